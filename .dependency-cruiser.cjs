@@ -1,0 +1,155 @@
+/**
+ * Who may import whom: one row of the map per room, and every rule below is made from it.
+ *
+ * `imports` names the other rooms a room may import (itself is always allowed), `packages` the npm packages,
+ * `node` whether it may use Node's own modules. A folder under src/ without a row is an error, and so is a row
+ * without a folder (test/rules/rooms.test.ts). Type-only imports count like any other.
+ */
+const adapter = (...packages) => ({ imports: ['core', 'ports', 'protocol'], packages, node: true });
+
+const adapters = {
+  journal: adapter(),
+  git: adapter('simple-git'),
+  drivers: adapter(),
+  executors: adapter(),
+  sessionHost: adapter(),
+  checks: adapter(),
+  decisions: adapter(),
+  ship: adapter(),
+  state: adapter(),
+};
+
+/** @type {Record<string, {imports: string[], packages: string[], node: boolean}>} */
+const rooms = {
+  core: { imports: [], packages: ['yaml', 'zod'], node: false },
+  ports: { imports: ['core'], packages: [], node: false },
+  protocol: { imports: ['core'], packages: [], node: false },
+  engine: { imports: ['core', 'ports'], packages: [], node: false },
+  ...adapters,
+  languageServer: {
+    imports: ['core', 'protocol'],
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+    node: false,
+  },
+  editor: {
+    imports: ['core', 'protocol', 'ports', 'engine'],
+    packages: ['vscode', 'vscode-languageclient'],
+    node: true,
+  },
+  compose: { imports: ['core', 'ports', 'protocol', 'engine', ...Object.keys(adapters)], packages: [], node: true },
+  cli: {
+    imports: ['core', 'ports', 'protocol', 'engine', 'compose', ...Object.keys(adapters)],
+    packages: [],
+    node: true,
+  },
+  extension: {
+    imports: ['core', 'ports', 'protocol', 'engine', 'editor', 'compose'],
+    packages: ['vscode'],
+    node: true,
+  },
+  'webview-ui': {
+    imports: ['core', 'protocol'],
+    packages: ['lit', '@vscode-elements/elements', '@vscode/codicons', 'mermaid'],
+    node: false,
+  },
+};
+
+/** Programs and bundles start here; what none of them reaches is dead. */
+const entryPoints = [
+  '^src/extension[.]ts$',
+  '^src/compose/[^/]+[.]ts$',
+  '^src/(cli|languageServer|sessionHost)/main[.]ts$',
+  '^src/sessionHost/attach[.]ts$',
+  '^webview-ui/src/[^/]+/main[.]ts$',
+];
+
+const escape = (text) => text.replace(/[/.-]/g, '[$&]');
+const either = (patterns) => `(?:${patterns.join('|')})`;
+
+/** The pattern of a room's files: a folder of src/, a single file of src/, or webview-ui/. */
+const pathOf = (room) => (room === 'webview-ui' ? '^webview-ui/' : `^src/${room}(?:/|[.]ts$)`);
+
+/** A package is met in three shapes: in node_modules, as its type package there, or as a bare name nothing resolves. */
+const packagePatterns = (name) =>
+  ['node_modules/', 'node_modules/@types/', ''].map((folder) => `^${folder}${escape(name)}(?:/|$)`);
+
+const anyPackage = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
+
+const rulesOf = ([room, { imports, packages, node }]) => {
+  const from = { path: pathOf(room) };
+  const rules = [
+    {
+      name: `${room}-imports-only-its-rooms`,
+      comment: `${room} may import ${imports.join(', ') || 'nothing but itself'}.`,
+      severity: 'error',
+      from,
+      to: {
+        path: '^(?:src|webview-ui|test|scripts|samples)/',
+        pathNot: [room, ...imports].map(pathOf),
+      },
+    },
+    {
+      name: `${room}-uses-only-its-packages`,
+      comment: `${room} may use ${packages.join(', ') || 'no npm package'}.`,
+      severity: 'error',
+      from,
+      to: { dependencyTypes: anyPackage, ...(packages.length > 0 && { pathNot: packages.flatMap(packagePatterns) }) },
+    },
+  ];
+  if (!node) {
+    rules.push({
+      name: `${room}-uses-no-node-module`,
+      comment: `${room} runs the same in any host, so it reaches none of Node's own modules.`,
+      severity: 'error',
+      from,
+      to: { dependencyTypes: ['core'] },
+    });
+  }
+  return rules;
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).flatMap(rulesOf),
+    {
+      name: 'no-cycle',
+      comment: 'Two files that need each other are one file, or miss a third. Types count.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-file-outside-a-room',
+      comment: 'Every file of src/ belongs to a room of the map.',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: Object.keys(rooms).map(pathOf) },
+    },
+    {
+      name: 'no-unresolved-import',
+      comment: 'An import that leads nowhere is a typing error or an undeclared package.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
+    {
+      name: 'no-dead-file',
+      comment: 'What no program reaches is kept alive by its tests only.',
+      severity: 'error',
+      from: { path: either(entryPoints) },
+      to: { path: '^(?:src|webview-ui)/.*[.]ts$', pathNot: '[.]d[.]ts$', reachable: false },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    preserveSymlinks: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(?:dist|[.]cache)/' },
+  },
+};
+
+// Read by test/rules, which holds the map against the folders that exist.
+Object.defineProperty(module.exports, 'rooms', { value: rooms, enumerable: false });

@@ -1,0 +1,166 @@
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+/**
+ * Builds dist/: `node esbuild.config.mjs [--watch]`. Each entry below is one file in dist/, and all of them must exist.
+ * What the extension loads with `import()` becomes a file of its own beside it, so that activation reads only the entry.
+ */
+const requiredEntries = {
+  extension: { extension: 'src/extension.ts', languageServer: 'src/languageServer/main.ts' },
+  modules: {
+    attach: 'src/sessionHost/attach.ts',
+    cli: 'src/cli/main.ts',
+    sessionHost: 'src/sessionHost/main.ts',
+  },
+  webviews: { board: 'webview-ui/src/board/main.ts', diagram: 'webview-ui/src/diagram/main.ts' },
+};
+
+const root = import.meta.dirname;
+const dist = path.join(root, 'dist');
+const { values: flags } = parseArgs({ options: { watch: { type: 'boolean', default: false } } });
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  charset: 'utf8',
+  keepNames: true,
+  logLevel: 'info',
+  minify: !flags.watch,
+  outdir: dist,
+  sourcemap: 'linked',
+  tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+};
+
+/** Node's CommonJS has no import.meta, which the sources use to find the files beside them. */
+const importMetaInCommonJs = {
+  'import.meta.dirname': '__dirname',
+  'import.meta.filename': '__filename',
+};
+
+/** Some npm packages are CommonJS and call `require`, which an ES module has to make first. */
+const requireInModules = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+/** The name in dist/ of what an `import()` asks for: its file name, or the name of its package. */
+const partName = (specifier) =>
+  specifier.startsWith('.') ? path.basename(specifier, path.extname(specifier)) : specifier.split('/')[0];
+
+/**
+ * Leaves every `import()` out of the bundle it stands in and collects it in `parts` (name → file or package to build).
+ * CommonJS bundles cannot be split by esbuild itself; two parts that share a module each hold a copy of it.
+ *
+ * @param {Map<string, string>} parts
+ * @returns {esbuild.Plugin}
+ */
+const lazyParts = (parts) => ({
+  name: 'lazy-parts',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, async ({ kind, path: specifier, pluginData, resolveDir, importer }) => {
+      const ours = importer !== '' && !importer.includes('node_modules');
+      if (kind !== 'dynamic-import' || !ours || pluginData === 'resolving' || builtinModules.includes(specifier))
+        return;
+      if (specifier.startsWith('node:')) return;
+      const found = await build.resolve(specifier, { kind, resolveDir, importer, pluginData: 'resolving' });
+      if (found.errors.length > 0) return found;
+      const name = partName(specifier);
+      const known = parts.get(name);
+      if (known !== undefined && known !== found.path) {
+        return {
+          errors: [{ text: `Two lazily loaded files would both become dist/${name}.cjs: rename one of them.` }],
+        };
+      }
+      parts.set(name, found.path);
+      return { path: `./${name}.cjs`, external: true };
+    });
+  },
+});
+
+/** Options of the extension's CommonJS files: VS Code loads them with `require`, and lends them `vscode`. */
+const commonJs = (entryPoints, parts) => ({
+  ...common,
+  entryPoints,
+  define: importMetaInCommonJs,
+  external: ['vscode'],
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  plugins: [lazyParts(parts)],
+  supported: { 'dynamic-import': false },
+  target: 'node22',
+});
+
+/** Builds the extension's entry, then what it loads lazily, then what that loads lazily, until nothing new is named. */
+async function extensionBuilds() {
+  const parts = new Map();
+  const builds = [];
+  const built = new Set();
+  let entries = requiredEntries.extension;
+  while (Object.keys(entries).length > 0) {
+    Object.keys(entries).forEach((name) => built.add(name));
+    const options = commonJs(entries, parts);
+    builds.push(options);
+    await esbuild.build(options);
+    entries = Object.fromEntries([...parts].filter(([name]) => !built.has(name)));
+  }
+  return builds;
+}
+
+const modules = {
+  ...common,
+  entryPoints: requiredEntries.modules,
+  banner: { js: requireInModules },
+  format: 'esm',
+  outExtension: { '.js': '.mjs' },
+  platform: 'node',
+  target: 'node20',
+};
+
+const webviews = {
+  ...common,
+  entryPoints: requiredEntries.webviews,
+  assetNames: '[name]',
+  format: 'iife',
+  loader: { '.ttf': 'file' },
+  outdir: path.join(dist, 'webview'),
+  platform: 'browser',
+  target: 'chrome130',
+};
+
+/** Copies the icon font and its style sheet for the webviews, as the package ships them. */
+async function copyCodicons() {
+  const source = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist');
+  await mkdir(webviews.outdir, { recursive: true });
+  await Promise.all(
+    ['codicon.css', 'codicon.ttf'].map((file) => copyFile(path.join(source, file), path.join(webviews.outdir, file))),
+  );
+}
+
+/** Takes the entries that are not on the disk yet out of the list, and names them. */
+async function skipMissingEntries() {
+  for (const entries of Object.values(requiredEntries)) {
+    for (const [name, file] of Object.entries(entries)) {
+      const found = await stat(path.join(root, file)).catch(() => undefined);
+      if (found !== undefined) continue;
+      console.warn(`notice: ${file} is not there yet, so dist/${name} is not built`);
+      delete entries[name];
+    }
+  }
+}
+
+await skipMissingEntries();
+await rm(dist, { recursive: true, force: true });
+try {
+  const extension = await extensionBuilds();
+  await Promise.all([esbuild.build(modules), esbuild.build(webviews), copyCodicons()]);
+  if (flags.watch) {
+    const contexts = await Promise.all([...extension, modules, webviews].map((options) => esbuild.context(options)));
+    await Promise.all(contexts.map((context) => context.watch()));
+  }
+} catch (error) {
+  // esbuild has already shown each of its errors with the line it is about.
+  if (!(error instanceof Error && 'errors' in error)) throw error;
+  process.exitCode = 1;
+}

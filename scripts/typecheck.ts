@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { runProgram } from './processes.ts';
+
+/** Each part of the tree sees only the globals of the host it runs in, so each is checked on its own. */
+const projects = ['src/core', '.', 'test', 'webview-ui'];
+
+const root = path.join(import.meta.dirname, '..');
+const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+let failed = false;
+for (const project of projects) {
+  const { exitCode, output } = await runProgram(process.execPath, [tsc, '--pretty', '-p', path.join(root, project)], {
+    cwd: root,
+  });
+  if (exitCode !== 0) failed = true;
+  process.stdout.write(output);
+}
+process.exitCode = failed ? 1 : 0;
