@@ -27,3 +27,14 @@ export async function runProgram(
   });
   return { exitCode, output };
 }
+
+/**
+ * How npm is started without a shell: the npm that runs this script, else the one on the PATH.
+ * Throws on Windows when started without npm, as its `npm.cmd` needs a shell.
+ */
+export function npmCommand(): { readonly command: string; readonly leading: readonly string[] } {
+  const program = process.env['npm_execpath'];
+  if (program !== undefined) return { command: process.execPath, leading: [program] };
+  if (process.platform !== 'win32') return { command: 'npm', leading: [] };
+  throw new Error('npm was not found: start this script through `npm run`, not through node.');
+}

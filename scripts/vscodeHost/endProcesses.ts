@@ -1,0 +1,54 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { runProgram } from '../processes.ts';
+
+/** How long a program may take to end by itself, in milliseconds, before it is killed. */
+const patience = 3000;
+
+/**
+ * Ends a child and everything it started that is still in its process group; resolves when the child is gone.
+ * The child must have been spawned with `detached: true`, which makes it the leader of that group.
+ */
+export async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const running = child.exitCode === null && child.signalCode === null;
+  await signalGroup(child.pid, 'SIGTERM');
+  if (running) await Promise.race([ended, delay(patience, undefined, { ref: false })]);
+  await signalGroup(child.pid, 'SIGKILL');
+  if (running) await ended;
+}
+
+async function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (process.platform === 'win32') {
+    if (signal === 'SIGKILL') await runProgram('taskkill', ['/pid', String(pid), '/t', '/f']);
+    return;
+  }
+  signalIfThere(-pid, signal);
+}
+
+/**
+ * Kills every process that carries `name=value` in its environment, wherever it has put itself: session hosts and
+ * agents leave the process group on purpose, so that they outlive the editor. Does nothing where the system does not
+ * show environments as files (anything but Linux).
+ */
+export async function endMarked(name: string, value: string): Promise<void> {
+  const entry = `${name}=${value}`;
+  const pids = (await readdir('/proc').catch(() => [])).filter((folder) => /^\d+$/.test(folder)).map(Number);
+  for (const pid of pids) {
+    if (pid === process.pid) continue;
+    const environment = await readFile(path.join('/proc', String(pid), 'environ'), 'utf8').catch(() => '');
+    if (environment.split('\0').includes(entry)) signalIfThere(pid, 'SIGKILL');
+  }
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { runProgram } from '../processes.ts';
+import { findProgram, isExecutable } from '../programs.ts';
+import type { Progress } from './installServer.ts';
+
+const namesOnPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
+
+/** Where the browsers put themselves on systems that do not add them to the PATH. */
+const usualPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
+    const folder = process.env[variable];
+    return folder === undefined ? [] : [path.join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')];
+  }),
+};
+
+const whatIsMissing =
+  'No Chromium to drive: install chromium or Google Chrome (on Debian: apt-get install chromium), or name its program in WAVEGATE_CHROMIUM.';
+
+/**
+ * Gives the path of a Chromium to drive: the one named in WAVEGATE_CHROMIUM, else one on the PATH, else in its usual
+ * place, else (on Debian, as root) installed from Debian's packages. Throws one line that says what is missing.
+ */
+export async function findChromium(progress: Progress): Promise<string> {
+  const named = process.env['WAVEGATE_CHROMIUM'];
+  if (named !== undefined && named !== '') {
+    if (await isExecutable(named)) return named;
+    throw new Error(
+      `WAVEGATE_CHROMIUM names ${named}, which is not a program that can be run: correct it or unset it.`,
+    );
+  }
+  const found = (await findProgram(namesOnPath)) ?? (await inUsualPlace()) ?? (await installFromDebian(progress));
+  if (found === undefined) throw new Error(whatIsMissing);
+  return found;
+}
+
+async function inUsualPlace(): Promise<string | undefined> {
+  for (const place of usualPlaces[process.platform] ?? []) if (await isExecutable(place)) return place;
+  return undefined;
+}
+
+async function installFromDebian(progress: Progress): Promise<string | undefined> {
+  const apt = await findProgram(['apt-get']);
+  if (apt === undefined || process.getuid?.() !== 0) return undefined;
+  progress("Installing chromium from Debian's packages; this happens once");
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const argv of [
+    ['update', '-q'],
+    ['install', '-q', '-y', '--no-install-recommends', 'chromium'],
+  ]) {
+    const { exitCode, output } = await runProgram(apt, argv, { env });
+    if (exitCode !== 0) throw new Error(`${whatIsMissing} (apt-get ${argv[0]} failed: ${lastLine(output)})`);
+  }
+  return findProgram(namesOnPath);
+}
+
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,102 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { endGroup, endMarked } from './endProcesses.ts';
+import { quietSettings } from './settings.ts';
+
+/** What a VS Code server is started with. */
+export interface ServerOptions {
+  /** `server-main.js`, as installServer gives it. */
+  readonly program: string;
+  /** Where it keeps its settings, extensions and logs; made when missing. */
+  readonly dataFolder: string;
+  /** The environment of the server, and so of its extension host and terminals. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** A secret every request must carry; without one, any local process can connect. */
+  readonly token?: string;
+  /** More of the server's own command line. */
+  readonly argv?: readonly string[];
+}
+
+/** A VS Code server that accepts connections. */
+export interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+  /** Everything it has printed so far. */
+  output(): string;
+  /** Ends it, its children, and what those left running; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** How long the server may take until it listens, in milliseconds. */
+const startLimit = 60_000;
+
+/** The environment variable by which stop() recognises processes that have left the server's process group. */
+const mark = 'WAVEGATE_DEV_HOST';
+
+/**
+ * Starts a VS Code server on 127.0.0.1 and a free port; resolves when it listens. Throws with what it printed when it
+ * ends first or takes longer than a minute.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  await writeSettings(options.dataFolder);
+  const id = randomUUID();
+  const child = spawn(process.execPath, [options.program, ...serverArguments(options)], {
+    detached: true,
+    env: { ...options.environment, [mark]: id },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const stop = async (): Promise<void> => {
+    await endGroup(child);
+    await endMarked(mark, id);
+  };
+  const listening = new Promise<number>((resolve, reject) => {
+    const limit = setTimeout(() => fail('did not listen within a minute'), startLimit);
+    const fail = (what: string): void => {
+      clearTimeout(limit);
+      reject(new Error(`VS Code's server ${what}. It printed:\n${output.trim()}`));
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        const port = /Extension host agent listening on (\d+)/.exec(output)?.[1];
+        if (port === undefined) return;
+        clearTimeout(limit);
+        resolve(Number(port));
+      });
+    }
+    child.on('error', (error) => fail(`could not be started: ${error.message}`));
+    child.on('close', (code) => fail(`ended with exit code ${code ?? 'none'}`));
+  });
+  try {
+    const port = await listening;
+    return { pid: child.pid ?? 0, port, output: () => output, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function serverArguments({ dataFolder, token, argv = [] }: ServerOptions): string[] {
+  return [
+    '--host=127.0.0.1',
+    '--port=0',
+    token === undefined ? '--without-connection-token' : `--connection-token=${token}`,
+    '--accept-server-license-terms',
+    '--telemetry-level=off',
+    '--disable-workspace-trust',
+    `--server-data-dir=${dataFolder}`,
+    ...argv,
+  ];
+}
+
+async function writeSettings(dataFolder: string): Promise<void> {
+  const text = JSON.stringify(quietSettings, undefined, 2);
+  for (const scope of ['User', 'Machine']) {
+    const folder = path.join(dataFolder, 'data', scope);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'settings.json'), text);
+  }
+}
