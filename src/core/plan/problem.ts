@@ -1,0 +1,23 @@
+import type { Plan } from './schema.ts';
+
+/**
+ * What is wrong with a plan, and where. Offsets are UTF-16 code units into the source text, `end` exclusive, so that an
+ * editor can underline the place without parsing again.
+ */
+export interface Problem {
+  /** Stable, kebab-case, documented: scripts and settings refer to it. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'information' | 'hint';
+  /** What is wrong, why it matters, what to do. One or two sentences. */
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** Other places that explain this one, such as the first of two equal ids. */
+  readonly related?: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+}
+
+/** A plan text after reading it. `plan` is absent when an error makes it unusable; problems are in source order. */
+export interface ParsedPlan {
+  readonly plan?: Plan;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,237 @@
+import { z } from 'zod';
+
+/**
+ * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
+ * with the extension. Every object is strict, because an unknown key is nearly always a misspelt one, and a misspelt
+ * constraint is a constraint nobody keeps.
+ */
+
+const id = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]*$/i,
+    'an id starts with a letter or digit and holds only letters, digits, ".", "_" and "-"',
+  )
+  .max(64);
+const text = z.string().trim().min(1);
+const glob = text.describe('A path or glob relative to the repository root, with forward slashes: src/**/*.ts');
+const command = text.describe('A command line, run in the worktree. Split like a shell would, but without a shell.');
+const minutes = z.number().positive().max(10_080);
+
+export const gateKinds = ['triage', 'plan', 'launch', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
+export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
+export const triages = ['in', 'out', 'deferred'] as const;
+export const recipes = ['implement', 'tdd'] as const;
+export const risks = ['low', 'medium', 'high'] as const;
+export const sessionModes = ['read-only', 'workspace-write'] as const;
+
+const agentSchema = z.strictObject({
+  driver: z.enum(['command']).describe('How this agent is started and read. "command" runs any program given in argv.'),
+  argv: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe(
+      'Program and arguments. {directive}, {handoff} and {worktree} are replaced by paths. There is no shell: no quoting, no expansion.',
+    ),
+  model: text.optional().describe('Model name passed to drivers that know models.'),
+  mode: z
+    .enum(sessionModes)
+    .default('workspace-write')
+    .describe('read-only agents may change nothing: what they change is undone and reported.'),
+  limits: z
+    .strictObject({
+      minutes: minutes.default(30).describe('Wall-clock limit of one session, in minutes.'),
+      idleMinutes: minutes.default(10).describe('Longest silence before a session counts as stuck, in minutes.'),
+    })
+    .prefault({})
+    .describe('Time limits of one session.'),
+  env: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
+    .default([])
+    .describe('Names of your environment variables this agent may see, beside PATH, HOME and the locale.'),
+});
+
+const lensSchema = z.strictObject({
+  id,
+  agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
+  focus: text.describe('What this auditor looks for.'),
+  paths: z.array(glob).default(['**']).describe('Where it looks.'),
+});
+
+const findingSchema = z.strictObject({
+  id,
+  severity: z.enum(severities),
+  file: text,
+  line: z.number().int().positive(),
+  title: text,
+  remediation: z.string().default(''),
+  triage: z.enum(triages).default('in'),
+});
+
+const taskSchema = z.strictObject({
+  id,
+  title: text,
+  team: id.optional().describe('Team (of teams) answerable for the task.'),
+  agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
+  recipe: z.enum(recipes).default('implement').describe('The steps the task goes through.'),
+  owns: z
+    .array(glob)
+    .min(1)
+    .describe('Files this task may create or change. No two tasks of a wave may own the same file.'),
+  deletes: z.array(glob).default([]).describe('Files this task may delete. Deletions must be declared.'),
+  reads: z.array(glob).default([]).describe('Files the agent should read first.'),
+  dependsOn: z.array(id).default([]).describe('Tasks of earlier waves whose results this task needs.'),
+  objective: text.describe('What is true when the task is done, for this task only.'),
+  steps: z.array(text).max(20).default([]).describe('3 to 20 steps. More means the task should be split.'),
+  constraints: z.array(text).default([]).describe('What must not change.'),
+  interfaces: z
+    .strictObject({ provides: z.array(text).default([]), consumes: z.array(text).default([]) })
+    .prefault({})
+    .describe('Contracts with other tasks: names, signatures, file formats that must stay stable.'),
+  verify: z
+    .array(command)
+    .default([])
+    .describe('Commands that prove the task is done. Wavegate runs them again itself.'),
+  findings: z.array(id).default([]).describe('Accepted findings this task remedies.'),
+  risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
+});
+
+const waveSchema = z.strictObject({
+  id,
+  title: text,
+  tasks: z.array(taskSchema).min(1).describe('Tasks that run in parallel.'),
+});
+
+const gateSchema = z.strictObject({
+  approvers: z.array(text).default([]).describe('Who may decide. Empty: anyone at this editor.'),
+  deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
+});
+
+export const planSchema = z.strictObject({
+  waveplan: z.literal(1).describe('Version of the plan format.'),
+  title: text.describe('What the whole change is called.'),
+  baseline: z
+    .array(z.strictObject({ statement: text, verify: text }))
+    .default([])
+    .describe('Definition of done: falsifiable statements, each with a way to verify it.'),
+  scope: z
+    .strictObject({
+      in: z.array(text).default([]),
+      out: z.array(text).default([]),
+      deferred: z.array(text).default([]),
+    })
+    .prefault({})
+    .describe('What is in, what is out, what is for later.'),
+  principles: z.array(text).default([]).describe('Values in priority order; they decide when trade-offs arise.'),
+  constraints: z.array(text).default([]).describe('What must not change, for every task.'),
+  protected: z.array(glob).default([]).describe('Files nobody may touch.'),
+  teams: z
+    .record(id, z.strictObject({ lead: text, owns: z.array(text).default([]) }))
+    .default({})
+    .describe('Teams: the persona that leads, and the concerns it owns.'),
+  agents: z.record(id, agentSchema).default({}).describe('Named agent profiles.'),
+  audit: z
+    .strictObject({ lenses: z.array(lensSchema).max(6).default([]) })
+    .prefault({})
+    .describe('Read-only auditors that run before planning, each with its own lens.'),
+  findings: z.array(findingSchema).default([]).describe('Accepted findings, with their triage.'),
+  waves: z.array(waveSchema).min(1).describe('Dependency-ordered batches. Each ends in one green commit.'),
+  checkpoint: z
+    .strictObject({
+      test: command.optional().describe('The full test suite. It runs after every wave.'),
+      gates: z
+        .record(id, command)
+        .default({})
+        .describe('Further checks by name: typecheck, lint, executable constraints.'),
+      baseline: z
+        .enum(['strict', 'compare'])
+        .default('compare')
+        .describe(
+          'compare: failures that were there before the run do not block, new ones do. strict: any failure blocks.',
+        ),
+      retries: z.number().int().min(0).max(3).default(0).describe('How often a red check runs again before it counts.'),
+      spotCheck: z
+        .strictObject({ sample: z.number().int().min(1).max(200).default(12) })
+        .prefault({})
+        .describe('How many files, riskiest first, a person looks at.'),
+      minutes: minutes.default(30).describe('Longest time one check may take.'),
+    })
+    .prefault({})
+    .describe('What ends a wave: test gate, spot-check, commit, plan review.'),
+  gates: z
+    .partialRecord(z.enum(gateKinds), gateSchema)
+    .default({})
+    .describe('Approvers and deadlines per kind of gate.'),
+  validators: z
+    .array(z.strictObject({ agent: id, disposition: text }))
+    .max(2)
+    .default([])
+    .describe('Two validators of different disposition.'),
+  readiness: z.array(text).default([]).describe('What must be in place before the first launch.'),
+  budget: z
+    .strictObject({
+      usd: z.number().positive().optional(),
+      tokens: z.number().int().positive().optional(),
+      minutes: minutes.optional(),
+      perSession: z
+        .strictObject({ usd: z.number().positive().optional(), tokens: z.number().int().positive().optional() })
+        .prefault({}),
+    })
+    .prefault({})
+    .describe('Limits for the whole run.'),
+  worktree: z
+    .strictObject({
+      root: text.optional().describe('Folder that holds the worktrees. Default: your data folder.'),
+      copy: z.array(glob).default([]).describe('Ignored files to copy into each worktree, such as .env.'),
+      link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
+      setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
+      teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
+      ports: z
+        .strictObject({
+          from: z.number().int().min(1024).max(65_000).default(42_000),
+          perSession: z.number().int().min(1).max(100).default(1),
+        })
+        .prefault({})
+        .describe('Range of ports; each session gets its own as WAVEGATE_PORT.'),
+    })
+    .prefault({})
+    .describe('How the worktree of a session is made ready.'),
+  git: z
+    .strictObject({
+      base: text.optional().describe('Branch or commit the run starts from. Default: the commit checked out.'),
+      branchPrefix: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+        .default('wavegate'),
+      commit: text.default('{wave}').describe('Subject of a wave commit. {wave}, {id} and {plan} are replaced.'),
+    })
+    .prefault({})
+    .describe('Branches and commits of a run.'),
+  ship: z
+    .strictObject({
+      changelog: text.optional().describe('Changelog file that gets an entry.'),
+      remote: text.default('origin').describe('Remote the run branch is pushed to.'),
+      pr: z.boolean().default(true).describe('Write the pull request text, and open it where gh is installed.'),
+      ci: text.optional().describe('How to see that CI passed.'),
+    })
+    .prefault({})
+    .describe('How the result leaves this machine.'),
+  risks: z
+    .array(z.strictObject({ risk: text, noticed: text, rollback: text }))
+    .default([])
+    .describe('What may break, how you would notice, how to roll back.'),
+  thread: z
+    .strictObject({ intake: z.url().optional(), threads: z.url().optional() })
+    .prefault({})
+    .describe('Coordination channel: intake, else threads, else a log beside the run.'),
+});
+
+export type Plan = z.output<typeof planSchema>;
+export type PlanWave = Plan['waves'][number];
+export type PlanTask = PlanWave['tasks'][number];
+export type AgentProfile = Plan['agents'][string];
+export type AuditLens = Plan['audit']['lenses'][number];
+export type GateKind = (typeof gateKinds)[number];
+export type Severity = (typeof severities)[number];
+export type Triage = (typeof triages)[number];
+export type SessionMode = (typeof sessionModes)[number];

@@ -1,0 +1,58 @@
+import type { Triage } from '../plan/schema.ts';
+import type { Decision, Evidence, PlanRevision, Repository, Scope, SessionResult, Strategy } from './model.ts';
+
+/**
+ * Everything that can be asked of a run, by a person, the clock or the outside world. `at` is epoch milliseconds and the
+ * only time the core knows. A command is a request: decide answers with events or a refusal.
+ */
+export type Command = { readonly at: number } & (
+  | {
+      readonly type: 'start-run';
+      readonly run: string;
+      readonly repository: Repository;
+      readonly base: { readonly commit: string; readonly branch?: string };
+      readonly plan: PlanRevision;
+      readonly publicKey: string;
+    }
+  | { readonly type: 'bind-thread'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
+  /** The person's plan file was read. `plan` is absent when it does not parse. */
+  | {
+      readonly type: 'observe-plan';
+      readonly hash: string;
+      readonly plan?: Omit<PlanRevision, 'revision' | 'why'>;
+      readonly problems: number;
+    }
+  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  /** The engine has verified the signature before it submits this. */
+  | { readonly type: 'decide-gate'; readonly decision: Decision }
+  /** What a decided gate is about, observed again at the moment of use. */
+  | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
+  /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
+  | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }
+  | {
+      readonly type: 'wave-inspected';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly repository: Repository;
+      readonly head: string;
+    }
+  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }
+  | { readonly type: 'session-dispatched'; readonly session: string }
+  | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope }
+  | {
+      readonly type: 'propose-adaptation';
+      readonly strategy: Strategy;
+      readonly task: string;
+      readonly plan: Omit<PlanRevision, 'revision'>;
+    }
+  | { readonly type: 'stop-run'; readonly who: string; readonly reason: string }
+  /** Time has passed; deadlines are looked at. */
+  | { readonly type: 'tick' }
+);
+
+/** Why a command was refused: for people, with what to do next. Refusals are answers, not failures; nothing changes. */
+export interface Refusal {
+  readonly refused: string;
+}

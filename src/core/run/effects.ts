@@ -1,0 +1,95 @@
+import type { AgentProfile, GateKind, SessionMode } from '../plan/schema.ts';
+import type { SessionPlan } from './events.ts';
+import type { Scope, SessionKind } from './model.ts';
+
+/**
+ * What should be happening in the world, as data. The engine derives the outstanding effects from the state after every
+ * event and after every restart, and starts those that are not yet under way; each is idempotent by its key, so that a
+ * crash between starting and recording one loses nothing and doubles nothing.
+ */
+export type Effect = { readonly key: string } & (
+  | { readonly kind: 'bind-thread' }
+  | { readonly kind: 'inspect-wave'; readonly wave: string; readonly attempt: number }
+  | { readonly kind: 'confirm-gate'; readonly gate: string; readonly gateKind: GateKind }
+  | { readonly kind: 'prepare-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'run-session'; readonly job: Job }
+  | { readonly kind: 'remove-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'wake'; readonly at: number }
+);
+
+/** One session as an executor gets it. Complete, and free of anything local to one machine. */
+export interface Job {
+  readonly run: string;
+  readonly session: string;
+  readonly epoch: number;
+  readonly kind: SessionKind;
+  readonly scope: Scope;
+  readonly subject: string;
+  /** Wall-clock limit and longest silence, in minutes. */
+  readonly limits: { readonly minutes: number; readonly idleMinutes: number };
+  readonly work: Work;
+}
+
+export type Work = AgentWork | MergeWork | CheckWork | CommitWork | ReviseWork | ShipWork;
+
+export interface AgentWork {
+  readonly kind: 'agent';
+  readonly profile: AgentProfile;
+  readonly mode: SessionMode;
+  readonly directive: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly owns: readonly string[];
+  readonly deletes: readonly string[];
+  readonly protected: readonly string[];
+  /** Run again by the session host after the agent has ended. */
+  readonly verify: readonly string[];
+  readonly port: number;
+}
+
+export interface MergeWork {
+  readonly kind: 'merge';
+  /** Commit the wave commit will follow: tip of the run branch. */
+  readonly onto: string;
+  /** Merged in this order. Carried waves come first; their commits are the bases of the sessions after them. */
+  readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Ref that keeps the merged commit reachable. */
+  readonly keep: string;
+}
+
+export interface CheckWork {
+  readonly kind: 'check';
+  readonly commit: string;
+  readonly checks: readonly { readonly name: string; readonly command: string }[];
+  readonly retries: number;
+  readonly minutes: number;
+  /** With it, failures that this commit has too do not count. */
+  readonly baseline?: string;
+}
+
+export interface CommitWork {
+  readonly kind: 'commit';
+  readonly tree: string;
+  readonly parent: string;
+  readonly message: string;
+  /** Branch moved from parent to the new commit, only if it still points at parent. Short name. */
+  readonly branch: string;
+}
+
+export interface ReviseWork {
+  readonly kind: 'revise';
+  readonly file: string;
+  readonly source: string;
+  readonly parent: string;
+  readonly message: string;
+  readonly branch: string;
+}
+
+export interface ShipWork {
+  readonly kind: 'ship';
+  readonly branch: string;
+  readonly head: string;
+  readonly remote: string;
+  readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
+  readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };
+}

@@ -1,0 +1,108 @@
+import type { Triage } from '../plan/schema.ts';
+import type {
+  Decision,
+  Evidence,
+  Finding,
+  Gate,
+  PlanRevision,
+  Repository,
+  Scope,
+  SessionKind,
+  SessionResult,
+  Strategy,
+  WaveStep,
+} from './model.ts';
+
+/** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal holds these. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly repository: Repository;
+      /** Commit the run starts from, and the branch it was read from if there was one. */
+      readonly base: { readonly commit: string; readonly branch?: string };
+      readonly plan: PlanRevision;
+      /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
+      readonly publicKey: string;
+    }
+  | { readonly type: 'thread-bound'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
+  | { readonly type: 'audit-started'; readonly sessions: readonly SessionPlan[] }
+  | { readonly type: 'findings-recorded'; readonly session: string; readonly findings: readonly Finding[] }
+  | { readonly type: 'finding-triaged'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  | { readonly type: 'audit-closed' }
+  | { readonly type: 'plan-edited'; readonly hash: string; readonly plan?: PlanRevision; readonly problems: number }
+  | { readonly type: 'plan-approved'; readonly hash: string; readonly gate: string }
+  | { readonly type: 'plan-revised'; readonly plan: PlanRevision; readonly gate: string; readonly cause?: WaveRef }
+  | { readonly type: 'wave-opened'; readonly wave: string; readonly attempt: number; readonly base: string }
+  | {
+      readonly type: 'step-passed';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly step: WaveStep;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly type: 'step-failed';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly step: WaveStep;
+      readonly reason: string;
+    }
+  | { readonly type: 'sessions-planned'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | { readonly type: 'session-dispatched'; readonly session: string }
+  | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope }
+  | { readonly type: 'gate-opened'; readonly gate: Omit<Gate, 'status' | 'decision' | 'usedAt' | 'voided'> }
+  | { readonly type: 'gate-decided'; readonly decision: Decision }
+  | { readonly type: 'gate-expired'; readonly gate: string }
+  | { readonly type: 'gate-used'; readonly gate: string }
+  | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }
+  | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
+  | {
+      readonly type: 'adaptation-proposed';
+      readonly cause: WaveRef;
+      readonly strategy: Strategy;
+      readonly task: string;
+      readonly plan: PlanRevision;
+    }
+  | { readonly type: 'wave-carried'; readonly wave: string; readonly into: string; readonly commit: string }
+  | { readonly type: 'wave-committed'; readonly wave: string; readonly commit: string; readonly tree: string }
+  | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string }
+  | { readonly type: 'validation-started'; readonly attempt: number }
+  | { readonly type: 'validation-failed'; readonly failure: WaveFailure }
+  | { readonly type: 'validated'; readonly gate: string }
+  | { readonly type: 'shipped'; readonly result: SessionResult }
+  | { readonly type: 'ship-failed'; readonly message: string }
+  | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };
+
+export interface WaveRef {
+  readonly wave: string;
+  readonly attempt: number;
+}
+
+/** A session as the manifest plans it, before anything runs. */
+export interface SessionPlan {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly scope: Scope;
+  /** Task id, lens id, or the name of the mechanical work (merge, check, …). */
+  readonly subject: string;
+  readonly agent?: string;
+  /** Counts from 1; a result of an older epoch is refused. */
+  readonly epoch: number;
+  readonly branch?: string;
+  readonly base: string;
+  /** The complete prompt; absent for mechanical sessions. */
+  readonly directive?: string;
+}
+
+export type WaveFailure =
+  | { readonly kind: 'sessions'; readonly sessions: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
+  | { readonly kind: 'conflict'; readonly files: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
+  | { readonly kind: 'checks'; readonly suspects: readonly string[]; readonly message: string }
+  | { readonly kind: 'spot-check'; readonly files: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
+  | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };
+
+/** An event with when it happened (epoch ms). Order is the journal's, not the clock's. */
+export type Recorded = RunEvent & { readonly at: number };

@@ -1,0 +1,168 @@
+import type { GateKind, Plan, Severity, Triage } from '../plan/schema.ts';
+
+/**
+ * The words of a run, shared by commands, events and state. Times are epoch milliseconds. Hashes are lower-case hex
+ * SHA-256 of UTF-8 text unless they are git object names (commit, tree). Nothing here names a path, process or socket
+ * of one machine, so that sessions can run elsewhere.
+ */
+
+export type Phase = 'audit' | 'plan' | 'wave' | 'adapt' | 'validate' | 'ship' | 'shipped' | 'stopped';
+
+/** The ten mechanical steps of a wave, in order. */
+export const waveSteps = ['000', '0', '0.5', '0.7', '1', '2', '3', '4', '5-6', '7'] as const;
+export type WaveStep = (typeof waveSteps)[number];
+
+/** Which repository this is: enough to notice that a worktree belongs to another one. */
+export interface Repository {
+  readonly rootCommit: string;
+  readonly remote?: string;
+  readonly name: string;
+}
+
+export interface PlanRevision {
+  readonly revision: number;
+  readonly hash: string;
+  /** Path of the plan inside the repository, forward slashes; or its bare name if it lives elsewhere. */
+  readonly file: string;
+  readonly source: string;
+  readonly plan: Plan;
+  readonly why: string;
+}
+
+export type SessionKind = 'audit' | 'implement' | 'fix' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
+
+/** How a session ended. Exactly one of these, once. */
+export const outcomes = [
+  'done',
+  'blocked',
+  'no-handoff',
+  'stale-handoff',
+  'scope-violated',
+  'readonly-violated',
+  'context-exhausted',
+  'rate-limited',
+  'auth',
+  'budget',
+  'stuck',
+  'timeout',
+  'cancelled',
+  'crashed',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Where a session belongs. `attempt` counts from 1. */
+export type Scope =
+  | { readonly kind: 'audit' }
+  | { readonly kind: 'wave'; readonly wave: string; readonly attempt: number }
+  | { readonly kind: 'adapt'; readonly revision: number }
+  | { readonly kind: 'validate'; readonly attempt: number }
+  | { readonly kind: 'ship'; readonly attempt: number };
+
+export interface FileChange {
+  /** Forward slashes, relative to the repository root. */
+  readonly path: string;
+  readonly kind: 'added' | 'modified' | 'deleted';
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+export interface FailedTest {
+  readonly name: string;
+  readonly file?: string;
+  /** The part of the output that explains it, at most some 2,000 characters. */
+  readonly excerpt: string;
+}
+
+export interface CheckRun {
+  /** `test`, or the name of a gate of the plan's checkpoint. */
+  readonly name: string;
+  readonly command: string;
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  readonly milliseconds: number;
+  /** How often it ran; more than 1 means that a red run was repeated as the plan allows. */
+  readonly runs: number;
+  readonly passed?: number;
+  readonly failed: readonly FailedTest[];
+  /** Tail of the output, at most some 8,000 characters. */
+  readonly tail: string;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly lens: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly remediation: string;
+  /** Whether file and line exist at the audited commit. */
+  readonly citation: 'verified' | 'unverified';
+  readonly triage?: Triage;
+}
+
+/** What a session produced, by kind; the session host checks it before it is believed. */
+export interface SessionResult {
+  readonly outcome: Outcome;
+  /** One sentence for people: what happened and, unless done, what to do next. */
+  readonly message: string;
+  readonly exitCode?: number | null;
+  readonly summary?: string;
+  readonly question?: string;
+  /** Commit that holds everything the session changed, on its branch. */
+  readonly snapshot?: string;
+  readonly changes?: readonly FileChange[];
+  /** Paths changed outside what the task owns; undone, with a backup kept. */
+  readonly violations?: readonly string[];
+  readonly verification?: readonly CheckRun[];
+  readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
+  /** merge, commit, revise: the commit made and its tree. */
+  readonly commit?: string;
+  readonly tree?: string;
+  /** merge: files two branches changed in ways git cannot reconcile. */
+  readonly conflicts?: readonly string[];
+  readonly checks?: readonly CheckRun[];
+  /** ship: where it went. */
+  readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };
+  readonly pullRequest?: { readonly text: string; readonly url?: string };
+}
+
+/** Names of hashes a decision is about; see gates/evidence.ts for which gate binds what. */
+export type Evidence = Readonly<Record<string, string>>;
+
+export type Verdict = 'approved' | 'rejected' | 'hold';
+export type GateStatus = 'pending' | Verdict | 'expired';
+export type Channel = 'sidebar' | 'palette' | 'board' | 'cli';
+
+export interface Decision {
+  readonly gate: string;
+  readonly verdict: Verdict;
+  readonly who: string;
+  readonly channel: Channel;
+  readonly note: string;
+  readonly at: number;
+  readonly evidence: Evidence;
+  /** Kind-specific answers: spot-check verdict per file, self-check answers, the note of the person's own testing. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Ed25519 over the canonical text of everything above, base64; see gates/decisionText.ts. */
+  readonly signature: string;
+}
+
+export interface Gate {
+  readonly id: string;
+  readonly kind: GateKind;
+  readonly wave?: string;
+  readonly openedAt: number;
+  readonly deadline?: number;
+  readonly approvers: readonly string[];
+  readonly evidence: Evidence;
+  readonly status: GateStatus;
+  readonly decision?: Decision;
+  /** Set once, when the decision has been checked against the evidence again and acted on. */
+  readonly usedAt?: number;
+  /** Why the gate no longer counts although nobody rejected it: what it was about has changed. */
+  readonly voided?: string;
+}
+
+export type Strategy = 'fix' | 'redispatch' | 'split' | 'reorder';

@@ -1,0 +1,105 @@
+import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
+import type {
+  CheckRun,
+  Evidence,
+  FileChange,
+  Finding,
+  Gate,
+  Phase,
+  PlanRevision,
+  Repository,
+  SessionResult,
+  Strategy,
+  WaveStep,
+} from './model.ts';
+
+/** A run as it stands: the fold of its journal, and nothing else. */
+export interface RunState {
+  readonly run: string;
+  readonly startedAt: number;
+  readonly repository: Repository;
+  readonly base: { readonly commit: string; readonly branch?: string };
+  readonly publicKey: string;
+  readonly phase: Phase;
+  /** Why nothing moves until a person acts; absent while things move or a gate is simply waiting. */
+  readonly parked?: { readonly gate: string; readonly reason: string };
+  readonly stopped?: { readonly who: string; readonly reason: string; readonly at: number };
+  /** The revision in force, and its approval. */
+  readonly plan: PlanRevision;
+  readonly planApproval: { readonly status: 'none' | 'approved' | 'void'; readonly gate?: string };
+  /** Last edit seen in the person's file that is not the revision in force. `plan` is absent if it does not parse. */
+  readonly edit?: { readonly hash: string; readonly plan?: PlanRevision; readonly problems: number };
+  /** Hash of the person's file when it last agreed with a revision of this run. */
+  readonly synced: string;
+  readonly revisions: readonly { readonly revision: number; readonly hash: string; readonly why: string; readonly cause?: WaveRef; readonly commit?: string; readonly at: number }[];
+  readonly thread?: { readonly mode: 'intake' | 'threads' | 'log'; readonly id: string };
+  readonly audit: { readonly status: 'pending' | 'running' | 'triage' | 'closed'; readonly sessions: readonly string[]; readonly findings: readonly Finding[] };
+  readonly sessions: Readonly<Record<string, Session>>;
+  /** By wave id; in plan order in `plan.plan.waves`. A wave that was never opened has no entry. */
+  readonly waves: Readonly<Record<string, WaveState>>;
+  /** Tip of the run branch. */
+  readonly head: string;
+  readonly gates: Readonly<Record<string, Gate>>;
+  readonly adaptation?: Adaptation;
+  readonly validation?: Validation;
+  readonly ship?: { readonly attempt: number; readonly session?: string; readonly result?: SessionResult; readonly failure?: string };
+  /** Worktrees of these scopes (see scopeKey) have been removed. */
+  readonly removed: readonly string[];
+  /** Number of events folded. */
+  readonly events: number;
+  readonly updatedAt: number;
+}
+
+export interface Session extends SessionPlan {
+  readonly status: 'planned' | 'running' | 'ended';
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly result?: SessionResult;
+}
+
+export type WaveStatus =
+  | 'preparing'
+  | 'launch'
+  | 'dispatching'
+  | 'running'
+  | 'merging'
+  | 'testing'
+  | 'spot-check'
+  | 'committing'
+  | 'committed'
+  | 'failed'
+  | 'carried';
+
+export interface WaveState {
+  readonly id: string;
+  readonly attempt: number;
+  readonly status: WaveStatus;
+  readonly base: string;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  readonly steps: readonly { readonly step: WaveStep; readonly passed: boolean; readonly at: number; readonly evidence: Evidence; readonly reason?: string }[];
+  /** Task id → session that carries it in this attempt (kept from an earlier attempt, or new). */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** Failing checks of the attempt before, told to the agents of this one. */
+  readonly failing?: readonly CheckRun[];
+  readonly merge?: { readonly session: string; readonly commit?: string; readonly tree?: string; readonly changes: readonly FileChange[] };
+  readonly check?: { readonly session: string; readonly checks: readonly CheckRun[] };
+  readonly failure?: WaveFailure;
+  readonly carriedInto?: string;
+  /** Waves whose unfinished work this wave carries on and commits with its own. */
+  readonly carries: readonly { readonly wave: string; readonly commit: string }[];
+  readonly commit?: string;
+}
+
+export interface Adaptation {
+  readonly cause: WaveRef;
+  readonly proposal?: { readonly strategy: Strategy; readonly task: string; readonly plan: PlanRevision; readonly gate: string };
+}
+
+export interface Validation {
+  readonly attempt: number;
+  readonly session?: string;
+  readonly checks?: readonly CheckRun[];
+  readonly failure?: WaveFailure;
+  readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
+}

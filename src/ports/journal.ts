@@ -1,0 +1,46 @@
+import type { Recorded } from '../core/run/events.ts';
+
+/** The append-only record of one run, held open for writing by one process at a time. */
+export interface Journal {
+  /**
+   * Appends in order and returns once the bytes are flushed to disk.
+   * @throws JournalError `lost-lease` when another process has taken over, `disk-full`, `read-only`, `io`
+   */
+  append(events: readonly Recorded[]): Promise<void>;
+  /** Gives up the lease. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface JournalStore {
+  /** Creates the journal of a new run. @throws JournalError `exists` */
+  create(run: string): Promise<Journal>;
+  /**
+   * Takes the lease and reads all events, repairing a torn last line (a copy of the torn bytes is kept).
+   * @throws JournalError `in-use` (says by whom), `broken-chain`, `unknown-record`, `not-found`
+   */
+  open(run: string): Promise<{ readonly journal: Journal; readonly events: readonly Recorded[] }>;
+  /** Reads without the lease, for viewers. A torn last line is left out, not repaired. */
+  read(run: string): Promise<readonly Recorded[]>;
+  /** Runs with a journal, newest first. */
+  list(): Promise<readonly { readonly run: string; readonly modifiedAt: number }[]>;
+}
+
+export type JournalReason =
+  | 'exists'
+  | 'not-found'
+  | 'in-use'
+  | 'lost-lease'
+  | 'broken-chain'
+  | 'unknown-record'
+  | 'disk-full'
+  | 'read-only'
+  | 'io';
+
+export class JournalError extends Error {
+  readonly reason: JournalReason;
+  constructor(reason: JournalReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'JournalError';
+    this.reason = reason;
+  }
+}

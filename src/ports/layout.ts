@@ -1,0 +1,16 @@
+import type { Scope } from '../core/run/model.ts';
+
+/** Where things of a run live on this machine. Absolute native paths; nothing is created by asking. */
+export interface Layout {
+  /** The user's state folder: journals, sessions, backups. Outside every repository and worktree. */
+  readonly stateRoot: string;
+  /** Parent of all worktrees of this repository. Outside the repository, the state folder and temp folders. */
+  readonly worktreeRoot: string;
+  runFolder(run: string): string;
+  journalFile(run: string): string;
+  /** Folder of one epoch of a session: job, output, events, result. */
+  sessionFolder(run: string, session: string, epoch: number): string;
+  /** Copies of whatever was undone or removed. */
+  backupFolder(run: string): string;
+  worktree(run: string, scope: Scope, subject: string): string;
+}

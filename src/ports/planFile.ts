@@ -1,0 +1,7 @@
+/** The person's plan file. */
+export interface PlanFile {
+  /** Path inside the repository with forward slashes, or the bare file name if it lives elsewhere. */
+  readonly file: string;
+  /** The text on disk now, or undefined if it has been removed. */
+  read(): Promise<string | undefined>;
+}

@@ -1,0 +1,9 @@
+/** Signs and verifies decisions. The private key never leaves the adapter. */
+export interface Signer {
+  /** Ed25519 public key, SPKI DER in base64. */
+  readonly publicKey: string;
+  /** @returns base64 signature of the UTF-8 text */
+  sign(text: string): Promise<string>;
+  /** False, never an exception, for anything that is not a good signature. */
+  verify(text: string, signature: string, publicKey: string): Promise<boolean>;
+}

@@ -1,0 +1,66 @@
+import type { SessionPlan } from '../core/run/events.ts';
+import type { Evidence, FileChange, Repository, Scope } from '../core/run/model.ts';
+import type { Plan } from '../core/plan/schema.ts';
+
+/** What a run learns about the repository before it starts. */
+export interface RepositoryInspection {
+  readonly repository: Repository;
+  readonly base: { readonly commit: string; readonly branch?: string };
+  /** Uncommitted changes in the person's checkout, apart from the plan file itself. Forward slashes. */
+  readonly dirty: readonly string[];
+}
+
+/** Reads the repository and provides worktrees. It moves no branch but those of the run it is given. */
+export interface Workspaces {
+  /**
+   * @throws WorkspaceError `no-git`, `git-too-old` (names the missing feature), `not-a-repository`, `no-commit`, `unknown-base`
+   */
+  inspect(options: { readonly base?: string; readonly planFile?: string }): Promise<RepositoryInspection>;
+  /**
+   * Creates the run branch at `commit` unless it is there already at that commit.
+   * @throws WorkspaceError `branch-exists` when it is there at another commit
+   */
+  openRun(run: string, branch: string, commit: string): Promise<void>;
+  /** Commit a branch points at, or undefined. */
+  resolve(branch: string): Promise<string | undefined>;
+  /**
+   * Makes the worktrees of all sessions, each on its own branch at its base, then checks each: path exists, `git
+   * worktree list` maps it to that branch, HEAD is the base, tree clean, repository the expected one. Repeating it finds
+   * what is there. On failure everything this call made is removed again.
+   * @returns evidence by session id: `path branch@commit`
+   * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `disk-full`, `setup-failed`, `git`
+   */
+  prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<Evidence>;
+  /** Removes the worktrees of ended sessions. Uncommitted work in one is committed to a kept ref first. */
+  remove(scope: Scope, sessions: readonly SessionPlan[]): Promise<void>;
+  /** Changes between two commits, renames shown as delete and add. */
+  changes(from: string, to: string): Promise<readonly FileChange[]>;
+  /** Tree of a commit. @throws WorkspaceError `unknown-commit` */
+  tree(commit: string): Promise<string>;
+  /** Text of a file at a commit, or undefined if it is not there or is binary. */
+  fileAt(commit: string, path: string): Promise<string | undefined>;
+}
+
+export type WorkspaceReason =
+  | 'no-git'
+  | 'git-too-old'
+  | 'not-a-repository'
+  | 'no-commit'
+  | 'unknown-base'
+  | 'unknown-commit'
+  | 'branch-exists'
+  | 'worktree-exists'
+  | 'worktree-gate'
+  | 'wrong-repository'
+  | 'setup-failed'
+  | 'disk-full'
+  | 'git';
+
+export class WorkspaceError extends Error {
+  readonly reason: WorkspaceReason;
+  constructor(reason: WorkspaceReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WorkspaceError';
+    this.reason = reason;
+  }
+}

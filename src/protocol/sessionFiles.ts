@@ -1,0 +1,56 @@
+import type { Job } from '../core/run/effects.ts';
+import type { SessionResult } from '../core/run/model.ts';
+
+/**
+ * Files in a session's folder. They are how the engine and the session host speak: whoever dies and comes back reads
+ * them again. Each is written once, complete (temporary name, then rename), except the two logs, which only grow.
+ */
+export const sessionFiles = {
+  /** LocalJob, written by the executor before it starts the host. */
+  job: 'job.json',
+  /** HostRecord, created exclusively: a second host for the same epoch finds it and leaves. */
+  host: 'host.json',
+  /** AgentRecord: the process tree to end should the host die. */
+  agent: 'agent.json',
+  /** Everything the agent printed, as it came. */
+  output: 'output.log',
+  /** SessionEventLine per line: what people see in the terminal. */
+  events: 'events.jsonl',
+  /** Touched every second by a live host. */
+  heartbeat: 'heartbeat',
+  /** Existence asks the host to end the session as cancelled. Holds who asked. */
+  stop: 'stop',
+  /** ResultRecord, last. */
+  result: 'result.json',
+} as const;
+
+/** A job with the local places it runs in. */
+export interface LocalJob {
+  readonly job: Job;
+  readonly repository: string;
+  readonly worktree: string;
+  readonly sessionFolder: string;
+  readonly backupFolder: string;
+  /** Proves that a handoff belongs to this session; new for every epoch. */
+  readonly nonce: string;
+}
+
+export interface ProcessRecord {
+  readonly pid: number;
+  /** Start time of the process as the system tells it, so that a reused pid is not mistaken for it. */
+  readonly started: string;
+}
+
+export interface ResultRecord {
+  readonly session: string;
+  readonly epoch: number;
+  readonly endedAt: number;
+  readonly result: SessionResult;
+}
+
+export type SessionEventLine = { readonly at: number } & (
+  | { readonly type: 'started'; readonly title: string }
+  | { readonly type: 'stage'; readonly text: string }
+  | { readonly type: 'output'; readonly bytes: number }
+  | { readonly type: 'ended'; readonly outcome: string; readonly message: string }
+);
