@@ -1,0 +1,203 @@
+import type { GateKind, Severity, Triage } from '../plan/schema.ts';
+import type { Outcome, Strategy, WaveStep } from '../run/model.ts';
+
+/**
+ * What the board shows of a run: one whole snapshot, plain JSON, in words for people. Times are epoch milliseconds,
+ * because the board lets running clocks tick between two snapshots. Nothing in it is needed to act on the run: intents
+ * name gates, findings, waves and tasks by their ids, and the run decides.
+ */
+export interface BoardSnapshot {
+  readonly run: string;
+  readonly title: string;
+  readonly repository: string;
+  /** When the snapshot was taken. */
+  readonly at: number;
+  readonly startedAt: number;
+  /** Set once the run has been shipped or stopped. */
+  readonly endedAt?: number;
+  /** What is going on, in one sentence. */
+  readonly headline: string;
+  readonly standing: Standing;
+  /** Audit, plan, waves, validate, ship, in this order. */
+  readonly phases: readonly BoardPhase[];
+  readonly adapt: BoardPhase;
+  /** Gates a person can act on: those pending first, then those that ended without approval and can be asked again. */
+  readonly gates: readonly BoardGate[];
+  /** In plan order. */
+  readonly waves: readonly BoardWave[];
+  readonly findings: readonly BoardFinding[];
+  readonly adaptation?: BoardAdaptation;
+  readonly validation?: BoardCheckpoint;
+  readonly ship?: BoardShip;
+  /** Oldest first. */
+  readonly revisions: readonly BoardRevision[];
+}
+
+/** Whether the run moves by itself, waits for a decision, cannot go on without one, or is over. */
+export type Standing = 'moving' | 'waiting' | 'parked' | 'shipped' | 'stopped';
+
+/** `ahead` has not begun; `current` is under way; `waiting` needs a person. */
+export type Progress = 'ahead' | 'current' | 'waiting' | 'done' | 'failed';
+
+export interface BoardPhase {
+  readonly id: 'audit' | 'plan' | 'wave' | 'validate' | 'ship' | 'adapt';
+  readonly title: string;
+  readonly progress: Progress;
+  /** A few words beside the title, such as `2 of 4`. */
+  readonly note: string;
+}
+
+export interface BoardGate {
+  readonly id: string;
+  readonly kind: GateKind;
+  readonly status: 'pending' | 'rejected' | 'hold' | 'expired' | 'void';
+  readonly title: string;
+  /** What approving does, in one sentence. */
+  readonly about: string;
+  readonly wave?: string;
+  readonly openedAt: number;
+  readonly deadline?: number;
+  /** What the decision covers: waves, files, agents, checks. */
+  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  /** The hashes the decision is bound to. */
+  readonly evidence: readonly { readonly label: string; readonly value: string }[];
+  /** Who may decide; empty when anyone at this editor may. */
+  readonly approvers: readonly string[];
+  /** Why it is no longer pending: who said so with which note, or what has changed. */
+  readonly ended?: string;
+  readonly buttons: readonly GateButton[];
+  /** Acceptance only: answered with `yes` or `no`, under the question's id in the decision's answers. */
+  readonly questions: readonly { readonly id: string; readonly text: string }[];
+  /** Acceptance only: the decision's answers must also hold the person's own testing under this key. */
+  readonly ownTesting?: string;
+  /** Spot-check only: the sampled files, riskiest first; judged `good` or `bad` under the path in the answers. */
+  readonly files: readonly BoardFile[];
+}
+
+/** `reopen` asks for a new gate in place of one that ended without approval. */
+export type GateButton = 'approve' | 'reject' | 'hold' | 'reopen';
+
+export interface BoardFile {
+  readonly path: string;
+  readonly kind: 'added' | 'modified' | 'deleted';
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+export interface BoardWave {
+  readonly id: string;
+  /** Counts from 1 in plan order. */
+  readonly number: number;
+  readonly title: string;
+  readonly progress: Progress;
+  /** `Running · 2 of 3 tasks ended`. */
+  readonly status: string;
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly tasks: readonly BoardTask[];
+  /** Absent until the wave has been opened. */
+  readonly checkpoint?: BoardCheckpoint;
+}
+
+export interface BoardTask {
+  readonly id: string;
+  readonly title: string;
+  readonly progress: Progress;
+  /** `Running`, `Done`, `Wrote outside its files`. */
+  readonly status: string;
+  readonly agent: string;
+  readonly outcome?: Outcome;
+  /** The sentence the session ended with, or the question it asks. */
+  readonly message?: string;
+  readonly dependsOn: readonly string[];
+  /** Files changed once the session has ended; before, how many patterns the task owns. */
+  readonly files: { readonly count: number; readonly changed: boolean };
+  /** Named as a likely cause of the wave's failure. */
+  readonly suspect: boolean;
+  /** The session to attach to; absent until it is planned. */
+  readonly session?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** Where a wave (or the validation) stands between its merge and its commit. */
+export interface BoardCheckpoint {
+  readonly items: readonly CheckpointItem[];
+  /** The ten mechanical steps of a wave; empty for the validation. */
+  readonly steps: readonly BoardStep[];
+  /** Why it failed, and absent otherwise. */
+  readonly failure?: string;
+}
+
+export interface CheckpointItem {
+  /** `merge`, `check:test`, `check:lint`, `spot-check`, `commit`; unique within the checkpoint. */
+  readonly id: string;
+  readonly title: string;
+  readonly progress: Progress;
+  readonly text: string;
+  readonly failing: readonly FailingTest[];
+  /** End of the output of a red check that names no failing test. */
+  readonly output?: string;
+}
+
+export interface FailingTest {
+  readonly name: string;
+  readonly file?: string;
+  readonly excerpt: string;
+}
+
+export interface BoardStep {
+  readonly step: WaveStep;
+  readonly title: string;
+  readonly progress: Progress;
+  readonly reason?: string;
+}
+
+export interface BoardFinding {
+  readonly id: string;
+  readonly lens: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly remediation: string;
+  readonly verified: boolean;
+  readonly triage?: Triage;
+  /** Whether the triage may still be changed. */
+  readonly open: boolean;
+}
+
+/** A failure the person answers with a new revision of the plan. */
+export interface BoardAdaptation {
+  readonly wave: string;
+  /** `Wave 2 · Migration failed its tests: 1 of 34`. */
+  readonly title: string;
+  readonly message: string;
+  readonly failing: readonly FailingTest[];
+  /** Tasks to choose from, likely causes first. */
+  readonly tasks: readonly { readonly id: string; readonly title: string; readonly suspect: boolean }[];
+  /** Empty once a proposal waits at its gate. */
+  readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
+  readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
+}
+
+export interface BoardShip {
+  readonly progress: Progress;
+  /** One line each: pushed where, pull request, changelog; or what failed. */
+  readonly lines: readonly string[];
+  readonly url?: string;
+  /** Text of the pull request, Markdown. */
+  readonly pullRequest?: string;
+}
+
+export interface BoardRevision {
+  readonly revision: number;
+  readonly hash: string;
+  readonly why: string;
+  readonly at: number;
+  readonly cause?: string;
+  readonly commit?: string;
+  readonly inForce: boolean;
+}

@@ -1,0 +1,52 @@
+import type { Triage } from '../core/plan/schema.ts';
+import type { Strategy, Verdict } from '../core/run/model.ts';
+import type { BoardSnapshot } from '../core/views/boardModel.ts';
+
+/**
+ * What the editor and the board's webview say to each other. The editor sends whole snapshots, never deltas, so that a
+ * board that was hidden needs only the newest; the board sends what the person wants, and the run decides.
+ */
+export type HostMessage =
+  | { readonly type: 'snapshot'; readonly snapshot: BoardSnapshot }
+  /** There is nothing to show; says why and what to do. */
+  | { readonly type: 'empty'; readonly message: string }
+  /** Answers one intent. `refused` says why nothing happened. */
+  | { readonly type: 'answer'; readonly intent: number; readonly refused?: string };
+
+/** An intent under a number that its answer carries; numbers count up in the life of one document. */
+export interface BoardMessage {
+  readonly id: number;
+  readonly intent: BoardIntent;
+}
+
+export type BoardIntent =
+  /** The document has loaded and wants the newest snapshot. */
+  | { readonly type: 'ready' }
+  | {
+      readonly type: 'decide';
+      readonly gate: string;
+      readonly verdict: Verdict;
+      readonly note: string;
+      readonly answers: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'reopen'; readonly gate: string }
+  | { readonly type: 'open-finding'; readonly finding: string }
+  | { readonly type: 'triage'; readonly finding: string; readonly triage: Triage }
+  | { readonly type: 'open-task'; readonly wave: string; readonly task: string; readonly view: TaskView }
+  /** Opens the changes of a merged wave, or one file of them, in the native diff editor. */
+  | { readonly type: 'open-changes'; readonly wave: string; readonly file?: string }
+  | { readonly type: 'launch'; readonly wave: string }
+  | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string }
+  /** Shows the plan: the revision in force, or what an earlier one changed. */
+  | { readonly type: 'open-plan'; readonly revision?: number }
+  | { readonly type: 'open-pull-request' }
+  | { readonly type: 'show-diagram' };
+
+export type TaskView = 'terminal' | 'diff' | 'directive';
+
+/** What the board's document keeps across a reload of the window (`setState`), and the serializer reads. */
+export interface BoardMemory {
+  readonly run?: string;
+  readonly selected?: string;
+  readonly scroll?: { readonly page: number; readonly graph: number };
+}
