@@ -44,9 +44,26 @@ export type BoardIntent =
 
 export type TaskView = 'terminal' | 'diff' | 'directive';
 
-/** What the board's document keeps across a reload of the window (`setState`), and the serializer reads. */
+/**
+ * What the board's document keeps while it is hidden and across a reload of the window (`setState`). The serializer reads
+ * the run; the rest is how the person left it, half-written notes included.
+ */
 export interface BoardMemory {
   readonly run?: string;
-  readonly selected?: string;
+  readonly selection?: Selection;
   readonly scroll?: { readonly page: number; readonly graph: number };
+  /** By gate id. */
+  readonly drafts?: Readonly<Record<string, Draft>>;
+}
+
+/** A wave, or a task of it. */
+export interface Selection {
+  readonly wave: string;
+  readonly task?: string;
+}
+
+/** A decision that has been begun. */
+export interface Draft {
+  readonly note: string;
+  readonly answers: Readonly<Record<string, string>>;
 }

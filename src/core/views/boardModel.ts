@@ -70,7 +70,7 @@ export interface BoardGate {
   readonly questions: readonly { readonly id: string; readonly text: string }[];
   /** Acceptance only: the decision's answers must also hold the person's own testing under this key. */
   readonly ownTesting?: string;
-  /** Spot-check only: the sampled files, riskiest first; judged `good` or `bad` under the path in the answers. */
+  /** Spot-check only: the sampled files, riskiest first; judged `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];
 }
 

@@ -1,0 +1,120 @@
+import { pendingGates } from '../run/queries.ts';
+import type { RunState } from '../run/state.ts';
+import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
+import { validationOf } from './boardCheckpoint.ts';
+import { gatesOf, gateTitle } from './boardGates.ts';
+import type { BoardFinding, BoardRevision, BoardShip, BoardSnapshot, BoardWave, Standing } from './boardModel.ts';
+import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
+import { waveTitle, wavesOf } from './boardWaves.ts';
+import { listed, short } from './boardWords.ts';
+
+/**
+ * A run as the board shows it.
+ * @param now epoch milliseconds; only stamps the snapshot, so that equal states differ in nothing else
+ */
+export function boardOf(state: RunState, now: number): BoardSnapshot {
+  const waves = wavesOf(state);
+  const adaptation = adaptationOf(state);
+  const validation = validationOf(state);
+  const ship = shipOf(state);
+  const endedAt = state.stopped?.at ?? (state.phase === 'shipped' ? state.updatedAt : undefined);
+  return {
+    run: state.run,
+    title: state.plan.plan.title,
+    repository: state.repository.name,
+    at: now,
+    startedAt: state.startedAt,
+    ...(endedAt !== undefined && { endedAt }),
+    headline: headlineOf(state, waves),
+    standing: standingOf(state),
+    phases: phasesOf(state),
+    adapt: adaptPhaseOf(state),
+    gates: gatesOf(state),
+    waves,
+    findings: findingsOf(state),
+    ...(adaptation !== undefined && { adaptation }),
+    ...(validation !== undefined && { validation }),
+    ...(ship !== undefined && { ship }),
+    revisions: revisionsOf(state),
+  };
+}
+
+function standingOf(state: RunState): Standing {
+  if (state.phase === 'shipped' || state.phase === 'stopped') return state.phase;
+  if (state.parked !== undefined) return 'parked';
+  const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;
+  return proposing || pendingGates(state).length > 0 ? 'waiting' : 'moving';
+}
+
+function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
+  if (state.stopped !== undefined) return `Stopped by ${state.stopped.who}: ${state.stopped.reason}`;
+  if (state.phase === 'shipped') return 'Shipped';
+  if (state.parked !== undefined) return state.parked.reason;
+  const pending = pendingGates(state);
+  if (pending.length > 0)
+    return `Waiting for you: ${listed(
+      pending.map((gate) => gateTitle(state, gate)),
+      2,
+    )}`;
+  if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adaptationTitle(state);
+  return activityOf(state, waves);
+}
+
+function activityOf(state: RunState, waves: readonly BoardWave[]): string {
+  switch (state.phase) {
+    case 'audit':
+      return state.audit.status === 'pending' ? 'The audit is about to start' : 'Auditors are reading the code';
+    case 'plan':
+      return state.edit !== undefined && state.edit.plan === undefined
+        ? 'The edited plan does not parse yet: correct it in the editor'
+        : 'The plan is on its way to its gate';
+    case 'validate':
+      return 'The full suite is running on the result';
+    case 'ship':
+      return state.ship?.failure ?? 'The result is being shipped';
+    default: {
+      const wave = waves.find((candidate) => candidate.progress === 'current');
+      return wave === undefined ? 'The next wave is about to open' : `${waveTitle(state, wave.id)}: ${wave.status}`;
+    }
+  }
+}
+
+function findingsOf(state: RunState): readonly BoardFinding[] {
+  const open = state.audit.status === 'triage';
+  return state.audit.findings.map(({ citation, ...finding }) => ({
+    ...finding,
+    verified: citation === 'verified',
+    open,
+  }));
+}
+
+function shipOf(state: RunState): BoardShip | undefined {
+  const { ship } = state;
+  if (ship === undefined) return undefined;
+  if (ship.failure !== undefined) return { progress: 'failed', lines: [ship.failure] };
+  const pushed = ship.result?.pushed;
+  if (state.phase !== 'shipped' || ship.result === undefined) return { progress: 'current', lines: ['Shipping'] };
+  const { pullRequest } = ship.result;
+  return {
+    progress: 'done',
+    lines: [
+      ship.result.message,
+      ...(pushed === undefined ? [] : [`Pushed ${short(pushed.commit)} to ${pushed.remote}, branch ${pushed.branch}`]),
+      ...(pullRequest === undefined ? [] : [pullRequest.url ?? 'Pull request text is ready to paste']),
+    ],
+    ...(pullRequest?.url !== undefined && { url: pullRequest.url }),
+    ...(pullRequest !== undefined && { pullRequest: pullRequest.text }),
+  };
+}
+
+function revisionsOf(state: RunState): readonly BoardRevision[] {
+  return state.revisions.map(({ revision, hash, why, cause, commit, at }) => ({
+    revision,
+    hash,
+    why,
+    at,
+    ...(cause !== undefined && { cause: waveTitle(state, cause.wave) }),
+    ...(commit !== undefined && { commit }),
+    inForce: revision === state.plan.revision,
+  }));
+}

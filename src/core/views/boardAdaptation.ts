@@ -1,0 +1,54 @@
+import type { Strategy } from '../run/model.ts';
+import { planWave } from '../run/queries.ts';
+import type { RunState } from '../run/state.ts';
+import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
+import type { BoardAdaptation } from './boardModel.ts';
+import { waveTitle } from './boardWaves.ts';
+import { strategyTitles } from './boardWords.ts';
+
+/** What failed and what can be done about it; absent while nothing has failed. */
+export function adaptationOf(state: RunState): BoardAdaptation | undefined {
+  const { adaptation } = state;
+  if (adaptation === undefined) return undefined;
+  const { cause, proposal } = adaptation;
+  const wave = state.waves[cause.wave];
+  const failure = wave?.failure ?? state.validation?.failure;
+  const suspects = failure?.suspects ?? [];
+  const tasks = (planWave(state, cause.wave)?.tasks ?? []).map(({ id, title }) => {
+    return { id, title, suspect: suspects.includes(id) };
+  });
+  return {
+    wave: cause.wave,
+    title: adaptationTitle(state),
+    message: failure?.message ?? '',
+    failing: failingTests(wave?.check?.checks ?? state.validation?.checks ?? []),
+    tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
+    choices: proposal === undefined ? choices(wave?.merge?.commit !== undefined) : [],
+    ...(proposal !== undefined && {
+      proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
+    }),
+  };
+}
+
+/** `Wave 2 · Migration failed its tests: 1 of 34`. Empty while nothing has failed. */
+export function adaptationTitle(state: RunState): string {
+  const cause = state.adaptation?.cause;
+  if (cause === undefined) return '';
+  const wave = state.waves[cause.wave];
+  if (wave?.failure !== undefined) return `${waveTitle(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
+  return `The validation ${state.validation === undefined ? 'failed' : validationFailureText(state.validation)}`;
+}
+
+const does: Readonly<Record<Strategy, string>> = {
+  fix: 'Keeps what is merged and adds a recovery wave behind it: one task that owns the same files and is told what failed.',
+  redispatch: 'Runs the task again from the start of the wave, told what failed. The other tasks keep their work.',
+  split: 'Replaces the task by smaller ones, each with part of its steps and files.',
+  reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
+};
+
+function choices(merged: boolean): BoardAdaptation['choices'] {
+  const order: readonly Strategy[] = merged
+    ? ['fix', 'redispatch', 'split', 'reorder']
+    : ['redispatch', 'split', 'reorder'];
+  return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
+}

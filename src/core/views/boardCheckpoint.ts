@@ -1,0 +1,174 @@
+import type { WaveFailure } from '../run/events.ts';
+import { waveSteps } from '../run/model.ts';
+import type { CheckRun, FailedTest } from '../run/model.ts';
+import { latestGate } from '../run/queries.ts';
+import type { RunState, Validation, WaveState, WaveStatus } from '../run/state.ts';
+import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from './boardModel.ts';
+import { checkText, checkTitle, count, grouped, isRed, listed, short, stepTitles } from './boardWords.ts';
+
+/** Failing tests shown for one check; the rest is counted. */
+const mostFailing = 20;
+const mostExcerpt = 1_200;
+
+/** Where an opened wave stands between its merge and its commit, and the ten steps it goes through. */
+export function checkpointOf(state: RunState, wave: WaveState): BoardCheckpoint {
+  return {
+    items: [mergeItem(wave), ...checkItems(state, wave), spotCheckItem(state, wave), commitItem(wave)],
+    steps: stepsOf(wave),
+    ...(wave.failure !== undefined && wave.status === 'failed' && { failure: wave.failure.message }),
+  };
+}
+
+/** The checks of the validation; absent until it has begun. */
+export function validationOf(state: RunState): BoardCheckpoint | undefined {
+  const { validation } = state;
+  if (validation === undefined) return undefined;
+  const progress: Progress = validation.status === 'testing' ? 'current' : 'ahead';
+  return {
+    items: namesOfChecks(state).map((name) =>
+      checkItem(name, resultOf(validation.checks, name), progress, validation.status !== 'failed'),
+    ),
+    steps: [],
+    ...(validation.failure !== undefined && { failure: validation.failure.message }),
+  };
+}
+
+/** What failed, as the end of a sentence that begins with the wave: `failed its tests: 1 of 34`. */
+export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
+  switch (failure.kind) {
+    case 'checks':
+      return checksFailureText(wave.check?.checks ?? []);
+    case 'sessions':
+      return `has ${count(failure.sessions.length, 'task')} that did not finish`;
+    case 'conflict':
+      return `could not be merged: ${count(failure.files.length, 'file')} in conflict`;
+    case 'spot-check':
+      return `was turned down in the spot-check: ${count(failure.files.length, 'file')}`;
+    case 'mechanical':
+      return 'was stopped before its agents started';
+  }
+}
+
+/** The same for the validation. */
+export function validationFailureText(validation: Validation): string {
+  return validation.checks === undefined ? 'failed' : checksFailureText(validation.checks);
+}
+
+function checksFailureText(checks: readonly CheckRun[]): string {
+  const red = checks.filter(isRed);
+  const test = red.find((check) => check.name === 'test');
+  if (test !== undefined && test.failed.length > 0) {
+    const total = test.passed === undefined ? '' : ` of ${grouped(test.passed + test.failed.length)}`;
+    return `failed its tests: ${grouped(test.failed.length)}${total}`;
+  }
+  return red.length === 0 ? 'failed its checks' : `failed ${listed(red.map((check) => check.name))}`;
+}
+
+/** Failing tests of red checks, those of the test suite first. */
+export function failingTests(checks: readonly CheckRun[]): readonly FailingTest[] {
+  return checks
+    .filter(isRed)
+    .flatMap((check) => check.failed)
+    .slice(0, mostFailing)
+    .map(failingTest);
+}
+
+/** Names of the checks a checkpoint runs, in order. */
+export function namesOfChecks(state: RunState): readonly string[] {
+  const { test, gates } = state.plan.plan.checkpoint;
+  return [...(test === undefined ? [] : ['test']), ...Object.keys(gates)];
+}
+
+const order: readonly WaveStatus[] = ['merging', 'testing', 'spot-check', 'committing', 'committed'];
+
+/** Progress of the part of a checkpoint that a status belongs to; what comes before it is over. */
+function progressAt(wave: WaveState, part: WaveStatus, whileThere: Progress): Progress {
+  const now = order.indexOf(wave.status);
+  const then = order.indexOf(part);
+  if (now === then) return whileThere;
+  return now > then ? 'done' : 'ahead';
+}
+
+function mergeItem(wave: WaveState): CheckpointItem {
+  const shared = { id: 'merge', title: 'Merge', failing: [] };
+  if (wave.failure?.kind === 'conflict') {
+    return { ...shared, progress: 'failed', text: `conflict in ${listed(wave.failure.files)}` };
+  }
+  if (wave.merge?.commit !== undefined) {
+    return { ...shared, progress: 'done', text: `${count(wave.merge.changes.length, 'file')} changed` };
+  }
+  const progress = progressAt(wave, 'merging', 'current');
+  return { ...shared, progress, text: progress === 'current' ? 'in its own worktree' : 'when all tasks are done' };
+}
+
+function checkItems(state: RunState, wave: WaveState): readonly CheckpointItem[] {
+  const progress = progressAt(wave, 'testing', 'current');
+  const accepted = wave.failure?.kind !== 'checks';
+  return namesOfChecks(state).map((name) => checkItem(name, resultOf(wave.check?.checks, name), progress, accepted));
+}
+
+function resultOf(checks: readonly CheckRun[] | undefined, name: string): CheckRun | undefined {
+  return checks?.find((check) => check.name === name);
+}
+
+function checkItem(name: string, check: CheckRun | undefined, before: Progress, accepted: boolean): CheckpointItem {
+  const shared = { id: `check:${name}`, title: checkTitle(name) };
+  if (check === undefined) {
+    const progress = before === 'done' ? 'ahead' : before;
+    return { ...shared, progress, text: progress === 'current' ? 'running' : 'not run yet', failing: [] };
+  }
+  if (!isRed(check)) return { ...shared, progress: 'done', text: checkText(check), failing: [] };
+  const failing = check.failed.slice(0, mostFailing).map(failingTest);
+  return {
+    ...shared,
+    progress: accepted ? 'done' : 'failed',
+    text: accepted ? `${checkText(check)}, as before the run` : checkText(check),
+    failing,
+    ...(failing.length === 0 && check.tail !== '' && { output: check.tail.slice(-mostExcerpt) }),
+  };
+}
+
+function failingTest(test: FailedTest): FailingTest {
+  return {
+    name: test.name,
+    ...(test.file !== undefined && { file: test.file }),
+    excerpt: test.excerpt.slice(0, mostExcerpt),
+  };
+}
+
+function spotCheckItem(state: RunState, wave: WaveState): CheckpointItem {
+  const shared = { id: 'spot-check', title: 'Spot-check', failing: [] };
+  if (wave.failure?.kind === 'spot-check') {
+    return { ...shared, progress: 'failed', text: `turned down: ${listed(wave.failure.files)}` };
+  }
+  const progress = progressAt(wave, 'spot-check', 'waiting');
+  if (progress === 'ahead') return { ...shared, progress, text: 'after green checks' };
+  if (progress === 'waiting') return { ...shared, progress, text: 'waiting for you' };
+  const decision = latestGate(state, 'spot-check', wave.id)?.decision;
+  return { ...shared, progress, text: decision === undefined ? 'approved' : `approved by ${decision.who}` };
+}
+
+function commitItem(wave: WaveState): CheckpointItem {
+  const progress = wave.commit === undefined ? progressAt(wave, 'committing', 'current') : 'done';
+  const text = wave.commit === undefined ? 'one commit for the wave' : short(wave.commit);
+  return { id: 'commit', title: 'Commit', progress, text, failing: [] };
+}
+
+function stepsOf(wave: WaveState): readonly BoardStep[] {
+  const records = new Map(wave.steps.map((record) => [record.step, record]));
+  const next = waveSteps.find((step) => records.get(step)?.passed !== true);
+  return waveSteps.map((step) => {
+    const record = records.get(step);
+    const shared = { step, title: stepTitles[step] };
+    if (record?.passed === true) return { ...shared, progress: 'done' };
+    if (record !== undefined) {
+      return { ...shared, progress: 'failed', ...(record.reason !== undefined && { reason: record.reason }) };
+    }
+    return { ...shared, progress: step === next ? progressOfNext(wave.status) : 'ahead' };
+  });
+}
+
+function progressOfNext(status: WaveStatus): Progress {
+  if (status === 'failed' || status === 'carried') return 'failed';
+  return status === 'launch' || status === 'spot-check' ? 'waiting' : 'current';
+}

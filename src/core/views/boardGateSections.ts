@@ -1,0 +1,131 @@
+import { severities } from '../plan/schema.ts';
+import type { Plan, PlanWave } from '../plan/schema.ts';
+import type { CheckRun, Gate } from '../run/model.ts';
+import { planWave } from '../run/queries.ts';
+import type { RunState } from '../run/state.ts';
+import { planChanges } from './boardPlanChanges.ts';
+import type { BoardGate } from './boardModel.ts';
+import { agentOf, waveTitle } from './boardWaves.ts';
+import { capped, checkText, checkTitle, count, listed, strategyTitles } from './boardWords.ts';
+
+type Sections = BoardGate['sections'];
+
+/** What the decision of a gate covers, as titled lists for people. Empty lists are left out. */
+export function gateSections(state: RunState, gate: Gate): Sections {
+  return sectionsByKind(state, gate)
+    .filter((section) => section.lines.length > 0)
+    .map(({ title, lines }) => ({ title, lines: capped(lines) }));
+}
+
+function sectionsByKind(state: RunState, gate: Gate): Sections {
+  switch (gate.kind) {
+    case 'triage':
+      return triageSections(state);
+    case 'plan':
+      return planSections(state, state.edit?.plan?.plan ?? state.plan.plan);
+    case 'launch':
+      return launchSections(state, gate.wave === undefined ? undefined : planWave(state, gate.wave));
+    case 'spot-check':
+      return [{ title: 'Checks', lines: checkLines(checksOf(state, gate)) }];
+    case 'adapt':
+      return adaptSections(state);
+    case 'acceptance':
+      return [
+        { title: 'Definition of done', lines: state.plan.plan.baseline.map((line) => line.statement) },
+        { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
+        { title: 'Committed', lines: committedLines(state) },
+      ];
+    case 'ship':
+      return shipSections(state);
+  }
+}
+
+function checksOf(state: RunState, gate: Gate): readonly CheckRun[] {
+  return gate.wave === undefined ? [] : (state.waves[gate.wave]?.check?.checks ?? []);
+}
+
+function triageSections(state: RunState): Sections {
+  const { findings } = state.audit;
+  const unverified = findings.filter((finding) => finding.citation === 'unverified').length;
+  return [
+    {
+      title: 'Findings',
+      lines: severities.flatMap((severity) => {
+        const amount = findings.filter((finding) => finding.severity === severity).length;
+        return amount === 0 ? [] : `${amount} ${severity}`;
+      }),
+    },
+    {
+      title: 'Citations',
+      lines: unverified === 0 ? [] : [`${count(unverified, 'finding')} cite a file or line that does not exist`],
+    },
+  ];
+}
+
+function planSections(state: RunState, plan: Plan): Sections {
+  const changes = plan === state.plan.plan ? [] : planChanges(state.plan.plan, plan);
+  return [
+    { title: 'Changed since the approved plan', lines: changes },
+    {
+      title: 'Waves',
+      lines: plan.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${count(wave.tasks.length, 'task')}`),
+    },
+    { title: 'Files', lines: [...new Set(plan.waves.flatMap((wave) => wave.tasks.flatMap((task) => task.owns)))] },
+    {
+      title: 'Agents',
+      lines: Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agent.argv.join(' ')}`),
+    },
+    { title: 'Checks', lines: checkCommands(plan) },
+    { title: 'Ready before launch', lines: plan.readiness },
+  ];
+}
+
+function checkCommands(plan: Plan): readonly string[] {
+  const { test, gates } = plan.checkpoint;
+  return [
+    ...(test === undefined ? [] : [`test: ${test}`]),
+    ...Object.entries(gates).map(([name, command]) => `${name}: ${command}`),
+  ];
+}
+
+function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
+  if (wave === undefined) return [];
+  const carries = state.waves[wave.id]?.carries ?? [];
+  return [
+    {
+      title: 'Tasks',
+      lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
+    },
+    { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
+    { title: 'Checks', lines: checkCommands(state.plan.plan) },
+  ];
+}
+
+function adaptSections(state: RunState): Sections {
+  const proposal = state.adaptation?.proposal;
+  if (proposal === undefined) return [];
+  return [
+    { title: 'Proposal', lines: [`${strategyTitles[proposal.strategy]} ${proposal.task}`] },
+    { title: 'Changes to the plan', lines: planChanges(state.plan.plan, proposal.plan.plan) },
+  ];
+}
+
+function shipSections(state: RunState): Sections {
+  const { ship, git } = state.plan.plan;
+  return [
+    { title: 'Goes to', lines: [`${ship.remote}, branch ${git.branchPrefix}/${state.run}`] },
+    { title: 'Changelog', lines: ship.changelog === undefined ? [] : [`an entry in ${ship.changelog}`] },
+    { title: 'Pull request', lines: [ship.pr ? 'text with the decision record' : 'none'] },
+    { title: 'Committed', lines: committedLines(state) },
+  ];
+}
+
+function committedLines(state: RunState): readonly string[] {
+  return state.plan.plan.waves
+    .filter((wave) => state.waves[wave.id]?.status === 'committed')
+    .map((wave) => waveTitle(state, wave.id));
+}
+
+function checkLines(checks: readonly CheckRun[]): readonly string[] {
+  return checks.map((check) => `${checkTitle(check.name)}: ${checkText(check)}`);
+}

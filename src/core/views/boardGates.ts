@@ -1,0 +1,122 @@
+import { selfCheck } from '../run/decideGate.ts';
+import type { Gate } from '../run/model.ts';
+import { planWave } from '../run/queries.ts';
+import type { RunState } from '../run/state.ts';
+import { gateSections } from './boardGateSections.ts';
+import type { BoardFile, BoardGate, GateButton } from './boardModel.ts';
+import { waveTitle } from './boardWaves.ts';
+import { gateTitles } from './boardWords.ts';
+
+/**
+ * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.
+ * A gate that a newer one of its kind has replaced is history and not among them.
+ */
+export function gatesOf(state: RunState): readonly BoardGate[] {
+  if (isOver(state)) return [];
+  const gates = Object.values(state.gates);
+  const newest = new Map(gates.map((gate) => [`${gate.kind} ${gate.wave ?? ''}`, gate]));
+  const latest = gates.filter((gate) => newest.get(`${gate.kind} ${gate.wave ?? ''}`) === gate);
+  const pending = latest.filter((gate) => statusOf(gate) === 'pending');
+  const ended = latest.filter((gate) => canReopen(gate));
+  return [...pending, ...ended].map((gate) => gateOf(state, gate));
+}
+
+/** `Launch Wave 1 · Foundation`, `Approve the plan`. */
+export function gateTitle(state: RunState, gate: Gate): string {
+  if (gate.wave === undefined) return gateTitles[gate.kind];
+  return `${gateTitles[gate.kind]} ${waveTitle(state, gate.wave)}`;
+}
+
+function isOver(state: RunState): boolean {
+  return state.phase === 'shipped' || state.phase === 'stopped';
+}
+
+function statusOf(gate: Gate): BoardGate['status'] | 'approved' {
+  return gate.voided === undefined ? gate.status : 'void';
+}
+
+/** A rejected spot-check or adaptation leads to another adaptation, and a voided gate to its successor. */
+function canReopen(gate: Gate): boolean {
+  const status = statusOf(gate);
+  if (status === 'rejected') return gate.kind !== 'spot-check' && gate.kind !== 'adapt';
+  return status === 'hold' || status === 'expired';
+}
+
+function gateOf(state: RunState, gate: Gate): BoardGate {
+  const status = statusOf(gate);
+  const acceptance = gate.kind === 'acceptance';
+  const ended = endedText(gate);
+  const buttons: readonly GateButton[] = status === 'pending' ? ['approve', 'reject', 'hold'] : ['reopen'];
+  return {
+    id: gate.id,
+    kind: gate.kind,
+    status: status === 'approved' ? 'pending' : status,
+    title: gateTitle(state, gate),
+    about: aboutOf(state, gate),
+    ...(gate.wave !== undefined && { wave: gate.wave }),
+    openedAt: gate.openedAt,
+    ...(gate.deadline !== undefined && { deadline: gate.deadline }),
+    sections: gateSections(state, gate),
+    evidence: Object.entries(gate.evidence).map(([label, value]) => ({ label, value })),
+    approvers: gate.approvers,
+    ...(ended !== undefined && { ended }),
+    buttons,
+    questions: acceptance ? Object.entries(selfCheck).map(([id, text]) => ({ id, text })) : [],
+    ...(acceptance && { ownTesting: 'testing' }),
+    files: gate.kind === 'spot-check' ? sampledFiles(state, gate.wave) : [],
+  };
+}
+
+function aboutOf(state: RunState, gate: Gate): string {
+  switch (gate.kind) {
+    case 'triage': {
+      const open = state.audit.findings.filter((finding) => finding.triage === undefined).length;
+      return open === 0
+        ? 'Every finding is marked. Approving closes the audit.'
+        : `Mark each finding in, out or deferred first; ${open} ${open === 1 ? 'is' : 'are'} open.`;
+    }
+    case 'plan':
+      return 'Approving binds the run to exactly this plan. Any later edit voids the approval.';
+    case 'launch':
+      return 'Approving starts the agents of this wave, each in its own worktree.';
+    case 'spot-check':
+      return 'The wave is merged and its checks are green. Approving commits it to the run branch.';
+    case 'adapt':
+      return 'Approving makes the changed plan the plan of this run, as a revision of its own.';
+    case 'acceptance':
+      return 'All waves are committed and the full suite ran. Approving accepts the result as yours.';
+    case 'ship':
+      return `Approving pushes the run branch to ${state.plan.plan.ship.remote}. Until then nothing has left this machine.`;
+  }
+}
+
+function endedText(gate: Gate): string | undefined {
+  if (gate.voided !== undefined) return gate.voided;
+  if (gate.status === 'expired') return 'Its deadline passed without a decision.';
+  if (gate.decision === undefined) return undefined;
+  const verb = gate.decision.verdict === 'hold' ? 'put on hold' : gate.decision.verdict;
+  const by = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} by ${gate.decision.who}`;
+  return gate.decision.note === '' ? `${by}.` : `${by}: ${gate.decision.note}`;
+}
+
+const riskOrder = { high: 0, medium: 1, low: 2 } as const;
+
+/** As many files of the merge as the plan wants looked at: deletions first, then by the risk of their task, then size. */
+function sampledFiles(state: RunState, wave: string | undefined): readonly BoardFile[] {
+  const live = wave === undefined ? undefined : state.waves[wave];
+  if (live === undefined || wave === undefined) return [];
+  const risk = new Map<string, number>();
+  for (const task of planWave(state, wave)?.tasks ?? []) {
+    const session = state.sessions[live.tasks[task.id] ?? ''];
+    for (const change of session?.result?.changes ?? []) risk.set(change.path, riskOrder[task.risk]);
+  }
+  const weigh = (file: BoardFile): number =>
+    (file.kind === 'deleted' ? 0 : 1) * 1e9 + (risk.get(file.path) ?? riskOrder.medium) * 1e8 - churn(file);
+  return [...(live.merge?.changes ?? [])]
+    .sort((one, other) => weigh(one) - weigh(other))
+    .slice(0, state.plan.plan.checkpoint.spotCheck.sample);
+}
+
+function churn(file: BoardFile): number {
+  return file.additions + file.deletions;
+}

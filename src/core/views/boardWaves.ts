@@ -1,0 +1,136 @@
+import type { PlanTask, PlanWave } from '../plan/schema.ts';
+import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
+import type { BoardTask, BoardWave, Progress } from './boardModel.ts';
+import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
+import { count, grouped, outcomeWords, short } from './boardWords.ts';
+
+/** The waves of the plan in force as columns of tasks, in plan order. */
+export function wavesOf(state: RunState): readonly BoardWave[] {
+  return state.plan.plan.waves.map((wave, index) => waveOf(state, wave, index + 1));
+}
+
+/** `Wave 2 · Migration`; the bare id of a wave that the plan no longer holds. */
+export function waveTitle(state: RunState, id: string): string {
+  const index = state.plan.plan.waves.findIndex((wave) => wave.id === id);
+  const wave = state.plan.plan.waves[index];
+  return wave === undefined ? `Wave ${id}` : `Wave ${index + 1} · ${wave.title}`;
+}
+
+/** The profile a task runs with: its own, else the plan's first, else none. */
+export function agentOf(state: RunState, task: PlanTask): string {
+  return task.agent ?? Object.keys(state.plan.plan.agents)[0] ?? 'no agent';
+}
+
+function waveOf(state: RunState, wave: PlanWave, number: number): BoardWave {
+  const live = state.waves[wave.id];
+  const tasks = wave.tasks.map((task) => taskOf(state, live, task));
+  const shared = { id: wave.id, number, title: wave.title, tasks };
+  if (live === undefined) return { ...shared, progress: 'ahead', status: count(tasks.length, 'task'), attempt: 0 };
+  const started = tasks.flatMap((task) => task.startedAt ?? []);
+  return {
+    ...shared,
+    progress: waveProgress(state, live),
+    status: waveStatusText(state, live, tasks),
+    attempt: live.attempt,
+    ...(started.length > 0 && { startedAt: started.reduce((first, at) => Math.min(first, at)) }),
+    ...(live.closedAt !== undefined && { endedAt: live.closedAt }),
+    checkpoint: checkpointOf(state, live),
+  };
+}
+
+const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress>> = {
+  preparing: 'current',
+  launch: 'waiting',
+  dispatching: 'current',
+  running: 'current',
+  merging: 'current',
+  testing: 'current',
+  'spot-check': 'waiting',
+  committing: 'current',
+  committed: 'done',
+  failed: 'failed',
+};
+
+/** A carried wave is done once the wave that took its work over is committed; until then it is what failed. */
+function waveProgress(state: RunState, wave: WaveState): Progress {
+  if (wave.status !== 'carried') return progressByStatus[wave.status];
+  return committedWith(state, wave) === undefined ? 'failed' : 'done';
+}
+
+function committedWith(state: RunState, wave: WaveState): WaveState | undefined {
+  const into = wave.carriedInto === undefined ? undefined : state.waves[wave.carriedInto];
+  return into?.status === 'committed' ? into : undefined;
+}
+
+function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardTask[]): string {
+  switch (wave.status) {
+    case 'preparing':
+      return 'Preparing directives';
+    case 'launch':
+      return 'Waiting for your launch';
+    case 'dispatching':
+      return 'Starting agents';
+    case 'running': {
+      const ended = tasks.filter((task) => task.outcome !== undefined).length;
+      return `Running · ${grouped(ended)} of ${count(tasks.length, 'task')} ended`;
+    }
+    case 'merging':
+      return 'Merging';
+    case 'testing':
+      return 'Testing';
+    case 'spot-check':
+      return 'Waiting for your spot-check';
+    case 'committing':
+      return 'Committing';
+    case 'committed':
+      return wave.commit === undefined ? 'Committed' : `Committed ${short(wave.commit)}`;
+    case 'failed': {
+      const text = wave.failure === undefined ? 'failed' : waveFailureText(wave, wave.failure);
+      return text.charAt(0).toUpperCase() + text.slice(1);
+    }
+    case 'carried': {
+      const into = wave.carriedInto === undefined ? 'a later wave' : waveTitle(state, wave.carriedInto);
+      return committedWith(state, wave) === undefined ? `Carried on in ${into}` : `Committed with ${into}`;
+    }
+  }
+}
+
+function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): BoardTask {
+  const id = wave?.tasks[task.id];
+  const session = id === undefined ? undefined : state.sessions[id];
+  const changes = session?.result?.changes;
+  const result = session?.result;
+  const message = result?.question ?? result?.message;
+  return {
+    id: task.id,
+    title: task.title,
+    progress: taskProgress(session),
+    status: taskStatus(wave, session),
+    agent: session?.agent ?? agentOf(state, task),
+    ...(result !== undefined && { outcome: result.outcome }),
+    ...(message !== undefined && { message }),
+    dependsOn: task.dependsOn,
+    files:
+      changes === undefined ? { count: task.owns.length, changed: false } : { count: changes.length, changed: true },
+    suspect: wave?.status === 'failed' && (wave.failure?.suspects.includes(task.id) ?? false),
+    ...(session !== undefined && { session: session.id }),
+    ...(session?.startedAt !== undefined && { startedAt: session.startedAt }),
+    ...(session?.endedAt !== undefined && { endedAt: session.endedAt }),
+  };
+}
+
+function taskProgress(session: Session | undefined): Progress {
+  if (session === undefined || session.status === 'planned' || session.status === 'ready') return 'ahead';
+  if (session.status === 'running') return 'current';
+  return session.result?.outcome === 'done' ? 'done' : 'failed';
+}
+
+function taskStatus(wave: WaveState | undefined, session: Session | undefined): string {
+  if (session === undefined) return 'Not started';
+  if (session.status === 'planned') return wave?.status === 'launch' ? 'Ready to launch' : 'Planned';
+  if (session.status === 'ready') return 'Starting';
+  if (session.status === 'running') return 'Running';
+  if (session.result === undefined) return 'Ended';
+  const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;
+  return kept && session.result.outcome === 'done' ? 'Done, kept' : outcomeWords[session.result.outcome];
+}

@@ -1,0 +1,60 @@
+import type { Triage } from '../../core/plan/schema.ts';
+import type { Strategy, Verdict } from '../../core/run/model.ts';
+import type { BoardSnapshot } from '../../core/views/boardModel.ts';
+import type { BoardIntent, TaskView } from '../../protocol/board.ts';
+import type { Answer } from '../runService.ts';
+
+/** What the board asks of the editor, a method per intent. An answer with `refused` is shown where the person asked. */
+export interface BoardHandler {
+  /** The run as it stands; or, if it cannot be shown, why and what to do. */
+  snapshot(run: string): BoardSnapshot | string;
+  decide(
+    run: string,
+    gate: string,
+    verdict: Verdict,
+    note: string,
+    answers: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  reopen(run: string, gate: string): Promise<Answer>;
+  openFinding(run: string, finding: string): Promise<Answer>;
+  triage(run: string, finding: string, triage: Triage): Promise<Answer>;
+  openTask(run: string, wave: string, task: string, view: TaskView): Promise<Answer>;
+  /** The changes of a merged wave, or of one file of it. */
+  openChanges(run: string, wave: string, file: string | undefined): Promise<Answer>;
+  launch(run: string, wave: string): Promise<Answer>;
+  propose(run: string, strategy: Strategy, task: string): Promise<Answer>;
+  /** The plan in force; or, with a revision, what that revision changed. */
+  openPlan(run: string, revision: number | undefined): Promise<Answer>;
+  openPullRequest(run: string): Promise<Answer>;
+  showDiagram(run: string): Promise<Answer>;
+}
+
+/** Hands an intent to the method that carries it out. `ready` is the panel's own and asks nothing of the editor. */
+export function handleIntent(handler: BoardHandler, run: string, intent: BoardIntent): Promise<Answer> {
+  switch (intent.type) {
+    case 'ready':
+      return Promise.resolve({});
+    case 'decide':
+      return handler.decide(run, intent.gate, intent.verdict, intent.note, intent.answers);
+    case 'reopen':
+      return handler.reopen(run, intent.gate);
+    case 'open-finding':
+      return handler.openFinding(run, intent.finding);
+    case 'triage':
+      return handler.triage(run, intent.finding, intent.triage);
+    case 'open-task':
+      return handler.openTask(run, intent.wave, intent.task, intent.view);
+    case 'open-changes':
+      return handler.openChanges(run, intent.wave, intent.file);
+    case 'launch':
+      return handler.launch(run, intent.wave);
+    case 'propose':
+      return handler.propose(run, intent.strategy, intent.task);
+    case 'open-plan':
+      return handler.openPlan(run, intent.revision);
+    case 'open-pull-request':
+      return handler.openPullRequest(run);
+    case 'show-diagram':
+      return handler.showDiagram(run);
+  }
+}
