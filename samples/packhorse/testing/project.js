@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../bin/packhorse.js', import.meta.url));
+
+/**
+ * Makes a project in a temporary folder, removed when the test ends.
+ * @param {import('node:test').TestContext} t
+ * @param {object} config what its packhorse.json holds
+ */
+export async function makeProject(t, config) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'packhorse-'));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const write = async (name, content) => {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  };
+  await write('packhorse.json', JSON.stringify(config));
+  return {
+    folder,
+    write,
+    read: (name) => readFile(path.join(folder, name), 'utf8'),
+    run: (args, env = {}) => run(args, folder, env),
+  };
+}
+
+/** Runs the real program and gives its exit code and what it printed. */
+async function run(args, cwd, env) {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(PACKHORSE|NODE)_/.test(name));
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...Object.fromEntries(inherited), ...env } });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { code, stdout, stderr };
+}
+
+async function text(stream) {
+  return Buffer.concat(await stream.toArray()).toString('utf8');
+}
