@@ -1,0 +1,148 @@
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { installServer } from '../../../scripts/vscodeHost/installServer.ts';
+import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
+import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
+import { workbenchUrl } from '../../../scripts/vscodeHost/workbenchUrl.ts';
+import { launchBrowser } from './browser.ts';
+import { extensionHostsOf } from './extensionHost.ts';
+import { makeTestFolders } from './folders.ts';
+import type { TestFolders } from './folders.ts';
+import { installExtension } from './installExtension.ts';
+import { frameWith, waitForWorkbench } from './workbench.ts';
+
+export interface LaunchOptions {
+  /** Absolute path of the folder to open. */
+  readonly workspace: string;
+  /** Absolute path of a file to open in the editor. */
+  readonly openFile?: string;
+  /** Added to the environment of the server, the extension host and the terminals. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Absolute path of the extension to run; this project when left out. */
+  readonly extension?: string;
+  /**
+   * Absolute path of a CommonJS module whose `run()` is called inside the extension host. Without one, the extension
+   * runs as a person has it: installed, with dialogs and notifications shown.
+   */
+  readonly testsModule?: string;
+  /** Folders to use; a fresh set, removed on close, when left out. */
+  readonly folders?: TestFolders;
+  /** More of Chromium's command line. */
+  readonly browserArguments?: readonly string[];
+  /** Called with the page before it opens anything, to expose functions to it or listen to its events. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** A real VS Code with the extension, shown by a page that a test drives. */
+export interface VsCode {
+  readonly page: Page;
+  readonly url: string;
+  readonly serverPid: number;
+  readonly folders: TestFolders;
+  /** The frame (the page itself, or a webview's document) that shows an element; waits up to 15 s for one. */
+  frameWith(selector: string): Promise<Frame>;
+  /** Saves a picture of the whole window; gives its path. */
+  screenshot(name: string): Promise<string>;
+  /** Reloads the window as a person would, and waits until the workbench is back. */
+  reload(): Promise<void>;
+  /** Kills the extension host as `kill -9` does; gives its process id. The window stays open. */
+  killExtensionHost(): Promise<number>;
+  serverOutput(): string;
+  close(): Promise<void>;
+}
+
+export const projectRoot = path.join(import.meta.dirname, '..', '..', '..');
+
+/**
+ * Starts a real VS Code server on this machine with the built extension and opens the workspace in a headless browser.
+ * Throws when the extension has not been built, or when VS Code or a browser is not to be had.
+ */
+export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
+  const extension = options.extension ?? projectRoot;
+  await requireBuild(extension);
+  const folders = options.folders ?? (await makeTestFolders());
+  if (options.testsModule === undefined) await installExtension(extension, path.join(folders.data, 'extensions'));
+  const server = await startServer({
+    program: await installServer((line) => console.log(line)),
+    dataFolder: folders.data,
+    environment: { ...process.env, HOME: folders.home, WAVEGATE_STATE: folders.state, ...options.env },
+    // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
+    argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
+  });
+  const url = workbenchUrl({
+    port: server.port,
+    folder: options.workspace,
+    ...(options.openFile !== undefined && { openFile: options.openFile }),
+    ...(options.testsModule !== undefined && {
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: options.testsModule,
+    }),
+  });
+  let browser: Browser | undefined;
+  const close = async (): Promise<void> => {
+    await browser?.close();
+    await server.stop();
+    if (options.folders === undefined) await folders.remove();
+  };
+  try {
+    browser = await launchBrowser(options.browserArguments);
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await options.prepare?.(page);
+    await page.goto(url);
+    await waitForWorkbench(page);
+    return { page, url, serverPid: server.pid, folders, close, ...controlsOf(page, server) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The same for one test: closed when the test ends, with a picture of the window when it has failed. */
+export async function launchVsCodeFor(test: TestContext, options: LaunchOptions): Promise<VsCode> {
+  const code = await launchVsCode(options);
+  // Node's type declarations do not name this property yet.
+  const outcome = test as TestContext & { readonly passed: boolean };
+  test.after(async () => {
+    if (!outcome.passed) console.log(`Picture of the failure: ${await code.screenshot(`failed ${test.name}`)}`);
+    await code.close();
+  });
+  return code;
+}
+
+function controlsOf(
+  page: Page,
+  server: RunningServer,
+): Pick<VsCode, 'frameWith' | 'screenshot' | 'reload' | 'killExtensionHost' | 'serverOutput'> {
+  return {
+    frameWith: (selector) => frameWith(page, selector),
+    screenshot: (name) => screenshot(page, name),
+    serverOutput: () => server.output(),
+    reload: async () => {
+      await page.reload();
+      await waitForWorkbench(page);
+    },
+    killExtensionHost: async () => {
+      const [host] = await extensionHostsOf(server.pid);
+      if (host === undefined) throw new Error('No extension host is running.');
+      process.kill(host, 'SIGKILL');
+      return host;
+    },
+  };
+}
+
+/** Saves a picture of a page below .cache/screenshots/; gives its path. */
+export async function screenshot(page: Page, name: string): Promise<string> {
+  const folder = path.join(projectRoot, '.cache', 'screenshots');
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.png`);
+  await page.screenshot({ path: file });
+  return file;
+}
+
+async function requireBuild(extension: string): Promise<void> {
+  if (extension !== projectRoot) return;
+  const built = await stat(path.join(extension, 'dist', 'extension.cjs')).catch(() => undefined);
+  if (built === undefined) throw new Error('The extension is not built: run `npm run build` first.');
+}
