@@ -49,7 +49,7 @@ async function work() {
     if (error instanceof NotOwned) return `${error.message} Who should do it?`;
     throw error;
   }
-  if (directive.failing && needed.length === 0) return 'The failing checks do not tell me what to repair. What is wrong?';
+  if (directive.failing && needed.length === 0) return 'The failing checks do not say what to repair. What is wrong?';
   return undefined;
 }
 
