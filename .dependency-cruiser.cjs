@@ -12,11 +12,13 @@ const adapters = {
   git: adapter('simple-git'),
   drivers: adapter(),
   executors: adapter(),
+  processes: adapter(),
   sessionHost: adapter(),
   checks: adapter(),
   decisions: adapter(),
   ship: adapter(),
   state: adapter(),
+  threads: adapter(),
 };
 
 /** @type {Record<string, {imports: string[], packages: string[], node: boolean}>} */
