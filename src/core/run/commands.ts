@@ -12,6 +12,7 @@ export type Command = { readonly at: number } & (
       readonly repository: Repository;
       readonly base: { readonly commit: string; readonly branch?: string };
       readonly plan: PlanRevision;
+      readonly planCommitted: boolean;
       readonly publicKey: string;
     }
   | { readonly type: 'bind-thread'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }

@@ -14,6 +14,7 @@ export type Effect = { readonly key: string } & (
   | { readonly kind: 'prepare-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
   | { readonly kind: 'run-session'; readonly job: Job }
   | { readonly kind: 'remove-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'stop-session'; readonly session: string; readonly epoch: number }
   | { readonly kind: 'wake'; readonly at: number }
 );
 

@@ -22,6 +22,8 @@ export type RunEvent =
       /** Commit the run starts from, and the branch it was read from if there was one. */
       readonly base: { readonly commit: string; readonly branch?: string };
       readonly plan: PlanRevision;
+      /** Whether the base commit holds the plan file exactly as it is; otherwise the run commits it first. */
+      readonly planCommitted: boolean;
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
     }
@@ -30,10 +32,27 @@ export type RunEvent =
   | { readonly type: 'findings-recorded'; readonly session: string; readonly findings: readonly Finding[] }
   | { readonly type: 'finding-triaged'; readonly finding: string; readonly triage: Triage; readonly who: string }
   | { readonly type: 'audit-closed' }
-  | { readonly type: 'plan-edited'; readonly hash: string; readonly plan?: PlanRevision; readonly problems: number }
+  | {
+      readonly type: 'plan-edited';
+      readonly hash: string;
+      /** Absent when the file does not parse, or cannot follow from what is committed (then with the obstacle). */
+      readonly plan?: PlanRevision;
+      readonly problems: number;
+      readonly obstacle?: string;
+    }
   | { readonly type: 'plan-approved'; readonly hash: string; readonly gate: string }
   | { readonly type: 'plan-revised'; readonly plan: PlanRevision; readonly gate: string; readonly cause?: WaveRef }
-  | { readonly type: 'wave-opened'; readonly wave: string; readonly attempt: number; readonly base: string }
+  | {
+      readonly type: 'wave-opened';
+      readonly wave: string;
+      readonly attempt: number;
+      /** Commit the sessions start from. */
+      readonly base: string;
+      /** Task id → session of an earlier attempt whose good result is kept. */
+      readonly kept: Readonly<Record<string, string>>;
+      /** Unfinished waves this one carries on, oldest first; the last commit holds the work of all of them. */
+      readonly carries: readonly { readonly wave: string; readonly commit: string }[];
+    }
   | {
       readonly type: 'step-passed';
       readonly wave: string;
@@ -68,7 +87,7 @@ export type RunEvent =
     }
   | { readonly type: 'wave-carried'; readonly wave: string; readonly into: string; readonly commit: string }
   | { readonly type: 'wave-committed'; readonly wave: string; readonly commit: string; readonly tree: string }
-  | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string }
+  | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string; readonly tree: string }
   | { readonly type: 'validation-started'; readonly attempt: number }
   | { readonly type: 'validation-failed'; readonly failure: WaveFailure }
   | { readonly type: 'validated'; readonly gate: string }
@@ -95,6 +114,8 @@ export interface SessionPlan {
   readonly base: string;
   /** The complete prompt; absent for mechanical sessions. */
   readonly directive?: string;
+  /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
+  readonly definition?: string;
 }
 
 export type WaveFailure =

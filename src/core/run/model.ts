@@ -153,6 +153,8 @@ export interface Gate {
   readonly id: string;
   readonly kind: GateKind;
   readonly wave?: string;
+  /** Attempt of the wave, validation or shipping the gate is about. */
+  readonly attempt?: number;
   readonly openedAt: number;
   readonly deadline?: number;
   readonly approvers: readonly string[];

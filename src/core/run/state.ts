@@ -21,14 +21,14 @@ export interface RunState {
   readonly base: { readonly commit: string; readonly branch?: string };
   readonly publicKey: string;
   readonly phase: Phase;
-  /** Why nothing moves until a person acts; absent while things move or a gate is simply waiting. */
+  /** The gate that ended without approval and the words of who ended it; nothing moves until a new gate is asked for. */
   readonly parked?: { readonly gate: string; readonly reason: string };
   readonly stopped?: { readonly who: string; readonly reason: string; readonly at: number };
   /** The revision in force, and its approval. */
   readonly plan: PlanRevision;
   readonly planApproval: { readonly status: 'none' | 'approved' | 'void'; readonly gate?: string };
   /** Last edit seen in the person's file that is not the revision in force. `plan` is absent if it does not parse. */
-  readonly edit?: { readonly hash: string; readonly plan?: PlanRevision; readonly problems: number };
+  readonly edit?: { readonly hash: string; readonly plan?: PlanRevision; readonly problems: number; readonly obstacle?: string };
   /** Hash of the person's file when it last agreed with a revision of this run. */
   readonly synced: string;
   readonly revisions: readonly { readonly revision: number; readonly hash: string; readonly why: string; readonly cause?: WaveRef; readonly commit?: string; readonly at: number }[];
@@ -37,8 +37,9 @@ export interface RunState {
   readonly sessions: Readonly<Record<string, Session>>;
   /** By wave id; in plan order in `plan.plan.waves`. A wave that was never opened has no entry. */
   readonly waves: Readonly<Record<string, WaveState>>;
-  /** Tip of the run branch. */
+  /** Tip of the run branch, and its tree once the run has committed something. */
   readonly head: string;
+  readonly headTree: string;
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
@@ -51,7 +52,8 @@ export interface RunState {
 }
 
 export interface Session extends SessionPlan {
-  readonly status: 'planned' | 'running' | 'ended';
+  /** planned: needs a worktree first; ready: may be dispatched; running; ended, with its result. */
+  readonly status: 'planned' | 'ready' | 'running' | 'ended';
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly result?: SessionResult;
@@ -93,7 +95,7 @@ export interface WaveState {
 
 export interface Adaptation {
   readonly cause: WaveRef;
-  readonly proposal?: { readonly strategy: Strategy; readonly task: string; readonly plan: PlanRevision; readonly gate: string };
+  readonly proposal?: { readonly strategy: Strategy; readonly task: string; readonly plan: PlanRevision };
 }
 
 export interface Validation {

@@ -1,0 +1,76 @@
+import { canonicalJson } from '../canonicalJson.ts';
+import type { GateKind } from '../plan/schema.ts';
+import type { Evidence } from '../run/model.ts';
+import { taskSessions } from '../run/queries.ts';
+import type { RunState } from '../run/state.ts';
+
+/** Pure tools the core is given because it has none of its own. */
+export interface Tools {
+  /** Lower-case hex SHA-256 of the UTF-8 text. */
+  readonly sha256: (text: string) => string;
+}
+
+/**
+ * What the decision of a gate is about, as the journal knows it. The engine observes the same names in the world again
+ * when the decision is used; any difference voids it (product rule: a byte changed in between).
+ *
+ * | gate | binds |
+ * | --- | --- |
+ * | triage | findings, base |
+ * | plan | plan, base |
+ * | launch | plan, base, directives |
+ * | spot-check | plan, base, tree, results |
+ * | adapt | plan, revision |
+ * | acceptance, ship | plan, head, tree, results |
+ */
+export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave?: string): Evidence {
+  const waveState = wave === undefined ? undefined : state.waves[wave];
+  switch (kind) {
+    case 'triage':
+      return { findings: hashOf(findingsOf(state), tools), base: state.base.commit };
+    case 'plan':
+      return { plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head };
+    case 'launch':
+      return { plan: state.plan.hash, base: state.head, directives: directivesHash(state, tools, wave) };
+    case 'spot-check':
+      return {
+        plan: state.plan.hash,
+        base: state.head,
+        tree: waveState?.merge?.tree ?? '',
+        results: hashOf(waveState?.check?.checks ?? [], tools),
+      };
+    case 'adapt':
+      return { plan: state.plan.hash, revision: state.adaptation?.proposal?.plan.hash ?? '' };
+    case 'acceptance':
+    case 'ship':
+      return {
+        plan: state.plan.hash,
+        head: state.head,
+        tree: state.headTree,
+        results: hashOf(state.validation?.checks ?? [], tools),
+      };
+  }
+}
+
+/** Names whose values differ, for people: `plan changed`. Missing on either side counts as different. */
+export function evidenceDifferences(decided: Evidence, observed: Evidence): readonly string[] {
+  const names = new Set([...Object.keys(decided), ...Object.keys(observed)]);
+  return [...names].filter((name) => decided[name] !== observed[name]).sort();
+}
+
+function directivesHash(state: RunState, tools: Tools, wave: string | undefined): string {
+  const waveState = wave === undefined ? undefined : state.waves[wave];
+  if (!waveState) return '';
+  return hashOf(
+    taskSessions(state, waveState).map((session) => [session.id, session.directive ?? '']),
+    tools,
+  );
+}
+
+function findingsOf(state: RunState): unknown {
+  return state.audit.findings.map(({ triage: _triage, ...finding }) => finding);
+}
+
+function hashOf(value: unknown, tools: Tools): string {
+  return tools.sha256(canonicalJson(value));
+}

@@ -1,0 +1,116 @@
+import type { Gate } from '../run/model.ts';
+import type { RunState, WaveState } from '../run/state.ts';
+import { planTask, planWave } from '../run/queries.ts';
+
+/**
+ * The decision record of a run as Markdown: what was decided, by whom, on what evidence, and what became of it. Times
+ * are ISO 8601 in UTC, so that the record reads the same everywhere.
+ */
+export function renderReport(state: RunState): string {
+  const { plan } = state.plan;
+  return sections(
+    `# ${plan.title}`,
+    `Run \`${state.run}\` on ${state.repository.name}, from ${short(state.base.commit)} to ${short(state.head)}. ${standing(state)}`,
+    section('Definition of done', plan.baseline.map((item) => `- ${item.statement} (verified by: ${item.verify})`)),
+    section('Findings', findings(state)),
+    section('Waves', plan.waves.map((wave) => waveLine(state, wave.id))),
+    section('Plan revisions', revisions(state)),
+    section('Decisions', Object.values(state.gates).map(decisionLine)),
+    section('Risks', plan.risks.map((risk) => `- ${risk.risk} Noticed by: ${risk.noticed} Rollback: ${risk.rollback}`)),
+    section('Deferred', deferred(state)),
+  );
+}
+
+/** Text of the pull request: what changed, wave by wave, with the decision record below. */
+export function pullRequestBody(state: RunState): string {
+  return renderReport(state);
+}
+
+/** Lines for the changelog, without a heading: a changelog's own headings are the project's. */
+export function changelogEntry(state: RunState): string {
+  const { plan } = state.plan;
+  const waves = plan.waves.filter((wave) => state.waves[wave.id]?.status === 'committed');
+  return [`- ${plan.title}`, ...waves.map((wave) => `  - ${wave.title}`)].join('\n');
+}
+
+function standing(state: RunState): string {
+  switch (state.phase) {
+    case 'shipped':
+      return 'Shipped.';
+    case 'stopped':
+      return `Stopped by ${state.stopped?.who ?? 'someone'}: ${state.stopped?.reason ?? ''}`;
+    default:
+      return `In phase ${state.phase}.`;
+  }
+}
+
+function findings(state: RunState): readonly string[] {
+  return state.audit.findings.map((finding) => {
+    const citation = finding.citation === 'unverified' ? ', citation unverified' : '';
+    const triage = finding.triage ?? 'not triaged';
+    return `- ${finding.severity}: ${finding.title} (${finding.file}:${finding.line}${citation}) — ${triage}`;
+  });
+}
+
+function waveLine(state: RunState, id: string): string {
+  const wave = state.waves[id];
+  const plan = planWave(state, id);
+  const title = `- **${plan?.title ?? id}**: ${wave ? waveOutcome(wave) : 'not started'}`;
+  const tasks = Object.entries(wave?.tasks ?? {}).map(([task, session]) => {
+    const result = state.sessions[session]?.result;
+    const files = result?.changes?.length ?? 0;
+    return `  - ${planTask(plan, task)?.title ?? task}: ${result?.outcome ?? 'running'}, ${files} file(s)`;
+  });
+  const checks = (wave?.check?.checks ?? []).map(
+    (check) => `  - \`${check.command}\`: exit ${check.exitCode ?? 'none'}${check.failed.length > 0 ? `, failing: ${check.failed.map((test) => test.name).join('; ')}` : ''}`,
+  );
+  return [title, ...tasks, ...checks].join('\n');
+}
+
+function waveOutcome(wave: WaveState): string {
+  switch (wave.status) {
+    case 'committed':
+      return `committed as ${short(wave.commit ?? '')}, attempt ${wave.attempt}`;
+    case 'carried':
+      return `failed (${wave.failure?.message ?? ''}), carried on by wave ${wave.carriedInto ?? ''}`;
+    case 'failed':
+      return `failed: ${wave.failure?.message ?? ''}`;
+    default:
+      return wave.status;
+  }
+}
+
+function revisions(state: RunState): readonly string[] {
+  return state.revisions.map((revision) => {
+    const cause = revision.cause ? ` after wave ${revision.cause.wave}` : '';
+    const commit = revision.commit ? `, commit ${short(revision.commit)}` : '';
+    return `- Revision ${revision.revision}: ${revision.why}${cause} (${short(revision.hash)}${commit})`;
+  });
+}
+
+function decisionLine(gate: Gate): string {
+  const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
+  const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
+  if (!gate.decision) return `- ${subject}: ${gate.status}${voided}`;
+  const { verdict, who, channel, at, note, answers } = gate.decision;
+  const said = [note, ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`)].filter((text) => text !== '');
+  const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
+  return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;
+}
+
+function deferred(state: RunState): readonly string[] {
+  const later = state.audit.findings.filter((finding) => finding.triage === 'deferred').map((finding) => `- ${finding.title} (${finding.file}:${finding.line})`);
+  return [...state.plan.plan.scope.deferred.map((item) => `- ${item}`), ...later];
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [`## ${title}`, '', ...lines].join('\n');
+}
+
+function sections(...parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function short(hash: string): string {
+  return hash.slice(0, 10);
+}

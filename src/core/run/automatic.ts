@@ -1,0 +1,143 @@
+import { gateEvidence, type Tools } from '../gates/evidence.ts';
+import type { GateKind } from '../plan/schema.ts';
+import { automaticWave } from './automaticWave.ts';
+import type { RunEvent } from './events.ts';
+import { gateAttempt, openGate } from './openGate.ts';
+import { planAudit } from './planAudit.ts';
+import { checkSession, mechanicalSession } from './planSession.ts';
+import { currentWave, latestGate, revisionsCommitted, sessionsOf } from './queries.ts';
+import type { RunState } from './state.ts';
+
+/**
+ * What follows from the state by itself: the next wave opens, a gate opens, a merge is planned. Returns the next events,
+ * or none when the run waits for a person, a session or the world. Each rule's events make its own condition false.
+ */
+export function automatic(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
+  const context = { state, at, tools };
+  switch (state.phase) {
+    case 'audit':
+      return audit(context);
+    case 'plan':
+      return planGate(context);
+    case 'wave':
+    case 'adapt':
+    case 'validate':
+    case 'ship':
+      return approved(context);
+    case 'shipped':
+    case 'stopped':
+      return [];
+  }
+}
+
+export interface Context {
+  readonly state: RunState;
+  readonly at: number;
+  readonly tools: Tools;
+}
+
+/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks anew). */
+export function gateNeeded({ state, at, tools }: Context, kind: GateKind, wave?: string): readonly RunEvent[] {
+  const latest = latestGate(state, kind, wave);
+  const live = latest && latest.voided === undefined && latest.usedAt === undefined;
+  if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
+  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave)];
+}
+
+/** A plan that was edited after its approval needs a new one before anything else begins; a broken edit cannot have it. */
+function planGate(context: Context): readonly RunEvent[] {
+  return context.state.edit && !context.state.edit.plan ? [] : gateNeeded(context, 'plan');
+}
+
+function audit(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  if (state.audit.status === 'pending') return [{ type: 'audit-started', sessions: planAudit(state) }];
+  if (state.audit.status === 'triage') {
+    const gate = latestGate(state, 'triage');
+    return gate?.voided === undefined ? [] : gateNeeded(context, 'triage');
+  }
+  const sessions = sessionsOf(state, state.audit.sessions);
+  if (sessions.some((session) => session.status !== 'ended')) return [];
+  const clean = state.audit.findings.length === 0 && sessions.every((session) => session.result?.outcome === 'done');
+  return clean ? [{ type: 'audit-closed' }] : gateNeeded(context, 'triage');
+}
+
+/** Everything after the plan was approved. */
+function approved(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  if (state.planApproval.status === 'void' && !inFlight(state)) return planGate(context);
+  const revision = revise(state);
+  if (revision.length > 0) return revision;
+  if (!revisionsCommitted(state)) return [];
+  if (state.phase === 'validate') return validate(context);
+  if (state.phase === 'ship') return ship(context);
+  if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : [];
+  const current = currentWave(state);
+  if (!current) return [{ type: 'validation-started', attempt: (state.validation?.attempt ?? 0) + 1 }];
+  return automaticWave(context, current.wave, current.state);
+}
+
+/** While sessions are at work or merged work is being checked, the wave goes on with the revision it was launched on. */
+function inFlight(state: RunState): boolean {
+  if (state.phase === 'ship') return state.ship?.session !== undefined;
+  const status = currentWave(state)?.state?.status;
+  return status !== undefined && !['preparing', 'launch', 'failed'].includes(status);
+}
+
+/** Every proposal has its own gate: the one before it was rejected, voided or used. */
+function adaptGate(context: Context): readonly RunEvent[] {
+  const latest = latestGate(context.state, 'adapt');
+  if (latest?.status !== 'rejected') return gateNeeded(context, 'adapt');
+  const { state, at, tools } = context;
+  return [openGate('adapt', state, at, gateEvidence('adapt', state, tools))];
+}
+
+/** Every revision of the plan becomes a commit on the run branch, in order, before the next wave opens. */
+function revise(state: RunState): readonly RunEvent[] {
+  const pending = state.revisions.find((revision) => revision.commit === undefined);
+  if (!pending || pending.revision !== state.plan.revision) return [];
+  const scope = { kind: 'adapt' as const, revision: pending.revision };
+  const planned = mechanicalSession(state, 'revise', scope, 'plan');
+  const session = state.sessions[planned.id];
+  if (!session) return [{ type: 'sessions-planned', scope, sessions: [planned] }];
+  if (session.status !== 'ended') return [];
+  const { outcome, commit, tree, message } = session.result ?? { outcome: 'crashed', message: '' };
+  if (outcome === 'done' && commit && tree) {
+    return [{ type: 'plan-committed', revision: pending.revision, commit, tree }];
+  }
+  return [{ type: 'run-stopped', who: 'Wavegate', reason: `The plan revision could not be committed: ${message}` }];
+}
+
+function validate(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  const { validation } = state;
+  if (!validation) return [];
+  if (validation.status === 'acceptance') return gateNeeded(context, 'acceptance');
+  if (validation.session === undefined) {
+    const scope = { kind: 'validate' as const, attempt: validation.attempt };
+    const session = checkSession(state, scope, state.head);
+    if (!session) return gateNeeded(context, 'acceptance');
+    return [{ type: 'sessions-planned', scope, sessions: [session] }];
+  }
+  const session = state.sessions[validation.session];
+  if (session?.status !== 'ended' || !session.result) return [];
+  if (session.result.outcome === 'done') return gateNeeded(context, 'acceptance');
+  const failure = { kind: 'checks' as const, suspects: [], message: session.result.message };
+  return [{ type: 'validation-failed', failure }];
+}
+
+function ship(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  const gate = latestGate(state, 'ship');
+  const attempt = (state.ship?.attempt ?? 0) + 1;
+  if (state.ship?.session === undefined) {
+    if (gate?.usedAt === undefined || gate.attempt !== attempt) return gateNeeded(context, 'ship');
+    const scope = { kind: 'ship' as const, attempt };
+    return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];
+  }
+  const session = state.sessions[state.ship.session];
+  if (session?.status !== 'ended' || !session.result) return [];
+  return session.result.outcome === 'done'
+    ? [{ type: 'shipped', result: session.result }]
+    : [{ type: 'ship-failed', message: session.result.message }];
+}

@@ -1,0 +1,164 @@
+import type { PlanWave } from '../plan/schema.ts';
+import { gateNeeded, type Context } from './automatic.ts';
+import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
+import type { Evidence, WaveStep } from './model.ts';
+import { checkSession, mechanicalSession } from './planSession.ts';
+import { taskDefinition } from './prepareWave.ts';
+import { latestGate, taskSessions, waveScope } from './queries.ts';
+import type { RunState, Session, WaveState } from './state.ts';
+import { suspectsOf } from './suspects.ts';
+
+/** What follows for the wave whose turn it is. */
+export function automaticWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
+  if (!state) return [openWave(context, wave, 1)];
+  switch (state.status) {
+    case 'preparing':
+      return state.steps.some((step) => step.step === '1' && step.passed) ? gateNeeded(context, 'launch', wave.id) : [];
+    case 'launch':
+      return latestGate(context.state, 'launch', wave.id)?.voided === undefined
+        ? []
+        : [openWave(context, wave, state.attempt + 1)];
+    case 'dispatching':
+      return nothingToPrepare(context.state, state) ? [worktreesReady(state)] : [];
+    case 'running':
+      return sessionsEnded(context, state);
+    case 'merging':
+      return merged(context, state);
+    case 'testing':
+      return tested(context, state);
+    case 'spot-check':
+      return spotChecked(context, state);
+    case 'committing':
+      return committed(context, state);
+    case 'failed':
+      // The plan was revised since (an adaptation is pending otherwise), so the wave is tried again.
+      return context.state.adaptation || context.state.phase === 'adapt'
+        ? []
+        : [openWave(context, wave, state.attempt + 1)];
+    case 'committed':
+    case 'carried':
+      return [];
+  }
+}
+
+function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
+  const carries = carriedInto(state, wave.id);
+  const before = state.waves[wave.id];
+  const kept: Record<string, string> = {};
+  for (const task of wave.tasks) {
+    const session = before ? state.sessions[before.tasks[task.id] ?? ''] : undefined;
+    const good = session?.result?.outcome === 'done' && session.definition === taskDefinition(task, tools);
+    if (session && good) kept[task.id] = session.id;
+  }
+  return { type: 'wave-opened', wave: wave.id, attempt, base: carries.at(-1)?.commit ?? state.head, kept, carries };
+}
+
+/** The chain of waves whose unfinished work ends up in this one, oldest first. */
+function carriedInto(state: RunState, wave: string): readonly { wave: string; commit: string }[] {
+  const direct = Object.values(state.waves).find((candidate) => candidate.status === 'carried' && candidate.carriedInto === wave);
+  const commit = direct?.merge?.commit;
+  return direct && commit ? [...direct.carries, { wave: direct.id, commit }] : [];
+}
+
+function nothingToPrepare(state: RunState, wave: WaveState): boolean {
+  return taskSessions(state, wave).every((session) => session.status !== 'planned');
+}
+
+function worktreesReady(wave: WaveState): RunEvent {
+  return { type: 'worktrees-ready', scope: waveScope(wave), evidence: {} };
+}
+
+function sessionsEnded({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const sessions = taskSessions(state, wave);
+  if (sessions.some((session) => session.status !== 'ended')) return [];
+  const failed = sessions.filter((session) => session.result?.outcome !== 'done');
+  if (failed.length > 0) {
+    const message = failed.map((session) => `${session.subject}: ${session.result?.message ?? 'no result'}`).join(' ');
+    const failure: WaveFailure = {
+      kind: 'sessions',
+      sessions: failed.map((session) => session.id),
+      suspects: failed.map((session) => session.subject),
+      message,
+    };
+    return fail(wave, '4', failure);
+  }
+  const evidence = Object.fromEntries(sessions.map((session) => [session.subject, session.result?.snapshot ?? '']));
+  return [pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+}
+
+function merged(context: Context, wave: WaveState): readonly RunEvent[] {
+  const { state } = context;
+  const result = resultOf(state, wave.merge?.session);
+  if (!result) return [];
+  if (result.outcome !== 'done' || !result.commit || !result.tree) {
+    const files = result.conflicts ?? [];
+    const suspects = suspectsOf(state, wave, [], files);
+    return fail(wave, '5-6', {
+      ...(files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const }),
+      suspects,
+      message: result.message,
+    });
+  }
+  const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
+  const check = checkSession(state, waveScope(wave), result.commit);
+  return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
+}
+
+function tested(context: Context, wave: WaveState): readonly RunEvent[] {
+  const result = resultOf(context.state, wave.check?.session);
+  if (!result) return [];
+  if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
+  const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
+  return fail(wave, '7', { kind: 'checks', suspects, message: result.message });
+}
+
+function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
+  const gate = latestGate(context.state, 'spot-check', wave.id);
+  if (!gate) return [];
+  if (gate.voided !== undefined) return gateNeeded(context, 'spot-check', wave.id);
+  if (gate.status === 'rejected') {
+    const files = Object.entries(gate.decision?.answers ?? {}).flatMap(([file, verdict]) => (verdict === 'not-ok' ? [file] : []));
+    const suspects = suspectsOf(context.state, wave, [], files);
+    const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
+    return fail(wave, '7', { kind: 'spot-check', files, suspects, message });
+  }
+  return gate.usedAt === undefined
+    ? []
+    : [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
+}
+
+function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const session = Object.values(state.sessions).findLast(
+    (candidate) => candidate.kind === 'commit' && candidate.scope.kind === 'wave' && candidate.scope.wave === wave.id && candidate.scope.attempt === wave.attempt,
+  );
+  const result = resultOf(state, session?.id);
+  if (!result) return [];
+  const { commit, tree } = result;
+  if (result.outcome !== 'done' || !commit || !tree) {
+    return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });
+  }
+  const remaining = state.plan.plan.waves.filter((candidate) => candidate.id !== wave.id && !state.waves[candidate.id]?.commit);
+  const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
+  return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+}
+
+function resultOf(state: RunState, session: string | undefined): Session['result'] {
+  const found = session === undefined ? undefined : state.sessions[session];
+  return found?.status === 'ended' ? found.result : undefined;
+}
+
+function plan(wave: WaveState, session: SessionPlan): RunEvent {
+  return { type: 'sessions-planned', scope: waveScope(wave), sessions: [session] };
+}
+
+function pass(wave: WaveState, step: WaveStep, evidence: Evidence): RunEvent {
+  return { type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence };
+}
+
+function fail(wave: WaveState, step: WaveStep, failure: WaveFailure): readonly RunEvent[] {
+  const { id, attempt } = wave;
+  return [
+    { type: 'step-failed', wave: id, attempt, step, reason: failure.message },
+    { type: 'wave-failed', wave: id, attempt, failure },
+  ];
+}

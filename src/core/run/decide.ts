@@ -1,0 +1,121 @@
+import type { Tools } from '../gates/evidence.ts';
+import { automatic } from './automatic.ts';
+import type { Command, Refusal } from './commands.ts';
+import { confirmGate, decideGate, reopenGate } from './decideGate.ts';
+import { observePlan, proposeAdaptation } from './decidePlan.ts';
+import { endSession } from './decideSession.ts';
+import type { Recorded, RunEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { inspectWave, worktreesFailed } from './prepareWave.ts';
+import { pendingGates } from './queries.ts';
+import { scopeKey } from './names.ts';
+import type { RunState } from './state.ts';
+
+export type Answer = { readonly events: readonly Recorded[] } | Refusal;
+
+/**
+ * The whole domain: what a command does to a run. Pure and total. The events of an answer include everything that
+ * follows from the command without anyone's doing (a wave that opens, a gate that opens), so that a journal never ends
+ * half-way through a thought.
+ */
+export function decide(command: Command, state: RunState | undefined, tools: Tools): Answer {
+  const first = handle(command, state, tools);
+  if ('refused' in first) return first;
+  const events: Recorded[] = [];
+  let current = state;
+  const record = (added: readonly RunEvent[]): void => {
+    for (const event of added) {
+      const recorded = { ...event, at: command.at };
+      events.push(recorded);
+      current = evolve(current, recorded);
+    }
+  };
+  record(first.events);
+  // Each round strictly moves the run towards waiting for somebody; the bound only guards against a mistake here.
+  for (let round = 0; round < 100 && current !== undefined; round += 1) {
+    const next = automatic(current, command.at, tools);
+    if (next.length === 0) break;
+    record(next);
+  }
+  return { events };
+}
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+
+function handle(command: Command, state: RunState | undefined, tools: Tools): Handled {
+  if (command.type === 'start-run') {
+    if (state) return { refused: `Run ${state.run} has started already. Open it instead of starting it again.` };
+    const { at: _at, type: _type, ...start } = command;
+    return { events: [{ type: 'run-started', ...start }] };
+  }
+  if (!state) return { refused: 'This run has not started. Start it from its plan first.' };
+  if (state.phase === 'stopped' && command.type !== 'session-ended' && command.type !== 'worktrees-removed') {
+    return { refused: `Run ${state.run} was stopped by ${state.stopped?.who ?? 'someone'}. Start a new run from the plan.` };
+  }
+  switch (command.type) {
+    case 'bind-thread':
+      return state.thread ? nothing : { events: [{ type: 'thread-bound', mode: command.mode, id: command.id }] };
+    case 'observe-plan':
+      return observePlan(command, state);
+    case 'triage-finding':
+      return triage(command, state);
+    case 'decide-gate':
+      return decideGate(command, state);
+    case 'confirm-gate':
+      return confirmGate(command, state);
+    case 'reopen-gate':
+      return reopenGate(command, state, tools);
+    case 'wave-inspected':
+      return inspectWave(command, state, tools);
+    case 'worktrees-ready':
+      return worktreesReady(command, state);
+    case 'worktrees-failed':
+      return worktreesFailed(command, state);
+    case 'session-dispatched':
+      return state.sessions[command.session]?.status === 'ready'
+        ? { events: [{ type: 'session-dispatched', session: command.session }] }
+        : nothing;
+    case 'session-ended':
+      return endSession(command, state);
+    case 'worktrees-removed':
+      return state.removed.includes(scopeKey(command.scope))
+        ? nothing
+        : { events: [{ type: 'worktrees-removed', scope: command.scope }] };
+    case 'propose-adaptation':
+      return proposeAdaptation(command, state);
+    case 'stop-run':
+      return { events: [{ type: 'run-stopped', who: command.who, reason: command.reason }] };
+    case 'tick':
+      return {
+        events: pendingGates(state)
+          .filter((gate) => gate.deadline !== undefined && gate.deadline <= command.at)
+          .map((gate) => ({ type: 'gate-expired', gate: gate.id })),
+      };
+  }
+}
+
+const nothing: Handled = { events: [] };
+
+function triage(command: Extract<Command, { type: 'triage-finding' }>, state: RunState): Handled {
+  if (state.audit.status !== 'triage') {
+    return { refused: 'Findings are marked between the audit and its triage gate, and the triage gate is not open.' };
+  }
+  if (!state.audit.findings.some((finding) => finding.id === command.finding)) {
+    return { refused: `There is no finding ${command.finding} in this run.` };
+  }
+  return {
+    events: [{ type: 'finding-triaged', finding: command.finding, triage: command.triage, who: command.who }],
+  };
+}
+
+function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, state: RunState): Handled {
+  const key = scopeKey(command.scope);
+  const waiting = Object.values(state.sessions).some(
+    (session) => session.status === 'planned' && scopeKey(session.scope) === key,
+  );
+  if (!waiting) return nothing;
+  const ready: RunEvent = { type: 'worktrees-ready', scope: command.scope, evidence: command.evidence };
+  if (command.scope.kind !== 'wave') return { events: [ready] };
+  const { wave, attempt } = command.scope;
+  return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
+}

@@ -1,0 +1,129 @@
+import { gateEvidence, evidenceDifferences, type Tools } from '../gates/evidence.ts';
+import type { Command, Refusal } from './commands.ts';
+import type { RunEvent } from './events.ts';
+import type { Decision, Gate } from './model.ts';
+import { openGate } from './openGate.ts';
+import { latestGate } from './queries.ts';
+import type { RunState } from './state.ts';
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+
+/** A person's decision, its signature already verified. Refused unless it fits the gate exactly as it stands. */
+export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Handled {
+  const { decision } = command;
+  const gate = state.gates[decision.gate];
+  if (!gate) return { refused: `There is no gate ${decision.gate} in run ${state.run}. List them with \`wavegate gates\`.` };
+  if (gate.voided !== undefined) return { refused: `Gate ${gate.id} no longer counts: ${gate.voided} Decide the new one.` };
+  if (gate.status !== 'pending') {
+    return { refused: `Gate ${gate.id} is ${gate.status} already; a decision is never changed. Ask for a new gate to go on.` };
+  }
+  if (gate.deadline !== undefined && gate.deadline <= decision.at) {
+    return { refused: `The deadline of gate ${gate.id} has passed. Ask for a new gate to go on.` };
+  }
+  if (gate.approvers.length > 0 && !gate.approvers.includes(decision.who)) {
+    return { refused: `${decision.who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}).` };
+  }
+  const differing = evidenceDifferences(gate.evidence, decision.evidence);
+  if (differing.length > 0) {
+    return { refused: `The decision is about another ${differing.join(', ')} than gate ${gate.id}. Look at the gate again.` };
+  }
+  const missing = missingAnswers(gate, decision, state);
+  if (missing) return { refused: missing };
+  return { events: [{ type: 'gate-decided', decision }] };
+}
+
+/** The self-check of the acceptance gate (seed: the meta-engineer's four questions), by answer key. */
+export const selfCheck = {
+  explain: 'Could I explain this without looking at it?',
+  rewrite: 'Could I rewrite the core logic from memory?',
+  worstCase: 'Could I reason about worst-case behaviour?',
+  defend: 'Could I defend the trade-offs?',
+} as const;
+
+function missingAnswers(gate: Gate, decision: Decision, state: RunState): string | undefined {
+  if (decision.verdict !== 'approved') {
+    return decision.note.trim() === '' ? 'Say why in the note: whoever goes on from here will need it.' : undefined;
+  }
+  if (gate.kind === 'triage') {
+    const open = state.audit.findings.filter((finding) => finding.triage === undefined).length;
+    return open > 0 ? `${open} finding(s) are not marked in, out or deferred yet.` : undefined;
+  }
+  if (gate.kind === 'acceptance') {
+    const answers = decision.answers ?? {};
+    const open = Object.keys(selfCheck).filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
+    if (open.length > 0) return 'Answer the four self-check questions with yes or no first.';
+    if ((answers['testing'] ?? '').trim() === '') return 'Note what you tried yourself: acceptance rests on your own testing too.';
+  }
+  if (gate.kind === 'spot-check') {
+    const refusedFiles = Object.entries(decision.answers ?? {}).filter(([, verdict]) => verdict === 'not-ok');
+    if (refusedFiles.length > 0) return `You marked ${refusedFiles.map(([file]) => file).join(', ')} as not ok. Reject the gate, or change the mark.`;
+  }
+  return undefined;
+}
+
+/** The decision is used: only now, and only if the world still is what was decided on, does the run move. */
+export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>, state: RunState): Handled {
+  const gate = state.gates[command.gate];
+  if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined) return { events: [] };
+  const differing = evidenceDifferences(gate.evidence, command.evidence);
+  if (differing.length > 0) {
+    const reason = `Changed since the decision: ${differing.join(', ')}.`;
+    return { events: [{ type: 'gate-voided', gate: gate.id, reason }] };
+  }
+  return { events: [{ type: 'gate-used', gate: gate.id }, ...consequences(gate, state)] };
+}
+
+function consequences(gate: Gate, state: RunState): readonly RunEvent[] {
+  switch (gate.kind) {
+    case 'triage':
+      return [{ type: 'audit-closed' }];
+    case 'plan':
+      return state.edit?.plan && state.edit.plan.hash === gate.evidence['plan']
+        ? [{ type: 'plan-revised', plan: state.edit.plan, gate: gate.id }]
+        : [{ type: 'plan-approved', hash: state.plan.hash, gate: gate.id }];
+    case 'adapt': {
+      const proposal = state.adaptation?.proposal;
+      if (!proposal || !state.adaptation) return [];
+      const revised: RunEvent = { type: 'plan-revised', plan: proposal.plan, gate: gate.id, cause: state.adaptation.cause };
+      return [revised, ...carry(state, proposal.strategy, state.adaptation.cause.wave, proposal.plan.plan.waves)];
+    }
+    case 'launch':
+    case 'spot-check':
+    case 'ship':
+      return [];
+    case 'acceptance':
+      return [{ type: 'validated', gate: gate.id }];
+  }
+}
+
+/** Fixing forward keeps the failed wave's merged work; the recovery wave after it commits both. */
+function carry(
+  state: RunState,
+  strategy: string,
+  wave: string,
+  waves: readonly { readonly id: string }[],
+): readonly RunEvent[] {
+  const commit = state.waves[wave]?.merge?.commit;
+  const into = waves[waves.findIndex((candidate) => candidate.id === wave) + 1]?.id;
+  if (strategy !== 'fix' || state.waves[wave]?.status !== 'failed' || !commit || !into) return [];
+  return [{ type: 'wave-carried', wave, into, commit }];
+}
+
+/** A parked run goes on through a new gate, never through the old one. */
+export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Handled {
+  const gate = state.gates[command.gate];
+  if (!gate) return { refused: `There is no gate ${command.gate} in run ${state.run}.` };
+  if (latestGate(state, gate.kind, gate.wave)?.id !== gate.id) {
+    return { refused: `A newer gate has taken the place of ${gate.id} already.` };
+  }
+  if (gate.voided !== undefined || gate.status === 'pending' || gate.status === 'approved') {
+    return { refused: `Gate ${gate.id} has not ended without approval, so there is nothing to ask again.` };
+  }
+  if (gate.kind === 'spot-check' && gate.status === 'rejected') {
+    return { refused: 'A rejected spot-check is followed by adapting the plan: pick what to do with the wave.' };
+  }
+  if (gate.kind === 'adapt' && gate.status === 'rejected') {
+    return { refused: 'The rejected adaptation is gone: pick another one.' };
+  }
+  return { events: [openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave)] };
+}

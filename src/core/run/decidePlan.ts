@@ -1,0 +1,78 @@
+import type { Plan } from '../plan/schema.ts';
+import type { Command, Refusal } from './commands.ts';
+import type { RunEvent } from './events.ts';
+import type { Gate, PlanRevision } from './model.ts';
+import type { RunState } from './state.ts';
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+
+/**
+ * The person's plan file as it is on disk now. An edit after approval voids the approval, and every gate that rests on
+ * the plan; the edited plan counts once a new plan gate is approved.
+ */
+export function observePlan(command: Extract<Command, { type: 'observe-plan' }>, state: RunState): Handled {
+  const { hash, plan, problems } = command;
+  if (state.phase === 'shipped' || hash === state.edit?.hash) return { events: [] };
+  const revised = hash !== state.plan.hash;
+  if (revised && hash === state.synced && !state.edit) return { events: [] };
+  if (!revised && !state.edit && hash === state.synced) return { events: [] };
+  const reason = revised ? 'The plan file was edited.' : 'The plan file was changed back.';
+  const obstacle = plan === undefined ? undefined : historyObstacle(state, plan.plan);
+  const usable = revised && plan && problems === 0 && !obstacle;
+  const edited: RunEvent = {
+    type: 'plan-edited',
+    hash,
+    problems,
+    ...(usable ? { plan: nextRevision(state, { ...plan, why: 'Edited by hand' }) } : {}),
+    ...(obstacle ? { obstacle } : {}),
+  };
+  if (!revised && !state.edit) return { events: [edited] };
+  return { events: [edited, ...gatesOnPlan(state).map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))] };
+}
+
+/** Waves that are on the run branch are history: a plan can add to it, not rewrite it. */
+function historyObstacle(state: RunState, plan: Plan): string | undefined {
+  const done = state.plan.plan.waves
+    .filter((wave) => ['committed', 'carried'].includes(state.waves[wave.id]?.status ?? ''))
+    .map((wave) => wave.id);
+  const rewritten = done.find((wave, index) => plan.waves[index]?.id !== wave);
+  return rewritten === undefined
+    ? undefined
+    : `Wave ${rewritten} is committed already, so it has to stay where it is in the plan. Put it back, and add waves after it.`;
+}
+
+/** Gates that rest on the plan as it was: open, ended or approved, they say nothing about the edited plan. */
+function gatesOnPlan(state: RunState): readonly Gate[] {
+  return Object.values(state.gates).filter((gate) => {
+    if (gate.voided !== undefined) return false;
+    if (gate.id === state.planApproval.gate) return true;
+    return (gate.kind === 'plan' || gate.kind === 'launch' || gate.kind === 'adapt') && gate.usedAt === undefined;
+  });
+}
+
+/** An adaptation of a failed wave, as a revised plan for the person to look at. */
+export function proposeAdaptation(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Handled {
+  if (!state.adaptation) {
+    return { refused: 'Nothing has failed, so there is nothing to adapt. Edit the plan file to change the plan.' };
+  }
+  if (state.edit) {
+    return { refused: 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.' };
+  }
+  const { cause } = state.adaptation;
+  const failed = state.waves[cause.wave];
+  if (command.strategy === 'fix' && !failed?.merge?.commit) {
+    return { refused: 'There is no merged work to fix forward: the wave failed before its sessions were merged. Pick another adaptation.' };
+  }
+  const plan = nextRevision(state, command.plan);
+  const earlier = Object.values(state.gates).filter((gate) => gate.kind === 'adapt' && gate.status === 'pending' && gate.voided === undefined);
+  return {
+    events: [
+      ...earlier.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason: 'Another adaptation was picked.' })),
+      { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
+    ],
+  };
+}
+
+function nextRevision(state: RunState, plan: Omit<PlanRevision, 'revision'>): PlanRevision {
+  return { ...plan, revision: state.revisions.length };
+}

@@ -1,0 +1,31 @@
+import type { Command, Refusal } from './commands.ts';
+import type { RunEvent } from './events.ts';
+import type { Finding } from './model.ts';
+import type { RunState, Session } from './state.ts';
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+
+/** A session's end counts once, and only for the epoch that is in force. */
+export function endSession(command: Extract<Command, { type: 'session-ended' }>, state: RunState): Handled {
+  const session = state.sessions[command.session];
+  if (!session) return { refused: `Session ${command.session} is not part of run ${state.run}.` };
+  if (session.status === 'ended') return { events: [] };
+  if (session.epoch !== command.epoch) {
+    return { refused: `The result is of epoch ${command.epoch} of session ${session.id}; epoch ${session.epoch} is in force.` };
+  }
+  const { session: id, epoch, result } = command;
+  const ended: RunEvent = { type: 'session-ended', session: id, epoch, result };
+  if (session.kind === 'audit' && result.outcome === 'done' && result.findings) {
+    return { events: [ended, { type: 'findings-recorded', session: id, findings: findingsOf(session, result.findings) }] };
+  }
+  return { events: [ended] };
+}
+
+/** Finding ids are made unique by the lens that found them. */
+function findingsOf(session: Session, found: readonly Omit<Finding, 'lens' | 'triage'>[]): readonly Finding[] {
+  return found.map((finding, index) => ({
+    ...finding,
+    id: `${session.subject}-${index + 1}`,
+    lens: session.subject,
+  }));
+}

@@ -1,0 +1,75 @@
+import type { Recorded } from './events.ts';
+import type { Gate } from './model.ts';
+import type { RunState, WaveStatus } from './state.ts';
+
+type GateEvent = Extract<
+  Recorded,
+  { type: 'gate-opened' | 'gate-decided' | 'gate-expired' | 'gate-used' | 'gate-voided' }
+>;
+
+/** A gate moves pending → approved | rejected | hold | expired, once; approved → used, once; and any → voided, once. */
+export function evolveGate(state: RunState, event: GateEvent): RunState {
+  switch (event.type) {
+    case 'gate-opened':
+      return onOpen(put(state, { ...event.gate, status: 'pending' }), event.gate);
+    case 'gate-decided':
+      return onDecide(
+        change(state, event.decision.gate, (gate) =>
+          gate.status === 'pending' ? { ...gate, status: event.decision.verdict, decision: event.decision } : gate,
+        ),
+        event.decision.gate,
+      );
+    case 'gate-expired':
+      return change(state, event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));
+    case 'gate-used':
+      return onUse(
+        change(state, event.gate, (gate) =>
+          gate.status === 'approved' && gate.usedAt === undefined ? { ...gate, usedAt: event.at } : gate,
+        ),
+        state.gates[event.gate],
+      );
+    case 'gate-voided':
+      return change(state, event.gate, (gate) =>
+        gate.voided === undefined ? { ...gate, voided: event.reason } : gate,
+      );
+  }
+}
+
+function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>): RunState {
+  switch (gate.kind) {
+    case 'triage':
+      return { ...state, audit: { ...state.audit, status: 'triage' } };
+    case 'launch':
+    case 'spot-check':
+      return setWave(state, gate.wave, gate.kind);
+    case 'acceptance':
+      return state.validation ? { ...state, validation: { ...state.validation, status: 'acceptance' } } : state;
+    default:
+      return state;
+  }
+}
+
+/** A rejected adaptation is gone; the failure it answered is still there to be answered otherwise. */
+function onDecide(state: RunState, id: string): RunState {
+  const gate = state.gates[id];
+  if (gate?.kind !== 'adapt' || gate.status !== 'rejected' || !state.adaptation) return state;
+  return { ...state, adaptation: { cause: state.adaptation.cause } };
+}
+
+function onUse(state: RunState, gate: Gate | undefined): RunState {
+  return gate?.kind === 'launch' ? setWave(state, gate.wave, 'dispatching') : state;
+}
+
+function setWave(state: RunState, id: string | undefined, status: WaveStatus): RunState {
+  const wave = id === undefined ? undefined : state.waves[id];
+  return wave ? { ...state, waves: { ...state.waves, [wave.id]: { ...wave, status } } } : state;
+}
+
+function put(state: RunState, gate: Gate): RunState {
+  return state.gates[gate.id] ? state : { ...state, gates: { ...state.gates, [gate.id]: gate } };
+}
+
+function change(state: RunState, id: string, update: (gate: Gate) => Gate): RunState {
+  const gate = state.gates[id];
+  return gate ? { ...state, gates: { ...state.gates, [id]: update(gate) } } : state;
+}

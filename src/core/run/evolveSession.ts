@@ -1,0 +1,120 @@
+import type { Recorded, SessionPlan } from './events.ts';
+import { scopeKey } from './names.ts';
+import { isAgentSession } from './queries.ts';
+import type { SessionResult } from './model.ts';
+import type { RunState, Session, WaveState } from './state.ts';
+
+type SessionEvent = Extract<
+  Recorded,
+  {
+    type:
+      | 'audit-started'
+      | 'sessions-planned'
+      | 'worktrees-ready'
+      | 'session-dispatched'
+      | 'session-ended'
+      | 'worktrees-removed';
+  }
+>;
+
+/** A session moves planned → ready → running → ended, and ends exactly once, for the epoch it was planned with. */
+export function evolveSession(state: RunState, event: SessionEvent): RunState {
+  switch (event.type) {
+    case 'audit-started':
+      return plan(state, event.sessions);
+    case 'sessions-planned':
+      return placeSessions(plan(state, event.sessions), event);
+    case 'worktrees-ready': {
+      const key = scopeKey(event.scope);
+      const sessions = mapValues(state.sessions, (session) =>
+        session.status === 'planned' && scopeKey(session.scope) === key ? { ...session, status: 'ready' as const } : session,
+      );
+      return dispatching({ ...state, sessions }, event);
+    }
+    case 'session-dispatched':
+      return change(state, event.session, (session) =>
+        session.status === 'ready' ? { ...session, status: 'running', startedAt: event.at } : session,
+      );
+    case 'session-ended': {
+      const session = state.sessions[event.session];
+      if (!session || session.status === 'ended' || session.epoch !== event.epoch) return state;
+      const ended = { ...session, status: 'ended' as const, endedAt: event.at, result: event.result };
+      return adoptResult({ ...state, sessions: { ...state.sessions, [session.id]: ended } }, session, event.result);
+    }
+    case 'worktrees-removed':
+      return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
+  }
+}
+
+function plan(state: RunState, sessions: readonly SessionPlan[]): RunState {
+  const added: Record<string, Session> = {};
+  for (const session of sessions) {
+    if (state.sessions[session.id]) continue;
+    added[session.id] = { ...session, status: isAgentSession(session) ? 'planned' : 'ready' };
+  }
+  return { ...state, sessions: { ...state.sessions, ...added } };
+}
+
+/** Tells the wave, validation or shipping that the sessions belong to where they are. */
+function placeSessions(state: RunState, event: Extract<SessionEvent, { type: 'sessions-planned' }>): RunState {
+  const { scope, sessions } = event;
+  const first = sessions[0];
+  if (!first) return state;
+  if (scope.kind === 'validate' && state.validation) {
+    return { ...state, validation: { ...state.validation, session: first.id } };
+  }
+  if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
+  if (scope.kind !== 'wave') return state;
+  const wave = state.waves[scope.wave];
+  if (!wave || wave.attempt !== scope.attempt) return state;
+  const placed = {
+    merge: () => ({ ...wave, status: 'merging' as const, merge: { session: first.id, changes: [] } }),
+    check: () => ({ ...wave, status: 'testing' as const, check: { session: first.id, checks: [] } }),
+    commit: () => ({ ...wave, status: 'committing' as const }),
+    agent: () => ({
+      ...wave,
+      tasks: { ...wave.tasks, ...Object.fromEntries(sessions.map((session) => [session.subject, session.id])) },
+    }),
+  };
+  const kind = first.kind === 'merge' || first.kind === 'check' || first.kind === 'commit' ? first.kind : 'agent';
+  return { ...state, waves: { ...state.waves, [wave.id]: placed[kind]() } };
+}
+
+/** Copies what a mechanical session found to the wave or validation it was done for. */
+function adoptResult(state: RunState, session: Session, result: SessionResult): RunState {
+  const { scope } = session;
+  if (scope.kind === 'validate' && state.validation?.session === session.id) {
+    return { ...state, validation: { ...state.validation, checks: result.checks ?? [] } };
+  }
+  if (scope.kind !== 'wave') return state;
+  const wave = state.waves[scope.wave];
+  if (!wave) return state;
+  const put = (changed: WaveState): RunState => ({ ...state, waves: { ...state.waves, [wave.id]: changed } });
+  if (wave.merge?.session === session.id) {
+    const { commit, tree, changes = [] } = result;
+    return put({
+      ...wave,
+      merge: { session: session.id, changes, ...(commit ? { commit } : {}), ...(tree ? { tree } : {}) },
+    });
+  }
+  if (wave.check?.session === session.id) {
+    return put({ ...wave, check: { session: session.id, checks: result.checks ?? [] } });
+  }
+  return state;
+}
+
+function dispatching(state: RunState, event: Extract<SessionEvent, { type: 'worktrees-ready' }>): RunState {
+  if (event.scope.kind !== 'wave') return state;
+  const wave = state.waves[event.scope.wave];
+  if (!wave || wave.attempt !== event.scope.attempt) return state;
+  return { ...state, waves: { ...state.waves, [wave.id]: { ...wave, status: 'running' } } };
+}
+
+function change(state: RunState, id: string, update: (session: Session) => Session): RunState {
+  const session = state.sessions[id];
+  return session ? { ...state, sessions: { ...state.sessions, [id]: update(session) } } : state;
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

@@ -1,0 +1,79 @@
+import type { Recorded } from './events.ts';
+import type { RunState, WaveState } from './state.ts';
+
+type WaveEvent = Extract<
+  Recorded,
+  { type: 'wave-opened' | 'step-passed' | 'step-failed' | 'wave-failed' | 'wave-carried' | 'wave-committed' }
+>;
+
+export function evolveWave(state: RunState, event: WaveEvent): RunState {
+  switch (event.type) {
+    case 'wave-opened':
+      return open(state, event);
+    case 'step-passed':
+    case 'step-failed':
+      return change(state, event.wave, event.attempt, (wave) => ({
+        ...wave,
+        steps: [
+          ...wave.steps,
+          event.type === 'step-passed'
+            ? { step: event.step, passed: true, at: event.at, evidence: event.evidence }
+            : { step: event.step, passed: false, at: event.at, evidence: {}, reason: event.reason },
+        ],
+      }));
+    case 'wave-failed': {
+      const failed = change(state, event.wave, event.attempt, (wave) => ({
+        ...wave,
+        status: 'failed',
+        failure: event.failure,
+        closedAt: event.at,
+      }));
+      return { ...failed, phase: 'adapt', adaptation: { cause: { wave: event.wave, attempt: event.attempt } } };
+    }
+    case 'wave-carried':
+      return change(state, event.wave, undefined, (wave) => ({ ...wave, status: 'carried', carriedInto: event.into }));
+    case 'wave-committed': {
+      const committed = change(state, event.wave, undefined, (wave) => ({
+        ...wave,
+        status: 'committed',
+        commit: event.commit,
+        closedAt: event.at,
+      }));
+      return { ...committed, head: event.commit, headTree: event.tree };
+    }
+  }
+}
+
+function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>): RunState {
+  const before = state.waves[event.wave];
+  const source = event.carries.at(-1)?.wave;
+  const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;
+  const failing = checked?.checks?.filter((check) => isRed(check));
+  const wave: WaveState = {
+    id: event.wave,
+    attempt: event.attempt,
+    status: 'preparing',
+    base: event.base,
+    openedAt: event.at,
+    steps: [],
+    tasks: event.kept,
+    carries: event.carries,
+    ...(failing && failing.length > 0 ? { failing } : {}),
+  };
+  return { ...state, phase: 'wave', waves: { ...state.waves, [event.wave]: wave } };
+}
+
+function isRed(check: { readonly exitCode: number | null; readonly timedOut: boolean }): boolean {
+  return check.exitCode !== 0 || check.timedOut;
+}
+
+function change(
+  state: RunState,
+  id: string,
+  attempt: number | undefined,
+  update: (wave: WaveState) => WaveState,
+): RunState {
+  const wave = state.waves[id];
+  if (!wave || (attempt !== undefined && wave.attempt !== attempt)) return state;
+  return { ...state, waves: { ...state.waves, [id]: update(wave) } };
+}

@@ -1,0 +1,120 @@
+import type { Tools } from '../gates/evidence.ts';
+import { profileOf } from '../plan/lookup.ts';
+import { changelogEntry, pullRequestBody } from '../report/report.ts';
+import type { CheckWork, Job, Work } from './effects.ts';
+import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
+import { mergedRef, runBranch } from './names.ts';
+import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
+import type { RunState, Session } from './state.ts';
+
+/** Mechanical sessions are git and file work of seconds; this only ends one that hangs. Checks have their own limit. */
+const mechanicalLimits = { minutes: 15, idleMinutes: 15 };
+
+/** The complete job of a planned session, or undefined while the state lacks something it needs. */
+export function jobFor(session: Session, state: RunState, tools: Tools): Job | undefined {
+  const work = workFor(session, state, tools);
+  if (!work) return undefined;
+  const limits = work.kind === 'agent' ? work.profile.limits : work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
+  const { id, epoch, kind, scope, subject } = session;
+  return { run: state.run, session: id, epoch, kind, scope, subject, limits, work };
+}
+
+function checkLimits(work: CheckWork): Job['limits'] {
+  const minutes = work.minutes * work.checks.length * (work.retries + 2);
+  return { minutes, idleMinutes: minutes };
+}
+
+function workFor(session: Session, state: RunState, tools: Tools): Work | undefined {
+  if (isAgentSession(session)) return agentWork(session, state);
+  const { plan } = state.plan;
+  const branch = runBranch(plan.git.branchPrefix, state.run);
+  switch (session.kind) {
+    case 'merge':
+      return mergeWork(session, state);
+    case 'check':
+      return {
+        kind: 'check',
+        commit: session.base,
+        checks: [
+          ...(plan.checkpoint.test === undefined ? [] : [{ name: 'test', command: plan.checkpoint.test }]),
+          ...Object.entries(plan.checkpoint.gates).map(([name, command]) => ({ name, command })),
+        ],
+        retries: plan.checkpoint.retries,
+        minutes: plan.checkpoint.minutes,
+        ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
+      };
+    case 'commit': {
+      const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
+      if (!wave?.merge?.tree) return undefined;
+      return { kind: 'commit', tree: wave.merge.tree, parent: session.base, message: waveMessage(state, wave, tools), branch };
+    }
+    case 'revise':
+      return {
+        kind: 'revise',
+        file: state.plan.file,
+        source: state.plan.source,
+        parent: session.base,
+        message: revisionMessage(state),
+        branch,
+      };
+    case 'ship':
+      return {
+        kind: 'ship',
+        branch,
+        head: session.base,
+        remote: plan.ship.remote,
+        ...(plan.ship.changelog === undefined
+          ? {}
+          : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
+        ...(plan.ship.pr
+          ? {
+              pullRequest: {
+                title: plan.title,
+                body: pullRequestBody(state),
+                ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
+              },
+            }
+          : {}),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function agentWork(session: Session, state: RunState): Work | undefined {
+  const { plan } = state.plan;
+  const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
+  const task = planTask(wave, session.subject);
+  const profile = profileOf(plan, { agent: session.agent });
+  if (!profile || session.directive === undefined || session.branch === undefined) return undefined;
+  if (session.kind !== 'audit' && !task) return undefined;
+  const position = Object.keys(state.sessions).indexOf(session.id);
+  return {
+    kind: 'agent',
+    profile,
+    mode: session.kind === 'audit' ? 'read-only' : profile.mode,
+    directive: session.directive,
+    branch: session.branch,
+    base: session.base,
+    owns: task?.owns ?? [],
+    deletes: task?.deletes ?? [],
+    protected: plan.protected,
+    verify: task?.verify ?? [],
+    port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
+  };
+}
+
+function mergeWork(session: Session, state: RunState): Work | undefined {
+  const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
+  if (!wave) return undefined;
+  const carried = wave.carries.at(-1);
+  const parts = taskSessions(state, wave).flatMap((task) =>
+    task.result?.snapshot ? [{ subject: task.subject, commit: task.result.snapshot }] : [],
+  );
+  return {
+    kind: 'merge',
+    onto: session.base,
+    parts: [...(carried ? [{ subject: carried.wave, commit: carried.commit }] : []), ...parts],
+    keep: mergedRef(state.run, session.scope),
+  };
+}

@@ -1,0 +1,37 @@
+import type { GateKind } from '../plan/schema.ts';
+import type { RunEvent } from './events.ts';
+import type { Evidence } from './model.ts';
+import type { RunState } from './state.ts';
+
+/** A new pending gate with the plan's approvers and deadline (minutes from now) for its kind. Ids count per kind. */
+export function openGate(
+  kind: GateKind,
+  state: RunState,
+  at: number,
+  evidence: Evidence,
+  wave?: string,
+): Extract<RunEvent, { type: 'gate-opened' }> {
+  const number = Object.values(state.gates).filter((gate) => gate.kind === kind).length + 1;
+  const attempt = gateAttempt(kind, state, wave);
+  const rules = state.plan.plan.gates[kind];
+  return {
+    type: 'gate-opened',
+    gate: {
+      id: `${kind}-${number}`,
+      kind,
+      openedAt: at,
+      approvers: rules?.approvers ?? [],
+      evidence,
+      ...(wave === undefined ? {} : { wave }),
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(rules?.deadline === undefined ? {} : { deadline: at + rules.deadline * 60_000 }),
+    },
+  };
+}
+
+/** The attempt a gate of this kind would be about now: a gate of an earlier attempt says nothing about this one. */
+export function gateAttempt(kind: GateKind, state: RunState, wave?: string): number | undefined {
+  if (wave !== undefined) return state.waves[wave]?.attempt;
+  if (kind === 'acceptance') return state.validation?.attempt;
+  return kind === 'ship' ? (state.ship?.attempt ?? 0) + 1 : undefined;
+}

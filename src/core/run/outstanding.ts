@@ -1,0 +1,98 @@
+import type { Tools } from '../gates/evidence.ts';
+import type { Effect } from './effects.ts';
+import { jobFor } from './jobs.ts';
+import type { Scope } from './model.ts';
+import { scopeKey } from './names.ts';
+import { currentWave, isAgentSession, isApprovedUnused, pendingGates, revisionsCommitted } from './queries.ts';
+import type { RunState, Session } from './state.ts';
+
+/**
+ * Everything that should be under way in the world for this state. Derived afresh after every event and after every
+ * restart, so that recovery needs no code of its own.
+ */
+export function outstanding(state: RunState, tools: Tools): readonly Effect[] {
+  const sessions = Object.values(state.sessions);
+  if (state.phase === 'stopped') return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];
+  return [
+    ...threads(state),
+    ...confirmations(state),
+    ...inspection(state),
+    ...preparations(state, sessions),
+    ...running(state, sessions, tools),
+    ...removals(state, sessions),
+    ...deadlines(state),
+  ];
+}
+
+function threads(state: RunState): readonly Effect[] {
+  return state.thread ? [] : [{ key: 'thread', kind: 'bind-thread' }];
+}
+
+function confirmations(state: RunState): readonly Effect[] {
+  return Object.values(state.gates)
+    .filter(isApprovedUnused)
+    .map((gate) => ({ key: `confirm ${gate.id}`, kind: 'confirm-gate', gate: gate.id, gateKind: gate.kind }));
+}
+
+function inspection(state: RunState): readonly Effect[] {
+  const wave = currentWave(state)?.state;
+  const due = state.phase === 'wave' && wave?.status === 'preparing' && wave.steps.length === 0;
+  if (!due || !state.thread || !revisionsCommitted(state)) return [];
+  return [{ key: `inspect ${wave.id} ${wave.attempt}`, kind: 'inspect-wave', wave: wave.id, attempt: wave.attempt }];
+}
+
+/** Worktrees are made once the gate before them is used: for the audit at once, for a wave after its launch gate. */
+function preparations(state: RunState, sessions: readonly Session[]): readonly Effect[] {
+  const planned = sessions.filter((session) => session.status === 'planned');
+  const scopes = new Map<string, Scope>(planned.map((session) => [scopeKey(session.scope), session.scope]));
+  return [...scopes].flatMap(([key, scope]): Effect[] => {
+    const allowed = scope.kind === 'wave' ? state.waves[scope.wave]?.status === 'dispatching' && state.waves[scope.wave]?.attempt === scope.attempt : true;
+    if (!allowed) return [];
+    const inScope = planned.filter((session) => scopeKey(session.scope) === key);
+    return [{ key: `prepare ${key}`, kind: 'prepare-worktrees', scope, sessions: inScope }];
+  });
+}
+
+function running(state: RunState, sessions: readonly Session[], tools: Tools): readonly Effect[] {
+  return sessions
+    .filter((session) => session.status === 'running' || (session.status === 'ready' && state.phase !== 'stopped'))
+    .flatMap((session): Effect[] => {
+      const job = jobFor(session, state, tools);
+      return job ? [{ key: `run ${session.id} ${session.epoch}`, kind: 'run-session', job }] : [];
+    });
+}
+
+function stopSessions(sessions: readonly Session[]): readonly Effect[] {
+  return sessions
+    .filter((session) => session.status === 'running')
+    .map((session) => ({ key: `stop ${session.id}`, kind: 'stop-session', session: session.id, epoch: session.epoch }));
+}
+
+/** Worktrees go when their scope is closed: the audit when it ends, a wave's attempts when its work is committed. */
+function removals(state: RunState, sessions: readonly Session[]): readonly Effect[] {
+  const agents = sessions.filter((session) => isAgentSession(session));
+  const scopes = new Map<string, Scope>(agents.map((session) => [scopeKey(session.scope), session.scope]));
+  return [...scopes].flatMap(([key, scope]): Effect[] => {
+    const inScope = agents.filter((session) => scopeKey(session.scope) === key);
+    const over = inScope.every((session) => session.status === 'ended') && isClosed(state, scope);
+    if (!over || state.removed.includes(key)) return [];
+    return [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }];
+  });
+}
+
+function isClosed(state: RunState, scope: Scope): boolean {
+  if (scope.kind === 'audit') return true;
+  if (scope.kind !== 'wave') return false;
+  const wave = state.waves[scope.wave];
+  if (wave?.status === 'committed') return true;
+  if (wave?.status !== 'carried' || wave.carriedInto === undefined) return false;
+  const into = state.waves[wave.carriedInto];
+  return into !== undefined && isClosed(state, { kind: 'wave', wave: into.id, attempt: into.attempt });
+}
+
+/** The nearest deadline; when it passes, `tick` looks at all of them. */
+function deadlines(state: RunState): readonly Effect[] {
+  const nearest = Math.min(...pendingGates(state).map((gate) => gate.deadline ?? Infinity));
+  return Number.isFinite(nearest) ? [{ key: `wake ${nearest}`, kind: 'wake', at: nearest }] : [];
+}
+

@@ -1,0 +1,184 @@
+import { canonicalJson } from '../canonicalJson.ts';
+import { lintDirective } from '../directive/lintDirective.ts';
+import { renderDirective } from '../directive/renderDirective.ts';
+import type { Tools } from '../gates/evidence.ts';
+import { overlap } from '../plan/globs.ts';
+import { agentOf, profileOf } from '../plan/lookup.ts';
+import type { PlanTask, PlanWave } from '../plan/schema.ts';
+import type { Command, Refusal } from './commands.ts';
+import type { RunEvent, SessionPlan } from './events.ts';
+import type { Evidence, WaveStep } from './model.ts';
+import { sessionBranch, sessionId } from './names.ts';
+import { planWave, waveScope } from './queries.ts';
+import type { RunState, WaveState } from './state.ts';
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+type Inspected = Extract<Command, { type: 'wave-inspected' }>;
+
+/**
+ * Mechanical steps 000 to 1 of a wave, in order, each with its evidence. The first that fails ends the preparation: the
+ * wave has failed before anything was launched, and the plan is adapted.
+ */
+export function inspectWave(command: Inspected, state: RunState, tools: Tools): Handled {
+  const wave = state.waves[command.wave];
+  const plan = planWave(state, command.wave);
+  if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || wave.steps.length > 0) {
+    return { events: [] };
+  }
+  const events: RunEvent[] = [];
+  const { id, attempt } = wave;
+  const sessions = planSessions(state, wave, plan, tools);
+  const steps: readonly [WaveStep, () => Evidence | string][] = [
+    ['000', () => entry(state, wave)],
+    ['0', () => manifest(state, command, sessions)],
+    ['0.5', () => thread(state)],
+    ['0.7', () => directives(sessions, tools)],
+    ['1', () => ownership(plan.tasks)],
+  ];
+  for (const [step, run] of steps) {
+    const outcome = run();
+    if (typeof outcome === 'string') {
+      const failure = { kind: 'mechanical' as const, suspects: [], message: outcome };
+      return {
+        events: [
+          ...events,
+          { type: 'step-failed', wave: id, attempt, step, reason: outcome },
+          { type: 'wave-failed', wave: id, attempt, failure },
+        ],
+      };
+    }
+    events.push({ type: 'step-passed', wave: id, attempt, step, evidence: outcome });
+  }
+  return { events: [...events, { type: 'sessions-planned', scope: waveScope(wave), sessions }] };
+}
+
+/** A session for every task that no earlier attempt has done already. */
+function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: Tools): readonly SessionPlan[] {
+  const scope = waveScope(wave);
+  return plan.tasks
+    .filter((task) => wave.tasks[task.id] === undefined)
+    .map((task) => {
+      const id = sessionId(scope, task.id);
+      const kind = wave.carries.length > 0 ? ('fix' as const) : ('implement' as const);
+      const branch = sessionBranch(state.plan.plan.git.branchPrefix, state.run, scope, task.id);
+      const directive = renderDirective({
+        run: state.run,
+        session: id,
+        kind,
+        plan: state.plan.plan,
+        wave: plan,
+        task,
+        branch,
+        base: wave.base,
+        repository: state.repository,
+        failing: wave.failing ?? [],
+      });
+      return {
+        id,
+        kind,
+        scope,
+        subject: task.id,
+        agent: profileOf(state.plan.plan, task) ? (agentOf(state.plan.plan, task) ?? '') : '',
+        epoch: 1,
+        branch,
+        base: wave.base,
+        directive: lintDirective(directive).text,
+        definition: taskDefinition(task, tools),
+      };
+    });
+}
+
+/** Changes whenever the plan asks for something else of the task. */
+export function taskDefinition(task: PlanTask, tools: Tools): string {
+  return tools.sha256(canonicalJson(task));
+}
+
+/** 000: the run's input is complete, the plan's approval in force, the target wave one of the plan's. */
+function entry(state: RunState, wave: WaveState): Evidence | string {
+  const index = state.plan.plan.waves.findIndex((candidate) => candidate.id === wave.id);
+  if (state.run === '') return 'The run has no id. Start the run again from its plan.';
+  if (index < 0) return `Wave ${wave.id} is not in the approved plan. Put it back, or stop the run.`;
+  if (state.planApproval.status !== 'approved') return 'The plan is not approved. Approve it at the plan gate first.';
+  return { run: state.run, plan: state.plan.hash, wave: `${index + 1} of ${state.plan.plan.waves.length}` };
+}
+
+/** 0: the plan resolves to sessions, and the repository is the one the run was started in, at the expected commit. */
+function manifest(state: RunState, seen: Inspected, sessions: readonly SessionPlan[]): Evidence | string {
+  const unresolved = sessions.find((session) => session.agent === '');
+  if (unresolved) return `Task ${unresolved.subject} names no agent profile of the plan. Add the profile under agents.`;
+  if (seen.repository.rootCommit !== state.repository.rootCommit) {
+    return `This is another repository than the run was started in (first commit ${seen.repository.rootCommit.slice(0, 10)} instead of ${state.repository.rootCommit.slice(0, 10)}). Open the right folder.`;
+  }
+  if ((seen.repository.remote ?? '') !== (state.repository.remote ?? '')) {
+    return `The remote has changed from ${state.repository.remote ?? 'none'} to ${seen.repository.remote ?? 'none'} since the run was started. Set it back, or start a new run.`;
+  }
+  if (seen.head !== state.head) {
+    return `The run branch has moved to ${seen.head.slice(0, 10)}; the run left it at ${state.head.slice(0, 10)}. Move it back before going on.`;
+  }
+  const attested = Object.fromEntries(
+    sessions.map((session) => [session.subject, `${session.agent} on ${session.branch} at ${session.base.slice(0, 10)}`]),
+  );
+  return { ...attested, repository: state.repository.rootCommit, head: seen.head };
+}
+
+/** 0.5: the coordination thread is bound before anything is launched. */
+function thread(state: RunState): Evidence | string {
+  return state.thread ? { [state.thread.mode]: state.thread.id } : 'No coordination thread is bound.';
+}
+
+/** 0.7: every directive has its sections and the MERGE GATE block. */
+function directives(sessions: readonly SessionPlan[], tools: Tools): Evidence | string {
+  const evidence: Record<string, string> = {};
+  for (const session of sessions) {
+    const linted = lintDirective(session.directive ?? '');
+    if (linted.problems.length > 0) {
+      return `The directive of task ${session.subject} is not complete: ${linted.problems.join('; ')}. Complete the task in the plan.`;
+    }
+    evidence[session.subject] = tools.sha256(linted.text);
+  }
+  return evidence;
+}
+
+/** 1: one file, one agent. Decided on the globs, so that files which do not exist yet count too. */
+function ownership(tasks: readonly PlanTask[]): Evidence | string {
+  for (const [index, task] of tasks.entries()) {
+    for (const other of tasks.slice(index + 1)) {
+      const shared = sharedFile([...task.owns, ...task.deletes], [...other.owns, ...other.deletes]);
+      if (shared !== undefined) {
+        return `Tasks ${task.id} and ${other.id} could both change ${shared}. Give the file to one of them, or move one to a later wave.`;
+      }
+    }
+  }
+  return Object.fromEntries(tasks.map((task) => [task.id, task.owns.join(' ')]));
+}
+
+function sharedFile(left: readonly string[], right: readonly string[]): string | undefined {
+  for (const a of left) {
+    for (const b of right) {
+      const example = overlap(a, b);
+      if (example !== undefined) return example;
+    }
+  }
+  return undefined;
+}
+
+/** 3, failed: a worktree could not be made or did not pass its gate; nothing was dispatched. */
+export function worktreesFailed(command: Extract<Command, { type: 'worktrees-failed' }>, state: RunState): Handled {
+  const { scope, reason } = command;
+  if (scope.kind !== 'wave') {
+    const ended = Object.values(state.sessions).filter(
+      (session) => session.scope.kind === scope.kind && session.status === 'planned',
+    );
+    const result = { outcome: 'crashed' as const, message: reason };
+    return { events: ended.map((session) => ({ type: 'session-ended', session: session.id, epoch: session.epoch, result })) };
+  }
+  const wave = state.waves[scope.wave];
+  if (!wave || wave.attempt !== scope.attempt || wave.status !== 'dispatching') return { events: [] };
+  const failure = { kind: 'mechanical' as const, suspects: [], message: reason };
+  return {
+    events: [
+      { type: 'step-failed', wave: wave.id, attempt: wave.attempt, step: '3', reason },
+      { type: 'wave-failed', wave: wave.id, attempt: wave.attempt, failure },
+    ],
+  };
+}

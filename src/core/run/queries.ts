@@ -1,0 +1,62 @@
+import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
+import type { Gate, Scope } from './model.ts';
+import type { RunState, Session, WaveState } from './state.ts';
+
+/** Questions about a run that more than one place asks. All derived, nothing remembered. */
+
+/** Newest gate of a kind, about one wave if given. */
+export function latestGate(state: RunState, kind: GateKind, wave?: string): Gate | undefined {
+  let latest: Gate | undefined;
+  for (const gate of Object.values(state.gates)) if (gate.kind === kind && gate.wave === wave) latest = gate;
+  return latest;
+}
+
+/** Gates that wait for a person, oldest first. */
+export function pendingGates(state: RunState): readonly Gate[] {
+  return Object.values(state.gates).filter((gate) => gate.status === 'pending' && gate.voided === undefined);
+}
+
+/** An approved gate whose decision has not been used yet. */
+export function isApprovedUnused(gate: Gate | undefined): gate is Gate {
+  return gate?.status === 'approved' && gate.usedAt === undefined && gate.voided === undefined;
+}
+
+/** First wave of the plan whose work is not on the run branch yet. */
+export function currentWave(state: RunState): { readonly wave: PlanWave; readonly state?: WaveState } | undefined {
+  for (const wave of state.plan.plan.waves) {
+    const waveState = state.waves[wave.id];
+    if (waveState?.status === 'committed' || waveState?.status === 'carried') continue;
+    return waveState ? { wave, state: waveState } : { wave };
+  }
+  return undefined;
+}
+
+export function waveScope(wave: WaveState): Scope {
+  return { kind: 'wave', wave: wave.id, attempt: wave.attempt };
+}
+
+export function sessionsOf(state: RunState, ids: Iterable<string>): readonly Session[] {
+  return [...ids].map((id) => state.sessions[id]).filter((session) => session !== undefined);
+}
+
+/** Agent sessions of a wave's current attempt, kept ones included. */
+export function taskSessions(state: RunState, wave: WaveState): readonly Session[] {
+  return sessionsOf(state, Object.values(wave.tasks));
+}
+
+export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
+  return session.kind === 'audit' || session.kind === 'implement' || session.kind === 'fix';
+}
+
+export function planWave(state: RunState, wave: string): PlanWave | undefined {
+  return state.plan.plan.waves.find((candidate) => candidate.id === wave);
+}
+
+export function planTask(wave: PlanWave | undefined, task: string): PlanTask | undefined {
+  return wave?.tasks.find((candidate) => candidate.id === task);
+}
+
+/** True once every revision of the plan has its commit on the run branch. */
+export function revisionsCommitted(state: RunState): boolean {
+  return state.revisions.every((revision) => revision.commit !== undefined);
+}

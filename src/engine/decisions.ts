@@ -1,0 +1,31 @@
+import { decisionText } from '../core/gates/decisionText.ts';
+import type { Channel, Verdict } from '../core/run/model.ts';
+import type { EnginePorts } from './ports.ts';
+import type { RunEngine } from './runEngine.ts';
+
+/** What a person says at a gate, through a trusted channel of this process. */
+export interface Say {
+  readonly gate: string;
+  readonly verdict: Verdict;
+  readonly who: string;
+  readonly channel: Channel;
+  readonly note: string;
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Signs a person's decision on the gate as it stands and hands it to the run.
+ * @returns why it was refused, if it was; the gate is then as it was
+ */
+export async function decideGate(engine: RunEngine, ports: EnginePorts, say: Say): Promise<{ readonly refused?: string }> {
+  const gate = engine.state.gates[say.gate];
+  if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
+  if (ports.signer.publicKey !== engine.state.publicKey) {
+    return {
+      refused: 'This run was started with another signing key, so decisions made here would not count. Decide where the run was started, or start a new run.',
+    };
+  }
+  const unsigned = { ...say, at: ports.clock.now(), evidence: gate.evidence };
+  const signature = await ports.signer.sign(decisionText(engine.state.run, unsigned));
+  return engine.submit({ type: 'decide-gate', decision: { ...unsigned, signature } });
+}

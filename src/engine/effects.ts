@@ -1,0 +1,85 @@
+import type { Tools } from '../core/gates/evidence.ts';
+import type { Command } from '../core/run/commands.ts';
+import type { Effect } from '../core/run/effects.ts';
+import { runBranch } from '../core/run/names.ts';
+import type { RunState } from '../core/run/state.ts';
+import { observeEvidence } from './evidence.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** A command without its time, which the engine adds when it submits it. */
+export type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+
+export interface EffectContext {
+  readonly ports: EnginePorts;
+  readonly tools: Tools;
+  /** The state now, which may be newer than the one the effect was derived from. */
+  readonly state: () => RunState;
+  /** Reports something that happened while the effect goes on. */
+  readonly submit: (command: Timeless) => Promise<void>;
+  /** Aborted when the engine closes; whatever runs outside goes on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Carries out one effect and returns what it came to, or undefined when there is nothing to report. Failures that mean
+ * something to the run are commands; anything thrown is a fault of the environment, and the effect is tried again.
+ */
+export async function carryOut(effect: Effect, context: EffectContext): Promise<Timeless | undefined> {
+  const { ports, state, submit, signal } = context;
+  switch (effect.kind) {
+    case 'bind-thread': {
+      const { run, plan } = state();
+      const bound = await ports.threads.bind({ run, title: plan.plan.title, ...plan.plan.thread });
+      return { type: 'bind-thread', ...bound };
+    }
+    case 'confirm-gate': {
+      const gate = state().gates[effect.gate];
+      if (!gate) return undefined;
+      const evidence = await observeEvidence(gate, state(), ports, context.tools);
+      return { type: 'confirm-gate', gate: gate.id, evidence };
+    }
+    case 'inspect-wave': {
+      const { run, plan } = state();
+      const inspection = await ports.workspaces.inspect({});
+      const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
+      return { type: 'wave-inspected', wave: effect.wave, attempt: effect.attempt, repository: inspection.repository, head };
+    }
+    case 'prepare-worktrees':
+      try {
+        const evidence = await ports.workspaces.prepare(effect.scope, effect.sessions, state().plan.plan.worktree);
+        return { type: 'worktrees-ready', scope: effect.scope, evidence };
+      } catch (error) {
+        return { type: 'worktrees-failed', scope: effect.scope, reason: messageOf(error) };
+      }
+    case 'run-session':
+      return await runSession(effect.job.session, effect.job.epoch);
+    case 'stop-session':
+      await ports.executor.stop(effect.session, effect.epoch);
+      return undefined;
+    case 'remove-worktrees':
+      await ports.workspaces.remove(effect.scope, effect.sessions);
+      return { type: 'worktrees-removed', scope: effect.scope };
+    case 'wake':
+      await new Promise<void>((resolve) => {
+        const cancel = ports.clock.wake(effect.at, resolve);
+        signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+      });
+      return signal.aborted ? undefined : { type: 'tick' };
+  }
+
+  async function runSession(session: string, epoch: number): Promise<Timeless> {
+    if (effect.kind !== 'run-session') throw new Error('unreachable');
+    try {
+      await ports.executor.ensureSession(effect.job);
+    } catch (error) {
+      return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: messageOf(error) } };
+    }
+    await submit({ type: 'session-dispatched', session });
+    const result = await ports.executor.awaitResult(session, epoch, signal);
+    return { type: 'session-ended', session, epoch, result };
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,109 @@
+import { parsePlan } from '../core/plan/parsePlan.ts';
+import { decisionText } from '../core/gates/decisionText.ts';
+import { runBranch } from '../core/run/names.ts';
+import type { Recorded } from '../core/run/events.ts';
+import { replay } from '../core/run/evolve.ts';
+import type { PlanRevision } from '../core/run/model.ts';
+import { JournalError } from '../ports/journal.ts';
+import type { EnginePorts } from './ports.ts';
+import { RunEngine } from './runEngine.ts';
+
+/** Why a run cannot be started or opened: for people, with what to do next. */
+export class RunError extends Error {
+  readonly reason: 'plan' | 'environment';
+  constructor(reason: RunError['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RunError';
+    this.reason = reason;
+  }
+}
+
+/**
+ * Starts a new run of the plan file as it is on disk now.
+ * @param run id of the new run: letters, digits, "." and "-"
+ * @throws RunError `plan` when the plan has errors or has been removed; `environment` when the checkout is dirty
+ * @throws WorkspaceError when the repository cannot carry a run; JournalError when the state folder cannot
+ */
+export async function startRun(run: string, ports: EnginePorts): Promise<RunEngine> {
+  const source = await ports.planFile.read();
+  if (source === undefined) throw new RunError('plan', `${ports.planFile.file} does not exist. Save the plan first.`);
+  const { plan, problems } = parsePlan(source);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (!plan || errors.length > 0) {
+    const first = errors[0]?.message ?? 'It is empty.';
+    throw new RunError('plan', `${ports.planFile.file} has ${errors.length} error(s), so it cannot run yet. First: ${first}`);
+  }
+  const inspection = await ports.workspaces.inspect({
+    planFile: ports.planFile.file,
+    ...(plan.git.base === undefined ? {} : { base: plan.git.base }),
+  });
+  if (inspection.dirty.length > 0) {
+    const some = inspection.dirty.slice(0, 5).join(', ');
+    const more = inspection.dirty.length > 5 ? ` and ${inspection.dirty.length - 5} more` : '';
+    throw new RunError(
+      'environment',
+      `Your checkout has uncommitted changes (${some}${more}). Agents start from the last commit and would not see them. Commit or stash them, then start the run.`,
+    );
+  }
+  const revision: PlanRevision = {
+    revision: 0,
+    hash: ports.digest.sha256(source),
+    file: ports.planFile.file,
+    source,
+    plan,
+    why: 'First revision',
+  };
+  const journal = await ports.journals.create(run);
+  const engine = new RunEngine(ports, journal, undefined);
+  try {
+    await ports.workspaces.openRun(run, runBranch(plan.git.branchPrefix, run), inspection.base.commit);
+    const committed = await ports.workspaces.fileAt(inspection.base.commit, ports.planFile.file);
+    await engine.submit({
+      type: 'start-run',
+      run,
+      repository: inspection.repository,
+      base: inspection.base,
+      plan: revision,
+      planCommitted: committed === source,
+      publicKey: ports.signer.publicKey,
+    });
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return engine;
+}
+
+/**
+ * Opens a run where it stands, takes over its journal and goes on with whatever is outstanding.
+ * @throws JournalError when the journal is in use elsewhere or damaged; RunError when a decision is not genuine
+ */
+export async function openRun(run: string, ports: EnginePorts): Promise<RunEngine> {
+  const { journal, events } = await ports.journals.open(run);
+  try {
+    await verifyDecisions(run, events, ports);
+    const state = replay(events);
+    if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
+    const engine = new RunEngine(ports, journal, state);
+    engine.resume();
+    return engine;
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
+/** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */
+async function verifyDecisions(run: string, events: readonly Recorded[], { signer }: EnginePorts): Promise<void> {
+  const started = events.find((event) => event.type === 'run-started');
+  for (const event of events) {
+    if (event.type !== 'gate-decided' || started === undefined) continue;
+    const { signature, ...unsigned } = event.decision;
+    if (!(await signer.verify(decisionText(run, unsigned), signature, started.publicKey))) {
+      throw new RunError(
+        'environment',
+        `The decision on gate ${event.decision.gate} in the journal of run ${run} is not signed by the key of this run. Look at it with \`wavegate verify ${run}\`.`,
+      );
+    }
+  }
+}
