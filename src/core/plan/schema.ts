@@ -9,8 +9,9 @@ import { z } from 'zod';
 const id = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9._-]*$/i,
-    'an id starts with a letter or digit and holds only letters, digits, ".", "_" and "-"',
+    // Ids become parts of branch names, so what git refuses in those (.., .lock, a final dot) is refused here.
+    /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/,
+    'an id starts with a letter or digit, holds only letters, digits, ".", "_" and "-", and is also part of a branch name (no "..", no "." at the end)',
   )
   .max(64);
 const text = z.string().trim().min(1);

@@ -1,0 +1,55 @@
+import type { Problem } from './problem.ts';
+
+/**
+ * Every problem a plan can have, by its stable code. docs/rules/<code>.md explains each one, with an example that has the
+ * problem and one that has not. An `error` refuses the launch; the rest is advice.
+ */
+export const planProblems = {
+  'not-text': 'error',
+  'too-large': 'error',
+  'yaml-syntax': 'error',
+  'duplicate-key': 'error',
+  'alias-limit': 'error',
+  'missing-key': 'error',
+  'unknown-key': 'error',
+  'wrong-type': 'error',
+  'invalid-value': 'error',
+  'no-objective': 'error',
+  'step-count': 'warning',
+  'duplicate-id': 'error',
+  'reserved-id': 'error',
+  'unknown-task': 'error',
+  'dependency-order': 'error',
+  'dependency-cycle': 'error',
+  'interface-order': 'error',
+  'invalid-glob': 'error',
+  'ownership-overlap': 'error',
+  'protected-file': 'error',
+  'deletion-outside-owns': 'error',
+  'no-agent': 'error',
+  'unknown-agent': 'error',
+  'read-only-agent': 'error',
+  'unknown-team': 'error',
+  'unknown-finding': 'error',
+  'no-verification': 'error',
+  'vague-wording': 'warning',
+  'wave-size': 'warning',
+} as const satisfies Record<string, Problem['severity']>;
+
+export type PlanProblemCode = keyof typeof planProblems;
+
+/** A place in the source text: UTF-16 offsets, `end` exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Makes a problem of a known code. The severity is the code's own unless a milder one is given. */
+export function problem(
+  code: PlanProblemCode,
+  span: Span,
+  message: string,
+  more: Pick<Problem, 'related'> & { readonly severity?: Problem['severity'] } = {},
+): Problem {
+  return { code, severity: planProblems[code], message, start: span.start, end: span.end, ...more };
+}

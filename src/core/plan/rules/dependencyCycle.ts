@@ -1,0 +1,56 @@
+import { problem } from '../codes.ts';
+import { placedTasks } from '../lookup.ts';
+import type { PlacedTask } from '../lookup.ts';
+import type { Problem } from '../problem.ts';
+import type { Rule } from '../rule.ts';
+
+/** Tasks that wait for each other can be put in no order at all, so moving them between waves does not help. */
+export const dependencyCycle: Rule = ({ plan, locate }) => {
+  const byId = new Map(placedTasks(plan).map((placed) => [placed.task.id, placed]));
+  return cycles(byId).map((cycle): Problem => {
+    const first = cycle[0] as PlacedTask;
+    const names = [...cycle, first].map(({ task }) => `"${task.id}"`).join(' → ');
+    const spanOf = ({ waveIndex, taskIndex }: PlacedTask): ReturnType<typeof locate> =>
+      locate(['waves', waveIndex, 'tasks', taskIndex, 'dependsOn'], 'key');
+    return problem(
+      'dependency-cycle',
+      spanOf(first),
+      `These tasks wait for each other: ${names}. Remove one of the dependencies.`,
+      {
+        related: cycle
+          .slice(1)
+          .map((placed) => ({ message: `"${placed.task.id}" is part of the cycle`, ...spanOf(placed) })),
+      },
+    );
+  });
+};
+
+/** One cycle per knot, by a depth-first walk that keeps its own stack: plans can be deeper than the call stack. */
+function cycles(byId: ReadonlyMap<string, PlacedTask>): PlacedTask[][] {
+  const found: PlacedTask[][] = [];
+  const finished = new Set<string>();
+  for (const start of byId.values()) {
+    if (finished.has(start.task.id)) continue;
+    const way: { readonly placed: PlacedTask; next: number }[] = [{ placed: start, next: 0 }];
+    const onWay = new Map([[start.task.id, 0]]);
+    for (let here = way.at(-1); here !== undefined; here = way.at(-1)) {
+      const { task } = here.placed;
+      const id = task.dependsOn[here.next++];
+      if (id === undefined) {
+        way.pop();
+        onWay.delete(task.id);
+        finished.add(task.id);
+        continue;
+      }
+      const needed = byId.get(id);
+      // A task that names itself is told by dependency-order, in simpler words.
+      if (needed === undefined || needed === here.placed || finished.has(id)) continue;
+      const position = onWay.get(id);
+      if (position === undefined) {
+        onWay.set(id, way.length);
+        way.push({ placed: needed, next: 0 });
+      } else found.push(way.slice(position).map(({ placed }) => placed));
+    }
+  }
+  return found;
+}

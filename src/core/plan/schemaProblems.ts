@@ -1,0 +1,177 @@
+import type { z } from 'zod';
+import { problem } from './codes.ts';
+import type { PlanProblemCode } from './codes.ts';
+import { planJsonSchema, schemaAt } from './jsonSchema.ts';
+import type { JsonSchema } from './jsonSchema.ts';
+import type { Locate, Path } from './locate.ts';
+import { suggestion } from './nearest.ts';
+import type { Problem } from './problem.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/**
+ * Says in the plan's own words what the schema rejects: which key, what was found, what belongs there. Expects issues
+ * made with `reportInput`, since "missing" and "wrong" read differently.
+ */
+export function schemaProblems(issues: readonly Issue[], locate: Locate): Problem[] {
+  const schema = planJsonSchema();
+  return issues.flatMap((issue) => describe(issue, schema, locate));
+}
+
+function describe(issue: Issue, schema: JsonSchema, locate: Locate): Problem[] {
+  const path = issue.path.filter((element) => typeof element !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schemaAt(schema, path));
+    return issue.keys.map((key) =>
+      problem(
+        'unknown-key',
+        locate([...path, key], 'key'),
+        `"${key}" is not a key of ${placeName(path)}.${suggestion(key, known) || ` Its keys are ${known.join(', ')}.`}`,
+      ),
+    );
+  }
+  if (issue.code === 'invalid_key') {
+    const key = String(path.at(-1));
+    const reason = issue.issues[0]?.message ?? 'it has the wrong form';
+    return [problem('invalid-value', locate(path, 'key'), `"${key}" cannot be used as a name here: ${reason}.`)];
+  }
+  const key = nameOf(path);
+  const expected = schemaAt(schema, path);
+  if (issue.input === undefined && 'input' in issue) return [missing(path, key, expected, locate)];
+  const code: PlanProblemCode =
+    key === 'steps' && issue.code === 'too_big'
+      ? 'step-count'
+      : key === 'objective'
+        ? 'no-objective'
+        : issue.code === 'invalid_type'
+          ? 'wrong-type'
+          : 'invalid-value';
+  const span = locate(path, issue.input === null ? 'key' : 'value');
+  return [problem(code, span, `${quoteName(path)} ${reasonOf(issue, expected)}`, { severity: 'error' })];
+}
+
+function missing(path: Path, key: string, expected: JsonSchema | undefined, locate: Locate): Problem {
+  const parent = path.slice(0, -1);
+  if (key === 'objective') {
+    const message = 'The task has no objective, so no agent could tell when it is done. Add "objective".';
+    return problem('no-objective', locate([...parent, 'id']), message);
+  }
+  const example = expected?.const === undefined ? 'Add it' : `Add ${key}: ${JSON.stringify(expected.const)}`;
+  const meaning = expected?.description === undefined ? '.' : `. What it means: ${expected.description}`;
+  return problem(
+    'missing-key',
+    anchorOf(parent, locate),
+    `"${key}" is missing from ${placeName(parent)}. ${example}${meaning}`,
+  );
+}
+
+/** Where to show that something is missing from an object: at its key, its id, or its first line. */
+function anchorOf(path: Path, locate: Locate): { readonly start: number; readonly end: number } {
+  return typeof path.at(-1) === 'string' ? locate(path, 'key') : locate([...path, 'id']);
+}
+
+function reasonOf(issue: Issue, expected: JsonSchema | undefined): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return wrongType(issue.expected, issue.input);
+    case 'invalid_value': {
+      const values = issue.values.map(String);
+      return `must be ${list(values)}, not ${shown(issue.input)}.${suggestion(String(issue.input), values)}`;
+    }
+    case 'too_small':
+      if (issue.origin === 'string') return 'is empty. Say what is meant, or remove the key.';
+      if (issue.origin === 'array')
+        return `needs at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}.`;
+      return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}.`;
+    case 'too_big':
+      if (issue.origin === 'string') return `is longer than ${issue.maximum} characters. Shorten it.`;
+      if (issue.origin === 'array') {
+        return `has more than ${issue.maximum} entries. More than one agent can carry: split it.`;
+      }
+      return `must be at most ${issue.maximum}.`;
+    case 'invalid_format':
+      if (issue.format === 'url')
+        return `must be a complete URL such as https://example.org/path, not ${shown(issue.input)}.`;
+      return expected?.pattern === undefined || issue.message.startsWith('Invalid')
+        ? `has a character that is not allowed here: ${shown(issue.input)}.`
+        : `is ${shown(issue.input)}, but ${issue.message}.`;
+    default:
+      return `is not right: ${issue.message}.`;
+  }
+}
+
+function wrongType(expected: string, input: unknown): string {
+  const wanted = typeNames[expected] ?? expected;
+  if (input === null) return `has no value. It needs ${wanted}; or remove the key.`;
+  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
+    return `must be text, and YAML reads ${String(input)} as a ${typeof input}. Put it in quotes: "${String(input)}".`;
+  }
+  if (expected === 'string' && typeof input === 'object' && !Array.isArray(input)) {
+    return 'must be text, and ": " makes it a mapping. Put the whole text in quotes.';
+  }
+  if (expected === 'array' && typeof input === 'string') {
+    return `must be a list, not a single text. Write [${JSON.stringify(clip(input))}].`;
+  }
+  return `must be ${wanted}, not ${Array.isArray(input) ? 'a list' : (typeNames[typeof input] ?? typeof input)}.`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping of keys to values',
+  record: 'a mapping of names to values',
+};
+
+/** Keys that may be written in an object of this schema. */
+function knownKeys(schema: JsonSchema | undefined): readonly string[] {
+  const names = schema?.propertyNames?.enum;
+  return names === undefined ? Object.keys(schema?.properties ?? {}) : names.map(String);
+}
+
+/** Name of the innermost key on the way: `steps` for both `steps` and its third entry. */
+function nameOf(path: Path): string {
+  return path.findLast((element) => typeof element === 'string') ?? 'plan';
+}
+
+/** `"steps"`, or `Entry 3 of "steps"` for what stands in a list. */
+function quoteName(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'The plan';
+  return typeof last === 'number' ? `Entry ${last + 1} of "${nameOf(path)}"` : `"${last}"`;
+}
+
+const singular: Readonly<Record<string, string>> = {
+  waves: 'a wave',
+  tasks: 'a task',
+  lenses: 'an audit lens',
+  findings: 'a finding',
+  validators: 'a validator',
+  risks: 'a risk',
+  baseline: 'a statement of the baseline',
+  agents: 'an agent profile',
+  teams: 'a team',
+};
+
+/** What an object is called: the plan, a task, "limits". */
+function placeName(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the plan';
+  const collection = typeof last === 'number' ? nameOf(path) : String(path.at(-2) ?? '');
+  return singular[collection] ?? `"${last}"`;
+}
+
+function list(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value}"`);
+  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(clip(value)) : clip(JSON.stringify(value));
+}
+
+function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
