@@ -1,0 +1,55 @@
+import { runStage } from './testing/runStage.ts';
+import type { StageResult } from './testing/runStage.ts';
+import { stages } from './testing/stages.ts';
+import type { Stage } from './testing/stages.ts';
+
+// Everything there is to check: `npm test`, or `npm test -- NAME…` for the stages whose names contain one of the words.
+
+/** How many stages run side by side. */
+const lanes = 2;
+
+const words = process.argv.slice(2);
+const chosen = words.length === 0 ? stages : stages.filter(({ name }) => words.some((word) => name.includes(word)));
+if (chosen.length === 0) {
+  console.error(`No stage is called ${words.join(' or ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+const results: StageResult[] = [];
+const running = new Map<Stage, Promise<void>>();
+const waiting = [...chosen];
+while (waiting.length > 0 || running.size > 0) {
+  const next = waiting.find(canStart);
+  if (next === undefined) {
+    await Promise.race(running.values());
+    continue;
+  }
+  waiting.splice(waiting.indexOf(next), 1);
+  running.set(
+    next,
+    runStage(next).then((result) => {
+      running.delete(next);
+      if (result !== undefined) report(result);
+    }),
+  );
+}
+
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+const failed = results.reduce((sum, result) => sum + result.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+function canStart(stage: Stage): boolean {
+  const busy = [...running.keys()];
+  if (busy.length >= lanes || busy.some(({ alone }) => alone)) return false;
+  if (stage.alone === true && busy.length > 0) return false;
+  const unfinished = [...busy, ...waiting];
+  return !(stage.after ?? []).some((name) => unfinished.some((other) => other.name === name));
+}
+
+function report(result: StageResult): void {
+  results.push(result);
+  const counts = result.failed === 0 ? `${result.passed} passed` : `${result.passed} passed, ${result.failed} failed`;
+  const line = `${result.failed === 0 ? 'ok  ' : 'FAIL'}  ${result.name.padEnd(20)} ${result.seconds.toFixed(1).padStart(6)} s  ${counts}`;
+  console.log(result.failed === 0 ? line : `${line}\n${result.output.trimEnd()}\n`);
+}

@@ -1,0 +1,94 @@
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { runProgram } from '../processes.ts';
+import type { Stage } from './stages.ts';
+
+/** How a stage ended. */
+export interface StageResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+  readonly output: string;
+}
+
+const root = path.join(import.meta.dirname, '..', '..');
+const reporter = path.join(import.meta.dirname, 'countReporter.mjs');
+
+/** Longer than any stage takes on two cores, in milliseconds: a stage that is still running then hangs. */
+const stageLimit = 12 * 60_000;
+
+/**
+ * Runs one stage. A check counts as one passed or one failed; tests count themselves, and a test run that fails without
+ * a failed test (a crash, a hang, a folder without tests) counts as one failed. Gives undefined when the stage has
+ * nothing to run, because none of its folders exists.
+ */
+export async function runStage({ name, work }: Stage): Promise<StageResult | undefined> {
+  const started = performance.now();
+  const finish = (counts: { passed: number; failed: number }, output: string): StageResult => ({
+    name,
+    ...counts,
+    seconds: (performance.now() - started) / 1000,
+    output,
+  });
+
+  if (work.kind === 'check') {
+    const { exitCode, output } = await runNode(work.argv);
+    return finish(exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, output);
+  }
+
+  const files = await testFiles(work.folders);
+  if (files === undefined) return undefined;
+  if (files.length === 0) return finish({ passed: 0, failed: 1 }, `No test in ${work.folders.join(' or ')}.`);
+  const countsFile = path.join(root, '.cache', 'tests', `${name.replaceAll(' ', '-')}.json`);
+  await mkdir(path.dirname(countsFile), { recursive: true });
+  await rm(countsFile, { force: true });
+  const { exitCode, output } = await runNode([
+    '--test',
+    `--test-concurrency=${work.concurrency}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    `--test-reporter=${reporterUrl()}`,
+    `--test-reporter-destination=${countsFile}`,
+    ...files,
+  ]);
+  const counts = await readCounts(countsFile);
+  const failed = exitCode === 0 ? counts.failed : Math.max(1, counts.failed);
+  return finish({ passed: counts.passed, failed }, output);
+}
+
+function reporterUrl(): string {
+  return process.platform === 'win32' ? new URL(`file:///${reporter.replaceAll('\\', '/')}`).href : reporter;
+}
+
+async function runNode(argv: readonly string[]): Promise<{ exitCode: number; output: string }> {
+  return runProgram(process.execPath, argv, {
+    cwd: root,
+    timeout: stageLimit,
+    // Tests run on git's own defaults and without an identity, whatever the machine is set up with.
+    env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
+  });
+}
+
+/** The test files below the folders that exist; undefined when none of the folders does. */
+async function testFiles(folders: readonly string[]): Promise<readonly string[] | undefined> {
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const below = path.join('test', folder);
+      const names = await readdir(path.join(root, below), { recursive: true }).catch(() => undefined);
+      return names?.filter((file) => file.endsWith('.test.ts')).map((file) => path.join(below, file));
+    }),
+  );
+  const existing = found.filter((files) => files !== undefined);
+  return existing.length === 0 ? undefined : existing.flat().sort();
+}
+
+async function readCounts(file: string): Promise<{ passed: number; failed: number }> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as { passed: number; failed: number };
+  } catch {
+    // The run ended before its summary was written; its exit code says the rest.
+    return { passed: 0, failed: 0 };
+  }
+}

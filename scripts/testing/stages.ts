@@ -1,0 +1,45 @@
+/** One part of `npm test`: a check that passes or fails as a whole, or a folder of tests that are counted. */
+export interface Stage {
+  readonly name: string;
+  readonly work: Check | Tests;
+  /** Stages whose result this one uses, by name. */
+  readonly after?: readonly string[];
+  /** Runs while nothing else does, because it starts many processes of its own. */
+  readonly alone?: boolean;
+}
+
+interface Check {
+  readonly kind: 'check';
+  /** Arguments for Node. */
+  readonly argv: readonly string[];
+}
+
+interface Tests {
+  readonly kind: 'tests';
+  /** Folders below test/; one that does not exist is left out. */
+  readonly folders: readonly string[];
+  /** How many test files run at the same time. */
+  readonly concurrency: number;
+}
+
+const check = (...argv: string[]): Check => ({ kind: 'check', argv });
+const tests = (concurrency: number, ...folders: string[]): Tests => ({ kind: 'tests', folders, concurrency });
+
+/** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
+export const stages: readonly Stage[] = [
+  { name: 'build', work: check('esbuild.config.mjs') },
+  { name: 'types', work: check('scripts/typecheck.ts') },
+  { name: 'format', work: check('node_modules/prettier/bin/prettier.cjs', '--check', '.') },
+  { name: 'lint', work: check('node_modules/eslint/bin/eslint.js', '.') },
+  {
+    name: 'rooms',
+    work: check('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'webview-ui', 'test', 'scripts'),
+  },
+  { name: 'rules', work: tests(1, 'rules') },
+  { name: 'documents', work: tests(1, 'documents') },
+  { name: 'unit and contract', work: tests(2, 'unit', 'contract') },
+  { name: 'integration', work: tests(2, 'integration'), after: ['build'] },
+  { name: 'adversarial', work: tests(2, 'adversarial'), after: ['build'] },
+  { name: 'board in a browser', work: tests(1, 'webview'), after: ['build'], alone: true },
+  { name: 'in a real VS Code', work: tests(1, 'editor'), after: ['build'], alone: true },
+];
