@@ -139,14 +139,11 @@ test('the statements of the baseline do not hold before the change', async (t) =
 
 test('the same plan gives the same trees, also when the failing task is repeated from the start', async (t) => {
   const migrate = async (sample: Sample) => {
-    const quick = {
-      ...sample.plan,
-      waves: sample.plan.waves.map((wave) => ({ ...wave, tasks: wave.tasks.map(quiet) })),
-    };
-    const first = await sample.merge('HEAD', commits(await workWave({ ...sample, plan: quick }, 'HEAD', 'foundation')));
-    const merged = await sample.merge(first, commits(await workWave({ ...sample, plan: quick }, first, 'migration')));
+    const quick = withoutChecks(sample);
+    const first = await sample.merge('HEAD', commits(await workWave(quick, 'HEAD', 'foundation')));
+    const merged = await sample.merge(first, commits(await workWave(quick, first, 'migration')));
     const failing = `- ${expectedFailure}`;
-    const recovery = quiet(recoveryOf(sample, 'migrate-commands'));
+    const recovery = recoveryOf(quick, 'migrate-commands');
     const fixed = await sample.work(merged, recovery, { kind: 'fix', failing });
     const repeated = await sample.work(first, { ...recovery, id: 'migrate-commands' }, { failing });
     const tree = (commit: string, folder = '') => sample.git('rev-parse', `${commit}:${folder}`);
@@ -154,6 +151,19 @@ test('the same plan gives the same trees, also when the failing task is repeated
     return [await tree(first), await tree(merged), await tree(fixed.commit)];
   };
   assert.deepEqual(await migrate(await makeSample(t)), await migrate(await makeSample(t)));
+});
+
+test('the repair may also be made where the token is sent; what it leaves unused is cleaned up later', async (t) => {
+  const sample = await makeSample(t);
+  const quick = withoutChecks(sample);
+  const first = await sample.merge('HEAD', commits(await workWave(quick, 'HEAD', 'foundation')));
+  const red = await sample.merge(first, commits(await workWave(quick, first, 'migration')));
+  const failing = `- ${expectedFailure}`;
+  const fix = await sample.work(red, recoveryOf(quick, 'migrate-transport'), { kind: 'fix', failing });
+  assert.deepEqual(fix.handoff.filesChanged, ['src/transport.js']);
+  assert.deepEqual((await runTests(sample.plan, fix.worktree)).failed, []);
+  const last = await sample.merge(fix.commit, commits(await workWave(quick, fix.commit, 'polish')));
+  assert.deepEqual((await runTests(sample.plan, await sample.worktree(last))).failed, []);
 });
 
 test('an agent asks when the repair belongs to a file it does not own, and changes nothing', async (t) => {
@@ -165,7 +175,11 @@ test('an agent asks when the repair belongs to a file it does not own, and chang
   assert.equal(await sample.git('diff', '--stat', 'HEAD', commit), '');
 });
 
-/** A task without its checks, for runs whose trees alone matter. */
-function quiet(task: PlanTask): PlanTask {
-  return { ...task, verify: [] };
+/** The sample with tasks that check nothing themselves, for runs whose trees alone matter. */
+function withoutChecks(sample: Sample): Sample {
+  const waves = sample.plan.waves.map((wave) => ({
+    ...wave,
+    tasks: wave.tasks.map((task) => ({ ...task, verify: [] })),
+  }));
+  return { ...sample, plan: { ...sample.plan, waves } };
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,8 +6,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parse } from 'yaml';
-import { planSchema } from '../../src/core/plan/schema.ts';
+import { parsePlan } from '../../src/core/plan/parsePlan.ts';
 import type { Plan, PlanTask } from '../../src/core/plan/schema.ts';
 
 const run = promisify(execFile);
@@ -57,7 +57,9 @@ export async function makeSample(t: TestContext): Promise<Sample> {
   const repository = path.join(folder, 'packhorse');
   await run(process.execPath, [createScript, repository, '--quiet']);
   const source = await readFile(path.join(repository, 'packhorse.waveplan.yaml'), 'utf8');
-  const plan = planSchema.parse(parse(source));
+  const { plan, problems } = parsePlan(source);
+  assert.deepEqual(problems, []);
+  assert.ok(plan);
   const gitAt = async (cwd: string, ...args: readonly string[]) => {
     const { stdout } = await run('git', ['-C', cwd, ...args], { env: cleanEnvironment() });
     return stdout.trim();

@@ -45,5 +45,6 @@ test('install --verbose never prints the token', async (t) => {
     PACKHORSE_TOKEN: 's3cret-team',
   });
   assert.equal(code, 0);
-  assert.ok(!`${stdout}${stderr}`.includes('s3cret-team'), `the output shows the token:\n${stdout}${stderr}`);
+  const leaks = `${stdout}${stderr}`.split('\n').filter((line) => line.includes('s3cret-team'));
+  assert.deepEqual(leaks, [], 'these lines show the token');
 });

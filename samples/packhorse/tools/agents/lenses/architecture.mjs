@@ -8,7 +8,7 @@ export async function architecture(sources) {
       .filter(({ body }) => /PACKHORSE_TOKEN/.test(body) && /\benv\b/.test(body))
       .map((found) => ({ file, ...found })),
   );
-  for (const { file, line, name } of readers) await say('found', `${file}:${line} ${name}() looks up a token`);
+  for (const { file, line, name } of readers) await say('found', `${file}:${line} ${name}() looks up a token`, 0.5);
   if (readers.length < 2) return [];
 
   const [first, ...copies] = readers;

@@ -9,7 +9,7 @@ export async function logging(sources) {
     const calls = linesMatching(lines, /\bconsole\.\w+\(/);
     if (calls.length === 0) continue;
     const count = `${calls.length} ${calls.length === 1 ? 'call' : 'calls'}`;
-    await say('found', `${file}: ${count} of console`);
+    await say('found', `${file}: ${count} of console`, 0.5);
     add({
       severity: 'moderate',
       file,

@@ -13,7 +13,7 @@ async function strayTokens(sources) {
   for (const { file, text } of sources) {
     for (const { name, line, body } of topLevelFunctions(text)) {
       if (!/env\.PACKHORSE_TOKEN\b/.test(body) || body.includes('defaultHost')) continue;
-      await say('found', `${file}:${line} ${name}() gives the general token to any host`);
+      await say('found', `${file}:${line} ${name}() gives the general token to any host`, 0.5);
       found.push({
         severity: 'critical',
         file,
@@ -33,7 +33,7 @@ async function printedHeaders(sources) {
   const found = [];
   for (const { file, lines } of sources) {
     for (const line of linesMatching(lines, /console\.\w+\(.*\$\{(value|token|headers)\b/)) {
-      await say('found', `${file}:${line} prints request headers`);
+      await say('found', `${file}:${line} prints request headers`, 0.5);
       found.push({
         severity: 'high',
         file,
@@ -64,7 +64,7 @@ async function oldNotes() {
   for (const name of (await readdir('docs')).filter((each) => each.startsWith('review-'))) {
     const notes = await readFile(`docs/${name}`, 'utf8');
     for (const [, file, line, title] of notes.matchAll(/^- `([^`:]+):(\d+)` (.+)$/gm)) {
-      await say('found', `docs/${name} mentions ${file}:${line}`);
+      await say('found', `docs/${name} mentions ${file}:${line}`, 0.5);
       found.push({
         severity: 'moderate',
         file,

@@ -1,4 +1,4 @@
-import { addImport } from './rewrite.mjs';
+import { addImport, dropImport } from './rewrite.mjs';
 
 /** Wave 3: no status symbol is written out any more, and what the migration left unused is gone. */
 export async function cleanUpSymbols(worktree) {
@@ -6,7 +6,7 @@ export async function cleanUpSymbols(worktree) {
   await worktree.create('test/loggerSymbols.test.js', 'loggerSymbols.test.js', 'a test for them');
   await worktree.edit('src/cli.js', leaveSymbolsToLogger, 'leave the symbols to the logger');
   for (const file of await worktree.ownFiles(/^src\/commands\//)) {
-    await worktree.edit(file, useSymbolMethods, 'say what is meant in place of a symbol');
+    await worktree.edit(file, useSymbolMethods, 'say what is meant in place of a symbol, forget the old mask');
   }
   await worktree.remove('src/secrets.js', 'the logger hides secrets now, nothing imports it');
 }
@@ -48,7 +48,8 @@ function leaveSymbolsToLogger(text) {
 }
 
 function useSymbolMethods(text) {
-  return text
+  return dropImport(text, '../secrets.js')
+    .replace(/ {2}(?:if \(token\) )?rememberSecret\(token\);\n/, '')
     .replaceAll('logger.info(`→ ', 'logger.step(`')
     .replaceAll('logger.info(`✓ ', 'logger.success(`')
     .replaceAll('logger.info(`✗ ', 'logger.failure(`');
