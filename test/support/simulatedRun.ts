@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto';
+import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
+import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
+import type { Command } from '../../src/core/run/commands.ts';
+import { decide } from '../../src/core/run/decide.ts';
+import type { Effect, Job } from '../../src/core/run/effects.ts';
+import type { Recorded } from '../../src/core/run/events.ts';
+import { replay } from '../../src/core/run/evolve.ts';
+import type { Evidence, PlanRevision, SessionResult, Strategy, Verdict } from '../../src/core/run/model.ts';
+import { outstanding } from '../../src/core/run/outstanding.ts';
+import { pendingGates } from '../../src/core/run/queries.ts';
+import type { RunState } from '../../src/core/run/state.ts';
+
+export const tools: Tools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
+
+type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+
+/** Self-check answers that a person at the acceptance gate might give. */
+export const acceptanceAnswers = { explain: 'yes', rewrite: 'yes', worstCase: 'no', defend: 'yes', testing: 'Ran it.' };
+
+/** A plan of `waves` waves with two tasks each, in the words of the plan file. */
+export function planText(waves = 2, extra = ''): string {
+  const wave = (number: number): string => `  - id: w${number}
+    title: Wave ${number}
+    tasks:
+${['a', 'b'].map((name) => task(`${name}${number}`)).join('')}`;
+  const task = (id: string): string => `      - id: ${id}
+        title: Task ${id}
+        owns: ["src/${id}/**"]
+        objective: Extend module ${id} by one exported constant.
+        steps: [Open the file, Add the constant, Save the file]
+        verify: ["node --check src/${id}/main.js"]
+`;
+  return `waveplan: 1
+title: Extend modules
+agents:
+  codemod: {driver: command, argv: ["node", "codemod.mjs"]}
+checkpoint: {test: "node --test"}
+${extra}waves:
+${Array.from({ length: waves }, (_, index) => wave(index + 1)).join('')}`;
+}
+
+/**
+ * A run of the pure core with a world made of answers: every effect is answered at once, the way `outcome` says, so that
+ * whole runs, restarts included, take microseconds and no clock.
+ */
+export class SimulatedRun {
+  readonly events: Recorded[] = [];
+  state: RunState | undefined;
+  now = 1_000;
+  commits = 0;
+  /** How sessions end; default done. */
+  outcome: (job: Job) => SessionResult = (job) => this.done(job);
+  /** What a decision's evidence looks like when it is used; default unchanged. */
+  observe: (evidence: Evidence) => Evidence = (evidence) => evidence;
+  readonly dispatched: string[] = [];
+
+  /** @returns the refusal, if the command was refused */
+  submit(command: Timeless): string | undefined {
+    this.now += 1;
+    const answer = decide({ ...command, at: this.now }, this.state, tools);
+    if ('refused' in answer) return answer.refused;
+    this.events.push(...answer.events);
+    this.state = replay(this.events);
+    return undefined;
+  }
+
+  start(source = planText()): this {
+    this.submit({
+      type: 'start-run',
+      run: 'r1',
+      repository: { rootCommit: 'root', name: 'sample' },
+      base: { commit: 'base', branch: 'main' },
+      plan: revisionOf(source),
+      planCommitted: true,
+      publicKey: 'key',
+    });
+    return this.settle();
+  }
+
+  get run(): RunState {
+    if (!this.state) throw new Error('not started');
+    return this.state;
+  }
+
+  /** Answers effects until only people and deadlines are waited for. */
+  settle(): this {
+    for (let round = 0; round < 200; round += 1) {
+      const effect = outstanding(this.run, tools).find((candidate) => candidate.kind !== 'wake');
+      if (!effect) return this;
+      this.answer(effect);
+    }
+    throw new Error(`the run does not settle: ${outstanding(this.run, tools).map((effect) => effect.key).join(', ')}`);
+  }
+
+  answer(effect: Effect): void {
+    switch (effect.kind) {
+      case 'bind-thread':
+        this.submit({ type: 'bind-thread', mode: 'log', id: 'thread.log' });
+        return;
+      case 'confirm-gate': {
+        const gate = this.run.gates[effect.gate];
+        if (gate) this.submit({ type: 'confirm-gate', gate: gate.id, evidence: this.observe(gate.evidence) });
+        return;
+      }
+      case 'inspect-wave':
+        this.submit({
+          type: 'wave-inspected',
+          wave: effect.wave,
+          attempt: effect.attempt,
+          repository: this.run.repository,
+          head: this.run.head,
+        });
+        return;
+      case 'prepare-worktrees':
+        this.submit({ type: 'worktrees-ready', scope: effect.scope, evidence: { checked: 'yes' } });
+        return;
+      case 'run-session': {
+        this.dispatched.push(effect.job.session);
+        this.submit({ type: 'session-dispatched', session: effect.job.session });
+        const result = this.outcome(effect.job);
+        this.submit({ type: 'session-ended', session: effect.job.session, epoch: effect.job.epoch, result });
+        return;
+      }
+      case 'stop-session':
+        this.submit({
+          type: 'session-ended',
+          session: effect.session,
+          epoch: effect.epoch,
+          result: { outcome: 'cancelled', message: 'Stopped.' },
+        });
+        return;
+      case 'remove-worktrees':
+        this.submit({ type: 'worktrees-removed', scope: effect.scope });
+        return;
+      case 'wake':
+        return;
+    }
+  }
+
+  decide(gate: string, verdict: Verdict = 'approved', answers?: Readonly<Record<string, string>>): string | undefined {
+    const evidence = this.run.gates[gate]?.evidence ?? {};
+    const note = verdict === 'approved' ? '' : 'Not like this.';
+    return this.submit({
+      type: 'decide-gate',
+      decision: {
+        gate,
+        verdict,
+        who: 'ada',
+        channel: 'sidebar',
+        note,
+        at: this.now,
+        evidence,
+        ...(answers ? { answers } : {}),
+        signature: 'signed',
+      },
+    });
+  }
+
+  /** Approves whatever waits and settles, until nothing waits or the gate of kind `until` waits. */
+  approveAll(until?: string): this {
+    for (let round = 0; round < 50; round += 1) {
+      const gate = pendingGates(this.run)[0];
+      if (!gate || gate.kind === until) return this;
+      for (const finding of this.run.audit.findings) {
+        if (gate.kind === 'triage') this.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
+      }
+      const refused = this.decide(gate.id, 'approved', gate.kind === 'acceptance' ? acceptanceAnswers : undefined);
+      if (refused) throw new Error(refused);
+      this.settle();
+    }
+    throw new Error('the gates do not end');
+  }
+
+  adapt(strategy: Strategy, task: string): string | undefined {
+    const { plan, adaptation, waves } = this.run;
+    const wave = adaptation?.cause.wave ?? '';
+    const failing = waves[wave]?.check?.checks ?? [];
+    const adapted = adaptPlan(plan.source, { strategy, wave, task, failing });
+    if ('refused' in adapted) return adapted.refused;
+    const { revision: _revision, ...revised } = { ...revisionOf(adapted.source), why: adapted.summary };
+    return this.submit({ type: 'propose-adaptation', strategy, task, plan: revised });
+  }
+
+  /** The person saves the plan file with this text. */
+  edit(source: string): string | undefined {
+    const { plan, problems } = parsePlan(source);
+    const errors = problems.filter((problem) => problem.severity === 'error').length;
+    const hash = tools.sha256(source);
+    const usable = plan && errors === 0 ? { plan: { hash, file: 'plan.waveplan.yaml', source, plan } } : {};
+    return this.submit({ type: 'observe-plan', hash, problems: errors, ...usable });
+  }
+
+  done(job: Job): SessionResult {
+    this.commits += 1;
+    const commit = `commit-${this.commits}`;
+    const common = { outcome: 'done' as const, message: 'Done.' };
+    switch (job.work.kind) {
+      case 'agent': {
+        const path = `src/${job.subject}/main.js`;
+        const changes = job.work.mode === 'read-only' ? [] : [{ path, kind: 'modified' as const, additions: 1, deletions: 0 }];
+        return { ...common, snapshot: commit, changes };
+      }
+      case 'merge':
+        return { ...common, commit, tree: `tree-${this.commits}`, changes: [] };
+      case 'check':
+        return { ...common, checks: [check(0)] };
+      case 'commit':
+      case 'revise':
+        return { ...common, commit, tree: job.work.kind === 'commit' ? job.work.tree : `tree-${this.commits}` };
+      case 'ship':
+        return { ...common, pushed: { remote: 'origin', branch: job.work.branch, commit: job.work.head } };
+    }
+  }
+
+  /** The evidence the gate would have if it opened now, against what it has. */
+  staleEvidence(gateId: string): readonly string[] {
+    const gate = this.run.gates[gateId];
+    return gate ? evidenceDifferences(gate.evidence, gateEvidence(gate.kind, this.run, tools, gate.wave)) : ['no gate'];
+  }
+}
+
+export function check(exitCode: number, failing: readonly { name: string; file: string }[] = []) {
+  return {
+    name: 'test',
+    command: 'node --test',
+    exitCode,
+    timedOut: false,
+    milliseconds: 5,
+    runs: 1,
+    failed: failing.map((test) => ({ ...test, excerpt: `not ok ${test.name} at ${test.file}` })),
+    tail: '',
+  };
+}
+
+/** Ends the first check of a wave red, with a test that names a file of task `task`. */
+export function redOnce(run: SimulatedRun, wave: string, task: string): void {
+  let red = true;
+  run.outcome = (job) => {
+    const isCheck = job.work.kind === 'check' && job.scope.kind === 'wave' && job.scope.wave === wave;
+    if (!isCheck || !red) return run.done(job);
+    red = false;
+    const checks = [check(1, [{ name: `${task} greets`, file: `src/${task}/main.js` }])];
+    return { outcome: 'blocked', message: 'One test fails.', checks };
+  };
+}
+
+export function revisionOf(source: string): PlanRevision {
+  const { plan, problems } = parsePlan(source);
+  if (!plan) throw new Error(`the plan of the test does not parse: ${problems.map((problem) => problem.message).join(' ')}`);
+  return { revision: 0, hash: tools.sha256(source), file: 'plan.waveplan.yaml', source, plan, why: 'First revision' };
+}

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { pendingGates } from '../../../src/core/run/queries.ts';
+import { planText, redOnce, SimulatedRun } from '../../support/simulatedRun.ts';
+
+const lenses = `audit:
+  lenses:
+    - {id: design, focus: Coupling}
+    - {id: logs, focus: Logging}
+`;
+
+describe('a run that meets no trouble', () => {
+  it('asks for the plan, then for each wave its launch and its spot-check, then acceptance and ship', () => {
+    const run = new SimulatedRun().start();
+    const asked: string[] = [];
+    for (let gate = pendingGates(run.run)[0]; gate; gate = pendingGates(run.run)[0]) {
+      asked.push(gate.wave === undefined ? gate.kind : `${gate.kind} ${gate.wave}`);
+      run.decide(gate.id, 'approved', { explain: 'yes', rewrite: 'yes', worstCase: 'yes', defend: 'yes', testing: 'Ran it.' });
+      run.settle();
+    }
+    assert.deepEqual(asked, [
+      'plan',
+      'launch w1',
+      'spot-check w1',
+      'launch w2',
+      'spot-check w2',
+      'acceptance',
+      'ship',
+    ]);
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('passes the ten steps of every wave in order', () => {
+    const run = new SimulatedRun().start().approveAll();
+    for (const wave of ['w1', 'w2']) {
+      const steps = run.run.waves[wave]?.steps.map((step) => step.step);
+      assert.deepEqual(steps, ['000', '0', '0.5', '0.7', '1', '3', '4', '5-6', '7']);
+    }
+  });
+
+  it('commits each wave on top of the one before', () => {
+    const run = new SimulatedRun().start().approveAll();
+    const [first, second] = ['w1', 'w2'].map((wave) => run.run.waves[wave]);
+    assert.equal(second?.base, first?.commit);
+    assert.equal(run.run.head, second?.commit);
+  });
+
+  it('starts no session of a wave before its launch gate is approved', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    assert.deepEqual(run.dispatched, []);
+  });
+});
+
+describe('an audit', () => {
+  it('runs its lenses read-only before the plan gate, and waits for every finding to be triaged', () => {
+    const run = new SimulatedRun();
+    run.outcome = (job) => ({
+      ...run.done(job),
+      ...(job.kind === 'audit'
+        ? { findings: [{ id: 'x', severity: 'high', file: 'a.js', line: 3, title: 'T', detail: '', remediation: '', citation: 'verified' }] }
+        : {}),
+    });
+    run.start(planText(1, lenses));
+    assert.deepEqual(run.dispatched, ['audit~design', 'audit~logs']);
+    assert.match(run.decide('triage-1') ?? '', /2 finding\(s\) are not marked/);
+    for (const finding of run.run.audit.findings) {
+      run.submit({ type: 'triage-finding', finding: finding.id, triage: 'deferred', who: 'ada' });
+    }
+    assert.equal(run.decide('triage-1'), undefined);
+    assert.deepEqual(pendingGates(run.settle().run).map((gate) => gate.kind), ['plan']);
+  });
+
+  it('asks a person to look when an auditor did not finish, even without findings', () => {
+    const run = new SimulatedRun();
+    run.outcome = (job) => (job.kind === 'audit' ? { outcome: 'readonly-violated', message: 'It wrote.' } : run.done(job));
+    run.start(planText(1, lenses));
+    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['triage']);
+  });
+});
+
+describe('an edit of the plan', () => {
+  it('voids the approval and asks again, with the edited plan', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.edit(planText().replace('Task a1', 'Task one'));
+    assert.equal(run.run.planApproval.status, 'void');
+    assert.match(run.run.gates['plan-1']?.voided ?? '', /edited/);
+    assert.match(run.run.gates['launch-1']?.voided ?? '', /edited/);
+    assert.deepEqual(pendingGates(run.run).map((gate) => gate.id), ['plan-2']);
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+    assert.equal(run.run.plan.plan.waves[0]?.tasks[0]?.title, 'Task one');
+  });
+
+  it('that does not parse stops the way until it is put right', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.edit('waveplan: 1\n');
+    assert.deepEqual(pendingGates(run.run), []);
+    run.edit(planText());
+    assert.deepEqual(pendingGates(run.run).map((gate) => gate.id), ['plan-2']);
+  });
+
+  it('cannot take out a wave that is committed', () => {
+    const run = new SimulatedRun().start();
+    while (run.run.waves['w1']?.status !== 'committed') run.decide(pendingGates(run.run)[0]?.id ?? ''), run.settle();
+    run.edit(planText().replace('id: w1', 'id: other'));
+    assert.match(run.run.edit?.obstacle ?? '', /Wave w1 is committed already/);
+    assert.deepEqual(pendingGates(run.run), []);
+  });
+
+  it('while agents work waits for the wave to finish, then asks', () => {
+    const run = new SimulatedRun().start().approveAll('spot-check');
+    run.edit(planText().replace('Task b2', 'Task two'));
+    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['spot-check']);
+    run.decide('spot-check-1');
+    run.settle();
+    assert.equal(run.run.waves['w1']?.status, 'committed');
+    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['plan']);
+  });
+});
+
+describe('a gate', () => {
+  it('that is rejected, held or expired parks the run until a new gate is asked for and approved', () => {
+    for (const verdict of ['rejected', 'hold'] as const) {
+      const run = new SimulatedRun().start().approveAll('launch');
+      run.decide('launch-1', verdict);
+      run.settle();
+      assert.equal(run.run.parked?.gate, 'launch-1');
+      assert.match(run.decide('launch-1') ?? '', /never changed/);
+      assert.equal(run.submit({ type: 'reopen-gate', gate: 'launch-1', who: 'ada' }), undefined);
+      run.approveAll();
+      assert.equal(run.run.phase, 'shipped');
+    }
+  });
+
+  it('expires at its deadline and is not approved by it', () => {
+    const run = new SimulatedRun().start(planText(1, 'gates: {launch: {deadline: 10}}\n')).approveAll('launch');
+    run.now += 11 * 60_000;
+    run.submit({ type: 'tick' });
+    assert.equal(run.run.gates['launch-1']?.status, 'expired');
+    assert.deepEqual(run.settle().dispatched, []);
+  });
+
+  it('is voided when what it was about changes between the decision and its use', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.observe = (evidence) => ({ ...evidence, base: 'moved' });
+    run.decide('launch-1');
+    const effect = { key: 'x', kind: 'confirm-gate' as const, gate: 'launch-1', gateKind: 'launch' as const };
+    run.answer(effect);
+    assert.match(run.run.gates['launch-1']?.voided ?? '', /Changed since the decision: base/);
+    assert.deepEqual(run.dispatched, []);
+  });
+
+  it('takes decisions only from its approvers, with its own evidence', () => {
+    const run = new SimulatedRun().start(planText(1, 'gates: {plan: {approvers: [grace]}}\n'));
+    assert.match(run.decide('plan-1') ?? '', /not among the approvers/);
+  });
+});
+
+describe('a wave whose tests fail', () => {
+  it('is not committed, names the suspect task, and is fixed forward by a recovery wave that commits both', () => {
+    const run = new SimulatedRun().start();
+    redOnce(run, 'w1', 'b1');
+    run.approveAll();
+    assert.equal(run.run.phase, 'adapt');
+    assert.deepEqual(run.run.waves['w1']?.failure?.suspects, ['b1']);
+    assert.equal(run.adapt('fix', 'b1'), undefined);
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+    assert.equal(run.run.waves['w1']?.status, 'carried');
+    assert.equal(run.run.waves['w1-fix']?.status, 'committed');
+    assert.deepEqual(run.run.waves['w1-fix']?.carries.map((carried) => carried.wave), ['w1']);
+    assert.equal(run.run.revisions.length, 2);
+    assert.ok(run.run.revisions[1]?.commit);
+  });
+
+  it('is tried again with only the suspect task when that is re-dispatched', () => {
+    const run = new SimulatedRun().start();
+    redOnce(run, 'w1', 'b1');
+    run.approveAll();
+    const before = run.dispatched.length;
+    assert.equal(run.adapt('redispatch', 'b1'), undefined);
+    run.approveAll('acceptance');
+    const again = run.dispatched.slice(before).filter((session) => /~(a1|b1)$/.test(session));
+    assert.deepEqual(again, ['wave~w1~2~b1']);
+  });
+
+  it('goes on with another adaptation after one was rejected', () => {
+    const run = new SimulatedRun().start();
+    redOnce(run, 'w1', 'b1');
+    run.approveAll();
+    run.adapt('fix', 'b1');
+    run.decide('adapt-1', 'rejected');
+    assert.equal(run.run.adaptation?.proposal, undefined);
+    assert.equal(run.adapt('reorder', 'b1'), undefined);
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('is adapted too when the spot-check is rejected', () => {
+    const run = new SimulatedRun().start().approveAll('spot-check');
+    run.decide('spot-check-1', 'rejected', { 'src/a1/main.js': 'not-ok' });
+    run.settle();
+    assert.equal(run.run.waves['w1']?.failure?.kind, 'spot-check');
+    assert.deepEqual(run.run.waves['w1']?.failure?.suspects, ['a1']);
+    assert.equal(run.adapt('redispatch', 'a1'), undefined);
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('ends its sessions and refuses everything else', () => {
+    const run = new SimulatedRun().start().approveAll('spot-check');
+    run.submit({ type: 'stop-run', who: 'ada', reason: 'Wrong plan.' });
+    assert.match(run.decide('spot-check-1') ?? '', /was stopped by ada/);
+    assert.equal(run.settle().run.phase, 'stopped');
+  });
+});
