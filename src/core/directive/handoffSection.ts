@@ -1,0 +1,75 @@
+import { oneLine } from './contain.ts';
+import type { Section } from './sections.ts';
+
+const environment = [
+  '`WAVEGATE_HANDOFF` is the file to write, `WAVEGATE_SESSION` the value of `session`; without that value the handoff does not count.',
+  '`WAVEGATE_TASK` and `WAVEGATE_DIRECTIVE` name your task and this file. A server you start must listen on `WAVEGATE_PORT`.',
+  'The folder `.wavegate/` is not part of your change.',
+].join('\n');
+
+/** How an agent that changes files reports, for the task it has. */
+export function taskHandoff(task: string, verify: readonly string[]): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task,
+      status: 'done',
+      summary: 'What you did and why, in two or three sentences.',
+      filesChanged: ['path/of/every/file/you/created/changed/or/deleted'],
+      verification: verify.map((command) => ({ command: oneLine(command), exitCode: 0 })),
+    },
+    [
+      '- `status` is `done` when the objective is met, `partial` when only part of it is, `blocked` when you cannot go on.',
+      '- With `blocked`, put what you need to know into `question`. Ask rather than guess.',
+      '- `filesChanged` must agree with what really changed, and `exitCode` with what the commands really gave; both are checked.',
+      '- Work you noticed but left alone goes into `followUps`, a list of sentences.',
+    ],
+  );
+}
+
+/** How an auditor reports its findings. */
+export function auditHandoff(lens: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: lens,
+      status: 'done',
+      summary: 'What you looked at, and the overall picture in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      findings: [
+        {
+          severity: 'high',
+          file: 'path/from/the/repository/root',
+          line: 12,
+          title: 'What is wrong, in a few words.',
+          detail: 'Why it is wrong and what it leads to.',
+          remediation: 'What to do about it.',
+        },
+      ],
+    },
+    [
+      '- `severity` is `critical`, `high`, `moderate`, `low` or `info`. Put the most severe finding first.',
+      '- `file` and `line` must exist: each citation is looked up, and one that is not there is shown as unverified.',
+      '- No finding is a result too: then `findings` is an empty list.',
+      '- With `status` `blocked`, put what you need to know into `question`.',
+    ],
+  );
+}
+
+function handoff(example: object, notes: readonly string[]): Section {
+  return {
+    title: 'Handoff',
+    body: [
+      'When you have finished, or cannot go on, write this JSON to the file that the environment variable `WAVEGATE_HANDOFF` names, as the last thing you do:',
+      '',
+      '```json',
+      JSON.stringify(example, null, 2),
+      '```',
+      '',
+      ...notes,
+      '',
+      environment,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,228 @@
+import type { CheckRun, Finding, Repository } from '../run/model.ts';
+import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema.ts';
+import { taskById } from '../plan/lookup.ts';
+import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';
+import { auditHandoff, taskHandoff } from './handoffSection.ts';
+import { directiveText, mergeGate, optionalSection } from './sections.ts';
+import type { Section } from './sections.ts';
+
+/** What every directive says about the session it is for. */
+interface SessionFacts {
+  readonly run: string;
+  /** Session id; not the nonce, which only the session's environment holds. */
+  readonly session: string;
+  readonly plan: Plan;
+  readonly repository: Repository;
+  readonly branch: string;
+  /** Commit the worktree starts at. */
+  readonly base: string;
+}
+
+export interface DirectiveRequest extends SessionFacts {
+  readonly kind: 'implement' | 'fix';
+  readonly wave: PlanWave;
+  readonly task: PlanTask;
+  /** Red checks of the attempt before, when this one is to repair them. */
+  readonly failing?: readonly CheckRun[];
+  /** Findings of the run's own audit, which tasks may name beside those of the plan. */
+  readonly audited?: readonly Finding[];
+}
+
+export interface AuditDirectiveRequest extends SessionFacts {
+  readonly lens: AuditLens;
+}
+
+/**
+ * The complete prompt of a session that changes files: Markdown with YAML front matter. The same request always gives the
+ * same text, and plan text stays inside its section whatever it holds.
+ */
+export function renderDirective(request: DirectiveRequest): string {
+  const { plan, task, wave, kind } = request;
+  const introduction =
+    kind === 'fix'
+      ? 'The worktree you are in holds work of this change that is not green yet. Repair it, within the task below. You work alone; what you need to know is here.'
+      : 'You have one task of a larger change, in a git worktree of your own. Others work on other tasks at the same time, in theirs. What you need to know is here.';
+  return directiveText({ ...facts(request), kind, wave: wave.id, task: task.id }, oneLine(task.title), introduction, [
+    ...role(plan, task),
+    { title: 'Objective', body: paragraph(task.objective) },
+    ownership(task),
+    ...optionalSection('Files you may delete', task.deletes.map(asCode)),
+    ...readFirst(plan, task),
+    ...recipe(task),
+    steps(task),
+    constraints(plan, task),
+    ...interfaces(task),
+    verification(plan, task),
+    ...findings(request),
+    ...failingChecks(request.failing ?? []),
+    taskHandoff(task.id, commandsOf(plan, task)),
+    mergeGate,
+  ]);
+}
+
+/** The complete prompt of an auditor: one lens, nothing to change. */
+export function renderAuditDirective(request: AuditDirectiveRequest): string {
+  const { plan, lens } = request;
+  return directiveText(
+    { ...facts(request), kind: 'audit', lens: lens.id },
+    `Audit: ${oneLine(lens.id)}`,
+    'You audit a codebase before a larger change to it, through one lens; others look through theirs. You report, and change nothing.',
+    [
+      { title: 'Focus', body: paragraph(lens.focus) },
+      { title: 'Where to look', body: lens.paths.map(asCode).join('\n') },
+      ...optionalSection('The change to come', [
+        paragraph(plan.title),
+        ...plan.scope.in.map((text) => entry('-', text)),
+      ]),
+      {
+        title: 'Constraints',
+        body: [
+          '- Change nothing: no file, no setting, no commit. What you change is undone and reported.',
+          '- Report what you have seen in the code, each with its file and line, not what is usual elsewhere.',
+          ...plan.scope.out.map((text) => entry('-', `Out of scope: ${text}`)),
+        ].join('\n'),
+      },
+      auditHandoff(lens.id),
+      mergeGate,
+    ],
+  );
+}
+
+function facts({ session, run, repository, branch, base }: SessionFacts): Readonly<Record<string, string>> {
+  return { session, run, repository: repository.rootCommit, branch, base };
+}
+
+function asCode(text: string): string {
+  return `- ${code(text)}`;
+}
+
+function role(plan: Plan, { team }: PlanTask): readonly Section[] {
+  const profile = team !== undefined && Object.hasOwn(plan.teams, team) ? plan.teams[team] : undefined;
+  if (profile === undefined) return [];
+  return optionalSection('Role', [
+    entry('-', `You work as ${profile.lead}.`),
+    ...profile.owns.map((concern) => entry('-', `You answer for ${concern}.`)),
+  ]);
+}
+
+function ownership({ owns, deletes }: PlanTask): Section {
+  return {
+    title: 'Files you own',
+    body: [
+      'You may create and change files that match one of these, and no others:',
+      '',
+      ...owns.map(asCode),
+      '',
+      `A change anywhere else ends the session and is undone.${deletes.length === 0 ? ' You may delete no file.' : ''}`,
+    ].join('\n'),
+  };
+}
+
+function readFirst(plan: Plan, task: PlanTask): readonly Section[] {
+  const before = task.dependsOn.flatMap((id) => {
+    const needed = taskById(plan, id);
+    return needed === undefined ? [] : [entry('-', `Done before this task, and in your worktree: ${needed.title}`)];
+  });
+  return optionalSection('Read first', [...task.reads.map(asCode), ...before]);
+}
+
+function recipe(task: PlanTask): readonly Section[] {
+  if (task.recipe !== 'tdd') return [];
+  return optionalSection('Recipe', [
+    'Work test first, and finish each stage before the next:',
+    '',
+    '1. Skeleton and red: the names and signatures without behaviour, and tests that fail because the behaviour is missing.',
+    '2. Green: the least code that makes these tests pass, the tests unchanged.',
+    '3. Self-review: read your own diff as a reviewer would, and repair what you would object to.',
+    '4. Verify: run the commands under Verification.',
+  ]);
+}
+
+/** What an agent does when the plan leaves the way to it. */
+const ownSteps = [
+  'Read the files you own, and what they use.',
+  'Make the change that the objective describes.',
+  'Run the commands under Verification, and repair what they show.',
+];
+
+function steps(task: PlanTask): Section {
+  const texts = task.steps.length === 0 ? ownSteps : task.steps;
+  return { title: 'Steps', body: texts.map((text, index) => entry(`${index + 1}.`, text)).join('\n') };
+}
+
+function constraints(plan: Plan, task: PlanTask): Section {
+  const principles = plan.principles.map((text, index) => entry(`${index + 1}.`, text));
+  return {
+    title: 'Constraints',
+    body: [
+      '- Do what the objective asks and nothing beside it.',
+      ...[...plan.constraints, ...task.constraints].map((text) => entry('-', text)),
+      ...plan.scope.out.map((text) => entry('-', `Out of scope: ${text}`)),
+      ...plan.protected.map((glob) => `- Nobody may touch ${code(glob)}.`),
+      ...(principles.length === 0
+        ? []
+        : ['', 'Where a trade-off arises, what comes first here decides:', '', ...principles]),
+    ].join('\n'),
+  };
+}
+
+function interfaces({ interfaces: { provides, consumes } }: PlanTask): readonly Section[] {
+  return optionalSection('Interfaces', [
+    ...provides.map((text) => entry('-', `You provide, and others rely on it as written: ${text}`)),
+    ...consumes.map((text) => entry('-', `You use, and may not change: ${text}`)),
+  ]);
+}
+
+/** The task's own commands, or the suite when it has none. */
+function commandsOf(plan: Plan, task: PlanTask): readonly string[] {
+  if (task.verify.length > 0) return task.verify;
+  return plan.checkpoint.test === undefined ? [] : [plan.checkpoint.test];
+}
+
+function verification(plan: Plan, task: PlanTask): Section {
+  const commands = commandsOf(plan, task);
+  return {
+    title: 'Verification',
+    body: [
+      ...(commands.length === 0
+        ? ['The plan names no command. Say in the summary how you have convinced yourself that the objective is met.']
+        : [
+            'Run these before you hand off. They must all succeed; they are run again after you.',
+            '',
+            ...commands.map(asCode),
+          ]),
+    ].join('\n'),
+  };
+}
+
+function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Section[] {
+  return optionalSection(
+    'Findings',
+    task.findings.map((id) => {
+      const found = plan.findings.find((finding) => finding.id === id) ?? audited.find((finding) => finding.id === id);
+      if (found === undefined)
+        return `- ${code(id)} was not confirmed by the audit: leave it, and say so in the summary.`;
+      const detail = 'detail' in found && found.detail !== '' ? `\n${found.detail}` : '';
+      const remedy = found.remediation === '' ? '' : `\nRemedy: ${found.remediation}`;
+      return entry(
+        '-',
+        `${id} (${found.severity}), ${code(`${found.file}:${found.line}`)}: ${found.title}${detail}${remedy}`,
+      );
+    }),
+  );
+}
+
+function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
+  const lines = checks
+    .filter((check) => check.exitCode !== 0 || check.timedOut || check.failed.length > 0)
+    .flatMap((check) => [
+      `- ${code(check.command)} ${check.timedOut ? 'took too long and was ended' : `failed with exit code ${check.exitCode ?? 'none'}`}.`,
+      ...(check.failed.length > 0
+        ? check.failed.flatMap(({ name, file, excerpt }) => [
+            `- Failed: ${code(name)}${file === undefined ? '' : ` in ${code(file)}`}`,
+            ...(excerpt.trim() === '' ? [] : ['', fencedInEntry(excerpt), '']),
+          ])
+        : ['', fencedInEntry(check.tail), '']),
+    ]);
+  return optionalSection('Failing checks', lines);
+}
