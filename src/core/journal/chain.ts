@@ -1,0 +1,90 @@
+import { isEventType } from './eventTypes.ts';
+import { noHash, recordVersion, splitRecord } from './record.ts';
+import type { JournalRecord } from './record.ts';
+
+/** The first thing wrong with a chain. Nothing from that line on is to be believed. */
+export interface ChainProblem {
+  /** Counts from 1. */
+  readonly line: number;
+  readonly reason: 'broken-chain' | 'unknown-record';
+  readonly message: string;
+}
+
+/** A chain after checking: the records before the first problem, and the problem if there is one. */
+export interface CheckedChain {
+  readonly records: readonly JournalRecord[];
+  readonly problem?: ChainProblem;
+}
+
+/**
+ * Checks that each line is what was written and follows the one before: its own hash, the hash of the one before, a
+ * number without gap, a fencing token that never falls, a known version and a known event.
+ * It cannot see whole records missing at the end; `wavegate verify` compares the run branch for that.
+ * @param lines complete lines without their line breaks
+ */
+export function verifyChain(lines: readonly string[], sha256: (text: string) => string): CheckedChain {
+  const records: JournalRecord[] = [];
+  let prev = noHash;
+  let token = 0;
+  for (const [index, text] of lines.entries()) {
+    const checked = checkLine(text, { seq: index + 1, prev, token }, sha256);
+    if ('reason' in checked) return { records, problem: checked };
+    records.push(checked);
+    prev = checked.hash;
+    token = checked.token;
+  }
+  return { records };
+}
+
+interface Expected {
+  readonly seq: number;
+  readonly prev: string;
+  /** Of the record before. */
+  readonly token: number;
+}
+
+function checkLine(text: string, expected: Expected, sha256: (text: string) => string): JournalRecord | ChainProblem {
+  const line = expected.seq;
+  const broken = (what: string): ChainProblem => ({ line, reason: 'broken-chain', message: `Line ${line} ${what}.` });
+  const value = parseObject(text);
+  // A newer version may seal its records in another way, so the version is looked at before the hash is.
+  if (value !== undefined && typeof value['v'] === 'number' && value['v'] !== recordVersion) {
+    return unknown(line, `is a record of version ${value['v']}`);
+  }
+  const parts = splitRecord(text);
+  if (value === undefined || parts === undefined) return broken('is not a journal record');
+  if (sha256(parts.sealed) !== parts.hash) return broken('has been changed since it was written');
+  const { seq, token, prev, event } = value;
+  if (seq !== expected.seq) return broken(`holds record ${String(seq)}: records are missing or out of order`);
+  if (prev !== expected.prev) return broken('does not follow the line before it');
+  if (typeof token !== 'number' || token < expected.token) {
+    return broken('was written by a process that had lost the journal to another');
+  }
+  if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['at'] !== 'number') {
+    return broken('holds no event');
+  }
+  if (!isEventType(event['type'])) return unknown(line, `holds an event "${event['type']}"`);
+  // The hash proves that encodeRecord wrote this line, and it only takes recorded events.
+  return { seq, token, prev, hash: parts.hash, event: event as unknown as JournalRecord['event'] };
+}
+
+function unknown(line: number, what: string): ChainProblem {
+  return {
+    line,
+    reason: 'unknown-record',
+    message: `Line ${line} ${what}, which this version of Wavegate does not know.`,
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

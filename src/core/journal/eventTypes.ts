@@ -1,0 +1,43 @@
+import type { RunEvent } from '../run/events.ts';
+
+/** Every type of event this version knows. The compiler holds it complete in both directions. */
+const known = {
+  'run-started': true,
+  'thread-bound': true,
+  'audit-started': true,
+  'findings-recorded': true,
+  'finding-triaged': true,
+  'audit-closed': true,
+  'plan-edited': true,
+  'plan-approved': true,
+  'plan-revised': true,
+  'wave-opened': true,
+  'step-passed': true,
+  'step-failed': true,
+  'sessions-planned': true,
+  'worktrees-ready': true,
+  'session-dispatched': true,
+  'session-ended': true,
+  'worktrees-removed': true,
+  'gate-opened': true,
+  'gate-decided': true,
+  'gate-expired': true,
+  'gate-used': true,
+  'gate-voided': true,
+  'wave-failed': true,
+  'adaptation-proposed': true,
+  'wave-carried': true,
+  'wave-committed': true,
+  'plan-committed': true,
+  'validation-started': true,
+  'validation-failed': true,
+  validated: true,
+  shipped: true,
+  'ship-failed': true,
+  'run-stopped': true,
+} as const satisfies Record<RunEvent['type'], true>;
+
+/** Whether this version knows events of that type; one it does not know was written by a newer Wavegate. */
+export function isEventType(type: string): type is RunEvent['type'] {
+  return Object.hasOwn(known, type);
+}

@@ -1,0 +1,45 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Some file systems report no changes, so the size is also looked at this often. */
+const lookEveryMs = 1000;
+
+/**
+ * Tells a viewer that a journal has grown, for as long as the returned function has not been called.
+ * @param file the journal; it may not exist yet, its folder must
+ */
+export function watchJournal(file: string, onChange: () => void): () => void {
+  let size = -1;
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    const now = await stat(file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (stopped || now === size) return;
+    const first = size === -1;
+    size = now;
+    if (!first) onChange();
+  };
+  const timer = setInterval(() => void look(), lookEveryMs);
+  const watcher = watchFolder(path.dirname(file), () => void look());
+  void look();
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+    watcher?.close();
+  };
+}
+
+/** Undefined where the system cannot watch, or has no watches left: looking at the size has to do. */
+function watchFolder(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, onChange);
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import type { Scope } from '../core/run/model.ts';
+import type { Layout } from '../ports/layout.ts';
+import { folderName } from './folderName.ts';
+import { findRoots, LayoutError, pathsOf, temporaryFolders } from './roots.ts';
+import type { Environment, FolderSettings, Roots } from './roots.ts';
+
+/** A layout that also knows the folder of all runs, for listing them. */
+export interface LocalLayout extends Layout {
+  /** Holds one folder per run of this repository. */
+  readonly runsFolder: string;
+}
+
+export interface LayoutOptions {
+  /** Top folder of the repository, absolute and native. */
+  readonly repositoryRoot: string;
+  /** Tells repositories of the same name apart, and survives moving the folder. */
+  readonly rootCommit: string;
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly settings?: FolderSettings;
+}
+
+/** What Windows lets a path have without special settings, less what a repository needs below a worktree. */
+const longestWorktreeOnWindows = 260 - 120;
+
+/**
+ * Places of one repository's runs: `<state>/<name>-<root commit>/runs/<run>/…` and `<worktrees>/<name>-…/<run>/…`.
+ * Arithmetic on paths only; nothing is looked up or created.
+ * @throws LayoutError when the folders would lie inside the repository, or (unless chosen) in a temporary folder
+ */
+export function createLayout(options: LayoutOptions): LocalLayout {
+  const { platform, repositoryRoot, rootCommit } = options;
+  const paths = pathsOf(platform);
+  const roots = findRoots(platform, options.env, options.settings);
+  checkRoots(roots, options);
+
+  const repository = `${folderName(paths.basename(repositoryRoot) || 'repository')}-${rootCommit.slice(0, 12)}`;
+  const runsFolder = paths.join(roots.state, repository, 'runs');
+  const worktreeRoot = paths.join(roots.worktrees, repository);
+  const runFolder = (run: string): string => paths.join(runsFolder, runName(run));
+  return {
+    stateRoot: roots.state,
+    worktreeRoot,
+    runsFolder,
+    runFolder,
+    journalFile: (run) => paths.join(runFolder(run), 'journal.jsonl'),
+    sessionFolder: (run, session, epoch) => paths.join(runFolder(run), 'sessions', `${folderName(session)}@${epoch}`),
+    backupFolder: (run) => paths.join(runFolder(run), 'backup'),
+    worktree(run, scope, subject) {
+      const folder = paths.join(worktreeRoot, runName(run), scopeFolder(scope), folderName(subject));
+      if (platform === 'win32' && folder.length > longestWorktreeOnWindows) {
+        throw new LayoutError(
+          `The worktree ${folder} has ${folder.length} characters, which leaves too few for the files in it ` +
+            '(Windows allows 260 in all). Set WAVEGATE_WORKTREES to a short folder such as C:\\wg.',
+        );
+      }
+      return folder;
+    },
+  };
+}
+
+/** Run ids come from the command line too, so one that would leave the folder of runs is refused. */
+function runName(run: string): string {
+  if (folderName(run) === run) return run;
+  throw new LayoutError(`"${run}" is not the id of a run. \`wavegate status\` lists the runs of this repository.`);
+}
+
+/** The attempt always follows the last "@", so that no two scopes share a folder. */
+function scopeFolder(scope: Scope): string {
+  switch (scope.kind) {
+    case 'audit':
+      return 'audit';
+    case 'wave':
+      return `wave-${folderName(scope.wave)}@${scope.attempt}`;
+    case 'adapt':
+      return `adapt@${scope.revision}`;
+    case 'validate':
+    case 'ship':
+      return `${scope.kind}@${scope.attempt}`;
+  }
+}
+
+function checkRoots(roots: Roots, { platform, repositoryRoot, env }: LayoutOptions): void {
+  const inside = (folder: string, parent: string): boolean => isInside(folder, parent, platform);
+  for (const [folder, variable] of [
+    [roots.state, 'WAVEGATE_STATE'],
+    [roots.worktrees, 'WAVEGATE_WORKTREES'],
+  ] as const) {
+    if (inside(folder, repositoryRoot)) {
+      throw new LayoutError(
+        `${folder} lies inside the repository ${repositoryRoot}, where it would show up as a change of yours. ` +
+          `Set ${variable} to a folder outside.`,
+      );
+    }
+  }
+  if (inside(roots.worktrees, roots.state) || inside(roots.state, roots.worktrees)) {
+    throw new LayoutError(
+      `The state folder ${roots.state} and the worktrees ${roots.worktrees} lie in each other, so that agents would ` +
+        'work beside the record of their run. Set WAVEGATE_STATE and WAVEGATE_WORKTREES to separate folders.',
+    );
+  }
+  const temporary = temporaryFolders(platform, env).find((folder) => inside(roots.worktrees, folder));
+  if (temporary !== undefined && !roots.worktreesChosen) {
+    throw new LayoutError(
+      `Worktrees would lie in ${roots.worktrees}, inside the temporary folder ${temporary}, which the system may empty ` +
+        'in the middle of a run. Set WAVEGATE_WORKTREES to a folder that stays.',
+    );
+  }
+}
+
+function isInside(folder: string, parent: string, platform: NodeJS.Platform): boolean {
+  const paths = pathsOf(platform);
+  // The file systems of Windows and macOS usually take upper and lower case for the same.
+  const fold = (text: string): string => (platform === 'linux' ? text : text.toLowerCase());
+  const relative = paths.relative(fold(parent), fold(folder));
+  return (
+    relative === '' || (relative !== '..' && !relative.startsWith(`..${paths.sep}`) && !paths.isAbsolute(relative))
+  );
+}

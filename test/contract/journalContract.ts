@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { JournalError } from '../../src/ports/journal.ts';
+import type { JournalReason, JournalStore } from '../../src/ports/journal.ts';
+import { someEvent, someEvents } from '../support/journalFixture.ts';
+
+/** What every journal store promises, whatever it keeps its journals in. */
+export function journalContract(name: string, makeStore: (context: TestContext) => Promise<JournalStore>): void {
+  suite(`journal store: ${name}`, () => {
+    test('what was appended is read back in order, by viewers and by the next opener', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await journal.append(someEvents(3));
+      await journal.append([someEvent(4)]);
+      assert.deepEqual(await store.read('one'), someEvents(4));
+      await journal.close();
+      const opened = await store.open('one');
+      assert.deepEqual(opened.events, someEvents(4));
+      await opened.journal.append([someEvent(5)]);
+      await opened.journal.close();
+      assert.deepEqual(await store.read('one'), someEvents(5));
+    });
+
+    test('appends that are not waited for keep their order', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await Promise.all(someEvents(200).map((event) => journal.append([event])));
+      await journal.close();
+      assert.deepEqual(await store.read('one'), someEvents(200));
+    });
+
+    test('appending nothing is allowed and changes nothing', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await journal.append([]);
+      await journal.close();
+      assert.deepEqual(await store.read('one'), []);
+    });
+
+    test('a run that exists is not created again, and what it holds stays', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await journal.append([someEvent(1)]);
+      await rejects(store.create('one'), 'exists');
+      await journal.close();
+      await rejects(store.create('one'), 'exists');
+      assert.deepEqual(await store.read('one'), [someEvent(1)]);
+    });
+
+    test('a run that does not exist is not found', async (context) => {
+      const store = await makeStore(context);
+      await rejects(store.open('none'), 'not-found');
+      await rejects(store.read('none'), 'not-found');
+    });
+
+    test('a run that is open cannot be opened again until it is closed', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await rejects(store.open('one'), 'in-use');
+      await journal.append([someEvent(1)]);
+      await journal.close();
+      await journal.close();
+      const { journal: second } = await store.open('one');
+      await rejects(store.open('one'), 'in-use');
+      await second.close();
+    });
+
+    test('a closed journal takes nothing more', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      await journal.close();
+      await rejects(journal.append([someEvent(1)]), 'lost-lease');
+      const { journal: second } = await store.open('one');
+      await rejects(journal.append([someEvent(1)]), 'lost-lease');
+      await second.append([someEvent(2)]);
+      await second.close();
+      assert.deepEqual(await store.read('one'), [someEvent(2)]);
+    });
+
+    test('runs are listed, the last written first', async (context) => {
+      const store = await makeStore(context);
+      assert.deepEqual(await store.list(), []);
+      const first = await store.create('first');
+      const second = await store.create('second');
+      await second.append([someEvent(1)]);
+      await laterThan((await store.list())[0]?.modifiedAt ?? 0, store, async () => first.append([someEvent(2)]));
+      await Promise.all([first.close(), second.close()]);
+      assert.deepEqual(
+        (await store.list()).map(({ run }) => run),
+        ['first', 'second'],
+      );
+    });
+  });
+}
+
+/** Repeats an append until the clock of the file system has moved on, so that an order can be seen. */
+async function laterThan(time: number, store: JournalStore, append: () => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    await append();
+    if ((await store.list()).some(({ modifiedAt }) => modifiedAt > time)) return;
+  }
+  assert.fail('the time of the last write does not move');
+}
+
+async function rejects(promise: Promise<unknown>, reason: JournalReason): Promise<void> {
+  await assert.rejects(promise, (error) => {
+    assert.ok(error instanceof JournalError, String(error));
+    assert.equal(error.reason, reason);
+    return true;
+  });
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { verifyChain } from '../../../src/core/journal/chain.ts';
+import { encodeRecord, noHash } from '../../../src/core/journal/record.ts';
+import { digest } from '../../../src/decisions/digest.ts';
+import { someEvent } from '../../support/journalFixture.ts';
+
+const sha256 = (text: string): string => digest.sha256(text);
+
+function chainOf(count: number, tokens: (seq: number) => number = () => 1): string[] {
+  let prev = noHash;
+  return Array.from({ length: count }, (_, index) => {
+    const seq = index + 1;
+    const { line, hash } = encodeRecord({ seq, token: tokens(seq), prev, event: someEvent(seq) }, sha256);
+    prev = hash;
+    return line;
+  });
+}
+
+function sealAgain(change: (sealed: string) => string): string {
+  const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, event: someEvent(1) }, sha256);
+  const sealed = change(line.slice(0, line.lastIndexOf(',"hash":"')));
+  return `${sealed},"hash":"${sha256(sealed)}"}`;
+}
+
+suite('the chain of a journal', () => {
+  test('an untouched chain is whole, and gives its events in order', () => {
+    const { records, problem } = verifyChain(chainOf(20), sha256);
+    assert.equal(problem, undefined);
+    assert.deepEqual(
+      records.map(({ event }) => event),
+      Array.from({ length: 20 }, (_, index) => someEvent(index + 1)),
+    );
+  });
+
+  test('any change of one character is found, in its line or in the one after', () => {
+    const lines = chainOf(4);
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 3 }),
+        fc.nat(),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        (index, place, character) => {
+          const line = lines[index] ?? '';
+          const at = place % line.length;
+          fc.pre(line[at] !== character);
+          const changed = lines.with(index, line.slice(0, at) + character + line.slice(at + 1));
+          const { problem, records } = verifyChain(changed, sha256);
+          assert.ok(problem !== undefined, 'not noticed');
+          assert.equal(problem.line, index + 1);
+          assert.equal(records.length, index);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('a line that is missing, doubled or moved is found where it happened', () => {
+    const lines = chainOf(6);
+    for (const [what, changed, line] of [
+      ['missing first', lines.slice(1), 1],
+      ['missing', lines.toSpliced(2, 1), 3],
+      ['doubled', lines.toSpliced(2, 0, lines[1] ?? ''), 3],
+      ['swapped', lines.with(2, lines[3] ?? '').with(3, lines[2] ?? ''), 3],
+      [
+        'from elsewhere',
+        lines.with(
+          4,
+          sealAgain((text) => text),
+        ),
+        5,
+      ],
+      ['empty', lines.toSpliced(4, 0, ''), 5],
+    ] as const) {
+      const { problem } = verifyChain(changed, sha256);
+      assert.equal(problem?.reason, 'broken-chain', what);
+      assert.equal(problem.line, line, what);
+    }
+  });
+
+  test('a line sealed again after a change does not fit its neighbours', () => {
+    const lines = chainOf(3);
+    const forged = sealAgain((text) => text.replace('Zoë', 'Zoe'));
+    assert.equal(verifyChain([forged, ...lines.slice(1)], sha256).problem?.line, 2);
+  });
+
+  test('records of a process that had lost the journal are found', () => {
+    const taken = chainOf(3, (seq) => (seq === 2 ? 5 : seq === 3 ? 4 : 1));
+    assert.match(verifyChain(taken, sha256).problem?.message ?? '', /Line 3 .*lost the journal/);
+  });
+
+  test('records of a newer version and unknown events are refused, never guessed', () => {
+    const newer = sealAgain((text) => text.replace('{"v":1', '{"v":2'));
+    assert.equal(verifyChain([newer], sha256).problem?.reason, 'unknown-record');
+    assert.equal(verifyChain(['{"v":2,"sealed":"differently"}'], sha256).problem?.reason, 'unknown-record');
+    const event = sealAgain((text) => text.replace('run-stopped', 'run-paused'));
+    const { problem } = verifyChain([event], sha256);
+    assert.equal(problem?.reason, 'unknown-record');
+    assert.match(problem.message, /Line 1 .*"run-paused"/);
+  });
+
+  test('a name every object inherits is no event', () => {
+    const inherited = sealAgain((text) => text.replace('run-stopped', 'constructor'));
+    assert.equal(verifyChain([inherited], sha256).problem?.reason, 'unknown-record');
+  });
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { JournalError } from '../../../src/ports/journal.ts';
+import type { JournalStore } from '../../../src/ports/journal.ts';
+import { fileStore, someEvent, someEvents, temporaryFolder } from '../../support/journalFixture.ts';
+
+interface Written {
+  readonly store: JournalStore;
+  readonly file: string;
+  readonly bytes: Buffer;
+}
+
+async function written(context: TestContext, count: number): Promise<Written> {
+  const root = await temporaryFolder(context);
+  const store = fileStore(root);
+  const journal = await store.create('run');
+  for (const event of someEvents(count)) await journal.append([event]);
+  await journal.close();
+  const file = path.join(root, 'run', 'journal.jsonl');
+  return { store, file, bytes: await readFile(file) };
+}
+
+suite('a damaged journal', () => {
+  test('cut off at any byte, it opens with every record that was complete, and keeps the torn bytes', async (context) => {
+    const { store, file, bytes } = await written(context, 2);
+    const ends = [...bytes.entries()].flatMap(([index, byte]) => (byte === 0x0a ? [index + 1] : []));
+    for (let length = 0; length <= bytes.length; length += 1) {
+      await writeFile(file, bytes.subarray(0, length));
+      const complete = ends.filter((end) => end <= length).length;
+      assert.deepEqual(await store.read('run'), someEvents(complete), `read, cut at ${length}`);
+      const { journal, events } = await store.open('run');
+      assert.deepEqual(events, someEvents(complete), `opened, cut at ${length}`);
+      await journal.append([someEvent(complete + 1)]);
+      await journal.close();
+      assert.deepEqual(await store.read('run'), someEvents(complete + 1), `appended, cut at ${length}`);
+    }
+    const folder = path.dirname(file);
+    const copies = (await readdir(folder)).filter((name) => name.includes('.torn-'));
+    assert.equal(copies.length, bytes.length + 1 - (ends.length + 1));
+    const kept = await Promise.all(copies.map((name) => readFile(path.join(folder, name))));
+    assert.ok(kept.some((copy) => copy.equals(bytes.subarray(ends[0], bytes.length - 1))));
+  });
+
+  test('with any bit turned it is refused, naming the line and what to do, and left as it is', async (context) => {
+    const { store, file, bytes } = await written(context, 3);
+    const lineBreaks = bytes.filter((byte) => byte === 0x0a).length;
+    assert.equal(lineBreaks, 3);
+    for (let index = 0; index < bytes.length - 1; index += 3) {
+      const damaged = Buffer.from(bytes);
+      damaged[index] = (damaged[index] ?? 0) ^ (1 << (index % 8));
+      await writeFile(file, damaged);
+      const line = bytes.subarray(0, index).filter((byte) => byte === 0x0a).length + 1;
+      await assert.rejects(store.open('run'), (error) => {
+        assert.ok(error instanceof JournalError);
+        assert.match(error.message, new RegExp(`Line ${line} `), `byte ${index}: ${error.message}`);
+        return error.reason === 'broken-chain' || error.reason === 'unknown-record';
+      });
+      assert.ok((await readFile(file)).equals(damaged));
+    }
+    await writeFile(file, bytes);
+    const { journal } = await store.open('run');
+    await journal.close();
+  });
+
+  test('changed by somebody else while it is open, it takes nothing more', async (context) => {
+    const { store, file, bytes } = await written(context, 2);
+    const { journal } = await store.open('run');
+    await writeFile(file, Buffer.concat([bytes, Buffer.from('more\n')]));
+    await assert.rejects(journal.append([someEvent(3)]), { reason: 'lost-lease' });
+    await assert.rejects(journal.append([someEvent(3)]), { reason: 'lost-lease' });
+    await journal.close();
+  });
+
+  test('folders and files that are no journals are not listed as runs', async (context) => {
+    const { store, file } = await written(context, 1);
+    await writeFile(path.join(file, '..', '..', 'note.txt'), 'not a run');
+    assert.deepEqual(
+      (await store.list()).map(({ run }) => run),
+      ['run'],
+    );
+  });
+});
