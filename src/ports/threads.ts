@@ -4,8 +4,8 @@ export interface Threads {
   bind(request: {
     readonly run: string;
     readonly title: string;
-    readonly intake?: string;
-    readonly threads?: string;
+    readonly intake?: string | undefined;
+    readonly threads?: string | undefined;
   }): Promise<{ readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }>;
   /** Posts one line. A channel that is down keeps it in the log and delivers it later. */
   post(run: string, line: string): Promise<void>;

@@ -6,7 +6,7 @@ import type { Command } from '../../src/core/run/commands.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import type { Effect, Job } from '../../src/core/run/effects.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
-import { replay } from '../../src/core/run/evolve.ts';
+import { evolve } from '../../src/core/run/evolve.ts';
 import type { Evidence, PlanRevision, SessionResult, Strategy, Verdict } from '../../src/core/run/model.ts';
 import { outstanding } from '../../src/core/run/outstanding.ts';
 import { pendingGates } from '../../src/core/run/queries.ts';
@@ -62,7 +62,7 @@ export class SimulatedRun {
     const answer = decide({ ...command, at: this.now }, this.state, tools);
     if ('refused' in answer) return answer.refused;
     this.events.push(...answer.events);
-    this.state = replay(this.events);
+    for (const event of answer.events) this.state = evolve(this.state, event);
     return undefined;
   }
 
@@ -185,11 +185,10 @@ export class SimulatedRun {
 
   /** The person saves the plan file with this text. */
   edit(source: string): string | undefined {
-    const { plan, problems } = parsePlan(source);
-    const errors = problems.filter((problem) => problem.severity === 'error').length;
     const hash = tools.sha256(source);
-    const usable = plan && errors === 0 ? { plan: { hash, file: 'plan.waveplan.yaml', source, plan } } : {};
-    return this.submit({ type: 'observe-plan', hash, problems: errors, ...usable });
+    if (!source.includes('waves:')) return this.submit({ type: 'observe-plan', hash, problems: 1 });
+    const { revision: _revision, why: _why, ...plan } = revisionOf(source);
+    return this.submit({ type: 'observe-plan', hash, problems: 0, plan });
   }
 
   done(job: Job): SessionResult {
@@ -246,7 +245,16 @@ export function redOnce(run: SimulatedRun, wave: string, task: string): void {
   };
 }
 
+const revisions = new Map<string, PlanRevision>();
+
+/** Revision 0 with this text; parsed once per text, because property tests start thousands of runs from the same. */
 export function revisionOf(source: string): PlanRevision {
+  const known = revisions.get(source) ?? readRevision(source);
+  revisions.set(source, known);
+  return known;
+}
+
+function readRevision(source: string): PlanRevision {
   const { plan, problems } = parsePlan(source);
   if (!plan) throw new Error(`the plan of the test does not parse: ${problems.map((problem) => problem.message).join(' ')}`);
   return { revision: 0, hash: tools.sha256(source), file: 'plan.waveplan.yaml', source, plan, why: 'First revision' };

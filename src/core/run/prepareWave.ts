@@ -72,6 +72,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         base: wave.base,
         repository: state.repository,
         failing: wave.failing ?? [],
+        audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
       });
       return {
         id,

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { Recorded } from '../../../src/core/run/events.ts';
+import { replay } from '../../../src/core/run/evolve.ts';
+import { outcomes, type SessionResult } from '../../../src/core/run/model.ts';
+import { outstanding } from '../../../src/core/run/outstanding.ts';
+import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
+
+/**
+ * What may never happen, whatever people, agents, the clock and crashes do. Each move is one thing that can come to a run
+ * from outside; most make no sense at most times, and that is the point.
+ */
+const lenses = 'audit: {lenses: [{id: design, focus: Coupling}]}\n';
+const deadlines = 'gates: {launch: {deadline: 5}, spot-check: {deadline: 5}}\n';
+const sources = [planText(2, lenses + deadlines), planText(2, deadlines), planText(3)];
+
+const index = fc.nat({ max: 30 });
+const move = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant('effect' as const), index, outcome: fc.constantFrom('done', 'done', 'done', ...outcomes) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('decide' as const), index, verdict: fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const), index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('adapt' as const), index, strategy: fc.constantFrom('fix', 'redispatch', 'split', 'reorder') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: 0, max: 8 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replayed result' as const), index, epoch: fc.integer({ min: 0, max: 2 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('world changes' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
+);
+type Move = typeof move extends fc.Arbitrary<infer M> ? M : never;
+
+it('no wave starts without its decisions, no decision is used twice, every session ends once, replay gives the same state', () => {
+  fc.assert(
+    fc.property(fc.array(move, { minLength: 5, maxLength: 60 }), fc.nat({ max: sources.length - 1 }), (moves, plan) => {
+      const run = new SimulatedRun();
+      begin(run, sources[plan] ?? '');
+      for (const next of moves) play(run, next);
+      assertInvariants(run.events);
+      assert.deepEqual(replay(run.events), run.state);
+    }),
+    { numRuns: 10_000, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
+  );
+});
+
+function begin(run: SimulatedRun, source: string): void {
+  run.start(source);
+}
+
+function play(run: SimulatedRun, next: Move): void {
+  switch (next.kind) {
+    case 'effect': {
+      const effects = outstanding(run.run, tools);
+      const effect = effects[next.index % Math.max(effects.length, 1)];
+      run.outcome = (job) => (next.outcome === 'done' ? run.done(job) : bad(next.outcome));
+      if (effect) run.answer(effect);
+      return;
+    }
+    case 'decide': {
+      const gates = Object.keys(run.run.gates);
+      for (const finding of run.run.audit.findings) run.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
+      run.decide(gates[gates.length - 1 - (next.index % Math.max(gates.length, 1))] ?? 'none', next.verdict, acceptanceAnswers);
+      return;
+    }
+    case 'reopen': {
+      const gates = Object.keys(run.run.gates);
+      run.submit({ type: 'reopen-gate', gate: gates[next.index % Math.max(gates.length, 1)] ?? 'none', who: 'ada' });
+      return;
+    }
+    case 'edit':
+      run.edit(next.index % 4 === 0 ? 'broken' : (sources[next.index % sources.length] ?? ''));
+      return;
+    case 'adapt': {
+      const { plan, adaptation } = run.run;
+      const { revision: _revision, ...same } = plan;
+      const task = plan.plan.waves[0]?.tasks[next.index % 2]?.id ?? '';
+      if (adaptation) run.submit({ type: 'propose-adaptation', strategy: next.strategy, task, plan: same });
+      return;
+    }
+    case 'time':
+      run.now += next.minutes * 60_000;
+      run.submit({ type: 'tick' });
+      return;
+    case 'replayed result': {
+      const sessions = Object.keys(run.run.sessions);
+      const session = sessions[next.index % Math.max(sessions.length, 1)] ?? 'none';
+      if (run.run.sessions[session]?.status !== 'ended') return;
+      run.submit({ type: 'session-ended', session, epoch: next.epoch, result: { outcome: 'done', message: 'Again.' } });
+      return;
+    }
+    case 'world changes':
+      run.observe = (evidence) => ({ ...evidence, base: 'moved' });
+      return;
+    case 'restart':
+      run.state = replay(run.events);
+      run.observe = (evidence) => evidence;
+      return;
+  }
+}
+
+function bad(outcome: SessionResult['outcome']): SessionResult {
+  return { outcome, message: 'It went wrong.', checks: [check(1)] };
+}
+
+function assertInvariants(events: readonly Recorded[]): void {
+  const decided = new Map<string, string>();
+  const used = new Set<string>();
+  const voided = new Set<string>();
+  const gates = new Map<string, { kind: string; wave?: string | undefined; attempt?: number | undefined }>();
+  const ended = new Set<string>();
+  const attempts = new Map<string, number>();
+  const usedFor = (kind: string, wave: string): boolean =>
+    [...used].some((id) => gates.get(id)?.kind === kind && gates.get(id)?.wave === wave && gates.get(id)?.attempt === attempts.get(wave));
+  for (const event of events) {
+    switch (event.type) {
+      case 'gate-opened':
+        gates.set(event.gate.id, event.gate);
+        break;
+      case 'gate-decided':
+        assert.equal(decided.get(event.decision.gate), undefined, 'a gate is decided once');
+        decided.set(event.decision.gate, event.decision.verdict);
+        break;
+      case 'gate-expired':
+        assert.equal(decided.get(event.gate), undefined, 'a decided gate does not expire');
+        decided.set(event.gate, 'expired');
+        break;
+      case 'gate-voided':
+        voided.add(event.gate);
+        break;
+      case 'gate-used':
+        assert.equal(decided.get(event.gate), 'approved', 'only an approved gate is used');
+        assert.ok(!used.has(event.gate), 'a decision is used once');
+        assert.ok(!voided.has(event.gate), 'a voided decision is not used');
+        used.add(event.gate);
+        break;
+      case 'wave-opened':
+        assert.ok([...used].some((id) => ['plan', 'adapt'].includes(gates.get(id)?.kind ?? '')), 'a plan was approved');
+        attempts.set(event.wave, event.attempt);
+        break;
+      case 'worktrees-ready':
+        if (event.scope.kind === 'wave') assert.ok(usedFor('launch', event.scope.wave), 'dispatch needs the launch gate');
+        break;
+      case 'session-dispatched':
+        if (/^wave~(.*)~\d+~(?!merge$|check$|commit$)/.exec(event.session)) {
+          assert.ok(usedFor('launch', event.session.split('~')[1] ?? ''), 'a session needs the launch gate');
+        }
+        break;
+      case 'session-ended':
+        assert.ok(!ended.has(event.session), 'a session ends once');
+        ended.add(event.session);
+        break;
+      case 'wave-committed':
+        assert.ok(usedFor('spot-check', event.wave), 'a commit needs the spot-check');
+        break;
+      case 'validated':
+        assert.equal(gates.get(event.gate)?.kind, 'acceptance');
+        assert.ok(used.has(event.gate), 'acceptance was used');
+        break;
+      case 'shipped':
+        assert.ok([...used].some((id) => gates.get(id)?.kind === 'ship'), 'shipping needs its gate');
+        break;
+      default:
+        break;
+    }
+  }
+}
