@@ -49,11 +49,11 @@ export type TaskView = 'terminal' | 'diff' | 'directive';
  * the run; the rest is how the person left it, half-written notes included.
  */
 export interface BoardMemory {
-  readonly run?: string;
-  readonly selection?: Selection;
-  readonly scroll?: { readonly page: number; readonly graph: number };
+  readonly run?: string | undefined;
+  readonly selection?: Selection | undefined;
+  readonly scroll?: { readonly page: number; readonly graph: number } | undefined;
   /** By gate id. */
-  readonly drafts?: Readonly<Record<string, Draft>>;
+  readonly drafts?: Readonly<Record<string, Draft>> | undefined;
 }
 
 /** A wave, or a task of it. */

@@ -68,7 +68,7 @@ export class BoardPanel implements Disposable {
       this.#open = undefined;
     });
     panel.webview.html = webviewHtml(
-      pageOf(panel.webview, this.#folder, this.#api.Uri.joinPath, {
+      pageOf(panel.webview, this.#folder, this.#api.Uri, {
         title: 'Wavegate',
         script: 'board.js',
         styles: ['codicon.css', 'board.css'],

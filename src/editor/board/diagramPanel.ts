@@ -57,7 +57,7 @@ export class DiagramPanel implements Disposable {
       if (this.#open?.panel === panel) this.#open = undefined;
     });
     panel.webview.html = webviewHtml(
-      pageOf(panel.webview, this.#folder, this.#api.Uri.joinPath, {
+      pageOf(panel.webview, this.#folder, this.#api.Uri, {
         title: 'Plan diagram',
         script: 'diagram.js',
         styles: ['codicon.css', 'diagram.css'],

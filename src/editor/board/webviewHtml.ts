@@ -43,10 +43,10 @@ ${links.join('\n')}
 export function pageOf(
   webview: vscode.Webview,
   folder: vscode.Uri,
-  joinPath: typeof vscode.Uri.joinPath,
+  uris: Pick<typeof vscode.Uri, 'joinPath'>,
   page: Omit<WebviewPage, 'cspSource' | 'nonce'>,
 ): WebviewPage {
-  const address = (file: string): string => webview.asWebviewUri(joinPath(folder, file)).toString();
+  const address = (file: string): string => webview.asWebviewUri(uris.joinPath(folder, file)).toString();
   return {
     ...page,
     script: address(page.script),

@@ -1,0 +1,91 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Strategy } from '../../../src/core/run/model.ts';
+import type { BoardAdaptation } from '../../../src/core/views/boardModel.ts';
+import { failingList } from './checkpointPanel.ts';
+import type { Ask } from './hostLink.ts';
+import { LightElement } from './lightElement.ts';
+
+/** `<wavegate-adapt>`: what failed, which task is behind it, and the ways on. */
+export class AdaptPanel extends LightElement {
+  static override properties = {
+    adaptation: { attribute: false },
+    ask: { attribute: false },
+    picked: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+  };
+
+  declare adaptation: BoardAdaptation;
+  declare ask: Ask;
+  declare private picked: string | undefined;
+  declare private problem: string;
+  declare private busy: boolean;
+
+  constructor() {
+    super();
+    this.picked = undefined;
+    this.problem = '';
+    this.busy = false;
+  }
+
+  protected override render(): TemplateResult {
+    const { adaptation } = this;
+    return html`<article class="card adapt" aria-labelledby="adapt-title">
+      <div class="card-head">
+        <span class="icon progress-failed codicon codicon-error" aria-hidden="true"></span>
+        <h3 id="adapt-title">${adaptation.title}</h3>
+      </div>
+      ${adaptation.message === '' ? nothing : html`<p>${adaptation.message}</p>`}
+      ${adaptation.failing.length === 0 ? nothing : failingList(adaptation.failing)}
+      ${
+        adaptation.proposal === undefined
+          ? this.#choices()
+          : html`<p>
+              Proposed: ${adaptation.proposal.title} <span class="mono">${adaptation.proposal.task}</span>. The changed
+              plan waits at its gate.
+            </p>`
+      }
+      <p class="problem" role="alert" ?hidden=${this.problem === ''}>${this.problem}</p>
+    </article>`;
+  }
+
+  #choices(): TemplateResult {
+    const { tasks, choices } = this.adaptation;
+    const picked = tasks.find((task) => task.id === this.picked) ?? tasks[0];
+    return html`<label class="field">
+        <span>Task to act on</span>
+        <select @change=${(event: Event) => (this.picked = (event.target as HTMLSelectElement).value)}>
+          ${tasks.map(
+            (task) =>
+              html`<option value=${task.id} ?selected=${task.id === picked?.id}>
+                ${task.title}${task.suspect ? ' (suspect)' : ''}
+              </option>`,
+          )}
+        </select>
+      </label>
+      <ul class="strategies">
+        ${choices.map(
+          ({ strategy, title, does }) =>
+            html`<li>
+              <button
+                type="button"
+                ?disabled=${this.busy || picked === undefined}
+                aria-describedby="does-${strategy}"
+                @click=${() => this.#propose(strategy, picked?.id ?? '')}
+              >
+                ${title}
+              </button>
+              <span id="does-${strategy}">${does}</span>
+            </li>`,
+        )}
+      </ul>
+      <p class="muted">Each becomes a new revision of the plan, which you see and approve before it counts.</p>`;
+  }
+
+  async #propose(strategy: Strategy, task: string): Promise<void> {
+    this.busy = true;
+    this.problem = (await this.ask({ type: 'propose', strategy, task })) ?? '';
+    this.busy = false;
+  }
+}

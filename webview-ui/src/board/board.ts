@@ -1,0 +1,207 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { BoardSnapshot, BoardTask, BoardWave } from '../../../src/core/views/boardModel.ts';
+import { count } from '../../../src/core/views/boardWords.ts';
+import type { HostMessage, Selection } from '../../../src/protocol/board.ts';
+import { announcement } from './announce.ts';
+import { checkpointPanel, validationPanel } from './checkpointPanel.ts';
+import type { DraftEvent } from './gateCard.ts';
+import type { SelectEvent, WaveGraph } from './graph/waveGraph.ts';
+import { header } from './header.ts';
+import { revisionsPanel, shipPanel } from './history.ts';
+import { HostLink } from './hostLink.ts';
+import type { Ask } from './hostLink.ts';
+import { LightElement } from './lightElement.ts';
+import { taskPanel } from './taskPanel.ts';
+import type { WebviewHost } from '../shared/host.ts';
+import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
+
+/** `<wavegate-board>`: a run at a glance, drawn anew from each snapshot. It holds nothing that the run does not know. */
+export class Board extends LightElement {
+  static override properties = {
+    snapshot: { state: true },
+    selection: { state: true },
+    empty: { state: true },
+    notice: { state: true },
+    spoken: { state: true },
+  };
+
+  declare private snapshot: BoardSnapshot | undefined;
+  declare private selection: Selection | undefined;
+  declare private empty: string;
+  declare private notice: string;
+  declare private spoken: string;
+  readonly #link: HostLink;
+  #restored = false;
+
+  constructor(host: WebviewHost<BoardMessage, BoardMemory>) {
+    super();
+    this.#link = new HostLink(host, (message) => this.#receive(message));
+    this.selection = this.#link.memory.selection;
+    this.empty = '';
+    this.notice = '';
+    this.spoken = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });
+    this.#link.ready();
+  }
+
+  /** Asks the editor, and shows on top of the board why it refused; cards that show it themselves use the answer. */
+  readonly #ask: Ask = async (intent) => {
+    this.notice = '';
+    const refused = await this.#link.ask(intent);
+    const inCard = intent.type === 'decide' || intent.type === 'reopen' || intent.type === 'propose';
+    if (refused !== undefined && !inCard) this.notice = refused;
+    return refused;
+  };
+
+  #receive(message: Exclude<HostMessage, { type: 'answer' }>): void {
+    if (message.type === 'empty') {
+      this.snapshot = undefined;
+      this.empty = message.message;
+      return;
+    }
+    const said = announcement(this.snapshot, message.snapshot);
+    if (said !== '') this.spoken = said;
+    if (message.snapshot.run !== this.#link.memory.run) this.#forget(message.snapshot.run);
+    this.snapshot = message.snapshot;
+  }
+
+  /** What was remembered of another run does not fit this one. */
+  #forget(run: string): void {
+    this.selection = undefined;
+    this.#link.remember({ run, selection: undefined, scroll: undefined, drafts: undefined });
+  }
+
+  protected override render(): TemplateResult {
+    const { snapshot } = this;
+    return html`<p class="unseen" role="status">${this.spoken}</p>
+      ${snapshot === undefined ? html`<p class="empty" ?hidden=${this.empty === ''}>${this.empty}</p>` : this.#page(snapshot)}`;
+  }
+
+  #page(snapshot: BoardSnapshot): TemplateResult {
+    const wave = this.#shownWave(snapshot);
+    const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
+    return html`<div class="page" @draft=${this.#onDraft} @keydown=${this.#onKey}>
+      ${header(snapshot, this.#ask)}
+      <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
+      <div class="grid">
+        ${this.#decisions(snapshot)}
+        <div class="main">${this.#waves(snapshot, wave, task)} ${this.#findings(snapshot)}</div>
+        <div class="more">
+          ${wave === undefined ? nothing : checkpointPanel(wave, this.#ask)}
+          ${snapshot.validation === undefined ? nothing : validationPanel(snapshot.validation)}
+          ${snapshot.ship === undefined ? nothing : shipPanel(snapshot.ship, this.#ask)}
+          ${revisionsPanel(snapshot.revisions, this.#ask)}
+        </div>
+      </div>
+    </div>`;
+  }
+
+  #decisions(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
+    if (snapshot.gates.length === 0 && snapshot.adaptation === undefined) return nothing;
+    const drafts = this.#link.memory.drafts ?? {};
+    return html`<section class="decide" aria-label="Decisions">
+      ${repeat(
+        snapshot.gates,
+        (gate) => gate.id,
+        (gate) =>
+          html`<wavegate-gate .gate=${gate} .ask=${this.#ask} .draft=${drafts[gate.id] ?? noDraft}></wavegate-gate>`,
+      )}
+      ${
+        snapshot.adaptation === undefined
+          ? nothing
+          : html`<wavegate-adapt .adaptation=${snapshot.adaptation} .ask=${this.#ask}></wavegate-adapt>`
+      }
+    </section>`;
+  }
+
+  #waves(snapshot: BoardSnapshot, wave: BoardWave | undefined, task: BoardTask | undefined): TemplateResult {
+    const tasks = snapshot.waves.reduce((sum, { tasks }) => sum + tasks.length, 0);
+    const selection = this.selection ?? (wave === undefined ? undefined : { wave: wave.id });
+    return html`<section class="panel" aria-labelledby="waves-title">
+        <div class="panel-head">
+          <h2 id="waves-title">Waves</h2>
+          <span class="muted">${count(snapshot.waves.length, 'wave')}, ${count(tasks, 'task')}</span>
+        </div>
+        <wavegate-graph
+          .waves=${snapshot.waves}
+          .selection=${selection}
+          @select-node=${this.#onSelect}
+          @scroll=${this.#rememberScroll}
+        ></wavegate-graph>
+      </section>
+      ${wave === undefined || task === undefined ? nothing : taskPanel(wave, task, this.#ask)}`;
+  }
+
+  #findings(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
+    if (snapshot.findings.length === 0) return nothing;
+    const open = snapshot.findings.filter((finding) => finding.triage === undefined).length;
+    return html`<section class="panel" aria-labelledby="findings-title">
+      <div class="panel-head">
+        <h2 id="findings-title">Audit findings</h2>
+        <span class="muted"
+          >${count(snapshot.findings.length, 'finding')}${open === 0 ? '' : `, ${open} not marked`}</span
+        >
+      </div>
+      <wavegate-findings .findings=${snapshot.findings} .ask=${this.#ask}></wavegate-findings>
+    </section>`;
+  }
+
+  /** The wave the person picked, else the one that something is happening to. */
+  #shownWave({ waves, adaptation }: BoardSnapshot): BoardWave | undefined {
+    const wanted = this.selection?.wave ?? adaptation?.wave;
+    return (
+      waves.find((wave) => wave.id === wanted) ??
+      waves.find((wave) => wave.progress !== 'done' && wave.progress !== 'ahead') ??
+      waves.findLast((wave) => wave.progress === 'done') ??
+      waves[0]
+    );
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (!changed.has('snapshot') || this.snapshot === undefined || this.#restored) return;
+    this.#restored = true;
+    const { scroll } = this.#link.memory;
+    const shown = this.#shownWave(this.snapshot);
+    if (scroll === undefined && shown !== undefined) this.#graph?.reveal(shown.id);
+    if (scroll === undefined) return;
+    window.scrollTo(0, scroll.page);
+    if (this.#graph) this.#graph.scrollLeft = scroll.graph;
+  }
+
+  get #graph(): WaveGraph | null {
+    return this.querySelector<WaveGraph>('wavegate-graph');
+  }
+
+  #rememberScroll(): void {
+    if (!this.#restored) return;
+    this.#link.remember({ scroll: { page: window.scrollY, graph: this.#graph?.scrollLeft ?? 0 } });
+  }
+
+  async #onSelect({ detail }: SelectEvent): Promise<void> {
+    this.selection = detail.selection;
+    this.#link.remember({ selection: detail.selection });
+    if (!detail.enter) return;
+    await this.updateComplete;
+    const panel = detail.selection.task === undefined ? '.checkpoint' : '.task-panel';
+    this.querySelector<HTMLElement>(`${panel} button:enabled`)?.focus();
+  }
+
+  #onDraft({ detail }: DraftEvent): void {
+    this.#link.remember({ drafts: { ...this.#link.memory.drafts, [detail.gate]: detail.draft } });
+  }
+
+  /** Escape lets the board follow the run again. */
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.selection === undefined) return;
+    this.selection = undefined;
+    this.#link.remember({ selection: undefined });
+  }
+}
+
+const noDraft = { note: '', answers: {} };

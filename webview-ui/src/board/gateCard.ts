@@ -1,0 +1,253 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import type { BoardFile, BoardGate } from '../../../src/core/views/boardModel.ts';
+import { short } from '../../../src/core/views/boardWords.ts';
+import type { Verdict } from '../../../src/core/run/model.ts';
+import type { Draft } from '../../../src/protocol/board.ts';
+import { choice } from './choice.ts';
+import type { Ask } from './hostLink.ts';
+import { LightElement } from './lightElement.ts';
+import { problemWith } from './missingAnswers.ts';
+
+const emptyDraft: Draft = { note: '', answers: {} };
+
+/** Fired when a decision has been begun or changed, to be kept until it is made. */
+export type DraftEvent = CustomEvent<{ readonly gate: string; readonly draft: Draft }>;
+
+/** `<wavegate-gate>`: one gate with what it is about, and the person's decision. */
+export class GateCard extends LightElement {
+  static override properties = {
+    gate: { attribute: false },
+    ask: { attribute: false },
+    draft: { attribute: false },
+    problem: { state: true },
+    busy: { state: true },
+  };
+
+  declare gate: BoardGate;
+  declare ask: Ask;
+  declare draft: Draft;
+  declare private problem: string;
+  declare private busy: boolean;
+
+  constructor() {
+    super();
+    this.draft = emptyDraft;
+    this.problem = '';
+    this.busy = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('gate');
+    if (before === undefined || before.id === this.gate.id) return;
+    this.problem = '';
+    this.busy = false;
+  }
+
+  protected override render(): TemplateResult {
+    const { gate } = this;
+    const title = `gate-${gate.id}`;
+    return html`<article class="card gate gate-${gate.status}" aria-labelledby=${title} data-gate=${gate.id}>
+      <div class="card-head">
+        <span
+          class="icon codicon ${gate.status === 'pending' ? 'progress-waiting codicon-bell-dot' : 'codicon-debug-pause'}"
+          aria-hidden="true"
+        ></span>
+        <h3 id=${title}>${gate.title}</h3>
+        ${times(gate)}
+      </div>
+      <p>${gate.ended ?? gate.about}</p>
+      ${gate.status === 'pending' ? this.#body() : this.#reopening()}
+      <p class="problem" role="alert" ?hidden=${this.problem === ''}>${this.problem}</p>
+    </article>`;
+  }
+
+  #body(): TemplateResult {
+    const { gate } = this;
+    return html`${sections(gate)} ${gate.files.length === 0 ? nothing : this.#files()}
+      ${gate.questions.length === 0 ? nothing : this.#questions()}
+      ${gate.ownTesting === undefined ? nothing : this.#ownTesting(gate.ownTesting)} ${evidence(gate)}
+      <label class="field">
+        <span>Note <span class="muted">(needed to reject or hold)</span></span>
+        <textarea rows="2" data-field="note" .value=${this.draft.note} @input=${this.#onNote}></textarea>
+      </label>
+      <div class="buttons">
+        <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.#decide('approved')}>
+          Approve
+        </button>
+        <button type="button" ?disabled=${this.busy} @click=${() => this.#decide('rejected')}>Reject</button>
+        <button type="button" ?disabled=${this.busy} @click=${() => this.#decide('hold')}>Hold</button>
+        ${
+          gate.approvers.length === 0
+            ? nothing
+            : html`<span class="muted">Decided by ${gate.approvers.join(' or ')}</span>`
+        }
+      </div>`;
+  }
+
+  #reopening(): TemplateResult {
+    return html`<div class="buttons">
+      <button
+        type="button"
+        ?disabled=${this.busy}
+        @click=${() => this.#send(this.ask({ type: 'reopen', gate: this.gate.id }))}
+      >
+        Ask again
+      </button>
+      <span class="muted">The run goes on through a new gate.</span>
+    </div>`;
+  }
+
+  #files(): TemplateResult {
+    const { gate } = this;
+    const wave = gate.wave ?? '';
+    return html`<div class="files">
+      <div class="files-head">
+        <h4>Files to look at</h4>
+        <button type="button" class="link" @click=${() => this.ask({ type: 'open-changes', wave })}>
+          Open all changes
+        </button>
+      </div>
+      <ul>
+        ${gate.files.map(
+          (file) =>
+            html`<li>
+              <button
+                type="button"
+                class="link path"
+                title=${file.path}
+                @click=${() => this.ask({ type: 'open-changes', wave, file: file.path })}
+              >
+                ${file.path}
+              </button>
+              ${churn(file)}
+              ${this.#choose(file.path, `Verdict on ${file.path}`, [
+                ['ok', 'OK'],
+                ['not-ok', 'Not OK'],
+              ])}
+            </li>`,
+        )}
+      </ul>
+    </div>`;
+  }
+
+  #questions(): TemplateResult {
+    return html`<div class="questions" role="group" aria-label="Self-check">
+      ${this.gate.questions.map(
+        ({ id, text }) =>
+          html`<div class="question">
+            <span>${text}</span>${this.#choose(id, text, [
+              ['yes', 'Yes'],
+              ['no', 'No'],
+            ])}
+          </div>`,
+      )}
+      ${
+        this.gate.questions.some(({ id }) => this.draft.answers[id] === 'no')
+          ? html`<p class="caution">
+              <span class="codicon codicon-warning" aria-hidden="true"></span>A “no” means you do not own this code yet.
+              Read on before you accept it; your answer goes on record.
+            </p>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #ownTesting(key: string): TemplateResult {
+    return html`<label class="field">
+      <span>What I tried myself, and what I saw</span>
+      <textarea
+        rows="2"
+        data-field=${key}
+        .value=${this.draft.answers[key] ?? ''}
+        @input=${(event: InputEvent) => this.#answer(key, (event.target as HTMLTextAreaElement).value)}
+      ></textarea>
+    </label>`;
+  }
+
+  #choose(key: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
+    const name = `${this.gate.id}-${key}`;
+    return choice(name, label, options, this.draft.answers[key], (value) => this.#answer(key, value));
+  }
+
+  #onNote(event: InputEvent): void {
+    this.#keep({ ...this.draft, note: (event.target as HTMLTextAreaElement).value });
+  }
+
+  #answer(key: string, value: string): void {
+    this.#keep({ ...this.draft, answers: { ...this.draft.answers, [key]: value } });
+  }
+
+  #keep(draft: Draft): void {
+    this.draft = draft;
+    this.problem = '';
+    const detail = { gate: this.gate.id, draft };
+    this.dispatchEvent(new CustomEvent('draft', { detail, bubbles: true }) satisfies DraftEvent);
+  }
+
+  async #decide(verdict: Verdict): Promise<void> {
+    const { note, answers } = this.draft;
+    const missing = problemWith(this.gate, verdict, this.draft);
+    if (missing !== undefined) {
+      this.problem = missing.text;
+      this.querySelector<HTMLElement>(missing.field)?.focus();
+      return;
+    }
+    await this.#send(this.ask({ type: 'decide', gate: this.gate.id, verdict, note: note.trim(), answers }));
+  }
+
+  /** The buttons stay off once the answer is yes: the next snapshot no longer holds this gate as pending. */
+  async #send(asked: Promise<string | undefined>): Promise<void> {
+    this.busy = true;
+    this.problem = '';
+    const refused = await asked;
+    if (refused === undefined) return;
+    this.busy = false;
+    this.problem = refused;
+  }
+}
+
+function times(gate: BoardGate): TemplateResult | typeof nothing {
+  if (gate.status !== 'pending') return nothing;
+  const due =
+    gate.deadline === undefined
+      ? nothing
+      : html`, until
+          <time>${new Date(gate.deadline).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>`;
+  return html`<span class="muted times"><wavegate-elapsed since=${gate.openedAt}></wavegate-elapsed>${due}</span>`;
+}
+
+function sections(gate: BoardGate): TemplateResult | typeof nothing {
+  if (gate.sections.length === 0) return nothing;
+  return html`<dl class="sections">
+    ${gate.sections.map(
+      ({ title, lines }) =>
+        html`<div>
+          <dt>${title}</dt>
+          ${lines.map((line) => html`<dd>${line}</dd>`)}
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function evidence(gate: BoardGate): TemplateResult {
+  return html`<details class="evidence">
+    <summary>
+      Bound to ${gate.evidence.map(({ label, value }) => html`<span>${label} <code>${short(value)}</code></span> `)}
+    </summary>
+    <dl>
+      ${gate.evidence.map(
+        ({ label, value }) =>
+          html`<dt>${label}</dt>
+            <dd class="mono">${value}</dd>`,
+      )}
+    </dl>
+  </details>`;
+}
+
+function churn(file: BoardFile): TemplateResult {
+  const kind = file.kind === 'modified' ? nothing : html`<span class="tag">${file.kind}</span>`;
+  return html`<span class="churn"
+    >${kind}<span class="added">+${file.additions}</span> <span class="removed">−${file.deletions}</span></span
+  >`;
+}
