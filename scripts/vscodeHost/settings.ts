@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
 /** Settings of a fresh VS Code that keep everything but the workspace and the extension out of the way. */
-export const quietSettings = {
+const quietSettings = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -13,3 +16,9 @@ export const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
 };
+
+/** Writes these settings into a folder of a fresh VS Code, the one of the user or of the machine. */
+export async function writeSettings(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(quietSettings, undefined, 2));
+}

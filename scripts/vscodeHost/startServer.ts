@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { endGroup, endMarked } from './endProcesses.ts';
-import { quietSettings } from './settings.ts';
+import { writeSettings } from './settings.ts';
 
 /** What a VS Code server is started with. */
 export interface ServerOptions {
@@ -25,6 +24,8 @@ export interface RunningServer {
   readonly port: number;
   /** Everything it has printed so far. */
   output(): string;
+  /** Resolves when it has ended, whatever the reason. */
+  readonly ended: Promise<void>;
   /** Ends it, its children, and what those left running; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -40,7 +41,7 @@ const mark = 'WAVEGATE_DEV_HOST';
  * ends first or takes longer than a minute.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  await writeSettings(options.dataFolder);
+  await Promise.all(['User', 'Machine'].map((scope) => writeSettings(path.join(options.dataFolder, 'data', scope))));
   const id = randomUUID();
   const child = spawn(process.execPath, [options.program, ...serverArguments(options)], {
     detached: true,
@@ -48,6 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async (): Promise<void> => {
     await endGroup(child);
     await endMarked(mark, id);
@@ -72,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
   try {
     const port = await listening;
-    return { pid: child.pid ?? 0, port, output: () => output, stop };
+    return { pid: child.pid ?? 0, port, output: () => output, ended, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -90,13 +92,4 @@ function serverArguments({ dataFolder, token, argv = [] }: ServerOptions): strin
     `--server-data-dir=${dataFolder}`,
     ...argv,
   ];
-}
-
-async function writeSettings(dataFolder: string): Promise<void> {
-  const text = JSON.stringify(quietSettings, undefined, 2);
-  for (const scope of ['User', 'Machine']) {
-    const folder = path.join(dataFolder, 'data', scope);
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'settings.json'), text);
-  }
 }

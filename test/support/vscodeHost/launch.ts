@@ -10,7 +10,7 @@ import { launchBrowser } from './browser.ts';
 import { extensionHostsOf } from './extensionHost.ts';
 import { makeTestFolders } from './folders.ts';
 import type { TestFolders } from './folders.ts';
-import { installExtension } from './installExtension.ts';
+import { installExtensions } from '../../../scripts/vscodeHost/installExtensions.ts';
 import { frameWith, waitForWorkbench } from './workbench.ts';
 
 export interface LaunchOptions {
@@ -63,7 +63,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const extension = options.extension ?? projectRoot;
   await requireBuild(extension);
   const folders = options.folders ?? (await makeTestFolders());
-  if (options.testsModule === undefined) await installExtension(extension, path.join(folders.data, 'extensions'));
+  if (options.testsModule === undefined) await installExtensions(path.join(folders.data, 'extensions'), [extension]);
   const server = await startServer({
     program: await installServer((line) => console.log(line)),
     dataFolder: folders.data,
