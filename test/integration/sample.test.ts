@@ -7,12 +7,23 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PlanTask } from '../../src/core/plan/schema.ts';
-import { makeSample, runCommand, runTests } from './sampleTour.ts';
+import type { CheckRun } from '../../src/core/run/model.ts';
+import { failedNames, makeSample, runCommand, runTests } from './sampleTour.ts';
 import type { Sample, TaskRun } from './sampleTour.ts';
 
 const run = promisify(execFile);
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));
 const expectedFailure = 'install --verbose never prints the token';
+const failedCheck: CheckRun = {
+  name: 'test',
+  command: 'node --test',
+  exitCode: 1,
+  timedOut: false,
+  milliseconds: 1000,
+  runs: 1,
+  failed: [{ name: expectedFailure, file: 'test/install.test.js', excerpt: 'these lines show the token' }],
+  tail: '',
+};
 
 /** Runs every task of a wave in its own worktree at the same commit. */
 async function workWave(sample: Sample, base: string, waveId: string): Promise<Map<string, TaskRun>> {
@@ -68,18 +79,15 @@ test('the sample is not written over something else', async (t) => {
 
 test('each auditor cites lines that exist, but for the one of outdated notes, and changes nothing', async (t) => {
   const sample = await makeSample(t);
-  const [template] = sample.plan.waves[0]?.tasks ?? [];
-  assert.ok(template);
   const stale: string[] = [];
   const reported = new Map<string, string>();
   for (const lens of sample.plan.audit.lenses) {
-    const task = { ...template, id: lens.id, owns: [], reads: [], verify: [], objective: lens.focus };
-    const audit = await sample.work('HEAD', task, { kind: 'audit', ...(lens.agent && { agent: lens.agent }) });
+    const audit = await sample.audit('HEAD', lens);
     const findings = audit.handoff.findings ?? [];
     assert.ok(findings.length > 1, `${lens.id} found ${findings.length}`);
     assert.deepEqual(audit.handoff.filesChanged, []);
     assert.equal(await sample.git('diff', '--stat', 'HEAD', audit.commit), '');
-    for (const { id, file, line } of findings) {
+    for (const { id = '', file, line } of findings) {
       reported.set(id, `${file}:${line}`);
       const lines = (await sample.git('show', `HEAD:${file}`)).split('\n').length;
       if (line > lines) stale.push(`${file}:${line}`);
@@ -97,26 +105,25 @@ test('the tour: two green waves around one that only the merge turns red, and a 
   const foundation = await workWave(sample, 'HEAD', 'foundation');
   assertDone(foundation);
   const first = await sample.merge('HEAD', commits(foundation));
-  assert.deepEqual((await runTests(sample.plan, await sample.worktree(first))).failed, []);
+  assert.deepEqual(failedNames(await runTests(sample.plan, await sample.worktree(first))), []);
 
   const migration = await workWave(sample, first, 'migration');
   assertDone(migration);
   for (const [id, { worktree }] of migration) {
-    assert.deepEqual((await runTests(sample.plan, worktree)).failed, [], `${id} alone`);
+    assert.deepEqual(failedNames(await runTests(sample.plan, worktree)), [], `${id} alone`);
   }
   const red = await sample.merge(first, commits(migration));
   const failure = await runTests(sample.plan, await sample.worktree(red));
   assert.equal(failure.exitCode, 1);
-  assert.deepEqual(failure.failed, [expectedFailure]);
+  assert.deepEqual(failedNames(failure), [expectedFailure]);
 
-  const failing = `### ${expectedFailure}\n\n\`\`\`\n${failure.tap.slice(-2000)}\n\`\`\``;
-  const fix = await sample.work(red, recoveryOf(sample, 'migrate-commands'), { kind: 'fix', failing });
+  const fix = await sample.work(red, recoveryOf(sample, 'migrate-commands'), failure);
   assert.equal(fix.handoff.status, 'done', fix.handoff.summary);
   assert.deepEqual(
     fix.handoff.filesChanged,
     ['install', 'publish', 'search'].map((name) => `src/commands/${name}.js`),
   );
-  assert.deepEqual((await runTests(sample.plan, fix.worktree)).failed, []);
+  assert.deepEqual(failedNames(await runTests(sample.plan, fix.worktree)), []);
 
   const polish = await workWave(sample, fix.commit, 'polish');
   assertDone(polish);
@@ -142,10 +149,9 @@ test('the same plan gives the same trees, also when the failing task is repeated
     const quick = withoutChecks(sample);
     const first = await sample.merge('HEAD', commits(await workWave(quick, 'HEAD', 'foundation')));
     const merged = await sample.merge(first, commits(await workWave(quick, first, 'migration')));
-    const failing = `- ${expectedFailure}`;
     const recovery = recoveryOf(quick, 'migrate-commands');
-    const fixed = await sample.work(merged, recovery, { kind: 'fix', failing });
-    const repeated = await sample.work(first, { ...recovery, id: 'migrate-commands' }, { failing });
+    const fixed = await sample.work(merged, recovery, failedCheck);
+    const repeated = await sample.work(first, { ...recovery, id: 'migrate-commands' }, failedCheck);
     const tree = (commit: string, folder = '') => sample.git('rev-parse', `${commit}:${folder}`);
     assert.equal(await tree(repeated.commit, 'src/commands'), await tree(fixed.commit, 'src/commands'));
     return [await tree(first), await tree(merged), await tree(fixed.commit)];
@@ -158,28 +164,27 @@ test('the repair may also be made where the token is sent; what it leaves unused
   const quick = withoutChecks(sample);
   const first = await sample.merge('HEAD', commits(await workWave(quick, 'HEAD', 'foundation')));
   const red = await sample.merge(first, commits(await workWave(quick, first, 'migration')));
-  const failing = `- ${expectedFailure}`;
-  const fix = await sample.work(red, recoveryOf(quick, 'migrate-transport'), { kind: 'fix', failing });
+  const fix = await sample.work(red, recoveryOf(quick, 'migrate-transport'), failedCheck);
   assert.deepEqual(fix.handoff.filesChanged, ['src/transport.js']);
-  assert.deepEqual((await runTests(sample.plan, fix.worktree)).failed, []);
+  assert.deepEqual(failedNames(await runTests(sample.plan, fix.worktree)), []);
   const last = await sample.merge(fix.commit, commits(await workWave(quick, fix.commit, 'polish')));
-  assert.deepEqual((await runTests(sample.plan, await sample.worktree(last))).failed, []);
+  assert.deepEqual(failedNames(await runTests(sample.plan, await sample.worktree(last))), []);
 });
 
 test('an agent asks when the repair belongs to a file it does not own, and changes nothing', async (t) => {
   const sample = await makeSample(t);
   const recovery = { ...recoveryOf(sample, 'migrate-storage'), id: 'recovery', owns: ['src/config.js'] };
-  const { handoff, commit } = await sample.work('HEAD', recovery, { kind: 'fix', failing: `- ${expectedFailure}` });
+  const { handoff, commit } = await sample.work('HEAD', recovery, failedCheck);
   assert.equal(handoff.status, 'blocked');
   assert.match(handoff.question ?? '', /install\.js would have to change, but this task does not own it/);
   assert.equal(await sample.git('diff', '--stat', 'HEAD', commit), '');
 });
 
-/** The sample with tasks that check nothing themselves, for runs whose trees alone matter. */
+/** The sample with tasks that check next to nothing themselves, for runs whose trees alone matter. */
 function withoutChecks(sample: Sample): Sample {
   const waves = sample.plan.waves.map((wave) => ({
     ...wave,
-    tasks: wave.tasks.map((task) => ({ ...task, verify: [] })),
+    tasks: wave.tasks.map((task) => ({ ...task, verify: ['node --check src/cli.js'] })),
   }));
   return { ...sample, plan: { ...sample.plan, waves } };
 }

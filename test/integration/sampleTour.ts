@@ -6,22 +6,16 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseTestOutput } from '../../src/checks/parseTestOutput.ts';
+import { renderAuditDirective, renderDirective } from '../../src/core/directive/renderDirective.ts';
+import { handoffSchema } from '../../src/core/handoff/schema.ts';
+import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
-import type { Plan, PlanTask } from '../../src/core/plan/schema.ts';
+import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema.ts';
+import type { CheckRun } from '../../src/core/run/model.ts';
 
 const run = promisify(execFile);
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));
-
-export interface Handoff {
-  readonly session: string;
-  readonly task: string;
-  readonly status: string;
-  readonly summary: string;
-  readonly question?: string;
-  readonly filesChanged: readonly string[];
-  readonly verification: readonly { readonly command: string; readonly exitCode: number }[];
-  readonly findings?: readonly { readonly id: string; readonly file: string; readonly line: number }[];
-}
 
 export interface TaskRun {
   readonly handoff: Handoff;
@@ -31,23 +25,17 @@ export interface TaskRun {
 
 /** The sample repository in a temporary folder, and the steps of a run done by hand: no engine, only git and agents. */
 export interface Sample {
-  readonly folder: string;
   readonly repository: string;
   readonly plan: Plan;
   git(...args: readonly string[]): Promise<string>;
   /** Makes a detached worktree at a commit. */
   worktree(commit: string): Promise<string>;
-  /** Runs the agent of a task at a commit and commits what it changed. */
-  work(base: string, task: PlanTask, options?: WorkOptions): Promise<TaskRun>;
+  /** Runs the agent of a task at a commit and commits what it changed. With a failed check, the task is to repair it. */
+  work(base: string, task: PlanTask, failing?: CheckRun): Promise<TaskRun>;
+  /** Runs an auditor at a commit and commits what it changed, which should be nothing. */
+  audit(base: string, lens: AuditLens): Promise<TaskRun>;
   /** Merges commits one after the other; gives the merged commit. Fails on a conflict. */
   merge(base: string, commits: readonly string[]): Promise<string>;
-}
-
-export interface WorkOptions {
-  readonly kind?: 'implement' | 'fix' | 'audit';
-  readonly agent?: string;
-  /** Text of the section about failing checks. */
-  readonly failing?: string;
 }
 
 /** Makes a sample repository that is removed when the test ends. */
@@ -71,18 +59,36 @@ export async function makeSample(t: TestContext): Promise<Sample> {
     await gitAt(repository, 'worktree', 'add', '--quiet', '--detach', place, commit);
     return place;
   };
+  const session = async (base: string, subject: string, agent: string | undefined, directive: string) => {
+    const place = await worktree(base);
+    const handoff = await runAgent(plan.agents[agent ?? '']?.argv ?? [], place, subject, directive);
+    await gitAt(place, 'add', '--all');
+    await gitAt(place, 'commit', '--quiet', '--allow-empty', '--message', subject);
+    return { handoff, worktree: place, commit: await gitAt(place, 'rev-parse', 'HEAD') };
+  };
+  const facts = { run: 'by-hand', plan, repository: { rootCommit: 'root', name: 'packhorse' }, branch: 'by-hand' };
   return {
-    folder,
     repository,
     plan,
     worktree,
     git: (...args) => gitAt(repository, ...args),
-    async work(base, task, options = {}) {
-      const place = await worktree(base);
-      const handoff = await runAgent(plan, place, task, options);
-      await gitAt(place, 'add', '--all');
-      await gitAt(place, 'commit', '--quiet', '--allow-empty', '--message', task.title);
-      return { handoff, worktree: place, commit: await gitAt(place, 'rev-parse', 'HEAD') };
+    work(base, task, failing) {
+      const [wave] = plan.waves;
+      assert.ok(wave);
+      const kind = failing ? 'fix' : 'implement';
+      const request = {
+        ...facts,
+        session: task.id,
+        base,
+        kind,
+        wave,
+        task,
+        failing: failing ? [failing] : [],
+      } as const;
+      return session(base, task.id, task.agent, renderDirective(request));
+    },
+    audit(base, lens) {
+      return session(base, lens.id, lens.agent, renderAuditDirective({ ...facts, session: lens.id, base, lens }));
     },
     async merge(base, commits) {
       const place = await worktree(base);
@@ -92,11 +98,17 @@ export async function makeSample(t: TestContext): Promise<Sample> {
   };
 }
 
-/** Runs the test command of the plan; gives its exit code and the names of the tests that failed. */
-export async function runTests(plan: Plan, cwd: string): Promise<{ exitCode: number; failed: string[]; tap: string }> {
-  const { exitCode, output } = await runCommand(plan.checkpoint.test ?? '', cwd);
-  const failed = [...output.matchAll(/^not ok \d+ - (.*)$/gm)].map(([, name]) => name ?? '');
-  return { exitCode, failed, tap: output };
+/** Runs the test command of the plan, read as a checkpoint reads it. */
+export async function runTests(plan: Plan, cwd: string): Promise<CheckRun> {
+  const command = plan.checkpoint.test ?? '';
+  const { exitCode, output } = await runCommand(command, cwd);
+  const { failed } = parseTestOutput(output, cwd);
+  return { name: 'test', command, exitCode, timedOut: false, milliseconds: 0, runs: 1, failed, tail: '' };
+}
+
+/** Names of the tests that failed. */
+export function failedNames(check: CheckRun): readonly string[] {
+  return check.failed.map(({ name }) => name);
 }
 
 /** Runs a command of the plan without a shell; gives its exit code and standard output. */
@@ -105,61 +117,30 @@ export async function runCommand(command: string, cwd: string): Promise<{ exitCo
   return runProgram(program, args, cwd, {});
 }
 
-async function runAgent(plan: Plan, worktree: string, task: PlanTask, options: WorkOptions): Promise<Handoff> {
-  const { kind = 'implement', agent = task.agent ?? 'coder', failing = '' } = options;
-  const session = `session-${task.id}`;
-  const directive = path.join(worktree, '.wavegate', 'directive.md');
-  const handoff = path.join(worktree, '.wavegate', 'handoff.json');
-  await mkdir(path.dirname(directive), { recursive: true });
-  await writeFile(directive, directiveText(session, kind, task, failing));
-  const [program = '', ...args] = (plan.agents[agent]?.argv ?? []).map((word) =>
-    word.replace('{directive}', directive).replace('{handoff}', handoff),
+async function runAgent(
+  argv: readonly string[],
+  worktree: string,
+  subject: string,
+  directive: string,
+): Promise<Handoff> {
+  const nonce = `nonce of ${subject}`;
+  const directiveFile = path.join(worktree, '.wavegate', 'directive.md');
+  const handoffFile = path.join(worktree, '.wavegate', 'handoff.json');
+  await mkdir(path.dirname(directiveFile), { recursive: true });
+  await writeFile(directiveFile, directive);
+  const [program = '', ...args] = argv.map((word) =>
+    word.replace('{directive}', directiveFile).replace('{handoff}', handoffFile),
   );
   const { exitCode, output } = await runProgram(program, args, worktree, {
-    WAVEGATE_SESSION: session,
-    WAVEGATE_TASK: task.id,
-    WAVEGATE_HANDOFF: handoff,
+    WAVEGATE_SESSION: nonce,
+    WAVEGATE_TASK: subject,
+    WAVEGATE_HANDOFF: handoffFile,
     WAVEGATE_SAMPLE_PACE: '0',
   });
-  if (exitCode !== 0) throw new Error(`${task.id} ended with ${exitCode}:\n${output}`);
-  return JSON.parse(await readFile(handoff, 'utf8')) as Handoff;
-}
-
-function directiveText(session: string, kind: string, task: PlanTask, failing: string): string {
-  const list = (items: readonly string[]) => items.map((item) => `- \`${item}\``).join('\n');
-  return `---
-session: ${session}
-run: by-hand
-wave: wave
-task: ${task.id}
-kind: ${kind}
-repository: packhorse
-branch: wavegate/by-hand/wave/${task.id}
-base: HEAD
----
-
-# ${task.title}
-
-## Objective
-
-${task.objective}
-
-## Files you own
-
-${list([...task.owns, ...task.deletes])}
-
-## Read first
-
-${list(task.reads)}
-
-## Verification
-
-${list(task.verify)}
-${failing === '' ? '' : `\n## Failing checks\n\n${failing}\n`}
-## Handoff
-
-Write it.
-`;
+  assert.equal(exitCode, 0, `${subject} failed:\n${output}`);
+  const handoff = handoffSchema.parse(JSON.parse(await readFile(handoffFile, 'utf8')));
+  assert.deepEqual([handoff.session, handoff.task], [nonce, subject]);
+  return handoff;
 }
 
 async function runProgram(program: string, args: readonly string[], cwd: string, extra: Record<string, string>) {

@@ -18,7 +18,7 @@ if (!Object.hasOwn(lenses, lens)) {
   process.exit(2);
 }
 const directive = await readDirective(directiveFile);
-await say('audit', `${lens}: ${directive.objective.split('\n')[0]}`);
+await say('audit', `${lens}: ${directive.focus}`);
 const sources = await readSources();
 for (const { file, lines } of sources) await say('read', `${file} (${lines.length - 1} lines)`, 0.25);
 const findings = await lenses[lens](sources);

@@ -19,27 +19,17 @@ export async function readDirective(file) {
   const section = (name) => sections.get(name) ?? '';
   return {
     session: fields.session ?? '',
-    task: fields.task ?? '',
+    task: fields.task ?? fields.lens ?? '',
     kind: fields.kind ?? 'implement',
-    objective: section('objective').trim(),
-    owns: quoted(section('files you own')),
-    reads: quoted(section('read first')),
-    verification: commands(section('verification')),
+    focus: section('focus').trim(),
+    owns: listedCode(section('files you own')),
+    reads: listedCode(section('read first')),
+    verification: listedCode(section('verification')),
     failing: section('failing checks').trim(),
   };
 }
 
-/** The paths and globs of a list: what stands in back quotes, or else the whole item. */
-function quoted(text) {
-  return [...text.matchAll(/^[ \t]*[-*] (.+)$/gm)].flatMap(([, item]) => {
-    const marked = [...item.matchAll(/`([^`]+)`/g)].map(([, path]) => path);
-    return marked.length > 0 ? marked : [item.trim()];
-  });
-}
-
-/** Commands stand in a fenced block, one a line, or in a list, in back quotes. */
-function commands(text) {
-  const fenced = [...text.matchAll(/^```\w*\n([^]*?)^```/gm)].flatMap(([, block]) => block.split('\n'));
-  const listed = [...text.matchAll(/^[ \t]*(?:[-*]|\d+\.) .*?`([^`]+)`/gm)].map(([, command]) => command);
-  return [...fenced, ...listed].map((line) => line.replace(/^\$ /, '').trim()).filter(Boolean);
+/** Paths, globs and commands stand in back quotes, one a list item; other items are for reading. */
+function listedCode(text) {
+  return [...text.matchAll(/^- `([^`]+)`$/gm)].map(([, code]) => code);
 }
