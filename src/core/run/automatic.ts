@@ -4,7 +4,7 @@ import { automaticWave } from './automaticWave.ts';
 import type { RunEvent } from './events.ts';
 import { gateAttempt, openGate } from './openGate.ts';
 import { planAudit } from './planAudit.ts';
-import { checkSession, mechanicalSession } from './planSession.ts';
+import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { currentWave, latestGate, revisionsCommitted, sessionsOf } from './queries.ts';
 import type { RunState } from './state.ts';
 
@@ -101,6 +101,8 @@ function revise(state: RunState): readonly RunEvent[] {
   const session = state.sessions[planned.id];
   if (!session) return [{ type: 'sessions-planned', scope, sessions: [planned] }];
   if (session.status !== 'ended') return [];
+  const retried = retryCrashed(state, session.id);
+  if (retried) return retried;
   const { outcome, commit, tree, message } = session.result ?? { outcome: 'crashed', message: '' };
   if (outcome === 'done' && commit && tree) {
     return [{ type: 'plan-committed', revision: pending.revision, commit, tree }];
@@ -119,6 +121,8 @@ function validate(context: Context): readonly RunEvent[] {
     if (!session) return gateNeeded(context, 'acceptance');
     return [{ type: 'sessions-planned', scope, sessions: [session] }];
   }
+  const retried = retryCrashed(state, validation.session);
+  if (retried) return retried;
   const session = state.sessions[validation.session];
   if (session?.status !== 'ended' || !session.result) return [];
   if (session.result.outcome === 'done') return gateNeeded(context, 'acceptance');
@@ -135,6 +139,8 @@ function ship(context: Context): readonly RunEvent[] {
     const scope = { kind: 'ship' as const, attempt };
     return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];
   }
+  const retried = retryCrashed(state, state.ship.session);
+  if (retried) return retried;
   const session = state.sessions[state.ship.session];
   if (session?.status !== 'ended' || !session.result) return [];
   return session.result.outcome === 'done'

@@ -2,7 +2,7 @@ import type { PlanWave } from '../plan/schema.ts';
 import { gateNeeded, type Context } from './automatic.ts';
 import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
-import { checkSession, mechanicalSession } from './planSession.ts';
+import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
 import { latestGate, taskSessions, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
@@ -31,17 +31,16 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
     case 'committing':
       return committed(context, state);
     case 'failed':
-      // The plan was revised since (an adaptation is pending otherwise), so the wave is tried again.
-      return context.state.adaptation || context.state.phase === 'adapt'
-        ? []
-        : [openWave(context, wave, state.attempt + 1)];
+      // An adaptation would be pending otherwise: the plan was revised since, so the wave is tried again.
+      return [openWave(context, wave, state.attempt + 1)];
     case 'committed':
     case 'carried':
       return [];
   }
 }
 
-function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
+/** Opens a wave, or a further attempt at it that keeps the results which still fit the plan. */
+export function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
   const carries = carriedInto(state, wave.id);
   const before = state.waves[wave.id];
   const kept: Record<string, string> = {};
@@ -88,8 +87,9 @@ function sessionsEnded({ state }: Context, wave: WaveState): readonly RunEvent[]
 
 function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   const { state } = context;
+  const retried = retryCrashed(state, wave.merge?.session);
   const result = resultOf(state, wave.merge?.session);
-  if (!result) return [];
+  if (retried || !result) return retried ?? [];
   if (result.outcome !== 'done' || !result.commit || !result.tree) {
     const files = result.conflicts ?? [];
     const suspects = suspectsOf(state, wave, [], files);
@@ -105,8 +105,9 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
 }
 
 function tested(context: Context, wave: WaveState): readonly RunEvent[] {
+  const retried = retryCrashed(context.state, wave.check?.session);
   const result = resultOf(context.state, wave.check?.session);
-  if (!result) return [];
+  if (retried || !result) return retried ?? [];
   if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
   const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
   return fail(wave, '7', { kind: 'checks', suspects, message: result.message });
@@ -131,8 +132,9 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
   const session = Object.values(state.sessions).findLast(
     (candidate) => candidate.kind === 'commit' && candidate.scope.kind === 'wave' && candidate.scope.wave === wave.id && candidate.scope.attempt === wave.attempt,
   );
+  const retried = retryCrashed(state, session?.id);
   const result = resultOf(state, session?.id);
-  if (!result) return [];
+  if (retried || !result) return retried ?? [];
   const { commit, tree } = result;
   if (result.outcome !== 'done' || !commit || !tree) {
     return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });

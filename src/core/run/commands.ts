@@ -48,6 +48,8 @@ export type Command = { readonly at: number } & (
       readonly task: string;
       readonly plan: Omit<PlanRevision, 'revision'>;
     }
+  /** Tries the wave at hand again as planned, after a failure that the plan did not cause. */
+  | { readonly type: 'retry-wave'; readonly who: string }
   | { readonly type: 'stop-run'; readonly who: string; readonly reason: string }
   /** Time has passed; deadlines are looked at. */
   | { readonly type: 'tick' }

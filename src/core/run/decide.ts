@@ -2,7 +2,7 @@ import type { Tools } from '../gates/evidence.ts';
 import { automatic } from './automatic.ts';
 import type { Command, Refusal } from './commands.ts';
 import { confirmGate, decideGate, reopenGate } from './decideGate.ts';
-import { observePlan, proposeAdaptation } from './decidePlan.ts';
+import { observePlan, proposeAdaptation, retryWave } from './decidePlan.ts';
 import { endSession } from './decideSession.ts';
 import type { Recorded, RunEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -83,6 +83,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
         : { events: [{ type: 'worktrees-removed', scope: command.scope }] };
     case 'propose-adaptation':
       return proposeAdaptation(command, state);
+    case 'retry-wave':
+      return retryWave(command, state, tools);
     case 'stop-run':
       return { events: [{ type: 'run-stopped', who: command.who, reason: command.reason }] };
     case 'tick':

@@ -1,7 +1,10 @@
+import type { Tools } from '../gates/evidence.ts';
 import type { Plan } from '../plan/schema.ts';
+import { openWave } from './automaticWave.ts';
 import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
 import type { Gate, PlanRevision } from './model.ts';
+import { currentWave } from './queries.ts';
 import type { RunState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -71,6 +74,18 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
       { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
     ],
   };
+}
+
+/** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
+export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Handled {
+  const current = currentWave(state);
+  if (!state.adaptation || current?.state?.status !== 'failed') {
+    return { refused: 'No wave has failed, so there is nothing to try again.' };
+  }
+  if (current.state.failure?.kind === 'checks' || current.state.failure?.kind === 'spot-check') {
+    return { refused: 'The same work would fail the same way. Pick how to adapt the plan instead.' };
+  }
+  return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
 }
 
 function nextRevision(state: RunState, plan: Omit<PlanRevision, 'revision'>): PlanRevision {

@@ -71,6 +71,8 @@ export type RunEvent =
   | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  /** A mechanical session that died is started once more; a late result of the epoch before is refused. */
+  | { readonly type: 'session-retried'; readonly session: string; readonly epoch: number; readonly why: string }
   | { readonly type: 'worktrees-removed'; readonly scope: Scope }
   | { readonly type: 'gate-opened'; readonly gate: Omit<Gate, 'status' | 'decision' | 'usedAt' | 'voided'> }
   | { readonly type: 'gate-decided'; readonly decision: Decision }

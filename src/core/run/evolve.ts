@@ -90,6 +90,7 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'worktrees-ready':
     case 'session-dispatched':
     case 'session-ended':
+    case 'session-retried':
     case 'worktrees-removed':
       return evolveSession(state, event);
     case 'gate-opened':

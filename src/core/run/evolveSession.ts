@@ -13,6 +13,7 @@ type SessionEvent = Extract<
       | 'worktrees-ready'
       | 'session-dispatched'
       | 'session-ended'
+      | 'session-retried'
       | 'worktrees-removed';
   }
 >;
@@ -41,6 +42,12 @@ export function evolveSession(state: RunState, event: SessionEvent): RunState {
       const ended = { ...session, status: 'ended' as const, endedAt: event.at, result: event.result };
       return adoptResult({ ...state, sessions: { ...state.sessions, [session.id]: ended } }, session, event.result);
     }
+    case 'session-retried':
+      return change(state, event.session, ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
+        ...session,
+        status: 'ready',
+        epoch: event.epoch,
+      }));
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }

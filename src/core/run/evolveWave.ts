@@ -60,7 +60,8 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     carries: event.carries,
     ...(failing && failing.length > 0 ? { failing } : {}),
   };
-  return { ...state, phase: 'wave', waves: { ...state.waves, [event.wave]: wave } };
+  const { adaptation: _adaptation, ...rest } = state;
+  return { ...rest, phase: 'wave', waves: { ...state.waves, [event.wave]: wave } };
 }
 
 function isRed(check: { readonly exitCode: number | null; readonly timedOut: boolean }): boolean {

@@ -1,4 +1,4 @@
-import type { SessionPlan } from './events.ts';
+import type { RunEvent, SessionPlan } from './events.ts';
 import type { Scope, SessionKind } from './model.ts';
 import { sessionId } from './names.ts';
 import type { RunState } from './state.ts';
@@ -19,4 +19,14 @@ export function checkSession(state: RunState, scope: Scope, commit: string): Ses
   const { test, gates } = state.plan.plan.checkpoint;
   const some = test !== undefined || Object.keys(gates).length > 0;
   return some ? mechanicalSession(state, 'check', scope, 'check', commit) : undefined;
+}
+
+/** How often a mechanical session is started in all. Its work is idempotent, so a died process is no reason to stop. */
+const tries = 3;
+
+/** Starts a mechanical session again when its process died; undefined when there is nothing to retry. */
+export function retryCrashed(state: RunState, id: string | undefined): readonly RunEvent[] | undefined {
+  const session = id === undefined ? undefined : state.sessions[id];
+  if (session?.result?.outcome !== 'crashed' || session.epoch >= tries) return undefined;
+  return [{ type: 'session-retried', session: session.id, epoch: session.epoch + 1, why: session.result.message }];
 }

@@ -5,6 +5,7 @@ import type { Recorded } from '../../../src/core/run/events.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
 import { outcomes, type SessionResult } from '../../../src/core/run/model.ts';
 import { outstanding } from '../../../src/core/run/outstanding.ts';
+import { pendingGates } from '../../../src/core/run/queries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
 
 /**
@@ -17,8 +18,9 @@ const sources = [planText(2, lenses + deadlines), planText(2, deadlines), planTe
 
 const index = fc.nat({ max: 30 });
 const move = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('effect' as const), index, outcome: fc.constantFrom('done', 'done', 'done', ...outcomes) }) },
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('decide' as const), index, verdict: fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold') }) },
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('go on' as const) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('effect' as const), index, outcome: fc.constantFrom('done', 'done', 'done', ...outcomes) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('decide' as const), index, verdict: fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold') }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const), index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('adapt' as const), index, strategy: fc.constantFrom('fix', 'redispatch', 'split', 'reorder') }) },
@@ -33,7 +35,8 @@ it('no wave starts without its decisions, no decision is used twice, every sessi
   fc.assert(
     fc.property(fc.array(move, { minLength: 5, maxLength: 60 }), fc.nat({ max: sources.length - 1 }), (moves, plan) => {
       const run = new SimulatedRun();
-      begin(run, sources[plan] ?? '');
+      run.observe = unchanged;
+      run.start(sources[plan]);
       for (const next of moves) play(run, next);
       assertInvariants(run.events);
       assert.deepEqual(replay(run.events), run.state);
@@ -42,12 +45,17 @@ it('no wave starts without its decisions, no decision is used twice, every sessi
   );
 });
 
-function begin(run: SimulatedRun, source: string): void {
-  run.start(source);
-}
+const unchanged: SimulatedRun['observe'] = (evidence) => evidence;
 
 function play(run: SimulatedRun, next: Move): void {
   switch (next.kind) {
+    case 'go on': {
+      run.outcome = (job) => run.done(job);
+      if (run.observe === unchanged) run.settle();
+      const gate = pendingGates(run.run)[0];
+      if (gate) run.decide(gate.id, 'approved', acceptanceAnswers);
+      return;
+    }
     case 'effect': {
       const effects = outstanding(run.run, tools);
       const effect = effects[next.index % Math.max(effects.length, 1)];
@@ -92,7 +100,7 @@ function play(run: SimulatedRun, next: Move): void {
       return;
     case 'restart':
       run.state = replay(run.events);
-      run.observe = (evidence) => evidence;
+      run.observe = unchanged;
       return;
   }
 }
@@ -143,6 +151,9 @@ function assertInvariants(events: readonly Recorded[]): void {
         if (/^wave~(.*)~\d+~(?!merge$|check$|commit$)/.exec(event.session)) {
           assert.ok(usedFor('launch', event.session.split('~')[1] ?? ''), 'a session needs the launch gate');
         }
+        break;
+      case 'session-retried':
+        ended.delete(event.session);
         break;
       case 'session-ended':
         assert.ok(!ended.has(event.session), 'a session ends once');

@@ -208,6 +208,35 @@ describe('a wave whose tests fail', () => {
   });
 });
 
+describe('a failure that the plan did not cause', () => {
+  it('starts a merge, check or commit whose process died again by itself', () => {
+    const run = new SimulatedRun().start();
+    const died = new Set<string>();
+    run.outcome = (job) => {
+      if (job.work.kind === 'agent' || died.has(job.session)) return run.done(job);
+      died.add(job.session);
+      return { outcome: 'crashed', message: 'The process died.' };
+    };
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+    assert.equal(run.run.sessions['wave~w1~1~merge']?.epoch, 2);
+  });
+
+  it('lets the wave be tried again without another plan, keeping what was done', () => {
+    const run = new SimulatedRun().start();
+    run.outcome = (job) => (job.subject === 'b1' ? { outcome: 'auth', message: 'Log in first.' } : run.done(job));
+    run.approveAll();
+    assert.equal(run.run.phase, 'adapt');
+    run.outcome = (job) => run.done(job);
+    assert.equal(run.submit({ type: 'retry-wave', who: 'ada' }), undefined);
+    run.settle().approveAll();
+    assert.equal(run.run.phase, 'shipped');
+    assert.equal(run.run.waves['w1']?.tasks['a1'], 'wave~w1~1~a1');
+    assert.equal(run.run.waves['w1']?.tasks['b1'], 'wave~w1~2~b1');
+    assert.equal(run.run.revisions.length, 1);
+  });
+});
+
 describe('a run that is stopped', () => {
   it('ends its sessions and refuses everything else', () => {
     const run = new SimulatedRun().start().approveAll('spot-check');
