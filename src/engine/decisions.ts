@@ -17,12 +17,17 @@ export interface Say {
  * Signs a person's decision on the gate as it stands and hands it to the run.
  * @returns why it was refused, if it was; the gate is then as it was
  */
-export async function decideGate(engine: RunEngine, ports: EnginePorts, say: Say): Promise<{ readonly refused?: string }> {
+export async function decideGate(
+  engine: RunEngine,
+  ports: EnginePorts,
+  say: Say,
+): Promise<{ readonly refused?: string }> {
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
   if (ports.signer.publicKey !== engine.state.publicKey) {
     return {
-      refused: 'This run was started with another signing key, so decisions made here would not count. Decide where the run was started, or start a new run.',
+      refused:
+        'This run was started with another signing key, so decisions made here would not count. Decide where the run was started, or start a new run.',
     };
   }
   const unsigned = { ...say, at: ports.clock.now(), evidence: gate.evidence };

@@ -42,7 +42,13 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       const { run, plan } = state();
       const inspection = await ports.workspaces.inspect({});
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
-      return { type: 'wave-inspected', wave: effect.wave, attempt: effect.attempt, repository: inspection.repository, head };
+      return {
+        type: 'wave-inspected',
+        wave: effect.wave,
+        attempt: effect.attempt,
+        repository: inspection.repository,
+        head,
+      };
     }
     case 'prepare-worktrees':
       try {

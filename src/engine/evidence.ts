@@ -9,7 +9,12 @@ import type { EnginePorts } from './ports.ts';
  * tree of the merged commit. What exists only in the journal (results, directives) is hashed again from it.
  * @throws WorkspaceError when git cannot answer
  */
-export async function observeEvidence(gate: Gate, state: RunState, ports: EnginePorts, tools: Tools): Promise<Evidence> {
+export async function observeEvidence(
+  gate: Gate,
+  state: RunState,
+  ports: EnginePorts,
+  tools: Tools,
+): Promise<Evidence> {
   const observed: Record<string, string> = { ...gateEvidence(gate.kind, state, tools, gate.wave) };
   const branch = runBranch(state.plan.plan.git.branchPrefix, state.run);
   if ('plan' in gate.evidence) observed['plan'] = await observePlan(gate, state, ports);
@@ -34,5 +39,9 @@ async function observePlan(gate: Gate, state: RunState, { digest, planFile }: En
   const onDisk = source === undefined ? 'removed' : digest.sha256(source);
   const decided = gate.evidence['plan'] ?? '';
   if (state.edit) return onDisk;
-  return onDisk === state.synced || onDisk === state.plan.hash ? digest.sha256(state.plan.source) : onDisk === decided ? decided : onDisk;
+  return onDisk === state.synced || onDisk === state.plan.hash
+    ? digest.sha256(state.plan.source)
+    : onDisk === decided
+      ? decided
+      : onDisk;
 }

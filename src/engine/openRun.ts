@@ -31,7 +31,10 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!plan || errors.length > 0) {
     const first = errors[0]?.message ?? 'It is empty.';
-    throw new RunError('plan', `${ports.planFile.file} has ${errors.length} error(s), so it cannot run yet. First: ${first}`);
+    throw new RunError(
+      'plan',
+      `${ports.planFile.file} has ${errors.length} error(s), so it cannot run yet. First: ${first}`,
+    );
   }
   const inspection = await ports.workspaces.inspect({
     planFile: ports.planFile.file,

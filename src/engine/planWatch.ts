@@ -16,7 +16,9 @@ export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Pr
     type: 'observe-plan',
     hash,
     problems: errors,
-    ...(plan && source !== undefined && errors === 0 ? { plan: { hash, file: ports.planFile.file, source, plan } } : {}),
+    ...(plan && source !== undefined && errors === 0
+      ? { plan: { hash, file: ports.planFile.file, source, plan } }
+      : {}),
   });
 }
 

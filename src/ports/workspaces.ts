@@ -31,8 +31,12 @@ export interface Workspaces {
    * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `disk-full`, `setup-failed`, `git`
    */
   prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<Evidence>;
-  /** Removes the worktrees of ended sessions. Uncommitted work in one is committed to a kept ref first. */
-  remove(scope: Scope, sessions: readonly SessionPlan[]): Promise<void>;
+  /**
+   * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
+   * in one is committed to a kept ref first.
+   * @throws WorkspaceError `setup-failed` when a teardown command fails, `worktree-exists`, `disk-full`, `git`
+   */
+  remove(scope: Scope, sessions: readonly SessionPlan[], worktree?: Plan['worktree']): Promise<void>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

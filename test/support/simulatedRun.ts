@@ -91,7 +91,11 @@ export class SimulatedRun {
       if (!effect) return this;
       this.answer(effect);
     }
-    throw new Error(`the run does not settle: ${outstanding(this.run, tools).map((effect) => effect.key).join(', ')}`);
+    throw new Error(
+      `the run does not settle: ${outstanding(this.run, tools)
+        .map((effect) => effect.key)
+        .join(', ')}`,
+    );
   }
 
   answer(effect: Effect): void {
@@ -164,7 +168,8 @@ export class SimulatedRun {
       const gate = pendingGates(this.run)[0];
       if (!gate || gate.kind === until) return this;
       for (const finding of this.run.audit.findings) {
-        if (gate.kind === 'triage') this.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
+        if (gate.kind === 'triage')
+          this.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
       }
       const refused = this.decide(gate.id, 'approved', gate.kind === 'acceptance' ? acceptanceAnswers : undefined);
       if (refused) throw new Error(refused);
@@ -198,7 +203,8 @@ export class SimulatedRun {
     switch (job.work.kind) {
       case 'agent': {
         const path = `src/${job.subject}/main.js`;
-        const changes = job.work.mode === 'read-only' ? [] : [{ path, kind: 'modified' as const, additions: 1, deletions: 0 }];
+        const changes =
+          job.work.mode === 'read-only' ? [] : [{ path, kind: 'modified' as const, additions: 1, deletions: 0 }];
         return { ...common, snapshot: commit, changes };
       }
       case 'merge':
@@ -256,6 +262,7 @@ export function revisionOf(source: string): PlanRevision {
 
 function readRevision(source: string): PlanRevision {
   const { plan, problems } = parsePlan(source);
-  if (!plan) throw new Error(`the plan of the test does not parse: ${problems.map((problem) => problem.message).join(' ')}`);
+  if (!plan)
+    throw new Error(`the plan of the test does not parse: ${problems.map((problem) => problem.message).join(' ')}`);
   return { revision: 0, hash: tools.sha256(source), file: 'plan.waveplan.yaml', source, plan, why: 'First revision' };
 }

@@ -11,12 +11,21 @@ export function renderReport(state: RunState): string {
   return sections(
     `# ${plan.title}`,
     `Run \`${state.run}\` on ${state.repository.name}, from ${short(state.base.commit)} to ${short(state.head)}. ${standing(state)}`,
-    section('Definition of done', plan.baseline.map((item) => `- ${item.statement} (verified by: ${item.verify})`)),
+    section(
+      'Definition of done',
+      plan.baseline.map((item) => `- ${item.statement} (verified by: ${item.verify})`),
+    ),
     section('Findings', findings(state)),
-    section('Waves', plan.waves.map((wave) => waveLine(state, wave.id))),
+    section(
+      'Waves',
+      plan.waves.map((wave) => waveLine(state, wave.id)),
+    ),
     section('Plan revisions', revisions(state)),
     section('Decisions', Object.values(state.gates).map(decisionLine)),
-    section('Risks', plan.risks.map((risk) => `- ${risk.risk} Noticed by: ${risk.noticed} Rollback: ${risk.rollback}`)),
+    section(
+      'Risks',
+      plan.risks.map((risk) => `- ${risk.risk} Noticed by: ${risk.noticed} Rollback: ${risk.rollback}`),
+    ),
     section('Deferred', deferred(state)),
   );
 }
@@ -62,7 +71,8 @@ function waveLine(state: RunState, id: string): string {
     return `  - ${planTask(plan, task)?.title ?? task}: ${result?.outcome ?? 'running'}, ${files} file(s)`;
   });
   const checks = (wave?.check?.checks ?? []).map(
-    (check) => `  - \`${check.command}\`: exit ${check.exitCode ?? 'none'}${check.failed.length > 0 ? `, failing: ${check.failed.map((test) => test.name).join('; ')}` : ''}`,
+    (check) =>
+      `  - \`${check.command}\`: exit ${check.exitCode ?? 'none'}${check.failed.length > 0 ? `, failing: ${check.failed.map((test) => test.name).join('; ')}` : ''}`,
   );
   return [title, ...tasks, ...checks].join('\n');
 }
@@ -93,13 +103,17 @@ function decisionLine(gate: Gate): string {
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
   if (!gate.decision) return `- ${subject}: ${gate.status}${voided}`;
   const { verdict, who, channel, at, note, answers } = gate.decision;
-  const said = [note, ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`)].filter((text) => text !== '');
+  const said = [note, ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`)].filter(
+    (text) => text !== '',
+  );
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
   return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;
 }
 
 function deferred(state: RunState): readonly string[] {
-  const later = state.audit.findings.filter((finding) => finding.triage === 'deferred').map((finding) => `- ${finding.title} (${finding.file}:${finding.line})`);
+  const later = state.audit.findings
+    .filter((finding) => finding.triage === 'deferred')
+    .map((finding) => `- ${finding.title} (${finding.file}:${finding.line})`);
   return [...state.plan.plan.scope.deferred.map((item) => `- ${item}`), ...later];
 }
 

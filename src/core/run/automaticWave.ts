@@ -54,7 +54,9 @@ export function openWave({ state, tools }: Context, wave: PlanWave, attempt: num
 
 /** The chain of waves whose unfinished work ends up in this one, oldest first. */
 function carriedInto(state: RunState, wave: string): readonly { wave: string; commit: string }[] {
-  const direct = Object.values(state.waves).find((candidate) => candidate.status === 'carried' && candidate.carriedInto === wave);
+  const direct = Object.values(state.waves).find(
+    (candidate) => candidate.status === 'carried' && candidate.carriedInto === wave,
+  );
   const commit = direct?.merge?.commit;
   return direct && commit ? [...direct.carries, { wave: direct.id, commit }] : [];
 }
@@ -118,7 +120,9 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
   if (!gate) return [];
   if (gate.voided !== undefined) return gateNeeded(context, 'spot-check', wave.id);
   if (gate.status === 'rejected') {
-    const files = Object.entries(gate.decision?.answers ?? {}).flatMap(([file, verdict]) => (verdict === 'not-ok' ? [file] : []));
+    const files = Object.entries(gate.decision?.answers ?? {}).flatMap(([file, verdict]) =>
+      verdict === 'not-ok' ? [file] : [],
+    );
     const suspects = suspectsOf(context.state, wave, [], files);
     const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
     return fail(wave, '7', { kind: 'spot-check', files, suspects, message });
@@ -130,7 +134,11 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
 
 function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
   const session = Object.values(state.sessions).findLast(
-    (candidate) => candidate.kind === 'commit' && candidate.scope.kind === 'wave' && candidate.scope.wave === wave.id && candidate.scope.attempt === wave.attempt,
+    (candidate) =>
+      candidate.kind === 'commit' &&
+      candidate.scope.kind === 'wave' &&
+      candidate.scope.wave === wave.id &&
+      candidate.scope.attempt === wave.attempt,
   );
   const retried = retryCrashed(state, session?.id);
   const result = resultOf(state, session?.id);
@@ -139,7 +147,9 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
   if (result.outcome !== 'done' || !commit || !tree) {
     return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });
   }
-  const remaining = state.plan.plan.waves.filter((candidate) => candidate.id !== wave.id && !state.waves[candidate.id]?.commit);
+  const remaining = state.plan.plan.waves.filter(
+    (candidate) => candidate.id !== wave.id && !state.waves[candidate.id]?.commit,
+  );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
   return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
 }

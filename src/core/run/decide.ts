@@ -50,7 +50,9 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
   }
   if (!state) return { refused: 'This run has not started. Start it from its plan first.' };
   if (state.phase === 'stopped' && command.type !== 'session-ended' && command.type !== 'worktrees-removed') {
-    return { refused: `Run ${state.run} was stopped by ${state.stopped?.who ?? 'someone'}. Start a new run from the plan.` };
+    return {
+      refused: `Run ${state.run} was stopped by ${state.stopped?.who ?? 'someone'}. Start a new run from the plan.`,
+    };
   }
   switch (command.type) {
     case 'bind-thread':

@@ -12,10 +12,14 @@ type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Handled {
   const { decision } = command;
   const gate = state.gates[decision.gate];
-  if (!gate) return { refused: `There is no gate ${decision.gate} in run ${state.run}. List them with \`wavegate gates\`.` };
-  if (gate.voided !== undefined) return { refused: `Gate ${gate.id} no longer counts: ${gate.voided} Decide the new one.` };
+  if (!gate)
+    return { refused: `There is no gate ${decision.gate} in run ${state.run}. List them with \`wavegate gates\`.` };
+  if (gate.voided !== undefined)
+    return { refused: `Gate ${gate.id} no longer counts: ${gate.voided} Decide the new one.` };
   if (gate.status !== 'pending') {
-    return { refused: `Gate ${gate.id} is ${gate.status} already; a decision is never changed. Ask for a new gate to go on.` };
+    return {
+      refused: `Gate ${gate.id} is ${gate.status} already; a decision is never changed. Ask for a new gate to go on.`,
+    };
   }
   if (gate.deadline !== undefined && gate.deadline <= decision.at) {
     return { refused: `The deadline of gate ${gate.id} has passed. Ask for a new gate to go on.` };
@@ -25,7 +29,9 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
   }
   const differing = evidenceDifferences(gate.evidence, decision.evidence);
   if (differing.length > 0) {
-    return { refused: `The decision is about another ${differing.join(', ')} than gate ${gate.id}. Look at the gate again.` };
+    return {
+      refused: `The decision is about another ${differing.join(', ')} than gate ${gate.id}. Look at the gate again.`,
+    };
   }
   const missing = missingAnswers(gate, decision, state);
   if (missing) return { refused: missing };
@@ -52,11 +58,13 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
     const answers = decision.answers ?? {};
     const open = Object.keys(selfCheck).filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
     if (open.length > 0) return 'Answer the four self-check questions with yes or no first.';
-    if ((answers['testing'] ?? '').trim() === '') return 'Note what you tried yourself: acceptance rests on your own testing too.';
+    if ((answers['testing'] ?? '').trim() === '')
+      return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
   if (gate.kind === 'spot-check') {
     const refusedFiles = Object.entries(decision.answers ?? {}).filter(([, verdict]) => verdict === 'not-ok');
-    if (refusedFiles.length > 0) return `You marked ${refusedFiles.map(([file]) => file).join(', ')} as not ok. Reject the gate, or change the mark.`;
+    if (refusedFiles.length > 0)
+      return `You marked ${refusedFiles.map(([file]) => file).join(', ')} as not ok. Reject the gate, or change the mark.`;
   }
   return undefined;
 }
@@ -64,7 +72,8 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
 /** The decision is used: only now, and only if the world still is what was decided on, does the run move. */
 export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>, state: RunState): Handled {
   const gate = state.gates[command.gate];
-  if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined) return { events: [] };
+  if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined)
+    return { events: [] };
   const differing = evidenceDifferences(gate.evidence, command.evidence);
   if (differing.length > 0) {
     const reason = `Changed since the decision: ${differing.join(', ')}.`;
@@ -84,7 +93,12 @@ function consequences(gate: Gate, state: RunState): readonly RunEvent[] {
     case 'adapt': {
       const proposal = state.adaptation?.proposal;
       if (!proposal || !state.adaptation) return [];
-      const revised: RunEvent = { type: 'plan-revised', plan: proposal.plan, gate: gate.id, cause: state.adaptation.cause };
+      const revised: RunEvent = {
+        type: 'plan-revised',
+        plan: proposal.plan,
+        gate: gate.id,
+        cause: state.adaptation.cause,
+      };
       return [revised, ...carry(state, proposal.strategy, state.adaptation.cause.wave, proposal.plan.plan.waves)];
     }
     case 'launch':
@@ -125,5 +139,7 @@ export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, s
   if (gate.kind === 'adapt' && gate.status === 'rejected') {
     return { refused: 'The rejected adaptation is gone: pick another one.' };
   }
-  return { events: [openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave)] };
+  return {
+    events: [openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave)],
+  };
 }

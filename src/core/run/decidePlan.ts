@@ -30,7 +30,9 @@ export function observePlan(command: Extract<Command, { type: 'observe-plan' }>,
     ...(obstacle ? { obstacle } : {}),
   };
   if (!revised && !state.edit) return { events: [edited] };
-  return { events: [edited, ...gatesOnPlan(state).map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))] };
+  return {
+    events: [edited, ...gatesOnPlan(state).map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))],
+  };
 }
 
 /** Waves that are on the run branch are history: a plan can add to it, not rewrite it. */
@@ -59,18 +61,29 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
     return { refused: 'Nothing has failed, so there is nothing to adapt. Edit the plan file to change the plan.' };
   }
   if (state.edit) {
-    return { refused: 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.' };
+    return {
+      refused: 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.',
+    };
   }
   const { cause } = state.adaptation;
   const failed = state.waves[cause.wave];
   if (command.strategy === 'fix' && !failed?.merge?.commit) {
-    return { refused: 'There is no merged work to fix forward: the wave failed before its sessions were merged. Pick another adaptation.' };
+    return {
+      refused:
+        'There is no merged work to fix forward: the wave failed before its sessions were merged. Pick another adaptation.',
+    };
   }
   const plan = nextRevision(state, command.plan);
-  const earlier = Object.values(state.gates).filter((gate) => gate.kind === 'adapt' && gate.status === 'pending' && gate.voided === undefined);
+  const earlier = Object.values(state.gates).filter(
+    (gate) => gate.kind === 'adapt' && gate.status === 'pending' && gate.voided === undefined,
+  );
   return {
     events: [
-      ...earlier.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason: 'Another adaptation was picked.' })),
+      ...earlier.map((gate): RunEvent => ({
+        type: 'gate-voided',
+        gate: gate.id,
+        reason: 'Another adaptation was picked.',
+      })),
       { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
     ],
   };

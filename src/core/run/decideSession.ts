@@ -11,12 +11,16 @@ export function endSession(command: Extract<Command, { type: 'session-ended' }>,
   if (!session) return { refused: `Session ${command.session} is not part of run ${state.run}.` };
   if (session.status === 'ended') return { events: [] };
   if (session.epoch !== command.epoch) {
-    return { refused: `The result is of epoch ${command.epoch} of session ${session.id}; epoch ${session.epoch} is in force.` };
+    return {
+      refused: `The result is of epoch ${command.epoch} of session ${session.id}; epoch ${session.epoch} is in force.`,
+    };
   }
   const { session: id, epoch, result } = command;
   const ended: RunEvent = { type: 'session-ended', session: id, epoch, result };
   if (session.kind === 'audit' && result.outcome === 'done' && result.findings) {
-    return { events: [ended, { type: 'findings-recorded', session: id, findings: findingsOf(session, result.findings) }] };
+    return {
+      events: [ended, { type: 'findings-recorded', session: id, findings: findingsOf(session, result.findings) }],
+    };
   }
   return { events: [ended] };
 }

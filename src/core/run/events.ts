@@ -121,10 +121,25 @@ export interface SessionPlan {
 }
 
 export type WaveFailure =
-  | { readonly kind: 'sessions'; readonly sessions: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
-  | { readonly kind: 'conflict'; readonly files: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
+  | {
+      readonly kind: 'sessions';
+      readonly sessions: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'conflict';
+      readonly files: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+    }
   | { readonly kind: 'checks'; readonly suspects: readonly string[]; readonly message: string }
-  | { readonly kind: 'spot-check'; readonly files: readonly string[]; readonly suspects: readonly string[]; readonly message: string }
+  | {
+      readonly kind: 'spot-check';
+      readonly files: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+    }
   | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };
 
 /** An event with when it happened (epoch ms). Order is the journal's, not the clock's. */

@@ -65,7 +65,10 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'thread-bound':
       return { ...state, thread: { mode: event.mode, id: event.id } };
     case 'audit-started':
-      return evolveSession({ ...state, audit: { ...state.audit, status: 'running', sessions: event.sessions.map((s) => s.id) } }, event);
+      return evolveSession(
+        { ...state, audit: { ...state.audit, status: 'running', sessions: event.sessions.map((s) => s.id) } },
+        event,
+      );
     case 'findings-recorded':
       return { ...state, audit: { ...state.audit, findings: [...state.audit.findings, ...event.findings] } };
     case 'finding-triaged':
@@ -222,7 +225,10 @@ function newestEnded(state: RunState): RunState['parked'] {
   for (const gate of latest.values()) {
     if (gate.voided !== undefined) continue;
     // A rejected spot-check or adaptation is an answer that leads on (to adapt), not a halt.
-    const halts = gate.status === 'hold' || gate.status === 'expired' || (gate.status === 'rejected' && gate.kind !== 'spot-check' && gate.kind !== 'adapt');
+    const halts =
+      gate.status === 'hold' ||
+      gate.status === 'expired' ||
+      (gate.status === 'rejected' && gate.kind !== 'spot-check' && gate.kind !== 'adapt');
     if (halts) return { gate: gate.id, reason: gate.decision?.note ?? 'The deadline passed without a decision.' };
   }
   return undefined;

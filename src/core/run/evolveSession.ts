@@ -28,7 +28,9 @@ export function evolveSession(state: RunState, event: SessionEvent): RunState {
     case 'worktrees-ready': {
       const key = scopeKey(event.scope);
       const sessions = mapValues(state.sessions, (session) =>
-        session.status === 'planned' && scopeKey(session.scope) === key ? { ...session, status: 'ready' as const } : session,
+        session.status === 'planned' && scopeKey(session.scope) === key
+          ? { ...session, status: 'ready' as const }
+          : session,
       );
       return dispatching({ ...state, sessions }, event);
     }
@@ -43,11 +45,15 @@ export function evolveSession(state: RunState, event: SessionEvent): RunState {
       return adoptResult({ ...state, sessions: { ...state.sessions, [session.id]: ended } }, session, event.result);
     }
     case 'session-retried':
-      return change(state, event.session, ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
-        ...session,
-        status: 'ready',
-        epoch: event.epoch,
-      }));
+      return change(
+        state,
+        event.session,
+        ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
+          ...session,
+          status: 'ready',
+          epoch: event.epoch,
+        }),
+      );
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }

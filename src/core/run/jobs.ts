@@ -14,7 +14,8 @@ const mechanicalLimits = { minutes: 15, idleMinutes: 15 };
 export function jobFor(session: Session, state: RunState, tools: Tools): Job | undefined {
   const work = workFor(session, state, tools);
   if (!work) return undefined;
-  const limits = work.kind === 'agent' ? work.profile.limits : work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
+  const limits =
+    work.kind === 'agent' ? work.profile.limits : work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
   const { id, epoch, kind, scope, subject } = session;
   return { run: state.run, session: id, epoch, kind, scope, subject, limits, work };
 }
@@ -46,7 +47,13 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
     case 'commit': {
       const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
       if (!wave?.merge?.tree) return undefined;
-      return { kind: 'commit', tree: wave.merge.tree, parent: session.base, message: waveMessage(state, wave, tools), branch };
+      return {
+        kind: 'commit',
+        tree: wave.merge.tree,
+        parent: session.base,
+        message: waveMessage(state, wave, tools),
+        branch,
+      };
     }
     case 'revise':
       return {

@@ -12,7 +12,8 @@ import type { RunState, Session } from './state.ts';
  */
 export function outstanding(state: RunState, tools: Tools): readonly Effect[] {
   const sessions = Object.values(state.sessions);
-  if (state.phase === 'stopped') return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];
+  if (state.phase === 'stopped')
+    return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];
   return [
     ...threads(state),
     ...confirmations(state),
@@ -46,7 +47,10 @@ function preparations(state: RunState, sessions: readonly Session[]): readonly E
   const planned = sessions.filter((session) => session.status === 'planned');
   const scopes = new Map<string, Scope>(planned.map((session) => [scopeKey(session.scope), session.scope]));
   return [...scopes].flatMap(([key, scope]): Effect[] => {
-    const allowed = scope.kind === 'wave' ? state.waves[scope.wave]?.status === 'dispatching' && state.waves[scope.wave]?.attempt === scope.attempt : true;
+    const allowed =
+      scope.kind === 'wave'
+        ? state.waves[scope.wave]?.status === 'dispatching' && state.waves[scope.wave]?.attempt === scope.attempt
+        : true;
     if (!allowed) return [];
     const inScope = planned.filter((session) => scopeKey(session.scope) === key);
     return [{ key: `prepare ${key}`, kind: 'prepare-worktrees', scope, sessions: inScope }];
@@ -95,4 +99,3 @@ function deadlines(state: RunState): readonly Effect[] {
   const nearest = Math.min(...pendingGates(state).map((gate) => gate.deadline ?? Infinity));
   return Number.isFinite(nearest) ? [{ key: `wake ${nearest}`, kind: 'wake', at: nearest }] : [];
 }
-

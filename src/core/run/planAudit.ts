@@ -13,7 +13,15 @@ export function planAudit(state: RunState): readonly SessionPlan[] {
     const id = sessionId(scope, lens.id);
     const branch = sessionBranch(plan.git.branchPrefix, state.run, scope, lens.id);
     const base = state.base.commit;
-    const directive = renderAuditDirective({ run: state.run, session: id, plan, lens, branch, base, repository: state.repository });
+    const directive = renderAuditDirective({
+      run: state.run,
+      session: id,
+      plan,
+      lens,
+      branch,
+      base,
+      repository: state.repository,
+    });
     const agent = agentOf(plan, lens);
     return {
       id,

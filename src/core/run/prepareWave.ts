@@ -117,7 +117,10 @@ function manifest(state: RunState, seen: Inspected, sessions: readonly SessionPl
     return `The run branch has moved to ${seen.head.slice(0, 10)}; the run left it at ${state.head.slice(0, 10)}. Move it back before going on.`;
   }
   const attested = Object.fromEntries(
-    sessions.map((session) => [session.subject, `${session.agent} on ${session.branch} at ${session.base.slice(0, 10)}`]),
+    sessions.map((session) => [
+      session.subject,
+      `${session.agent} on ${session.branch} at ${session.base.slice(0, 10)}`,
+    ]),
   );
   return { ...attested, repository: state.repository.rootCommit, head: seen.head };
 }
@@ -171,7 +174,9 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
       (session) => session.scope.kind === scope.kind && session.status === 'planned',
     );
     const result = { outcome: 'crashed' as const, message: reason };
-    return { events: ended.map((session) => ({ type: 'session-ended', session: session.id, epoch: session.epoch, result })) };
+    return {
+      events: ended.map((session) => ({ type: 'session-ended', session: session.id, epoch: session.epoch, result })),
+    };
   }
   const wave = state.waves[scope.wave];
   if (!wave || wave.attempt !== scope.attempt || wave.status !== 'dispatching') return { events: [] };

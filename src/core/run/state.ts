@@ -28,12 +28,28 @@ export interface RunState {
   readonly plan: PlanRevision;
   readonly planApproval: { readonly status: 'none' | 'approved' | 'void'; readonly gate?: string };
   /** Last edit seen in the person's file that is not the revision in force. `plan` is absent if it does not parse. */
-  readonly edit?: { readonly hash: string; readonly plan?: PlanRevision; readonly problems: number; readonly obstacle?: string };
+  readonly edit?: {
+    readonly hash: string;
+    readonly plan?: PlanRevision;
+    readonly problems: number;
+    readonly obstacle?: string;
+  };
   /** Hash of the person's file when it last agreed with a revision of this run. */
   readonly synced: string;
-  readonly revisions: readonly { readonly revision: number; readonly hash: string; readonly why: string; readonly cause?: WaveRef; readonly commit?: string; readonly at: number }[];
+  readonly revisions: readonly {
+    readonly revision: number;
+    readonly hash: string;
+    readonly why: string;
+    readonly cause?: WaveRef;
+    readonly commit?: string;
+    readonly at: number;
+  }[];
   readonly thread?: { readonly mode: 'intake' | 'threads' | 'log'; readonly id: string };
-  readonly audit: { readonly status: 'pending' | 'running' | 'triage' | 'closed'; readonly sessions: readonly string[]; readonly findings: readonly Finding[] };
+  readonly audit: {
+    readonly status: 'pending' | 'running' | 'triage' | 'closed';
+    readonly sessions: readonly string[];
+    readonly findings: readonly Finding[];
+  };
   readonly sessions: Readonly<Record<string, Session>>;
   /** By wave id; in plan order in `plan.plan.waves`. A wave that was never opened has no entry. */
   readonly waves: Readonly<Record<string, WaveState>>;
@@ -43,7 +59,12 @@ export interface RunState {
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
-  readonly ship?: { readonly attempt: number; readonly session?: string; readonly result?: SessionResult; readonly failure?: string };
+  readonly ship?: {
+    readonly attempt: number;
+    readonly session?: string;
+    readonly result?: SessionResult;
+    readonly failure?: string;
+  };
   /** Worktrees of these scopes (see scopeKey) have been removed. */
   readonly removed: readonly string[];
   /** Number of events folded. */
@@ -79,12 +100,23 @@ export interface WaveState {
   readonly base: string;
   readonly openedAt: number;
   readonly closedAt?: number;
-  readonly steps: readonly { readonly step: WaveStep; readonly passed: boolean; readonly at: number; readonly evidence: Evidence; readonly reason?: string }[];
+  readonly steps: readonly {
+    readonly step: WaveStep;
+    readonly passed: boolean;
+    readonly at: number;
+    readonly evidence: Evidence;
+    readonly reason?: string;
+  }[];
   /** Task id → session that carries it in this attempt (kept from an earlier attempt, or new). */
   readonly tasks: Readonly<Record<string, string>>;
   /** Failing checks of the attempt before, told to the agents of this one. */
   readonly failing?: readonly CheckRun[];
-  readonly merge?: { readonly session: string; readonly commit?: string; readonly tree?: string; readonly changes: readonly FileChange[] };
+  readonly merge?: {
+    readonly session: string;
+    readonly commit?: string;
+    readonly tree?: string;
+    readonly changes: readonly FileChange[];
+  };
   readonly check?: { readonly session: string; readonly checks: readonly CheckRun[] };
   readonly failure?: WaveFailure;
   readonly carriedInto?: string;

@@ -19,13 +19,41 @@ const sources = [planText(2, lenses + deadlines), planText(2, deadlines), planTe
 const index = fc.nat({ max: 30 });
 const move = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant('go on' as const) }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('effect' as const), index, outcome: fc.constantFrom('done', 'done', 'done', ...outcomes) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('decide' as const), index, verdict: fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('effect' as const),
+      index,
+      outcome: fc.constantFrom('done', 'done', 'done', ...outcomes),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('decide' as const),
+      index,
+      verdict: fc.constantFrom('approved', 'approved', 'approved', 'rejected', 'hold'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopen' as const), index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), index }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('adapt' as const), index, strategy: fc.constantFrom('fix', 'redispatch', 'split', 'reorder') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('adapt' as const),
+      index,
+      strategy: fc.constantFrom('fix', 'redispatch', 'split', 'reorder'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: 0, max: 8 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('replayed result' as const), index, epoch: fc.integer({ min: 0, max: 2 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('replayed result' as const),
+      index,
+      epoch: fc.integer({ min: 0, max: 2 }),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('world changes' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
 );
@@ -65,8 +93,13 @@ function play(run: SimulatedRun, next: Move): void {
     }
     case 'decide': {
       const gates = Object.keys(run.run.gates);
-      for (const finding of run.run.audit.findings) run.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
-      run.decide(gates[gates.length - 1 - (next.index % Math.max(gates.length, 1))] ?? 'none', next.verdict, acceptanceAnswers);
+      for (const finding of run.run.audit.findings)
+        run.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
+      run.decide(
+        gates[gates.length - 1 - (next.index % Math.max(gates.length, 1))] ?? 'none',
+        next.verdict,
+        acceptanceAnswers,
+      );
       return;
     }
     case 'reopen': {
@@ -117,7 +150,10 @@ function assertInvariants(events: readonly Recorded[]): void {
   const ended = new Set<string>();
   const attempts = new Map<string, number>();
   const usedFor = (kind: string, wave: string): boolean =>
-    [...used].some((id) => gates.get(id)?.kind === kind && gates.get(id)?.wave === wave && gates.get(id)?.attempt === attempts.get(wave));
+    [...used].some(
+      (id) =>
+        gates.get(id)?.kind === kind && gates.get(id)?.wave === wave && gates.get(id)?.attempt === attempts.get(wave),
+    );
   for (const event of events) {
     switch (event.type) {
       case 'gate-opened':
@@ -141,11 +177,15 @@ function assertInvariants(events: readonly Recorded[]): void {
         used.add(event.gate);
         break;
       case 'wave-opened':
-        assert.ok([...used].some((id) => ['plan', 'adapt'].includes(gates.get(id)?.kind ?? '')), 'a plan was approved');
+        assert.ok(
+          [...used].some((id) => ['plan', 'adapt'].includes(gates.get(id)?.kind ?? '')),
+          'a plan was approved',
+        );
         attempts.set(event.wave, event.attempt);
         break;
       case 'worktrees-ready':
-        if (event.scope.kind === 'wave') assert.ok(usedFor('launch', event.scope.wave), 'dispatch needs the launch gate');
+        if (event.scope.kind === 'wave')
+          assert.ok(usedFor('launch', event.scope.wave), 'dispatch needs the launch gate');
         break;
       case 'session-dispatched':
         if (/^wave~(.*)~\d+~(?!merge$|check$|commit$)/.exec(event.session)) {
@@ -167,7 +207,10 @@ function assertInvariants(events: readonly Recorded[]): void {
         assert.ok(used.has(event.gate), 'acceptance was used');
         break;
       case 'shipped':
-        assert.ok([...used].some((id) => gates.get(id)?.kind === 'ship'), 'shipping needs its gate');
+        assert.ok(
+          [...used].some((id) => gates.get(id)?.kind === 'ship'),
+          'shipping needs its gate',
+        );
         break;
       default:
         break;

@@ -15,18 +15,16 @@ describe('a run that meets no trouble', () => {
     const asked: string[] = [];
     for (let gate = pendingGates(run.run)[0]; gate; gate = pendingGates(run.run)[0]) {
       asked.push(gate.wave === undefined ? gate.kind : `${gate.kind} ${gate.wave}`);
-      run.decide(gate.id, 'approved', { explain: 'yes', rewrite: 'yes', worstCase: 'yes', defend: 'yes', testing: 'Ran it.' });
+      run.decide(gate.id, 'approved', {
+        explain: 'yes',
+        rewrite: 'yes',
+        worstCase: 'yes',
+        defend: 'yes',
+        testing: 'Ran it.',
+      });
       run.settle();
     }
-    assert.deepEqual(asked, [
-      'plan',
-      'launch w1',
-      'spot-check w1',
-      'launch w2',
-      'spot-check w2',
-      'acceptance',
-      'ship',
-    ]);
+    assert.deepEqual(asked, ['plan', 'launch w1', 'spot-check w1', 'launch w2', 'spot-check w2', 'acceptance', 'ship']);
     assert.equal(run.run.phase, 'shipped');
   });
 
@@ -57,7 +55,20 @@ describe('an audit', () => {
     run.outcome = (job) => ({
       ...run.done(job),
       ...(job.kind === 'audit'
-        ? { findings: [{ id: 'x', severity: 'high', file: 'a.js', line: 3, title: 'T', detail: '', remediation: '', citation: 'verified' }] }
+        ? {
+            findings: [
+              {
+                id: 'x',
+                severity: 'high',
+                file: 'a.js',
+                line: 3,
+                title: 'T',
+                detail: '',
+                remediation: '',
+                citation: 'verified',
+              },
+            ],
+          }
         : {}),
     });
     run.start(planText(1, lenses));
@@ -67,14 +78,21 @@ describe('an audit', () => {
       run.submit({ type: 'triage-finding', finding: finding.id, triage: 'deferred', who: 'ada' });
     }
     assert.equal(run.decide('triage-1'), undefined);
-    assert.deepEqual(pendingGates(run.settle().run).map((gate) => gate.kind), ['plan']);
+    assert.deepEqual(
+      pendingGates(run.settle().run).map((gate) => gate.kind),
+      ['plan'],
+    );
   });
 
   it('asks a person to look when an auditor did not finish, even without findings', () => {
     const run = new SimulatedRun();
-    run.outcome = (job) => (job.kind === 'audit' ? { outcome: 'readonly-violated', message: 'It wrote.' } : run.done(job));
+    run.outcome = (job) =>
+      job.kind === 'audit' ? { outcome: 'readonly-violated', message: 'It wrote.' } : run.done(job);
     run.start(planText(1, lenses));
-    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['triage']);
+    assert.deepEqual(
+      pendingGates(run.run).map((gate) => gate.kind),
+      ['triage'],
+    );
   });
 });
 
@@ -85,7 +103,10 @@ describe('an edit of the plan', () => {
     assert.equal(run.run.planApproval.status, 'void');
     assert.match(run.run.gates['plan-1']?.voided ?? '', /edited/);
     assert.match(run.run.gates['launch-1']?.voided ?? '', /edited/);
-    assert.deepEqual(pendingGates(run.run).map((gate) => gate.id), ['plan-2']);
+    assert.deepEqual(
+      pendingGates(run.run).map((gate) => gate.id),
+      ['plan-2'],
+    );
     run.approveAll();
     assert.equal(run.run.phase, 'shipped');
     assert.equal(run.run.plan.plan.waves[0]?.tasks[0]?.title, 'Task one');
@@ -96,12 +117,15 @@ describe('an edit of the plan', () => {
     run.edit('waveplan: 1\n');
     assert.deepEqual(pendingGates(run.run), []);
     run.edit(planText());
-    assert.deepEqual(pendingGates(run.run).map((gate) => gate.id), ['plan-2']);
+    assert.deepEqual(
+      pendingGates(run.run).map((gate) => gate.id),
+      ['plan-2'],
+    );
   });
 
   it('cannot take out a wave that is committed', () => {
     const run = new SimulatedRun().start();
-    while (run.run.waves['w1']?.status !== 'committed') run.decide(pendingGates(run.run)[0]?.id ?? ''), run.settle();
+    while (run.run.waves['w1']?.status !== 'committed') (run.decide(pendingGates(run.run)[0]?.id ?? ''), run.settle());
     run.edit(planText().replace('id: w1', 'id: other'));
     assert.match(run.run.edit?.obstacle ?? '', /Wave w1 is committed already/);
     assert.deepEqual(pendingGates(run.run), []);
@@ -110,11 +134,17 @@ describe('an edit of the plan', () => {
   it('while agents work waits for the wave to finish, then asks', () => {
     const run = new SimulatedRun().start().approveAll('spot-check');
     run.edit(planText().replace('Task b2', 'Task two'));
-    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['spot-check']);
+    assert.deepEqual(
+      pendingGates(run.run).map((gate) => gate.kind),
+      ['spot-check'],
+    );
     run.decide('spot-check-1');
     run.settle();
     assert.equal(run.run.waves['w1']?.status, 'committed');
-    assert.deepEqual(pendingGates(run.run).map((gate) => gate.kind), ['plan']);
+    assert.deepEqual(
+      pendingGates(run.run).map((gate) => gate.kind),
+      ['plan'],
+    );
   });
 });
 
@@ -168,7 +198,10 @@ describe('a wave whose tests fail', () => {
     assert.equal(run.run.phase, 'shipped');
     assert.equal(run.run.waves['w1']?.status, 'carried');
     assert.equal(run.run.waves['w1-fix']?.status, 'committed');
-    assert.deepEqual(run.run.waves['w1-fix']?.carries.map((carried) => carried.wave), ['w1']);
+    assert.deepEqual(
+      run.run.waves['w1-fix']?.carries.map((carried) => carried.wave),
+      ['w1'],
+    );
     assert.equal(run.run.revisions.length, 2);
     assert.ok(run.run.revisions[1]?.commit);
   });

@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { digest } from '../decisions/digest.ts';
+import type { EnginePorts } from '../engine/ports.ts';
+import { createLocalExecutor } from '../executors/local/localExecutor.ts';
+import { createWorkspaces } from '../git/gitWorkspaces.ts';
+import { inspectRepository } from '../git/inspectRepository.ts';
+import { gitLine } from '../git/runGit.ts';
+import { createJournalStore } from '../journal/journalStore.ts';
+import type { PlanFile } from '../ports/planFile.ts';
+import type { Signer } from '../ports/signer.ts';
+import { createPrograms } from '../processes/programs.ts';
+import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
+import { createLayout, type LocalLayout } from '../state/layout.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { createThreads } from '../threads/threads.ts';
+import { systemClock } from './systemClock.ts';
+
+export interface EngineSetup {
+  /** Any folder of the person's checkout. Absolute. */
+  readonly folder: string;
+  /** The plan file. Absolute. */
+  readonly planPath: string;
+  readonly signer: Signer;
+  readonly settings?: FolderSettings;
+  /** The session host's program, built beside the program that composes. */
+  readonly hostProgram: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface ComposedEngine {
+  readonly ports: EnginePorts;
+  readonly layout: LocalLayout;
+  /** Top folder of the checkout. */
+  readonly repository: string;
+}
+
+/**
+ * Wires the adapters of this machine to the engine, for one repository and one plan file.
+ * @throws WorkspaceError when the folder is no repository a run can use; LayoutError when the folders cannot be used
+ */
+export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
+  const { repository, layout } = await locate(setup.folder, setup.settings, setup.env);
+  const programs = createPrograms();
+  const ports: EnginePorts = {
+    clock: systemClock,
+    digest,
+    signer: setup.signer,
+    planFile: planFileAt(setup.planPath, repository),
+    journals: createJournalStore({ layout, clock: systemClock, identify: programs.identify, digest }),
+    threads: createThreads({ layout, clock: systemClock }),
+    workspaces: createWorkspaces({ repository, layout }),
+    executor: createLocalExecutor({
+      layout,
+      repository,
+      hostProgram: setup.hostProgram,
+      nodePath: process.execPath,
+      clock: systemClock,
+      programs,
+      records: createSessionRecords(),
+    }),
+  };
+  return { ports, layout, repository };
+}
+
+/**
+ * Where the runs of a folder's repository are, without composing an engine: for listing and viewing.
+ * @throws WorkspaceError, LayoutError
+ */
+export async function locate(
+  folder: string,
+  settings: FolderSettings = {},
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ readonly repository: string; readonly layout: LocalLayout }> {
+  const { repository: attested } = await inspectRepository(folder, {});
+  const repository = path.normalize(await gitLine(['rev-parse', '--show-toplevel'], { folder }));
+  const layout = createLayout({
+    repositoryRoot: repository,
+    rootCommit: attested.rootCommit,
+    env,
+    platform: process.platform,
+    settings,
+  });
+  return { repository, layout };
+}
+
+function planFileAt(planPath: string, repository: string): PlanFile {
+  const relative = path.relative(repository, planPath);
+  const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return {
+    file: inside ? relative.split(path.sep).join('/') : path.basename(planPath),
+    async read() {
+      try {
+        return await readFile(planPath, 'utf8');
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { CheckRun } from '../core/run/model.ts';
+
+export interface CheckRequest {
+  readonly name: string;
+  /** Split without a shell. */
+  readonly command: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** An entry of `env` as NAME=value; see ProgramRequest. */
+  readonly marker: string;
+  readonly minutes: number;
+  /** How often a red run is repeated before it counts. */
+  readonly retries: number;
+  /** Ends the command's process tree; the run then counts as red. */
+  readonly signal: AbortSignal;
+  /** Sees everything the command prints. */
+  readonly output: (chunk: Uint8Array) => void;
+}
+
+/** Runs the commands that decide whether work counts. */
+export interface CheckRunner {
+  /** Never throws for what the command does: a missing program or a bad command line is a red run that says so. */
+  run(request: CheckRequest): Promise<CheckRun>;
+}

@@ -1,0 +1,75 @@
+import type { SessionMode } from '../core/plan/schema.ts';
+import type { CommitWork, MergeWork, ReviseWork } from '../core/run/effects.ts';
+import type { FileChange } from '../core/run/model.ts';
+
+/** Where one session works. Absolute native paths. */
+export interface SessionPlace {
+  /** The person's checkout. */
+  readonly repository: string;
+  readonly worktree: string;
+  /** Copies of whatever is undone go here. */
+  readonly backupFolder: string;
+}
+
+/** What an agent may do inside its worktree. Globs relative to the repository root. */
+export interface ScopeRules {
+  readonly mode: SessionMode;
+  readonly owns: readonly string[];
+  readonly deletes: readonly string[];
+  readonly protected: readonly string[];
+}
+
+/** What lies outside the worktree's files, as it was when the guard was set. */
+export interface SessionGuard {
+  /** Undoes every change made since, keeping backups. @returns one line per change undone: what, where */
+  restore(): Promise<readonly string[]>;
+}
+
+/** What the session host needs of git. Every function throws an Error with a message for people when git fails. */
+export interface SessionGit {
+  /** Remembers refs, HEAD, sibling worktrees and the person's checkout before an agent starts on `branch`. */
+  guard(place: SessionPlace, branch: string): Promise<SessionGuard>;
+  /**
+   * Commits what the worktree changed to its branch. What its rules do not allow is undone before, with backups kept.
+   * Without changes the commit is `base` itself.
+   */
+  keep(place: SessionPlace, request: KeepRequest): Promise<KeptWork>;
+  /** Puts the files of the worktree back to a commit that `keep` returned; ignored files stay. */
+  restore(place: SessionPlace, commit: string): Promise<void>;
+  /** Makes the worktree anew from a commit, on no branch. What was there before goes. */
+  checkout(place: SessionPlace, commit: string): Promise<void>;
+  /** Removes what `checkout` has made. */
+  discard(place: SessionPlace): Promise<void>;
+  /** Number of lines of a file at a commit, or undefined if there is no such text file. */
+  lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
+  merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
+  commit(place: SessionPlace, work: CommitWork): Promise<CommitReport>;
+  revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;
+}
+
+export interface KeepRequest {
+  readonly branch: string;
+  readonly base: string;
+  readonly rules: ScopeRules;
+  readonly message: string;
+}
+
+export interface KeptWork {
+  readonly commit: string;
+  readonly changes: readonly FileChange[];
+  /** Paths that were changed against the rules; undone. Forward slashes. */
+  readonly violations: readonly string[];
+}
+
+export type MergeReport =
+  | { readonly commit: string; readonly tree: string; readonly changes: readonly FileChange[] }
+  | {
+      readonly conflicts: readonly string[];
+      /** Subjects of the parts that cannot be reconciled. */
+      readonly between: readonly string[];
+    };
+
+export interface CommitReport {
+  readonly commit: string;
+  readonly tree: string;
+}

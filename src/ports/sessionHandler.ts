@@ -1,0 +1,29 @@
+import type { Job, Work } from '../core/run/effects.ts';
+import type { SessionResult } from '../core/run/model.ts';
+import type { ProcessIdentity } from './programs.ts';
+import type { SessionPlace } from './sessionGit.ts';
+
+/** What a session's work gets from the process that hosts it. */
+export interface SessionContext {
+  readonly job: Job;
+  readonly place: SessionPlace;
+  /** Proves that a handoff belongs to this session. */
+  readonly nonce: string;
+  /** Entry of the environment that everything this session starts carries; see ProgramRequest. */
+  readonly marker: string;
+  /** Environment for what the session starts: the allowed part of the person's own, and WAVEGATE_*. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Aborted when a person asks for the session to end. */
+  readonly signal: AbortSignal;
+  /** Tells people what is being done now. */
+  readonly stage: (text: string) => void;
+  /** Shows and keeps what a program prints. */
+  readonly output: (chunk: Uint8Array) => void;
+  /** The tail of what was printed so far, as text. */
+  readonly tail: () => string;
+  /** Writes down which process tree to end should the session's own process die. */
+  readonly agentStarted: (agent: ProcessIdentity) => Promise<void>;
+}
+
+/** Does one kind of work. What goes wrong as part of the work is an outcome; only the unforeseen is thrown. */
+export type SessionHandler<W extends Work> = (work: W, context: SessionContext) => Promise<SessionResult>;
