@@ -14,6 +14,7 @@ import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import { createLayout, type LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { createThreads } from '../threads/threads.ts';
+import { createRunCommand } from './runCommand.ts';
 import { systemClock } from './systemClock.ts';
 
 export interface EngineSetup {
@@ -47,9 +48,9 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     digest,
     signer: setup.signer,
     planFile: planFileAt(setup.planPath, repository),
-    journals: createJournalStore({ layout, clock: systemClock, identify: programs.identify, digest }),
+    journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
     threads: createThreads({ layout, clock: systemClock }),
-    workspaces: createWorkspaces({ repository, layout }),
+    workspaces: createWorkspaces({ repository, layout, runCommand: createRunCommand(programs) }),
     executor: createLocalExecutor({
       layout,
       repository,

@@ -63,7 +63,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       await ports.executor.stop(effect.session, effect.epoch);
       return undefined;
     case 'remove-worktrees':
-      await ports.workspaces.remove(effect.scope, effect.sessions);
+      await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);
       return { type: 'worktrees-removed', scope: effect.scope };
     case 'wake':
       await new Promise<void>((resolve) => {

@@ -125,7 +125,10 @@ describe('an edit of the plan', () => {
 
   it('cannot take out a wave that is committed', () => {
     const run = new SimulatedRun().start();
-    while (run.run.waves['w1']?.status !== 'committed') (run.decide(pendingGates(run.run)[0]?.id ?? ''), run.settle());
+    while (run.run.waves['w1']?.status !== 'committed') {
+      run.decide(pendingGates(run.run)[0]?.id ?? '');
+      run.settle();
+    }
     run.edit(planText().replace('id: w1', 'id: other'));
     assert.match(run.run.edit?.obstacle ?? '', /Wave w1 is committed already/);
     assert.deepEqual(pendingGates(run.run), []);

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { RunCommand } from '../git/provisionWorktree.ts';
+import type { Programs } from '../ports/programs.ts';
+
+/** Enough to see why a set-up failed. */
+const keptOutput = 64 * 1024;
+
+/**
+ * Runs a worktree's setup and teardown commands as the person would: with their own environment, because installing
+ * dependencies needs their registries and caches. The whole process tree is ended after `minutes`.
+ */
+export function createRunCommand(programs: Programs, minutes = 15): RunCommand {
+  return async (argv, folder) => {
+    const name = 'WAVEGATE_SETUP';
+    const value = randomUUID();
+    const chunks: Buffer[] = [];
+    const running = await programs.start({
+      argv,
+      cwd: folder,
+      env: { ...definedOnly(process.env), [name]: value },
+      marker: `${name}=${value}`,
+      output: (chunk) => void chunks.push(Buffer.from(chunk)),
+    });
+    const limit = setTimeout(() => void running.end(), minutes * 60_000);
+    try {
+      const { exitCode } = await running.exited;
+      return { exitCode, output: Buffer.concat(chunks).toString('utf8').slice(-keptOutput) };
+    } finally {
+      clearTimeout(limit);
+      await running.end();
+    }
+  };
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+}
