@@ -25,12 +25,16 @@ const mostAlternatives = 32;
  * valid syntax stands for itself. A class also stands for itself, so that `pages/[id].tsx` owns the file of that name.
  */
 export function parseGlob(glob: string): readonly Pattern[] {
-  const expanded = glob.length > longestGlob ? undefined : expandBraces(glob);
-  return (expanded ?? [glob]).flatMap((text) => {
+  return alternativesOf(glob).flatMap((text) => {
     const plain = text.replace(/^(?:\.\/)+/, '');
     const pattern = parsePattern(plain, true);
     return plain.includes('[') ? [pattern, parsePattern(plain, false)] : [pattern];
   });
+}
+
+/** The globs without braces that a glob stands for; itself when it has none, or too many to count. */
+export function alternativesOf(glob: string): readonly string[] {
+  return (glob.length > longestGlob ? undefined : expandBraces(glob)) ?? [glob];
 }
 
 /** Why a text should not be used as a glob, as the end of a sentence that starts with the glob; or undefined. */

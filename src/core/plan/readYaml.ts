@@ -28,13 +28,21 @@ export interface YamlText {
 /**
  * Reads YAML 1.2 (core schema) of any quality: never throws, and bounds what hostile input can cost. Syntax errors are
  * recovered from, so that the rest of the file still has values. Anchors, aliases and merge keys (`<<`) are resolved.
+ *
+ * @param keepSourceTokens keeps on each node what it was made of, for edits that must know where a "-" stands
  */
-export function readYaml(source: string): YamlText {
+export function readYaml(source: string, keepSourceTokens = false): YamlText {
   const unreadable = refuseUnreadable(source);
   if (unreadable !== undefined) {
     return { source, root: undefined, value: undefined, aliased: new Map(), problems: [unreadable] };
   }
-  const composer = new Composer({ schema: 'core', uniqueKeys: false, resolveKnownTags: false, prettyErrors: false });
+  const composer = new Composer({
+    schema: 'core',
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    keepSourceTokens,
+  });
   const documents = [...composer.compose(new Parser().parse(source), true, source.length)];
   const first = documents[0];
   const problems = first === undefined ? [] : syntaxProblems(first, source.length);

@@ -1,0 +1,59 @@
+import { filesOfFailures, namesOfFailures } from './failureText.ts';
+import { insertAfter } from './insert.ts';
+import { listAt } from './planText.ts';
+import { cannotEdit, freeId, taskIds, waveIds } from './strategy.ts';
+import type { PlanEdits } from './strategy.ts';
+
+/** fix: a wave of one task right after the failed one; it may change what the suspect owned, and makes the checks pass. */
+export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) => {
+  const { plan } = text;
+  const waves = listAt(text, ['waves']);
+  const failedWave = plan.waves[failedIndex];
+  if (waves === undefined || failedWave === undefined) return cannotEdit('The list of waves');
+  const { task } = placed;
+  const suite = plan.checkpoint.test;
+  const verify = [...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])];
+  const failures = namesOfFailures(request.failing);
+  const id = freeId(failedWave.id, 'fix', waveIds(plan));
+  const taskId = freeId(task.id, 'fix', taskIds(plan));
+  const objective =
+    failures === ''
+      ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
+      : `These pass again after wave "${failedWave.id}": ${failures}.`;
+  const edit = insertAfter(text, waves, failedIndex, {
+    id,
+    title: `Repair ${failedWave.title}`,
+    tasks: [
+      {
+        id: taskId,
+        title: `Repair ${task.title}`,
+        team: task.team,
+        agent: task.agent,
+        owns: task.owns,
+        deletes: orNothing(task.deletes),
+        reads: orNothing([...new Set([...task.reads, ...filesOfFailures(request.failing)])]),
+        dependsOn: [task.id],
+        objective: request.note === undefined ? objective : `${objective}\n\n${request.note.trim()}`,
+        steps: [
+          'Run the commands under Verification and read what fails',
+          'Find the part of the change that causes each failure',
+          'Repair the cause in the files you own, and leave the tests as they are',
+          'Run the commands again until all of them pass',
+        ],
+        constraints: orNothing(task.constraints),
+        verify: orNothing(verify),
+        findings: orNothing(task.findings),
+        risk: task.risk === 'medium' ? undefined : task.risk,
+      },
+    ],
+  });
+  if (edit === undefined) return cannotEdit(`Wave "${failedWave.id}"`);
+  return {
+    edits: [edit],
+    summary: `Adds wave "${id}" with task "${taskId}", which repairs what "${task.id}" left failing.`,
+  };
+};
+
+function orNothing(texts: readonly string[]): readonly string[] | undefined {
+  return texts.length === 0 ? undefined : texts;
+}

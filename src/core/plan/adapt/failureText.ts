@@ -1,0 +1,29 @@
+import type { CheckRun } from '../../run/model.ts';
+
+const mostNamed = 5;
+const longestName = 120;
+
+/** What failed, in one line for a plan: `"publishes a pack" (test/publish.test.js), and 3 more`. */
+export function namesOfFailures(failing: readonly CheckRun[]): string {
+  const names = failing.flatMap(({ failed, command }) =>
+    failed.length === 0
+      ? [`the command ${oneLine(command)}`]
+      : failed.map(
+          ({ name, file }) =>
+            `"${oneLine(name).replaceAll('"', "'")}"${file === undefined ? '' : ` (${oneLine(file)})`}`,
+        ),
+  );
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
+}
+
+/** Files that hold failing tests, each once, in order. */
+export function filesOfFailures(failing: readonly CheckRun[]): readonly string[] {
+  const files = failing.flatMap(({ failed }) => failed.flatMap(({ file }) => (file === undefined ? [] : [file])));
+  return [...new Set(files.map(oneLine).filter((file) => file !== ''))];
+}
+
+function oneLine(text: string): string {
+  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+  return line.length > longestName ? `${line.slice(0, longestName)}…` : line;
+}

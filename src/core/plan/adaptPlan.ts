@@ -1,0 +1,71 @@
+import { Lexer } from 'yaml';
+import { addFixWave } from './adapt/addFixWave.ts';
+import { moveToOwnWave } from './adapt/moveToOwnWave.ts';
+import { applyEdits, planText } from './adapt/planText.ts';
+import type { Refused } from './adapt/planText.ts';
+import { splitTask } from './adapt/splitTask.ts';
+import type { AdaptRequest, PlanEdits } from './adapt/strategy.ts';
+import { tellLastAttempt } from './adapt/tellLastAttempt.ts';
+import { placedTasks } from './lookup.ts';
+import { parsePlan } from './parsePlan.ts';
+import type { ParsedPlan, Problem } from './problem.ts';
+
+const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
+  fix: addFixWave,
+  redispatch: tellLastAttempt,
+  split: splitTask,
+  reorder: moveToOwnWave,
+};
+
+/**
+ * Edits the text of a plan in answer to a failed wave. Comments stay, and so does every character that the change is not
+ * about; a result that has errors, or has lost a comment, is refused instead. Validation cannot be removed this way:
+ * strategies add, split and move work, and leave checks alone.
+ */
+export function adaptPlan(
+  source: string,
+  request: AdaptRequest,
+): { readonly source: string; readonly summary: string } | Refused {
+  const { plan, problems } = parsePlan(source);
+  const broken = firstError({ problems });
+  if (plan === undefined || broken !== undefined) {
+    return {
+      refused: `The plan has an error that must be corrected first: ${broken?.message ?? 'it cannot be read.'}`,
+    };
+  }
+  const failedIndex = plan.waves.findIndex(({ id }) => id === request.wave);
+  const placed = placedTasks(plan).find(({ task }) => task.id === request.task);
+  if (failedIndex === -1) return { refused: `The plan has no wave "${request.wave}". Choose one of its waves.` };
+  if (placed === undefined) return { refused: `The plan has no task "${request.task}". Choose one of its tasks.` };
+
+  const planned = strategies[request.strategy]({ request, text: planText(source, plan), placed, failedIndex });
+  if ('refused' in planned) return planned;
+  const result = applyEdits(source, planned.edits);
+  const error = firstError(parsePlan(result));
+  if (error !== undefined) {
+    return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };
+  }
+  if (!keepsComments(source, result)) {
+    return { refused: 'A comment of the plan stands where it would be lost. Edit the plan by hand.' };
+  }
+  return { source: result, summary: planned.summary };
+}
+
+function firstError({ problems }: Pick<ParsedPlan, 'problems'>): Problem | undefined {
+  return problems.find(({ severity }) => severity === 'error');
+}
+
+/** Whether every comment of the one text is in the other, at least as often. */
+function keepsComments(before: string, after: string): boolean {
+  const left = new Map<string, number>();
+  for (const comment of commentsOf(after)) left.set(comment, (left.get(comment) ?? 0) + 1);
+  return commentsOf(before).every((comment) => {
+    const count = left.get(comment) ?? 0;
+    left.set(comment, count - 1);
+    return count > 0;
+  });
+}
+
+function commentsOf(source: string): readonly string[] {
+  return [...new Lexer().lex(source)].filter((token) => token.startsWith('#')).map((token) => token.trimEnd());
+}
