@@ -18,7 +18,7 @@ export async function startInBrowser(folders: StartFolders, progress: Progress):
   progress('Building and packing the extension');
   await packageExtension(folders.packed);
   progress('Making a fresh copy of the sample');
-  const { folder, plan } = await createSample(folders.sample);
+  const { folder } = await createSample(folders.sample);
   progress('Starting VS Code');
   await installExtensions(path.join(folders.data, 'extensions'), [firstLook]);
   await installPackage(program, folders);
@@ -29,7 +29,7 @@ export async function startInBrowser(folders: StartFolders, progress: Progress):
     environment: { ...process.env, ...folders.environment },
     token,
   });
-  const url = workbenchUrl({ port: server.port, folder, token, openFile: plan });
+  const url = workbenchUrl({ port: server.port, folder, token });
   return {
     message: ['Wavegate is ready. Open this address in a browser on this machine:', '', url],
     ended: server.ended,

@@ -20,7 +20,7 @@ export async function startOnDesktop(folders: StartFolders, progress: Progress):
   progress('Building the extension');
   await buildExtension();
   progress('Making a fresh copy of the sample');
-  const { folder, plan } = await createSample(folders.sample);
+  const { folder } = await createSample(folders.sample);
   progress(`Starting ${program}`);
   const extensions = path.join(folders.data, 'extensions');
   await writeSettings(path.join(folders.data, 'User'));
@@ -33,7 +33,6 @@ export async function startOnDesktop(folders: StartFolders, progress: Progress):
     '--new-window',
     '--wait',
     folder,
-    plan,
   ];
   const child = spawn(program, argv, {
     detached: process.platform !== 'win32',

@@ -10,5 +10,5 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** A second, tiny extension that shows the sidebar when the window opens for the first time. */
+/** A second, tiny extension that opens the plan and the sidebar when the window opens for the first time. */
 export const firstLook = path.join(import.meta.dirname, 'firstLook');

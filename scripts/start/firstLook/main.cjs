@@ -1,14 +1,15 @@
-const { commands } = require('vscode');
+const { commands, window, workspace } = require('vscode');
 
-const shown = 'sidebarShown';
+const shown = 'shown';
 
 /**
- * Shows the sidebar once for each workspace; after that, the window keeps what the person chose.
+ * Opens the plan and the sidebar, once for each workspace; after that, the window keeps what the person chose.
  * @param {import('vscode').ExtensionContext} context
  */
 exports.activate = async ({ workspaceState }) => {
   if (workspaceState.get(shown)) return;
   await commands.executeCommand('wavegate.gates.focus');
-  await commands.executeCommand('workbench.action.focusActiveEditorGroup');
+  const [plan] = await workspace.findFiles('*.waveplan.yaml', undefined, 1);
+  if (plan !== undefined) await window.showTextDocument(plan, { preview: false });
   await workspaceState.update(shown, true);
 };

@@ -21,7 +21,7 @@ export async function startElectronSuite(options: SuiteOptions): Promise<SuiteHo
     cachePath: path.join(cacheFolder(), 'desktop'),
     extensionDevelopmentPath: projectRoot,
     extensionTestsPath: options.testsModule,
-    extensionTestsEnv: { HOME: options.folders.home, WAVEGATE_STATE: options.folders.state, ...options.env },
+    extensionTestsEnv: { ...options.folders.environment, ...options.env },
     launchArgs: [
       options.workspace,
       `--user-data-dir=${options.folders.data}`,

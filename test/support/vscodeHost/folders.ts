@@ -8,10 +8,12 @@ export interface TestFolders {
   readonly root: string;
   /** The home folder of the server, the extension host, terminals and agents. */
   readonly home: string;
-  /** Where Wavegate keeps its runs (WAVEGATE_STATE). */
+  /** Where Wavegate keeps its runs. */
   readonly state: string;
   /** Settings, extensions and logs of the server. */
   readonly data: string;
+  /** What tells the server, and whatever it starts, to stay inside these folders. */
+  readonly environment: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }
 
@@ -23,5 +25,11 @@ export async function makeTestFolders(): Promise<TestFolders> {
   const root = path.join(cacheFolder(), 'tests', randomUUID());
   const folders = { home: path.join(root, 'home'), state: path.join(root, 'state'), data: path.join(root, 'data') };
   await Promise.all(Object.values(folders).map((folder) => mkdir(folder, { recursive: true })));
-  return { root, ...folders, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
+  const environment = {
+    HOME: folders.home,
+    USERPROFILE: folders.home,
+    WAVEGATE_STATE: folders.state,
+    WAVEGATE_WORKTREES: path.join(root, 'worktrees'),
+  };
+  return { root, ...folders, environment, remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }) };
 }

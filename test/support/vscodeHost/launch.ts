@@ -67,7 +67,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const server = await startServer({
     program: await installServer((line) => console.log(line)),
     dataFolder: folders.data,
-    environment: { ...process.env, HOME: folders.home, WAVEGATE_STATE: folders.state, ...options.env },
+    environment: { ...process.env, ...folders.environment, ...options.env },
     // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
     argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
   });
