@@ -1,0 +1,105 @@
+import { parseRefs } from './parse/refs.ts';
+import { gitLine, gitText, runGit } from './runGit.ts';
+
+/** A commit to make. */
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** Seconds since the epoch and zone, as `1700000000 +0000`. Default: now. With it, equal input gives an equal commit. */
+  readonly date?: string;
+}
+
+/** What identifies a commit's content, apart from who made it and when. */
+export interface CommitContent {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Writes a commit object in the name of the person, or of Wavegate where git knows no person. Moves no ref.
+ *
+ * @returns the commit
+ */
+export async function createCommit(repository: string, commit: NewCommit): Promise<string> {
+  const { name, email } = await identity(repository);
+  const date = commit.date === undefined ? {} : { GIT_AUTHOR_DATE: commit.date, GIT_COMMITTER_DATE: commit.date };
+  return gitLine(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
+    folder: repository,
+    input: ended(commit.message),
+    env: {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      ...date,
+    },
+  });
+}
+
+/** Tree, parents and message of a commit. @throws GitError when there is no such commit */
+export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
+  const text = await gitText(['cat-file', 'commit', commit], { folder: repository });
+  const blank = text.indexOf('\n\n');
+  const header = text.slice(0, blank).split('\n');
+  const values = (key: string): string[] =>
+    header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+  return { tree: values('tree')[0] ?? '', parents: values('parent'), message: text.slice(blank + 2) };
+}
+
+/** Whether a commit holds exactly what another was asked to hold. */
+export function sameContent(commit: CommitContent, asked: CommitContent): boolean {
+  return (
+    commit.tree === asked.tree &&
+    commit.parents.join() === asked.parents.join() &&
+    commit.message === ended(asked.message)
+  );
+}
+
+/** Full commit name of a revision, or undefined when it leads to no commit. */
+export async function resolveCommit(repository: string, revision: string): Promise<string | undefined> {
+  return resolveObject(repository, `${revision}^{commit}`);
+}
+
+/** Full object name of a revision, or undefined when there is no such object. */
+export async function resolveObject(repository: string, revision: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], {
+    folder: repository,
+    accept: [0, 1, 128],
+  });
+  return exitCode === 0 ? stdout.toString('utf8').trim() : undefined;
+}
+
+/** All refs of the repository whose names start with one of the prefixes, with the objects they name. */
+export async function readRefs(
+  repository: string,
+  prefixes: readonly string[] = [],
+): Promise<Readonly<Record<string, string>>> {
+  const format = '--format=%(refname)%20%(objectname)';
+  return parseRefs(await gitText(['for-each-ref', format, ...prefixes], { folder: repository }));
+}
+
+/** Seconds and zone of a commit's committer, in the form NewCommit takes. */
+export async function commitDate(repository: string, commit: string): Promise<string> {
+  const date = await gitLine(['show', '-s', '--format=%cd', '--date=raw', '--end-of-options', commit], {
+    folder: repository,
+  });
+  return date.trim();
+}
+
+/** Who commits: the configured user, without the guesses git makes from the machine's name. */
+async function identity(repository: string): Promise<{ readonly name: string; readonly email: string }> {
+  const { exitCode, stdout } = await runGit(['var', 'GIT_AUTHOR_IDENT'], {
+    folder: repository,
+    config: ['user.useConfigOnly=true'],
+    accept: [0, 128],
+  });
+  const match = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout.toString('utf8').trim());
+  if (exitCode !== 0 || match === null) return { name: 'Wavegate', email: 'wavegate@localhost' };
+  return { name: match[1] ?? '', email: match[2] ?? '' };
+}
+
+function ended(message: string): string {
+  return message.endsWith('\n') ? message : `${message}\n`;
+}

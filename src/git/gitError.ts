@@ -1,0 +1,38 @@
+/**
+ * Why a git call failed, as far as a caller can act on it. `missing`: no git on PATH. `locked`: another git process held
+ * a lock, so that trying again may help. `failed`: everything else; the message holds git's own words.
+ */
+export type GitReason = 'missing' | 'timeout' | 'cancelled' | 'disk-full' | 'read-only' | 'locked' | 'failed';
+
+export class GitError extends Error {
+  readonly reason: GitReason;
+  /** What git printed on its error stream. Empty when git never started. */
+  readonly stderr: string;
+
+  constructor(reason: GitReason, message: string, stderr = '', options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'GitError';
+    this.reason = reason;
+    this.stderr = stderr;
+  }
+}
+
+/** Signs of a failure in git's English messages (every call runs with LC_ALL=C). The first that fits counts. */
+const signs: readonly (readonly [RegExp, GitReason])[] = [
+  [/no space left on device|disk quota exceeded|not enough space on the disk/i, 'disk-full'],
+  [/read-only file system|permission denied|insufficient permission/i, 'read-only'],
+  [/\.lock': File exists|cannot lock ref .*\.lock|failed to read .*commondir|unable to lock/i, 'locked'],
+];
+
+/** The reason behind what git printed when it failed. */
+export function reasonOf(stderr: string): GitReason {
+  return signs.find(([sign]) => sign.test(stderr))?.[1] ?? 'failed';
+}
+
+/** The lines of git's error output that say what went wrong, without hints and progress. At most five. */
+export function explanation(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const telling = lines.filter((line) => /^(fatal|error|remote|ssh|!)\b|^!/.test(line));
+  const chosen = telling.length > 0 ? telling : lines.filter((line) => line !== '' && !line.startsWith('hint:'));
+  return chosen.slice(0, 5).join('; ');
+}

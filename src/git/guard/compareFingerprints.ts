@@ -1,0 +1,79 @@
+import { attributeRef } from './attributeRef.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/**
+ * Something outside a session's worktree that is not as it was. `session`: it is the agent's doing as far as git's logs
+ * tell, or nobody else had a reason to; it blocks the session and is undone. `unclear`: the person may have done it
+ * while the session ran, so it is reported and left alone.
+ */
+export type Difference = { readonly by: 'session' | 'unclear'; readonly name: string } & (
+  | { readonly what: 'ref'; readonly before?: string; readonly after?: string }
+  | { readonly what: 'git-file' | 'head' | 'file' }
+);
+
+/** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
+export function compareFingerprints(before: Fingerprint, after: Fingerprint): readonly Difference[] {
+  return [
+    ...refDifferences(before, after),
+    ...gitFileDifferences(before, after),
+    ...changedKeys(before.heads, after.heads, (a, b) => a?.head === b?.head)
+      .filter((name) => name in before.heads)
+      .map((name): Difference => ({ what: 'head', name, by: 'unclear' })),
+    ...changedKeys(before.checkout, after.checkout, (a, b) => a === b).map((name): Difference => ({
+      what: 'file',
+      name,
+      by: 'unclear',
+    })),
+  ];
+}
+
+/** One line for people about a difference. */
+export function describeDifference(difference: Difference): string {
+  const { name } = difference;
+  switch (difference.what) {
+    case 'ref': {
+      if (difference.before === undefined) return `${name} was created`;
+      return difference.after === undefined ? `${name} was deleted` : `${name} was moved`;
+    }
+    case 'git-file':
+      return `.git/${name} was changed`;
+    case 'head':
+      return `another branch or commit was checked out in ${name}`;
+    case 'file':
+      return `${name} changed in your checkout`;
+  }
+}
+
+function refDifferences(before: Fingerprint, after: Fingerprint): readonly Difference[] {
+  return changedKeys(before.refs, after.refs, (a, b) => a === b).flatMap((name): readonly Difference[] => {
+    const by = attributeRef(name, before, after);
+    if (by === 'ours') return [];
+    const [from, to] = [before.refs[name], after.refs[name]];
+    return [
+      { what: 'ref', name, by, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }) },
+    ];
+  });
+}
+
+/** A config file counts as changed by what it says, so that comments, order of sections and branch settings do not matter. */
+function gitFileDifferences(before: Fingerprint, after: Fingerprint): readonly Difference[] {
+  const sameSettings = (file: string): boolean =>
+    changedKeys(before.settings, after.settings, (a, b) => a?.join('\0') === b?.join('\0')).every(
+      (key) => !key.startsWith(`${file} `),
+    );
+  return changedKeys(before.files, after.files, (a, b) => a?.hash === b?.hash && a?.mode === b?.mode).flatMap(
+    (name): readonly Difference[] => {
+      const isConfig = name === 'config' || name === 'config.worktree';
+      return isConfig && sameSettings(name) ? [] : [{ what: 'git-file', name, by: 'session' }];
+    },
+  );
+}
+
+function changedKeys<Value>(
+  before: Readonly<Record<string, Value>>,
+  after: Readonly<Record<string, Value>>,
+  same: (a: Value | undefined, b: Value | undefined) => boolean,
+): readonly string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => !same(before[key], after[key])).sort();
+}

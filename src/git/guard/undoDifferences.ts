@@ -1,0 +1,81 @@
+import { resolveObject } from '../commits.ts';
+import { GitError } from '../gitError.ts';
+import { parseSessionBranch } from '../marks.ts';
+import { deleteRef, nowhere, setRef } from '../refs.ts';
+import { commonFolder } from '../repositoryFolders.ts';
+import { runGit } from '../runGit.ts';
+import { describeDifference } from './compareFingerprints.ts';
+import type { Difference } from './compareFingerprints.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { restoreWatchedFile } from './watchedFiles.ts';
+
+export interface UndoRequest {
+  readonly repository: string;
+  readonly before: Fingerprint;
+  readonly differences: readonly Difference[];
+  /** Folder that gets copies of changed files of the git folder. */
+  readonly backup: string;
+}
+
+/** Lines for people: what was undone and where a copy is, and what was left as it is and why. */
+export interface UndoReport {
+  readonly undone: readonly string[];
+  readonly left: readonly string[];
+}
+
+/**
+ * Undoes what a session changed outside its worktree. What a ref pointed at stays reachable below
+ * `refs/wavegate/<run>/backup/`; changed files of the git folder are copied first. A ref that moved again since it was
+ * looked at is left alone, as is everything the person may have done.
+ */
+export async function undoDifferences(request: UndoRequest): Promise<UndoReport> {
+  const undone: string[] = [];
+  const left: string[] = [];
+  for (const difference of request.differences) {
+    const line = describeDifference(difference);
+    const where = difference.by === 'session' ? await undo(request, difference) : undefined;
+    if (where !== undefined) undone.push(`${line}; undone, copy kept ${where}`);
+    else left.push(`${line}; left as it is${difference.by === 'unclear' ? ', because you may have done it' : ''}`);
+  }
+  return { undone, left };
+}
+
+/** @returns where the copy is; undefined when it could not be undone */
+async function undo({ repository, before, backup }: UndoRequest, difference: Difference): Promise<string | undefined> {
+  if (difference.what === 'ref') return undoRef(repository, before.branch, difference);
+  if (difference.what !== 'git-file') return undefined;
+  const common = await commonFolder(repository);
+  const restored = await restoreWatchedFile(common, difference.name, before.files[difference.name], backup);
+  return restored ? `in ${backup}` : undefined;
+}
+
+async function undoRef(
+  repository: string,
+  branch: string,
+  { name, before, after }: Extract<Difference, { what: 'ref' }>,
+): Promise<string | undefined> {
+  const { run, path } = parseSessionBranch(branch);
+  const copy = `refs/wavegate/${run}/backup/${path}/${name.replace(/^refs\//, '')}`;
+  try {
+    if (after !== undefined) await setRef(repository, copy, after);
+    if (
+      name === 'refs/stash' &&
+      before !== undefined &&
+      (await resolveObject(repository, 'refs/stash@{1}')) === before
+    ) {
+      // The list of stashes is the ref's log: pointing the ref back would leave the agent's entry in it.
+      await runGit(['reflog', 'delete', '--rewrite', '--updateref', 'refs/stash@{0}'], { folder: repository });
+      return `as ${copy}`;
+    }
+    const done =
+      before === undefined
+        ? await deleteRef(repository, name, after)
+        : await setRef(repository, name, before, after ?? nowhere);
+    if (!done) return undefined;
+    return after === undefined ? 'nowhere, as there was nothing to keep' : `as ${copy}`;
+  } catch (error) {
+    // One ref that cannot be put back must not keep the others from it.
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import type { RepositoryInspection } from '../ports/workspaces.ts';
+import { resolveCommit } from './commits.ts';
+import { GitError } from './gitError.ts';
+import { parseStatus } from './parse/status.ts';
+import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
+import { isAtLeast, parseVersion } from './parse/version.ts';
+import { gitLine, gitText, runGit } from './runGit.ts';
+
+/**
+ * Reads what a run must know about a repository before it starts. Writes nothing.
+ *
+ * @param folder any folder in the repository's main checkout
+ * @throws WorkspaceError `no-git`, `git-too-old`, `not-a-repository`, `no-commit`, `unknown-base`
+ */
+export async function inspectRepository(
+  folder: string,
+  options: { readonly base?: string; readonly planFile?: string },
+): Promise<RepositoryInspection> {
+  await requireMergeTree(folder);
+  const top = await requireCheckout(folder);
+  const head = await resolveCommit(folder, 'HEAD');
+  if (head === undefined) {
+    throw new WorkspaceError(
+      'no-commit',
+      `${top} has no commit yet, so there is nothing a run could start from. Commit what you have and start again.`,
+    );
+  }
+  const base = await resolveBase(folder, head, options.base);
+  const status = parseStatus(
+    await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'], { folder }),
+  );
+  const dirty = status.entries.map((entry) => entry.path).filter((file) => file !== options.planFile);
+  // The last one printed is the oldest: repositories joined together have several.
+  const roots = (await gitLine(['rev-list', '--max-parents=0', base.commit], { folder })).split('\n');
+  const remote = await remoteUrl(folder);
+  const name = (remote === undefined ? undefined : repositoryName(remote)) ?? path.basename(top);
+  return {
+    repository: { rootCommit: roots.at(-1) ?? base.commit, ...(remote !== undefined && { remote }), name },
+    base,
+    dirty: [...new Set(dirty)],
+  };
+}
+
+/** Conflicts are found with `git merge-tree --write-tree`, which needs no worktree and came with git 2.38. */
+async function requireMergeTree(folder: string): Promise<void> {
+  let output: string;
+  try {
+    // From the folder of the program itself: the folder asked about may be no repository, or not exist.
+    output = await gitLine(['--version'], { folder: path.dirname(process.execPath) });
+  } catch (error) {
+    if (!(error instanceof GitError) || error.reason !== 'missing') throw error;
+    throw new WorkspaceError('no-git', error.message, { cause: error });
+  }
+  const version = parseVersion(output);
+  if (version !== undefined && isAtLeast(version, [2, 38, 0])) return;
+  throw new WorkspaceError(
+    'git-too-old',
+    `This is ${output}, which lacks "git merge-tree --write-tree": Wavegate merges with it, and git has it since 2.38. ` +
+      `Install git 2.38 or newer and open ${folder} again.`,
+  );
+}
+
+/** @returns the top folder of the checkout, native path */
+async function requireCheckout(folder: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await runGit(['rev-parse', '--is-bare-repository', '--show-toplevel'], {
+    folder,
+    accept: [0, 128],
+  });
+  const [bare, top = ''] = stdout.toString('utf8').split(/\r?\n/);
+  if (exitCode === 0 && top !== '') return path.resolve(top);
+  const why = /dubious ownership/.test(stderr)
+    ? `${folder} belongs to another user, so git refuses to use it. If you trust it, run: git config --global --add safe.directory "${folder}"`
+    : bare === 'true'
+      ? `${folder} is a bare git repository: it has no files to work on. Clone it and open the clone.`
+      : `${folder} is not in a git repository. Open a folder that is, or run "git init" there and commit.`;
+  throw new WorkspaceError('not-a-repository', why);
+}
+
+async function resolveBase(
+  folder: string,
+  head: string,
+  wanted: string | undefined,
+): Promise<RepositoryInspection['base']> {
+  const revision = wanted ?? 'HEAD';
+  const commit = wanted === undefined ? head : await resolveCommit(folder, wanted);
+  if (commit === undefined) {
+    throw new WorkspaceError(
+      'unknown-base',
+      `git.base of the plan names ${JSON.stringify(revision)}, which is no branch, tag or commit of this repository. ` +
+        'Correct it, or leave it out to start from what is checked out.',
+    );
+  }
+  const { stdout } = await runGit(['rev-parse', '--symbolic-full-name', '--end-of-options', revision], {
+    folder,
+    accept: [0, 128],
+  });
+  const branch = /^refs\/heads\/(.+)$/m.exec(stdout.toString('utf8'))?.[1];
+  return { commit, ...(branch !== undefined && { branch }) };
+}
+
+/** URL of `origin`, else of the first remote, without credentials. */
+async function remoteUrl(folder: string): Promise<string | undefined> {
+  const { stdout } = await runGit(['config', '-z', '--get-regexp', '^remote\\..*\\.url$'], { folder, accept: [0, 1] });
+  const remotes = stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((entry) => entry !== '')
+    .map((entry) => ({ key: entry.slice(0, entry.indexOf('\n')), url: entry.slice(entry.indexOf('\n') + 1) }));
+  const chosen = remotes.find((remote) => remote.key === 'remote.origin.url') ?? remotes[0];
+  return chosen === undefined ? undefined : withoutCredentials(chosen.url);
+}

@@ -1,0 +1,99 @@
+import type { FileChange } from '../core/run/model.ts';
+import { fileChanges, treeChanges, treeOf } from './changes.ts';
+import { commitDate, createCommit } from './commits.ts';
+import { GitError } from './gitError.ts';
+import { findLoss } from './mergeLoss.ts';
+import { parseMergedTree } from './parse/mergeTree.ts';
+import type { MergedTree } from './parse/mergeTree.ts';
+import { commonFolder } from './repositoryFolders.ts';
+import { setRef } from './refs.ts';
+import { gitLine, gitText } from './runGit.ts';
+import type { PartChanges } from './mergeLoss.ts';
+
+export interface MergeRequest {
+  readonly repository: string;
+  /** Commit the merged state follows. */
+  readonly onto: string;
+  /** Merged in this order. Each has `onto`, an earlier part or an ancestor of one as its base. */
+  readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Full name of the ref that keeps the merged commit reachable. */
+  readonly keep: string;
+}
+
+export type MergeOutcome =
+  | {
+      /** One commit with `onto` as its only parent. The same parts give the same commit again. */
+      readonly commit: string;
+      readonly tree: string;
+      readonly changes: readonly FileChange[];
+    }
+  | {
+      /** Files that parts changed in ways git cannot reconcile; all of them, not only those of the first part. */
+      readonly conflicts: readonly string[];
+      /** Subjects of the parts that changed one of these files, in merge order. */
+      readonly between: readonly string[];
+    };
+
+/**
+ * Merges the work of several sessions without a worktree: only objects are written, and one ref once all is well, so that
+ * a conflict leaves nothing to roll back. Files are matched by path alone: guessing renames could move one task's file
+ * into another task's folder.
+ *
+ * @throws GitError when a part is not a commit here, or when the merged state does not hold exactly what the parts changed
+ */
+export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
+  const { repository, onto, parts } = request;
+  const common = await commonFolder(repository);
+  const date = await commitDate(repository, onto);
+  const merged: PartChanges[] = [];
+  const conflicting: PartChanges[] = [];
+  const conflicts = new Set<string>();
+  let state = onto;
+  for (const { subject, commit } of parts) {
+    const base = await gitLine(['merge-base', state, commit], { folder: repository });
+    const part = { subject, changes: await treeChanges(repository, base, commit) };
+    const result =
+      base === state
+        ? { tree: await treeOf(repository, commit), conflicts: [] }
+        : await mergeTrees(common, state, commit);
+    if (result.conflicts.length > 0) {
+      result.conflicts.forEach((file) => conflicts.add(file));
+      conflicting.push(part);
+      continue;
+    }
+    merged.push(part);
+    state = await createCommit(repository, {
+      tree: result.tree,
+      parents: [state, commit],
+      message: `Merge ${subject}`,
+      date,
+    });
+  }
+  if (conflicts.size > 0) {
+    const touches = (part: PartChanges): boolean => part.changes.some((change) => conflicts.has(change.path));
+    const involved = new Set([...conflicting, ...merged.filter(touches)].map((part) => part.subject));
+    const between = parts.map((part) => part.subject).filter((subject) => involved.has(subject));
+    return { conflicts: [...conflicts].sort(), between };
+  }
+  const tree = await treeOf(repository, state);
+  const loss = findLoss(await treeChanges(repository, onto, tree), merged);
+  if (loss !== undefined) throw new GitError('failed', `The merge is not what its parts add up to: ${loss}`);
+  const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;
+  const commit = await createCommit(repository, { tree, parents: [onto], message, date });
+  await setRef(repository, request.keep, commit);
+  return { commit, tree, changes: await fileChanges(repository, onto, commit) };
+}
+
+/**
+ * Works from the git folder as in a bare repository, so that the `.gitattributes` of whatever the person has checked out
+ * cannot change the result.
+ */
+async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
+  const output = await gitText(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs], {
+    folder: common,
+    env: { GIT_DIR: common },
+    config: ['core.bare=true', 'merge.directoryRenames=false'],
+    accept: [0, 1],
+  });
+  return parseMergedTree(output);
+}

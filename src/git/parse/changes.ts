@@ -1,0 +1,65 @@
+import type { FileChange } from '../../core/run/model.ts';
+
+/** One entry of `git diff-tree --raw`: what a path was and what it is. Modes are octal as git prints them. */
+export interface TreeChange {
+  readonly path: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly oldId: string;
+  readonly newId: string;
+}
+
+/** Mode of a path that does not exist on one side. */
+export const absent = '000000';
+/** Mode of a gitlink: a repository inside the repository. */
+export const gitlink = '160000';
+
+/**
+ * Reads `git diff-tree -r -z --raw --no-renames`, with or without `--numstat`; the numbers are skipped.
+ *
+ * @param output as printed, NUL-terminated
+ */
+export function parseTreeChanges(output: string): readonly TreeChange[] {
+  return readDiff(output).changes;
+}
+
+/**
+ * Reads `git diff-tree -r -z --raw --numstat --no-renames`. Binary files count no lines.
+ *
+ * @param output as printed, NUL-terminated
+ */
+export function parseFileChanges(output: string): readonly FileChange[] {
+  const { changes, lines } = readDiff(output);
+  return changes.map(({ path, oldMode, newMode }) => ({
+    path,
+    kind: oldMode === absent ? 'added' : newMode === absent ? 'deleted' : 'modified',
+    additions: lines.get(path)?.added ?? 0,
+    deletions: lines.get(path)?.deleted ?? 0,
+  }));
+}
+
+interface Diff {
+  readonly changes: readonly TreeChange[];
+  readonly lines: ReadonlyMap<string, { readonly added: number; readonly deleted: number }>;
+}
+
+function readDiff(output: string): Diff {
+  const changes: TreeChange[] = [];
+  const lines = new Map<string, { added: number; deleted: number }>();
+  const tokens = output.split('\0');
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at] ?? '';
+    const raw = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]/.exec(token);
+    if (raw !== null) {
+      const [, oldMode = '', newMode = '', oldId = '', newId = ''] = raw;
+      changes.push({ path: tokens[++at] ?? '', oldMode, newMode, oldId, newId });
+      continue;
+    }
+    const numbers = /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(token);
+    if (numbers !== null) {
+      const [, added = '', deleted = '', path = ''] = numbers;
+      lines.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0 });
+    }
+  }
+  return { changes, lines };
+}

@@ -1,0 +1,13 @@
+/**
+ * Reads `git for-each-ref --format=%(refname)%20%(objectname)`; ref names hold no spaces.
+ *
+ * @returns object name by full ref name
+ */
+export function parseRefs(output: string): Readonly<Record<string, string>> {
+  const refs: Record<string, string> = {};
+  for (const line of output.split('\n')) {
+    const [name, id] = line.split(' ');
+    if (name !== undefined && name !== '' && id !== undefined) refs[name] = id;
+  }
+  return refs;
+}

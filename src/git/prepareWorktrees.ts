@@ -1,0 +1,138 @@
+import { mkdir, readdir, rmdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { Plan } from '../core/plan/schema.ts';
+import type { Evidence } from '../core/run/model.ts';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import { fillWorktree, removeCheckout } from './checkout.ts';
+import { readRefs } from './commits.ts';
+import { inParallel } from './inParallel.ts';
+import { findAt, listWorktrees } from './listedWorktrees.ts';
+import type { ListedWorktree } from './parse/worktreeList.ts';
+import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
+import type { RunCommand } from './provisionWorktree.ts';
+import { writeProvisioned } from './provisioned.ts';
+import { deleteRef, nowhere, setRef } from './refs.ts';
+import { registerWorktree } from './registerWorktree.ts';
+import { commonFolder } from './repositoryFolders.ts';
+import { attestWorktree, isInUse } from './worktreeGate.ts';
+import type { WantedWorktree } from './worktreeGate.ts';
+
+/**
+ * What stands at the place of a wanted worktree: nothing; nothing, though git still knows a worktree there; one of ours
+ * that was never finished; one an agent has entered.
+ */
+type Standing = 'absent' | 'gone' | 'unfinished' | 'in-use';
+
+/** Writing files is bound by the disk; beyond a few at once checkouts only get in each other's way. */
+const together = Math.max(2, Math.min(4, availableParallelism()));
+
+/**
+ * Makes the worktrees of several sessions and attests each. Registration is serial, because git's registry is; files are
+ * written some worktrees at a time. Repeating it continues where it was interrupted, and leaves worktrees that an agent
+ * has entered alone. When anything fails, what this call made is removed again.
+ *
+ * @param repository top folder of the person's checkout
+ * @returns evidence by session id
+ * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `wrong-repository`, `setup-failed`;
+ *   GitError for the rest
+ */
+export async function prepareWorktrees(
+  repository: string,
+  wanted: readonly WantedWorktree[],
+  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup'>,
+  run: RunCommand,
+): Promise<Evidence> {
+  const common = await commonFolder(repository);
+  const standings = await surveyAll(repository, wanted);
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    const copies = await filesToCopy(repository, settings.copy);
+    for (const worktree of wanted) {
+      const standing = standings.get(worktree.id);
+      if (standing === 'gone') await removeCheckout(repository, worktree.folder);
+      if (standing === 'gone' || standing === 'absent') await register(repository, worktree, undo);
+    }
+    const unfinished = wanted.filter((worktree) => standings.get(worktree.id) !== 'in-use');
+    await inParallel(unfinished, together, async ({ folder }) => {
+      await fillWorktree(folder);
+      await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
+      await runCommands(settings.setup, folder, run, 'worktree.setup');
+    });
+    const listed = await listWorktrees(repository);
+    const evidence = await inParallel(wanted, together, async (worktree) => [
+      worktree.id,
+      await attestWorktree(worktree, common, listed),
+    ]);
+    return Object.fromEntries(evidence) as Evidence;
+  } catch (error) {
+    // One step that fails must not keep the others from being taken, nor hide why all this is undone.
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function surveyAll(
+  repository: string,
+  wanted: readonly WantedWorktree[],
+): Promise<ReadonlyMap<string, Standing>> {
+  const listed = await listWorktrees(repository);
+  const branches = await readRefs(
+    repository,
+    wanted.map((worktree) => `refs/heads/${worktree.branch}`),
+  );
+  const standings = new Map<string, Standing>();
+  for (const worktree of wanted) {
+    const standing = await survey(worktree, listed);
+    const at = branches[`refs/heads/${worktree.branch}`];
+    if (standing !== 'in-use' && at !== undefined && at !== worktree.base) {
+      throw new WorkspaceError(
+        'branch-exists',
+        `Branch ${worktree.branch} exists already, at ${at} instead of ${worktree.base}. ` +
+          `If nothing on it is needed, delete it with "git branch -D ${worktree.branch}" and launch again.`,
+      );
+    }
+    standings.set(worktree.id, standing);
+  }
+  return standings;
+}
+
+async function survey({ folder, branch }: WantedWorktree, listed: readonly ListedWorktree[]): Promise<Standing> {
+  const registered = await findAt(listed, folder);
+  const content = await readdir(folder).catch(() => undefined);
+  if (registered === undefined) {
+    if (content === undefined || content.length === 0) return 'absent';
+    throw new WorkspaceError(
+      'worktree-exists',
+      `${folder} exists already and is no worktree of this repository. Move it away and launch again.`,
+    );
+  }
+  if (registered.branch === branch) {
+    if (await isInUse(folder)) return 'in-use';
+    return content === undefined ? 'gone' : 'unfinished';
+  }
+  throw new WorkspaceError(
+    'worktree-exists',
+    `${folder} is a worktree already, on ${registered.branch ?? 'no branch'} instead of ${branch}. ` +
+      `If nothing in it is needed, remove it with "git worktree remove" and launch again.`,
+  );
+}
+
+async function register(repository: string, wanted: WantedWorktree, undo: (() => Promise<void>)[]): Promise<void> {
+  const ref = `refs/heads/${wanted.branch}`;
+  if (await setRef(repository, ref, wanted.base, nowhere)) {
+    undo.push(async () => void (await deleteRef(repository, ref, wanted.base)));
+  }
+  const parent = path.dirname(wanted.folder);
+  const firstMade = await mkdir(parent, { recursive: true });
+  undo.push(async () => {
+    await removeCheckout(repository, wanted.folder);
+    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
+  });
+  await registerWorktree(repository, [wanted.folder, wanted.branch]);
+}
+
+/** Removes a folder and its parents up to `top`, as long as they are empty: others may have put something there. */
+async function removeEmptyFolders(folder: string, top: string): Promise<void> {
+  for (let here = folder; here.startsWith(top); here = path.dirname(here)) await rmdir(here);
+}

@@ -1,0 +1,47 @@
+import { readFile, readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { gitLine } from './runGit.ts';
+
+/**
+ * Folder that holds the objects, refs and settings shared by all worktrees of a repository. Absolute, native.
+ *
+ * @param folder any folder inside the repository or one of its worktrees
+ * @throws GitError when the folder is not in a repository
+ */
+export async function commonFolder(folder: string): Promise<string> {
+  return path.resolve(await gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir'], { folder }));
+}
+
+/**
+ * Where git keeps what belongs to one linked worktree alone (HEAD, index, logs). Found from the repository's side,
+ * because the `.git` file in the worktree itself may have been changed by an agent.
+ *
+ * @returns undefined when the repository has no such worktree
+ */
+export async function administrativeFolder(common: string, worktree: string): Promise<string | undefined> {
+  const parent = path.join(common, 'worktrees');
+  const wanted = await canonical(worktree);
+  for (const name of await readdir(parent).catch(() => [])) {
+    const link = await readFile(path.join(parent, name, 'gitdir'), 'utf8').catch(() => undefined);
+    if (link === undefined) continue;
+    const owner = path.dirname(path.resolve(parent, name, link.replace(/\r?\n$/, '')));
+    if ((await canonical(owner)) === wanted) return path.join(parent, name);
+  }
+  return undefined;
+}
+
+/** Whether two paths lead to the same place, symbolic links and spelling aside. */
+export async function samePlace(a: string, b: string): Promise<boolean> {
+  return (await canonical(a)) === (await canonical(b));
+}
+
+/** A path without symbolic links; its parents' links are followed even when the path itself does not exist. */
+async function canonical(place: string): Promise<string> {
+  const absolute = path.resolve(place);
+  try {
+    return await realpath(absolute);
+  } catch {
+    const parent = path.dirname(absolute);
+    return parent === absolute ? absolute : path.join(await canonical(parent), path.basename(absolute));
+  }
+}

@@ -1,0 +1,47 @@
+import { createCommit, readCommit, resolveCommit, sameContent } from './commits.ts';
+import { GitError } from './gitError.ts';
+import { setRef } from './refs.ts';
+
+export interface BranchCommit {
+  readonly repository: string;
+  readonly tree: string;
+  /** Where the branch must point now. */
+  readonly parent: string;
+  readonly message: string;
+  /** Short name. */
+  readonly branch: string;
+}
+
+/**
+ * Adds one commit to a branch, without a worktree. Asking again after a crash finds the commit made before and returns it.
+ *
+ * @returns the commit
+ * @throws GitError when the branch is missing or points elsewhere; it has not moved then
+ */
+export async function commitToBranch(request: BranchCommit): Promise<string> {
+  const { repository, tree, parent, message, branch } = request;
+  const ref = `refs/heads/${branch}`;
+  const asked = { tree, parents: [parent], message };
+  const present = await presentCommit(repository, ref, asked);
+  if (present !== undefined) return present;
+  const commit = await createCommit(repository, asked);
+  if (await setRef(repository, ref, commit, parent)) return commit;
+  const raced = await presentCommit(repository, ref, asked);
+  if (raced !== undefined) return raced;
+  const now = (await resolveCommit(repository, ref)) ?? 'nothing';
+  throw new GitError(
+    'failed',
+    `Branch ${branch} points at ${now} instead of ${parent}: something outside this run moved it. ` +
+      `Move it back with "git branch -f ${branch} ${parent}" and try again.`,
+  );
+}
+
+async function presentCommit(
+  repository: string,
+  ref: string,
+  asked: { readonly tree: string; readonly parents: readonly string[]; readonly message: string },
+): Promise<string | undefined> {
+  const commit = await resolveCommit(repository, ref);
+  if (commit === undefined) return undefined;
+  return sameContent(await readCommit(repository, commit), asked) ? commit : undefined;
+}

@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import { agentFolder } from './marks.ts';
+import { findAt } from './listedWorktrees.ts';
+import { parseStatus } from './parse/status.ts';
+import type { ListedWorktree } from './parse/worktreeList.ts';
+import { readProvisioned } from './provisioned.ts';
+import { commonFolder, samePlace } from './repositoryFolders.ts';
+import { gitText } from './runGit.ts';
+import { exactBytes } from './worktreeTree.ts';
+
+/** A worktree a session needs. */
+export interface WantedWorktree {
+  /** Session id. */
+  readonly id: string;
+  /** Absolute native path. */
+  readonly folder: string;
+  /** Short name of the session's branch. */
+  readonly branch: string;
+  readonly base: string;
+}
+
+/** Whether an agent has been, or is, at work in a worktree. */
+export async function isInUse(folder: string): Promise<boolean> {
+  return (await stat(path.join(folder, agentFolder)).catch(() => undefined)) !== undefined;
+}
+
+/**
+ * Attests one worktree before an agent is sent into it: it exists, belongs to this repository, is registered on the
+ * session's branch at the session's base, and holds nothing but the base. In one an agent has already entered, only place,
+ * repository and branch are checked. History needs no check of its own: a commit's name covers all of it.
+ *
+ * @param common the repository's shared git folder
+ * @param listed `git worktree list`, read after all worktrees were made
+ * @returns the evidence: `path branch@commit`
+ * @throws WorkspaceError `worktree-gate`, `wrong-repository`
+ */
+export async function attestWorktree(
+  wanted: WantedWorktree,
+  common: string,
+  listed: readonly ListedWorktree[],
+): Promise<string> {
+  const { folder, branch, base } = wanted;
+  const fail = (what: string): WorkspaceError =>
+    new WorkspaceError('worktree-gate', `The worktree of ${wanted.id} at ${folder} ${what}. No agent was started.`);
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) throw fail('does not exist');
+  const registered = await findAt(listed, folder);
+  if (registered?.branch !== branch) {
+    throw fail(`should be on branch ${branch} but ${whereIs(registered)}`);
+  }
+  const actual = await commonFolder(folder).catch(() => undefined);
+  if (actual === undefined || !(await samePlace(actual, common))) {
+    throw new WorkspaceError(
+      'wrong-repository',
+      `${folder} belongs to ${actual ?? 'no repository'} instead of ${common}. Remove that folder and launch again.`,
+    );
+  }
+  if (await isInUse(folder)) return evidence(wanted);
+  const status = parseStatus(
+    await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'], {
+      folder,
+      config: exactBytes,
+    }),
+  );
+  if (status.commit !== base) throw fail(`should be at commit ${base} but is at ${status.commit ?? 'none'}`);
+  const ours = new Set(await readProvisioned(common, folder));
+  const isOurs = (file: string): boolean =>
+    ours.has(file) || (file.endsWith('/') && [...ours].some((known) => known.startsWith(file)));
+  const dirty = status.entries.map((entry) => entry.path).filter((file) => !isOurs(file));
+  if (dirty.length > 0) {
+    const names = dirty.slice(0, 5).join(', ') + (dirty.length > 5 ? ` and ${dirty.length - 5} more` : '');
+    throw fail(
+      `is not clean: ${names}. If a setup command of the plan makes these files, let git ignore them, or commit them first`,
+    );
+  }
+  return evidence(wanted);
+}
+
+function evidence({ folder, branch, base }: WantedWorktree): string {
+  return `${folder} ${branch}@${base}`;
+}
+
+function whereIs(registered: ListedWorktree | undefined): string {
+  if (registered === undefined) return 'is not registered with git';
+  return registered.branch === undefined ? 'is on no branch' : `is on ${registered.branch}`;
+}
