@@ -5,13 +5,13 @@ import type { RunState, WaveState } from './state.ts';
 
 /** Commit messages of a run. Trailers tie every commit to its run, wave, plan and evidence, for people and `verify`. */
 
-/** Message of a wave's one commit; carried waves are part of it. */
+/** Message of a wave's one commit. With carried waves it is their work, repaired, so it bears their titles. */
 export function waveMessage(state: RunState, wave: WaveState, tools: Tools): string {
   const waves = [...wave.carries.map((carried) => carried.wave), wave.id];
-  const titles = waves.map((id) => planWave(state, id)?.title ?? id);
+  const first = waves[0] ?? wave.id;
   const subject = state.plan.plan.git.commit
-    .replaceAll('{wave}', titles.join(', then '))
-    .replaceAll('{id}', wave.id)
+    .replaceAll('{wave}', planWave(state, first)?.title ?? first)
+    .replaceAll('{id}', first)
     .replaceAll('{plan}', state.plan.plan.title);
   const tasks = waves.flatMap((id) =>
     Object.keys(state.waves[id]?.tasks ?? {}).map((task) => `- ${planTask(planWave(state, id), task)?.title ?? task}`),
