@@ -7,7 +7,6 @@ import { bridgeVariable } from '../support/vscodeHost/bridgeProtocol.ts';
 import { bundleSuites } from '../support/vscodeHost/bundleSuites.ts';
 import { startElectronSuite } from '../support/vscodeHost/electronHost.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
-import { screenshot } from '../support/vscodeHost/launch.ts';
 import { startServerSuite } from '../support/vscodeHost/suiteHost.ts';
 import type { SuiteHost } from '../support/vscodeHost/suiteHost.ts';
 
@@ -40,8 +39,6 @@ test('inside the extension host of a real VS Code', { timeout: 600_000 }, async 
   for await (const { name, error } of bridge.results) {
     reported += 1;
     if (error !== undefined) failed += 1;
-    if (error !== undefined)
-      console.log(`Picture of the failure: ${await screenshot(await host.page(), `failed ${name}`)}`);
     await t.test(name, () => {
       if (error !== undefined) throw new Error(error);
     });

@@ -27,7 +27,7 @@ export async function startBridge(getPage: () => Promise<Page>): Promise<Bridge>
   const secret = `/${randomUUID()}`;
   const results = new PassThrough({ objectMode: true });
   const handle = async (request: BridgeRequest): Promise<unknown> => {
-    if (request.op === 'result') return results.write(request);
+    if (request.op === 'result') return results.write(await withPicture(request, getPage));
     if (request.op === 'finished') return results.end();
     return carryOut(await getPage(), request);
   };
@@ -46,6 +46,13 @@ export async function startBridge(getPage: () => Promise<Page>): Promise<Bridge>
       server.closeAllConnections();
     },
   };
+}
+
+/** Adds a picture of the window to a failure, while the extension host still waits for this answer. */
+async function withPicture(result: InHostResult, getPage: () => Promise<Page>): Promise<InHostResult> {
+  if (result.error === undefined) return result;
+  const picture = await screenshot(await getPage(), `failed ${result.name}`);
+  return { ...result, error: `${result.error}\nPicture of the window: ${picture}` };
 }
 
 async function answer(

@@ -21,7 +21,8 @@ export async function startElectronSuite(options: SuiteOptions): Promise<SuiteHo
     cachePath: path.join(cacheFolder(), 'desktop'),
     extensionDevelopmentPath: projectRoot,
     extensionTestsPath: options.testsModule,
-    extensionTestsEnv: { ...options.folders.environment, ...options.env },
+    // The home folder changes, so the cache is named: the launcher of the server build looks for it there.
+    extensionTestsEnv: { WAVEGATE_DEV_CACHE: cacheFolder(), ...options.folders.environment, ...options.env },
     launchArgs: [
       options.workspace,
       `--user-data-dir=${options.folders.data}`,

@@ -53,6 +53,9 @@ export interface VsCode {
   close(): Promise<void>;
 }
 
+/** Keeps the server from looking for extensions in the gallery, which tests do not use. */
+const noGallery = { EXTENSIONS_GALLERY: '{}' };
+
 export const projectRoot = path.join(import.meta.dirname, '..', '..', '..');
 
 /**
@@ -67,7 +70,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const server = await startServer({
     program: await installServer((line) => console.log(line)),
     dataFolder: folders.data,
-    environment: { ...process.env, ...folders.environment, ...options.env },
+    environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
     // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
     argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
   });
