@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gateKinds, recipes, risks, sessionModes, severities, triages } from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
@@ -18,13 +19,6 @@ const text = z.string().trim().min(1);
 const glob = text.describe('A path or glob relative to the repository root, with forward slashes: src/**/*.ts');
 const command = text.describe('A command line, run in the worktree. Split like a shell would, but without a shell.');
 const minutes = z.number().positive().max(10_080);
-
-export const gateKinds = ['triage', 'plan', 'launch', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
-export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
-export const triages = ['in', 'out', 'deferred'] as const;
-export const recipes = ['implement', 'tdd'] as const;
-export const risks = ['low', 'medium', 'high'] as const;
-export const sessionModes = ['read-only', 'workspace-write'] as const;
 
 const agentSchema = z.strictObject({
   driver: z.enum(['command']).describe('How this agent is started and read. "command" runs any program given in argv.'),

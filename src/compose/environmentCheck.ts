@@ -1,0 +1,69 @@
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { RepositoryInspection } from '../ports/workspaces.ts';
+import { inspectRepository } from '../git/inspectRepository.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { locate } from './engine.ts';
+
+/** One thing a run needs, and what was found. */
+export interface EnvironmentFact {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** Whether runs can start in these folders: git, the repository, its checkout, and the folders Wavegate writes to. */
+export async function checkEnvironment(
+  folders: readonly string[],
+  settings: FolderSettings,
+): Promise<readonly EnvironmentFact[]> {
+  if (folders.length === 0) {
+    return [{ name: 'Folder', ok: false, detail: 'No folder is open. Open the folder of a git repository.' }];
+  }
+  return (await Promise.all(folders.map((folder) => checkFolder(folder, settings)))).flat();
+}
+
+async function checkFolder(folder: string, settings: FolderSettings): Promise<readonly EnvironmentFact[]> {
+  try {
+    const inspection = await inspectRepository(folder, {});
+    const { layout } = await locate(folder, settings);
+    return [
+      { name: 'Git', ok: true, detail: 'recent enough' },
+      repositoryFact(inspection),
+      checkoutFact(inspection),
+      await folderFact('State folder', layout.stateRoot),
+      await folderFact('Worktree folder', layout.worktreeRoot),
+    ];
+  } catch (error) {
+    return [{ name: folder, ok: false, detail: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function repositoryFact({ repository, base }: RepositoryInspection): EnvironmentFact {
+  const at = base.branch ?? base.commit.slice(0, 10);
+  return { name: 'Repository', ok: true, detail: `${repository.name}, at ${at}` };
+}
+
+/** A plan that is being written is no reason against a run: it need not be committed. */
+function checkoutFact({ dirty }: RepositoryInspection): EnvironmentFact {
+  const changed = dirty.filter((file) => !/\.waveplan\.ya?ml$/.test(file));
+  const name = 'Checkout';
+  if (changed.length === 0) return { name, ok: true, detail: 'no uncommitted changes' };
+  const some = changed.slice(0, 3).join(', ');
+  return {
+    name,
+    ok: false,
+    detail: `${changed.length} uncommitted (${some}). Commit or stash them: agents would not see them.`,
+  };
+}
+
+async function folderFact(name: string, folder: string): Promise<EnvironmentFact> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return { name, ok: true, detail: folder };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { name, ok: false, detail: `${folder} cannot be written (${reason}). Choose another one in the settings.` };
+  }
+}

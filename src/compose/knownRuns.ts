@@ -1,0 +1,56 @@
+import { replay } from '../core/run/evolve.ts';
+import type { RunState } from '../core/run/state.ts';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { findRuns } from './cli.ts';
+import type { Runs } from './cli.ts';
+
+/** A run with a journal on this machine. */
+export interface KnownRun {
+  readonly run: string;
+  /** Top folder of the checkout it belongs to. */
+  readonly repository: string;
+  readonly modifiedAt: number;
+  readonly state?: RunState;
+  /** Why its journal cannot be read. */
+  readonly problem?: string;
+}
+
+/** As many as a person looks through; reading a journal takes time. */
+const newest = 20;
+
+/**
+ * The newest runs of the folders' repositories, newest first. Folders that are no repository have none.
+ * @throws LayoutError when the state folder cannot be used
+ */
+export async function knownRuns(folders: readonly string[], settings: FolderSettings): Promise<readonly KnownRun[]> {
+  const byRepository = new Map<string, readonly KnownRun[]>();
+  for (const folder of folders) {
+    const located = await findRuns({ folder, settings, env: process.env }).catch((error: unknown) => {
+      if (error instanceof WorkspaceError) return undefined;
+      throw error;
+    });
+    if (located === undefined || byRepository.has(located.repository)) continue;
+    byRepository.set(located.repository, await runsIn(located));
+  }
+  return [...byRepository.values()].flat().sort((a, b) => b.modifiedAt - a.modifiedAt);
+}
+
+/** Whether nothing more can happen in a run. */
+export function isOver(state: RunState): boolean {
+  return state.phase === 'shipped' || state.phase === 'stopped';
+}
+
+async function runsIn({ repository, journals }: Runs): Promise<readonly KnownRun[]> {
+  const listed = (await journals.list()).slice(0, newest);
+  return Promise.all(
+    listed.map(async ({ run, modifiedAt }): Promise<KnownRun> => {
+      try {
+        const state = replay(await journals.read(run));
+        return { run, repository, modifiedAt, ...(state !== undefined && { state }) };
+      } catch (error) {
+        return { run, repository, modifiedAt, problem: error instanceof Error ? error.message : String(error) };
+      }
+    }),
+  );
+}

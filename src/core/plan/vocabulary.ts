@@ -1,0 +1,10 @@
+/**
+ * The closed sets of words in a plan. Apart from the schema, so that whoever only shows a plan need not load what checks
+ * one.
+ */
+export const gateKinds = ['triage', 'plan', 'launch', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
+export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
+export const triages = ['in', 'out', 'deferred'] as const;
+export const recipes = ['implement', 'tdd'] as const;
+export const risks = ['low', 'medium', 'high'] as const;
+export const sessionModes = ['read-only', 'workspace-write'] as const;

@@ -1,0 +1,84 @@
+import type { BoardAdaptation } from '../../core/views/boardModel.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import { commands } from '../contributions.ts';
+import { tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import { askChoice } from './ask.ts';
+import type { CommandRegistry } from './commandRegistry.ts';
+
+/** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
+export class AdaptCommand {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.adapt, () => this.#adapt());
+    registry.register(commands.showPlanChange, () => this.#showPlanChange());
+  }
+
+  async #adapt(): Promise<void> {
+    const service = await this.#run.service();
+    const adaptation = this.#run.snapshot?.adaptation;
+    if (adaptation === undefined || adaptation.choices.length === 0) {
+      tell(this.#vscode, 'information', 'Nothing has failed that waits for a change of the plan.');
+      return;
+    }
+    if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
+    const of = adaptation.failing.length > 0 ? 3 : 2;
+    const task = await askChoice(
+      this.#vscode,
+      { title: adaptation.title, step: of - 1, of },
+      'Which task is to be done differently?',
+      adaptation.tasks.map(({ id, title, suspect }) => ({
+        label: title,
+        description: suspect ? `${id} · likely cause` : id,
+        value: id,
+      })),
+    );
+    if (task === undefined) return;
+    const strategy = await askChoice(
+      this.#vscode,
+      { title: adaptation.title, step: of, of },
+      'How shall the plan go on? You see the changed plan before you approve it.',
+      adaptation.choices.map(({ strategy: value, title, does }) => ({ label: title, detail: does, value })),
+    );
+    if (strategy === undefined) return;
+    const { refused } = await service.proposeAdaptation(strategy, task);
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    else await this.#showPlanChange();
+  }
+
+  /** The failing tests, to read; any choice goes on. @returns false when the person left */
+  async #lookAtFailure(adaptation: BoardAdaptation): Promise<boolean> {
+    const step = { title: adaptation.title, step: 1, of: 3 };
+    const options = adaptation.failing.map((test) => ({
+      label: test.name,
+      ...(test.file === undefined ? {} : { description: test.file }),
+      detail: test.excerpt.replace(/\s+/g, ' ').slice(0, 300),
+      value: test.name,
+    }));
+    return (await askChoice(this.#vscode, step, 'What failed. Choose the test to start from.', options)) !== undefined;
+  }
+
+  async #showPlanChange(): Promise<void> {
+    await this.#run.service();
+    const { state } = this.#run;
+    const changed = state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
+    if (state === undefined || changed === undefined) {
+      tell(this.#vscode, 'information', 'No change of the plan waits for a decision.');
+      return;
+    }
+    const left = this.#documents.uri({ kind: 'plan', path: state.plan.file, hash: state.plan.hash });
+    const right = this.#documents.uri({ kind: 'plan', path: changed.file, hash: changed.hash });
+    const title = `Plan: revision ${state.plan.revision} → ${changed.why}`;
+    await this.#vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
+  }
+}

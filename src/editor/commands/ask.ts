@@ -1,0 +1,55 @@
+import type { QuickPickItem } from 'vscode';
+import type { VSCode } from '../vscodeTypes.ts';
+
+/** Where a question stands in a row of questions. Counts from 1. */
+export interface Step {
+  readonly title: string;
+  readonly step: number;
+  readonly of: number;
+}
+
+/** A choice and what it stands for. */
+export interface Option<T> extends QuickPickItem {
+  readonly value: T;
+}
+
+/** Lets the person choose one of several. @returns undefined when they left without choosing */
+export async function askChoice<T>(
+  vscode: VSCode,
+  step: Step,
+  placeholder: string,
+  options: readonly Option<T>[],
+): Promise<T | undefined> {
+  const picked = await vscode.window.showQuickPick(options, {
+    title: titleOf(step),
+    placeHolder: placeholder,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.value;
+}
+
+/**
+ * Asks for a text.
+ * @param required what to say while the text is empty; without it, empty is an answer
+ * @returns undefined when the person left without answering
+ */
+export async function askText(
+  vscode: VSCode,
+  step: Step,
+  prompt: string,
+  required?: string,
+): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: titleOf(step),
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (value) => (required !== undefined && value.trim() === '' ? required : undefined),
+  });
+  return text?.trim();
+}
+
+function titleOf({ title, step, of }: Step): string {
+  return of === 1 ? title : `${title} (${step} of ${of})`;
+}

@@ -1,0 +1,87 @@
+import type { Uri } from 'vscode';
+import type { Triage } from '../../core/plan/schema.ts';
+import type { Finding } from '../../core/run/model.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import { commands } from '../contributions.ts';
+import { tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import { subjectOf } from '../tree/treeNode.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import type { CommandRegistry } from './commandRegistry.ts';
+
+/** Opening the line a finding cites, and marking it in, out or deferred. */
+export class FindingCommands {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.openFinding, (target) => this.#open(target));
+    registry.register(commands.triageIn, (target) => this.#triage('in', target));
+    registry.register(commands.triageOut, (target) => this.#triage('out', target));
+    registry.register(commands.triageDeferred, (target) => this.#triage('deferred', target));
+  }
+
+  async #open(target: unknown): Promise<void> {
+    const finding = this.#finding(target);
+    if (finding === undefined) return;
+    const { window, workspace, Range, TextEditorRevealType } = this.#vscode;
+    const service = await this.#run.service();
+    const audited = await service.fileAt(this.#auditedCommit(), finding.file);
+    if (audited === undefined) {
+      tell(this.#vscode, 'warning', `${finding.file} is not in the audited commit: this citation is unverified.`);
+      return;
+    }
+    const document = await workspace.openTextDocument(await this.#place(finding, audited));
+    const line = Math.min(finding.line, document.lineCount) - 1;
+    const range = new Range(line, 0, line, document.lineAt(line).text.length);
+    const editor = await window.showTextDocument(document, { preview: true, selection: range });
+    editor.revealRange(range, TextEditorRevealType.InCenter);
+    if (finding.line > document.lineCount) {
+      tell(
+        this.#vscode,
+        'warning',
+        `${finding.file} has ${document.lineCount} lines, and the finding cites line ${finding.line}.`,
+      );
+    }
+  }
+
+  /** The working file while it is what was audited, so that it can be edited; else the audited text. */
+  async #place(finding: Finding, audited: string): Promise<Uri> {
+    const { Uri, workspace } = this.#vscode;
+    for (const folder of workspace.workspaceFolders ?? []) {
+      const uri = Uri.joinPath(folder.uri, finding.file);
+      const working = await workspace.openTextDocument(uri).then(
+        (document) => document.getText(),
+        () => undefined,
+      );
+      if (working === audited) return uri;
+    }
+    return this.#documents.uri({ kind: 'commit', path: finding.file, commit: this.#auditedCommit() });
+  }
+
+  async #triage(triage: Triage, target: unknown): Promise<void> {
+    const finding = this.#finding(target);
+    if (finding === undefined) {
+      tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+      return;
+    }
+    const { refused } = await (await this.#run.service()).triage(finding.id, triage);
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  #auditedCommit(): string {
+    return this.#run.state?.base.commit ?? '';
+  }
+
+  #finding(target: unknown): Finding | undefined {
+    const id = subjectOf('finding', target)?.finding;
+    return this.#run.state?.audit.findings.find((finding) => finding.id === id);
+  }
+}

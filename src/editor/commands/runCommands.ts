@@ -1,0 +1,134 @@
+import type { Uri } from 'vscode';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import { commands, planLanguage } from '../contributions.ts';
+import { askWhat, tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import { subjectOf } from '../tree/treeNode.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import { workspaceFolders } from '../workspaceFolders.ts';
+import { askChoice, askText } from './ask.ts';
+import type { CommandRegistry } from './commandRegistry.ts';
+
+/** Starting, stopping and opening runs, and reading what they leave behind. */
+export class RunCommands {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.startRun, (target) => this.#start(target));
+    registry.register(commands.stopRun, () => this.#stop());
+    registry.register(commands.openRun, (target) => this.#open(target));
+    registry.register(commands.showReport, () => this.#showReport());
+    registry.register(commands.showPullRequest, () => this.#showPullRequest());
+    registry.register(commands.checkEnvironment, () => this.#checkEnvironment());
+  }
+
+  async #start(target: unknown): Promise<void> {
+    const plan = await this.#plan(target);
+    if (plan === undefined) return;
+    const document = await this.#vscode.workspace.openTextDocument(plan);
+    if (document.isDirty && !(await document.save())) {
+      tell(this.#vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
+      return;
+    }
+    const title = 'Wavegate: starting the run';
+    await this.#vscode.window.withProgress(
+      { location: this.#vscode.ProgressLocation.Notification, title },
+      async () => {
+        await (await this.#run.service()).startRun(plan.fsPath);
+      },
+    );
+    await this.#vscode.commands.executeCommand(commands.focusGates);
+  }
+
+  /** The plan that is meant: the target's, the one in the editor, the only one there is, or the one picked. */
+  async #plan(target: unknown): Promise<Uri | undefined> {
+    if (target instanceof this.#vscode.Uri) return target;
+    const active = this.#vscode.window.activeTextEditor?.document;
+    if (active?.languageId === planLanguage && active.uri.scheme === 'file') return active.uri;
+    const found = await this.#vscode.workspace.findFiles('**/*.waveplan.{yaml,yml}', '**/node_modules/**', 50);
+    if (found.length === 0)
+      tell(this.#vscode, 'information', 'There is no plan here. Make one with "Wavegate: New Plan".');
+    if (found.length < 2) return found[0];
+    const options = found.map((uri) => ({ label: this.#vscode.workspace.asRelativePath(uri), value: uri }));
+    return askChoice(this.#vscode, { title: 'Start Run', step: 1, of: 1 }, 'Which plan?', options);
+  }
+
+  async #stop(): Promise<void> {
+    const service = await this.#run.service();
+    if (this.#run.snapshot === undefined) {
+      tell(this.#vscode, 'information', 'No run is open.');
+      return;
+    }
+    const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
+    const prompt = 'Why? Its sessions are ended, what they changed stays on their branches, and the run cannot go on.';
+    const reason = await askText(this.#vscode, step, prompt, 'Say why.');
+    if (reason === undefined) return;
+    const { refused } = await service.stop(reason);
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  async #open(target: unknown): Promise<void> {
+    const service = await this.#run.service();
+    const named = subjectOf('run', target)?.run;
+    const run = named ?? (await this.#pickRun());
+    if (run !== undefined) await service.openRun(run, workspaceFolders(this.#vscode));
+  }
+
+  async #pickRun(): Promise<string | undefined> {
+    const service = await this.#run.service();
+    const runs = await service.listRuns(workspaceFolders(this.#vscode));
+    if (runs.length === 0) {
+      tell(this.#vscode, 'information', 'No run of this repository is known on this machine.');
+      return undefined;
+    }
+    const options = runs.map(({ run, title, standing }) => ({
+      label: title,
+      description: standing,
+      detail: run,
+      value: run,
+    }));
+    return askChoice(this.#vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
+  }
+
+  async #showReport(): Promise<void> {
+    await this.#run.service();
+    if (this.#run.state === undefined)
+      tell(this.#vscode, 'information', 'No run is open, so there is nothing to report.');
+    else await this.#documents.show({ kind: 'report' });
+  }
+
+  async #showPullRequest(): Promise<void> {
+    await this.#run.service();
+    const pullRequest = this.#run.state?.ship?.result?.pullRequest;
+    if (pullRequest === undefined) {
+      tell(this.#vscode, 'information', 'The pull request text is written when the run ships.');
+      return;
+    }
+    await this.#documents.show({ kind: 'pull-request' });
+    if (pullRequest.url === undefined) return;
+    const open = 'Open Pull Request';
+    if ((await askWhat(this.#vscode, 'information', pullRequest.url, [open])) !== open) return;
+    await this.#vscode.env.openExternal(this.#vscode.Uri.parse(pullRequest.url));
+  }
+
+  async #checkEnvironment(): Promise<void> {
+    const facts = await (await this.#run.service()).checkEnvironment(workspaceFolders(this.#vscode));
+    const missing = facts.filter((fact) => !fact.ok);
+    const detail = facts.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name}: ${detail}`).join('\n');
+    const message =
+      missing.length === 0
+        ? 'Everything a run needs is here.'
+        : `Missing: ${missing.map(({ name }) => name).join(', ')}`;
+    const options = { modal: true, detail };
+    if (missing.length === 0) await this.#vscode.window.showInformationMessage(message, options);
+    else await this.#vscode.window.showErrorMessage(message, options);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Session } from '../../core/run/state.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import { showChanges } from '../content/showChanges.ts';
+import { commands } from '../contributions.ts';
+import { askWhat, tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import type { SessionTerminals } from '../sessionTerminals.ts';
+import { subjectOf } from '../tree/treeNode.ts';
+import { sessionTitle } from '../views/sessionsTree.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import { askChoice } from './ask.ts';
+import type { CommandRegistry } from './commandRegistry.ts';
+
+/** Looking at a session (terminal, directive, what it changed) and stopping it. */
+export class SessionCommands {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+  readonly #terminals: SessionTerminals;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, terminals: SessionTerminals) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+    this.#terminals = terminals;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.openTerminal, (target) => this.#openTerminal(target));
+    registry.register(commands.showDirective, (target) => this.#showDirective(target));
+    registry.register(commands.showSessionDiff, (target) => this.#showDiff(target));
+    registry.register(commands.stopSession, (target) => this.#stop(target));
+  }
+
+  async #openTerminal(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
+    if (session !== undefined) await this.#terminals.show(session.id);
+  }
+
+  async #showDirective(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.directive !== undefined);
+    if (session !== undefined) await this.#documents.show({ kind: 'directive', session: session.id });
+  }
+
+  async #showDiff(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.result?.snapshot !== undefined);
+    const snapshot = session?.result?.snapshot;
+    if (session === undefined || snapshot === undefined) return;
+    const files = session.result?.changes ?? [];
+    if (files.length === 0) {
+      tell(this.#vscode, 'information', `${this.#title(session)} changed no file.`);
+      return;
+    }
+    const title = this.#title(session);
+    await showChanges(this.#vscode, this.#documents, { title, from: session.base, to: snapshot, files });
+  }
+
+  async #stop(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.status === 'running');
+    if (session === undefined) return;
+    const stop = 'Stop Session';
+    const message = `Stop "${this.#title(session)}" and everything it has started? What it has changed is kept on its branch.`;
+    if ((await askWhat(this.#vscode, 'warning', message, [stop])) !== stop) return;
+    await (await this.#run.service()).stopSession(session.id);
+  }
+
+  /** The session that is meant, or the one the person picks from those the command can do something with. */
+  async #pick(target: unknown, fits: (session: Session) => boolean): Promise<Session | undefined> {
+    await this.#run.service();
+    const sessions = Object.values(this.#run.state?.sessions ?? {});
+    const named = subjectOf('session', target)?.session;
+    if (named !== undefined) return sessions.find((session) => session.id === named);
+    const candidates = sessions.filter(fits);
+    if (candidates.length === 0) tell(this.#vscode, 'information', 'No session of the open run fits.');
+    if (candidates.length < 2) return candidates[0];
+    const options = candidates.map((session) => ({
+      label: this.#title(session),
+      description: session.id,
+      value: session,
+    }));
+    return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which session?', options.reverse());
+  }
+
+  #title(session: Session): string {
+    const { state } = this.#run;
+    return state === undefined ? session.id : sessionTitle(state, session);
+  }
+}

@@ -1,0 +1,114 @@
+import type { BoardGate } from '../../core/views/boardModel.ts';
+import { documentRef } from '../content/documentRef.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import { showChanges, showFileChange } from '../content/showChanges.ts';
+import { commands } from '../contributions.ts';
+import { askWhat, tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import type { SpotCheckVerdicts } from '../spotCheckVerdicts.ts';
+import { subjectOf } from '../tree/treeNode.ts';
+import type { FileVerdict } from '../views/gatesTree.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import type { CommandRegistry } from './commandRegistry.ts';
+
+interface Chosen {
+  readonly gate: BoardGate;
+  readonly file: BoardGate['files'][number];
+}
+
+/** Looking at a merged wave in the native diff editor, and saying of each sampled file whether it is ok. */
+export class SpotCheckCommands {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+  readonly #verdicts: SpotCheckVerdicts;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, verdicts: SpotCheckVerdicts) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+    this.#verdicts = verdicts;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.openSpotCheck, (target) => this.#open(target));
+    registry.register(commands.openSpotCheckFile, (target) => this.#openFile(target));
+    registry.register(commands.acceptFile, (target) => this.#judge('ok', target));
+    registry.register(commands.rejectFile, (target) => this.#judge('not-ok', target));
+  }
+
+  async #open(target: unknown): Promise<void> {
+    await this.#run.service();
+    const gate = this.#gate(subjectOf('gate', target)?.gate);
+    const commits = gate && this.#commits(gate);
+    if (gate === undefined || commits === undefined) {
+      tell(
+        this.#vscode,
+        'information',
+        'No spot-check waits: it opens when a wave is merged and its checks are green.',
+      );
+      return;
+    }
+    await showChanges(this.#vscode, this.#documents, { title: gate.title, ...commits, files: gate.files });
+  }
+
+  async #openFile(target: unknown): Promise<void> {
+    const chosen = this.#chosen(target);
+    const commits = chosen && this.#commits(chosen.gate);
+    if (chosen === undefined || commits === undefined) return;
+    const title = `${chosen.file.path} (${chosen.gate.title})`;
+    await showFileChange(this.#vscode, this.#documents, { title, ...commits, file: chosen.file });
+  }
+
+  async #judge(verdict: FileVerdict, target: unknown): Promise<void> {
+    const chosen = this.#chosen(target);
+    if (chosen === undefined) {
+      tell(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
+      return;
+    }
+    const { gate, file } = chosen;
+    await this.#verdicts.set(gate.id, file.path, verdict);
+    const verdicts = this.#verdicts.of(gate.id);
+    if (gate.files.some(({ path }) => verdicts[path] === undefined)) return;
+    const good = gate.files.every(({ path }) => verdicts[path] === 'ok');
+    await this.#offer(gate, good);
+  }
+
+  /** Every file has its verdict: the gate can be decided. */
+  async #offer(gate: BoardGate, good: boolean): Promise<void> {
+    const [button, command] = good
+      ? (['Approve…', commands.approveGate] as const)
+      : (['Reject…', commands.rejectGate] as const);
+    const message = good
+      ? `${gate.title}: all ${gate.files.length} files are ok.`
+      : `${gate.title}: every file is marked, and not all are ok.`;
+    if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
+    await this.#vscode.commands.executeCommand(command, { subject: { kind: 'gate', gate: gate.id } });
+  }
+
+  #gate(id: string | undefined): BoardGate | undefined {
+    const waiting = this.#run.snapshot?.gates.filter((gate) => gate.kind === 'spot-check' && gate.status === 'pending');
+    return id === undefined ? waiting?.[0] : waiting?.find((gate) => gate.id === id);
+  }
+
+  /** The file an item of the sidebar stands for, or the one a diff editor shows. */
+  #chosen(target: unknown): Chosen | undefined {
+    const subject = subjectOf('file', target);
+    const gate = this.#gate(subject?.gate);
+    const path = subject?.file ?? this.#shownFile(target);
+    const file = gate?.files.find((candidate) => candidate.path === path);
+    return gate && file && { gate, file };
+  }
+
+  #shownFile(target: unknown): string | undefined {
+    const uri = target instanceof this.#vscode.Uri ? target : this.#vscode.window.activeTextEditor?.document.uri;
+    const ref = uri && documentRef(uri);
+    return ref?.kind === 'commit' || ref?.kind === 'empty' ? ref.path : undefined;
+  }
+
+  #commits(gate: BoardGate): { readonly from: string; readonly to: string } | undefined {
+    const state = this.#run.state;
+    const to = gate.wave === undefined ? undefined : state?.waves[gate.wave]?.merge?.commit;
+    return state && to !== undefined ? { from: state.head, to } : undefined;
+  }
+}

@@ -1,0 +1,55 @@
+/** What a read-only document of the `wavegate` scheme shows. */
+export type DocumentRef =
+  /** A file of the repository at a commit. */
+  | { readonly kind: 'commit'; readonly path: string; readonly commit: string }
+  /** Nothing: the other side of a file that was added or deleted. */
+  | { readonly kind: 'empty'; readonly path: string }
+  /** The plan as a revision of the open run has it. */
+  | { readonly kind: 'plan'; readonly path: string; readonly hash: string }
+  /** The complete prompt of a session. */
+  | { readonly kind: 'directive'; readonly session: string }
+  | { readonly kind: 'report' }
+  | { readonly kind: 'pull-request' };
+
+/** The parts of a URI. The path keeps the file's name, so that the editor knows its language and shows its name. */
+export interface UriParts {
+  readonly path: string;
+  readonly query: string;
+}
+
+export function uriParts(ref: DocumentRef): UriParts {
+  switch (ref.kind) {
+    case 'commit':
+      return { path: `/${ref.path}`, query: query({ kind: ref.kind, commit: ref.commit }) };
+    case 'empty':
+      return { path: `/${ref.path}`, query: query({ kind: ref.kind }) };
+    case 'plan':
+      return { path: `/${ref.path}`, query: query({ kind: ref.kind, hash: ref.hash }) };
+    case 'directive':
+      return { path: `/directive ${ref.session}.md`, query: query({ kind: ref.kind, session: ref.session }) };
+    case 'report':
+      return { path: '/report.md', query: query({ kind: ref.kind }) };
+    case 'pull-request':
+      return { path: '/pull request.md', query: query({ kind: ref.kind }) };
+  }
+}
+
+/** The inverse of uriParts. @returns undefined for parts it cannot have made */
+export function documentRef(parts: UriParts): DocumentRef | undefined {
+  const values = new URLSearchParams(parts.query);
+  const path = parts.path.slice(1);
+  const kind = values.get('kind');
+  const commit = values.get('commit');
+  const hash = values.get('hash');
+  const session = values.get('session');
+  if (kind === 'commit' && commit !== null) return { kind, path, commit };
+  if (kind === 'empty') return { kind, path };
+  if (kind === 'plan' && hash !== null) return { kind, path, hash };
+  if (kind === 'directive' && session !== null) return { kind, session };
+  if (kind === 'report' || kind === 'pull-request') return { kind };
+  return undefined;
+}
+
+function query(values: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(values).toString();
+}

@@ -1,0 +1,84 @@
+import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
+import type { Recorded } from '../../core/run/events.ts';
+import { renderReport } from '../../core/report/report.ts';
+import type { PlanRevision } from '../../core/run/model.ts';
+import { documentScheme } from '../contributions.ts';
+import { DisposableStore } from '../disposableStore.ts';
+import type { RunConnection } from '../runConnection.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+import { documentRef, uriParts } from './documentRef.ts';
+import type { DocumentRef } from './documentRef.ts';
+
+/** Read-only documents of the open run: files at a commit, revisions of the plan, directives and the report. */
+export class RunDocuments implements TextDocumentContentProvider {
+  readonly onDidChange;
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  readonly #changed: EventEmitter<Uri>;
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#changed = this.#store.add(new vscode.EventEmitter<Uri>());
+    this.onDidChange = this.#changed.event;
+    this.#store.add(vscode.workspace.registerTextDocumentContentProvider(documentScheme, this));
+    this.#store.add(run.onDidChange(() => this.#changed.fire(this.uri({ kind: 'report' }))));
+  }
+
+  uri(ref: DocumentRef): Uri {
+    return this.#vscode.Uri.from({ scheme: documentScheme, ...uriParts(ref) });
+  }
+
+  async show(ref: DocumentRef): Promise<void> {
+    const document = await this.#vscode.workspace.openTextDocument(this.uri(ref));
+    await this.#vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  /** A file that is not there at the commit, or is binary, shows as empty: a diff needs two sides. */
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const ref = documentRef(uri);
+    switch (ref?.kind) {
+      case 'commit': {
+        const service = await this.#run.service();
+        return (await service.fileAt(ref.commit, ref.path)) ?? '';
+      }
+      case 'plan':
+        return planRevision(this.#run, ref.hash)?.source ?? '';
+      case 'directive':
+        return this.#run.state?.sessions[ref.session]?.directive ?? '';
+      case 'report':
+        return this.#run.state === undefined ? '' : renderReport(this.#run.state);
+      case 'pull-request':
+        return this.#run.state?.ship?.result?.pullRequest?.text ?? '';
+      case 'empty':
+      case undefined:
+        return '';
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+/** The revision, proposal or edit of the plan that has this hash. */
+function planRevision(run: RunConnection, hash: string): PlanRevision | undefined {
+  for (const event of run.events) {
+    const plan = planOf(event);
+    if (plan?.hash === hash) return plan;
+  }
+  return undefined;
+}
+
+function planOf(event: Recorded): PlanRevision | undefined {
+  switch (event.type) {
+    case 'run-started':
+    case 'plan-revised':
+    case 'plan-edited':
+    case 'adaptation-proposed':
+      return event.plan;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import { contextKeys } from './contributions.ts';
+import type { ContextKey } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { RunConnection } from './runConnection.ts';
+import type { VSCode } from './vscodeTypes.ts';
+
+/** Values of the context keys that menus and welcome texts look at. */
+export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Record<ContextKey, boolean>> {
+  const over = snapshot?.standing === 'shipped' || snapshot?.standing === 'stopped';
+  return {
+    [contextKeys.hasRun]: snapshot !== undefined,
+    [contextKeys.runActive]: snapshot !== undefined && !over,
+    [contextKeys.launchPending]:
+      snapshot?.gates.some((gate) => gate.kind === 'launch' && gate.status === 'pending') === true,
+    [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
+  };
+}
+
+/** Keeps the context keys in step with the run; tells VS Code only of those that have changed. */
+export class ContextKeyUpdates {
+  readonly #vscode: VSCode;
+  readonly #store = new DisposableStore();
+  readonly #told = new Map<string, boolean>();
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#store.add(run.onDidChange(() => this.#update(run.snapshot)));
+  }
+
+  #update(snapshot: BoardSnapshot | undefined): void {
+    for (const [key, value] of Object.entries(contextValues(snapshot))) {
+      if (this.#told.get(key) === value) continue;
+      this.#told.set(key, value);
+      void this.#vscode.commands.executeCommand('setContext', key, value);
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

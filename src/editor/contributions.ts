@@ -1,0 +1,84 @@
+/**
+ * Every id that package.json and the code both name, once. A test holds package.json against these maps, so that a
+ * command, view, setting or context key cannot exist on one side only.
+ */
+
+export const commands = {
+  startRun: 'wavegate.startRun',
+  launchWave: 'wavegate.launchWave',
+  approveGate: 'wavegate.approveGate',
+  rejectGate: 'wavegate.rejectGate',
+  holdGate: 'wavegate.holdGate',
+  reopenGate: 'wavegate.reopenGate',
+  openSpotCheck: 'wavegate.openSpotCheck',
+  openSpotCheckFile: 'wavegate.openSpotCheckFile',
+  acceptFile: 'wavegate.acceptFile',
+  rejectFile: 'wavegate.rejectFile',
+  triageIn: 'wavegate.triageIn',
+  triageOut: 'wavegate.triageOut',
+  triageDeferred: 'wavegate.triageDeferred',
+  openFinding: 'wavegate.openFinding',
+  openTerminal: 'wavegate.openTerminal',
+  showDirective: 'wavegate.showDirective',
+  showSessionDiff: 'wavegate.showSessionDiff',
+  stopSession: 'wavegate.stopSession',
+  stopRun: 'wavegate.stopRun',
+  openRun: 'wavegate.openRun',
+  adapt: 'wavegate.adapt',
+  showPlanChange: 'wavegate.showPlanChange',
+  showReport: 'wavegate.showReport',
+  showPullRequest: 'wavegate.showPullRequest',
+  checkEnvironment: 'wavegate.checkEnvironment',
+  newPlan: 'wavegate.newPlan',
+  openBoard: 'wavegate.openBoard',
+  showDiagram: 'wavegate.showDiagram',
+  focusGates: 'wavegate.gates.focus',
+} as const;
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** VS Code makes these itself, one per view; package.json does not name them. */
+export const commandsOfVsCode: readonly CommandId[] = [commands.focusGates];
+
+export const views = {
+  gates: 'wavegate.gates',
+  sessions: 'wavegate.sessions',
+  findings: 'wavegate.findings',
+  history: 'wavegate.history',
+} as const;
+export type ViewId = (typeof views)[keyof typeof views];
+
+/** Settings and the types of their values. */
+export interface Settings {
+  'wavegate.stateFolder': string;
+  'wavegate.worktreeFolder': string;
+  'wavegate.notifications': 'all' | 'gates' | 'none';
+  'wavegate.openTerminals': boolean;
+}
+
+/** Their defaults; being a mapped type, it cannot miss one. */
+export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] } = {
+  'wavegate.stateFolder': '',
+  'wavegate.worktreeFolder': '',
+  'wavegate.notifications': 'all',
+  'wavegate.openTerminals': true,
+};
+
+/** Settings that name programs and places of this machine: a workspace that is not trusted may not set them. */
+export const restrictedSettings: readonly (keyof Settings)[] = ['wavegate.stateFolder', 'wavegate.worktreeFolder'];
+
+export const contextKeys = {
+  /** A run is open that has neither shipped nor been stopped. */
+  runActive: 'wavegate.runActive',
+  /** A launch gate waits for a decision. */
+  launchPending: 'wavegate.launchPending',
+  /** A wave has failed and no change of the plan has been proposed yet. */
+  canAdapt: 'wavegate.canAdapt',
+  /** A run is open, in whatever phase. */
+  hasRun: 'wavegate.hasRun',
+} as const;
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+/** Language id of plan files. */
+export const planLanguage = 'waveplan';
+/** Scheme of the read-only documents that show files at a commit, directives, plans and reports. */
+export const documentScheme = 'wavegate';

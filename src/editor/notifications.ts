@@ -1,0 +1,136 @@
+import type { Memento } from 'vscode';
+import type { BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
+import { commands } from './contributions.ts';
+import type { CommandId } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import { askWhat, tell } from './messages.ts';
+import type { RunConnection } from './runConnection.ts';
+import type { RunChange } from './runService.ts';
+import { readSetting } from './settings.ts';
+import type { Subject } from './tree/treeNode.ts';
+import type { VSCode } from './vscodeTypes.ts';
+
+const memoryKey = 'wavegate.notifiedGates';
+
+interface Button {
+  readonly title: string;
+  readonly command: CommandId;
+}
+
+/** What a person can do about a gate straight from its message. The first is what they most likely want. */
+const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
+  triage: [{ title: 'Show Gates', command: commands.focusGates }],
+  plan: [
+    { title: 'Approve…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
+  launch: [
+    { title: 'Launch…', command: commands.launchWave },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
+  'spot-check': [{ title: 'Open Spot-Check', command: commands.openSpotCheck }],
+  adapt: [
+    { title: 'Show Plan Change', command: commands.showPlanChange },
+    { title: 'Approve…', command: commands.approveGate },
+  ],
+  acceptance: [
+    { title: 'Accept…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
+  ship: [
+    { title: 'Ship…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
+};
+
+/** Tells of gates that have opened (each once, reloads included), of failures, of void approvals and of the end. */
+export class Notifications {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #memory: Memento;
+  readonly #store = new DisposableStore();
+
+  constructor(vscode: VSCode, run: RunConnection, memory: Memento) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#memory = memory;
+    this.#store.add(run.onDidChange((change) => this.#follow(change)));
+    this.#store.add(run.onDidFail((message) => tell(vscode, 'error', message)));
+  }
+
+  #follow({ events }: RunChange): void {
+    const { snapshot } = this.#run;
+    const wanted = readSetting(this.#vscode, 'wavegate.notifications');
+    if (snapshot === undefined || wanted === 'none') return;
+    void this.#tellOfGates(snapshot);
+    if (wanted !== 'all') return;
+    for (const event of events) {
+      if (event.type === 'wave-failed' || event.type === 'validation-failed') void this.#offerAdapt(snapshot);
+      if (event.type === 'gate-voided') tell(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
+      if (event.type === 'plan-edited') this.#tellOfEdit();
+      if (event.type === 'ship-failed') tell(this.#vscode, 'error', event.message);
+      if (event.type === 'shipped') void this.#offerReport(event.result.message);
+    }
+  }
+
+  async #tellOfGates(snapshot: BoardSnapshot): Promise<void> {
+    const known = new Set(this.#memory.get<readonly string[]>(memoryKey, []));
+    const fresh = snapshot.gates.filter((gate) => gate.status === 'pending' && !known.has(keyOf(snapshot, gate)));
+    if (fresh.length === 0) return;
+    // Only this run's gates are kept: the memory would grow for ever, and earlier runs open no gates.
+    const current = [...known].filter((key) => key.startsWith(`${snapshot.run} `));
+    await this.#memory.update(memoryKey, [...current, ...fresh.map((gate) => keyOf(snapshot, gate))]);
+    for (const gate of fresh) {
+      const subject = { kind: 'gate', gate: gate.id } as const;
+      void this.#offer('information', `${gate.title} waits for your decision.`, gateButtons[gate.kind], subject);
+    }
+  }
+
+  #offerAdapt(snapshot: BoardSnapshot): Promise<void> {
+    const message =
+      snapshot.adaptation === undefined
+        ? snapshot.headline
+        : `${snapshot.adaptation.title}. ${snapshot.adaptation.message}`;
+    return this.#offer('warning', message, [
+      { title: 'Adapt…', command: commands.adapt },
+      { title: 'Show Failure', command: commands.focusGates },
+    ]);
+  }
+
+  #offerReport(message: string): Promise<void> {
+    return this.#offer('information', message, [
+      { title: 'Show Pull Request', command: commands.showPullRequest },
+      { title: 'Show Report', command: commands.showReport },
+    ]);
+  }
+
+  #tellOfEdit(): void {
+    if (this.#run.state?.planApproval.status !== 'void') return;
+    tell(
+      this.#vscode,
+      'warning',
+      'The plan file was edited, so its approval is void: nothing goes on until the edited plan is approved, or the edit is taken back.',
+    );
+  }
+
+  async #offer(
+    level: 'information' | 'warning',
+    message: string,
+    buttons: readonly Button[],
+    subject?: Subject,
+  ): Promise<void> {
+    const titles = buttons.map(({ title }) => title);
+    const pressed = await askWhat(this.#vscode, level, message, titles);
+    const command = buttons.find(({ title }) => title === pressed)?.command;
+    if (command === undefined) return;
+    await this.#vscode.commands.executeCommand(command, subject === undefined ? undefined : { subject });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function keyOf(snapshot: BoardSnapshot, gate: BoardGate): string {
+  return `${snapshot.run} ${gate.id}`;
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { FileSystemWatcher } from 'vscode';
+import type { RunState } from '../../core/run/state.ts';
+import { DisposableStore } from '../disposableStore.ts';
+import { tell } from '../messages.ts';
+import type { RunConnection } from '../runConnection.ts';
+import type { VSCode } from '../vscodeTypes.ts';
+
+/**
+ * Keeps the person's plan file and the run in step, both ways: what the person saves is told to the run, and an approved
+ * revision is written to the file, unless the person has changed it meanwhile.
+ */
+export class PlanFileSync {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  #watched: { readonly file: string; readonly watcher: FileSystemWatcher } | undefined;
+  /** Hash of the revision that was last written, or that the person was told of. */
+  #handled: string | undefined;
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#store.add(run.onDidChange(() => this.#follow()));
+  }
+
+  async #follow(): Promise<void> {
+    const file = this.#run.planFile;
+    const { state } = this.#run;
+    this.#watch(file);
+    if (file === undefined || state === undefined) return;
+    // The person's own edits are never overwritten; `synced` says what the file held when it last agreed with the run.
+    if (state.edit !== undefined || state.synced === state.plan.hash || this.#handled === state.plan.hash) return;
+    this.#handled = state.plan.hash;
+    await this.#write(file, state);
+  }
+
+  #watch(file: string | undefined): void {
+    if (this.#watched?.file === file) return;
+    this.#watched?.watcher.dispose();
+    this.#watched = undefined;
+    if (file === undefined) return;
+    const { Uri, RelativePattern, workspace } = this.#vscode;
+    const uri = Uri.file(file);
+    const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), escapeGlob(name)));
+    const changed = async (): Promise<void> => (await this.#run.service()).planOnDiskChanged();
+    watcher.onDidChange(changed);
+    watcher.onDidCreate(changed);
+    watcher.onDidDelete(changed);
+    this.#watched = { file, watcher };
+  }
+
+  async #write(file: string, state: RunState): Promise<void> {
+    const { Range, Uri, WorkspaceEdit, workspace } = this.#vscode;
+    const document = await workspace.openTextDocument(Uri.file(file));
+    const text = document.getText();
+    if (sha256(text) !== state.synced) {
+      tell(
+        this.#vscode,
+        'warning',
+        `Revision ${state.plan.revision} of the plan is in force, but ${state.plan.file} holds changes of yours, so it was left as it is. ` +
+          '"Wavegate: Show Plan Change" and the board show the revision.',
+      );
+      return;
+    }
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(text.length)), state.plan.source);
+    if ((await workspace.applyEdit(edit)) && (await document.save())) return;
+    tell(
+      this.#vscode,
+      'warning',
+      `${state.plan.file} could not be written. The run goes on with revision ${state.plan.revision}.`,
+    );
+  }
+
+  dispose(): void {
+    this.#watched?.watcher.dispose();
+    this.#store.dispose();
+  }
+}
+
+/** Plan hashes are SHA-256 of the UTF-8 text. */
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+function escapeGlob(name: string): string {
+  return name.replace(/[*?{}[\]]/g, '[$&]');
+}

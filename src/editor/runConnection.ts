@@ -1,0 +1,81 @@
+import type { Event, EventEmitter } from 'vscode';
+import type { Recorded } from '../core/run/events.ts';
+import type { RunState } from '../core/run/state.ts';
+import { boardOf } from '../core/views/board.ts';
+import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { RunChange, RunService } from './runService.ts';
+import type { VSCode } from './vscodeTypes.ts';
+
+/**
+ * The run service, loaded when something first needs it: until then there is no run, and nothing of git, YAML or the
+ * engine has been read.
+ */
+export class RunConnection {
+  readonly onDidChange: Event<RunChange>;
+  readonly onDidFail: Event<string>;
+  readonly #load: () => Promise<RunService>;
+  readonly #store = new DisposableStore();
+  readonly #changed: EventEmitter<RunChange>;
+  readonly #failed: EventEmitter<string>;
+  #loading: Promise<RunService> | undefined;
+  #service: RunService | undefined;
+  #seen: { readonly state: RunState; readonly snapshot: BoardSnapshot } | undefined;
+
+  constructor(vscode: VSCode, load: () => Promise<RunService>) {
+    this.#load = load;
+    this.#changed = this.#store.add(new vscode.EventEmitter<RunChange>());
+    this.#failed = this.#store.add(new vscode.EventEmitter<string>());
+    this.onDidChange = this.#changed.event;
+    this.onDidFail = this.#failed.event;
+  }
+
+  get state(): RunState | undefined {
+    return this.#service?.state();
+  }
+
+  /** The run in words for people; made once per state, because all views ask for it. */
+  get snapshot(): BoardSnapshot | undefined {
+    const state = this.state;
+    if (state === undefined) return undefined;
+    if (this.#seen?.state !== state) this.#seen = { state, snapshot: boardOf(state, Date.now()) };
+    return this.#seen.snapshot;
+  }
+
+  get events(): readonly Recorded[] {
+    return this.#service?.events() ?? [];
+  }
+
+  /** Whether this is the person's plan file of the open run. */
+  isPlanOfRun(file: string): boolean {
+    return this.#service?.planFile() === file;
+  }
+
+  get planFile(): string | undefined {
+    return this.#service?.planFile();
+  }
+
+  /** @throws Error when the engine cannot be loaded; the next call tries again */
+  service(): Promise<RunService> {
+    this.#loading ??= this.#connect();
+    return this.#loading;
+  }
+
+  async #connect(): Promise<RunService> {
+    try {
+      const service = this.#store.add(await this.#load());
+      this.#store.add(service.onDidChange((change) => this.#changed.fire(change)));
+      this.#store.add(service.onDidFail((message) => this.#failed.fire(message)));
+      this.#service = service;
+      return service;
+    } catch (error) {
+      this.#loading = undefined;
+      throw error;
+    }
+  }
+
+  /** Lets go of the run; its sessions go on by themselves. */
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

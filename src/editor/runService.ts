@@ -1,0 +1,81 @@
+import type { Triage } from '../core/plan/schema.ts';
+import type { Recorded } from '../core/run/events.ts';
+import type { Channel, Strategy, Verdict } from '../core/run/model.ts';
+import type { RunState } from '../core/run/state.ts';
+import type { Disposable } from './disposableStore.ts';
+
+/** An answer to a request. With `refused`, nothing has changed, and the text says why and what to do next. */
+export interface Answer {
+  readonly refused?: string;
+}
+
+/** What has just happened in the open run. `events` is empty when a run was opened, replaced or closed. */
+export interface RunChange {
+  readonly state: RunState | undefined;
+  readonly events: readonly Recorded[];
+}
+
+/** A run that has a journal on this machine. */
+export interface RunSummary {
+  readonly run: string;
+  readonly title: string;
+  /** How it stands, in words people know: "shipped", "wave", "stopped", or why it cannot be read. */
+  readonly standing: string;
+  readonly modifiedAt: number;
+}
+
+/** One line of the environment check. `detail` says what was found, or what is missing and how to get it. */
+export interface EnvironmentFact {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** A decision as a person made it, before it is signed. */
+export interface Choice {
+  readonly gate: string;
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly channel: Channel;
+  /** Spot-check: verdict per file. Acceptance: the self-check answers. */
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The engine as the editor sees it: one open run at a time, its state, and what may be asked of it. All paths are
+ * absolute and native; a path of a file inside the repository is relative and has forward slashes.
+ */
+export interface RunService extends Disposable {
+  state(): RunState | undefined;
+  /** Journal of the open run, oldest first. */
+  events(): readonly Recorded[];
+  /** The person's plan file of the open run, if it is on this machine. */
+  planFile(): string | undefined;
+  onDidChange(listener: (change: RunChange) => void): Disposable;
+  /** Trouble that no event tells of: a full disk, a lost lease. For people, with what to do next. */
+  onDidFail(listener: (message: string) => void): Disposable;
+
+  /** @throws Error with a message for people when the repository or the plan does not allow a run */
+  startRun(planFile: string): Promise<void>;
+  /** Opens the newest unfinished run of these folders' repositories, if there is one, and goes on with it. */
+  resume(folders: readonly string[]): Promise<void>;
+  /** Runs of these folders' repositories, newest first. */
+  listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;
+  openRun(run: string, folders: readonly string[]): Promise<void>;
+
+  decide(choice: Choice): Promise<Answer>;
+  triage(finding: string, triage: Triage): Promise<Answer>;
+  reopen(gate: string): Promise<Answer>;
+  proposeAdaptation(strategy: Strategy, task: string): Promise<Answer>;
+  stop(reason: string): Promise<Answer>;
+  stopSession(session: string): Promise<void>;
+  /** The person's plan file has been saved, changed or removed on disk. */
+  planOnDiskChanged(): void;
+
+  /** Text of a file at a commit, or undefined if it is not there or is binary. */
+  fileAt(commit: string, path: string): Promise<string | undefined>;
+  sessionFolder(session: string): string;
+  /** Mermaid text of a plan, or undefined when it does not parse. */
+  diagram(source: string): { readonly title: string; readonly text: string } | undefined;
+  checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;
+}

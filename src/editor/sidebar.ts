@@ -1,0 +1,115 @@
+import { gateTitle } from '../core/views/boardGates.ts';
+import type { RunState } from '../core/run/state.ts';
+import { views } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { RunConnection } from './runConnection.ts';
+import type { RunSummary } from './runService.ts';
+import type { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
+import { NodeTreeView } from './tree/treeView.ts';
+import type { TreeNode } from './tree/treeNode.ts';
+import { findingsTree } from './views/findingsTree.ts';
+import { gatesTree } from './views/gatesTree.ts';
+import { historyTree } from './views/historyTree.ts';
+import { sessionsTree } from './views/sessionsTree.ts';
+import type { VSCode } from './vscodeTypes.ts';
+import { workspaceFolders } from './workspaceFolders.ts';
+
+/** How often running clocks are drawn, in milliseconds. */
+const tick = 1000;
+
+/** The four views of the sidebar, kept in step with the run. */
+export class Sidebar {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  readonly #gates: NodeTreeView;
+  readonly #sessions: NodeTreeView;
+  readonly #history: NodeTreeView;
+  #runs: readonly RunSummary[] = [];
+  #endProgress: (() => void) | undefined;
+
+  /** @param needed called when a person looks at a view, which is when a run is worth looking for */
+  constructor(vscode: VSCode, run: RunConnection, verdicts: SpotCheckVerdicts, needed: () => void) {
+    this.#vscode = vscode;
+    this.#run = run;
+    const view = (id: (typeof views)[keyof typeof views], read: () => readonly TreeNode[]): NodeTreeView =>
+      this.#store.add(new NodeTreeView(vscode, id, read));
+    this.#gates = view(views.gates, () => this.#gateNodes(verdicts));
+    this.#sessions = view(views.sessions, () => (run.state === undefined ? [] : sessionsTree(run.state, Date.now())));
+    const findings = view(views.findings, () => findingsTree(run.snapshot?.findings ?? []));
+    this.#history = view(views.history, () => this.#historyNodes());
+
+    const all = [this.#gates, this.#sessions, findings, this.#history];
+    for (const { view: shown } of all) {
+      this.#store.add(shown.onDidChangeVisibility(({ visible }) => visible && needed()));
+    }
+    this.#store.add(run.onDidChange(() => this.#refresh(all)));
+    this.#store.add(verdicts.onDidChange(() => this.#gates.refresh()));
+    this.#store.add(this.#history.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
+    const clock = setInterval(() => this.#drawClocks(), tick);
+    this.#store.add({ dispose: () => clearInterval(clock) });
+  }
+
+  #gateNodes(verdicts: SpotCheckVerdicts): readonly TreeNode[] {
+    const { snapshot, state } = this.#run;
+    if (snapshot === undefined || state === undefined) return [];
+    const approved = Object.values(state.gates).filter(
+      (gate) => gate.status === 'approved' && gate.voided === undefined,
+    );
+    return gatesTree({
+      snapshot,
+      approved,
+      titleOf: (id) => titleOf(state, id),
+      verdictOf: (gate, file) => verdicts.of(gate)[file],
+    });
+  }
+
+  #historyNodes(): readonly TreeNode[] {
+    const timeText = (at: number): string => new Date(at).toLocaleString();
+    return historyTree({ state: this.#run.state, events: this.#run.events, runs: this.#runs, timeText });
+  }
+
+  #refresh(all: readonly NodeTreeView[]): void {
+    for (const view of all) view.refresh();
+    const waiting = this.#run.snapshot?.gates.filter((gate) => gate.status === 'pending').length ?? 0;
+    this.#gates.view.badge =
+      waiting === 0 ? undefined : { value: waiting, tooltip: `${waiting} waiting for your decision` };
+    this.#showProgress(this.#run.snapshot?.standing === 'moving');
+    if (this.#history.view.visible && this.#runs.length === 0) void this.#readRuns();
+  }
+
+  async #readRuns(): Promise<void> {
+    if (!this.#vscode.workspace.isTrusted) return;
+    const service = await this.#run.service();
+    this.#runs = await service.listRuns(workspaceFolders(this.#vscode)).catch(() => []);
+    this.#history.refresh();
+  }
+
+  #drawClocks(): void {
+    if (!this.#sessions.view.visible) return;
+    const running = Object.values(this.#run.state?.sessions ?? {}).some((session) => session.status === 'running');
+    if (running) this.#sessions.refresh();
+  }
+
+  /** The moving bar at the top of the sessions while nothing waits for the person. */
+  #showProgress(moving: boolean): void {
+    if (moving === (this.#endProgress !== undefined)) return;
+    this.#endProgress?.();
+    this.#endProgress = undefined;
+    if (!moving) return;
+    const ended = new Promise<void>((resolve) => {
+      this.#endProgress = resolve;
+    });
+    void this.#vscode.window.withProgress({ location: { viewId: views.sessions } }, () => ended);
+  }
+
+  dispose(): void {
+    this.#endProgress?.();
+    this.#store.dispose();
+  }
+}
+
+function titleOf(state: RunState, id: string): string {
+  const gate = state.gates[id];
+  return gate === undefined ? id : gateTitle(state, gate);
+}

@@ -1,0 +1,66 @@
+import type { StatusBarItem } from 'vscode';
+import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import { commands } from './contributions.ts';
+import type { CommandId } from './contributions.ts';
+import { DisposableStore } from './disposableStore.ts';
+import type { RunConnection } from './runConnection.ts';
+import type { VSCode } from './vscodeTypes.ts';
+
+/** What the status bar says of a run, and what a click on it does. */
+export interface StatusText {
+  readonly text: string;
+  readonly command: CommandId;
+  readonly waiting: boolean;
+}
+
+export function statusText(snapshot: BoardSnapshot): StatusText {
+  const launch = snapshot.gates.find((gate) => gate.kind === 'launch' && gate.status === 'pending');
+  if (launch !== undefined) return { text: `$(rocket) ${launch.title}`, command: commands.launchWave, waiting: true };
+  const adapting = snapshot.adaptation !== undefined && snapshot.adaptation.proposal === undefined;
+  if (adapting) return { text: `$(error) ${snapshot.headline}`, command: commands.adapt, waiting: true };
+  switch (snapshot.standing) {
+    case 'moving':
+      return { text: `$(sync~spin) ${snapshot.headline}`, command: commands.openBoard, waiting: false };
+    case 'waiting':
+    case 'parked':
+      return { text: `$(bell-dot) ${snapshot.headline}`, command: commands.focusGates, waiting: true };
+    case 'shipped':
+      return { text: `$(package) ${snapshot.headline}`, command: commands.showReport, waiting: false };
+    case 'stopped':
+      return { text: '$(debug-stop) Run stopped', command: commands.showReport, waiting: false };
+  }
+}
+
+/** The open run in the status bar; nothing while there is none. */
+export class StatusBar {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  readonly #item: StatusBarItem;
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#item = this.#store.add(vscode.window.createStatusBarItem('wavegate', vscode.StatusBarAlignment.Left, 10));
+    this.#item.name = 'Wavegate';
+    this.#store.add(run.onDidChange(() => this.#draw()));
+  }
+
+  #draw(): void {
+    const { snapshot } = this.#run;
+    if (snapshot === undefined) {
+      this.#item.hide();
+      return;
+    }
+    const { text, command, waiting } = statusText(snapshot);
+    this.#item.text = text;
+    this.#item.command = command;
+    this.#item.tooltip = `Wavegate: ${snapshot.title}\n${snapshot.headline}`;
+    this.#item.backgroundColor = waiting ? new this.#vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+    this.#item.show();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

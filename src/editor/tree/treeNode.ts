@@ -1,0 +1,39 @@
+import type { CommandId } from '../contributions.ts';
+
+/** What a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */
+export type Subject =
+  | { readonly kind: 'gate'; readonly gate: string }
+  | { readonly kind: 'session'; readonly session: string }
+  | { readonly kind: 'finding'; readonly finding: string }
+  | { readonly kind: 'file'; readonly gate: string; readonly file: string }
+  | { readonly kind: 'run'; readonly run: string };
+
+/** One item of a tree, as data: views are functions from a run's state to these. */
+export interface TreeNode {
+  /** Unique in its view and the same from one state to the next, so that VS Code keeps what is unfolded and selected. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Markdown. */
+  readonly tooltip?: string;
+  /** Codicon name, and the theme colour it is drawn in. */
+  readonly icon?: string;
+  readonly color?: string;
+  /** What package.json's menus look at to decide which actions the item has. */
+  readonly context?: string;
+  readonly subject?: Subject;
+  /** Runs on a click, with the node as its argument. */
+  readonly click?: CommandId;
+  readonly children?: readonly TreeNode[];
+  readonly expanded?: boolean;
+}
+
+/** The subject of what VS Code handed to a command, if it is of this kind. Anything else was not meant for it. */
+export function subjectOf<K extends Subject['kind']>(
+  kind: K,
+  target: unknown,
+): Extract<Subject, { kind: K }> | undefined {
+  if (typeof target !== 'object' || target === null || !('subject' in target)) return undefined;
+  const { subject } = target as Pick<TreeNode, 'subject'>;
+  return subject?.kind === kind ? (subject as Extract<Subject, { kind: K }>) : undefined;
+}

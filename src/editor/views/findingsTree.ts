@@ -1,0 +1,77 @@
+import type { Severity } from '../../core/plan/schema.ts';
+import type { BoardFinding } from '../../core/views/boardModel.ts';
+import { commands } from '../contributions.ts';
+import { code, plain } from '../tree/markdown.ts';
+import type { TreeNode } from '../tree/treeNode.ts';
+
+/** Worst first. */
+const looks: readonly {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly icon: string;
+  readonly color: string;
+}[] = [
+  { severity: 'critical', title: 'Critical', icon: 'flame', color: 'charts.red' },
+  { severity: 'high', title: 'High', icon: 'error', color: 'charts.red' },
+  { severity: 'moderate', title: 'Moderate', icon: 'warning', color: 'charts.yellow' },
+  { severity: 'low', title: 'Low', icon: 'info', color: 'charts.blue' },
+  { severity: 'info', title: 'Information', icon: 'info', color: 'disabledForeground' },
+];
+
+/** The audit's findings by severity, worst first; a severity nobody found has no group. */
+export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNode[] {
+  return looks.flatMap(({ severity, title, icon, color }) => {
+    const group = findings.filter((finding) => finding.severity === severity);
+    if (group.length === 0) return [];
+    const open = group.filter((finding) => finding.triage === undefined).length;
+    return [
+      {
+        id: `severity:${severity}`,
+        label: title,
+        description: open === 0 ? `${group.length}` : `${group.length}, ${open} to triage`,
+        icon,
+        color,
+        expanded: true,
+        children: group.map((finding) => findingNode(finding)),
+      },
+    ];
+  });
+}
+
+function findingNode(finding: BoardFinding): TreeNode {
+  const place = `${finding.file}:${finding.line}`;
+  const standing = finding.triage ?? 'to triage';
+  return {
+    id: `finding:${finding.id}`,
+    label: finding.title,
+    description: [standing, place, ...(finding.verified ? [] : ['unverified: no such line'])].join(' · '),
+    tooltip: tooltip(finding, place),
+    ...lookOf(finding),
+    context: `finding.${finding.open ? 'open' : 'closed'}.${finding.triage ?? 'none'}`,
+    subject: { kind: 'finding', finding: finding.id },
+    click: commands.openFinding,
+  };
+}
+
+const triageLooks = {
+  in: { icon: 'pass-filled', color: 'charts.green' },
+  out: { icon: 'circle-slash', color: 'disabledForeground' },
+  deferred: { icon: 'watch', color: 'disabledForeground' },
+  none: { icon: 'circle-large', color: 'charts.foreground' },
+} as const;
+
+function lookOf(finding: BoardFinding): Required<Pick<TreeNode, 'icon' | 'color'>> {
+  if (!finding.verified) return { icon: 'unverified', color: 'charts.orange' };
+  return triageLooks[finding.triage ?? 'none'];
+}
+
+function tooltip(finding: BoardFinding, place: string): string {
+  const doubt = finding.verified ? '' : ' (unverified: the file or line does not exist at the audited commit)';
+  const remedy = finding.remediation === '' ? [] : [`**Remediation:** ${plain(finding.remediation)}`];
+  return [
+    `**${plain(finding.title)}**`,
+    `${code(place)}${doubt}, lens ${code(finding.lens)}`,
+    plain(finding.detail),
+    ...remedy,
+  ].join('\n\n');
+}

@@ -1,0 +1,176 @@
+import type { Gate } from '../../core/run/model.ts';
+import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/views/boardModel.ts';
+import { commands } from '../contributions.ts';
+import { plain } from '../tree/markdown.ts';
+import type { TreeNode } from '../tree/treeNode.ts';
+
+/** What a person has said of a sampled file, before the spot-check as a whole is decided. */
+export type FileVerdict = 'ok' | 'not-ok';
+
+export interface GatesTreeInput {
+  readonly snapshot: BoardSnapshot;
+  /** Gates that were approved and still count. */
+  readonly approved: readonly Pick<Gate, 'id' | 'decision'>[];
+  readonly titleOf: (gate: string) => string;
+  readonly verdictOf: (gate: string, file: string) => FileVerdict | undefined;
+}
+
+/** What waits for a person, then what ended without approval, then what has been approved. */
+export function gatesTree({ snapshot, approved, titleOf, verdictOf }: GatesTreeInput): readonly TreeNode[] {
+  const nodes = snapshot.gates.map((gate) => gateNode(gate, (file) => verdictOf(gate.id, file)));
+  const { adaptation } = snapshot;
+  if (adaptation && adaptation.proposal === undefined) nodes.unshift(failureNode(adaptation));
+  if (approved.length > 0) nodes.push(approvedNode(approved, titleOf));
+  return nodes;
+}
+
+const gateIcons: Readonly<Record<BoardGate['kind'], string>> = {
+  triage: 'checklist',
+  plan: 'notebook',
+  launch: 'rocket',
+  'spot-check': 'diff-multiple',
+  adapt: 'git-compare',
+  acceptance: 'verified',
+  ship: 'package',
+};
+
+const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, string>> = {
+  rejected: 'rejected',
+  hold: 'on hold',
+  expired: 'expired',
+  void: 'void: what it was about has changed',
+};
+
+function gateNode(gate: BoardGate, verdictOf: (file: string) => FileVerdict | undefined): TreeNode {
+  const pending = gate.status === 'pending';
+  return {
+    id: `gate:${gate.id}`,
+    label: gate.title,
+    description: gate.status === 'pending' ? 'waits for you' : endedWords[gate.status],
+    tooltip: [
+      `**${plain(gate.title)}**`,
+      plain(gate.about),
+      ...(gate.ended === undefined ? [] : [plain(gate.ended)]),
+    ].join('\n\n'),
+    icon: pending ? gateIcons[gate.kind] : 'debug-pause',
+    color: pending ? 'charts.yellow' : 'disabledForeground',
+    context: pending ? `gate.pending.${gate.kind}` : 'gate.ended',
+    subject: { kind: 'gate', gate: gate.id },
+    expanded: pending,
+    children: [
+      ...(gate.ended === undefined ? [] : [leaf(`${gate.id}:ended`, gate.ended, 'comment')]),
+      leaf(`${gate.id}:about`, gate.about, 'info'),
+      ...filesNodes(gate, verdictOf),
+      ...gate.sections.map((section) => sectionNode(gate.id, section)),
+      ...approversNodes(gate),
+      evidenceNode(gate),
+    ],
+  };
+}
+
+function filesNodes(gate: BoardGate, verdictOf: (file: string) => FileVerdict | undefined): readonly TreeNode[] {
+  if (gate.files.length === 0) return [];
+  const judged = gate.files.filter((file) => verdictOf(file.path) !== undefined).length;
+  return [
+    {
+      id: `${gate.id}:files`,
+      label: 'Files to look at, riskiest first',
+      description: `${judged} of ${gate.files.length} judged`,
+      icon: 'files',
+      expanded: true,
+      children: gate.files.map((file) => fileNode(gate, file, verdictOf(file.path))),
+    },
+  ];
+}
+
+function fileNode(gate: BoardGate, file: BoardFile, verdict: FileVerdict | undefined): TreeNode {
+  const looks = {
+    ok: { icon: 'pass-filled', color: 'testing.iconPassed' },
+    'not-ok': { icon: 'error', color: 'testing.iconFailed' },
+    none: { icon: 'circle-large', color: 'disabledForeground' },
+  };
+  return {
+    id: `${gate.id}:file:${file.path}`,
+    label: file.path,
+    description: `${file.kind} +${file.additions} −${file.deletions}`,
+    ...looks[verdict ?? 'none'],
+    context: gate.status === 'pending' ? `file.${verdict ?? 'none'}` : 'file.closed',
+    subject: { kind: 'file', gate: gate.id, file: file.path },
+    click: commands.openSpotCheckFile,
+  };
+}
+
+function sectionNode(gate: string, section: BoardGate['sections'][number]): TreeNode {
+  return {
+    id: `${gate}:section:${section.title}`,
+    label: section.title,
+    description: `${section.lines.length}`,
+    icon: 'list-unordered',
+    children: section.lines.map((line, index) => leaf(`${gate}:section:${section.title}:${index}`, line)),
+  };
+}
+
+function approversNodes(gate: BoardGate): readonly TreeNode[] {
+  if (gate.approvers.length === 0) return [];
+  return [leaf(`${gate.id}:approvers`, `May decide: ${gate.approvers.join(', ')}`, 'person')];
+}
+
+function evidenceNode(gate: BoardGate): TreeNode {
+  return {
+    id: `${gate.id}:evidence`,
+    label: 'Evidence',
+    description: 'a changed byte voids the decision',
+    icon: 'key',
+    children: gate.evidence.map(({ label, value }) => ({
+      id: `${gate.id}:evidence:${label}`,
+      label,
+      description: value.slice(0, 12),
+      tooltip: plain(value),
+    })),
+  };
+}
+
+function failureNode(adaptation: BoardAdaptation): TreeNode {
+  return {
+    id: 'adaptation',
+    label: adaptation.title,
+    description: 'choose how to go on',
+    tooltip: plain(adaptation.message),
+    icon: 'error',
+    color: 'testing.iconFailed',
+    context: 'adaptation',
+    expanded: true,
+    children: [
+      leaf('adaptation:message', adaptation.message, 'info'),
+      ...adaptation.failing.map((test, index) => ({
+        ...leaf(`adaptation:test:${index}`, test.name, 'beaker'),
+        ...(test.file === undefined ? {} : { description: test.file }),
+        tooltip: plain(test.excerpt),
+      })),
+      ...adaptation.tasks
+        .filter((task) => task.suspect)
+        .map((task) => ({ ...leaf(`adaptation:task:${task.id}`, `Likely cause: ${task.title}`, 'person') })),
+    ],
+  };
+}
+
+function approvedNode(approved: GatesTreeInput['approved'], titleOf: (gate: string) => string): TreeNode {
+  return {
+    id: 'approved',
+    label: 'Approved',
+    description: `${approved.length}`,
+    icon: 'pass',
+    color: 'testing.iconPassed',
+    children: [...approved].reverse().map(({ id, decision }) => ({
+      id: `gate:${id}`,
+      label: titleOf(id),
+      ...(decision === undefined ? {} : { description: `by ${decision.who}, ${decision.channel}` }),
+      tooltip: plain(decision?.note ?? ''),
+      icon: 'pass',
+    })),
+  };
+}
+
+function leaf(id: string, label: string, icon?: string): TreeNode {
+  return { id, label, tooltip: plain(label), ...(icon === undefined ? {} : { icon }) };
+}

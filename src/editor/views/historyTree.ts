@@ -1,0 +1,72 @@
+import type { Recorded } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { commands } from '../contributions.ts';
+import type { RunSummary } from '../runService.ts';
+import { plain } from '../tree/markdown.ts';
+import type { TreeNode } from '../tree/treeNode.ts';
+import { historyLine } from './historyWords.ts';
+
+export interface HistoryTreeInput {
+  readonly state: RunState | undefined;
+  /** Journal of the open run, oldest first. */
+  readonly events: readonly Recorded[];
+  readonly runs: readonly RunSummary[];
+  /** Epoch milliseconds as a person reads them. */
+  readonly timeText: (at: number) => string;
+}
+
+/** More than this nobody scrolls through; the journal and the report have all of it. */
+const shownEvents = 500;
+
+/** What happened in the open run, newest first, and the other runs of the repository. */
+export function historyTree({ state, events, runs, timeText }: HistoryTreeInput): readonly TreeNode[] {
+  const nodes: TreeNode[] = [];
+  if (state !== undefined) {
+    for (let index = events.length - 1; index >= 0 && nodes.length < shownEvents; index -= 1) {
+      const event = events[index];
+      const node = event && eventNode(event, index, state, timeText);
+      if (node !== undefined) nodes.push(node);
+    }
+  }
+  const earlier = runs.filter(({ run }) => run !== state?.run);
+  if (earlier.length > 0) nodes.push(earlierNode(earlier, timeText, state === undefined));
+  return nodes;
+}
+
+function eventNode(
+  event: Recorded,
+  index: number,
+  state: RunState,
+  timeText: HistoryTreeInput['timeText'],
+): TreeNode | undefined {
+  const line = historyLine(event, state);
+  if (line === undefined) return undefined;
+  const detail = line.detail === undefined ? '' : ` · ${line.detail}`;
+  return {
+    id: `event:${state.run}:${index}`,
+    label: line.text,
+    description: `${timeText(event.at)}${detail}`,
+    tooltip: plain(`${line.text}${detail}`),
+    icon: line.icon,
+  };
+}
+
+function earlierNode(runs: readonly RunSummary[], timeText: HistoryTreeInput['timeText'], expanded: boolean): TreeNode {
+  return {
+    id: 'runs',
+    label: 'Earlier runs',
+    description: `${runs.length}`,
+    icon: 'history',
+    expanded,
+    children: runs.map(({ run, title, standing, modifiedAt }) => ({
+      id: `run:${run}`,
+      label: title,
+      description: `${standing} · ${timeText(modifiedAt)}`,
+      tooltip: plain(run),
+      icon: 'git-branch',
+      context: 'run',
+      subject: { kind: 'run', run },
+      click: commands.openRun,
+    })),
+  };
+}

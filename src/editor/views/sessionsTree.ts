@@ -1,0 +1,149 @@
+import type { Scope, SessionKind } from '../../core/run/model.ts';
+import { scopeKey } from '../../core/run/names.ts';
+import { isAgentSession, planTask, planWave } from '../../core/run/queries.ts';
+import type { RunState, Session } from '../../core/run/state.ts';
+import { elapsed, isRed, outcomeWords } from '../../core/views/boardWords.ts';
+import { waveTitle } from '../../core/views/boardWaves.ts';
+import { commands } from '../contributions.ts';
+import { code, plain } from '../tree/markdown.ts';
+import type { TreeNode } from '../tree/treeNode.ts';
+
+/**
+ * The sessions of a run by what they belong to, newest group first; only groups with something under way are unfolded.
+ * @param now epoch milliseconds, for how long a session has been running
+ */
+export function sessionsTree(state: RunState, now: number): readonly TreeNode[] {
+  const groups = new Map<string, { readonly scope: Scope; readonly sessions: Session[] }>();
+  for (const session of Object.values(state.sessions)) {
+    const key = scopeKey(session.scope);
+    const group = groups.get(key) ?? { scope: session.scope, sessions: [] };
+    group.sessions.push(session);
+    groups.set(key, group);
+  }
+  const newest = [...groups].reverse();
+  return newest.map(([key, { scope, sessions }], index) => groupNode(state, key, scope, sessions, index === 0, now));
+}
+
+function groupNode(
+  state: RunState,
+  key: string,
+  scope: Scope,
+  sessions: readonly Session[],
+  newest: boolean,
+  now: number,
+): TreeNode {
+  const ended = sessions.filter((session) => session.status === 'ended').length;
+  const underWay = ended < sessions.length;
+  return {
+    id: `group:${key}`,
+    label: scopeTitle(state, scope),
+    description: underWay ? `${ended} of ${sessions.length} ended` : `${sessions.length} ended`,
+    icon: 'layers',
+    expanded: newest || underWay,
+    children: sessions.map((session) => sessionNode(state, session, now)),
+  };
+}
+
+function sessionNode(state: RunState, session: Session, now: number): TreeNode {
+  const look = lookOf(session);
+  return {
+    id: `session:${session.id}`,
+    label: sessionTitle(state, session),
+    description: [session.agent, standing(session, now)].filter((part) => part !== undefined).join(' · '),
+    tooltip: tooltip(session),
+    ...look,
+    context: `session.${isAgentSession(session) ? 'agent' : 'work'}.${session.status}`,
+    subject: { kind: 'session', session: session.id },
+    ...(session.status === 'running' || session.status === 'ended' ? { click: commands.openTerminal } : {}),
+  };
+}
+
+/** What a group of sessions is called: the audit, a wave and its attempt, and so on. */
+export function scopeTitle(state: RunState, scope: Scope): string {
+  switch (scope.kind) {
+    case 'audit':
+      return 'Audit';
+    case 'wave': {
+      const title = waveTitle(state, scope.wave);
+      return scope.attempt === 1 ? title : `${title}, attempt ${scope.attempt}`;
+    }
+    case 'adapt':
+      return `Plan revision ${scope.revision}`;
+    case 'validate':
+      return scope.attempt === 1 ? 'Validation' : `Validation, attempt ${scope.attempt}`;
+    case 'ship':
+      return scope.attempt === 1 ? 'Ship' : `Ship, attempt ${scope.attempt}`;
+  }
+}
+
+const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix'>, string>> = {
+  merge: 'Merge the branches',
+  check: 'Run the checks',
+  commit: 'Commit the wave',
+  revise: 'Commit the plan',
+  ship: 'Push and write the pull request',
+};
+
+/** A session's name: its task or lens, or the mechanical work it does. */
+export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 'scope' | 'subject'>): string {
+  switch (session.kind) {
+    case 'audit':
+      return `Lens: ${session.subject}`;
+    case 'implement':
+    case 'fix': {
+      const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
+      const title = planTask(wave, session.subject)?.title ?? session.subject;
+      return session.kind === 'fix' ? `Fix: ${title}` : title;
+    }
+    default:
+      return workTitles[session.kind];
+  }
+}
+
+function standing(session: Session, now: number): string {
+  switch (session.status) {
+    case 'planned':
+      return 'waits for its worktree';
+    case 'ready':
+      return 'ready';
+    case 'running':
+      return elapsed(now - (session.startedAt ?? now));
+    case 'ended': {
+      const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
+      const words = endedRed(session) ? 'Red' : session.result && outcomeWords[session.result.outcome];
+      return words === undefined ? took : `${words} · ${took}`;
+    }
+  }
+}
+
+/** The check session itself may have gone well and still tell of a red check. */
+function endedRed(session: Session): boolean {
+  return session.result?.checks?.some((check) => isRed(check)) === true;
+}
+
+function lookOf(session: Session): Required<Pick<TreeNode, 'icon' | 'color'>> {
+  switch (session.status) {
+    case 'planned':
+    case 'ready':
+      return { icon: 'circle-large', color: 'disabledForeground' };
+    case 'running':
+      return { icon: 'sync~spin', color: 'charts.blue' };
+    case 'ended': {
+      if (session.result?.outcome === 'done' && !endedRed(session))
+        return { icon: 'pass', color: 'testing.iconPassed' };
+      if (session.result?.outcome === 'blocked') return { icon: 'question', color: 'charts.yellow' };
+      if (session.result?.outcome === 'cancelled') return { icon: 'circle-slash', color: 'disabledForeground' };
+      return { icon: 'error', color: 'testing.iconFailed' };
+    }
+  }
+}
+
+function tooltip(session: Session): string {
+  const lines = [`**${plain(session.id)}**`];
+  if (session.branch !== undefined)
+    lines.push(`Branch ${code(session.branch)} from ${code(session.base.slice(0, 10))}`);
+  if (session.result) lines.push(plain(session.result.message));
+  if (session.result?.question !== undefined) lines.push(`**Asks:** ${plain(session.result.question)}`);
+  if (session.result?.violations?.length) lines.push(`**Undone:** ${plain(session.result.violations.join(', '))}`);
+  return lines.join('\n\n');
+}

@@ -1,0 +1,70 @@
+import type { ExtensionContext } from 'vscode';
+import { BoardPanel } from './board/boardPanel.ts';
+import { DiagramPanel } from './board/diagramPanel.ts';
+import { BoardActions } from './boardActions.ts';
+import { AdaptCommand } from './commands/adaptCommand.ts';
+import { BoardCommands } from './commands/boardCommands.ts';
+import { CommandRegistry } from './commands/commandRegistry.ts';
+import { FindingCommands } from './commands/findingCommands.ts';
+import { GateCommands } from './commands/gateCommands.ts';
+import { NewPlanCommand } from './commands/newPlanCommand.ts';
+import { RunCommands } from './commands/runCommands.ts';
+import { SessionCommands } from './commands/sessionCommands.ts';
+import { SpotCheckCommands } from './commands/spotCheckCommands.ts';
+import { RunDocuments } from './content/runDocuments.ts';
+import { ContextKeyUpdates } from './contextKeyUpdates.ts';
+import { DisposableStore } from './disposableStore.ts';
+import { Notifications } from './notifications.ts';
+import { PlanFileSync } from './plan/planFileSync.ts';
+import { PlanLensProvider } from './plan/planLensProvider.ts';
+import { RunConnection } from './runConnection.ts';
+import { RunResumption } from './runResumption.ts';
+import type { RunService } from './runService.ts';
+import { SessionTerminals } from './sessionTerminals.ts';
+import { Sidebar } from './sidebar.ts';
+import { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
+import { StatusBar } from './statusBar.ts';
+import type { VSCode } from './vscodeTypes.ts';
+
+/**
+ * Everything Wavegate shows in the editor, wired to one run. Creating it registers and reads nothing but memory; the run
+ * service is loaded when a run is to be started, resumed or looked at.
+ */
+export class Wavegate {
+  readonly #store = new DisposableStore();
+
+  constructor(vscode: VSCode, context: ExtensionContext, loadRunService: () => Promise<RunService>) {
+    const memory = context.workspaceState;
+    const webviews = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+    const run = this.#store.add(new RunConnection(vscode, loadRunService));
+    const verdicts = this.#store.add(new SpotCheckVerdicts(vscode, run, memory));
+    const documents = this.#store.add(new RunDocuments(vscode, run));
+    const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
+    const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
+    const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
+    this.#store.add(run.onDidChange(({ state }) => state && board.follow(state.run)));
+
+    this.#store.add(new ContextKeyUpdates(vscode, run));
+    this.#store.add(new StatusBar(vscode, run));
+    this.#store.add(new Notifications(vscode, run, memory));
+    this.#store.add(new PlanFileSync(vscode, run));
+    this.#store.add(new PlanLensProvider(vscode, run));
+
+    const registry = this.#store.add(new CommandRegistry(vscode));
+    new RunCommands(vscode, run, documents).register(registry);
+    new GateCommands(vscode, run, verdicts).register(registry);
+    new SpotCheckCommands(vscode, run, documents, verdicts).register(registry);
+    new FindingCommands(vscode, run, documents).register(registry);
+    new SessionCommands(vscode, run, documents, terminals).register(registry);
+    new AdaptCommand(vscode, run, documents).register(registry);
+    new BoardCommands(vscode, run, board, diagram).register(registry);
+    new NewPlanCommand(vscode).register(registry);
+
+    const resumption = this.#store.add(new RunResumption(vscode, run, memory));
+    this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Effect } from '../../src/core/run/effects.ts';
+import type { SessionResult } from '../../src/core/run/model.ts';
+import { outstanding } from '../../src/core/run/outstanding.ts';
+import { planText, redOnce, SimulatedRun, tools } from './simulatedRun.ts';
+
+/** Runs of the real core in the states that people meet. Each is a fresh one. */
+
+/** Two auditors have found three things, one of them with a line that does not exist. */
+export function runInTriage(): SimulatedRun {
+  const run = new SimulatedRun();
+  const finding = { file: 'src/a1/main.js', detail: 'Seen in review.', remediation: 'Keep it in one place.' };
+  const byLens: Readonly<Record<string, SessionResult['findings']>> = {
+    security: [
+      { ...finding, id: 's1', severity: 'high', line: 3, title: 'Token is printed', citation: 'verified' },
+      { ...finding, id: 's2', severity: 'low', line: 999, title: 'Weak default', citation: 'unverified' },
+    ],
+    design: [{ ...finding, id: 'd1', severity: 'moderate', line: 1, title: 'Four copies', citation: 'verified' }],
+  };
+  run.outcome = (job) => {
+    const findings = job.kind === 'audit' ? byLens[job.subject] : undefined;
+    return findings === undefined ? run.done(job) : { ...run.done(job), findings };
+  };
+  const audit = `audit:
+  lenses:
+    - {id: security, focus: Secrets.}
+    - {id: design, focus: Copies.}
+`;
+  return run.start(planText(2, audit));
+}
+
+/** The plan is approved and the first wave waits for its launch. */
+export function runAtLaunch(): SimulatedRun {
+  return new SimulatedRun().start().approveAll('launch');
+}
+
+/** The first wave is merged and green, and two of its files wait to be looked at. */
+export function runAtSpotCheck(): SimulatedRun {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const done = run.done(job);
+    if (job.work.kind !== 'merge') return done;
+    return {
+      ...done,
+      changes: [
+        { path: 'src/a1/main.js', kind: 'modified', additions: 12, deletions: 3 },
+        { path: 'src/b1/main.js', kind: 'added', additions: 40, deletions: 0 },
+      ],
+    };
+  };
+  return run.start().approveAll('spot-check');
+}
+
+/** The first wave was merged, and then one of its tests failed. */
+export function runToAdapt(): SimulatedRun {
+  const run = new SimulatedRun();
+  redOnce(run, 'w1', 'b1');
+  return run.start().approveAll();
+}
+
+/** Everything is committed, the full suite is green, and the person is asked to accept. */
+export function runAtAcceptance(): SimulatedRun {
+  return new SimulatedRun().start().approveAll('acceptance');
+}
+
+/** A run that has shipped. */
+export function shippedRun(): SimulatedRun {
+  return new SimulatedRun().start().approveAll();
+}
+
+/** One agent of the first wave is at work since 20 s, the other has ended with a question. */
+export function runWithAgents(): SimulatedRun {
+  const run = runAtLaunch();
+  run.decide('launch-1');
+  for (let effect = mechanical(run); effect !== undefined; effect = mechanical(run)) run.answer(effect);
+  const [working, asking] = Object.values(run.run.sessions);
+  if (working === undefined || asking === undefined) throw new Error('the first wave has no two sessions');
+  run.submit({ type: 'session-dispatched', session: working.id });
+  run.submit({ type: 'session-dispatched', session: asking.id });
+  run.now += 20_000;
+  const result = { outcome: 'blocked', message: 'Asks before it goes on.', question: 'Which name?' } as const;
+  run.submit({ type: 'session-ended', session: asking.id, epoch: asking.epoch, result });
+  return run;
+}
+
+/** An outstanding effect that needs no agent. */
+function mechanical(run: SimulatedRun): Effect | undefined {
+  return outstanding(run.run, tools).find(({ kind }) => kind !== 'run-session' && kind !== 'wake');
+}

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  commands,
+  commandsOfVsCode,
+  contextKeys,
+  planLanguage,
+  restrictedSettings,
+  settingDefaults,
+  views,
+} from '../../../src/editor/contributions.ts';
+
+interface MenuItem {
+  readonly command: string;
+  readonly when?: string;
+}
+
+interface Manifest {
+  readonly icon: string;
+  readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly enablement: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
+    readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly languages: readonly { readonly id: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly image: string } }[];
+    }[];
+  };
+}
+
+const root = path.join(import.meta.dirname, '..', '..', '..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes } = manifest;
+const sorted = (values: Iterable<string>): readonly string[] => [...values].sort();
+const declared = sorted(Object.values(commands).filter((id) => !commandsOfVsCode.includes(id)));
+
+describe('package.json and the code name the same', () => {
+  it('commands', () => {
+    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), declared);
+  });
+
+  it('commands in every menu', () => {
+    const used = new Set(Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command)));
+    assert.deepEqual(
+      sorted(used).filter((command) => !declared.includes(command)),
+      [],
+    );
+  });
+
+  it('commands in links of welcome texts and of the walkthrough', () => {
+    const texts = [
+      ...contributes.viewsWelcome.map(({ contents }) => contents),
+      ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+    ];
+    const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, id]) => id ?? ''));
+    const ours = linked.filter((id) => id.startsWith('wavegate.'));
+    const known: readonly string[] = Object.values(commands);
+    assert.deepEqual(
+      ours.filter((id) => !known.includes(id)),
+      [],
+    );
+    assert.ok(ours.length > 0);
+  });
+
+  it('views', () => {
+    const listed = Object.values(contributes.views).flat();
+    assert.deepEqual(sorted(listed.map(({ id }) => id)), sorted(Object.values(views)));
+  });
+
+  it('settings and their defaults', () => {
+    const { properties } = contributes.configuration;
+    const defaults = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, value.default]));
+    assert.deepEqual(defaults, settingDefaults);
+  });
+
+  it('settings that an untrusted workspace may not set', () => {
+    assert.deepEqual(
+      sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
+      sorted(restrictedSettings),
+    );
+  });
+
+  it('context keys in conditions', () => {
+    const conditions = [
+      ...Object.values(contributes.menus).flat(),
+      ...contributes.viewsWelcome,
+      ...contributes.commands.map(({ enablement }) => ({ when: enablement })),
+    ].flatMap(({ when }) => when ?? []);
+    const ours = conditions.flatMap((when) => when.match(/(?<!== )\bwavegate\.\w+/g) ?? []);
+    const known: readonly string[] = Object.values(contextKeys);
+    assert.deepEqual(sorted(new Set(ours)), sorted(known));
+  });
+
+  it('the language of plans', () => {
+    assert.ok(contributes.languages.some(({ id }) => id === planLanguage));
+    assert.ok(manifest.activationEvents.includes(`onLanguage:${planLanguage}`));
+  });
+
+  it('pictures that exist', async () => {
+    const pictures = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
+    for (const picture of [manifest.icon, ...pictures]) await access(path.join(root, picture));
+    const icon = await readFile(path.join(root, manifest.icon));
+    assert.equal(icon.readUInt32BE(16), icon.readUInt32BE(20), 'the icon is square');
+  });
+});
+
+describe('without trust', () => {
+  it('nothing can be started: every command that could is greyed out', () => {
+    const open = contributes.commands.filter(({ enablement }) => !enablement.includes('isWorkspaceTrusted'));
+    assert.deepEqual(
+      open.map(({ command }) => command),
+      [commands.newPlan],
+    );
+  });
+});
