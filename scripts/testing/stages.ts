@@ -33,7 +33,7 @@ export const stages: readonly Stage[] = [
   { name: 'lint', work: check('node_modules/eslint/bin/eslint.js', '.') },
   {
     name: 'rooms',
-    work: check('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'webview-ui', 'test', 'scripts'),
+    work: check('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', 'src', 'webview-ui', 'test', 'scripts'),
   },
   { name: 'rules', work: tests(1, 'rules') },
   { name: 'documents', work: tests(1, 'documents') },

@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.join(import.meta.dirname, '..', '..');
+
+test('source files are named in camelCase', () => {
+  const files = ['src', 'test', 'scripts', 'webview-ui'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')),
+  );
+  assert.deepEqual(
+    files.filter((file) => !/^[a-z][A-Za-z0-9]*([.](test|suite|bench|d))?[.]ts$/.test(path.basename(file))),
+    [],
+  );
+});
