@@ -47,25 +47,25 @@ const agentSchema = z.strictObject({
 });
 
 const lensSchema = z.strictObject({
-  id,
+  id: id.describe('Short name of the lens; also part of branch names.'),
   agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
   focus: text.describe('What this auditor looks for.'),
   paths: z.array(glob).default(['**']).describe('Where it looks.'),
 });
 
 const findingSchema = z.strictObject({
-  id,
-  severity: z.enum(severities),
-  file: text,
-  line: z.number().int().positive(),
-  title: text,
-  remediation: z.string().default(''),
-  triage: z.enum(triages).default('in'),
+  id: id.describe('Short name that tasks refer to.'),
+  severity: z.enum(severities).describe('How bad it is.'),
+  file: text.describe('File it is about, from the repository root.'),
+  line: z.number().int().positive().describe('Line of the file, counting from 1.'),
+  title: text.describe('What is wrong, in a few words.'),
+  remediation: z.string().default('').describe('What to do about it.'),
+  triage: z.enum(triages).default('in').describe('Whether this change deals with it: in, out, or deferred.'),
 });
 
 const taskSchema = z.strictObject({
-  id,
-  title: text,
+  id: id.describe('Short name, unique in the plan; also part of branch names.'),
+  title: text.describe('What the task is called.'),
   team: id.optional().describe('Team (of teams) answerable for the task.'),
   agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
   recipe: z.enum(recipes).default('implement').describe('The steps the task goes through.'),
@@ -80,7 +80,13 @@ const taskSchema = z.strictObject({
   steps: z.array(text).max(20).default([]).describe('3 to 20 steps. More means the task should be split.'),
   constraints: z.array(text).default([]).describe('What must not change.'),
   interfaces: z
-    .strictObject({ provides: z.array(text).default([]), consumes: z.array(text).default([]) })
+    .strictObject({
+      provides: z.array(text).default([]).describe('What this task makes and others rely on.'),
+      consumes: z
+        .array(text)
+        .default([])
+        .describe('What this task relies on. Its provider must be in an earlier wave.'),
+    })
     .prefault({})
     .describe('Contracts with other tasks: names, signatures, file formats that must stay stable.'),
   verify: z
@@ -92,8 +98,8 @@ const taskSchema = z.strictObject({
 });
 
 const waveSchema = z.strictObject({
-  id,
-  title: text,
+  id: id.describe('Short name, unique in the plan; also part of branch names.'),
+  title: text.describe('What the wave achieves. It becomes the subject of the commit.'),
   tasks: z.array(taskSchema).min(1).describe('Tasks that run in parallel.'),
 });
 
@@ -106,14 +112,19 @@ export const planSchema = z.strictObject({
   waveplan: z.literal(1).describe('Version of the plan format.'),
   title: text.describe('What the whole change is called.'),
   baseline: z
-    .array(z.strictObject({ statement: text, verify: text }))
+    .array(
+      z.strictObject({
+        statement: text.describe('What is true when the change is done, so that it could be shown to be false.'),
+        verify: text.describe('How to find out: a command, or what to look at.'),
+      }),
+    )
     .default([])
     .describe('Definition of done: falsifiable statements, each with a way to verify it.'),
   scope: z
     .strictObject({
-      in: z.array(text).default([]),
-      out: z.array(text).default([]),
-      deferred: z.array(text).default([]),
+      in: z.array(text).default([]).describe('What this change deals with.'),
+      out: z.array(text).default([]).describe('What it leaves alone. Every directive says so.'),
+      deferred: z.array(text).default([]).describe('What is for a later change.'),
     })
     .prefault({})
     .describe('What is in, what is out, what is for later.'),
@@ -121,12 +132,18 @@ export const planSchema = z.strictObject({
   constraints: z.array(text).default([]).describe('What must not change, for every task.'),
   protected: z.array(glob).default([]).describe('Files nobody may touch.'),
   teams: z
-    .record(id, z.strictObject({ lead: text, owns: z.array(text).default([]) }))
+    .record(
+      id,
+      z.strictObject({
+        lead: text.describe('Persona that leads the team; agents work as this.'),
+        owns: z.array(text).default([]).describe('Concerns the team answers for.'),
+      }),
+    )
     .default({})
     .describe('Teams: the persona that leads, and the concerns it owns.'),
   agents: z.record(id, agentSchema).default({}).describe('Named agent profiles.'),
   audit: z
-    .strictObject({ lenses: z.array(lensSchema).max(6).default([]) })
+    .strictObject({ lenses: z.array(lensSchema).max(6).default([]).describe('Auditors, two to four as a rule.') })
     .prefault({})
     .describe('Read-only auditors that run before planning, each with its own lens.'),
   findings: z.array(findingSchema).default([]).describe('Accepted findings, with their triage.'),
@@ -146,7 +163,7 @@ export const planSchema = z.strictObject({
         ),
       retries: z.number().int().min(0).max(3).default(0).describe('How often a red check runs again before it counts.'),
       spotCheck: z
-        .strictObject({ sample: z.number().int().min(1).max(200).default(12) })
+        .strictObject({ sample: z.number().int().min(1).max(200).default(12).describe('Number of files.') })
         .prefault({})
         .describe('How many files, riskiest first, a person looks at.'),
       minutes: minutes.default(30).describe('Longest time one check may take.'),
@@ -158,19 +175,28 @@ export const planSchema = z.strictObject({
     .default({})
     .describe('Approvers and deadlines per kind of gate.'),
   validators: z
-    .array(z.strictObject({ agent: id, disposition: text }))
+    .array(
+      z.strictObject({
+        agent: id.describe('Agent profile.'),
+        disposition: text.describe('How this validator looks at things: what it insists on, what it distrusts.'),
+      }),
+    )
     .max(2)
     .default([])
     .describe('Two validators of different disposition.'),
   readiness: z.array(text).default([]).describe('What must be in place before the first launch.'),
   budget: z
     .strictObject({
-      usd: z.number().positive().optional(),
-      tokens: z.number().int().positive().optional(),
-      minutes: minutes.optional(),
+      usd: z.number().positive().optional().describe('US dollars.'),
+      tokens: z.number().int().positive().optional().describe('Tokens, in and out.'),
+      minutes: minutes.optional().describe('Minutes of wall-clock time.'),
       perSession: z
-        .strictObject({ usd: z.number().positive().optional(), tokens: z.number().int().positive().optional() })
-        .prefault({}),
+        .strictObject({
+          usd: z.number().positive().optional().describe('US dollars.'),
+          tokens: z.number().int().positive().optional().describe('Tokens, in and out.'),
+        })
+        .prefault({})
+        .describe('Limits for each session.'),
     })
     .prefault({})
     .describe('Limits for the whole run.'),
@@ -183,8 +209,8 @@ export const planSchema = z.strictObject({
       teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
       ports: z
         .strictObject({
-          from: z.number().int().min(1024).max(65_000).default(42_000),
-          perSession: z.number().int().min(1).max(100).default(1),
+          from: z.number().int().min(1024).max(65_000).default(42_000).describe('First port.'),
+          perSession: z.number().int().min(1).max(100).default(1).describe('Ports each session may use.'),
         })
         .prefault({})
         .describe('Range of ports; each session gets its own as WAVEGATE_PORT.'),
@@ -197,7 +223,8 @@ export const planSchema = z.strictObject({
       branchPrefix: z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
-        .default('wavegate'),
+        .default('wavegate')
+        .describe('First part of the names of all branches of a run.'),
       commit: text.default('{wave}').describe('Subject of a wave commit. {wave}, {id} and {plan} are replaced.'),
     })
     .prefault({})
@@ -212,11 +239,20 @@ export const planSchema = z.strictObject({
     .prefault({})
     .describe('How the result leaves this machine.'),
   risks: z
-    .array(z.strictObject({ risk: text, noticed: text, rollback: text }))
+    .array(
+      z.strictObject({
+        risk: text.describe('What may break.'),
+        noticed: text.describe('How you would notice.'),
+        rollback: text.describe('How to go back.'),
+      }),
+    )
     .default([])
     .describe('What may break, how you would notice, how to roll back.'),
   thread: z
-    .strictObject({ intake: z.url().optional(), threads: z.url().optional() })
+    .strictObject({
+      intake: z.url().optional().describe('URL that opens a thread for a run.'),
+      threads: z.url().optional().describe('URL of threads, used when there is no intake.'),
+    })
     .prefault({})
     .describe('Coordination channel: intake, else threads, else a log beside the run.'),
 });

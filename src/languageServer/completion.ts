@@ -1,0 +1,92 @@
+import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
+import type { CompletionItem } from 'vscode-languageserver';
+import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
+import { schemaAt } from '../core/plan/jsonSchema.ts';
+import type { JsonSchema } from '../core/plan/jsonSchema.ts';
+import type { Path } from '../core/plan/locate.ts';
+import { readYaml } from '../core/plan/readYaml.ts';
+import { placeAt } from '../core/plan/placeAt.ts';
+import type { Place } from '../core/plan/placeAt.ts';
+import { namesFor } from './planNames.ts';
+import { keyDocumentation, planFormat, typeText } from './schemaText.ts';
+
+/** A word that no plan holds, put where the cursor is so that YAML tells what could stand there. */
+const cursorWord = '\uE000';
+
+/** What can be written at a position: keys of the mapping there, or values and names that fit. */
+export function completion(document: TextDocument, position: Position): CompletionItem[] {
+  const source = document.getText();
+  const offset = document.offsetAt(position);
+  const { text, at } = withCursorWord(source, offset);
+  const yaml = readYaml(text);
+  const place = placeAt(yaml, at);
+  if (place === undefined || !place.text.includes(cursorWord)) return [];
+  const path = place.path.slice(0, -1);
+  if (place.role === 'key') {
+    const holder = schemaAt(planFormat, path);
+    // "- |" may start a mapping or be an entry: what the list holds decides.
+    return holder?.type === 'object' || holder?.properties !== undefined
+      ? keysOf(holder, place)
+      : valuesFor(yaml.value, path, holder);
+  }
+  return valuesFor(yaml.value, place.path, schemaAt(planFormat, place.path));
+}
+
+/**
+ * The text with the cursor's word in place of the word around the cursor. Where a line could be about to get a key, the
+ * word becomes one, because a lone word would be read as the continuation of the line before.
+ */
+function withCursorWord(source: string, offset: number): { readonly text: string; readonly at: number } {
+  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
+  const before = source.slice(lineStart, offset);
+  const wordStart = offset - (/[\w.-]*$/.exec(before)?.[0].length ?? 0);
+  const wordEnd = offset + (/^[\w.-]*/.exec(source.slice(offset, offset + 100))?.[0].length ?? 0);
+  const after = source.slice(wordEnd, wordEnd + 1);
+  const startsLine = /^\s*(?:- +)*[\w.-]*$/.test(before);
+  const isKey = startsLine && /^[\r\n]?$/.test(after);
+  return { text: source.slice(0, wordStart) + cursorWord + (isKey ? ': ' : '') + source.slice(wordEnd), at: wordStart };
+}
+
+function keysOf(schema: JsonSchema, place: Place): CompletionItem[] {
+  const names = schema.propertyNames?.enum?.map(String);
+  const entries: (readonly [string, JsonSchema])[] =
+    names === undefined || typeof schema.additionalProperties !== 'object'
+      ? Object.entries(schema.properties ?? {})
+      : names.map((name) => [name, schema.additionalProperties as JsonSchema]);
+  const required = new Set(schema.required);
+  return entries
+    .filter(([key]) => !place.siblings.includes(key))
+    .map(([key, value], index) => ({
+      label: key,
+      kind: CompletionItemKind.Property,
+      detail: typeText(value),
+      documentation: { kind: MarkupKind.Markdown, value: keyDocumentation(key, value) },
+      insertText: key + afterKey(value),
+      insertTextFormat: InsertTextFormat.Snippet,
+      // What is missing first, then in the order of the format.
+      sortText: `${required.has(key) ? 0 : 1}${String(index).padStart(3, '0')}`,
+    }));
+}
+
+/** What follows a key, as a snippet with the cursor where its value goes. */
+function afterKey(schema: JsonSchema): string {
+  if (schema.const !== undefined) return `: ${String(schema.const)}`;
+  if (schema.type === 'array') return schema.items?.type === 'object' ? ':\n  - $0' : ': [$0]';
+  return schema.type === 'object' ? ':\n  $0' : ': $0';
+}
+
+function valuesFor(plan: unknown, path: Path, schema: JsonSchema | undefined): CompletionItem[] {
+  const names = namesFor(plan, path);
+  if (names !== undefined) {
+    return names
+      .filter(({ name }) => name !== '' && !name.includes(cursorWord))
+      .map(({ name, detail }) => ({ label: name, kind: CompletionItemKind.Reference, detail }));
+  }
+  const values =
+    schema?.enum ?? (schema?.const === undefined ? (schema?.type === 'boolean' ? [true, false] : []) : [schema.const]);
+  return values.map((value) => ({
+    label: String(value),
+    kind: CompletionItemKind.EnumMember,
+    ...(schema?.default === value ? { detail: 'default', preselect: true } : {}),
+  }));
+}

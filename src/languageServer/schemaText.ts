@@ -1,0 +1,40 @@
+import { planJsonSchema } from '../core/plan/jsonSchema.ts';
+import type { JsonSchema } from '../core/plan/jsonSchema.ts';
+
+/** The plan format, made once: it never changes while the server runs. */
+export const planFormat: JsonSchema = planJsonSchema();
+
+/** What a value must be, in a few words: `list of texts`, `low | medium | high`, `number`. */
+export function typeText(schema: JsonSchema): string {
+  if (schema.const !== undefined) return String(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');
+  switch (schema.type) {
+    case 'array':
+      return schema.items === undefined ? 'list' : `list of ${plural(typeText(schema.items))}`;
+    case 'object':
+      return typeof schema.additionalProperties === 'object' ? 'mapping of names' : 'mapping';
+    case 'string':
+      return 'text';
+    case 'integer':
+      return 'whole number';
+    case 'boolean':
+      return 'true | false';
+    default:
+      return schema.type ?? 'value';
+  }
+}
+
+/** Documentation of a key as Markdown: its type, what it means, its default. */
+export function keyDocumentation(key: string, schema: JsonSchema): string {
+  const { default: standard } = schema;
+  const simple = typeof standard === 'string' || typeof standard === 'number' || typeof standard === 'boolean';
+  return [
+    `**${key}** (${typeText(schema)})`,
+    ...(schema.description === undefined ? [] : [schema.description]),
+    ...(simple ? [`Default: \`${String(standard)}\``] : []),
+  ].join('\n\n');
+}
+
+function plural(type: string): string {
+  return /^[a-z]+$/.test(type) ? `${type}s` : type;
+}
