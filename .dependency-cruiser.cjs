@@ -60,8 +60,7 @@ const rooms = {
 const entryPoints = [
   '^src/extension[.]ts$',
   '^src/compose/[^/]+[.]ts$',
-  '^src/(cli|languageServer|sessionHost)/main[.]ts$',
-  '^src/sessionHost/attach[.]ts$',
+  '^src/(cli|languageServer)/main[.]ts$',
   '^webview-ui/src/[^/]+/main[.]ts$',
 ];
 

@@ -11,9 +11,9 @@ import * as esbuild from 'esbuild';
 const requiredEntries = {
   extension: { extension: 'src/extension.ts', languageServer: 'src/languageServer/main.ts' },
   modules: {
-    attach: 'src/sessionHost/attach.ts',
+    attach: 'src/compose/attach.ts',
     cli: 'src/cli/main.ts',
-    sessionHost: 'src/sessionHost/main.ts',
+    sessionHost: 'src/compose/sessionHost.ts',
   },
   webviews: { board: 'webview-ui/src/board/main.ts', diagram: 'webview-ui/src/diagram/main.ts' },
 };

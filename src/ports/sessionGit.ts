@@ -1,5 +1,5 @@
 import type { SessionMode } from '../core/plan/schema.ts';
-import type { CommitWork, MergeWork, ReviseWork } from '../core/run/effects.ts';
+import type { CheckWork, CommitWork, MergeWork, ReviseWork, ShipWork } from '../core/run/effects.ts';
 import type { FileChange } from '../core/run/model.ts';
 
 /** Where one session works. Absolute native paths. */
@@ -21,8 +21,16 @@ export interface ScopeRules {
 
 /** What lies outside the worktree's files, as it was when the guard was set. */
 export interface SessionGuard {
-  /** Undoes every change made since, keeping backups. @returns one line per change undone: what, where */
-  restore(): Promise<readonly string[]>;
+  /** Undoes what the session changed there since, keeping copies. */
+  restore(): Promise<GuardReport>;
+}
+
+/** One line for people per change: what, where, and what became of it. */
+export interface GuardReport {
+  /** The session's doing: it does not count as done, even where a change could not be undone. */
+  readonly violations: readonly string[];
+  /** Left alone, because the person may have done it meanwhile. */
+  readonly noticed: readonly string[];
 }
 
 /** What the session host needs of git. Every function throws an Error with a message for people when git fails. */
@@ -36,8 +44,8 @@ export interface SessionGit {
   keep(place: SessionPlace, request: KeepRequest): Promise<KeptWork>;
   /** Puts the files of the worktree back to a commit that `keep` returned; ignored files stay. */
   restore(place: SessionPlace, commit: string): Promise<void>;
-  /** Makes the worktree anew from a commit, on no branch. What was there before goes. */
-  checkout(place: SessionPlace, commit: string): Promise<void>;
+  /** Makes the worktree anew from a commit, on no branch, and sets it up. What was there before goes. */
+  checkout(place: SessionPlace, commit: string, setup: CheckWork['worktree']): Promise<void>;
   /** Removes what `checkout` has made. */
   discard(place: SessionPlace): Promise<void>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
@@ -45,7 +53,21 @@ export interface SessionGit {
   merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
   commit(place: SessionPlace, work: CommitWork): Promise<CommitReport>;
   revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;
+  /** Adds an entry to a changelog on the branch, which points at `head`. */
+  addChangelogEntry(place: SessionPlace, work: ShipWork, changelog: Changelog): Promise<CommitReport>;
+  /** Pushes a commit as a branch, never by force. The error says why the remote did not take it and what to do. */
+  push(
+    place: SessionPlace,
+    request: {
+      readonly remote: string;
+      readonly branch: string;
+      readonly commit: string;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<void>;
 }
+
+export type Changelog = NonNullable<ShipWork['changelog']>;
 
 export interface KeepRequest {
   readonly branch: string;

@@ -8,17 +8,19 @@ import type { SessionResult } from '../core/run/model.ts';
 export const sessionFiles = {
   /** LocalJob, written by the executor before it starts the host. */
   job: 'job.json',
-  /** HostRecord, created exclusively: a second host for the same epoch finds it and leaves. */
+  /** ProcessRecord of the host, created exclusively: a second host for the same epoch finds it and leaves. */
   host: 'host.json',
-  /** AgentRecord: the process tree to end should the host die. */
+  /** ProcessRecord of the agent: the root of the process tree to end should the host die. */
   agent: 'agent.json',
-  /** Everything the agent printed, as it came. */
+  /** What the host itself could not handle. Empty unless something is wrong with Wavegate. */
+  hostLog: 'host.log',
+  /** Everything the agent printed, as it came; of very much, the beginning and the end. */
   output: 'output.log',
   /** SessionEventLine per line: what people see in the terminal. */
   events: 'events.jsonl',
   /** Touched every second by a live host. */
   heartbeat: 'heartbeat',
-  /** Existence asks the host to end the session as cancelled. Holds who asked. */
+  /** Existence asks the host to end the session as cancelled. */
   stop: 'stop',
   /** ResultRecord, last. */
   result: 'result.json',
@@ -33,6 +35,8 @@ export interface LocalJob {
   readonly backupFolder: string;
   /** Proves that a handoff belongs to this session; new for every epoch. */
   readonly nonce: string;
+  /** Most bytes of output to keep. */
+  readonly outputLimit: number;
 }
 
 export interface ProcessRecord {
@@ -47,6 +51,9 @@ export interface ResultRecord {
   readonly endedAt: number;
   readonly result: SessionResult;
 }
+
+/** The variable that carries LocalJob.nonce to the agent, and by which its processes are known again. */
+export const sessionVariable = 'WAVEGATE_SESSION';
 
 export type SessionEventLine = { readonly at: number } & (
   | { readonly type: 'started'; readonly title: string }

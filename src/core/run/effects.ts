@@ -1,4 +1,4 @@
-import type { AgentProfile, GateKind, SessionMode } from '../plan/schema.ts';
+import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema.ts';
 import type { SessionPlan } from './events.ts';
 import type { Scope, SessionKind } from './model.ts';
 
@@ -66,6 +66,8 @@ export interface CheckWork {
   readonly minutes: number;
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
+  /** Checks need the same copies, links and set-up as the sessions before them. */
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup'>;
 }
 
 export interface CommitWork {

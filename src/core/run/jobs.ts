@@ -42,6 +42,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         ],
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
+        worktree: plan.worktree,
         ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
       };
     case 'commit': {

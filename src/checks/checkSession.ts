@@ -1,0 +1,93 @@
+import type { CheckWork } from '../core/run/effects.ts';
+import type { CheckRun, SessionResult } from '../core/run/model.ts';
+import type { CheckRunner } from '../ports/checkRunner.ts';
+import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
+import type { SessionGit } from '../ports/sessionGit.ts';
+import { compareWithBaseline } from './compareWithBaseline.ts';
+
+/** Runs the checks of a commit, in a worktree made for them; each runs even when one before it was red. */
+export function createCheckSession(
+  git: Pick<SessionGit, 'checkout' | 'discard'>,
+  runner: CheckRunner,
+): SessionHandler<CheckWork> {
+  return async (work, context) => {
+    try {
+      return await check(git, runner, work, context);
+    } finally {
+      await git.discard(context.place);
+    }
+  };
+}
+
+async function check(
+  git: Pick<SessionGit, 'checkout'>,
+  runner: CheckRunner,
+  work: CheckWork,
+  context: SessionContext,
+): Promise<SessionResult> {
+  context.stage('Checking out what was merged');
+  await git.checkout(context.place, work.commit, work.worktree);
+  const runs = await runAll(runner, work, work.checks, work.retries, context);
+  const red = runs.filter(isRed);
+  if (red.length === 0 || work.baseline === undefined || context.signal.aborted) {
+    return resultOf(runs, red, [], context);
+  }
+  context.stage('Running what failed on the code as it was before');
+  await git.checkout(context.place, work.baseline, work.worktree);
+  const redChecks = work.checks.filter(({ name }) => red.some((run) => run.name === name));
+  const before = await runAll(runner, work, redChecks, 0, context);
+  const comparisons = runs.map((run) => {
+    const earlier = before.find(({ name }) => name === run.name);
+    return earlier === undefined ? { run, passes: true, known: 0 } : compareWithBaseline(run, earlier);
+  });
+  return resultOf(
+    comparisons.map(({ run }) => run),
+    comparisons.filter(({ passes }) => !passes).map(({ run }) => run),
+    comparisons.flatMap(({ run, known }) => (known > 0 ? `${run.name}: ${known} failed before this run already` : [])),
+    context,
+  );
+}
+
+async function runAll(
+  runner: CheckRunner,
+  { minutes }: CheckWork,
+  checks: CheckWork['checks'],
+  retries: number,
+  context: SessionContext,
+): Promise<readonly CheckRun[]> {
+  const runs: CheckRun[] = [];
+  for (const { name, command } of checks) {
+    context.stage(`Running ${name}: ${command}`);
+    const { environment: env, marker, signal, output } = context;
+    const cwd = context.place.worktree;
+    runs.push(await runner.run({ name, command, cwd, env, marker, minutes, retries, signal, output }));
+  }
+  return runs;
+}
+
+const isRed = (run: CheckRun) => run.exitCode !== 0 || run.timedOut;
+
+function resultOf(
+  checks: readonly CheckRun[],
+  red: readonly CheckRun[],
+  notes: readonly string[],
+  { signal }: SessionContext,
+): SessionResult {
+  if (signal.aborted)
+    return { outcome: 'cancelled', message: 'The checks were stopped before they were through.', checks };
+  const excused = notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`;
+  if (red.length > 0) {
+    return { outcome: 'blocked', message: `${red.map(describe).join(' ')}${excused}`, checks };
+  }
+  const count = checks.length === 1 ? 'The check is' : `All ${checks.length} checks are`;
+  return { outcome: 'done', message: `${count} green.${excused}`, checks };
+}
+
+function describe(run: CheckRun): string {
+  if (run.timedOut) return `${run.name} took too long and was ended.`;
+  const names = run.failed.slice(0, 3).map(({ name }) => name);
+  const more = run.failed.length > names.length ? ` and ${run.failed.length - names.length} more` : '';
+  if (names.length > 0) return `${run.name} failed: ${names.join(', ')}${more}.`;
+  if (run.exitCode !== null) return `${run.name} failed with exit code ${run.exitCode}.`;
+  return `${run.name} did not run: ${run.tail.trim().split('\n').at(-1) ?? ''}`;
+}

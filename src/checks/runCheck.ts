@@ -1,0 +1,103 @@
+import { performance } from 'node:perf_hooks';
+import { stripVTControlCharacters } from 'node:util';
+import { splitCommand } from '../core/command/splitCommand.ts';
+import type { CheckRun } from '../core/run/model.ts';
+import type { CheckRequest, CheckRunner } from '../ports/checkRunner.ts';
+import type { Programs, RunningProgram } from '../ports/programs.ts';
+import { ProgramError } from '../ports/programs.ts';
+import { createOutputWindow } from './outputWindow.ts';
+import { parseTestOutput } from './parseTestOutput.ts';
+
+/** Enough for the report of some thousand failed tests; what a suite prints beyond it is rarely read by anybody. */
+const windowBytes = 1024 * 1024;
+const tailLength = 8_000;
+
+/** Runs checks as programs of this machine. */
+export function createCheckRunner(programs: Programs): CheckRunner {
+  return {
+    async run(request) {
+      let run = await runOnce(programs, request);
+      for (let runs = 2; isRed(run) && runs <= request.retries + 1 && !request.signal.aborted; runs++) {
+        const again = await runOnce(programs, request);
+        run = { ...again, runs, milliseconds: run.milliseconds + again.milliseconds };
+      }
+      return run;
+    },
+  };
+}
+
+const isRed = (run: CheckRun) => run.exitCode !== 0 || run.timedOut;
+
+/** How one execution of the command ended; `note` is ours, for people, and closes the tail. */
+interface Execution {
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  readonly output: string;
+  readonly note?: string;
+}
+
+async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
+  const begun = performance.now();
+  const { exitCode, timedOut, output, note } = await execute(programs, request);
+  const text = stripVTControlCharacters(output);
+  const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
+  return {
+    name: request.name,
+    command: request.command,
+    exitCode,
+    timedOut,
+    milliseconds: Math.round(performance.now() - begun),
+    runs: 1,
+    ...parseTestOutput(text, request.cwd),
+    tail: noted.slice(-tailLength),
+  };
+}
+
+async function execute(programs: Programs, request: CheckRequest): Promise<Execution> {
+  const neverRan = (note: string) => ({ exitCode: null, timedOut: false, output: '', note });
+  const split = splitCommand(request.command);
+  if ('problem' in split) return neverRan(`The command could not be read: ${split.problem}`);
+  if (request.signal.aborted) return neverRan('The session was ended before this check could run.');
+  const window = createOutputWindow(windowBytes);
+  const output = (chunk: Uint8Array) => {
+    window.add(chunk);
+    request.output(chunk);
+  };
+  try {
+    const running = await programs.start({ ...request, argv: [split.program, ...split.args], output });
+    const stopped = await untilOver(running, request);
+    await running.end();
+    const { exitCode } = await running.exited;
+    if (stopped === undefined) return { exitCode, timedOut: false, output: window.text() };
+    return { exitCode: null, timedOut: stopped === 'timeout', output: window.text(), note: noteOf(stopped, request) };
+  } catch (error) {
+    if (error instanceof ProgramError) return neverRan(error.message);
+    throw error;
+  }
+}
+
+type Stopped = 'timeout' | 'cancelled';
+
+/** Waits for the program's own end, or for what ends it before; the latter is returned. */
+async function untilOver(running: RunningProgram, { minutes, signal }: CheckRequest): Promise<Stopped | undefined> {
+  let cleanUp = () => {};
+  const stopped = new Promise<Stopped>((resolve) => {
+    const timer = setTimeout(() => resolve('timeout'), minutes * 60_000);
+    const cancel = () => resolve('cancelled');
+    signal.addEventListener('abort', cancel);
+    cleanUp = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    };
+  });
+  try {
+    return await Promise.race([running.exited.then(() => undefined), stopped]);
+  } finally {
+    cleanUp();
+  }
+}
+
+function noteOf(stopped: Stopped, { minutes }: CheckRequest): string {
+  if (stopped === 'cancelled') return 'The session was ended while this check ran.';
+  return `The check took longer than ${minutes} minutes and was ended. Make it faster, or raise checkpoint.minutes.`;
+}

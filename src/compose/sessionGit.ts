@@ -1,0 +1,93 @@
+import path from 'node:path';
+import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+import { readFileAt, treeChanges } from '../git/changes.ts';
+import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
+import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
+import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
+import { takeFingerprint } from '../git/guard/fingerprint.ts';
+import { undoDifferences } from '../git/guard/undoDifferences.ts';
+import { mergeParts } from '../git/mergeParts.ts';
+import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
+import type { RunCommand } from '../git/provisionWorktree.ts';
+import { pushBranch } from '../git/push.ts';
+import { restorePaths } from '../git/restorePaths.ts';
+import { scopeViolations } from '../git/scope.ts';
+import { snapshotWorktree } from '../git/snapshot.ts';
+import { commitToBranch } from '../git/waveCommit.ts';
+import { worktreeTree } from '../git/worktreeTree.ts';
+
+/**
+ * Git as the sessions of one host use it.
+ *
+ * @param run runs the plan's setup commands
+ */
+export function createSessionGit(run: RunCommand): SessionGit {
+  return {
+    guard,
+    keep,
+    restore,
+    async checkout({ repository, worktree }, commit, { copy, link, setup }) {
+      await checkoutDetached(repository, commit, worktree);
+      await provisionWorktree(repository, worktree, await filesToCopy(repository, copy), link);
+      await runCommands(setup, worktree, run, 'worktree.setup');
+    },
+    discard: ({ repository, worktree }) => removeCheckout(repository, worktree),
+    async lineCount({ repository }, commit, file) {
+      const text = await readFileAt(repository, commit, file);
+      return text?.replace(/\n$/, '').split('\n').length;
+    },
+    merge: ({ repository }, work) => mergeParts({ repository, ...work }),
+    async commit({ repository }, { tree, parent, message, branch }) {
+      return { commit: await commitToBranch({ repository, tree, parent, message, branch }), tree };
+    },
+    addChangelogEntry: ({ repository }, { branch, head }, changelog) =>
+      commitChangelogEntry({ repository, branch, parent: head, ...changelog }),
+    push: ({ repository }, request) => pushBranch({ repository, ...request }),
+    revise: ({ repository }, work) => commitPlanRevision({ repository, ...work }),
+  };
+}
+
+const guard: SessionGit['guard'] = async (place, branch) => {
+  const { repository, worktree } = place;
+  const before = await takeFingerprint({ repository, worktree, branch });
+  return {
+    async restore() {
+      const differences = compareFingerprints(before, await takeFingerprint({ repository, worktree, branch }));
+      const own = differences.filter(({ by }) => by === 'session');
+      const backup = `${backupOf(place)}.git`;
+      const { undone, left } = await undoDifferences({ repository, before, differences: own, backup });
+      const noticed = differences.filter(({ by }) => by === 'unclear').map(describeDifference);
+      return { violations: [...undone, ...left], noticed };
+    },
+  };
+};
+
+/** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
+const keep: SessionGit['keep'] = async (place, { branch, base, rules, message }) => {
+  const { repository, worktree } = place;
+  const snapshot = () => snapshotWorktree({ repository, worktree, branch, base, message });
+  const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
+  const first = await snapshot();
+  const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
+  if (violations.length === 0) return { ...first, violations };
+  await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
+  const clean = await snapshot();
+  const left = scopeViolations(clean.changes, allowed);
+  if (left.length > 0) {
+    const names = left.map((violation) => violation.path).join(', ');
+    throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
+  }
+  return { ...clean, violations };
+};
+
+const restore: SessionGit['restore'] = async (place, commit) => {
+  const { repository, worktree } = place;
+  const tree = await worktreeTree(repository, worktree, commit);
+  const paths = (await treeChanges(repository, commit, tree)).map((change) => change.path);
+  await restorePaths({ repository, worktree, base: commit, paths, backup: `${backupOf(place)}.checks` });
+};
+
+/** Each session's worktree has a name of its own, so copies of two sessions never meet. */
+function backupOf({ backupFolder, worktree }: SessionPlace): string {
+  return path.join(backupFolder, path.basename(path.dirname(worktree)), path.basename(worktree));
+}

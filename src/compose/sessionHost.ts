@@ -1,0 +1,50 @@
+import { createCheckSession } from '../checks/checkSession.ts';
+import { createCheckRunner } from '../checks/runCheck.ts';
+import { driverOf } from '../drivers/drivers.ts';
+import { allowedEnvironment } from '../drivers/environment.ts';
+import { createPrograms } from '../processes/programs.ts';
+import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
+import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
+import { runHost } from '../sessionHost/runHost.ts';
+import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
+import { createShipSession } from '../ship/shipSession.ts';
+import { createRunCommand } from './runCommand.ts';
+import { createSessionGit } from './sessionGit.ts';
+
+/** The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('Usage: sessionHost FOLDER, the folder of a session with its job.');
+  process.exit(2);
+}
+
+// VS Code's own variables are for its own processes; what runs here must not take itself for one of them.
+const own = Object.entries(process.env).filter(([name]) => !/^(?:ELECTRON|VSCODE)_/.test(name));
+const environment = Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+const programs = createPrograms();
+const checks = createCheckRunner(programs);
+const git = createSessionGit(createRunCommand(programs));
+
+await runHost(folder, {
+  programs,
+  records: createSessionRecords(),
+  environment: allowedEnvironment(environment, [], process.platform),
+  handlers: {
+    agent: createAgentSession({
+      git,
+      programs,
+      driverOf,
+      checks,
+      environment,
+      judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
+    }),
+    check: createCheckSession(git, checks),
+    merge: createMergeSession(git),
+    commit: createCommitSession(git),
+    revise: createReviseSession(git),
+    ship: createShipSession({ git, programs, environment }),
+  },
+});
+// Work that was given up may still wait for something.
+process.exit(0);

@@ -1,0 +1,94 @@
+import type { FileChange, Outcome } from '../run/model.ts';
+import { compareClaims } from './compareClaims.ts';
+import type { Handoff } from './schema.ts';
+import { handoffSchema } from './schema.ts';
+
+/** What is known about a session and the file it left. Times are epoch milliseconds. */
+export interface HandoffEvidence {
+  /** Content of the file; undefined if the agent wrote none. */
+  readonly text: string | undefined;
+  readonly nonce: string;
+  readonly task: string;
+  readonly startedAt: number;
+  /** When the file was last written; ignored without `text`. */
+  readonly modifiedAt: number;
+  readonly now: number;
+  /** What the session really changed. */
+  readonly changes: readonly FileChange[];
+}
+
+export type HandoffJudgement =
+  | { readonly ok: true; readonly handoff: Handoff }
+  | {
+      readonly ok: false;
+      readonly outcome: Extract<Outcome, 'no-handoff' | 'stale-handoff' | 'blocked'>;
+      readonly message: string;
+      /** Present when the file could be read and belongs to the session. */
+      readonly handoff?: Handoff;
+    };
+
+/** File systems round the time of a file, some to two seconds. */
+const roundingMs = 2_000;
+/** Clocks of machines that share a disk differ; a file from further ahead was not written by this session. */
+const aheadMs = 5 * 60_000;
+
+/**
+ * Decides whether a handoff is believed: it must be there, be complete, belong to this very session, be newer than its
+ * start, and name exactly the files that changed. Total: every input has an answer.
+ */
+export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
+  const { text, nonce, startedAt, modifiedAt, now } = evidence;
+  if (text === undefined) {
+    return missing('The agent ended without a handoff: .wavegate/handoff.json is not there.');
+  }
+  const read = readHandoff(text);
+  if (typeof read === 'string') return missing(`The handoff cannot be read: ${read}`);
+  if (read.session !== nonce) {
+    return stale('The handoff was written by another session: its "session" is not this session\'s WAVEGATE_SESSION.');
+  }
+  if (modifiedAt < startedAt - roundingMs) return stale('The handoff is older than the start of its session.');
+  if (modifiedAt > now + aheadMs) return stale('The handoff is dated in the future.');
+  return judgeContent(read, evidence);
+}
+
+function judgeContent(handoff: Handoff, { task, changes }: HandoffEvidence): HandoffJudgement {
+  if (handoff.task !== task) {
+    return blocked(handoff, `The handoff is about task "${handoff.task}", but this session works on "${task}".`);
+  }
+  if (handoff.status !== 'done') {
+    const asked = handoff.question ?? 'It asked no question; its summary may say what is missing.';
+    return blocked(handoff, `The agent reports its work as ${handoff.status}. ${asked}`);
+  }
+  const disagreement = compareClaims(handoff.filesChanged, changes);
+  if (disagreement !== undefined) return blocked(handoff, disagreement);
+  return { ok: true, handoff };
+}
+
+/** The handoff, or why it is none. */
+function readHandoff(text: string): Handoff | string {
+  let value: unknown;
+  try {
+    // Some editors on Windows start a file with a byte order mark.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return text.trim() === '' ? 'the file is empty.' : 'it is not complete JSON.';
+  }
+  const parsed = handoffSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the file'}: ${message}`);
+  return `${problems.slice(0, 5).join('; ')}.`;
+}
+
+const advice = "Look at the session's output, then dispatch the task again.";
+
+function missing(message: string): HandoffJudgement {
+  return { ok: false, outcome: 'no-handoff', message: `${message} ${advice}` };
+}
+
+function stale(message: string): HandoffJudgement {
+  return { ok: false, outcome: 'stale-handoff', message: `${message} It is not believed. ${advice}` };
+}
+
+function blocked(handoff: Handoff, message: string): HandoffJudgement {
+  return { ok: false, outcome: 'blocked', message, handoff };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { severities } from '../plan/vocabulary.ts';
+
+/**
+ * The file a session writes when it ends: the single source of its type and of the JSON Schema that ships with the
+ * extension. Unknown keys are let through, unlike in a plan: agents like to say more than they are asked, and nothing
+ * is decided by what is not read.
+ */
+
+const text = z.string().trim().min(1);
+
+const reportedFindingSchema = z.object({
+  id: text.optional().describe('Stable name of the finding. Default: f1, f2, … in the order given.'),
+  severity: z.enum(severities),
+  file: text.describe('Path relative to the repository root, forward slashes.'),
+  line: z.number().int().positive().describe('Line of the file, counting from 1, as the audited commit has it.'),
+  title: text,
+  detail: z.string().default(''),
+  remediation: z.string().default(''),
+});
+
+export const handoffSchema = z.object({
+  session: text.describe('The value of WAVEGATE_SESSION. It proves that this file belongs to this session.'),
+  task: text.describe('The value of WAVEGATE_TASK.'),
+  status: z
+    .enum(['done', 'blocked', 'partial'])
+    .describe('done: everything asked for is finished. Anything else needs a question.'),
+  summary: text.describe('What was done, in a few sentences.'),
+  filesChanged: z.array(text).describe('Every file created, changed or deleted, relative to the repository root.'),
+  verification: z
+    .array(z.object({ command: text, exitCode: z.number().int() }))
+    .default([])
+    .describe('Commands that were run to see that it works. They are run again before anything is believed.'),
+  question: text.optional().describe('What has to be answered before the work can go on.'),
+  followUps: z.array(text).optional().describe('Work noticed but not asked for.'),
+  findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
+});
+
+export type Handoff = z.output<typeof handoffSchema>;
+export type ReportedFinding = z.output<typeof reportedFindingSchema>;

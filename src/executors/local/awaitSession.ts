@@ -1,0 +1,87 @@
+import { watch } from 'node:fs';
+import type { FSWatcher } from 'node:fs';
+import type { SessionResult } from '../../core/run/model.ts';
+import type { ResultRecord } from '../../protocol/sessionFiles.ts';
+import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import type { LocalExecutorOptions } from './options.ts';
+import { createHostWatch } from './hostWatch.ts';
+import { settleCrashed } from './settleCrashed.ts';
+
+/** How often to look where nothing tells of changes, and whether the host is still alive. */
+const pollMs = 1_000;
+
+type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock'>;
+
+/**
+ * Waits for the result of a session; if its host has died, ends what it left running and settles the session as crashed.
+ *
+ * @throws the signal's reason once it is aborted; the session itself goes on
+ */
+export async function awaitSession(
+  options: Options,
+  folder: string,
+  session: string,
+  epoch: number,
+  signal?: AbortSignal,
+): Promise<SessionResult> {
+  const { records, clock } = options;
+  const hostWatch = createHostWatch(options, folder);
+  const change = changesOf(folder);
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
+      if (record !== undefined) return record.result;
+      const death = await hostWatch.look();
+      if (death !== undefined) return await settleCrashed(options, folder, session, epoch, death);
+      await change.next(clock.now() + pollMs, clock, signal);
+    }
+  } finally {
+    change.close();
+  }
+}
+
+interface Changes {
+  /** Returns at the next change, at the given time, or when the signal aborts; at once if something changed before. */
+  next(at: number, clock: Options['clock'], signal: AbortSignal | undefined): Promise<void>;
+  close(): void;
+}
+
+function changesOf(folder: string): Changes {
+  let changed = false;
+  let wake = () => {};
+  const notice = () => {
+    changed = true;
+    wake();
+  };
+  const watcher = watchFolder(folder, notice);
+  return {
+    next: (at, clock, signal) =>
+      new Promise((resolve) => {
+        const done = () => {
+          cancel();
+          signal?.removeEventListener('abort', done);
+          wake = () => {};
+          changed = false;
+          resolve();
+        };
+        const cancel = clock.wake(at, done);
+        signal?.addEventListener('abort', done);
+        wake = done;
+        if (changed || signal?.aborted === true) done();
+      }),
+    close: () => watcher?.close(),
+  };
+}
+
+/** Of all that happens in the folder only the end matters; heartbeats and output come many times a second. */
+function watchFolder(folder: string, ended: () => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      if (name === null || name === sessionFiles.result) ended();
+    });
+    return watcher.on('error', () => watcher.close());
+  } catch {
+    return undefined;
+  }
+}

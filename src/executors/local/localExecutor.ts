@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Job } from '../../core/run/effects.ts';
+import type { Executor } from '../../ports/executor.ts';
+import { ExecutorError } from '../../ports/executor.ts';
+import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { LocalJob } from '../../protocol/sessionFiles.ts';
+import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import type { LocalExecutorOptions } from './options.ts';
+import { awaitSession } from './awaitSession.ts';
+import { startHost } from './startHost.ts';
+
+const defaultOutputLimit = 100 * 1024 * 1024;
+
+/**
+ * Runs sessions on this machine, each in a detached process of its own that outlives this one. Everything that lasts is in
+ * the session's folder, so any number of executors may ask for the same session: one host runs it, all get its result.
+ */
+export function createLocalExecutor(options: LocalExecutorOptions): Executor {
+  const folders = new Map<string, string>();
+  return {
+    async ensureSession(job) {
+      const folder = options.layout.sessionFolder(job.run, job.session, job.epoch);
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await options.records.create(folder, sessionFiles.job, localJob(job, folder, options));
+        if (!(await hasBegun(options.records, folder))) await startHost(options, folder);
+      } catch (error) {
+        if (error instanceof ExecutorError) throw error;
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new ExecutorError(`Session ${job.session} could not be started: ${reason}`, { cause: error });
+      }
+      folders.set(keyOf(job.session, job.epoch), folder);
+    },
+    async awaitResult(session, epoch, signal) {
+      return awaitSession(options, folderOf(folders, session, epoch), session, epoch, signal);
+    },
+    async stop(session, epoch) {
+      await writeFile(path.join(folderOf(folders, session, epoch), sessionFiles.stop), '');
+    },
+  };
+}
+
+const keyOf = (session: string, epoch: number) => `${session}@${epoch}`;
+
+function folderOf(folders: ReadonlyMap<string, string>, session: string, epoch: number): string {
+  const folder = folders.get(keyOf(session, epoch));
+  if (folder !== undefined) return folder;
+  throw new ExecutorError(`Session ${session} (epoch ${epoch}) is not known here: ensureSession comes first.`);
+}
+
+async function hasBegun(records: SessionRecords, folder: string): Promise<boolean> {
+  const found = await Promise.all([sessionFiles.host, sessionFiles.result].map((name) => records.read(folder, name)));
+  return found.some((record) => record !== undefined);
+}
+
+function localJob(job: Job, sessionFolder: string, options: LocalExecutorOptions): LocalJob {
+  const { layout, repository, outputLimit = defaultOutputLimit } = options;
+  return {
+    job,
+    repository,
+    worktree: layout.worktree(job.run, job.scope, job.subject),
+    sessionFolder,
+    backupFolder: layout.backupFolder(job.run),
+    nonce: randomUUID(),
+    outputLimit,
+  };
+}

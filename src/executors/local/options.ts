@@ -1,0 +1,19 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Layout } from '../../ports/layout.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { SessionRecords } from '../../ports/sessionRecords.ts';
+
+export interface LocalExecutorOptions {
+  readonly layout: Layout;
+  /** The person's checkout. */
+  readonly repository: string;
+  /** The session host's program, a file for Node. */
+  readonly hostProgram: string;
+  /** Node, or an Electron that can pass for it. */
+  readonly nodePath: string;
+  readonly clock: Clock;
+  readonly programs: Programs;
+  readonly records: SessionRecords;
+  /** Most bytes of a session's output to keep. Default: 100 MB. */
+  readonly outputLimit?: number;
+}

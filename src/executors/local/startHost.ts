@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { ExecutorError } from '../../ports/executor.ts';
+import { sessionFiles } from '../../protocol/sessionFiles.ts';
+
+/**
+ * Starts a session host that does not depend on this process: not on its terminal, its pipes or its life. A second host
+ * of the same session finds the first one's record and leaves, so starting one too many does no harm.
+ *
+ * @throws ExecutorError when Node cannot be started
+ */
+export async function startHost(
+  { nodePath, hostProgram }: { readonly nodePath: string; readonly hostProgram: string },
+  folder: string,
+): Promise<void> {
+  const log = await open(path.join(folder, sessionFiles.hostLog), 'a', 0o600);
+  try {
+    const child = spawn(nodePath, [hostProgram, folder], {
+      cwd: folder,
+      detached: true,
+      // VS Code's own executable is Node as well, when asked.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', 'ignore', log.fd],
+      windowsHide: true,
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once('spawn', resolve);
+      child.once('error', (cause) => {
+        const message = `The session host could not be started with ${nodePath}: ${cause.message}. Is Node still there?`;
+        reject(new ExecutorError(message, { cause }));
+      });
+    });
+    child.unref();
+  } finally {
+    await log.close();
+  }
+}

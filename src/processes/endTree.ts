@@ -1,0 +1,49 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessIdentity } from '../ports/programs.ts';
+import { familyOf } from './family.ts';
+import type { ProcessRow, ProcessTable } from './processTable.ts';
+
+/**
+ * Time a program gets between being asked to end and being killed. Agents need it to close their own sessions; one of
+ * the known ones ignores the request for as long as a tool of its runs.
+ */
+const graceMs = 3_000;
+/** After the kill only the system itself can hold a process; waiting longer than this would hide that. */
+const killMs = 5_000;
+const pollMs = 40;
+
+/**
+ * Ends a program and all it has started. The family is read again on every round, because a process may start another
+ * one between being listed and being ended.
+ *
+ * @throws Error naming the processes that outlive a kill
+ */
+export async function endTree(table: ProcessTable, root: ProcessIdentity | undefined, marker: string): Promise<void> {
+  const begun = Date.now();
+  const asked = new Set<string>();
+  for (;;) {
+    const family = familyOf(await table(marker), root, process.pid);
+    if (family.length === 0) return;
+    const elapsed = Date.now() - begun;
+    if (elapsed > graceMs + killMs) {
+      throw new Error(`These processes could not be ended: ${family.map(({ pid }) => pid).join(', ')}.`);
+    }
+    for (const row of family) {
+      if (elapsed >= graceMs || process.platform === 'win32') signal(row, 'SIGKILL');
+      else if (!asked.has(identityOf(row))) signal(row, 'SIGTERM');
+      asked.add(identityOf(row));
+    }
+    await delay(pollMs);
+  }
+}
+
+const identityOf = (row: ProcessRow) => `${row.pid} ${row.started}`;
+
+/** A process that has ended since it was listed, or belongs to another user, is not a reason to spare the others. */
+function signal(row: ProcessRow, name: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(row.pid, name);
+  } catch {
+    // Listed again on the next round if it is still there.
+  }
+}

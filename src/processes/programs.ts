@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessIdentity, ProgramEnd, ProgramRequest, Programs, RunningProgram } from '../ports/programs.ts';
+import { ProgramError } from '../ports/programs.ts';
+import { endTree } from './endTree.ts';
+import { resolveLaunch } from './launch.ts';
+import { linuxProcess, linuxTable } from './linuxTable.ts';
+import type { ProcessTable } from './processTable.ts';
+import { psTable } from './psTable.ts';
+import { windowsTable } from './windowsTable.ts';
+
+/** How long output may still arrive once no process of the tree is left to write it. */
+const drainMs = 1_000;
+
+/** The programs of this machine. */
+export function createPrograms(): Programs {
+  const table = tableOf(process.platform);
+  const identify = identifier(table);
+  return {
+    start: (request) => start(request, table, identify),
+    identify,
+    endTree: (root, marker) => endTree(table, root, marker),
+  };
+}
+
+function tableOf(platform: string): ProcessTable {
+  if (platform === 'linux') return linuxTable;
+  return platform === 'win32' ? windowsTable : psTable;
+}
+
+function identifier(table: ProcessTable): Programs['identify'] {
+  return async (pid) => {
+    const row =
+      process.platform === 'linux' ? linuxProcess(pid) : (await table(undefined)).find((each) => each.pid === pid);
+    return row === undefined ? undefined : { pid: row.pid, started: row.started };
+  };
+}
+
+async function start(
+  request: ProgramRequest,
+  table: ProcessTable,
+  identify: Programs['identify'],
+): Promise<RunningProgram> {
+  const launch = await resolveLaunch(request.argv, request.cwd, request.env);
+  const child = spawn(launch.file, launch.args, {
+    cwd: request.cwd,
+    env: request.env,
+    // Leading a group of its own, the program and what it starts are told from everything else.
+    detached: process.platform !== 'win32',
+    // Some agents wait for the end of an open standard input.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    windowsVerbatimArguments: launch.verbatim,
+  });
+  child.stdout.on('data', request.output);
+  child.stderr.on('data', request.output);
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const exited = exitOf(child);
+  const pid = await pidOf(child, request.argv[0]);
+  const identity: ProcessIdentity = (await identify(pid)) ?? { pid, started: 'ended' };
+  return {
+    identity,
+    exited,
+    async end() {
+      await endTree(table, identity, request.marker);
+      await exited;
+      await Promise.race([closed, delay(drainMs, undefined, { ref: false })]);
+      child.stdout.destroy();
+      child.stderr.destroy();
+    },
+  };
+}
+
+/** The exit of the program itself: its pipes may be held open by what it has started. */
+function exitOf(child: ChildProcess): Promise<ProgramEnd> {
+  return new Promise((resolve) => child.once('exit', (exitCode, signal) => resolve({ exitCode, signal })));
+}
+
+function pidOf(child: ChildProcess, program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve(child.pid ?? 0));
+    child.once('error', (cause) => {
+      reject(new ProgramError('failed', `${program} could not be started: ${cause.message}.`, { cause }));
+    });
+  });
+}

@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ProcessRow } from './processTable.ts';
+
+const run = promisify(execFile);
+
+const query =
+  'Get-CimInstance Win32_Process | ForEach-Object { "{0} {1} {2}" -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }';
+
+/** Reads lines of process id, parent id and creation time in ticks; the System process has no creation time. */
+export function parseProcessList(text: string): ProcessRow[] {
+  return text.split(/\r?\n/).flatMap((entry) => {
+    const [pid, parent, started] = entry.trim().split(' ');
+    if (pid === undefined || parent === undefined || started === undefined) return [];
+    return [{ pid: Number(pid), parent: Number(parent), started, marked: false }];
+  });
+}
+
+/** The process table of Windows, which shows nobody's environment: trees are followed by their parents alone. */
+export async function windowsTable(): Promise<readonly ProcessRow[]> {
+  const { stdout } = await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', query], {
+    windowsHide: true,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return parseProcessList(stdout);
+}

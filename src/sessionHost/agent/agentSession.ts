@@ -1,0 +1,158 @@
+import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
+import type { AgentWork } from '../../core/run/effects.ts';
+import type { CheckRun, FileChange, SessionResult } from '../../core/run/model.ts';
+import type { AgentProfile } from '../../core/plan/schema.ts';
+import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
+import type { CheckRunner } from '../../ports/checkRunner.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
+import type { SessionGit } from '../../ports/sessionGit.ts';
+import { verifyFindings } from './findings.ts';
+import { runAgent } from './runAgent.ts';
+import { judgeAgent, withVerification } from './verdict.ts';
+import type { WorkFolder } from './workFolder.ts';
+import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
+
+export interface AgentServices {
+  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount'>;
+  readonly programs: Programs;
+  readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
+  readonly checks: CheckRunner;
+  /** Loaded once the agent has ended: nothing of it is needed to start one. */
+  readonly judgeHandoff: () => Promise<typeof judgeHandoff>;
+  /** Everything this process can see; the driver chooses from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * One agent on one worktree: set a guard, run the agent, undo what it was not allowed to do, keep the rest as a commit,
+ * and only then ask whether what it says of its work is true.
+ */
+export function createAgentSession(services: AgentServices): SessionHandler<AgentWork> {
+  return async (work, context) => {
+    const { git, programs } = services;
+    const { place } = context;
+    const [files, guard] = await Promise.all([
+      prepareWorkFolder(place.worktree, work.directive),
+      git.guard(place, work.branch),
+    ]);
+    const driver = services.driverOf(work.profile.driver);
+    const launch = launchOf(driver, work, context, files, services);
+    context.stage('The agent is working');
+    const startedAt = Date.now();
+    const end = await runAgent(programs, launch, context);
+
+    context.stage('Looking at what changed');
+    const outside = await guard.restore();
+    if (outside.noticed.length > 0) context.stage(`Noticed, and left alone: ${outside.noticed.join('; ')}`);
+    const { branch, base } = work;
+    const kept = await git.keep(place, { branch, base, rules: work, message: snapshotMessage(context) });
+    const { commit, changes } = kept;
+    const violations = [...kept.violations, ...outside.violations];
+    const handoff = await judge(services, context, files, startedAt, changes);
+    const exitCode = end.kind === 'exited' ? end.exitCode : null;
+    const verdict = judgeAgent({
+      end,
+      mode: work.mode,
+      violations,
+      backupFolder: place.backupFolder,
+      limits: context.job.limits,
+      exitVerdict: end.kind === 'exited' ? driver.judgeExit(exitCode, context.tail()) : undefined,
+      handoff,
+    });
+    const result = { exitCode, snapshot: commit, changes, violations, ...reportOf(handoff) };
+    if (verdict.outcome !== 'done') return { ...result, ...verdict };
+    const verification = await verify(services, work, context, launch, commit);
+    if (context.signal.aborted) {
+      return { ...result, verification, outcome: 'cancelled', message: 'The session was ended on request.' };
+    }
+    return {
+      ...result,
+      ...withVerification(verdict, verification),
+      verification,
+      ...(await findingsOf(services, work, context, handoff)),
+    };
+  };
+}
+
+function launchOf(
+  driver: AgentDriver,
+  work: AgentWork,
+  context: SessionContext,
+  files: WorkFolder,
+  { environment }: AgentServices,
+): AgentLaunch {
+  return driver.launch({
+    profile: work.profile,
+    mode: work.mode,
+    worktree: context.place.worktree,
+    ...files,
+    session: {
+      WAVEGATE_SESSION: context.nonce,
+      WAVEGATE_TASK: context.job.subject,
+      WAVEGATE_DIRECTIVE: files.directive,
+      WAVEGATE_HANDOFF: files.handoff,
+      WAVEGATE_PORT: String(work.port),
+    },
+    environment,
+    platform: process.platform,
+  });
+}
+
+const snapshotMessage = ({ job }: SessionContext) => `${job.kind} ${job.subject}: what session ${job.session} changed`;
+
+async function judge(
+  services: AgentServices,
+  context: SessionContext,
+  files: WorkFolder,
+  startedAt: number,
+  changes: readonly FileChange[],
+): Promise<HandoffJudgement> {
+  const [judgeFile, file] = await Promise.all([services.judgeHandoff(), readHandoffFile(files.handoff)]);
+  return judgeFile({
+    text: file?.text,
+    modifiedAt: file?.modifiedAt ?? 0,
+    nonce: context.nonce,
+    task: context.job.subject,
+    startedAt,
+    now: Date.now(),
+    changes,
+  });
+}
+
+function reportOf(judgement: HandoffJudgement): Pick<SessionResult, 'summary'> {
+  const summary = judgement.handoff?.summary;
+  return summary === undefined ? {} : { summary };
+}
+
+/** Runs the task's own checks on exactly what the snapshot holds, and puts back whatever they change. */
+async function verify(
+  { checks, git }: AgentServices,
+  work: AgentWork,
+  context: SessionContext,
+  { env }: AgentLaunch,
+  commit: string,
+): Promise<readonly CheckRun[]> {
+  const { place, marker, signal, output, job } = context;
+  const runs: CheckRun[] = [];
+  for (const command of work.verify) {
+    if (signal.aborted) break;
+    context.stage(`Verifying: ${command}`);
+    const { minutes } = job.limits;
+    const request = { name: 'verify', command, cwd: place.worktree, env, marker, minutes, retries: 0, signal, output };
+    runs.push(await checks.run(request));
+  }
+  if (runs.length > 0) await git.restore(place, commit);
+  return runs;
+}
+
+async function findingsOf(
+  { git }: AgentServices,
+  work: AgentWork,
+  { place }: SessionContext,
+  judgement: HandoffJudgement,
+): Promise<Pick<SessionResult, 'findings'>> {
+  const reported = judgement.handoff?.findings;
+  if (reported === undefined) return {};
+  return { findings: await verifyFindings(reported, (file) => git.lineCount(place, work.base, file)) };
+}

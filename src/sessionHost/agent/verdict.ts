@@ -1,0 +1,79 @@
+import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
+import type { SessionMode } from '../../core/plan/schema.ts';
+import type { CheckRun, SessionResult } from '../../core/run/model.ts';
+import type { AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentEnd, EndedBy } from './runAgent.ts';
+
+/** What is known once an agent has ended and its worktree has been looked at. */
+export interface AgentFacts {
+  readonly end: AgentEnd;
+  readonly mode: SessionMode;
+  /** Paths changed against the rules, and what was changed outside the worktree; undone already. */
+  readonly violations: readonly string[];
+  readonly backupFolder: string;
+  readonly limits: { readonly minutes: number; readonly idleMinutes: number };
+  readonly exitVerdict: ReturnType<AgentDriver['judgeExit']>;
+  readonly handoff: HandoffJudgement;
+}
+
+export type Verdict = Pick<SessionResult, 'outcome' | 'message' | 'question'>;
+
+/**
+ * Decides what a session of an agent came to, before its own checks are run. A person's wish comes first; then what was
+ * broken, because it must never hide behind another outcome; then how the program ended; then what it says of itself.
+ */
+export function judgeAgent(facts: AgentFacts): Verdict {
+  const { end, violations, exitVerdict, handoff } = facts;
+  if (end.kind === 'ended' && end.why === 'cancelled') {
+    return { outcome: 'cancelled', message: `The session was ended on request.${undone(facts)}` };
+  }
+  if (violations.length > 0) return violated(facts);
+  if (end.kind === 'never-ran')
+    return { outcome: 'crashed', message: `The agent could not be started. ${end.message}` };
+  if (end.kind === 'ended') return { outcome: end.why, message: limitMessage(end.why, facts) };
+  const reported = handoff.ok ? undefined : handoff.handoff;
+  const question = reported?.question === undefined ? {} : { question: reported.question };
+  const asksForHelp = reported !== undefined && reported.status !== 'done' && !handoff.ok;
+  if (asksForHelp) return { outcome: handoff.outcome, message: handoff.message, ...question };
+  if (exitVerdict !== undefined) return exitVerdict;
+  if (!handoff.ok) return { outcome: handoff.outcome, message: handoff.message, ...question };
+  return { outcome: 'done', message: handoff.handoff.summary };
+}
+
+/** The verdict once the task's own checks have been run by us, too. */
+export function withVerification(verdict: Verdict, verification: readonly CheckRun[]): Verdict {
+  const red = verification.find((run) => run.exitCode !== 0 || run.timedOut);
+  if (red === undefined) return verdict;
+  const names = red.failed.slice(0, 3).map(({ name }) => name);
+  const failing = names.length > 0 ? ` Failing: ${names.join(', ')}.` : '';
+  const ending = red.timedOut
+    ? 'took too long'
+    : red.exitCode === null
+      ? 'could not be run'
+      : `ended with ${red.exitCode}`;
+  return {
+    outcome: 'blocked',
+    message: `The agent reports its work as done, but "${red.command}" ${ending} when Wavegate ran it.${failing}`,
+  };
+}
+
+function violated(facts: AgentFacts): Verdict {
+  if (facts.mode === 'read-only') {
+    return { outcome: 'readonly-violated', message: `A read-only agent changed something.${undone(facts)}` };
+  }
+  return { outcome: 'scope-violated', message: `The agent changed what its task does not own.${undone(facts)}` };
+}
+
+function undone({ violations, backupFolder }: AgentFacts): string {
+  if (violations.length === 0) return '';
+  const shown = violations.slice(0, 5).join(', ');
+  const more = violations.length > 5 ? ` and ${violations.length - 5} more` : '';
+  return ` Undone: ${shown}${more}. Copies are in ${backupFolder}.`;
+}
+
+function limitMessage(why: EndedBy, { limits }: AgentFacts): string {
+  if (why === 'timeout') {
+    return `The agent was ended after ${limits.minutes} minutes. Split the task, or raise the limit of its profile.`;
+  }
+  return `The agent was ended because it printed nothing for ${limits.idleMinutes} minutes. Look at its output, then dispatch the task again.`;
+}

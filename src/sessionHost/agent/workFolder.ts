@@ -1,0 +1,52 @@
+import { constants, lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What Wavegate and an agent hand each other, in `.wavegate/` of the worktree. Absolute native paths. */
+export interface WorkFolder {
+  readonly directive: string;
+  readonly handoff: string;
+}
+
+/** No honest handoff comes near this. */
+const handoffLimit = 1024 * 1024;
+
+/**
+ * Prepares the folder for a session: ignored by git, with the directive in it and without anybody's handoff.
+ *
+ * @throws Error when `.wavegate` is there but no folder of its own, such as a link to somewhere else
+ */
+export async function prepareWorkFolder(worktree: string, directive: string): Promise<WorkFolder> {
+  const folder = path.join(worktree, '.wavegate');
+  const files = { directive: path.join(folder, 'directive.md'), handoff: path.join(folder, 'handoff.json') };
+  await mkdir(folder, { recursive: true });
+  if (!(await lstat(folder)).isDirectory()) {
+    throw new Error(
+      `${folder} is a link. Wavegate needs a folder of its own there: remove the link from the repository.`,
+    );
+  }
+  await rm(files.handoff, { recursive: true, force: true });
+  await writeFile(path.join(folder, '.gitignore'), '*\n');
+  await writeFile(files.directive, directive);
+  return files;
+}
+
+/**
+ * Reads the handoff an agent left. Only a plain file counts: a link could show another session's, and a pipe would keep
+ * its reader waiting.
+ *
+ * @returns undefined if there is none; `modifiedAt` in epoch milliseconds
+ */
+export async function readHandoffFile(
+  file: string,
+): Promise<{ readonly text: string; readonly modifiedAt: number } | undefined> {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const handle = await open(file, flags).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile() || stats.size > handoffLimit) return undefined;
+    return { text: await handle.readFile('utf8'), modifiedAt: stats.mtimeMs };
+  } finally {
+    await handle.close();
+  }
+}

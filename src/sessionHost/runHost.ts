@@ -1,0 +1,155 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Work } from '../core/run/effects.ts';
+import type { SessionResult } from '../core/run/model.ts';
+import type { Programs } from '../ports/programs.ts';
+import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
+import type { SessionRecords } from '../ports/sessionRecords.ts';
+import type { LocalJob } from '../protocol/sessionFiles.ts';
+import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
+import { createEventLog } from './eventLog.ts';
+import type { OutputLog } from './outputLog.ts';
+import { openOutputLog } from './outputLog.ts';
+import { reserveResult, withNote, writeResult } from './result.ts';
+import { watchForStop } from './stopRequests.ts';
+
+/** What does each kind of work. */
+export type SessionHandlers = { readonly [Kind in Work['kind']]: SessionHandler<Extract<Work, { kind: Kind }>> };
+
+export interface HostServices {
+  readonly handlers: SessionHandlers;
+  readonly programs: Programs;
+  readonly records: SessionRecords;
+  /** The part of this process's environment that a session may see. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const heartbeatMs = 1_000;
+
+/**
+ * Runs the session of a folder to its end and writes its result, exactly once: when another host has taken the session,
+ * this one leaves without a word. Whatever goes wrong becomes a result, too.
+ *
+ * @throws Error when there is no job in the folder, or no result can be written
+ */
+export async function runHost(folder: string, services: HostServices): Promise<void> {
+  const { programs, records } = services;
+  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  if (local === undefined)
+    throw new Error(`There is no job in ${folder}. The executor writes it before it starts a host.`);
+  const self = await programs.identify(process.pid);
+  if (!(await records.create(folder, sessionFiles.host, self))) return;
+
+  const emit = createEventLog(folder);
+  const output = openOutputLog(path.join(folder, sessionFiles.output), local.outputLimit);
+  const stop = watchForStop(folder);
+  emit({ type: 'started', title: `${local.job.kind} ${local.job.subject}` });
+  let reported = 0;
+  const heart = await startHeartbeat(folder, () => {
+    stop.look();
+    if (output.received > reported) emit({ type: 'output', bytes: output.received });
+    reported = output.received;
+  });
+  try {
+    const context = contextOf(local, services, stop.signal, output, emit);
+    const result = await finish(context, services, output, local);
+    emit({ type: 'ended', outcome: result.outcome, message: result.message });
+    await writeResult(records, local, result);
+  } finally {
+    clearInterval(heart);
+    stop.close();
+  }
+}
+
+/** Lets the work run; an exception becomes a result, and nothing the session has started outlives it. */
+async function finish(
+  context: SessionContext,
+  services: HostServices,
+  output: OutputLog,
+  local: LocalJob,
+): Promise<SessionResult> {
+  let result: SessionResult;
+  try {
+    await reserveResult(local.sessionFolder);
+    result = await Promise.race([dispatch(services.handlers, local.job.work, context), overtime(local), unforeseen()]);
+    if (result.outcome === 'timeout') await services.programs.endTree(undefined, context.marker);
+  } catch (error) {
+    await services.programs.endTree(undefined, context.marker).catch(console.error);
+    console.error(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    result = { outcome: 'crashed', message: `The session could not go on: ${reason}` };
+  }
+  output.close();
+  if (output.problem === undefined) return result;
+  return withNote(result, `Its output could not be kept to the end (${output.problem}).`);
+}
+
+function dispatch(handlers: SessionHandlers, work: Work, context: SessionContext): Promise<SessionResult> {
+  switch (work.kind) {
+    case 'agent':
+      return handlers.agent(work, context);
+    case 'merge':
+      return handlers.merge(work, context);
+    case 'check':
+      return handlers.check(work, context);
+    case 'commit':
+      return handlers.commit(work, context);
+    case 'revise':
+      return handlers.revise(work, context);
+    case 'ship':
+      return handlers.ship(work, context);
+  }
+}
+
+function contextOf(
+  local: LocalJob,
+  services: HostServices,
+  signal: AbortSignal,
+  output: OutputLog,
+  emit: ReturnType<typeof createEventLog>,
+): SessionContext {
+  const { job, nonce, repository, worktree, backupFolder, sessionFolder } = local;
+  return {
+    job,
+    place: { repository, worktree, backupFolder },
+    nonce,
+    marker: `${sessionVariable}=${nonce}`,
+    environment: { ...services.environment, [sessionVariable]: nonce, WAVEGATE_TASK: job.subject },
+    signal,
+    stage: (text) => emit({ type: 'stage', text }),
+    output: (chunk) => output.append(chunk),
+    tail: () => output.tail(),
+    async agentStarted(identity) {
+      await services.records.create(sessionFolder, sessionFiles.agent, identity);
+    },
+  };
+}
+
+/** Ends work that hangs. Agents are held to their limits where they run, so that what they did is kept. */
+function overtime({ job }: LocalJob): Promise<SessionResult> {
+  const { minutes } = job.limits;
+  const message = `It took longer than ${minutes} minutes and was ended. Look at its output, then try again.`;
+  return new Promise((resolve) => {
+    if (job.work.kind === 'agent') return;
+    setTimeout(() => resolve({ outcome: 'timeout', message }), minutes * 60_000).unref();
+  });
+}
+
+/** An error that no call waits for: without this it would end the process, and the session without a result. */
+function unforeseen(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    process.on('uncaughtException', reject);
+    process.on('unhandledRejection', reject);
+  });
+}
+
+async function startHeartbeat(folder: string, beat: () => void): Promise<NodeJS.Timeout> {
+  const file = path.join(folder, sessionFiles.heartbeat);
+  await writeFile(file, '');
+  return setInterval(() => {
+    const now = new Date();
+    // Touching needs no space on the disk. A beat that fails is followed by the next one.
+    utimes(file, now, now).catch(() => undefined);
+    beat();
+  }, heartbeatMs);
+}

@@ -1,0 +1,56 @@
+import type { ShipWork } from '../core/run/effects.ts';
+import type { Programs } from '../ports/programs.ts';
+import { ProgramError } from '../ports/programs.ts';
+import type { SessionContext } from '../ports/sessionHandler.ts';
+
+type Request = NonNullable<ShipWork['pullRequest']>;
+
+/**
+ * Opens a pull request with GitHub's own command line, or finds the one that is open for the branch already. What has
+ * been pushed stays pushed either way, so that nothing here is a failure of the session.
+ *
+ * @returns its address, or why there is none and what to do
+ */
+export async function openPullRequest(
+  services: { readonly programs: Programs; readonly environment: Readonly<Record<string, string>> },
+  branch: string,
+  { title, body, base }: Request,
+  context: SessionContext,
+): Promise<{ readonly url: string } | { readonly reason: string }> {
+  const gh = (args: readonly string[]) => runGh(services, args, context);
+  try {
+    const found = await gh(['pr', 'view', branch, '--json', 'url', '--jq', '.url']);
+    if (found.exitCode === 0) return { url: found.output };
+    const onto = base === undefined ? [] : ['--base', base];
+    const created = await gh(['pr', 'create', '--head', branch, ...onto, '--title', title, '--body', body]);
+    const url = /https:\/\/\S+/.exec(created.output)?.[0];
+    if (created.exitCode === 0 && url !== undefined) return { url };
+    return { reason: `gh could not open the pull request (${created.output.slice(0, 300)}). Open it by hand.` };
+  } catch (error) {
+    if (error instanceof ProgramError && error.reason === 'not-found') {
+      return { reason: 'gh is not installed, so open the pull request by hand.' };
+    }
+    throw error;
+  }
+}
+
+async function runGh(
+  { programs, environment }: { readonly programs: Programs; readonly environment: Readonly<Record<string, string>> },
+  args: readonly string[],
+  { place, marker, nonce, output }: SessionContext,
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const chunks: Uint8Array[] = [];
+  const running = await programs.start({
+    argv: ['gh', ...args],
+    cwd: place.repository,
+    env: { ...environment, WAVEGATE_SESSION: nonce, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
+    marker,
+    output(chunk) {
+      chunks.push(chunk);
+      output(chunk);
+    },
+  });
+  const { exitCode } = await running.exited;
+  await running.end();
+  return { exitCode, output: Buffer.concat(chunks).toString('utf8').trim() };
+}

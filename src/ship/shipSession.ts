@@ -1,0 +1,52 @@
+import type { ShipWork } from '../core/run/effects.ts';
+import type { SessionResult } from '../core/run/model.ts';
+import type { Programs } from '../ports/programs.ts';
+import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
+import type { SessionGit } from '../ports/sessionGit.ts';
+import { openPullRequest } from './openPullRequest.ts';
+
+export interface ShipServices {
+  readonly git: Pick<SessionGit, 'addChangelogEntry' | 'push'>;
+  readonly programs: Programs;
+  /** Environment of the person, whose login `gh` uses. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Sends the run's branch where the plan says: changelog entry, push, pull request. Each step may be repeated. */
+export function createShipSession(services: ShipServices): SessionHandler<ShipWork> {
+  return async (work, context) => {
+    const { git } = services;
+    const { place, stage, signal } = context;
+    let { head } = work;
+    let tree: string | undefined;
+    if (work.changelog !== undefined) {
+      stage(`Adding an entry to ${work.changelog.file}`);
+      ({ commit: head, tree } = await git.addChangelogEntry(place, work, work.changelog));
+    }
+    const made = { commit: head, ...(tree !== undefined && { tree }) };
+    stage(`Pushing ${work.branch} to ${work.remote}`);
+    try {
+      await git.push(place, { remote: work.remote, branch: work.branch, commit: head, signal });
+    } catch (error) {
+      return { ...made, outcome: 'blocked', message: error instanceof Error ? error.message : String(error) };
+    }
+    const pushed = { remote: work.remote, branch: work.branch, commit: head };
+    const request = await pullRequestOf(services, work, context);
+    return { ...made, pushed, ...request, outcome: 'done' };
+  };
+}
+
+async function pullRequestOf(
+  services: ShipServices,
+  work: ShipWork,
+  context: SessionContext,
+): Promise<Pick<SessionResult, 'message' | 'pullRequest'>> {
+  const where = `Pushed ${work.branch} to ${work.remote}.`;
+  if (work.pullRequest === undefined) return { message: where };
+  context.stage('Opening the pull request');
+  const text = `# ${work.pullRequest.title}\n\n${work.pullRequest.body}`;
+  const opened = await openPullRequest(services, work.branch, work.pullRequest, context);
+  if ('url' in opened)
+    return { message: `${where} Pull request: ${opened.url}`, pullRequest: { text, url: opened.url } };
+  return { message: `${where} ${opened.reason} Its text is in the report.`, pullRequest: { text } };
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { Job } from '../../src/core/run/effects.ts';
+import type { Executor } from '../../src/ports/executor.ts';
+import { ExecutorError } from '../../src/ports/executor.ts';
+
+/** One place where sessions can run, as the suite needs it. */
+export interface ExecutorSetup {
+  /** Another executor for the same place, as after a restart of the editor. */
+  readonly executor: () => Executor;
+  /** A session that ends as done at once. Each call names the same session. */
+  readonly quick: (epoch?: number) => Job;
+  /** A session that runs until it is stopped. */
+  readonly endless: () => Job;
+  /** How often the work of the session has really been started so far. */
+  readonly starts: () => number;
+  /** Resolves once the session's work has begun. */
+  readonly begun: () => Promise<void>;
+  /** Kills whatever hosts the session, without warning. */
+  readonly killHost: () => Promise<void>;
+}
+
+/** What every executor has to keep, wherever its sessions run. */
+export function describeExecutor(name: string, setUp: (t: TestContext) => ExecutorSetup): void {
+  describe(`${name} executor`, () => {
+    test('gives the result of a session that has ended', async (t) => {
+      const { executor, quick } = setUp(t);
+      const first = executor();
+      await first.ensureSession(quick());
+      const result = await first.awaitResult(quick().session, 1);
+      assert.equal(result.outcome, 'done', result.message);
+    });
+
+    test('runs a session once, however often it is asked for', async (t) => {
+      const { executor, quick, starts } = setUp(t);
+      const first = executor();
+      await first.ensureSession(quick());
+      await first.ensureSession(quick());
+      const results = [first.awaitResult(quick().session, 1), first.awaitResult(quick().session, 1)];
+      assert.deepEqual(...((await Promise.all(results)) as [unknown, unknown]));
+      await first.ensureSession(quick());
+      assert.equal((await first.awaitResult(quick().session, 1)).outcome, 'done');
+      assert.equal(starts(), 1);
+    });
+
+    test('runs a session once when two executors ask for it at the same moment', async (t) => {
+      const { executor, quick, starts } = setUp(t);
+      const both = [executor(), executor()];
+      await Promise.all(both.map((each) => each.ensureSession(quick())));
+      const results = await Promise.all(both.map((each) => each.awaitResult(quick().session, 1)));
+      assert.deepEqual(results[0], results[1]);
+      assert.equal(starts(), 1);
+    });
+
+    test('attaches to a running session after a restart; nothing runs twice', async (t) => {
+      const { executor, endless, begun, starts } = setUp(t);
+      await executor().ensureSession(endless());
+      await begun();
+      const next = executor();
+      await next.ensureSession(endless());
+      await next.stop(endless().session, 1);
+      assert.equal((await next.awaitResult(endless().session, 1)).outcome, 'cancelled');
+      assert.equal(starts(), 1);
+    });
+
+    test('runs another epoch of a session anew', async (t) => {
+      const { executor, quick, starts } = setUp(t);
+      const first = executor();
+      for (const epoch of [1, 2]) {
+        await first.ensureSession(quick(epoch));
+        assert.equal((await first.awaitResult(quick().session, epoch)).outcome, 'done');
+      }
+      assert.equal(starts(), 2);
+    });
+
+    test('stops waiting when told to, and the session goes on', async (t) => {
+      const { executor, endless, begun } = setUp(t);
+      const first = executor();
+      await first.ensureSession(endless());
+      await begun();
+      const patience = new AbortController();
+      const waiting = first.awaitResult(endless().session, 1, patience.signal);
+      patience.abort(new Error('enough'));
+      await assert.rejects(waiting, /enough/);
+      await first.stop(endless().session, 1);
+      assert.equal((await first.awaitResult(endless().session, 1)).outcome, 'cancelled');
+    });
+
+    test('stopping a session that has ended changes nothing', async (t) => {
+      const { executor, quick } = setUp(t);
+      const first = executor();
+      await first.ensureSession(quick());
+      await first.awaitResult(quick().session, 1);
+      await first.stop(quick().session, 1);
+      assert.equal((await first.awaitResult(quick().session, 1)).outcome, 'done');
+    });
+
+    test('a session whose host is killed has crashed, once, for everybody who waits', async (t) => {
+      const { executor, endless, begun, killHost, starts } = setUp(t);
+      const both = [executor(), executor()];
+      for (const each of both) await each.ensureSession(endless());
+      await begun();
+      const waiting = both.map((each) => each.awaitResult(endless().session, 1));
+      await killHost();
+      const results = await Promise.all(waiting);
+      assert.equal(results[0]?.outcome, 'crashed');
+      assert.deepEqual(results[0], results[1]);
+      await executor().ensureSession(endless());
+      assert.equal(starts(), 1, 'the same epoch is not started again');
+    });
+
+    test('does not know a session nobody has asked for', async (t) => {
+      const { executor } = setUp(t);
+      await assert.rejects(executor().awaitResult('nobody', 1), ExecutorError);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { commandDriver } from '../../../src/drivers/command/commandDriver.ts';
+import type { AgentContext } from '../../../src/ports/agentDriver.ts';
+
+function context(argv: readonly string[], changes: Partial<AgentContext> = {}): AgentContext {
+  return {
+    profile: {
+      driver: 'command',
+      argv: [...argv],
+      mode: 'workspace-write',
+      limits: { minutes: 30, idleMinutes: 10 },
+      env: [],
+    },
+    mode: 'workspace-write',
+    worktree: '/trees/a b',
+    directive: '/trees/a b/.wavegate/directive.md',
+    handoff: '/trees/a b/.wavegate/handoff.json',
+    session: { WAVEGATE_SESSION: 'nonce' },
+    environment: {},
+    platform: 'linux',
+    ...changes,
+  };
+}
+
+describe('the command driver', () => {
+  test('fills in the placeholders, wherever in an argument they stand, and adds no quoting', () => {
+    const { argv } = commandDriver.launch(context(['agent', '--in={directive}', '{handoff}', '{worktree}']));
+    assert.deepEqual(argv, [
+      'agent',
+      '--in=/trees/a b/.wavegate/directive.md',
+      '/trees/a b/.wavegate/handoff.json',
+      '/trees/a b',
+    ]);
+  });
+
+  test('leaves other braces, and placeholders inside a filled-in path, alone', () => {
+    const { argv } = commandDriver.launch(context(['agent', '{model}', '{worktree}'], { worktree: '/{directive}' }));
+    assert.deepEqual(argv, ['agent', '{model}', '/{directive}']);
+  });
+
+  test('shows the agent what programs need, what its profile allows, and its session; nothing else', () => {
+    const base = context(['agent']);
+    const { env } = commandDriver.launch({
+      ...base,
+      profile: { ...base.profile, env: ['API_KEY'] },
+      environment: { PATH: '/bin', HOME: '/home/me', LC_ALL: 'C', API_KEY: 'key', AWS_SECRET: 'no', EMPTY: undefined },
+    });
+    assert.deepEqual(env, {
+      PATH: '/bin',
+      HOME: '/home/me',
+      LC_ALL: 'C',
+      API_KEY: 'key',
+      WAVEGATE_SESSION: 'nonce',
+    });
+  });
+
+  test('on Windows knows the variables by any case, and passes the names on as they are', () => {
+    const environment = { Path: 'C:\\bin', SystemRoot: 'C:\\Windows', userprofile: 'C:\\me', Secret: 'no' };
+    const { env } = commandDriver.launch(context(['agent'], { environment, platform: 'win32' }));
+    assert.deepEqual(Object.keys(env).sort(), ['Path', 'SystemRoot', 'WAVEGATE_SESSION', 'userprofile']);
+  });
+
+  test('a variable of the person never replaces one of the session', () => {
+    const base = context(['agent'], { environment: { WAVEGATE_SESSION: 'forged' } });
+    const { env } = commandDriver.launch({ ...base, profile: { ...base.profile, env: ['WAVEGATE_SESSION'] } });
+    assert.equal(env['WAVEGATE_SESSION'], 'nonce');
+  });
+
+  test('exit code 0 decides nothing; any other has crashed, with the last line told', () => {
+    assert.equal(commandDriver.judgeExit(0, 'all good'), undefined);
+    assert.match(commandDriver.judgeExit(2, 'a\nno model named x\n')?.message ?? '', /exit code 2.*no model named x/);
+    assert.equal(commandDriver.judgeExit(null, '')?.outcome, 'crashed');
+  });
+});
