@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
 import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
@@ -143,7 +144,11 @@ export class SimulatedRun {
     }
   }
 
-  decide(gate: string, verdict: Verdict = 'approved', answers?: Readonly<Record<string, string>>): string | undefined {
+  /** Decides a gate as `ada` at the sidebar; at a spot-check every sampled file is ok unless `answers` says otherwise. */
+  decide(gate: string, verdict: Verdict = 'approved', said?: Readonly<Record<string, string>>): string | undefined {
+    const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');
+    const ok = Object.fromEntries(sample.map((file) => [file.path, 'ok']));
+    const answers = this.run.gates[gate]?.kind === 'spot-check' ? { ...ok, ...said } : said;
     const evidence = this.run.gates[gate]?.evidence ?? {};
     const note = verdict === 'approved' ? '' : 'Not like this.';
     return this.submit({
@@ -208,7 +213,17 @@ export class SimulatedRun {
         return { ...common, snapshot: commit, changes };
       }
       case 'merge':
-        return { ...common, commit, tree: `tree-${this.commits}`, changes: [] };
+        return {
+          ...common,
+          commit,
+          tree: `tree-${this.commits}`,
+          changes: job.work.parts.map(({ subject }) => ({
+            path: `src/${subject}/main.js`,
+            kind: 'modified',
+            additions: 1,
+            deletions: 0,
+          })),
+        };
       case 'check':
         return { ...common, checks: [check(0)] };
       case 'commit':

@@ -1,3 +1,4 @@
+import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { gateEvidence, evidenceDifferences, type Tools } from '../gates/evidence.ts';
 import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
@@ -61,12 +62,17 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
     if ((answers['testing'] ?? '').trim() === '')
       return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
-  if (gate.kind === 'spot-check') {
-    const refusedFiles = Object.entries(decision.answers ?? {}).filter(([, verdict]) => verdict === 'not-ok');
-    if (refusedFiles.length > 0)
-      return `You marked ${refusedFiles.map(([file]) => file).join(', ')} as not ok. Reject the gate, or change the mark.`;
-  }
+  if (gate.kind === 'spot-check') return missingVerdicts(gate, decision, state);
   return undefined;
+}
+
+function missingVerdicts(gate: Gate, decision: Decision, state: RunState): string | undefined {
+  const answers = decision.answers ?? {};
+  const refused = Object.keys(answers).filter((file) => answers[file] === 'not-ok');
+  if (refused.length > 0) return `You marked ${refused.join(', ')} as not ok. Reject the gate, or change the mark.`;
+  const open = spotCheckSample(state, gate.wave ?? '').filter((file) => answers[file.path] !== 'ok');
+  if (open.length === 0) return undefined;
+  return `${open.length} of the files to look at have no verdict yet, first ${open[0]?.path ?? ''}. Look at each and mark it ok or not ok.`;
 }
 
 /** The decision is used: only now, and only if the world still is what was decided on, does the run move. */

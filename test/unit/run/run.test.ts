@@ -183,6 +183,19 @@ describe('a gate', () => {
     assert.deepEqual(run.dispatched, []);
   });
 
+  it('of a spot-check opens only when every sampled file was marked ok', () => {
+    const run = new SimulatedRun().start().approveAll('spot-check');
+    assert.match(
+      run.decide('spot-check-1', 'approved', { 'src/a1/main.js': '' }) ?? '',
+      /1 of the files .* src\/a1\/main.js/,
+    );
+    assert.match(
+      run.decide('spot-check-1', 'approved', { 'src/a1/main.js': 'not-ok' }) ?? '',
+      /marked src\/a1\/main.js as not ok/,
+    );
+    assert.equal(run.decide('spot-check-1'), undefined);
+  });
+
   it('takes decisions only from its approvers, with its own evidence', () => {
     const run = new SimulatedRun().start(planText(1, 'gates: {plan: {approvers: [grace]}}\n'));
     assert.match(run.decide('plan-1') ?? '', /not among the approvers/);

@@ -1,0 +1,81 @@
+import type { PlanTask } from '../plan/schema.ts';
+import type { FileChange } from '../run/model.ts';
+import { planWave, taskSessions } from '../run/queries.ts';
+import type { RunState, WaveState } from '../run/state.ts';
+
+/** A changed file a person should look at, and why it in particular. */
+export interface SampledFile extends FileChange {
+  /** Short phrases, weightiest first: `deleted`, `high-risk task`, `changes a test`. */
+  readonly reasons: readonly string[];
+}
+
+/** Changing this many lines is as good a reason to look as any single sign of risk. */
+const manyLines = 80;
+
+/**
+ * The files of a merged wave that a person judges one by one at its spot-check, riskiest first, as many as the plan's
+ * `checkpoint.spotCheck.sample` says. Risk comes from what the seeds say agents get subtly wrong: deletions, the plan's
+ * own boundary conditions, work at the edge of what a task owns, tests that were changed, and plain size.
+ */
+export function spotCheckSample(state: RunState, waveId: string): readonly SampledFile[] {
+  const wave = state.waves[waveId];
+  if (!wave?.merge) return [];
+  const authors = authorsByPath(state, wave);
+  const ranked = wave.merge.changes.map((change) => {
+    const signs = signsOf(change, authors.get(change.path), state);
+    return { change, signs, weight: signs.reduce((sum, sign) => sum + sign.weight, 0) };
+  });
+  ranked.sort((a, b) => b.weight - a.weight || (a.change.path < b.change.path ? -1 : 1));
+  return ranked.slice(0, state.plan.plan.checkpoint.spotCheck.sample).map(({ change, signs }) => ({
+    ...change,
+    reasons: [...signs].sort((a, b) => b.weight - a.weight).flatMap((sign) => sign.reason ?? []),
+  }));
+}
+
+interface Sign {
+  readonly weight: number;
+  readonly reason?: string;
+}
+
+function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState): readonly Sign[] {
+  const lines = change.additions + change.deletions;
+  const signs: Sign[] = [
+    { weight: Math.min(lines / manyLines, 2), ...(lines >= manyLines ? { reason: `${lines} lines` } : {}) },
+  ];
+  if (change.kind === 'deleted') signs.push({ weight: 3, reason: 'deleted' });
+  if (task?.risk === 'high') signs.push({ weight: 3, reason: 'high-risk task' });
+  if (task?.risk === 'low') signs.push({ weight: -1 });
+  if (isBoundary(change.path, task, state)) signs.push({ weight: 2, reason: 'named by a constraint or interface' });
+  if (isTest(change.path) && change.kind !== 'added') signs.push({ weight: 2, reason: 'changes a test' });
+  if (task && !task.owns.includes(change.path) && change.kind === 'added') {
+    signs.push({ weight: 1, reason: 'new file the plan does not name' });
+  }
+  return signs;
+}
+
+/** The plan speaks of this file where it says what must hold. */
+function isBoundary(path: string, task: PlanTask | undefined, state: RunState): boolean {
+  const { constraints } = state.plan.plan;
+  const said = [...constraints, ...(task?.constraints ?? []), ...(task?.interfaces.provides ?? [])];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return said.some((text) => text.includes(path) || text.includes(name));
+}
+
+/** Where the common test runners look: test folders, and files named after what they test. */
+const testPath = /(^|\/)(tests?|__tests__|specs?)\/|[._-](test|spec)\.[^/]*$|(^|\/)test_[^/]*$/;
+
+function isTest(path: string): boolean {
+  return testPath.test(path);
+}
+
+function authorsByPath(state: RunState, wave: WaveState): ReadonlyMap<string, PlanTask> {
+  const waves = [...wave.carries.flatMap(({ wave: id }) => state.waves[id] ?? []), wave];
+  const authors = new Map<string, PlanTask>();
+  for (const each of waves) {
+    for (const session of taskSessions(state, each)) {
+      const task = planWave(state, each.id)?.tasks.find((candidate) => candidate.id === session.subject);
+      for (const change of session.result?.changes ?? []) if (task) authors.set(change.path, task);
+    }
+  }
+  return authors;
+}
