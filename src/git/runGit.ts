@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { GitError, explanation, reasonOf } from './gitError.ts';
 
@@ -49,6 +50,8 @@ const inherited =
 
 const defaultTimeout = 10 * 60_000;
 const patience = 2_000;
+/** Bytes. A failed checkout gives some space back, so a full disk is not quite full when it is looked at. */
+const littleSpace = 32 * 1024 * 1024;
 
 /**
  * Runs git without a shell and waits for its end. A call that takes longer than its timeout, or whose signal fires, is
@@ -98,7 +101,8 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
     if (ended === 'cancelled') throw new GitError('cancelled', `git ${args[0]} was cancelled.`, text);
     if (!(call.accept ?? [0]).includes(exitCode)) {
       const why = explanation(text) || `exit code ${exitCode}`;
-      throw new GitError(reasonOf(text), `git ${args[0]} failed in ${call.folder}: ${why}`, text);
+      const reason = (await isOutOfSpace(text, call.folder)) ? 'disk-full' : reasonOf(text);
+      throw new GitError(reason, `git ${args[0]} failed in ${call.folder}: ${why}`, text);
     }
     return { exitCode, stdout: Buffer.concat(stdout), stderr: text };
   } catch (error) {
@@ -148,6 +152,16 @@ function environment(): Record<string, string> {
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_LITERAL_PATHSPECS: '1',
   };
+}
+
+/**
+ * Whether a file could not be written because the disk is full. When git checks files out it does not say why it could
+ * not write one, so the disk is asked.
+ */
+async function isOutOfSpace(stderr: string, folder: string): Promise<boolean> {
+  if (!/unable to (write|create) file|write (error|failure)/i.test(stderr)) return false;
+  const disk = await statfs(folder).catch(() => undefined);
+  return disk !== undefined && disk.bavail * disk.bsize < littleSpace;
 }
 
 function startFailure(error: unknown): GitError {

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { SessionPlan } from '../../../src/core/run/events.ts';
+import type { Scope } from '../../../src/core/run/model.ts';
+import { planSchema } from '../../../src/core/plan/schema.ts';
+import type { Plan } from '../../../src/core/plan/schema.ts';
+import { createWorkspaces } from '../../../src/git/gitWorkspaces.ts';
+import type { RunCommand } from '../../../src/git/provisionWorktree.ts';
+import type { Workspaces } from '../../../src/ports/workspaces.ts';
+import type { TestRepository } from './testRepository.ts';
+
+export const scope: Scope = { kind: 'wave', wave: 'one', attempt: 1 };
+
+/** Where the tests' layout puts the worktree of a session of run `r1`. */
+export function worktreeOf(repository: TestRepository, subject: string): string {
+  return path.join(repository.home, 'worktrees', 'r1', subject);
+}
+
+export function workspacesOf(repository: TestRepository, folder = repository.folder): Workspaces {
+  const layout = {
+    worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
+  };
+  return createWorkspaces({ repository: folder, layout, runCommand });
+}
+
+export function session(subject: string, base: string): SessionPlan {
+  const branch = `wavegate/r1.sessions/one/${subject}`;
+  return { id: `wave~one~1~${subject}`, kind: 'implement', scope, subject, epoch: 1, branch, base };
+}
+
+/** The plan's worktree settings with these keys set. */
+export function settings(given: Partial<Plan['worktree']> = {}): Plan['worktree'] {
+  const plan = planSchema.parse({
+    waveplan: 1,
+    title: 't',
+    waves: [{ id: 'one', title: 'w', tasks: [{ id: 'a', title: 't', owns: ['a'], objective: 'o' }] }],
+  });
+  return { ...plan.worktree, ...given };
+}
+
+const runCommand: RunCommand = async ([program, ...args], folder) => {
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, output };
+};
