@@ -2,7 +2,7 @@ import { pendingGates } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
 import { validationOf } from './boardCheckpoint.ts';
-import { gatesOf, gateTitle } from './boardGates.ts';
+import { endedText, gatesOf, gateTitle } from './boardGates.ts';
 import type { BoardFinding, BoardRevision, BoardShip, BoardSnapshot, BoardWave, Standing } from './boardModel.ts';
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { waveTitle, wavesOf } from './boardWaves.ts';
@@ -48,8 +48,10 @@ function standingOf(state: RunState): Standing {
 
 function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
   if (state.stopped !== undefined) return `Stopped by ${state.stopped.who}: ${state.stopped.reason}`;
-  if (state.phase === 'shipped') return 'Shipped';
-  if (state.parked !== undefined) return state.parked.reason;
+  if (state.phase === 'shipped') return shippedText(state);
+  const parkedAt = state.parked === undefined ? undefined : state.gates[state.parked.gate];
+  if (parkedAt !== undefined)
+    return `${gateTitle(state, parkedAt)}: ${endedText(parkedAt) ?? 'ended without approval'}`;
   const pending = pendingGates(state);
   if (pending.length > 0)
     return `Waiting for you: ${listed(
@@ -60,14 +62,18 @@ function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
   return activityOf(state, waves);
 }
 
+function shippedText(state: RunState): string {
+  const pushed = state.ship?.result?.pushed;
+  return pushed === undefined ? 'Shipped' : `Shipped to ${pushed.remote}, branch ${pushed.branch}`;
+}
+
 function activityOf(state: RunState, waves: readonly BoardWave[]): string {
   switch (state.phase) {
     case 'audit':
       return state.audit.status === 'pending' ? 'The audit is about to start' : 'Auditors are reading the code';
     case 'plan':
-      return state.edit !== undefined && state.edit.plan === undefined
-        ? 'The edited plan does not parse yet: correct it in the editor'
-        : 'The plan is on its way to its gate';
+      if (state.edit === undefined || state.edit.plan !== undefined) return 'The plan is on its way to its gate';
+      return state.edit.obstacle ?? 'The edited plan does not parse yet: correct it in the editor';
     case 'validate':
       return 'The full suite is running on the result';
     case 'ship':
@@ -90,7 +96,7 @@ function findingsOf(state: RunState): readonly BoardFinding[] {
 
 function shipOf(state: RunState): BoardShip | undefined {
   const { ship } = state;
-  if (ship === undefined) return undefined;
+  if (ship === undefined || (ship.session === undefined && ship.failure === undefined)) return undefined;
   if (ship.failure !== undefined) return { progress: 'failed', lines: [ship.failure] };
   const pushed = ship.result?.pushed;
   if (state.phase !== 'shipped' || ship.result === undefined) return { progress: 'current', lines: ['Shipping'] };

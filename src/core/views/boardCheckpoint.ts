@@ -156,7 +156,7 @@ function commitItem(wave: WaveState): CheckpointItem {
 
 function stepsOf(wave: WaveState): readonly BoardStep[] {
   const records = new Map(wave.steps.map((record) => [record.step, record]));
-  const next = waveSteps.find((step) => records.get(step)?.passed !== true);
+  const next = waveSteps[waveSteps.findLastIndex((step) => records.has(step)) + 1];
   return waveSteps.map((step) => {
     const record = records.get(step);
     const shared = { step, title: stepTitles[step] };

@@ -1,4 +1,4 @@
-import { severities } from '../plan/schema.ts';
+import { severities } from '../plan/vocabulary.ts';
 import type { Plan, PlanWave } from '../plan/schema.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { planWave } from '../run/queries.ts';
@@ -57,7 +57,7 @@ function triageSections(state: RunState): Sections {
     },
     {
       title: 'Citations',
-      lines: unverified === 0 ? [] : [`${count(unverified, 'finding')} cite a file or line that does not exist`],
+      lines: unverified === 0 ? [] : [`${count(unverified, 'finding')} with a file or line that does not exist`],
     },
   ];
 }

@@ -90,7 +90,8 @@ function aboutOf(state: RunState, gate: Gate): string {
   }
 }
 
-function endedText(gate: Gate): string | undefined {
+/** Why a gate is no longer pending: who decided, when nobody did, or what has changed. Undefined while it is. */
+export function endedText(gate: Gate): string | undefined {
   if (gate.voided !== undefined) return gate.voided;
   if (gate.status === 'expired') return 'Its deadline passed without a decision.';
   if (gate.decision === undefined) return undefined;

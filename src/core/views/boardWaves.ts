@@ -1,5 +1,6 @@
-import type { PlanTask, PlanWave } from '../plan/schema.ts';
+import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
 import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
+import { latestGate } from '../run/queries.ts';
 import type { BoardTask, BoardWave, Progress } from './boardModel.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
 import { count, grouped, outcomeWords, short } from './boardWords.ts';
@@ -53,6 +54,7 @@ const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress
 
 /** A carried wave is done once the wave that took its work over is committed; until then it is what failed. */
 function waveProgress(state: RunState, wave: WaveState): Progress {
+  if (wasStopped(state, wave)) return 'failed';
   if (wave.status !== 'carried') return progressByStatus[wave.status];
   return committedWith(state, wave) === undefined ? 'failed' : 'done';
 }
@@ -62,12 +64,27 @@ function committedWith(state: RunState, wave: WaveState): WaveState | undefined 
   return into?.status === 'committed' ? into : undefined;
 }
 
+/** Whether the run was stopped while the wave was under way. */
+function wasStopped(state: RunState, wave: WaveState): boolean {
+  return state.stopped !== undefined && wave.closedAt === undefined;
+}
+
+/** What a wave's gate has come to if it does not simply wait: `put on hold`, `rejected`, `expired`. */
+function gateWords(state: RunState, kind: GateKind, wave: WaveState): string | undefined {
+  const status = latestGate(state, kind, wave.id)?.status;
+  if (status === 'hold') return 'put on hold';
+  return status === 'rejected' || status === 'expired' ? status : undefined;
+}
+
 function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardTask[]): string {
+  if (wasStopped(state, wave)) return 'Stopped with the run';
   switch (wave.status) {
     case 'preparing':
       return 'Preparing directives';
-    case 'launch':
-      return 'Waiting for your launch';
+    case 'launch': {
+      const ended = gateWords(state, 'launch', wave);
+      return ended === undefined ? 'Waiting for your launch' : `Launch ${ended}`;
+    }
     case 'dispatching':
       return 'Starting agents';
     case 'running': {
@@ -78,8 +95,10 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
       return 'Merging';
     case 'testing':
       return 'Testing';
-    case 'spot-check':
-      return 'Waiting for your spot-check';
+    case 'spot-check': {
+      const ended = gateWords(state, 'spot-check', wave);
+      return ended === undefined ? 'Waiting for your spot-check' : `Spot-check ${ended}`;
+    }
     case 'committing':
       return 'Committing';
     case 'committed':

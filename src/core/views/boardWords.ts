@@ -47,7 +47,7 @@ export const gateTitles: Readonly<Record<GateKind, string>> = {
   'spot-check': 'Spot-check',
   adapt: 'Change the plan',
   acceptance: 'Accept the result',
-  ship: 'Ship',
+  ship: 'Ship the result',
 };
 
 /** `1 task`, `3 tasks`, `2,000 tasks`. */

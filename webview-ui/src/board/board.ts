@@ -93,7 +93,7 @@ export class Board extends LightElement {
         ${this.#decisions(snapshot)}
         <div class="main">${this.#waves(snapshot, wave, task)} ${this.#findings(snapshot)}</div>
         <div class="more">
-          ${wave === undefined ? nothing : checkpointPanel(wave, this.#ask)}
+          ${wave === undefined ? nothing : checkpointPanel(wave, snapshot.adaptation?.wave === wave.id, this.#ask)}
           ${snapshot.validation === undefined ? nothing : validationPanel(snapshot.validation)}
           ${snapshot.ship === undefined ? nothing : shipPanel(snapshot.ship, this.#ask)}
           ${revisionsPanel(snapshot.revisions, this.#ask)}

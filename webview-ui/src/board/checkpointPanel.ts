@@ -5,8 +5,11 @@ import type { BoardCheckpoint, BoardWave, CheckpointItem, FailingTest } from '..
 import type { Ask } from './hostLink.ts';
 import { progressIcon, progressWords } from './progressIcon.ts';
 
-/** A wave between its merge and its commit, with the ten steps it goes through. */
-export function checkpointPanel(wave: BoardWave, ask: Ask): TemplateResult {
+/**
+ * A wave between its merge and its commit, with the ten steps it goes through.
+ * @param explained its failure is told elsewhere on the page already
+ */
+export function checkpointPanel(wave: BoardWave, explained: boolean, ask: Ask): TemplateResult {
   const launch = wave.checkpoint?.steps.some((step) => step.step === '2' && step.progress === 'waiting') ?? false;
   return html`<section class="panel checkpoint" aria-labelledby="checkpoint-title" data-wave=${wave.id}>
     <div class="panel-head">
@@ -25,7 +28,7 @@ export function checkpointPanel(wave: BoardWave, ask: Ask): TemplateResult {
     ${
       wave.checkpoint === undefined
         ? html`<p class="muted">Its checkpoint appears when the wave opens.</p>`
-        : html`${checkpointList(wave.checkpoint)} ${steps(wave.checkpoint)}`
+        : html`${checkpointList(wave.checkpoint, explained)} ${steps(wave.checkpoint)}`
     }
     <div class="buttons">
       ${
@@ -50,7 +53,7 @@ export function checkpointPanel(wave: BoardWave, ask: Ask): TemplateResult {
 export function validationPanel(validation: BoardCheckpoint): TemplateResult {
   return html`<section class="panel checkpoint" aria-labelledby="validation-title">
     <div class="panel-head"><h2 id="validation-title">Validation</h2></div>
-    ${checkpointList(validation)}
+    ${checkpointList(validation, false)}
   </section>`;
 }
 
@@ -72,8 +75,8 @@ export function failingList(failing: readonly FailingTest[]): TemplateResult {
   </ul>`;
 }
 
-function checkpointList(checkpoint: BoardCheckpoint): TemplateResult {
-  return html`${checkpoint.failure === undefined ? nothing : html`<p class="failure">${checkpoint.failure}</p>`}
+function checkpointList(checkpoint: BoardCheckpoint, explained: boolean): TemplateResult {
+  return html`${checkpoint.failure === undefined || explained ? nothing : html`<p class="failure">${checkpoint.failure}</p>`}
     <ul class="checks">
       ${repeat(checkpoint.items, (item) => item.id, checkItem)}
     </ul>`;

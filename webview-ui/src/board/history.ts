@@ -38,7 +38,7 @@ export function revisionsPanel(revisions: readonly BoardRevision[], ask: Ask): T
             </button>
             <code>${short(hash)}</code>
             ${inForce ? html`<span class="tag">in force</span>` : nothing}
-            <span class="why">${why}${cause === undefined ? '' : `, after ${cause}`}</span>
+            <span class="why">${why}${cause === undefined ? '' : ` (after ${cause})`}</span>
           </li>`,
       )}
     </ol>

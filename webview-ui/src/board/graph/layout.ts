@@ -2,13 +2,21 @@ import type { BoardWave } from '../../../../src/core/views/boardModel.ts';
 
 /** Sizes of the graph in CSS pixels. The style sheet takes them over as custom properties. */
 export const sizes = {
-  nodeWidth: 224,
   nodeHeight: 46,
   columnGap: 44,
   rowGap: 8,
   headHeight: 52,
   padding: 12,
 } as const;
+
+const narrowest = 224;
+const widest = 340;
+
+/** How wide nodes are when so many waves share a width: enough to read, and not wider than it helps. */
+export function nodeWidthFor(waves: number, available: number): number {
+  const share = (available - 2 * sizes.padding + sizes.columnGap) / Math.max(1, waves) - sizes.columnGap;
+  return Math.floor(Math.min(widest, Math.max(narrowest, share)));
+}
 
 export interface GraphLayout {
   /** One per wave, in plan order; task ids from top to bottom. */
@@ -35,7 +43,7 @@ interface Place {
  * by moving each task to the mean row of its neighbours (barycentre), once forwards, back, and forwards again. Linear in
  * tasks and edges but for the sorting, since 2,000 tasks are to be painted within 100 ms.
  */
-export function layOut(waves: readonly BoardWave[]): GraphLayout {
+export function layOut(waves: readonly BoardWave[], nodeWidth: number): GraphLayout {
   const columnOf = new Map(waves.flatMap((wave, column) => wave.tasks.map((task) => [task.id, column])));
   const before = new Map<string, readonly string[]>();
   const after = new Map<string, string[]>();
@@ -51,14 +59,14 @@ export function layOut(waves: readonly BoardWave[]): GraphLayout {
   for (const column of columns) arrange(column, before, rows);
   const placeOf = (id: string): Place => ({ column: columnOf.get(id) ?? 0, row: rows.get(id) ?? 0 });
   const edges = [...before].flatMap(([to, needed]) =>
-    needed.map((from) => ({ from, to, path: edgePath(placeOf(from), placeOf(to)) })),
+    needed.map((from) => ({ from, to, path: edgePath(placeOf(from), placeOf(to), nodeWidth) })),
   );
   const tallest = columns.reduce((most, column) => Math.max(most, column.length), 0);
   const { padding, columnGap, headHeight, rowGap } = sizes;
   return {
     columns,
     edges,
-    width: padding * 2 + columns.length * (sizes.nodeWidth + columnGap) - (columns.length > 0 ? columnGap : 0),
+    width: padding * 2 + columns.length * (nodeWidth + columnGap) - (columns.length > 0 ? columnGap : 0),
     height: padding * 2 + headHeight + tallest * (sizes.nodeHeight + rowGap),
   };
 }
@@ -80,8 +88,8 @@ function meanRow(ids: readonly string[] | undefined, rows: ReadonlyMap<string, n
 }
 
 /** An S from the right side of one node to the left side of the other. */
-function edgePath(from: Place, to: Place): string {
-  const { padding, nodeWidth, nodeHeight, columnGap, rowGap, headHeight } = sizes;
+function edgePath(from: Place, to: Place, nodeWidth: number): string {
+  const { padding, nodeHeight, columnGap, rowGap, headHeight } = sizes;
   const left = (place: Place): number => padding + place.column * (nodeWidth + columnGap);
   const middle = (place: Place): number =>
     padding + headHeight + rowGap + place.row * (nodeHeight + rowGap) + nodeHeight / 2;

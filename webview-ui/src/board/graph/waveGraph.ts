@@ -1,6 +1,6 @@
 import type { BoardTask, BoardWave } from '../../../../src/core/views/boardModel.ts';
 import type { Selection } from '../../../../src/protocol/board.ts';
-import { layOut, sizes } from './layout.ts';
+import { layOut, nodeWidthFor, sizes } from './layout.ts';
 import type { GraphLayout } from './layout.ts';
 import { move } from './movement.ts';
 import { createHead, createTask, writeHead, writeTask } from './nodes.ts';
@@ -20,11 +20,15 @@ export class WaveGraph extends HTMLElement {
   readonly #nodes = new Map<string, HTMLElement>();
   #waves: readonly BoardWave[] = [];
   #structure = '';
-  #layout: GraphLayout = layOut([]);
+  #nodeWidth = nodeWidthFor(0, 0);
+  #layout: GraphLayout = layOut([], 0);
+  #available = 0;
+  readonly #resized = new ResizeObserver(([entry]) => this.#fit(entry?.contentRect.width ?? 0));
   #selection: Selection | undefined;
   #tabStop: HTMLElement | undefined;
 
   connectedCallback(): void {
+    this.#resized.observe(this);
     if (this.firstChild !== null) return;
     this.role = 'grid';
     this.ariaLabel = 'Waves and their tasks';
@@ -37,6 +41,10 @@ export class WaveGraph extends HTMLElement {
     this.addEventListener('click', (event) => this.#pick(event.target, false));
     this.addEventListener('dblclick', (event) => this.#pick(event.target, true));
     this.addEventListener('keydown', (event) => this.#onKey(event));
+  }
+
+  disconnectedCallback(): void {
+    this.#resized.disconnect();
   }
 
   /** Draws the waves. A task whose state alone has changed costs one node; new waves or tasks, a new graph. */
@@ -67,22 +75,38 @@ export class WaveGraph extends HTMLElement {
   /** Scrolls a wave's column into view, without asking the page for its layout. */
   reveal(wave: string): void {
     const column = this.#waves.findIndex((candidate) => candidate.id === wave);
-    if (column > 0) this.scrollLeft = column * (sizes.nodeWidth + sizes.columnGap) - sizes.columnGap;
+    if (column > 0) this.scrollLeft = column * (this.#nodeWidth + sizes.columnGap) - sizes.columnGap;
   }
 
   #rebuild(): void {
-    this.#layout = layOut(this.#waves);
-    const { width, height, edges, columns } = this.#layout;
+    this.#place();
     this.#nodes.clear();
     this.#tabStop = undefined;
+    const { columns } = this.#layout;
+    const built = this.#waves.map((wave, index) => this.#column(wave, columns[index] ?? []));
+    this.#canvas.replaceChildren(this.#layer, ...built);
+    this.#markSelection();
+  }
+
+  /** Makes nodes wider where there is room. Called before the frame is painted, so nobody sees it happen. */
+  #fit(available: number): void {
+    this.#available = available;
+    if (this.#waves.length === 0 || nodeWidthFor(this.#waves.length, available) === this.#nodeWidth) return;
+    this.#place();
+    this.#markSelection();
+  }
+
+  /** Sizes the canvas and draws the lines. */
+  #place(): void {
+    this.#nodeWidth = nodeWidthFor(this.#waves.length, this.#available);
+    this.#layout = layOut(this.#waves, this.#nodeWidth);
+    const { width, height, edges } = this.#layout;
+    this.style.setProperty('--nodeWidth', `${this.#nodeWidth}px`);
     this.#layer.setAttribute('width', String(width));
     this.#layer.setAttribute('height', String(height));
     this.#lines.setAttribute('d', edges.map((edge) => edge.path).join(''));
     this.#canvas.style.setProperty('width', `${width}px`);
     this.#canvas.style.setProperty('height', `${height}px`);
-    const built = this.#waves.map((wave, index) => this.#column(wave, columns[index] ?? []));
-    this.#canvas.replaceChildren(this.#layer, ...built);
-    this.#markSelection();
   }
 
   #column(wave: BoardWave, order: readonly string[]): HTMLElement {

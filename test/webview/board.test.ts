@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { BoardSnapshot, BoardTask } from '../../src/core/views/boardModel.ts';
+import type { BoardIntent, BoardMessage } from '../../src/protocol/board.ts';
+import { moments, snapshotAt } from '../unit/board/story.ts';
+import type { Moment } from '../unit/board/story.ts';
+import { problemsOfPage } from './pageProblems.ts';
+import { themeNames } from './themes.ts';
+import { bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
+import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
+
+let browser: Browser;
+let bundle: Bundle;
+
+before(async () => {
+  [bundle, browser] = await Promise.all([bundleWebview('board'), launchBrowser()]);
+});
+
+after(() => browser.close());
+
+/** A board in a page, with the document's own intents (but `ready`) in the order they were sent. */
+interface OpenBoard extends WebviewPage<BoardMessage> {
+  show(snapshot: BoardSnapshot): Promise<void>;
+  intents(): Promise<readonly BoardIntent[]>;
+  /** Answers the newest intent. */
+  answer(refused?: string): Promise<void>;
+}
+
+async function openBoard(moment: Moment, options: Partial<PageOptions> = {}): Promise<OpenBoard> {
+  const view = await openWebview<BoardMessage>(browser, { name: 'board', bundle, ...options });
+  const show = (snapshot: BoardSnapshot): Promise<void> => view.post({ type: 'snapshot', snapshot });
+  await show(snapshotAt(moment));
+  await view.page.waitForSelector('.page');
+  return {
+    ...view,
+    show,
+    intents: async () => (await view.sent()).map(({ intent }) => intent).filter(({ type }) => type !== 'ready'),
+    answer: async (refused) => {
+      const intent = (await view.sent()).at(-1)?.id;
+      await view.post({ type: 'answer', intent, ...(refused !== undefined && { refused }) });
+    },
+  };
+}
+
+async function close(board: OpenBoard): Promise<void> {
+  assert.deepEqual(board.faults, []);
+  await board.page.context().close();
+}
+
+function changeTask(snapshot: BoardSnapshot, id: string, change: Partial<BoardTask>): BoardSnapshot {
+  const tasks = (all: readonly BoardTask[]): readonly BoardTask[] =>
+    all.map((task) => (task.id === id ? { ...task, ...change } : task));
+  return { ...snapshot, waves: snapshot.waves.map((wave) => ({ ...wave, tasks: tasks(wave.tasks) })) };
+}
+
+describe('the board', () => {
+  it('asks for a snapshot as soon as it can take one', async () => {
+    const view = await openWebview<BoardMessage>(browser, { name: 'board', bundle });
+    assert.deepEqual(
+      (await view.sent()).map(({ intent }) => intent),
+      [{ type: 'ready' }],
+    );
+    await view.page.context().close();
+  });
+
+  it('says why there is nothing to show', async () => {
+    const view = await openWebview<BoardMessage>(browser, { name: 'board', bundle });
+    await view.post({ type: 'empty', message: 'No run is open. Start one from a plan.' });
+    await view.page.getByText('No run is open. Start one from a plan.').waitFor();
+    await view.page.context().close();
+  });
+
+  for (const moment of moments) {
+    it(`shows title, headline, phases, waves and gates at the moment “${moment}”`, async () => {
+      const board = await openBoard(moment);
+      const snapshot = snapshotAt(moment);
+      assert.equal(await board.page.locator('h1').textContent(), snapshot.title);
+      assert.equal(await board.page.locator('.headline').textContent(), snapshot.headline);
+      const phases = await board.page.locator('.station-title').allTextContents();
+      assert.deepEqual(
+        phases.map((text) => text.split(',')[0]),
+        [...snapshot.phases, snapshot.adapt].map(({ title }) => title),
+      );
+      assert.equal(await board.page.locator('.node.task').count(), snapshot.waves.flatMap(({ tasks }) => tasks).length);
+      assert.deepEqual(
+        await board.page.locator('.gate h3').allTextContents(),
+        snapshot.gates.map(({ title }) => title),
+      );
+      await close(board);
+    });
+  }
+
+  for (const theme of themeNames) {
+    for (const width of [400, 900, 1600]) {
+      it(`cuts nothing off and names everything in the ${theme} theme at ${width} pixels`, async () => {
+        const board = await openBoard('triage', { theme, width });
+        for (const moment of ['triage', 'failed', 'spot-check', 'acceptance'] as const) {
+          await board.show(snapshotAt(moment));
+          await board.page.getByText(snapshotAt(moment).headline).first().waitFor();
+          assert.deepEqual(await board.page.evaluate(problemsOfPage), [], moment);
+        }
+        await close(board);
+      });
+    }
+  }
+
+  it('stands still for those who asked their system for less motion', async () => {
+    const board = await openBoard('agents running', { reducedMotion: true });
+    const name = await board.page
+      .locator('.node .codicon-modifier-spin')
+      .first()
+      .evaluate((icon) => getComputedStyle(icon).animationName);
+    assert.equal(name, 'none');
+    await close(board);
+  });
+});
+
+describe('a gate', () => {
+  it('sends the decision with its note, and cannot be decided twice meanwhile', async () => {
+    const board = await openBoard('launch');
+    await board.page.getByLabel('Note').fill('The suite is green, go.');
+    await board.page.getByRole('button', { name: 'Approve' }).click();
+    assert.deepEqual(await board.intents(), [
+      { type: 'decide', gate: 'launch-1', verdict: 'approved', note: 'The suite is green, go.', answers: {} },
+    ]);
+    assert.ok(await board.page.getByRole('button', { name: 'Reject' }).isDisabled());
+    await close(board);
+  });
+
+  it('shows on its card why the run refused, and can be decided again', async () => {
+    const board = await openBoard('launch');
+    await board.page.getByRole('button', { name: 'Approve' }).click();
+    await board.answer('The plan was edited. Approve the new plan first.');
+    await board.page.locator('.gate').getByText('The plan was edited. Approve the new plan first.').waitFor();
+    assert.ok(await board.page.getByRole('button', { name: 'Approve' }).isEnabled());
+    await close(board);
+  });
+
+  it('wants a reason before it is rejected or held', async () => {
+    const board = await openBoard('launch');
+    await board.page.getByRole('button', { name: 'Reject' }).click();
+    assert.deepEqual(await board.intents(), []);
+    await board.page.getByText('Say why in the note').waitFor();
+    await board.page.keyboard.type('Not before Monday.');
+    await board.page.getByRole('button', { name: 'Hold' }).click();
+    assert.deepEqual(await board.intents(), [
+      { type: 'decide', gate: 'launch-1', verdict: 'hold', note: 'Not before Monday.', answers: {} },
+    ]);
+    await close(board);
+  });
+
+  it('that was put on hold can be asked again', async () => {
+    const board = await openBoard('held');
+    await board.page.getByRole('button', { name: 'Ask again' }).click();
+    assert.deepEqual(await board.intents(), [{ type: 'reopen', gate: 'launch-1' }]);
+    await close(board);
+  });
+
+  it('of acceptance wants the four questions answered and the own testing told', async () => {
+    const board = await openBoard('acceptance');
+    const approve = board.page.getByRole('button', { name: 'Approve' });
+    await approve.click();
+    await board.page.getByText('Answer the self-check questions first.').waitFor();
+    for (const [question, answer] of [
+      ['Could I explain this without looking at it?', 'Yes'],
+      ['Could I rewrite the core logic from memory?', 'Yes'],
+      ['Could I reason about worst-case behaviour?', 'No'],
+      ['Could I defend the trade-offs?', 'Yes'],
+    ] as const) {
+      await board.page.getByRole('radiogroup', { name: question }).getByLabel(answer).check();
+    }
+    await board.page.getByText('you do not own this code yet').waitFor();
+    await approve.click();
+    await board.page.getByText('Note what you tried yourself').waitFor();
+    assert.deepEqual(await board.intents(), []);
+    await board.page.getByLabel('What I tried myself').fill('Installed a pack from a slow registry.');
+    await approve.click();
+    const answers = {
+      explain: 'yes',
+      rewrite: 'yes',
+      worstCase: 'no',
+      defend: 'yes',
+      testing: 'Installed a pack from a slow registry.',
+    };
+    assert.deepEqual(await board.intents(), [
+      { type: 'decide', gate: 'acceptance-1', verdict: 'approved', note: '', answers },
+    ]);
+    await close(board);
+  });
+
+  it('of a spot-check opens its files and takes a verdict on each', async () => {
+    const board = await openBoard('spot-check');
+    const file = 'src/commands/install.js';
+    await board.page.locator('.gate').getByRole('button', { name: file }).click();
+    await board.page
+      .getByRole('radiogroup', { name: `Verdict on ${file}` })
+      .getByLabel('Not OK')
+      .check();
+    await board.page.getByRole('button', { name: 'Approve' }).click();
+    await board.page.getByText(`You marked ${file} as not OK.`).waitFor();
+    await board.page.getByLabel('Note').fill('It swallows the error.');
+    await board.page.getByRole('button', { name: 'Reject' }).click();
+    assert.deepEqual(await board.intents(), [
+      { type: 'open-changes', wave: 'migration', file },
+      {
+        type: 'decide',
+        gate: 'spot-check-2',
+        verdict: 'rejected',
+        note: 'It swallows the error.',
+        answers: { [file]: 'not-ok' },
+      },
+    ]);
+    await close(board);
+  });
+
+  it('keeps a half-written note while the board is hidden', async () => {
+    const board = await openBoard('launch');
+    await board.page.getByLabel('Note').fill('Half a thou');
+    const memory = await board.page.evaluate(() => window.bridge.memory);
+    await close(board);
+    const again = await openBoard('launch', { memory });
+    assert.equal(await again.page.getByLabel('Note').inputValue(), 'Half a thou');
+    await close(again);
+  });
+});
+
+describe('findings', () => {
+  it('are sorted by severity, opened at their line, and marked', async () => {
+    const board = await openBoard('triage');
+    const severities = await board.page.locator('tbody .severity').allTextContents();
+    assert.deepEqual(
+      severities.map((text) => text.trim()),
+      ['critical', 'high', 'moderate', 'moderate', 'low'],
+    );
+    await board.page.getByRole('button', { name: 'src/transport.js:88' }).click();
+    const title = 'A time-out leaves the request running';
+    await board.page
+      .getByRole('radiogroup', { name: `Triage of ${title}` })
+      .getByLabel('Deferred')
+      .check();
+    assert.deepEqual(await board.intents(), [
+      { type: 'open-finding', finding: 'safety-2' },
+      { type: 'triage', finding: 'safety-2', triage: 'deferred' },
+    ]);
+    await close(board);
+  });
+
+  it('with a citation that does not exist are marked as unverified', async () => {
+    const board = await openBoard('triage');
+    const unverified = board.page.locator('tr').filter({ hasText: 'unverified' });
+    assert.deepEqual(await unverified.locator('.finding-title').allTextContents(), ['Retries have no upper bound']);
+    await close(board);
+  });
+
+  it('show what the run refused above the board', async () => {
+    const board = await openBoard('triage');
+    await board.page.getByRole('button', { name: 'src/transport.js:88' }).click();
+    await board.answer('src/transport.js is not there any more.');
+    await board.page.getByRole('alert').getByText('src/transport.js is not there any more.').waitFor();
+    await close(board);
+  });
+});
+
+describe('a failed wave', () => {
+  it('names the failing test and the suspect, and sends the way on that was picked', async () => {
+    const board = await openBoard('failed');
+    const card = board.page.locator('.adapt.card');
+    await card.getByText('install reports a pack that is not there').click();
+    await card.getByText('no pack named ghost').waitFor();
+    assert.equal(await card.getByLabel('Task to act on').inputValue(), 'install');
+    await card.getByLabel('Task to act on').selectOption('publish');
+    await card.getByRole('button', { name: 'Split' }).click();
+    assert.deepEqual(await board.intents(), [{ type: 'propose', strategy: 'split', task: 'publish' }]);
+    await board.answer('“publish” has too few steps to split.');
+    await card.getByText('too few steps to split').waitFor();
+    await close(board);
+  });
+});
+
+describe('the graph', () => {
+  it('touches one node when one task changes', async () => {
+    const board = await openBoard('agents running');
+    await board.page.evaluate(() => {
+      window.bridge.touched = [];
+      new MutationObserver((records) => {
+        for (const { target } of records) {
+          const element = target instanceof Element ? target : target.parentElement;
+          const node = element?.closest<HTMLElement>('.node');
+          window.bridge.touched.push(node?.dataset['task'] ?? node?.className ?? 'outside a node');
+        }
+      }).observe(document.querySelector('wavegate-graph') as Element, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+    });
+    await board.show(
+      changeTask(snapshotAt('agents running'), 'config', { progress: 'failed', status: 'Stuck, was silent too long' }),
+    );
+    await board.page.locator('[data-task=config]', { hasText: 'Stuck' }).waitFor();
+    const touched = await board.page.evaluate(() => [...new Set(window.bridge.touched)]);
+    assert.deepEqual(touched, ['config']);
+    await close(board);
+  });
+
+  it('tells in words what has changed', async () => {
+    const board = await openBoard('agents running');
+    await board.show(
+      changeTask(snapshotAt('agents running'), 'config', { progress: 'done', status: 'Done', outcome: 'done' }),
+    );
+    await board.page.getByRole('status').getByText('Read the configuration once: Done').waitFor({ state: 'attached' });
+    await close(board);
+  });
+
+  it('is walked with the arrow keys, shows what is focused, and leads on to its terminal', async () => {
+    const board = await openBoard('agents running');
+    const { keyboard } = board.page;
+    await board.page.locator('wavegate-graph [tabindex="0"]').focus();
+    await keyboard.press('ArrowDown');
+    await board.page.getByRole('heading', { name: 'Promise-based transport' }).waitFor();
+    await keyboard.press('ArrowRight');
+    await board.page.getByRole('heading', { name: 'Search awaits the transport' }).waitFor();
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('Enter');
+    await board.page.waitForFunction(() => document.activeElement?.textContent?.trim() === 'Terminal');
+    await keyboard.press('Enter');
+    assert.deepEqual(await board.intents(), [
+      { type: 'open-task', wave: 'foundation', task: 'transport', view: 'terminal' },
+    ]);
+    await close(board);
+  });
+
+  it('has one node in the tab order, and remembers which', async () => {
+    const board = await openBoard('agents running');
+    await board.page.locator('.node[data-task=errors]').click();
+    assert.equal(await board.page.locator('wavegate-graph [tabindex="0"]').count(), 1);
+    const memory = await board.page.evaluate(() => window.bridge.memory);
+    await close(board);
+    const again = await openBoard('agents running', { memory });
+    await again.page.getByRole('heading', { name: 'One kind of error' }).waitFor();
+    await close(again);
+  });
+});
+
+it('every decision can be reached and made with the keyboard alone', async () => {
+  const board = await openBoard('launch');
+  const { keyboard } = board.page;
+  const focused = (): Promise<string> => board.page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  for (let presses = 0; presses < 12 && (await focused()) !== 'Approve'; presses += 1) await keyboard.press('Tab');
+  assert.equal(await focused(), 'Approve');
+  const outline = await board.page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle);
+  assert.equal(outline, 'solid');
+  await keyboard.press('Space');
+  assert.deepEqual(
+    (await board.intents()).map(({ type }) => type),
+    ['decide'],
+  );
+  await close(board);
+});

@@ -1,0 +1,145 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import * as esbuild from 'esbuild';
+import { findChromium } from '../../scripts/vscodeHost/findChromium.ts';
+import { webviewHtml } from '../../src/editor/board/webviewHtml.ts';
+import { themes } from './themes.ts';
+import type { ThemeName } from './themes.ts';
+
+/** An origin that exists only inside the browser: every request to it is answered from the bundle. */
+const origin = 'https://webview.test';
+const root = path.join(import.meta.dirname, '..', '..');
+
+/** The files of a webview by name, as `npm run build` makes them. */
+export type Bundle = ReadonlyMap<string, Uint8Array>;
+
+/** Bundles `webview-ui/src/<name>/main.ts` with its style sheet, and adds the icon font. */
+export async function bundleWebview(name: 'board' | 'diagram'): Promise<Bundle> {
+  const built = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { [name]: `webview-ui/src/${name}/main.ts` },
+    bundle: true,
+    write: false,
+    minify: true,
+    keepNames: true,
+    format: 'iife',
+    target: 'chrome130',
+    outdir: 'webview',
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  const icons = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist');
+  const files = new Map<string, Uint8Array>(built.outputFiles.map((file) => [path.basename(file.path), file.contents]));
+  for (const file of ['codicon.css', 'codicon.ttf']) files.set(file, await readFile(path.join(icons, file)));
+  return files;
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = await findChromium((line) => console.log(line));
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+}
+
+/** A webview's document in a page, with the test in the place of the editor. */
+export interface WebviewPage<Message> {
+  readonly page: Page;
+  /** What the document has posted, oldest first. */
+  sent(): Promise<readonly Message[]>;
+  /** Hands a message to the document, as the editor does. */
+  post(message: unknown): Promise<void>;
+  /** Errors of scripts, and what the content security policy has refused. */
+  readonly faults: readonly string[];
+}
+
+export interface PageOptions {
+  readonly name: 'board' | 'diagram';
+  readonly bundle: Bundle;
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reducedMotion?: boolean;
+  /** What the document has remembered from before. */
+  readonly memory?: unknown;
+  readonly inlineStyles?: boolean;
+}
+
+/** Opens a webview's document under the policy it really has. */
+export async function openWebview<Message>(browser: Browser, options: PageOptions): Promise<WebviewPage<Message>> {
+  const { name, bundle, theme = 'dark', width = 1200, height = 900, reducedMotion = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  const html = webviewHtml({
+    title: name,
+    script: `${origin}/${name}.js`,
+    styles: ['codicon.css', `${name}.css`].map((file) => `${origin}/${file}`),
+    cspSource: origin,
+    nonce: 'nonceofthetest',
+    inlineStyles: options.inlineStyles ?? name === 'diagram',
+  });
+  await page.route('**/*', (route) => {
+    const file = new URL(route.request().url()).pathname.slice(1);
+    if (file === '') return route.fulfill({ contentType: 'text/html', body: html });
+    const body = bundle.get(file);
+    if (body === undefined) return route.fulfill({ status: 404 });
+    return route.fulfill({ contentType: contentTypes[path.extname(file)] ?? '', body: Buffer.from(body) });
+  });
+  await page.addInitScript(bridge, { memory: options.memory, ...themes[theme] });
+  await page.goto(`${origin}/`);
+  return {
+    page,
+    faults,
+    sent: () => page.evaluate(() => window.bridge.sent as Message[]),
+    post: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
+  };
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.ttf': 'font/ttf',
+};
+
+declare global {
+  interface Window {
+    /** `touched` is for what a test itself observes. */
+    bridge: { sent: unknown[]; memory: unknown; touched: string[] };
+    acquireVsCodeApi: () => {
+      postMessage(message: unknown): void;
+      getState(): unknown;
+      setState(state: unknown): unknown;
+    };
+  }
+}
+
+interface BridgeOptions {
+  readonly memory: unknown;
+  readonly bodyClass: string;
+  readonly colors: Readonly<Record<string, string>>;
+}
+
+/** Runs in the page before its script: what VS Code's own preload does for a webview. */
+function bridge({ memory, bodyClass, colors }: BridgeOptions): void {
+  window.bridge = { sent: [], memory, touched: [] };
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => void window.bridge.sent.push(message),
+    getState: () => window.bridge.memory,
+    setState: (state) => (window.bridge.memory = state),
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const [name, value] of Object.entries(colors)) {
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }
+    document.body.classList.add(bodyClass);
+  });
+}

@@ -1,0 +1,17 @@
+import type { DiagramHostMessage, DiagramIntent, DiagramMemory } from '../../../src/protocol/diagram.ts';
+import { acquireHost, onHostMessage } from '../shared/host.ts';
+import { DiagramPage } from './diagramPage.ts';
+import './diagram.css';
+
+const host = acquireHost<DiagramIntent, DiagramMemory>();
+const page = new DiagramPage(document.body, (intent) => host.postMessage(intent));
+
+onHostMessage<DiagramHostMessage>(({ title, text }) => {
+  host.setState({ title, text });
+  void page.show({ title, text });
+});
+
+// VS Code names the theme in the classes of the body, and changes them when the person picks another.
+new MutationObserver(() => void page.redraw()).observe(document.body, { attributeFilter: ['class'] });
+
+host.postMessage({ type: 'ready' });
