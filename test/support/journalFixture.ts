@@ -27,10 +27,11 @@ export function placesIn(root: string): JournalPlaces {
 
 /** The journal store as the programs use it, with its files below `root`. */
 export function fileStore(root: string): JournalStore {
+  const programs = createPrograms();
   return createJournalStore({
     layout: placesIn(root),
     clock: { now: () => Date.now(), wake: () => () => undefined },
-    identify: createPrograms().identify,
+    identify: (pid) => programs.identify(pid),
     digest,
   });
 }

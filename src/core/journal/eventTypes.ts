@@ -18,6 +18,7 @@ const known = {
   'worktrees-ready': true,
   'session-dispatched': true,
   'session-ended': true,
+  'session-retried': true,
   'worktrees-removed': true,
   'gate-opened': true,
   'gate-decided': true,

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
+import { CliError } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+type Values<O extends ParseArgsOptionsConfig> = ReturnType<typeof parseArgs<{ options: O & typeof common }>>['values'];
+
+/** Options of every command. */
+const common = {
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** Where runs are looked for, the same in every command that looks for runs. */
+export const placeOptions = {
+  repo: { type: 'string' },
+  state: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+/** Who decides, and with which key; the same in every command that signs. */
+export const signingOptions = {
+  key: { type: 'string' },
+  as: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const signingDetails = [
+  '--key FILE  sign decisions with this key (see keygen); without it, with one that ends with this process',
+  '--as NAME  who decides; default: user.name of git, else your account',
+] as const;
+
+interface Definition<O extends ParseArgsOptionsConfig> {
+  readonly name: string;
+  /** What follows the name, as help shows it: `PLAN [--json]`. */
+  readonly usage: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** Further lines of its help. */
+  readonly details?: readonly string[];
+  readonly options: O;
+  /** Fewest and most arguments that are not options. */
+  readonly arguments: readonly [number, number];
+  run(call: {
+    readonly values: Values<O>;
+    readonly positionals: readonly string[];
+    readonly terminal: Terminal;
+  }): Promise<ExitCode>;
+}
+
+/** A command as the dispatcher sees it. */
+export interface Command {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly details: readonly string[];
+  /** Runs it with the arguments after its name. @throws CliError `usage` and whatever the command throws */
+  invoke(argv: readonly string[], terminal: Terminal): Promise<ExitCode | 'help'>;
+}
+
+/** Declares a command: its options are parsed, and wrong ones refused, before it runs. */
+export function defineCommand<const O extends ParseArgsOptionsConfig>(definition: Definition<O>): Command {
+  const { name, usage, summary, details = [] } = definition;
+  return {
+    name,
+    usage,
+    summary,
+    details,
+    async invoke(argv, terminal) {
+      const { values, positionals } = parse(argv, definition);
+      if ((values as { readonly help?: boolean }).help === true) return 'help';
+      const [fewest, most] = definition.arguments;
+      if (positionals.length < fewest || positionals.length > most) {
+        throw new CliError('usage', `Usage: wavegate ${name} ${usage}`);
+      }
+      return definition.run({ values, positionals, terminal });
+    },
+  };
+}
+
+function parse<const O extends ParseArgsOptionsConfig>(
+  argv: readonly string[],
+  { name, options }: Definition<O>,
+): { readonly values: Values<O>; readonly positionals: readonly string[] } {
+  try {
+    return parseArgs({ args: [...argv], options: { ...options, ...common }, allowPositionals: true, strict: true });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new CliError('usage', `${reason}. See \`wavegate help ${name}\`.`, { cause: error });
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunState, Session } from '../../core/run/state.ts';
+import { attachSession } from '../../sessionHost/attach/attachSession.ts';
+import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { placeOf, viewRun } from '../place.ts';
+import { writeJson } from '../terminal.ts';
+
+export const attach = defineCommand({
+  name: 'attach',
+  usage: 'SESSION [--run RUN]',
+  summary: 'Watch a session of a run. Ctrl+C detaches; the session goes on.',
+  details: [
+    'SESSION is a session id, or the id of a task or lens: then its latest session.',
+    '--run RUN  default: the latest run',
+  ],
+  options: { ...placeOptions, run: { type: 'string' } },
+  arguments: [1, 1],
+  async run({ values, positionals: [name = ''], terminal }) {
+    const { state, runs } = await viewRun(placeOf(terminal, values), values.run);
+    const session = findSession(state, name);
+    const folder = runs.layout.sessionFolder(state.run, session.id, session.epoch);
+    if (values.json === true) {
+      await writeJson(terminal, { ...session, folder });
+      return exitCodes.done;
+    }
+    const ended = await attachSession(
+      folder,
+      createSessionRecords(),
+      (shown) => terminal.write(shown),
+      terminal.interrupted,
+    );
+    if (ended) return exitCodes.done;
+    return terminal.interrupted.aborted ? exitCodes.interrupted : exitCodes.environment;
+  },
+});
+
+function findSession(state: RunState, name: string): Session {
+  const sessions = Object.values(state.sessions);
+  const found = state.sessions[name] ?? sessions.findLast(({ subject }) => subject === name);
+  if (found !== undefined) return found;
+  const known = sessions.map(({ id }) => id).join(', ');
+  throw new CliError(
+    'usage',
+    `Run ${state.run} has no session ${name}. ${known === '' ? 'None has been planned yet.' : `It has: ${known}`}`,
+  );
+}

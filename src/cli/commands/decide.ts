@@ -1,0 +1,122 @@
+import type { GateKind } from '../../core/plan/schema.ts';
+import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
+import type { Gate, Verdict } from '../../core/run/model.ts';
+import { latestGate, pendingGates } from '../../core/run/queries.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { decideGate } from '../../engine/decisions.ts';
+import { observePlanFile } from '../../engine/planWatch.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
+import type { Command } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { everyFileOk } from '../follow/answers.ts';
+import { oneOf } from '../follow/approvals.ts';
+import { openNamedRun } from '../openRun.ts';
+import type { OpenedRun } from '../openRun.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
+  '--triage in|out|deferred  at a triage gate: mark findings that nobody has marked',
+  '--answer NAME=TEXT  once per answer. Spot-check: PATH=not-ok. Acceptance: explain, rewrite, worstCase and defend',
+  '                    with yes or no, and testing with what you tried yourself',
+]);
+export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', []);
+export const hold = decisionCommand('hold', 'hold', 'Put a gate on hold, and say why with --note.', []);
+
+function decisionCommand(name: string, verdict: Verdict, summary: string, details: readonly string[]): Command {
+  return defineCommand({
+    name,
+    usage: 'RUN GATE --key FILE [--note TEXT]',
+    summary,
+    details: [
+      'GATE is the id of a gate (see gates), or its kind if only one gate of that kind waits.',
+      'A gate that ended without approval is asked again when it is approved; a decision is never changed.',
+      'The key must be the one the run was started with.',
+      ...details,
+      ...signingDetails,
+      '--plan FILE  the plan file, if it is not where it was in the repository',
+    ],
+    options: {
+      ...placeOptions,
+      ...signingOptions,
+      note: { type: 'string', default: '' },
+      plan: { type: 'string' },
+      triage: { type: 'string' },
+      answer: { type: 'string', multiple: true, default: [] },
+    },
+    arguments: [2, 2],
+    async run({ values, positionals: [run = '', named = ''], terminal }) {
+      const given = readAnswers(values.answer ?? []);
+      const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
+      const opened = await openNamedRun(terminal, values, run);
+      const { engine, ports, who } = opened;
+      try {
+        await observePlanFile(engine, ports);
+        const gate = await findGate(opened, named, verdict);
+        if (triage !== undefined) await markFindings(opened, triage);
+        const answers = {
+          ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(engine.state, gate) : {}),
+          ...given,
+        };
+        const note = values.note ?? '';
+        const { refused } = await decideGate(engine, ports, {
+          gate: gate.id,
+          verdict,
+          who,
+          channel: 'cli',
+          note,
+          answers,
+        });
+        if (refused !== undefined) throw new CliError('no', refused);
+        if (values.json === true) await writeJson(terminal, engine.state.gates[gate.id]?.decision);
+        else await writeLines(terminal, [`${gate.id}: ${verdict} by ${who}.`]);
+        if (verdict === 'approved') terminal.note(`Go on with: wavegate resume ${run} --key FILE`);
+        return exitCodes.done;
+      } finally {
+        await engine.close();
+      }
+    },
+  });
+}
+
+/** @throws CliError `usage` for an answer without a name */
+function readAnswers(answers: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    answers.map((answer) => {
+      const end = answer.lastIndexOf('=', answer.startsWith('testing=') ? 'testing='.length : undefined);
+      if (end < 1) throw new CliError('usage', `--answer takes NAME=TEXT, not ${JSON.stringify(answer)}.`);
+      return [answer.slice(0, end), answer.slice(end + 1)];
+    }),
+  );
+}
+
+/** The gate a person named. One that ended without approval is asked again first, if it is to be approved now. */
+async function findGate({ engine, who }: OpenedRun, named: string, verdict: Verdict): Promise<Gate> {
+  const gate = engine.state.gates[named] ?? onlyPending(engine.state, named);
+  if (gate.status === 'pending' || gate.voided !== undefined || verdict !== 'approved') return gate;
+  const { refused } = await engine.submit({ type: 'reopen-gate', gate: gate.id, who });
+  if (refused !== undefined) throw new CliError('no', refused);
+  return latestGate(engine.state, gate.kind, gate.wave) ?? gate;
+}
+
+function onlyPending(state: RunState, named: string): Gate {
+  const pending = pendingGates(state);
+  const ofKind = isGateKind(named) ? pending.filter(({ kind }) => kind === named) : [];
+  if (ofKind.length === 1 && ofKind[0] !== undefined) return ofKind[0];
+  const waiting = pending.map(({ id }) => id).join(', ');
+  throw new CliError(
+    'usage',
+    `Run ${state.run} has no gate ${named}. ${waiting === '' ? 'No gate waits now.' : `These wait: ${waiting}.`}`,
+  );
+}
+
+function isGateKind(word: string): word is GateKind {
+  return gateKinds.some((kind) => kind === word);
+}
+
+async function markFindings({ engine, who }: OpenedRun, triage: (typeof triages)[number]): Promise<void> {
+  for (const { id, triage: marked } of engine.state.audit.findings) {
+    if (marked !== undefined) continue;
+    const { refused } = await engine.submit({ type: 'triage-finding', finding: id, triage, who });
+    if (refused !== undefined) throw new CliError('no', refused);
+  }
+}

@@ -1,0 +1,29 @@
+import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
+import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
+import { followRun } from '../follow/followRun.ts';
+import { openNamedRun } from '../openRun.ts';
+
+export const resume = defineCommand({
+  name: 'resume',
+  usage: 'RUN [--approve all|KIND,…] [--key FILE]',
+  summary: 'Go on with a run where it stands, and follow it like `run` does.',
+  details: [
+    ...approvalDetails,
+    ...signingDetails,
+    '--plan FILE  the plan file, if it is not where it was in the repository',
+  ],
+  options: { ...placeOptions, ...approvalOptions, ...signingOptions, plan: { type: 'string' } },
+  arguments: [1, 1],
+  async run({ values, positionals: [run = ''], terminal }) {
+    // Wrong words are refused before the run is touched; the plan's hash is known once its place is.
+    readApprovals(values, '');
+    const { engine, ports, who } = await openNamedRun(terminal, values, run);
+    const source = await ports.planFile.read();
+    const approvals = readApprovals(values, ports.digest.sha256(source ?? ''));
+    const lastingKey = values.key !== undefined;
+    return followRun(
+      { engine, ports, approvals, who, lastingKey, json: values.json === true, fromStart: false },
+      terminal,
+    );
+  },
+});

@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { composeRun, findSigner } from '../../compose/cli.ts';
+import { personAt } from '../../compose/person.ts';
+import { newRunId } from '../../compose/runId.ts';
+import { startRun } from '../../engine/openRun.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
+import { diagnosticLines } from '../diagnostics.ts';
+import { exitCodes } from '../exit.ts';
+import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
+import { followRun } from '../follow/followRun.ts';
+import { placeOf } from '../place.ts';
+import { hasErrors, readPlan } from '../planFile.ts';
+
+export const run = defineCommand({
+  name: 'run',
+  usage: 'PLAN [--approve all|KIND,…] [--key FILE]',
+  summary: 'Start a run of a plan and follow it until it is over or needs a person.',
+  details: [...approvalDetails, ...signingDetails],
+  options: { ...placeOptions, ...approvalOptions, ...signingOptions },
+  arguments: [1, 1],
+  async run({ values, positionals: [file = ''], terminal }) {
+    const read = await readPlan(terminal, file);
+    if (read.plan === undefined || hasErrors(read)) {
+      diagnosticLines(read).forEach((line) => terminal.note(line));
+      return exitCodes.no;
+    }
+    const keyFile = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
+    const { ports, repository } = await composeRun({
+      ...placeOf(terminal, values),
+      planPath: read.path,
+      signer: await findSigner(keyFile),
+      worktreeRoot: read.plan.worktree.root,
+    });
+    const approvals = readApprovals(values, ports.digest.sha256(read.source));
+    const who = values.as ?? (await personAt(repository));
+    const engine = await startRun(newRunId(ports.clock.now()), ports);
+    return followRun(
+      { engine, ports, approvals, who, lastingKey: keyFile !== undefined, json: values.json === true, fromStart: true },
+      terminal,
+    );
+  },
+});

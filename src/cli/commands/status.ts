@@ -1,0 +1,91 @@
+import { findRuns } from '../../compose/cli.ts';
+import type { Runs } from '../../compose/cli.ts';
+import { replay } from '../../core/run/evolve.ts';
+import { boardOf } from '../../core/views/board.ts';
+import { watchJournal } from '../../journal/watchJournal.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { exitCodes } from '../exit.ts';
+import { placeOf, viewRun } from '../place.ts';
+import { statusLines } from '../statusText.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
+
+export const status = defineCommand({
+  name: 'status',
+  usage: '[RUN] [--watch]',
+  summary: 'Show where a run stands. Without RUN: list the runs of this repository.',
+  details: ['--watch  show it again whenever something happens, until Ctrl+C or its end'],
+  options: { ...placeOptions, watch: { type: 'boolean', default: false } },
+  arguments: [0, 1],
+  async run({ values, positionals: [run], terminal }) {
+    const place = placeOf(terminal, values);
+    if (run === undefined) {
+      await list(await findRuns(place), terminal, values.json === true);
+      return exitCodes.done;
+    }
+    const show = async (): Promise<boolean> => {
+      const { state } = await viewRun(place, run);
+      const board = boardOf(state, Date.now());
+      if (values.json === true) await writeJson(terminal, board);
+      else await writeLines(terminal, statusLines(board));
+      return board.endedAt !== undefined;
+    };
+    const over = await show();
+    if (values.watch !== true || over) return exitCodes.done;
+    const { layout } = await findRuns(place);
+    return (await watchUntilEnd(layout.journalFile(run), show, terminal)) ? exitCodes.done : exitCodes.interrupted;
+  },
+});
+
+interface ListedRun {
+  readonly run: string;
+  readonly modifiedAt: number;
+  readonly title: string;
+  readonly standing: string;
+}
+
+async function list({ journals }: Runs, terminal: Terminal, json: boolean): Promise<void> {
+  const runs: ListedRun[] = [];
+  for (const { run, modifiedAt } of await journals.list()) {
+    runs.push({ run, modifiedAt, ...(await summary(journals, run)) });
+  }
+  if (json) return writeJson(terminal, runs);
+  if (runs.length === 0) terminal.note('There are no runs of this repository yet. Start one with `wavegate run PLAN`.');
+  await writeLines(
+    terminal,
+    runs.map(
+      ({ run, modifiedAt, title, standing }) => `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${standing}`,
+    ),
+  );
+}
+
+/** One damaged run must not hide the others. */
+async function summary(journals: Runs['journals'], run: string): Promise<Pick<ListedRun, 'title' | 'standing'>> {
+  try {
+    const state = replay(await journals.read(run));
+    if (state === undefined) return { title: '', standing: 'never started' };
+    return { title: state.plan.plan.title, standing: boardOf(state, 0).headline };
+  } catch (error) {
+    return { title: '', standing: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** @returns whether the run has ended; false when the person had seen enough */
+async function watchUntilEnd(file: string, show: () => Promise<boolean>, terminal: Terminal): Promise<boolean> {
+  let stop = (): void => undefined;
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      let last: Promise<unknown> = Promise.resolve();
+      stop = watchJournal(file, () => {
+        last = last
+          .then(async () => {
+            if (await show()) resolve(true);
+          })
+          .catch(reject);
+      });
+      terminal.interrupted.addEventListener('abort', () => resolve(false), { once: true });
+    });
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,87 @@
+import { attach } from './commands/attach.ts';
+import { approve, hold, reject } from './commands/decide.ts';
+import { gates } from './commands/gates.ts';
+import { graph } from './commands/graph.ts';
+import { keygen } from './commands/keygen.ts';
+import { lint } from './commands/lint.ts';
+import { report } from './commands/report.ts';
+import { resume } from './commands/resume.ts';
+import { run } from './commands/run.ts';
+import { status } from './commands/status.ts';
+import { stop } from './commands/stop.ts';
+import { verify } from './commands/verify.ts';
+import type { Command } from './command.ts';
+import { CliError, exitCodeOf, exitCodes } from './exit.ts';
+import type { ExitCode } from './exit.ts';
+import { commandHelp, overview } from './help.ts';
+import { writeJson } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+const commands: readonly Command[] = [
+  lint,
+  graph,
+  run,
+  status,
+  gates,
+  approve,
+  reject,
+  hold,
+  resume,
+  stop,
+  attach,
+  report,
+  verify,
+  keygen,
+];
+
+/**
+ * Runs one command line. Never throws: whatever goes wrong becomes a message and an exit code.
+ * @param argv everything after the program's name
+ */
+export async function dispatch(argv: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  try {
+    return await invoke(argv, terminal, version);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const exitCode = exitCodeOf(error);
+    if (argv.includes('--json')) await writeJson(terminal, { error: message, exitCode });
+    terminal.note(message);
+    return exitCode;
+  }
+}
+
+async function invoke(argv: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
+  const [name = 'help', ...rest] = argv;
+  if (name === 'version' || name === '--version') {
+    if (rest.includes('--json')) await writeJson(terminal, { version });
+    else await terminal.write(`${version}\n`);
+    return exitCodes.done;
+  }
+  if (name === 'help' || name === '--help' || name === '-h') return help(rest, terminal);
+  const command = find(name);
+  const result = await command.invoke(rest, terminal);
+  return result === 'help' ? help([name], terminal) : result;
+}
+
+async function help(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const named = argv.find((word) => !word.startsWith('-'));
+  const shown = named === undefined ? commands : [find(named)];
+  if (argv.includes('--json')) {
+    await writeJson(
+      terminal,
+      shown.map((command) => ({
+        name: command.name,
+        usage: command.usage,
+        summary: command.summary,
+        details: command.details,
+      })),
+    );
+  } else await terminal.write(named === undefined ? overview(commands) : shown.map(commandHelp).join(''));
+  return exitCodes.done;
+}
+
+function find(name: string): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  throw new CliError('usage', `There is no command ${JSON.stringify(name)}. See \`wavegate help\`.`);
+}

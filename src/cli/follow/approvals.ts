@@ -1,0 +1,60 @@
+import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
+import type { GateKind, Triage } from '../../core/plan/schema.ts';
+import type { Strategy } from '../../core/run/model.ts';
+import { CliError } from '../exit.ts';
+
+/** What a person has allowed beforehand, on the command line, for a run that nobody watches. */
+export interface Approvals {
+  readonly kinds: ReadonlySet<GateKind>;
+  /** How findings that nobody has marked are marked. */
+  readonly triage?: Triage;
+  /** What is done about a wave that fails. */
+  readonly adapt?: Strategy;
+  /** Hash of the plan file as it was when the command was given: a plan edited since is not covered. */
+  readonly plan: string;
+  readonly note: string;
+}
+
+export const approvalOptions = {
+  approve: { type: 'string' },
+  triage: { type: 'string' },
+  adapt: { type: 'string' },
+  note: { type: 'string' },
+} as const;
+
+export const approvalDetails = [
+  `--approve all|KIND,…  approve gates of these kinds: ${gateKinds.join(', ')}`,
+  `--triage ${triages.join('|')}  mark findings that nobody has marked`,
+  '--adapt fix|redispatch|split|reorder  what to do about a wave that fails (its gate needs --approve adapt)',
+  '--note TEXT  goes into every decision',
+] as const;
+
+const strategies: readonly Strategy[] = ['fix', 'redispatch', 'split', 'reorder'];
+const standardNote = 'approved by --approve on the command line';
+
+interface ApprovalValues {
+  readonly approve?: string | undefined;
+  readonly triage?: string | undefined;
+  readonly adapt?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** @throws CliError `usage` for words that are not among the choices */
+export function readApprovals(values: ApprovalValues, plan: string): Approvals {
+  const words = (values.approve ?? '').split(',').filter((word) => word !== '');
+  const kinds = words.flatMap((word) => (word === 'all' ? gateKinds : [oneOf(gateKinds, word, '--approve')]));
+  return {
+    kinds: new Set(kinds),
+    plan,
+    note: values.note ?? standardNote,
+    ...(values.triage !== undefined && { triage: oneOf(triages, values.triage, '--triage') }),
+    ...(values.adapt !== undefined && { adapt: oneOf(strategies, values.adapt, '--adapt') }),
+  };
+}
+
+/** @throws CliError `usage` */
+export function oneOf<T extends string>(choices: readonly T[], word: string, option: string): T {
+  const found = choices.find((choice) => choice === word);
+  if (found !== undefined) return found;
+  throw new CliError('usage', `${option} takes ${choices.join(', ')}, not ${JSON.stringify(word)}.`);
+}

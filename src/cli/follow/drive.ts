@@ -1,0 +1,109 @@
+import { decideGate } from '../../engine/decisions.ts';
+import { observePlanFile, proposeAdaptation } from '../../engine/planWatch.ts';
+import type { EnginePorts } from '../../engine/ports.ts';
+import type { RunEngine } from '../../engine/runEngine.ts';
+import type { Recorded } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { answersBeforehand } from './answers.ts';
+import type { Approvals } from './approvals.ts';
+import { nextStep } from './nextStep.ts';
+import type { Step } from './nextStep.ts';
+
+/** Why following a run came to an end. */
+export type Ending =
+  | { readonly kind: 'shipped' }
+  | { readonly kind: 'stopped' | 'waiting' | 'trouble'; readonly reason: string }
+  | { readonly kind: 'interrupted' };
+
+export interface Drive {
+  readonly engine: RunEngine;
+  readonly ports: EnginePorts;
+  readonly approvals: Approvals;
+  readonly who: string;
+  readonly interrupted: AbortSignal;
+  /** Called with what happened, in order. */
+  readonly onEvents: (events: readonly Recorded[], state: RunState) => void;
+}
+
+/** Gates voided this often in a row are about something that keeps changing; a person has to look. */
+const mostVoided = 5;
+/** Longest time a Node timer can be set to. */
+const keepAliveMs = 2 ** 31 - 1;
+
+/**
+ * Follows a run and does what the approvals allow, until it is over, needs a person, or the environment keeps it from
+ * going on. Leaves the engine open.
+ */
+export async function drive({ engine, ports, approvals, who, interrupted, onEvents }: Drive): Promise<Ending> {
+  let wake = (): void => undefined;
+  let trouble: string | undefined;
+  let voided = 0;
+  let planUnsure = true;
+  const unsubscribe = engine.subscribe({
+    onEvents(events, state) {
+      onEvents(events, state);
+      for (const { type } of events) {
+        if (type === 'gate-used') voided = 0;
+        if (type !== 'gate-voided') continue;
+        voided += 1;
+        planUnsure = true;
+      }
+      wake();
+    },
+    onTrouble(message) {
+      trouble = message;
+      wake();
+    },
+  });
+  const onInterrupt = (): void => wake();
+  interrupted.addEventListener('abort', onInterrupt);
+  // The engine's own timers do not hold the process: following does.
+  const keepAlive = setInterval(() => undefined, keepAliveMs);
+  try {
+    for (;;) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      if (interrupted.aborted) return { kind: 'interrupted' };
+      if (trouble !== undefined) return { kind: 'trouble', reason: trouble };
+      if (planUnsure) {
+        // What a voided gate was about has changed; if it was the plan, the run has to know before it is asked again.
+        planUnsure = false;
+        await observePlanFile(engine, ports);
+      }
+      const step: Step =
+        voided > mostVoided
+          ? { kind: 'wait', reason: 'What the gates are about keeps changing between approval and use.' }
+          : nextStep(engine.state, approvals);
+      if (step.kind === 'shipped') return { kind: 'shipped' };
+      if (step.kind === 'stopped') return { kind: 'stopped', reason: step.reason };
+      if (step.kind === 'wait') return { kind: 'waiting', reason: step.reason };
+      if (step.kind === 'moving') await woken;
+      else {
+        const refused = await take(step);
+        if (refused !== undefined) return { kind: 'waiting', reason: refused };
+      }
+    }
+  } finally {
+    clearInterval(keepAlive);
+    interrupted.removeEventListener('abort', onInterrupt);
+    unsubscribe();
+  }
+
+  async function take(step: Extract<Step, { kind: 'triage' | 'approve' | 'adapt' }>): Promise<string | undefined> {
+    switch (step.kind) {
+      case 'triage':
+        for (const finding of step.findings) {
+          const { refused } = await engine.submit({ type: 'triage-finding', finding, triage: step.triage, who });
+          if (refused !== undefined) return refused;
+        }
+        return undefined;
+      case 'approve': {
+        const { gate } = step;
+        const answers = answersBeforehand(engine.state, gate, approvals.note);
+        const say = { gate: gate.id, verdict: 'approved', who, channel: 'cli', note: approvals.note, answers } as const;
+        return (await decideGate(engine, ports, say)).refused;
+      }
+      case 'adapt':
+        return (await proposeAdaptation(engine, ports, step.strategy, step.task)).refused;
+    }
+  }
+}

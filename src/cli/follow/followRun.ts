@@ -1,0 +1,99 @@
+import type { EnginePorts } from '../../engine/ports.ts';
+import type { RunEngine } from '../../engine/runEngine.ts';
+import type { Recorded } from '../../core/run/events.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { boardOf } from '../../core/views/board.ts';
+import { exitCodes } from '../exit.ts';
+import type { ExitCode } from '../exit.ts';
+import { gateLines } from '../statusText.ts';
+import { writeLines } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
+import type { Approvals } from './approvals.ts';
+import { drive } from './drive.ts';
+import type { Ending } from './drive.ts';
+import { describeEvent } from './progress.ts';
+
+const endingCodes: Readonly<Record<Ending['kind'], ExitCode>> = {
+  shipped: exitCodes.done,
+  stopped: exitCodes.no,
+  waiting: exitCodes.no,
+  trouble: exitCodes.environment,
+  interrupted: exitCodes.interrupted,
+};
+
+export interface Following {
+  readonly engine: RunEngine;
+  readonly ports: EnginePorts;
+  readonly approvals: Approvals;
+  readonly who: string;
+  /** Whether decisions can be made later with the same key. */
+  readonly lastingKey: boolean;
+  readonly json: boolean;
+  /** Whether what happened before following began is told too. */
+  readonly fromStart: boolean;
+}
+
+/** Drives an open run in front of a person or a script, says how it ended and what to do next, and closes it. */
+export async function followRun(following: Following, terminal: Terminal): Promise<ExitCode> {
+  const { engine, ports, approvals, who, json, fromStart } = following;
+  const print = (events: readonly Recorded[], state: RunState): Promise<void> => {
+    const lines = events.map((event) => (json ? JSON.stringify(event) : describeEvent(event, state)));
+    return writeLines(
+      terminal,
+      lines.filter((line) => line !== undefined),
+    );
+  };
+  // Asked at the moment from which on the listener below is told.
+  const before = engine.state.events;
+  let printed = fromStart ? printEarlier(engine.state) : Promise.resolve();
+  async function printEarlier(state: RunState): Promise<void> {
+    await print((await ports.journals.read(state.run)).slice(0, before), state);
+  }
+  try {
+    const ending = await drive({
+      engine,
+      ports,
+      approvals,
+      who,
+      interrupted: terminal.interrupted,
+      onEvents(events, state) {
+        printed = printed.then(() => print(events, state));
+      },
+    });
+    await printed;
+    await tellEnding(following, ending, terminal);
+    return endingCodes[ending.kind];
+  } finally {
+    await engine.close();
+  }
+}
+
+async function tellEnding({ engine, json, lastingKey }: Following, ending: Ending, terminal: Terminal): Promise<void> {
+  const board = boardOf(engine.state, Date.now());
+  if (json) {
+    const { run, headline, gates } = board;
+    await terminal.write(`${JSON.stringify({ type: 'ending', run, ...ending, headline, gates })}\n`);
+    return;
+  }
+  const resume = `wavegate resume ${board.run}`;
+  switch (ending.kind) {
+    case 'shipped':
+      return writeLines(terminal, [...(board.ship?.lines ?? []), `Report: wavegate report ${board.run}`]);
+    case 'stopped':
+      return terminal.note(ending.reason);
+    case 'trouble':
+      return terminal.note(`The run stands still: ${ending.reason}\nNothing is lost. Go on with: ${resume}`);
+    case 'interrupted':
+      return terminal.note(`No longer following. Sessions go on by themselves. Go on with: ${resume}`);
+    case 'waiting': {
+      const again = board.adaptation?.choices.map(({ strategy }) => `  ${resume} --adapt ${strategy}`) ?? [];
+      await writeLines(terminal, [`Waiting: ${ending.reason}`, ...gateLines(board), ...again]);
+      if (!lastingKey) {
+        terminal.note(
+          'The key of this run ends with this process, so nobody can decide its gates later. ' +
+            'Start a run with --key FILE to decide gates one by one, or with --approve for all it needs.',
+        );
+      } else terminal.note(`Then go on with: ${resume} --key FILE`);
+    }
+  }
+}

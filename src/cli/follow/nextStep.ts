@@ -1,0 +1,74 @@
+import type { Triage } from '../../core/plan/schema.ts';
+import type { Gate, Strategy } from '../../core/run/model.ts';
+import { pendingGates } from '../../core/run/queries.ts';
+import type { RunState } from '../../core/run/state.ts';
+import { adaptationOf } from '../../core/views/boardAdaptation.ts';
+import { boardOf } from '../../core/views/board.ts';
+import type { Approvals } from './approvals.ts';
+
+/** What a run that nobody watches needs next. */
+export type Step =
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'triage'; readonly findings: readonly string[]; readonly triage: Triage }
+  | { readonly kind: 'approve'; readonly gate: Gate }
+  | { readonly kind: 'adapt'; readonly strategy: Strategy; readonly task: string }
+  /** Only a person can go on. */
+  | { readonly kind: 'wait'; readonly reason: string }
+  | { readonly kind: 'shipped' }
+  | { readonly kind: 'stopped'; readonly reason: string };
+
+/** A wave that still fails after this many revisions needs somebody who looks at it. */
+const mostAdaptations = 3;
+
+/** What the approvals allow in this state. They never cover what the person could not know when giving them. */
+export function nextStep(state: RunState, approvals: Approvals): Step {
+  if (state.phase === 'shipped') return { kind: 'shipped' };
+  if (state.stopped !== undefined) {
+    return { kind: 'stopped', reason: `Stopped by ${state.stopped.who}: ${state.stopped.reason}` };
+  }
+  const [gate] = pendingGates(state);
+  if (gate !== undefined) return atGate(state, gate, approvals);
+  if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
+  if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
+  if (state.edit !== undefined && state.edit.plan === undefined && state.planApproval.status !== 'approved') {
+    return {
+      kind: 'wait',
+      reason: state.edit.obstacle ?? 'The plan file does not parse any more. Correct it, then resume.',
+    };
+  }
+  return { kind: 'moving' };
+}
+
+function atGate(state: RunState, gate: Gate, { kinds, triage, plan }: Approvals): Step {
+  const { headline } = boardOf(state, 0);
+  if (!kinds.has(gate.kind)) return { kind: 'wait', reason: headline };
+  if (gate.kind === 'triage') {
+    const findings = state.audit.findings.filter((finding) => finding.triage === undefined).map(({ id }) => id);
+    if (findings.length > 0 && triage === undefined) {
+      return { kind: 'wait', reason: `${headline}. Mark the findings with --triage in, out or deferred.` };
+    }
+    if (findings.length > 0 && triage !== undefined) return { kind: 'triage', findings, triage };
+  }
+  if (gate.kind === 'plan' && gate.evidence['plan'] !== plan) {
+    return { kind: 'wait', reason: 'The plan was edited after --approve was given, so it is not covered.' };
+  }
+  if (gate.kind === 'ship' && state.ship?.failure !== undefined) {
+    return { kind: 'wait', reason: `Shipping failed: ${state.ship.failure}` };
+  }
+  return { kind: 'approve', gate };
+}
+
+function adapt(state: RunState, approvals: Approvals): Step {
+  const failure = adaptationOf(state);
+  const task = failure?.tasks[0]?.id;
+  const title = failure?.title ?? 'A wave failed';
+  if (approvals.adapt === undefined) return { kind: 'wait', reason: title };
+  if (state.revisions.filter(({ cause }) => cause !== undefined).length >= mostAdaptations) {
+    return { kind: 'wait', reason: `${title}, after ${mostAdaptations} adaptations of the plan.` };
+  }
+  const choices = failure?.choices.map(({ strategy }) => strategy) ?? [];
+  if (task === undefined || !choices.includes(approvals.adapt)) {
+    return { kind: 'wait', reason: `${title}. "${approvals.adapt}" is not possible here; ${choices.join(', ')} are.` };
+  }
+  return { kind: 'adapt', strategy: approvals.adapt, task };
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { dispatch } from './dispatch.ts';
+
+const interrupted = new AbortController();
+process.on('SIGINT', () => interrupted.abort()).on('SIGTERM', () => interrupted.abort());
+// Whoever read our words, such as `head`, has seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await dispatch(
+  process.argv.slice(2),
+  {
+    folder: process.cwd(),
+    env: process.env,
+    interrupted: interrupted.signal,
+    async write(text) {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+    },
+    note: (line) => void process.stderr.write(`${line}\n`),
+  },
+  await version(),
+);
+
+/** The version in the package.json that this program lies below, built or not. */
+async function version(): Promise<string> {
+  for (const levels of ['..', '../..']) {
+    const file = path.join(import.meta.dirname, levels, 'package.json');
+    const text = await readFile(file, 'utf8').catch(() => undefined);
+    if (text !== undefined) return (JSON.parse(text) as { readonly version: string }).version;
+  }
+  return 'unknown';
+}

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { composeRun, findSigner } from '../compose/cli.ts';
+import { personAt } from '../compose/person.ts';
+import { openRun } from '../engine/openRun.ts';
+import type { EnginePorts } from '../engine/ports.ts';
+import type { RunEngine } from '../engine/runEngine.ts';
+import { placeOf, viewRun } from './place.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A run of this repository, opened for writing, and who does so. */
+export interface OpenedRun {
+  readonly engine: RunEngine;
+  readonly ports: EnginePorts;
+  readonly who: string;
+  /** The person's plan file. Absolute. */
+  readonly planPath: string;
+}
+
+interface OpenValues {
+  readonly repo?: string | undefined;
+  readonly state?: string | undefined;
+  readonly key?: string | undefined;
+  readonly as?: string | undefined;
+  readonly plan?: string | undefined;
+}
+
+/**
+ * Opens a run and goes on with whatever is outstanding.
+ * @throws JournalError `in-use` when another process drives it; RunError, WorkspaceError, LayoutError
+ */
+export async function openNamedRun(terminal: Terminal, values: OpenValues, run: string): Promise<OpenedRun> {
+  const place = placeOf(terminal, values);
+  const { state, runs } = await viewRun(place, run);
+  const planPath =
+    values.plan === undefined
+      ? path.join(runs.repository, ...state.plan.file.split('/'))
+      : path.resolve(terminal.folder, values.plan);
+  const key = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
+  const worktreeRoot = state.plan.plan.worktree.root;
+  const { ports } = await composeRun({ ...place, planPath, signer: await findSigner(key), worktreeRoot });
+  const who = values.as ?? (await personAt(runs.repository));
+  return { engine: await openRun(run, ports), ports, who, planPath };
+}

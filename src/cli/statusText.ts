@@ -1,0 +1,54 @@
+import type { BoardGate, BoardSnapshot, Progress } from '../core/views/boardModel.ts';
+
+const marks: Readonly<Record<Progress, string>> = {
+  ahead: ' ',
+  current: '>',
+  waiting: '?',
+  done: '+',
+  failed: '!',
+};
+
+/** A run in some ten lines: where it stands, its waves and tasks, and what waits for a person. */
+export function statusLines(board: BoardSnapshot): readonly string[] {
+  return [
+    `${board.run}  ${board.title}`,
+    board.headline,
+    '',
+    ...board.phases.map((phase) => entry(phase.progress, phase.title, phase.note)),
+    ...board.waves.flatMap((wave) => [
+      entry(wave.progress, `  ${wave.number} ${wave.title}`, wave.status),
+      ...wave.tasks.map((task) => entry(task.progress, `    ${task.id}`, task.message ?? task.status)),
+    ]),
+    ...gateLines(board),
+  ];
+}
+
+/** What waits for a decision, each gate with what approving it does. */
+export function gateLines({ run, gates }: BoardSnapshot): readonly string[] {
+  return gates.flatMap((gate) => [
+    '',
+    `${gate.id}  ${gate.status}  ${gate.title}`,
+    `  ${gate.ended ?? gate.about}`,
+    ...next(run, gate),
+  ]);
+}
+
+/** A gate with everything its decision is about. */
+export function gateDetails(gate: BoardGate): readonly string[] {
+  return [
+    ...gate.sections.flatMap(({ title, lines }) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
+    ...gate.files.map((file) => `    ${file.path}  ${file.kind} +${file.additions} -${file.deletions}`),
+    ...gate.evidence.map(({ label, value }) => `  ${label} ${value}`),
+    ...(gate.approvers.length === 0 ? [] : [`  approvers: ${gate.approvers.join(', ')}`]),
+    ...(gate.deadline === undefined ? [] : [`  expires ${new Date(gate.deadline).toISOString()}`]),
+  ];
+}
+
+function next(run: string, gate: BoardGate): readonly string[] {
+  if (gate.status !== 'pending') return [`  Ask again: wavegate approve ${run} ${gate.id}`];
+  return [`  Decide: wavegate approve|reject|hold ${run} ${gate.id}`];
+}
+
+function entry(progress: Progress, title: string, note: string): string {
+  return `${marks[progress]} ${title}${note === '' ? '' : `: ${note}`}`;
+}

@@ -1,0 +1,22 @@
+/** What a command sees of the world around it: where it was started, and where its words go. */
+export interface Terminal {
+  /** Folder the command was started in. Absolute. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Fires on Ctrl+C. */
+  readonly interrupted: AbortSignal;
+  /** Results, as text or bytes: standard output. Resolves when more can be taken. */
+  write(text: string | Uint8Array): Promise<void>;
+  /** What is not a result: standard error, a line each. */
+  note(line: string): void;
+}
+
+/** Prints lines to standard output. */
+export async function writeLines(terminal: Terminal, lines: readonly string[]): Promise<void> {
+  await terminal.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+/** Prints one JSON document, indented for people who look at it. */
+export async function writeJson(terminal: Terminal, value: unknown): Promise<void> {
+  await terminal.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,0 +1,83 @@
+import { decisionText } from '../../core/gates/decisionText.ts';
+import { evidenceDifferences } from '../../core/gates/evidence.ts';
+import type { JournalRecord } from '../../core/journal/record.ts';
+import { evolve } from '../../core/run/evolve.ts';
+import type { Decision, Evidence } from '../../core/run/model.ts';
+import type { RunState } from '../../core/run/state.ts';
+import type { Digest } from '../../ports/digest.ts';
+import { verifyBranch, verifyCommit } from './commits.ts';
+import type { VerifyGit } from './git.ts';
+
+/** One thing that was checked. */
+export interface Finding {
+  /** Line of the journal it is about; absent for what is about the whole run. */
+  readonly line?: number;
+  readonly what: string;
+  readonly ok: boolean;
+  /** What is wrong with it. */
+  readonly problem?: string;
+}
+
+export interface VerifyTools {
+  readonly digest: Digest;
+  readonly git: VerifyGit;
+  readonly verifySignature: (text: string, signature: string, publicKey: string) => boolean;
+}
+
+/**
+ * Checks a run's records against each other and against the repository: every decision is signed by the key of the run
+ * and about what its gate was about, every gate that was used had such an approval, every commit is there with its tree
+ * and its trailers, and the run branch holds nothing that the journal does not tell of.
+ * @param records a chain that has been checked
+ */
+export async function verifyRun(records: readonly JournalRecord[], tools: VerifyTools): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  const approved = new Set<string>();
+  let state: RunState | undefined;
+  for (const { seq: line, event } of records) {
+    const before = state;
+    state = evolve(state, event);
+    if (before === undefined) continue;
+    switch (event.type) {
+      case 'gate-decided': {
+        const { decision } = event;
+        const problem = decisionProblem(decision, before, tools);
+        findings.push(finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem));
+        if (problem === undefined && decision.verdict === 'approved') approved.add(decision.gate);
+        break;
+      }
+      case 'gate-used': {
+        const problem = approved.has(event.gate) ? undefined : 'It has no approval that counts.';
+        findings.push(finding(line, `use of gate ${event.gate}`, problem));
+        break;
+      }
+      case 'wave-committed':
+      case 'plan-committed':
+        findings.push({ line, ...(await verifyCommit(event, before, tools)) });
+        break;
+      default:
+        break;
+    }
+  }
+  if (state !== undefined) findings.push(await verifyBranch(state, tools.git));
+  return findings;
+}
+
+function decisionProblem(decision: Decision, state: RunState, { verifySignature }: VerifyTools): string | undefined {
+  const { signature, ...unsigned } = decision;
+  if (!verifySignature(decisionText(state.run, unsigned), signature, state.publicKey)) {
+    return 'It is not signed by the key of this run.';
+  }
+  const gate = state.gates[decision.gate];
+  if (gate === undefined) return 'There was no such gate.';
+  return differences(gate.evidence, decision.evidence);
+}
+
+function differences(asked: Evidence, decided: Evidence): string | undefined {
+  const names = evidenceDifferences(asked, decided);
+  return names.length === 0 ? undefined : `It is about another ${names.join(', ')} than its gate.`;
+}
+
+function finding(line: number, what: string, problem: string | undefined): Finding {
+  return problem === undefined ? { line, what, ok: true } : { line, what, ok: false, problem };
+}

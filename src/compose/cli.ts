@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { digest } from '../decisions/digest.ts';
+import { createKeyFileSigner } from '../decisions/keyFile.ts';
+import { createMemorySigner } from '../decisions/signers.ts';
+import { createJournalStore } from '../journal/journalStore.ts';
+import type { JournalStore } from '../ports/journal.ts';
+import type { Signer } from '../ports/signer.ts';
+import { createPrograms } from '../processes/programs.ts';
+import type { LocalLayout } from '../state/layout.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { composeEngine, locate } from './engine.ts';
+import type { ComposedEngine } from './engine.ts';
+import { systemClock } from './systemClock.ts';
+
+/** Where a command looks for runs. */
+export interface Place {
+  /** Any folder of the checkout. Absolute. */
+  readonly folder: string;
+  readonly settings: FolderSettings;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The runs of one repository, for commands that only look. */
+export interface Runs {
+  /** Top folder of the checkout. */
+  readonly repository: string;
+  readonly layout: LocalLayout;
+  readonly journals: JournalStore;
+}
+
+/** @throws WorkspaceError, LayoutError when there is no repository, or no place for runs */
+export async function findRuns({ folder, settings, env }: Place): Promise<Runs> {
+  const { repository, layout } = await locate(folder, settings, env);
+  const programs = createPrograms();
+  return {
+    repository,
+    layout,
+    journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
+  };
+}
+
+/** What a command needs to drive a run. */
+export interface RunSetup extends Place {
+  /** Absolute. */
+  readonly planPath: string;
+  readonly signer: Signer;
+  /** The plan's own folder for worktrees, absolute or relative to the checkout. */
+  readonly worktreeRoot?: string | undefined;
+}
+
+/** @throws WorkspaceError, LayoutError */
+export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
+  const { folder, env, planPath, signer, worktreeRoot } = setup;
+  const settings =
+    worktreeRoot === undefined
+      ? setup.settings
+      : {
+          worktreeRoot: path.resolve((await locate(folder, setup.settings, env)).repository, worktreeRoot),
+          ...setup.settings,
+        };
+  return composeEngine({ folder, planPath, signer, settings, hostProgram: hostProgram(), env });
+}
+
+/**
+ * Signs with the key in a file, or, without one, with a key that ends with this process.
+ * @throws Error for people when the file is no key that only its owner may read
+ */
+export async function findSigner(keyFile: string | undefined): Promise<Signer> {
+  return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile);
+}
+
+/** The session host lies beside the program that starts it, built or not. */
+function hostProgram(): string {
+  const built = path.extname(import.meta.filename) === '.mjs';
+  return path.join(import.meta.dirname, built ? 'sessionHost.mjs' : 'sessionHost.ts');
+}
