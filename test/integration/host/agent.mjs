@@ -1,6 +1,6 @@
 // A small real agent for the tests of the session host: `node agent.mjs BEHAVIOUR [FILE…]`. What it does is named by its
 // first argument; the files it changes are the others.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -66,6 +66,12 @@ const behaviours = {
   },
   eraser() {
     for (const file of files) rmSync(file);
+    handOff();
+  },
+  meddler() {
+    change(files);
+    execFileSync('git', ['branch', '--force', 'meddled']);
+    execFileSync('git', ['tag', 'meddled']);
     handOff();
   },
   auditor() {

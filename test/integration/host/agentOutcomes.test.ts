@@ -108,6 +108,15 @@ describe('a session of an agent', () => {
     assert.equal(readFileSync(path.join(fixture.worktree, 'src', 'a.js'), 'utf8'), 'export const a = 1;\n');
   });
 
+  test('that makes branches and tags of its own is scope-violated, and they are gone', async (t) => {
+    const fixture = createSessionFixture(t);
+    const result = await run(fixture, ['meddler', 'src/a.js']);
+    assert.equal(result.outcome, 'scope-violated');
+    assert.match(result.message, /refs\/heads\/meddled was created/);
+    assert.equal(fixture.git('for-each-ref', 'refs/heads/meddled'), '');
+    assert.deepEqual(paths(result), ['src/a.js'], 'what it may change is kept');
+  });
+
   test('of an auditor gives findings, each with its citation looked up', async (t) => {
     const result = await run(createSessionFixture(t), ['auditor'], readOnly, { kind: 'audit' });
     assert.equal(result.outcome, 'done', result.message);

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { createSessionFixture, until } from './sessionFixture.ts';
+
+const program = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'attach.ts');
+
+/** Runs the terminal's program on a folder, without a terminal. */
+function attach(t: TestContext, folder: string) {
+  const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => child.kill('SIGKILL'));
+  let shown = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (shown += text));
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, ended, shown: () => shown };
+}
+
+describe('the terminal of a session', () => {
+  test('shows what works where, what it prints, and how it ended', async (t) => {
+    const fixture = createSessionFixture(t);
+    const executor = fixture.executor();
+    await executor.ensureSession(fixture.agentJob(['done', 'src/a.js'], { verify: ['node -e console.log(6*7)'] }));
+    const terminal = attach(t, fixture.folder());
+    assert.equal(await terminal.ended, 0);
+    const text = terminal.shown();
+    assert.match(text, /implement task/);
+    assert.match(text, /wavegate\/run\.sessions\/one\/task/);
+    assert.match(text, /working on task/);
+    assert.match(text, /Verifying: node -e/);
+    assert.match(text, /42\n/);
+    assert.match(text, /done.*Did done\./s);
+    assert.ok(text.indexOf('working on task') < text.indexOf('Did done.'), 'output comes before the end');
+  });
+
+  test(
+    'follows output as it comes, and detaches without ending the session',
+    { skip: process.platform === 'win32' },
+    async (t) => {
+      const fixture = createSessionFixture(t);
+      const executor = fixture.executor();
+      await executor.ensureSession(fixture.agentJob(['endless']));
+      const terminal = attach(t, fixture.folder());
+      await until(() => (terminal.shown().match(/still here/g)?.length ?? 0) > 3);
+      terminal.child.kill('SIGINT');
+      assert.equal(await terminal.ended, 0);
+      assert.match(terminal.shown(), /Detached\. The session goes on/);
+      const size = () => readFileSync(path.join(fixture.folder(), 'output.log')).length;
+      const before = size();
+      await until(() => size() > before);
+      await executor.stop('one-task', 1);
+      assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'cancelled');
+    },
+  );
+
+  test('of a long session starts with its last lines, none of them cut', async (t) => {
+    const fixture = createSessionFixture(t);
+    const executor = fixture.executor();
+    await executor.ensureSession(fixture.agentJob(['done']));
+    await executor.awaitResult('one-task', 1);
+    const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} ends here`);
+    appendFileSync(path.join(fixture.folder(), 'output.log'), `${lines.join('\n')}\n`);
+    const terminal = attach(t, fixture.folder());
+    await terminal.ended;
+    const shown = terminal
+      .shown()
+      .split('\n')
+      .filter((line) => line.includes('ends here'));
+    assert.ok(shown.length > 5_000 && shown.length < 20_000, `${shown.length} lines`);
+    assert.match(shown[0] ?? '', /^line \d+ ends here$/);
+    assert.equal(shown.at(-1), 'line 39999 ends here');
+  });
+
+  test('of a session that has been removed says so', async (t) => {
+    const fixture = createSessionFixture(t);
+    const terminal = attach(t, fixture.folder());
+    assert.equal(await terminal.ended, 0);
+    assert.match(terminal.shown(), /no session in .* any more/);
+  });
+
+  test('waits for the rest of an event line that is only half written', async (t) => {
+    const fixture = createSessionFixture(t);
+    const folder = fixture.folder();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'job.json'), JSON.stringify({ job: fixture.agentJob(['done']), worktree: '/w' }));
+    const event = JSON.stringify({ at: 1, type: 'stage', text: 'Half and half' });
+    writeFileSync(path.join(folder, 'events.jsonl'), event.slice(0, 20));
+    const terminal = attach(t, folder);
+    await until(() => terminal.shown().includes('implement task'));
+    appendFileSync(path.join(folder, 'events.jsonl'), `${event.slice(20)}\n`);
+    await until(() => terminal.shown().includes('Half and half'));
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { CheckWork, Work } from '../../../src/core/run/effects.ts';
+import type { SessionResult } from '../../../src/core/run/model.ts';
+import { createSessionFixture } from './sessionFixture.ts';
+import type { SessionFixture } from './sessionFixture.ts';
+
+async function run(fixture: SessionFixture, work: Work): Promise<SessionResult> {
+  const executor = fixture.executor();
+  const job = fixture.job(work, { subject: work.kind });
+  await executor.ensureSession(job);
+  return executor.awaitResult(job.session, job.epoch);
+}
+
+/** Commits files to the checkout's branch. */
+function commit(fixture: SessionFixture, files: Readonly<Record<string, string>>): string {
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(fixture.repository, name), text);
+  fixture.git('add', '.');
+  fixture.git('commit', '--quiet', '-m', Object.keys(files).join());
+  return fixture.git('rev-parse', 'HEAD');
+}
+
+const testFile = (values: Readonly<Record<string, boolean>>) =>
+  [
+    `import { test } from 'node:test';`,
+    ...Object.entries(values).map(
+      ([name, good]) => `test('${name}', () => { if (!${good}) throw new Error('not ${name}'); });`,
+    ),
+  ].join('\n');
+
+const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckWork => ({
+  kind: 'check',
+  commit: fixture.base,
+  checks: [{ name: 'test', command: 'node --test a.test.mjs' }],
+  retries: 0,
+  minutes: 1,
+  worktree: { copy: [], link: [], setup: [] },
+  ...changes,
+});
+
+describe('a session of checks', () => {
+  test('is done when all are green, and removes the worktree it made', async (t) => {
+    const fixture = createSessionFixture(t);
+    const good = commit(fixture, { 'a.test.mjs': testFile({ sorts: true, adds: true }) });
+    const result = await run(fixture, checkWork(fixture, { commit: good }));
+    assert.equal(result.outcome, 'done', result.message);
+    assert.equal(result.checks?.[0]?.passed, 2);
+    assert.equal(existsSync(path.join(path.dirname(fixture.worktree), 'check')), false);
+    assert.doesNotMatch(fixture.git('worktree', 'list'), /\/check /);
+  });
+
+  test('is blocked by a red one, names what failed where, and runs the others all the same', async (t) => {
+    const fixture = createSessionFixture(t);
+    const bad = commit(fixture, { 'a.test.mjs': testFile({ sorts: true, adds: false }) });
+    const checks = [
+      { name: 'test', command: 'node --test a.test.mjs' },
+      { name: 'lint', command: 'node -e process.exit(0)' },
+    ];
+    const result = await run(fixture, checkWork(fixture, { commit: bad, checks }));
+    assert.equal(result.outcome, 'blocked');
+    assert.match(result.message, /test failed: adds/);
+    const failed = result.checks?.[0]?.failed[0];
+    assert.equal(failed?.file, 'a.test.mjs');
+    assert.match(failed?.excerpt ?? '', /not adds/);
+    assert.equal(result.checks?.[1]?.exitCode, 0);
+  });
+
+  test('does not count what failed before the run, but what is new', async (t) => {
+    const fixture = createSessionFixture(t);
+    const baseline = commit(fixture, { 'a.test.mjs': testFile({ sorts: false, adds: true }) });
+    const same = commit(fixture, { 'a.test.mjs': testFile({ adds: true, sorts: false, divides: true }) });
+    const worse = commit(fixture, { 'a.test.mjs': testFile({ sorts: false, adds: false }) });
+    const known = await run(fixture, checkWork(fixture, { commit: same, baseline }));
+    assert.equal(known.outcome, 'done', known.message);
+    assert.match(known.message, /test: 1 failed before/);
+    const next = createSessionFixture(t);
+    next.git('fetch', '--quiet', fixture.repository, 'main');
+    const fresh = await run(next, checkWork(next, { commit: worse, baseline }));
+    assert.equal(fresh.outcome, 'blocked');
+    assert.deepEqual(
+      fresh.checks?.[0]?.failed.map(({ name }) => name),
+      ['adds'],
+    );
+  });
+
+  test('repeats a red check as often as the plan allows', async (t) => {
+    const fixture = createSessionFixture(t);
+    const command = `node -e "fs.appendFileSync('runs', 'x'); process.exit(fs.readFileSync('runs').length < 2 ? 1 : 0)"`;
+    const result = await run(fixture, checkWork(fixture, { retries: 2, checks: [{ name: 'flaky', command }] }));
+    assert.equal(result.outcome, 'done', result.message);
+    assert.equal(result.checks?.[0]?.runs, 2);
+  });
+
+  test('ends a check that takes too long, and says so', async (t) => {
+    const fixture = createSessionFixture(t);
+    const checks = [{ name: 'slow', command: 'node -e "setInterval(() => {}, 1000)"' }];
+    const result = await run(fixture, checkWork(fixture, { checks, minutes: 0.01 }));
+    assert.equal(result.outcome, 'blocked');
+    assert.equal(result.checks?.[0]?.timedOut, true);
+    assert.match(result.message, /slow took too long/);
+  });
+
+  test('says what is missing when a program of it is not installed', async (t) => {
+    const fixture = createSessionFixture(t);
+    const result = await run(
+      fixture,
+      checkWork(fixture, { checks: [{ name: 'test', command: 'no-such-runner --all' }] }),
+    );
+    assert.equal(result.outcome, 'blocked');
+    assert.match(result.message, /no-such-runner was not found on the PATH/);
+  });
+
+  test('runs the plan’s set-up in its worktree first', async (t) => {
+    const fixture = createSessionFixture(t);
+    const worktree = { copy: [], link: [], setup: [`node -e "fs.writeFileSync('ready', '')"`] };
+    const checks = [{ name: 'ready', command: `node -e "fs.readFileSync('ready')"` }];
+    const result = await run(fixture, checkWork(fixture, { checks, worktree }));
+    assert.equal(result.outcome, 'done', result.message);
+  });
+});
+
+describe('mechanical sessions', () => {
+  test('a merge names the files two tasks cannot both have changed', async (t) => {
+    const fixture = createSessionFixture(t);
+    const part = (subject: string) => {
+      fixture.git('checkout', '--quiet', '-B', subject, fixture.base);
+      return { subject, commit: commit(fixture, { 'src/a.js': `export const a = '${subject}';\n` }) };
+    };
+    const parts = [part('one'), part('two')];
+    const work = { kind: 'merge', onto: fixture.base, keep: 'refs/wavegate/run/merged/one' } as const;
+    const conflict = await run(fixture, { ...work, parts });
+    assert.equal(conflict.outcome, 'blocked');
+    assert.deepEqual(conflict.conflicts, ['src/a.js']);
+    assert.match(conflict.message, /one and two changed the same places of src\/a\.js/);
+  });
+
+  test('a merge, then a commit of its tree, move the run branch by one commit', async (t) => {
+    const fixture = createSessionFixture(t);
+    fixture.git('checkout', '--quiet', '-b', 'part');
+    const part = commit(fixture, { 'src/a.js': 'export const a = 2;\n' });
+    fixture.git('branch', 'wavegate/run', fixture.base);
+    const keep = 'refs/wavegate/run/merged/one';
+    const merged = await run(fixture, {
+      kind: 'merge',
+      onto: fixture.base,
+      parts: [{ subject: 'a', commit: part }],
+      keep,
+    });
+    assert.equal(merged.outcome, 'done', merged.message);
+    assert.deepEqual(
+      merged.changes?.map((change) => change.path),
+      ['src/a.js'],
+    );
+    const executor = fixture.executor();
+    const work: Work = {
+      kind: 'commit',
+      tree: merged.tree ?? '',
+      parent: fixture.base,
+      message: 'Wave one',
+      branch: 'wavegate/run',
+    };
+    await executor.ensureSession(fixture.job(work, { session: 'commit', subject: 'commit' }));
+    const committed = await executor.awaitResult('commit', 1);
+    assert.equal(committed.outcome, 'done', committed.message);
+    assert.equal(fixture.git('rev-parse', 'wavegate/run'), committed.commit);
+  });
+
+  test('ship pushes the branch to a real remote and writes the pull request', async (t) => {
+    const fixture = createSessionFixture(t);
+    const remote = path.join(path.dirname(fixture.repository), 'remote.git');
+    fixture.git('init', '--quiet', '--bare', remote);
+    fixture.git('remote', 'add', 'origin', remote);
+    fixture.git('branch', 'wavegate/run', fixture.base);
+    const result = await run(fixture, {
+      kind: 'ship',
+      branch: 'wavegate/run',
+      head: fixture.base,
+      remote: 'origin',
+      changelog: { file: 'CHANGELOG.md', entry: '- Something new', message: 'Changelog' },
+      pullRequest: { title: 'Title', body: 'Body' },
+    });
+    assert.equal(result.outcome, 'done', result.message);
+    assert.equal(fixture.git('--git-dir', remote, 'rev-parse', 'wavegate/run'), result.pushed?.commit);
+    assert.match(fixture.git('show', 'wavegate/run:CHANGELOG.md'), /Something new/);
+    assert.equal(result.pullRequest?.text, '# Title\n\nBody');
+  });
+
+  test('ship to a remote that is not there is blocked and says how to add it', async (t) => {
+    const fixture = createSessionFixture(t);
+    const result = await run(fixture, { kind: 'ship', branch: 'main', head: fixture.base, remote: 'origin' });
+    assert.equal(result.outcome, 'blocked');
+    assert.match(result.message, /git remote add/);
+  });
+});
