@@ -51,5 +51,11 @@ function report(result: StageResult): void {
   results.push(result);
   const counts = result.failed === 0 ? `${result.passed} passed` : `${result.passed} passed, ${result.failed} failed`;
   const line = `${result.failed === 0 ? 'ok  ' : 'FAIL'}  ${result.name.padEnd(20)} ${result.seconds.toFixed(1).padStart(6)} s  ${counts}`;
-  console.log(result.failed === 0 ? line : `${line}\n${result.output.trimEnd()}\n`);
+  console.log(result.failed === 0 ? line : `${line}\n${failuresIn(result.output)}\n`);
+}
+
+/** The part of a test run's output that lists what failed; all of it when there is no such part. */
+function failuresIn(output: string): string {
+  const start = output.indexOf('✖ failing tests:');
+  return output.slice(Math.max(0, start)).trimEnd();
 }

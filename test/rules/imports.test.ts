@@ -54,6 +54,7 @@ test('an import that leads nowhere is reported', () => {
 test('a file that no program reaches is reported, and one that a program reaches is not', () => {
   assert.ok(files('no-dead-file').has('src/core/lost.ts'));
   assert.ok(!files('no-dead-file').has('src/engine/used.ts'));
+  assert.ok(!files('no-dead-file').has('src/cli/main.ts'));
 });
 
 test('every rule has been seen to report something', () => {
