@@ -41,7 +41,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
 export async function pushBranch(request: PushRequest): Promise<void> {
   const { repository, remote, branch, commit, signal } = request;
   try {
-    await runGit(['push', '--porcelain', '--', remote, `${commit}:refs/heads/${branch}`], {
+    await runGit(['push', '--', remote, `${commit}:refs/heads/${branch}`], {
       folder: repository,
       hooks: true,
       ...(signal !== undefined && { signal }),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { GitError, explanation, reasonOf } from './gitError.ts';
@@ -61,58 +62,18 @@ const littleSpace = 32 * 1024 * 1024;
  * @throws GitError with git's own explanation for an exit code that `accept` does not list
  */
 export async function runGit(args: readonly string[], call: GitCall): Promise<GitOutput> {
-  if (call.signal?.aborted) throw new GitError('cancelled', `git ${args[0] ?? ''} was cancelled before it started.`);
-  const config = [...settings, ...(call.hooks ? [] : ['core.hooksPath=/dev/null']), ...(call.config ?? [])].flatMap(
-    (setting) => ['-c', setting],
-  );
-  const child = spawn('git', ['-C', call.folder, ...config, ...args], {
-    // Windows looks for programs in the working folder first, and a worktree may hold a git.exe of an agent.
-    cwd: path.dirname(process.execPath),
-    env: { ...environment(), ...call.env },
-    stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  child.stdout?.on('data', (bytes: Buffer) => stdout.push(bytes));
-  child.stderr?.on('data', (bytes: Buffer) => stderr.push(bytes));
-  // A git that ends before it has read everything breaks the pipe; its exit code tells why.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(call.input);
-
-  let ended: 'timeout' | 'cancelled' | undefined;
-  let killer: NodeJS.Timeout | undefined;
-  const end = (why: 'timeout' | 'cancelled'): void => {
-    ended ??= why;
-    child.kill('SIGTERM');
-    killer = setTimeout(() => child.kill('SIGKILL'), patience);
-  };
-  const timeout = call.timeout ?? defaultTimeout;
-  const timer = setTimeout(() => end('timeout'), timeout);
-  const onAbort = (): void => end('cancelled');
-  call.signal?.addEventListener('abort', onAbort);
-  try {
-    const exitCode = await new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => resolve(code ?? -1));
-    });
-    const text = Buffer.concat(stderr).toString('utf8');
-    if (ended === 'timeout') throw new GitError('timeout', `git ${args[0]} took longer than ${timeout} ms.`, text);
-    if (ended === 'cancelled') throw new GitError('cancelled', `git ${args[0]} was cancelled.`, text);
-    if (!(call.accept ?? [0]).includes(exitCode)) {
-      const why = explanation(text) || `exit code ${exitCode}`;
-      const reason = (await isOutOfSpace(text, call.folder)) ? 'disk-full' : reasonOf(text);
-      throw new GitError(reason, `git ${args[0]} failed in ${call.folder}: ${why}`, text);
-    }
-    return { exitCode, stdout: Buffer.concat(stdout), stderr: text };
-  } catch (error) {
-    if (error instanceof GitError) throw error;
+  const [name = ''] = args;
+  if (call.signal?.aborted) throw new GitError('cancelled', `git ${name} was cancelled before it started.`);
+  const end = await waitForEnd(startGit(args, call), call).catch((error: unknown) => {
     throw startFailure(error);
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(killer);
-    call.signal?.removeEventListener('abort', onAbort);
-  }
+  });
+  const stderr = end.stderr.toString('utf8');
+  if (end.cut === 'timeout') throw new GitError('timeout', `git ${name} in ${call.folder} took too long.`, stderr);
+  if (end.cut === 'cancelled') throw new GitError('cancelled', `git ${name} was cancelled.`, stderr);
+  if ((call.accept ?? [0]).includes(end.exitCode)) return { exitCode: end.exitCode, stdout: end.stdout, stderr };
+  const why = explanation(stderr) || `exit code ${end.exitCode}`;
+  const reason = (await isOutOfSpace(stderr, call.folder)) ? 'disk-full' : reasonOf(stderr);
+  throw new GitError(reason, `git ${name} failed in ${call.folder}: ${why}`, stderr);
 }
 
 /**
@@ -135,6 +96,78 @@ export async function gitText(args: readonly string[], call: GitCall): Promise<s
 /** Like gitText, without the newline at the end. For commands that answer with one line. */
 export async function gitLine(args: readonly string[], call: GitCall): Promise<string> {
   return (await gitText(args, call)).replace(/\r?\n$/, '');
+}
+
+function startGit(args: readonly string[], call: GitCall): ChildProcess {
+  const config = [...settings, ...(call.hooks ? [] : ['core.hooksPath=/dev/null']), ...(call.config ?? [])];
+  return spawn('git', ['-C', call.folder, ...config.flatMap((setting) => ['-c', setting]), ...args], {
+    // Windows looks for programs in the working folder first, and a worktree may hold a git.exe of an agent.
+    cwd: path.dirname(process.execPath),
+    env: { ...environment(), ...call.env },
+    stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    // A group of its own, so that what git starts (ssh, hooks, aliases) can be ended with it.
+    detached: process.platform !== 'win32',
+  });
+}
+
+interface ProcessEnd {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** Why it was ended, if it did not end by itself. */
+  readonly cut?: 'timeout' | 'cancelled';
+}
+
+async function waitForEnd(
+  child: ChildProcess,
+  { input, signal, timeout = defaultTimeout }: GitCall,
+): Promise<ProcessEnd> {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout?.on('data', (bytes: Buffer) => stdout.push(bytes));
+  child.stderr?.on('data', (bytes: Buffer) => stderr.push(bytes));
+  // A git that ends before it has read everything breaks the pipe; its exit code tells why.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(input);
+
+  let cut: ProcessEnd['cut'];
+  let killer: NodeJS.Timeout | undefined;
+  const end = (why: 'timeout' | 'cancelled'): void => {
+    if (cut !== undefined) return;
+    cut = why;
+    endGroup(child, 'SIGTERM');
+    killer = setTimeout(() => {
+      endGroup(child, 'SIGKILL');
+      // Whatever survives that may hold the pipes open; its output is not waited for.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, patience);
+  };
+  const timer = setTimeout(() => end('timeout'), timeout);
+  const onAbort = (): void => end('cancelled');
+  signal?.addEventListener('abort', onAbort);
+  try {
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('close', (code) => resolve(code ?? -1));
+    });
+    const output = { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
+    return cut === undefined ? output : { ...output, cut };
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(killer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (process.platform === 'win32' || child.pid === undefined) return void child.kill(signal);
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // All of it has ended already.
+  }
 }
 
 function environment(): Record<string, string> {

@@ -149,7 +149,7 @@ test('a setup that fails, dirties the worktree or cannot be done takes everythin
   const refs = repository.git('for-each-ref');
   const sessions = [session('a', base), session('b', base)];
   const node = `"${process.execPath}"`;
-  const cases = [
+  const cases: readonly (readonly [Parameters<typeof settings>[0], WorkspaceReason, RegExp])[] = [
     [
       { setup: [`${node} -e "console.log('no such package');process.exit(3)"`] },
       'setup-failed',
@@ -159,7 +159,7 @@ test('a setup that fails, dirties the worktree or cannot be done takes everythin
     [{ setup: [`${node} -e "require('fs').writeFileSync('made','')"`] }, 'worktree-gate', /not clean: made/],
     [{ link: ['node_modules'] }, 'setup-failed', /node_modules, which is not there/],
     [{ link: ['.git'] }, 'setup-failed', /cannot be a link/],
-  ] as const;
+  ];
   for (const [given, reason, message] of cases) {
     await assert.rejects(workspacesOf(repository).prepare(scope, sessions, settings(given)), failing(reason, message));
     assert.equal(repository.git('for-each-ref'), refs);
