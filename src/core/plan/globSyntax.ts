@@ -22,7 +22,8 @@ const mostAlternatives = 32;
 
 /**
  * The patterns a glob stands for; a path matches the glob if it matches one of them. Any text is accepted: what is not
- * valid syntax stands for itself. A class also stands for itself, so that `pages/[id].tsx` owns the file of that name.
+ * valid syntax stands for itself. A class also stands for itself, so that `pages/[id].tsx` owns the file of that name. Only
+ * what is too long to decide on stands for nothing; globDefect says so.
  */
 export function parseGlob(glob: string): readonly Pattern[] {
   return alternativesOf(glob).flatMap((text) => {
@@ -32,9 +33,9 @@ export function parseGlob(glob: string): readonly Pattern[] {
   });
 }
 
-/** The globs without braces that a glob stands for; itself when it has none, or too many to count. */
+/** The globs without braces that a glob stands for; itself when it has none, or more than can be decided on. */
 export function alternativesOf(glob: string): readonly string[] {
-  return (glob.length > longestGlob ? undefined : expandBraces(glob)) ?? [glob];
+  return glob.length > longestGlob ? [] : (expandBraces(glob) ?? [glob]);
 }
 
 /** Why a text should not be used as a glob, as the end of a sentence that starts with the glob; or undefined. */

@@ -15,10 +15,7 @@ export function matchesAny(globs: readonly string[], path: string): boolean {
 export function pathMatcher(globs: readonly string[]): (path: string) => boolean {
   const patterns = globs.flatMap(parseGlob);
   return (path) => {
-    const segments = path
-      .replace(/^(?:\.\/)+/, '')
-      .split('/')
-      .map(codePoints);
+    const segments = path.split('/').map(codePoints);
     return patterns.some((pattern) => matchesPattern(pattern, segments));
   };
 }

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { planProblems } from '../../../src/core/plan/codes.ts';
+import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+
+const folder = path.join(import.meta.dirname, '..', '..', '..', 'docs', 'rules');
+const codes = Object.keys(planProblems);
+
+describe('the page of every rule', () => {
+  test('exists, and no page is about a rule that does not exist', () => {
+    assert.deepEqual(readdirSync(folder).sort(), codes.map((code) => `${code}.md`).sort());
+  });
+
+  for (const code of codes) {
+    const [has, hasNot] = examples(readFileSync(path.join(folder, `${code}.md`), 'utf8').replaceAll('\r\n', '\n'));
+    if (has === undefined || hasNot === undefined) continue;
+
+    test(`${code}: its first example has the problem, with a place in the text`, () => {
+      const found = parsePlan(has).problems.filter((problem) => problem.code === code);
+      assert.notEqual(found.length, 0, `problems: ${JSON.stringify(parsePlan(has).problems)}`);
+      for (const { start, end, related = [] } of found) {
+        for (const span of [{ start, end }, ...related]) {
+          assert.ok(span.start >= 0 && span.start < span.end && span.end <= has.length, JSON.stringify(span));
+        }
+      }
+    });
+
+    test(`${code}: its second example has no problem at all`, () => {
+      const { plan, problems } = parsePlan(hasNot);
+      assert.deepEqual(problems, []);
+      assert.ok(plan);
+    });
+  }
+});
+
+function examples(page: string): readonly string[] {
+  return Array.from(page.matchAll(/^```yaml\n(.*?)^```$/gms), ([, text = '']) => text);
+}
