@@ -31,11 +31,15 @@ export async function writeResult(records: SessionRecords, local: LocalJob, resu
   try {
     await write(result);
     await release();
-  } catch {
+  } catch (error) {
+    if (!isOutOfSpace(error)) throw error;
     await release();
     await write(withNote(result, 'The disk that holds the session is full: free some space.'));
   }
 }
+
+const isOutOfSpace = (error: unknown) =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 /** The result with one more sentence for people. */
 export function withNote(result: SessionResult, note: string): SessionResult {

@@ -37,7 +37,7 @@ export async function runHost(folder: string, services: HostServices): Promise<v
   const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
   if (local === undefined)
     throw new Error(`There is no job in ${folder}. The executor writes it before it starts a host.`);
-  const self = await programs.identify(process.pid);
+  const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
   if (!(await records.create(folder, sessionFiles.host, self))) return;
 
   const emit = createEventLog(folder);

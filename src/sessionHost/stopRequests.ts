@@ -34,7 +34,10 @@ export function watchForStop(folder: string): StopRequests {
 /** Some file systems cannot be watched, and systems limit how much can. */
 function watchFolder(folder: string, changed: () => void): FSWatcher | undefined {
   try {
-    const watcher = watch(folder, { persistent: false }, changed);
+    // A loud session changes its folder thousands of times a second; only one file in it is of interest.
+    const watcher = watch(folder, { persistent: false }, (_event, name) => {
+      if (name === null || name === sessionFiles.stop) changed();
+    });
     return watcher.on('error', () => watcher.close());
   } catch {
     return undefined;

@@ -4,17 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../../../src/compose/systemClock.ts';
 import type { AgentWork, Job, Work } from '../../../src/core/run/effects.ts';
 import { createLocalExecutor } from '../../../src/executors/local/localExecutor.ts';
 import type { LocalExecutorOptions } from '../../../src/executors/local/options.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
 import type { Executor } from '../../../src/ports/executor.ts';
 import type { Layout } from '../../../src/ports/layout.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
 
 const agentProgram = path.join(import.meta.dirname, 'agent.mjs');
-export const hostProgram = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'sessionHost.ts');
+const hostProgram = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'sessionHost.ts');
 const branch = 'wavegate/run.sessions/one/task';
 
 /** A real repository with the worktree of one session, and an executor for it. */
@@ -32,14 +32,6 @@ export interface SessionFixture {
   /** Text of a file in the worktree's `.wavegate`, once it is there. */
   readonly left: (name: string) => Promise<string>;
 }
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  wake(at, callback) {
-    const timer = setTimeout(callback, Math.max(0, at - Date.now()));
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Everything it makes is removed when the test ends. */
 export function createSessionFixture(t: TestContext): SessionFixture {
