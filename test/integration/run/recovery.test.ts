@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { createKeyFileSigner, writeKeyFile } from '../../../src/decisions/keyFile.ts';
+import type { CoordinatorOrder, DyingPoint } from '../../support/coordinator.ts';
+import { runningSessionProcesses } from '../../support/hostedSessions.ts';
+import { isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
+import { createRunProject } from '../../support/runProject.ts';
+import type { RunProject } from '../../support/runProject.ts';
+import { bundledSessionHost } from '../../support/sessionHostBundle.ts';
+import { smallPlan } from '../../support/smallPlan.ts';
+import { until } from '../../support/until.ts';
+
+const coordinator = path.join(import.meta.dirname, '..', '..', 'support', 'coordinator.ts');
+const plan = smallPlan([['a', 'b'], ['c']]);
+const counted = 'enterLedger();\nawait waitFor("go");\nwork();';
+const agents = { a: counted, b: counted, c: counted };
+const files = { 'src/base.js': 'export const base = 1;\n' };
+
+type Death = readonly [when: string, DyingPoint];
+
+/** Where the process that drives the run dies, one after the other in the same run. */
+const deaths: readonly Death[] = [
+  ['the plan was approved, and not acted on', { event: 'gate-decided', about: 'plan-1' }],
+  ['the launch was approved, and not acted on', { event: 'gate-decided', about: 'launch-1' }],
+  ['the launch gate was used, nothing prepared', { event: 'gate-used', about: 'launch-1' }],
+  ['worktrees were made, and not recorded', { after: 'prepare' }],
+  ['worktrees were recorded, nothing dispatched', { event: 'worktrees-ready' }],
+  ['a session was started, and not recorded', { after: 'ensure', kind: 'implement' }],
+];
+
+const laterDeaths: readonly Death[] = [
+  ['an agent had ended, and it was not recorded', { after: 'result', kind: 'implement' }],
+  ['the merge was under way', { event: 'session-dispatched', about: '~merge' }],
+  ['the merge was done, and not recorded', { after: 'result', kind: 'merge' }],
+  ['the checks were under way', { event: 'session-dispatched', about: '~check' }],
+  ['the commit had moved the branch, and it was not recorded', { after: 'result', kind: 'commit' }],
+  ['the wave was recorded, its worktrees not yet removed', { event: 'wave-committed', about: '"one"' }],
+];
+
+test('a run goes on after its process was killed anywhere, and nothing runs twice', async (t) => {
+  const undisturbed = createRunProject(t, { plan, agents, files });
+  undisturbed.leave('go');
+  const expected = await startRealRun(undisturbed);
+  await expected.drive(isShipped);
+
+  const project = createRunProject(t, { plan, agents, files });
+  const key = path.join(project.home, 'key');
+  const signer = await writeKeyFile(key);
+  let action: CoordinatorOrder['action'] = 'start';
+  for (const [when, dieAt] of deaths) {
+    assert.equal(await coordinate(t, project, { key, action, dieAt }).ended, 'SIGKILL', when);
+    action = 'open';
+  }
+  const whileAgentsRun = coordinate(t, project, { key, action });
+  await until(() => project.read('ledger').split('\n').length > 2);
+  whileAgentsRun.kill();
+  assert.equal(await whileAgentsRun.ended, 'SIGKILL');
+  project.leave('go');
+  for (const [when, dieAt] of laterDeaths) {
+    assert.equal(await coordinate(t, project, { key, action, dieAt }).ended, 'SIGKILL', when);
+  }
+  const run = await openRealRun(project, { signer });
+  const state = await run.drive(isShipped);
+
+  const ran = project.read('ledger').trim().split('\n');
+  assert.deepEqual(ran.map((line) => line.split(' ')[0]).sort(), ['a', 'b', 'c']);
+  assert.deepEqual(await runningSessionProcesses(project.state), []);
+  const trees = ({ git }: RunProject): string => git('log', '--reverse', '--format=%s %T', 'main..wavegate/r1');
+  assert.equal(trees(project), trees(undisturbed));
+  assert.ok(Object.values(state.sessions).every(({ epoch }) => epoch === 1));
+  await until(() => project.git('worktree', 'list').split('\n').length === 1);
+});
+
+test('of two processes that open the same run, the second is refused and told about the first', async (t) => {
+  const project = createRunProject(t, { plan, agents, files });
+  const key = path.join(project.home, 'key');
+  const signer = await writeKeyFile(key);
+  const first = coordinate(t, project, { key, action: 'start' });
+  await until(() => project.read('ledger').split('\n').length > 2);
+  await assert.rejects(openRealRun(project, { signer }), (error: Error) => {
+    assert.match(error.message, new RegExp(`open in process ${first.pid} since .*close it and try again`));
+    return true;
+  });
+  project.leave('go');
+  assert.equal(await first.ended, 0, 'the first is not disturbed');
+  const opened = await openRealRun(project, { signer: await createKeyFileSigner(key) });
+  assert.equal(opened.state().phase, 'shipped');
+});
+
+interface Coordinator {
+  readonly pid: number | undefined;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>;
+  kill(): void;
+}
+
+function coordinate(
+  t: TestContext,
+  { repository, planPath, state, worktrees, atEnd }: RunProject,
+  order: Pick<CoordinatorOrder, 'key' | 'action' | 'dieAt'>,
+): Coordinator {
+  let child: ReturnType<typeof spawn> | undefined;
+  const start = async (): Promise<number | string> => {
+    const full: CoordinatorOrder = {
+      repository,
+      planPath,
+      state,
+      worktrees,
+      hostProgram: await bundledSessionHost(),
+      ...order,
+    };
+    child = spawn(process.execPath, [coordinator, JSON.stringify(full)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    if (code !== null && code !== 0) t.diagnostic(errors);
+    return signal ?? code ?? 'none';
+  };
+  const ended = start();
+  atEnd(async () => {
+    child?.kill('SIGKILL');
+    await ended;
+  });
+  return {
+    get pid() {
+      return child?.pid;
+    },
+    ended,
+    kill: () => child?.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { test } from 'node:test';
+import type { RunState } from '../../../src/core/run/state.ts';
+import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
+import { isShipped, startRealRun } from '../../support/realRun.ts';
+import type { Policy, RealRun } from '../../support/realRun.ts';
+import type { RunProject } from '../../support/runProject.ts';
+import { createSampleProject } from '../../support/sampleProject.ts';
+
+/** Repairs what failed, as the sample's tour does. */
+const fixForward: Policy = {
+  adapt: (state) => ({ strategy: 'fix', task: failureOf(state)?.suspects[0] ?? '' }),
+};
+
+/** No audit, only the test that the migration breaks, and next to no checks of the agents' own: the trees alone matter. */
+const quickChecks = [
+  [/^ {8}verify:\n(?: {10}- .*\n)+/gm, '        verify: [node --check src/cli.js]\n'],
+  [/^ {2}test: .*$/m, '  test: node --test --test-reporter=tap test/install.test.js'],
+  [/^ {2}gates:\n(?: {4}.*\n)+/m, ''],
+  [/^audit:\n(?: .*\n)+/m, ''],
+] as const;
+
+test('the sample goes from audit to ship, and leaves nothing behind but what was promised', async (t) => {
+  const project = createSampleProject(t);
+  const pushed = /^refs\/remotes\/origin\/wavegate\//;
+  const before = personsCheckout(project.repository, { without: pushed });
+
+  const run = await startRealRun(project);
+  await run.drive((state) => state.adaptation !== undefined, fixForward);
+  const failure = failureOf(run.state());
+  assert.equal(failure?.kind, 'checks');
+  assert.deepEqual(failure.suspects, ['migrate-commands']);
+  assert.match(failure.message, /install --verbose never prints the token/);
+  const state = await run.drive(isShipped, fixForward);
+
+  await t.test('each wave is one commit with its trailers, and the recovery counts as the wave it repairs', () => {
+    const hash = '[0-9a-f]{64}';
+    const commits = commitsOf(project);
+    const told = commits.map(({ subject, trailers }) => [subject, ...Object.keys(trailers).sort()]);
+    const wave = ['Wavegate-Evidence', 'Wavegate-Plan', 'Wavegate-Run', 'Wavegate-Wave'];
+    assert.deepEqual(told, [
+      ['Add the logger, the resolver and the symbols', ...wave],
+      [commits[1]?.subject, 'Wavegate-Plan', 'Wavegate-Revision', 'Wavegate-Run', 'Wavegate-Wave'],
+      ['Move all output to the logger', ...wave],
+      ['Clean up symbols, cover --verbose, update the documentation', ...wave],
+      [commits[4]?.subject, 'Wavegate-Plan', 'Wavegate-Run'],
+    ]);
+    assert.match(commits[1]?.subject ?? '', /^Revise the plan: /);
+    assert.match(commits[4]?.subject ?? '', /^Add the changelog entry/);
+    assert.deepEqual(
+      commits.map(({ trailers }) => trailers['Wavegate-Wave']),
+      [['foundation'], ['migration'], ['migration', 'migration-fix'], ['polish'], undefined],
+    );
+    for (const { trailers } of commits) {
+      assert.deepEqual(trailers['Wavegate-Run'], ['r1']);
+      assert.match(trailers['Wavegate-Plan']?.[0] ?? '', new RegExp(`^${hash}$`));
+    }
+    assert.deepEqual(commits[1]?.files, ['packhorse.waveplan.yaml']);
+    assert.deepEqual(commits[4]?.files, ['CHANGELOG.md']);
+    assert.equal(state.revisions.at(-1)?.commit, commits[1]?.commit);
+  });
+
+  await t.test('the checkout, the index and the branches of the person are as they were, byte for byte', () => {
+    assert.deepEqual(personsCheckout(project.repository, { without: pushed }), before);
+  });
+
+  await t.test('no worktree and no session branch is left, and what they held is kept', () => {
+    assert.equal(project.git('worktree', 'list').split('\n').length, 1);
+    assert.deepEqual(filesIn(project.worktrees), []);
+    const refs = Object.keys(refsOfRuns(project.repository));
+    assert.deepEqual(
+      refs.filter((ref) => ref.startsWith('refs/heads/')),
+      ['refs/heads/wavegate/r1'],
+    );
+    const agents = Object.values(state.sessions).filter(({ branch }) => branch !== undefined);
+    const kept = refs.filter((ref) => ref.startsWith('refs/wavegate/r1/sessions/'));
+    assert.equal(kept.length, agents.length);
+    assert.ok(refs.includes('refs/wavegate/r1/merged/migration'));
+  });
+
+  await t.test('the findings are recorded, and the citation that leads nowhere is marked', () => {
+    const lenses = new Set(state.audit.findings.map(({ lens }) => lens));
+    assert.deepEqual([...lenses].sort(), ['architecture', 'logging', 'security']);
+    const unverified = state.audit.findings.filter(({ citation }) => citation === 'unverified');
+    assert.equal(unverified.length, 1);
+    const [{ file = '', line = 0 } = {}] = unverified;
+    const text = fileAtBase(project, file);
+    assert.ok(text === undefined || text.split('\n').length <= line, `${file}:${line} exists`);
+  });
+
+  await t.test('the remote has the branch, and the checkout was not touched by the push', () => {
+    const [remote] = project.git('ls-remote', 'origin', 'refs/heads/wavegate/r1').split('\t');
+    assert.equal(remote, state.ship?.result?.commit);
+    assert.equal(remote, project.git('rev-parse', 'wavegate/r1'));
+  });
+});
+
+test('the same plan gives the same trees again, wave by wave', async (t) => {
+  const trees = async (): Promise<readonly string[]> => {
+    const project = createSampleProject(t, (plan) =>
+      quickChecks.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), plan),
+    );
+    const run = await startRealRun(project);
+    await run.drive((state) => Object.values(state.waves).filter(({ commit }) => commit).length === 2, fixForward);
+    return treesOf(run);
+  };
+  const [first, second] = [await trees(), await trees()];
+  assert.equal(first.length, 2);
+  assert.deepEqual(second, first);
+});
+
+function failureOf(state: RunState) {
+  return state.waves[state.adaptation?.cause.wave ?? '']?.failure;
+}
+
+function treesOf(run: RealRun): readonly string[] {
+  return run.events.flatMap((event) => (event.type === 'wave-committed' ? [event.tree] : []));
+}
+
+interface RunCommit {
+  readonly commit: string;
+  readonly subject: string;
+  readonly trailers: Readonly<Record<string, readonly string[]>>;
+  readonly files: readonly string[];
+}
+
+/** Commits of the run branch, oldest first. */
+function commitsOf({ git }: RunProject): readonly RunCommit[] {
+  return git('rev-list', '--reverse', 'main..wavegate/r1')
+    .split('\n')
+    .map((commit) => {
+      const [subject = '', ...lines] = git('show', '-s', '--format=%s%n%(trailers:only,unfold)', commit).split('\n');
+      const trailers: Record<string, string[]> = {};
+      for (const line of lines.filter((each) => each !== '')) {
+        const [key = '', value = ''] = line.split(': ');
+        (trailers[key] ??= []).push(value);
+      }
+      const files = git('diff-tree', '-r', '--name-only', '--no-commit-id', commit).split('\n');
+      return { commit, subject, trailers, files };
+    });
+}
+
+function fileAtBase({ repository }: RunProject, file: string): string | undefined {
+  try {
+    return execFileSync('git', ['-C', repository, 'show', `main:${file}`], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return undefined;
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+}

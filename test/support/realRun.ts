@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { composeEngine } from '../../src/compose/engine.ts';
+import { answersBeforehand } from '../../src/cli/follow/answers.ts';
+import type { GateKind } from '../../src/core/plan/schema.ts';
+import type { Recorded } from '../../src/core/run/events.ts';
+import type { Gate, SessionResult, Strategy, Verdict } from '../../src/core/run/model.ts';
+import { pendingGates } from '../../src/core/run/queries.ts';
+import type { RunState } from '../../src/core/run/state.ts';
+import { createMemorySigner } from '../../src/decisions/signers.ts';
+import { decideGate } from '../../src/engine/decisions.ts';
+import { openRun, startRun } from '../../src/engine/openRun.ts';
+import { proposeAdaptation } from '../../src/engine/planWatch.ts';
+import type { EnginePorts } from '../../src/engine/ports.ts';
+import type { RunEngine } from '../../src/engine/runEngine.ts';
+import type { Signer } from '../../src/ports/signer.ts';
+import type { LocalLayout } from '../../src/state/layout.ts';
+import type { RunProject } from './runProject.ts';
+import { bundledSessionHost } from './sessionHostBundle.ts';
+
+export const who = 'ada';
+
+/** A run of the real engine, on real git, with agents in real processes. */
+export interface RealRun {
+  readonly engine: RunEngine;
+  readonly ports: EnginePorts;
+  readonly layout: LocalLayout;
+  /** What has happened since it was opened here. */
+  readonly events: readonly Recorded[];
+  /** What the environment keeps the engine from doing. */
+  readonly troubles: readonly string[];
+  state(): RunState;
+  /** Waits until the state is as asked; fails with the whole standing of the run when that takes too long. */
+  until(condition: (state: RunState) => boolean): Promise<RunState>;
+  /** Decides the pending gate of a kind. */
+  decide(kind: GateKind, verdict?: Verdict): Promise<void>;
+  /** Decides whatever waits for a person until the state is as asked. */
+  drive(until: (state: RunState) => boolean, policy?: Policy): Promise<RunState>;
+  /** Result of the newest session of a task, a lens or a mechanical step. */
+  result(subject: string): SessionResult;
+  close(): Promise<void>;
+}
+
+/** What the person of a test does. Without a word about it they approve, and leave failures as they are. */
+export interface Policy {
+  /** undefined: the gate stays open. */
+  readonly verdict?: (gate: Gate, state: RunState) => Verdict | undefined;
+  readonly adapt?: (state: RunState) => { readonly strategy: Strategy; readonly task: string };
+}
+
+export interface RunSetup {
+  readonly run?: string;
+  readonly signer?: Signer;
+  readonly hostProgram?: string;
+  /** Wraps or replaces ports of the engine. */
+  readonly ports?: (ports: EnginePorts) => EnginePorts;
+  /** Sees every event as soon as it is on disk, before anything follows from it. */
+  readonly onEvents?: (events: readonly Recorded[]) => void;
+}
+
+/** What an engine needs of a project. */
+export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atEnd'>;
+
+/** Longest time without an event on a busy machine, in milliseconds. */
+const patience = 90_000;
+
+export const isShipped = (state: RunState): boolean => state.phase === 'shipped';
+export const hasFailed = (state: RunState): boolean => state.adaptation !== undefined;
+
+/** Starts a run of a project; it is closed when the test ends. */
+export async function startRealRun(project: RunPlace, setup: RunSetup = {}): Promise<RealRun> {
+  return begin(project, setup, startRun);
+}
+
+/** Opens a run that was started before, as a new process would. */
+export async function openRealRun(project: RunPlace, setup: RunSetup = {}): Promise<RealRun> {
+  return begin(project, setup, openRun);
+}
+
+async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun): Promise<RealRun> {
+  const { repository, planPath, env } = project;
+  const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
+  const signer = setup.signer ?? createMemorySigner();
+  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, env });
+  const ports = setup.ports?.(composed.ports) ?? composed.ports;
+  const engine = await open(setup.run ?? 'r1', ports);
+  project.atEnd(() => engine.close());
+  return follow(engine, ports, composed.layout, setup.onEvents);
+}
+
+function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEvents: RunSetup['onEvents']): RealRun {
+  const events: Recorded[] = [];
+  const troubles: string[] = [];
+  let happenings = 0;
+  let wake = (): void => undefined;
+  const notice = (): void => {
+    happenings += 1;
+    wake();
+  };
+  engine.subscribe({
+    onEvents(added) {
+      onEvents?.(added);
+      events.push(...added);
+      notice();
+    },
+    onTrouble(message) {
+      troubles.push(message);
+      notice();
+    },
+  });
+  const happeningAfter = (seen: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (happenings > seen) return resolve();
+      const late = (): void => reject(new Error(`Nothing more happens. ${standing(engine.state, troubles)}`));
+      const timer = setTimeout(late, patience);
+      wake = () => (clearTimeout(timer), resolve());
+    });
+  const until = async (condition: (state: RunState) => boolean, step = () => Promise.resolve(false)) => {
+    for (;;) {
+      const seen = happenings;
+      if (condition(engine.state)) return engine.state;
+      if (!(await step())) await happeningAfter(seen);
+    }
+  };
+  const say = async (gate: Gate, verdict: Verdict): Promise<void> => {
+    const note = 'As the test has it.';
+    const answers = answersBeforehand(engine.state, gate, note);
+    const spoken = { gate: gate.id, verdict, who, channel: 'cli', note, answers } as const;
+    assert.deepEqual(await decideGate(engine, ports, spoken), {});
+  };
+  return {
+    engine,
+    ports,
+    layout,
+    events,
+    troubles,
+    state: () => engine.state,
+    until: (condition) => until(condition),
+    drive: (condition, policy = {}) => until(condition, () => takeStep(engine, ports, policy, say)),
+    async decide(kind, verdict = 'approved') {
+      const isIt = (gate: Gate): boolean => gate.kind === kind;
+      const state = await until(() => pendingGates(engine.state).some(isIt));
+      const gate = pendingGates(state).find(isIt);
+      if (gate) await say(gate, verdict);
+    },
+    result(subject) {
+      const session = Object.values(engine.state.sessions).findLast((candidate) => candidate.subject === subject);
+      assert.ok(session?.result, `There is no result of ${subject}. ${standing(engine.state, troubles)}`);
+      return session.result;
+    },
+    close: () => engine.close(),
+  };
+}
+
+/** @returns whether there was anything for the person to do */
+async function takeStep(
+  engine: RunEngine,
+  ports: EnginePorts,
+  policy: Policy,
+  say: (gate: Gate, verdict: Verdict) => Promise<void>,
+): Promise<boolean> {
+  const { state } = engine;
+  for (const { id } of state.audit.status === 'triage' ? state.audit.findings.filter((each) => !each.triage) : []) {
+    assert.deepEqual(await engine.submit({ type: 'triage-finding', finding: id, triage: 'in', who }), {});
+  }
+  for (const gate of pendingGates(state)) {
+    const verdict = policy.verdict ? policy.verdict(gate, state) : 'approved';
+    if (verdict === undefined) continue;
+    await say(gate, verdict);
+    return true;
+  }
+  if (!policy.adapt || !state.adaptation || state.adaptation.proposal) return false;
+  const { strategy, task } = policy.adapt(state);
+  assert.deepEqual(await proposeAdaptation(engine, ports, strategy, task), {});
+  return true;
+}
+
+/** How far a run has come, for the message of a test that waits in vain. */
+function standing(state: RunState, troubles: readonly string[]): string {
+  const sessions = Object.values(state.sessions).map(
+    ({ id, status, result }) => `${id}: ${result ? `${result.outcome}, ${result.message}` : status}`,
+  );
+  const gates = Object.values(state.gates).map((gate) => `${gate.id}: ${gate.voided ?? gate.status}`);
+  return [`The run is in phase ${state.phase}.`, ...troubles, ...sessions, ...gates].join('\n  ');
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const source = path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'sessionHost.ts');
+let bundle: Promise<string> | undefined;
+
+/**
+ * The session host as one file, made once per process, as people run it: from its sources it takes longer to start than
+ * most sessions of a test last. Removed when the process ends; hosts have loaded it by then.
+ */
+export function bundledSessionHost(): Promise<string> {
+  bundle ??= makeBundle();
+  return bundle;
+}
+
+async function makeBundle(): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-host-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const file = path.join(folder, 'sessionHost.mjs');
+  await build({
+    entryPoints: [source],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+    logLevel: 'warning',
+    // The same as the build does: some packages call `require`, which an ES module has to make first.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return file;
+}

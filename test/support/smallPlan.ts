@@ -1,0 +1,53 @@
+/** A task of a small plan: it owns the file of its name and runs the agent program of the same name, unless told otherwise. */
+export interface SmallTask {
+  readonly id: string;
+  readonly agent?: string;
+  readonly [key: string]: unknown;
+}
+
+/** What a small plan has beside its waves; anything of the plan format. */
+export interface SmallPlan {
+  readonly agents?: Readonly<Record<string, object>>;
+  readonly [key: string]: unknown;
+}
+
+/**
+ * A plan that passes all rules, as data: waves `one`, `two`, … of tasks, each with an agent profile that runs
+ * `agents/NAME.mjs`, and a test that is green.
+ */
+export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], rest: SmallPlan = {}): object {
+  const tasks = waves.map((wave) => wave.map((task) => (typeof task === 'string' ? { id: task } : task)));
+  const names = new Set(tasks.flat().map(({ id, agent }) => agent ?? id));
+  const profiles = [...names].map((name) => [name, profile(name)] as const);
+  return {
+    waveplan: 1,
+    title: 'A small change',
+    checkpoint: { test: 'node --check src/base.js' },
+    ship: { pr: false },
+    ...rest,
+    agents: { ...Object.fromEntries(profiles), ...rest.agents },
+    waves: tasks.map((wave, index) => ({
+      id: ['one', 'two', 'three'][index],
+      title: `Wave ${index + 1}`,
+      tasks: wave.map(fullTask),
+    })),
+  };
+}
+
+/** Profile of the agent program `agents/NAME.mjs`. */
+export function profile(name: string, rest: object = {}): object {
+  return { driver: 'command', argv: ['node', `agents/${name}.mjs`], limits: { minutes: 2, idleMinutes: 2 }, ...rest };
+}
+
+function fullTask({ id, agent = id, ...rest }: SmallTask): object {
+  return {
+    id,
+    title: `Change ${id}`,
+    agent,
+    owns: [`src/${id}.js`],
+    objective: `src/${id}.js exports that it is done.`,
+    steps: ['Open the file.', 'Add the line.', 'Save the file.'],
+    verify: [`node --check src/base.js`],
+    ...rest,
+  };
+}
