@@ -1,4 +1,5 @@
 import type { CheckRun } from '../../run/model.ts';
+import { globDefect } from '../globSyntax.ts';
 
 const mostNamed = 5;
 const longestName = 120;
@@ -17,10 +18,10 @@ export function namesOfFailures(failing: readonly CheckRun[]): string {
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-/** Files that hold failing tests, each once, in order. */
+/** Files of the repository that hold failing tests, each once, in order. Runners also name files of their own. */
 export function filesOfFailures(failing: readonly CheckRun[]): readonly string[] {
   const files = failing.flatMap(({ failed }) => failed.flatMap(({ file }) => (file === undefined ? [] : [file])));
-  return [...new Set(files.map(oneLine).filter((file) => file !== ''))];
+  return [...new Set(files)].filter((file) => !/\p{C}/u.test(file) && globDefect(file) === undefined);
 }
 
 function oneLine(text: string): string {
