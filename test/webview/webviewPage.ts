@@ -47,9 +47,9 @@ export async function launchBrowser(): Promise<Browser> {
 export interface WebviewPage<Message> {
   readonly page: Page;
   /** What the document has posted, oldest first. */
-  sent(): Promise<readonly Message[]>;
+  readonly sent: () => Promise<readonly Message[]>;
   /** Hands a message to the document, as the editor does. */
-  post(message: unknown): Promise<void>;
+  readonly post: (message: unknown) => Promise<void>;
   /** Errors of scripts, and what the content security policy has refused. */
   readonly faults: readonly string[];
 }

@@ -49,7 +49,9 @@ function station(phase: BoardPhase, extra = ''): TemplateResult {
     aria-current=${here ? 'step' : nothing}
   >
     <span class=${progressIcon(phase.progress)} aria-hidden="true"></span>
-    <span class="station-title">${phase.title}<span class="unseen">, ${progressWords[phase.progress]}</span></span>
-    ${phase.note === '' ? nothing : html`<span class="station-note">${phase.note}</span>`}
+    <span class="station-text">
+      <span class="station-title">${phase.title}<span class="unseen">, ${progressWords[phase.progress]}</span></span>
+      ${phase.note === '' ? nothing : html`<span class="station-note">${phase.note}</span>`}
+    </span>
   </li>`;
 }

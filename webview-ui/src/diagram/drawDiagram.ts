@@ -58,5 +58,6 @@ function themeVariables(): Readonly<Record<string, string | boolean>> {
     clusterBorder: border,
     titleColor: foreground,
     edgeLabelBackground: background,
+    dropShadow: 'none',
   };
 }

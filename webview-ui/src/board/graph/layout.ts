@@ -5,7 +5,7 @@ export const sizes = {
   nodeHeight: 46,
   columnGap: 44,
   rowGap: 8,
-  headHeight: 52,
+  headHeight: 46,
   padding: 12,
 } as const;
 
@@ -67,7 +67,7 @@ export function layOut(waves: readonly BoardWave[], nodeWidth: number): GraphLay
     columns,
     edges,
     width: padding * 2 + columns.length * (nodeWidth + columnGap) - (columns.length > 0 ? columnGap : 0),
-    height: padding * 2 + headHeight + tallest * (sizes.nodeHeight + rowGap),
+    height: padding + headHeight + tallest * (sizes.nodeHeight + rowGap),
   };
 }
 
@@ -91,8 +91,7 @@ function meanRow(ids: readonly string[] | undefined, rows: ReadonlyMap<string, n
 function edgePath(from: Place, to: Place, nodeWidth: number): string {
   const { padding, nodeHeight, columnGap, rowGap, headHeight } = sizes;
   const left = (place: Place): number => padding + place.column * (nodeWidth + columnGap);
-  const middle = (place: Place): number =>
-    padding + headHeight + rowGap + place.row * (nodeHeight + rowGap) + nodeHeight / 2;
+  const middle = (place: Place): number => headHeight + rowGap + place.row * (nodeHeight + rowGap) + nodeHeight / 2;
   const x1 = left(from) + nodeWidth;
   const x2 = left(to);
   const bend = Math.min(columnGap, Math.max(columnGap / 2, (x2 - x1) / 2));

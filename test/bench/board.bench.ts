@@ -1,0 +1,185 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/views/boardModel.ts';
+import { snapshotAt } from '../unit/board/story.ts';
+import { bundleWebview, launchBrowser, openWebview } from '../webview/webviewPage.ts';
+import type { Bundle } from '../webview/webviewPage.ts';
+
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly against: string;
+  readonly ratio: string;
+}
+
+/** Tasks a wave and dependencies a task of the measured plans; the numbers mermaid was measured with before. */
+const tasksPerWave = 10;
+const dependencies = 2;
+const rounds = 5;
+
+/** Mermaid on 2,000 tasks, measured once: it takes too long to be drawn anew in each run. */
+const mermaidAtTwoThousand = 11_356;
+
+/** How long the board takes to its first paint and to a change of one task, beside mermaid drawing the same plan. */
+export const bench: { readonly name: string; run(): Promise<Row[]> } = {
+  name: 'Board',
+  async run() {
+    const [browser, board, diagram] = await Promise.all([
+      launchBrowser(),
+      bundleWebview('board'),
+      bundleWebview('diagram'),
+    ]);
+    try {
+      const at20 = await firstPaint(browser, board, 20);
+      const at100 = await firstPaint(browser, board, 100);
+      const at500 = await firstPaint(browser, board, 500);
+      const at2000 = await firstPaint(browser, board, 2_000);
+      const mermaid20 = await mermaidPaint(browser, diagram, 20);
+      const mermaid100 = await mermaidPaint(browser, diagram, 100);
+      const change = await changeOfOneTask(browser, board, 2_000);
+      return [
+        compared('first paint, 20 tasks', at20, mermaid20, 'mermaid, same run'),
+        compared('first paint, 100 tasks', at100, mermaid100, 'mermaid, same run'),
+        compared('first paint, 500 tasks', at500, 2_144, 'mermaid, measured before'),
+        compared('first paint, 2,000 tasks', at2000, mermaidAtTwoThousand, 'mermaid, measured before'),
+        compared('first paint, 2,000 tasks', at2000, 100, 'goal'),
+        compared('change of one task of 2,000, snapshot to paint', change, mermaidAtTwoThousand, 'mermaid draws anew'),
+        sizes(board, diagram),
+      ];
+    } finally {
+      await browser.close();
+    }
+  },
+};
+
+/** Milliseconds from the snapshot's arrival in a loaded, empty document to the second frame after it. */
+async function firstPaint(browser: Browser, bundle: Bundle, tasks: number): Promise<number> {
+  return median(rounds, async () => {
+    const { page } = await openWebview(browser, { name: 'board', bundle, width: 1400, height: 900 });
+    await page.waitForSelector('wavegate-board', { state: 'attached' });
+    const spent = await page.evaluate(postAndPaint, { type: 'snapshot', snapshot: planOf(tasks) });
+    if ((await page.locator('.node.task').count()) !== tasks) throw new Error(`the board did not draw ${tasks} tasks`);
+    await page.context().close();
+    return spent;
+  });
+}
+
+async function changeOfOneTask(browser: Browser, bundle: Bundle, tasks: number): Promise<number> {
+  const { page, post } = await openWebview(browser, { name: 'board', bundle, width: 1400, height: 900 });
+  await post({ type: 'snapshot', snapshot: planOf(tasks) });
+  await page.locator('.node.task').first().waitFor();
+  let ended = 0;
+  const spent = await median(rounds, () => {
+    ended += 1;
+    return page.evaluate(postAndPaint, { type: 'snapshot', snapshot: planOf(tasks, ended) });
+  });
+  await page.context().close();
+  return spent;
+}
+
+/** Runs in the page: hands over a message as the editor does, and waits until it has been painted. */
+function postAndPaint(message: unknown): Promise<number> {
+  return new Promise((resolve) => {
+    let start = 0;
+    const arrived = (): void => {
+      window.removeEventListener('message', arrived, true);
+      start = performance.now();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
+    };
+    window.addEventListener('message', arrived, true);
+    window.postMessage(message, '*');
+  });
+}
+
+async function mermaidPaint(browser: Browser, bundle: Bundle, tasks: number): Promise<number> {
+  const { page } = await openWebview(browser, { name: 'diagram', bundle, width: 1400, height: 900 });
+  const draw = (round: number): Promise<number> =>
+    page.evaluate(postAndDraw, { type: 'diagram', title: `Round ${round}`, text: mermaidOf(tasks) });
+  await draw(0);
+  let round = 0;
+  const spent = await median(rounds, () => draw((round += 1)));
+  await page.context().close();
+  return spent;
+}
+
+/** Runs in the page: the same for the diagram, whose picture comes some time after its message. */
+function postAndDraw(message: unknown): Promise<number> {
+  return new Promise((resolve) => {
+    const start = performance.now();
+    const drawn = new MutationObserver(() => {
+      if (document.querySelector('.picture svg') === null) return;
+      drawn.disconnect();
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - start)));
+    });
+    drawn.observe(document.querySelector('.picture') as Element, { childList: true });
+    window.postMessage(message, '*');
+  });
+}
+
+/** @param ended so many tasks have come to their end, one after the other */
+function planOf(tasks: number, ended = 0): BoardSnapshot {
+  const waves: BoardWave[] = Array.from({ length: Math.ceil(tasks / tasksPerWave) }, (_, wave) => ({
+    id: `w${wave}`,
+    number: wave + 1,
+    title: `Wave ${wave + 1}`,
+    progress: wave === 0 ? 'current' : 'ahead',
+    status: wave === 0 ? 'Running' : `${tasksPerWave} tasks`,
+    attempt: wave === 0 ? 1 : 0,
+    tasks: Array.from({ length: tasksPerWave }, (_, row) => task(wave, row, wave === 0 && row < ended)),
+  }));
+  return { ...snapshotAt('agents running'), waves, findings: [] };
+}
+
+function task(wave: number, row: number, ended: boolean): BoardTask {
+  const dependsOn =
+    wave === 0
+      ? []
+      : Array.from({ length: dependencies }, (_, index) => `t${wave - 1}-${(row * 3 + index * 4) % tasksPerWave}`);
+  return {
+    id: `t${wave}-${row}`,
+    title: `Move module ${wave}.${row} to promises`,
+    progress: ended ? 'done' : 'ahead',
+    status: ended ? 'Done' : 'Not started',
+    agent: 'codemod',
+    dependsOn,
+    files: { count: 2, changed: false },
+    suspect: false,
+  };
+}
+
+function mermaidOf(tasks: number): string {
+  const all = planOf(tasks).waves.flatMap((wave) => wave.tasks);
+  const nodes = all.map(({ id, title }) => `  ${id}["${title}"]`);
+  const edges = all.flatMap(({ id, dependsOn }) => dependsOn.map((needed) => `  ${needed} --> ${id}`));
+  return ['flowchart LR', ...nodes, ...edges].join('\n');
+}
+
+async function median(times: number, measure: () => Promise<number>): Promise<number> {
+  const measured: number[] = [];
+  for (let time = 0; time < times; time += 1) measured.push(await measure());
+  return measured.toSorted((one, other) => one - other)[Math.floor(times / 2)] ?? 0;
+}
+
+function compared(what: string, ours: number, against: number, whose: string): Row {
+  const ratio = against / ours;
+  return {
+    what,
+    ours: `${Math.round(ours)} ms`,
+    against: `${Math.round(against).toLocaleString('en')} ms (${whose})`,
+    ratio: ratio >= 1 ? `${ratio.toFixed(1)}× faster` : `${(1 / ratio).toFixed(1)}× slower`,
+  };
+}
+
+function sizes(board: Bundle, diagram: Bundle): Row {
+  const of = (bundle: Bundle, name: string): Uint8Array => bundle.get(name) ?? new Uint8Array();
+  const both = (bytes: Uint8Array): string =>
+    `${Math.round(bytes.length / 1024)} KB, ${Math.round(gzipSync(bytes).length / 1024)} KB gzip`;
+  const ours = Buffer.concat([of(board, 'board.js'), of(board, 'board.css')]);
+  const theirs = of(diagram, 'diagram.js');
+  return {
+    what: 'bundle of the board (script and style)',
+    ours: both(ours),
+    against: `${both(theirs)} (mermaid's webview)`,
+    ratio: `${(theirs.length / ours.length).toFixed(0)}× smaller`,
+  };
+}
