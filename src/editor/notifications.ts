@@ -82,7 +82,7 @@ export class Notifications {
     await this.#memory.update(memoryKey, [...current, ...fresh.map((gate) => keyOf(snapshot, gate))]);
     for (const gate of fresh) {
       const subject = { kind: 'gate', gate: gate.id } as const;
-      void this.#offer('information', `${gate.title} waits for your decision.`, gateButtons[gate.kind], subject);
+      void this.#offer('information', `Waits for your decision: ${gate.title}`, gateButtons[gate.kind], subject);
     }
   }
 

@@ -53,7 +53,8 @@ export class SessionTerminals {
         ? Object.values(state.sessions).filter((session) => session.status === 'running')
         : events.flatMap((event) => (event.type === 'session-dispatched' ? (state.sessions[event.session] ?? []) : []));
     for (const session of started.filter((candidate) => isAgentSession(candidate))) {
-      const first = this.#open.size === 0;
+      const group = groupOf(state, session);
+      const first = ![...this.#open.values()].some((other) => other.group === group);
       const terminal = await this.#terminal(state, session);
       if (first) terminal.show(true);
     }
@@ -64,7 +65,7 @@ export class SessionTerminals {
     const key = `${state.run} ${session.id} ${session.epoch}`;
     const known = this.#open.get(key);
     if (known !== undefined) return known.terminal;
-    const group = `${state.run} ${scopeKey(session.scope)}`;
+    const group = groupOf(state, session);
     const neighbours = [...this.#open.values()].filter((other) => other.group === group);
     const beside = neighbours.length % widest === 0 ? undefined : neighbours.at(-1)?.terminal;
     const terminal = this.#vscode.window.createTerminal({
@@ -84,4 +85,9 @@ export class SessionTerminals {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+/** Terminals of one wave, or of the audit, stand side by side. */
+function groupOf(state: RunState, session: Session): string {
+  return `${state.run} ${scopeKey(session.scope)}`;
 }

@@ -66,14 +66,18 @@ export class FindingCommands {
     return this.#documents.uri({ kind: 'commit', path: finding.file, commit: this.#auditedCommit() });
   }
 
+  /** Marks one finding, or all of a group that are not marked yet. */
   async #triage(triage: Triage, target: unknown): Promise<void> {
-    const finding = this.#finding(target);
-    if (finding === undefined) {
-      tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+    const one = subjectOf('finding', target);
+    const findings = one === undefined ? (subjectOf('findings', target)?.findings ?? []) : [one.finding];
+    if (findings.length === 0) tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+    const service = await this.#run.service();
+    for (const finding of findings) {
+      const { refused } = await service.triage(finding, triage);
+      if (refused === undefined) continue;
+      tell(this.#vscode, 'warning', refused);
       return;
     }
-    const { refused } = await (await this.#run.service()).triage(finding.id, triage);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
 
   #auditedCommit(): string {

@@ -90,7 +90,24 @@ export class GateCommands {
   /** What approving this kind of gate asks for beside the note. @returns undefined when the person left, or must first do something else */
   async #answers(gate: BoardGate): Promise<Answers | undefined> {
     if (gate.kind === 'acceptance') return this.#selfCheck(gate);
-    if (gate.kind !== 'spot-check') return {};
+    if (gate.kind === 'triage') return this.#triaged() ? {} : undefined;
+    if (gate.kind === 'spot-check') return this.#spotChecked(gate);
+    return {};
+  }
+
+  /** Whether every finding is marked; says so if not, before a note is asked for. */
+  #triaged(): boolean {
+    const open = (this.#run.snapshot?.findings ?? []).filter((finding) => finding.triage === undefined).length;
+    if (open === 0) return true;
+    tell(
+      this.#vscode,
+      'warning',
+      `Mark each finding in, out or deferred first, in the Findings view: ${open} are open.`,
+    );
+    return false;
+  }
+
+  async #spotChecked(gate: BoardGate): Promise<Answers | undefined> {
     const verdicts = this.#verdicts.of(gate.id);
     const bad = gate.files.filter((file) => verdicts[file.path] === 'not-ok');
     const open = gate.files.filter((file) => verdicts[file.path] === undefined);

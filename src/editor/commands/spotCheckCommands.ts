@@ -69,7 +69,13 @@ export class SpotCheckCommands {
     const { gate, file } = chosen;
     await this.#verdicts.set(gate.id, file.path, verdict);
     const verdicts = this.#verdicts.of(gate.id);
-    if (gate.files.some(({ path }) => verdicts[path] === undefined)) return;
+    const next = gate.files.find(({ path }) => verdicts[path] === undefined);
+    if (next !== undefined) {
+      // Whoever judges from the diff editor goes on there; in the sidebar the next file is one click away.
+      if (subjectOf('file', target) === undefined)
+        await this.#openFile({ subject: { kind: 'file', gate: gate.id, file: next.path } });
+      return;
+    }
     const good = gate.files.every(({ path }) => verdicts[path] === 'ok');
     await this.#offer(gate, good);
   }

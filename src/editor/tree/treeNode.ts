@@ -5,6 +5,7 @@ export type Subject =
   | { readonly kind: 'gate'; readonly gate: string }
   | { readonly kind: 'session'; readonly session: string }
   | { readonly kind: 'finding'; readonly finding: string }
+  | { readonly kind: 'findings'; readonly findings: readonly string[] }
   | { readonly kind: 'file'; readonly gate: string; readonly file: string }
   | { readonly kind: 'run'; readonly run: string };
 

@@ -4,7 +4,13 @@ import { DisposableStore } from '../disposableStore.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** Shows a tree of nodes in a view of the sidebar. `read` is asked for the roots whenever the view is drawn. */
+/** Changes within this time are drawn once, in milliseconds: nobody sees more of them. */
+const coalesce = 50;
+
+/**
+ * Shows a tree of nodes in a view of the sidebar. `read` is asked for the roots after a change; the view is drawn again
+ * only when they differ, so that what does not change does not flicker.
+ */
 export class NodeTreeView implements TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData;
   readonly view: TreeView<TreeNode>;
@@ -12,21 +18,32 @@ export class NodeTreeView implements TreeDataProvider<TreeNode> {
   readonly #read: () => readonly TreeNode[];
   readonly #store = new DisposableStore();
   readonly #changed: EventEmitter<void>;
+  #roots: readonly TreeNode[];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(vscode: VSCode, id: ViewId, read: () => readonly TreeNode[]) {
     this.#vscode = vscode;
     this.#read = read;
+    this.#roots = read();
     this.#changed = this.#store.add(new vscode.EventEmitter<void>());
     this.onDidChangeTreeData = this.#changed.event;
     this.view = this.#store.add(vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true }));
   }
 
   refresh(): void {
+    this.#timer ??= setTimeout(() => this.#draw(), coalesce);
+  }
+
+  #draw(): void {
+    this.#timer = undefined;
+    const roots = this.#read();
+    if (JSON.stringify(roots) === JSON.stringify(this.#roots)) return;
+    this.#roots = roots;
     this.#changed.fire();
   }
 
   getChildren(node?: TreeNode): TreeNode[] {
-    return [...(node === undefined ? this.#read() : (node.children ?? []))];
+    return [...(node === undefined ? this.#roots : (node.children ?? []))];
   }
 
   getTreeItem(node: TreeNode): TreeItem {
@@ -49,6 +66,7 @@ export class NodeTreeView implements TreeDataProvider<TreeNode> {
   }
 
   dispose(): void {
+    clearTimeout(this.#timer);
     this.#store.dispose();
   }
 }

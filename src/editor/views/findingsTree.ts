@@ -23,14 +23,16 @@ export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNo
   return looks.flatMap(({ severity, title, icon, color }) => {
     const group = findings.filter((finding) => finding.severity === severity);
     if (group.length === 0) return [];
-    const open = group.filter((finding) => finding.triage === undefined).length;
+    const open = group.filter((finding) => finding.open && finding.triage === undefined);
     return [
       {
         id: `severity:${severity}`,
         label: title,
-        description: open === 0 ? `${group.length}` : `${group.length}, ${open} to triage`,
+        description: open.length === 0 ? `${group.length}` : `${group.length}, ${open.length} to triage`,
         icon,
         color,
+        ...(open.length > 0 && { context: 'findings.open' }),
+        subject: { kind: 'findings', findings: open.map(({ id }) => id) },
         expanded: true,
         children: group.map((finding) => findingNode(finding)),
       },
@@ -40,11 +42,14 @@ export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNo
 
 function findingNode(finding: BoardFinding): TreeNode {
   const place = `${finding.file}:${finding.line}`;
-  const standing = finding.triage ?? 'to triage';
   return {
     id: `finding:${finding.id}`,
     label: finding.title,
-    description: [standing, place, ...(finding.verified ? [] : ['unverified: no such line'])].join(' · '),
+    description: [
+      ...(finding.verified ? [] : ['unverified']),
+      ...(finding.triage === undefined ? [] : [finding.triage]),
+      place.slice(place.lastIndexOf('/') + 1),
+    ].join(' · '),
     tooltip: tooltip(finding, place),
     ...lookOf(finding),
     context: `finding.${finding.open ? 'open' : 'closed'}.${finding.triage ?? 'none'}`,

@@ -129,8 +129,8 @@ function lookOf(session: Session): Required<Pick<TreeNode, 'icon' | 'color'>> {
     case 'running':
       return { icon: 'sync~spin', color: 'charts.blue' };
     case 'ended': {
-      if (session.result?.outcome === 'done' && !endedRed(session))
-        return { icon: 'pass', color: 'testing.iconPassed' };
+      if (endedRed(session)) return { icon: 'error', color: 'testing.iconFailed' };
+      if (session.result?.outcome === 'done') return { icon: 'pass', color: 'testing.iconPassed' };
       if (session.result?.outcome === 'blocked') return { icon: 'question', color: 'charts.yellow' };
       if (session.result?.outcome === 'cancelled') return { icon: 'circle-slash', color: 'disabledForeground' };
       return { icon: 'error', color: 'testing.iconFailed' };
