@@ -42,7 +42,7 @@ export function adaptationTitle(state: RunState): string {
 const does: Readonly<Record<Strategy, string>> = {
   fix: 'Keeps what is merged and adds a recovery wave behind it: one task that owns the same files and is told what failed.',
   redispatch: 'Runs the task again from the start of the wave, told what failed. The other tasks keep their work.',
-  split: 'Replaces the task by smaller ones, each with part of its steps and files.',
+  split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
 };
 

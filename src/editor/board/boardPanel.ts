@@ -97,8 +97,10 @@ export class BoardPanel implements Disposable {
     clearTimeout(this.#open.timer);
     this.#open.timer = undefined;
     if (!this.#open.panel.visible) return;
+    // A board restored without a memory names no run, and takes the one it is given.
     const snapshot = this.#handler.snapshot(this.#open.run);
     if (typeof snapshot === 'string') return this.#post({ type: 'empty', message: snapshot });
+    this.#open.run = snapshot.run;
     this.#open.panel.title = `Wavegate: ${snapshot.title}`;
     this.#post({ type: 'snapshot', snapshot });
   }
