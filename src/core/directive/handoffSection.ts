@@ -20,7 +20,7 @@ export function taskHandoff(task: string, verify: readonly string[]): Section {
     },
     [
       '- `status` is `done` when the objective is met, `partial` when only part of it is, `blocked` when you cannot go on.',
-      '- With `blocked`, put what you need to know into `question`. Ask rather than guess.',
+      '- With `partial` or `blocked`, put what has to be answered before the work can go on into `question`. Ask rather than guess.',
       '- `filesChanged` must agree with what really changed, and `exitCode` with what the commands really gave; both are checked.',
       '- Work you noticed but left alone goes into `followUps`, a list of sentences.',
     ],
@@ -52,7 +52,7 @@ export function auditHandoff(lens: string): Section {
       '- `severity` is `critical`, `high`, `moderate`, `low` or `info`. Put the most severe finding first.',
       '- `file` and `line` must exist: each citation is looked up, and one that is not there is shown as unverified.',
       '- No finding is a result too: then `findings` is an empty list.',
-      '- With `status` `blocked`, put what you need to know into `question`.',
+      '- With `status` `blocked`, put what has to be answered first into `question`.',
     ],
   );
 }

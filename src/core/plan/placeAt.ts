@@ -15,7 +15,10 @@ export interface Place {
   readonly siblings: readonly string[];
 }
 
-/** The key or text that an offset touches, or undefined between them. */
+/**
+ * The key or text that an offset touches, or undefined between them. Where one thing ends and the next starts at the same
+ * offset, it is the next.
+ */
 export function placeAt({ root }: YamlText, offset: number): Place | undefined {
   let node: Node | null | undefined = root;
   let path: Path = [];
@@ -24,7 +27,7 @@ export function placeAt({ root }: YamlText, offset: number): Place | undefined {
     if (isScalar(node)) return touches(node, offset) ? placeOf(node, 'value', path, siblings) : undefined;
     if (isSeq(node)) {
       const items = node.items as readonly Node[];
-      const index = items.findIndex((item) => touches(item, offset));
+      const index = items.findLastIndex((item) => touches(item, offset));
       if (index === -1) return undefined;
       path = [...path, index];
       siblings = [];
@@ -32,7 +35,7 @@ export function placeAt({ root }: YamlText, offset: number): Place | undefined {
     } else if (isMap(node)) {
       const pairs = node.items as readonly { readonly key: Node; readonly value: Node | null }[];
       siblings = pairs.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
-      const index = pairs.findIndex(
+      const index = pairs.findLastIndex(
         ({ key, value }) => touches(key, offset) || (value !== null && touches(value, offset)),
       );
       const pair = pairs[index];

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { completion } from '../../../src/languageServer/completion.ts';
+import { inTask, marked } from './marked.ts';
+
+type Marked = ReturnType<typeof marked>;
+
+function labels({ document, position }: Marked): readonly string[] {
+  return [...completion(document, position)]
+    .sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
+    .map(({ label }) => label);
+}
+
+describe('completion of keys', () => {
+  test('offers those of the plan in an empty file, the required ones first', () => {
+    assert.deepEqual(labels(marked('▮')).slice(0, 4), ['waveplan', 'title', 'waves', 'baseline']);
+  });
+
+  test('offers those a task does not have yet', () => {
+    for (const lines of ['▮', 'ob▮', 'owns: [x]\n▮\nsteps: [a]']) {
+      const offered = labels(inTask(lines));
+      assert.equal(offered.includes('objective'), true, lines);
+      assert.equal(offered.includes('title'), false, lines);
+      assert.equal(offered.includes('waves'), false, lines);
+    }
+  });
+
+  test('offers what belongs where the cursor is: in flow mappings, in records, in new entries', () => {
+    assert.deepEqual(labels(inTask('interfaces: {▮}')), ['provides', 'consumes']);
+    assert.deepEqual(labels(inTask('interfaces: {provides: [x], co▮}')), ['consumes']);
+    assert.ok(labels(marked('agents:\n  mine:\n    dri▮')).includes('driver'));
+    assert.ok(labels(marked('waves:\n  - ▮')).includes('tasks'));
+    assert.ok(labels(marked('audit:\n  lenses:\n    - id: x\n      ▮')).includes('focus'));
+    assert.ok(labels(marked('gates:\n  ▮')).includes('spot-check'));
+  });
+
+  test('writes what follows the key too', () => {
+    const { document, position } = inTask('ow▮');
+    const owns = completion(document, position).find(({ label }) => label === 'owns');
+    assert.equal(owns?.insertText, 'owns: [$0]');
+    assert.match(JSON.stringify(owns.documentation), /may create or change/);
+  });
+});
+
+describe('completion of values', () => {
+  test('offers the words of the format', () => {
+    assert.deepEqual(labels(inTask('risk: ▮')), ['high', 'low', 'medium']);
+    assert.deepEqual(labels(inTask('recipe: i▮')), ['implement', 'tdd']);
+    assert.deepEqual(labels(marked('ship:\n  pr: ▮')), ['false', 'true']);
+  });
+
+  test('offers names that the plan declares', () => {
+    assert.deepEqual(labels(inTask('agent: ▮')), ['mine', 'reader']);
+    assert.deepEqual(labels(inTask('team: c▮')), ['core']);
+    assert.deepEqual(labels(inTask('findings: [▮]')), ['F-1']);
+  });
+
+  test('offers the tasks of earlier waves as dependencies, in every style', () => {
+    for (const lines of ['dependsOn: [▮]', 'dependsOn: [a, ▮]', 'dependsOn:\n  - ▮', 'dependsOn:\n  - a\n  - x▮']) {
+      assert.deepEqual(labels(inTask(lines)), ['a'], lines);
+    }
+  });
+
+  test('offers nothing where anything may be written', () => {
+    assert.deepEqual(labels(inTask('objective: Say ▮')), []);
+    assert.deepEqual(labels(marked('# about ▮')), []);
+  });
+});
+
+test('completion answers at every place of a broken plan', () => {
+  const { document } = inTask('dependsOn: [a\nrisk: {low\n- x: &y *y▮');
+  fc.assert(
+    fc.property(fc.nat(document.getText().length), (offset) => {
+      assert.ok(Array.isArray(completion(document, document.positionAt(offset))));
+    }),
+  );
+});
