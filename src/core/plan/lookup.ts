@@ -15,11 +15,6 @@ export function placedTasks(plan: Plan): PlacedTask[] {
   );
 }
 
-/** The wave with this id, or undefined. */
-export function waveById(plan: Plan, waveId: string): PlanWave | undefined {
-  return plan.waves.find((wave) => wave.id === waveId);
-}
-
 /** The wave that holds the task, or undefined. Task ids are unique in a whole plan. */
 export function waveOf(plan: Plan, taskId: string): PlanWave | undefined {
   return plan.waves.find((wave) => wave.tasks.some((task) => task.id === taskId));
