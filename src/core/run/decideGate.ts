@@ -108,12 +108,20 @@ function consequences(gate: Gate, state: RunState): readonly RunEvent[] {
       return [revised, ...carry(state, proposal.strategy, state.adaptation.cause.wave, proposal.plan.plan.waves)];
     }
     case 'launch':
+      return launchPassed(gate);
     case 'spot-check':
     case 'ship':
       return [];
     case 'acceptance':
       return [{ type: 'validated', gate: gate.id }];
   }
+}
+
+/** Step 2: a typed decision came before anything was launched. */
+function launchPassed(gate: Gate): readonly RunEvent[] {
+  if (gate.wave === undefined || gate.attempt === undefined) return [];
+  const evidence = { gate: gate.id, who: gate.decision?.who ?? '' };
+  return [{ type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: '2', evidence }];
 }
 
 /** Fixing forward keeps the failed wave's merged work; the recovery wave after it commits both. */

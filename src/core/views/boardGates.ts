@@ -1,9 +1,9 @@
+import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { selfCheck } from '../run/decideGate.ts';
 import type { Gate } from '../run/model.ts';
-import { planWave } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
-import type { BoardFile, BoardGate, GateButton } from './boardModel.ts';
+import type { BoardGate, GateButton } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
 import { gateTitles } from './boardWords.ts';
 
@@ -63,7 +63,7 @@ function gateOf(state: RunState, gate: Gate): BoardGate {
     buttons,
     questions: acceptance ? Object.entries(selfCheck).map(([id, text]) => ({ id, text })) : [],
     ...(acceptance && { ownTesting: 'testing' }),
-    files: gate.kind === 'spot-check' ? sampledFiles(state, gate.wave) : [],
+    files: gate.kind === 'spot-check' ? spotCheckSample(state, gate.wave ?? '') : [],
   };
 }
 
@@ -98,26 +98,4 @@ export function endedText(gate: Gate): string | undefined {
   const verb = gate.decision.verdict === 'hold' ? 'put on hold' : gate.decision.verdict;
   const by = `${verb.charAt(0).toUpperCase()}${verb.slice(1)} by ${gate.decision.who}`;
   return gate.decision.note === '' ? `${by}.` : `${by}: ${gate.decision.note}`;
-}
-
-const riskOrder = { high: 0, medium: 1, low: 2 } as const;
-
-/** As many files of the merge as the plan wants looked at: deletions first, then by the risk of their task, then size. */
-function sampledFiles(state: RunState, wave: string | undefined): readonly BoardFile[] {
-  const live = wave === undefined ? undefined : state.waves[wave];
-  if (live === undefined || wave === undefined) return [];
-  const risk = new Map<string, number>();
-  for (const task of planWave(state, wave)?.tasks ?? []) {
-    const session = state.sessions[live.tasks[task.id] ?? ''];
-    for (const change of session?.result?.changes ?? []) risk.set(change.path, riskOrder[task.risk]);
-  }
-  const weigh = (file: BoardFile): number =>
-    (file.kind === 'deleted' ? 0 : 1) * 1e9 + (risk.get(file.path) ?? riskOrder.medium) * 1e8 - churn(file);
-  return [...(live.merge?.changes ?? [])]
-    .sort((one, other) => weigh(one) - weigh(other))
-    .slice(0, state.plan.plan.checkpoint.spotCheck.sample);
-}
-
-function churn(file: BoardFile): number {
-  return file.additions + file.deletions;
 }

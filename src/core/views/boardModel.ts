@@ -82,6 +82,8 @@ export interface BoardFile {
   readonly kind: 'added' | 'modified' | 'deleted';
   readonly additions: number;
   readonly deletions: number;
+  /** Why this file in particular, weightiest first. */
+  readonly reasons: readonly string[];
 }
 
 export interface BoardWave {

@@ -92,7 +92,8 @@ function fileNode(gate: BoardGate, file: BoardFile, verdict: FileVerdict | undef
   return {
     id: `${gate.id}:file:${file.path}`,
     label: file.path,
-    description: `${file.kind} +${file.additions} −${file.deletions}`,
+    description: [`+${file.additions} −${file.deletions}`, ...file.reasons].join(' · '),
+    tooltip: plain([`${file.path}: ${file.kind}`, ...file.reasons].join('\n')),
     ...looks[verdict ?? 'none'],
     context: gate.status === 'pending' ? `file.${verdict ?? 'none'}` : 'file.closed',
     subject: { kind: 'file', gate: gate.id, file: file.path },

@@ -248,6 +248,10 @@ function evidence(gate: BoardGate): TemplateResult {
 function churn(file: BoardFile): TemplateResult {
   const kind = file.kind === 'modified' ? nothing : html`<span class="tag">${file.kind}</span>`;
   return html`<span class="churn"
-    >${kind}<span class="added">+${file.additions}</span> <span class="removed">−${file.deletions}</span></span
+    >${kind}${file.reasons.length > 0 ? html`<span class="muted">${file.reasons.join(', ')}</span> ` : nothing}<span
+      class="added"
+      >+${file.additions}</span
+    >
+    <span class="removed">−${file.deletions}</span></span
   >`;
 }
