@@ -124,14 +124,20 @@ async function withLease<T>(lease: Lease, use: (lease: Lease) => Promise<T>): Pr
  */
 async function makeFolder(folder: string): Promise<void> {
   try {
+    await makeOne(folder);
+  } catch (error) {
+    const parent = path.dirname(folder);
+    if (systemCode(error) !== 'ENOENT' || parent === folder) throw error;
+    await makeFolder(parent);
+    await makeOne(folder);
+  }
+}
+
+async function makeOne(folder: string): Promise<void> {
+  try {
     await mkdir(folder);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'EEXIST') return;
-    const parent = path.dirname(folder);
-    if (code !== 'ENOENT' || parent === folder) throw error;
-    await makeFolder(parent);
-    await makeFolder(folder);
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }
 

@@ -10,7 +10,7 @@ import { placeOf } from '../place.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 import { createVerifyGit } from '../verify/git.ts';
 import { verifyRun } from '../verify/verifyRun.ts';
-import type { Finding } from '../verify/verifyRun.ts';
+import type { Finding } from '../verify/finding.ts';
 
 export const verify = defineCommand({
   name: 'verify',

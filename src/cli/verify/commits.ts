@@ -4,7 +4,7 @@ import { revisionMessage, waveMessage } from '../../core/run/messages.ts';
 import { runBranch } from '../../core/run/names.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { Digest } from '../../ports/digest.ts';
-import type { Finding } from './verifyRun.ts';
+import type { Finding } from './finding.ts';
 import type { VerifyGit } from './git.ts';
 
 type Committed = Extract<Recorded, { type: 'wave-committed' | 'plan-committed' }>;

@@ -6,17 +6,8 @@ import type { Decision, Evidence } from '../../core/run/model.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { Digest } from '../../ports/digest.ts';
 import { verifyBranch, verifyCommit } from './commits.ts';
+import type { Finding } from './finding.ts';
 import type { VerifyGit } from './git.ts';
-
-/** One thing that was checked. */
-export interface Finding {
-  /** Line of the journal it is about; absent for what is about the whole run. */
-  readonly line?: number;
-  readonly what: string;
-  readonly ok: boolean;
-  /** What is wrong with it. */
-  readonly problem?: string;
-}
 
 export interface VerifyTools {
   readonly digest: Digest;

@@ -97,6 +97,14 @@ suite('trouble with the disk', () => {
     await assert.rejects(fileStore(file).open('run'), { reason: 'not-found' });
   });
 
+  test(
+    'a folder in which the system makes none is reported, and not tried for ever',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      await assert.rejects(fileStore('/proc/wavegate/runs').create('run'), { reason: 'io' });
+    },
+  );
+
   // Permissions do not bind every user who may run the tests, but nobody makes folders in /sys.
   test('a read-only state folder is named, and what to do', { skip: process.platform !== 'linux' }, async () => {
     await assert.rejects(fileStore('/sys/wavegate').create('run'), (error: Error) => {

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+import { makeProject } from './project.ts';
+import type { Outcome, Project } from './project.ts';
+
+const planFile = 'plan.waveplan.yaml';
+
+function expectExit({ exitCode, out, notes }: Outcome, expected: number): void {
+  assert.equal(exitCode, expected, `${out}\n${notes}`);
+}
+
+async function latestRun(project: Project): Promise<string> {
+  const { out } = await project.wavegate('status', '--json');
+  const [latest] = JSON.parse(out) as readonly { readonly run: string }[];
+  return latest?.run ?? assert.fail('there is no run');
+}
+
+suite('a run on the command line', () => {
+  test('gate by gate with a key: nothing goes on without a decision, and everything can be verified', async (context) => {
+    const project = await makeProject(context);
+    const { wavegate } = project;
+    await writeFile(path.join(project.home, 'go'), '');
+    const key = ['--key', path.join(project.home, 'key.pem')];
+    expectExit(await wavegate('keygen', path.join(project.home, 'key.pem')), 0);
+
+    const started = await wavegate('run', planFile, ...key);
+    expectExit(started, 1);
+    assert.match(started.out, /Waiting: .*Approve the plan/);
+    const run = await latestRun(project);
+    assert.match(started.out, new RegExp(`wavegate approve.* ${run} plan-1`));
+    assert.match((await wavegate('gates')).out, /plan-1 {2}pending/);
+
+    const unknown = await wavegate('approve', run, 'lunch-1', ...key);
+    expectExit(unknown, 2);
+    assert.match(unknown.notes, /These wait: plan-1/);
+    const otherKey = await wavegate('approve', run, 'plan-1');
+    expectExit(otherKey, 1);
+    assert.match(otherKey.notes, /another signing key/);
+
+    const wordless = await wavegate('reject', run, 'plan', ...key);
+    expectExit(wordless, 1);
+    expectExit(await wavegate('reject', run, 'plan', ...key, '--note', 'Not yet.'), 0);
+    const parked = await wavegate('resume', run, ...key, '--approve', 'all');
+    expectExit(parked, 1);
+    assert.match(parked.out, /Waiting: .*Not yet\./);
+
+    expectExit(await wavegate('approve', run, 'plan-1', ...key, '--note', 'Now.'), 0);
+    const driven = await wavegate('resume', run, ...key, '--approve', 'launch,spot-check');
+    expectExit(driven, 1);
+    assert.match(driven.out, /Wave one committed/);
+    assert.match(driven.out, /acceptance-1 {2}pending/);
+
+    const unanswered = await wavegate('approve', run, 'acceptance', ...key);
+    expectExit(unanswered, 1);
+    const answers = ['explain=yes', 'rewrite=yes', 'worstCase=no', 'defend=yes', 'testing=a = b, tried'];
+    const given = answers.flatMap((answer) => ['--answer', answer]);
+    expectExit(await wavegate('approve', run, 'acceptance', ...key, ...given), 0);
+    const shipped = await wavegate('resume', run, ...key, '--approve', 'ship', '--json');
+    expectExit(shipped, 0);
+    const last = JSON.parse(shipped.out.trim().split('\n').at(-1) ?? '') as { readonly kind: string };
+    assert.equal(last.kind, 'shipped');
+
+    expectExit(await wavegate('verify', run), 0);
+    const report = await wavegate('report');
+    assert.match(report.out, /testing: a = b, tried/);
+    assert.match(report.out, /plan: rejected by Zoë Test \(cli\)/);
+    assert.equal(project.git('status', '--porcelain'), '');
+    assert.equal(project.git('ls-tree', '--name-only', `wavegate/${run}:src`), 'a.js\nb.js');
+
+    const over = await wavegate('approve', run, 'ship-1', ...key);
+    expectExit(over, 1);
+    await tamper(project, run);
+  });
+
+  test('what is wrong with the place or the plan is said with the right exit code, and nothing is made', async (context) => {
+    const project = await makeProject(context);
+    const outside = await project.wavegate('status', '--repo', project.home);
+    expectExit(outside, 3);
+    assert.match(outside.notes, /not in a git repository/);
+    expectExit(await project.wavegate('status', '../../etc'), 3);
+    expectExit(await project.wavegate('report'), 2);
+    expectExit(await project.wavegate('run', planFile, '--key', 'missing.pem'), 3);
+    expectExit(await project.wavegate('run', planFile, '--approve', 'lunch'), 2);
+
+    const readOnly = await project.wavegate('run', planFile, '--state', '/proc/wavegate');
+    expectExit(readOnly, 3);
+    const nested = await project.wavegate('run', planFile, '--state', path.join(project.repository, 'state'));
+    expectExit(nested, 3);
+    assert.match(nested.notes, /inside the repository/);
+
+    await writeFile(path.join(project.repository, 'left.txt'), 'work');
+    const dirty = await project.wavegate('run', planFile);
+    expectExit(dirty, 3);
+    assert.match(dirty.notes, /uncommitted changes \(left\.txt\)/);
+    const source = await readFile(path.join(project.repository, planFile), 'utf8');
+    await writeFile(path.join(project.repository, planFile), source.replace('owns', 'own'));
+    expectExit(await project.wavegate('run', planFile), 1);
+    assert.equal(project.git('branch', '--list', 'wavegate/*'), '');
+    assert.deepEqual(JSON.parse((await project.wavegate('status', '--json')).out), []);
+  });
+});
+
+/** A shipped run's record: any change to the journal or the branch is told. */
+async function tamper(project: Project, run: string): Promise<void> {
+  const foreign = project.git('commit-tree', '-m', 'foreign', '-p', `wavegate/${run}`, `wavegate/${run}^{tree}`);
+  const tip = project.git('rev-parse', `wavegate/${run}`);
+  project.git('update-ref', `refs/heads/wavegate/${run}`, foreign);
+  const moved = await project.wavegate('verify', run);
+  expectExit(moved, 1);
+  assert.match(moved.out, /^BAD branch .*does not tell of/m);
+  project.git('update-ref', `refs/heads/wavegate/${run}`, tip);
+
+  const folder = (JSON.parse((await project.wavegate('attach', 'a', '--json')).out) as { readonly folder: string })
+    .folder;
+  const journal = path.join(folder, '..', '..', 'journal.jsonl');
+  const text = await readFile(journal, 'utf8');
+  await writeFile(journal, text.replace('Not yet.', 'Yes now.'));
+  const changed = await project.wavegate('verify', run, '--json');
+  expectExit(changed, 1);
+  const { findings } = JSON.parse(changed.out) as {
+    readonly findings: readonly { readonly line?: number; readonly ok: boolean; readonly problem?: string }[];
+  };
+  const line = text.slice(0, text.indexOf('Not yet.')).split('\n').length;
+  assert.deepEqual(findings[0]?.ok, false);
+  assert.equal(findings[0]?.line, line);
+  const damaged = await project.wavegate('status', run);
+  expectExit(damaged, 3);
+  assert.match(damaged.notes, new RegExp(`Line ${line} has been changed`));
+}

@@ -1,0 +1,124 @@
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { build } from 'esbuild';
+
+/** What a command printed, and how it ended. */
+export interface Outcome {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** A repository with a remote, an agent and a plan of two tasks, and a `wavegate` to run in it. */
+export interface Project {
+  readonly repository: string;
+  readonly home: string;
+  /** Where the runs of this repository are. */
+  readonly state: string;
+  readonly git: (...argv: readonly string[]) => string;
+  /** Starts `wavegate`; `outcome` settles when it has ended. */
+  readonly start: (...argv: readonly string[]) => { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
+  readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
+}
+
+const sources = path.join(import.meta.dirname, '..', '..', '..', 'src');
+let programs: Promise<string> | undefined;
+
+/**
+ * The command line and the session host as one file each, made once per process, as people run them: from their sources
+ * they take longer to start than most commands last.
+ */
+function builtPrograms(): Promise<string> {
+  programs ??= buildPrograms();
+  return programs;
+}
+
+async function buildPrograms(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-programs-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await build({
+    entryPoints: {
+      cli: path.join(sources, 'cli', 'main.ts'),
+      sessionHost: path.join(sources, 'compose', 'sessionHost.ts'),
+    },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+    // The same as the build does: some packages call `require`, which an ES module has to make first.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+  });
+  return path.join(folder, 'cli.mjs');
+}
+
+/** Counts its starts beside the repository; as task b it works until the file `go` is there. */
+const agent = `
+import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+const { WAVEGATE_TASK: task, WAVEGATE_SESSION: session, WAVEGATE_HANDOFF: handoff } = process.env;
+const [, , home] = process.argv;
+appendFileSync(path.join(home, 'starts'), task + '\\n');
+while (task === 'b' && !existsSync(path.join(home, 'go'))) await new Promise((resolve) => setTimeout(resolve, 20));
+mkdirSync('src', { recursive: true });
+writeFileSync('src/' + task + '.js', 'export const name = "' + task + '";\\n');
+writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary: 'Added.', filesChanged: ['src/' + task + '.js'], verification: [] }));
+`;
+
+const plan = (home: string): string => `waveplan: 1
+title: Add two modules
+agents:
+  adder: {driver: command, argv: ["node", "agent.mjs", ${JSON.stringify(home)}]}
+checkpoint: {test: node --check src/a.js}
+ship: {pr: false}
+waves:
+  - id: one
+    title: Both modules
+    tasks:
+      - {id: a, title: Add a, owns: [src/a.js], objective: There is a module a., steps: [Look, Add, Check]}
+      - {id: b, title: Add b, owns: [src/b.js], objective: There is a module b., steps: [Look, Add, Check]}
+`;
+
+export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Project> {
+  const home = await mkdtemp(path.join(tmpdir(), 'wavegate-cli-'));
+  test.after(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const repository = path.join(home, 'modules');
+  const remote = path.join(home, 'remote.git');
+  await mkdir(repository);
+  const git = (...argv: readonly string[]): string =>
+    execFileSync('git', ['-C', repository, ...argv], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  execFileSync('git', ['init', '--quiet', '--bare', remote]);
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'Zoë Test');
+  git('config', 'user.email', 'zoe@localhost');
+  git('remote', 'add', 'origin', remote);
+  await writeFile(path.join(repository, 'agent.mjs'), agent);
+  await writeFile(path.join(repository, 'plan.waveplan.yaml'), plan(home));
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'Begin');
+
+  const program = await builtPrograms();
+  const state = path.join(home, 'state');
+  const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
+  const start: Project['start'] = (...argv) => {
+    const child = spawn(process.execPath, [program, ...argv], {
+      cwd: repository,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    test.after(() => child.kill('SIGKILL'));
+    const printed = { out: '', notes: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
+    return { child, outcome: once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed })) };
+  };
+  return { repository, home, state, git, start, wavegate: (...argv) => start(...argv).outcome };
+}
