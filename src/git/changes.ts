@@ -20,24 +20,6 @@ export async function treeChanges(repository: string, from: string, to: string):
   return parseTreeChanges(await gitText([...diffTree, '--raw', '--end-of-options', from, to], { folder: repository }));
 }
 
-/**
- * A patch as `git apply` takes it, with full context names and binary files included.
- *
- * @param paths only these files; all when empty
- */
-export async function diffText(
-  repository: string,
-  from: string,
-  to: string,
-  paths: readonly string[] = [],
-): Promise<string> {
-  const options = ['-r', '-p', '--binary', '--no-renames', '--no-ext-diff', '--no-textconv', '--no-color'];
-  const { stdout } = await runGit(['diff-tree', ...options, '--end-of-options', from, to, '--', ...paths], {
-    folder: repository,
-  });
-  return stdout.toString('utf8');
-}
-
 /** Tree of a commit. @throws GitError when there is no such commit */
 export async function treeOf(repository: string, commit: string): Promise<string> {
   return gitLine(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { folder: repository });

@@ -38,7 +38,7 @@ export function createWorkspaces({ repository, layout, runCommand }: WorkspaceOp
     prepare: (scope, sessions, worktree) =>
       asWorkspace(() => prepareWorktrees(repository, wantedBy(scope, sessions), worktree, runCommand)),
     remove: (scope, sessions, worktree) =>
-      asWorkspace(() => removeWorktrees(repository, wantedBy(scope, sessions), worktree?.teardown ?? [], runCommand)),
+      asWorkspace(() => removeWorktrees(repository, wantedBy(scope, sessions), worktree.teardown, runCommand)),
     changes: (from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (commit) => aboutCommits(() => treeOf(repository, commit)),
     fileAt: (commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),

@@ -36,7 +36,7 @@ export interface Workspaces {
    * in one is committed to a kept ref first.
    * @throws WorkspaceError `setup-failed` when a teardown command fails, `worktree-exists`, `disk-full`, `git`
    */
-  remove(scope: Scope, sessions: readonly SessionPlan[], worktree?: Plan['worktree']): Promise<void>;
+  remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<void>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

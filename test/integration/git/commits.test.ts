@@ -3,7 +3,6 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { diffText } from '../../../src/git/changes.ts';
 import { checkoutDetached, removeCheckout } from '../../../src/git/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../../../src/git/fileCommit.ts';
 import { mergeParts } from '../../../src/git/mergeParts.ts';
@@ -225,16 +224,6 @@ test('files are read as stored, and what is no text is not', async (context) => 
   await assert.rejects(workspaces.fileAt('f'.repeat(40), 'a'), unknown);
   await assert.rejects(workspaces.tree('nonsense'), unknown);
   await assert.rejects(workspaces.changes(head, 'f'.repeat(40)), unknown);
-});
-
-test('a patch of two commits can be narrowed to files and applied', async (context) => {
-  const repository = testRepository(context, { a: 'a\n', b: 'b\n' });
-  const from = repository.git('rev-parse', 'HEAD');
-  const to = part(repository, from, { a: 'A\n', b: 'B\n' });
-  const patch = await diffText(repository.folder, from, to, ['a']);
-  assert.match(patch, /^-a\n\+A$/m);
-  assert.doesNotMatch(patch, /\+B/);
-  await runGit(['apply', '--check', '-'], { folder: repository.folder, input: patch });
 });
 
 test('a run branch is pushed to a real remote, again without effect, and never over the work of others', async (context) => {

@@ -77,7 +77,7 @@ test('what Wavegate does for other sessions meanwhile is no difference', async (
   const request = { repository: repository.folder, worktree, branch: other.branch ?? '', base, message: 'B' };
   const { commit } = await snapshotWorktree(request);
   repository.git('update-ref', 'refs/wavegate/r1/merged/one', commit);
-  await workspacesOf(repository).remove(scope, [other]);
+  await workspacesOf(repository).remove(scope, [other], settings());
   repository.git('branch', 'wavegate/r2', base);
   assert.deepEqual(await differences(), nothing);
 });

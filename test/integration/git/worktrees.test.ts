@@ -254,7 +254,7 @@ test('a linked folder survives the removal of the worktree that links to it', as
   repository.write('node_modules/x.js', 'x');
   const workspaces = workspacesOf(repository);
   await workspaces.prepare(scope, sessions, settings({ link: ['node_modules'] }));
-  await workspaces.remove(scope, sessions);
+  await workspaces.remove(scope, sessions, settings());
   assert.equal(readFileSync(path.join(repository.folder, 'node_modules/x.js'), 'utf8'), 'x');
 });
 
