@@ -65,10 +65,19 @@ export function createJournalWriter(options: {
 
   async function flush(events: readonly Recorded[]): Promise<void> {
     if (failed !== undefined) throw failed;
-    if (lease.isLost() || fstatSync(handle.fd).size !== end.size) {
+    if (lease.isLost()) {
       failed = new JournalError(
         'lost-lease',
         `Another process has taken over the run in ${file}. Nothing was recorded here; go on there, or open the run again.`,
+      );
+      throw failed;
+    }
+    const { size } = fstatSync(handle.fd);
+    if (size !== end.size) {
+      failed = new JournalError(
+        'broken-chain',
+        `${file} has ${size} bytes, but Wavegate wrote ${end.size}: something else has changed the record of this run. ` +
+          'Nothing more is recorded in it. Look at it with "wavegate verify", then open the run again.',
       );
       throw failed;
     }

@@ -4,7 +4,8 @@ import type { Recorded } from '../core/run/events.ts';
 export interface Journal {
   /**
    * Appends in order and returns once the bytes are flushed to disk.
-   * @throws JournalError `lost-lease` when another process has taken over, `disk-full`, `read-only`, `io`
+   * @throws JournalError `lost-lease` when another process has taken over, `broken-chain` when something else has changed
+   * the record, `disk-full`, `read-only`, `io`
    */
   append(events: readonly Recorded[]): Promise<void>;
   /** Gives up the lease. Safe to call twice. */

@@ -69,8 +69,8 @@ suite('a damaged journal', () => {
     const { store, file, bytes } = await written(context, 2);
     const { journal } = await store.open('run');
     await writeFile(file, Buffer.concat([bytes, Buffer.from('more\n')]));
-    await assert.rejects(journal.append([someEvent(3)]), { reason: 'lost-lease' });
-    await assert.rejects(journal.append([someEvent(3)]), { reason: 'lost-lease' });
+    await assert.rejects(journal.append([someEvent(3)]), { reason: 'broken-chain' });
+    await assert.rejects(journal.append([someEvent(3)]), { reason: 'broken-chain' });
     await journal.close();
   });
 
