@@ -1,8 +1,8 @@
 import { gateEvidence, type Tools } from '../gates/evidence.ts';
-import type { GateKind } from '../plan/schema.ts';
 import { automaticWave } from './automaticWave.ts';
 import type { RunEvent } from './events.ts';
-import { gateAttempt, openGate } from './openGate.ts';
+import { gateNeeded, openGate } from './openGate.ts';
+import type { Context } from './openGate.ts';
 import { planAudit } from './planAudit.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { currentWave, latestGate, revisionsCommitted, sessionsOf } from './queries.ts';
@@ -28,20 +28,6 @@ export function automatic(state: RunState, at: number, tools: Tools): readonly R
     case 'stopped':
       return [];
   }
-}
-
-export interface Context {
-  readonly state: RunState;
-  readonly at: number;
-  readonly tools: Tools;
-}
-
-/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks anew). */
-export function gateNeeded({ state, at, tools }: Context, kind: GateKind, wave?: string): readonly RunEvent[] {
-  const latest = latestGate(state, kind, wave);
-  const live = latest && latest.voided === undefined && latest.usedAt === undefined;
-  if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
-  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave)];
 }
 
 /** A plan that was edited after its approval needs a new one before anything else begins; a broken edit cannot have it. */

@@ -1,5 +1,6 @@
 import type { PlanWave } from '../plan/schema.ts';
-import { gateNeeded, type Context } from './automatic.ts';
+import { gateNeeded } from './openGate.ts';
+import type { Context } from './openGate.ts';
 import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';

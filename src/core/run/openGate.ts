@@ -1,6 +1,9 @@
+import { gateEvidence } from '../gates/evidence.ts';
+import type { Tools } from '../gates/evidence.ts';
 import type { GateKind } from '../plan/schema.ts';
 import type { RunEvent } from './events.ts';
 import type { Evidence } from './model.ts';
+import { latestGate } from './queries.ts';
 import type { RunState } from './state.ts';
 
 /** A new pending gate with the plan's approvers and deadline (minutes from now) for its kind. Ids count per kind. */
@@ -34,4 +37,19 @@ export function gateAttempt(kind: GateKind, state: RunState, wave?: string): num
   if (wave !== undefined) return state.waves[wave]?.attempt;
   if (kind === 'acceptance') return state.validation?.attempt;
   return kind === 'ship' ? (state.ship?.attempt ?? 0) + 1 : undefined;
+}
+
+/** What the rules of a run's own progress look at. */
+export interface Context {
+  readonly state: RunState;
+  readonly at: number;
+  readonly tools: Tools;
+}
+
+/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks anew). */
+export function gateNeeded({ state, at, tools }: Context, kind: GateKind, wave?: string): readonly RunEvent[] {
+  const latest = latestGate(state, kind, wave);
+  const live = latest && latest.voided === undefined && latest.usedAt === undefined;
+  if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
+  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave)];
 }
