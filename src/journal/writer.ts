@@ -1,4 +1,5 @@
 import { fstatSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { encodeRecord } from '../core/journal/record.ts';
 import type { Recorded } from '../core/run/events.ts';
@@ -118,7 +119,10 @@ export function createJournalWriter(options: {
   async function closeAll(): Promise<void> {
     await flushing;
     await handle.close();
-    if (!lease.isLost()) await lease.release();
+    if (lease.isLost()) return;
+    // A run that never got its first event is no run: left behind, it would be listed for ever.
+    if (end.seq === 0 && end.size === 0) await rm(file, { force: true });
+    await lease.release();
   }
 
   return {

@@ -8,7 +8,7 @@ export interface Journal {
    * the record, `disk-full`, `read-only`, `io`
    */
   append(events: readonly Recorded[]): Promise<void>;
-  /** Gives up the lease. Safe to call twice. */
+  /** Gives up the lease; a journal without events is taken away again. Safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -33,9 +33,10 @@ export function journalContract(name: string, makeStore: (context: TestContext) 
     test('appending nothing is allowed and changes nothing', async (context) => {
       const store = await makeStore(context);
       const journal = await store.create('one');
+      await journal.append([someEvent(1)]);
       await journal.append([]);
       await journal.close();
-      assert.deepEqual(await store.read('one'), []);
+      assert.deepEqual(await store.read('one'), [someEvent(1)]);
     });
 
     test('a run that exists is not created again, and what it holds stays', async (context) => {
@@ -69,13 +70,22 @@ export function journalContract(name: string, makeStore: (context: TestContext) 
     test('a closed journal takes nothing more', async (context) => {
       const store = await makeStore(context);
       const journal = await store.create('one');
+      await journal.append([someEvent(1)]);
       await journal.close();
-      await rejects(journal.append([someEvent(1)]), 'lost-lease');
+      await rejects(journal.append([someEvent(2)]), 'lost-lease');
       const { journal: second } = await store.open('one');
-      await rejects(journal.append([someEvent(1)]), 'lost-lease');
-      await second.append([someEvent(2)]);
+      await rejects(journal.append([someEvent(2)]), 'lost-lease');
+      await second.append([someEvent(3)]);
       await second.close();
-      assert.deepEqual(await store.read('one'), [someEvent(2)]);
+      assert.deepEqual(await store.read('one'), [someEvent(1), someEvent(3)]);
+    });
+
+    test('a run that never got an event leaves nothing behind', async (context) => {
+      const store = await makeStore(context);
+      await (await store.create('one')).close();
+      assert.deepEqual(await store.list(), []);
+      await rejects(store.open('one'), 'not-found');
+      await (await store.create('one')).close();
     });
 
     test('runs are listed, the last written first', async (context) => {

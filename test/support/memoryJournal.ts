@@ -27,6 +27,7 @@ export function createMemoryJournalStore(): JournalStore {
       },
       close() {
         if (!closed) held.open = false;
+        if (!closed && held.events.length === 0) runs.delete(run);
         closed = true;
         return Promise.resolve();
       },
