@@ -52,7 +52,8 @@ const guard: SessionGit['guard'] = async (place, branch) => {
   const before = await takeFingerprint({ repository, worktree, branch });
   return {
     async restore() {
-      const differences = compareFingerprints(before, await takeFingerprint({ repository, worktree, branch }));
+      const after = await takeFingerprint({ repository, worktree, branch, since: before });
+      const differences = compareFingerprints(before, after);
       const own = differences.filter(({ by }) => by === 'session');
       const backup = `${backupOf(place)}.git`;
       const { undone, left } = await undoDifferences({ repository, before, differences: own, backup });

@@ -8,7 +8,7 @@ import path from 'node:path';
  * byte for byte, HEAD, settings, hooks, and all refs but those a run makes.
  *
  * @param repository top folder of the checkout
- * @param options.without refs that a run may add after all, such as what a push leaves behind
+ * @param options.without names to leave out: what may change after all, such as the ref a push leaves behind
  */
 export function personsCheckout(
   repository: string,
@@ -21,10 +21,10 @@ export function personsCheckout(
   const refs = execFileSync('git', ['-C', repository, 'for-each-ref', '--format=%(refname) %(objectname)']);
   for (const line of refs.toString().trim().split('\n')) {
     const [ref = '', commit = ''] = line.split(' ');
-    const made = /^refs\/(heads\/wavegate|wavegate)\//.test(ref) || options.without?.test(ref) === true;
+    const made = /^refs\/(heads\/wavegate|wavegate)\//.test(ref);
     if (!made) seen[ref] = commit;
   }
-  return seen;
+  return Object.fromEntries(Object.entries(seen).filter(([name]) => options.without?.test(name) !== true));
 }
 
 /** Refs that runs have made, with what they point at. */

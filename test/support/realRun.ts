@@ -63,6 +63,8 @@ export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atE
 /** Longest time without an event on a busy machine, in milliseconds. */
 const patience = 90_000;
 
+const isOver = ({ phase }: RunState): boolean => phase === 'shipped' || phase === 'stopped';
+
 export const isShipped = (state: RunState): boolean => state.phase === 'shipped';
 export const hasFailed = (state: RunState): boolean => state.adaptation !== undefined;
 
@@ -118,6 +120,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
     for (;;) {
       const seen = happenings;
       if (condition(engine.state)) return engine.state;
+      if (isOver(engine.state)) throw new Error(`The run is over. ${standing(engine.state, troubles)}`);
       if (!(await step())) await happeningAfter(seen);
     }
   };

@@ -1,5 +1,6 @@
 import type { Recorded } from './events.ts';
 import type { Gate } from './model.ts';
+import { isApprovedUnused } from './queries.ts';
 import type { RunState, WaveStatus } from './state.ts';
 
 type GateEvent = Extract<
@@ -21,13 +22,14 @@ export function evolveGate(state: RunState, event: GateEvent): RunState {
       );
     case 'gate-expired':
       return change(state, event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));
-    case 'gate-used':
+    case 'gate-used': {
+      const gate = state.gates[event.gate];
+      if (!isApprovedUnused(gate)) return state;
       return onUse(
-        change(state, event.gate, (gate) =>
-          gate.status === 'approved' && gate.usedAt === undefined ? { ...gate, usedAt: event.at } : gate,
-        ),
-        state.gates[event.gate],
+        change(state, event.gate, (used) => ({ ...used, usedAt: event.at })),
+        gate,
       );
+    }
     case 'gate-voided':
       return change(state, event.gate, (gate) =>
         gate.voided === undefined ? { ...gate, voided: event.reason } : gate,
@@ -56,8 +58,8 @@ function onDecide(state: RunState, id: string): RunState {
   return { ...state, adaptation: { cause: state.adaptation.cause } };
 }
 
-function onUse(state: RunState, gate: Gate | undefined): RunState {
-  return gate?.kind === 'launch' ? setWave(state, gate.wave, 'dispatching') : state;
+function onUse(state: RunState, gate: Gate): RunState {
+  return gate.kind === 'launch' ? setWave(state, gate.wave, 'dispatching') : state;
 }
 
 function setWave(state: RunState, id: string | undefined, status: WaveStatus): RunState {

@@ -5,7 +5,8 @@ import type { Fingerprint } from './fingerprint.ts';
  * Who changed a ref while a session ran: Wavegate itself (`ours`), the session, or perhaps the person. Git does not record
  * it, but the log of each worktree's HEAD holds what was done in that worktree, which settles most cases:
  *
- * - A branch checked out in a checkout of the person's whose log shows the new commit was moved there.
+ * - A branch that holds commits the session made got them through it, wherever it was moved.
+ * - Any other branch checked out in a checkout of the person's whose log shows the new commit was moved by the person.
  * - A ref at a commit only the session's worktree ever had comes from there.
  * - Branches nobody has checked out, deletions and replaced objects have no innocent cause while agents work.
  * - Remote refs, and tags that lead elsewhere, are moved by any fetch, which editors do by themselves.
@@ -19,9 +20,23 @@ export function attributeRef(name: string, before: Fingerprint, after: Fingerpri
   if (name === 'refs/stash')
     return isStashOf(after, before.branch) || (to === undefined && from !== undefined) ? 'session' : 'unclear';
   if (name.startsWith('refs/tags/')) return own || from !== undefined ? 'session' : 'unclear';
-  if (name.startsWith('refs/heads/')) return movedByPerson(name, to, before, after) ? 'unclear' : 'session';
+  if (name.startsWith('refs/heads/')) {
+    const byPerson = movedIn(name, before, after) !== undefined && !after.reached.includes(name);
+    return byPerson ? 'unclear' : 'session';
+  }
   if (/^refs\/(replace|notes|wavegate)\//.test(name)) return 'session';
   return own ? 'session' : 'unclear';
+}
+
+/** The checkout of the person's through which a branch came to where it is: its log shows the new commit. */
+export function movedIn(name: string, before: Fingerprint, after: Fingerprint): string | undefined {
+  const to = after.refs[name];
+  if (to === undefined) return undefined;
+  return Object.entries(after.heads).find(([checkout, { head, log }]) => {
+    if (head !== name && before.heads[checkout]?.head !== name) return false;
+    const known = new Set(before.heads[checkout]?.log);
+    return log.some((entry) => !known.has(entry) && entry.split(' ')[1] === to);
+  })?.[0];
 }
 
 /**
@@ -32,15 +47,6 @@ function isOurs(name: string, branch: string, to: string | undefined): boolean {
   if (name.startsWith('refs/wavegate/')) return to !== undefined;
   const { prefix, run } = parseSessionBranch(branch);
   return name.startsWith(`refs/heads/${prefix}/`) && name !== `refs/heads/${prefix}/${run}`;
-}
-
-function movedByPerson(name: string, to: string | undefined, before: Fingerprint, after: Fingerprint): boolean {
-  if (to === undefined) return false;
-  return Object.entries(after.heads).some(([checkout, { head, log }]) => {
-    if (head !== name && before.heads[checkout]?.head !== name) return false;
-    const known = new Set(before.heads[checkout]?.log);
-    return log.some((entry) => !known.has(entry) && entry.split(' ')[1] === to);
-  });
 }
 
 function isStashOf(after: Fingerprint, branch: string): boolean {

@@ -1,4 +1,4 @@
-import { attributeRef } from './attributeRef.ts';
+import { attributeRef, movedIn } from './attributeRef.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /**
@@ -6,10 +6,12 @@ import type { Fingerprint } from './fingerprint.ts';
  * tell, or nobody else had a reason to; it blocks the session and is undone. `unclear`: the person may have done it
  * while the session ran, so it is reported and left alone.
  */
-export type Difference = { readonly by: 'session' | 'unclear'; readonly name: string } & (
-  | { readonly what: 'ref'; readonly before?: string; readonly after?: string }
-  | { readonly what: 'git-file' | 'head' | 'file' }
-);
+export type Difference = { readonly by: 'session' | 'unclear'; readonly name: string } &
+  /** `through`: the checkout of the person's in which a branch was moved, its files with it. */
+  (
+    | { readonly what: 'ref'; readonly before?: string; readonly after?: string; readonly through?: string }
+    | { readonly what: 'git-file' | 'head' | 'file' }
+  );
 
 /** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
 export function compareFingerprints(before: Fingerprint, after: Fingerprint): readonly Difference[] {
@@ -48,9 +50,16 @@ function refDifferences(before: Fingerprint, after: Fingerprint): readonly Diffe
   return changedKeys(before.refs, after.refs, (a, b) => a === b).flatMap((name): readonly Difference[] => {
     const by = attributeRef(name, before, after);
     if (by === 'ours') return [];
-    const [from, to] = [before.refs[name], after.refs[name]];
+    const [from, to, through] = [before.refs[name], after.refs[name], movedIn(name, before, after)];
     return [
-      { what: 'ref', name, by, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }) },
+      {
+        what: 'ref',
+        name,
+        by,
+        ...(from !== undefined && { before: from }),
+        ...(to !== undefined && { after: to }),
+        ...(through !== undefined && { through }),
+      },
     ];
   });
 }

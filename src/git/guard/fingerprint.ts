@@ -6,6 +6,7 @@ import { parseSessionBranch } from '../marks.ts';
 import { parseStatus } from '../parse/status.ts';
 import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
 import { gitText, runGit } from '../runGit.ts';
+import { branchesWithOwnWork } from './ownWork.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 
@@ -16,6 +17,8 @@ export interface FingerprintRequest {
   readonly worktree: string;
   /** Short name of the session's branch. */
   readonly branch: string;
+  /** The fingerprint this one will be compared with. */
+  readonly since?: Fingerprint;
 }
 
 /**
@@ -35,6 +38,8 @@ export interface Fingerprint {
   readonly files: WatchedFiles;
   /** Commits that were ever HEAD of the session's worktree, its base included. */
   readonly own: readonly string[];
+  /** Branches that hold commits the session has made since the earlier fingerprint, by full ref name. */
+  readonly reached: readonly string[];
   /** What the last stash says of where it was made. */
   readonly stash?: string;
 }
@@ -48,7 +53,7 @@ const logTail = 64 * 1024;
  * @throws GitError when the repository cannot be read
  */
 export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
-  const { repository, worktree, branch } = request;
+  const { repository, worktree, branch, since } = request;
   parseSessionBranch(branch);
   const common = await commonFolder(repository);
   const own = await administrativeFolder(common, worktree);
@@ -62,6 +67,7 @@ export async function takeFingerprint(request: FingerprintRequest): Promise<Fing
     readLog(path.join(common, 'logs', 'refs', 'stash')),
   ]);
   const last = stash.at(-1);
+  const ownCommits = [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))];
   return {
     branch,
     refs,
@@ -69,7 +75,8 @@ export async function takeFingerprint(request: FingerprintRequest): Promise<Fing
     checkout,
     settings,
     files,
-    own: [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))],
+    own: ownCommits,
+    reached: since === undefined ? [] : await branchesWithOwnWork(repository, since, { refs, heads, own: ownCommits }),
     ...(last !== undefined && { stash: last.slice(last.indexOf('\t') + 1) }),
   };
 }

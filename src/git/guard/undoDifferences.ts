@@ -3,7 +3,7 @@ import { GitError } from '../gitError.ts';
 import { parseSessionBranch } from '../marks.ts';
 import { deleteRef, nowhere, setRef } from '../refs.ts';
 import { commonFolder } from '../repositoryFolders.ts';
-import { runGit } from '../runGit.ts';
+import { gitLine, runGit } from '../runGit.ts';
 import { describeDifference } from './compareFingerprints.ts';
 import type { Difference } from './compareFingerprints.ts';
 import type { Fingerprint } from './fingerprint.ts';
@@ -52,7 +52,7 @@ async function undo({ repository, before, backup }: UndoRequest, difference: Dif
 async function undoRef(
   repository: string,
   branch: string,
-  { name, before, after }: Extract<Difference, { what: 'ref' }>,
+  { name, before, after, through }: Extract<Difference, { what: 'ref' }>,
 ): Promise<string | undefined> {
   const { run, path } = parseSessionBranch(branch);
   const copy = `refs/wavegate/${run}/backup/${path}/${name.replace(/^refs\//, '')}`;
@@ -70,7 +70,9 @@ async function undoRef(
     const done =
       before === undefined
         ? await deleteRef(repository, name, after)
-        : await setRef(repository, name, before, after ?? nowhere);
+        : through === undefined || after === undefined
+          ? await setRef(repository, name, before, after ?? nowhere)
+          : await moveCheckout(through, name, after, before);
     if (!done) return undefined;
     return after === undefined ? 'nowhere, as there was nothing to keep' : `as ${copy}`;
   } catch (error) {
@@ -78,4 +80,19 @@ async function undoRef(
     if (error instanceof GitError) return undefined;
     throw error;
   }
+}
+
+/**
+ * Takes a branch back together with the files of the checkout it is checked out in. Git refuses where the person has
+ * changes of their own in one of these files; everything then stays as it is.
+ *
+ * @returns false when another commit is checked out there meanwhile
+ */
+async function moveCheckout(checkout: string, branch: string, from: string, to: string): Promise<boolean> {
+  const [commit, head] = (
+    await gitLine(['rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'], { folder: checkout })
+  ).split('\n');
+  if (head !== branch || commit !== from) return false;
+  await runGit(['reset', '--quiet', '--keep', to], { folder: checkout });
+  return true;
 }

@@ -7,9 +7,11 @@ import type { CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';
+import { withNote } from '../result.ts';
 import { verifyFindings } from './findings.ts';
 import { runAgent } from './runAgent.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
+import type { AgentFacts } from './verdict.ts';
 import type { WorkFolder } from './workFolder.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
@@ -44,14 +46,13 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
 
     context.stage('Looking at what changed');
     const outside = await guard.restore();
-    if (outside.noticed.length > 0) context.stage(`Noticed, and left alone: ${outside.noticed.join('; ')}`);
     const { branch, base } = work;
     const kept = await git.keep(place, { branch, base, rules: work, message: snapshotMessage(context) });
     const { commit, changes } = kept;
     const violations = [...kept.violations, ...outside.violations];
     const handoff = await judge(services, context, files, startedAt, changes);
     const exitCode = end.kind === 'exited' ? end.exitCode : null;
-    const verdict = judgeAgent({
+    const facts: AgentFacts = {
       end,
       mode: work.mode,
       violations,
@@ -59,20 +60,32 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       limits: context.job.limits,
       exitVerdict: end.kind === 'exited' ? driver.judgeExit(exitCode, context.tail()) : undefined,
       handoff,
-    });
-    const result = { exitCode, snapshot: commit, changes, violations, ...reportOf(handoff) };
-    if (verdict.outcome !== 'done') return { ...result, ...verdict };
-    const verification = await verify(services, work, context, launch, commit);
-    if (context.signal.aborted) {
-      return { ...result, verification, outcome: 'cancelled', message: 'The session was ended on request.' };
-    }
-    return {
-      ...result,
-      ...withVerification(verdict, verification),
-      verification,
-      ...(await findingsOf(services, work, context, handoff)),
     };
+    const verdict = judgeAgent(facts);
+    const result = { exitCode, snapshot: commit, changes, violations, ...reportOf(handoff) };
+    if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
+
+    const verification = await verify(services, work, context, launch, commit);
+    // What these commands run is largely the agent's work, so they are held to the same as the agent.
+    const later = verification.length > 0 ? await guard.restore() : outside;
+    const noticed = [...new Set([...outside.noticed, ...later.noticed])];
+    const verified = { ...result, verification };
+    const { violations: broken } = later;
+    if (broken.length > 0) {
+      return withNoticed({ ...verified, violations: broken, ...judgeAgent({ ...facts, violations: broken }) }, noticed);
+    }
+    if (context.signal.aborted) {
+      return withNoticed({ ...verified, outcome: 'cancelled', message: 'The session was ended on request.' }, noticed);
+    }
+    const findings = await findingsOf(services, work, context, handoff);
+    return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed);
   };
+}
+
+/** What the person may have done is no reason against the session, but the person should know of it. */
+function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
+  if (noticed.length === 0) return result;
+  return withNote(result, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
 }
 
 function launchOf(

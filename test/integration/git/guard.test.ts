@@ -42,7 +42,7 @@ async function guarded(context: TestContext): Promise<Guarded> {
   const before = await takeFingerprint(request);
   const backup = path.join(repository.home, 'backup');
   const compare = async (): Promise<readonly Difference[]> =>
-    compareFingerprints(before, await takeFingerprint(request));
+    compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
   return {
     repository,
     base,
@@ -169,7 +169,7 @@ test('an agent that stashes on top of a stash of the person leaves only that one
   const list = repository.git('stash', 'list');
   writeIn(worktree, 'a.txt', 'stashed by the agent\n');
   repository.gitIn(worktree, 'stash');
-  const differences = compareFingerprints(before, await takeFingerprint(request));
+  const differences = compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
   await undoDifferences({
     repository: repository.folder,
     before,
@@ -228,7 +228,7 @@ test('a ref that moved again since it was looked at is left alone', async (conte
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
   const before = await takeFingerprint(request);
   agent('branch', '-f', 'feature', 'HEAD~1');
-  const differences = compareFingerprints(before, await takeFingerprint(request));
+  const differences = compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
   const moved = repository.commit('Moved again');
   repository.git('branch', '-f', 'feature', moved);
   const report = await undoDifferences({ repository: repository.folder, before, differences, backup: repository.home });

@@ -1,0 +1,41 @@
+import { gitText } from '../runGit.ts';
+import type { Fingerprint } from './fingerprint.ts';
+
+/**
+ * Branches that hold work of a session's own: commits its worktree stood at since the earlier fingerprint, which no
+ * branch led to then. What the person committed or fetched meanwhile is not the session's, even if its agent took it over.
+ *
+ * @returns full ref names
+ */
+export async function branchesWithOwnWork(
+  repository: string,
+  before: Pick<Fingerprint, 'refs' | 'own'>,
+  after: Pick<Fingerprint, 'refs' | 'own' | 'heads'>,
+): Promise<readonly string[]> {
+  const fetched = Object.entries(after.refs).flatMap(([name, id]) => (name.startsWith('refs/remotes/') ? [id] : []));
+  const others = new Set([...before.own, ...Object.values(before.refs), ...fetched, ...committedByPerson(after.heads)]);
+  const candidates = after.own.filter((commit) => /^[0-9a-f]{40,}$/.test(commit) && !others.has(commit));
+  if (candidates.length === 0) return [];
+  const known = Object.entries(before.refs).flatMap(([name, id]) =>
+    /^refs\/(heads|remotes)\//.test(name) ? [`^${id}`] : [],
+  );
+  const listed = await gitText(['rev-list', '--ignore-missing', '--stdin'], {
+    folder: repository,
+    input: `${[...candidates, ...known].join('\n')}\n`,
+  });
+  const unknownBefore = new Set(listed.split('\n'));
+  const own = candidates.filter((commit) => unknownBefore.has(commit));
+  if (own.length === 0) return [];
+  const containing = own.map((commit) => `--contains=${commit}`);
+  const branches = await gitText(['for-each-ref', '--format=%(refname)', ...containing, 'refs/heads/'], {
+    folder: repository,
+  });
+  return branches.split('\n').filter((name) => name !== '');
+}
+
+/** Log entries of a plain commit; merges, pulls and resets only bring in what is there already. */
+function committedByPerson(heads: Fingerprint['heads']): readonly string[] {
+  return Object.values(heads).flatMap(({ log }) =>
+    log.flatMap((entry) => (/\tcommit\b(?! \(merge\))/.test(entry) ? [entry.split(' ')[1] ?? ''] : [])),
+  );
+}

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import type { Outcome } from '../../src/core/run/model.ts';
+import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import { isRunning, runningSessionProcesses } from '../support/hostedSessions.ts';
+import { startHostileWave } from '../support/hostileWave.ts';
+import { personsCheckout } from '../support/personsCheckout.ts';
+import { hasFailed } from '../support/realRun.ts';
+import { profile } from '../support/smallPlan.ts';
+
+/** Agents that say what is not so, or say nothing, or do not stop; all in one wave. */
+const programs = {
+  silent: "write('src/silent.js', 'changed');",
+  empty: "write('src/empty.js', 'changed'); write(handoffFile, '');",
+  stranger: "write('src/stranger.js', 'changed'); handOff(['src/stranger.js'], { session: 'another-session' });",
+  dated: `
+    import { utimesSync } from 'node:fs';
+    work();
+    const tomorrow = new Date(Date.now() + 86_400_000);
+    utimesSync(handoffFile, tomorrow, tomorrow);`,
+  boaster: "handOff(['src/boaster.js']);",
+  red: `
+    write('src/red.js', 'export const = broken');
+    handOff(['src/red.js'], { verification: [{ command: 'node --check src/red.js', exitCode: 0 }] });`,
+  eraser: "work(); remove('src/other.js'); handOff(['src/eraser.js', 'src/other.js']);",
+  parent: "work(); leaveBehind('child'); leaveBehind('daemon', { detached: true });",
+  loud: `
+    const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
+    for (let left = 200; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
+    work();`,
+  endless: "work(); setInterval(() => console.log('still here'), 50);",
+};
+
+const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp]>> = {
+  silent: ['no-handoff', /without a handoff.*dispatch the task again/],
+  empty: ['no-handoff', /the file is empty/],
+  stranger: ['stale-handoff', /another session.*not believed/],
+  dated: ['stale-handoff', /dated in the future/],
+  boaster: ['blocked', /claims to have changed src\/boaster.js, which did not change/],
+  red: ['blocked', /reports its work as done, but "node --check src\/red.js" ended with 1/],
+  eraser: ['scope-violated', /Undone: src\/other.js/],
+  parent: ['done', /Finished parent/],
+  loud: ['done', /Finished loud/],
+  endless: ['timeout', /ended after 0.05 minutes/],
+};
+
+test('agents whose word cannot be taken do not get their wave merged', async (t) => {
+  const { project, run, before } = await startHostileWave(t, programs, {
+    tasks: { red: { verify: ['node --check src/red.js'] } },
+    plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 1 } }) } },
+  });
+  const state = await run.drive(hasFailed);
+
+  for (const [task, [outcome, message]] of Object.entries(expected)) {
+    await t.test(`${task} ends as ${outcome}`, () => {
+      const result = run.result(task);
+      assert.equal(result.outcome, outcome, result.message);
+      assert.match(result.message, message);
+    });
+  }
+
+  await t.test('the wave fails at the handoffs, naming all who are to blame and nobody else', () => {
+    const failure = state.waves['one']?.failure;
+    const toBlame = Object.keys(expected).filter((task) => expected[task as keyof typeof expected][0] !== 'done');
+    assert.equal(failure?.kind, 'sessions');
+    assert.deepEqual([...(failure?.suspects ?? [])].sort(), toBlame.sort());
+    assert.equal(project.git('rev-parse', 'wavegate/r1'), project.git('rev-parse', 'main'));
+  });
+
+  await t.test('what they did do is kept on their branches, whatever it is worth', () => {
+    for (const task of ['silent', 'empty', 'stranger', 'dated', 'red', 'endless']) {
+      const changed = project.git('diff', '--name-only', 'main', `wavegate/r1.sessions/one/${task}`);
+      assert.equal(changed, `src/${task}.js`);
+    }
+  });
+
+  await t.test('the deleted file is back, and what the agent may change stays changed', () => {
+    const changed = project.git('diff', '--name-only', 'main', 'wavegate/r1.sessions/one/eraser');
+    assert.equal(changed, 'src/eraser.js');
+  });
+
+  await t.test('no process of any of them is left', async () => {
+    for (const name of ['child', 'daemon']) assert.equal(await isRunning(Number(project.read(name))), false, name);
+    assert.deepEqual(await runningSessionProcesses(project.state), []);
+  });
+
+  await t.test('of 200 MB of output the beginning and the end are kept', () => {
+    const file = path.join(run.layout.sessionFolder('r1', 'wave~one~1~loud', 1), sessionFiles.output);
+    const { size } = statSync(file);
+    assert.ok(size > 50_000_000 && size < 110_000_000, `${size} bytes`);
+  });
+
+  await t.test("the person's checkout is as it was", () => {
+    assert.deepEqual(personsCheckout(project.repository), before);
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { startHostileWave } from '../support/hostileWave.ts';
+import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts';
+import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
+import { hasFailed } from '../support/realRun.ts';
+
+test('an agent that commits and points main at its work by hand is blocked, and main is back', async (t) => {
+  const wave = await failedWave(t, {
+    a: `
+      work();
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'Merge it myself');
+      git('update-ref', 'refs/heads/main', 'HEAD');`,
+  });
+  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+  const kept = Object.keys(refsOfRuns(wave.project.repository)).filter((ref) => ref.includes('/backup/'));
+  assert.equal(kept.length, 1);
+});
+
+test('an agent that merges its work in the checkout of the person is blocked, and the checkout is back', async (t) => {
+  const wave = await failedWave(t, {
+    a: `
+      work();
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'Merge it myself');
+      gitIn(checkout, 'merge', '--quiet', git('rev-parse', 'HEAD'));`,
+  });
+  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+});
+
+test('an agent that merges with a merge commit is blocked, too', async (t) => {
+  const wave = await failedWave(t, {
+    a: `
+      work();
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'Merge it myself');
+      gitIn(checkout, 'merge', '--quiet', '--no-ff', '--message', 'Mine', git('rev-parse', 'HEAD'));`,
+  });
+  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+});
+
+test('a program of the agent that moves main when its checks run it is blocked, too', async (t) => {
+  const program = `
+    import { execFileSync } from 'node:child_process';
+    execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD']);
+    execFileSync('git', ['config', 'core.hooksPath', '.']);`;
+  const wave = await failedWave(
+    t,
+    { a: `write('src/a.js', ${JSON.stringify(program)}); handOff(['src/a.js']);` },
+    { tasks: { a: { verify: ['node src/a.js'] } } },
+  );
+  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+  assertViolated(wave, /\.git\/config was changed; undone/);
+});
+
+test('an agent that changes settings and installs hooks is blocked, and both are gone', async (t) => {
+  const wave = await failedWave(t, {
+    a: `
+      work();
+      git('config', 'core.hooksPath', home);
+      git('config', 'alias.status', '!true');
+      write(gitFolder + '/hooks/pre-commit', '#!/bin/sh\\nexit 1\\n');`,
+  });
+  assertViolated(wave, /\.git\/config was changed; undone/);
+  assertViolated(wave, /\.git\/hooks\/pre-commit was changed; undone/);
+});
+
+test('an agent that writes into the worktree of another does not get it merged', async (t) => {
+  const wave = await failedWave(t, {
+    a: `
+      await waitFor('b-is-there');
+      for (const folder of siblings()) write(folder + '/src/planted.js', 'planted');
+      write(home + '/planted', '');
+      work();`,
+    b: "write(home + '/b-is-there', ''); await waitFor('planted'); work();",
+  });
+  const victim = wave.run.result('b');
+  assert.equal(victim.outcome, 'scope-violated', victim.message);
+  assert.deepEqual(victim.violations, ['src/planted.js']);
+  const backup = wave.run.layout.backupFolder('r1');
+  assert.match(victim.message, new RegExp(`Copies are in ${backup}`));
+});
+
+async function failedWave(
+  t: TestContext,
+  programs: Readonly<Record<string, string>>,
+  options: HostileWaveOptions = {},
+): Promise<HostileWave> {
+  const wave = await startHostileWave(t, programs, options);
+  await wave.run.drive(hasFailed);
+  assert.equal(wave.project.git('rev-parse', 'wavegate/r1'), wave.before['refs/heads/main']);
+  // Git notes in the index when it wrote a file; that no content differs is what its status says.
+  const { '.git/index': _index, ...before } = wave.before;
+  assert.deepEqual(personsCheckout(wave.project.repository, { without: /^\.git\/index$/ }), before);
+  assert.equal(wave.project.git('status', '--porcelain'), '');
+  return wave;
+}
+
+function assertViolated({ run }: HostileWave, violation: RegExp): void {
+  const { outcome, message, violations = [] } = run.result('a');
+  assert.equal(outcome, 'scope-violated', message);
+  assert.ok(
+    violations.some((line) => violation.test(line)),
+    violations.join('\n'),
+  );
+}

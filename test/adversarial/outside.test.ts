@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { encodeRecord } from '../../src/core/journal/record.ts';
+import { digest } from '../../src/decisions/digest.ts';
+import { createMemorySigner } from '../../src/decisions/signers.ts';
+import { observePlanFile } from '../../src/engine/planWatch.ts';
+import { startHostileWave } from '../support/hostileWave.ts';
+import { hasFailed, isShipped, openRealRun } from '../support/realRun.ts';
+import { profile } from '../support/smallPlan.ts';
+
+test('an agent that says nothing and never ends is ended as stuck', async (t) => {
+  const { run } = await startHostileWave(
+    t,
+    { mute: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);" },
+    { plan: { agents: { mute: profile('mute', { limits: { minutes: 2, idleMinutes: 0.02 } }) } } },
+  );
+  await run.drive(hasFailed);
+  assert.equal(run.result('mute').outcome, 'stuck');
+});
+
+test("files an agent writes into the person's checkout are reported, and do not get into any commit", async (t) => {
+  const { run, project } = await startHostileWave(t, {
+    a: "write(checkout + '/src/other.js', 'overwritten'); write(checkout + '/planted.js', 'planted'); work();",
+  });
+  await run.drive(isShipped);
+  const { message } = run.result('a');
+  assert.match(message, /planted.js changed in your checkout; src\/other.js changed in your checkout/);
+  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
+});
+
+test('an edit an agent makes to the plan voids what was decided on it, until the person approves the plan again', async (t) => {
+  const { run, project } = await startHostileWave(t, {
+    a: `
+      import { readFileSync } from 'node:fs';
+      const plan = checkout + '/change.waveplan.yaml';
+      write(plan, readFileSync(plan, 'utf8').replace('"test": "node --check src/base.js"', '"test": "true"'));
+      work();`,
+  });
+  await run.until(({ gates }) => gates['plan-1']?.status === 'pending');
+  await run.decide('plan');
+  await run.decide('launch');
+  await run.decide('spot-check');
+  const { gates } = await run.until((state) => state.gates['spot-check-1']?.voided !== undefined);
+  assert.match(gates['spot-check-1']?.voided ?? '', /Changed since the decision: plan/);
+  await observePlanFile(run.engine, run.ports);
+  const state = run.state();
+  assert.equal(state.planApproval.status, 'void');
+  assert.equal(state.plan.plan.checkpoint.test, 'node --check src/base.js');
+  assert.equal(project.git('rev-parse', 'wavegate/r1'), project.git('rev-parse', 'main'));
+});
+
+test('a decision an agent writes into the journal stops the run, and never counts', async (t) => {
+  const { run, project } = await startHostileWave(t, { a: 'await waitFor("go"); work();' });
+  await run.drive((state) => Object.values(state.sessions).some(({ status }) => status === 'running'));
+  const journal = run.layout.journalFile('r1');
+  const genuine = readFileSync(journal);
+  // What the agent can do: it can read the journal, knows its format, and computes the chain like anybody.
+  const last = JSON.parse(genuine.toString().trimEnd().split('\n').at(-1) ?? '') as {
+    seq: number;
+    token: number;
+    hash: string;
+  };
+  const decision = {
+    gate: 'launch-1',
+    verdict: 'approved',
+    who: 'ada',
+    channel: 'cli',
+    note: '',
+    at: 1,
+    evidence: {},
+    signature: await createMemorySigner().sign('something'),
+  } as const;
+  const forged = encodeRecord(
+    { seq: last.seq + 1, token: last.token, prev: last.hash, event: { type: 'gate-decided', decision, at: 1 } },
+    (text) => digest.sha256(text),
+  );
+  appendFileSync(journal, `${forged.line}\n`);
+  project.leave('go');
+  await run.until(() => run.troubles.length > 0);
+  assert.match(run.troubles[0] ?? '', /journal.jsonl has .* something else has changed the record of this run/);
+  await run.close();
+  await assert.rejects(
+    openRealRun(project, { signer: run.ports.signer }),
+    /launch-1 .* is not signed by the key of this run/,
+  );
+  writeFileSync(journal, genuine);
+  const again = await openRealRun(project, { signer: run.ports.signer });
+  await again.drive(isShipped);
+});
