@@ -1,4 +1,4 @@
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
 import { contextKeys } from './contributions.ts';
 import type { ContextKey } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -7,12 +7,14 @@ import type { VSCode } from './vscodeTypes.ts';
 
 /** Values of the context keys that menus and welcome texts look at. */
 export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Record<ContextKey, boolean>> {
+  const waits = (kind: BoardGate['kind']): boolean =>
+    snapshot?.gates.some((gate) => gate.kind === kind && gate.status === 'pending') === true;
   const over = snapshot?.standing === 'shipped' || snapshot?.standing === 'stopped';
   return {
     [contextKeys.hasRun]: snapshot !== undefined,
     [contextKeys.runActive]: snapshot !== undefined && !over,
-    [contextKeys.launchPending]:
-      snapshot?.gates.some((gate) => gate.kind === 'launch' && gate.status === 'pending') === true,
+    [contextKeys.launchPending]: waits('launch'),
+    [contextKeys.spotCheckPending]: waits('spot-check'),
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
 }

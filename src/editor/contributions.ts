@@ -71,6 +71,8 @@ export const contextKeys = {
   runActive: 'wavegate.runActive',
   /** A launch gate waits for a decision. */
   launchPending: 'wavegate.launchPending',
+  /** A merged wave waits to be looked at. */
+  spotCheckPending: 'wavegate.spotCheckPending',
   /** A wave has failed and no change of the plan has been proposed yet. */
   canAdapt: 'wavegate.canAdapt',
   /** A run is open, in whatever phase. */

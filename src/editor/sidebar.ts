@@ -1,5 +1,6 @@
 import { gateTitle } from '../core/views/boardGates.ts';
 import type { RunState } from '../core/run/state.ts';
+import type { BoardSnapshot } from '../core/views/boardModel.ts';
 import { views } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
@@ -71,7 +72,7 @@ export class Sidebar {
 
   #refresh(all: readonly NodeTreeView[]): void {
     for (const view of all) view.refresh();
-    const waiting = this.#run.snapshot?.gates.filter((gate) => gate.status === 'pending').length ?? 0;
+    const waiting = this.#run.snapshot === undefined ? 0 : waitingFor(this.#run.snapshot);
     this.#gates.view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: `${waiting} waiting for your decision` };
     this.#showProgress(this.#run.snapshot?.standing === 'moving');
@@ -112,4 +113,10 @@ export class Sidebar {
 function titleOf(state: RunState, id: string): string {
   const gate = state.gates[id];
   return gate === undefined ? id : gateTitle(state, gate);
+}
+
+/** How many things wait for the person: pending gates, and a failure that nobody has answered yet. */
+function waitingFor({ gates, adaptation }: BoardSnapshot): number {
+  const unanswered = adaptation !== undefined && adaptation.proposal === undefined;
+  return gates.filter((gate) => gate.status === 'pending').length + (unanswered ? 1 : 0);
 }

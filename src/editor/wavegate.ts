@@ -14,6 +14,7 @@ import { SpotCheckCommands } from './commands/spotCheckCommands.ts';
 import { RunDocuments } from './content/runDocuments.ts';
 import { ContextKeyUpdates } from './contextKeyUpdates.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { startLanguageClient } from './languageClient.ts';
 import { Notifications } from './notifications.ts';
 import { PlanFileSync } from './plan/planFileSync.ts';
 import { PlanLensProvider } from './plan/planLensProvider.ts';
@@ -60,6 +61,7 @@ export class Wavegate {
     new BoardCommands(vscode, run, board, diagram).register(registry);
     new NewPlanCommand(vscode).register(registry);
 
+    this.#store.add(startLanguageClient(vscode, context));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
     this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
   }

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createSample } from '../../scripts/sample.ts';
+import { makeTestFolders } from '../support/vscodeHost/folders.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
+
+test('a person takes the sample from audit to shipped by clicking', { timeout: 900_000 }, async (t) => {
+  const folders = await makeTestFolders();
+  t.after(() => folders.remove());
+  const sample = await createSample(path.join(folders.root, 'sample'));
+  const approvedPlan = await readFile(sample.plan, 'utf8');
+  const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders });
+  const window = new WavegateWindow(code.page);
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
+  const checkout = [git('rev-parse', 'HEAD'), git('branch', '--show-current')];
+
+  /** A step that fails ends the test: the ones after it build on it. */
+  const step = async (name: string, work: () => Promise<void>): Promise<void> => {
+    let failure: unknown;
+    await t.test(name, () =>
+      work().catch((error: unknown) => {
+        failure = error;
+        throw error;
+      }),
+    );
+    if (failure !== undefined) throw new Error(`Step "${name}" failed.`, { cause: failure });
+  };
+
+  await step('the audit ends in findings that wait to be marked', async () => {
+    await window.lens('Start run').click({ timeout: 60_000 });
+    await window.waitFor('Gates', 'Triage the findings');
+    await window.waitFor('Findings', 'Critical');
+    await code.screenshot('run 1 triage');
+    await window.fold('Findings');
+    for (const severity of ['Critical', 'High', 'Moderate', 'Low', 'Information']) {
+      await window.press('Findings', severity, 'Finding: In');
+      await window.item('Findings', new RegExp(`${severity}\\d+$`)).waitFor();
+    }
+    await window.press('Gates', 'Triage the findings', 'Approve Gate');
+    await window.answer('Approve: Triage', 'All of them are in scope.');
+  });
+
+  await step('the plan is approved', async () => {
+    await window.waitFor('Gates', 'Approve the plan');
+    assert.equal(await window.badge(), '1');
+    await window.press('Gates', 'Approve the plan', 'Approve Gate');
+    await window.answer('Approve: Approve the plan', '');
+  });
+
+  await step('the first wave runs, is looked at file by file, and is committed', async () => {
+    await window.waitFor('Gates', 'Launch Wave 1');
+    await window.statusBar('Launch Wave 1').click();
+    await window.answer('Launch Wave 1', 'go');
+    await window.waitFor('Gates', 'Spot-check Wave 1');
+    await code.screenshot('run 2 spot-check');
+    await spotCheck('Wave 1');
+    await window.waitFor('Gates', 'Launch Wave 2');
+  });
+
+  await step('the second wave fails, and the person chooses how the plan goes on', async () => {
+    await window.press('Gates', 'Launch Wave 2', 'Launch Wave');
+    await window.answer('Launch Wave 2', 'go');
+    await window.waitFor('Gates', 'choose how to go on');
+    await code.screenshot('run 3 failed');
+    await window.press('Gates', 'choose how to go on', 'Adapt Plan');
+    await window.choose('What failed', /./);
+    await window.choose('Which task', 'likely cause');
+    await window.choose('How shall the plan go on', 'Fix');
+    await window.waitFor('Gates', 'Change the plan');
+    await window.activeTab().filter({ hasText: 'Plan: revision' }).waitFor();
+    await code.screenshot('run 4 plan change');
+    assert.equal(await readFile(sample.plan, 'utf8'), approvedPlan, 'a proposal leaves the plan file alone');
+    await window.press('Gates', 'Change the plan', 'Approve Gate');
+    await window.answer('Approve: Change the plan', 'Fix it forward.');
+  });
+
+  await step('the recovery wave is launched from the changed plan, and goes green', async () => {
+    await window.waitFor('Gates', 'Launch Wave 3');
+    assert.notEqual(await readFile(sample.plan, 'utf8'), approvedPlan, 'the approved revision is in the plan file');
+    await window.press('Gates', 'Launch Wave 3', 'Launch Wave');
+    await window.answer('Launch Wave 3', 'go');
+    await window.waitFor('Gates', 'Spot-check Wave 3');
+    await spotCheck('Wave 3');
+  });
+
+  await step('the result is accepted after the self-check and own testing', async () => {
+    await finishWaves();
+    await window.waitFor('Gates', 'Accept the result');
+    await window.press('Gates', 'Accept the result', 'Approve Gate');
+    for (const question of ['explain', 'rewrite', 'worst-case', 'defend']) await window.choose(question, 'Yes');
+    await code.screenshot('run 5 acceptance');
+    await window.answer('What did you try yourself', 'Ran packhorse search with --verbose against a host.');
+    await window.answer('Approve: Accept the result', '');
+  });
+
+  await step('the run ships to the remote, and the checkout of the person is as it was', async () => {
+    await window.waitFor('Gates', /^Ship/);
+    await window.press('Gates', /^Ship/, 'Approve Gate');
+    await window.answer('Approve: Ship', '');
+    await window.statusBar('Shipped').waitFor({ timeout: 120_000 });
+    await code.screenshot('run 6 shipped');
+    assert.match(git('ls-remote', '--heads', 'origin'), /refs\/heads\/wavegate\//);
+    assert.deepEqual([git('rev-parse', 'HEAD'), git('branch', '--show-current')], checkout);
+  });
+
+  /** Judges every sampled file in the diff editor, which goes on to the next by itself, then approves the gate. */
+  async function spotCheck(wave: string): Promise<void> {
+    const heading = await window.item('Gates', /of \d+ judged/).innerText();
+    const files = Number(/of (\d+) judged/.exec(heading)?.[1]);
+    await window.item('Gates', /\+\d+ −\d+/).click();
+    const done = window.message(`all ${files} files are ok`);
+    for (let clicks = 0; clicks < 3 * files && !(await done.isVisible()); clicks += 1) {
+      await window
+        .activeTab()
+        .filter({ hasText: `Spot-check ${wave}` })
+        .waitFor();
+      const tab = await window.activeTab().innerText();
+      await window.editorButton('File Is OK').click();
+      // A click that comes while the next file is still opening counts for the one before; then it is clicked again.
+      const next = window.activeTab().filter({ hasNotText: tab });
+      await Promise.race([next.waitFor({ timeout: 2_000 }), done.waitFor({ timeout: 2_000 })]).catch(() => undefined);
+    }
+    await done.waitFor();
+    await window.press('Gates', `Spot-check ${wave}`, 'Approve Gate');
+    await window.answer(`Approve: Spot-check ${wave}`, 'Looked at each.');
+  }
+
+  /** Takes the waves that are left, whatever the plan calls them. */
+  async function finishWaves(): Promise<void> {
+    for (;;) {
+      await window.waitFor('Gates', /Launch Wave|Accept the result/);
+      const launch = window.item('Gates', /Launch Wave \d+/);
+      if ((await window.item('Gates', 'Accept the result').count()) > 0) return;
+      const wave = /Wave \d+/.exec(await launch.innerText())?.[0] ?? '';
+      await window.press('Gates', `Launch ${wave}`, 'Launch Wave');
+      await window.answer(`Launch ${wave}`, '');
+      await window.waitFor('Gates', `Spot-check ${wave}`);
+      await spotCheck(wave);
+    }
+  }
+});

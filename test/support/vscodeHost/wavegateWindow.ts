@@ -1,0 +1,95 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Views of the sidebar, by the titles a person reads. */
+export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'History';
+
+/** How long something of a run may take until it shows, in milliseconds: agents work and whole test suites run. */
+const runLimit = 120_000;
+
+/** Wavegate's part of the window, as a person uses it: by what is written there. */
+export class WavegateWindow {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  view(title: ViewTitle): Locator {
+    return this.#page.locator('.pane', { has: this.#page.locator('.pane-header', { hasText: title }) });
+  }
+
+  /** An item of a view. When its row sticks to the top of a long list, the one on top is meant. */
+  item(view: ViewTitle, text: string | RegExp): Locator {
+    return this.view(view).locator('.monaco-list-row', { hasText: text }).last();
+  }
+
+  /** Waits until an item shows, for as long as a step of a run may take. */
+  async waitFor(view: ViewTitle, text: string | RegExp): Promise<void> {
+    await this.item(view, text).waitFor({ timeout: runLimit });
+  }
+
+  /** Presses one of the buttons an item shows under the mouse. */
+  async press(view: ViewTitle, text: string | RegExp, button: string): Promise<void> {
+    const item = this.item(view, text);
+    await item.hover();
+    await item.locator(`.action-label[aria-label*="${button}"]`).first().click();
+  }
+
+  /** Folds every item of a view. */
+  async fold(view: ViewTitle): Promise<void> {
+    const pane = this.view(view);
+    await pane.locator('.pane-header').hover();
+    await pane.locator('.action-label[aria-label*="Collapse All"]').click();
+  }
+
+  /** A line above a line of the plan. */
+  lens(text: string | RegExp): Locator {
+    return this.#page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  statusBar(text: string | RegExp): Locator {
+    return this.#page.locator('.statusbar-item', { hasText: text });
+  }
+
+  /** The number at the icon of the sidebar, or undefined while there is none. */
+  async badge(): Promise<string | undefined> {
+    const badge = this.#page.locator('.activitybar .action-item', { hasText: '' }).locator('.badge-content');
+    const texts = await badge.allInnerTexts();
+    return texts.find((text) => /^\d+$/.test(text));
+  }
+
+  /** Answers an input box. */
+  async answer(question: string | RegExp, text: string): Promise<void> {
+    await this.#quickInput(question).waitFor();
+    await this.#page.keyboard.insertText(text);
+    await this.#page.keyboard.press('Enter');
+    await this.#quickInput(question).waitFor({ state: 'hidden' });
+  }
+
+  /** Picks an entry of a list of choices. */
+  async choose(question: string | RegExp, entry: string | RegExp): Promise<void> {
+    const box = this.#quickInput(question);
+    await box.waitFor();
+    await box.locator('.monaco-list-row', { hasText: entry }).first().click();
+    await box.waitFor({ state: 'hidden' });
+  }
+
+  /** A button at the right of the editor's tabs. */
+  editorButton(label: string): Locator {
+    return this.#page.locator(`.editor-actions .action-label[aria-label*="${label}"]`).first();
+  }
+
+  /** A message at the corner of the window. */
+  message(text: string | RegExp): Locator {
+    return this.#page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  activeTab(): Locator {
+    return this.#page.locator('.tab.active').first();
+  }
+
+  /** The box of questions at the top, while it asks this one. */
+  #quickInput(question: string | RegExp): Locator {
+    return this.#page.locator('.quick-input-widget:visible', { hasText: question });
+  }
+}
