@@ -58,8 +58,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   };
   const journal = await ports.journals.create(run);
   const engine = new RunEngine(ports, journal, undefined);
+  let removeBranch = (): Promise<void> => Promise.resolve();
   try {
-    await ports.workspaces.openRun(run, runBranch(plan.git.branchPrefix, run), inspection.base.commit);
+    removeBranch = await ports.workspaces.openRun(run, runBranch(plan.git.branchPrefix, run), inspection.base.commit);
     const committed = await ports.workspaces.fileAt(inspection.base.commit, ports.planFile.file);
     await engine.submit({
       type: 'start-run',
@@ -71,7 +72,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       publicKey: ports.signer.publicKey,
     });
   } catch (error) {
-    await engine.close();
+    // What keeps the run from starting is to be told, not what keeps its remains from being taken away.
+    await removeBranch().catch(() => undefined);
+    await engine.close().catch(() => undefined);
     throw error;
   }
   return engine;

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,8 @@ export interface Lease {
   /** Whether another process has taken the lease since. One look at the file system. */
   isLost(): boolean;
   release(): Promise<void>;
+  /** Gives up the lease of a run that never began, and leaves nothing of it. */
+  remove(): Promise<void>;
 }
 
 interface Holder extends ProcessIdentity {
@@ -70,6 +72,11 @@ function createLease(folder: string, holder: Holder): Lease {
       const mark = temporaryName(file);
       await writeDurably(mark, JSON.stringify({ ...holder, released: true }));
       await rename(mark, file);
+    },
+    async remove() {
+      await rm(file, { force: true });
+      // Another process may be opening a run of this name just now: its files keep the folder.
+      await rmdir(folder).catch(() => undefined);
     },
   };
 }

@@ -121,8 +121,9 @@ export function createJournalWriter(options: {
     await handle.close();
     if (lease.isLost()) return;
     // A run that never got its first event is no run: left behind, it would be listed for ever.
-    if (end.seq === 0 && end.size === 0) await rm(file, { force: true });
-    await lease.release();
+    if (end.seq > 0 || end.size > 0) return lease.release();
+    await rm(file, { force: true });
+    await lease.remove();
   }
 
   return {

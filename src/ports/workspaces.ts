@@ -18,9 +18,10 @@ export interface Workspaces {
   inspect(options: { readonly base?: string; readonly planFile?: string }): Promise<RepositoryInspection>;
   /**
    * Creates the run branch at `commit` unless it is there already at that commit.
+   * @returns takes the branch away again, if this call made it and it has not moved since
    * @throws WorkspaceError `branch-exists` when it is there at another commit
    */
-  openRun(run: string, branch: string, commit: string): Promise<void>;
+  openRun(run: string, branch: string, commit: string): Promise<() => Promise<void>>;
   /** Commit a branch points at, or undefined. */
   resolve(branch: string): Promise<string | undefined>;
   /**

@@ -32,7 +32,7 @@ export interface RealRun {
   /** Waits until the state is as asked; fails with the whole standing of the run when that takes too long. */
   until(condition: (state: RunState) => boolean): Promise<RunState>;
   /** Decides the pending gate of a kind. */
-  decide(kind: GateKind, verdict?: Verdict): Promise<void>;
+  decide(kind: GateKind, verdict?: Verdict, note?: string): Promise<void>;
   /** Decides whatever waits for a person until the state is as asked. */
   drive(until: (state: RunState) => boolean, policy?: Policy): Promise<RunState>;
   /** Result of the newest session of a task, a lens or a mechanical step. */
@@ -124,8 +124,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
       if (!(await step())) await happeningAfter(seen);
     }
   };
-  const say = async (gate: Gate, verdict: Verdict): Promise<void> => {
-    const note = 'As the test has it.';
+  const say = async (gate: Gate, verdict: Verdict, note = 'As the test has it.'): Promise<void> => {
     const answers = answersBeforehand(engine.state, gate, note);
     const spoken = { gate: gate.id, verdict, who, channel: 'cli', note, answers } as const;
     assert.deepEqual(await decideGate(engine, ports, spoken), {});
@@ -139,11 +138,11 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
     state: () => engine.state,
     until: (condition) => until(condition),
     drive: (condition, policy = {}) => until(condition, () => takeStep(engine, ports, policy, say)),
-    async decide(kind, verdict = 'approved') {
+    async decide(kind, verdict = 'approved', note) {
       const isIt = (gate: Gate): boolean => gate.kind === kind;
       const state = await until(() => pendingGates(engine.state).some(isIt));
       const gate = pendingGates(state).find(isIt);
-      if (gate) await say(gate, verdict);
+      if (gate) await say(gate, verdict, note);
     },
     result(subject) {
       const session = Object.values(engine.state.sessions).findLast((candidate) => candidate.subject === subject);

@@ -17,13 +17,13 @@ export interface RunProject {
   readonly env: NodeJS.ProcessEnv;
   readonly state: string;
   readonly worktrees: string;
-  git(...args: readonly string[]): string;
+  readonly git: (...args: readonly string[]) => string;
   /** Writes a file below `home`. */
-  leave(name: string, text?: string): void;
+  readonly leave: (name: string, text?: string) => void;
   /** Text of a file below `home`, or nothing if it is not there. */
-  read(name: string): string;
-  /** Does something when the test ends, before the folders go. */
-  atEnd(step: () => Promise<void>): void;
+  readonly read: (name: string) => string;
+  /** Does something when the test ends, before the folders go; the last one first. */
+  readonly atEnd: (step: () => Promise<void>) => void;
 }
 
 export interface RunProjectOptions {
@@ -73,7 +73,7 @@ export function emptyRunProject(t: TestContext, name = 'project'): RunProject {
   ];
   const steps: (() => Promise<void>)[] = [];
   t.after(async () => {
-    for (const step of steps) await step();
+    for (const step of steps.reverse()) await step();
     await endHostedSessions(state);
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
   });

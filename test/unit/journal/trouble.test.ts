@@ -44,7 +44,7 @@ async function onDisk(context: TestContext): Promise<Disk> {
     journal: createJournalWriter({
       file,
       handle: failing,
-      lease: { token: 1, isLost: () => false, release: () => Promise.resolve() },
+      lease: { token: 1, isLost: () => false, release: () => Promise.resolve(), remove: () => Promise.resolve() },
       end: { seq: 0, hash: noHash, size: 0 },
       digest,
     }),
