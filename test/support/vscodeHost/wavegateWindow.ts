@@ -59,7 +59,7 @@ export class WavegateWindow {
   }
 
   /** Answers an input box. */
-  async answer(question: string | RegExp, text: string): Promise<void> {
+  async answer(question: string, text: string): Promise<void> {
     await this.#quickInput(question).waitFor();
     await this.#page.keyboard.insertText(text);
     await this.#page.keyboard.press('Enter');
@@ -67,7 +67,7 @@ export class WavegateWindow {
   }
 
   /** Picks an entry of a list of choices. */
-  async choose(question: string | RegExp, entry: string | RegExp): Promise<void> {
+  async choose(question: string, entry: string | RegExp): Promise<void> {
     const box = this.#quickInput(question);
     await box.waitFor();
     await box.locator('.monaco-list-row', { hasText: entry }).first().click();
@@ -88,8 +88,10 @@ export class WavegateWindow {
     return this.#page.locator('.tab.active').first();
   }
 
-  /** The box of questions at the top, while it asks this one. */
-  #quickInput(question: string | RegExp): Locator {
-    return this.#page.locator('.quick-input-widget:visible', { hasText: question });
+  /** The box of questions at the top, while it asks this one: in its title, below its line, or in the empty line. */
+  #quickInput(question: string): Locator {
+    const box = this.#page.locator('.quick-input-widget:visible');
+    const inLine = this.#page.locator(`input[placeholder*="${question}"]`);
+    return box.filter({ hasText: question }).or(box.filter({ has: inLine }));
   }
 }

@@ -1,0 +1,163 @@
+import type { VSCode } from '../../src/editor/vscodeTypes.ts';
+
+type Listener = (value: unknown) => unknown;
+
+class EventEmitter {
+  readonly #listeners = new Set<Listener>();
+  readonly event = (listener: Listener): { dispose(): void } => {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  };
+  fire(value: unknown): void {
+    for (const listener of this.#listeners) listener(value);
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+class Value {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  readonly query: string;
+  constructor(scheme: string, path: string, query = '') {
+    this.scheme = scheme;
+    this.path = path;
+    this.query = query;
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  static from(parts: { readonly scheme: string; readonly path: string; readonly query?: string }): Uri {
+    return new Uri(parts.scheme, parts.path, parts.query);
+  }
+  static file(path: string): Uri {
+    return new Uri('file', path);
+  }
+}
+
+/** What a person does when the editor asks: each answer is used once, by the first question that contains its words. */
+export interface Answer {
+  readonly to: string;
+  /** Text typed, label picked, or button pressed; undefined is Escape. */
+  readonly with: string | undefined;
+}
+
+/** The part of the editor's API that commands use, with the person at the keyboard scripted and every effect recorded. */
+export class FakeVscode {
+  /** Messages, questions and commands, in order, one line each. */
+  readonly log: string[] = [];
+  readonly configuration = new Map<string, unknown>();
+  trusted = true;
+  readonly #answers: Answer[];
+  readonly #commands = new Map<string, (target: unknown) => unknown>();
+
+  constructor(answers: readonly Answer[] = []) {
+    this.#answers = [...answers];
+  }
+
+  /** The fake as the code under test takes it. */
+  get api(): VSCode {
+    const fake = {
+      EventEmitter,
+      ThemeColor: Value,
+      ThemeIcon: Value,
+      Uri,
+      window: this.#window(),
+      workspace: this.#workspace(),
+      commands: {
+        registerCommand: (id: string, handler: (target: unknown) => unknown) => {
+          this.#commands.set(id, handler);
+          return { dispose: () => this.#commands.delete(id) };
+        },
+        executeCommand: (id: string, ...args: readonly unknown[]) => this.run(id, ...args),
+      },
+    };
+    // Only what the tests reach is there; anything else fails loudly as undefined.
+    return fake as unknown as VSCode;
+  }
+
+  /** Runs a registered command, or records one of VS Code's own. */
+  async run(id: string, ...args: readonly unknown[]): Promise<void> {
+    const handler = this.#commands.get(id);
+    if (handler === undefined) this.log.push(`command ${id}`);
+    else await handler(args[0]);
+  }
+
+  #window(): object {
+    const message =
+      (level: string) =>
+      (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
+        this.log.push(`${level}: ${text}`);
+        const pressed = this.#answerTo(text);
+        return Promise.resolve(buttons.find((button) => button === pressed));
+      };
+    return {
+      showInformationMessage: message('information'),
+      showWarningMessage: message('warning'),
+      showErrorMessage: message('error'),
+      showInputBox: ({ title, prompt, validateInput }: InputBox): Promise<string | undefined> => {
+        this.log.push(`asks: ${title} | ${prompt}`);
+        const text = this.#answerTo(`${title} ${prompt}`);
+        const complaint = text === undefined ? undefined : validateInput(text);
+        if (complaint !== undefined) this.log.push(`complains: ${complaint}`);
+        return Promise.resolve(complaint === undefined ? text : undefined);
+      },
+      showQuickPick: (
+        items: readonly { readonly label: string }[],
+        { placeHolder }: { readonly placeHolder: string },
+      ) => {
+        this.log.push(`asks: ${placeHolder} [${items.map(({ label }) => label).join(', ')}]`);
+        const label = this.#answerTo(placeHolder);
+        return Promise.resolve(items.find((item) => item.label === label));
+      },
+    };
+  }
+
+  #workspace(): object {
+    const trusted = (): boolean => this.trusted;
+    return {
+      get isTrusted(): boolean {
+        return trusted();
+      },
+      getConfiguration: () => ({
+        get: (key: string, fallback: unknown) => this.configuration.get(key) ?? fallback,
+      }),
+    };
+  }
+
+  #answerTo(question: string): string | undefined {
+    const index = this.#answers.findIndex(({ to }) => question.includes(to));
+    return index === -1 ? undefined : this.#answers.splice(index, 1)[0]?.with;
+  }
+}
+
+interface InputBox {
+  readonly title: string;
+  readonly prompt: string;
+  readonly validateInput: (text: string) => string | undefined;
+}
+
+/** A memory like the workspace's, empty at first. */
+export function fakeMemory(): {
+  get<T>(key: string, fallback?: T): T;
+  update(key: string, value: unknown): Promise<void>;
+  keys(): readonly string[];
+} {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string, fallback?: T) => (values.get(key) ?? fallback) as T,
+    update: (key, value) => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+    keys: () => [...values.keys()],
+  };
+}

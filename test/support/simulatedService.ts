@@ -1,0 +1,109 @@
+import type { RunChange, RunService } from '../../src/editor/runService.ts';
+import type { SimulatedRun } from './simulatedRun.ts';
+
+/** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */
+export class SimulatedService implements RunService {
+  readonly run: SimulatedRun;
+  readonly #listeners = new Set<(change: RunChange) => void>();
+
+  constructor(run: SimulatedRun) {
+    this.run = run;
+  }
+
+  state(): RunService['state'] extends () => infer State ? State : never {
+    return this.run.state;
+  }
+  events(): ReturnType<RunService['events']> {
+    return this.run.events;
+  }
+  planFile(): string {
+    return '/repository/plan.waveplan.yaml';
+  }
+  onDidChange(listener: (change: RunChange) => void): { dispose(): void } {
+    this.#listeners.add(listener);
+    return { dispose: () => this.#listeners.delete(listener) };
+  }
+  onDidFail(): { dispose(): void } {
+    return { dispose: () => undefined };
+  }
+  decide({
+    gate,
+    verdict,
+    note,
+    channel,
+    answers,
+  }: Parameters<RunService['decide']>[0]): ReturnType<RunService['decide']> {
+    const evidence = this.run.run.gates[gate]?.evidence ?? {};
+    const unsigned = {
+      gate,
+      verdict,
+      note,
+      channel,
+      who: 'ada',
+      at: this.run.now,
+      evidence,
+      ...(answers && { answers }),
+    };
+    return this.#submit(() => this.run.submit({ type: 'decide-gate', decision: { ...unsigned, signature: 'signed' } }));
+  }
+  triage(finding: string, triage: Parameters<RunService['triage']>[1]): ReturnType<RunService['triage']> {
+    return this.#submit(() => this.run.submit({ type: 'triage-finding', finding, triage, who: 'ada' }));
+  }
+  reopen(gate: string): ReturnType<RunService['reopen']> {
+    return this.#submit(() => this.run.submit({ type: 'reopen-gate', gate, who: 'ada' }));
+  }
+  proposeAdaptation(
+    ...[strategy, task]: Parameters<RunService['proposeAdaptation']>
+  ): ReturnType<RunService['reopen']> {
+    return this.#submit(() => this.run.adapt(strategy, task));
+  }
+  stop(reason: string): ReturnType<RunService['stop']> {
+    return this.#submit(() => this.run.submit({ type: 'stop-run', who: 'ada', reason }));
+  }
+  startRun(): Promise<void> {
+    return Promise.reject(new Error('The checkout has uncommitted changes.'));
+  }
+  resume(): Promise<void> {
+    return Promise.resolve();
+  }
+  listRuns(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+  openRun(): Promise<void> {
+    return Promise.resolve();
+  }
+  stopSession(): Promise<void> {
+    return Promise.resolve();
+  }
+  planOnDiskChanged(): void {
+    return;
+  }
+  fileAt(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+  sessionFolder(session: string): string {
+    return `/sessions/${session}`;
+  }
+  diagram(): undefined {
+    return undefined;
+  }
+  checkEnvironment(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+
+  /** Lets listeners know that the run was opened, or what has happened since they were last told. */
+  tell(events: RunChange['events'] = []): void {
+    for (const listener of this.#listeners) listener({ state: this.run.state, events });
+  }
+
+  #submit(act: () => string | undefined): Promise<{ readonly refused?: string }> {
+    const before = this.run.events.length;
+    const refused = act();
+    if (refused === undefined) this.run.settle();
+    this.tell(this.run.events.slice(before));
+    return Promise.resolve(refused === undefined ? {} : { refused });
+  }
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CommandRegistry } from '../../../src/editor/commands/commandRegistry.ts';
+import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
+import { commands } from '../../../src/editor/contributions.ts';
+import { RunConnection } from '../../../src/editor/runConnection.ts';
+import { SpotCheckVerdicts } from '../../../src/editor/spotCheckVerdicts.ts';
+import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
+import type { Answer } from '../../support/fakeVscode.ts';
+import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { SimulatedService } from '../../support/simulatedService.ts';
+import { runAtAcceptance, runAtLaunch, runAtSpotCheck, runInTriage } from '../../support/states.ts';
+
+async function editorOn(run: SimulatedRun, answers: readonly Answer[]) {
+  const vscode = new FakeVscode(answers);
+  const { api } = vscode;
+  const connection = new RunConnection(api, () => Promise.resolve(new SimulatedService(run)));
+  await connection.service();
+  const verdicts = new SpotCheckVerdicts(api, connection, fakeMemory());
+  new GateCommands(api, connection, verdicts).register(new CommandRegistry(api));
+  return { vscode, verdicts };
+}
+
+const sidebarItem = (gate: string) => ({ id: `gate:${gate}`, label: '', subject: { kind: 'gate', gate } });
+
+describe('deciding a gate', () => {
+  it('launches from the palette without asking which gate when only one waits; the note may be empty', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Launch Wave 1', with: '' }]);
+    await vscode.run(commands.launchWave);
+    const decision = run.run.gates['launch-1']?.decision;
+    assert.deepEqual([decision?.verdict, decision?.note, decision?.channel], ['approved', '', 'palette']);
+  });
+
+  it('records that it was decided in the sidebar', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Hold', with: 'After lunch.' }]);
+    await vscode.run(commands.holdGate, sidebarItem('launch-1'));
+    const decision = run.run.gates['launch-1']?.decision;
+    assert.deepEqual([decision?.verdict, decision?.note, decision?.channel], ['hold', 'After lunch.', 'sidebar']);
+  });
+
+  it('wants a reason for a rejection, and leaves the gate open without one', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Reject', with: '  ' }]);
+    await vscode.run(commands.rejectGate, sidebarItem('launch-1'));
+    assert.equal(run.run.gates['launch-1']?.status, 'pending');
+    assert.ok(vscode.log.includes('complains: Say why.'));
+  });
+
+  it('decides nothing when the person presses Escape', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, []);
+    await vscode.run(commands.launchWave);
+    assert.equal(run.run.gates['launch-1']?.status, 'pending');
+  });
+
+  it('asks again for a gate that was put on hold', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Hold', with: 'Later.' }]);
+    await vscode.run(commands.holdGate);
+    await vscode.run(commands.reopenGate);
+    assert.equal(run.run.gates['launch-2']?.status, 'pending');
+  });
+
+  it('says so when a gate in an old message has been decided meanwhile', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, []);
+    await vscode.run(commands.approveGate, sidebarItem('plan-1'));
+    assert.match(vscode.log.join('\n'), /warning: This gate has been decided already/);
+  });
+
+  it('does not ask for a note on a triage while findings are unmarked', async () => {
+    const run = runInTriage();
+    const { vscode } = await editorOn(run, []);
+    await vscode.run(commands.approveGate);
+    assert.deepEqual(vscode.log, [
+      'warning: Mark each finding in, out or deferred first, in the Findings view: 3 are open.',
+    ]);
+  });
+
+  it('approves a spot-check only when every file has been judged, and records the verdicts', async () => {
+    const run = runAtSpotCheck();
+    const { vscode, verdicts } = await editorOn(run, [{ to: 'Approve: Spot-check', with: 'Fine.' }]);
+    await verdicts.set('spot-check-1', 'src/a1/main.js', 'ok');
+    await vscode.run(commands.approveGate);
+    assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
+    assert.match(vscode.log.join('\n'), /1 of 2 files have no verdict yet/);
+
+    await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
+    await vscode.run(commands.approveGate);
+    const answers = { 'src/a1/main.js': 'ok', 'src/b1/main.js': 'ok' };
+    assert.deepEqual(run.run.gates['spot-check-1']?.decision?.answers, answers);
+    assert.deepEqual(verdicts.of('spot-check-1'), {}, 'the draft is gone');
+  });
+
+  it('does not approve a spot-check with a file that is not ok', async () => {
+    const run = runAtSpotCheck();
+    const { vscode, verdicts } = await editorOn(run, []);
+    await verdicts.set('spot-check-1', 'src/a1/main.js', 'not-ok');
+    await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
+    await vscode.run(commands.approveGate);
+    assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
+    assert.match(vscode.log.join('\n'), /You marked src\/a1\/main\.js as not ok/);
+  });
+
+  it('accepts the result after four questions and a note of own testing', async () => {
+    const run = runAtAcceptance();
+    const { vscode } = await editorOn(run, [
+      { to: 'explain', with: 'Yes' },
+      { to: 'rewrite', with: 'Yes' },
+      { to: 'worst-case', with: 'No' },
+      { to: 'defend', with: 'Yes' },
+      { to: 'What did you try', with: 'Searched with --verbose.' },
+      { to: 'Approve: Accept', with: '' },
+    ]);
+    await vscode.run(commands.approveGate);
+    assert.deepEqual(run.run.gates['acceptance-1']?.decision?.answers, {
+      explain: 'yes',
+      rewrite: 'yes',
+      worstCase: 'no',
+      defend: 'yes',
+      testing: 'Searched with --verbose.',
+    });
+  });
+
+  it('accepts nothing when a question is left unanswered', async () => {
+    const run = runAtAcceptance();
+    const { vscode } = await editorOn(run, [{ to: 'explain', with: 'Yes' }]);
+    await vscode.run(commands.approveGate);
+    assert.equal(run.run.gates['acceptance-1']?.status, 'pending');
+  });
+});
+
+describe('in a workspace that is not trusted', () => {
+  it('a command explains itself and does nothing', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Wavegate starts the programs', with: 'Manage Trust' }]);
+    vscode.trusted = false;
+    await vscode.run(commands.launchWave);
+    assert.equal(run.run.gates['launch-1']?.status, 'pending');
+    assert.equal(vscode.log.at(-1), 'command workbench.trust.manage');
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { boardOf } from '../../../src/core/views/board.ts';
+import { gateTitle } from '../../../src/core/views/boardGates.ts';
+import { findingsTree } from '../../../src/editor/views/findingsTree.ts';
+import { gatesTree } from '../../../src/editor/views/gatesTree.ts';
+import type { FileVerdict } from '../../../src/editor/views/gatesTree.ts';
+import { historyTree } from '../../../src/editor/views/historyTree.ts';
+import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
+import { renderTree } from '../../support/renderTree.ts';
+import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import {
+  runAtLaunch,
+  runAtSpotCheck,
+  runInTriage,
+  runToAdapt,
+  runWithAgents,
+  shippedRun,
+} from '../../support/states.ts';
+
+function gates({ run, now }: SimulatedRun, verdicts: Readonly<Record<string, FileVerdict>> = {}): string {
+  return renderTree(
+    gatesTree({
+      snapshot: boardOf(run, now),
+      approved: Object.values(run.gates).filter((gate) => gate.status === 'approved' && gate.voided === undefined),
+      titleOf: (id) => (run.gates[id] === undefined ? id : gateTitle(run, run.gates[id])),
+      verdictOf: (_, file) => verdicts[file],
+    }),
+  );
+}
+
+/** Hashes differ with every change of the plan of the tests, and say nothing about the view. */
+const withoutHashes = (text: string): string => text.replace(/— [0-9a-f]{12}$/gm, '— #');
+
+const runs = [{ run: 'r0', title: 'An earlier change', standing: 'shipped', modifiedAt: 5 }];
+
+describe('the Gates view', () => {
+  it('shows what a launch is about, and what has been approved before', () => {
+    assert.equal(
+      withoutHashes(gates(runAtLaunch())),
+      `▾ [rocket] Launch Wave 1 · Wave 1 — waits for you
+  [info] Approving starts the agents of this wave, each in its own worktree.
+  ▸ [list-unordered] Tasks — 2
+    Task a1 (codemod): src/a1/**
+    Task b1 (codemod): src/b1/**
+  ▸ [list-unordered] Checks — 1
+    test: node --test
+  ▸ [key] Evidence — a changed byte voids the decision
+    plan — #
+    base — base
+    directives — #
+▸ [pass] Approved — 1
+  [pass] Approve the plan — by ada, sidebar
+`,
+    );
+  });
+
+  it('lists the files of a spot-check with what has been said of them', () => {
+    assert.equal(
+      withoutHashes(gates(runAtSpotCheck(), { 'src/a1/main.js': 'ok' })),
+      `▾ [diff-multiple] Spot-check Wave 1 · Wave 1 — waits for you
+  [info] The wave is merged and its checks are green. Approving commits it to the run branch.
+  ▾ [files] Files to look at, riskiest first — 1 of 2 judged
+    [circle-large] src/b1/main.js — +40 −0 · new file the plan does not name
+    [pass-filled] src/a1/main.js — +12 −3
+  ▸ [list-unordered] Checks — 1
+    Tests: passed in 0 s
+  ▸ [key] Evidence — a changed byte voids the decision
+    plan — #
+    base — base
+    tree — tree-3
+    results — #
+▸ [pass] Approved — 2
+  [pass] Launch Wave 1 · Wave 1 — by ada, sidebar
+  [pass] Approve the plan — by ada, sidebar
+`,
+    );
+  });
+
+  it('shows a failed wave first, with its test and the likely cause', () => {
+    assert.equal(
+      gates(runToAdapt()),
+      `▾ [error] Wave 1 · Wave 1 failed its tests: 1 — choose how to go on
+  [info] One test fails.
+  [beaker] b1 greets — src/b1/main.js
+  [person] Likely cause: Task b1
+▸ [pass] Approved — 2
+  [pass] Launch Wave 1 · Wave 1 — by ada, sidebar
+  [pass] Approve the plan — by ada, sidebar
+`,
+    );
+  });
+
+  it('keeps what was put on hold, with the reason, to be asked again', () => {
+    const run = runAtLaunch();
+    run.decide('launch-1', 'hold');
+    assert.match(
+      gates(run),
+      /^▸ \[debug-pause\] Launch Wave 1 · Wave 1 — on hold\n {2}\[comment\] .*ada: Not like this\./,
+    );
+  });
+
+  it('shows an approved plan as void once the file has been edited, and asks anew', () => {
+    const run = runAtLaunch();
+    run.edit(run.run.plan.source.replace('Wave 1', 'First wave'));
+    const text = gates(run);
+    assert.match(text, /^▾ \[notebook\] Approve the plan — waits for you\n/);
+    assert.doesNotMatch(text, /\[pass\] Approve the plan/);
+  });
+});
+
+describe('the Sessions view', () => {
+  it('shows who is at work and for how long, and who has a question', () => {
+    const run = runWithAgents();
+    assert.equal(
+      renderTree(sessionsTree(run.run, run.now)),
+      `▾ [layers] Wave 1 · Wave 1 — 1 of 2 ended
+  [sync~spin] Task a1 — codemod · 20 s
+  [question] Task b1 — codemod · Blocked, asks a question · 20 s
+`,
+    );
+  });
+
+  it('marks a check that ran well and found a failing test', () => {
+    const run = runToAdapt();
+    assert.match(renderTree(sessionsTree(run.run, run.now)), /\[error\] Run the checks — Red/);
+  });
+
+  it('shows the newest group first and folds what is over', () => {
+    const groups = renderTree(sessionsTree(shippedRun().run, 0)).match(/^\S.*/gm);
+    assert.deepEqual(groups, [
+      '▾ [layers] Ship — 1 ended',
+      '▸ [layers] Validation — 1 ended',
+      '▸ [layers] Wave 2 · Wave 2 — 5 ended',
+      '▸ [layers] Wave 1 · Wave 1 — 5 ended',
+    ]);
+  });
+});
+
+describe('the Findings view', () => {
+  it('groups by severity, worst first, and marks a citation that leads nowhere', () => {
+    const run = runInTriage();
+    run.submit({ type: 'triage-finding', finding: run.run.audit.findings[0]?.id ?? '', triage: 'in', who: 'ada' });
+    assert.equal(
+      renderTree(findingsTree(boardOf(run.run, run.now).findings)),
+      `▾ [error] High — 1
+  [pass-filled] Token is printed — in · main.js:3
+▾ [warning] Moderate — 1, 1 to triage
+  [circle-large] Four copies — main.js:1
+▾ [info] Low — 1, 1 to triage
+  [unverified] Weak default — unverified · main.js:999
+`,
+    );
+  });
+});
+
+describe('the History view', () => {
+  const timeText = (at: number): string => `t${at}`;
+
+  it('tells what happened, newest first, and names earlier runs last', () => {
+    const run = shippedRun();
+    const text = renderTree(historyTree({ state: run.run, events: run.events, runs, timeText }));
+    assert.match(text, /^\[package\] Shipped — t\d+ · Done\.\n/);
+    assert.match(text, /\[law\] Accept the result: approved — t\d+ · by ada and sidebar\n/);
+    assert.match(
+      text,
+      /\[play\] Run started — t\d+ · from main\n▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
+    );
+  });
+
+  it('unfolds the earlier runs while none is open', () => {
+    assert.match(
+      renderTree(historyTree({ state: undefined, events: [], runs, timeText })),
+      /^▾ \[history\] Earlier runs/,
+    );
+  });
+});
+
+describe('every view', () => {
+  it('gives each of its items an id of its own', () => {
+    for (const run of [runInTriage(), runAtSpotCheck(), runToAdapt(), shippedRun()]) {
+      const snapshot = boardOf(run.run, run.now);
+      const approved = Object.values(run.run.gates).filter((gate) => gate.status === 'approved');
+      const views = [
+        gatesTree({ snapshot, approved, titleOf: (id) => id, verdictOf: () => undefined }),
+        sessionsTree(run.run, run.now),
+        findingsTree(snapshot.findings),
+        historyTree({ state: run.run, events: run.events, runs, timeText: String }),
+      ];
+      for (const view of views) {
+        const ids = JSON.stringify(view).match(/"id":"[^"]*"/g) ?? [];
+        assert.equal(new Set(ids).size, ids.length, String(ids));
+      }
+    }
+  });
+});
