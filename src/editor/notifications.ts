@@ -64,10 +64,12 @@ export class Notifications {
     if (snapshot === undefined || wanted === 'none') return;
     void this.#tellOfGates(snapshot);
     if (wanted !== 'all') return;
+    const edited = events.some((event) => event.type === 'plan-edited');
+    if (edited) this.#tellOfEdit();
     for (const event of events) {
       if (event.type === 'wave-failed' || event.type === 'validation-failed') void this.#offerAdapt(snapshot);
-      if (event.type === 'gate-voided') tell(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
-      if (event.type === 'plan-edited') this.#tellOfEdit();
+      if (event.type === 'gate-voided' && !edited)
+        tell(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
       if (event.type === 'ship-failed') tell(this.#vscode, 'error', event.message);
       if (event.type === 'shipped') void this.#offerReport(event.result.message);
     }

@@ -21,6 +21,7 @@ export class SessionTerminals {
   readonly #run: RunConnection;
   readonly #attachProgram: string;
   readonly #store = new DisposableStore();
+  /** By session folder. */
   readonly #open = new Map<string, { readonly terminal: Terminal; readonly group: string }>();
 
   /** @param attachProgram absolute path of the program that follows a session folder */
@@ -55,31 +56,54 @@ export class SessionTerminals {
     for (const session of started.filter((candidate) => isAgentSession(candidate))) {
       const group = groupOf(state, session);
       const first = ![...this.#open.values()].some((other) => other.group === group);
+      if (first) this.#closeEnded(state, group);
       const terminal = await this.#terminal(state, session);
       if (first) terminal.show(true);
     }
   }
 
+  /** Terminals of groups that are over make room for those of the next; a click on a session opens its own again. */
+  #closeEnded(state: RunState, next: string): void {
+    const sessions = Object.values(state.sessions);
+    const underWay = new Set(
+      sessions.flatMap((session) => (session.status === 'ended' ? [] : groupOf(state, session))),
+    );
+    for (const { terminal, group } of this.#open.values()) {
+      if (group !== next && !underWay.has(group)) terminal.dispose();
+    }
+  }
+
   async #terminal(state: RunState, session: Session): Promise<Terminal> {
     const service = await this.#run.service();
-    const key = `${state.run} ${session.id} ${session.epoch}`;
-    const known = this.#open.get(key);
-    if (known !== undefined) return known.terminal;
+    const folder = service.sessionFolder(session.id);
     const group = groupOf(state, session);
+    const known = this.#open.get(folder)?.terminal ?? this.#left(folder);
+    if (known !== undefined) {
+      this.#open.set(folder, { terminal: known, group });
+      return known;
+    }
     const neighbours = [...this.#open.values()].filter((other) => other.group === group);
     const beside = neighbours.length % widest === 0 ? undefined : neighbours.at(-1)?.terminal;
     const terminal = this.#vscode.window.createTerminal({
       name: sessionTitle(state, session),
       shellPath: process.execPath,
-      shellArgs: [this.#attachProgram, service.sessionFolder(session.id)],
+      shellArgs: [this.#attachProgram, folder],
       // On the desktop this program is VS Code itself, which is Node only when told so.
       env: { ELECTRON_RUN_AS_NODE: '1' },
       iconPath: new this.#vscode.ThemeIcon('robot'),
       isTransient: true,
       ...(beside === undefined ? {} : { location: { parentTerminal: beside } }),
     });
-    this.#open.set(key, { terminal, group });
+    this.#open.set(folder, { terminal, group });
     return terminal;
+  }
+
+  /** A terminal on this session that an extension host before this one has opened. */
+  #left(folder: string): Terminal | undefined {
+    return this.#vscode.window.terminals.find(({ creationOptions, exitStatus }) => {
+      const args = 'shellArgs' in creationOptions ? creationOptions.shellArgs : undefined;
+      return exitStatus === undefined && Array.isArray(args) && args[0] === this.#attachProgram && args[1] === folder;
+    });
   }
 
   dispose(): void {

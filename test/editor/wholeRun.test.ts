@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { createSample } from '../../scripts/sample.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { approvePlan, triageEverything } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
 test('a person takes the sample from audit to shipped by clicking', { timeout: 900_000 }, async (t) => {
@@ -36,20 +37,13 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: 9
     await window.waitFor('Gates', 'Triage the findings');
     await window.waitFor('Findings', 'Critical');
     await code.screenshot('run 1 triage');
-    await window.fold('Findings');
-    for (const severity of ['Critical', 'High', 'Moderate', 'Low', 'Information']) {
-      await window.press('Findings', severity, 'Finding: In');
-      await window.item('Findings', new RegExp(`${severity}\\d+$`)).waitFor();
-    }
-    await window.press('Gates', 'Triage the findings', 'Approve Gate');
-    await window.answer('Approve: Triage', 'All of them are in scope.');
+    await triageEverything(window);
   });
 
   await step('the plan is approved', async () => {
     await window.waitFor('Gates', 'Approve the plan');
     assert.equal(await window.badge(), '1');
-    await window.press('Gates', 'Approve the plan', 'Approve Gate');
-    await window.answer('Approve: Approve the plan', '');
+    await approvePlan(window);
   });
 
   await step('the first wave runs, is looked at file by file, and is committed', async () => {
@@ -102,7 +96,7 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: 9
     await window.waitFor('Gates', /^Ship/);
     await window.press('Gates', /^Ship/, 'Approve Gate');
     await window.answer('Approve: Ship', '');
-    await window.statusBar('Shipped').waitFor({ timeout: 120_000 });
+    await window.statusBar(/Shipped to/).waitFor({ timeout: 120_000 });
     await code.screenshot('run 6 shipped');
     assert.match(git('ls-remote', '--heads', 'origin'), /refs\/heads\/wavegate\//);
     assert.deepEqual([git('rev-parse', 'HEAD'), git('branch', '--show-current')], checkout);

@@ -15,6 +15,7 @@ import type { TreeNode } from '../tree/treeNode.ts';
 export function sessionsTree(state: RunState, now: number): readonly TreeNode[] {
   const groups = new Map<string, { readonly scope: Scope; readonly sessions: Session[] }>();
   for (const session of Object.values(state.sessions)) {
+    if (isSuperseded(state, session)) continue;
     const key = scopeKey(session.scope);
     const group = groups.get(key) ?? { scope: session.scope, sessions: [] };
     group.sessions.push(session);
@@ -22,6 +23,12 @@ export function sessionsTree(state: RunState, now: number): readonly TreeNode[] 
   }
   const newest = [...groups].reverse();
   return newest.map(([key, { scope, sessions }], index) => groupNode(state, key, scope, sessions, index === 0, now));
+}
+
+/** Planned for an attempt that was given up before it started, so it never will. */
+function isSuperseded(state: RunState, { scope, status }: Session): boolean {
+  if (status === 'running' || status === 'ended' || scope.kind !== 'wave') return false;
+  return scope.attempt !== state.waves[scope.wave]?.attempt;
 }
 
 function groupNode(
@@ -65,14 +72,14 @@ export function scopeTitle(state: RunState, scope: Scope): string {
       return 'Audit';
     case 'wave': {
       const title = waveTitle(state, scope.wave);
-      return scope.attempt === 1 ? title : `${title}, attempt ${scope.attempt}`;
+      return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
     }
     case 'adapt':
       return `Plan revision ${scope.revision}`;
     case 'validate':
-      return scope.attempt === 1 ? 'Validation' : `Validation, attempt ${scope.attempt}`;
+      return scope.attempt === 1 ? 'Validation' : `Attempt ${scope.attempt}: Validation`;
     case 'ship':
-      return scope.attempt === 1 ? 'Ship' : `Ship, attempt ${scope.attempt}`;
+      return scope.attempt === 1 ? 'Ship' : `Attempt ${scope.attempt}: Ship`;
   }
 }
 

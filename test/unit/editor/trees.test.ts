@@ -126,6 +126,18 @@ describe('the Sessions view', () => {
     assert.match(renderTree(sessionsTree(run.run, run.now)), /\[error\] Run the checks — Red/);
   });
 
+  it('leaves out what was planned for an attempt that an edit of the plan has ended', () => {
+    const run = runAtLaunch();
+    run.edit(run.run.plan.source.replace('title: Extend modules', 'title: Extend two modules'));
+    run.decide('plan-2');
+    run.settle();
+    const groups = renderTree(sessionsTree(run.run, run.now)).match(/^\S.*/gm);
+    assert.deepEqual(groups, [
+      '▾ [layers] Attempt 2: Wave 1 · Wave 1 — 0 of 2 ended',
+      '▸ [layers] Plan revision 1 — 1 ended',
+    ]);
+  });
+
   it('shows the newest group first and folds what is over', () => {
     const groups = renderTree(sessionsTree(shippedRun().run, 0)).match(/^\S.*/gm);
     assert.deepEqual(groups, [
