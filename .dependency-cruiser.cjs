@@ -9,7 +9,7 @@ const adapter = (...packages) => ({ imports: ['core', 'ports', 'protocol'], pack
 
 const adapters = {
   journal: adapter(),
-  git: adapter('simple-git'),
+  git: adapter(),
   drivers: adapter(),
   executors: adapter(),
   processes: adapter(),
@@ -51,7 +51,7 @@ const rooms = {
   },
   'webview-ui': {
     imports: ['core', 'protocol'],
-    packages: ['lit', '@vscode-elements/elements', '@vscode/codicons', 'mermaid'],
+    packages: ['lit', '@vscode/codicons', 'mermaid'],
     node: false,
   },
 };
