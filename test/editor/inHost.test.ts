@@ -14,12 +14,14 @@ const startSuite = process.env['WAVEGATE_TEST_HOST'] === 'electron' ? startElect
 
 test('inside the extension host of a real VS Code', { timeout: 600_000 }, async (t) => {
   const folders = await makeTestFolders();
-  const bridge = await startBridge(async () => (await starting).page());
+  t.after(() => folders.remove());
   const { folder: workspace } = await createSample(path.join(folders.root, 'sample'));
   const testsModule = await bundleSuites(
     path.join(import.meta.dirname, 'inHost'),
     path.join(folders.root, 'suite', 'index.cjs'),
   );
+  const bridge = await startBridge(async () => (await starting).page());
+  t.after(() => bridge.close());
   const starting: Promise<SuiteHost> = startSuite({
     workspace,
     testsModule,
@@ -27,12 +29,8 @@ test('inside the extension host of a real VS Code', { timeout: 600_000 }, async 
     env: { [bridgeVariable]: bridge.address },
     onEnd: () => bridge.end(),
   });
-  t.after(async () => {
-    bridge.close();
-    await starting.then((host) => host.close());
-    await folders.remove();
-  });
   const host = await starting;
+  t.after(() => host.close());
 
   let reported = 0;
   let failed = 0;
