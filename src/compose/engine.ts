@@ -49,7 +49,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     signer: setup.signer,
     planFile: planFileAt(setup.planPath, repository),
     journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
-    threads: createThreads({ layout, clock: systemClock }),
+    threads: createThreads({ layout }),
     workspaces: createWorkspaces({ repository, layout, runCommand: createRunCommand(programs) }),
     executor: createLocalExecutor({
       layout,

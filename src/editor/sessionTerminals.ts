@@ -6,7 +6,7 @@ import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { RunChange } from './runService.ts';
 import { readSetting } from './settings.ts';
-import { sessionTitle } from './views/sessionsTree.ts';
+import { sessionTitle } from '../core/views/sessionWords.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
 /** More than this many side by side are too narrow to read; the next one begins a new group. */

@@ -7,6 +7,7 @@ import type { PlanRevision } from '../core/run/model.ts';
 import { JournalError } from '../ports/journal.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
+import { feedThread } from './threadFeed.ts';
 
 /** Why a run cannot be started or opened: for people, with what to do next. */
 export class RunError extends Error {
@@ -58,6 +59,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   };
   const journal = await ports.journals.create(run);
   const engine = new RunEngine(ports, journal, undefined);
+  feedThread(engine, ports.threads, []);
   let removeBranch = (): Promise<void> => Promise.resolve();
   try {
     removeBranch = await ports.workspaces.openRun(run, runBranch(plan.git.branchPrefix, run), inspection.base.commit);
@@ -91,6 +93,7 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
     const state = replay(events);
     if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
     const engine = new RunEngine(ports, journal, state);
+    feedThread(engine, ports.threads, events);
     engine.resume();
     return engine;
   } catch (error) {

@@ -1,3 +1,12 @@
+/** What is told of one event of a run. */
+export interface ThreadLine {
+  /** Number of the event in its journal, from 1: a line that was told before is not told again. */
+  readonly event: number;
+  /** When it happened, epoch milliseconds. */
+  readonly at: number;
+  readonly text: string;
+}
+
 /** The coordination thread of a run: where what happens is told to others. Never a reason for a run to stop. */
 export interface Threads {
   /** Binds a thread: intake, else threads, else a log beside the run. Always answers. */
@@ -7,6 +16,9 @@ export interface Threads {
     readonly intake?: string | undefined;
     readonly threads?: string | undefined;
   }): Promise<{ readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }>;
-  /** Posts one line. A channel that is down keeps it in the log and delivers it later. */
-  post(run: string, line: string): Promise<void>;
+  /**
+   * Posts lines, oldest first; those that were posted before are left out. A channel that is down keeps them in the log and
+   * gets them later.
+   */
+  post(run: string, lines: readonly ThreadLine[]): Promise<void>;
 }

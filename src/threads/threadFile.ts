@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ThreadLine } from '../ports/threads.ts';
 
 export const logName = 'thread.log';
 
@@ -15,7 +16,8 @@ export interface Binding {
 
 /** The log of a run's thread and its binding: two files in the run's folder. */
 export interface ThreadFile {
-  append(line: string): Promise<void>;
+  /** Adds lines, but for those whose event is in the log already. A line that a crash cut off is taken away first. */
+  append(lines: readonly ThreadLine[]): Promise<void>;
   /** All lines so far, oldest first. */
   lines(): Promise<readonly string[]>;
   /** The binding, or undefined before there is one. */
@@ -28,13 +30,22 @@ export function createThreadFile(folder: string): ThreadFile {
   const bindingFile = path.join(folder, 'thread.json');
   /** Appends follow each other, because the system may finish concurrent ones in any order. */
   let last: Promise<void> = Promise.resolve();
+  /** Number of the newest event in the log, once it has been looked at. */
+  let told: number | undefined;
+
+  async function add(lines: readonly ThreadLine[]): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    const known = told ?? (await mend(log));
+    const added = lines.filter(({ event }) => event > known);
+    if (added.length > 0) await appendFile(log, added.map(lineOf).join(''));
+    told = added.at(-1)?.event ?? known;
+  }
+
   return {
-    append(line) {
-      const appended = last.then(async () => {
-        await mkdir(folder, { recursive: true });
-        await appendFile(log, `${line.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`);
-      });
-      last = appended.catch(() => undefined);
+    append(lines) {
+      const appended = last.then(() => add(lines));
+      // What a failed append has left behind is looked at again by the next one.
+      last = appended.catch(() => void (told = undefined));
       return appended;
     },
     async lines() {
@@ -55,6 +66,19 @@ export function createThreadFile(folder: string): ThreadFile {
       await rename(`${bindingFile}.tmp`, bindingFile);
     },
   };
+}
+
+function lineOf({ event, at, text }: ThreadLine): string {
+  return `${new Date(at).toISOString()} #${event} ${text.replaceAll(/\s*[\r\n]+\s*/g, ' ')}\n`;
+}
+
+/** Takes away a line without an end. @returns number of the event the last whole line is about, or 0 */
+async function mend(log: string): Promise<number> {
+  const bytes = await readFile(log).catch(() => Buffer.alloc(0));
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) await truncate(log, end);
+  const line = bytes.toString('utf8', bytes.lastIndexOf('\n', end - 2) + 1, end);
+  return Number(/^\S+ #(\d+) /.exec(line)?.[1] ?? 0);
 }
 
 function isBinding(value: unknown): value is Binding {

@@ -1,4 +1,3 @@
-import type { Clock } from '../ports/clock.ts';
 import type { Layout } from '../ports/layout.ts';
 import type { Threads } from '../ports/threads.ts';
 import { deliverLine, openThread } from './channel.ts';
@@ -9,7 +8,6 @@ const logBinding: Binding = { mode: 'log', id: logName, delivered: 0 };
 
 export interface ThreadsOptions {
   readonly layout: Pick<Layout, 'runFolder'>;
-  readonly clock: Clock;
   /** Longest time one request may take. */
   readonly timeoutMs?: number;
   /** Pauses before delivery is tried again; after the last, the next line that is posted tries again. */
@@ -22,7 +20,7 @@ export interface ThreadsOptions {
  * goes wrong stays in here; a run never waits for its thread.
  */
 export function createThreads(options: ThreadsOptions): Threads {
-  const { layout, clock, timeoutMs = 5_000, retryMs = [1_000, 5_000, 30_000] } = options;
+  const { layout, timeoutMs = 5_000, retryMs = [1_000, 5_000, 30_000] } = options;
   const deliveries = new Map<string, 'under way' | 'again'>();
   const files = new Map<string, ThreadFile>();
 
@@ -49,11 +47,13 @@ export function createThreads(options: ThreadsOptions): Threads {
   }
 
   async function deliver(run: string): Promise<void> {
+    const file = fileOf(run);
+    let lines: readonly string[] = [];
     for (let failures = 0; ;) {
-      const file = fileOf(run);
       const binding = await file.binding();
       if (binding?.url === undefined) return;
-      const text = (await file.lines())[binding.delivered];
+      if (lines.length <= binding.delivered) lines = await file.lines();
+      const text = lines[binding.delivered];
       if (text === undefined) return;
       const channel = { url: binding.url, timeoutMs };
       const number = binding.delivered + 1;
@@ -83,9 +83,9 @@ export function createThreads(options: ThreadsOptions): Threads {
       startDelivery(run);
       return { mode: binding.mode, id: binding.id };
     },
-    async post(run, line) {
+    async post(run, lines) {
       try {
-        await fileOf(run).append(`${new Date(clock.now()).toISOString()} ${line}`);
+        await fileOf(run).append(lines);
         startDelivery(run);
       } catch {
         // The journal holds everything that is told here; a log that cannot be written must not stop the run.

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, on } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { ThreadLine } from '../../src/ports/threads.ts';
 import { createThreads } from '../../src/threads/threads.ts';
 import type { ThreadsOptions } from '../../src/threads/threads.ts';
 import { temporaryFolder } from '../support/journalFixture.ts';
@@ -60,13 +61,14 @@ async function options(context: TestContext): Promise<ThreadsOptions & { readonl
   const root = await temporaryFolder(context);
   return {
     layout: { runFolder: (run) => path.join(root, run) },
-    clock: { now: () => 0, wake: () => () => undefined },
     timeoutMs: 300,
     retryMs: [1, 1, 1],
     log: path.join(root, 'run', 'thread.log'),
   };
 }
 
+/** A line about an event, told at the beginning of time. */
+const line = (event: number, text: string): ThreadLine => ({ event, at: 0, text });
 const isLine = ({ body }: Request): boolean => 'text' in body;
 const texts = (server: Server): readonly unknown[] => server.requests.filter(isLine).map(({ body }) => body['text']);
 
@@ -82,11 +84,11 @@ suite('the thread of a run', () => {
     });
     assert.deepEqual(bound, { mode: 'intake', id: 'T1' });
     assert.deepEqual(server.requests[0]?.body, { run: 'run', title: 'Big change' });
-    await Promise.all(['a', 'b', 'c'].map((line) => threads.post('run', line)));
+    await Promise.all(['a', 'b', 'c'].map((text, index) => threads.post('run', [line(index + 1, text)])));
     await server.received(3, isLine);
     assert.deepEqual(
       texts(server),
-      ['a', 'b', 'c'].map((line) => `1970-01-01T00:00:00.000Z ${line}`),
+      ['a', 'b', 'c'].map((text, index) => `1970-01-01T00:00:00.000Z #${index + 1} ${text}`),
     );
     assert.deepEqual(
       server.requests.filter(isLine).map(({ url, body }) => [url, body['number']]),
@@ -120,11 +122,11 @@ suite('the thread of a run', () => {
     const threads = createThreads(await options(context));
     await threads.bind({ run: 'run', title: 't', intake: server.url });
     server.answer = () => ({ status: 503 });
-    await threads.post('run', 'one');
+    await threads.post('run', [line(1, 'one')]);
     await server.received(4, isLine);
     server.answer = () => ({ status: 200 });
     const before = server.requests.length;
-    await threads.post('run', 'two');
+    await threads.post('run', [line(2, 'two')]);
     await server.received(1, ({ body }) => body['number'] === 2);
     assert.deepEqual(
       server.requests.slice(before).map(({ body }) => body['number']),
@@ -137,10 +139,10 @@ suite('the thread of a run', () => {
     const shared = await options(context);
     const first = createThreads(shared);
     await first.bind({ run: 'run', title: 't', intake: server.url });
-    await first.post('run', 'one');
+    await first.post('run', [line(1, 'one')]);
     await server.received(1, isLine);
     server.answer = () => ({ status: 503 });
-    await first.post('run', 'two');
+    await first.post('run', [line(2, 'two')]);
     await server.received(5, isLine);
     server.answer = () => ({ status: 200, body: { id: 'another' } });
     const again = await createThreads(shared).bind({ run: 'run', title: 't', intake: server.url });
@@ -153,8 +155,25 @@ suite('the thread of a run', () => {
     const shared = await options(context);
     const threads = createThreads(shared);
     await threads.bind({ run: 'run', title: 't' });
-    await threads.post('run', 'first\r\n  second\nthird');
-    assert.equal(await readFile(shared.log, 'utf8'), '1970-01-01T00:00:00.000Z first second third\n');
+    await threads.post('run', [line(1, 'first\r\n  second\nthird')]);
+    assert.equal(await readFile(shared.log, 'utf8'), '1970-01-01T00:00:00.000Z #1 first second third\n');
+  });
+
+  test('a line that was told before is not told again, and one a crash cut off is told anew', async (context) => {
+    const shared = await options(context);
+    const first = createThreads(shared);
+    await first.bind({ run: 'run', title: 't' });
+    await first.post('run', [line(1, 'one'), line(3, 'three')]);
+    await appendFile(shared.log, '1970-01-01T00:00:00.000Z #4 fo');
+    await createThreads(shared).post('run', [line(1, 'one'), line(3, 'three'), line(4, 'four')]);
+    const log = await readFile(shared.log, 'utf8');
+    assert.deepEqual(
+      log
+        .trimEnd()
+        .split('\n')
+        .map((text) => text.slice(25)),
+      ['#1 one', '#3 three', '#4 four'],
+    );
   });
 
   test('a folder that cannot be written stops nothing', async (context) => {
@@ -162,9 +181,8 @@ suite('the thread of a run', () => {
     await writeFile(root, '');
     const threads = createThreads({
       layout: { runFolder: () => root },
-      clock: { now: () => 0, wake: () => () => undefined },
     });
     assert.deepEqual(await threads.bind({ run: 'run', title: 't' }), { mode: 'log', id: 'thread.log' });
-    await threads.post('run', 'lost');
+    await threads.post('run', [line(1, 'lost')]);
   });
 });

@@ -3,6 +3,7 @@ import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { boardOf } from '../../core/views/board.ts';
+import { eventLine } from '../../core/views/eventWords.ts';
 import { exitCodes } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
 import { gateLines } from '../statusText.ts';
@@ -11,7 +12,6 @@ import type { Terminal } from '../terminal.ts';
 import type { Approvals } from './approvals.ts';
 import { drive } from './drive.ts';
 import type { Ending } from './drive.ts';
-import { describeEvent } from './progress.ts';
 
 const endingCodes: Readonly<Record<Ending['kind'], ExitCode>> = {
   shipped: exitCodes.done,
@@ -37,7 +37,7 @@ export interface Following {
 export async function followRun(following: Following, terminal: Terminal): Promise<ExitCode> {
   const { engine, ports, approvals, who, json, fromStart } = following;
   const print = (events: readonly Recorded[], state: RunState): Promise<void> => {
-    const lines = events.map((event) => (json ? JSON.stringify(event) : describeEvent(event, state)));
+    const lines = events.map((event) => (json ? JSON.stringify(event) : eventLine(event, state)));
     return writeLines(
       terminal,
       lines.filter((line) => line !== undefined),

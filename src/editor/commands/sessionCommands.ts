@@ -6,7 +6,7 @@ import { askWhat, tell } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';
 import type { SessionTerminals } from '../sessionTerminals.ts';
 import { subjectOf } from '../tree/treeNode.ts';
-import { sessionTitle } from '../views/sessionsTree.ts';
+import { sessionTitle } from '../../core/views/sessionWords.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from './commandRegistry.ts';

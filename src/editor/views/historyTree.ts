@@ -1,10 +1,11 @@
 import type { Recorded } from '../../core/run/events.ts';
 import type { RunState } from '../../core/run/state.ts';
+import { eventWords } from '../../core/views/eventWords.ts';
 import { commands } from '../contributions.ts';
 import type { RunSummary } from '../runService.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
-import { historyLine } from './historyWords.ts';
+import { historyIcon } from './historyIcons.ts';
 
 export interface HistoryTreeInput {
   readonly state: RunState | undefined;
@@ -39,15 +40,15 @@ function eventNode(
   state: RunState,
   timeText: HistoryTreeInput['timeText'],
 ): TreeNode | undefined {
-  const line = historyLine(event, state);
-  if (line === undefined) return undefined;
-  const detail = line.detail === undefined ? '' : ` · ${line.detail}`;
+  const words = eventWords(event, state);
+  if (words === undefined) return undefined;
+  const detail = words.detail === undefined ? '' : ` · ${words.detail}`;
   return {
     id: `event:${state.run}:${index}`,
-    label: line.text,
+    label: words.text,
     description: `${timeText(event.at)}${detail}`,
-    tooltip: plain(`${line.text}${detail}`),
-    icon: line.icon,
+    tooltip: plain(`${words.text}${detail}`),
+    icon: historyIcon(event),
   };
 }
 

@@ -1,9 +1,9 @@
-import type { Scope, SessionKind } from '../../core/run/model.ts';
+import type { Scope } from '../../core/run/model.ts';
 import { scopeKey } from '../../core/run/names.ts';
-import { isAgentSession, planTask, planWave } from '../../core/run/queries.ts';
+import { isAgentSession } from '../../core/run/queries.ts';
 import type { RunState, Session } from '../../core/run/state.ts';
 import { elapsed, isRed, outcomeWords } from '../../core/views/boardWords.ts';
-import { waveTitle } from '../../core/views/boardWaves.ts';
+import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import { commands } from '../contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
@@ -63,48 +63,6 @@ function sessionNode(state: RunState, session: Session, now: number): TreeNode {
     subject: { kind: 'session', session: session.id },
     ...(session.status === 'running' || session.status === 'ended' ? { click: commands.openTerminal } : {}),
   };
-}
-
-/** What a group of sessions is called: the audit, a wave and its attempt, and so on. */
-export function scopeTitle(state: RunState, scope: Scope): string {
-  switch (scope.kind) {
-    case 'audit':
-      return 'Audit';
-    case 'wave': {
-      const title = waveTitle(state, scope.wave);
-      return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
-    }
-    case 'adapt':
-      return `Plan revision ${scope.revision}`;
-    case 'validate':
-      return scope.attempt === 1 ? 'Validation' : `Attempt ${scope.attempt}: Validation`;
-    case 'ship':
-      return scope.attempt === 1 ? 'Ship' : `Attempt ${scope.attempt}: Ship`;
-  }
-}
-
-const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix'>, string>> = {
-  merge: 'Merge the branches',
-  check: 'Run the checks',
-  commit: 'Commit the wave',
-  revise: 'Commit the plan',
-  ship: 'Push and write the pull request',
-};
-
-/** A session's name: its task or lens, or the mechanical work it does. */
-export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 'scope' | 'subject'>): string {
-  switch (session.kind) {
-    case 'audit':
-      return `Lens: ${session.subject}`;
-    case 'implement':
-    case 'fix': {
-      const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
-      const title = planTask(wave, session.subject)?.title ?? session.subject;
-      return session.kind === 'fix' ? `Fix: ${title}` : title;
-    }
-    default:
-      return workTitles[session.kind];
-  }
 }
 
 function standing(session: Session, now: number): string {

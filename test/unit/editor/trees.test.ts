@@ -173,10 +173,10 @@ describe('the History view', () => {
     const run = shippedRun();
     const text = renderTree(historyTree({ state: run.run, events: run.events, runs, timeText }));
     assert.match(text, /^\[package\] Shipped — t\d+ · Done\.\n/);
-    assert.match(text, /\[law\] Accept the result: approved — t\d+ · by ada and sidebar\n/);
+    assert.match(text, /\[law\] Accept the result \(acceptance-1\): approved — t\d+ · by ada \(sidebar\)\n/);
     assert.match(
       text,
-      /\[play\] Run started — t\d+ · from main\n▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
+      /\[play\] Run r1 started — t\d+ · Extend modules, from main\n▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
     );
   });
 

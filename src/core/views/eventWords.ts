@@ -1,0 +1,174 @@
+import type { Recorded } from '../run/events.ts';
+import type { RunState } from '../run/state.ts';
+import { gateTitle } from './boardGates.ts';
+import { waveTitle } from './boardWaves.ts';
+import { count, outcomeWords, short, stepTitles, strategyTitles } from './boardWords.ts';
+import { scopeTitle, sessionTitle } from './sessionWords.ts';
+
+/** An event in the words of everyone who follows a run: the sidebar, the command line, the thread. */
+export interface EventWords {
+  readonly text: string;
+  readonly detail?: string;
+}
+
+/**
+ * Says what an event means.
+ *
+ * @param state the run after the event, or any time later
+ * @returns undefined for events that only keep the books
+ */
+export function eventWords(event: Recorded, state: RunState): EventWords | undefined {
+  switch (event.type) {
+    case 'run-started': {
+      const from = event.base.branch ?? short(event.base.commit);
+      return { text: `Run ${event.run} started`, detail: `${event.plan.plan.title}, from ${from}` };
+    }
+    case 'thread-bound':
+      return { text: 'Coordination thread bound', detail: event.id };
+    case 'audit-started':
+      return { text: 'Audit started', detail: count(event.sessions.length, 'lens', 'lenses') };
+    case 'findings-recorded':
+      return { text: count(event.findings.length, 'finding'), detail: event.session };
+    case 'finding-triaged':
+      return { text: `Finding ${event.finding}: ${event.triage}`, detail: `by ${event.who}` };
+    case 'audit-closed':
+      return { text: 'Audit closed' };
+    case 'plan-edited':
+      return { text: 'Plan file edited', detail: short(event.hash) };
+    case 'plan-approved':
+      return { text: 'Plan approved', detail: short(event.hash) };
+    case 'plan-revised':
+      return { text: `Plan revision ${event.plan.revision}`, detail: event.plan.why };
+    case 'plan-committed':
+      return { text: `Plan revision ${event.revision} committed`, detail: short(event.commit) };
+    case 'adaptation-proposed':
+      return { text: `Change proposed: ${strategyTitles[event.strategy]}`, detail: event.task };
+    case 'validation-started':
+      return { text: 'Validation started' };
+    case 'validation-failed':
+      return { text: 'Validation failed', detail: event.failure.message };
+    case 'validated':
+      return { text: 'Validated' };
+    case 'shipped':
+      return { text: 'Shipped', detail: event.result.message };
+    case 'ship-failed':
+      return { text: 'Shipping failed', detail: event.message };
+    case 'run-stopped':
+      return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
+    case 'wave-opened':
+    case 'step-passed':
+    case 'step-failed':
+    case 'wave-failed':
+    case 'wave-carried':
+    case 'wave-committed':
+      return waveWords(event, state);
+    case 'sessions-planned':
+    case 'worktrees-ready':
+    case 'session-dispatched':
+    case 'session-retried':
+    case 'session-ended':
+    case 'worktrees-removed':
+      return sessionWords(event, state);
+    case 'gate-opened':
+    case 'gate-decided':
+    case 'gate-expired':
+    case 'gate-used':
+    case 'gate-voided':
+      return gateWords(event, state);
+  }
+}
+
+type EventOf<Type extends Recorded['type']> = Extract<Recorded, { type: Type }>;
+
+function waveWords(
+  event: EventOf<'wave-opened' | 'step-passed' | 'step-failed' | 'wave-failed' | 'wave-carried' | 'wave-committed'>,
+  state: RunState,
+): EventWords {
+  const wave = waveTitle(state, event.wave);
+  switch (event.type) {
+    case 'wave-opened':
+      return { text: `${wave} opened`, detail: `attempt ${event.attempt}` };
+    case 'step-passed':
+      return { text: `Step ${event.step} passed: ${stepTitles[event.step]}`, detail: wave };
+    case 'step-failed':
+      return { text: `Step ${event.step} failed: ${stepTitles[event.step]}`, detail: event.reason };
+    case 'wave-failed':
+      return { text: `${wave} failed`, detail: event.failure.message };
+    case 'wave-carried':
+      return { text: `${wave} is carried on`, detail: `in ${waveTitle(state, event.into)}` };
+    case 'wave-committed':
+      return { text: `${wave} committed`, detail: short(event.commit) };
+  }
+}
+
+function sessionWords(
+  event: EventOf<
+    | 'sessions-planned'
+    | 'worktrees-ready'
+    | 'session-dispatched'
+    | 'session-retried'
+    | 'session-ended'
+    | 'worktrees-removed'
+  >,
+  state: RunState,
+): EventWords | undefined {
+  switch (event.type) {
+    case 'sessions-planned':
+      return undefined;
+    case 'worktrees-ready': {
+      const ready = count(Object.keys(event.evidence).length, 'worktree');
+      return { text: `${ready} ready`, detail: scopeTitle(state, event.scope) };
+    }
+    case 'worktrees-removed':
+      return { text: 'Worktrees removed', detail: scopeTitle(state, event.scope) };
+    case 'session-dispatched':
+      return { text: `Started: ${nameOf(event.session, state)}` };
+    case 'session-retried':
+      return { text: `Tried again: ${nameOf(event.session, state)}`, detail: event.why };
+    case 'session-ended':
+      return {
+        text: `${outcomeWords[event.result.outcome]}: ${nameOf(event.session, state)}`,
+        detail: event.result.message,
+      };
+  }
+}
+
+function nameOf(id: string, state: RunState): string {
+  const session = state.sessions[id];
+  return session === undefined ? id : sessionTitle(state, session);
+}
+
+const verdictWords = { approved: 'approved', rejected: 'rejected', hold: 'put on hold' } as const;
+
+function gateWords(
+  event: EventOf<'gate-opened' | 'gate-decided' | 'gate-expired' | 'gate-used' | 'gate-voided'>,
+  state: RunState,
+): EventWords | undefined {
+  switch (event.type) {
+    case 'gate-opened':
+      return { text: `Waits for a decision: ${gateName(event.gate.id, state)}` };
+    case 'gate-decided': {
+      const { who, channel, note, verdict, gate } = event.decision;
+      const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}`;
+      return { text: `${gateName(gate, state)}: ${verdictWords[verdict]}`, detail };
+    }
+    case 'gate-expired':
+      return { text: `${gateName(event.gate, state)}: expired` };
+    case 'gate-used':
+      return undefined;
+    case 'gate-voided':
+      return { text: `${gateName(event.gate, state)}: void`, detail: event.reason };
+  }
+}
+
+function gateName(id: string, state: RunState): string {
+  const gate = state.gates[id];
+  return gate === undefined ? id : `${gateTitle(state, gate)} (${id})`;
+}
+
+/** The words as one line; undefined where there are none. */
+export function eventLine(event: Recorded, state: RunState): string | undefined {
+  const words = eventWords(event, state);
+  if (words === undefined) return undefined;
+  return words.detail === undefined || words.detail === '' ? words.text : `${words.text}: ${words.detail}`;
+}

@@ -1,0 +1,46 @@
+import type { Scope, SessionKind } from '../run/model.ts';
+import { planTask, planWave } from '../run/queries.ts';
+import type { RunState, Session } from '../run/state.ts';
+import { waveTitle } from './boardWaves.ts';
+
+/** What a group of sessions is called: the audit, a wave and its attempt, and so on. */
+export function scopeTitle(state: RunState, scope: Scope): string {
+  switch (scope.kind) {
+    case 'audit':
+      return 'Audit';
+    case 'wave': {
+      const title = waveTitle(state, scope.wave);
+      return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
+    }
+    case 'adapt':
+      return `Plan revision ${scope.revision}`;
+    case 'validate':
+      return scope.attempt === 1 ? 'Validation' : `Attempt ${scope.attempt}: Validation`;
+    case 'ship':
+      return scope.attempt === 1 ? 'Ship' : `Attempt ${scope.attempt}: Ship`;
+  }
+}
+
+const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix'>, string>> = {
+  merge: 'Merge the branches',
+  check: 'Run the checks',
+  commit: 'Commit the wave',
+  revise: 'Commit the plan',
+  ship: 'Push and write the pull request',
+};
+
+/** A session's name: its task or lens, or the mechanical work it does. */
+export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 'scope' | 'subject'>): string {
+  switch (session.kind) {
+    case 'audit':
+      return `Lens: ${session.subject}`;
+    case 'implement':
+    case 'fix': {
+      const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
+      const title = planTask(wave, session.subject)?.title ?? session.subject;
+      return session.kind === 'fix' ? `Fix: ${title}` : title;
+    }
+    default:
+      return workTitles[session.kind];
+  }
+}

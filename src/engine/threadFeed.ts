@@ -1,0 +1,28 @@
+import type { Recorded } from '../core/run/events.ts';
+import type { RunState } from '../core/run/state.ts';
+import { eventLine } from '../core/views/eventWords.ts';
+import type { ThreadLine, Threads } from '../ports/threads.ts';
+import type { RunEngine } from './runEngine.ts';
+
+/**
+ * Tells the thread of a run everything its journal holds, from before and from now on: what a process that died had
+ * recorded and not told yet is told by the next one that opens the run.
+ *
+ * @param earlier the events the engine was opened with; empty for a new run
+ */
+export function feedThread(engine: RunEngine, threads: Threads, earlier: readonly Recorded[]): void {
+  engine.subscribe({
+    onEvents(events, state) {
+      void threads.post(state.run, linesOf(events, state.events - events.length + 1, state));
+    },
+  });
+  if (earlier.length > 0) void threads.post(engine.state.run, linesOf(earlier, 1, engine.state));
+}
+
+/** @param first number of the first of the events in its journal */
+function linesOf(events: readonly Recorded[], first: number, state: RunState): readonly ThreadLine[] {
+  return events.flatMap((event, index) => {
+    const text = eventLine(event, state);
+    return text === undefined ? [] : [{ event: first + index, at: event.at, text }];
+  });
+}
