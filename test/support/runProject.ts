@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { endHostedSessions } from './hostedSessions.ts';
 
 export const scriptedAgentKit = path.join(import.meta.dirname, 'scriptedAgent.mjs');
@@ -26,6 +25,11 @@ export interface RunProject {
   readonly atEnd: (step: () => Promise<void>) => void;
 }
 
+/** Who calls back when everything made is no longer needed: a test, or whoever passes for one. */
+export interface Ending {
+  readonly after: (step: () => Promise<void>) => void;
+}
+
 export interface RunProjectOptions {
   /** The plan as data; JSON is YAML. Its agents run `node agents/NAME.mjs`. */
   readonly plan: object;
@@ -36,7 +40,7 @@ export interface RunProjectOptions {
 }
 
 /** Makes a project in one commit. It is removed when the test ends, with every process that runs of it left behind. */
-export function createRunProject(t: TestContext, options: RunProjectOptions): RunProject {
+export function createRunProject(t: Ending, options: RunProjectOptions): RunProject {
   const project = emptyRunProject(t);
   const { repository } = project;
   mkdirSync(path.join(repository, 'agents'), { recursive: true });
@@ -64,7 +68,7 @@ const offered =
 const opening = `import { ${offered} } from './kit.mjs';\n`;
 
 /** The folders of a project, without a repository in them yet. */
-export function emptyRunProject(t: TestContext, name = 'project'): RunProject {
+export function emptyRunProject(t: Ending, name = 'project'): RunProject {
   const home = realpathSync(mkdtempSync(path.join(tmpdir(), 'wavegate run ')));
   const [repository, state, worktrees] = [name, 'state', 'worktrees'].map((folder) => path.join(home, folder)) as [
     string,

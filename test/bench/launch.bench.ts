@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
+import type { ProcessRecord } from '../../src/protocol/sessionFiles.ts';
+import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import { sessionFolders } from '../support/hostedSessions.ts';
+import { startRealRun } from '../support/realRun.ts';
+import { createRunProject } from '../support/runProject.ts';
+import type { RunProject } from '../support/runProject.ts';
+import { bundledSessionHost } from '../support/sessionHostBundle.ts';
+import { smallPlan } from '../support/smallPlan.ts';
+import { until } from '../support/until.ts';
+
+const agents = 10;
+const sizes = [1_000, 20_000];
+/** Ten checkouts of the large repository on a slow disk, in milliseconds. */
+const longest = 10 * 60_000;
+const tasks = Array.from({ length: agents }, (_, index) => `t${index}`);
+
+/** From an approved launch gate to ten agents at work, beside ten bare `git worktree add` in the same repository. */
+export const bench: Benchmark = {
+  name: 'launch of ten agents, and what their hosts need',
+  async run() {
+    const rows: BenchmarkRow[] = [];
+    for (const files of sizes) rows.push(...(await withProject(files, (project) => measure(project, files))));
+    return rows;
+  },
+};
+
+async function measure(project: RunProject, files: number): Promise<readonly BenchmarkRow[]> {
+  const run = await startRealRun(project);
+  await run.decide('plan');
+  await run.until(({ gates }) => gates['launch-1'] !== undefined);
+  const approved = Date.now();
+  await run.decide('launch');
+  const records = (): readonly string[] =>
+    sessionFolders(project.state).map((folder) => path.join(folder, sessionFiles.agent));
+  await until(() => records().filter(exists).length === agents, longest);
+  const started = Math.max(...records().map((file) => statSync(file).mtimeMs));
+  const hosts = files === sizes[0] ? await hostRows(project) : [];
+  project.leave('go');
+  await run.drive(({ waves }) => waves['one']?.commit !== undefined);
+  await run.close();
+  // Last, with everything git reads in the system's memory: the comparison is not to flatter us.
+  const value = bareWorktrees(project);
+  const what = `launch gate to ${agents} agents started, ${files.toLocaleString('en')} files`;
+  return [
+    { what, ours: started - approved, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' },
+    ...hosts,
+  ];
+}
+
+/** Milliseconds for ten worktrees made one after the other by git alone. */
+function bareWorktrees({ git, home }: RunProject): number {
+  const folders = tasks.map((task) => path.join(home, 'bare', task));
+  const begun = performance.now();
+  for (const folder of folders) git('worktree', 'add', '--quiet', '--detach', folder);
+  const milliseconds = performance.now() - begun;
+  for (const folder of folders) rmSync(folder, { recursive: true });
+  git('worktree', 'prune');
+  return milliseconds;
+}
+
+/** Memory and start of a session host beside a bare Node doing nothing. */
+async function hostRows(project: RunProject): Promise<readonly BenchmarkRow[]> {
+  const folders = sessionFolders(project.state);
+  const host = await bundledSessionHost();
+  // A host that finds its session taken leaves at once: what remains is the time it takes to be there.
+  const starts = await median(() => timeOf([host, folders[0] ?? '']));
+  const node = await median(() => timeOf(['--eval', '0']));
+  const rows: BenchmarkRow[] = [
+    { what: 'session host: start', ours: starts, peerOrLimit: { name: 'bare node', value: node }, unit: 'ms' },
+  ];
+  const pids = folders.map((folder) => {
+    const record = JSON.parse(readFileSync(path.join(folder, sessionFiles.host), 'utf8')) as ProcessRecord;
+    return record.pid;
+  });
+  const memory = pids.map(proportionalMemory).filter((each) => each !== undefined);
+  const idle = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  await once(idle, 'spawn');
+  await until(() => (proportionalMemory(idle.pid ?? 0) ?? Infinity) > 5);
+  const peer = proportionalMemory(idle.pid ?? 0);
+  idle.kill();
+  await once(idle, 'close');
+  if (memory.length === 0 || peer === undefined) return rows;
+  const ours = memory.reduce((sum, each) => sum + each, 0) / memory.length;
+  return [
+    ...rows,
+    {
+      what: `session host: memory of each of ${agents}`,
+      ours,
+      peerOrLimit: { name: 'bare node', value: peer },
+      unit: 'MB',
+    },
+  ];
+}
+
+async function timeOf(args: readonly string[]): Promise<number> {
+  const begun = performance.now();
+  await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'close');
+  return performance.now() - begun;
+}
+
+async function median(once: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 7; round += 1) times.push(await once());
+  return times.sort((a, b) => a - b)[3] ?? 0;
+}
+
+/** Megabytes of a process, pages it shares counted in parts. Only Linux tells. */
+function proportionalMemory(pid: number): number | undefined {
+  try {
+    const kilobytes = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+async function withProject<T>(count: number, use: (project: RunProject) => Promise<T>): Promise<T> {
+  const steps: (() => Promise<void>)[] = [];
+  const files = Array.from({ length: count }, (_, index) => {
+    const text = `export const value${index} = ${index};\n`.repeat(8);
+    return [`lib/part${Math.floor(index / 100)}/file${index}.js`, text] as const;
+  });
+  const project = createRunProject(
+    { after: (step) => void steps.push(step) },
+    {
+      plan: smallPlan([tasks]),
+      agents: Object.fromEntries(tasks.map((task) => [task, 'await waitFor("go"); work();'])),
+      files: { 'src/base.js': '', ...Object.fromEntries(files) },
+    },
+  );
+  try {
+    return await use(project);
+  } finally {
+    for (const step of steps) await step();
+  }
+}
+
+function exists(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined;
+}
