@@ -80,5 +80,7 @@ waves:
           - First step
           - Second step
           - Third step
+        # Proves that the task is done. Wavegate runs it again itself.
+        verify: [npm test]
 `;
 }
