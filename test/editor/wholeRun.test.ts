@@ -11,10 +11,11 @@ import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
 test('a person takes the sample from audit to shipped by clicking', { timeout: 900_000 }, async (t) => {
   const folders = await makeTestFolders();
-  t.after(() => folders.remove());
   const sample = await createSample(path.join(folders.root, 'sample'));
   const approvedPlan = await readFile(sample.plan, 'utf8');
   const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders });
+  // Hooks run in the order they were added: the window has closed by then.
+  t.after(() => folders.remove());
   const window = new WavegateWindow(code.page);
   const git = (...args: readonly string[]): string =>
     execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
