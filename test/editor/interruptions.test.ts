@@ -15,12 +15,12 @@ test(
   },
   async (t) => {
     const folders = await makeTestFolders();
-      const sample = await createSample(path.join(folders.root, 'sample'));
+    const sample = await createSample(path.join(folders.root, 'sample'));
     // Slow enough for agents to be at work while the window goes and comes back.
     const env = { WAVEGATE_SAMPLE_PACE: '1500' };
     const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
-  // Hooks run in the order they were added: the window has closed by then.
-  t.after(() => folders.remove());
+    // Hooks run in the order they were added: the window has closed by then.
+    t.after(() => folders.remove());
     const window = new WavegateWindow(code.page);
     await window.lens('Start run').click({ timeout: 60_000 });
     await triageEverything(window);
