@@ -38,7 +38,11 @@ const rooms = {
     packages: ['vscode', 'vscode-languageclient'],
     node: true,
   },
-  compose: { imports: ['core', 'ports', 'protocol', 'engine', ...Object.keys(adapters)], packages: [], node: true },
+  compose: {
+    imports: ['core', 'ports', 'protocol', 'engine', 'languageServer', ...Object.keys(adapters)],
+    packages: [],
+    node: true,
+  },
   cli: {
     imports: ['core', 'ports', 'protocol', 'engine', 'compose', ...Object.keys(adapters)],
     packages: [],
@@ -60,7 +64,7 @@ const rooms = {
 const entryPoints = [
   '^src/extension[.]ts$',
   '^src/compose/[^/]+[.]ts$',
-  '^src/(cli|languageServer)/main[.]ts$',
+  '^src/cli/main[.]ts$',
   '^webview-ui/src/[^/]+/main[.]ts$',
 ];
 

@@ -9,7 +9,7 @@ import * as esbuild from 'esbuild';
  * What the extension loads with `import()` becomes a file of its own beside it, so that activation reads only the entry.
  */
 const requiredEntries = {
-  extension: { extension: 'src/extension.ts', languageServer: 'src/languageServer/main.ts' },
+  extension: { extension: 'src/extension.ts', languageServer: 'src/compose/languageServer.ts' },
   modules: {
     attach: 'src/compose/attach.ts',
     cli: 'src/cli/main.ts',

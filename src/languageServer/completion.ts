@@ -1,25 +1,30 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { CompletionItem } from 'vscode-languageserver';
-import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from 'vscode-languageserver-textdocument';
+import { placeAt } from '../core/plan/document/find.ts';
+import type { Place } from '../core/plan/document/find.ts';
+import { openPlan } from '../core/plan/document/planDocument.ts';
+import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import { schemaAt } from '../core/plan/jsonSchema.ts';
 import type { JsonSchema } from '../core/plan/jsonSchema.ts';
 import type { Path } from '../core/plan/locate.ts';
-import { readYaml } from '../core/plan/readYaml.ts';
-import { placeAt } from '../core/plan/placeAt.ts';
-import type { Place } from '../core/plan/placeAt.ts';
+import { isGlobList } from './globs.ts';
+import { pathCompletion } from './pathCompletion.ts';
+import { rangeOf } from './planFile.ts';
+import type { PlanFile } from './planFile.ts';
 import { namesFor } from './planNames.ts';
 import { keyDocumentation, planFormat, typeText } from './schemaText.ts';
 
 /** A word that no plan holds, put where the cursor is so that YAML tells what could stand there. */
 const cursorWord = '\uE000';
 
-/** What can be written at a position: keys of the mapping there, or values and names that fit. */
-export function completion(document: TextDocument, position: Position): CompletionItem[] {
-  const source = document.getText();
-  const offset = document.offsetAt(position);
-  const { text, at } = withCursorWord(source, offset);
-  const yaml = readYaml(text);
-  const place = placeAt(yaml, at);
+/** What can be written at a position: keys of the mapping there, or values, names and paths that fit. */
+export function completion(file: PlanFile, position: Position): CompletionItem[] {
+  const offset = file.document.offsetAt(position);
+  const cursor = withCursorWord(file.plan.source, offset);
+  // Only the task around the cursor is read again.
+  const plan = openPlan(cursor.text, file.plan);
+  const place = placeAt(plan, cursor.at);
   if (place === undefined || !place.text.includes(cursorWord)) return [];
   const path = place.path.slice(0, -1);
   if (place.role === 'key') {
@@ -27,24 +32,35 @@ export function completion(document: TextDocument, position: Position): Completi
     // "- |" may start a mapping or be an entry: what the list holds decides.
     return holder?.type === 'object' || holder?.properties !== undefined
       ? keysOf(holder, place)
-      : valuesFor(yaml.value, path, holder);
+      : valuesFor(file, plan, path, cursor);
   }
-  return valuesFor(yaml.value, place.path, schemaAt(planFormat, place.path));
+  return valuesFor(file, plan, place.path, cursor);
+}
+
+interface Cursor {
+  readonly text: string;
+  readonly at: number;
+  /** The word around the cursor in the text as it is. */
+  readonly word: { readonly start: number; readonly end: number };
 }
 
 /**
  * The text with the cursor's word in place of the word around the cursor. Where a line could be about to get a key, the
  * word becomes one, because a lone word would be read as the continuation of the line before.
  */
-function withCursorWord(source: string, offset: number): { readonly text: string; readonly at: number } {
+function withCursorWord(source: string, offset: number): Cursor {
   const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
   const before = source.slice(lineStart, offset);
-  const wordStart = offset - (/[\w.-]*$/.exec(before)?.[0].length ?? 0);
-  const wordEnd = offset + (/^[\w.-]*/.exec(source.slice(offset, offset + 100))?.[0].length ?? 0);
-  const after = source.slice(wordEnd, wordEnd + 1);
-  const startsLine = /^\s*(?:- +)*[\w.-]*$/.test(before);
+  const start = offset - (/[\w./*@-]*$/.exec(before)?.[0].length ?? 0);
+  const end = offset + (/^[\w./*@-]*/.exec(source.slice(offset, offset + 200))?.[0].length ?? 0);
+  const after = source.slice(end, end + 1);
+  const startsLine = /^\s*(?:- +)*[\w./*@-]*$/.test(before);
   const isKey = startsLine && /^[\r\n]?$/.test(after);
-  return { text: source.slice(0, wordStart) + cursorWord + (isKey ? ': ' : '') + source.slice(wordEnd), at: wordStart };
+  return {
+    text: source.slice(0, start) + cursorWord + (isKey ? ': ' : '') + source.slice(end),
+    at: start,
+    word: { start, end },
+  };
 }
 
 function keysOf(schema: JsonSchema, place: Place): CompletionItem[] {
@@ -75,13 +91,18 @@ function afterKey(schema: JsonSchema): string {
   return schema.type === 'object' ? ':\n  $0' : ': $0';
 }
 
-function valuesFor(plan: unknown, path: Path, schema: JsonSchema | undefined): CompletionItem[] {
+function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cursor): CompletionItem[] {
+  const list = typeof path.at(-1) === 'number' ? path.slice(0, -1) : path;
+  if (isGlobList(list)) {
+    return pathCompletion(file.repository.files, file.plan.source.slice(word.start, word.end), rangeOf(file, word));
+  }
   const names = namesFor(plan, path);
   if (names !== undefined) {
     return names
       .filter(({ name }) => name !== '' && !name.includes(cursorWord))
       .map(({ name, detail }) => ({ label: name, kind: CompletionItemKind.Reference, detail }));
   }
+  const schema = schemaAt(planFormat, path);
   const values =
     schema?.enum ?? (schema?.const === undefined ? (schema?.type === 'boolean' ? [true, false] : []) : [schema.const]);
   return values.map((value) => ({

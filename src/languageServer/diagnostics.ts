@@ -1,8 +1,11 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { parsePlan } from '../core/plan/parsePlan.ts';
+import { checkPlan } from '../core/plan/checkPlan.ts';
 import type { Problem } from '../core/plan/problem.ts';
+import type { PlanMemory } from '../core/plan/check/runRules.ts';
+import { locationOf, rangeOf } from './planFile.ts';
+import type { PlanFile } from './planFile.ts';
+import type { RuleSettings } from './ruleSettings.ts';
 
 const severities: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -11,25 +14,38 @@ const severities: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Everything a launch would refuse or a reviewer would mention, as the editor underlines it. */
-export function diagnostics(document: TextDocument): Diagnostic[] {
-  const range = ({ start, end }: { readonly start: number; readonly end: number }): Diagnostic['range'] => ({
-    start: document.positionAt(start),
-    end: document.positionAt(end),
-  });
-  return parsePlan(document.getText()).problems.map((problem) => ({
-    range: range(problem),
-    severity: severities[problem.severity],
+/** Most problems that are sent at once: an editor shows no more either, and sending takes longer than finding. */
+const mostSent = 2_000;
+
+/**
+ * Everything a launch would refuse or a reviewer would mention, as the editor underlines it.
+ *
+ * @param memory what was found in an earlier version of the same plan; is brought up to date
+ */
+export function diagnostics(file: PlanFile, settings: RuleSettings = {}, memory?: PlanMemory): Diagnostic[] {
+  return checkPlan(file.plan, file.repository, memory)
+    .problems.slice(0, mostSent)
+    .flatMap((problem) => {
+      const severity = Object.hasOwn(settings, problem.code) ? settings[problem.code] : problem.severity;
+      return severity === undefined || severity === 'off' ? [] : [diagnostic(file, problem, severity)];
+    });
+}
+
+function diagnostic(file: PlanFile, problem: Problem, severity: Problem['severity']): Diagnostic {
+  return {
+    range: rangeOf(file, problem),
+    severity: severities[severity],
     code: problem.code,
     source: 'wavegate',
     message: problem.message,
+    ...(problem.suggestion === undefined ? {} : { data: { suggestion: problem.suggestion } }),
     ...(problem.related === undefined
       ? {}
       : {
           relatedInformation: problem.related.map((related) => ({
-            location: { uri: document.uri, range: range(related) },
+            location: locationOf(file, related),
             message: related.message,
           })),
         }),
-  }));
+  };
 }

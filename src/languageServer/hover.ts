@@ -1,30 +1,68 @@
 import type { Hover } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
-import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from 'vscode-languageserver-textdocument';
+import { placeAt } from '../core/plan/document/find.ts';
 import { schemaAt } from '../core/plan/jsonSchema.ts';
-import { readYaml } from '../core/plan/readYaml.ts';
-import { placeAt } from '../core/plan/placeAt.ts';
-import { namesFor } from './planNames.ts';
+import type { Path } from '../core/plan/locate.ts';
+import { nameAt } from '../core/plan/names/nameTable.ts';
+import type { TaskStates } from '../protocol/planServer.ts';
+import { globsAt } from './globs.ts';
+import { planNames } from './planNames.ts';
+import { rangeOf } from './planFile.ts';
+import type { PlanFile } from './planFile.ts';
 import { keyDocumentation, planFormat } from './schemaText.ts';
 
-/** What a key means, or what a name refers to. Nothing where the format has nothing to say. */
-export function hover(document: TextDocument, position: Position): Hover | undefined {
-  const yaml = readYaml(document.getText());
-  const place = placeAt(yaml, document.offsetAt(position));
+/** Most files a hover lists; the rest is counted. */
+const mostFiles = 12;
+
+/**
+ * What a key means, what a name refers to, which files a glob matches. Nothing where the format has nothing to say.
+ *
+ * @param states what the tasks of this plan do in the run that is open, if there is one
+ */
+export function hover(file: PlanFile, position: Position, states: TaskStates = {}): Hover | undefined {
+  const offset = file.document.offsetAt(position);
+  const place = placeAt(file.plan, offset);
   if (place === undefined) return undefined;
-  const named =
-    place.role === 'value' ? namesFor(yaml.value, place.path)?.find(({ name }) => name === place.text) : undefined;
+  const parts = [
+    place.role === 'value' ? aboutName(file, offset, states) : undefined,
+    place.role === 'value' ? aboutGlob(file, place.path) : undefined,
+  ].filter((part) => part !== undefined);
   const schema = schemaAt(planFormat, place.path);
   const key = place.path.findLast((element) => typeof element === 'string') ?? '';
-  const markdown =
-    named === undefined
-      ? schema && keyDocumentation(key, schema)
-      : `**${named.name}**\n\n${escapeMarkdown(named.detail)}`;
-  if (markdown === undefined) return undefined;
+  if (parts.length === 0 && schema !== undefined) parts.push(keyDocumentation(key, schema));
+  if (parts.length === 0) return undefined;
   return {
-    contents: { kind: MarkupKind.Markdown, value: markdown },
-    range: { start: document.positionAt(place.start), end: document.positionAt(place.end) },
+    contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') },
+    range: rangeOf(file, place),
   };
+}
+
+function aboutName({ plan }: PlanFile, offset: number, states: TaskStates): string | undefined {
+  const use = nameAt(plan, offset);
+  if (use === undefined) return undefined;
+  const named = planNames(plan, use.kind).find(({ name }) => name === use.name);
+  if (named === undefined) return undefined;
+  const state = use.kind === 'task' && Object.hasOwn(states, use.name) ? states[use.name] : undefined;
+  return [
+    `**${named.name}**`,
+    escapeMarkdown(named.detail),
+    ...(state === undefined ? [] : [`In the run: ${escapeMarkdown(state)}`]),
+  ].join('\n\n');
+}
+
+function aboutGlob({ plan, repository: { files } }: PlanFile, path: Path): string | undefined {
+  const glob = globsAt(plan, path);
+  if (glob === undefined || files === undefined) return undefined;
+  const matching = files.matching(glob);
+  const count = matching.length === 1 ? '1 file' : `${matching.length} files`;
+  const more = matching.length > mostFiles ? [`and ${matching.length - mostFiles} more`] : [];
+  return [
+    `Matches ${count} of the repository.`,
+    [...matching.slice(0, mostFiles).map((file) => `- \`${file}\``), ...more].join('\n'),
+  ]
+    .join('\n\n')
+    .trimEnd();
 }
 
 /** Titles are the plan's words, not Markdown. */

@@ -1,54 +1,90 @@
+import { partsOf } from '../core/plan/document/parts.ts';
+import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import type { Path } from '../core/plan/locate.ts';
+import type { NameKind } from '../core/plan/names/nameTable.ts';
 
-/** A name that other places of the plan refer to, with what to say about it. */
+/** A name that a plan declares, with what to say about it. */
 export interface PlanName {
   readonly name: string;
   readonly detail: string;
+  /** Tasks: index of their wave. */
+  readonly wave?: number;
 }
 
 type Loose = Readonly<Record<string, unknown>>;
 
 /**
- * What may stand at a path that refers to something by name: agents, teams, tasks of earlier waves, findings. Undefined
- * where a path refers to nothing. Works on values of any quality, since plans are asked about while being written.
+ * What may stand at a path that refers to something by name: agents, teams, tasks of earlier waves, findings, interfaces of
+ * earlier waves. Undefined where a path refers to nothing.
  */
-export function namesFor(plan: unknown, path: Path): readonly PlanName[] | undefined {
+export function namesFor(document: PlanDocument, path: Path): readonly PlanName[] | undefined {
   const key = path.findLast((element) => typeof element === 'string');
   const [top, index] = path;
+  const earlier = ({ wave = 0 }: PlanName): boolean => typeof index === 'number' && wave < index;
   switch (key) {
     case 'agent':
-      return Object.entries(record(record(plan)['agents'])).map(([name, agent]) => ({
-        name,
-        detail: `Agent, ${text(record(agent)['mode']) || 'workspace-write'}`,
-      }));
     case 'team':
-      return Object.entries(record(record(plan)['teams'])).map(([name, team]) => ({
-        name,
-        detail: `Team, led by ${text(record(team)['lead'])}`,
-      }));
+      return planNames(document, key);
     case 'dependsOn':
-      return top === 'waves' && typeof index === 'number' ? tasksBefore(plan, index) : undefined;
+      return top === 'waves' ? planNames(document, 'task').filter(earlier) : undefined;
+    case 'consumes':
+      return top === 'waves' ? planNames(document, 'interface').filter(earlier) : undefined;
     case 'findings':
-      return top === 'waves'
-        ? list(record(plan)['findings']).map((finding) => ({
-            name: text(finding['id']),
-            detail: `Finding, ${text(finding['severity'])}: ${text(finding['title'])}`,
-          }))
-        : undefined;
+      return top === 'waves' ? planNames(document, 'finding') : undefined;
     default:
       return undefined;
   }
 }
 
-function tasksBefore(plan: unknown, wave: number): readonly PlanName[] {
-  return list(record(plan)['waves'])
-    .slice(0, wave)
-    .flatMap((before) =>
-      list(before['tasks']).map((task) => ({
-        name: text(task['id']),
-        detail: `Task of wave "${text(before['id'])}": ${text(task['title'])}`,
-      })),
-    );
+/** All names of a kind that a plan of any quality declares. */
+export function planNames(document: PlanDocument, kind: NameKind): readonly PlanName[] {
+  if (document.unreadable) return [];
+  const { head, waves = [] } = partsOf(document);
+  const { agents, teams, findings, audit } = record(head);
+  switch (kind) {
+    case 'agent':
+      return Object.entries(record(agents)).map(([name, agent]) => ({
+        name,
+        detail: `Agent, ${text(record(agent)['mode']) || 'workspace-write'}`,
+      }));
+    case 'team':
+      return Object.entries(record(teams)).map(([name, team]) => ({
+        name,
+        detail: `Team, led by ${text(record(team)['lead'])}`,
+      }));
+    case 'finding':
+      return list(findings).map((finding) => ({
+        name: text(finding['id']),
+        detail: `Finding, ${text(finding['severity'])}: ${text(finding['title'])}`,
+      }));
+    case 'lens':
+      return list(record(audit)['lenses']).map((lens) => ({ name: text(lens['id']), detail: 'Audit lens' }));
+    case 'wave':
+      return waves.map((wave) => ({
+        name: text(record(wave.head)['id']),
+        detail: `Wave: ${text(record(wave.head)['title'])}`,
+      }));
+    case 'task':
+      return waves.flatMap(({ head: wave, tasks = [] }, index) =>
+        tasks.map((task) => ({
+          name: text(record(task)['id']),
+          detail: `Task of wave "${text(record(wave)['id'])}": ${text(record(task)['title'])}`,
+          wave: index,
+        })),
+      );
+    case 'interface':
+      return waves.flatMap(({ tasks = [] }, index) =>
+        tasks.flatMap((task) => {
+          const { provides } = record(record(task)['interfaces']);
+          const names = Array.isArray(provides) ? (provides as readonly unknown[]) : [];
+          return names.map((name) => ({
+            name: text(name),
+            detail: `Provided by "${text(record(task)['id'])}"`,
+            wave: index,
+          }));
+        }),
+      );
+  }
 }
 
 function record(value: unknown): Loose {

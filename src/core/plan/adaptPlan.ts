@@ -1,11 +1,12 @@
-import { Lexer } from 'yaml';
 import { addFixWave } from './adapt/addFixWave.ts';
+import { amendOwnership } from './adapt/amendOwnership.ts';
 import { moveToOwnWave } from './adapt/moveToOwnWave.ts';
 import { applyEdits, planText } from './adapt/planText.ts';
 import type { Refused } from './adapt/planText.ts';
 import { splitTask } from './adapt/splitTask.ts';
 import type { AdaptRequest, PlanEdits } from './adapt/strategy.ts';
 import { tellLastAttempt } from './adapt/tellLastAttempt.ts';
+import { keepsComments } from './fixes/planEdit.ts';
 import { placedTasks } from './lookup.ts';
 import { parsePlan } from './parsePlan.ts';
 import type { ParsedPlan, Problem } from './problem.ts';
@@ -15,6 +16,7 @@ const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
   redispatch: tellLastAttempt,
   split: splitTask,
   reorder: moveToOwnWave,
+  amend: amendOwnership,
 };
 
 /**
@@ -53,19 +55,4 @@ export function adaptPlan(
 
 function firstError({ problems }: Pick<ParsedPlan, 'problems'>): Problem | undefined {
   return problems.find(({ severity }) => severity === 'error');
-}
-
-/** Whether every comment of the one text is in the other, at least as often. */
-function keepsComments(before: string, after: string): boolean {
-  const left = new Map<string, number>();
-  for (const comment of commentsOf(after)) left.set(comment, (left.get(comment) ?? 0) + 1);
-  return commentsOf(before).every((comment) => {
-    const count = left.get(comment) ?? 0;
-    left.set(comment, count - 1);
-    return count > 0;
-  });
-}
-
-function commentsOf(source: string): readonly string[] {
-  return [...new Lexer().lex(source)].filter((token) => token.startsWith('#')).map((token) => token.trimEnd());
 }

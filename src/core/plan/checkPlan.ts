@@ -1,40 +1,121 @@
-import type { Problem } from './problem.ts';
-import type { PlanContext, Rule } from './rule.ts';
-import { declaredDeletions } from './rules/declaredDeletions.ts';
-import { dependencyCycle } from './rules/dependencyCycle.ts';
-import { dependencyOrder } from './rules/dependencyOrder.ts';
-import { duplicateIds } from './rules/duplicateIds.ts';
-import { interfaceOrder } from './rules/interfaceOrder.ts';
-import { invalidGlobs } from './rules/invalidGlobs.ts';
-import { knownNames } from './rules/knownNames.ts';
-import { ownershipOverlap } from './rules/ownershipOverlap.ts';
-import { protectedFiles } from './rules/protectedFiles.ts';
-import { readOnlyAgents } from './rules/readOnlyAgents.ts';
-import { reservedIds } from './rules/reservedIds.ts';
-import { stepCount } from './rules/stepCount.ts';
-import { vagueWording } from './rules/vagueWording.ts';
-import { verification } from './rules/verification.ts';
-import { waveSize } from './rules/waveSize.ts';
+import { checkParts, isAbsence } from './check/checkParts.ts';
+import type { CheckedPart, CheckedPlan } from './check/checkParts.ts';
+import { schemaRemarks } from './check/schemaRemarks.ts';
+import { ruleContext, runPlanRules, runTaskRules } from './check/runRules.ts';
+import type { PlanMemory } from './check/runRules.ts';
+import { planProblems } from './codes.ts';
+import type { Span } from './codes.ts';
+import { spanAt } from './document/find.ts';
+import { partsOf } from './document/parts.ts';
+import type { PlanDocument } from './document/planDocument.ts';
+import { FileIndex } from './facts/fileIndex.ts';
+import type { WorkspaceFacts } from './facts/workspaceFacts.ts';
+import type { Path } from './locate.ts';
+import type { ParsedPlan, Problem } from './problem.ts';
+import type { Remark, RemarkPlace } from './remark.ts';
+import type { Repository } from './rule.ts';
+import type { Plan } from './schema.ts';
 
-const rules: readonly Rule[] = [
-  duplicateIds,
-  reservedIds,
-  dependencyOrder,
-  dependencyCycle,
-  interfaceOrder,
-  invalidGlobs,
-  ownershipOverlap,
-  protectedFiles,
-  declaredDeletions,
-  knownNames,
-  readOnlyAgents,
-  stepCount,
-  verification,
-  vagueWording,
-  waveSize,
-];
+/** What rules may ask about the world. Make it once for all documents of the same facts. */
+export function repositoryOf(facts: WorkspaceFacts): Repository {
+  return { facts, files: facts.files === undefined ? undefined : new FileIndex(facts.files) };
+}
 
-/** All problems that a plan which fits the schema still has. */
-export function checkPlan(context: PlanContext): Problem[] {
-  return rules.flatMap((rule) => rule(context));
+/** What the first version of a plan is checked with. */
+export function noMemory(): PlanMemory {
+  return { remarks: new Map() };
+}
+
+const unknownRepository = repositoryOf({});
+
+/**
+ * Everything that is wrong with a plan, in source order. A part that does not fit the schema does not keep the rules from
+ * the rest. `plan` is there when all of it fits, even if a rule refuses it (severity `error`).
+ *
+ * @param memory what was found in an earlier version of the same plan; is brought up to date
+ */
+export function checkPlan(
+  document: PlanDocument,
+  repository: Repository = unknownRepository,
+  memory: PlanMemory = noMemory(),
+): ParsedPlan {
+  if (document.unreadable) return { problems: document.problems };
+  const checked = checkParts(partsOf(document));
+  const broken = brokenParts(document);
+  const context = ruleContext(checked, repository);
+  const problems: Problem[] = [...document.problems];
+  const add = (remarks: readonly Remark[], task: Path = []): void => {
+    for (const remark of remarks) problems.push(located(document, remark, task));
+  };
+
+  add(schemaRemarks(issuesOf(checked.head, broken.has('')), [], 'plan'));
+  checked.waves.forEach((wave, waveIndex) => {
+    const path = ['waves', waveIndex];
+    if (wave.head.issues.length > 0) add(schemaRemarks(issuesOf(wave.head, broken.has(path.join())), path, 'plan'));
+    wave.tasks.forEach((task, taskIndex) => {
+      const own = [...path, 'tasks', taskIndex];
+      if (task.issues.length > 0) add(schemaRemarks(issuesOf(task, broken.has(own.join())), own, 'task'), own);
+      const written = (inside: Path): string => {
+        const { start, end } = spanAt(document, [...own, ...inside]);
+        return document.source.slice(start, end);
+      };
+      add(runTaskRules(task, checked.head, repository, written), own);
+    });
+  });
+  add(runPlanRules(context, memory));
+
+  const ordered = problems.sort((a, b) => a.start - b.start || a.end - b.end);
+  // What a broken text says is a guess: good enough to point at problems, not to run.
+  return isWhole(document, checked)
+    ? { plan: { ...checked.head.value, waves: context.waves as Plan['waves'] }, problems: ordered }
+    : { problems: ordered };
+}
+
+/** Paths (joined by commas) of the parts whose YAML has errors. */
+function brokenParts({ root, waves, problems }: PlanDocument): ReadonlySet<string> {
+  const broken = new Set<string>();
+  if (problems.length === 0) return broken;
+  const note = (read: PlanDocument['root'], path: Path): void => {
+    if (read.read.problems.some(({ code, severity }) => code === 'yaml-syntax' && severity === 'error')) {
+      broken.add(path.join());
+    }
+  };
+  note(root, []);
+  waves.forEach(({ head, tasks }, wave) => {
+    note(head, ['waves', wave]);
+    tasks.forEach((task, index) => note(task, ['waves', wave, 'tasks', index]));
+  });
+  return broken;
+}
+
+/** The issues of a part. What is missing from broken YAML was probably swallowed by what is broken, so it is not told. */
+function issuesOf({ issues }: CheckedPart<unknown>, isBroken: boolean): CheckedPart<unknown>['issues'] {
+  return isBroken ? issues.filter((issue) => !isAbsence(issue)) : issues;
+}
+
+function isWhole({ problems }: PlanDocument, { head, waves }: CheckedPlan): boolean {
+  return (
+    !problems.some(({ severity }) => severity === 'error') &&
+    head.issues.length === 0 &&
+    waves.every((wave) => wave.head.issues.length === 0 && wave.tasks.every(({ issues }) => issues.length === 0))
+  );
+}
+
+function located(document: PlanDocument, remark: Remark, task: Path): Problem {
+  const { code, at, message, severity = planProblems[code], related, suggestion } = remark;
+  return {
+    code,
+    severity,
+    message,
+    ...spanOf(document, at, task),
+    ...(related === undefined
+      ? {}
+      : { related: related.map((other) => ({ message: other.message, ...spanOf(document, other.at, task) })) }),
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+function spanOf(document: PlanDocument, { from, path, part, within }: RemarkPlace, task: Path): Span {
+  const span = spanAt(document, from === 'task' ? [...task, ...path] : path, part);
+  return within === undefined ? span : { start: span.start + within.start, end: span.start + within.end };
 }

@@ -34,6 +34,18 @@ export const planProblems = {
   'no-verification': 'error',
   'vague-wording': 'warning',
   'wave-size': 'warning',
+  'could-run-earlier': 'information',
+  'shared-across-waves': 'information',
+  'glob-matches-nothing': 'warning',
+  'missing-file': 'warning',
+  'unprovided-interface': 'warning',
+  'too-many-call-sites': 'warning',
+  'uneven-wave': 'hint',
+  'no-slack': 'information',
+  'same-disposition': 'warning',
+  'budget-below-need': 'warning',
+  'program-not-found': 'warning',
+  'no-deadline': 'information',
 } as const satisfies Record<string, Problem['severity']>;
 
 export type PlanProblemCode = keyof typeof planProblems;

@@ -38,6 +38,11 @@ export function alternativesOf(glob: string): readonly string[] {
   return glob.length > longestGlob ? [] : (expandBraces(glob) ?? [glob]);
 }
 
+/** Whether a glob can match more than one path. */
+export function hasWildcard(glob: string): boolean {
+  return /[*?{[]/.test(glob);
+}
+
 /** Why a text should not be used as a glob, as the end of a sentence that starts with the glob; or undefined. */
 export function globDefect(glob: string): string | undefined {
   const plain = glob.replace(/^(?:\.\/)+/, '');

@@ -26,12 +26,15 @@ export function taskById(plan: Plan, taskId: string): PlanTask | undefined {
 }
 
 /** Name of the agent profile that a task, lens or validator uses: the one it names, else the plan's first. */
-export function agentOf(plan: Plan, user: { readonly agent?: string | undefined }): string | undefined {
+export function agentOf(plan: Pick<Plan, 'agents'>, user: { readonly agent?: string | undefined }): string | undefined {
   return user.agent ?? Object.keys(plan.agents)[0];
 }
 
 /** Profile of `agentOf`, or undefined when the plan has no such profile. */
-export function profileOf(plan: Plan, user: { readonly agent?: string | undefined }): AgentProfile | undefined {
+export function profileOf(
+  plan: Pick<Plan, 'agents'>,
+  user: { readonly agent?: string | undefined },
+): AgentProfile | undefined {
   const name = agentOf(plan, user);
   return name !== undefined && Object.hasOwn(plan.agents, name) ? plan.agents[name] : undefined;
 }

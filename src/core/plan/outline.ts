@@ -1,10 +1,8 @@
-import { isMap, isScalar, isSeq } from 'yaml';
-import type { Node } from 'yaml';
 import type { Span } from './codes.ts';
-import { nodeAt } from './locate.ts';
+import { kindAt, rangeAt, spanAt } from './document/find.ts';
+import { partsOf } from './document/parts.ts';
+import type { PlanDocument } from './document/planDocument.ts';
 import type { Path } from './locate.ts';
-import { spanOfNode } from './readYaml.ts';
-import type { YamlText } from './readYaml.ts';
 
 /** A part of a plan that has a name of its own. */
 export interface OutlineEntry {
@@ -19,56 +17,57 @@ export interface OutlineEntry {
 }
 
 /** Agents, audit lenses, findings, and waves with their tasks, as far as they can be made out in a text of any quality. */
-export function planOutline(text: YamlText): readonly OutlineEntry[] {
+export function planOutline(document: PlanDocument): readonly OutlineEntry[] {
+  if (document.unreadable) return [];
+  const { head, waves = [] } = partsOf(document);
+  const { agents, audit, findings } = record(head);
   return [
-    ...agents(text),
-    ...entries(text, ['audit', 'lenses'], 'lens'),
-    ...entries(text, ['findings'], 'finding'),
-    ...entries(text, ['waves'], 'wave', (path) => entries(text, [...path, 'tasks'], 'task')),
+    ...Object.keys(record(agents)).map((name) => agent(document, name)),
+    ...list(record(audit)['lenses']).flatMap((lens, index) =>
+      entry(document, ['audit', 'lenses', index], 'lens', lens, []),
+    ),
+    ...list(findings).flatMap((finding, index) => entry(document, ['findings', index], 'finding', finding, [])),
+    ...waves.flatMap((wave, index) => {
+      const path = ['waves', index];
+      const tasks = (wave.tasks ?? []).flatMap((task, at) => entry(document, [...path, 'tasks', at], 'task', task, []));
+      return entry(document, path, 'wave', wave.head, tasks);
+    }),
   ];
 }
 
-function entries(
-  text: YamlText,
+function entry(
+  document: PlanDocument,
   path: Path,
   kind: OutlineEntry['kind'],
-  childrenOf: (path: Path) => readonly OutlineEntry[] = () => [],
+  value: unknown,
+  children: readonly OutlineEntry[],
 ): readonly OutlineEntry[] {
-  const list = nodeAt(text, path);
-  if (!isSeq(list)) return [];
-  return (list.items as readonly Node[]).flatMap((item, index): OutlineEntry[] => {
-    const id = nodeAt(text, [...path, index, 'id']);
-    const title = nodeAt(text, [...path, index, 'title']);
-    if (!isScalar(id)) return [];
-    return [
-      {
-        kind,
-        id: textOf(id),
-        title: textOf(title),
-        ...spans(item, id),
-        children: childrenOf([...path, index]),
-      },
-    ];
-  });
+  const { id, title } = record(value);
+  const whole = rangeAt(document, path);
+  if (whole === undefined || kindAt(document, [...path, 'id'])?.kind !== 'scalar') return [];
+  return [{ kind, id: text(id), title: text(title), ...spans(whole, spanAt(document, [...path, 'id'])), children }];
 }
 
-function agents(text: YamlText): readonly OutlineEntry[] {
-  const map = nodeAt(text, ['agents']);
-  if (!isMap(map)) return [];
-  return (map.items as readonly { readonly key: Node; readonly value: Node | null }[]).flatMap(({ key, value }) =>
-    isScalar(key)
-      ? [{ kind: 'agent' as const, id: textOf(key), title: '', ...spans(value ?? key, key), children: [] }]
-      : [],
-  );
+function agent(document: PlanDocument, name: string): OutlineEntry {
+  const own = spanAt(document, ['agents', name], 'key');
+  const whole = rangeAt(document, ['agents', name]) ?? own;
+  return { kind: 'agent', id: name, title: '', ...spans(whole, own), children: [] };
 }
 
-function textOf(node: Node | undefined): string {
-  if (!isScalar(node)) return '';
-  return typeof node.value === 'string' ? node.value : (node.source ?? '');
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Numbers and the like are ids by mistake, and shown as they are. */
+function text(value: unknown): string {
+  return typeof value === 'object' || value === undefined ? '' : String(value);
 }
 
 /** An id may stand outside its entry, when it comes from an alias; the span then takes in both. */
-function spans(entry: Node, id: Node): Pick<OutlineEntry, 'span' | 'idSpan'> {
-  const [whole, own] = [spanOfNode(entry), spanOfNode(id)];
+function spans(whole: Span, own: Span): Pick<OutlineEntry, 'span' | 'idSpan'> {
   return { span: { start: Math.min(whole.start, own.start), end: Math.max(whole.end, own.end) }, idSpan: own };
 }

@@ -14,6 +14,8 @@ export interface Problem {
   readonly end: number;
   /** Other places that explain this one, such as the first of two equal ids. */
   readonly related?: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+  /** The word that would put it right: what a misspelt one was meant to be, the key that is missing, the task to depend on. */
+  readonly suggestion?: string;
 }
 
 /** A plan text after reading it. `plan` is absent when an error makes it unusable; problems are in source order. */

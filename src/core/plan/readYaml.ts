@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
 /** Longest plan that is read, in UTF-16 units: some 20,000 tasks. Beyond it an editor would no longer feel live. */
 const longestSource = 8 * 1024 * 1024;
 /** Deepest nesting that is read. The format itself needs 8 levels. */
-const deepest = 32;
+export const deepest = 32;
 /** Most values that aliases may stand for in total, so that anchors of anchors cannot multiply without end. */
 const mostAliasedValues = 50_000;
 /** Most syntax errors reported; after the first few the rest are consequences of them. */
@@ -22,6 +22,8 @@ export interface YamlText {
   readonly value: unknown;
   /** Node each alias stands for. */
   readonly aliased: ReadonlyMap<Alias, Node>;
+  /** Whether it holds anchors or aliases, whose meaning may reach beyond it. */
+  readonly anchored: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -34,7 +36,7 @@ export interface YamlText {
 export function readYaml(source: string, keepSourceTokens = false): YamlText {
   const unreadable = refuseUnreadable(source);
   if (unreadable !== undefined) {
-    return { source, root: undefined, value: undefined, aliased: new Map(), problems: [unreadable] };
+    return { source, root: undefined, value: undefined, aliased: new Map(), anchored: false, problems: [unreadable] };
   }
   const composer = new Composer({
     schema: 'core',
@@ -59,7 +61,7 @@ export function readYaml(source: string, keepSourceTokens = false): YamlText {
   const root = first?.contents ?? undefined;
   const values = new Values(problems);
   const value = root === undefined ? undefined : values.of(root, 0);
-  return { source, root, value, aliased: values.aliased, problems };
+  return { source, root, value, aliased: values.aliased, anchored: values.anchored, problems };
 }
 
 function refuseUnreadable(source: string): Problem | undefined {
@@ -76,7 +78,7 @@ function refuseUnreadable(source: string): Problem | undefined {
   return problem(
     'not-text',
     { start: control.index, end: control.index + 1 },
-    `Character ${control.index + 1} is a control character (U+${control[0].charCodeAt(0).toString(16).padStart(4, '0')}), ` +
+    `There is a control character here (U+${control[0].charCodeAt(0).toString(16).padStart(4, '0')}), ` +
       'so this is not a text file. Save the plan as UTF-8 text.',
   );
 }
@@ -99,6 +101,7 @@ function syntaxProblems(document: Document<ParsedNode, boolean>, length: number)
 /** Turns nodes into values in document order, which is the order in which anchors become visible. */
 class Values {
   readonly aliased = new Map<Alias, Node>();
+  anchored = false;
   readonly #problems: Problem[];
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
@@ -115,6 +118,7 @@ class Values {
     if (this.#expanding > 0 && ++this.#aliasedValues > mostAliasedValues) return undefined;
     if ('anchor' in node && typeof node.anchor === 'string' && this.#expanding === 0) {
       this.#anchors.set(node.anchor, node);
+      this.anchored = true;
     }
     if (isScalar(node)) return typeof node.value === 'symbol' ? String(node.value) : node.value;
     if (depth >= deepest) {
@@ -179,6 +183,7 @@ class Values {
   }
 
   #ofAlias(alias: Alias, depth: number): unknown {
+    this.anchored = true;
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
       this.#problems.push(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gateKinds, recipes, risks, sessionModes, severities, triages } from './vocabulary.ts';
+import { agentDrivers, gateKinds, recipes, risks, sessionModes, severities, triages } from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
@@ -21,14 +21,22 @@ const command = text.describe('A command line, run in the worktree. Split like a
 const minutes = z.number().positive().max(10_080);
 
 const agentSchema = z.strictObject({
-  driver: z.enum(['command']).describe('How this agent is started and read. "command" runs any program given in argv.'),
+  driver: z
+    .enum(agentDrivers)
+    .describe('How this agent is started and read. "command" runs any program given in argv; the others are CLIs.'),
   argv: z
     .array(z.string().min(1))
     .min(1)
+    .optional()
     .describe(
-      'Program and arguments. {directive}, {handoff} and {worktree} are replaced by paths. There is no shell: no quoting, no expansion.',
+      'Program and arguments. With driver "command": {directive}, {handoff} and {worktree} are replaced by paths. With a CLI: how it is started if not by its name, such as [/opt/bin/claude]. There is no shell: no quoting, no expansion.',
     ),
-  model: text.optional().describe('Model name passed to drivers that know models.'),
+  model: text.optional().describe('Model name, passed to the CLI as it is. Default: what the CLI is set to.'),
+  effort: z
+    .string()
+    .regex(/^[a-z]+$/)
+    .optional()
+    .describe('How hard the model should think, in the words of its CLI: low, medium, high.'),
   mode: z
     .enum(sessionModes)
     .default('workspace-write')
@@ -37,13 +45,26 @@ const agentSchema = z.strictObject({
     .strictObject({
       minutes: minutes.default(30).describe('Wall-clock limit of one session, in minutes.'),
       idleMinutes: minutes.default(10).describe('Longest silence before a session counts as stuck, in minutes.'),
+      toolMinutes: minutes
+        .optional()
+        .describe('Longest silence while a tool of the agent runs, in minutes. Default: twice idleMinutes.'),
+      turns: z
+        .number()
+        .int()
+        .positive()
+        .optional()
+        .describe('Most answers of the model in one session. Only for CLIs that count them: claude, qwen.'),
+      usd: z.number().positive().optional().describe('US dollars of one session, where the CLI tells its cost.'),
+      tokens: z.number().int().positive().optional().describe('Tokens of one session, in and out.'),
     })
     .prefault({})
-    .describe('Time limits of one session.'),
+    .describe('Limits of one session.'),
   env: z
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
     .default([])
-    .describe('Names of your environment variables this agent may see, beside PATH, HOME and the locale.'),
+    .describe(
+      'Names of your environment variables this agent may see, beside PATH, HOME and the locale. No key of yours reaches an agent unless it is named here.',
+    ),
 });
 
 const lensSchema = z.strictObject({
@@ -63,7 +84,7 @@ const findingSchema = z.strictObject({
   triage: z.enum(triages).default('in').describe('Whether this change deals with it: in, out, or deferred.'),
 });
 
-const taskSchema = z.strictObject({
+export const taskSchema = z.strictObject({
   id: id.describe('Short name, unique in the plan; also part of branch names.'),
   title: text.describe('What the task is called.'),
   team: id.optional().describe('Team (of teams) answerable for the task.'),
@@ -97,7 +118,7 @@ const taskSchema = z.strictObject({
   risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
 });
 
-const waveSchema = z.strictObject({
+export const waveSchema = z.strictObject({
   id: id.describe('Short name, unique in the plan; also part of branch names.'),
   title: text.describe('What the wave achieves. It becomes the subject of the commit.'),
   tasks: z.array(taskSchema).min(1).describe('Tasks that run in parallel.'),
@@ -257,10 +278,17 @@ export const planSchema = z.strictObject({
     .describe('Coordination channel: intake, else threads, else a log beside the run.'),
 });
 
+/** A wave without its tasks, and a plan without its waves: what is checked by itself when a text is read in pieces. */
+export const waveHeadSchema = waveSchema.omit({ tasks: true });
+export const planHeadSchema = planSchema.omit({ waves: true });
+
 export type Plan = z.output<typeof planSchema>;
+export type PlanHead = z.output<typeof planHeadSchema>;
+export type WaveHead = z.output<typeof waveHeadSchema>;
 export type PlanWave = Plan['waves'][number];
 export type PlanTask = PlanWave['tasks'][number];
 export type AgentProfile = Plan['agents'][string];
+export type DriverId = AgentProfile['driver'];
 export type AuditLens = Plan['audit']['lenses'][number];
 export type GateKind = (typeof gateKinds)[number];
 export type Severity = (typeof severities)[number];

@@ -6,8 +6,8 @@ import { inTask, marked } from './marked.ts';
 
 type Marked = ReturnType<typeof marked>;
 
-function labels({ document, position }: Marked): readonly string[] {
-  return [...completion(document, position)]
+function labels({ file, position }: Marked): readonly string[] {
+  return [...completion(file, position)]
     .sort((a, b) => ((a.sortText ?? a.label) < (b.sortText ?? b.label) ? -1 : 1))
     .map(({ label }) => label);
 }
@@ -36,8 +36,8 @@ describe('completion of keys', () => {
   });
 
   test('writes what follows the key too', () => {
-    const { document, position } = inTask('ow▮');
-    const owns = completion(document, position).find(({ label }) => label === 'owns');
+    const { file, position } = inTask('ow▮');
+    const owns = completion(file, position).find(({ label }) => label === 'owns');
     assert.equal(owns?.insertText, 'owns: [$0]');
     assert.match(JSON.stringify(owns.documentation), /may create or change/);
   });
@@ -69,10 +69,10 @@ describe('completion of values', () => {
 });
 
 test('completion answers at every place of a broken plan', () => {
-  const { document } = inTask('dependsOn: [a\nrisk: {low\n- x: &y *y▮');
+  const { document, file } = inTask('dependsOn: [a\nrisk: {low\n- x: &y *y▮');
   fc.assert(
     fc.property(fc.nat(document.getText().length), (offset) => {
-      assert.ok(Array.isArray(completion(document, document.positionAt(offset))));
+      assert.ok(Array.isArray(completion(file, document.positionAt(offset))));
     }),
   );
 });

@@ -14,8 +14,8 @@ function outline(entries: readonly DocumentSymbol[], depth = 0): readonly string
 }
 
 test('the outline of a plan shows what has a name, also while it is broken', () => {
-  const { document } = inTask('owns: [\n▮');
-  assert.deepEqual(outline(symbols(document)), [
+  const { file } = inTask('owns: [\n▮');
+  assert.deepEqual(outline(symbols(file)), [
     'mine',
     'reader',
     'F-1 — The constant is missing',
@@ -27,7 +27,7 @@ test('the outline of a plan shows what has a name, also while it is broken', () 
 });
 
 test('every symbol lies inside its parent, and its name inside it', () => {
-  const { document } = inTask('▮owns: [x]');
+  const { document, file } = inTask('▮owns: [x]');
   const check = (entries: readonly DocumentSymbol[]): void => {
     for (const { range, selectionRange, children = [] } of entries) {
       assert.ok(document.offsetAt(range.start) <= document.offsetAt(selectionRange.start));
@@ -35,12 +35,12 @@ test('every symbol lies inside its parent, and its name inside it', () => {
       check(children);
     }
   };
-  check(symbols(document));
+  check(symbols(file));
 });
 
 test('diagnostics underline the word that is wrong, with code, severity and related places', () => {
-  const { document } = inTask('owns: [x]\nobjective: It is done.\nverify: [t]\nsteps: [a, b, c]\ndependsOn: [b]▮');
-  const found = diagnostics(document).map(({ range, severity, code, source }) => [
+  const { document, file } = inTask('owns: [x]\nobjective: It is done.\nverify: [t]\nsteps: [a, b, c]\ndependsOn: [b]▮');
+  const found = diagnostics(file).map(({ range, severity, code, source }) => [
     document.getText(range),
     severity,
     code,

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { hover } from '../../../src/languageServer/hover.ts';
 import { inTask, marked } from './marked.ts';
 
-function shown({ document, position }: ReturnType<typeof marked>): string | undefined {
-  const result = hover(document, position);
+function shown({ file, position }: ReturnType<typeof marked>): string | undefined {
+  const result = hover(file, position);
   return result === undefined ? undefined : (result.contents as { readonly value: string }).value;
 }
 

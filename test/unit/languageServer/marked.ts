@@ -1,12 +1,23 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-textdocument';
+import { repositoryOf } from '../../../src/core/plan/checkPlan.ts';
+import type { WorkspaceFacts } from '../../../src/core/plan/facts/workspaceFacts.ts';
+import { planFile } from '../../../src/languageServer/planFile.ts';
+import type { PlanFile } from '../../../src/languageServer/planFile.ts';
 
-/** A plan text in which `▮` marks the cursor, as the document and position a request is about. */
-export function marked(text: string): { readonly document: TextDocument; readonly position: Position } {
+/** An open plan, and the place in it that a request is about. */
+export interface Marked {
+  readonly document: TextDocument;
+  readonly file: PlanFile;
+  readonly position: Position;
+}
+
+/** A plan text in which `▮` marks the cursor, as what a request is about. */
+export function marked(text: string, facts: WorkspaceFacts = {}, uri = 'file:///plan.waveplan.yaml'): Marked {
   const offset = text.indexOf('▮');
   if (offset === -1) throw new Error('The text marks no cursor with ▮.');
-  const document = TextDocument.create('file:///plan.waveplan.yaml', 'waveplan', 1, text.replace('▮', ''));
-  return { document, position: document.positionAt(offset) };
+  const document = TextDocument.create(uri, 'waveplan', 1, text.replace('▮', ''));
+  return { document, file: planFile(document, repositoryOf(facts)), position: document.positionAt(offset) };
 }
 
 const head = `waveplan: 1
@@ -34,6 +45,6 @@ waves:
 `;
 
 /** A task that is being written in the second wave of a plan, at the column of its keys. */
-export function inTask(lines: string): { readonly document: TextDocument; readonly position: Position } {
-  return marked(head + lines.replace(/^/gm, '        '));
+export function inTask(lines: string, facts: WorkspaceFacts = {}): Marked {
+  return marked(head + lines.replace(/^/gm, '        '), facts);
 }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { CompletionItem, DocumentSymbol, Hover, PublishDiagnosticsParams } from 'vscode-languageserver/node';
 
-const main = path.join(import.meta.dirname, '..', '..', '..', 'src', 'languageServer', 'main.ts');
+const main = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'languageServer.ts');
 const uri = 'file:///plan.waveplan.yaml';
 
 test(
@@ -42,7 +42,7 @@ test(
       await connection.sendNotification('textDocument/didOpen', {
         textDocument: { uri, languageId: 'waveplan', version: 1, text },
       });
-      assert.deepEqual(await first, ['missing-key', 'unknown-key', 'invalid-value']);
+      assert.deepEqual(await first, ['missing-key', 'no-agent', 'unknown-key', 'invalid-value']);
 
       const second = published(2);
       await connection.sendNotification('textDocument/didChange', {
@@ -51,7 +51,7 @@ test(
           { range: { start: { line: 1, character: 0 }, end: { line: 1, character: 5 } }, text: 'title' },
         ],
       });
-      assert.deepEqual(await second, ['invalid-value']);
+      assert.deepEqual(await second, ['no-agent', 'invalid-value']);
 
       const place = { textDocument: { uri }, position: { line: 4, character: 5 } };
       const hovered = await connection.sendRequest<Hover>('textDocument/hover', place);

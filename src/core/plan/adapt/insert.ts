@@ -2,12 +2,12 @@ import { isMap, isSeq } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
 import { spanOfNode } from '../readYaml.ts';
 import { columnOf, endOfContent, linesOfEntry, nextLine } from './planText.ts';
-import type { Edit, PlanText } from './planText.ts';
+import type { Edit, EditableText } from './planText.ts';
 import { blockEntry, blockMap, flow } from './writeYaml.ts';
 import type { YamlValue } from './writeYaml.ts';
 
 /** Puts a new entry after an entry of a list, in the style of the list. */
-export function insertAfter(text: PlanText, list: YAMLSeq, index: number, value: YamlValue): Edit | undefined {
+export function insertAfter(text: EditableText, list: YAMLSeq, index: number, value: YamlValue): Edit | undefined {
   const item = list.items[index] as Node | undefined;
   if (item === undefined) return undefined;
   if (list.flow === true) {
@@ -22,7 +22,7 @@ export function insertAfter(text: PlanText, list: YAMLSeq, index: number, value:
  * Puts lines where a line starts, or after the last line. A blank line that follows there is taken as the custom of the
  * text: one is put before the new lines too.
  */
-export function insertLines({ source, eol }: PlanText, at: number, lines: readonly string[]): Edit {
+export function insertLines({ source, eol }: EditableText, at: number, lines: readonly string[]): Edit {
   const block = lines.join(eol);
   const separated = /^[ \t]*\r?\n/.test(source.slice(at, nextLine(source, at + 1)));
   const before = at > 0 && source[at - 1] !== '\n' ? eol : '';
@@ -30,7 +30,7 @@ export function insertLines({ source, eol }: PlanText, at: number, lines: readon
 }
 
 /** Adds a text to a list under a key of a mapping; the list is made where it is missing. */
-export function appendToList(text: PlanText, map: Node, key: string, value: string): Edit | undefined {
+export function appendToList(text: EditableText, map: Node, key: string, value: string): Edit | undefined {
   if (!isMap(map)) return undefined;
   const pair = (map.items as { key: Node; value: Node | null }[]).findLast(({ key: name }) => String(name) === key);
   if (pair === undefined) return appendPair(text, map, key, [value]);
@@ -40,7 +40,8 @@ export function appendToList(text: PlanText, map: Node, key: string, value: stri
   return { start: at, end: at, text: flow(value) };
 }
 
-function appendPair(text: PlanText, map: Node, key: string, value: YamlValue): Edit | undefined {
+/** Adds a key with its value at the end of a mapping, in its style. */
+export function appendPair(text: EditableText, map: Node, key: string, value: YamlValue): Edit | undefined {
   if (!isMap(map)) return undefined;
   const first = map.items[0] as { key: Node } | undefined;
   if (first === undefined) return undefined;

@@ -2,7 +2,7 @@ import { isScalar } from 'yaml';
 import type { Node, YAMLSeq } from 'yaml';
 import { spanOfNode } from '../readYaml.ts';
 import { columnOf, dashOf, linesOfEntry } from './planText.ts';
-import type { Edit, PlanText } from './planText.ts';
+import type { Edit, EditableText } from './planText.ts';
 import { scalar } from './writeYaml.ts';
 
 /**
@@ -12,7 +12,7 @@ import { scalar } from './writeYaml.ts';
  * @returns the edits, or undefined when an entry is not a text written out in the list
  */
 export function rewriteEntries(
-  text: PlanText,
+  text: EditableText,
   list: YAMLSeq,
   contents: readonly (readonly string[] | undefined)[],
 ): readonly Edit[] | undefined {
@@ -28,7 +28,12 @@ export function rewriteEntries(
   return edits;
 }
 
-function replace({ source, eol }: PlanText, list: YAMLSeq, index: number, texts: readonly string[]): Edit | undefined {
+function replace(
+  { source, eol }: EditableText,
+  list: YAMLSeq,
+  index: number,
+  texts: readonly string[],
+): Edit | undefined {
   const span = spanOfNode(list.items[index] as Node);
   if (list.flow === true) return { ...span, text: texts.map(scalar).join(', ') };
   const dash = dashOf(list, index);
@@ -39,7 +44,7 @@ function replace({ source, eol }: PlanText, list: YAMLSeq, index: number, texts:
 
 /** Takes an entry out with its "-" or comma, and with what stands beside it on its line. */
 function remove(
-  text: PlanText,
+  text: EditableText,
   list: YAMLSeq,
   index: number,
   contents: readonly (readonly string[] | undefined)[],

@@ -1,14 +1,14 @@
 import type { Node } from 'yaml';
 import { spanOfNode } from '../readYaml.ts';
 import { insertLines } from './insert.ts';
-import { lineStart, linesOfEntry, listAt } from './planText.ts';
+import { linesOfEntry, listAt, withCommentsAbove } from './planText.ts';
 import type { Edit, PlanText } from './planText.ts';
 import { cannotEdit, freeId, waveIds } from './strategy.ts';
-import type { PlanEdits } from './strategy.ts';
+import type { TaskEdits } from './strategy.ts';
 import { flow, scalar } from './writeYaml.ts';
 
 /** reorder: the task waits until its siblings are merged and green, in a wave of its own right after them. */
-export const moveToOwnWave: PlanEdits = ({ text, placed }) => {
+export const moveToOwnWave: TaskEdits = ({ text, placed }) => {
   const { wave, task, waveIndex, taskIndex } = placed;
   if (wave.tasks.length === 1) {
     return {
@@ -69,16 +69,4 @@ function cutFromFlow(items: readonly Node[], index: number): Edit {
   return next === undefined
     ? { start: spanOfNode(items[index - 1] as Node).end, end, text: '' }
     : { start, end: spanOfNode(next).start, text: '' };
-}
-
-/** Comment lines right above an entry, as deep as its "-", say something about it and move along. */
-function withCommentsAbove(source: string, start: number, column: number): number {
-  let top = start;
-  while (top > 0) {
-    const above = lineStart(source, top - 1);
-    const comment = /^([ ]*)#/.exec(source.slice(above, top));
-    if (comment === null || (comment[1]?.length ?? 0) < column) break;
-    top = above;
-  }
-  return top;
 }

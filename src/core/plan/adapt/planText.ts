@@ -6,13 +6,17 @@ import { readYaml, spanOfNode } from '../readYaml.ts';
 import type { YamlText } from '../readYaml.ts';
 import type { Plan } from '../schema.ts';
 
-/** A plan together with its text, for edits that leave the rest of the text as it is. */
-export interface PlanText {
+/** A text of any quality, for edits that leave the rest of it as it is. */
+export interface EditableText {
   readonly source: string;
-  readonly plan: Plan;
   readonly yaml: YamlText;
   /** Line end that the text uses. */
   readonly eol: '\n' | '\r\n';
+}
+
+/** The text of a plan that fits the format. */
+export interface PlanText extends EditableText {
+  readonly plan: Plan;
 }
 
 /** Replaces `source.slice(start, end)` by `text`. */
@@ -27,8 +31,12 @@ export interface Refused {
   readonly refused: string;
 }
 
+export function editableText(source: string): EditableText {
+  return { source, yaml: readYaml(source, true), eol: source.includes('\r\n') ? '\r\n' : '\n' };
+}
+
 export function planText(source: string, plan: Plan): PlanText {
-  return { source, plan, yaml: readYaml(source, true), eol: source.includes('\r\n') ? '\r\n' : '\n' };
+  return { ...editableText(source), plan };
 }
 
 /** Applies edits that do not overlap, in any order, to the part of the text between two offsets. Equal ones count once. */
@@ -44,14 +52,14 @@ export function applyEdits(source: string, edits: readonly Edit[], from = 0, to 
 }
 
 /** The list at a path if it is written out there, not taken over by an alias or a merge key. */
-export function listAt({ yaml }: PlanText, path: Path): YAMLSeq | undefined {
+export function listAt({ yaml }: EditableText, path: Path): YAMLSeq | undefined {
   const parent = nodeAt(yaml, path.slice(0, -1));
   const value = isMap(parent) ? ownPair(parent, String(path.at(-1)))?.value : undefined;
   return isSeq(value) ? value : undefined;
 }
 
 /** The mapping at a path if it is written out there. */
-export function mapAt({ yaml }: PlanText, path: Path): YAMLMap<Node, Node | null> | undefined {
+export function mapAt({ yaml }: EditableText, path: Path): YAMLMap<Node, Node | null> | undefined {
   const node = nodeAt(yaml, path);
   return isMap(node) ? (node as YAMLMap<Node, Node | null>) : undefined;
 }
@@ -103,7 +111,7 @@ export function dashOf(list: YAMLSeq, index: number): number | undefined {
  * the "-" are part of it.
  */
 export function linesOfEntry(
-  { source }: PlanText,
+  { source }: EditableText,
   list: YAMLSeq,
   index: number,
 ): { readonly start: number; readonly end: number; readonly column: number } | undefined {
@@ -118,4 +126,16 @@ export function linesOfEntry(
     end += comment[0].length;
   }
   return { start: lineStart(source, dash), end, column };
+}
+
+/** Comment lines right above an entry, as deep as its "-", say something about it and stay with it. */
+export function withCommentsAbove(source: string, start: number, column: number): number {
+  let top = start;
+  while (top > 0) {
+    const above = lineStart(source, top - 1);
+    const comment = /^([ ]*)#/.exec(source.slice(above, top));
+    if (comment === null || (comment[1]?.length ?? 0) < column) break;
+    top = above;
+  }
+  return top;
 }

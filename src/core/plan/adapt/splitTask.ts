@@ -1,22 +1,30 @@
-import type { Node, YAMLSeq } from 'yaml';
+import { isScalar } from 'yaml';
+import type { Node, YAMLMap, YAMLSeq } from 'yaml';
 import { coversGlob } from '../globCovers.ts';
 import { alternativesOf } from '../globSyntax.ts';
 import { matchesGlob, overlap } from '../globs.ts';
 import { placedTasks } from '../lookup.ts';
 import type { Path } from '../locate.ts';
 import { spanOfNode } from '../readYaml.ts';
+import type { PlanTask } from '../schema.ts';
 import { rewriteEntries } from './listEntries.ts';
 import { applyEdits, linesOfEntry, listAt, mapAt, ownPair } from './planText.ts';
 import type { Edit, PlanText } from './planText.ts';
 import { cannotEdit, freeId, taskIds } from './strategy.ts';
-import type { AdaptContext, PlanEdits } from './strategy.ts';
+import type { AdaptRequest, TaskEdits } from './strategy.ts';
+import type { PlacedTask } from '../lookup.ts';
 import { scalar } from './writeYaml.ts';
 
 /** What one half of a task takes over: per entry of its `owns`, the globs that stand in its place. */
 type Half = readonly (readonly string[])[];
 
+/** What of a request matters here. */
+interface SplitRequest {
+  readonly request: Pick<AdaptRequest, 'files'>;
+}
+
 /** split: two tasks in place of one, each with half of its files and all of its text, for work too large for one session. */
-export const splitTask: PlanEdits = (context) => {
+export const splitTask: TaskEdits<SplitRequest> = (context) => {
   const { text, placed } = context;
   const { task, waveIndex, taskIndex } = placed;
   const halves = partition(context);
@@ -29,8 +37,12 @@ export const splitTask: PlanEdits = (context) => {
   const tasks = listAt(text, ['waves', waveIndex, 'tasks']);
   const first = freeId(task.id, '1', taskIds(text.plan));
   const second = freeId(task.id, '2', [...taskIds(text.plan), first]);
-  const edits = halves.map((half, index) => editsOfHalf(text, path, task.deletes, half, index === 0 ? first : second));
-  const [firstEdits, secondEdits] = edits;
+  const [firstEdits, secondEdits] = halves.map((half, index) =>
+    editsOfHalf(text, path, task, half, {
+      id: index === 0 ? first : second,
+      title: `${task.title} (${index + 1} of 2)`,
+    }),
+  );
   const dependants = namesInDependsOn(text, task.id, [first, second]);
   if (tasks === undefined || firstEdits === undefined || secondEdits === undefined || dependants === undefined) {
     return cannotEdit(`Task "${task.id}", or a task that depends on it,`);
@@ -44,7 +56,10 @@ export const splitTask: PlanEdits = (context) => {
 };
 
 /** Divides what a task owns into two parts that no path can belong to both of, or undefined. */
-function partition({ request, placed }: AdaptContext): readonly [Half, Half] | undefined {
+function partition({
+  request,
+  placed,
+}: SplitRequest & { readonly placed: PlacedTask }): readonly [Half, Half] | undefined {
   const { owns } = placed.task;
   const parts = owns.map((glob) => alternativesOf(glob));
   const single = owns.length === 1 && parts[0]?.length === 1;
@@ -68,9 +83,9 @@ function partition({ request, placed }: AdaptContext): readonly [Half, Half] | u
 function editsOfHalf(
   text: PlanText,
   path: Path,
-  deletes: readonly string[],
+  { deletes }: PlanTask,
   half: Half,
-  id: string,
+  { id, title }: { readonly id: string; readonly title: string },
 ): readonly Edit[] | undefined {
   const map = mapAt(text, path);
   const idNode = map === undefined ? undefined : ownPair(map, 'id')?.value;
@@ -84,7 +99,14 @@ function editsOfHalf(
   const kept = deletes.map((glob) => half.flat().some((owned) => coversGlob(owned, glob)));
   const deletesEdits = editDeletes(text, path, kept);
   if (ownsEdits === undefined || deletesEdits === undefined) return undefined;
-  return [{ ...spanOfNode(idNode), text: scalar(id) }, ...ownsEdits, ...deletesEdits];
+  return [{ ...spanOfNode(idNode), text: scalar(id) }, ...retitle(map, title), ...ownsEdits, ...deletesEdits];
+}
+
+/** Two tasks of one title cannot be told apart in a list. A title of several lines, or one that comes from elsewhere, stays. */
+function retitle(map: YAMLMap, title: string): readonly Edit[] {
+  const node = ownPair(map, 'title')?.value;
+  const oneLine = isScalar(node) && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED';
+  return oneLine ? [{ ...spanOfNode(node), text: scalar(title) }] : [];
 }
 
 function unlessSame(

@@ -1,4 +1,4 @@
-import type { CheckRun, Strategy } from '../../run/model.ts';
+import type { CheckRun, FileChange, Strategy } from '../../run/model.ts';
 import type { PlacedTask } from '../lookup.ts';
 import type { Plan } from '../schema.ts';
 import type { Edit, PlanText, Refused } from './planText.ts';
@@ -16,6 +16,8 @@ export interface AdaptRequest {
   readonly note?: string;
   /** split: files the task's globs match today, for a task that owns a single glob. */
   readonly files?: readonly string[];
+  /** amend: what the task's agent changed without owning it. */
+  readonly strayed?: readonly FileChange[];
 }
 
 /** The request with what it refers to looked up. */
@@ -34,6 +36,11 @@ export interface PlannedEdits {
 }
 
 export type PlanEdits = (context: AdaptContext) => PlannedEdits | Refused;
+
+/** An edit that is about one task, whatever it is made for. */
+export type TaskEdits<More = object> = (
+  context: Pick<AdaptContext, 'text' | 'placed'> & More,
+) => PlannedEdits | Refused;
 
 const longestId = 64;
 

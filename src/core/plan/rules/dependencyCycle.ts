@@ -1,29 +1,32 @@
-import { problem } from '../codes.ts';
-import { placedTasks } from '../lookup.ts';
 import type { PlacedTask } from '../lookup.ts';
-import type { Problem } from '../problem.ts';
-import type { Rule } from '../rule.ts';
+import { inPlan, keyOf } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanRule } from '../rule.ts';
 
 /** Tasks that wait for each other can be put in no order at all, so moving them between waves does not help. */
-export const dependencyCycle: Rule = ({ plan, locate }) => {
-  const byId = new Map(placedTasks(plan).map((placed) => [placed.task.id, placed]));
-  return cycles(byId).map((cycle): Problem => {
-    const first = cycle[0] as PlacedTask;
-    const names = [...cycle, first].map(({ task }) => `"${task.id}"`).join(' → ');
-    const spanOf = ({ waveIndex, taskIndex }: PlacedTask): ReturnType<typeof locate> =>
-      locate(['waves', waveIndex, 'tasks', taskIndex, 'dependsOn'], 'key');
-    return problem(
-      'dependency-cycle',
-      spanOf(first),
-      `These tasks wait for each other: ${names}. Remove one of the dependencies.`,
-      {
+export const dependencyCycle: PlanRule = {
+  taskKeys: ['dependsOn'],
+  planKeys: [],
+  check({ tasks }) {
+    const byId = new Map(tasks.map((placed): [string, PlacedTask] => [placed.task.id, placed]));
+    return cycles(byId).map((cycle): Remark => {
+      const first = cycle[0] as PlacedTask;
+      const names = [...cycle, first].map(({ task }) => `"${task.id}"`).join(' → ');
+      return {
+        code: 'dependency-cycle',
+        at: placeOf(first),
+        message: `These tasks wait for each other: ${names}. Remove one of the dependencies.`,
         related: cycle
           .slice(1)
-          .map((placed) => ({ message: `"${placed.task.id}" is part of the cycle`, ...spanOf(placed) })),
-      },
-    );
-  });
+          .map((placed) => ({ message: `"${placed.task.id}" is part of the cycle`, at: placeOf(placed) })),
+      };
+    });
+  },
 };
+
+function placeOf({ waveIndex, taskIndex }: PlacedTask): RemarkPlace {
+  return keyOf(inPlan('waves', waveIndex, 'tasks', taskIndex, 'dependsOn'));
+}
 
 /** One cycle per knot, by a depth-first walk that keeps its own stack: plans can be deeper than the call stack. */
 function cycles(byId: ReadonlyMap<string, PlacedTask>): PlacedTask[][] {

@@ -1,62 +1,52 @@
-import { problem } from '../codes.ts';
-import type { Path } from '../locate.ts';
-import { placedTasks } from '../lookup.ts';
-import type { Problem } from '../problem.ts';
-import type { PlanContext, Rule } from '../rule.ts';
+import { inPlan } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanRule } from '../rule.ts';
 
 /** An id names one thing. Case does not tell two apart, since branches and folders are made of ids. */
-export const duplicateIds: Rule = (context) => {
-  const { plan } = context;
-  return [
+export const duplicateIds: PlanRule = {
+  taskKeys: [],
+  planKeys: ['findings', 'audit'],
+  check: ({ plan, waves, tasks }) => [
     ...repeated(
-      context,
       'wave',
-      plan.waves.map(({ id }, index) => ({ id, path: ['waves', index, 'id'] })),
+      waves.map(({ id }) => id),
+      (index) => inPlan('waves', index, 'id'),
     ),
     ...repeated(
-      context,
       'task',
-      placedTasks(plan).map(({ task, waveIndex, taskIndex }) => ({
-        id: task.id,
-        path: ['waves', waveIndex, 'tasks', taskIndex, 'id'],
-      })),
+      tasks.map(({ task }) => task.id),
+      (index) => inPlan('waves', tasks[index]?.waveIndex ?? 0, 'tasks', tasks[index]?.taskIndex ?? 0, 'id'),
     ),
     ...repeated(
-      context,
       'finding',
-      plan.findings.map(({ id }, index) => ({ id, path: ['findings', index, 'id'] })),
+      plan.findings.map(({ id }) => id),
+      (index) => inPlan('findings', index, 'id'),
     ),
     ...repeated(
-      context,
       'audit lens',
-      plan.audit.lenses.map(({ id }, index) => ({ id, path: ['audit', 'lenses', index, 'id'] })),
+      plan.audit.lenses.map(({ id }) => id),
+      (index) => inPlan('audit', 'lenses', index, 'id'),
     ),
-  ];
+  ],
 };
 
-function repeated(
-  { locate }: PlanContext,
-  what: string,
-  entries: readonly { readonly id: string; readonly path: Path }[],
-): Problem[] {
-  const first = new Map<string, Path>();
-  const problems: Problem[] = [];
-  for (const { id, path } of entries) {
+/** @param ids in plan order; an empty one is an id that could not be made out */
+function repeated(what: string, ids: readonly string[], placeOf: (index: number) => RemarkPlace): readonly Remark[] {
+  const first = new Map<string, number>();
+  const remarks: Remark[] = [];
+  for (const [index, id] of ids.entries()) {
+    if (id === '') continue;
     const earlier = first.get(id.toLowerCase());
     if (earlier === undefined) {
-      first.set(id.toLowerCase(), path);
+      first.set(id.toLowerCase(), index);
       continue;
     }
-    problems.push(
-      problem(
-        'duplicate-id',
-        locate(path),
-        `Another ${what} is called "${id}" too. Give each its own id, also beyond upper and lower case.`,
-        {
-          related: [{ message: `The first ${what} of this id`, ...locate(earlier) }],
-        },
-      ),
-    );
+    remarks.push({
+      code: 'duplicate-id',
+      at: placeOf(index),
+      message: `Another ${what} is called "${id}" too. Give each its own id, also beyond upper and lower case.`,
+      related: [{ message: `The first ${what} of this id`, at: placeOf(earlier) }],
+    });
   }
-  return problems;
+  return remarks;
 }

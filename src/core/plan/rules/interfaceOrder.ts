@@ -1,52 +1,65 @@
-import { problem } from '../codes.ts';
-import { placedTasks } from '../lookup.ts';
-import type { PlacedTask } from '../lookup.ts';
-import type { Rule } from '../rule.ts';
+import { inPlan } from '../remark.ts';
+import type { Remark } from '../remark.ts';
+import type { PlanRule, RuleTask } from '../rule.ts';
 
 /**
  * Who consumes an interface must find it in place: provider first, consumer in a later wave. In one wave both would make
  * it up at the same time, differently.
  */
-export const interfaceOrder: Rule = ({ plan, locate }) => {
-  const tasks = placedTasks(plan);
-  const providers = new Map<string, PlacedTask[]>();
-  for (const placed of tasks) {
-    for (const name of placed.task.interfaces.provides) {
-      const others = providers.get(sameName(name));
-      if (others === undefined) providers.set(sameName(name), [placed]);
-      else others.push(placed);
+export const interfaceOrder: PlanRule = {
+  taskKeys: ['interfaces'],
+  planKeys: [],
+  check({ tasks }) {
+    const providers = new Map<string, RuleTask[]>();
+    for (const placed of tasks) {
+      for (const name of placed.task.interfaces.provides) {
+        const others = providers.get(sameName(name));
+        if (others === undefined) providers.set(sameName(name), [placed]);
+        else others.push(placed);
+      }
     }
-  }
-  return tasks.flatMap(({ task, wave, waveIndex, taskIndex }) =>
-    task.interfaces.consumes.flatMap((name, index) => {
-      const others = (providers.get(sameName(name)) ?? []).filter((provider) => provider.task !== task);
-      const earliest = others.find(
-        (provider) => provider.waveIndex === Math.min(...others.map((other) => other.waveIndex)),
-      );
-      if (earliest === undefined || earliest.waveIndex < waveIndex) return [];
-      const when =
-        earliest.waveIndex === waveIndex
-          ? `in the same wave "${wave.id}"`
-          : `only later, in wave "${earliest.wave.id}"`;
-      return [
-        problem(
-          'interface-order',
-          locate(['waves', waveIndex, 'tasks', taskIndex, 'interfaces', 'consumes', index]),
-          `"${task.id}" consumes "${name}", which "${earliest.task.id}" provides ${when}. Put the provider in an earlier wave.`,
-          {
-            related: [
-              {
-                message: `"${earliest.task.id}" provides it`,
-                ...locate(['waves', earliest.waveIndex, 'tasks', earliest.taskIndex, 'id']),
-              },
-            ],
-          },
-        ),
-      ];
-    }),
-  );
+    return tasks.flatMap((placed) =>
+      placed.task.interfaces.consumes.flatMap((name, index) =>
+        check(placed, name, index, providers.get(sameName(name)) ?? []),
+      ),
+    );
+  },
 };
 
-function sameName(name: string): string {
+function check(
+  { task, wave, waveIndex, taskIndex }: RuleTask,
+  name: string,
+  index: number,
+  providers: readonly RuleTask[],
+): readonly Remark[] {
+  const at = inPlan('waves', waveIndex, 'tasks', taskIndex, 'interfaces', 'consumes', index);
+  if (providers.length === 0) {
+    const message = `No task provides "${name}". Let a task of an earlier wave provide it; if the repository has it already, name its file under "reads" instead.`;
+    return [{ code: 'unprovided-interface', at, message }];
+  }
+  const others = providers.filter((provider) => provider.task !== task);
+  const earliest = others.find(
+    (provider) => provider.waveIndex === Math.min(...others.map((other) => other.waveIndex)),
+  );
+  if (earliest === undefined || earliest.waveIndex < waveIndex) return [];
+  const when =
+    earliest.waveIndex === waveIndex ? `in the same wave "${wave.id}"` : `only later, in wave "${earliest.wave.id}"`;
+  return [
+    {
+      code: 'interface-order',
+      at,
+      message: `"${task.id}" consumes "${name}", which "${earliest.task.id}" provides ${when}. Put the provider in an earlier wave.`,
+      related: [
+        {
+          message: `"${earliest.task.id}" provides it`,
+          at: inPlan('waves', earliest.waveIndex, 'tasks', earliest.taskIndex, 'id'),
+        },
+      ],
+    },
+  ];
+}
+
+/** Interfaces are named by people; line breaks and runs of blanks are not part of a name. */
+export function sameName(name: string): string {
   return name.replace(/\s+/g, ' ');
 }

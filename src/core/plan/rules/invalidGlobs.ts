@@ -1,34 +1,34 @@
-import { problem } from '../codes.ts';
 import { globDefect } from '../globSyntax.ts';
-import type { Path } from '../locate.ts';
-import { placedTasks } from '../lookup.ts';
-import type { Rule } from '../rule.ts';
+import { inPlan, inTask } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanRule, TaskRule } from '../rule.ts';
 
-/** A glob that cannot match what its author means would own, protect or delete nothing without anyone noticing. */
-export const invalidGlobs: Rule = ({ plan, locate }) => {
-  const places: [Path, readonly string[]][] = [
-    [['protected'], plan.protected],
-    [['worktree', 'copy'], plan.worktree.copy],
-    ...plan.audit.lenses.map(({ paths }, index): [Path, readonly string[]] => [
-      ['audit', 'lenses', index, 'paths'],
-      paths,
-    ]),
-    ...placedTasks(plan).flatMap(({ task, waveIndex, taskIndex }) =>
-      (['owns', 'deletes', 'reads'] as const).map((key): [Path, readonly string[]] => [
-        ['waves', waveIndex, 'tasks', taskIndex, key],
-        task[key],
-      ]),
+/** A glob that cannot match what its author means would own or delete nothing without anyone noticing. */
+export const invalidGlobs: TaskRule = {
+  keys: [],
+  check: (task) =>
+    (['owns', 'deletes', 'reads'] as const).flatMap((key) =>
+      task[key].flatMap((glob, index) => defectOf(glob, inTask(key, index))),
     ),
-  ];
-  return places.flatMap(([path, globs]) =>
-    globs.flatMap((glob, index) => {
-      const defect = globDefect(glob);
-      return defect === undefined
-        ? []
-        : [problem('invalid-glob', locate([...path, index]), `"${clip(glob)}" ${defect}.`)];
-    }),
-  );
 };
+
+/** The same for what stands outside the tasks. */
+export const invalidPlanGlobs: PlanRule = {
+  taskKeys: [],
+  planKeys: ['protected', 'worktree', 'audit'],
+  check: ({ plan }) => [
+    ...plan.protected.flatMap((glob, index) => defectOf(glob, inPlan('protected', index))),
+    ...plan.worktree.copy.flatMap((glob, index) => defectOf(glob, inPlan('worktree', 'copy', index))),
+    ...plan.audit.lenses.flatMap(({ paths }, lens) =>
+      paths.flatMap((glob, index) => defectOf(glob, inPlan('audit', 'lenses', lens, 'paths', index))),
+    ),
+  ],
+};
+
+function defectOf(glob: string, at: RemarkPlace): readonly Remark[] {
+  const defect = globDefect(glob);
+  return defect === undefined ? [] : [{ code: 'invalid-glob', at, message: `"${clip(glob)}" ${defect}.` }];
+}
 
 function clip(glob: string): string {
   return glob.length > 60 ? `${glob.slice(0, 60)}…` : glob;

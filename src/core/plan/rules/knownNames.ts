@@ -1,84 +1,92 @@
-import { problem } from '../codes.ts';
-import type { Path } from '../locate.ts';
-import { placedTasks } from '../lookup.ts';
-import { suggestion } from '../nearest.ts';
-import type { Problem } from '../problem.ts';
-import type { PlanContext, Rule } from '../rule.ts';
+import { nearest } from '../nearest.ts';
+import { inPlan, inTask, keyOf } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanContext, PlanRule, TaskRule } from '../rule.ts';
 
-/** Agents, teams and findings are named before they are used, and there is an agent to do the work. */
-export const knownNames: Rule = (context) => [
-  ...unknownAgents(context),
-  ...unknownTeams(context),
-  ...unknownFindings(context),
-];
-
-function unknownAgents({ plan, locate }: PlanContext): Problem[] {
-  const agents = Object.keys(plan.agents);
-  if (agents.length === 0) {
+/** There is an agent to do the work, and auditors and validators are agents of the plan. */
+export const knownAgents: PlanRule = {
+  taskKeys: [],
+  planKeys: ['agents', 'audit', 'validators'],
+  check(context) {
+    const { plan, unsure } = context;
+    if (unsure.has('agents')) return [];
+    if (Object.keys(plan.agents).length === 0) {
+      return [
+        {
+          code: 'no-agent',
+          at: keyOf(inPlan('title')),
+          message:
+            'The plan has no agents, so nobody could do the work. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
+        },
+      ];
+    }
     return [
-      problem(
-        'no-agent',
-        locate(['title'], 'key'),
-        'The plan has no agents, so nobody could do the work. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
+      ...plan.audit.lenses.flatMap(({ agent }, index) =>
+        unknownAgent(context.plan, agent, inPlan('audit', 'lenses', index, 'agent')),
+      ),
+      ...plan.validators.flatMap(({ agent }, index) =>
+        unknownAgent(context.plan, agent, inPlan('validators', index, 'agent')),
       ),
     ];
-  }
-  const users: { readonly path: Path; readonly agent: string | undefined }[] = [
-    ...plan.audit.lenses.map(({ agent }, index) => ({ path: ['audit', 'lenses', index, 'agent'], agent })),
-    ...plan.validators.map(({ agent }, index) => ({ path: ['validators', index, 'agent'], agent })),
-    ...placedTasks(plan).map(({ task, waveIndex, taskIndex }) => ({
-      path: ['waves', waveIndex, 'tasks', taskIndex, 'agent'],
-      agent: task.agent,
-    })),
-  ];
-  return users.flatMap(({ path, agent }) =>
-    agent === undefined || Object.hasOwn(plan.agents, agent)
-      ? []
-      : [
-          problem(
-            'unknown-agent',
-            locate(path),
-            `No agent is called "${agent}".${suggestion(agent, agents) || known(agents)}`,
-          ),
-        ],
-  );
-}
+  },
+};
 
-function unknownTeams({ plan, locate }: PlanContext): Problem[] {
-  const teams = Object.keys(plan.teams);
-  return placedTasks(plan).flatMap(({ task: { team }, waveIndex, taskIndex }) =>
-    team === undefined || Object.hasOwn(plan.teams, team)
+/** The agent and the team of a task are declared by the plan. */
+export const knownWorkers: TaskRule = {
+  keys: ['agent', 'team'],
+  planKeys: ['agents', 'teams'],
+  check: ({ agent, team }, { plan }) => [
+    ...(Object.keys(plan.agents).length === 0 ? [] : unknownAgent(plan, agent, inTask('agent'))),
+    ...(team === undefined || Object.hasOwn(plan.teams, team)
       ? []
-      : [
-          problem(
-            'unknown-team',
-            locate(['waves', waveIndex, 'tasks', taskIndex, 'team']),
-            `No team is called "${team}".${suggestion(team, teams) || known(teams)}`,
-          ),
-        ],
-  );
-}
+      : [unknown('unknown-team', `No team is called "${team}".`, team, Object.keys(plan.teams), inTask('team'))]),
+  ],
+};
 
 /** A plan that audits may name findings its audit is going to make; whether it does is seen only then. */
-function unknownFindings({ plan, locate }: PlanContext): Problem[] {
-  const findings = new Set(plan.findings.map(({ id }) => id));
-  const mayCome = plan.audit.lenses.length > 0;
-  return placedTasks(plan).flatMap(({ task, waveIndex, taskIndex }) =>
-    task.findings.flatMap((id, index) =>
-      findings.has(id)
-        ? []
-        : [
-            problem(
-              'unknown-finding',
-              locate(['waves', waveIndex, 'tasks', taskIndex, 'findings', index]),
-              `No finding of the plan is called "${id}"${mayCome ? '; it counts only if the audit makes it' : ''}.${suggestion(id, findings)}`,
-              mayCome ? { severity: 'information' } : {},
-            ),
-          ],
-    ),
-  );
+export const knownFindings: TaskRule = {
+  keys: ['findings'],
+  planKeys: ['findings', 'audit'],
+  check({ findings }, { plan }) {
+    const mayCome = plan.audit.lenses.length > 0;
+    return findings.flatMap((id, index): Remark[] => {
+      if (plan.findings.some((finding) => finding.id === id)) return [];
+      const meant = nearest(
+        id,
+        plan.findings.map((finding) => finding.id),
+      );
+      return [
+        {
+          code: 'unknown-finding',
+          at: inTask('findings', index),
+          message: `No finding of the plan is called "${id}"${mayCome ? '; it counts only if the audit makes it' : ''}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+          ...(mayCome ? { severity: 'information' } : {}),
+          ...(meant === undefined ? {} : { suggestion: meant }),
+        },
+      ];
+    });
+  },
+};
+
+function unknownAgent(
+  { agents }: Pick<PlanContext['plan'], 'agents'>,
+  agent: string | undefined,
+  at: RemarkPlace,
+): readonly Remark[] {
+  return agent === undefined || Object.hasOwn(agents, agent)
+    ? []
+    : [unknown('unknown-agent', `No agent is called "${agent}".`, agent, Object.keys(agents), at)];
 }
 
-function known(names: readonly string[]): string {
-  return names.length === 0 ? ' The plan declares none.' : ` Known are ${names.slice(0, 8).join(', ')}.`;
+function unknown(
+  code: 'unknown-agent' | 'unknown-team',
+  what: string,
+  name: string,
+  names: readonly string[],
+  at: RemarkPlace,
+): Remark {
+  const meant = nearest(name, names);
+  if (meant !== undefined) return { code, at, message: `${what} Did you mean "${meant}"?`, suggestion: meant };
+  const known = names.length === 0 ? 'The plan declares none.' : `Known are ${names.slice(0, 8).join(', ')}.`;
+  return { code, at, message: `${what} ${known}` };
 }

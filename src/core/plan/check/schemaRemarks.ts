@@ -1,43 +1,57 @@
 import type { z } from 'zod';
-import { problem } from './codes.ts';
-import type { PlanProblemCode } from './codes.ts';
-import { planJsonSchema, schemaAt } from './jsonSchema.ts';
-import type { JsonSchema } from './jsonSchema.ts';
-import type { Locate, Path } from './locate.ts';
-import { suggestion } from './nearest.ts';
-import type { Problem } from './problem.ts';
+import { isAbsence, pathOf } from './checkParts.ts';
+import type { PlanProblemCode } from '../codes.ts';
+import { planJsonSchema, schemaAt } from '../jsonSchema.ts';
+import type { JsonSchema } from '../jsonSchema.ts';
+import type { Path } from '../locate.ts';
+import { nearest, suggestion } from '../nearest.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
 
 type Issue = z.core.$ZodIssue;
+
+const schema = planJsonSchema();
 
 /**
  * Says in the plan's own words what the schema rejects: which key, what was found, what belongs there. Expects issues
  * made with `reportInput`, since "missing" and "wrong" read differently.
+ *
+ * @param base path of the part that the issues are about, from the root of the plan
+ * @param from what the places of the remarks count from; with `task`, `base` is the path of that task
  */
-export function schemaProblems(issues: readonly Issue[], locate: Locate): Problem[] {
-  const schema = planJsonSchema();
-  return issues.flatMap((issue) => describe(issue, schema, locate));
+export function schemaRemarks(issues: readonly Issue[], base: Path, from: RemarkPlace['from']): readonly Remark[] {
+  const place: Placed = (path, part = 'value') => ({
+    from,
+    path: from === 'task' ? path.slice(base.length) : path,
+    part,
+  });
+  return issues.flatMap((issue) => describe(issue, [...base, ...pathOf(issue)], place));
 }
 
-function describe(issue: Issue, schema: JsonSchema, locate: Locate): Problem[] {
-  const path = issue.path.filter((element) => typeof element !== 'symbol');
+type Placed = (path: Path, part?: 'key' | 'value') => RemarkPlace;
+
+function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schemaAt(schema, path));
-    return issue.keys.map((key) =>
-      problem(
-        'unknown-key',
-        locate([...path, key], 'key'),
-        `"${key}" is not a key of ${placeName(path)}.${suggestion(key, known) || ` Its keys are ${known.join(', ')}.`}`,
-      ),
-    );
+    return issue.keys.map((key): Remark => {
+      const meant = nearest(key, known);
+      const hint = meant === undefined ? `Its keys are ${known.join(', ')}.` : `Did you mean "${meant}"?`;
+      return {
+        code: 'unknown-key',
+        at: place([...path, key], 'key'),
+        message: `"${key}" is not a key of ${placeName(path)}. ${hint}`,
+        ...(meant === undefined ? {} : { suggestion: meant }),
+      };
+    });
   }
   if (issue.code === 'invalid_key') {
     const key = String(path.at(-1));
     const reason = issue.issues[0]?.message ?? 'it has the wrong form';
-    return [problem('invalid-value', locate(path, 'key'), `"${key}" cannot be used as a name here: ${reason}.`)];
+    const message = `"${key}" cannot be used as a name here: ${reason}.`;
+    return [{ code: 'invalid-value', at: place(path, 'key'), message }];
   }
   const key = nameOf(path);
   const expected = schemaAt(schema, path);
-  if (issue.input === undefined && 'input' in issue) return [missing(path, key, expected, locate)];
+  if (isAbsence(issue)) return [missing(path, key, expected, place)];
   const code: PlanProblemCode =
     key === 'steps' && issue.code === 'too_big'
       ? 'step-count'
@@ -46,28 +60,32 @@ function describe(issue: Issue, schema: JsonSchema, locate: Locate): Problem[] {
         : issue.code === 'invalid_type'
           ? 'wrong-type'
           : 'invalid-value';
-  const span = locate(path, issue.input === null ? 'key' : 'value');
-  return [problem(code, span, `${quoteName(path)} ${reasonOf(issue, expected)}`, { severity: 'error' })];
+  const meant = issue.code === 'invalid_value' ? nearest(String(issue.input), issue.values.map(String)) : undefined;
+  return [
+    {
+      code,
+      at: place(path, issue.input === null ? 'key' : 'value'),
+      message: `${quoteName(path)} ${reasonOf(issue, expected)}`,
+      severity: 'error',
+      ...(meant === undefined ? {} : { suggestion: meant }),
+    },
+  ];
 }
 
-function missing(path: Path, key: string, expected: JsonSchema | undefined, locate: Locate): Problem {
+function missing(path: Path, key: string, expected: JsonSchema | undefined, place: Placed): Remark {
   const parent = path.slice(0, -1);
   if (key === 'objective') {
     const message = 'The task has no objective, so no agent could tell when it is done. Add "objective".';
-    return problem('no-objective', locate([...parent, 'id']), message);
+    return { code: 'no-objective', at: place([...parent, 'id']), message };
   }
   const example = expected?.const === undefined ? 'Add it' : `Add ${key}: ${JSON.stringify(expected.const)}`;
   const meaning = expected?.description === undefined ? '.' : `. What it means: ${expected.description}`;
-  return problem(
-    'missing-key',
-    anchorOf(parent, locate),
-    `"${key}" is missing from ${placeName(parent)}. ${example}${meaning}`,
-  );
-}
-
-/** Where to show that something is missing from an object: at its key, its id, or its first line. */
-function anchorOf(path: Path, locate: Locate): { readonly start: number; readonly end: number } {
-  return typeof path.at(-1) === 'string' ? locate(path, 'key') : locate([...path, 'id']);
+  return {
+    code: 'missing-key',
+    at: typeof parent.at(-1) === 'string' ? place(parent, 'key') : place([...parent, 'id']),
+    message: `"${key}" is missing from ${placeName(parent)}. ${example}${meaning}`,
+    suggestion: key,
+  };
 }
 
 function reasonOf(issue: Issue, expected: JsonSchema | undefined): string {

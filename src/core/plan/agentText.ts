@@ -1,0 +1,7 @@
+import type { AgentProfile } from './schema.ts';
+
+/** An agent profile in a few words: its command line, or its CLI with model and effort. */
+export function agentText({ driver, argv, model, effort }: AgentProfile): string {
+  if (driver === 'command') return argv?.join(' ') ?? 'no program';
+  return [driver, ...[model, effort].filter((part) => part !== undefined)].join(' · ');
+}

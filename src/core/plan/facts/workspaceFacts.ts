@@ -1,0 +1,14 @@
+/**
+ * What rules may know of the world, as plain data; the core never looks itself. What is left out is not known, and rules
+ * that need it say nothing.
+ */
+export interface WorkspaceFacts {
+  /** Files of the repository, as git lists them: relative to its root, with forward slashes. */
+  readonly files?: readonly string[];
+  /** Programs named by verification commands that were looked for and are not on PATH. */
+  readonly missingPrograms?: readonly string[];
+  /** How often names that tasks are about occur: name → file → occurrences. */
+  readonly occurrences?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Most call sites one agent should have to change. Default: 25. */
+  readonly mostCallSites?: number;
+}

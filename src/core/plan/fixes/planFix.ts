@@ -1,0 +1,33 @@
+import type { Edit, EditableText, PlanText } from '../adapt/planText.ts';
+import type { Path } from '../locate.ts';
+
+/** A correction that can be made with one keystroke. */
+export interface PlanFix {
+  /** What it does, as a person would say it: `Add "verify"`. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** Whether it is what nearly everybody would do about the problem. */
+  readonly preferred?: boolean;
+}
+
+/** What is to be corrected, looked up. */
+export interface FixContext {
+  readonly text: EditableText;
+  /** The text as a plan, when it fits the format. Some corrections need one. */
+  readonly plan: PlanText | undefined;
+  /** Path of what stands where the problem is shown. */
+  readonly path: Path;
+  /** The word that would put it right; see Problem. */
+  readonly suggestion?: string;
+  readonly span: { readonly start: number; readonly end: number };
+  /** Files of the repository, where they are known. */
+  readonly files: readonly string[];
+}
+
+/** Finds corrections for one code of problem; none where the text leaves no place for them. */
+export type Fixer = (context: FixContext) => readonly PlanFix[];
+
+/** Path of the task that a path leads into, if it does. */
+export function taskOf(path: Path): Path | undefined {
+  return path[0] === 'waves' && path[2] === 'tasks' && typeof path[3] === 'number' ? path.slice(0, 4) : undefined;
+}

@@ -1,0 +1,91 @@
+import { kindAt, placeAt, spanAt } from '../document/find.ts';
+import { partsOf } from '../document/parts.ts';
+import type { PlanDocument } from '../document/planDocument.ts';
+import type { Span } from '../codes.ts';
+import type { Path } from '../locate.ts';
+
+/** What a name in a plan can be the name of. */
+export type NameKind = 'agent' | 'team' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
+
+/** One place where a name stands: where it is given, or where it is used. */
+export interface NameUse {
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly role: 'definition' | 'reference';
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+}
+
+/** All names of a plan of any quality, in no particular order. */
+export function namesOf(document: PlanDocument): readonly NameUse[] {
+  if (document.unreadable) return [];
+  const { head, waves = [] } = partsOf(document);
+  const { agents, teams, findings, audit, validators } = record(head);
+  const uses: NameUse[] = [];
+  const add = (
+    kind: NameKind,
+    role: NameUse['role'],
+    name: unknown,
+    path: Path,
+    part: NameUse['part'] = 'value',
+  ): void => {
+    if (typeof name === 'string' && name !== '') uses.push({ kind, role, name, path, part });
+  };
+  const each = (kind: NameKind, role: NameUse['role'], names: unknown, path: Path): void =>
+    list(names).forEach((name, index) => add(kind, role, name, [...path, index]));
+
+  for (const name of Object.keys(record(agents))) add('agent', 'definition', name, ['agents', name], 'key');
+  for (const name of Object.keys(record(teams))) add('team', 'definition', name, ['teams', name], 'key');
+  list(findings).forEach((finding, index) =>
+    add('finding', 'definition', record(finding)['id'], ['findings', index, 'id']),
+  );
+  list(record(audit)['lenses']).forEach((lens, index) => {
+    const path = ['audit', 'lenses', index];
+    add('lens', 'definition', record(lens)['id'], [...path, 'id']);
+    add('agent', 'reference', record(lens)['agent'], [...path, 'agent']);
+  });
+  list(validators).forEach((validator, index) =>
+    add('agent', 'reference', record(validator)['agent'], ['validators', index, 'agent']),
+  );
+  waves.forEach((wave, waveIndex) => {
+    add('wave', 'definition', record(wave.head)['id'], ['waves', waveIndex, 'id']);
+    (wave.tasks ?? []).forEach((value, taskIndex) => {
+      const path = ['waves', waveIndex, 'tasks', taskIndex];
+      const task = record(value);
+      add('task', 'definition', task['id'], [...path, 'id']);
+      add('agent', 'reference', task['agent'], [...path, 'agent']);
+      add('team', 'reference', task['team'], [...path, 'team']);
+      each('task', 'reference', task['dependsOn'], [...path, 'dependsOn']);
+      each('finding', 'reference', task['findings'], [...path, 'findings']);
+      const { provides, consumes } = record(task['interfaces']);
+      each('interface', 'definition', provides, [...path, 'interfaces', 'provides']);
+      each('interface', 'reference', consumes, [...path, 'interfaces', 'consumes']);
+    });
+  });
+  return uses;
+}
+
+/** The name that an offset touches. */
+export function nameAt(document: PlanDocument, offset: number): NameUse | undefined {
+  const place = placeAt(document, offset);
+  if (place === undefined) return undefined;
+  const path = place.path.join('\0');
+  return namesOf(document).find((use) => use.part === place.role && use.path.join('\0') === path);
+}
+
+/** Where a name stands in the source, without quotes around it; undefined where it comes from an alias. */
+export function spanOfName(document: PlanDocument, { path, part }: NameUse): Span | undefined {
+  const kind = kindAt(document, path)?.kind;
+  if (part === 'value' && kind !== 'scalar') return undefined;
+  const { start, end } = spanAt(document, path, part);
+  const quoted = /^["']/.test(document.source.slice(start, start + 1));
+  return quoted ? { start: start + 1, end: end - 1 } : { start, end };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,50 @@
+import { filedGlobs, meeting, visitNeighbours } from '../globFolders.ts';
+import type { FiledGlob } from '../globFolders.ts';
+import { inPlan } from '../remark.ts';
+import type { Remark } from '../remark.ts';
+import type { PlanRule, RuleTask } from '../rule.ts';
+
+/** Information is not worth more comparisons than this: some tens of milliseconds. */
+const mostComparisons = 100_000;
+
+interface Owned {
+  readonly placed: RuleTask;
+  readonly index: number;
+  readonly filed: FiledGlob;
+}
+
+/**
+ * A file that changes in several waves is fine, but worth knowing: the later agent meets what the earlier one left. A task
+ * that says so, by depending on the earlier one, is not told again.
+ */
+export const sharedAcrossWaves: PlanRule = {
+  taskKeys: ['owns', 'dependsOn'],
+  planKeys: [],
+  check({ tasks }) {
+    const entries = tasks.flatMap((placed) =>
+      filedGlobs(placed.task.owns).map((filed, index): Owned => ({ placed, index, filed })),
+    );
+    const found = new Map<Owned, { readonly earlier: Owned; readonly example: string }>();
+    let left = mostComparisons;
+    visitNeighbours(entries, (entry, other) => {
+      if (entry.placed.waveIndex === other.placed.waveIndex) return;
+      const [earlier, later] = entry.placed.waveIndex < other.placed.waveIndex ? [entry, other] : [other, entry];
+      if (found.has(later) || later.placed.task.dependsOn.includes(earlier.placed.task.id)) return;
+      if (left-- === 0) return false;
+      const example = meeting(earlier.filed, later.filed);
+      if (example !== undefined) found.set(later, { earlier, example });
+      return;
+    });
+    return [...found].map(([later, { earlier, example }]): Remark => ({
+      code: 'shared-across-waves',
+      at: placeOf(later),
+      message: `"${later.placed.task.id}" may change ${example} again, after "${earlier.placed.task.id}" in wave "${earlier.placed.wave.id}". Let it depend on "${earlier.placed.task.id}" if it builds on that.`,
+      suggestion: earlier.placed.task.id,
+      related: [{ message: `"${earlier.placed.task.id}" owns it through ${earlier.filed.glob}`, at: placeOf(earlier) }],
+    }));
+  },
+};
+
+function placeOf({ placed, index }: Owned): Remark['at'] {
+  return inPlan('waves', placed.waveIndex, 'tasks', placed.taskIndex, 'owns', index);
+}

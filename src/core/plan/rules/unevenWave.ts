@@ -1,0 +1,37 @@
+import type { FileIndex } from '../facts/fileIndex.ts';
+import { inPlan } from '../remark.ts';
+import type { Remark } from '../remark.ts';
+import type { PlanRule } from '../rule.ts';
+import type { PlanTask } from '../schema.ts';
+
+const times = 4;
+/** Below this a task is small whatever its siblings are. */
+const considerable = 12;
+
+/** A wave takes as long as its slowest task. One task far larger than its siblings keeps them all waiting. */
+export const unevenWave: PlanRule = {
+  taskKeys: ['owns', 'steps'],
+  planKeys: [],
+  check: ({ waves, repository: { files } }) =>
+    waves.flatMap(({ tasks }, wave): Remark[] => {
+      if (tasks.length < 3) return [];
+      const sizes = tasks.map((task) => sizeOf(task, files));
+      const usual = [...sizes].sort((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
+      return sizes.flatMap((size, index): Remark[] =>
+        size < considerable || size < times * usual
+          ? []
+          : [
+              {
+                code: 'uneven-wave',
+                at: inPlan('waves', wave, 'tasks', index, 'id'),
+                message: `"${tasks[index]?.id}" is about ${Math.round(size / Math.max(usual, 1))} times as large as the other tasks of its wave, which all wait for it. Split it, or give it a wave of its own.`,
+              },
+            ],
+      );
+    }),
+};
+
+/** Steps and files: those its globs match where that is known, and else the globs themselves. */
+function sizeOf({ owns, steps }: PlanTask, files: FileIndex | undefined): number {
+  return steps.length + owns.reduce((sum, glob) => sum + Math.max(1, files?.matching(glob).length ?? 1), 0);
+}

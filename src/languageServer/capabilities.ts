@@ -1,0 +1,18 @@
+import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
+import type { ServerCapabilities } from 'vscode-languageserver';
+import { legend } from './semanticTokens.ts';
+
+/** What the server can do, as it tells an editor. */
+export const capabilities: ServerCapabilities = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: [' ', '-', '[', ',', '{', '/', '"', "'"] },
+  hoverProvider: true,
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorExtract] },
+  semanticTokensProvider: { legend, full: true },
+  inlayHintProvider: true,
+};

@@ -1,0 +1,37 @@
+import { CodeActionKind } from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
+import { checkPlan } from '../core/plan/checkPlan.ts';
+import { fixesFor, refactoringsAt } from '../core/plan/fixes/fixesFor.ts';
+import type { PlanFix } from '../core/plan/fixes/planFix.ts';
+import { rangeOf } from './planFile.ts';
+import type { PlanFile } from './planFile.ts';
+
+/** Corrections for the problems in a range, and rearrangements for what stands there. */
+export function codeActions(file: PlanFile, range: Range, diagnostics: readonly Diagnostic[]): CodeAction[] {
+  const { plan, problems } = checkPlan(file.plan, file.repository);
+  const request = { document: file.plan, plan, files: file.repository.facts.files ?? [] };
+  const [from, to] = [file.document.offsetAt(range.start), file.document.offsetAt(range.end)];
+  const fixes = problems
+    .filter(({ start, end }) => start <= to && from <= end)
+    .flatMap((problem) => {
+      const shown = diagnostics.find(
+        ({ code, range: place }) => code === problem.code && file.document.offsetAt(place.start) === problem.start,
+      );
+      return fixesFor(problem, request).map((fix) => action(file, fix, CodeActionKind.QuickFix, shown));
+    });
+  return [...fixes, ...refactoringsAt(from, request).map((fix) => action(file, fix, CodeActionKind.RefactorExtract))];
+}
+
+function action(file: PlanFile, fix: PlanFix, kind: CodeActionKind, shown?: Diagnostic): CodeAction {
+  return {
+    title: fix.title,
+    kind,
+    ...(shown === undefined ? {} : { diagnostics: [shown] }),
+    ...(fix.preferred === true ? { isPreferred: true } : {}),
+    edit: {
+      changes: {
+        [file.document.uri]: fix.edits.map((edit) => ({ range: rangeOf(file, edit), newText: edit.text })),
+      },
+    },
+  };
+}

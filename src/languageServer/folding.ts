@@ -1,0 +1,48 @@
+import { FoldingRangeKind } from 'vscode-languageserver';
+import type { FoldingRange } from 'vscode-languageserver';
+import { kindAt, rangeAt, spanAt } from '../core/plan/document/find.ts';
+import type { Span } from '../core/plan/codes.ts';
+import type { Path } from '../core/plan/locate.ts';
+import { planOutline } from '../core/plan/outline.ts';
+import type { OutlineEntry } from '../core/plan/outline.ts';
+import type { PlanFile } from './planFile.ts';
+
+/** What can be folded: sections of the plan, waves, tasks and their sections, and comments of several lines. */
+export function folding(file: PlanFile): FoldingRange[] {
+  const { plan, document } = file;
+  const lines = (span: Span, kind?: FoldingRangeKind): FoldingRange[] => {
+    const startLine = document.positionAt(span.start).line;
+    const endLine = document.positionAt(trimmedEnd(plan.source, span)).line;
+    return endLine > startLine ? [{ startLine, endLine, ...(kind === undefined ? {} : { kind }) }] : [];
+  };
+  const entries = planOutline(plan);
+  return [
+    ...sectionsOf(file, []).flatMap((span) => lines(span)),
+    ...entries
+      .flatMap((entry) => [entry, ...entry.children])
+      .flatMap(({ kind, span }: OutlineEntry) => (kind === 'agent' ? [] : lines(span))),
+    ...comments(plan.source).flatMap((span) => lines(span, FoldingRangeKind.Comment)),
+  ];
+}
+
+/** From each key of a mapping to the end of its value. */
+function sectionsOf({ plan }: PlanFile, path: Path): readonly Span[] {
+  return (kindAt(plan, path)?.keys ?? []).flatMap((key) => {
+    const value = rangeAt(plan, [...path, key]);
+    return value === undefined ? [] : [{ start: spanAt(plan, [...path, key], 'key').start, end: value.end }];
+  });
+}
+
+function comments(source: string): readonly Span[] {
+  return Array.from(source.matchAll(/^[ \t]*#.*(?:\r?\n[ \t]*#.*)+/gm), (match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** Without the blank lines at the end, so that they stay visible between folded parts. */
+function trimmedEnd(source: string, { start, end }: Span): number {
+  let last = end;
+  while (last > start && /\s/.test(source[last - 1] ?? '')) last--;
+  return last;
+}

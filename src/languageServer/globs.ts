@@ -1,0 +1,55 @@
+import { partsOf } from '../core/plan/document/parts.ts';
+import type { PlanDocument } from '../core/plan/document/planDocument.ts';
+import type { Path } from '../core/plan/locate.ts';
+
+const taskKeys = ['owns', 'deletes', 'reads'];
+
+/** A glob of a plan, with its path. */
+export interface PlacedGlob {
+  readonly glob: string;
+  readonly path: Path;
+}
+
+/** The glob that stands at a path, or undefined when something else stands there. */
+export function globsAt(document: PlanDocument, path: Path): string | undefined {
+  if (!isGlobList(path.slice(0, -1)) || typeof path.at(-1) !== 'number') return undefined;
+  const key = path.join('\0');
+  return globsOf(document).find((placed) => placed.path.join('\0') === key)?.glob;
+}
+
+/** Whether the entries of the list at a path are globs. */
+export function isGlobList(path: Path): boolean {
+  const [first, , third] = path;
+  if (first === 'waves') return third === 'tasks' && path.length === 5 && taskKeys.includes(String(path[4]));
+  return path.join() === 'protected' || path.join() === 'worktree,copy' || /^audit,lenses,\d+,paths$/.test(path.join());
+}
+
+/** All globs of a plan of any quality. */
+export function globsOf(document: PlanDocument): readonly PlacedGlob[] {
+  if (document.unreadable) return [];
+  const { head, waves = [] } = partsOf(document);
+  const { protected: guarded, worktree, audit } = record(head);
+  const lenses = list(record(audit)['lenses']);
+  return [
+    ...entries(guarded, ['protected']),
+    ...entries(record(worktree)['copy'], ['worktree', 'copy']),
+    ...lenses.flatMap((lens, index) => entries(record(lens)['paths'], ['audit', 'lenses', index, 'paths'])),
+    ...waves.flatMap(({ tasks = [] }, wave) =>
+      tasks.flatMap((task, index) =>
+        taskKeys.flatMap((key) => entries(record(task)[key], ['waves', wave, 'tasks', index, key])),
+      ),
+    ),
+  ];
+}
+
+function entries(value: unknown, path: Path): readonly PlacedGlob[] {
+  return list(value).flatMap((glob, index) => (typeof glob === 'string' ? [{ glob, path: [...path, index] }] : []));
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,101 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { checkParts } from '../core/plan/check/checkParts.ts';
+import { noMemory, repositoryOf } from '../core/plan/checkPlan.ts';
+import type { PlanMemory } from '../core/plan/check/runRules.ts';
+import { partsOf } from '../core/plan/document/parts.ts';
+import { programsIn } from '../core/plan/facts/programs.ts';
+import { namesIn } from '../core/plan/facts/taskNames.ts';
+import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
+import { planFile } from './planFile.ts';
+import type { PlanFile } from './planFile.ts';
+import type { AskedFacts, PlanWorkspace } from './planWorkspace.ts';
+
+/** Most names that are counted for one plan: beyond that counting would take longer than it is worth. */
+const mostNames = 200;
+
+interface Open {
+  file: PlanFile;
+  readonly memory: PlanMemory;
+  /** What the facts at hand were asked for, as JSON. */
+  asked: string;
+  facts: WorkspaceFacts;
+}
+
+/** The plans that are open in the editor, each with what was read of it last and what is known of its repository. */
+export class OpenPlans {
+  readonly #workspace: PlanWorkspace;
+  readonly #open = new Map<string, Open>();
+  #mostCallSites: number | undefined;
+
+  constructor(workspace: PlanWorkspace) {
+    this.#workspace = workspace;
+  }
+
+  get uris(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  get(uri: string): PlanFile | undefined {
+    return this.#open.get(uri)?.file;
+  }
+
+  /** What was found in the plan so far, for checking it again. */
+  memory(uri: string): PlanMemory {
+    return this.#open.get(uri)?.memory ?? noMemory();
+  }
+
+  /** Reads a document that was opened or has changed. */
+  update(document: TextDocument): PlanFile {
+    const before = this.#open.get(document.uri);
+    const file = planFile(document, before?.file.repository, before?.file);
+    if (before === undefined) this.#open.set(document.uri, { file, memory: noMemory(), asked: '', facts: {} });
+    else before.file = file;
+    return file;
+  }
+
+  close(uri: string): void {
+    this.#open.delete(uri);
+  }
+
+  limitCallSites(most: number | undefined): void {
+    this.#mostCallSites = most;
+  }
+
+  /**
+   * Looks at the repository again, if the plan asks for something it has not asked for before.
+   *
+   * @param anew looks again in any case, because the repository or the settings have changed
+   * @returns whether something is known that was not known before
+   */
+  async refreshFacts(uri: string, anew: boolean): Promise<boolean> {
+    const open = this.#open.get(uri);
+    if (open === undefined) return false;
+    const asked = askedBy(open.file);
+    const key = JSON.stringify([asked, this.#mostCallSites]);
+    if (key === open.asked && !anew) return false;
+    open.asked = key;
+    const found = await this.#workspace.facts(uri, asked);
+    const limit = this.#mostCallSites;
+    const facts = limit === undefined ? found : { ...found, mostCallSites: limit };
+    if (JSON.stringify(facts) === JSON.stringify(open.facts)) return false;
+    open.facts = facts;
+    open.file = { ...open.file, repository: repositoryOf(facts) };
+    return true;
+  }
+
+  /** The other plans of the repository: as they are in the editor, and else as they are on disk. */
+  async others(uri: string): Promise<readonly PlanFile[]> {
+    const onDisk = await this.#workspace.otherPlans(uri);
+    return onDisk.map(
+      (other) => this.get(other.uri) ?? planFile(TextDocument.create(other.uri, 'waveplan', 0, other.text)),
+    );
+  }
+}
+
+function askedBy({ plan }: PlanFile): AskedFacts {
+  if (plan.unreadable) return { programs: [], names: [] };
+  const parts = partsOf(plan);
+  const { waves } = checkParts(parts);
+  const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
+  return { programs: [...programsIn(parts)].sort(), names: [...names].sort().slice(0, mostNames) };
+}
