@@ -169,7 +169,8 @@ test('repositories made inside the worktree are saved as ordinary files', async 
     if (!committed) continue;
     const inside = path.join(agent.folder, folder);
     agent.repository.gitIn(inside, 'add', 'file');
-    agent.repository.gitIn(inside, 'commit', '--quiet', '-m', 'Inside');
+    const identity = ['-c', 'user.name=An Agent', '-c', 'user.email=agent@example.org'];
+    agent.repository.gitIn(inside, ...identity, 'commit', '--quiet', '-m', 'Inside');
   }
   isOneCommitWith(agent, await agent.snapshot(), ['deep/down/full/file', 'empty/file', 'full/file', 'full/inner/file']);
 });

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Strategy } from '../../../src/core/run/model.ts';
 import type { BoardAdaptation } from '../../../src/core/views/boardModel.ts';
 import { failingList } from './checkpointPanel.ts';
 import type { Ask } from './hostLink.ts';
@@ -51,7 +50,7 @@ export class AdaptPanel extends LightElement {
   }
 
   #choices(): TemplateResult {
-    const { tasks, choices } = this.adaptation;
+    const { tasks, choices, retry } = this.adaptation;
     const picked = tasks.find((task) => task.id === this.picked) ?? tasks[0];
     return html`<label class="field">
         <span>Task to act on</span>
@@ -72,7 +71,7 @@ export class AdaptPanel extends LightElement {
                 type="button"
                 ?disabled=${this.busy || picked === undefined}
                 aria-describedby="does-${strategy}"
-                @click=${() => this.#propose(strategy, picked?.id ?? '')}
+                @click=${() => this.#ask({ type: 'propose', strategy, task: picked?.id ?? '' })}
               >
                 ${title}
               </button>
@@ -80,12 +79,24 @@ export class AdaptPanel extends LightElement {
             </li>`,
         )}
       </ul>
-      <p class="muted">Each becomes a new revision of the plan, which you see and approve before it counts.</p>`;
+      ${
+        retry
+          ? html`<button
+              type="button"
+              class="secondary"
+              ?disabled=${this.busy}
+              @click=${() => this.#ask({ type: 'retry' })}
+            >
+              Try again as planned
+            </button>`
+          : nothing
+      }
+      <p class="muted">Each change becomes a new revision of the plan, which you see and approve before it counts.</p>`;
   }
 
-  async #propose(strategy: Strategy, task: string): Promise<void> {
+  async #ask(intent: Parameters<Ask>[0]): Promise<void> {
     this.busy = true;
-    this.problem = (await this.ask({ type: 'propose', strategy, task })) ?? '';
+    this.problem = (await this.ask(intent)) ?? '';
     this.busy = false;
   }
 }

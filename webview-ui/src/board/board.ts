@@ -54,7 +54,7 @@ export class Board extends LightElement {
   readonly #ask: Ask = async (intent) => {
     this.notice = '';
     const refused = await this.#link.ask(intent);
-    const inCard = intent.type === 'decide' || intent.type === 'reopen' || intent.type === 'propose';
+    const inCard = ['decide', 'reopen', 'propose', 'retry'].includes(intent.type);
     if (refused !== undefined && !inCard) this.notice = refused;
     return refused;
   };

@@ -125,6 +125,7 @@ export class GateCard extends LightElement {
                 ['ok', 'OK'],
                 ['not-ok', 'Not OK'],
               ])}
+              ${file.reasons.length > 0 ? html`<p class="muted reasons">${file.reasons.join(', ')}</p>` : nothing}
             </li>`,
         )}
       </ul>
@@ -248,10 +249,6 @@ function evidence(gate: BoardGate): TemplateResult {
 function churn(file: BoardFile): TemplateResult {
   const kind = file.kind === 'modified' ? nothing : html`<span class="tag">${file.kind}</span>`;
   return html`<span class="churn"
-    >${kind}${file.reasons.length > 0 ? html`<span class="muted">${file.reasons.join(', ')}</span> ` : nothing}<span
-      class="added"
-      >+${file.additions}</span
-    >
-    <span class="removed">−${file.deletions}</span></span
+    >${kind}<span class="added">+${file.additions}</span> <span class="removed">−${file.deletions}</span></span
   >`;
 }
