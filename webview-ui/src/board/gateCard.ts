@@ -214,8 +214,16 @@ function times(gate: BoardGate): TemplateResult | typeof nothing {
     gate.deadline === undefined
       ? nothing
       : html`, until
-          <time>${new Date(gate.deadline).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}</time>`;
+          <time>${timeOf(gate.deadline)}</time>`;
   return html`<span class="muted times"><wavegate-elapsed since=${gate.openedAt}></wavegate-elapsed>${due}</span>`;
+}
+
+/** Local time of day, with the day when it is not today's. */
+function timeOf(at: number): string {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date().toDateString();
+  const day = today ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);
+  return date.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
 function sections(gate: BoardGate): TemplateResult | typeof nothing {
