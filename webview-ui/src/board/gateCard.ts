@@ -210,11 +210,7 @@ export class GateCard extends LightElement {
 
 function times(gate: BoardGate): TemplateResult | typeof nothing {
   if (gate.status !== 'pending') return nothing;
-  const due =
-    gate.deadline === undefined
-      ? nothing
-      : html`, until
-          <time>${timeOf(gate.deadline)}</time>`;
+  const due = gate.deadline === undefined ? nothing : html`, until <time>${timeOf(gate.deadline)}</time>`;
   return html`<span class="muted times"><wavegate-elapsed since=${gate.openedAt}></wavegate-elapsed>${due}</span>`;
 }
 
