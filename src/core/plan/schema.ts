@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentDrivers, gateKinds, recipes, risks, sessionModes, severities, triages } from './vocabulary.ts';
 
 /**
