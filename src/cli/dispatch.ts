@@ -6,6 +6,7 @@ import { keygen } from './commands/keygen.ts';
 import { lint } from './commands/lint.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
+import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   reject,
   hold,
   resume,
+  retry,
   stop,
   attach,
   report,

@@ -166,6 +166,11 @@ class EditorRuns {
     return open === undefined ? nothingOpen : proposeAdaptation(open.engine, open.ports, strategy, task);
   }
 
+  async retry(): Promise<Answer> {
+    const who = await this.#who();
+    return this.#open?.engine.submit({ type: 'retry-wave', who }) ?? nothingOpen;
+  }
+
   planOnDiskChanged(): void {
     const open = this.#open;
     if (open !== undefined) observePlanFile(open.engine, open.ports).catch((error: unknown) => this.#fail(error));

@@ -6,10 +6,12 @@ import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import { takeFingerprint } from '../git/guard/fingerprint.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
+import { keptRef } from '../git/marks.ts';
 import { mergeParts } from '../git/mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
 import type { RunCommand } from '../git/provisionWorktree.ts';
 import { pushBranch } from '../git/push.ts';
+import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
 import { scopeViolations } from '../git/scope.ts';
 import { snapshotWorktree } from '../git/snapshot.ts';
@@ -78,7 +80,10 @@ const keep: SessionGit['keep'] = async (place, { branch, base, rules, message })
     const names = left.map((violation) => violation.path).join(', ');
     throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
   }
-  return { ...clean, violations };
+  if (rules.mode === 'read-only') return { ...clean, violations };
+  await setRef(repository, keptRef('strayed', branch), first.commit);
+  const changes = first.changes.filter(({ path: file }) => violations.includes(file));
+  return { ...clean, violations, strayed: { commit: first.commit, changes } };
 };
 
 const restore: SessionGit['restore'] = async (place, commit) => {

@@ -103,6 +103,10 @@ export class BoardActions implements BoardHandler {
     return answer;
   }
 
+  async retry(run: string): Promise<Answer> {
+    return this.#isOpen(run) ? (await this.#run.service()).retry() : otherRun;
+  }
+
   async openPlan(run: string, revision: number | undefined): Promise<Answer> {
     const { state, planFile } = this.#run;
     if (!this.#isOpen(run) || state === undefined) return otherRun;

@@ -67,6 +67,8 @@ export interface RunService extends Disposable {
   triage(finding: string, triage: Triage): Promise<Answer>;
   reopen(gate: string): Promise<Answer>;
   proposeAdaptation(strategy: Strategy, task: string): Promise<Answer>;
+  /** Tries the wave that failed again, as it is planned. */
+  retry(): Promise<Answer>;
   stop(reason: string): Promise<Answer>;
   stopSession(session: string): Promise<void>;
   /** The person's plan file has been saved, changed or removed on disk. */

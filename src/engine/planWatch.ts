@@ -34,7 +34,9 @@ export async function proposeAdaptation(
   const { wave } = adaptation.cause;
   const checks = (validation?.status === 'failed' ? validation.checks : waves[wave]?.check?.checks) ?? [];
   const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing });
+  const session = engine.state.sessions[waves[wave]?.tasks[task] ?? ''];
+  const strayed = session?.result?.strayed?.changes ?? [];
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source);
   if (!parsed.plan) return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };

@@ -27,8 +27,11 @@ export function parseSessionBranch(branch: string): SessionBranch {
   return { prefix, run, path };
 }
 
-/** Full ref name that keeps what a session branch held, or what was left uncommitted, after its worktree is removed. */
-export function keptRef(kind: 'sessions' | 'saved', branch: string): string {
+/**
+ * Full ref name that keeps what a session branch held, what was left uncommitted when its worktree was removed, or what an
+ * agent changed with the files it does not own.
+ */
+export function keptRef(kind: 'sessions' | 'saved' | 'strayed', branch: string): string {
   const { run, path } = parseSessionBranch(branch);
   return `refs/wavegate/${run}/${kind}/${path}`;
 }

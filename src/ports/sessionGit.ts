@@ -81,6 +81,8 @@ export interface KeptWork {
   readonly changes: readonly FileChange[];
   /** Paths that were changed against the rules; undone. Forward slashes. */
   readonly violations: readonly string[];
+  /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
+  readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
 }
 
 export type MergeReport =

@@ -37,6 +37,8 @@ export type BoardIntent =
   | { readonly type: 'open-changes'; readonly wave: string; readonly file?: string }
   | { readonly type: 'launch'; readonly wave: string }
   | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string }
+  /** Tries the wave that failed again, as it is planned. */
+  | { readonly type: 'retry' }
   /** Shows the plan: the revision in force, or what an earlier one changed. */
   | { readonly type: 'open-plan'; readonly revision?: number }
   | { readonly type: 'open-pull-request' }

@@ -57,6 +57,9 @@ export class SimulatedService implements RunService {
   ): ReturnType<RunService['reopen']> {
     return this.#submit(() => this.run.adapt(strategy, task));
   }
+  retry(): ReturnType<RunService['retry']> {
+    return this.#submit(() => this.run.submit({ type: 'retry-wave', who: 'ada' }));
+  }
   stop(reason: string): ReturnType<RunService['stop']> {
     return this.#submit(() => this.run.submit({ type: 'stop-run', who: 'ada', reason }));
   }

@@ -1,5 +1,6 @@
 import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
 import type { GateKind, Triage } from '../../core/plan/schema.ts';
+import { strategies } from '../../core/run/model.ts';
 import type { Strategy } from '../../core/run/model.ts';
 import { CliError } from '../exit.ts';
 
@@ -25,11 +26,10 @@ export const approvalOptions = {
 export const approvalDetails = [
   `--approve all|KIND,…  approve gates of these kinds: ${gateKinds.join(', ')}`,
   `--triage ${triages.join('|')}  mark findings that nobody has marked`,
-  '--adapt fix|redispatch|split|reorder  what to do about a wave that fails (its gate needs --approve adapt)',
+  `--adapt ${strategies.join('|')}  what to do about a wave that fails (its gate needs --approve adapt)`,
   '--note TEXT  goes into every decision',
 ] as const;
 
-const strategies: readonly Strategy[] = ['fix', 'redispatch', 'split', 'reorder'];
 const standardNote = 'approved by --approve on the command line';
 
 interface ApprovalValues {

@@ -87,7 +87,8 @@ async function tellEnding({ engine, json, lastingKey }: Following, ending: Endin
       return terminal.note(`No longer following. Sessions go on by themselves. Go on with: ${resume}`);
     case 'waiting': {
       const again = board.adaptation?.choices.map(({ strategy }) => `  ${resume} --adapt ${strategy}`) ?? [];
-      await writeLines(terminal, [`Waiting: ${ending.reason}`, ...gateLines(board), ...again]);
+      const retry = board.adaptation?.retry === true ? [`  wavegate retry ${board.run}`] : [];
+      await writeLines(terminal, [`Waiting: ${ending.reason}`, ...gateLines(board), ...again, ...retry]);
       if (!lastingKey) {
         terminal.note(
           'The key of this run ends with this process, so nobody can decide its gates later. ' +

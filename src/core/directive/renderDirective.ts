@@ -24,6 +24,8 @@ export interface DirectiveRequest extends SessionFacts {
   readonly task: PlanTask;
   /** Red checks of the attempt before, when this one is to repair them. */
   readonly failing?: readonly CheckRun[];
+  /** An earlier attempt at this task, with files that it did not own then and owns now: the commit and what it changed. */
+  readonly earlier?: { readonly commit: string; readonly files: readonly string[] } | undefined;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
   readonly audited?: readonly Finding[];
 }
@@ -55,6 +57,7 @@ export function renderDirective(request: DirectiveRequest): string {
     verification(plan, task),
     ...findings(request),
     ...failingChecks(request.failing ?? []),
+    ...earlierAttempt(request.earlier),
     taskHandoff(task.id, commandsOf(plan, task)),
     mergeGate,
   ]);
@@ -225,4 +228,22 @@ function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
         : ['', fencedInEntry(check.tail), '']),
     ]);
   return optionalSection('Failing checks', lines);
+}
+
+function earlierAttempt(earlier: DirectiveRequest['earlier']): readonly Section[] {
+  if (earlier === undefined) return [];
+  const { commit, files } = earlier;
+  const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
+  return [
+    {
+      title: 'What an earlier attempt has done',
+      body: [
+        `Commit ${code(commit)} holds an earlier attempt at this task. It was stopped because it changed files that the task`,
+        'did not own then; it owns them now. Look at it, and take over what is good:',
+        '',
+        `- ${code(`git diff ${commit}^ ${commit}`)} shows it.`,
+        `- ${code(`git restore --source=${commit} --worktree -- ${names}`)} takes all of it over.`,
+      ].join('\n'),
+    },
+  ];
 }

@@ -91,14 +91,25 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
 
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
 export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Handled {
+  const obstacle = retryObstacle(state);
   const current = currentWave(state);
-  if (!state.adaptation || current?.state?.status !== 'failed') {
-    return { refused: 'No wave has failed, so there is nothing to try again.' };
-  }
-  if (current.state.failure?.kind === 'checks' || current.state.failure?.kind === 'spot-check') {
-    return { refused: 'The same work would fail the same way. Pick how to adapt the plan instead.' };
-  }
+  if (obstacle !== undefined || !current?.state) return { refused: obstacle ?? nothingFailed };
   return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
+}
+
+const nothingFailed = 'No wave has failed, so there is nothing to try again.';
+
+/** Why the wave at hand cannot be tried again as it is planned, for people; undefined when it can. */
+export function retryObstacle(state: RunState): string | undefined {
+  const wave = currentWave(state)?.state;
+  if (!state.adaptation || wave?.status !== 'failed') return nothingFailed;
+  if (state.edit)
+    return 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.';
+  const kind = wave.failure?.kind;
+  if (kind === 'checks' || kind === 'spot-check' || kind === 'conflict') {
+    return 'The same work would fail the same way. Pick how to adapt the plan instead.';
+  }
+  return undefined;
 }
 
 function nextRevision(state: RunState, plan: Omit<PlanRevision, 'revision'>): PlanRevision {

@@ -115,6 +115,8 @@ export interface SessionResult {
   readonly changes?: readonly FileChange[];
   /** Paths changed outside what the task owns; undone, with a backup kept. */
   readonly violations?: readonly string[];
+  /** Files of the repository among these, and the commit that keeps them with everything else the session changed. */
+  readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
   readonly verification?: readonly CheckRun[];
   readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
   /** merge, commit, revise: the commit made and its tree. */
@@ -167,4 +169,5 @@ export interface Gate {
   readonly voided?: string;
 }
 
-export type Strategy = 'fix' | 'redispatch' | 'split' | 'reorder';
+export const strategies = ['fix', 'redispatch', 'split', 'reorder', 'amend'] as const;
+export type Strategy = (typeof strategies)[number];

@@ -1,8 +1,9 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import { lintDirective } from '../directive/lintDirective.ts';
 import { renderDirective } from '../directive/renderDirective.ts';
+import type { DirectiveRequest } from '../directive/renderDirective.ts';
 import type { Tools } from '../gates/evidence.ts';
-import { overlap } from '../plan/globs.ts';
+import { matchesAny, overlap } from '../plan/globs.ts';
 import { agentOf, profileOf } from '../plan/lookup.ts';
 import type { PlanTask, PlanWave } from '../plan/schema.ts';
 import type { Command, Refusal } from './commands.ts';
@@ -72,6 +73,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         base: wave.base,
         repository: state.repository,
         failing: wave.failing ?? [],
+        earlier: earlierAttempt(state, wave, task),
         audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
       });
       return {
@@ -87,6 +89,20 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         definition: taskDefinition(task, tools),
       };
     });
+}
+
+/** What an earlier attempt at a task has changed beyond what it owned, once all of it is the task's own. */
+function earlierAttempt(state: RunState, wave: WaveState, task: PlanTask): DirectiveRequest['earlier'] {
+  const result = Object.values(state.sessions).findLast(
+    ({ scope, subject, result }) => scope.kind === 'wave' && scope.wave === wave.id && subject === task.id && result,
+  )?.result;
+  const strayed = result?.strayed;
+  const owned = strayed?.changes.every(({ path, kind }) =>
+    matchesAny(kind === 'deleted' ? task.deletes : task.owns, path),
+  );
+  if (strayed === undefined || owned !== true) return undefined;
+  const files = [...(result?.changes ?? []), ...strayed.changes].map(({ path }) => path);
+  return { commit: strayed.commit, files };
 }
 
 /** Changes whenever the plan asks for something else of the task. */

@@ -1,6 +1,7 @@
 import type { Strategy } from '../run/model.ts';
-import { planWave } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
+import { retryObstacle } from '../run/decidePlan.ts';
+import { planWave, taskSessions } from '../run/queries.ts';
+import type { RunState, WaveState } from '../run/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
@@ -23,7 +24,8 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     message: failure?.message ?? '',
     failing: failingTests(wave?.check?.checks ?? state.validation?.checks ?? []),
     tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
-    choices: proposal === undefined ? choices(wave?.merge?.commit !== undefined) : [],
+    choices: proposal === undefined ? choices(state, wave) : [],
+    retry: proposal === undefined && retryObstacle(state) === undefined,
     ...(proposal !== undefined && {
       proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
     }),
@@ -43,12 +45,21 @@ const does: Readonly<Record<Strategy, string>> = {
   fix: 'Keeps what is merged and adds a recovery wave behind it: one task that owns the same files and is told what failed.',
   redispatch: 'Runs the task again from the start of the wave, told what failed. The other tasks keep their work.',
   split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
+  amend: 'Lets the task own the files its agent changed beyond its own, and offers the agent what it had done already.',
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
 };
 
-function choices(merged: boolean): BoardAdaptation['choices'] {
-  const order: readonly Strategy[] = merged
-    ? ['fix', 'redispatch', 'split', 'reorder']
-    : ['redispatch', 'split', 'reorder'];
+function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation['choices'] {
+  const order: readonly Strategy[] = [
+    ...(wave !== undefined && hasStrayed(state, wave) ? (['amend'] as const) : []),
+    ...(wave?.merge?.commit === undefined ? [] : (['fix'] as const)),
+    'redispatch',
+    'split',
+    'reorder',
+  ];
   return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
+}
+
+function hasStrayed(state: RunState, wave: WaveState): boolean {
+  return taskSessions(state, wave).some(({ result }) => (result?.strayed?.changes.length ?? 0) > 0);
 }

@@ -182,6 +182,8 @@ export interface BoardAdaptation {
   readonly tasks: readonly { readonly id: string; readonly title: string; readonly suspect: boolean }[];
   /** Empty once a proposal waits at its gate. */
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
+  /** Whether the same plan may be tried again: not where the same work would fail the same way. */
+  readonly retry: boolean;
   readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
 }
 

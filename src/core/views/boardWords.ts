@@ -38,6 +38,7 @@ export const strategyTitles: Readonly<Record<Strategy, string>> = {
   redispatch: 'Re-dispatch',
   split: 'Split',
   reorder: 'Reorder',
+  amend: 'Amend plan',
 };
 
 export const gateTitles: Readonly<Record<GateKind, string>> = {

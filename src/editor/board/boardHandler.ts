@@ -23,6 +23,7 @@ export interface BoardHandler {
   openChanges(run: string, wave: string, file: string | undefined): Promise<Answer>;
   launch(run: string, wave: string): Promise<Answer>;
   propose(run: string, strategy: Strategy, task: string): Promise<Answer>;
+  retry(run: string): Promise<Answer>;
   /** The plan in force; or, with a revision, what that revision changed. */
   openPlan(run: string, revision: number | undefined): Promise<Answer>;
   openPullRequest(run: string): Promise<Answer>;
@@ -50,6 +51,8 @@ export function handleIntent(handler: BoardHandler, run: string, intent: BoardIn
       return handler.launch(run, intent.wave);
     case 'propose':
       return handler.propose(run, intent.strategy, intent.task);
+    case 'retry':
+      return handler.retry(run);
     case 'open-plan':
       return handler.openPlan(run, intent.revision);
     case 'open-pull-request':

@@ -31,6 +31,15 @@ export class AdaptCommand {
       tell(this.#vscode, 'information', 'Nothing has failed that waits for a change of the plan.');
       return;
     }
+    if (adaptation.retry) {
+      const again = await this.#askWhetherAgain(adaptation);
+      if (again === undefined) return;
+      if (again) {
+        const { refused } = await service.retry();
+        if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+        return;
+      }
+    }
     if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
     const of = adaptation.failing.length > 0 ? 3 : 2;
     const task = await askChoice(
@@ -54,6 +63,15 @@ export class AdaptCommand {
     const { refused } = await service.proposeAdaptation(strategy, task);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
+  }
+
+  /** Where the plan may not be to blame. @returns undefined when the person left */
+  #askWhetherAgain(adaptation: BoardAdaptation): Promise<boolean | undefined> {
+    const step = { title: adaptation.title, step: 1, of: 1 };
+    return askChoice(this.#vscode, step, adaptation.message, [
+      { label: 'Change the plan', detail: 'Choose a task and what to do differently.', value: false },
+      { label: 'Try again as planned', detail: 'Goes through all steps of the wave once more.', value: true },
+    ]);
   }
 
   /** The failing tests, to read; any choice goes on. @returns false when the person left */

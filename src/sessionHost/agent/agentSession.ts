@@ -62,7 +62,8 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       handoff,
     };
     const verdict = judgeAgent(facts);
-    const result = { exitCode, snapshot: commit, changes, violations, ...reportOf(handoff) };
+    const strayed = kept.strayed === undefined ? {} : { strayed: kept.strayed };
+    const result = { exitCode, snapshot: commit, changes, violations, ...strayed, ...reportOf(handoff) };
     if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
 
     const verification = await verify(services, work, context, launch, commit);

@@ -28,6 +28,7 @@ function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandl
     openChanges: note('openChanges'),
     launch: note('launch'),
     propose: note('propose'),
+    retry: note('retry'),
     openPlan: note('openPlan'),
     openPullRequest: note('openPullRequest'),
     showDiagram: note('showDiagram'),
