@@ -1,6 +1,5 @@
 import { addFixWave } from './adapt/addFixWave.ts';
 import { amendOwnership } from './adapt/amendOwnership.ts';
-import { amendOwnership } from './adapt/amendOwnership.ts';
 import { moveToOwnWave } from './adapt/moveToOwnWave.ts';
 import { applyEdits, planText } from './adapt/planText.ts';
 import type { Refused } from './adapt/planText.ts';
@@ -17,7 +16,6 @@ const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
   redispatch: tellLastAttempt,
   split: splitTask,
   reorder: moveToOwnWave,
-  amend: amendOwnership,
   amend: amendOwnership,
 };
 
