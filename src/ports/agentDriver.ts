@@ -1,4 +1,6 @@
-import type { AgentProfile, SessionMode } from '../core/plan/schema.ts';
+import type { AgentEvent } from '../core/agents/events.ts';
+import type { ProgramExit } from '../core/agents/judgeRun.ts';
+import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema.ts';
 import type { Outcome } from '../core/run/model.ts';
 
 /** What a driver knows when it starts an agent. Absolute native paths. */
@@ -6,10 +8,20 @@ export interface AgentContext {
   readonly profile: AgentProfile;
   readonly mode: SessionMode;
   readonly worktree: string;
-  /** File that holds the complete prompt. */
+  /** File that holds the complete directive. */
   readonly directive: string;
+  /** The prompt: what the agent is told, complete. */
+  readonly prompt: string;
   /** File the agent has to write. */
   readonly handoff: string;
+  /** Folder of this session outside the worktree, for files the agent's program needs. */
+  readonly folder: string;
+  /** Commands the agent must be able to run, as the plan has them. */
+  readonly verify: readonly string[];
+  /** A UUID for a new conversation; programs that name theirs themselves ignore it. */
+  readonly conversation: string;
+  /** The conversation to go on with, as an earlier session has told it. */
+  readonly resume?: string;
   /** WAVEGATE_* variables of this session. */
   readonly session: Readonly<Record<string, string>>;
   /** The environment Wavegate itself runs in: what an agent may see of it is the driver's to choose. */
@@ -20,12 +32,54 @@ export interface AgentContext {
 export interface AgentLaunch {
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
+  /** Given on standard input, which then ends. */
+  readonly input?: string;
+  /** Files to write before the start: absolute path → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** A file in which the program leaves what it has used, for `readUsage`. Absolute. */
+  readonly usageFile?: string;
+  /** The name of the conversation, where it is known before the program tells it. */
+  readonly conversation?: string;
 }
 
-/** How one kind of agent program is started and read. Pure: the session host does the rest. */
+/** Reads one line of what an agent's program prints, on either stream. Remembers what it has read; never throws. */
+export type LineReader = (line: string) => readonly AgentEvent[];
+
+/** How one kind of agent program is started and read. No I/O: the session host does that. */
 export interface AgentDriver {
-  readonly id: AgentProfile['driver'];
+  readonly id: DriverId;
   launch(context: AgentContext): AgentLaunch;
-  /** What an exit that is not a plain success means; undefined when the handoff decides. `tail` is the last output. */
-  judgeExit(exitCode: number | null, tail: string): { readonly outcome: Outcome; readonly message: string } | undefined;
+  /** A reader for the output of one run; absent for programs that print for people only. */
+  reader?(): LineReader;
+  /** What the text of a launch's `usageFile` says. Never throws. */
+  readUsage?(text: string): readonly AgentEvent[];
+  /** What an exit that is not a plain success means; undefined when the handoff decides. */
+  judgeExit(exit: ProgramExit): { readonly outcome: Outcome; readonly message: string } | undefined;
+  /** Absent for programs that are named by the plan alone. */
+  readonly cli?: AgentCli;
+}
+
+/** A command-line agent people install. */
+export interface AgentCli {
+  /** As people call it. */
+  readonly title: string;
+  /** Name of the program on the PATH. */
+  readonly program: string;
+  /** npm package that brings it. */
+  readonly package: string;
+  /** The version all of this was tried with; see docs/agents.md. */
+  readonly testedVersion: string;
+  readonly versionArgs: readonly string[];
+  /** How a person logs in. */
+  readonly login: string;
+  /** Names of variables that may hold its key; a profile that relies on one has to name it. */
+  readonly keyVariables: readonly string[];
+  /** What keeps a read-only agent from writing: the operating system, or only the tools it is offered. */
+  readonly readOnly: 'os' | 'tools';
+  /** Whether a conversation can go on in another folder than it began in. */
+  readonly resumesIn: 'any-folder' | 'same-folder';
+  /** What the program asks a person before it works in a folder, when taken over; absent when it asks nothing. */
+  readonly trust?: string;
+  /** The program's own interface on a conversation, for a person. */
+  takeOver(profile: AgentProfile, worktree: string, conversation: string): readonly [string, ...string[]];
 }

@@ -15,6 +15,10 @@ export interface ProgramRequest {
   readonly marker: string;
   /** Called with stdout and stderr in the order they arrive. Must not throw. */
   readonly output: (chunk: Uint8Array) => void;
+  /** Called with the same, told apart by where it was written, before `output` is. Must not throw. */
+  readonly heard?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
+  /** Written to standard input, which then ends. Without it, standard input is empty from the start. */
+  readonly input?: string;
 }
 
 export interface ProgramEnd {

@@ -1,3 +1,4 @@
+import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job, Work } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
 import type { ProcessIdentity } from './programs.ts';
@@ -7,6 +8,8 @@ import type { SessionPlace } from './sessionGit.ts';
 export interface SessionContext {
   readonly job: Job;
   readonly place: SessionPlace;
+  /** Folder of the session's own files, outside every worktree. Absolute. */
+  readonly folder: string;
   /** Proves that a handoff belongs to this session. */
   readonly nonce: string;
   /** Entry of the environment that everything this session starts carries; see ProgramRequest. */
@@ -17,6 +20,12 @@ export interface SessionContext {
   readonly signal: AbortSignal;
   /** Tells people what is being done now. */
   readonly stage: (text: string) => void;
+  /** Tells people what the agent did. */
+  readonly agentDid: (event: AgentEvent) => void;
+  /** What is printed from now on is not the agent's. */
+  readonly agentEnded: () => void;
+  /** Tells people that nothing was heard of the agent for so many minutes. */
+  readonly quiet: (minutes: number) => void;
   /** Shows and keeps what a program prints. */
   readonly output: (chunk: Uint8Array) => void;
   /** The tail of what was printed so far, as text. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity, ProgramEnd, ProgramRequest, Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
@@ -49,14 +50,21 @@ async function start(
     // Leading a group of its own, the program and what it starts are told from everything else.
     detached: process.platform !== 'win32',
     // Some agents wait for the end of an open standard input.
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
     windowsVerbatimArguments: launch.verbatim,
-  });
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
+  const { heard } = request;
+  if (heard !== undefined) {
+    child.stdout.on('data', (chunk: Uint8Array) => heard(chunk, 'stdout'));
+    child.stderr.on('data', (chunk: Uint8Array) => heard(chunk, 'stderr'));
+  }
   child.stdout.on('data', request.output);
   child.stderr.on('data', request.output);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const exited = exitOf(child);
+  // A program that ends without reading what it is given says why in its own words.
+  child.stdin?.on('error', () => undefined).end(request.input);
   const pid = await pidOf(child, request.argv[0]);
   const identity: ProcessIdentity = (await identify(pid)) ?? { pid, started: 'ended' };
   return {

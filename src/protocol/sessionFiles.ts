@@ -1,3 +1,4 @@
+import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
 
@@ -59,5 +60,11 @@ export type SessionEventLine = { readonly at: number } & (
   | { readonly type: 'started'; readonly title: string }
   | { readonly type: 'stage'; readonly text: string }
   | { readonly type: 'output'; readonly bytes: number }
+  /** Something the agent did, as its driver understands it. */
+  | { readonly type: 'agent'; readonly event: AgentEvent }
+  /** Everything printed from here on, counted in bytes of output, is not the agent's. */
+  | { readonly type: 'agent-ended'; readonly bytes: number }
+  /** Nothing has been heard of the agent for so many minutes. */
+  | { readonly type: 'quiet'; readonly minutes: number }
   | { readonly type: 'ended'; readonly outcome: string; readonly message: string }
 );

@@ -112,11 +112,15 @@ function contextOf(
   return {
     job,
     place: { repository, worktree, backupFolder },
+    folder: sessionFolder,
     nonce,
     marker: `${sessionVariable}=${nonce}`,
     environment: { ...services.environment, [sessionVariable]: nonce, WAVEGATE_TASK: job.subject },
     signal,
     stage: (text) => emit({ type: 'stage', text }),
+    agentDid: (event) => emit({ type: 'agent', event }),
+    agentEnded: () => emit({ type: 'agent-ended', bytes: output.received }),
+    quiet: (minutes) => emit({ type: 'quiet', minutes }),
     output: (chunk) => output.append(chunk),
     tail: () => output.tail(),
     async agentStarted(identity) {

@@ -1,6 +1,6 @@
 import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema.ts';
 import type { SessionPlan } from './events.ts';
-import type { Scope, SessionKind } from './model.ts';
+import type { Scope, SessionKind, Usage } from './model.ts';
 
 /**
  * What should be happening in the world, as data. The engine derives the outstanding effects from the state after every
@@ -26,9 +26,18 @@ export interface Job {
   readonly kind: SessionKind;
   readonly scope: Scope;
   readonly subject: string;
-  /** Wall-clock limit and longest silence, in minutes. */
-  readonly limits: { readonly minutes: number; readonly idleMinutes: number };
+  readonly limits: Limits;
   readonly work: Work;
+}
+
+/** Wall-clock limit and longest silence in minutes; what an agent may use, in dollars and tokens. */
+export interface Limits {
+  readonly minutes: number;
+  readonly idleMinutes: number;
+  /** Longest silence while a tool of an agent runs. Default: twice the other. */
+  readonly toolMinutes?: number | undefined;
+  readonly usd?: number | undefined;
+  readonly tokens?: number | undefined;
 }
 
 export type Work = AgentWork | MergeWork | CheckWork | CommitWork | ReviseWork | ShipWork;
@@ -46,6 +55,15 @@ export interface AgentWork {
   /** Run again by the session host after the agent has ended. */
   readonly verify: readonly string[];
   readonly port: number;
+  /** An earlier session of this agent that this one goes on with. */
+  readonly resume?: Conversation;
+}
+
+export interface Conversation {
+  /** Its name, as the agent's program knows it; see SessionResult. */
+  readonly id: string;
+  /** What the sessions so far have used together: some programs count on from there. */
+  readonly used: Usage;
 }
 
 export interface MergeWork {

@@ -1,5 +1,6 @@
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
+import type { AgentProfile, Plan } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import type { CheckWork, Job, Work } from './effects.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
@@ -14,10 +15,32 @@ const mechanicalLimits = { minutes: 15, idleMinutes: 15 };
 export function jobFor(session: Session, state: RunState, tools: Tools): Job | undefined {
   const work = workFor(session, state, tools);
   if (!work) return undefined;
-  const limits =
-    work.kind === 'agent' ? work.profile.limits : work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
+  const limits = limitsOf(work, state);
   const { id, epoch, kind, scope, subject } = session;
   return { run: state.run, session: id, epoch, kind, scope, subject, limits, work };
+}
+
+function limitsOf(work: Work, { plan: { plan } }: RunState): Job['limits'] {
+  if (work.kind === 'agent') return agentLimits(work.profile, plan.budget.perSession);
+  return work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
+}
+
+/** The tighter of what the agent's profile and the plan's budget allow one session. */
+function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['perSession']): Job['limits'] {
+  const tighter = (...values: readonly (number | undefined)[]) => {
+    const given = values.filter((value) => value !== undefined);
+    return given.length === 0 ? undefined : Math.min(...given);
+  };
+  const { minutes, idleMinutes, toolMinutes } = limits;
+  const usd = tighter(limits.usd, budget.usd);
+  const tokens = tighter(limits.tokens, budget.tokens);
+  return {
+    minutes,
+    idleMinutes,
+    ...(toolMinutes === undefined ? {} : { toolMinutes }),
+    ...(usd === undefined ? {} : { usd }),
+    ...(tokens === undefined ? {} : { tokens }),
+  };
 }
 
 function checkLimits(work: CheckWork): Job['limits'] {

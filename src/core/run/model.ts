@@ -102,6 +102,15 @@ export interface Finding {
   readonly triage?: Triage;
 }
 
+/** What an agent used. `inputTokens` counts everything sent to the model, `cachedTokens` the part read from a cache. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
+  /** US dollars, where the agent's program tells them. */
+  readonly usd?: number;
+}
+
 /** What a session produced, by kind; the session host checks it before it is believed. */
 export interface SessionResult {
   readonly outcome: Outcome;
@@ -118,6 +127,10 @@ export interface SessionResult {
   /** Files of the repository among these, and the commit that keeps them with everything else the session changed. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
   readonly verification?: readonly CheckRun[];
+  /** Agents whose driver can tell: what this session used. */
+  readonly usage?: Usage;
+  /** Agents that can be asked further: the name of the conversation, as their program knows it. */
+  readonly conversation?: string;
   readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
   /** merge, commit, revise: the commit made and its tree. */
   readonly commit?: string;

@@ -1,4 +1,5 @@
 import { severities } from '../plan/vocabulary.ts';
+import { agentText } from '../plan/agentText.ts';
 import type { Plan, PlanWave } from '../plan/schema.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { planWave } from '../run/queries.ts';
@@ -73,7 +74,7 @@ function planSections(state: RunState, plan: Plan): Sections {
     { title: 'Files', lines: [...new Set(plan.waves.flatMap((wave) => wave.tasks.flatMap((task) => task.owns)))] },
     {
       title: 'Agents',
-      lines: Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agent.argv.join(' ')}`),
+      lines: Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
     },
     { title: 'Checks', lines: checkCommands(plan) },
     { title: 'Ready before launch', lines: plan.readiness },

@@ -5,14 +5,14 @@ import { allowedEnvironment } from '../environment.ts';
 export const commandDriver: AgentDriver = {
   id: 'command',
   launch(context) {
-    const [program, ...args] = context.profile.argv.map((argument) => fillIn(argument, context));
+    const [program, ...args] = (context.profile.argv ?? []).map((argument) => fillIn(argument, context));
     if (program === undefined) throw new Error('The agent profile names no program: give it an argv.');
     return {
       argv: [program, ...args],
       env: { ...allowedEnvironment(context.environment, context.profile.env, context.platform), ...context.session },
     };
   },
-  judgeExit(exitCode, tail) {
+  judgeExit({ exitCode, tail }) {
     if (exitCode === 0) return undefined;
     const ending = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
     const lastLine = lastLineOf(tail);

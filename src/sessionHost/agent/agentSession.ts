@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { handoffInAnswer } from '../../core/agents/answer.ts';
+import type { Transcript } from '../../core/agents/transcript.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
 import type { CheckRun, FileChange, SessionResult } from '../../core/run/model.ts';
@@ -8,6 +11,9 @@ import type { Programs } from '../../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
+import type { AgentListener } from './agentListener.ts';
+import { createAgentListener } from './agentListener.ts';
+import { launchOf } from './agentLaunch.ts';
 import { verifyFindings } from './findings.ts';
 import { runAgent } from './runAgent.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
@@ -39,10 +45,19 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       git.guard(place, work.branch),
     ]);
     const driver = services.driverOf(work.profile.driver);
-    const launch = launchOf(driver, work, context, files, services);
+    const launch = launchOf(driver, work, context, files, services.environment);
+    const listener = createAgentListener({
+      reader: driver.reader?.(),
+      limits: context.job.limits,
+      before: work.resume?.used,
+      happened: context.agentDid,
+    });
     context.stage('The agent is working');
     const startedAt = Date.now();
-    const end = await runAgent(programs, launch, context);
+    const end = await runAgent(programs, launch, context, listener);
+    context.agentEnded();
+    await takeUsageFile(driver, launch, listener);
+    const transcript = listener.transcript();
 
     context.stage('Looking at what changed');
     const outside = await guard.restore();
@@ -50,7 +65,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const kept = await git.keep(place, { branch, base, rules: work, message: snapshotMessage(context) });
     const { commit, changes } = kept;
     const violations = [...kept.violations, ...outside.violations];
-    const handoff = await judge(services, context, files, startedAt, changes);
+    const handoff = await judge(services, context, files, transcript, startedAt, changes);
     const exitCode = end.kind === 'exited' ? end.exitCode : null;
     const facts: AgentFacts = {
       end,
@@ -58,12 +73,13 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       violations,
       backupFolder: place.backupFolder,
       limits: context.job.limits,
-      exitVerdict: end.kind === 'exited' ? driver.judgeExit(exitCode, context.tail()) : undefined,
+      exitVerdict: end.kind === 'exited' ? driver.judgeExit({ exitCode, tail: context.tail(), transcript }) : undefined,
       handoff,
     };
     const verdict = judgeAgent(facts);
+    const used = usedBy(listener, launch);
     const strayed = kept.strayed === undefined ? {} : { strayed: kept.strayed };
-    const result = { exitCode, snapshot: commit, changes, violations, ...strayed, ...reportOf(handoff) };
+    const result = { exitCode, snapshot: commit, changes, violations, ...strayed, ...used, ...reportOf(handoff) };
     if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
 
     const verification = await verify(services, work, context, launch, commit);
@@ -89,28 +105,21 @@ function withNoticed(result: SessionResult, noticed: readonly string[]): Session
   return withNote(result, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
 }
 
-function launchOf(
-  driver: AgentDriver,
-  work: AgentWork,
-  context: SessionContext,
-  files: WorkFolder,
-  { environment }: AgentServices,
-): AgentLaunch {
-  return driver.launch({
-    profile: work.profile,
-    mode: work.mode,
-    worktree: context.place.worktree,
-    ...files,
-    session: {
-      WAVEGATE_SESSION: context.nonce,
-      WAVEGATE_TASK: context.job.subject,
-      WAVEGATE_DIRECTIVE: files.directive,
-      WAVEGATE_HANDOFF: files.handoff,
-      WAVEGATE_PORT: String(work.port),
-    },
-    environment,
-    platform: process.platform,
-  });
+/** Some programs tell what they have used in a file of its own. */
+async function takeUsageFile(driver: AgentDriver, launch: AgentLaunch, listener: AgentListener): Promise<void> {
+  if (launch.usageFile === undefined || driver.readUsage === undefined) return;
+  const text = await readFile(launch.usageFile, 'utf8').catch(() => '');
+  driver.readUsage(text).forEach((event) => listener.take(event));
+}
+
+/** What the session has used, and the name by which its conversation can go on. */
+function usedBy(listener: AgentListener, launch: AgentLaunch): Pick<SessionResult, 'usage' | 'conversation'> {
+  const usage = listener.usage();
+  const conversation = listener.transcript().conversation ?? launch.conversation;
+  return {
+    ...(usage === undefined ? {} : { usage }),
+    ...(conversation === undefined ? {} : { conversation }),
+  };
 }
 
 const snapshotMessage = ({ job }: SessionContext) => `${job.kind} ${job.subject}: what session ${job.session} changed`;
@@ -119,10 +128,12 @@ async function judge(
   services: AgentServices,
   context: SessionContext,
   files: WorkFolder,
+  transcript: Transcript,
   startedAt: number,
   changes: readonly FileChange[],
 ): Promise<HandoffJudgement> {
-  const [judgeFile, file] = await Promise.all([services.judgeHandoff(), readHandoffFile(files.handoff)]);
+  const [judgeFile, written] = await Promise.all([services.judgeHandoff(), readHandoffFile(files.handoff)]);
+  const file = written ?? answered(transcript);
   return judgeFile({
     text: file?.text,
     modifiedAt: file?.modifiedAt ?? 0,
@@ -132,6 +143,12 @@ async function judge(
     now: Date.now(),
     changes,
   });
+}
+
+/** Agents that may write no file say their handoff instead. */
+function answered({ lastText }: Transcript): Awaited<ReturnType<typeof readHandoffFile>> {
+  const text = handoffInAnswer(lastText);
+  return text === undefined ? undefined : { text, modifiedAt: Date.now() };
 }
 
 function reportOf(judgement: HandoffJudgement): Pick<SessionResult, 'summary'> {

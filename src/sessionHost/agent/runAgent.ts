@@ -1,32 +1,50 @@
+import { writeFile } from 'node:fs/promises';
 import type { Job } from '../../core/run/effects.ts';
 import type { AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { AgentListener } from './agentListener.ts';
+import type { Silence } from './silence.ts';
+import { watchSilence } from './silence.ts';
 
 /** How an agent's process came to its end. */
 export type AgentEnd =
   | { readonly kind: 'exited'; readonly exitCode: number | null }
   | { readonly kind: 'never-ran'; readonly message: string }
-  | { readonly kind: 'ended'; readonly why: EndedBy };
+  | ({ readonly kind: 'ended' } & Ended);
 
 /** Why Wavegate ended it. */
-export type EndedBy = 'cancelled' | 'timeout' | 'stuck';
+export interface Ended {
+  readonly why: 'cancelled' | 'timeout' | 'stuck' | 'rate-limited' | 'budget' | 'auth';
+  /** The limit that was reached, or what the provider said. */
+  readonly detail?: string;
+}
 
 /**
  * Runs an agent to its end within the limits of its job. Its whole process tree is gone afterwards, whichever way it
  * ended: what an agent leaves running could still write.
  */
-export async function runAgent(programs: Programs, launch: AgentLaunch, context: SessionContext): Promise<AgentEnd> {
+export async function runAgent(
+  programs: Programs,
+  launch: AgentLaunch,
+  context: SessionContext,
+  listener: AgentListener,
+): Promise<AgentEnd> {
   const { place, marker, signal, job } = context;
   if (signal.aborted) return { kind: 'ended', why: 'cancelled' };
-  const silence = watchSilence(job.limits.idleMinutes);
+  const { files = {}, argv, env, input } = launch;
+  for (const [file, text] of Object.entries(files)) await writeFile(file, text);
+  const silence = watchSilence(() => listener.patience(), context.quiet);
   let running: RunningProgram;
   try {
     running = await programs.start({
-      ...launch,
+      argv,
+      env,
       cwd: place.worktree,
       marker,
+      ...(input === undefined ? {} : { input }),
+      heard: (chunk, stream) => listener.hear(chunk, stream),
       output(chunk) {
         silence.heard();
         context.output(chunk);
@@ -38,10 +56,11 @@ export async function runAgent(programs: Programs, launch: AgentLaunch, context:
     throw error;
   }
   await context.agentStarted(running.identity);
-  const why = await firstOf(running, job, signal, silence);
+  const ended = await firstOf(running, job, signal, silence, listener);
   await running.end();
+  listener.end();
   const { exitCode } = await running.exited;
-  return why === undefined ? { kind: 'exited', exitCode } : { kind: 'ended', why };
+  return ended === undefined ? { kind: 'exited', exitCode } : { kind: 'ended', ...ended };
 }
 
 async function firstOf(
@@ -49,13 +68,15 @@ async function firstOf(
   { limits }: Job,
   signal: AbortSignal,
   silence: Silence,
-): Promise<EndedBy | undefined> {
+  listener: AgentListener,
+): Promise<Ended | undefined> {
   let cleanUp = () => {};
-  const ended = new Promise<EndedBy>((resolve) => {
-    const wall = setTimeout(() => resolve('timeout'), limits.minutes * 60_000);
-    const cancel = () => resolve('cancelled');
+  const ended = new Promise<Ended>((resolve) => {
+    const wall = setTimeout(() => resolve(lateBecause('timeout', listener)), limits.minutes * 60_000);
+    const cancel = () => resolve({ why: 'cancelled' });
     signal.addEventListener('abort', cancel);
-    void silence.tooLong.then(() => resolve('stuck'));
+    void silence.tooLong.then(() => resolve(lateBecause('stuck', listener)));
+    void listener.hopeless.then(resolve);
     cleanUp = () => {
       clearTimeout(wall);
       signal.removeEventListener('abort', cancel);
@@ -69,30 +90,8 @@ async function firstOf(
   }
 }
 
-interface Silence {
-  heard(): void;
-  readonly tooLong: Promise<void>;
-  close(): void;
-}
-
-/** Measures how long nothing was heard. One timer at a time, however much is heard. */
-function watchSilence(minutes: number): Silence {
-  const limit = minutes * 60_000;
-  let last = performance.now();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => {
-    const look = () => {
-      const left = last + limit - performance.now();
-      if (left <= 0) resolve();
-      else timer = setTimeout(look, Math.ceil(left));
-    };
-    look();
-  });
-  return {
-    heard() {
-      last = performance.now();
-    },
-    tooLong,
-    close: () => clearTimeout(timer),
-  };
+/** An agent that was refused last is neither stuck nor slow: it waits for its provider. */
+function lateBecause(why: 'timeout' | 'stuck', listener: AgentListener): Ended {
+  const detail = listener.transcript().retrying;
+  return detail === undefined ? { why } : { why: 'rate-limited', detail };
 }

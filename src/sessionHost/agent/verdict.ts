@@ -2,7 +2,7 @@ import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { SessionMode } from '../../core/plan/schema.ts';
 import type { CheckRun, SessionResult } from '../../core/run/model.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
-import type { AgentEnd, EndedBy } from './runAgent.ts';
+import type { AgentEnd, Ended } from './runAgent.ts';
 
 /** What is known once an agent has ended and its worktree has been looked at. */
 export interface AgentFacts {
@@ -30,7 +30,7 @@ export function judgeAgent(facts: AgentFacts): Verdict {
   if (violations.length > 0) return violated(facts);
   if (end.kind === 'never-ran')
     return { outcome: 'crashed', message: `The agent could not be started. ${end.message}` };
-  if (end.kind === 'ended') return { outcome: end.why, message: limitMessage(end.why, facts) };
+  if (end.kind === 'ended') return { outcome: end.why, message: limitMessage(end, facts) };
   const reported = handoff.ok ? undefined : handoff.handoff;
   const question = reported?.question === undefined ? {} : { question: reported.question };
   const asksForHelp = reported !== undefined && reported.status !== 'done' && !handoff.ok;
@@ -71,9 +71,18 @@ function undone({ violations, backupFolder }: AgentFacts): string {
   return ` Undone: ${shown}${more}. Copies are in ${backupFolder}.`;
 }
 
-function limitMessage(why: EndedBy, { limits }: AgentFacts): string {
-  if (why === 'timeout') {
-    return `The agent was ended after ${limits.minutes} minutes. Split the task, or raise the limit of its profile.`;
+function limitMessage({ why, detail = '' }: Ended, { limits }: AgentFacts): string {
+  switch (why) {
+    case 'timeout':
+      return `The agent was ended after ${limits.minutes} minutes. Split the task, or raise the limit of its profile.`;
+    case 'budget':
+      return `The agent was ended at its limit: ${detail}. Look at what it did, then raise the limit or split the task.`;
+    case 'rate-limited':
+      return `The agent was ended because its provider kept refusing (${detail}). Wait, then dispatch the task again.`;
+    case 'auth':
+      return `The agent was ended because its provider does not let it in (${detail}). Log in with its own program, or name its key variable in env of its profile.`;
+    case 'stuck':
+    case 'cancelled':
+      return `The agent was ended because it printed nothing for ${limits.idleMinutes} minutes. Look at its output, then dispatch the task again.`;
   }
-  return `The agent was ended because it printed nothing for ${limits.idleMinutes} minutes. Look at its output, then dispatch the task again.`;
 }

@@ -1,16 +1,18 @@
-import { watch } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';
-import type { LocalJob, ResultRecord, SessionEventLine } from '../../protocol/sessionFiles.ts';
+import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
-import type { GrowingFile } from './growingFile.ts';
-import { openGrowingFile } from './growingFile.ts';
-import { renderEvent, renderHeader } from './render.ts';
+import { watchFolder } from './folderChanges.ts';
+import { renderEvent, renderHeader, renderSwitch } from './render.ts';
+import type { View, Write } from './views.ts';
+import { agentView, rawView } from './views.ts';
 
-/** As much of earlier output as a terminal's own memory holds. */
-const replayBytes = 256 * 1024;
-const pollMs = 500;
+/** Lets a person change what is shown while it is shown. */
+export interface ViewSwitch {
+  /** Whether to show what is printed as it is. */
+  raw(): boolean;
+  /** Calls back after each change, until the next callback takes its place. */
+  onChange(changed: () => void): void;
+}
 
 /**
  * Shows a session to a person, from its header to its outcome. It only reads: closing it changes nothing.
@@ -22,8 +24,9 @@ const pollMs = 500;
 export async function attachSession(
   folder: string,
   records: SessionRecords,
-  write: (shown: string | Uint8Array) => Promise<void>,
+  write: Write,
   signal: AbortSignal,
+  chosen: ViewSwitch = { raw: () => false, onChange: () => {} },
 ): Promise<boolean> {
   const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
   if (local === undefined) {
@@ -33,16 +36,21 @@ export async function attachSession(
     return false;
   }
   await write(renderHeader(local));
-  const output = openGrowingFile(path.join(folder, sessionFiles.output), replayBytes);
-  const events = eventsOf(openGrowingFile(path.join(folder, sessionFiles.events)));
   const changes = watchFolder(folder);
+  chosen.onChange(changes.wake);
+  let raw = chosen.raw();
+  let view = viewOf(folder, local, write, signal, raw);
   try {
     while (!signal.aborted) {
+      if (chosen.raw() !== raw) {
+        raw = chosen.raw();
+        await view.close();
+        await write(renderSwitch(raw));
+        view = viewOf(folder, local, write, signal, raw);
+      }
       // Asked before the output is read, so that what was printed before the end is shown before the end.
       const result = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
-      const happened = await events.next();
-      for (const event of happened.filter(({ type }) => type !== 'ended')) await write(renderEvent(event));
-      await copy(output, write, signal);
+      await view.next();
       if (result !== undefined) {
         const { outcome, message } = result.result;
         await write(renderEvent({ type: 'ended', at: result.endedAt, outcome, message }));
@@ -53,58 +61,16 @@ export async function attachSession(
     return false;
   } finally {
     changes.close();
-    await Promise.all([output.close(), events.close()]);
+    await view.close();
   }
 }
 
-async function copy(
-  output: GrowingFile,
-  write: (shown: Uint8Array) => Promise<void>,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let chunk = await output.read(); chunk !== undefined && !signal.aborted; chunk = await output.read()) {
-    await write(chunk);
-  }
+/** Programs that print for people are shown as they print. */
+function viewOf(folder: string, local: LocalJob, write: Write, signal: AbortSignal, raw: boolean): View {
+  return raw || !hasAgentView(local) ? rawView(folder, write, signal) : agentView(folder, local, write, signal);
 }
 
-/** Whole event lines as they arrive; a line that is not complete yet waits for its rest. */
-function eventsOf(file: GrowingFile): { next(): Promise<readonly SessionEventLine[]>; close(): Promise<void> } {
-  let rest = Buffer.alloc(0);
-  return {
-    async next() {
-      for (let chunk = await file.read(); chunk !== undefined; chunk = await file.read()) {
-        rest = Buffer.concat([rest, chunk]);
-      }
-      const end = rest.lastIndexOf('\n') + 1;
-      const lines = rest.subarray(0, end).toString('utf8').split('\n');
-      rest = rest.subarray(end);
-      return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as SessionEventLine);
-    },
-    close: () => file.close(),
-  };
-}
-
-/** Waits for the folder to change, or a moment where it cannot be watched. */
-function watchFolder(folder: string): { next(): Promise<void>; close(): void } {
-  let wake = () => {};
-  let watcher: ReturnType<typeof watch> | undefined;
-  try {
-    watcher = watch(folder, { persistent: false }, () => wake());
-    watcher.on('error', () => watcher?.close());
-  } catch {
-    // Polling alone is enough to follow, only less smooth.
-  }
-  return {
-    async next() {
-      const poll = new AbortController();
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          wake = resolve;
-        }),
-        delay(pollMs, undefined, { signal: poll.signal }).catch(() => undefined),
-      ]);
-      poll.abort();
-    },
-    close: () => watcher?.close(),
-  };
+/** Whether what the agent of a session prints is meant for programs, so that there are two ways to show it. */
+export function hasAgentView({ job: { work } }: LocalJob): boolean {
+  return work.kind === 'agent' && work.profile.driver !== 'command';
 }

@@ -8,10 +8,13 @@ export interface GrowingFile {
   close(): Promise<void>;
 }
 
+/** Where to begin: the last so many bytes (and the first line of them only if it is whole), or after so many bytes. */
+export type Beginning = { readonly last: number } | { readonly after: number };
+
 const chunkBytes = 64 * 1024;
 
-/** @param from the last so many bytes are read, and the first line of them only if it is whole */
-export function openGrowingFile(file: string, from = Number.POSITIVE_INFINITY): GrowingFile {
+/** A file that is not there yet is waited for. */
+export function openGrowingFile(file: string, beginning: Beginning): GrowingFile {
   let handle: FileHandle | undefined;
   let position = 0;
   let skipping = false;
@@ -20,8 +23,9 @@ export function openGrowingFile(file: string, from = Number.POSITIVE_INFINITY): 
       if (handle === undefined) {
         handle = await open(file, 'r').catch(() => undefined);
         if (handle === undefined) return undefined;
-        position = Math.max(0, (await stat(file)).size - from);
-        skipping = position > 0;
+        const { size } = await stat(file);
+        position = 'last' in beginning ? Math.max(0, size - beginning.last) : Math.min(size, beginning.after);
+        skipping = 'last' in beginning && position > 0;
       }
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes, position);
       if (bytesRead === 0) return undefined;

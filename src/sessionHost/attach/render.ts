@@ -1,11 +1,7 @@
+import { agentText } from '../../core/plan/agentText.ts';
 import type { Outcome } from '../../core/run/model.ts';
 import type { LocalJob, SessionEventLine } from '../../protocol/sessionFiles.ts';
-
-const escape = '\u001b[';
-const plain = `${escape}0m`;
-const dim = `${escape}2m`;
-const bold = `${escape}1m`;
-const colours = { good: `${escape}32m`, bad: `${escape}31m`, neither: `${escape}33m` };
+import { bold, colours, dim, plain } from './colours.ts';
 
 /** The lines above a session's output: what works on what, and where. */
 export function renderHeader({ job, worktree }: LocalJob): string {
@@ -15,13 +11,18 @@ export function renderHeader({ job, worktree }: LocalJob): string {
     ...(work.kind === 'agent'
       ? [
           ['branch', work.branch],
-          ['agent', work.profile.argv.join(' ')],
+          ['agent', agentText(work.profile)],
           ['mode', work.mode],
         ]
       : []),
   ];
   const table = rows.map(([name = '', value = '']) => `${dim}${name.padEnd(9)}${plain}${value}`);
   return [`${bold}${job.kind} ${job.subject}${plain}  ${dim}run ${job.run}${plain}`, ...table, ''].join('\n') + '\n';
+}
+
+/** The line between two ways of showing the same session. */
+export function renderSwitch(raw: boolean): string {
+  return `\n${plain}${dim}── ${raw ? 'as it is printed' : 'what the agent does'} ──${plain}\n`;
 }
 
 /** One event for people; the empty string for those that say nothing new. */
@@ -31,6 +32,10 @@ export function renderEvent(event: SessionEventLine): string {
       return `\n${plain}${dim}── ${event.text} ──${plain}\n`;
     case 'ended':
       return `\n${plain}${bold}${colourOf(event.outcome)}${event.outcome}${plain}  ${event.message}\n`;
+    case 'quiet':
+      return `${colours.neither}Nothing heard for ${event.minutes} minutes.${plain}\n`;
+    case 'agent':
+    case 'agent-ended':
     case 'started':
     case 'output':
       return '';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commandDriver } from '../../../src/drivers/command/commandDriver.ts';
+import { emptyTranscript } from '../../../src/core/agents/transcript.ts';
 import type { AgentContext } from '../../../src/ports/agentDriver.ts';
 
 function context(argv: readonly string[], changes: Partial<AgentContext> = {}): AgentContext {
@@ -16,6 +17,10 @@ function context(argv: readonly string[], changes: Partial<AgentContext> = {}): 
     worktree: '/trees/a b',
     directive: '/trees/a b/.wavegate/directive.md',
     handoff: '/trees/a b/.wavegate/handoff.json',
+    prompt: '',
+    folder: '/sessions/one',
+    verify: [],
+    conversation: '0b1f0000-0000-4000-8000-000000006666',
     session: { WAVEGATE_SESSION: 'nonce' },
     environment: {},
     platform: 'linux',
@@ -68,8 +73,10 @@ describe('the command driver', () => {
   });
 
   test('exit code 0 decides nothing; any other has crashed, with the last line told', () => {
-    assert.equal(commandDriver.judgeExit(0, 'all good'), undefined);
-    assert.match(commandDriver.judgeExit(2, 'a\nno model named x\n')?.message ?? '', /exit code 2.*no model named x/);
-    assert.equal(commandDriver.judgeExit(null, '')?.outcome, 'crashed');
+    const judge = (exitCode: number | null, tail: string) =>
+      commandDriver.judgeExit({ exitCode, tail, transcript: emptyTranscript });
+    assert.equal(judge(0, 'all good'), undefined);
+    assert.match(judge(2, 'a\nno model named x\n')?.message ?? '', /exit code 2.*no model named x/);
+    assert.equal(judge(null, '')?.outcome, 'crashed');
   });
 });

@@ -1,0 +1,39 @@
+import type { Outcome } from '../run/model.ts';
+import { classifyFailure, failureMessage } from './failure.ts';
+import type { Transcript } from './transcript.ts';
+
+/** How a program of an agent ended by itself. */
+export interface ProgramExit {
+  readonly exitCode: number | null;
+  /** The last output, standard error included. */
+  readonly tail: string;
+  readonly transcript: Transcript;
+}
+
+/**
+ * What the end of an agent's program means: undefined when it says that all went well, so that the handoff decides. Exit
+ * code 0 alone says nothing: some programs end with it when they are interrupted or were refused what they needed.
+ */
+export function judgeRun(exit: ProgramExit): { readonly outcome: Outcome; readonly message: string } | undefined {
+  const { exitCode, transcript } = exit;
+  if (exitCode === 0 && transcript.final?.ok === true) return undefined;
+  const words = lastWords(exit);
+  if (exitCode === 0 && transcript.final === undefined && transcript.errors.length === 0) {
+    const refused = transcript.denied.at(-1);
+    return {
+      outcome: 'crashed',
+      message: `The agent ended without saying that it has finished.${refused === undefined ? '' : ` It was not allowed: ${refused}.`} Look at its output, then dispatch the task again.`,
+    };
+  }
+  const failure = classifyFailure(words);
+  const ending = exitCode === 0 ? '' : exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`;
+  return { outcome: failure, message: failureMessage(failure, words || ending) };
+}
+
+/** What tells most about a failure: the program's own errors, else what it said last, else the end of its output. */
+function lastWords({ transcript, tail }: ProgramExit): string {
+  if (transcript.errors.length > 0) return [...new Set(transcript.errors)].slice(-3).join(' ');
+  if (transcript.final !== undefined && transcript.lastText !== '') return transcript.lastText;
+  const plain = tail.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('{'));
+  return plain.slice(-5).join(' ');
+}

@@ -1,0 +1,89 @@
+import type { Usage } from '../run/model.ts';
+import type { AgentEvent } from './events.ts';
+
+const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+
+/** Counts of one run as they come in; see `usageSoFar` for what they amount to. */
+export interface UsageCount {
+  readonly requests: Partial<Usage>;
+  readonly run: Partial<Usage>;
+  readonly conversation: Partial<Usage>;
+}
+
+export const noUsage: UsageCount = { requests: {}, run: {}, conversation: {} };
+
+/** Takes one count in: those of requests add up, the others replace what was known. */
+export function countUsage(count: UsageCount, { covers, used }: Extract<AgentEvent, { type: 'usage' }>): UsageCount {
+  switch (covers) {
+    case 'request':
+      return { ...count, requests: addUsage({ ...nothing, ...count.requests }, used) };
+    case 'run':
+      return { ...count, run: { ...count.run, ...used } };
+    case 'conversation':
+      return { ...count, conversation: { ...count.conversation, ...used } };
+  }
+}
+
+/**
+ * What a run has used so far, number by number from the best count there is: the program's own total of the run, else its
+ * total of the conversation less what was used before, else the sum of its requests.
+ *
+ * @param before what earlier runs of the same conversation have used
+ * @returns undefined while nothing was counted
+ */
+export function usageSoFar(count: UsageCount, before: Usage = nothing): Usage | undefined {
+  const best = (name: keyof Usage): number | undefined => {
+    const total = count.conversation[name];
+    const own = total === undefined ? undefined : Math.max(0, total - (before[name] ?? 0));
+    return count.run[name] ?? own ?? count.requests[name];
+  };
+  const [inputTokens, cachedTokens, outputTokens, usd] = [
+    best('inputTokens'),
+    best('cachedTokens'),
+    best('outputTokens'),
+    best('usd'),
+  ];
+  if (inputTokens === undefined && outputTokens === undefined && usd === undefined) return undefined;
+  return {
+    inputTokens: inputTokens ?? 0,
+    cachedTokens: cachedTokens ?? 0,
+    outputTokens: outputTokens ?? 0,
+    ...(usd === undefined ? {} : { usd }),
+  };
+}
+
+/** The sum of two usages; its cost is known if that of either is. */
+export function addUsage(a: Usage, b: Partial<Usage>): Usage {
+  const usd = a.usd === undefined && b.usd === undefined ? {} : { usd: (a.usd ?? 0) + (b.usd ?? 0) };
+  return {
+    inputTokens: a.inputTokens + (b.inputTokens ?? 0),
+    cachedTokens: a.cachedTokens + (b.cachedTokens ?? 0),
+    outputTokens: a.outputTokens + (b.outputTokens ?? 0),
+    ...usd,
+  };
+}
+
+/** Which limit a usage has reached, in words; undefined while there is room. */
+export function reachedLimit(
+  usage: Usage,
+  limits: { readonly usd?: number | undefined; readonly tokens?: number | undefined },
+): string | undefined {
+  const tokens = usage.inputTokens + usage.outputTokens;
+  if (limits.tokens !== undefined && tokens >= limits.tokens) return `${tokens} of ${limits.tokens} tokens`;
+  if (limits.usd !== undefined && usage.usd !== undefined && usage.usd >= limits.usd) {
+    return `$${usage.usd.toFixed(2)} of $${limits.usd.toFixed(2)}`;
+  }
+  return undefined;
+}
+
+/** A usage for people: `3.6k in (25% cached) · 75 out · $0.01`. */
+export function usageText({ inputTokens, cachedTokens, outputTokens, usd }: Usage): string {
+  const cached = cachedTokens === 0 ? '' : ` (${Math.round((100 * cachedTokens) / inputTokens)}% cached)`;
+  const cost = usd === undefined ? [] : [`$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`];
+  return [`${short(inputTokens)} in${cached}`, `${short(outputTokens)} out`, ...cost].join(' · ');
+}
+
+function short(amount: number): string {
+  if (amount < 1_000) return String(amount);
+  return amount < 1_000_000 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
+}

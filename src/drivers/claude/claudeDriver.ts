@@ -1,0 +1,68 @@
+import { answerSchema } from '../../core/agents/answerSchema.ts';
+import { judgeRun } from '../../core/agents/judgeRun.ts';
+import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import { claudeStreamReader } from '../claudeStream.ts';
+import { launchCli, option, programOf } from '../launchCli.ts';
+
+/** Claude Code, https://docs.anthropic.com/claude-code. */
+export const claudeDriver: AgentDriver = {
+  id: 'claude',
+  launch: (context) =>
+    launchCli(context, {
+      program: 'claude',
+      names: 'chosen',
+      args: [
+        '-p',
+        ...['--output-format', 'stream-json', '--verbose'],
+        ...(context.resume === undefined ? ['--session-id', context.conversation] : ['--resume', context.resume]),
+        ...option('--model', context.profile.model),
+        ...option('--effort', context.profile.effort),
+        ...option('--max-turns', context.profile.limits.turns),
+        ...option('--max-budget-usd', context.profile.limits.usd),
+        ...modeArgs(context),
+      ],
+      sees: ['CLAUDE_CONFIG_DIR'],
+      env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
+    }),
+  // In one conversation tokens are told per run, cost is told for all runs together.
+  reader: () => claudeStreamReader({ tokensCover: 'run', costCovers: 'conversation', inputHoldsCached: false }),
+  judgeExit: judgeRun,
+  cli: {
+    title: 'Claude Code',
+    program: 'claude',
+    package: '@anthropic-ai/claude-code',
+    testedVersion: '2.1.329',
+    versionArgs: ['--version'],
+    login: 'Run `claude` once and follow /login, or name ANTHROPIC_API_KEY in env of its profile.',
+    keyVariables: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    readOnly: 'tools',
+    resumesIn: 'any-folder',
+    trust: 'asks once per repository whether you trust it; "No, exit" is chosen at first',
+    takeOver: (profile, _worktree, conversation) => [
+      ...programOf(profile, 'claude'),
+      '--resume',
+      conversation,
+      ...option('--model', profile.model),
+    ],
+  },
+};
+
+/**
+ * A read-only agent is offered nothing that could write: its plan mode writes as soon as a person's own settings allow
+ * shell commands. A writing agent may edit, and of the shell use what a plan names; what would ask a person is denied.
+ */
+function modeArgs({ mode, verify }: AgentContext): readonly string[] {
+  if (mode === 'read-only') {
+    return [
+      ...['--tools', 'Read,Grep,Glob', '--permission-mode', 'dontAsk', '--strict-mcp-config'],
+      ...['--json-schema', JSON.stringify(answerSchema)],
+    ];
+  }
+  // A comma would end the name of a tool, so commands with one are left to the session host.
+  const commands = verify.filter((command) => !command.includes(',') && !command.includes(')'));
+  const allowed = commands.flatMap((command) => [`Bash(${command})`, `Bash(${command} *)`]);
+  return [
+    ...['--permission-mode', 'acceptEdits', '--permission-prompts', 'none'],
+    ...(allowed.length === 0 ? [] : ['--allowedTools', allowed.join(',')]),
+  ];
+}

@@ -1,0 +1,53 @@
+import { judgeRun } from '../../core/agents/judgeRun.ts';
+import type { AgentDriver } from '../../ports/agentDriver.ts';
+import { launchCli, option, programOf } from '../launchCli.ts';
+import { opencodeStreamReader } from './opencodeStream.ts';
+
+/** Its plan mode runs any shell command, and a list of allowed ones passes `git log > file`: only this holds. */
+const readOnlyPermissions = JSON.stringify({
+  edit: 'deny',
+  bash: 'deny',
+  task: 'deny',
+  webfetch: 'deny',
+  external_directory: 'deny',
+});
+
+/** opencode, https://opencode.ai. */
+export const opencodeDriver: AgentDriver = {
+  id: 'opencode',
+  launch: (context) =>
+    launchCli(context, {
+      program: 'opencode',
+      names: 'found',
+      args: [
+        ...['run', '--format', 'json', '--dir', context.worktree],
+        ...(context.resume === undefined ? [] : ['-s', context.resume]),
+        ...option('-m', context.profile.model),
+        ...option('--variant', context.profile.effort),
+      ],
+      sees: ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME', 'OPENCODE_CONFIG'],
+      env: {
+        OPENCODE_DISABLE_AUTOUPDATE: '1',
+        OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+        ...(context.mode === 'read-only' ? { OPENCODE_PERMISSION: readOnlyPermissions } : {}),
+      },
+    }),
+  reader: opencodeStreamReader,
+  judgeExit: judgeRun,
+  cli: {
+    title: 'opencode',
+    program: 'opencode',
+    package: 'opencode-ai',
+    testedVersion: '1.18.33',
+    versionArgs: ['--version'],
+    login: 'Run `opencode auth login`, or name the key variable of your provider in env of its profile.',
+    keyVariables: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY'],
+    readOnly: 'tools',
+    resumesIn: 'same-folder',
+    takeOver: (profile, worktree, conversation) => [
+      ...programOf(profile, 'opencode'),
+      ...[worktree, '-s', conversation],
+      ...option('-m', profile.model),
+    ],
+  },
+};

@@ -1,0 +1,93 @@
+import { clipText } from '../../core/agents/events.ts';
+import type { AgentEvent } from '../../core/agents/events.ts';
+import { classifyFailure } from '../../core/agents/failure.ts';
+import type { Transcript } from '../../core/agents/transcript.ts';
+import { addToTranscript, emptyTranscript, transcriptUsage } from '../../core/agents/transcript.ts';
+import { reachedLimit } from '../../core/agents/usage.ts';
+import type { Limits } from '../../core/run/effects.ts';
+import type { Usage } from '../../core/run/model.ts';
+import type { LineReader } from '../../ports/agentDriver.ts';
+import { createLineSplitter } from './lineSplitter.ts';
+
+/** Understands what one agent prints while it runs. */
+export interface AgentListener {
+  /** Takes a piece of what the program prints. */
+  hear(chunk: Uint8Array, stream: 'stdout' | 'stderr'): void;
+  /** Takes something the agent did that it does not print. */
+  take(event: AgentEvent): void;
+  /** Nothing more will come. */
+  end(): void;
+  transcript(): Transcript;
+  usage(): Usage | undefined;
+  /** Longest silence that is no reason to worry now, in minutes. */
+  patience(): number;
+  /** Settles when going on has no sense any more: a limit is reached, or the provider will never let the agent in. */
+  readonly hopeless: Promise<Hopeless>;
+}
+
+export interface Hopeless {
+  readonly why: 'budget' | 'auth';
+  /** The limit, or what the provider said. */
+  readonly detail: string;
+}
+
+/** Some programs try again for minutes with a key that was refused. */
+const refusedKeyTries = 3;
+
+export interface ListenerOptions {
+  /** Absent: what the agent prints means nothing. */
+  readonly reader?: LineReader | undefined;
+  readonly limits: Limits;
+  /** What earlier sessions of the same conversation have used. */
+  readonly before?: Usage | undefined;
+  readonly happened: (event: AgentEvent) => void;
+}
+
+export function createAgentListener({ reader, limits, before, happened }: ListenerOptions): AgentListener {
+  let transcript = emptyTranscript;
+  let refusals = 0;
+  let giveUp: (reason: Hopeless) => void = () => {};
+  const hopeless = new Promise<Hopeless>((resolve) => (giveUp = resolve));
+
+  function watchLimits(): void {
+    const used = transcriptUsage(transcript, before);
+    const reached = used === undefined ? undefined : reachedLimit(used, limits);
+    if (reached !== undefined && transcript.final === undefined) giveUp({ why: 'budget', detail: reached });
+  }
+
+  function watchRefusals(why: string): void {
+    refusals = classifyFailure(why) === 'auth' ? refusals + 1 : 0;
+    if (refusals >= refusedKeyTries) giveUp({ why: 'auth', detail: why });
+  }
+
+  const take = (event: AgentEvent) => {
+    transcript = addToTranscript(transcript, event);
+    happened(event.type === 'final' ? { ...event, text: clipText(event.text) } : event);
+    if (event.type === 'retry') watchRefusals(event.why);
+  };
+  const read = (line: string) => {
+    reader?.(line).forEach(take);
+    // Only after the whole line: many programs tell what they have used together with their end.
+    watchLimits();
+  };
+  const lines = { stdout: createLineSplitter(read), stderr: createLineSplitter(read) };
+
+  return {
+    hear: (chunk, stream) => {
+      if (reader !== undefined) lines[stream].push(chunk);
+    },
+    take,
+    end() {
+      lines.stdout.end();
+      lines.stderr.end();
+    },
+    transcript: () => transcript,
+    usage: () => transcriptUsage(transcript, before),
+    patience() {
+      // A test suite may well say nothing for longer than a model ever thinks.
+      if (transcript.running.length === 0) return limits.idleMinutes;
+      return limits.toolMinutes ?? 2 * limits.idleMinutes;
+    },
+    hopeless,
+  };
+}
