@@ -8,5 +8,10 @@ const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf
   version: string;
 };
 const file = path.join(root, `${manifest.name}-${manifest.version}.vsix`);
-await packageExtension(file);
-console.log(`Packed: ${file}`);
+try {
+  await packageExtension(file);
+  console.log(`Packed: ${file}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -18,7 +18,9 @@ export async function packageExtension(file: string): Promise<void> {
   await buildExtension();
   await mkdir(path.dirname(file), { recursive: true });
   // Everything the extension loads is in dist/, so nothing of node_modules goes in.
-  const argv = [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', file];
+  // Links of the README stay relative, as there is no public address yet that they could be made absolute with.
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  const argv = [vsce, 'package', ...options, '--out', file];
   const { exitCode, output } = await runProgram(process.execPath, argv, { cwd: root });
   if (exitCode !== 0) throw new Error(`The extension could not be packed:\n${output.trim()}`);
 }

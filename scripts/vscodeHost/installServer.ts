@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { npmCommand, runProgram } from '../processes.ts';
 import { cacheFolder } from './cacheFolder.ts';
@@ -7,6 +7,8 @@ import { cacheFolder } from './cacheFolder.ts';
 /** The npm package that carries a complete VS Code server build (workbench, extension host, terminals, webviews). */
 const serverPackage = 'code-server';
 const serverVersion = '4.139.1';
+
+const unfinishedPrefix = '.installing-';
 
 /** Says one line of progress to the person who waits. */
 export type Progress = (line: string) => void;
@@ -20,6 +22,7 @@ export async function installServer(progress: Progress): Promise<string> {
   const cache = cacheFolder();
   const installed = path.join(cache, `${serverPackage}-${serverVersion}`);
   if (!(await exists(programIn(installed)))) {
+    await removeAbandoned(cache);
     progress(`Installing VS Code (${serverPackage} ${serverVersion}) into ${installed}; this happens once`);
     await installInto(cache, installed, progress);
   }
@@ -35,7 +38,7 @@ function programIn(folder: string): string {
 }
 
 async function installInto(cache: string, installed: string, progress: Progress): Promise<void> {
-  const unfinished = path.join(cache, `.installing-${randomUUID()}`);
+  const unfinished = path.join(cache, `${unfinishedPrefix}${randomUUID()}`);
   const server = path.join(packageIn(unfinished), 'lib', 'vscode');
   await mkdir(unfinished, { recursive: true });
   try {
@@ -50,6 +53,15 @@ async function installInto(cache: string, installed: string, progress: Progress)
     await takeName(unfinished, installed);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Removes installs that were cut off: nobody works on one for an hour. */
+async function removeAbandoned(cache: string): Promise<void> {
+  const names = (await readdir(cache).catch(() => [])).filter((name) => name.startsWith(unfinishedPrefix));
+  for (const folder of names.map((name) => path.join(cache, name))) {
+    const { mtimeMs } = await stat(folder);
+    if (Date.now() - mtimeMs > 3_600_000) await rm(folder, { recursive: true, force: true });
   }
 }
 

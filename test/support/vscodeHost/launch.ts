@@ -7,7 +7,7 @@ import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
 import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
 import { workbenchUrl } from '../../../scripts/vscodeHost/workbenchUrl.ts';
 import { launchBrowser } from './browser.ts';
-import { extensionHostsOf } from './extensionHost.ts';
+import { extensionHostsOf } from './processes.ts';
 import { makeTestFolders } from './folders.ts';
 import type { TestFolders } from './folders.ts';
 import { installExtensions } from '../../../scripts/vscodeHost/installExtensions.ts';

@@ -16,6 +16,12 @@ export async function extensionHostsOf(serverPid: number): Promise<readonly numb
     .map(({ pid }) => pid);
 }
 
+/** The process ids of the programs whose command line holds a text. */
+export async function processesWith(text: string): Promise<readonly number[]> {
+  const all = await listProcesses();
+  return all.filter(({ command }) => command.includes(text)).map(({ pid }) => pid);
+}
+
 async function listProcesses(): Promise<readonly ProcessLine[]> {
   const entries = await readdir('/proc').catch(() => undefined);
   if (entries === undefined) return listWithPs();
