@@ -1,10 +1,13 @@
 import path from 'node:path';
-import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
 import { readFileAt, treeChanges } from '../git/changes.ts';
 import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
+import { setFences } from '../git/fences/setFences.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import { takeFingerprint } from '../git/guard/fingerprint.ts';
+import type { Fingerprint } from '../git/guard/fingerprint.ts';
+import { keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { keptRef } from '../git/marks.ts';
 import { mergeParts } from '../git/mergeParts.ts';
@@ -26,6 +29,7 @@ import { worktreeTree } from '../git/worktreeTree.ts';
 export function createSessionGit(run: RunCommand): SessionGit {
   return {
     guard,
+    recoverGuard,
     keep,
     restore,
     async checkout({ repository, worktree }, commit, { copy, link, setup }) {
@@ -52,18 +56,31 @@ export function createSessionGit(run: RunCommand): SessionGit {
 const guard: SessionGit['guard'] = async (place, branch) => {
   const { repository, worktree } = place;
   const before = await takeFingerprint({ repository, worktree, branch });
-  return {
-    async restore() {
-      const after = await takeFingerprint({ repository, worktree, branch, since: before });
-      const differences = compareFingerprints(before, after);
-      const own = differences.filter(({ by }) => by === 'session');
-      const backup = `${backupOf(place)}.git`;
-      const { undone, left } = await undoDifferences({ repository, before, differences: own, backup });
-      const noticed = differences.filter(({ by }) => by === 'unclear').map(describeDifference);
-      return { violations: [...undone, ...left], noticed };
-    },
-  };
+  const folder = `${backupOf(place)}.guard`;
+  const environment = await setFences({ repository, worktree, branch, folder: path.join(folder, 'hooks') });
+  await keepFingerprint(folder, before);
+  return { environment, restore: () => compareAndUndo(place, before) };
 };
+
+const recoverGuard: SessionGit['recoverGuard'] = async (place) => {
+  const before = await readFingerprint(`${backupOf(place)}.guard`);
+  return before && { restore: () => compareAndUndo(place, before) };
+};
+
+async function compareAndUndo(place: SessionPlace, before: Fingerprint): Promise<GuardReport> {
+  const { repository, worktree } = place;
+  const after = await takeFingerprint({ repository, worktree, branch: before.branch, since: before });
+  const differences = compareFingerprints(before, after);
+  const own = differences.filter(({ by }) => by === 'session');
+  const { undone, left } = await undoDifferences({
+    repository,
+    before,
+    differences: own,
+    backup: `${backupOf(place)}.git`,
+  });
+  const noticed = differences.filter(({ by }) => by === 'unclear').map(describeDifference);
+  return { violations: [...undone, ...left], noticed };
+}
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
 const keep: SessionGit['keep'] = async (place, { branch, base, rules, message }) => {

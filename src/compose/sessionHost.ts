@@ -5,14 +5,18 @@ import { allowedEnvironment } from '../drivers/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
 import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
+import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import { createShipSession } from '../ship/shipSession.ts';
 import { createRunCommand } from './runCommand.ts';
 import { createSessionGit } from './sessionGit.ts';
 
-/** The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. */
-const [folder] = process.argv.slice(2);
+/**
+ * The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. With `recover`
+ * behind the folder it answers for a session whose host died.
+ */
+const [folder, task] = process.argv.slice(2);
 if (folder === undefined) {
   console.error('Usage: sessionHost FOLDER, the folder of a session with its job.');
   process.exit(2);
@@ -26,9 +30,15 @@ const programs = createPrograms();
 const checks = createCheckRunner(programs);
 const git = createSessionGit(createRunCommand(programs));
 
+const records = createSessionRecords();
+if (task === 'recover') {
+  await recoverSession(folder, { git, programs, records });
+  process.exit(0);
+}
+
 await runHost(folder, {
   programs,
-  records: createSessionRecords(),
+  records,
   environment: allowedEnvironment(environment, [], process.platform),
   handlers: {
     agent: createAgentSession({

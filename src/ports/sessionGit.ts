@@ -21,6 +21,8 @@ export interface ScopeRules {
 
 /** What lies outside the worktree's files, as it was when the guard was set. */
 export interface SessionGuard {
+  /** Variables for whatever the session starts: with them git refuses pushes, merges and updates of foreign refs. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Undoes what the session changed there since, keeping copies. */
   restore(): Promise<GuardReport>;
 }
@@ -37,6 +39,8 @@ export interface GuardReport {
 export interface SessionGit {
   /** Remembers refs, HEAD, sibling worktrees and the person's checkout before an agent starts on `branch`. */
   guard(place: SessionPlace, branch: string): Promise<SessionGuard>;
+  /** The guard that a host which died had set; undefined when it died before its agent could start. */
+  recoverGuard(place: SessionPlace, branch: string): Promise<Pick<SessionGuard, 'restore'> | undefined>;
   /**
    * Commits what the worktree changed to its branch. What its rules do not allow is undone before, with backups kept.
    * Without changes the commit is `base` itself.

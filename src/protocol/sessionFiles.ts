@@ -11,6 +11,8 @@ export const sessionFiles = {
   job: 'job.json',
   /** ProcessRecord of the host, created exclusively: a second host for the same epoch finds it and leaves. */
   host: 'host.json',
+  /** ProcessRecord of the process that answers for an agent's session whose host died; created exclusively, too. */
+  recovery: 'recovery.json',
   /** ProcessRecord of the agent: the root of the process tree to end should the host die. */
   agent: 'agent.json',
   /** What the host itself could not handle. Empty unless something is wrong with Wavegate. */

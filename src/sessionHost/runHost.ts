@@ -1,4 +1,3 @@
-import { utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Work } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
@@ -8,6 +7,7 @@ import type { SessionRecords } from '../ports/sessionRecords.ts';
 import type { LocalJob } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { createEventLog } from './eventLog.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { OutputLog } from './outputLog.ts';
 import { openOutputLog } from './outputLog.ts';
 import { reserveResult, withNote, writeResult } from './result.ts';
@@ -23,8 +23,6 @@ export interface HostServices {
   /** The part of this process's environment that a session may see. */
   readonly environment: Readonly<Record<string, string>>;
 }
-
-const heartbeatMs = 1_000;
 
 /**
  * Runs the session of a folder to its end and writes its result, exactly once: when another host has taken the session,
@@ -145,15 +143,4 @@ function unforeseen(): Promise<never> {
     process.on('uncaughtException', reject);
     process.on('unhandledRejection', reject);
   });
-}
-
-async function startHeartbeat(folder: string, beat: () => void): Promise<NodeJS.Timeout> {
-  const file = path.join(folder, sessionFiles.heartbeat);
-  await writeFile(file, '');
-  return setInterval(() => {
-    const now = new Date();
-    // Touching needs no space on the disk. A beat that fails is followed by the next one.
-    utimes(file, now, now).catch(() => undefined);
-    beat();
-  }, heartbeatMs);
 }

@@ -44,8 +44,9 @@ test('an agent that merges with a merge commit is blocked, too', async (t) => {
 test('a program of the agent that moves main when its checks run it is blocked, too', async (t) => {
   const program = `
     import { execFileSync } from 'node:child_process';
-    execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD']);
-    execFileSync('git', ['config', 'core.hooksPath', '.']);`;
+    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
+    execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD'], { env });
+    execFileSync('git', ['config', 'core.hooksPath', '.'], { env });`;
   const wave = await failedWave(
     t,
     { a: `write('src/a.js', ${JSON.stringify(program)}); handOff(['src/a.js']);` },

@@ -42,9 +42,24 @@ export function git(...args) {
   return gitIn(worktree, ...args);
 }
 
+/** Goes around the fences, as an agent can that means harm; see `fencedGit` for one that does not know of them. */
 export function gitIn(folder, ...args) {
+  const { GIT_CONFIG_COUNT: _fences, ...env } = process.env;
+  return runGit(folder, args, env);
+}
+
+/** Git with the environment the agent was given. @returns what git printed, or what it said against it */
+export function fencedGit(folder, ...args) {
+  try {
+    return runGit(folder, args, process.env);
+  } catch (error) {
+    return String(error.stderr);
+  }
+}
+
+function runGit(folder, args, env) {
   const identity = ['-c', 'user.name=Agent', '-c', 'user.email=agent@localhost'];
-  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe', env }).trim();
 }
 
 /** Writes the handoff of a task that is done; `changes` replaces parts of it. */

@@ -1,19 +1,21 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import type { SessionResult } from '../../core/run/model.ts';
-import type { ResultRecord } from '../../protocol/sessionFiles.ts';
+import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { createHostWatch } from './hostWatch.ts';
 import { settleCrashed } from './settleCrashed.ts';
+import { startHost } from './startHost.ts';
 
 /** How often to look where nothing tells of changes, and whether the host is still alive. */
 const pollMs = 1_000;
 
-type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock'>;
+type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram'>;
 
 /**
- * Waits for the result of a session; if its host has died, ends what it left running and settles the session as crashed.
+ * Waits for the result of a session. If the host of an agent has died, another process looks at what the agent did and
+ * answers; if that dies too, or there was no agent, what is left running is ended and the session settled as crashed.
  *
  * @throws the signal's reason once it is aborted; the session itself goes on
  */
@@ -25,7 +27,8 @@ export async function awaitSession(
   signal?: AbortSignal,
 ): Promise<SessionResult> {
   const { records, clock } = options;
-  const hostWatch = createHostWatch(options, folder);
+  let hostWatch = createHostWatch(options, folder);
+  let recovering = false;
   const change = changesOf(folder);
   try {
     for (;;) {
@@ -33,12 +36,27 @@ export async function awaitSession(
       const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
       if (record !== undefined) return record.result;
       const death = await hostWatch.look();
-      if (death !== undefined) return await settleCrashed(options, folder, session, epoch, death);
+      if (death !== undefined) {
+        if (recovering || !(await isOfAgent(records, folder))) {
+          return await settleCrashed(options, folder, session, epoch, death);
+        }
+        recovering = true;
+        if ((await records.read(folder, sessionFiles.recovery)) === undefined) {
+          await startHost(options, folder, 'recover');
+        }
+        hostWatch = createHostWatch(options, folder, sessionFiles.recovery);
+      }
       await change.next(clock.now() + pollMs, clock, signal);
     }
   } finally {
     change.close();
   }
+}
+
+/** An agent can have changed anything anywhere; the work of other sessions is safe to do again. */
+async function isOfAgent(records: Options['records'], folder: string): Promise<boolean> {
+  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  return local?.job.work.kind === 'agent';
 }
 
 interface Changes {

@@ -18,17 +18,20 @@ const silentLooks = 60;
 /**
  * Where the system tells when a process started, number and start time decide. The heartbeat is for where it tells
  * neither; it is counted in looks, not in time, because a machine that wakes from sleep has missed all beats at once.
+ *
+ * @param record file that names the process to look after
  */
 export function createHostWatch(
   { programs, records, clock }: Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock'>,
   folder: string,
+  record: 'host.json' | 'recovery.json' = sessionFiles.host,
 ): HostWatch {
   const begun = clock.now();
   let lastBeat: number | undefined;
   let silent = 0;
   return {
     async look() {
-      const host = (await records.read(folder, sessionFiles.host)) as ProcessRecord | undefined;
+      const host = (await records.read(folder, record)) as ProcessRecord | undefined;
       if (host === undefined) {
         return clock.now() - begun > startMs ? 'The session host did not start' : undefined;
       }

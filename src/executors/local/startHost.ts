@@ -8,15 +8,17 @@ import { sessionFiles } from '../../protocol/sessionFiles.ts';
  * Starts a session host that does not depend on this process: not on its terminal, its pipes or its life. A second host
  * of the same session finds the first one's record and leaves, so starting one too many does no harm.
  *
+ * @param task `recover`: answers for a session of an agent whose host died
  * @throws ExecutorError when Node cannot be started
  */
 export async function startHost(
   { nodePath, hostProgram }: { readonly nodePath: string; readonly hostProgram: string },
   folder: string,
+  task: 'run' | 'recover' = 'run',
 ): Promise<void> {
   const log = await open(path.join(folder, sessionFiles.hostLog), 'a', 0o600);
   try {
-    const child = spawn(nodePath, [hostProgram, folder], {
+    const child = spawn(nodePath, [hostProgram, folder, ...(task === 'run' ? [] : [task])], {
       cwd: folder,
       detached: true,
       // VS Code's own executable is Node as well, when asked.

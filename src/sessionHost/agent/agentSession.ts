@@ -45,7 +45,8 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       git.guard(place, work.branch),
     ]);
     const driver = services.driverOf(work.profile.driver);
-    const launch = launchOf(driver, work, context, files, services.environment);
+    const asked = launchOf(driver, work, context, files, services.environment);
+    const launch = { ...asked, env: { ...asked.env, ...guard.environment } };
     const listener = createAgentListener({
       reader: driver.reader?.(),
       limits: context.job.limits,

@@ -70,8 +70,10 @@ const behaviours = {
   },
   meddler() {
     change(files);
-    execFileSync('git', ['branch', '--force', 'meddled']);
-    execFileSync('git', ['tag', 'meddled']);
+    // Past the fences, which would refuse it.
+    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
+    execFileSync('git', ['branch', '--force', 'meddled'], { env });
+    execFileSync('git', ['tag', 'meddled'], { env });
     handOff();
   },
   auditor() {

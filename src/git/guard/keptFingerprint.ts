@@ -1,0 +1,23 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Fingerprint } from './fingerprint.ts';
+
+const name = 'before.json';
+
+/**
+ * Keeps a fingerprint on disk, complete or not at all, so that a session whose host dies is compared with it all the same.
+ *
+ * @param folder made if needed
+ */
+export async function keepFingerprint(folder: string, fingerprint: Fingerprint): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, name);
+  await writeFile(`${file}.part`, JSON.stringify(fingerprint), { flush: true });
+  await rename(`${file}.part`, file);
+}
+
+/** The fingerprint a folder holds, or undefined. Only Wavegate writes there. */
+export async function readFingerprint(folder: string): Promise<Fingerprint | undefined> {
+  const text = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Fingerprint);
+}

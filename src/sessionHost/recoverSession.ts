@@ -1,0 +1,70 @@
+import type { AgentWork } from '../core/run/effects.ts';
+import type { SessionResult } from '../core/run/model.ts';
+import type { Programs } from '../ports/programs.ts';
+import type { SessionGit } from '../ports/sessionGit.ts';
+import type { SessionRecords } from '../ports/sessionRecords.ts';
+import type { LocalJob, ProcessRecord } from '../protocol/sessionFiles.ts';
+import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { writeResult } from './result.ts';
+
+export interface RecoveryServices {
+  readonly git: Pick<SessionGit, 'recoverGuard' | 'keep'>;
+  readonly programs: Programs;
+  readonly records: SessionRecords;
+}
+
+/**
+ * Does for an agent's session whose host died what the host would have done at its end: ends what is left of the agent,
+ * undoes what it changed outside its worktree, keeps the rest on its branch, and answers for the session. Whoever comes
+ * second leaves without a word.
+ *
+ * @param folder the session's folder
+ * @throws Error when no result can be written
+ */
+export async function recoverSession(folder: string, services: RecoveryServices): Promise<void> {
+  const { programs, records } = services;
+  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  if (local?.job.work.kind !== 'agent') return;
+  const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
+  if (!(await records.create(folder, sessionFiles.recovery, self))) return;
+  const heart = await startHeartbeat(folder);
+  try {
+    await writeResult(records, local, await look(local, local.job.work, folder, services));
+  } finally {
+    clearInterval(heart);
+  }
+}
+
+async function look(
+  local: LocalJob,
+  work: AgentWork,
+  folder: string,
+  { git, programs, records }: RecoveryServices,
+): Promise<SessionResult> {
+  const died = 'The session host died before its agent had ended.';
+  try {
+    const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
+    await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
+    const guard = await git.recoverGuard(local, work.branch);
+    const outside = (await guard?.restore())?.violations ?? [];
+    const { branch, base } = work;
+    const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
+    const kept = await git.keep(local, { branch, base, rules: work, message });
+    const violations = [...kept.violations, ...outside];
+    const result = { snapshot: kept.commit, changes: kept.changes, violations };
+    if (violations.length === 0) {
+      const advice = 'What its agent had done until then is kept on its branch; dispatch it again.';
+      return { ...result, outcome: 'crashed', message: `${died} ${advice}` };
+    }
+    return {
+      ...result,
+      ...(kept.strayed === undefined ? {} : { strayed: kept.strayed }),
+      outcome: work.mode === 'read-only' ? 'readonly-violated' : 'scope-violated',
+      message: `${died} Its agent changed what it may not. Undone: ${violations.slice(0, 5).join(', ')}. Copies are in ${local.backupFolder}.`,
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { outcome: 'crashed', message: `${died} What its agent did could not be looked at: ${reason}` };
+  }
+}
