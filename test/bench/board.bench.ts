@@ -1,16 +1,9 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
+import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/views/boardModel.ts';
 import { snapshotAt } from '../unit/board/story.ts';
 import { bundleWebview, launchBrowser, openWebview } from '../webview/webviewPage.ts';
 import type { Bundle } from '../webview/webviewPage.ts';
-
-interface Row {
-  readonly what: string;
-  readonly ours: string;
-  readonly against: string;
-  readonly ratio: string;
-}
 
 /** Tasks a wave and dependencies a task of the measured plans; the numbers mermaid was measured with before. */
 const tasksPerWave = 10;
@@ -21,9 +14,9 @@ const rounds = 5;
 const mermaidAtTwoThousand = 11_356;
 
 /** How long the board takes to its first paint and to a change of one task, beside mermaid drawing the same plan. */
-export const bench: { readonly name: string; run(): Promise<Row[]> } = {
-  name: 'Board',
-  async run() {
+export const bench: Benchmark = {
+  name: 'the board beside mermaid',
+  run: async () => {
     const [browser, board, diagram] = await Promise.all([
       launchBrowser(),
       bundleWebview('board'),
@@ -44,7 +37,6 @@ export const bench: { readonly name: string; run(): Promise<Row[]> } = {
         compared('first paint, 2,000 tasks', at2000, mermaidAtTwoThousand, 'mermaid, measured before'),
         compared('first paint, 2,000 tasks', at2000, 100, 'goal'),
         compared('change of one task of 2,000, snapshot to paint', change, mermaidAtTwoThousand, 'mermaid draws anew'),
-        sizes(board, diagram),
       ];
     } finally {
       await browser.close();
@@ -160,26 +152,6 @@ async function median(times: number, measure: () => Promise<number>): Promise<nu
   return measured.toSorted((one, other) => one - other)[Math.floor(times / 2)] ?? 0;
 }
 
-function compared(what: string, ours: number, against: number, whose: string): Row {
-  const ratio = against / ours;
-  return {
-    what,
-    ours: `${Math.round(ours)} ms`,
-    against: `${Math.round(against).toLocaleString('en')} ms (${whose})`,
-    ratio: ratio >= 1 ? `${ratio.toFixed(1)}× faster` : `${(1 / ratio).toFixed(1)}× slower`,
-  };
-}
-
-function sizes(board: Bundle, diagram: Bundle): Row {
-  const of = (bundle: Bundle, name: string): Uint8Array => bundle.get(name) ?? new Uint8Array();
-  const both = (bytes: Uint8Array): string =>
-    `${Math.round(bytes.length / 1024)} KB, ${Math.round(gzipSync(bytes).length / 1024)} KB gzip`;
-  const ours = Buffer.concat([of(board, 'board.js'), of(board, 'board.css')]);
-  const theirs = of(diagram, 'diagram.js');
-  return {
-    what: 'bundle of the board (script and style)',
-    ours: both(ours),
-    against: `${both(theirs)} (mermaid's webview)`,
-    ratio: `${(theirs.length / ours.length).toFixed(0)}× smaller`,
-  };
+function compared(what: string, ours: number, value: number, name: string): BenchmarkRow {
+  return { what: `board: ${what}`, ours, peerOrLimit: { name, value }, unit: 'ms' };
 }
