@@ -14,7 +14,7 @@ import { HostLink } from './hostLink.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';
 import { taskPanel } from './taskPanel.ts';
-import type { WebviewHost } from '../shared/host.ts';
+import type { WebviewHost } from '../common/host.ts';
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
 
 /** `<wavegate-board>`: a run at a glance, drawn anew from each snapshot. It holds nothing that the run does not know. */

@@ -1,6 +1,6 @@
 import type { BoardIntent, BoardMemory, BoardMessage, HostMessage } from '../../../src/protocol/board.ts';
-import { onHostMessage } from '../shared/host.ts';
-import type { WebviewHost } from '../shared/host.ts';
+import { onHostMessage } from '../common/host.ts';
+import type { WebviewHost } from '../common/host.ts';
 
 /** Asks the editor for something; gives the reason if it was refused. */
 export type Ask = (intent: BoardIntent) => Promise<string | undefined>;

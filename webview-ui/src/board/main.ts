@@ -1,5 +1,5 @@
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
-import { acquireHost } from '../shared/host.ts';
+import { acquireHost } from '../common/host.ts';
 import { AdaptPanel } from './adaptPanel.ts';
 import { Board } from './board.ts';
 import { ElapsedTime } from './elapsedTime.ts';

@@ -1,5 +1,5 @@
 import type { DiagramHostMessage, DiagramIntent, DiagramMemory } from '../../../src/protocol/diagram.ts';
-import { acquireHost, onHostMessage } from '../shared/host.ts';
+import { acquireHost, onHostMessage } from '../common/host.ts';
 import { DiagramPage } from './diagramPage.ts';
 import './diagram.css';
 
