@@ -33,7 +33,7 @@ export const bench: Benchmark = {
       return [
         row('journal: append and flush, p50', ours.p50, bareWrite, bare.p50, 'ms'),
         row('journal: append and flush, p99', ours.p99, bareWrite, bare.p99, 'ms'),
-        row('journal: append and flush, p99 over the bare write', ours.p99 - bare.p99, 'goal', goals.flushMs, 'ms'),
+        row('journal: append and flush, p99', ours.p99, 'goal', goals.flushMs, 'ms'),
         row(`journal: group commit, ${producers} producers`, perSecond, prototype, design.groupPerSecond, '1/s'),
         row('journal: replay of 100,000 events, chain checked', replay, prototype, design.replayMs, 'ms'),
         row('journal: replay of 100,000 events, chain checked', replay, 'goal', goals.replayMs, 'ms'),
