@@ -53,6 +53,8 @@ export interface Settings {
   'wavegate.worktreeFolder': string;
   'wavegate.notifications': 'all' | 'gates' | 'none';
   'wavegate.openTerminals': boolean;
+  'wavegate.rules': Readonly<Record<string, string>>;
+  'wavegate.callSites': number;
 }
 
 /** Their defaults; being a mapped type, it cannot miss one. */
@@ -61,6 +63,8 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.worktreeFolder': '',
   'wavegate.notifications': 'all',
   'wavegate.openTerminals': true,
+  'wavegate.rules': {},
+  'wavegate.callSites': 25,
 };
 
 /** Settings that name programs and places of this machine: a workspace that is not trusted may not set them. */

@@ -61,7 +61,7 @@ export class Wavegate {
     new BoardCommands(vscode, run, board, diagram).register(registry);
     new NewPlanCommand(vscode).register(registry);
 
-    this.#store.add(startLanguageClient(vscode, context));
+    this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
     this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
   }

@@ -1,5 +1,5 @@
 import { parseGlob } from './globSyntax.ts';
-import type { Pattern } from './globSyntax.ts';
+import type { Pattern, Token } from './globSyntax.ts';
 import { overlap } from './globs.ts';
 
 /** A glob with the folders it is fixed to: each path it matches lies in one of them, or is one of them. */
@@ -7,8 +7,15 @@ export interface FiledGlob {
   readonly glob: string;
   /** Each ends in a slash; the root is the empty text. */
   readonly folders: readonly string[];
-  /** Names that matching paths can end in; undefined when a wildcard leaves that open. */
-  readonly names: ReadonlySet<string> | undefined;
+  /** How the last name of matching paths starts and ends; undefined when a wildcard leaves that open. */
+  readonly ends: readonly NameEnds[] | undefined;
+}
+
+interface NameEnds {
+  readonly prefix: string;
+  readonly suffix: string;
+  /** All of the name, when it has no wildcard. */
+  readonly name?: string;
 }
 
 const filed = new WeakMap<readonly string[], readonly FiledGlob[]>();
@@ -19,49 +26,94 @@ export function filedGlobs(globs: readonly string[]): readonly FiledGlob[] {
   if (known !== undefined) return known;
   const read = globs.map((glob): FiledGlob => {
     const patterns = parseGlob(glob);
-    const names = patterns.map(lastName);
+    const ends = patterns.map(lastName);
     return {
       glob,
       folders: [...new Set(patterns.map(fixedFolder))],
-      names: names.includes(undefined) ? undefined : new Set(names as string[]),
+      ends: ends.includes(undefined) ? undefined : (ends as NameEnds[]),
     };
   });
   filed.set(globs, read);
   return read;
 }
 
-/** A path that two globs can both match, or undefined; asks for a proof only when their last names leave a doubt. */
+/** A path that two globs can both match, or undefined. Their last names mostly tell them apart before anything is proved. */
 export function meeting(a: FiledGlob, b: FiledGlob): string | undefined {
-  if (a.names !== undefined && b.names !== undefined && ![...a.names].some((name) => b.names?.has(name)))
-    return undefined;
-  return overlap(a.glob, b.glob);
+  return canEndAlike(a, b) ? overlap(a.glob, b.glob) : undefined;
+}
+
+function canEndAlike({ ends: some }: FiledGlob, { ends: others }: FiledGlob): boolean {
+  if (some === undefined || others === undefined) return true;
+  return some.some((a) => others.some((b) => continues(a.prefix, b.prefix) && ends(a.suffix, b.suffix)));
+}
+
+function continues(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+function ends(a: string, b: string): boolean {
+  return a.endsWith(b) || b.endsWith(a);
 }
 
 /**
- * Calls `visit` for every two entries whose folders hold one another; other globs cannot meet. So it costs about as much as
- * there are entries, not their square. Ends early when `visit` returns false.
+ * Calls `visit` for every two entries whose folders hold one another, unless both end in different names; other globs cannot
+ * meet. So it costs about as much as there are entries, not their square. Ends early when `visit` returns false.
  */
 export function visitNeighbours<Entry extends { readonly filed: FiledGlob }>(
   entries: readonly Entry[],
   visit: (entry: Entry, other: Entry) => boolean | void,
 ): void {
-  const byFolder = new Map<string, Entry[]>();
+  const byFolder = new Map<string, Neighbours<Entry>>();
   for (const entry of entries) {
     for (const folder of entry.filed.folders) {
-      const there = byFolder.get(folder);
-      if (there === undefined) byFolder.set(folder, [entry]);
-      else there.push(entry);
+      const there = byFolder.get(folder) ?? { all: [], open: [], byName: new Map<string, Entry[]>() };
+      byFolder.set(folder, there);
+      file(there, entry);
     }
   }
   for (const entry of entries) {
     for (const folder of entry.filed.folders) {
       for (const ancestor of ancestors(folder)) {
-        for (const other of byFolder.get(ancestor) ?? []) {
-          if (other !== entry && visit(entry, other) === false) return;
-        }
+        const there = byFolder.get(ancestor);
+        if (there === undefined) continue;
+        for (const other of candidates(there, entry)) if (other !== entry && visit(entry, other) === false) return;
       }
     }
   }
+}
+
+/** Entries of one folder: all of them, those whose last name is open, and the others by name. */
+interface Neighbours<Entry> {
+  readonly all: Entry[];
+  readonly open: Entry[];
+  readonly byName: Map<string, Entry[]>;
+}
+
+function file<Entry extends { readonly filed: FiledGlob }>(there: Neighbours<Entry>, entry: Entry): void {
+  there.all.push(entry);
+  const names = namesOf(entry.filed);
+  if (names === undefined) there.open.push(entry);
+  for (const name of names ?? []) {
+    const same = there.byName.get(name);
+    if (same === undefined) there.byName.set(name, [entry]);
+    else same.push(entry);
+  }
+}
+
+function candidates<Entry extends { readonly filed: FiledGlob }>(
+  there: Neighbours<Entry>,
+  { filed: own }: Entry,
+): readonly Entry[] {
+  const names = namesOf(own);
+  if (names === undefined) return there.all;
+  const named = names.flatMap((name) => there.byName.get(name) ?? []);
+  return there.open.length === 0 ? named : [...there.open, ...named];
+}
+
+function namesOf({ ends: known }: FiledGlob): readonly string[] | undefined {
+  if (known === undefined) return undefined;
+  const names = known.flatMap(({ name }) => name ?? []);
+  return names.length === known.length ? names : undefined;
 }
 
 /** The folders before the first wildcard, as a path that ends in a slash; for a glob without one, its whole path. */
@@ -76,19 +128,29 @@ export function fixedFolder(pattern: Pattern): string {
   return folder;
 }
 
-function lastName(pattern: Pattern): string | undefined {
+function lastName(pattern: Pattern): NameEnds | undefined {
   const last = pattern.at(-1);
-  return last === undefined || last === 'any-depth' ? undefined : literalName(last);
+  if (last === undefined || last === 'any-depth') return undefined;
+  const characters = last.map(literal);
+  const wildcard = characters.indexOf(undefined);
+  const name = characters.join('');
+  if (wildcard === -1) return { prefix: name, suffix: name, name };
+  return {
+    prefix: characters.slice(0, wildcard).join(''),
+    suffix: characters.slice(characters.lastIndexOf(undefined) + 1).join(''),
+  };
 }
 
 function literalName(element: Exclude<Pattern[number], 'any-depth'>): string | undefined {
-  let name = '';
-  for (const token of element) {
-    const [range] = token === 'star' || token.negated || token.ranges.length !== 1 ? [] : token.ranges;
-    if (range === undefined || range[0] !== range[1]) return undefined;
-    name += String.fromCodePoint(range[0]);
-  }
-  return name;
+  const characters = element.map(literal);
+  return characters.includes(undefined) ? undefined : characters.join('');
+}
+
+/** The only character a token accepts, if there is one. */
+function literal(token: Token): string | undefined {
+  if (token === 'star' || token.negated || token.ranges.length !== 1) return undefined;
+  const [from, to] = token.ranges[0] ?? [0, 1];
+  return from === to ? String.fromCodePoint(from) : undefined;
 }
 
 /** `a/b/` → ``, `a/`, `a/b/`. */

@@ -64,7 +64,7 @@ function list(value: unknown): readonly unknown[] {
 
 /** Numbers and the like are ids by mistake, and shown as they are. */
 function text(value: unknown): string {
-  return typeof value === 'object' || value === undefined ? '' : String(value);
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '';
 }
 
 /** An id may stand outside its entry, when it comes from an alias; the span then takes in both. */

@@ -39,7 +39,9 @@ test('every symbol lies inside its parent, and its name inside it', () => {
 });
 
 test('diagnostics underline the word that is wrong, with code, severity and related places', () => {
-  const { document, file } = inTask('owns: [x]\nobjective: It is done.\nverify: [t]\nsteps: [a, b, c]\ndependsOn: [b]▮');
+  const { document, file } = inTask(
+    'owns: [x]\nobjective: It is done.\nverify: [t]\nsteps: [a, b, c]\ndependsOn: [b]▮',
+  );
   const found = diagnostics(file).map(({ range, severity, code, source }) => [
     document.getText(range),
     severity,

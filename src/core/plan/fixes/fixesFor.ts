@@ -49,15 +49,13 @@ export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFi
       preferred: true,
     });
   }
-  return found.filter(({ edits }) => isSafe(request.document.source, edits));
+  return found.filter(({ edits }) => isSafe(request.document, edits));
 }
 
 /** Rearrangements that are offered wherever the cursor is at something they apply to. */
 export function refactoringsAt(offset: number, request: FixRequest): readonly PlanFix[] {
   const context = contextOf({ start: offset, end: offset }, request);
-  return context === undefined
-    ? []
-    : shareConstraint(context).filter(({ edits }) => isSafe(request.document.source, edits));
+  return context === undefined ? [] : shareConstraint(context).filter(({ edits }) => isSafe(request.document, edits));
 }
 
 function contextOf(

@@ -1,5 +1,4 @@
 import { isScalar } from 'yaml';
-import type { Node } from 'yaml';
 import { appendToList } from '../adapt/insert.ts';
 import { rewriteEntries } from '../adapt/listEntries.ts';
 import { endOfContent, listAt, lineStart, mapAt, nextLine, ownPair } from '../adapt/planText.ts';

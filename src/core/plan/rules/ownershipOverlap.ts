@@ -5,6 +5,9 @@ import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanWave } from '../schema.ts';
 
+/** Most partners told for one glob: who overlaps with more than that has to be narrowed anyway. */
+const mostPartners = 5;
+
 /** One file, one agent: within a wave no path, existing or not, may be owned by two tasks. */
 export const ownershipOverlap: PlanRule = {
   taskKeys: ['owns'],
@@ -27,12 +30,12 @@ function overlapsIn({ tasks }: PlanWave, wave: number): readonly Remark[] {
   visitNeighbours(entries, (entry, other) => {
     if (other.task === entry.task) return;
     const [first, second] = other.task < entry.task ? [other, entry] : [entry, other];
-    if (found.get(second)?.has(first) === true) return;
+    const known = found.get(second);
+    if (known !== undefined && (known.has(first) || known.size === mostPartners)) return;
     const example = meeting(first.filed, second.filed);
     if (example === undefined) return;
-    const partners = found.get(second);
-    if (partners === undefined) found.set(second, new Map([[first, example]]));
-    else partners.set(first, example);
+    if (known === undefined) found.set(second, new Map([[first, example]]));
+    else known.set(first, example);
   });
   const placeOf = ({ task, index }: Owned): Remark['at'] => inPlan('waves', wave, 'tasks', task, 'owns', index);
   return [...found].flatMap(([second, partners]) =>

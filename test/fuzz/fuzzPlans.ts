@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from 'vscode-languageserver-textdocument';
+import { checkPlan, noMemory } from '../../src/core/plan/checkPlan.ts';
+import { codeActions } from '../../src/languageServer/codeActions.ts';
+import { completion } from '../../src/languageServer/completion.ts';
+import { definition } from '../../src/languageServer/definition.ts';
+import { folding } from '../../src/languageServer/folding.ts';
+import { hover } from '../../src/languageServer/hover.ts';
+import { inlayHints } from '../../src/languageServer/inlayHints.ts';
+import { planFile } from '../../src/languageServer/planFile.ts';
+import type { PlanFile } from '../../src/languageServer/planFile.ts';
+import { semanticTokens } from '../../src/languageServer/semanticTokens.ts';
+import { symbols } from '../../src/languageServer/symbols.ts';
+import { mutate, mutations } from './mutations.ts';
+import type { Mutation } from './mutations.ts';
+
+/** Longest time one answer about a small text may take, in milliseconds, on a machine that does other things too. */
+const longestAnswer = 2_000;
+
+/**
+ * Damages plans as typing, pasting and broken disks do, and asks about each result everything an editor asks.
+ *
+ * @param plans valid plans to start from
+ * @param count how many damaged plans
+ * @param seed repeats a run
+ * @throws AssertionError with the shortest damage that shows what is wrong
+ */
+export function fuzzPlans(plans: readonly string[], count: number, seed?: number): void {
+  fc.assert(fc.property(fc.constantFrom(...plans), mutations(5), fc.double({ min: 0, max: 1, noNaN: true }), askAll), {
+    numRuns: count,
+    ...(seed === undefined ? {} : { seed }),
+  });
+}
+
+function askAll(plan: string, changes: readonly Mutation[], cursor: number): void {
+  const memory = noMemory();
+  let file = fileOf(plan);
+  for (const change of changes) {
+    const { text } = mutate(file.plan.source, change);
+    file = fileOf(text, file);
+    const started = performance.now();
+    const { problems } = checkPlan(file.plan, undefined, memory);
+    for (const { start, end, related = [] } of problems) {
+      for (const span of [{ start, end }, ...related]) {
+        assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, JSON.stringify(span));
+      }
+    }
+    assert.ok(performance.now() - started < longestAnswer, 'checking took too long');
+  }
+  const position = file.document.positionAt(Math.floor(cursor * file.plan.source.length));
+  const everything = { start: { line: 0, character: 0 }, end: file.document.positionAt(file.plan.source.length) };
+  completion(file, position);
+  hover(file, position);
+  definition(file, position);
+  symbols(file);
+  folding(file);
+  semanticTokens(file);
+  inlayHints(file, everything);
+  checkActions(file, position);
+}
+
+/** Corrections are made where they are offered, and leave every comment in place. */
+function checkActions(file: PlanFile, position: Position): void {
+  for (const action of codeActions(file, { start: position, end: position }, [])) {
+    const edits = action.edit?.changes?.[file.document.uri] ?? [];
+    const after = TextDocument.applyEdits(file.document, edits);
+    assert.notEqual(after, file.plan.source, `"${action.title}" changes nothing`);
+  }
+}
+
+function fileOf(text: string, before?: PlanFile): PlanFile {
+  return planFile(TextDocument.create('file:///fuzz.waveplan.yaml', 'waveplan', 1, text), undefined, before);
+}

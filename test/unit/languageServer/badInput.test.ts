@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { planServerArgv, RunningServer } from '../../support/planServer.ts';
+import { blockPlan } from '../plan/examplePlans.ts';
+
+/** Milliseconds; what a person would call a hang. The machine that runs tests does other things meanwhile. */
+const longestAnswer = 2_000 * 3;
+
+const bombs = Array.from('bcdefghijklm', (name, index) => {
+  const earlier = 'abcdefghijkl'[index] ?? '';
+  return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${earlier}`).join(', ')}]`;
+});
+
+const texts: Readonly<Record<string, { readonly text: string; readonly code: string }>> = {
+  'cut off in the middle': { text: blockPlan.slice(0, 700), code: 'no-verification' },
+  binary: { text: '\u0000\u0001\u0002\u007fELF\uFFFD', code: 'not-text' },
+  'of 20 MB': { text: 'a: b\n'.repeat(4_000_000), code: 'too-large' },
+  'nested 20,000 brackets deep': { text: '['.repeat(20_000), code: 'yaml-syntax' },
+  'nested 20,000 dashes deep': { text: '- '.repeat(20_000), code: 'yaml-syntax' },
+  'with Windows line ends': {
+    text: blockPlan.replaceAll('\n', '\r\n').replace('id: d', 'id: a'),
+    code: 'duplicate-id',
+  },
+  'indented by tabs': { text: blockPlan.replaceAll('  ', '\t'), code: 'yaml-syntax' },
+  'with a byte order mark': { text: `\uFEFF${blockPlan.replace('id: d', 'id: a')}`, code: 'duplicate-id' },
+  'with unusual letters': { text: blockPlan.replace('id: d', 'id: "d\u202e😀\u0301"'), code: 'invalid-value' },
+  'of anchors that multiply': { text: ['a: &a [x, x, x, x, x, x, x, x, x]', ...bombs].join('\n'), code: 'alias-limit' },
+};
+
+describe('the running server, given a text', { timeout: 120_000 }, () => {
+  let server: RunningServer;
+  before(async () => {
+    server = new RunningServer(planServerArgv);
+    await server.initialize();
+  });
+  after(async () => {
+    await server.stop();
+    server.dispose();
+  });
+
+  for (const [what, { text, code }] of Object.entries(texts)) {
+    test(`${what}: says ${code}, and goes on`, async () => {
+      const uri = `file:///${encodeURIComponent(what)}.waveplan.yaml`;
+      const started = performance.now();
+      const published = server.diagnostics(uri, 1);
+      await server.open(uri, 'waveplan', text);
+      const codes = (await published).map((diagnostic) => diagnostic.code);
+      assert.ok(performance.now() - started < longestAnswer, `${Math.round(performance.now() - started)} ms`);
+      assert.ok(codes.includes(code), String(codes));
+      const textDocument = { uri };
+      assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/foldingRange', { textDocument })));
+      assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/documentSymbol', { textDocument })));
+      await server.connection.sendNotification('textDocument/didClose', { textDocument });
+    });
+  }
+});

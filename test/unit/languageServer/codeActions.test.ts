@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import type { Plan } from '../../../src/core/plan/schema.ts';
+import { codeActions } from '../../../src/languageServer/codeActions.ts';
+import { blockPlan } from '../plan/examplePlans.ts';
+import { marked } from './marked.ts';
+import type { Marked } from './marked.ts';
+
+function actionsAt({ file, position }: Marked): ReturnType<typeof codeActions> {
+  return codeActions(file, { start: position, end: position }, []);
+}
+
+/** The plan after the action whose title matches; no comment may be lost by it. */
+function after(place: Marked, title: RegExp): { readonly text: string; readonly plan: Plan | undefined } {
+  const actions = actionsAt(place);
+  const action = actions.find((each) => title.test(each.title));
+  assert.ok(action, `offered: ${actions.map((each) => each.title).join(' | ')}`);
+  const { document } = place;
+  const text = TextDocument.applyEdits(document, action.edit?.changes?.[document.uri] ?? []);
+  for (const [comment] of document.getText().matchAll(/# .*/g)) assert.ok(text.includes(comment), comment);
+  return { text, plan: parsePlan(text).plan };
+}
+
+const shape = (plan: Plan | undefined): readonly string[] | undefined =>
+  plan?.waves.map(({ id, tasks }) => `${id}: ${tasks.map((task) => task.id).join(' ')}`);
+
+describe('one keystroke', () => {
+  test('corrects the spelling of a key, an agent and a dependency', () => {
+    assert.match(
+      after(marked(blockPlan.replace('title: Extend b', 'tit▮el: Extend b')), /"title"/).text,
+      /title: Extend b/,
+    );
+    const agent = marked(blockPlan.replace('title: Extend b', 'title: Extend b\n        agent: code▮mo'));
+    assert.equal(after(agent, /"codemod"/).plan?.waves[0]?.tasks[1]?.agent, 'codemod');
+    assert.equal(actionsAt(marked(blockPlan.replace('title: Extend b', 'xyz▮: 1'))).length, 0);
+  });
+
+  test('adds the section that is missing, at the end of its task', () => {
+    const place = marked(
+      blockPlan
+        .replace('      - id: b\n', '      - id: ▮b\n')
+        .replace('        objective: The library is extended.\n', ''),
+    );
+    const { plan } = after(place, /Add "objective"/);
+    assert.equal(plan?.waves[0]?.tasks[1]?.objective, 'What is true when this task is done.');
+    const unverified = marked(blockPlan.replace('id: d\n', 'id: ▮d\n').replace(/ {8}verify: \[npm test\]\n$/, ''));
+    assert.deepEqual(after(unverified, /Add "verify"/).plan?.waves[1]?.tasks[0]?.verify, ['npm test']);
+  });
+
+  test('moves a task that is in the way to a later wave', () => {
+    const place = marked(blockPlan.replace('owns: [lib/**]', 'owns: [▮src/a.js]'));
+    assert.deepEqual(shape(after(place, /Move "b"/).plan), ['one: a', 'one-later: b', 'two: d']);
+  });
+
+  test('splits a wave that is too large, between two tasks and with their comments', () => {
+    const more = ['e', 'f', 'g']
+      .map(
+        (id) =>
+          `      # about ${id}\n      - {id: ${id}, title: ${id}, owns: [${id}], objective: o, steps: [a, b, c], verify: [t]}\n`,
+      )
+      .join('');
+    const place = marked(blockPlan.replace('- id: one ', '- id: ▮one ').replace('      # trailing in tasks\n', more));
+    const { text, plan } = after(place, /Split wave "one"/);
+    assert.deepEqual(shape(plan), ['one: a b e', 'one-2: f g', 'two: d']);
+    assert.match(text, / {2}- id: one-2\n {4}title: "Foundation, second part"\n {4}tasks:\n {6}# about f\n/);
+  });
+
+  test('says that a task builds on the one before', () => {
+    const place = marked(
+      blockPlan
+        .replace('- a # needed\n          - b', '- a # needed')
+        .replace(
+          'owns: [lib/**]\n        objective: The library is used',
+          'owns: [▮lib/**]\n        objective: The library is used',
+        ),
+    );
+    assert.deepEqual(after(place, /depend on "b"/).plan?.waves[1]?.tasks[0]?.dependsOn, ['a', 'b']);
+  });
+
+  test('splits a task by its files', () => {
+    const facts = {
+      files: ['lib/p.js', 'lib/q.js', 'src/a.js', 'src/b.js'],
+      occurrences: { oldName: { 'lib/p.js': 20, 'lib/q.js': 9 } },
+    };
+    const place = marked(
+      blockPlan.replace('- id: b\n', '- id: ▮b\n').replace('The library is extended', 'Nothing calls `oldName`'),
+      facts,
+    );
+    const { plan } = after(place, /Split "b"/);
+    assert.deepEqual(
+      plan?.waves[0]?.tasks.slice(1).map(({ title, owns }) => [title, owns]),
+      [
+        ['Extend b (1 of 2)', ['lib/p.js']],
+        ['Extend b (2 of 2)', ['lib/q.js']],
+      ],
+    );
+  });
+
+  test('makes a constraint that tasks repeat one of the plan', () => {
+    const place = marked(
+      blockPlan
+        .replace('- Keep it   # yes', '- Kee▮p it   # yes')
+        .replace(
+          'objective: The library is used.',
+          'constraints: [Keep it, Keep that]\n        objective: The library is used.',
+        ),
+    );
+    assert.equal(actionsAt(place).length, 0, 'its comment would be lost');
+    const bare = marked(place.document.getText().replace('- Keep it   # yes', '- Kee▮p it'));
+    const { plan } = after(bare, /constraint of the plan \(2 tasks/);
+    assert.deepEqual(plan?.constraints, ['Keep it']);
+    assert.deepEqual(
+      plan.waves.flatMap(({ tasks }) => tasks.map((task) => task.constraints)),
+      [[], [], ['Keep that']],
+    );
+  });
+
+  test('adds a deadline, an owner for a deletion, and an agent', () => {
+    const gate = marked(blockPlan.replace('checkpoint:', 'gates: {ship: {approvers: ▮[Ada]}}\ncheckpoint:'));
+    assert.equal(actionsAt(gate).length, 0, 'a flow list is no name');
+    const deletion = marked(blockPlan.replace('deletes: [src/b.js]', 'deletes: [src/▮z.js]'));
+    assert.ok(after(deletion, /Add src\/z.js/).plan?.waves[0]?.tasks[0]?.owns.includes('src/z.js'));
+    const none = marked(blockPlan.replace('title: Extend\n', 'ti▮tle: Extend\n').replace(/agents:\n.*\n/, ''));
+    assert.deepEqual(Object.keys(after(none, /Add "agents"/).plan?.agents ?? {}), ['mine']);
+  });
+});
