@@ -87,9 +87,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
  * @throws JournalError when the journal is in use elsewhere or damaged; RunError when a decision is not genuine
  */
 export async function openRun(run: string, ports: EnginePorts): Promise<RunEngine> {
-  const { journal, events } = await ports.journals.open(run);
+  const { journal, events, hashes } = await ports.journals.open(run);
   try {
-    await verifyDecisions(run, events, ports);
+    await verifyDecisions(run, events, hashes, ports);
     const state = replay(events);
     if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
     const engine = new RunEngine(ports, journal, state);
@@ -103,11 +103,22 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
 }
 
 /** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */
-async function verifyDecisions(run: string, events: readonly Recorded[], { signer }: EnginePorts): Promise<void> {
+async function verifyDecisions(
+  run: string,
+  events: readonly Recorded[],
+  hashes: readonly string[],
+  { signer }: EnginePorts,
+): Promise<void> {
   const started = events.find((event) => event.type === 'run-started');
   for (const event of events) {
     if (event.type !== 'gate-decided' || started === undefined) continue;
     const { signature, ...unsigned } = event.decision;
+    if (hashes[unsigned.follows.seq - 1] !== unsigned.follows.hash) {
+      throw new RunError(
+        'environment',
+        `The journal of run ${run} was rewritten: the decision on gate ${unsigned.gate} was made on other records than it holds now. Look at it with \`wavegate verify ${run}\`.`,
+      );
+    }
     if (!(await signer.verify(decisionText(run, unsigned), signature, started.publicKey))) {
       throw new RunError(
         'environment',

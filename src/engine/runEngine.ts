@@ -5,6 +5,7 @@ import type { Effect } from '../core/run/effects.ts';
 import type { Recorded } from '../core/run/events.ts';
 import { evolve } from '../core/run/evolve.ts';
 import { outstanding } from '../core/run/outstanding.ts';
+import type { RecordRef } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { Journal } from '../ports/journal.ts';
 import { carryOut, messageOf, type Timeless } from './effects.ts';
@@ -46,6 +47,11 @@ export class RunEngine {
   get state(): RunState {
     if (!this.#state) throw new Error('The run has no events yet.');
     return this.#state;
+  }
+
+  /** The last record of the journal. */
+  get recorded(): RecordRef {
+    return this.#journal.end;
   }
 
   /** @returns a function that removes the listener */

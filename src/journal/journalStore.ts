@@ -65,7 +65,8 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
             throw error;
           }
           const journal = createJournalWriter({ file, handle, lease, end: content.end, digest });
-          return { journal, events: content.records.map(({ event }) => event) };
+          const { records } = content;
+          return { journal, events: records.map(({ event }) => event), hashes: records.map(({ hash }) => hash) };
         });
       } catch (error) {
         throw asJournalError(error, folder);

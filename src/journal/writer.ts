@@ -127,6 +127,9 @@ export function createJournalWriter(options: {
   }
 
   return {
+    get end() {
+      return { seq: end.seq, hash: end.hash };
+    },
     append(events) {
       if (closing !== undefined) {
         return Promise.reject(new JournalError('lost-lease', `The journal ${file} was closed. Open the run again.`));

@@ -1,7 +1,10 @@
 import type { Recorded } from '../core/run/events.ts';
+import type { RecordRef } from '../core/run/model.ts';
 
 /** The append-only record of one run, held open for writing by one process at a time. */
 export interface Journal {
+  /** The last record on disk; number 0 before the first. */
+  readonly end: RecordRef;
   /**
    * Appends in order and returns once the bytes are flushed to disk.
    * @throws JournalError `lost-lease` when another process has taken over, `broken-chain` when something else has changed
@@ -12,6 +15,13 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+export interface OpenedJournal {
+  readonly journal: Journal;
+  readonly events: readonly Recorded[];
+  /** Hash of the record of each event. */
+  readonly hashes: readonly string[];
+}
+
 export interface JournalStore {
   /** Creates the journal of a new run. @throws JournalError `exists` */
   create(run: string): Promise<Journal>;
@@ -19,7 +29,7 @@ export interface JournalStore {
    * Takes the lease and reads all events, repairing a torn last line (a copy of the torn bytes is kept).
    * @throws JournalError `in-use` (says by whom), `broken-chain`, `unknown-record`, `not-found`
    */
-  open(run: string): Promise<{ readonly journal: Journal; readonly events: readonly Recorded[] }>;
+  open(run: string): Promise<OpenedJournal>;
   /** Reads without the lease, for viewers. A torn last line is left out, not repaired. */
   read(run: string): Promise<readonly Recorded[]>;
   /** Runs with a journal, newest first. */

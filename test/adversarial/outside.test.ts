@@ -69,6 +69,7 @@ test('a decision an agent writes into the journal stops the run, and never count
     note: '',
     at: 1,
     evidence: {},
+    follows: { seq: last.seq, hash: last.hash },
     signature: await createMemorySigner().sign('something'),
   } as const;
   const forged = encodeRecord(

@@ -18,6 +18,9 @@ export function createMemoryJournalStore(): JournalStore {
     held.open = true;
     let closed = false;
     return {
+      get end() {
+        return { seq: held.events.length, hash: `record ${held.events.length}` };
+      },
       async append(events) {
         await Promise.resolve();
         if (closed) throw new JournalError('lost-lease', 'The journal was closed.');
@@ -34,6 +37,8 @@ export function createMemoryJournalStore(): JournalStore {
     };
   }
 
+  const hashesOf = (events: readonly Recorded[]): readonly string[] => events.map((_, index) => `record ${index + 1}`);
+
   return {
     async create(run) {
       await Promise.resolve();
@@ -44,7 +49,7 @@ export function createMemoryJournalStore(): JournalStore {
     async open(run) {
       await Promise.resolve();
       if (find(run).open) throw new JournalError('in-use', `The run ${run} is open in this process.`);
-      return { journal: journalOf(run), events: [...find(run).events] };
+      return { journal: journalOf(run), events: [...find(run).events], hashes: hashesOf(find(run).events) };
     },
     async read(run) {
       await Promise.resolve();

@@ -4,6 +4,7 @@ import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
 import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
 import type { Command } from '../../src/core/run/commands.ts';
+import { noHash } from '../../src/core/journal/record.ts';
 import { decide } from '../../src/core/run/decide.ts';
 import type { Effect, Job } from '../../src/core/run/effects.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
@@ -162,6 +163,7 @@ export class SimulatedRun {
         at: this.now,
         evidence,
         ...(answers ? { answers } : {}),
+        follows: { seq: this.events.length, hash: noHash },
         signature: 'signed',
       },
     });

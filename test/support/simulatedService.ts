@@ -43,6 +43,7 @@ export class SimulatedService implements RunService {
       at: this.run.now,
       evidence,
       ...(answers && { answers }),
+      follows: { seq: this.run.events.length, hash: '' },
     };
     return this.#submit(() => this.run.submit({ type: 'decide-gate', decision: { ...unsigned, signature: 'signed' } }));
   }

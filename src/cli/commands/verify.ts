@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { findRuns } from '../../compose/cli.ts';
+import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';
+import { createKeyFileSigner } from '../../decisions/keyFile.ts';
 import { checkJournal } from '../../journal/reader.ts';
 import { JournalError } from '../../ports/journal.ts';
 import { defineCommand, placeOptions } from '../command.ts';
@@ -14,9 +17,12 @@ import type { Finding } from '../verify/finding.ts';
 
 export const verify = defineCommand({
   name: 'verify',
-  usage: 'RUN',
+  usage: 'RUN [--key FILE]',
   summary: 'Check the record of a run: journal, signatures, commits, trailers and trees.',
-  options: placeOptions,
+  details: [
+    '--key FILE  the key the run was started with: checks that the run is decided by yours, and not by another one',
+  ],
+  options: { ...placeOptions, key: { type: 'string' } },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     const { repository, layout } = await findRuns(placeOf(terminal, values));
@@ -30,7 +36,8 @@ export const verify = defineCommand({
         ? { what: `journal, ${records.length} records`, ok: true }
         : { line: problem.line, what: 'journal', ok: false, problem: problem.message };
     const git = createVerifyGit(repository);
-    const findings = [chain, ...(await verifyRun(records, { digest, git, verifySignature }))];
+    const key = values.key === undefined ? [] : [await verifyKey(path.resolve(terminal.folder, values.key), records)];
+    const findings = [chain, ...key, ...(await verifyRun(records, { digest, git, verifySignature }))];
     const ok = findings.every((finding) => finding.ok);
     if (values.json === true) await writeJson(terminal, { run, ok, tornBytes: torn.length, findings });
     else
@@ -41,6 +48,15 @@ export const verify = defineCommand({
     return ok ? exitCodes.done : exitCodes.no;
   },
 });
+
+/** A journal made from nothing is consistent, too; but nobody can make one that this key has decided. */
+async function verifyKey(file: string, records: readonly JournalRecord[]): Promise<Finding> {
+  const { publicKey } = await createKeyFileSigner(file);
+  const started = records[0]?.event;
+  const ok = started?.type === 'run-started' && started.publicKey === publicKey;
+  const what = `key of the run, ${file}`;
+  return ok ? { what, ok } : { what, ok, problem: 'The decisions of this run are signed by another key.' };
+}
 
 function line({ line: number, what, ok, problem }: Finding): string {
   const where = number === undefined ? '' : ` (line ${number})`;

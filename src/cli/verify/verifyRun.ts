@@ -16,8 +16,8 @@ export interface VerifyTools {
 }
 
 /**
- * Checks a run's records against each other and against the repository: every decision is signed by the key of the run
- * and about what its gate was about, every gate that was used had such an approval, every commit is there with its tree
+ * Checks a run's records against each other and against the repository: every decision is signed by the key of the run,
+ * made on the records before it and about what its gate was about, every gate that was used had such an approval, every commit is there with its tree
  * and its trailers, and the run branch holds nothing that the journal does not tell of.
  * @param records a chain that has been checked
  */
@@ -32,7 +32,7 @@ export async function verifyRun(records: readonly JournalRecord[], tools: Verify
     switch (event.type) {
       case 'gate-decided': {
         const { decision } = event;
-        const problem = decisionProblem(decision, before, tools);
+        const problem = decisionProblem(decision, before, records.slice(0, line - 1), tools);
         findings.push(finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem));
         if (problem === undefined && decision.verdict === 'approved') approved.add(decision.gate);
         break;
@@ -50,15 +50,23 @@ export async function verifyRun(records: readonly JournalRecord[], tools: Verify
         break;
     }
   }
-  if (state !== undefined) findings.push(await verifyBranch(state, tools.git));
-  return findings;
+  if (state === undefined)
+    return [{ what: 'start of the run', ok: false, problem: 'The journal does not begin with it.' }];
+  return [...findings, await verifyBranch(state, tools.git)];
 }
 
-function decisionProblem(decision: Decision, state: RunState, { verifySignature }: VerifyTools): string | undefined {
+function decisionProblem(
+  decision: Decision,
+  state: RunState,
+  earlier: readonly JournalRecord[],
+  { verifySignature }: VerifyTools,
+): string | undefined {
   const { signature, ...unsigned } = decision;
   if (!verifySignature(decisionText(state.run, unsigned), signature, state.publicKey)) {
     return 'It is not signed by the key of this run.';
   }
+  const { seq, hash } = decision.follows;
+  if (earlier[seq - 1]?.hash !== hash) return `It was made on another record ${seq} than the journal holds now.`;
   const gate = state.gates[decision.gate];
   if (gate === undefined) return 'There was no such gate.';
   return differences(gate.evidence, decision.evidence);

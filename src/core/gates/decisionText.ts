@@ -3,14 +3,14 @@ import { canonicalJson } from '../canonicalJson.ts';
 
 /**
  * The text that a decision's signature covers: what was decided, by whom, about what, and in which run, so that it cannot
- * be used for another gate, other evidence or another run.
+ * be used for another gate, other evidence, another run or another past.
  * @param run id of the run
  */
 export function decisionText(run: string, decision: Omit<Decision, 'signature'>): string {
-  const { gate, verdict, who, channel, note, at, evidence, answers } = decision;
+  const { gate, verdict, who, channel, note, at, evidence, answers, follows } = decision;
   return canonicalJson({
     signs: 'wavegate-decision-1',
     run,
-    decision: { gate, verdict, who, channel, note, at, evidence, answers },
+    decision: { gate, verdict, who, channel, note, at, evidence, answers, follows },
   });
 }

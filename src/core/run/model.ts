@@ -150,6 +150,12 @@ export type Verdict = 'approved' | 'rejected' | 'hold';
 export type GateStatus = 'pending' | Verdict | 'expired';
 export type Channel = 'sidebar' | 'palette' | 'board' | 'cli';
 
+/** A record of the journal: its number, from 1, and its hash. */
+export interface RecordRef {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 export interface Decision {
   readonly gate: string;
   readonly verdict: Verdict;
@@ -160,6 +166,11 @@ export interface Decision {
   readonly evidence: Evidence;
   /** Kind-specific answers: spot-check verdict per file, self-check answers, the note of the person's own testing. */
   readonly answers?: Readonly<Record<string, string>>;
+  /**
+   * The last record of the journal when this was said. Its hash covers every record before it, so a signed decision seals
+   * the run up to there: nobody without the key can rewrite that, not even with a new chain.
+   */
+  readonly follows: RecordRef;
   /** Ed25519 over the canonical text of everything above, base64; see gates/decisionText.ts. */
   readonly signature: string;
 }

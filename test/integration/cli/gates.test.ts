@@ -49,7 +49,7 @@ suite('a run on the command line', () => {
     expectExit(await wavegate('approve', run, 'plan-1', ...key, '--note', 'Now.'), 0);
     const driven = await wavegate('resume', run, ...key, '--approve', 'launch,spot-check');
     expectExit(driven, 1);
-    assert.match(driven.out, /Wave one committed/);
+    assert.match(driven.out, /Wave 1 · Both modules committed/);
     assert.match(driven.out, /acceptance-1 {2}pending/);
 
     const unanswered = await wavegate('approve', run, 'acceptance', ...key);

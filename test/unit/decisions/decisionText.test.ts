@@ -12,6 +12,7 @@ const decision: Omit<Decision, 'signature'> = {
   at: 1_700_000_000_000,
   evidence: { plan: 'ab', base: 'cd' },
   answers: { 'src/a.ts': 'ok' },
+  follows: { seq: 7, hash: 'ef' },
 };
 
 suite('the text a decision’s signature covers', () => {
@@ -33,6 +34,8 @@ suite('the text a decision’s signature covers', () => {
       { evidence: { plan: 'ab' } },
       { answers: { 'src/a.ts': 'no' } },
       { answers: {} },
+      { follows: { seq: 8, hash: 'ef' } },
+      { follows: { seq: 7, hash: 'e0' } },
     ];
     const texts = [
       decisionText('r2', decision),

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { before, suite, test } from 'node:test';
+import fc from 'fast-check';
+import { verifyRun } from '../../../src/cli/verify/verifyRun.ts';
+import type { VerifyGit } from '../../../src/cli/verify/git.ts';
+import { decisionText } from '../../../src/core/gates/decisionText.ts';
+import { encodeRecord, noHash } from '../../../src/core/journal/record.ts';
+import type { Recorded } from '../../../src/core/run/events.ts';
+import { revisionMessage, waveMessage } from '../../../src/core/run/messages.ts';
+import { evolve } from '../../../src/core/run/evolve.ts';
+import type { RunState } from '../../../src/core/run/state.ts';
+import { digest } from '../../../src/decisions/digest.ts';
+import { verifySignature } from '../../../src/decisions/ed25519.ts';
+import { createMemorySigner } from '../../../src/decisions/signers.ts';
+import { checkJournal } from '../../../src/journal/reader.ts';
+import { runToAdapt } from '../../support/states.ts';
+import { tools } from '../../support/simulatedRun.ts';
+
+/** The journal of a run with a failure, an adaptation and two waves, really signed and chained. */
+let lines: readonly string[];
+let git: VerifyGit;
+/** Index of the last decision: what follows it is held against the repository only. */
+let lastDecision: number;
+
+/** What someone without the key can do at best: the records they like, in a chain computed anew. */
+function chain(events: readonly Recorded[]): readonly string[] {
+  let prev = noHash;
+  return events.map((event, index) => {
+    const record = encodeRecord({ seq: index + 1, token: 1, prev, event }, (text) => digest.sha256(text));
+    prev = record.hash;
+    return record.line;
+  });
+}
+
+const eventsOf = (journal: readonly string[]): readonly Recorded[] =>
+  journal.map((line) => (JSON.parse(line) as { event: Recorded }).event);
+
+/** @returns whether `wavegate verify` would find nothing */
+async function isAccepted(journal: readonly string[]): Promise<boolean> {
+  const { records, problem } = checkJournal(Buffer.from(journal.map((line) => `${line}\n`).join('')), digest);
+  if (problem !== undefined) return false;
+  const findings = await verifyRun(records, { digest, git, verifySignature });
+  return findings.every(({ ok }) => ok);
+}
+
+suite('a journal that somebody else has changed', () => {
+  before(async () => {
+    const run = runToAdapt();
+    run.adapt('fix', 'b1');
+    run.settle().approveAll();
+    const signer = createMemorySigner();
+    const signed: Recorded[] = [];
+    for (const event of run.events) {
+      if (event.type === 'run-started') signed.push({ ...event, publicKey: signer.publicKey });
+      else if (event.type === 'gate-decided') {
+        const hash = (JSON.parse(chain(signed).at(-1) ?? '') as { hash: string }).hash;
+        const unsigned = { ...event.decision, follows: { seq: signed.length, hash } };
+        const signature = await signer.sign(decisionText('r1', unsigned));
+        signed.push({ ...event, decision: { ...unsigned, signature } });
+      } else signed.push(event);
+    }
+    lines = chain(signed);
+    lastDecision = signed.findLastIndex(({ type }) => type === 'gate-decided');
+    git = repositoryOf(signed);
+    assert.ok(await isAccepted(lines), 'the genuine journal is accepted');
+  });
+
+  test('is found, whichever character was changed', async () => {
+    const place = fc.record({
+      line: fc.nat(lines.length - 1),
+      column: fc.nat(),
+      to: fc.constantFrom('x', '0', '"', ' '),
+    });
+    await fc.assert(
+      fc.asyncProperty(place, async ({ line, column, to }) => {
+        const text = lines[line] ?? '';
+        const at = column % text.length;
+        const changed = lines.with(line, text.slice(0, at) + to + text.slice(at + 1));
+        fc.pre(changed[line] !== text);
+        assert.equal(await isAccepted(changed), false);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is found, whichever record was removed, doubled or moved, and whatever chain was computed over it', async () => {
+    const events = eventsOf(lines);
+    const move = fc.record({ from: fc.nat(lastDecision - 1), to: fc.nat(lastDecision - 1), again: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(move, async ({ from, to, again }) => {
+        const record = events[from];
+        assert.ok(record);
+        const removed = events.toSpliced(from, 1);
+        const moved = (again ? events : removed).toSpliced(to, 0, record);
+        assert.equal(await isAccepted(chain(removed)), false, `without ${record.type}`);
+        fc.pre(JSON.stringify(moved) !== JSON.stringify(events));
+        assert.equal(await isAccepted(chain(moved)), false, `${record.type} at ${to}`);
+        assert.equal(await isAccepted(lines.toSpliced(from, 1)), false, 'removed from the old chain');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is found, whatever a record was made to say in a chain computed anew', async () => {
+    const events = eventsOf(lines);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(lastDecision), async (index) => {
+        const event = events[index];
+        assert.ok(event);
+        const later = events.with(index, { ...event, at: event.at + 1 });
+        if (index < lastDecision) assert.equal(await isAccepted(chain(later)), false, `${event.type} at another time`);
+        if (event.type !== 'gate-decided') return;
+        for (const change of [
+          { verdict: 'approved', note: 'Forged.' },
+          { who: 'eve' },
+          { answers: { a: 'ok' } },
+        ] as const) {
+          const forged = events.with(index, { ...event, decision: { ...event.decision, ...change } });
+          assert.equal(await isAccepted(chain(forged)), false, JSON.stringify(change));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('is found when a good session was made of a bad one', async () => {
+    const events = eventsOf(lines);
+    const index = events.findIndex((event) => event.type === 'session-ended' && event.result.outcome !== 'done');
+    const event = events[index];
+    assert.ok(event?.type === 'session-ended');
+    const forged = events.with(index, { ...event, result: { ...event.result, outcome: 'done' } });
+    assert.equal(await isAccepted(chain(forged)), false);
+  });
+});
+
+function repositoryOf(events: readonly Recorded[]): VerifyGit {
+  const commits = new Map<string, Awaited<ReturnType<VerifyGit['commit']>>>();
+  let state: RunState | undefined;
+  for (const event of events) {
+    const earlier = state;
+    state = evolve(state, event);
+    if (earlier === undefined || (event.type !== 'wave-committed' && event.type !== 'plan-committed')) continue;
+    const wave = event.type === 'wave-committed' ? earlier.waves[event.wave] : undefined;
+    const message = wave === undefined ? revisionMessage(earlier) : waveMessage(earlier, wave, tools);
+    commits.set(event.commit, { tree: event.tree, parents: [earlier.head], message });
+  }
+  const tip = state?.ship?.result?.pushed?.commit ?? state?.head ?? '';
+  return {
+    commit: (id) => Promise.resolve(commits.get(id)),
+    tip: () => Promise.resolve(tip),
+    between: (from, to) => Promise.resolve(from === to ? [] : [to]),
+  };
+}
