@@ -1,10 +1,12 @@
+import { planTemplates } from '../../core/plan/templates/planTemplates.ts';
 import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';
 import type { VSCode } from '../vscodeTypes.ts';
-import { askText } from './ask.ts';
+import { askChoice, askText } from './ask.ts';
+import type { Step } from './ask.ts';
 import type { CommandRegistry } from './commandRegistry.ts';
 
-/** Makes a plan that parses, small enough to read at a glance, and opens it. */
+/** Makes a plan from a template, complete enough to be checked at once, and opens it. */
 export class NewPlanCommand {
   readonly #vscode: VSCode;
 
@@ -23,12 +25,15 @@ export class NewPlanCommand {
       tell(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
       return;
     }
-    const step = { title: 'New Plan', step: 1, of: 1 };
-    const title = await askText(this.#vscode, step, 'What is the whole change called?', 'A plan needs a title.');
+    const step = (count: number): Step => ({ title: 'New Plan', step: count, of: 2 });
+    const templates = planTemplates.map((value) => ({ label: value.title, detail: value.detail, value }));
+    const template = await askChoice(this.#vscode, step(1), 'What is it for?', templates);
+    if (template === undefined) return;
+    const title = await askText(this.#vscode, step(2), 'What is the whole change called?', 'A plan needs a title.');
     if (title === undefined) return;
     const uri = Uri.joinPath(folder.uri, `${fileName(title)}.waveplan.yaml`);
     const edit = new WorkspaceEdit();
-    edit.createFile(uri, { contents: new TextEncoder().encode(planTemplate(title)) });
+    edit.createFile(uri, { contents: new TextEncoder().encode(template.text(title)) });
     if (!(await workspace.applyEdit(edit))) {
       tell(
         this.#vscode,
@@ -50,37 +55,4 @@ function fileName(title: string): string {
     .replace(/^-|-$/g, '')
     .slice(0, 48);
   return name === '' ? 'plan' : name;
-}
-
-/** A complete plan around one task. The title is written as JSON, which is YAML whatever it holds. */
-export function planTemplate(title: string): string {
-  return `waveplan: 1
-title: ${JSON.stringify(title)}
-
-agents:
-  coder:
-    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']
-
-checkpoint:
-  # Your whole test suite. It runs after every wave.
-  test: npm test
-
-waves:
-  - id: one
-    title: First wave
-    tasks:
-      - id: first-task
-        title: First task
-        # Files this task may change. No two tasks of a wave may own the same file.
-        owns: [src/**]
-        objective: What is true when this task is done.
-        steps:
-          - First step
-          - Second step
-          - Third step
-        # Proves that the task is done. Wavegate runs it again itself.
-        verify: [npm test]
-`;
 }

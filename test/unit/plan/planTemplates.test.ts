@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { planTemplates } from '../../../src/core/plan/templates/planTemplates.ts';
+
+describe('a new plan', () => {
+  for (const { title, text } of planTemplates) {
+    test(`for "${title}" has no problem at all`, () => {
+      assert.deepEqual(parsePlan(text('Move to the new way')).problems, []);
+    });
+  }
+
+  test('keeps its title, whatever it holds', () => {
+    const titles = fc
+      .string({ minLength: 1, unit: 'grapheme' })
+      .filter((title) => title.trim() === title && title !== '');
+    fc.assert(
+      fc.property(titles, fc.constantFrom(...planTemplates), (title, template) => {
+        assert.equal(parsePlan(template.text(title)).plan?.title, title);
+      }),
+    );
+  });
+});
