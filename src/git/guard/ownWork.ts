@@ -1,5 +1,15 @@
 import { gitText } from '../runGit.ts';
-import type { Fingerprint } from './fingerprint.ts';
+
+/** What git's refs and logs told at one moment; part of a fingerprint. */
+interface Moment {
+  /** Object by full ref name. */
+  readonly refs: Readonly<Record<string, string>>;
+  /** Commits that were ever HEAD of the session's worktree. */
+  readonly own: readonly string[];
+}
+
+/** Checkouts of the person, each with the last entries of its log. */
+type Heads = Readonly<Record<string, { readonly log: readonly string[] }>>;
 
 /**
  * Branches that hold work of a session's own: commits its worktree stood at since the earlier fingerprint, which no
@@ -9,8 +19,8 @@ import type { Fingerprint } from './fingerprint.ts';
  */
 export async function branchesWithOwnWork(
   repository: string,
-  before: Pick<Fingerprint, 'refs' | 'own'>,
-  after: Pick<Fingerprint, 'refs' | 'own' | 'heads'>,
+  before: Moment,
+  after: Moment & { readonly heads: Heads },
 ): Promise<readonly string[]> {
   const fetched = Object.entries(after.refs).flatMap(([name, id]) => (name.startsWith('refs/remotes/') ? [id] : []));
   const others = new Set([...before.own, ...Object.values(before.refs), ...fetched, ...committedByPerson(after.heads)]);
@@ -34,7 +44,7 @@ export async function branchesWithOwnWork(
 }
 
 /** Log entries of a plain commit; merges, pulls and resets only bring in what is there already. */
-function committedByPerson(heads: Fingerprint['heads']): readonly string[] {
+function committedByPerson(heads: Heads): readonly string[] {
   return Object.values(heads).flatMap(({ log }) =>
     log.flatMap((entry) => (/\tcommit\b(?! \(merge\))/.test(entry) ? [entry.split(' ')[1] ?? ''] : [])),
   );
