@@ -17,7 +17,8 @@ export function personsCheckout(
   const seen: Record<string, string> = {};
   for (const file of filesBelow(repository)) seen[file] = hashOf(path.join(repository, file));
   const steering = ['index', 'HEAD', 'config', ...filesBelow(path.join(repository, '.git', 'hooks'), 'hooks')];
-  for (const file of steering.filter((name) => existsSync(path.join(repository, '.git', name)))) seen[`.git/${file}`] = hashOf(path.join(repository, '.git', file));
+  for (const file of steering.filter((name) => existsSync(path.join(repository, '.git', name))))
+    seen[`.git/${file}`] = hashOf(path.join(repository, '.git', file));
   const refs = execFileSync('git', ['-C', repository, 'for-each-ref', '--format=%(refname) %(objectname)']);
   for (const line of refs.toString().trim().split('\n')) {
     const [ref = '', commit = ''] = line.split(' ');
