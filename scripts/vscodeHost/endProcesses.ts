@@ -21,6 +21,15 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   if (running) await ended;
 }
 
+/** Kills a child and its process group when this process exits before the child does. */
+export function endWithThisProcess(child: ChildProcess): void {
+  const kill = (): void => {
+    if (child.pid !== undefined) signalIfThere(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  };
+  process.once('exit', kill);
+  child.once('close', () => process.removeListener('exit', kill));
+}
+
 async function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (process.platform === 'win32') {
     if (signal === 'SIGKILL') await runProgram('taskkill', ['/pid', String(pid), '/t', '/f']);

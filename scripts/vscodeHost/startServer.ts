@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { endGroup, endMarked } from './endProcesses.ts';
+import { endGroup, endMarked, endWithThisProcess } from './endProcesses.ts';
 import { writeSettings } from './settings.ts';
 
 /** What a VS Code server is started with. */
@@ -48,6 +48,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     env: { ...options.environment, [mark]: id },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithThisProcess(child);
   let output = '';
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stop = async (): Promise<void> => {

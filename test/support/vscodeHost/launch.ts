@@ -65,6 +65,7 @@ export const projectRoot = path.join(import.meta.dirname, '..', '..', '..');
 export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   const extension = options.extension ?? projectRoot;
   await requireBuild(extension);
+  exitWhenTold();
   const folders = options.folders ?? (await makeTestFolders());
   if (options.testsModule === undefined) await installExtensions(path.join(folders.data, 'extensions'), [extension]);
   const server = await startServer({
@@ -142,6 +143,15 @@ export async function screenshot(page: Page, name: string): Promise<string> {
   const file = path.join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.png`);
   await page.screenshot({ path: file });
   return file;
+}
+
+let listening = false;
+
+/** Turns the signals that end a test run into an exit, which is what takes the server with it. */
+function exitWhenTold(): void {
+  if (listening) return;
+  listening = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 }
 
 async function requireBuild(extension: string): Promise<void> {
