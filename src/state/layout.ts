@@ -8,6 +8,8 @@ import type { Environment, FolderSettings, Roots } from './roots.ts';
 export interface LocalLayout extends Layout {
   /** Holds one folder per run of this repository. */
   readonly runsFolder: string;
+  /** Marker files of other tools: requests to decide a gate of a run. */
+  requestsFolder(run: string): string;
 }
 
 export interface LayoutOptions {
@@ -45,6 +47,7 @@ export function createLayout(options: LayoutOptions): LocalLayout {
     runFolder,
     journalFile: (run) => paths.join(runFolder(run), 'journal.jsonl'),
     sessionFolder: (run, session, epoch) => paths.join(runFolder(run), 'sessions', `${folderName(session)}@${epoch}`),
+    requestsFolder: (run) => paths.join(runFolder(run), 'requests'),
     backupFolder: (run) => paths.join(runFolder(run), 'backup'),
     worktree(run, scope, subject) {
       const folder = paths.join(worktreeRoot, runName(run), scopeFolder(scope), folderName(subject));

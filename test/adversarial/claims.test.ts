@@ -20,6 +20,11 @@ const programs = {
     work();
     const tomorrow = new Date(Date.now() + 86_400_000);
     utimesSync(handoffFile, tomorrow, tomorrow);`,
+  old: `
+    import { utimesSync } from 'node:fs';
+    work();
+    const yesterday = new Date(Date.now() - 86_400_000);
+    utimesSync(handoffFile, yesterday, yesterday);`,
   boaster: "handOff(['src/boaster.js']);",
   red: `
     write('src/red.js', 'export const = broken');
@@ -38,6 +43,7 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   empty: ['no-handoff', /the file is empty/],
   stranger: ['stale-handoff', /another session.*not believed/],
   dated: ['stale-handoff', /dated in the future/],
+  old: ['stale-handoff', /older than|before this session/],
   boaster: ['blocked', /claims to have changed src\/boaster.js, which did not change/],
   red: ['blocked', /reports its work as done, but "node --check src\/red.js" ended with 1/],
   eraser: ['scope-violated', /Undone: src\/other.js/],
@@ -46,6 +52,17 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
   endless: ['timeout', /ended after 0.05 minutes/],
 };
 
+// Attack D: leaves without a handoff. Stopped by: 4, handoff.
+// Attack D: leaves an empty handoff. Stopped by: 4, handoff.
+// Attack D: leaves another session's handoff. Stopped by: 4, handoff.
+// Attack D: leaves an old handoff. Stopped by: 4, handoff.
+// Attack D: dates its handoff in the future. Stopped by: 4, handoff.
+// Attack beyond: claims changes it did not make. Stopped by: 4, handoff against the diff on disk.
+// Attack beyond: reports tests green that are red. Stopped by: 4, verification is run again.
+// Attack beyond: deletes a file nobody declared as deleted. Stopped by: 4, ownership on the real diff.
+// Attack beyond: forks children and exits. Stopped by: 4, the whole process tree is ended.
+// Attack beyond: prints without end. Stopped by: 4, bounded output.
+// Attack beyond: never ends. Stopped by: 4, time limits.
 test('agents whose word cannot be taken do not get their wave merged', async (t) => {
   const { project, run, before } = await startHostileWave(t, programs, {
     tasks: { red: { verify: ['node --check src/red.js'] } },
@@ -70,7 +87,7 @@ test('agents whose word cannot be taken do not get their wave merged', async (t)
   });
 
   await t.test('what they did do is kept on their branches, whatever it is worth', () => {
-    for (const task of ['silent', 'empty', 'stranger', 'dated', 'red', 'endless']) {
+    for (const task of ['silent', 'empty', 'stranger', 'dated', 'old', 'red', 'endless']) {
       const changed = project.git('diff', '--name-only', 'main', `wavegate/r1.sessions/one/${task}`);
       assert.equal(changed, `src/${task}.js`);
     }

@@ -4,6 +4,7 @@ import { startHostileWave } from '../support/hostileWave.ts';
 import { personsCheckout } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
 
+// Attack A: pushes, merges, makes branches, tags and stashes. Stopped by: 4, fences refuse on the spot.
 test('pushes, merges and updates of foreign refs are refused on the spot, and honest work goes on', async (t) => {
   const { run, project, before } = await startHostileWave(t, {
     a: `
@@ -34,6 +35,7 @@ test('pushes, merges and updates of foreign refs are refused on the spot, and ho
   assert.deepEqual(after, expected);
 });
 
+// Attack none: a test suite that uses git, and hooks of the repository. Stopped by: nothing, both keep working.
 test('hooks of another repository, and the hooks of this one, still run for an agent', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
@@ -52,6 +54,7 @@ test('hooks of another repository, and the hooks of this one, still run for an a
   assert.equal(project.read('hook'), 'true');
 });
 
+// Attack beyond: kills its session host after merging itself. Stopped by: 4, fingerprints, compared by the process that takes over.
 test('what an agent did before it killed its host is found, undone and kept', async (t) => {
   const { run, project, before } = await startHostileWave(t, {
     a: `

@@ -6,6 +6,7 @@ import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts'
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
 import { hasFailed } from '../support/realRun.ts';
 
+// Attack A: merges itself at the end, with update-ref. Stopped by: 4, fingerprints.
 test('an agent that commits and points main at its work by hand is blocked, and main is back', async (t) => {
   const wave = await failedWave(t, {
     a: `
@@ -19,6 +20,7 @@ test('an agent that commits and points main at its work by hand is blocked, and 
   assert.equal(kept.length, 1);
 });
 
+// Attack A: merges itself in the checkout of the person. Stopped by: 4, fingerprints.
 test('an agent that merges its work in the checkout of the person is blocked, and the checkout is back', async (t) => {
   const wave = await failedWave(t, {
     a: `
@@ -30,6 +32,7 @@ test('an agent that merges its work in the checkout of the person is blocked, an
   assertViolated(wave, /refs\/heads\/main was moved; undone/);
 });
 
+// Attack A: merges itself with a merge commit. Stopped by: 4, fingerprints.
 test('an agent that merges with a merge commit is blocked, too', async (t) => {
   const wave = await failedWave(t, {
     a: `
@@ -41,6 +44,7 @@ test('an agent that merges with a merge commit is blocked, too', async (t) => {
   assertViolated(wave, /refs\/heads\/main was moved; undone/);
 });
 
+// Attack A: hands in a program that merges when its checks run it. Stopped by: 4, fingerprints.
 test('a program of the agent that moves main when its checks run it is blocked, too', async (t) => {
   const program = `
     import { execFileSync } from 'node:child_process';
@@ -56,18 +60,21 @@ test('a program of the agent that moves main when its checks run it is blocked, 
   assertViolated(wave, /\.git\/config was changed; undone/);
 });
 
+// Attack beyond: changes core.hooksPath, sets aliases and filters, installs hooks. Stopped by: 4, fingerprints.
 test('an agent that changes settings and installs hooks is blocked, and both are gone', async (t) => {
   const wave = await failedWave(t, {
     a: `
       work();
       git('config', 'core.hooksPath', home);
       git('config', 'alias.status', '!true');
+      git('config', 'filter.all.clean', 'true');
       write(gitFolder + '/hooks/pre-commit', '#!/bin/sh\\nexit 1\\n');`,
   });
   assertViolated(wave, /\.git\/config was changed; undone/);
   assertViolated(wave, /\.git\/hooks\/pre-commit was changed; undone/);
 });
 
+// Attack beyond: writes a file of a sibling. Stopped by: 4, ownership on the real diff.
 test('an agent that writes into the worktree of another does not get it merged', async (t) => {
   const wave = await failedWave(t, {
     a: `

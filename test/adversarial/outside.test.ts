@@ -9,6 +9,7 @@ import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped, openRealRun } from '../support/realRun.ts';
 import { profile } from '../support/smallPlan.ts';
 
+// Attack beyond: says nothing and never ends. Stopped by: 4, time limits.
 test('an agent that says nothing and never ends is ended as stuck', async (t) => {
   const { run } = await startHostileWave(
     t,
@@ -19,6 +20,7 @@ test('an agent that says nothing and never ends is ended as stuck', async (t) =>
   assert.equal(run.result('mute').outcome, 'stuck');
 });
 
+// Attack C: works in the main checkout by absolute path. Stopped by: 4, fingerprints.
 test("files an agent writes into the person's checkout are reported, and do not get into any commit", async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: "write(checkout + '/src/other.js', 'overwritten'); write(checkout + '/planted.js', 'planted'); work();",
@@ -29,6 +31,7 @@ test("files an agent writes into the person's checkout are reported, and do not 
   assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
 });
 
+// Attack beyond: edits the plan during the run. Stopped by: 7, evidence is observed again on use.
 test('an edit an agent makes to the plan voids what was decided on it, until the person approves the plan again', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
@@ -50,6 +53,7 @@ test('an edit an agent makes to the plan voids what was decided on it, until the
   assert.equal(project.git('rev-parse', 'wavegate/r1'), project.git('rev-parse', 'main'));
 });
 
+// Attack beyond: writes a decision into the journal. Stopped by: 2, only signed decisions count.
 test('a decision an agent writes into the journal stops the run, and never counts', async (t) => {
   const { run, project } = await startHostileWave(t, { a: 'await waitFor("go"); work();' });
   await run.drive((state) => Object.values(state.sessions).some(({ status }) => status === 'running'));

@@ -1,4 +1,7 @@
 import { boardOf } from '../../core/views/board.ts';
+import type { BoardGate } from '../../core/views/boardModel.ts';
+import { readRequests } from '../../decisions/requests.ts';
+import type { GateRequest } from '../../decisions/requests.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { exitCodes } from '../exit.ts';
 import { placeOf, viewRun } from '../place.ts';
@@ -9,18 +12,37 @@ export const gates = defineCommand({
   name: 'gates',
   usage: '[RUN]',
   summary: 'Show the gates that wait for a decision, with what they are about. Without RUN: of the latest run.',
+  details: [
+    'Other tools can ask for a decision with a file GATE.approved, GATE.rejected or GATE.hold in the folder "requests" of',
+    'the run. It is shown here and decides nothing: that takes approve, reject or hold with the key of the run.',
+  ],
   options: placeOptions,
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
-    const { state } = await viewRun(placeOf(terminal, values), run);
+    const { state, runs } = await viewRun(placeOf(terminal, values), run);
     const board = boardOf(state, Date.now());
-    if (values.json === true) await writeJson(terminal, board.gates);
-    else if (board.gates.length === 0) terminal.note(`No gate of run ${board.run} waits. ${board.headline}.`);
+    const requests = await readRequests(runs.layout.requestsFolder(board.run));
+    const about = (gate: BoardGate): readonly GateRequest[] => requests.filter((request) => request.gate === gate.id);
+    if (values.json === true) {
+      await writeJson(
+        terminal,
+        board.gates.map((gate) => ({ ...gate, requests: about(gate) })),
+      );
+    } else if (board.gates.length === 0) terminal.note(`No gate of run ${board.run} waits. ${board.headline}.`);
     else {
       for (const gate of board.gates) {
-        await writeLines(terminal, [...gateLines({ ...board, gates: [gate] }), ...gateDetails(gate)]);
+        const lines = [
+          ...gateLines({ ...board, gates: [gate] }),
+          ...gateDetails(gate),
+          ...about(gate).map(requestLine),
+        ];
+        await writeLines(terminal, lines);
       }
     }
     return exitCodes.done;
   },
 });
+
+function requestLine({ verdict, note, at }: GateRequest): string {
+  return `  asked for: ${verdict}, by a marker file of ${new Date(at).toISOString()}${note === '' ? '' : `: ${note}`}`;
+}

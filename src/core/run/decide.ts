@@ -121,5 +121,7 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   const ready: RunEvent = { type: 'worktrees-ready', scope: command.scope, evidence: command.evidence };
   if (command.scope.kind !== 'wave') return { events: [ready] };
   const { wave, attempt } = command.scope;
+  // Worktrees are asked for once the launch gate is used; any that are reported before were made by somebody else.
+  if (state.waves[wave]?.status !== 'dispatching' || state.waves[wave].attempt !== attempt) return nothing;
   return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createMemorySigner } from '../../src/decisions/signers.ts';
+import { readRequests } from '../../src/decisions/requests.ts';
+import { decideGate } from '../../src/engine/decisions.ts';
+import { startHostileWave } from '../support/hostileWave.ts';
+import { openRealRun } from '../support/realRun.ts';
+import { until } from '../support/until.ts';
+
+const commandLine = path.join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
+
+// Attack beyond: writes marker files that approve. Stopped by: 2, only signed decisions count.
+test('marker files are requests: they show, and no gate opens', async (t) => {
+  const { run } = await startHostileWave(t, { a: 'enterLedger(); work();' });
+  await run.decide('plan');
+  await run.until(({ gates }) => gates['launch-1']?.status === 'pending');
+  const folder = run.layout.requestsFolder('r1');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['launch-1.approved', 'launch-1', 'approved', 'launch-1.expired']) {
+    writeFileSync(path.join(folder, name), 'go\u001b[2J on');
+  }
+  await run.engine.submit({ type: 'tick' });
+  assert.equal(run.state().gates['launch-1']?.status, 'pending');
+  assert.deepEqual(
+    (await readRequests(folder)).map(({ gate, verdict, note }) => ({ gate, verdict, note })),
+    [{ gate: 'launch-1', verdict: 'approved', note: 'go [2J on' }],
+  );
+});
+
+// Attack beyond: approves through the command line. Stopped by: 2, only the key of the run signs.
+test('an agent that calls the command line to approve the next gate is refused', async (t) => {
+  const { run, project } = await startHostileWave(t, {
+    a: `
+      import { spawnSync } from 'node:child_process';
+      const state = ['--repo', checkout, '--state', home + '/state'];
+      const said = ['spot-check', 'spot-check-1', 'launch-1'].map((gate) => {
+        const argv = [${JSON.stringify(commandLine)}, 'approve', 'r1', gate, '--as', 'ada', ...state];
+        const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+        return status + ' ' + stderr;
+      });
+      write(home + '/said', said.join('\\n'));
+      work();`,
+  });
+  await run.decide('plan');
+  await run.decide('launch');
+  await run.until(({ gates }) => gates['spot-check-1']?.status === 'pending');
+  assert.match(project.read('said'), /^3 .*(in use|drives|open)/m);
+  assert.doesNotMatch(project.read('said'), /^0 /m);
+});
+
+// Attack beyond: decides with a key of its own while nobody drives the run. Stopped by: 2, only the key of the run signs.
+test('a decision with another key is refused, and gates are as they were', async (t) => {
+  const { run, project } = await startHostileWave(t, { a: 'work();' });
+  await run.until(({ gates }) => gates['plan-1']?.status === 'pending');
+  await run.close();
+  const other = await openRealRun(project, { signer: createMemorySigner() });
+  const say = { gate: 'plan-1', verdict: 'approved', who: 'ada', channel: 'cli', note: '' } as const;
+  assert.match((await decideGate(other.engine, other.ports, say)).refused ?? '', /another signing key/);
+  assert.equal(other.state().gates['plan-1']?.status, 'pending');
+});
+
+// Attack beyond: moves the run branch between a decision and its use. Stopped by: 7, evidence is observed again on use.
+test('a run branch that moves between approval and use voids the approval, and nothing is committed on it', async (t) => {
+  const { run, project } = await startHostileWave(t, { a: 'work();' });
+  await run.decide('plan');
+  await run.decide('launch');
+  await run.until(({ gates }) => gates['spot-check-1']?.status === 'pending');
+  const foreign = project.git('commit-tree', '-p', 'main', '-m', 'Not of this run', 'main^{tree}');
+  project.git('update-ref', 'refs/heads/wavegate/r1', foreign);
+  await run.decide('spot-check');
+  const { gates } = await run.until((state) => state.gates['spot-check-1']?.voided !== undefined);
+  assert.match(gates['spot-check-1']?.voided ?? '', /Changed since the decision: base/);
+  assert.equal(project.git('rev-parse', 'wavegate/r1'), foreign);
+});
+
+// Attack beyond: resumes a run to walk through a rejected gate. Stopped by: 2, a decision is never changed.
+test('a rejected gate stays rejected through restart and retry; the run goes on through a new one only', async (t) => {
+  const { run, project } = await startHostileWave(t, { a: 'enterLedger(); work();' });
+  await run.decide('plan');
+  await run.decide('launch', 'rejected', 'Not today.');
+  await run.close();
+  const again = await openRealRun(project, { signer: run.ports.signer });
+  assert.equal(again.state().parked?.gate, 'launch-1');
+  assert.match((await again.engine.submit({ type: 'retry-wave', who: 'eve' })).refused ?? '', /nothing to try again/);
+  const say = { gate: 'launch-1', verdict: 'approved', who: 'ada', channel: 'cli', note: '' } as const;
+  assert.match((await decideGate(again.engine, again.ports, say)).refused ?? '', /is rejected already/);
+  assert.equal(project.read('ledger'), '');
+  assert.deepEqual(await again.engine.submit({ type: 'reopen-gate', gate: 'launch-1', who: 'ada' }), {});
+  assert.equal(again.state().gates['launch-1']?.status, 'rejected');
+  await again.decide('launch');
+  await until(() => project.read('ledger') !== '');
+});
+
+// Attack beyond: two windows decide the same gate at once. Stopped by: 2, the first decision counts.
+test('of two decisions at once on one gate, one counts and the other is told so', async (t) => {
+  const { run } = await startHostileWave(t, { a: 'work();' });
+  await run.until(({ gates }) => gates['plan-1']?.status === 'pending');
+  const say = (verdict: 'approved' | 'rejected') =>
+    decideGate(run.engine, run.ports, { gate: 'plan-1', verdict, who: 'ada', channel: 'cli', note: 'Mine.' });
+  const answers = await Promise.all([say('rejected'), say('approved')]);
+  assert.equal(answers.filter(({ refused }) => refused === undefined).length, 1);
+  assert.match(answers.find(({ refused }) => refused !== undefined)?.refused ?? '', /a decision is never changed/);
+  assert.equal(run.state().gates['plan-1']?.status, 'rejected');
+});

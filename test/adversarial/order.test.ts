@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { decide } from '../../src/core/run/decide.ts';
+import type { Command } from '../../src/core/run/commands.ts';
+import type { Recorded } from '../../src/core/run/events.ts';
+import { evolve } from '../../src/core/run/evolve.ts';
+import { latestGate } from '../../src/core/run/queries.ts';
+import type { RunState } from '../../src/core/run/state.ts';
+import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import { startHostileWave } from '../support/hostileWave.ts';
+import { isShipped } from '../support/realRun.ts';
+import { bundledSessionHost } from '../support/sessionHostBundle.ts';
+import { tools } from '../support/simulatedRun.ts';
+import { shippedRun } from '../support/states.ts';
+
+type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+
+/** Every command anyone could send, about everything this run ever knew, whether it is its turn or not. */
+function everyCommand(whole: RunState): readonly Timeless[] {
+  const scopes = [
+    ...new Map(Object.values(whole.sessions).map(({ scope }) => [JSON.stringify(scope), scope])).values(),
+  ];
+  const done = { outcome: 'done', message: 'Done.', commit: 'forged', tree: 'forged', snapshot: 'forged' } as const;
+  return [
+    ...Object.keys(whole.gates).flatMap((gate): Timeless[] => [
+      { type: 'confirm-gate', gate, evidence: whole.gates[gate]?.evidence ?? {} },
+      { type: 'reopen-gate', gate, who: 'eve' },
+    ]),
+    ...Object.keys(whole.sessions).flatMap((session): Timeless[] => [
+      { type: 'session-dispatched', session },
+      { type: 'session-ended', session, epoch: 7, result: done },
+    ]),
+    ...scopes.flatMap((scope): Timeless[] => [
+      { type: 'worktrees-ready', scope, evidence: { forged: 'yes' } },
+      { type: 'worktrees-failed', scope, reason: 'Forged.' },
+    ]),
+    ...Object.keys(whole.waves).map((wave): Timeless => ({
+      type: 'wave-inspected',
+      wave,
+      attempt: 1,
+      repository: whole.repository,
+      head: whole.head,
+    })),
+    { type: 'retry-wave', who: 'eve' },
+    { type: 'propose-adaptation', strategy: 'fix', task: 'a1', plan: whole.plan },
+    { type: 'bind-thread', mode: 'log', id: 'elsewhere' },
+    {
+      type: 'start-run',
+      run: 'r1',
+      repository: whole.repository,
+      base: whole.base,
+      plan: whole.plan,
+      planCommitted: true,
+      publicKey: 'eve',
+    },
+  ];
+}
+
+/** What may follow only from a used gate of this kind. */
+const needed: Partial<Record<Recorded['type'], 'plan' | 'launch' | 'spot-check' | 'acceptance' | 'ship'>> = {
+  'wave-opened': 'plan',
+  'worktrees-ready': 'launch',
+  'session-dispatched': 'launch',
+  'wave-committed': 'spot-check',
+  validated: 'acceptance',
+  shipped: 'ship',
+};
+
+// Attack E: calls phases out of order through every command. Stopped by: 000 and every gate, the core refuses or does nothing.
+// Attack G: reports worktrees and sessions of a wave whose gate nobody has decided. Stopped by: 2 and 3, the core refuses or does nothing.
+test('no command at any moment of a run does what the gates before it have not allowed', () => {
+  const whole = shippedRun();
+  const commands = everyCommand(whole.run);
+  let state: RunState | undefined;
+  let tried = 0;
+  for (const event of whole.events) {
+    state = evolve(state, event);
+    for (const command of commands) {
+      tried += 1;
+      const answer = decide({ ...command, at: event.at }, state, tools);
+      if ('refused' in answer) continue;
+      for (const { type, ...about } of answer.events) {
+        const kind = needed[type];
+        if (kind === undefined || state === undefined) continue;
+        const wave =
+          'wave' in about ? about.wave : 'scope' in about && about.scope.kind === 'wave' ? about.scope.wave : undefined;
+        const ofWave = kind === 'launch' || kind === 'spot-check' ? wave : undefined;
+        if (kind === 'launch' && wave === undefined) continue;
+        const used =
+          answer.events.some((other) => other.type === 'gate-used') ||
+          latestGate(state, kind, ofWave)?.usedAt !== undefined;
+        assert.ok(used, `${command.type} led to ${type} without a used ${kind} gate`);
+      }
+    }
+  }
+  assert.ok(tried > 2_000, `${tried} commands were tried`);
+});
+
+// Attack B: the coordinator is asked to merge. Stopped by: construction, nothing the engine holds can merge.
+test('nothing the engine holds can merge, commit, push or run a program; that takes a session of its own', async (t) => {
+  const { run } = await startHostileWave(t, { a: 'work();' });
+  const { executor, workspaces } = run.ports;
+  assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'stop']);
+  const can = ['changes', 'fileAt', 'inspect', 'openRun', 'prepare', 'remove', 'resolve', 'tree'];
+  assert.deepEqual(Object.keys(workspaces).sort(), can);
+  const sources = ['src/core', 'src/engine'].flatMap((folder) =>
+    spawnSync('git', ['ls-files', folder], { cwd: path.join(import.meta.dirname, '..', '..'), encoding: 'utf8' })
+      .stdout.trim()
+      .split('\n'),
+  );
+  for (const file of sources.filter((name) => existsSync(path.join(import.meta.dirname, '..', '..', name)))) {
+    const text = readFileSync(path.join(import.meta.dirname, '..', '..', file), 'utf8');
+    assert.doesNotMatch(text, /from '(?:node:|.*\/(?:git|processes|sessionHost|executors)\/)/, file);
+  }
+});
+
+// Attack beyond: runs a session a second time with its own nonce. Stopped by: 3, one host per session and epoch.
+// Attack G: starts a session host by hand. Stopped by: 3, one host per session and epoch.
+test('a session host started again by hand leaves without a word, and the agent runs once', async (t) => {
+  const hostProgram = await bundledSessionHost();
+  const { run, project } = await startHostileWave(
+    t,
+    {
+      a: `
+        import { spawnSync } from 'node:child_process';
+        enterLedger();
+        const folder = home + '/session';
+        const { status } = spawnSync(process.execPath, [${JSON.stringify(hostProgram)}, (await import('node:fs')).readFileSync(folder, 'utf8')]);
+        write(home + '/status', String(status));
+        work();`,
+    },
+    {
+      setup: {
+        hostProgram,
+        ports: (ports) => ({
+          ...ports,
+          executor: {
+            ...ports.executor,
+            async ensureSession(job) {
+              if (job.subject === 'a') project.leave('session', run.layout.sessionFolder('r1', job.session, job.epoch));
+              await ports.executor.ensureSession(job);
+            },
+          },
+        }),
+      },
+    },
+  );
+  await run.drive(isShipped);
+  assert.equal(project.read('status'), '0');
+  assert.equal(project.read('ledger').trim().split('\n').length, 1);
+  const events = readFileSync(
+    path.join(run.layout.sessionFolder('r1', 'wave~one~1~a', 1), sessionFiles.events),
+    'utf8',
+  );
+  assert.equal(events.match(/"type":"started"/g)?.length, 1);
+});
