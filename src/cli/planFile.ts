@@ -1,5 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { planFacts } from '../compose/planFacts.ts';
+import { checkPlan, repositoryOf } from '../core/plan/checkPlan.ts';
+import { openPlan } from '../core/plan/document/planDocument.ts';
+import { askedFacts } from '../core/plan/facts/askedFacts.ts';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import type { ParsedPlan } from '../core/plan/problem.ts';
 import { CliError } from './exit.ts';
@@ -23,6 +27,19 @@ export async function readPlan(terminal: Terminal, file: string): Promise<ReadPl
     const reason = error instanceof Error ? error.message : String(error);
     throw new CliError('usage', `The plan ${file} cannot be read: ${reason}`, { cause: error });
   }
+}
+
+/**
+ * The same, held against the repository the plan is in as well: its files, and the programs of this machine. What that adds
+ * is advice; what refuses a launch is in the plan itself.
+ *
+ * @throws CliError `usage` when there is no such file
+ */
+export async function lintPlan(terminal: Terminal, file: string): Promise<ReadPlan> {
+  const plan = await readPlan(terminal, file);
+  const document = openPlan(plan.source);
+  const facts = await planFacts(path.dirname(plan.path), askedFacts(document));
+  return { ...plan, ...checkPlan(document, repositoryOf(facts)) };
 }
 
 export function hasErrors(plan: ParsedPlan): boolean {

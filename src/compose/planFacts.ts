@@ -1,3 +1,4 @@
+import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
@@ -11,10 +12,7 @@ const patience = 10_000;
  *
  * @param asked programs and names of code that a plan mentions
  */
-export async function planFacts(
-  folder: string,
-  asked: { readonly programs: readonly string[]; readonly names: readonly string[] },
-): Promise<WorkspaceFacts> {
+export async function planFacts(folder: string, asked: AskedFacts): Promise<WorkspaceFacts> {
   const root = await repositoryRoot(folder);
   const missingPrograms = await programsNotFound(asked.programs, folder);
   if (root === undefined) return { missingPrograms };

@@ -1,17 +1,11 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { checkParts } from '../core/plan/check/checkParts.ts';
 import { noMemory, repositoryOf } from '../core/plan/checkPlan.ts';
 import type { PlanMemory } from '../core/plan/check/runRules.ts';
-import { partsOf } from '../core/plan/document/parts.ts';
-import { programsIn } from '../core/plan/facts/programs.ts';
-import { namesIn } from '../core/plan/facts/taskNames.ts';
+import { askedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
 import { planFile } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
-import type { AskedFacts, PlanWorkspace } from './planWorkspace.ts';
-
-/** Most names that are counted for one plan: beyond that counting would take longer than it is worth. */
-const mostNames = 200;
+import type { PlanWorkspace } from './planWorkspace.ts';
 
 interface Open {
   file: PlanFile;
@@ -70,7 +64,7 @@ export class OpenPlans {
   async refreshFacts(uri: string, anew: boolean): Promise<boolean> {
     const open = this.#open.get(uri);
     if (open === undefined) return false;
-    const asked = askedBy(open.file);
+    const asked = askedFacts(open.file.plan);
     const key = JSON.stringify([asked, this.#mostCallSites]);
     if (key === open.asked && !anew) return false;
     open.asked = key;
@@ -90,12 +84,4 @@ export class OpenPlans {
       (other) => this.get(other.uri) ?? planFile(TextDocument.create(other.uri, 'waveplan', 0, other.text)),
     );
   }
-}
-
-function askedBy({ plan }: PlanFile): AskedFacts {
-  if (plan.unreadable) return { programs: [], names: [] };
-  const parts = partsOf(plan);
-  const { waves } = checkParts(parts);
-  const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
-  return { programs: [...programsIn(parts)].sort(), names: [...names].sort().slice(0, mostNames) };
 }

@@ -1,3 +1,4 @@
+import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
 
 /** What the server asks of the machine it runs on; everything else it knows from the editor. */
@@ -10,11 +11,4 @@ export interface PlanWorkspace {
   facts(uri: string, asked: AskedFacts): Promise<WorkspaceFacts>;
   /** The other plan files of the same repository, as they are on disk. */
   otherPlans(uri: string): Promise<readonly { readonly uri: string; readonly text: string }[]>;
-}
-
-export interface AskedFacts {
-  /** Programs that should be on PATH. */
-  readonly programs: readonly string[];
-  /** Names of code whose uses are counted. */
-  readonly names: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts';
 import { diagnosticData, diagnosticLines } from '../diagnostics.ts';
 import { exitCodes } from '../exit.ts';
-import { hasErrors, readPlan } from '../planFile.ts';
+import { hasErrors, lintPlan } from '../planFile.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 
 export const lint = defineCommand({
@@ -11,7 +11,7 @@ export const lint = defineCommand({
   options: {},
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
-    const plan = await readPlan(terminal, file);
+    const plan = await lintPlan(terminal, file);
     if (values.json === true) await writeJson(terminal, { file, ok: !hasErrors(plan), problems: diagnosticData(plan) });
     else await writeLines(terminal, diagnosticLines(plan));
     return hasErrors(plan) ? exitCodes.no : exitCodes.done;

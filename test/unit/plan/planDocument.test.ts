@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { checkPlan, noMemory } from '../../../src/core/plan/checkPlan.ts';
+import { checkParts } from '../../../src/core/plan/check/checkParts.ts';
+import { planRules, ruleContext } from '../../../src/core/plan/check/runRules.ts';
+import { checkPlan, noMemory, repositoryOf } from '../../../src/core/plan/checkPlan.ts';
 import { partsOf } from '../../../src/core/plan/document/parts.ts';
 import { openPlan } from '../../../src/core/plan/document/planDocument.ts';
 import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
@@ -112,4 +114,38 @@ describe('what is wrong in one task', () => {
     const source = blockPlan.replace('checkpoint: {test: npm test}', 'checkpoint: 3').replace('- a # needed', '- zzz');
     assert.deepEqual(codes(source), ['3: wrong-type', 'zzz: unknown-task']);
   });
+});
+
+describe('a rule about the plan', () => {
+  const { head, waves } = checkParts(partsOf(openPlan(blockPlan)));
+  const repository = repositoryOf({ files: ['src/a.js', 'lib/x.js'] });
+  const always: readonly string[] = ['id'];
+
+  for (const rule of planRules) {
+    test(`relies on no more than it says: ${[...rule.taskKeys, ...rule.planKeys].join(', ') || 'ids and titles'}`, () => {
+      const read = { task: new Set<string>(), plan: new Set<string>() };
+      const watched = <Part extends object>(part: Part, keys: Set<string>): Part =>
+        new Proxy(part, {
+          get(target, key, receiver): unknown {
+            keys.add(String(key));
+            return Reflect.get(target, key, receiver);
+          },
+        });
+      const context = ruleContext(
+        {
+          head: { ...head, value: watched(head.value, read.plan) },
+          waves: waves.map((wave) => ({
+            ...wave,
+            tasks: wave.tasks.map((task) => ({ ...task, value: watched(task.value, read.task) })),
+          })),
+        },
+        repository,
+      );
+      rule.check(context);
+      const undeclared = (keys: ReadonlySet<string>, declared: readonly string[]): readonly string[] =>
+        [...keys].filter((key) => !declared.includes(key) && !always.includes(key));
+      assert.deepEqual(undeclared(read.task, rule.taskKeys), []);
+      assert.deepEqual(undeclared(read.plan, rule.planKeys), []);
+    });
+  }
 });

@@ -5,9 +5,9 @@ import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
 import { planTemplates } from '../../../src/core/plan/templates/planTemplates.ts';
 
 describe('a new plan', () => {
-  for (const { title, text } of planTemplates) {
-    test(`for "${title}" has no problem at all`, () => {
-      assert.deepEqual(parsePlan(text('Move to the new way')).problems, []);
+  for (const template of planTemplates) {
+    test(`for "${template.title}" has no problem at all`, () => {
+      assert.deepEqual(parsePlan(template.text('Move to the new way')).problems, []);
     });
   }
 

@@ -2,6 +2,7 @@ import type { Path } from '../locate.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanContext, PlanRule, Repository, RuleTask, TaskRule } from '../rule.ts';
 import type { PlanTask } from '../schema.ts';
+import { agentPrograms } from '../rules/agentPrograms.ts';
 import { budgetNeed } from '../rules/budgetNeed.ts';
 import { callSites } from '../rules/callSites.ts';
 import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
@@ -45,7 +46,7 @@ const taskRules: readonly TaskRule[] = [
 ];
 
 /** Rules about how the parts of a plan go together. */
-const planRules: readonly PlanRule[] = [
+export const planRules: readonly PlanRule[] = [
   duplicateIds,
   reservedIds,
   dependencyOrder,
@@ -57,6 +58,7 @@ const planRules: readonly PlanRule[] = [
   filesThatExist,
   invalidPlanGlobs,
   knownAgents,
+  agentPrograms,
   waveSize,
   unevenWave,
   recoverySlack,

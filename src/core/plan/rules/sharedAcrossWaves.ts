@@ -15,7 +15,7 @@ interface Owned {
 
 /**
  * A file that changes in several waves is fine, but worth knowing: the later agent meets what the earlier one left. A task
- * that says so, by depending on the earlier one, is not told again.
+ * that says so, by depending on the earlier one, perhaps through others, is not told again.
  */
 export const sharedAcrossWaves: PlanRule = {
   taskKeys: ['owns', 'dependsOn'],
@@ -24,6 +24,7 @@ export const sharedAcrossWaves: PlanRule = {
     const entries = tasks.flatMap((placed) =>
       filedGlobs(placed.task.owns).map((filed, index): Owned => ({ placed, index, filed })),
     );
+    const byId = new Map(tasks.map((placed) => [placed.task.id, placed]));
     const found = new Map<Owned, { readonly earlier: Owned; readonly example: string }>();
     let left = mostComparisons;
     visitNeighbours(entries, (entry, other) => {
@@ -32,7 +33,8 @@ export const sharedAcrossWaves: PlanRule = {
       if (found.has(later) || later.placed.task.dependsOn.includes(earlier.placed.task.id)) return;
       if (left-- === 0) return false;
       const example = meeting(earlier.filed, later.filed);
-      if (example !== undefined) found.set(later, { earlier, example });
+      if (example !== undefined && !buildsOn(later.placed, earlier.placed, byId))
+        found.set(later, { earlier, example });
       return;
     });
     return [...found].map(([later, { earlier, example }]): Remark => ({
@@ -47,4 +49,18 @@ export const sharedAcrossWaves: PlanRule = {
 
 function placeOf({ placed, index }: Owned): Remark['at'] {
   return inPlan('waves', placed.waveIndex, 'tasks', placed.taskIndex, 'owns', index);
+}
+
+/** Whether a task depends on another, through any number of others between them. */
+function buildsOn(task: RuleTask, other: RuleTask, byId: ReadonlyMap<string, RuleTask>): boolean {
+  const seen = new Set<RuleTask>();
+  const open = [task];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === other) return true;
+    // What runs no later than the other task cannot depend on it.
+    if (seen.has(next) || next.waveIndex <= other.waveIndex) continue;
+    seen.add(next);
+    open.push(...next.task.dependsOn.flatMap((id) => byId.get(id) ?? []));
+  }
+  return false;
 }
