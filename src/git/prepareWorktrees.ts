@@ -28,8 +28,8 @@ type Standing = 'absent' | 'gone' | 'unfinished' | 'in-use';
 const together = Math.max(2, Math.min(4, availableParallelism()));
 
 /**
- * Makes the worktrees of several sessions and attests each. Registration is serial, because git's registry is; files are
- * written some worktrees at a time. Repeating it continues where it was interrupted, and leaves worktrees that an agent
+ * Makes the worktrees of several sessions and attests each. Registration is serial, because git's registry is; the files
+ * of some worktrees are written meanwhile. Repeating it continues where it was interrupted, and leaves worktrees that an agent
  * has entered alone. When anything fails, what this call made is removed again.
  *
  * @param repository top folder of the person's checkout
@@ -48,13 +48,12 @@ export async function prepareWorktrees(
   const undo: (() => Promise<void>)[] = [];
   try {
     const copies = await filesToCopy(repository, settings.copy);
-    for (const worktree of wanted) {
-      const standing = standings.get(worktree.id);
-      if (standing === 'gone') await removeCheckout(repository, worktree.folder);
-      if (standing === 'gone' || standing === 'absent') await register(repository, worktree, undo);
-    }
     const unfinished = wanted.filter((worktree) => standings.get(worktree.id) !== 'in-use');
-    await inParallel(unfinished, together, async ({ folder }) => {
+    await inParallel(unfinished, together, async (worktree) => {
+      const { id, folder } = worktree;
+      const standing = standings.get(id);
+      if (standing === 'gone') await removeCheckout(repository, folder);
+      if (standing !== 'unfinished') await register(repository, worktree, undo);
       await fillWorktree(folder);
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
       await runCommands(settings.setup, folder, run, 'worktree.setup');

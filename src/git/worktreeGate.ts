@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { agentFolder } from './marks.ts';
@@ -6,7 +6,7 @@ import { findAt } from './listedWorktrees.ts';
 import { parseStatus } from './parse/status.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
 import { readProvisioned } from './provisioned.ts';
-import { commonFolder, samePlace } from './repositoryFolders.ts';
+import { administrativeFolder, commonFolder, samePlace } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
 import { exactBytes } from './worktreeTree.ts';
 
@@ -49,8 +49,8 @@ export async function attestWorktree(
   if (registered?.branch !== branch) {
     throw fail(`should be on branch ${branch} but ${whereIs(registered)}`);
   }
-  const actual = await commonFolder(folder).catch(() => undefined);
-  if (actual === undefined || !(await samePlace(actual, common))) {
+  if (!(await leadsTo(folder, await administrativeFolder(common, folder)))) {
+    const actual = await commonFolder(folder).catch(() => undefined);
     throw new WorkspaceError(
       'wrong-repository',
       `${folder} belongs to ${actual ?? 'no repository'} instead of ${common}. Remove that folder and launch again.`,
@@ -75,6 +75,13 @@ export async function attestWorktree(
     );
   }
   return evidence(wanted);
+}
+
+/** Whether the `.git` file of a worktree names the folder that the repository keeps for it. Saves asking git. */
+async function leadsTo(folder: string, administrative: string | undefined): Promise<boolean> {
+  const link = await readFile(path.join(folder, '.git'), 'utf8').catch(() => undefined);
+  const named = /^gitdir: (.+?)\r?\n?$/.exec(link ?? '')?.[1];
+  return named !== undefined && administrative !== undefined && samePlace(path.resolve(folder, named), administrative);
 }
 
 function evidence({ folder, branch, base }: WantedWorktree): string {

@@ -14,7 +14,11 @@ import { smallPlan } from '../support/smallPlan.ts';
 import { until } from '../support/until.ts';
 
 const agents = 10;
-const sizes = [1_000, 20_000];
+/** Files of the repository, and how often it is tried: the least disturbed try counts. */
+const sizes = [
+  [1_000, 5],
+  [20_000, 1],
+] as const;
 /** Ten checkouts of the large repository on a slow disk, in milliseconds. */
 const longest = 10 * 60_000;
 const tasks = Array.from({ length: agents }, (_, index) => `t${index}`);
@@ -24,12 +28,27 @@ export const bench: Benchmark = {
   name: 'launch of ten agents, and what their hosts need',
   async run() {
     const rows: BenchmarkRow[] = [];
-    for (const files of sizes) rows.push(...(await withProject(files, (project) => measure(project, files))));
+    for (const [files, rounds] of sizes) {
+      const times: Times[] = [];
+      for (let round = 0; round < rounds; round += 1) times.push(await withProject(files, measure));
+      const what = `launch gate to ${agents} agents started, ${files.toLocaleString('en')} files`;
+      const value = Math.min(...times.map(({ bare }) => bare));
+      const ours = Math.min(...times.map(({ launch }) => launch));
+      rows.push({ what, ours, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' });
+      if (rows.length === 1) rows.push(...(times[0]?.hosts ?? []));
+    }
     return rows;
   },
 };
 
-async function measure(project: RunProject, files: number): Promise<readonly BenchmarkRow[]> {
+/** Milliseconds, and the rows about the hosts of the same launch. */
+interface Times {
+  readonly launch: number;
+  readonly bare: number;
+  readonly hosts: readonly BenchmarkRow[];
+}
+
+async function measure(project: RunProject): Promise<Times> {
   const run = await startRealRun(project);
   await run.decide('plan');
   await run.until(({ gates }) => gates['launch-1'] !== undefined);
@@ -38,18 +57,13 @@ async function measure(project: RunProject, files: number): Promise<readonly Ben
   const records = (): readonly string[] =>
     sessionFolders(project.state).map((folder) => path.join(folder, sessionFiles.agent));
   await until(() => records().filter(exists).length === agents, longest);
-  const started = Math.max(...records().map((file) => statSync(file).mtimeMs));
-  const hosts = files === sizes[0] ? await hostRows(project) : [];
+  const launch = Math.max(...records().map((file) => statSync(file).mtimeMs)) - approved;
+  const hosts = await hostRows(project);
   project.leave('go');
   await run.drive(({ waves }) => waves['one']?.commit !== undefined);
   await run.close();
   // Last, with everything git reads in the system's memory: the comparison is not to flatter us.
-  const value = bareWorktrees(project);
-  const what = `launch gate to ${agents} agents started, ${files.toLocaleString('en')} files`;
-  return [
-    { what, ours: started - approved, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' },
-    ...hosts,
-  ];
+  return { launch, bare: bareWorktrees(project), hosts };
 }
 
 /** Milliseconds for ten worktrees made one after the other by git alone. */

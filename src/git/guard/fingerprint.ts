@@ -5,7 +5,7 @@ import { listWorktrees } from '../listedWorktrees.ts';
 import { parseSessionBranch } from '../marks.ts';
 import { parseStatus } from '../parse/status.ts';
 import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
-import { gitText, runGit } from '../runGit.ts';
+import { gitLine, gitText, runGit } from '../runGit.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
@@ -101,7 +101,8 @@ async function readCheckout(repository: string): Promise<Fingerprint['checkout']
   const { entries } = parseStatus(
     await gitText(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'], { folder: repository }),
   );
-  const top = (await gitText(['rev-parse', '--show-toplevel'], { folder: repository })).trimEnd();
+  if (entries.length === 0) return {};
+  const top = await gitLine(['rev-parse', '--show-toplevel'], { folder: repository });
   const states: Record<string, string> = {};
   for (const { path: file, state, detail } of entries) {
     const found = await lstat(path.join(top, ...file.split('/'))).catch(() => undefined);
@@ -114,7 +115,10 @@ async function readCheckout(repository: string): Promise<Fingerprint['checkout']
 async function readSettings(common: string): Promise<Fingerprint['settings']> {
   const settings: Record<string, string[]> = {};
   for (const file of ['config', 'config.worktree']) {
-    const { stdout } = await runGit(['config', '--file', path.join(common, file), '--list', '-z'], {
+    const place = path.join(common, file);
+    // Most repositories have no settings per worktree, and every git counts when many agents start at once.
+    if ((await lstat(place).catch(() => undefined)) === undefined) continue;
+    const { stdout } = await runGit(['config', '--file', place, '--list', '-z'], {
       folder: common,
       accept: [0, 1, 128],
     });
