@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-textdocument';
 import { checkPlan, noMemory } from '../../src/core/plan/checkPlan.ts';
+import { keepsComments } from '../../src/core/plan/fixes/planEdit.ts';
 import { codeActions } from '../../src/languageServer/codeActions.ts';
 import { completion } from '../../src/languageServer/completion.ts';
 import { definition } from '../../src/languageServer/definition.ts';
@@ -67,6 +68,10 @@ function checkActions(file: PlanFile, position: Position): void {
     const edits = action.edit?.changes?.[file.document.uri] ?? [];
     const after = TextDocument.applyEdits(file.document, edits);
     assert.notEqual(after, file.plan.source, `"${action.title}" changes nothing`);
+    // What is a comment cannot be told while brackets and quotes are open.
+    if (file.plan.problems.length > 0) continue;
+    assert.ok(keepsComments(file.plan.source, after), `"${action.title}" loses a comment`);
+    assert.equal(/[^\r]\n/.test(after), /[^\r]\n/.test(file.plan.source), `"${action.title}" changes line ends`);
   }
 }
 
