@@ -52,6 +52,12 @@ function report(result: StageResult): void {
   const counts = result.failed === 0 ? `${result.passed} passed` : `${result.passed} passed, ${result.failed} failed`;
   const line = `${result.failed === 0 ? 'ok  ' : 'FAIL'}  ${result.name.padEnd(20)} ${result.seconds.toFixed(1).padStart(6)} s  ${counts}`;
   console.log(result.failed === 0 ? line : `${line}\n${failuresIn(result.output)}\n`);
+  for (const reason of skippedIn(result.output)) console.log(`      not run: ${reason}`);
+}
+
+/** What a test run left out and why, a line for each; what it gives no reason for is not for this machine. */
+function skippedIn(output: string): readonly string[] {
+  return [...output.matchAll(/^\s*﹣ (.+) \([\d.]+ms\) # (?!SKIP$)(.+)$/gmu)].map(([, name, why]) => `${name}: ${why}`);
 }
 
 /** The part of a test run's output that lists what failed; all of it when there is no such part. */

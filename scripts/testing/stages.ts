@@ -40,6 +40,7 @@ export const stages: readonly Stage[] = [
   { name: 'unit and contract', work: tests(2, 'unit', 'contract') },
   { name: 'integration', work: tests(2, 'integration'), after: ['build'] },
   { name: 'adversarial', work: tests(2, 'adversarial'), after: ['build'] },
+  { name: 'real agents', work: tests(1, 'agents/short'), alone: true },
   { name: 'board in a browser', work: tests(1, 'webview'), after: ['build'], alone: true },
   { name: 'in a real VS Code', work: tests(1, 'editor'), after: ['build'], alone: true },
 ];

@@ -1,3 +1,4 @@
+import { agents } from './commands/agents.ts';
 import { attach } from './commands/attach.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { gates } from './commands/gates.ts';
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   attach,
   report,
   verify,
+  agents,
   keygen,
 ];
 

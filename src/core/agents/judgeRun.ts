@@ -33,6 +33,7 @@ export function judgeRun(exit: ProgramExit): { readonly outcome: Outcome; readon
 /** What tells most about a failure: the program's own errors, else what it said last, else the end of its output. */
 function lastWords({ transcript, tail }: ProgramExit): string {
   if (transcript.errors.length > 0) return [...new Set(transcript.errors)].slice(-3).join(' ');
+  if (transcript.retrying !== undefined) return transcript.retrying;
   if (transcript.final !== undefined && transcript.lastText !== '') return transcript.lastText;
   const plain = tail.split('\n').filter((line) => line.trim() !== '' && !line.trimStart().startsWith('{'));
   return plain.slice(-5).join(' ');

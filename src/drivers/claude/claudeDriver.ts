@@ -21,7 +21,7 @@ export const claudeDriver: AgentDriver = {
         ...option('--max-budget-usd', context.profile.limits.usd),
         ...modeArgs(context),
       ],
-      sees: ['CLAUDE_CONFIG_DIR'],
+      sees: ['ANTHROPIC_BASE_URL', 'CLAUDE_CONFIG_DIR'],
       env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
     }),
   // In one conversation tokens are told per run, cost is told for all runs together.

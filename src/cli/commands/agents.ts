@@ -1,0 +1,55 @@
+import { findAgents, probeAgent } from '../../compose/agentCheck.ts';
+import type { AgentFinding } from '../../compose/agentCheck.ts';
+import { driverOf } from '../../drivers/drivers.ts';
+import { createPrograms } from '../../processes/programs.ts';
+import { defineCommand } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const agents = defineCommand({
+  name: 'agents',
+  usage: '[DRIVER…] [--probe]',
+  summary: 'Show which agents are installed, and in which version.',
+  details: [
+    'DRIVER is the name plans use: claude, codex, …; default: all of them',
+    '--probe  ask each a short question, to see that it is logged in; costs as much as one answer',
+  ],
+  options: { probe: { type: 'boolean', default: false } },
+  arguments: [0, 10],
+  async run({ values, positionals, terminal }) {
+    const all = await findAgents(createPrograms(), terminal.env);
+    const unknown = positionals.find((name) => !all.some(({ driver }) => driver === name));
+    if (unknown !== undefined) {
+      const known = all.map(({ driver }) => driver).join(', ');
+      throw new CliError('usage', `No agent is called ${JSON.stringify(unknown)}. There are: ${known}.`);
+    }
+    const shown = positionals.length === 0 ? all : all.filter(({ driver }) => positionals.includes(driver));
+    const probed = values.probe === true ? await probe(shown, terminal) : shown;
+    if (values.json === true) await writeJson(terminal, probed);
+    else await writeLines(terminal, probed.map(line));
+    return shown.some(({ version }) => version !== undefined) ? exitCodes.done : exitCodes.environment;
+  },
+});
+
+type Probed = AgentFinding & { readonly answers?: boolean };
+
+/** One after the other: some of them share a login. */
+async function probe(findings: readonly AgentFinding[], terminal: Terminal): Promise<readonly Probed[]> {
+  const probed: Probed[] = [];
+  for (const finding of findings) {
+    if (finding.version === undefined) {
+      probed.push(finding);
+      continue;
+    }
+    const driver = driverOf(finding.driver);
+    const problem = await probeAgent(driver, createPrograms(), terminal.env, terminal.folder);
+    probed.push({ ...finding, answers: problem === undefined, note: problem ?? `Answers. ${finding.note}` });
+  }
+  return probed;
+}
+
+function line({ driver, title, version, note, answers }: Probed): string {
+  const mark = version === undefined || answers === false ? '✗' : '✓';
+  return `${mark} ${driver.padEnd(9)} ${title.padEnd(19)} ${(version ?? '').padEnd(10)} ${note}`;
+}

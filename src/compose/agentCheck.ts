@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { DriverId } from '../core/plan/schema.ts';
+import { drivers } from '../drivers/drivers.ts';
+import { allowedEnvironment } from '../drivers/environment.ts';
+import type { AgentCli, AgentDriver, AgentLaunch } from '../ports/agentDriver.ts';
+import type { Programs } from '../ports/programs.ts';
+import { ProgramError } from '../ports/programs.ts';
+import type { AgentListener } from '../sessionHost/agent/agentListener.ts';
+import { createAgentListener } from '../sessionHost/agent/agentListener.ts';
+
+/** One agent Wavegate can drive, and whether it is here. */
+export interface AgentFinding {
+  readonly driver: DriverId;
+  readonly title: string;
+  /** Absent when the program is not installed. */
+  readonly version?: string;
+  readonly testedVersion: string;
+  /** What to do to use it, or what is known of this version. */
+  readonly note: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const versionSeconds = 15;
+const probeSeconds = 90;
+
+/** Looks for every agent on the PATH and asks it for its version. Nothing is sent anywhere. */
+export function findAgents(programs: Programs, environment: Environment): Promise<readonly AgentFinding[]> {
+  const known = Object.values(drivers).flatMap(({ id, cli }) => (cli === undefined ? [] : [{ id, cli }]));
+  return Promise.all(known.map(({ id, cli }) => find(id, cli, programs, environment)));
+}
+
+async function find(
+  driver: DriverId,
+  cli: AgentCli,
+  programs: Programs,
+  environment: Environment,
+): Promise<AgentFinding> {
+  const { title, testedVersion } = cli;
+  const env = allowedEnvironment(environment, [], process.platform);
+  try {
+    const launch: AgentLaunch = { argv: [cli.program, ...cli.versionArgs], env };
+    const { output } = await run(programs, launch, os.tmpdir(), versionSeconds);
+    const version = /\d+\.\d+\.\d+\S*/.exec(output)?.[0].replace(/[.,;:]+$/, '');
+    if (version === undefined) return { driver, title, testedVersion, note: 'Does not tell its version.' };
+    const note = version === testedVersion ? 'The tested version.' : `Tested with ${testedVersion}.`;
+    return { driver, title, version, testedVersion, note };
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    return { driver, title, testedVersion, note: `Not on the PATH. Install it: npm install -g ${cli.package}` };
+  }
+}
+
+/**
+ * Asks an agent one short question, as a session would: this shows that it is logged in, and costs as much as one answer.
+ *
+ * @param folder of a git repository; the agent may not write in it
+ * @returns undefined when it answers, else what is wrong and what to do
+ */
+export async function probeAgent(
+  driver: AgentDriver,
+  programs: Programs,
+  environment: Environment,
+  folder: string,
+): Promise<string | undefined> {
+  const scratch = await mkdtemp(path.join(os.tmpdir(), 'wavegate-probe-'));
+  try {
+    const launch = driver.launch({
+      profile: {
+        driver: driver.id,
+        mode: 'read-only',
+        limits: { minutes: 2, idleMinutes: 2 },
+        env: [...(driver.cli?.keyVariables ?? [])],
+      },
+      mode: 'read-only',
+      worktree: folder,
+      directive: path.join(scratch, 'directive.md'),
+      handoff: path.join(scratch, 'handoff.json'),
+      prompt: 'Answer with the single word "ready", and do nothing else.\n',
+      folder: scratch,
+      verify: [],
+      conversation: randomUUID(),
+      session: {},
+      environment,
+      platform: process.platform,
+    });
+    for (const [file, text] of Object.entries(launch.files ?? {})) await writeFile(file, text);
+    const reader = driver.reader?.();
+    const listener = createAgentListener({ reader, limits: { minutes: 2, idleMinutes: 2 }, happened: () => {} });
+    const { exitCode, output } = await run(programs, launch, folder, probeSeconds, listener);
+    listener.end();
+    return driver.judgeExit({ exitCode, tail: output.slice(-8_000), transcript: listener.transcript() })?.message;
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    return error.message;
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** @throws ProgramError when nothing could be started */
+async function run(
+  programs: Programs,
+  { argv, env, input }: AgentLaunch,
+  cwd: string,
+  seconds: number,
+  listener?: AgentListener,
+): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+  const name = 'WAVEGATE_PROBE';
+  const value = randomUUID();
+  const chunks: Uint8Array[] = [];
+  const running = await programs.start({
+    argv,
+    cwd,
+    env: { ...env, [name]: value },
+    marker: `${name}=${value}`,
+    output: (chunk) => void chunks.push(chunk),
+    ...(input === undefined ? {} : { input }),
+    ...(listener === undefined ? {} : { heard: (chunk, stream) => listener.hear(chunk, stream) }),
+  });
+  const limit = setTimeout(() => void running.end(), seconds * 1_000);
+  void listener?.hopeless.then(() => running.end());
+  try {
+    const { exitCode } = await running.exited;
+    await running.end();
+    return { exitCode, output: Buffer.concat(chunks).toString('utf8') };
+  } finally {
+    clearTimeout(limit);
+  }
+}

@@ -1,0 +1,183 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
+import { systemClock } from '../../src/compose/systemClock.ts';
+import type { AgentEvent } from '../../src/core/agents/events.ts';
+import type { AgentProfile } from '../../src/core/plan/schema.ts';
+import type { AgentWork, Job } from '../../src/core/run/effects.ts';
+import type { SessionResult } from '../../src/core/run/model.ts';
+import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts';
+import type { Executor } from '../../src/ports/executor.ts';
+import { createPrograms } from '../../src/processes/programs.ts';
+import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import type { SessionEventLine } from '../../src/protocol/sessionFiles.ts';
+import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
+import { bundledSessionHost } from '../support/sessionHostBundle.ts';
+import type { CliSetup, TestedDriver } from './clis.ts';
+import { profileFor } from './clis.ts';
+
+/** One session of a real CLI: where it works, and what became of it. */
+export interface AgentRun {
+  readonly worktree: string;
+  readonly folder: string;
+  readonly started: Promise<void>;
+  readonly result: Promise<SessionResult>;
+  stop(): Promise<void>;
+  /** What the driver understood so far. */
+  events(): readonly AgentEvent[];
+  /** What the CLI printed so far. */
+  output(): string;
+}
+
+export interface AgentFixture {
+  /** A new worktree of the repository, at its first commit. */
+  worktree(name: string): string;
+  /** Runs the CLI through the real session host. */
+  run(worktree: string, setup: CliSetup, changes?: RunChanges): AgentRun;
+  /** Makes the CLI talk to a model: its variables and its files in the home folder. */
+  configure(setup: CliSetup): void;
+  /** Removes everything. */
+  close(): void;
+}
+
+export interface RunChanges {
+  readonly work?: Partial<AgentWork>;
+  readonly limits?: Partial<AgentProfile['limits']>;
+  readonly epoch?: number;
+}
+
+/** What a shell needs; everything else of this machine's environment is kept from the agents and from us. */
+const kept = ['PATH', 'LANG', 'TZ', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM', 'WAVEGATE_DEV_CACHE', 'XDG_CACHE_HOME'];
+
+/**
+ * A repository, an empty home folder and a cleaned environment for one CLI of the tested version, outside of temporary
+ * folders, as worktrees are.
+ *
+ * @param bin folder that holds the CLI
+ */
+export async function createAgentFixture(driver: TestedDriver, bin: string): Promise<AgentFixture> {
+  const cache = cacheFolder();
+  mkdirSync(path.join(cache, 'agent-tests'), { recursive: true });
+  const root = realpathSync(mkdtempSync(path.join(cache, 'agent-tests', `${driver}-`)));
+  const [home, repository] = [path.join(root, 'home'), path.join(root, 'repository')];
+  for (const name of Object.keys(process.env)) if (!kept.includes(name)) delete process.env[name];
+  Object.assign(process.env, { HOME: home, USERPROFILE: home, TERM: 'xterm-256color' });
+  process.env['PATH'] = [bin, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter);
+  mkdirSync(home);
+  const git = createRepository(repository);
+  const hostProgram = await bundledSessionHost();
+  const base = git('rev-parse', 'HEAD');
+
+  return {
+    close: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
+    configure: (setup) => writeSetup(home, setup),
+    worktree(name) {
+      const folder = path.join(root, 'worktrees', name);
+      git('worktree', 'add', '--quiet', '-b', branchOf(name), folder, base);
+      return folder;
+    },
+    run(worktree, setup, { work = {}, limits = {}, epoch = 1 } = {}) {
+      writeSetup(home, setup);
+      const name = path.basename(worktree);
+      const profile = profileFor(driver, setup, limits);
+      const state = path.join(root, 'state', `${name}.${epoch}`);
+      const executor = createLocalExecutor({
+        layout: {
+          stateRoot: path.join(root, 'state'),
+          worktreeRoot: path.join(root, 'worktrees'),
+          runFolder: () => state,
+          journalFile: () => path.join(state, 'journal.jsonl'),
+          sessionFolder: () => state,
+          backupFolder: () => path.join(root, 'backup', name),
+          worktree: () => worktree,
+        },
+        repository,
+        hostProgram,
+        nodePath: process.execPath,
+        clock: systemClock,
+        programs: createPrograms(),
+        records: createSessionRecords(),
+      });
+      const job = jobFor(name, epoch, profile, { branch: branchOf(name), base, ...work });
+      return follow(executor, job, worktree, state);
+    },
+  };
+}
+
+function createRepository(folder: string): (...args: string[]) => string {
+  mkdirSync(path.join(folder, 'src'), { recursive: true });
+  for (const name of ['a', 'b']) writeFileSync(path.join(folder, 'src', `${name}.js`), `export const ${name} = 1;\n`);
+  writeFileSync(path.join(folder, 'wait.mjs'), '// Ends when it is ended.\nsetInterval(() => {}, 1000);\n');
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'Test');
+  git('config', 'user.email', 'test@localhost');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'base');
+  return git;
+}
+
+function writeSetup(home: string, setup: CliSetup): void {
+  Object.assign(process.env, setup.env);
+  for (const [name, text] of Object.entries(setup.files ?? {})) {
+    const file = path.join(home, ...name.split('/'));
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}
+
+function jobFor(
+  name: string,
+  epoch: number,
+  profile: AgentProfile,
+  work: Partial<AgentWork> & Pick<AgentWork, 'branch' | 'base'>,
+): Job {
+  const { minutes, idleMinutes, toolMinutes, usd, tokens } = profile.limits;
+  return {
+    run: 'agents',
+    session: name,
+    epoch,
+    kind: work.mode === 'read-only' ? 'audit' : 'implement',
+    scope: { kind: 'wave', wave: 'one', attempt: 1 },
+    subject: name,
+    limits: { minutes, idleMinutes, toolMinutes, usd, tokens },
+    work: {
+      kind: 'agent',
+      profile,
+      mode: 'workspace-write',
+      directive: '# Change src/a.js\n\nWrite a better constant into it.\n',
+      owns: work.mode === 'read-only' ? [] : ['src/a.js'],
+      deletes: [],
+      protected: [],
+      verify: [],
+      port: 42_000,
+      ...work,
+    },
+  };
+}
+
+function follow(executor: Executor, job: Job, worktree: string, folder: string): AgentRun {
+  const read = (name: string) => {
+    const file = path.join(folder, name);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  const started = executor.ensureSession(job);
+  return {
+    worktree,
+    folder,
+    started,
+    result: started.then(() => executor.awaitResult(job.session, job.epoch)),
+    stop: () => executor.stop(job.session, job.epoch),
+    events: () =>
+      read(sessionFiles.events)
+        .split('\n')
+        .filter((line) => line.endsWith('}'))
+        .map((line) => JSON.parse(line) as SessionEventLine)
+        .flatMap((line) => (line.type === 'agent' ? [line.event] : [])),
+    output: () => read(sessionFiles.output),
+  };
+}
+
+const branchOf = (name: string) => `wavegate/agents.sessions/one/${name}`;

@@ -1,0 +1,81 @@
+import type { Reply } from './conversation.ts';
+import { resultsSince, sessionsIn } from './conversation.ts';
+import type { Script } from './modelServer.ts';
+import type { Action } from './toolbox.ts';
+import { callFor } from './toolbox.ts';
+
+type Session = Readonly<Record<string, string>>;
+
+/** The handoff of a session that changed these files. */
+function handoffFor(session: Session, files: readonly string[], summary: string): object {
+  return {
+    session: session['WAVEGATE_SESSION'],
+    task: session['WAVEGATE_TASK'],
+    status: 'done',
+    summary,
+    filesChanged: files,
+    verification: [],
+  };
+}
+
+/** Carries out the actions one after the other, then says the last words. */
+function inOrder(
+  actions: (session: Session) => readonly Action[],
+  last: (session: Session, told: string) => Reply,
+): Script {
+  return (conversation, session) => {
+    const step = actions(session)[resultsSince(conversation)];
+    if (step !== undefined) return callFor(step, conversation);
+    const told = `sessions=${sessionsIn(conversation)} results=${conversation.items.filter(({ kind }) => kind === 'result').length}`;
+    return last(session, told);
+  };
+}
+
+/** Changes a file, hands off, says so. @param content what the file holds afterwards */
+export const editScript = (worktree: string, file: string, content: string): Script =>
+  inOrder(
+    (session) => [
+      { do: 'read', path: `${worktree}/${file}` },
+      { do: 'overwrite', path: `${worktree}/${file}`, content },
+      {
+        do: 'create',
+        path: session['WAVEGATE_HANDOFF'] ?? '',
+        content: JSON.stringify(handoffFor(session, [file], 'Changed the file.')),
+      },
+    ],
+    (_session, told) => ({ kind: 'text', text: `All done. ${told}` }),
+  );
+
+/** Looks at a file and answers with a handoff, as an auditor does; before that, the actions given. */
+export const auditScript =
+  (actions: readonly Action[]): Script =>
+  (conversation, session) => {
+    const finding = { severity: 'high', file: 'src/a.js', line: 1, title: 'Wrong', detail: '', remediation: 'Right' };
+    const answer = { ...handoffFor(session, [], 'Looked at it.'), question: '', findings: [finding] };
+    const done = resultsSince(conversation);
+    const step = actions[done];
+    if (step !== undefined) return callFor(step, conversation);
+    const structured = conversation.tools.find(({ name }) => /^structured_?output$/i.test(name));
+    if (structured !== undefined && done === actions.length)
+      return { kind: 'call', tool: structured.name, args: answer };
+    return { kind: 'text', text: structured === undefined ? JSON.stringify(answer) : 'Given.' };
+  };
+
+/** Does these things, and no more. */
+export const doingScript = (actions: readonly Action[]): Script =>
+  inOrder(
+    () => actions,
+    () => ({ kind: 'text', text: 'That was all.' }),
+  );
+
+/** Refuses every request. */
+export const refusalScript =
+  (status: number, type: string, message: string): Script =>
+  () => ({ kind: 'refusal', status, type, message });
+
+/** Refuses so many requests, then goes on with another script. */
+export function refusingAtFirst(times: number, status: number, type: string, message: string, then: Script): Script {
+  let left = times;
+  return (conversation, session) =>
+    left-- > 0 ? { kind: 'refusal', status, type, message } : then(conversation, session);
+}
