@@ -13,6 +13,7 @@ import { keptRef } from '../git/marks.ts';
 import { mergeParts } from '../git/mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
 import type { RunCommand } from '../git/provisionWorktree.ts';
+import { predictConflicts } from '../git/predictConflicts.ts';
 import { pushBranch } from '../git/push.ts';
 import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
@@ -42,6 +43,7 @@ export function createSessionGit(run: RunCommand): SessionGit {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;
     },
+    predict: ({ repository }, work) => predictConflicts({ repository, ...work }),
     merge: ({ repository }, work) => mergeParts({ repository, ...work }),
     async commit({ repository }, { tree, parent, message, branch }) {
       return { commit: await commitToBranch({ repository, tree, parent, message, branch }), tree };

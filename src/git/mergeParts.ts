@@ -8,6 +8,7 @@ import type { MergedTree } from './parse/mergeTree.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { setRef } from './refs.ts';
 import { gitLine, gitText } from './runGit.ts';
+import type { GitCall } from './runGit.ts';
 import type { PartChanges } from './mergeLoss.ts';
 
 export interface MergeRequest {
@@ -88,11 +89,17 @@ export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
  * Works from the git folder as in a bare repository, so that the `.gitattributes` of whatever the person has checked out
  * cannot change the result.
  */
-async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
-  const output = await gitText(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs], {
+export function mergeCall(common: string): Pick<GitCall, 'folder' | 'env' | 'config'> {
+  return {
     folder: common,
     env: { GIT_DIR: common },
     config: ['core.bare=true', 'merge.directoryRenames=false'],
+  };
+}
+
+async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
+  const output = await gitText(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs], {
+    ...mergeCall(common),
     accept: [0, 1],
   });
   return parseMergedTree(output);

@@ -54,6 +54,8 @@ export interface SessionGit {
   discard(place: SessionPlace): Promise<void>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
+  /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */
+  predict(place: SessionPlace, work: MergeWork): Promise<readonly PairInConflict[]>;
   merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
   commit(place: SessionPlace, work: CommitWork): Promise<CommitReport>;
   revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;
@@ -87,6 +89,11 @@ export interface KeptWork {
   readonly violations: readonly string[];
   /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
+}
+
+export interface PairInConflict {
+  readonly between: readonly [string, string];
+  readonly files: readonly string[];
 }
 
 export type MergeReport =

@@ -1,11 +1,14 @@
 import type { CommitWork, MergeWork, ReviseWork } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
 import type { SessionHandler } from '../ports/sessionHandler.ts';
-import type { CommitReport, SessionGit } from '../ports/sessionGit.ts';
+import type { CommitReport, PairInConflict, SessionGit } from '../ports/sessionGit.ts';
 
 /** Merges the branches of a wave, in a process and worktree of their own, or says which files stand in the way. */
-export function createMergeSession(git: Pick<SessionGit, 'merge'>): SessionHandler<MergeWork> {
+export function createMergeSession(git: Pick<SessionGit, 'predict' | 'merge'>): SessionHandler<MergeWork> {
   return async (work, { place, stage }) => {
+    stage(`Trying each of ${work.parts.length} branches against the others and the run branch`);
+    const pairs = await git.predict(place, work);
+    if (pairs.length > 0) return foreseen(pairs);
     stage(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}`);
     const report = await git.merge(place, work);
     if ('conflicts' in report) {
@@ -18,10 +21,24 @@ export function createMergeSession(git: Pick<SessionGit, 'merge'>): SessionHandl
   };
 }
 
+/** A conflict is known before anything is merged: all pairs, so that one adaptation can answer all of them. */
+function foreseen(pairs: readonly PairInConflict[]): SessionResult {
+  const told = pairs.map(
+    ({ between, files }) => `${between.join(' and ')} changed the same places of ${files.join(', ')}.`,
+  );
+  const advice =
+    'Let one of them do it, or one after the other: reorder moves a task behind the others, whose work it then sees.';
+  const conflicts = [...new Set(pairs.flatMap(({ files }) => files))].sort();
+  return { outcome: 'blocked', message: `${told.join(' ')} ${advice}`, conflicts };
+}
+
 /** Makes the commit that ends a wave. */
 export function createCommitSession(git: Pick<SessionGit, 'commit'>): SessionHandler<CommitWork> {
   return async (work, { place, stage }) => {
-    stage(`Committing to ${work.branch}`);
+    const { branch, parent } = work;
+    stage(
+      `Committing to ${branch}. Only this moves: to go back by hand, git update-ref refs/heads/${branch} ${parent}`,
+    );
     return resultOf(await git.commit(place, work), work.branch);
   };
 }

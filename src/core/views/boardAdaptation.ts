@@ -53,9 +53,10 @@ function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation[
   const order: readonly Strategy[] = [
     ...(wave !== undefined && hasStrayed(state, wave) ? (['amend'] as const) : []),
     ...(wave?.merge?.commit === undefined ? [] : (['fix'] as const)),
-    'redispatch',
-    'split',
-    'reorder',
+    // After a conflict, having one of the two see the other's work is what resolves it.
+    ...(wave?.failure?.kind === 'conflict'
+      ? (['reorder', 'redispatch', 'split'] as const)
+      : (['redispatch', 'split', 'reorder'] as const)),
   ];
   return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
 }

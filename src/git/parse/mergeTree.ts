@@ -16,3 +16,20 @@ export function parseMergedTree(output: string): MergedTree {
   const end = rest.indexOf('');
   return { tree, conflicts: [...new Set(rest.slice(0, end < 0 ? rest.length : end))] };
 }
+
+/**
+ * Reads the same with `--stdin`: for each merge `1` or `0` (clean or not), the tree, and the paths in conflict.
+ *
+ * @param output as printed, NUL-terminated
+ */
+export function parseMergedTrees(output: string): readonly MergedTree[] {
+  const merged: MergedTree[] = [];
+  const words = output.split('\0');
+  for (let at = 0; at + 2 < words.length;) {
+    const end = words.indexOf('', at);
+    const [, tree = '', ...conflicts] = words.slice(at, end);
+    merged.push({ tree, conflicts: [...new Set(conflicts)] });
+    at = end + 1;
+  }
+  return merged;
+}
