@@ -1,5 +1,6 @@
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { gateEvidence, evidenceDifferences, type Tools } from '../gates/evidence.ts';
+import { budgetUsedUp } from './budget.ts';
 import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
 import type { Decision, Gate } from './model.ts';
@@ -62,6 +63,7 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
     if ((answers['testing'] ?? '').trim() === '')
       return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
+  if (gate.kind === 'launch') return budgetUsedUp(state);
   if (gate.kind === 'spot-check') return missingVerdicts(gate, decision, state);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { AgentProfile, Plan } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
+import { agentLimits } from './agentLimits.ts';
 import type { CheckWork, Job, Work } from './effects.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { mergedRef, runBranch } from './names.ts';
@@ -23,24 +23,6 @@ export function jobFor(session: Session, state: RunState, tools: Tools): Job | u
 function limitsOf(work: Work, { plan: { plan } }: RunState): Job['limits'] {
   if (work.kind === 'agent') return agentLimits(work.profile, plan.budget.perSession);
   return work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
-}
-
-/** The tighter of what the agent's profile and the plan's budget allow one session. */
-function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['perSession']): Job['limits'] {
-  const tighter = (...values: readonly (number | undefined)[]) => {
-    const given = values.filter((value) => value !== undefined);
-    return given.length === 0 ? undefined : Math.min(...given);
-  };
-  const { minutes, idleMinutes, toolMinutes } = limits;
-  const usd = tighter(limits.usd, budget.usd);
-  const tokens = tighter(limits.tokens, budget.tokens);
-  return {
-    minutes,
-    idleMinutes,
-    ...(toolMinutes === undefined ? {} : { toolMinutes }),
-    ...(usd === undefined ? {} : { usd }),
-    ...(tokens === undefined ? {} : { tokens }),
-  };
 }
 
 function checkLimits(work: CheckWork): Job['limits'] {
@@ -131,6 +113,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     deletes: task?.deletes ?? [],
     protected: plan.protected,
     verify: task?.verify ?? [],
+    sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
     port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
   };
 }

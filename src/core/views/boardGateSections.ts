@@ -1,6 +1,7 @@
 import { severities } from '../plan/vocabulary.ts';
 import { agentText } from '../plan/agentText.ts';
 import type { Plan, PlanWave } from '../plan/schema.ts';
+import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { planWave } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
@@ -99,6 +100,7 @@ function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
     },
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
+    { title: 'Budget', lines: budgetLines(state, wave) },
   ];
 }
 

@@ -1,0 +1,20 @@
+import type { AgentProfile, Plan } from '../plan/schema.ts';
+import type { Limits } from './effects.ts';
+
+/** The tighter of what the agent's profile and the plan's budget allow one session. */
+export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['perSession']): Limits {
+  const tighter = (...values: readonly (number | undefined)[]) => {
+    const given = values.filter((value) => value !== undefined);
+    return given.length === 0 ? undefined : Math.min(...given);
+  };
+  const { minutes, idleMinutes, toolMinutes } = limits;
+  const usd = tighter(limits.usd, budget.usd);
+  const tokens = tighter(limits.tokens, budget.tokens);
+  return {
+    minutes,
+    idleMinutes,
+    ...(toolMinutes === undefined ? {} : { toolMinutes }),
+    ...(usd === undefined ? {} : { usd }),
+    ...(tokens === undefined ? {} : { tokens }),
+  };
+}

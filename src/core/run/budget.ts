@@ -1,0 +1,49 @@
+import { addUsage, reachedLimit, usageText } from '../agents/usage.ts';
+import { profileOf } from '../plan/lookup.ts';
+import type { PlanWave } from '../plan/schema.ts';
+import { agentLimits } from './agentLimits.ts';
+import type { Usage } from './model.ts';
+import type { RunState } from './state.ts';
+
+/** What all sessions of a run have used so far, as far as their agents tell; undefined while none has told anything. */
+export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | undefined {
+  const told = Object.values(sessions).flatMap(({ result }) => result?.usage ?? []);
+  return told.length === 0
+    ? undefined
+    : told.reduce((sum, usage) => addUsage(sum, usage), { inputTokens: 0, cachedTokens: 0, outputTokens: 0 });
+}
+
+/** Why no further wave may be launched for now: the budget of the run is used up. Undefined while there is some left. */
+export function budgetUsedUp(state: RunState): string | undefined {
+  const used = runUsage(state);
+  const reached = used === undefined ? undefined : reachedLimit(used, state.plan.plan.budget);
+  if (reached === undefined) return undefined;
+  return `The budget of the run is used up: ${reached}. Raise "budget" in the plan and approve that, or stop the run.`;
+}
+
+/** What launching a wave may mean for the budget, for people; empty when nothing was used and nothing is limited. */
+export function budgetLines(state: RunState, wave: PlanWave): readonly string[] {
+  const { plan } = state.plan;
+  const { usd, tokens } = plan.budget;
+  const used = runUsage(state);
+  const limits = [...(tokens === undefined ? [] : [`${tokens} tokens`]), ...(usd === undefined ? [] : [`$${usd}`])];
+  return [
+    ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
+    ...projection(state, wave),
+    ...(limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`]),
+  ];
+}
+
+/** The most a wave may use by the limits of its sessions; nothing unless every session has one. */
+function projection({ plan: { plan } }: RunState, wave: PlanWave): readonly string[] {
+  const limits = wave.tasks.flatMap((task) => {
+    const profile = profileOf(plan, task);
+    return profile === undefined ? [] : agentLimits(profile, plan.budget.perSession);
+  });
+  return (['tokens', 'usd'] as const).flatMap((unit) => {
+    const each = limits.flatMap((limit) => limit[unit] ?? []);
+    if (each.length === 0 || each.length < wave.tasks.length) return [];
+    const sum = each.reduce((total, limit) => total + limit, 0);
+    return `this wave, at most: ${unit === 'usd' ? `$${sum}` : `${sum} tokens`}`;
+  });
+}
