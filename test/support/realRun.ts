@@ -120,7 +120,6 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
     for (;;) {
       const seen = happenings;
       if (condition(engine.state)) return engine.state;
-      if (isOver(engine.state)) throw new Error(`The run is over. ${standing(engine.state, troubles)}`);
       if (!(await step())) await happeningAfter(seen);
     }
   };
@@ -161,6 +160,7 @@ async function takeStep(
   say: (gate: Gate, verdict: Verdict) => Promise<void>,
 ): Promise<boolean> {
   const { state } = engine;
+  if (isOver(state)) throw new Error(`The run is over. ${standing(state, [])}`);
   for (const { id } of state.audit.status === 'triage' ? state.audit.findings.filter((each) => !each.triage) : []) {
     assert.deepEqual(await engine.submit({ type: 'triage-finding', finding: id, triage: 'in', who }), {});
   }
