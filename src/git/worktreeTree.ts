@@ -1,4 +1,4 @@
-import { copyFile, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { GitError } from './gitError.ts';
 import { agentFolder } from './marks.ts';
@@ -72,7 +72,7 @@ async function fillIndex(bench: Bench, worktree: string, base: string): Promise<
   const own = await administrativeFolder(bench.common, worktree);
   if (own !== undefined) {
     try {
-      await copyFile(path.join(own, 'index'), bench.index);
+      await copyIndex(path.join(own, 'index'), bench.index);
       const flagged = /(^|\0)(?![HM] )/.test((await gitText(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
       if (!flagged) return void (await runGit(['read-tree', '--reset', base], call));
     } catch {
@@ -82,6 +82,17 @@ async function fillIndex(bench: Bench, worktree: string, base: string): Promise<
     await rm(`${bench.index}.lock`, { force: true });
   }
   await runGit(['read-tree', base], call);
+}
+
+/**
+ * Copies an index with its time. Git reads a file again that was changed no earlier than its index was written, as it could
+ * have changed once more in the same second and to the same size; a copy that looks newer would hide such a change.
+ */
+async function copyIndex(source: string, target: string): Promise<void> {
+  const { mtimeMs } = await stat(source);
+  await copyFile(source, target);
+  const seconds = Math.floor(mtimeMs / 1000);
+  await utimes(target, seconds, seconds);
 }
 
 /** @returns what git could not add, or undefined when it added everything */

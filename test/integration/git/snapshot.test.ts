@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -101,6 +102,23 @@ test('without changes the snapshot is the base', async (context) => {
     tree: agent.repository.git('rev-parse', `${agent.base}^{tree}`),
     changes: [],
   });
+});
+
+test('a change within the second of the checkout that keeps the size is saved, too', async (context) => {
+  const { repository, folder, git, snapshot } = await agentIn(context);
+  // The change time cannot be set back as a test needs it; without it, all that git compares is the same.
+  repository.git('config', 'core.trustCtime', 'false');
+  const second = Math.floor(Date.now() / 1000) - 60;
+  const inThatSecond = (file: string): void => utimesSync(file, second, second);
+  inThatSecond(path.join(folder, 'a.txt'));
+  git('update-index', '--refresh');
+  inThatSecond(git('rev-parse', '--git-path', 'index'));
+  writeFileSync(path.join(folder, 'a.txt'), 'A\n');
+  inThatSecond(path.join(folder, 'a.txt'));
+  assert.deepEqual(
+    (await snapshot()).changes.map((change) => change.path),
+    ['a.txt'],
+  );
 });
 
 test('what the agent did with git makes no difference', async (context) => {
