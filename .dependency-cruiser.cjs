@@ -16,6 +16,7 @@ const adapters = {
   sessionHost: adapter(),
   checks: adapter(),
   decisions: adapter(),
+  sandbox: adapter(),
   ship: adapter(),
   state: adapter(),
   threads: adapter(),

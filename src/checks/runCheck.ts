@@ -64,7 +64,9 @@ async function execute(programs: Programs, request: CheckRequest): Promise<Execu
     request.output(chunk);
   };
   try {
-    const running = await programs.start({ ...request, argv: [split.program, ...split.args], output });
+    const asWritten = [split.program, ...split.args] as const;
+    const argv = request.enter?.(asWritten) ?? asWritten;
+    const running = await programs.start({ ...request, argv, output });
     const stopped = await untilOver(running, request);
     await running.end();
     const { exitCode } = await running.exited;

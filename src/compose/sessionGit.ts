@@ -59,9 +59,10 @@ const guard: SessionGit['guard'] = async (place, branch) => {
   const { repository, worktree } = place;
   const before = await takeFingerprint({ repository, worktree, branch });
   const folder = `${backupOf(place)}.guard`;
-  const environment = await setFences({ repository, worktree, branch, folder: path.join(folder, 'hooks') });
+  const hooks = path.join(folder, 'hooks');
+  const environment = await setFences({ repository, worktree, branch, folder: hooks });
   await keepFingerprint(folder, before);
-  return { environment, restore: () => compareAndUndo(place, before) };
+  return { environment, readable: [hooks], restore: () => compareAndUndo(place, before) };
 };
 
 const recoverGuard: SessionGit['recoverGuard'] = async (place) => {

@@ -5,6 +5,7 @@ import { allowedEnvironment } from '../drivers/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
 import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
+import { createBubblewrap } from '../sandbox/bubblewrap.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
@@ -46,6 +47,7 @@ await runHost(folder, {
       programs,
       driverOf,
       checks,
+      sandbox: createBubblewrap(process.platform),
       environment,
       judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
     }),

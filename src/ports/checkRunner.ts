@@ -5,6 +5,8 @@ export interface CheckRequest {
   /** Split without a shell. */
   readonly command: string;
   readonly cwd: string;
+  /** How its program is started, where that is not simply by its arguments. */
+  readonly enter?: (argv: readonly [string, ...string[]]) => readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
   /** An entry of `env` as NAME=value; see ProgramRequest. */
   readonly marker: string;

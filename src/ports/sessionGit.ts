@@ -9,6 +9,8 @@ export interface SessionPlace {
   readonly worktree: string;
   /** Copies of whatever is undone go here. */
   readonly backupFolder: string;
+  /** Holds the records of all runs. */
+  readonly stateRoot: string;
 }
 
 /** What an agent may do inside its worktree. Globs relative to the repository root. */
@@ -23,6 +25,8 @@ export interface ScopeRules {
 export interface SessionGuard {
   /** Variables for whatever the session starts: with them git refuses pushes, merges and updates of foreign refs. */
   readonly environment: Readonly<Record<string, string>>;
+  /** What these variables lead to, and has to be readable. */
+  readonly readable: readonly string[];
   /** Undoes what the session changed there since, keeping copies. */
   restore(): Promise<GuardReport>;
 }

@@ -36,6 +36,8 @@ export interface LocalJob {
   readonly worktree: string;
   readonly sessionFolder: string;
   readonly backupFolder: string;
+  /** Holds the records of all runs. */
+  readonly stateRoot: string;
   /** Proves that a handoff belongs to this session; new for every epoch. */
   readonly nonce: string;
   /** Most bytes of output to keep. */

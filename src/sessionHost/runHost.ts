@@ -106,10 +106,10 @@ function contextOf(
   output: OutputLog,
   emit: ReturnType<typeof createEventLog>,
 ): SessionContext {
-  const { job, nonce, repository, worktree, backupFolder, sessionFolder } = local;
+  const { job, nonce, repository, worktree, backupFolder, stateRoot, sessionFolder } = local;
   return {
     job,
-    place: { repository, worktree, backupFolder },
+    place: { repository, worktree, backupFolder, stateRoot },
     folder: sessionFolder,
     nonce,
     marker: `${sessionVariable}=${nonce}`,

@@ -153,6 +153,7 @@ function jobFor(
       protected: [],
       verify: [],
       port: 42_000,
+      sandbox: { sandbox: 'off', writable: [] },
       ...work,
     },
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agentDrivers, gateKinds, recipes, risks, sessionModes, severities, triages } from './vocabulary.ts';
+import { agentDrivers, gateKinds, recipes, risks, sandboxes, sessionModes, severities, triages } from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
@@ -228,6 +228,16 @@ export const planSchema = z.strictObject({
       link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
       setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
       teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
+      sandbox: z
+        .enum(sandboxes)
+        .default('off')
+        .describe(
+          'auto: where bubblewrap is installed (Linux), agents and their checks can write to their worktree only and cannot see the records of runs. required: agents are not started without it. off: fingerprints find what they did elsewhere.',
+        ),
+      writable: z
+        .array(text)
+        .default([])
+        .describe('Folders that agents in a sandbox may write beside their worktree, such as ~/.claude or ~/.npm.'),
       ports: z
         .strictObject({
           from: z.number().int().min(1024).max(65_000).default(42_000).describe('First port.'),

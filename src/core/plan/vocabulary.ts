@@ -8,4 +8,5 @@ export const triages = ['in', 'out', 'deferred'] as const;
 export const recipes = ['implement', 'tdd'] as const;
 export const risks = ['low', 'medium', 'high'] as const;
 export const sessionModes = ['read-only', 'workspace-write'] as const;
+export const sandboxes = ['off', 'auto', 'required'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

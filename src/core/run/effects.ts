@@ -55,6 +55,7 @@ export interface AgentWork {
   /** Run again by the session host after the agent has ended. */
   readonly verify: readonly string[];
   readonly port: number;
+  readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
   /** An earlier session of this agent that this one goes on with. */
   readonly resume?: Conversation;
 }

@@ -63,6 +63,7 @@ function localJob(job: Job, sessionFolder: string, options: LocalExecutorOptions
     worktree: layout.worktree(job.run, job.scope, job.subject),
     sessionFolder,
     backupFolder: layout.backupFolder(job.run),
+    stateRoot: layout.stateRoot,
     nonce: randomUUID(),
     outputLimit,
   };

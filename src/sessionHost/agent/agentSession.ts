@@ -6,13 +6,15 @@ import type { AgentWork } from '../../core/run/effects.ts';
 import type { CheckRun, FileChange, SessionResult } from '../../core/run/model.ts';
 import type { AgentProfile } from '../../core/plan/schema.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
-import type { CheckRunner } from '../../ports/checkRunner.ts';
+import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
 import type { AgentListener } from './agentListener.ts';
 import { createAgentListener } from './agentListener.ts';
+import { enterSandbox } from './enterSandbox.ts';
 import { launchOf } from './agentLaunch.ts';
 import { verifyFindings } from './findings.ts';
 import { runAgent } from './runAgent.ts';
@@ -26,6 +28,7 @@ export interface AgentServices {
   readonly programs: Programs;
   readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
   readonly checks: CheckRunner;
+  readonly sandbox: Sandbox;
   /** Loaded once the agent has ended: nothing of it is needed to start one. */
   readonly judgeHandoff: () => Promise<typeof judgeHandoff>;
   /** Everything this process can see; the driver chooses from it. */
@@ -46,7 +49,9 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     ]);
     const driver = services.driverOf(work.profile.driver);
     const asked = launchOf(driver, work, context, files, services.environment);
-    const launch = { ...asked, env: { ...asked.env, ...guard.environment } };
+    const enter = await enterSandbox(services.sandbox, work, place, guard, asked);
+    if (enter === 'missing') return withoutSandbox;
+    const launch = { ...asked, argv: enter(asked.argv), env: { ...asked.env, ...guard.environment } };
     const listener = createAgentListener({
       reader: driver.reader?.(),
       limits: context.job.limits,
@@ -83,7 +88,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const result = { exitCode, snapshot: commit, changes, violations, ...strayed, ...used, ...reportOf(handoff) };
     if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
 
-    const verification = await verify(services, work, context, launch, commit);
+    const verification = await verify(services, work, context, { env: launch.env, enter }, commit);
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
     const later = verification.length > 0 ? await guard.restore() : outside;
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
@@ -99,6 +104,12 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed);
   };
 }
+
+const withoutSandbox: SessionResult = {
+  outcome: 'crashed',
+  message:
+    'The plan requires a sandbox (worktree.sandbox), and bubblewrap does not work here. Install it (Linux: package bubblewrap) and try again, or choose auto or off in the plan.',
+};
 
 /** What the person may have done is no reason against the session, but the person should know of it. */
 function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
@@ -162,7 +173,7 @@ async function verify(
   { checks, git }: AgentServices,
   work: AgentWork,
   context: SessionContext,
-  { env }: AgentLaunch,
+  how: Pick<CheckRequest, 'env' | 'enter'>,
   commit: string,
 ): Promise<readonly CheckRun[]> {
   const { place, marker, signal, output, job } = context;
@@ -171,7 +182,17 @@ async function verify(
     if (signal.aborted) break;
     context.stage(`Verifying: ${command}`);
     const { minutes } = job.limits;
-    const request = { name: 'verify', command, cwd: place.worktree, env, marker, minutes, retries: 0, signal, output };
+    const request = {
+      ...how,
+      name: 'verify',
+      command,
+      cwd: place.worktree,
+      marker,
+      minutes,
+      retries: 0,
+      signal,
+      output,
+    };
     runs.push(await checks.run(request));
   }
   if (runs.length > 0) await git.restore(place, commit);

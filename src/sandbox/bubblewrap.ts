@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
+import type { Sandbox, SandboxRequest } from '../ports/sandbox.ts';
+
+const run = promisify(execFile);
+const program = 'bwrap';
+/** Long enough on a busy machine; it does nothing but start. */
+const trialMs = 10_000;
+
+/**
+ * The sandbox of Linux desktops: everything is there to read, and only the worktree to write. Processes are numbered anew
+ * inside, because a folder that is hidden could be reached through `/proc/<number>/root` of a process outside; and none
+ * of them outlives the first one.
+ */
+export function createBubblewrap(platform: string): Sandbox {
+  let usable: Promise<boolean> | undefined;
+  return {
+    async enter(request) {
+      usable ??= platform === 'linux' ? works() : Promise.resolve(false);
+      if (!(await usable)) return undefined;
+      const options = optionsFor(request);
+      return (argv) => [program, ...options, '--', ...argv];
+    },
+  };
+}
+
+/** Being installed is not enough: many containers and some distributions do not let it make namespaces. */
+async function works(): Promise<boolean> {
+  return run(program, ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', '--dev', '/dev', 'true'], {
+    timeout: trialMs,
+  }).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Later mounts lie on top of earlier ones, so what is hidden comes before what is shown in it. */
+function optionsFor({ worktree, repository, hidden, readable, writable }: SandboxRequest): readonly string[] {
+  const bind = (kind: '--ro-bind' | '--bind', places: readonly string[]): readonly string[] =>
+    places.filter((place) => existsSync(place)).flatMap((place) => [kind, place, place]);
+  return [
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc', '/proc', '--die-with-parent'],
+    ...['--tmpfs', '/tmp'],
+    ...bind('--ro-bind', [repository]),
+    ...hidden.filter((folder) => existsSync(folder)).flatMap((folder) => ['--tmpfs', folder]),
+    ...bind('--ro-bind', readable),
+    ...bind('--bind', [worktree, ...writable]),
+    ...['--chdir', worktree],
+  ];
+}

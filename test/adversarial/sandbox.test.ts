@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { startHostileWave } from '../support/hostileWave.ts';
+import { hasFailed, isShipped } from '../support/realRun.ts';
+
+const probe = ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', 'true'];
+const skip = spawnSync('bwrap', probe).status === 0 ? false : 'bubblewrap does not work on this machine';
+const plan = { worktree: { sandbox: 'required' } };
+
+const tries = `
+  import { existsSync, readdirSync } from 'node:fs';
+  const said = [];
+  const attempt = (what, step) => {
+    try { step(); said.push(what + ': done'); } catch (error) { said.push(what + ': ' + (error.code ?? 'refused')); }
+  };`;
+
+// Attack beyond: writes outside its worktree, in a sandbox. Stopped by: 4, the sandbox.
+// Attack beyond: reads the records of the run, in a sandbox. Stopped by: 4, the sandbox.
+test('in the sandbox an agent writes to its worktree only, and sees no record of a run', { skip }, async (t) => {
+  const { run, project } = await startHostileWave(
+    t,
+    {
+      a: `${tries}
+        attempt('checkout', () => write(checkout + '/src/other.js', 'overwritten'));
+        attempt('ref', () => git('update-ref', 'refs/heads/mine', 'HEAD'));
+        attempt('config', () => git('config', 'core.hooksPath', home));
+        write(home + '/planted', 'in a temporary folder of its own');
+        const records = readdirSync(home + '/state', { recursive: true }).filter((name) => String(name).includes('.json'));
+        said.push('records: ' + records.length);
+        said.push('through proc: ' + existsSync('/proc/' + process.ppid + '/root' + home + '/state/runs'));
+        handOff(['src/a.js'], { summary: said.join('; ') });
+        write('src/a.js', "export const done = 'a';\\n");`,
+    },
+    { plan, tasks: { a: { verify: ['node --check src/a.js'] } } },
+  );
+  await run.drive(isShipped);
+  const { summary = '', outcome } = run.result('a');
+  assert.equal(outcome, 'done');
+  for (const what of ['checkout', 'ref', 'config']) assert.doesNotMatch(summary, new RegExp(`${what}: done`));
+  assert.match(summary, /records: 0; through proc: false/);
+  assert.equal(project.read('planted'), '');
+  assert.match(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), /other/);
+});
+
+// Attack beyond: hands in a program that writes outside when its checks run it, in a sandbox. Stopped by: 4, the sandbox.
+test(
+  'what an agent hands in runs in the sandbox, too, and folders the plan names can be written',
+  { skip },
+  async (t) => {
+    const program = `
+    import { readFileSync, writeFileSync } from 'node:fs';
+    writeFileSync(readFileSync('.git', 'utf8').slice('gitdir: '.length).trim() + '/planted', '');`;
+    const { run, project } = await startHostileWave(
+      t,
+      {
+        a: `write('src/a.js', ${JSON.stringify(program)}); write('/var/tmp/wavegate-writable', ''); handOff(['src/a.js']);`,
+      },
+      {
+        plan: { worktree: { sandbox: 'required', writable: ['/var/tmp'] } },
+        tasks: { a: { verify: ['node src/a.js'] } },
+      },
+    );
+    await run.drive(hasFailed);
+    assert.equal(run.result('a').outcome, 'blocked', run.result('a').message);
+    assert.match(run.result('a').message, /"node src\/a.js" ended with/);
+    assert.equal(project.git('status', '--porcelain'), '');
+  },
+);
