@@ -30,7 +30,9 @@ export async function decideGate(
         'This run was started with another signing key, so decisions made here would not count. Decide where the run was started, or start a new run.',
     };
   }
-  const unsigned = { ...say, at: ports.clock.now(), evidence: gate.evidence, follows: engine.recorded };
-  const signature = await ports.signer.sign(decisionText(engine.state.run, unsigned));
-  return engine.submit({ type: 'decide-gate', decision: { ...unsigned, signature } });
+  return engine.submitSealed(async (follows) => {
+    const unsigned = { ...say, at: ports.clock.now(), evidence: gate.evidence, follows };
+    const signature = await ports.signer.sign(decisionText(engine.state.run, unsigned));
+    return { type: 'decide-gate', decision: { ...unsigned, signature } };
+  });
 }

@@ -110,10 +110,10 @@ async function verifyDecisions(
   { signer }: EnginePorts,
 ): Promise<void> {
   const started = events.find((event) => event.type === 'run-started');
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
     if (event.type !== 'gate-decided' || started === undefined) continue;
     const { signature, ...unsigned } = event.decision;
-    if (hashes[unsigned.follows.seq - 1] !== unsigned.follows.hash) {
+    if (unsigned.follows.seq !== index || hashes[index - 1] !== unsigned.follows.hash) {
       throw new RunError(
         'environment',
         `The journal of run ${run} was rewritten: the decision on gate ${unsigned.gate} was made on other records than it holds now. Look at it with \`wavegate verify ${run}\`.`,

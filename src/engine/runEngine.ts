@@ -49,11 +49,6 @@ export class RunEngine {
     return this.#state;
   }
 
-  /** The last record of the journal. */
-  get recorded(): RecordRef {
-    return this.#journal.end;
-  }
-
   /** @returns a function that removes the listener */
   subscribe(listener: EngineListener): () => void {
     this.#listeners.add(listener);
@@ -65,7 +60,19 @@ export class RunEngine {
    * @throws JournalError when the journal cannot be written; nothing has happened then
    */
   submit(command: Timeless): Promise<{ readonly refused?: string }> {
-    const handled = this.#queue.then(() => this.#handle({ ...command, at: this.#ports.clock.now() }));
+    return this.submitSealed(() => Promise.resolve(command));
+  }
+
+  /**
+   * Like `submit`, for a command that names the record it is made on: nothing comes between that record and what the
+   * command brings about.
+   * @param make is given the last record, once everything asked for before has happened
+   */
+  submitSealed(make: (follows: RecordRef) => Promise<Timeless>): Promise<{ readonly refused?: string }> {
+    const handled = this.#queue.then(async () => {
+      const command = await make(this.#journal.end);
+      return this.#handle({ ...command, at: this.#ports.clock.now() });
+    });
     this.#queue = handled.catch(() => undefined);
     return handled;
   }

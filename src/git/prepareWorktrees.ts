@@ -49,6 +49,8 @@ export async function prepareWorktrees(
   try {
     const copies = await filesToCopy(repository, settings.copy);
     const unfinished = wanted.filter((worktree) => standings.get(worktree.id) !== 'in-use');
+    // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
+    for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const standing = standings.get(id);
@@ -122,13 +124,13 @@ async function register(repository: string, wanted: WantedWorktree, undo: (() =>
   if (await setRef(repository, ref, wanted.base, nowhere)) {
     undo.push(async () => void (await deleteRef(repository, ref, wanted.base)));
   }
-  const parent = path.dirname(wanted.folder);
-  const firstMade = await mkdir(parent, { recursive: true });
-  undo.push(async () => {
-    await removeCheckout(repository, wanted.folder);
-    if (firstMade !== undefined) await removeEmptyFolders(parent, firstMade);
-  });
+  undo.push(async () => removeCheckout(repository, wanted.folder));
   await registerWorktree(repository, [wanted.folder, wanted.branch]);
+}
+
+async function makeFolder(folder: string, undo: (() => Promise<void>)[]): Promise<void> {
+  const firstMade = await mkdir(folder, { recursive: true });
+  if (firstMade !== undefined) undo.push(async () => removeEmptyFolders(folder, firstMade));
 }
 
 /** Removes a folder and its parents up to `top`, as long as they are empty: others may have put something there. */

@@ -66,7 +66,10 @@ function decisionProblem(
     return 'It is not signed by the key of this run.';
   }
   const { seq, hash } = decision.follows;
-  if (earlier[seq - 1]?.hash !== hash) return `It was made on another record ${seq} than the journal holds now.`;
+  const last = earlier.at(-1);
+  if (last?.seq !== seq || last.hash !== hash) {
+    return `It was made on record ${seq} as it was then; the journal now holds something else before it.`;
+  }
   const gate = state.gates[decision.gate];
   if (gate === undefined) return 'There was no such gate.';
   return differences(gate.evidence, decision.evidence);

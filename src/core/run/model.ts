@@ -74,7 +74,7 @@ export interface FailedTest {
 }
 
 export interface CheckRun {
-  /** `test`, or the name of a gate of the plan's checkpoint. */
+  /** `test`, the name of a gate of the plan's checkpoint, or a statement of its definition of done. */
   readonly name: string;
   readonly command: string;
   readonly exitCode: number | null;
@@ -84,6 +84,8 @@ export interface CheckRun {
   readonly runs: number;
   readonly passed?: number;
   readonly failed: readonly FailedTest[];
+  /** Tests that failed in a run of these and passed in a later one. */
+  readonly flaky?: readonly string[];
   /** Tail of the output, at most some 8,000 characters. */
   readonly tail: string;
 }
@@ -167,7 +169,7 @@ export interface Decision {
   /** Kind-specific answers: spot-check verdict per file, self-check answers, the note of the person's own testing. */
   readonly answers?: Readonly<Record<string, string>>;
   /**
-   * The last record of the journal when this was said. Its hash covers every record before it, so a signed decision seals
+   * The record directly before the decision's own. Its hash covers every record before it, so a signed decision seals
    * the run up to there: nobody without the key can rewrite that, not even with a new chain.
    */
   readonly follows: RecordRef;
