@@ -12,7 +12,7 @@ export interface TestResult {
 /** Where a generated part of docs/agents.md begins and ends. */
 export const parts = {
   agents: 'Agents: written by scripts/agents/testAgents.ts from the drivers.',
-  results: 'Results: written by scripts/agents/testAgents.ts from its last complete run.',
+  results: 'Results: written by scripts/agents/testAgents.ts from the last run of each agent.',
 } as const;
 
 /** The page with one of its parts made anew. */

@@ -8,8 +8,8 @@ import type { TestResult } from './agentsPage.ts';
 import { agentsTable, resultsTable, withPart } from './agentsPage.ts';
 import { installAgent } from './installAgent.ts';
 
-// Runs the real agents against a scripted model: `npm run test:agents`, or `npm run test:agents -- DRIVER…`. A complete run
-// writes its results into docs/agents.md.
+// Runs the real agents against a scripted model: `npm run test:agents`, or `npm run test:agents -- DRIVER…`. Once every agent
+// has been run, the last results of each go into docs/agents.md.
 
 const root = path.join(import.meta.dirname, '..', '..');
 const known = Object.values(drivers).flatMap(({ id, cli }) => (cli === undefined ? [] : [{ id, cli }]));
@@ -25,9 +25,12 @@ for (const { cli } of chosen) {
   console.log('bin' in installed ? `${cli.title} ${cli.testedVersion} is installed.` : installed.problem);
 }
 
-const resultsFile = path.join(root, '.cache', 'tests', 'agents.jsonl');
-await mkdir(path.dirname(resultsFile), { recursive: true });
-await rm(resultsFile, { force: true });
+const suiteOf = ({ id, cli }: (typeof known)[number]) => `${id} ${cli.testedVersion}`;
+const folder = path.join(root, '.cache', 'tests');
+const resultsFile = path.join(folder, 'agents.jsonl');
+const newFile = path.join(folder, 'agents.new.jsonl');
+await mkdir(folder, { recursive: true });
+await rm(newFile, { force: true });
 const reporter = path.join(import.meta.dirname, 'resultReporter.mjs');
 process.exitCode = await runNode([
   '--test',
@@ -35,15 +38,23 @@ process.exitCode = await runNode([
   '--test-reporter=spec',
   '--test-reporter-destination=stdout',
   `--test-reporter=${process.platform === 'win32' ? new URL(`file:///${reporter.replaceAll('\\', '/')}`).href : reporter}`,
-  `--test-reporter-destination=${resultsFile}`,
+  `--test-reporter-destination=${newFile}`,
   ...chosen.map(({ id }) => path.join('test', 'agents', 'full', `${id}.test.ts`)),
 ]);
 
-const lines = (await readFile(resultsFile, 'utf8')).split('\n').filter((line) => line !== '');
-const results = lines.map((line) => JSON.parse(line) as TestResult);
+const fresh = await readResults(newFile);
+const earlier = (await readResults(resultsFile)).filter(({ suite }) => !fresh.some((result) => result.suite === suite));
+const results = known.flatMap((agent) => [...earlier, ...fresh].filter(({ suite }) => suite === suiteOf(agent)));
+await writeFile(resultsFile, results.map((result) => `${JSON.stringify(result)}\n`).join(''));
 const table = resultsTable(results);
 console.log(table);
-if (chosen.length === known.length && results.length > 0) await writePage(table);
+if (known.every((agent) => results.some(({ suite }) => suite === suiteOf(agent)))) await writePage(table);
+
+async function readResults(file: string): Promise<readonly TestResult[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line) as TestResult);
+}
 
 async function writePage(results: string): Promise<void> {
   const file = path.join(root, 'docs', 'agents.md');
