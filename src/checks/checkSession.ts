@@ -32,13 +32,14 @@ async function check(
   if (red.length === 0 || work.baseline === undefined || context.signal.aborted) {
     return resultOf(runs, red, [], context);
   }
+  const strict = new Set(work.checks.flatMap((asked) => (asked.strict === true ? [asked.name] : [])));
   context.stage('Running what failed on the code as it was before');
   await git.checkout(context.place, work.baseline, work.worktree);
-  const redChecks = work.checks.filter(({ name }) => red.some((run) => run.name === name));
+  const redChecks = work.checks.filter(({ name }) => !strict.has(name) && red.some((run) => run.name === name));
   const before = await runAll(runner, work, redChecks, 0, context);
   const comparisons = runs.map((run) => {
     const earlier = before.find(({ name }) => name === run.name);
-    return earlier === undefined ? { run, passes: true, known: 0 } : compareWithBaseline(run, earlier);
+    return earlier === undefined ? { run, passes: !isRed(run), known: 0 } : compareWithBaseline(run, earlier);
   });
   return resultOf(
     comparisons.map(({ run }) => run),
@@ -75,7 +76,10 @@ function resultOf(
 ): SessionResult {
   if (signal.aborted)
     return { outcome: 'cancelled', message: 'The checks were stopped before they were through.', checks };
-  const excused = notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`;
+  const flaky = checks.flatMap(({ name, flaky: tests = [] }) => tests.map((test) => `${name}: ${test}`));
+  const unsteady =
+    flaky.length === 0 ? '' : ` Failed first and passed when run again: ${flaky.slice(0, 5).join('; ')}.`;
+  const excused = `${notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`}${unsteady}`;
   if (red.length > 0) {
     return { outcome: 'blocked', message: `${red.map(describe).join(' ')}${excused}`, checks };
   }

@@ -17,11 +17,14 @@ export function createCheckRunner(programs: Programs): CheckRunner {
   return {
     async run(request) {
       let run = await runOnce(programs, request);
+      const earlier = new Set<string>();
       for (let runs = 2; isRed(run) && runs <= request.retries + 1 && !request.signal.aborted; runs++) {
+        run.failed.forEach(({ name }) => earlier.add(name));
         const again = await runOnce(programs, request);
         run = { ...again, runs, milliseconds: run.milliseconds + again.milliseconds };
       }
-      return run;
+      const flaky = [...earlier].filter((name) => !run.failed.some((test) => test.name === name));
+      return flaky.length === 0 ? run : { ...run, flaky };
     },
   };
 }

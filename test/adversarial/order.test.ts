@@ -13,7 +13,7 @@ import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { isShipped } from '../support/realRun.ts';
 import { bundledSessionHost } from '../support/sessionHostBundle.ts';
-import { tools } from '../support/simulatedRun.ts';
+import { SimulatedRun, planText, tools } from '../support/simulatedRun.ts';
 import { shippedRun } from '../support/states.ts';
 
 type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
@@ -97,6 +97,30 @@ test('no command at any moment of a run does what the gates before it have not a
     }
   }
   assert.ok(tried > 2_000, `${tried} commands were tried`);
+});
+
+// Attack beyond: dates a decision back, or sets the clock back, to pass a deadline. Stopped by: 2, the latest time seen counts.
+test('a deadline that has passed stays passed, whatever time a decision or the clock claims', () => {
+  const deadline = 5 * 60_000;
+  const run = new SimulatedRun().start(planText(1, 'gates: {plan: {deadline: 5}}\n'));
+  const opened = run.now;
+  const gate = run.run.gates['plan-1'];
+  assert.ok(gate);
+  const decision = {
+    gate: gate.id,
+    verdict: 'approved',
+    who: 'ada',
+    channel: 'cli',
+    note: '',
+    evidence: gate.evidence,
+  } as const;
+  const signed = { ...decision, at: opened, follows: { seq: 1, hash: '' }, signature: 'signed' };
+  run.now = opened + 2 * deadline;
+  assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /deadline of gate plan-1 has passed/);
+  run.submit({ type: 'tick' });
+  run.now = opened;
+  assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /expired already/);
+  assert.equal(run.run.gates['plan-1']?.status, 'expired');
 });
 
 // Attack B: the coordinator is asked to merge. Stopped by: construction, nothing the engine holds can merge.

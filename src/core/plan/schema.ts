@@ -136,7 +136,9 @@ export const planSchema = z.strictObject({
     .array(
       z.strictObject({
         statement: text.describe('What is true when the change is done, so that it could be shown to be false.'),
-        verify: text.describe('How to find out: a command, or what to look at.'),
+        verify: text.describe(
+          'How to find out: what to look at, or a command after "$ ", which runs at validation and must succeed.',
+        ),
       }),
     )
     .default([])

@@ -23,7 +23,9 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
       refused: `Gate ${gate.id} is ${gate.status} already; a decision is never changed. Ask for a new gate to go on.`,
     };
   }
-  if (gate.deadline !== undefined && gate.deadline <= decision.at) {
+  // The latest time anybody has seen: neither a decision dated back nor a clock set back revives a gate.
+  const now = Math.max(decision.at, command.at, state.updatedAt);
+  if (gate.deadline !== undefined && gate.deadline <= now) {
     return { refused: `The deadline of gate ${gate.id} has passed. Ask for a new gate to go on.` };
   }
   if (gate.approvers.length > 0 && !gate.approvers.includes(decision.who)) {

@@ -80,7 +80,8 @@ export interface MergeWork {
 export interface CheckWork {
   readonly kind: 'check';
   readonly commit: string;
-  readonly checks: readonly { readonly name: string; readonly command: string }[];
+  /** `strict`: counts even if it was red before the run. */
+  readonly checks: readonly { readonly name: string; readonly command: string; readonly strict?: true }[];
   readonly retries: number;
   readonly minutes: number;
   /** With it, failures that this commit has too do not count. */

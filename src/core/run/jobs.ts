@@ -5,6 +5,7 @@ import { agentLimits } from './agentLimits.ts';
 import type { CheckWork, Job, Work } from './effects.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { mergedRef, runBranch } from './names.ts';
+import { definitionOfDone } from './planSession.ts';
 import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
 import type { RunState, Session } from './state.ts';
 
@@ -44,6 +45,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         checks: [
           ...(plan.checkpoint.test === undefined ? [] : [{ name: 'test', command: plan.checkpoint.test }]),
           ...Object.entries(plan.checkpoint.gates).map(([name, command]) => ({ name, command })),
+          ...(session.scope.kind === 'validate' ? definitionOfDone(plan) : []),
         ],
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,

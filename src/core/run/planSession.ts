@@ -1,3 +1,5 @@
+import type { Plan } from '../plan/schema.ts';
+import type { CheckWork } from './effects.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
 import type { Scope, SessionKind } from './model.ts';
 import { sessionId } from './names.ts';
@@ -16,9 +18,23 @@ export function mechanicalSession(
 
 /** The checkpoint's checks on a commit; undefined when the plan has none. */
 export function checkSession(state: RunState, scope: Scope, commit: string): SessionPlan | undefined {
-  const { test, gates } = state.plan.plan.checkpoint;
-  const some = test !== undefined || Object.keys(gates).length > 0;
+  const { plan } = state.plan;
+  const { test, gates } = plan.checkpoint;
+  const some =
+    test !== undefined ||
+    Object.keys(gates).length > 0 ||
+    (scope.kind === 'validate' && definitionOfDone(plan).length > 0);
   return some ? mechanicalSession(state, 'check', scope, 'check', commit) : undefined;
+}
+
+/**
+ * What the plan says is true when the change is done, as far as it gives a command to find out. What was not true before
+ * the run is no excuse here: becoming true is what the change is for.
+ */
+export function definitionOfDone(plan: Plan): CheckWork['checks'] {
+  return plan.baseline.flatMap(({ statement, verify }) =>
+    verify.startsWith('$ ') ? [{ name: statement, command: verify.slice(2).trim(), strict: true }] : [],
+  );
 }
 
 /** How often a mechanical session is started in all. Its work is idempotent, so a died process is no reason to stop. */

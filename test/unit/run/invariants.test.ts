@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import type { Recorded } from '../../../src/core/run/events.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
-import { outcomes, type SessionResult } from '../../../src/core/run/model.ts';
+import { outcomes, strategies, waveSteps, type SessionResult } from '../../../src/core/run/model.ts';
 import { outstanding } from '../../../src/core/run/outstanding.ts';
 import { pendingGates } from '../../../src/core/run/queries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
@@ -42,10 +42,17 @@ const move = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('adapt' as const),
       index,
-      strategy: fc.constantFrom('fix', 'redispatch', 'split', 'reorder'),
+      strategy: fc.constantFrom(...strategies),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: 0, max: 8 }) }) },
+  // Clocks are set back, too.
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: -30, max: 8 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('two windows' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('out of turn' as const), index }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -121,6 +128,24 @@ function play(run: SimulatedRun, next: Move): void {
       run.now += next.minutes * 60_000;
       run.submit({ type: 'tick' });
       return;
+    case 'retry':
+      run.submit({ type: 'retry-wave', who: 'ada' });
+      return;
+    case 'two windows': {
+      const gate = pendingGates(run.run)[0];
+      if (!gate) return;
+      run.decide(gate.id, 'rejected', acceptanceAnswers);
+      run.decide(gate.id, 'approved', acceptanceAnswers);
+      return;
+    }
+    case 'out of turn': {
+      const sessions = Object.values(run.run.sessions);
+      const session = sessions[next.index % Math.max(sessions.length, 1)];
+      if (!session) return;
+      run.submit({ type: 'worktrees-ready', scope: session.scope, evidence: { forged: 'yes' } });
+      run.submit({ type: 'session-dispatched', session: session.id });
+      return;
+    }
     case 'replayed result': {
       const sessions = Object.keys(run.run.sessions);
       const session = sessions[next.index % Math.max(sessions.length, 1)] ?? 'none';
@@ -149,6 +174,7 @@ function assertInvariants(events: readonly Recorded[]): void {
   const gates = new Map<string, { kind: string; wave?: string | undefined; attempt?: number | undefined }>();
   const ended = new Set<string>();
   const attempts = new Map<string, number>();
+  const lastStep = new Map<string, number>();
   const usedFor = (kind: string, wave: string): boolean =>
     [...used].some(
       (id) =>
@@ -183,6 +209,17 @@ function assertInvariants(events: readonly Recorded[]): void {
         );
         attempts.set(event.wave, event.attempt);
         break;
+      case 'step-passed': {
+        const key = `${event.wave} ${event.attempt}`;
+        const before = lastStep.get(key) ?? -1;
+        const step = waveSteps.indexOf(event.step);
+        // Without a session to start, because all results are kept, no worktree is made.
+        const skipped = waveSteps.slice(before + 1, step).filter((name) => name !== '3');
+        assert.ok(step > before, `step ${event.step} comes once and in its order`);
+        assert.deepEqual(skipped, [], `nothing is skipped before step ${event.step}`);
+        lastStep.set(key, step);
+        break;
+      }
       case 'worktrees-ready':
         if (event.scope.kind === 'wave')
           assert.ok(usedFor('launch', event.scope.wave), 'dispatch needs the launch gate');

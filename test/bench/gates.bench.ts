@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
+import { takeFingerprint } from '../../src/git/guard/fingerprint.ts';
+import { compareFingerprints } from '../../src/git/guard/compareFingerprints.ts';
+import { predictConflicts } from '../../src/git/predictConflicts.ts';
+import { SimulatedRun, planText } from '../support/simulatedRun.ts';
+
+const files = 20_000;
+const sessions = 10;
+const rounds = 7;
+/** Milliseconds for all mechanical steps of a wave, without git's own time. */
+const stepsGoal = 100;
+
+/** The gates on a repository of 20,000 files, beside the git they are made of. */
+export const bench: Benchmark = {
+  name: 'gates',
+  run: async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-bench-'));
+    try {
+      const { repository, worktree, branch, parts } = repositoryOf(folder);
+      const status = await median(() => git(repository, 'status', '--porcelain=v2', '-z', '--untracked-files=all'));
+      const request = { repository, worktree, branch };
+      const before = await takeFingerprint(request);
+      const fingerprint = await median(() => takeFingerprint({ ...request, since: before }));
+      const both = await median(async () => {
+        const since = await takeFingerprint(request);
+        compareFingerprints(since, await takeFingerprint({ ...request, since }));
+      });
+      const onto = parts[0]?.commit ?? '';
+      const pairs = (sessions * (sessions + 1)) / 2;
+      const predicted = (await median(() => predictConflicts({ repository, onto, parts }))) / pairs;
+      const bare = await median(() => git(repository, 'merge-tree', '--write-tree', onto, parts[1]?.commit ?? ''));
+      return [
+        row(`gates: all steps of a wave of ${sessions} sessions, without git`, await stepsTime(), 'goal', stepsGoal),
+        row('gates: one fingerprint of 20,000 files', fingerprint, 'git status', status),
+        row('gates: fingerprints before and after', both, 'git status', status),
+        row('gates: conflicts of ten branches, per pair', predicted, 'git merge-tree', bare),
+      ];
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+/** Everything the core decides and folds for a wave, from its opening to its commit, with answers that take no time. */
+async function stepsTime(): Promise<number> {
+  const source = planText(1).replace(/ {6}- id: b1[\s\S]*$/, '');
+  const [head = '', task = ''] = source.split(/(?= {6}- id: a1)/);
+  const tasks = Array.from({ length: sessions }, (_, index) => task.replaceAll('a1', `t${index}`));
+  const plan = head + tasks.join('');
+  return median(() => {
+    const run = new SimulatedRun().start(plan);
+    run.approveAll('acceptance');
+  });
+}
+
+function repositoryOf(folder: string): {
+  readonly repository: string;
+  readonly worktree: string;
+  readonly branch: string;
+  readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+} {
+  const repository = path.join(folder, 'repository');
+  for (let index = 0; index < files; index += 1) {
+    const place = path.join(repository, `d${index % 200}`);
+    if (index < 200) mkdirSync(place, { recursive: true });
+    writeFileSync(path.join(place, `f${index}.txt`), `${index}\n`);
+  }
+  git(repository, 'init', '--quiet', '--initial-branch=main');
+  git(repository, 'add', '--all');
+  git(repository, 'commit', '--quiet', '--message', 'base');
+  const branch = 'wavegate/r1.sessions/one/t0';
+  const worktree = path.join(folder, 'worktree');
+  git(repository, 'worktree', 'add', '--quiet', '-b', branch, worktree);
+  const base = git(repository, 'rev-parse', 'HEAD').trim();
+  const parts = Array.from({ length: sessions }, (_, index) => {
+    git(worktree, 'checkout', '--quiet', '--detach', base);
+    writeFileSync(path.join(worktree, `d${index}`, 'new.txt'), `${index}\n`);
+    git(worktree, 'add', '--all');
+    git(worktree, 'commit', '--quiet', '--message', `part ${index}`);
+    return { subject: `t${index}`, commit: git(worktree, 'rev-parse', 'HEAD').trim() };
+  });
+  git(worktree, 'checkout', '--quiet', branch);
+  return { repository, worktree, branch, parts };
+}
+
+function git(folder: string, ...args: readonly string[]): string {
+  const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@localhost'];
+  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 });
+}
+
+async function median(once: () => unknown): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const begun = performance.now();
+    await once();
+    if (round > 0) times.push(performance.now() - begun);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+}
+
+function row(what: string, ours: number, name: string, value: number): BenchmarkRow {
+  return { what, ours, peerOrLimit: { name, value }, unit: 'ms' };
+}
