@@ -7,7 +7,7 @@ const source = path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'ses
 let bundle: Promise<string> | undefined;
 
 /**
- * The session host as one file, made once per process, as people run it: from its sources it takes longer to start than
+ * The session host built as it is shipped, made once per process: from its sources it takes longer to start than
  * most sessions of a test last. Removed when the process ends; hosts have loaded it by then.
  */
 export function bundledSessionHost(): Promise<string> {
@@ -18,11 +18,12 @@ export function bundledSessionHost(): Promise<string> {
 async function makeBundle(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-host-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'sessionHost.mjs');
   await build({
     entryPoints: [source],
-    outfile: file,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     minify: true,
@@ -31,5 +32,5 @@ async function makeBundle(): Promise<string> {
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   });
-  return file;
+  return path.join(folder, 'sessionHost.mjs');
 }
