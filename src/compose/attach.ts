@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
+import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 
 /**
@@ -18,6 +19,7 @@ const detached = new AbortController();
 process.on('SIGINT', () => detached.abort()).on('SIGTERM', () => detached.abort());
 // The terminal has gone: there is nobody left to tell.
 process.stdout.on('error', () => process.exit(0));
+process.stdout.on('resize', () => viewChanged());
 
 const records = createSessionRecords();
 const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
@@ -38,6 +40,7 @@ process.exit(0);
 function show(): Promise<boolean> {
   return attachSession(folder, records, write, detached.signal, {
     raw: () => raw,
+    columns: () => process.stdout.columns,
     onChange: (callback) => (viewChanged = callback),
   });
 }
@@ -87,5 +90,7 @@ function hint(text: string): Promise<void> {
 }
 
 async function write(shown: string | Uint8Array): Promise<void> {
-  if (!process.stdout.write(shown)) await once(process.stdout, 'drain');
+  // Bytes are the agent's own and stay as they are.
+  const fitting = typeof shown === 'string' ? wrapLines(shown, process.stdout.columns) : shown;
+  if (!process.stdout.write(fitting)) await once(process.stdout, 'drain');
 }

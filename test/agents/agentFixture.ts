@@ -14,6 +14,8 @@ import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
 import type { SessionEventLine } from '../../src/protocol/sessionFiles.ts';
 import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
 import { bundledSessionHost } from '../support/sessionHostBundle.ts';
+import { applySetup } from './applySetup.ts';
+import { cleanEnvironment } from './cleanEnvironment.ts';
 import type { CliSetup, TestedDriver } from './clis.ts';
 import { profileFor } from './clis.ts';
 
@@ -47,9 +49,6 @@ export interface RunChanges {
   readonly epoch?: number;
 }
 
-/** What a shell needs; everything else of this machine's environment is kept from the agents and from us. */
-const kept = ['PATH', 'LANG', 'TZ', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM', 'WAVEGATE_DEV_CACHE', 'XDG_CACHE_HOME'];
-
 /**
  * A repository, an empty home folder and a cleaned environment for one CLI of the tested version, outside of temporary
  * folders, as worktrees are.
@@ -61,9 +60,7 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
   mkdirSync(path.join(cache, 'agent-tests'), { recursive: true });
   const root = realpathSync(mkdtempSync(path.join(cache, 'agent-tests', `${driver}-`)));
   const [home, repository] = [path.join(root, 'home'), path.join(root, 'repository')];
-  for (const name of Object.keys(process.env)) if (!kept.includes(name)) delete process.env[name];
-  Object.assign(process.env, { HOME: home, USERPROFILE: home, TERM: 'xterm-256color' });
-  process.env['PATH'] = [bin, path.dirname(process.execPath), process.env['PATH']].join(path.delimiter);
+  cleanEnvironment(home, [bin]);
   mkdirSync(home);
   const git = createRepository(repository);
   const hostProgram = await bundledSessionHost();
@@ -71,14 +68,14 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
 
   return {
     close: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
-    configure: (setup) => writeSetup(home, setup),
+    configure: (setup) => applySetup(home, setup),
     worktree(name) {
       const folder = path.join(root, 'worktrees', name);
       git('worktree', 'add', '--quiet', '-b', branchOf(name), folder, base);
       return folder;
     },
     run(worktree, setup, { work = {}, limits = {}, epoch = 1 } = {}) {
-      writeSetup(home, setup);
+      applySetup(home, setup);
       const name = path.basename(worktree);
       const profile = profileFor(driver, setup, limits);
       const state = path.join(root, 'state', `${name}.${epoch}`);
@@ -117,15 +114,6 @@ function createRepository(folder: string): (...args: string[]) => string {
   git('add', '.');
   git('commit', '--quiet', '-m', 'base');
   return git;
-}
-
-function writeSetup(home: string, setup: CliSetup): void {
-  Object.assign(process.env, setup.env);
-  for (const [name, text] of Object.entries(setup.files ?? {})) {
-    const file = path.join(home, ...name.split('/'));
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
 }
 
 function jobFor(

@@ -2,7 +2,7 @@ import type { SessionRecords } from '../../ports/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { watchFolder } from './folderChanges.ts';
-import { renderEvent, renderHeader, renderSwitch } from './render.ts';
+import { clearTerminal, renderEvent, renderHeader, renderSwitch } from './render.ts';
 import type { View, Write } from './views.ts';
 import { agentView, rawView } from './views.ts';
 
@@ -10,6 +10,8 @@ import { agentView, rawView } from './views.ts';
 export interface ViewSwitch {
   /** Whether to show what is printed as it is. */
   raw(): boolean;
+  /** Columns to write for; when they change, what was broken into lines for others is shown again. */
+  columns(): number | undefined;
   /** Calls back after each change, until the next callback takes its place. */
   onChange(changed: () => void): void;
 }
@@ -26,7 +28,11 @@ export async function attachSession(
   records: SessionRecords,
   write: Write,
   signal: AbortSignal,
-  chosen: ViewSwitch = { raw: () => false, onChange: () => {} },
+  chosen: ViewSwitch = {
+    raw: () => false,
+    columns: () => undefined,
+    onChange: () => {},
+  },
 ): Promise<boolean> {
   const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
   if (local === undefined) {
@@ -39,6 +45,7 @@ export async function attachSession(
   const changes = watchFolder(folder);
   chosen.onChange(changes.wake);
   let raw = chosen.raw();
+  let columns = chosen.columns();
   let view = viewOf(folder, local, write, signal, raw);
   try {
     while (!signal.aborted) {
@@ -47,6 +54,14 @@ export async function attachSession(
         await view.close();
         await write(renderSwitch(raw));
         view = viewOf(folder, local, write, signal, raw);
+      }
+      if (chosen.columns() !== columns) {
+        columns = chosen.columns();
+        if (!raw && hasAgentView(local)) {
+          await view.close();
+          await write(clearTerminal + renderHeader(local));
+          view = viewOf(folder, local, write, signal, raw);
+        }
       }
       // Asked before the output is read, so that what was printed before the end is shown before the end.
       const result = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;

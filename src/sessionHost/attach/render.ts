@@ -3,6 +3,9 @@ import type { Outcome } from '../../core/run/model.ts';
 import type { LocalJob, SessionEventLine } from '../../protocol/sessionFiles.ts';
 import { bold, colours, dim, plain } from './colours.ts';
 
+/** Takes away everything a terminal shows and remembers. */
+export const clearTerminal = '\u001b[2J\u001b[3J\u001b[H';
+
 /** The lines above a session's output: what works on what, and where. */
 export function renderHeader({ job, worktree }: LocalJob): string {
   const { work } = job;
@@ -16,7 +19,7 @@ export function renderHeader({ job, worktree }: LocalJob): string {
         ]
       : []),
   ];
-  const table = rows.map(([name = '', value = '']) => `${dim}${name.padEnd(9)}${plain}${value}`);
+  const table = rows.map(([name = '', value = '']) => `${dim}${name.padEnd(10)}${plain}${value}`);
   return [`${bold}${job.kind} ${job.subject}${plain}  ${dim}run ${job.run}${plain}`, ...table, ''].join('\n') + '\n';
 }
 

@@ -49,7 +49,9 @@ export function createAgentView(worktree: string): AgentView {
         case 'tool':
           return tool(event);
         case 'tool-end':
-          return event.ok ? '' : `  ${colours.bad}failed${plain}  ${dim}${oneLine(event.detail ?? '')}${plain}\n`;
+          return event.ok
+            ? ''
+            : `  ${colours.bad}failed${plain}  ${dim}${oneLine(short(event.detail ?? ''))}${plain}\n`;
         case 'usage':
           return usage(event);
         case 'retry':

@@ -10,8 +10,8 @@ import { sessionOf } from './conversation.ts';
 import { gemini } from './gemini.ts';
 import { responses } from './responses.ts';
 
-/** What the model answers to a request of a session. */
-export type Script = (conversation: Conversation, session: Readonly<Record<string, string>>) => Reply;
+/** What the model answers to a request of a session; a promise is thought about for as long. */
+export type Script = (conversation: Conversation, session: Readonly<Record<string, string>>) => Reply | Promise<Reply>;
 
 /** A model on loopback that answers as it is told, in the APIs of several providers. */
 export interface ModelServer {
@@ -66,12 +66,12 @@ async function answer(
   const wire =
     script === undefined || api === undefined || request.method !== 'POST'
       ? json({ object: 'list', data: [], models: [] }, path.endsWith('/models') ? 200 : 404)
-      : api.write(replyOf(script, api.read(body)), body, path);
+      : api.write(await replyOf(script, api.read(body)), body, path);
   response.writeHead(wire.status ?? 200, { 'content-type': wire.type });
   response.end(wire.body);
 }
 
-function replyOf({ script, aside }: Answering, conversation: Conversation): Reply {
+async function replyOf({ script, aside }: Answering, conversation: Conversation): Promise<Reply> {
   const session = sessionOf(conversation);
   if (session === undefined && !aside) return { kind: 'text', text: smallTalk };
   return script(conversation, session ?? {});

@@ -46,6 +46,42 @@ export const editScript = (worktree: string, file: string, content: string): Scr
     (_session, told) => ({ kind: 'text', text: `All done. ${told}` }),
   );
 
+/** What a model does for a task, below the worktree: files as they are to be, and commands to check them with. */
+export interface TaskWork {
+  readonly files: readonly { readonly path: string; readonly content: string; readonly isNew: boolean }[];
+  readonly verify: readonly string[];
+}
+
+/**
+ * Does a task as a diligent agent would: reads what it will change, writes it, runs its checks, hands off.
+ *
+ * @param pause how long the model thinks before it says that it is done
+ */
+export function taskScript(worktree: string, { files, verify }: TaskWork, pause: () => Promise<void>): Script {
+  const at = (file: string) => `${worktree}/${file}`;
+  const names = files.map(({ path }) => path);
+  return async (conversation, session) => {
+    const actions: readonly Action[] = [
+      ...files.filter(({ isNew }) => !isNew).map(({ path }): Action => ({ do: 'read', path: at(path) })),
+      ...files.map(({ path, content, isNew }): Action => ({
+        do: isNew ? 'create' : 'overwrite',
+        path: at(path),
+        content,
+      })),
+      ...verify.map((command): Action => ({ do: 'run', command })),
+      {
+        do: 'create',
+        path: session['WAVEGATE_HANDOFF'] ?? '',
+        content: JSON.stringify(handoffFor(session, names, `Changed ${names.join(', ')}; all checks are green.`)),
+      },
+    ];
+    const step = actions[resultsSince(conversation)];
+    if (step !== undefined) return callFor(step, conversation);
+    await pause();
+    return { kind: 'text', text: `Done. I changed ${names.join(', ')}, ran the checks and left the handoff.` };
+  };
+}
+
 /** Looks at a file and answers with a handoff, as an auditor does; before that, the actions given. */
 export const auditScript =
   (actions: readonly Action[]): Script =>

@@ -32,7 +32,8 @@ export function callFor(action: Action, { tools }: Conversation): Reply {
   const own = tools.find(({ name }) => names[action.do].includes(name));
   if (own !== undefined) return { kind: 'call', tool: own.name, args: argsFor(action, own) };
   const shell = tools.find(({ name }) => names.run.includes(name));
-  if (shell !== undefined) return callFor({ do: 'run', command: shellCommand(action) }, { items: [], tools: [shell] });
+  if (shell !== undefined)
+    return callFor({ do: 'run', command: commandFor(action, shell) }, { items: [], tools: [shell] });
   const name = tools.some((tool) => /^[A-Z]/.test(tool.name)) ? names[action.do][0] : names[action.do][1];
   const parameters = ['file_path', 'content', 'command'];
   return { kind: 'call', tool: name ?? '', args: argsFor(action, { name: name ?? '', parameters }) };
@@ -48,9 +49,17 @@ function argsFor(action: Abstract, { name, parameters }: OfferedTool): object {
 }
 
 /** The same by a POSIX shell: real agents on Linux and macOS have one. */
-function shellCommand(action: Abstract): string {
-  const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-  if (action.do === 'read') return `cat ${quote(action.path)}`;
+function commandFor(action: Abstract, { name }: OfferedTool): string {
   if (action.do === 'run') return action.command;
-  return `printf %s ${quote(action.content)} > ${quote(action.path)}`;
+  if (action.do === 'read') return `cat ${quote(action.path)}`;
+  // Codex takes this for an edit, and tells of it as one.
+  return name === 'exec_command' ? patchCommand(action) : `printf %s ${quote(action.content)} > ${quote(action.path)}`;
 }
+
+function patchCommand({ path, content }: Extract<Abstract, { content: string }>): string {
+  const lines = content.replace(/\n$/, '').split('\n');
+  const patch = ['*** Begin Patch', `*** Add File: ${path}`, ...lines.map((line) => `+${line}`), '*** End Patch'];
+  return ["apply_patch <<'PATCH'", ...patch, 'PATCH'].join('\n');
+}
+
+const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

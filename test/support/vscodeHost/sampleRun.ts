@@ -26,3 +26,25 @@ export async function launch(window: WavegateWindow, wave: string): Promise<void
   await window.press('Gates', `Launch ${wave}`, 'Launch Wave');
   await window.answer(`Launch ${wave}`, 'go');
 }
+
+/** Judges every sampled file in the diff editor, which goes on to the next by itself, then approves the gate. */
+export async function spotCheck(window: WavegateWindow, wave: string): Promise<void> {
+  const heading = await window.item('Gates', /of \d+ judged/).innerText();
+  const files = Number(/of (\d+) judged/.exec(heading)?.[1]);
+  await window.item('Gates', /\+\d+ −\d+/).click();
+  const done = window.message(`all ${files} files are ok`);
+  for (let clicks = 0; clicks < 3 * files && !(await done.isVisible()); clicks += 1) {
+    await window
+      .activeTab()
+      .filter({ hasText: `Spot-check ${wave}` })
+      .waitFor();
+    const tab = await window.activeTab().innerText();
+    await window.editorButton('File Is OK').click();
+    // A click that comes while the next file is still opening counts for the one before; then it is clicked again.
+    const next = window.activeTab().filter({ hasNotText: tab });
+    await Promise.race([next.waitFor({ timeout: 2_000 }), done.waitFor({ timeout: 2_000 })]).catch(() => undefined);
+  }
+  await done.waitFor();
+  await window.press('Gates', `Spot-check ${wave}`, 'Approve Gate');
+  await window.answer(`Approve: Spot-check ${wave}`, 'Looked at each.');
+}

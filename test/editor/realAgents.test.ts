@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { parseDocument } from 'yaml';
+import { installAgent } from '../../scripts/agents/installAgent.ts';
+import { createSample } from '../../scripts/sample.ts';
+import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import type { Plan } from '../../src/core/plan/schema.ts';
+import { driverOf } from '../../src/drivers/drivers.ts';
+import { applySetup } from '../agents/applySetup.ts';
+import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
+import type { TestedDriver } from '../agents/clis.ts';
+import { profileFor, setups } from '../agents/clis.ts';
+import type { Script } from '../agents/model/modelServer.ts';
+import { startModelServer } from '../agents/model/modelServer.ts';
+import type { TaskWork } from '../agents/model/scripts.ts';
+import { taskScript } from '../agents/model/scripts.ts';
+import { rehearseTask } from '../agents/rehearsal.ts';
+import { makeTestFolders } from '../support/vscodeHost/folders.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
+import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
+import { until } from '../support/until.ts';
+import { runCommand } from '../support/vscodeHost/workbench.ts';
+
+/** The two lightest of the CLIs people have, and the tasks of the sample's first wave each of them does. */
+const agents: Readonly<Record<'claude' | 'codex', readonly string[]>> = {
+  claude: ['command-logger', 'auth-resolver'],
+  codex: ['symbols'],
+};
+const drivers = Object.keys(agents) as readonly (keyof typeof agents)[];
+const installed = await Promise.all(
+  drivers.map(async (driver) => {
+    const { cli } = driverOf(driver);
+    return cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
+  }),
+);
+const missing = installed.flatMap((found) => ('problem' in found ? [found.problem] : []));
+
+test(
+  'two different agents do the first wave of the sample, from Launch Wave to its commit',
+  { timeout: 600_000, skip: missing.length === 0 ? false : missing.join(' ') },
+  async (t) => {
+    const folders = await makeTestFolders();
+    cleanEnvironment(
+      folders.home,
+      installed.flatMap((found) => ('bin' in found ? [found.bin] : [])),
+    );
+    const sample = await createSample(path.join(folders.root, 'sample'));
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', sample.folder, ...args], { encoding: 'utf8' }).trim();
+
+    const model = await startModelServer();
+    t.after(() => model.close());
+    let looked: () => void = () => {};
+    const untilLooked = new Promise<void>((resolve) => (looked = resolve));
+    const thinking = new Set<string>();
+    const think = (task: string): Promise<void> => {
+      thinking.add(task);
+      return untilLooked;
+    };
+    const works = new Map<string, TaskWork>();
+    const url = model.url(modelFor(works, think));
+    const source = planFor(await readFile(sample.plan, 'utf8'), url);
+    await writeFile(sample.plan, source);
+    git('commit', '--quiet', '--all', '--message', 'Let real agents do the first wave');
+    for (const task of wholePlan(source).waves[0]?.tasks ?? []) {
+      works.set(task.id, await rehearseTask(path.join(folders.root, 'rehearsal'), task));
+    }
+    for (const driver of drivers) applySetup(folders.home, setups[driver](url));
+
+    // Started as from a terminal: VS Code then asks no login shell for another PATH.
+    const env = { VSCODE_CLI: '1' };
+    const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
+    // Hooks run in the order they were added: the window has closed by then.
+    t.after(() => folders.remove());
+    const window = new WavegateWindow(code.page);
+    await window.lens('Start run').click({ timeout: 60_000 });
+    await approvePlan(window);
+    await launch(window, 'Wave 1');
+
+    // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
+    await until(() => thinking.size === works.size, 120_000);
+    await runCommand(code.page, 'Notifications: Clear All Notifications');
+    await code.screenshot('agents 1 terminals');
+    await runCommand(code.page, 'Wavegate: Open Board');
+    const board = await code.frameWith('.node.task');
+    await board.getByText('Define the status symbols').first().waitFor();
+    await code.screenshot('agents 2 board');
+    looked();
+
+    await window.waitFor('Gates', 'Spot-check Wave 1');
+    await code.screenshot('agents 3 done');
+    await spotCheck(window, 'Wave 1');
+    await window.waitFor('Gates', 'Launch Wave 2');
+    await code.screenshot('agents 4 committed');
+
+    const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
+    assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
+    const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
+    const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));
+    assert.deepEqual(committed, written.sort());
+  },
+);
+
+/** The sample's plan without its audit, and with its first wave done by the two CLIs. */
+function planFor(source: string, url: string): string {
+  const plan = parseDocument(source);
+  plan.delete('audit');
+  plan.set('agents', Object.fromEntries(drivers.map((driver) => [driver, profileOf(driver, url)])));
+  for (const [wave, { tasks }] of wholePlan(source).waves.entries()) {
+    for (const [task, { id }] of tasks.entries()) {
+      const driver = drivers.find((each) => agents[each].includes(id)) ?? 'claude';
+      plan.setIn(['waves', wave, 'tasks', task, 'agent'], driver);
+    }
+  }
+  return String(plan);
+}
+
+function profileOf(driver: TestedDriver, url: string): object {
+  return profileFor(driver, setups[driver](url));
+}
+
+function wholePlan(source: string): Plan {
+  const { plan, problems } = parsePlan(source);
+  assert.ok(plan, problems[0]?.message);
+  return plan;
+}
+
+/** One model for all sessions: which task a request is about is in its prompt. */
+function modelFor(works: ReadonlyMap<string, TaskWork>, think: (task: string) => Promise<void>): Script {
+  return (conversation, session) => {
+    const task = session['WAVEGATE_TASK'] ?? '';
+    const work = works.get(task);
+    if (work === undefined) return { kind: 'text', text: `I know nothing of ${task}.` };
+    const worktree = path.dirname(path.dirname(session['WAVEGATE_HANDOFF'] ?? ''));
+    return taskScript(worktree, work, () => think(task))(conversation, session);
+  };
+}
