@@ -5,7 +5,7 @@ import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
 import { setFences } from '../git/fences/setFences.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
-import { takeFingerprint } from '../git/guard/fingerprint.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
@@ -62,17 +62,23 @@ const guard: SessionGit['guard'] = async (place, branch) => {
   const hooks = path.join(folder, 'hooks');
   const environment = await setFences({ repository, worktree, branch, folder: hooks });
   await keepFingerprint(folder, before);
-  return { environment, readable: [hooks], restore: () => compareAndUndo(place, before) };
+  const complete = completeFingerprint(before).then(async (whole) => {
+    await keepFingerprint(folder, whole);
+    return whole;
+  });
+  // Whoever restores hears of a failure; until then nobody listens.
+  complete.catch(() => undefined);
+  return { environment, readable: [hooks], restore: async () => compareAndUndo(place, await complete) };
 };
 
 const recoverGuard: SessionGit['recoverGuard'] = async (place) => {
   const before = await readFingerprint(`${backupOf(place)}.guard`);
-  return before && { restore: () => compareAndUndo(place, before) };
+  return before && { restore: async () => compareAndUndo(place, await completeFingerprint(before)) };
 };
 
 async function compareAndUndo(place: SessionPlace, before: Fingerprint): Promise<GuardReport> {
   const { repository, worktree } = place;
-  const after = await takeFingerprint({ repository, worktree, branch: before.branch, since: before });
+  const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
   const differences = compareFingerprints(before, after);
   const own = differences.filter(({ by }) => by === 'session');
   const { undone, left } = await undoDifferences({

@@ -19,15 +19,38 @@ export async function commonFolder(folder: string): Promise<string> {
  * @returns undefined when the repository has no such worktree
  */
 export async function administrativeFolder(common: string, worktree: string): Promise<string | undefined> {
-  const parent = path.join(common, 'worktrees');
   const wanted = await canonical(worktree);
-  for (const name of await readdir(parent).catch(() => [])) {
-    const link = await readFile(path.join(parent, name, 'gitdir'), 'utf8').catch(() => undefined);
-    if (link === undefined) continue;
-    const owner = path.dirname(path.resolve(parent, name, link.replace(/\r?\n$/, '')));
-    if ((await canonical(owner)) === wanted) return path.join(parent, name);
+  for (const { worktree: owner, folder } of await linkedWorktrees(common)) {
+    if ((await canonical(owner)) === wanted) return folder;
   }
   return undefined;
+}
+
+/** A worktree, and the folder where git keeps what belongs to it alone. Absolute, native. */
+interface RegisteredWorktree {
+  readonly worktree: string;
+  readonly folder: string;
+}
+
+/**
+ * All worktrees of a repository, the main one first, read from the git folder: `git worktree list` tells the same, and
+ * costs a process.
+ */
+export async function everyWorktree(common: string): Promise<readonly RegisteredWorktree[]> {
+  const main = path.basename(common) === '.git' ? path.dirname(common) : common;
+  return [{ worktree: main, folder: common }, ...(await linkedWorktrees(common))];
+}
+
+async function linkedWorktrees(common: string): Promise<readonly RegisteredWorktree[]> {
+  const parent = path.join(common, 'worktrees');
+  const found: RegisteredWorktree[] = [];
+  for (const name of await readdir(parent).catch(() => [])) {
+    const folder = path.join(parent, name);
+    const link = await readFile(path.join(folder, 'gitdir'), 'utf8').catch(() => undefined);
+    if (link === undefined) continue;
+    found.push({ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder });
+  }
+  return found;
 }
 
 /** Whether two paths lead to the same place, symbolic links and spelling aside. */

@@ -1,5 +1,5 @@
 import { parseSessionBranch } from '../marks.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
 
 /**
  * Who changed a ref while a session ran: Wavegate itself (`ours`), the session, or perhaps the person. Git does not record
@@ -11,7 +11,11 @@ import type { Fingerprint } from './fingerprint.ts';
  * - Branches nobody has checked out, deletions and replaced objects have no innocent cause while agents work.
  * - Remote refs, and tags that lead elsewhere, are moved by any fetch, which editors do by themselves.
  */
-export function attributeRef(name: string, before: Fingerprint, after: Fingerprint): 'ours' | 'session' | 'unclear' {
+export function attributeRef(
+  name: string,
+  before: Fingerprint,
+  after: LaterFingerprint,
+): 'ours' | 'session' | 'unclear' {
   const [from, to] = [before.refs[name], after.refs[name]];
   if (isOurs(name, before.branch, to)) return 'ours';
   const own = to !== undefined && after.own.includes(to);

@@ -1,5 +1,7 @@
 import { attributeRef, movedIn } from './attributeRef.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { differingFiles } from './checkoutFiles.ts';
+import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
+import { settingsFiles } from './settings.ts';
 
 /**
  * Something outside a session's worktree that is not as it was. `session`: it is the agent's doing as far as git's logs
@@ -14,14 +16,14 @@ export type Difference = { readonly by: 'session' | 'unclear'; readonly name: st
   );
 
 /** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
-export function compareFingerprints(before: Fingerprint, after: Fingerprint): readonly Difference[] {
+export function compareFingerprints(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
   return [
     ...refDifferences(before, after),
     ...gitFileDifferences(before, after),
     ...changedKeys(before.heads, after.heads, (a, b) => a?.head === b?.head)
       .filter((name) => name in before.heads)
       .map((name): Difference => ({ what: 'head', name, by: 'unclear' })),
-    ...changedKeys(before.checkout, after.checkout, (a, b) => a === b).map((name): Difference => ({
+    ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => ({
       what: 'file',
       name,
       by: 'unclear',
@@ -46,7 +48,7 @@ export function describeDifference(difference: Difference): string {
   }
 }
 
-function refDifferences(before: Fingerprint, after: Fingerprint): readonly Difference[] {
+function refDifferences(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
   return changedKeys(before.refs, after.refs, (a, b) => a === b).flatMap((name): readonly Difference[] => {
     const by = attributeRef(name, before, after);
     if (by === 'ours') return [];
@@ -64,18 +66,13 @@ function refDifferences(before: Fingerprint, after: Fingerprint): readonly Diffe
   });
 }
 
-/** A config file counts as changed by what it says, so that comments, order of sections and branch settings do not matter. */
-function gitFileDifferences(before: Fingerprint, after: Fingerprint): readonly Difference[] {
-  const sameSettings = (file: string): boolean =>
-    changedKeys(before.settings, after.settings, (a, b) => a?.join('\0') === b?.join('\0')).every(
-      (key) => !key.startsWith(`${file} `),
-    );
-  return changedKeys(before.files, after.files, (a, b) => a?.hash === b?.hash && a?.mode === b?.mode).flatMap(
-    (name): readonly Difference[] => {
-      const isConfig = name === 'config' || name === 'config.worktree';
-      return isConfig && sameSettings(name) ? [] : [{ what: 'git-file', name, by: 'session' }];
-    },
-  );
+/** A file of settings counts as changed by what it says. */
+function gitFileDifferences(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
+  const saysTheSame = (file: string): boolean =>
+    settingsFiles.includes(file) && !after.settings.some((setting) => setting.split(' ', 1)[0] === file);
+  return changedKeys(before.files, after.files, (a, b) => a?.hash === b?.hash && a?.mode === b?.mode)
+    .filter((name) => !saysTheSame(name))
+    .map((name): Difference => ({ what: 'git-file', name, by: 'session' }));
 }
 
 function changedKeys<Value>(

@@ -1,11 +1,12 @@
-import { lstat, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readRefs } from '../commits.ts';
-import { listWorktrees } from '../listedWorktrees.ts';
 import { parseSessionBranch } from '../marks.ts';
-import { parseStatus } from '../parse/status.ts';
-import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
-import { gitLine, gitText, runGit } from '../runGit.ts';
+import { administrativeFolder, everyWorktree } from '../repositoryFolders.ts';
+import { gitLine } from '../runGit.ts';
+import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
+import type { FileStates, Moment } from './checkoutFiles.ts';
+import { differingSettings } from './settings.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
@@ -17,8 +18,6 @@ export interface FingerprintRequest {
   readonly worktree: string;
   /** Short name of the session's branch. */
   readonly branch: string;
-  /** The fingerprint this one will be compared with. */
-  readonly since?: Fingerprint;
 }
 
 /**
@@ -27,108 +26,119 @@ export interface FingerprintRequest {
  */
 export interface Fingerprint {
   readonly branch: string;
+  /** When it was taken. */
+  readonly moment: Moment;
+  /** Top folder of the person's checkout, and the git folder all worktrees share. Absolute, native. */
+  readonly top: string;
+  readonly common: string;
   /** Object by full ref name. */
   readonly refs: Readonly<Record<string, string>>;
   /** Checkouts of the person: what HEAD names (ref or commit), and the last entries of its log. */
   readonly heads: Readonly<Record<string, { readonly head: string; readonly log: readonly string[] }>>;
-  /** Files of the person's checkout that differ from its HEAD: state, staged content, size and time on disk. */
-  readonly checkout: Readonly<Record<string, string>>;
-  /** Settings that matter for everyone, by key; values in order. */
-  readonly settings: Readonly<Record<string, readonly string[]>>;
+  /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
+  readonly checkout?: FileStates;
   readonly files: WatchedFiles;
   /** Commits that were ever HEAD of the session's worktree, its base included. */
   readonly own: readonly string[];
-  /** Branches that hold commits the session has made since the earlier fingerprint, by full ref name. */
-  readonly reached: readonly string[];
   /** What the last stash says of where it was made. */
   readonly stash?: string;
+}
+
+/** A fingerprint from after a session. */
+export interface LaterFingerprint extends Fingerprint {
+  readonly checkout: FileStates;
+  /** Branches that hold commits the session has made since the earlier fingerprint, by full ref name. */
+  readonly reached: readonly string[];
+  /** Settings that are others than at the earlier fingerprint, as `file key`. */
+  readonly settings: readonly string[];
 }
 
 /** How much of a log is read: the entries of a session are its last ones. */
 const logTail = 64 * 1024;
 
 /**
- * Takes a fingerprint. Costs about one `git status` of the person's checkout.
+ * Takes a fingerprint before a session, all of it but the files of the person's checkout: looking at each of them takes
+ * longest, and need not keep an agent from starting. `completeFingerprint` looks at them.
  *
  * @throws GitError when the repository cannot be read
  */
 export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
-  const { repository, worktree, branch, since } = request;
+  const [folders, refs] = await Promise.all([
+    gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel'], {
+      folder: request.repository,
+    }),
+    readRefs(request.repository),
+  ]);
+  const [common = '', top = ''] = folders.split('\n').map((folder) => path.resolve(folder));
+  return { ...(await readGitFolder(request, { common, top })), refs };
+}
+
+/**
+ * Adds the files of the person's checkout to a fingerprint as they were when it was taken, however much later that is:
+ * what was touched since counts as changed.
+ */
+export async function completeFingerprint(taken: Fingerprint): Promise<Fingerprint> {
+  return taken.checkout === undefined ? { ...taken, checkout: await filesAsOf(taken.top, taken.moment) } : taken;
+}
+
+/**
+ * Takes a fingerprint after a session. Costs about one `git status` of the person's checkout.
+ *
+ * @param since the fingerprint this one will be compared with
+ * @throws GitError when the repository cannot be read
+ */
+export async function takeLaterFingerprint(request: FingerprintRequest, since: Fingerprint): Promise<LaterFingerprint> {
+  const { top, common } = since;
+  const [changed, untracked, refs, rest] = await Promise.all([
+    changedFiles(top),
+    untrackedFiles(top),
+    readRefs(request.repository),
+    readGitFolder(request, { common, top }),
+  ]);
+  const [reached, settings] = await Promise.all([
+    branchesWithOwnWork(request.repository, since, { ...rest, refs }),
+    differingSettings(common, since.files, rest.files),
+  ]);
+  return { ...rest, refs, checkout: { ...changed, ...untracked }, reached, settings };
+}
+
+/** What the files of the git folder tell, without starting a git. */
+async function readGitFolder(
+  { worktree, branch }: FingerprintRequest,
+  { common, top }: Pick<Fingerprint, 'common' | 'top'>,
+): Promise<Omit<Fingerprint, 'refs' | 'checkout'>> {
   parseSessionBranch(branch);
-  const common = await commonFolder(repository);
   const own = await administrativeFolder(common, worktree);
-  const [refs, heads, checkout, settings, files, log, stash] = await Promise.all([
-    readRefs(repository),
-    readHeads(repository, common, branch),
-    readCheckout(repository),
-    readSettings(common),
+  const [moment, heads, files, log, stash] = await Promise.all([
+    momentIn(common),
+    readHeads(common, branch),
     readWatchedFiles(common),
     own === undefined ? [] : readLog(path.join(own, 'logs', 'HEAD')),
     readLog(path.join(common, 'logs', 'refs', 'stash')),
   ]);
   const last = stash.at(-1);
-  const ownCommits = [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))];
   return {
     branch,
-    refs,
+    moment,
+    top,
+    common,
     heads,
-    checkout,
-    settings,
     files,
-    own: ownCommits,
-    reached: since === undefined ? [] : await branchesWithOwnWork(repository, since, { refs, heads, own: ownCommits }),
+    own: [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))],
     ...(last !== undefined && { stash: last.slice(last.indexOf('\t') + 1) }),
   };
 }
 
 /** HEADs of the worktrees that are the person's: all but those of sessions, whose agents may move theirs. */
-async function readHeads(repository: string, common: string, branch: string): Promise<Fingerprint['heads']> {
+async function readHeads(common: string, branch: string): Promise<Fingerprint['heads']> {
   const { prefix } = parseSessionBranch(branch);
   const heads: Record<string, { head: string; log: readonly string[] }> = {};
-  for (const [index, listed] of (await listWorktrees(repository)).entries()) {
-    const folder = index === 0 ? common : await administrativeFolder(common, listed.path);
-    if (folder === undefined || listed.bare || listed.branch?.startsWith(`${prefix}/`)) continue;
-    const head = await readFile(path.join(folder, 'HEAD'), 'utf8').catch(() => '');
-    heads[listed.path] = {
-      head: head.trim().replace(/^ref: /, ''),
-      log: await readLog(path.join(folder, 'logs', 'HEAD')),
-    };
+  for (const { worktree, folder } of await everyWorktree(common)) {
+    const head = (await readFile(path.join(folder, 'HEAD'), 'utf8').catch(() => '')).trim().replace(/^ref: /, '');
+    if (head.startsWith(`refs/heads/${prefix}/`)) continue;
+    heads[worktree] = { head, log: await readLog(path.join(folder, 'logs', 'HEAD')) };
   }
   return heads;
-}
-
-async function readCheckout(repository: string): Promise<Fingerprint['checkout']> {
-  const { entries } = parseStatus(
-    await gitText(['status', '--porcelain=v2', '-z', '--untracked-files=all', '--no-renames'], { folder: repository }),
-  );
-  if (entries.length === 0) return {};
-  const top = await gitLine(['rev-parse', '--show-toplevel'], { folder: repository });
-  const states: Record<string, string> = {};
-  for (const { path: file, state, detail } of entries) {
-    const found = await lstat(path.join(top, ...file.split('/'))).catch(() => undefined);
-    states[file] = `${state} ${detail} ${found?.size ?? '-'} ${found?.mtimeMs ?? '-'}`;
-  }
-  return states;
-}
-
-/** Settings of the repository. Those below `branch.` only say where a branch is pulled from; editors rewrite them freely. */
-async function readSettings(common: string): Promise<Fingerprint['settings']> {
-  const settings: Record<string, string[]> = {};
-  for (const file of ['config', 'config.worktree']) {
-    const place = path.join(common, file);
-    // Most repositories have no settings per worktree, and every git counts when many agents start at once.
-    if ((await lstat(place).catch(() => undefined)) === undefined) continue;
-    const { stdout } = await runGit(['config', '--file', place, '--list', '-z'], {
-      folder: common,
-      accept: [0, 1, 128],
-    });
-    for (const entry of stdout.toString('utf8').split('\0')) {
-      const [key = ''] = entry.split('\n', 1);
-      if (key !== '' && !key.startsWith('branch.'))
-        (settings[`${file} ${key}`] ??= []).push(entry.slice(key.length + 1));
-    }
-  }
-  return settings;
 }
 
 /** The last lines of a ref's log: `old new who <mail> time zone\tmessage`. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { compareFingerprints, describeDifference } from '../../../src/git/guard/compareFingerprints.ts';
 import type { Difference } from '../../../src/git/guard/compareFingerprints.ts';
-import { takeFingerprint } from '../../../src/git/guard/fingerprint.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../../src/git/guard/fingerprint.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
 import type { UndoReport } from '../../../src/git/guard/undoDifferences.ts';
 import { snapshotWorktree } from '../../../src/git/snapshot.ts';
@@ -25,8 +25,12 @@ interface Guarded {
   readonly backup: string;
 }
 
-/** A run with two sessions in their worktrees, and the guard of the first one set. */
-async function guarded(context: TestContext): Promise<Guarded> {
+/**
+ * A run with two sessions in their worktrees, and the guard of the first one set.
+ *
+ * @param edits what the person has changed in the checkout before
+ */
+async function guarded(context: TestContext, edits: Readonly<Record<string, string>> = {}): Promise<Guarded> {
   const repository = testRepository(context, { 'a.txt': 'a\n', 'b.txt': 'b\n' });
   repository.commit('Second');
   const base = repository.git('rev-parse', 'HEAD');
@@ -38,11 +42,12 @@ async function guarded(context: TestContext): Promise<Guarded> {
   await workspaces.openRun('r1', 'wavegate/r1', base);
   await workspaces.prepare(scope, [session('a', base), session('b', base)], settings());
   const folder = worktreeOf(repository, 'a');
+  for (const [file, text] of Object.entries(edits)) repository.write(file, text);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
-  const before = await takeFingerprint(request);
+  const before = await completeFingerprint(await takeFingerprint(request));
   const backup = path.join(repository.home, 'backup');
   const compare = async (): Promise<readonly Difference[]> =>
-    compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
+    compareFingerprints(before, await takeLaterFingerprint(request, before));
   return {
     repository,
     base,
@@ -165,11 +170,11 @@ test('an agent that stashes on top of a stash of the person leaves only that one
   await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
   const worktree = worktreeOf(repository, 'a');
   const request = { repository: repository.folder, worktree, branch: session('a', base).branch ?? '' };
-  const before = await takeFingerprint(request);
+  const before = await completeFingerprint(await takeFingerprint(request));
   const list = repository.git('stash', 'list');
   writeIn(worktree, 'a.txt', 'stashed by the agent\n');
   repository.gitIn(worktree, 'stash');
-  const differences = compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
+  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before));
   await undoDifferences({
     repository: repository.folder,
     before,
@@ -226,12 +231,43 @@ test("files an agent writes into the person's checkout are reported, even where 
 test('a ref that moved again since it was looked at is left alone', async (context) => {
   const { repository, base, folder, agent } = await guarded(context);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
-  const before = await takeFingerprint(request);
+  const before = await completeFingerprint(await takeFingerprint(request));
   agent('branch', '-f', 'feature', 'HEAD~1');
-  const differences = compareFingerprints(before, await takeFingerprint({ ...request, since: before }));
+  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before));
   const moved = repository.commit('Moved again');
   repository.git('branch', '-f', 'feature', moved);
   const report = await undoDifferences({ repository: repository.folder, before, differences, backup: repository.home });
   assert.deepEqual(report.left, ['refs/heads/feature was moved; left as it is']);
   assert.equal(repository.git('rev-parse', 'feature'), moved);
+});
+
+test('what an agent does to the checkout before its files have been read is found all the same', async (context) => {
+  const repository = testRepository(context, { 'tracked.txt': 'a\n', 'gone.txt': 'b\n', 'still.txt': 'c\n' });
+  repository.write('still.txt', 'changed by the person\n');
+  repository.write('drafts/one', 'of the person');
+  repository.write('drafts/two', 'of the person');
+  const base = repository.git('rev-parse', 'HEAD');
+  await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
+  const worktree = worktreeOf(repository, 'a');
+  const request = { repository: repository.folder, worktree, branch: session('a', base).branch ?? '' };
+  const taken = await takeFingerprint(request);
+  repository.write('tracked.txt', 'changed by the agent\n');
+  rmSync(path.join(repository.folder, 'gone.txt'));
+  rmSync(path.join(repository.folder, 'drafts', 'one'));
+  const before = await completeFingerprint(taken);
+  const found = compareFingerprints(before, await takeLaterFingerprint(request, before));
+  assert.deepEqual(found.map(describeDifference), [
+    'drafts/ changed in your checkout',
+    'gone.txt changed in your checkout',
+    'tracked.txt changed in your checkout',
+  ]);
+});
+
+test('a file of the same size and with its time set back has changed all the same', async (context) => {
+  const { repository, differences } = await guarded(context, { 'a.txt': 'half\n' });
+  const file = path.join(repository.folder, 'a.txt');
+  const { atime, mtime } = statSync(file);
+  repository.write('a.txt', 'HALF\n');
+  utimesSync(file, atime, mtime);
+  assert.deepEqual((await differences()).unclear, ['a.txt changed in your checkout']);
 });
