@@ -1,14 +1,25 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
 import { checkPlan } from '../core/plan/checkPlan.ts';
+import type { PlanMemory } from '../core/plan/check/runRules.ts';
 import { fixesFor, refactoringsAt } from '../core/plan/fixes/fixesFor.ts';
 import type { PlanFix } from '../core/plan/fixes/planFix.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 
-/** Corrections for the problems in a range, and rearrangements for what stands there. */
-export function codeActions(file: PlanFile, range: Range, diagnostics: readonly Diagnostic[]): CodeAction[] {
-  const { plan, problems } = checkPlan(file.plan, file.repository);
+/**
+ * Corrections for the problems in a range, and rearrangements for what stands there.
+ *
+ * @param diagnostics the problems as the editor shows them, to say which one a correction is for
+ * @param memory what was found in the plan so far; is brought up to date
+ */
+export function codeActions(
+  file: PlanFile,
+  range: Range,
+  diagnostics: readonly Diagnostic[],
+  memory?: PlanMemory,
+): CodeAction[] {
+  const { plan, problems } = checkPlan(file.plan, file.repository, memory);
   const request = { document: file.plan, plan, files: file.repository.facts.files ?? [] };
   const [from, to] = [file.document.offsetAt(range.start), file.document.offsetAt(range.end)];
   const fixes = problems

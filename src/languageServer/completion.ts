@@ -3,7 +3,7 @@ import type { CompletionItem } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
 import { placeAt } from '../core/plan/document/find.ts';
 import type { Place } from '../core/plan/document/find.ts';
-import { openPlan } from '../core/plan/document/planDocument.ts';
+import { changePlan } from '../core/plan/document/changePlan.ts';
 import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import { schemaAt } from '../core/plan/jsonSchema.ts';
 import type { JsonSchema } from '../core/plan/jsonSchema.ts';
@@ -21,9 +21,8 @@ const cursorWord = '\uE000';
 /** What can be written at a position: keys of the mapping there, or values, names and paths that fit. */
 export function completion(file: PlanFile, position: Position): CompletionItem[] {
   const offset = file.document.offsetAt(position);
-  const cursor = withCursorWord(file.plan.source, offset);
-  // Only the task around the cursor is read again.
-  const plan = openPlan(cursor.text, file.plan);
+  const cursor = withCursorWord(file, offset);
+  const plan = changePlan(file.plan, { ...cursor.word, text: cursor.text });
   const place = placeAt(plan, cursor.at);
   if (place === undefined || !place.text.includes(cursorWord)) return [];
   const path = place.path.slice(0, -1);
@@ -38,29 +37,25 @@ export function completion(file: PlanFile, position: Position): CompletionItem[]
 }
 
 interface Cursor {
-  readonly text: string;
   readonly at: number;
-  /** The word around the cursor in the text as it is. */
+  /** The word around the cursor in the text as it is, and what takes its place. */
   readonly word: { readonly start: number; readonly end: number };
+  readonly text: string;
 }
 
 /**
- * The text with the cursor's word in place of the word around the cursor. Where a line could be about to get a key, the
- * word becomes one, because a lone word would be read as the continuation of the line before.
+ * The cursor's word in place of the word around the cursor. Where a line could be about to get a key, the word becomes one,
+ * because a lone word would be read as the continuation of the line before.
  */
-function withCursorWord(source: string, offset: number): Cursor {
-  const lineStart = source.lastIndexOf('\n', offset - 1) + 1;
-  const before = source.slice(lineStart, offset);
+function withCursorWord({ document }: PlanFile, offset: number): Cursor {
+  const { line, character } = document.positionAt(offset);
+  const lineText = document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+  const [before, rest] = [lineText.slice(0, character), lineText.slice(character)];
   const start = offset - (/[\w./*@-]*$/.exec(before)?.[0].length ?? 0);
-  const end = offset + (/^[\w./*@-]*/.exec(source.slice(offset, offset + 200))?.[0].length ?? 0);
-  const after = source.slice(end, end + 1);
+  const length = /^[\w./*@-]*/.exec(rest.slice(0, 200))?.[0].length ?? 0;
   const startsLine = /^\s*(?:- +)*[\w./*@-]*$/.test(before);
-  const isKey = startsLine && /^[\r\n]?$/.test(after);
-  return {
-    text: source.slice(0, start) + cursorWord + (isKey ? ': ' : '') + source.slice(end),
-    at: start,
-    word: { start, end },
-  };
+  const isKey = startsLine && /^[\r\n]?$/.test(rest.slice(length, length + 1));
+  return { at: start, word: { start, end: offset + length }, text: cursorWord + (isKey ? ': ' : '') };
 }
 
 function keysOf(schema: JsonSchema, place: Place): CompletionItem[] {

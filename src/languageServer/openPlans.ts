@@ -1,9 +1,10 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { noMemory, repositoryOf } from '../core/plan/checkPlan.ts';
 import type { PlanMemory } from '../core/plan/check/runRules.ts';
 import { askedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
-import { planFile } from './planFile.ts';
+import { changedFile, planFile } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 import type { PlanWorkspace } from './planWorkspace.ts';
 
@@ -38,13 +39,14 @@ export class OpenPlans {
     return this.#open.get(uri)?.memory ?? noMemory();
   }
 
-  /** Reads a document that was opened or has changed. */
-  update(document: TextDocument): PlanFile {
-    const before = this.#open.get(document.uri);
-    const file = planFile(document, before?.file.repository, before?.file);
-    if (before === undefined) this.#open.set(document.uri, { file, memory: noMemory(), asked: '', facts: {} });
-    else before.file = file;
-    return file;
+  open(document: TextDocument): void {
+    this.#open.set(document.uri, { file: planFile(document), memory: noMemory(), asked: '', facts: {} });
+  }
+
+  /** Reads again what has changed in a plan. */
+  change(uri: string, changes: readonly TextDocumentContentChangeEvent[], version: number): void {
+    const open = this.#open.get(uri);
+    if (open !== undefined) open.file = changedFile(open.file, changes, version);
   }
 
   close(uri: string): void {

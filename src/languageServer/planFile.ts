@@ -1,7 +1,9 @@
 import type { Location, Range } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { repositoryOf } from '../core/plan/checkPlan.ts';
 import type { Span } from '../core/plan/codes.ts';
+import { changePlan } from '../core/plan/document/changePlan.ts';
 import { openPlan } from '../core/plan/document/planDocument.ts';
 import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import type { Repository } from '../core/plan/rule.ts';
@@ -15,9 +17,26 @@ export interface PlanFile {
 
 const unknown = repositoryOf({});
 
-/** @param before the same file as it was read last; what is the same in it is not read again */
-export function planFile(document: TextDocument, repository: Repository = unknown, before?: PlanFile): PlanFile {
-  return { document, plan: openPlan(document.getText(), before?.plan), repository };
+export function planFile(document: TextDocument, repository: Repository = unknown): PlanFile {
+  return { document, plan: openPlan(document.getText()), repository };
+}
+
+/** The same file after changes, in their order. What they do not touch is not read again. */
+export function changedFile(
+  before: PlanFile,
+  changes: readonly TextDocumentContentChangeEvent[],
+  version: number,
+): PlanFile {
+  let { document, plan } = before;
+  for (const change of changes) {
+    const span =
+      'range' in change
+        ? { start: document.offsetAt(change.range.start), end: document.offsetAt(change.range.end) }
+        : { start: 0, end: plan.source.length };
+    document = TextDocument.update(document, [change], version);
+    plan = changePlan(plan, { ...span, text: change.text }, document.getText());
+  }
+  return { ...before, document, plan };
 }
 
 export function rangeOf({ document }: PlanFile, { start, end }: Span): Range {

@@ -1,4 +1,4 @@
-import { createConnection, ProposedFeatures, ResponseError, TextDocuments } from 'vscode-languageserver/node';
+import { createConnection, ProposedFeatures, ResponseError } from 'vscode-languageserver/node';
 import type { Connection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TaskStates, TaskStatesParams } from '../protocol/planServer.ts';
@@ -25,7 +25,6 @@ import { symbols } from './symbols.ts';
  */
 export function startPlanServer(workspace: PlanWorkspace): void {
   const connection = createConnection(ProposedFeatures.all);
-  const documents = new TextDocuments(TextDocument);
   const plans = new OpenPlans(workspace);
   const publisher = new Publisher(connection, plans);
   const states = new Map<string, TaskStates>();
@@ -42,17 +41,20 @@ export function startPlanServer(workspace: PlanWorkspace): void {
     states.set(uri, own);
   });
 
-  documents.onDidChangeContent(({ document }) => {
-    plans.update(document);
-    publisher.changed(document.uri);
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    plans.open(TextDocument.create(uri, languageId, version, text));
+    publisher.changed(uri);
   });
-  documents.onDidClose(({ document: { uri } }) => {
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    plans.change(uri, contentChanges, version);
+    publisher.changed(uri);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     plans.close(uri);
     publisher.closed(uri);
   });
 
   answer(connection, plans, (uri) => states.get(uri) ?? {});
-  documents.listen(connection);
   connection.listen();
 }
 
@@ -99,7 +101,9 @@ function answer(connection: Connection, plans: OpenPlans, statesOf: (uri: string
       }
     }),
   );
-  connection.onCodeAction(about((file, { range, context }) => codeActions(file, range, context.diagnostics)));
+  connection.onCodeAction(
+    about((file, { range, context }) => codeActions(file, range, context.diagnostics, plans.memory(file.document.uri))),
+  );
   connection.languages.semanticTokens.on(about((file: PlanFile, _: About) => semanticTokens(file)));
   connection.languages.inlayHint.on(about((file, { range }) => inlayHints(file, range)));
 }

@@ -7,7 +7,7 @@ import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { npmCommand, runProgram } from '../../scripts/processes.ts';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 import { checkParts } from '../../src/core/plan/check/checkParts.ts';
-import { ruleContext } from '../../src/core/plan/check/runRules.ts';
+import { ruleContext } from '../../src/core/plan/check/ruleContext.ts';
 import { repositoryOf } from '../../src/core/plan/checkPlan.ts';
 import { partsOf } from '../../src/core/plan/document/parts.ts';
 import { openPlan } from '../../src/core/plan/document/planDocument.ts';

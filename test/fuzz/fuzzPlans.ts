@@ -10,7 +10,7 @@ import { definition } from '../../src/languageServer/definition.ts';
 import { folding } from '../../src/languageServer/folding.ts';
 import { hover } from '../../src/languageServer/hover.ts';
 import { inlayHints } from '../../src/languageServer/inlayHints.ts';
-import { planFile } from '../../src/languageServer/planFile.ts';
+import { changedFile, planFile } from '../../src/languageServer/planFile.ts';
 import type { PlanFile } from '../../src/languageServer/planFile.ts';
 import { semanticTokens } from '../../src/languageServer/semanticTokens.ts';
 import { symbols } from '../../src/languageServer/symbols.ts';
@@ -39,13 +39,15 @@ function askAll(plan: string, changes: readonly Mutation[], cursor: number): voi
   const memory = noMemory();
   let file = fileOf(plan);
   for (const change of changes) {
-    const { text } = mutate(file.plan.source, change);
-    file = fileOf(text, file);
+    const { start, end } = mutate(file.plan.source, change);
+    const range = { start: file.document.positionAt(start), end: file.document.positionAt(end) };
+    file = changedFile(file, [{ range, text: change.put }], file.document.version + 1);
+    const { source } = file.plan;
     const started = performance.now();
     const { problems } = checkPlan(file.plan, undefined, memory);
     for (const { start, end, related = [] } of problems) {
       for (const span of [{ start, end }, ...related]) {
-        assert.ok(0 <= span.start && span.start <= span.end && span.end <= text.length, JSON.stringify(span));
+        assert.ok(0 <= span.start && span.start <= span.end && span.end <= source.length, JSON.stringify(span));
       }
     }
     assert.ok(performance.now() - started < longestAnswer, 'checking took too long');
@@ -75,6 +77,6 @@ function checkActions(file: PlanFile, position: Position): void {
   }
 }
 
-function fileOf(text: string, before?: PlanFile): PlanFile {
-  return planFile(TextDocument.create('file:///fuzz.waveplan.yaml', 'waveplan', 1, text), undefined, before);
+function fileOf(text: string): PlanFile {
+  return planFile(TextDocument.create('file:///fuzz.waveplan.yaml', 'waveplan', 1, text));
 }

@@ -1,11 +1,12 @@
 import { checkParts, isAbsence } from './check/checkParts.ts';
 import type { CheckedPart, CheckedPlan } from './check/checkParts.ts';
 import { schemaRemarks } from './check/schemaRemarks.ts';
-import { ruleContext, runPlanRules, runTaskRules } from './check/runRules.ts';
+import { ruleContext } from './check/ruleContext.ts';
+import { runPlanRules, runTaskRules } from './check/runRules.ts';
 import type { PlanMemory } from './check/runRules.ts';
 import { planProblems } from './codes.ts';
 import type { Span } from './codes.ts';
-import { spanAt } from './document/find.ts';
+import { spanAt, writtenAt } from './document/find.ts';
 import { partsOf } from './document/parts.ts';
 import type { PlanDocument } from './document/planDocument.ts';
 import { FileIndex } from './facts/fileIndex.ts';
@@ -42,7 +43,6 @@ export function checkPlan(
   if (document.unreadable) return { problems: document.problems };
   const checked = checkParts(partsOf(document));
   const broken = brokenParts(document);
-  const context = ruleContext(checked, repository);
   const problems: Problem[] = [...document.problems];
   const add = (remarks: readonly Remark[], task: Path = []): void => {
     for (const remark of remarks) problems.push(located(document, remark, task));
@@ -51,24 +51,22 @@ export function checkPlan(
   add(schemaRemarks(issuesOf(checked.head, broken.has('')), [], 'plan'));
   checked.waves.forEach((wave, waveIndex) => {
     const path = ['waves', waveIndex];
-    if (wave.head.issues.length > 0) add(schemaRemarks(issuesOf(wave.head, broken.has(path.join())), path, 'plan'));
-    wave.tasks.forEach((task, taskIndex) => {
-      const own = [...path, 'tasks', taskIndex];
-      if (task.issues.length > 0) add(schemaRemarks(issuesOf(task, broken.has(own.join())), own, 'task'), own);
-      const written = (inside: Path): string => {
-        const { start, end } = spanAt(document, [...own, ...inside]);
-        return document.source.slice(start, end);
-      };
-      add(runTaskRules(task, checked.head, repository, written), own);
-    });
+    const taskAt = (task: number): Path => [...path, 'tasks', task];
+    if (!wave.valid) {
+      add(schemaRemarks(issuesOf(wave.head, broken.has(path.join())), path, 'plan'));
+      wave.tasks.forEach((task, index) => {
+        const own = taskAt(index);
+        add(schemaRemarks(issuesOf(task, broken.has(own.join())), own, 'task'), own);
+      });
+    }
+    const written = (task: number, inside: Path): string => writtenAt(document, [...taskAt(task), ...inside]);
+    for (const { task, remarks } of runTaskRules(wave, checked.head, repository, written)) add(remarks, taskAt(task));
   });
-  add(runPlanRules(context, memory));
+  add(runPlanRules(checked, repository, memory));
 
   const ordered = problems.sort((a, b) => a.start - b.start || a.end - b.end);
   // What a broken text says is a guess: good enough to point at problems, not to run.
-  return isWhole(document, checked)
-    ? { plan: { ...checked.head.value, waves: context.waves as Plan['waves'] }, problems: ordered }
-    : { problems: ordered };
+  return isWhole(document, checked) ? { plan: planOf(checked), problems: ordered } : { problems: ordered };
 }
 
 /** Paths (joined by commas) of the parts whose YAML has errors. */
@@ -81,7 +79,7 @@ function brokenParts({ root, waves, problems }: PlanDocument): ReadonlySet<strin
     }
   };
   note(root, []);
-  waves.forEach(({ head, tasks }, wave) => {
+  waves.forEach(({ pieces: { head, tasks } }, wave) => {
     note(head, ['waves', wave]);
     tasks.forEach((task, index) => note(task, ['waves', wave, 'tasks', index]));
   });
@@ -97,8 +95,13 @@ function isWhole({ problems }: PlanDocument, { head, waves }: CheckedPlan): bool
   return (
     !problems.some(({ severity }) => severity === 'error') &&
     head.issues.length === 0 &&
-    waves.every((wave) => wave.head.issues.length === 0 && wave.tasks.every(({ issues }) => issues.length === 0))
+    waves.every(({ valid }) => valid)
   );
+}
+
+function planOf(checked: CheckedPlan): Plan {
+  const { waves } = ruleContext(checked, unknownRepository);
+  return { ...checked.head.value, waves: waves as Plan['waves'] };
 }
 
 function located(document: PlanDocument, remark: Remark, task: Path): Problem {

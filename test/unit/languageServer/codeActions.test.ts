@@ -126,3 +126,61 @@ describe('one keystroke', () => {
     assert.deepEqual(Object.keys(after(none, /Add "agents"/).plan?.agents ?? {}), ['mine']);
   });
 });
+
+describe('a correction, among tasks it does not look at', () => {
+  const around = (tail: string): string => `waveplan: 1
+title: Extend
+agents: {mine: {driver: command, argv: [my-agent]}}
+waves:
+  - id: one
+    title: First
+    tasks:
+      - {id: z, title: z, owns: [z], objective: o, steps: [a, b, c], verify: [t]} # z
+
+  # about the second wave
+  - id: two
+    title: Second
+    tasks:
+      - id: a
+        title: Extend a
+        owns: [src/**]
+        objective: It is extended.
+        steps: [a, b, c]
+        verify: [npm test]
+      # about b
+      - id: b
+        title: Extend b
+        owns: [src/▮b]
+        objective: It is extended.
+        steps: [a, b, c]
+        verify: [npm test]
+      - id: c
+        title: Extend c
+        owns: [lib/**]
+        steps: [a, b, c]
+        verify: [npm test]
+        objective: |
+          It is extended.
+
+          # not a comment${tail}`;
+  const next = `
+
+  # about the third wave
+  - id: three
+    title: Third
+    tasks:
+      - {id: d, title: d, dependsOn: [a], owns: [d], objective: o, steps: [a, b, c], verify: [t]}
+`;
+
+  for (const [where, tail] of Object.entries({ 'before another wave': next, 'at the end of the text': '' })) {
+    for (const eol of ['\n', '\r\n']) {
+      test(`moves a task behind all of its wave, ${where}, with ${JSON.stringify(eol)}`, () => {
+        const { plan, text: moved } = after(marked(around(tail).replaceAll('\n', eol)), /Move "b"/);
+        assert.deepEqual(shape(plan)?.slice(0, 3), ['one: z', 'two: a c', 'two-later: b']);
+        assert.equal(plan?.waves[1]?.tasks[1]?.objective.includes('\n\n# not a comment'), true);
+        assert.equal(plan.waves.length, tail === '' ? 3 : 4);
+        assert.ok(tail === '' || moved.includes(`[npm test]${eol}${eol}  # about the third wave${eol}  - id: three`));
+      });
+    }
+  }
+});

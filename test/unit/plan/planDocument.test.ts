@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { checkParts } from '../../../src/core/plan/check/checkParts.ts';
-import { planRules, ruleContext } from '../../../src/core/plan/check/runRules.ts';
+import { ruleContext } from '../../../src/core/plan/check/ruleContext.ts';
+import { planRules } from '../../../src/core/plan/check/runRules.ts';
 import { checkPlan, noMemory, repositoryOf } from '../../../src/core/plan/checkPlan.ts';
+import { changePlan } from '../../../src/core/plan/document/changePlan.ts';
 import { partsOf } from '../../../src/core/plan/document/parts.ts';
 import { openPlan } from '../../../src/core/plan/document/planDocument.ts';
 import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
@@ -34,7 +36,7 @@ describe('a plan read in pieces', () => {
   test('divides the waves and tasks of a plan in block style', () => {
     const { waves } = openPlan(blockPlan);
     assert.deepEqual(
-      waves.map(({ tasks }) => tasks.length),
+      waves.map(({ pieces }) => pieces.tasks.length),
       [2, 1],
     );
     assert.equal(openPlan(flowPlan).waves.length, 0);
@@ -45,9 +47,9 @@ describe('a plan read in pieces', () => {
     const before = openPlan(blockPlan);
     const after = openPlan(blockPlan.replace('The library is extended', 'The library is bigger'), before);
     assert.deepEqual(
-      after.waves.map(({ head, tasks }, wave) => [
-        head.read === before.waves[wave]?.head.read,
-        ...tasks.map(({ read }, task) => read === before.waves[wave]?.tasks[task]?.read),
+      after.waves.map(({ pieces: { head, tasks } }, wave) => [
+        head.read === before.waves[wave]?.pieces.head.read,
+        ...tasks.map(({ read }, task) => read === before.waves[wave]?.pieces.tasks[task]?.read),
       ]),
       [
         [true, true, false],
@@ -62,7 +64,7 @@ describe('a plan read in pieces', () => {
     const start = blockPlan.indexOf('      # about b');
     const end = blockPlan.indexOf('      # trailing in tasks');
     const moved = openPlan(blockPlan.slice(0, end) + blockPlan.slice(start, end) + blockPlan.slice(end), before);
-    assert.equal(moved.waves[0]?.tasks[2]?.read, before.waves[0]?.tasks[1]?.read);
+    assert.equal(moved.waves[0]?.pieces.tasks[2]?.read, before.waves[0]?.pieces.tasks[1]?.read);
   });
 
   test('is the same after any edits as when it is read anew: problems, places and plan', () => {
@@ -73,8 +75,10 @@ describe('a plan read in pieces', () => {
         let document = openPlan(text);
         checkPlan(document, undefined, memory);
         for (const change of changes) {
-          ({ text } = mutate(text, change));
-          document = openPlan(text, document);
+          const { start, end, text: next } = mutate(text, change);
+          text = next;
+          document = changePlan(document, { start, end, text: change.put });
+          assert.equal(document.source, text);
           assert.deepEqual(checkPlan(document, undefined, memory), parsePlan(text));
         }
       }),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PlanParts, WaveParts } from '../document/parts.ts';
 import type { Path } from '../locate.ts';
+import { remembered } from '../remembered.ts';
 import type { Unsure } from '../rule.ts';
 import { planHeadSchema, planSchema, taskSchema, waveHeadSchema, waveSchema } from '../schema.ts';
 import type { PlanHead, PlanTask, WaveHead } from '../schema.ts';
@@ -16,6 +17,8 @@ export interface CheckedPart<Value> {
 export interface CheckedWave {
   readonly head: CheckedPart<WaveHead>;
   readonly tasks: readonly CheckedPart<PlanTask>[];
+  /** Whether the wave and all its tasks fit the schema. */
+  readonly valid: boolean;
 }
 
 export interface CheckedPlan {
@@ -25,42 +28,29 @@ export interface CheckedPlan {
 
 /** Holds each part of a plan against its schema. A part that was checked before, as the same object, is not checked again. */
 export function checkParts({ head, waves }: PlanParts): CheckedPlan {
-  if (waves === undefined) return { head: checkPlanHead(head, planSchema), waves: [] };
-  return { head: checkPlanHead(head, planHeadSchema), waves: waves.map(checkWave) };
+  if (waves === undefined) return { head: checkPlanAlone(head), waves: [] };
+  return { head: checkPlanHead(head), waves: waves.map(checkWave) };
 }
 
-function checkWave({ head, tasks }: WaveParts): CheckedWave {
-  if (tasks === undefined) return { head: checkWaveHead(head, waveSchema), tasks: [] };
-  return { head: checkWaveHead(head, waveHeadSchema), tasks: tasks.map(checkTask) };
-}
+const checkWave = remembered(({ head, tasks }: WaveParts): CheckedWave => {
+  const own = tasks === undefined ? checkWaveAlone(head) : checkWaveHead(head);
+  const checked = (tasks ?? []).map(checkTask);
+  return { head: own, tasks: checked, valid: [own, ...checked].every(({ issues }) => issues.length === 0) };
+});
 
 const neutralHead = { waveplan: 1, title: '' };
 const neutralWave = { id: '', title: '' };
 const neutralTask = { id: '', title: '', owns: [], objective: '' };
 
-const checkPlanHead = remembered((value, schema: typeof planHeadSchema | typeof planSchema) =>
-  checkPart(value, schema, planHeadSchema, neutralHead),
-);
-const checkWaveHead = remembered((value, schema: typeof waveHeadSchema | typeof waveSchema) =>
-  checkPart(value, schema, waveHeadSchema, neutralWave),
-);
-const checkTask = (
-  (check) => (value: unknown) =>
-    check(value, taskSchema)
-)(remembered((value, schema: typeof taskSchema) => checkPart(value, schema, schema, neutralTask)));
+const checkPlanHead = remembered((value) => checkPart(value, planHeadSchema, planHeadSchema, neutralHead));
+/** A plan without a list of waves, and a wave without a list of tasks: the schema says what is wrong with that. */
+const checkPlanAlone = remembered((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
+const checkWaveHead = remembered((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
+const checkWaveAlone = remembered((value) => checkPart(value, waveSchema, waveHeadSchema, neutralWave));
+const checkTask = remembered((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
 
-/** Values of a document are never changed, so what was found out about one stays true as long as it exists. */
-function remembered<Schema, Result>(
-  check: (value: unknown, schema: Schema) => Result,
-): (value: unknown, schema: Schema) => Result {
-  const known = new WeakMap<object, Result>();
-  return (value, schema) => {
-    if (typeof value !== 'object' || value === null) return check(value, schema);
-    const result = known.get(value) ?? check(value, schema);
-    known.set(value, result);
-    return result;
-  };
-}
+const allSure: Unsure = new Set();
+const noIssues: CheckedPart<unknown>['issues'] = [];
 
 /**
  * @param schema what the value must fit
@@ -75,7 +65,7 @@ function checkPart<Shape extends z.core.$ZodLooseShape>(
 ): CheckedPart<z.output<z.ZodObject<Shape>>> {
   type Output = z.output<z.ZodObject<Shape>>;
   const result = schema.safeParse(value ?? {}, { reportInput: true });
-  if (result.success) return { value: result.data as Output, unsure: new Set(), issues: [] };
+  if (result.success) return { value: result.data as Output, unsure: allSure, issues: noIssues };
   const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
   const unsure = new Set<string>();
   const rescued = Object.entries(salvaged.shape as Record<string, z.ZodType>).map(([key, part]) => {

@@ -1,6 +1,6 @@
 import type { Path } from '../locate.ts';
 import type { Remark } from '../remark.ts';
-import type { PlanContext, PlanRule, Repository, RuleTask, TaskRule } from '../rule.ts';
+import type { PlanRule, Repository, TaskRule } from '../rule.ts';
 import type { PlanTask } from '../schema.ts';
 import { agentPrograms } from '../rules/agentPrograms.ts';
 import { budgetNeed } from '../rules/budgetNeed.ts';
@@ -28,7 +28,9 @@ import { unevenWave } from '../rules/unevenWave.ts';
 import { vagueWording } from '../rules/vagueWording.ts';
 import { verification } from '../rules/verification.ts';
 import { waveSize } from '../rules/waveSize.ts';
-import type { CheckedPart, CheckedPlan } from './checkParts.ts';
+import { changesBetween } from './changes.ts';
+import type { CheckedPart, CheckedPlan, CheckedWave } from './checkParts.ts';
+import { ruleContext } from './ruleContext.ts';
 
 /** Rules about a task by itself. */
 const taskRules: readonly TaskRule[] = [
@@ -68,37 +70,24 @@ export const planRules: readonly PlanRule[] = [
   gateDeadlines,
 ];
 
-/** The checked parts of a plan put together as rules see them. */
-export function ruleContext({ head, waves: parts }: CheckedPlan, repository: Repository): PlanContext {
-  const waves = parts.map((wave) => ({ ...wave.head.value, tasks: wave.tasks.map(({ value }) => value) }));
-  const tasks = parts.flatMap((wave, waveIndex): RuleTask[] =>
-    wave.tasks.map(({ value, unsure }, taskIndex) => ({
-      wave: waves[waveIndex] as (typeof waves)[number],
-      waveIndex,
-      task: value,
-      taskIndex,
-      unsure,
-    })),
-  );
-  return { plan: head.value, unsure: head.unsure, waves, tasks, repository };
-}
-
 /** What the rules about a plan found, and in what. Belongs to one plan, and makes checking its next version fast. */
 export interface PlanMemory {
-  context?: PlanContext;
+  seen?: { readonly plan: CheckedPlan; readonly repository: Repository };
   readonly remarks: Map<PlanRule, readonly Remark[]>;
 }
 
 /** What the rules about the plan as a whole find; a rule is not run again while all it relies on says the same. */
-export function runPlanRules(context: PlanContext, memory: PlanMemory): readonly Remark[] {
-  const changed = memory.context === undefined ? everything : changesBetween(memory.context, context);
-  memory.context = context;
+export function runPlanRules(plan: CheckedPlan, repository: Repository, memory: PlanMemory): readonly Remark[] {
+  const { seen } = memory;
+  const changes = seen?.repository === repository ? changesBetween(seen.plan, plan) : undefined;
+  memory.seen = { plan, repository };
+  const context = ruleContext(plan, repository);
   return planRules.flatMap((rule) => {
     const known = memory.remarks.get(rule);
     const stale =
-      changed === everything ||
-      rule.taskKeys.some((key) => changed.tasks.has(key)) ||
-      rule.planKeys.some((key) => changed.plan.has(key));
+      changes === undefined ||
+      rule.taskKeys.some((key) => changes.tasks.has(key)) ||
+      rule.planKeys.some((key) => changes.plan.has(key));
     if (known !== undefined && !stale) return known;
     const remarks = rule.check(context);
     memory.remarks.set(rule, remarks);
@@ -106,72 +95,69 @@ export function runPlanRules(context: PlanContext, memory: PlanMemory): readonly
   });
 }
 
-/** Keys of the plan and of any task whose values differ between two versions of a plan. */
-interface Changes {
-  readonly plan: ReadonlySet<string>;
-  readonly tasks: ReadonlySet<string>;
-}
-
-const everything = 'everything';
-
-/** Parts whose text did not change are the same objects, so only the few others are compared by what they say. */
-function changesBetween(before: PlanContext, after: PlanContext): Changes | typeof everything {
-  const sameShape =
-    before.repository === after.repository &&
-    before.waves.length === after.waves.length &&
-    before.tasks.length === after.tasks.length &&
-    before.waves.every(({ id, title, tasks }, index) => {
-      const wave = after.waves[index];
-      return wave?.id === id && wave.title === title && wave.tasks.length === tasks.length;
-    });
-  if (!sameShape || !sameKeys(before.unsure, after.unsure)) return everything;
-  const tasks = new Set<string>();
-  for (const [index, { task, unsure }] of before.tasks.entries()) {
-    const now = after.tasks[index] as RuleTask;
-    if (task === now.task) continue;
-    if (task.id !== now.task.id || !sameKeys(unsure, now.unsure)) return everything;
-    for (const key of differences(task, now.task)) tasks.add(key);
-  }
-  return { plan: before.plan === after.plan ? new Set() : new Set(differences(before.plan, after.plan)), tasks };
-}
-
-function differences<Part extends object>(before: Part, after: Part): readonly string[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (string & keyof Part)[]);
-  return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-}
-
-function sameKeys(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return a === b || (a.size === b.size && [...a].every((key) => b.has(key)));
-}
-
-interface Kept {
-  readonly head: CheckedPlan['head'];
-  readonly repository: Repository;
+/** What the rules find in one task of a wave. */
+interface TaskRemarks {
+  /** Index of the task in its wave. */
+  readonly task: number;
   readonly remarks: readonly Remark[];
 }
 
-/** What was found about a task that has not changed, as long as what it was held against has not changed either. */
-const kept = new WeakMap<CheckedPart<PlanTask>, Kept>();
+/** What was found, as long as what it was held against has not changed. */
+interface Kept<Found> {
+  readonly head: CheckedPlan['head'];
+  readonly repository: Repository;
+  readonly found: Found;
+}
+
+const keptOfWaves = new WeakMap<CheckedWave, Kept<readonly TaskRemarks[]>>();
+const keptOfTasks = new WeakMap<CheckedPart<PlanTask>, Kept<readonly Remark[]>>();
 
 /**
- * What the rules about one task find.
+ * What the rules about single tasks find in a wave; tasks they find nothing in are left out. A wave that has not changed is
+ * not looked at again, nor is a task.
  *
- * @param written the characters of the value at a path of the task; part of the task's text, so the same for the same part
+ * @param written the characters of the text at a path of a task; part of the task's text, so the same for the same part
  */
 export function runTaskRules(
+  wave: CheckedWave,
+  head: CheckedPlan['head'],
+  repository: Repository,
+  written: (task: number, path: Path) => string,
+): readonly TaskRemarks[] {
+  return keep(keptOfWaves, wave, head, repository, () =>
+    wave.tasks.flatMap((part, task) => {
+      const remarks = keep(keptOfTasks, part, head, repository, () =>
+        remarksOf(part, head, repository, (path) => written(task, path)),
+      );
+      return remarks.length === 0 ? [] : [{ task, remarks }];
+    }),
+  );
+}
+
+function keep<Part extends object, Found>(
+  kept: WeakMap<Part, Kept<Found>>,
+  part: Part,
+  head: CheckedPlan['head'],
+  repository: Repository,
+  find: () => Found,
+): Found {
+  const known = kept.get(part);
+  if (known?.head === head && known.repository === repository) return known.found;
+  const found = find();
+  kept.set(part, { head, repository, found });
+  return found;
+}
+
+function remarksOf(
   part: CheckedPart<PlanTask>,
   head: CheckedPlan['head'],
   repository: Repository,
   written: (path: Path) => string,
 ): readonly Remark[] {
-  const known = kept.get(part);
-  if (known !== undefined && known.head === head && known.repository === repository) return known.remarks;
   const context = { plan: head.value, repository, written };
-  const remarks = taskRules.flatMap((rule) =>
+  return taskRules.flatMap((rule) =>
     rule.keys.some((key) => part.unsure.has(key)) || rule.planKeys?.some((key) => head.unsure.has(key)) === true
       ? []
       : rule.check(part.value, context),
   );
-  kept.set(part, { head, repository, remarks });
-  return remarks;
 }

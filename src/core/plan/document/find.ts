@@ -1,7 +1,7 @@
 import type { Span } from '../codes.ts';
 import type { Path } from '../locate.ts';
 import type { NodeIndex, NodeKind, NodeTable } from './nodeTable.ts';
-import { offsetInPiece, spanInSource } from './planDocument.ts';
+import { offsetInPiece, placedIn, spanInSource } from './planDocument.ts';
 import type { PlacedPiece, PlanDocument } from './planDocument.ts';
 
 /** What stands at an offset: a key of the mapping at `path`'s parent, or the text at `path`. */
@@ -28,10 +28,11 @@ function holderOf({ root, waves }: PlanDocument, path: Path): { readonly placed:
   const [first, wave, third, task] = path;
   const placedWave = first === 'waves' && typeof wave === 'number' ? waves[wave] : undefined;
   if (placedWave === undefined) return { placed: root, rest: path };
-  const placedTask = third === 'tasks' && typeof task === 'number' ? placedWave.tasks[task] : undefined;
+  const { head, tasks } = placedWave.pieces;
+  const placedTask = third === 'tasks' && typeof task === 'number' ? tasks[task] : undefined;
   return placedTask === undefined
-    ? { placed: placedWave.head, rest: [0, ...path.slice(2)] }
-    : { placed: placedTask, rest: [0, ...path.slice(4)] };
+    ? { placed: placedIn(placedWave, head), rest: [0, ...path.slice(2)] }
+    : { placed: placedIn(placedWave, placedTask), rest: [0, ...path.slice(4)] };
 }
 
 /**
@@ -49,6 +50,16 @@ export function spanAt(document: PlanDocument, path: Path, part: 'key' | 'value'
   const { start, end } = spanInSource(placed, wanted);
   if (wanted === key || nodes.kind(node) === 'scalar') return { start, end };
   return { start, end: Math.min(Math.max(end, start), lineEnd(document.source, start)) };
+}
+
+/** The characters of the text at a path, as they stand in the source; empty when there is none. */
+export function writtenAt(document: PlanDocument, path: Path): string {
+  const { placed, rest } = holderOf(document, path);
+  const { nodes, text } = placed.read;
+  const node = nodes.find(rest);
+  if (node === undefined || nodes.kind(node) !== 'scalar') return '';
+  const { start, end } = nodes.span(node);
+  return text.slice(start, end);
 }
 
 /** All of the value at a path, several lines included; undefined when there is none. */
@@ -84,7 +95,7 @@ export function placeAt(document: PlanDocument, offset: number): Place | undefin
   return {
     role: found.role,
     path: [...path, ...found.path.slice(own.length)],
-    text: document.source.slice(start, end),
+    text: placed.read.text.slice(found.span.start, found.span.end),
     start,
     end,
     siblings: found.siblings,
@@ -126,14 +137,16 @@ function touched(nodes: NodeTable, offset: number): Touched | undefined {
 
 function holderAt(document: PlanDocument, offset: number): Holder {
   const { root, waves } = document;
-  const wave = lastFrom(waves, ({ head }) => head.piece.start <= offset);
-  const placedWave = waves[wave];
-  if (placedWave === undefined || beyond(root, offset)) return { placed: root, path: [], own: [] };
-  const task = lastFrom(placedWave.tasks, ({ piece }) => piece.start <= offset);
-  const placedTask = placedWave.tasks[task];
-  const path = ['waves', wave];
-  if (placedTask === undefined || beyond(placedWave.head, offset)) return { placed: placedWave.head, path, own: [0] };
-  return { placed: placedTask, path: [...path, 'tasks', task], own: [0] };
+  const index = lastFrom(waves, ({ at }) => at <= offset);
+  const wave = waves[index];
+  if (wave === undefined || beyond(root, offset)) return { placed: root, path: [], own: [] };
+  const { tasks } = wave.pieces;
+  const head = placedIn(wave, wave.pieces.head);
+  const task = lastFrom(tasks, ({ piece }) => wave.at + piece.start <= offset);
+  const placedTask = tasks[task];
+  const path = ['waves', index];
+  if (placedTask === undefined || beyond(head, offset)) return { placed: head, path, own: [0] };
+  return { placed: placedIn(wave, placedTask), path: [...path, 'tasks', task], own: [0] };
 }
 
 /** Whether an offset lies after the hole of a piece. The end of the text belongs to what stands last. */
@@ -142,7 +155,7 @@ function beyond({ piece: { hole, end } }: PlacedPiece, offset: number): boolean 
 }
 
 /** Index of the last entry that passes, when those that pass come first; -1 for none. */
-function lastFrom<Entry>(entries: readonly Entry[], passes: (entry: Entry) => boolean): number {
+export function lastFrom<Entry>(entries: readonly Entry[], passes: (entry: Entry) => boolean): number {
   let [low, high] = [0, entries.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -33,6 +33,15 @@ export class NodeTable {
     return this.#numbers.length === 0 ? undefined : 0;
   }
 
+  /** Where the last key, text or alias of all ends; brackets may follow. 0 for an empty text. */
+  get lastEnd(): number {
+    for (let node = this.#names.length - 1; node >= 0; node--) {
+      const end = Math.max(this.#at(node, 1), this.#at(node, 3));
+      if (end !== -1) return end;
+    }
+    return 0;
+  }
+
   kind(node: NodeIndex): NodeKind {
     return kinds[this.#at(node, 4)] ?? 'nothing';
   }

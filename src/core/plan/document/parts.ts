@@ -1,4 +1,5 @@
-import type { PlanDocument } from './planDocument.ts';
+import { remembered } from '../remembered.ts';
+import type { PlanDocument, WavePieces } from './planDocument.ts';
 
 /** What a document says, divided like the plan is: as plain values of any quality. */
 export interface PlanParts {
@@ -15,21 +16,20 @@ export interface WaveParts {
   readonly tasks?: readonly unknown[];
 }
 
-/** The parts of a document. Values of pieces that did not change are the same objects as before. */
+/** The parts of a document. What did not change is the same object as before: the values of tasks, and waves as a whole. */
 export function partsOf({ root, waves }: PlanDocument): PlanParts {
   if (waves.length === 0) {
     const { head, list } = apart(root.read.value, 'waves');
     return list === undefined ? { head } : { head, waves: list.map(waveParts) };
   }
-  return {
-    head: root.read.value,
-    waves: waves.map(({ head, tasks }) =>
-      tasks.length === 0
-        ? waveParts(head.read.value)
-        : { head: head.read.value, tasks: tasks.map(({ read }) => read.value) },
-    ),
-  };
+  return { head: root.read.value, waves: waves.map(({ pieces }) => partsOfWave(pieces)) };
 }
+
+const partsOfWave = remembered(({ head, tasks }: WavePieces): WaveParts =>
+  tasks.length === 0
+    ? waveParts(head.read.value)
+    : { head: head.read.value, tasks: tasks.map(({ read }) => read.value) },
+);
 
 function waveParts(wave: unknown): WaveParts {
   const { head, list } = apart(wave, 'tasks');

@@ -4,7 +4,7 @@ import { readPiece } from './readPiece.ts';
 import type { PieceKind, ReadPiece } from './readPiece.ts';
 import { Readings } from './readings.ts';
 import { splitText } from './splitText.ts';
-import type { Piece } from './splitText.ts';
+import type { Piece, SplitWave } from './splitText.ts';
 
 /**
  * A plan text of any quality, read in pieces: what stands around the waves, each wave, each task. Immutable; a changed text
@@ -19,8 +19,6 @@ export interface PlanDocument {
   readonly problems: readonly Problem[];
   /** The text cannot be read at all; `problems` says why. */
   readonly unreadable: boolean;
-  /** What the next version of the text can take over. */
-  readonly readings: Readonly<Record<PieceKind, Readings>>;
 }
 
 /** A reading and where its piece stands in the source. */
@@ -29,7 +27,14 @@ export interface PlacedPiece {
   readonly piece: Piece;
 }
 
+/** A wave and where it starts: one that only moved is known by its pieces, which are the same object as before. */
 export interface PlacedWave {
+  readonly at: number;
+  readonly pieces: WavePieces;
+}
+
+/** The pieces of a wave. Where they stand counts from the start of the wave. */
+export interface WavePieces {
   readonly head: PlacedPiece;
   readonly tasks: readonly PlacedPiece[];
 }
@@ -40,47 +45,78 @@ export interface PlacedWave {
  * @param earlier an earlier version of the text: what is the same in it is not read again
  */
 export function openPlan(source: string, earlier?: PlanDocument): PlanDocument {
-  const before = {
-    root: earlier?.readings.root.replay() ?? nothing,
-    wave: earlier?.readings.wave.replay() ?? nothing,
-    task: earlier?.readings.task.replay() ?? nothing,
-  };
-  const read: Read = (piece, kind) => ({ piece, read: readPiece(source, piece, kind, before[kind]) });
+  const before = earlier === undefined ? {} : readingsOf(earlier);
+  const read: Read = (text, piece, kind) => ({ piece, read: readPiece(text, piece, kind, before[kind] ?? nothing) });
   const split = source.length > longestSource ? undefined : splitText(source);
   if (split !== undefined && split.waves.length > 0) {
-    const root = read(split.root, 'root');
-    const waves = split.waves.map(({ head, tasks }) => readWave(head, tasks, read));
-    const document = assemble(source, root, waves);
+    const root = read(source, split.root, 'root');
+    const waves = split.waves.map((wave) => readWave(source, wave, read));
     // An anchor in one piece may be meant in another, and only YAML itself can tell that a piece is what it seems to be.
-    if (piecesOf(document).every(({ read: { sound, anchored } }) => sound && !anchored)) return document;
+    if (piecesOf(root, waves).every(({ read: { sound, anchored } }) => sound && !anchored)) {
+      return assemble(source, root, waves);
+    }
   }
-  return assemble(source, read({ start: 0, end: source.length }, 'root'), []);
+  return assemble(source, read(source, { start: 0, end: source.length }, 'root'), []);
 }
 
-type Read = (piece: Piece, kind: PieceKind) => PlacedPiece;
+type Read = (source: string, piece: Piece, kind: PieceKind) => PlacedPiece;
+type Before = Readonly<Partial<Record<PieceKind, ReturnType<Readings['replay']>>>>;
 
 function nothing(): undefined {
   return undefined;
 }
 
+/** What another version of a text can take over. */
+function readingsOf({ root, waves }: PlanDocument): Before {
+  return {
+    root: new Readings([root.read]).replay(),
+    wave: new Readings(waves.map(({ pieces }) => pieces.head.read)).replay(),
+    task: new Readings(waves.flatMap(({ pieces }) => pieces.tasks.map(({ read }) => read))).replay(),
+  };
+}
+
 /** Longest plan that is read, in UTF-16 units: some 20,000 tasks. Beyond it an editor would no longer feel live. */
-const longestSource = 8 * 1024 * 1024;
+export const longestSource = 8 * 1024 * 1024;
 
-function readWave(head: Piece, tasks: readonly Piece[], read: Read): PlacedWave {
-  const placed = read(head, 'wave');
-  if (placed.read.sound) return { head: placed, tasks: tasks.map((task) => read(task, 'task')) };
+function readWave(source: string, { head, tasks }: SplitWave, read: Read): PlacedWave {
+  const at = head.start;
+  const own = source.slice(at, head.end);
+  const from = (piece: Piece): Piece => moved(piece, -at);
+  const placed = read(own, from(head), 'wave');
+  if (placed.read.sound) {
+    return { at, pieces: { head: placed, tasks: tasks.map((task) => read(own, from(task), 'task')) } };
+  }
   // The list of tasks is not what it seemed to be: the wave is one piece.
-  return { head: read({ start: head.start, end: head.end }, 'wave'), tasks: [] };
+  return { at, pieces: { head: read(own, from({ start: head.start, end: head.end }), 'wave'), tasks: [] } };
 }
 
-function piecesOf({ root, waves }: Pick<PlanDocument, 'root' | 'waves'>): readonly PlacedPiece[] {
-  return [root, ...waves.flatMap(({ head, tasks }) => [head, ...tasks])];
+/** A piece that stands `by` characters further on. */
+export function moved({ start, end, hole }: Piece, by: number): Piece {
+  return {
+    start: start + by,
+    end: end + by,
+    ...(hole === undefined ? {} : { hole: { ...hole, start: hole.start + by, end: hole.end + by } }),
+  };
 }
 
-function assemble(source: string, root: PlacedPiece, waves: readonly PlacedWave[]): PlanDocument {
-  const problems = piecesOf({ root, waves }).flatMap((placed) =>
-    placed.read.problems.map((each) => moved(each, placed)),
-  );
+/** A piece of a wave as it stands in the source. */
+export function placedIn({ at }: PlacedWave, { read, piece }: PlacedPiece): PlacedPiece {
+  return { read, piece: moved(piece, at) };
+}
+
+function piecesOf(root: PlacedPiece, waves: readonly PlacedWave[]): readonly PlacedPiece[] {
+  return [root, ...waves.flatMap(({ pieces: { head, tasks } }) => [head, ...tasks])];
+}
+
+/** Puts the pieces of a text together. */
+export function assemble(source: string, root: PlacedPiece, waves: readonly PlacedWave[]): PlanDocument {
+  const problems = root.read.problems.map((each) => located(each, root));
+  for (const wave of waves) {
+    const { head, tasks } = wave.pieces;
+    for (const placed of [head, ...tasks]) {
+      for (const each of placed.read.problems) problems.push(located(each, placedIn(wave, placed)));
+    }
+  }
   const unreadable = problems.find(({ code }) => code === 'not-text' || code === 'too-large');
   return {
     source,
@@ -88,15 +124,10 @@ function assemble(source: string, root: PlacedPiece, waves: readonly PlacedWave[
     waves: unreadable === undefined ? waves : [],
     problems: unreadable === undefined ? problems : [unreadable],
     unreadable: unreadable !== undefined,
-    readings: {
-      root: new Readings([root.read]),
-      wave: new Readings(waves.map(({ head }) => head.read)),
-      task: new Readings(waves.flatMap(({ tasks }) => tasks.map(({ read }) => read))),
-    },
   };
 }
 
-function moved(found: Problem, placed: PlacedPiece): Problem {
+function located(found: Problem, placed: PlacedPiece): Problem {
   return {
     ...found,
     ...spanInSource(placed, found),

@@ -30,6 +30,31 @@ export function splitText(source: string): SplitText {
   return first === undefined ? { root: whole(source), waves: [] } : new Splitter(source, first).split();
 }
 
+/**
+ * Whether a text that starts with the dash of an entry at a column is that entry and nothing else, as the division sees it.
+ *
+ * @param text from the start of the dash's line to the end of a line
+ */
+export function staysOneEntry(text: string, column: number): boolean {
+  for (let start = lineEnd(text, 0) + 1; start < text.length; start = lineEnd(text, start) + 1) {
+    let indent = 0;
+    while (text.charCodeAt(start + indent) === space) indent++;
+    if (indent <= column && isContent(text, start, indent, lineEnd(text, start) + 1)) return false;
+  }
+  return true;
+}
+
+/** Whether a line holds more than blanks or a comment. */
+function isContent(source: string, start: number, indent: number, next: number): boolean {
+  const code = source.charCodeAt(start + indent);
+  return (
+    start + indent < Math.min(next, source.length) &&
+    code !== newlineCode &&
+    code !== hash &&
+    !(code === returnCode && next - start === indent + 2)
+  );
+}
+
 function whole(source: string): Piece {
   return { start: 0, end: source.length };
 }
@@ -97,12 +122,7 @@ class Splitter {
       let indent = 0;
       while (source.charCodeAt(start + indent) === space) indent++;
       const code = source.charCodeAt(start + indent);
-      const content =
-        start + indent < next &&
-        code !== newlineCode &&
-        code !== hash &&
-        !(code === returnCode && next - start === indent + 2);
-      if (content) {
+      if (isContent(source, start, indent, next)) {
         if (code === tab && indent <= this.#column) return { root: whole(source), waves: [] };
         const entry = code === dash && this.#endsDash(start + indent + 1, next);
         if (holeStart === undefined) {

@@ -35,10 +35,10 @@ export const addMissing: Fixer = (context) => {
 };
 
 /** What a task deletes it must own. */
-export const ownDeletion: Fixer = ({ text, path, span }) => {
+export const ownDeletion: Fixer = ({ text, path, written }) => {
   const task = taskOf(path);
   const map = task === undefined ? undefined : mapAt(text, task);
-  const glob = text.source.slice(span.start, span.end).replace(/^["']|["']$/g, '');
+  const glob = written.replace(/^["']|["']$/g, '');
   const edit = map === undefined ? undefined : appendToList(text, map, 'owns', glob);
   return edit === undefined ? [] : [{ title: `Add ${glob} to "owns"`, edits: [edit], preferred: true }];
 };

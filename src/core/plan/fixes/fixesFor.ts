@@ -1,14 +1,19 @@
-import { editableText } from '../adapt/planText.ts';
 import type { PlanProblemCode } from '../codes.ts';
+import { changePlan } from '../document/changePlan.ts';
 import { placeAt } from '../document/find.ts';
+import type { Place } from '../document/find.ts';
 import type { PlanDocument } from '../document/planDocument.ts';
+import type { Path } from '../locate.ts';
+import { placedTasks } from '../lookup.ts';
 import type { Problem } from '../problem.ts';
 import type { Plan } from '../schema.ts';
 import { addAgent, addDeadline, addMissing, addObjective, addSteps, addVerify, ownDeletion } from './addKey.ts';
+import { excerptOf } from './excerpt.ts';
 import { dependOnEarlier, moveLater, splitByFiles, splitWave } from './order.ts';
 import { isSafe } from './planEdit.ts';
+import { taskOf } from './planFix.ts';
 import type { FixContext, Fixer, PlanFix } from './planFix.ts';
-import { shareConstraint } from './shareConstraint.ts';
+import { shareConstraint, tasksSharing } from './shareConstraint.ts';
 
 const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
   'missing-key': [addMissing],
@@ -38,39 +43,63 @@ export interface FixRequest {
 
 /** Corrections for a problem, the likeliest first. None of them loses a comment or makes the text worse to read. */
 export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFix[] {
-  const context = contextOf(problem, request);
-  if (context === undefined) return [];
-  const { suggestion } = problem;
-  const found = (fixers[problem.code as PlanProblemCode] ?? []).flatMap((fixer) => fixer(context));
-  if (suggestion !== undefined && !(problem.code in fixers)) {
-    found.unshift({
-      title: `Change to "${suggestion}"`,
-      edits: [{ start: problem.start, end: problem.end, text: suggestion }],
-      preferred: true,
-    });
-  }
-  return found.filter(({ edits }) => isSafe(request.document, edits));
+  const { document, plan } = request;
+  const { code, suggestion } = problem;
+  const own = fixers[code as PlanProblemCode];
+  if (own === undefined) return suggestion === undefined ? [] : respell(problem, suggestion, document);
+  const place = placeAt(document, problem.start);
+  if (place === undefined) return [];
+  return corrections(own, place, [place.path, ...tasksNeeding(plan, place.path)], request, suggestion);
+}
+
+function respell({ start, end }: Problem, word: string, document: PlanDocument): readonly PlanFix[] {
+  const edit = { start, end, text: word };
+  if (errorsIn(changePlan(document, edit)) > errorsIn(document)) return [];
+  return [{ title: `Change to "${word}"`, edits: [edit], preferred: true }];
+}
+
+function errorsIn({ problems }: PlanDocument): number {
+  return problems.filter(({ severity }) => severity === 'error').length;
+}
+
+/** Paths of the tasks that depend on the task a path leads into. */
+function tasksNeeding(plan: Plan | undefined, path: Path): readonly Path[] {
+  const [, wave, , task] = taskOf(path) ?? [];
+  const id = plan?.waves[Number(wave)]?.tasks[Number(task)]?.id;
+  if (plan === undefined || id === undefined) return [];
+  return placedTasks(plan).flatMap((placed) =>
+    placed.task.dependsOn.includes(id) ? [['waves', placed.waveIndex, 'tasks', placed.taskIndex]] : [],
+  );
 }
 
 /** Rearrangements that are offered wherever the cursor is at something they apply to. */
 export function refactoringsAt(offset: number, request: FixRequest): readonly PlanFix[] {
-  const context = contextOf({ start: offset, end: offset }, request);
-  return context === undefined ? [] : shareConstraint(context).filter(({ edits }) => isSafe(request.document, edits));
+  const place = placeAt(request.document, offset);
+  const users = place === undefined ? [] : tasksSharing(request.plan, place.path);
+  return place === undefined || users.length < 2 ? [] : corrections([shareConstraint], place, users, request);
 }
 
-function contextOf(
-  { start, end, suggestion }: Pick<Problem, 'start' | 'end' | 'suggestion'>,
+function corrections(
+  chosen: readonly Fixer[],
+  { path, text: written }: Place,
+  focus: readonly Path[],
   { document, plan, files }: FixRequest,
-): FixContext | undefined {
-  const place = placeAt(document, start);
-  if (place === undefined) return undefined;
-  const text = editableText(document.source);
-  return {
+  suggestion?: string,
+): readonly PlanFix[] {
+  const excerpt = excerptOf(document, focus);
+  const { text } = excerpt;
+  const context: FixContext = {
     text,
     plan: plan && { ...text, plan },
-    path: place.path,
-    span: { start, end },
+    path,
+    written,
     files,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
+  return chosen
+    .flatMap((fixer) => fixer(context))
+    .flatMap((fix): PlanFix[] => {
+      const edits = isSafe(text.source, fix.edits) ? excerpt.inSource(fix.edits) : undefined;
+      return edits === undefined ? [] : [{ ...fix, edits }];
+    });
 }

@@ -1,23 +1,21 @@
 import { Lexer } from 'yaml';
 import { applyEdits } from '../adapt/planText.ts';
 import type { Edit } from '../adapt/planText.ts';
-import { openPlan } from '../document/planDocument.ts';
-import type { PlanDocument } from '../document/planDocument.ts';
+import { readYaml } from '../readYaml.ts';
 
 /**
  * Whether edits leave a text that is still read without new errors and has lost no comment. An edit that does not is not
  * offered: correcting a plan by hand is better than repairing a correction.
  */
-export function isSafe(document: PlanDocument, edits: readonly Edit[]): boolean {
-  const { source } = document;
+export function isSafe(source: string, edits: readonly Edit[]): boolean {
   const after = applyEdits(source, edits);
-  if (errorsIn(openPlan(after, document)) > errorsIn(document)) return false;
+  if (errorsIn(after) > errorsIn(source)) return false;
   const touchesComment = edits.some(({ start, end }) => source.slice(start, end).includes('#'));
   return !touchesComment || keepsComments(source, after);
 }
 
-function errorsIn({ problems }: PlanDocument): number {
-  return problems.filter(({ severity }) => severity === 'error').length;
+function errorsIn(source: string): number {
+  return readYaml(source).problems.filter(({ severity }) => severity === 'error').length;
 }
 
 /** Whether every comment of the one text is in the other, at least as often. */

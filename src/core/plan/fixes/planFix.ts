@@ -12,14 +12,15 @@ export interface PlanFix {
 
 /** What is to be corrected, looked up. */
 export interface FixContext {
+  /** The text without the tasks that have nothing to do with it; edits are of this text. */
   readonly text: EditableText;
   /** The text as a plan, when it fits the format. Some corrections need one. */
   readonly plan: PlanText | undefined;
-  /** Path of what stands where the problem is shown. */
+  /** Path of what stands where the problem is shown, and how it is written. */
   readonly path: Path;
+  readonly written: string;
   /** The word that would put it right; see Problem. */
   readonly suggestion?: string;
-  readonly span: { readonly start: number; readonly end: number };
   /** Files of the repository, where they are known. */
   readonly files: readonly string[];
 }

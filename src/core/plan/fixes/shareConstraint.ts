@@ -5,30 +5,42 @@ import { endOfContent, listAt, lineStart, mapAt, nextLine, ownPair } from '../ad
 import type { Edit, EditableText } from '../adapt/planText.ts';
 import { spanOfNode } from '../readYaml.ts';
 import type { Path } from '../locate.ts';
+import type { Plan } from '../schema.ts';
 import { taskOf } from './planFix.ts';
 import type { Fixer } from './planFix.ts';
 
+/** Paths of the tasks that have the constraint that stands at a path; none when nothing of the kind stands there. */
+export function tasksSharing(plan: Plan | undefined, path: Path): readonly Path[] {
+  const own = constraintAt(plan, path);
+  if (plan === undefined || own === undefined) return [];
+  return plan.waves.flatMap(({ tasks }, wave) =>
+    tasks.flatMap(({ constraints }, index) => (constraints.includes(own) ? [['waves', wave, 'tasks', index]] : [])),
+  );
+}
+
+function constraintAt(plan: Plan | undefined, path: Path): string | undefined {
+  const [, wave, , task, key, entry] = path;
+  if (taskOf(path) === undefined || key !== 'constraints' || typeof entry !== 'number') return undefined;
+  return plan?.waves[Number(wave)]?.tasks[Number(task)]?.constraints[entry];
+}
+
 /** A constraint that several tasks repeat becomes one of the whole plan: every directive says those anyway. */
 export const shareConstraint: Fixer = ({ text, plan, path }) => {
-  const task = taskOf(path);
-  if (plan === undefined || task === undefined || path[4] !== 'constraints' || typeof path[5] !== 'number') return [];
-  const own = plan.plan.waves[Number(task[1])]?.tasks[Number(task[3])]?.constraints[path[5]];
+  const own = constraintAt(plan?.plan, path);
   const root = mapAt(text, []);
-  if (own === undefined || root === undefined) return [];
-  const users = plan.plan.waves.flatMap(({ tasks }, wave) =>
-    tasks.flatMap(({ constraints }, index) =>
-      constraints.includes(own) ? [{ path: ['waves', wave, 'tasks', index], constraints }] : [],
-    ),
-  );
+  if (plan === undefined || own === undefined || root === undefined) return [];
+  const users = tasksSharing(plan.plan, path);
   if (users.length < 2) return [];
   const shared = plan.plan.constraints.includes(own) ? [] : [appendToList(text, root, 'constraints', own)];
-  const removed = users.map((user) =>
-    removeConstraint(
+  const removed = users.map((user) => {
+    const [, wave, , task] = user;
+    const { constraints = [] } = plan.plan.waves[Number(wave)]?.tasks[Number(task)] ?? {};
+    return removeConstraint(
       text,
-      user.path,
-      user.constraints.map((constraint) => constraint === own),
-    ),
-  );
+      user,
+      constraints.map((constraint) => constraint === own),
+    );
+  });
   const edits = [...shared, ...removed.flat()];
   if (removed.includes(undefined) || edits.includes(undefined)) return [];
   return [{ title: `Make it a constraint of the plan (${users.length} tasks repeat it)`, edits: edits as Edit[] }];
