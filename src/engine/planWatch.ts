@@ -1,5 +1,6 @@
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import { adaptPlan } from '../core/plan/adaptPlan.ts';
+import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Strategy } from '../core/run/model.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
@@ -36,7 +37,8 @@ export async function proposeAdaptation(
   const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
   const session = engine.state.sessions[waves[wave]?.tasks[task] ?? ''];
   const strayed = session?.result?.strayed?.changes ?? [];
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed });
+  const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source);
   if (!parsed.plan) return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };

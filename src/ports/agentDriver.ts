@@ -22,6 +22,8 @@ export interface AgentContext {
   readonly conversation: string;
   /** The conversation to go on with, as an earlier session has told it. */
   readonly resume?: string;
+  /** Read-only agents: what the answer holds beside the handoff. Default: findings. */
+  readonly answer?: 'review';
   /** WAVEGATE_* variables of this session. */
   readonly session: Readonly<Record<string, string>>;
   /** The environment Wavegate itself runs in: what an agent may see of it is the driver's to choose. */

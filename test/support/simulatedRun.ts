@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import { toRemedy } from '../../src/core/validators/openFindings.ts';
 import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
 import type { Command } from '../../src/core/run/commands.ts';
 import { noHash } from '../../src/core/journal/record.ts';
@@ -189,7 +190,13 @@ export class SimulatedRun {
     const { plan, adaptation, waves } = this.run;
     const wave = adaptation?.cause.wave ?? '';
     const failing = waves[wave]?.check?.checks ?? [];
-    const adapted = adaptPlan(plan.source, { strategy, wave, task, failing });
+    const adapted = adaptPlan(plan.source, {
+      strategy,
+      wave,
+      task,
+      failing,
+      findings: toRemedy(this.run.validation?.findings ?? []),
+    });
     if ('refused' in adapted) return adapted.refused;
     const { revision: _revision, ...revised } = { ...revisionOf(adapted.source), why: adapted.summary };
     return this.submit({ type: 'propose-adaptation', strategy, task, plan: revised });
@@ -212,7 +219,8 @@ export class SimulatedRun {
         const path = `src/${job.subject}/main.js`;
         const changes =
           job.work.mode === 'read-only' ? [] : [{ path, kind: 'modified' as const, additions: 1, deletions: 0 }];
-        return { ...common, snapshot: commit, changes };
+        const review = job.kind === 'validate' ? { review: { verdict: 'approve' as const, findings: [] } } : {};
+        return { ...common, snapshot: commit, changes, ...review };
       }
       case 'merge':
         return {

@@ -1,4 +1,4 @@
-import { severities } from '../plan/vocabulary.ts';
+import { severities, validatorSeverities } from '../plan/vocabulary.ts';
 
 const text = { type: 'string' };
 const strict = (properties: Readonly<Record<string, object>>) => ({
@@ -8,11 +8,19 @@ const strict = (properties: Readonly<Record<string, object>>) => ({
   properties,
 });
 
-/**
- * JSON Schema of the handoff that a read-only agent gives as its answer. Every key is required and no other allowed,
- * because providers hold a model only to such schemas; what there is nothing to say about stays empty.
- */
-export const answerSchema = strict({
+const findings = (words: readonly string[]) => ({
+  type: 'array',
+  items: strict({
+    severity: { type: 'string', enum: [...words] },
+    file: text,
+    line: { type: 'integer' },
+    title: text,
+    detail: text,
+    remediation: text,
+  }),
+});
+
+const handoff = {
   session: text,
   task: text,
   status: { type: 'string', enum: ['done', 'blocked', 'partial'] },
@@ -20,15 +28,24 @@ export const answerSchema = strict({
   filesChanged: { type: 'array', items: text },
   verification: { type: 'array', items: strict({ command: text, exitCode: { type: 'integer' } }) },
   question: text,
-  findings: {
-    type: 'array',
-    items: strict({
-      severity: { type: 'string', enum: [...severities] },
-      file: text,
-      line: { type: 'integer' },
-      title: text,
-      detail: text,
-      remediation: text,
-    }),
-  },
+};
+
+/**
+ * JSON Schema of the handoff that a read-only agent gives as its answer. Every key is required and no other allowed,
+ * because providers hold a model only to such schemas; what there is nothing to say about stays empty.
+ */
+export const answerSchema = strict({ ...handoff, findings: findings(severities) });
+
+/** The same for a validator, which gives its verdict. */
+const validatorAnswerSchema = strict({
+  ...handoff,
+  review: strict({
+    verdict: { type: 'string', enum: ['approve', 'changes'] },
+    findings: findings(validatorSeverities),
+  }),
 });
+
+/** The schema a read-only agent is held to. */
+export function schemaOfAnswer(answer: 'review' | undefined): object {
+  return answer === 'review' ? validatorAnswerSchema : answerSchema;
+}

@@ -10,9 +10,19 @@ export interface PromptParts {
 
 /** The complete first prompt of a conversation: the directive, then what only this session knows. */
 export function firstPrompt({ directive, mode, session }: PromptParts): string {
-  return [directive.trimEnd(), '', '## This session', '', ...sessionLines(session), '', handoffLine(mode), ''].join(
-    '\n',
-  );
+  return [
+    directive.trimEnd(),
+    '',
+    '## This session',
+    '',
+    ...sessionLines(session),
+    '',
+    ...('WAVEGATE_HANDOVER' in session
+      ? ['Read the file that `WAVEGATE_HANDOVER` names first: what an earlier session on this work has left.', '']
+      : []),
+    handoffLine(mode),
+    '',
+  ].join('\n');
 }
 
 /** The prompt that goes on with a conversation: only what is new. */
@@ -25,6 +35,23 @@ export function nextPrompt({ directive, mode, session }: PromptParts): string {
     handoffLine(mode),
     '',
     directive.trimEnd(),
+    '',
+  ].join('\n');
+}
+
+/** The prompt that goes on after a person has worked in the conversation: nothing is new but what the person did. */
+export function handedBackPrompt({ directive, mode, session }: PromptParts): string {
+  return [
+    'A person has worked in this conversation, perhaps also on the files of this folder, and hands it back to you.',
+    'Look at what has changed, keep what the person did, and finish the task. It is still this one:',
+    '',
+    directive.trimEnd(),
+    '',
+    '## This session',
+    '',
+    ...sessionLines(session),
+    '',
+    handoffLine(mode),
     '',
   ].join('\n');
 }

@@ -57,6 +57,39 @@ export function auditHandoff(lens: string): Section {
   );
 }
 
+/** How a validator gives its verdict. */
+export function validatorHandoff(validator: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: validator,
+      status: 'done',
+      summary: 'What you looked at, how sure you are and why, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      review: {
+        verdict: 'changes',
+        findings: [
+          {
+            severity: 'blocker',
+            file: 'path/from/the/repository/root',
+            line: 12,
+            title: 'What is wrong, in a few words.',
+            detail: 'Why it is wrong and what it leads to.',
+            remediation: 'What to do about it.',
+          },
+        ],
+      },
+    },
+    [
+      '- `verdict` is `approve` when the change can be accepted as it is, else `changes`. Beside a blocker it is always `changes`.',
+      '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
+      '- `file` and `line` must exist in the result: each citation is looked up, and one that is not there is shown as unverified.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; the verdict does not count then.',
+    ],
+  );
+}
+
 function handoff(example: object, notes: readonly string[]): Section {
   return {
     title: 'Handoff',

@@ -1,22 +1,11 @@
-import type { CheckRun, Finding, Repository } from '../run/model.ts';
+import type { CheckRun, FileComment, Finding, ValidatorFinding } from '../run/model.ts';
 import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema.ts';
 import { taskById } from '../plan/lookup.ts';
 import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';
+import { findingText } from './renderValidatorDirective.ts';
 import { auditHandoff, taskHandoff } from './handoffSection.ts';
-import { directiveText, mergeGate, optionalSection } from './sections.ts';
-import type { Section } from './sections.ts';
-
-/** What every directive says about the session it is for. */
-interface SessionFacts {
-  readonly run: string;
-  /** Session id; not the nonce, which only the session's environment holds. */
-  readonly session: string;
-  readonly plan: Plan;
-  readonly repository: Repository;
-  readonly branch: string;
-  /** Commit the worktree starts at. */
-  readonly base: string;
-}
+import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
+import type { Section, SessionFacts } from './sections.ts';
 
 export interface DirectiveRequest extends SessionFacts {
   readonly kind: 'implement' | 'fix';
@@ -28,6 +17,10 @@ export interface DirectiveRequest extends SessionFacts {
   readonly earlier?: { readonly commit: string; readonly files: readonly string[] } | undefined;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
   readonly audited?: readonly Finding[];
+  /** What validators found in files this task owns. */
+  readonly validated?: readonly ValidatorFinding[];
+  /** What a person said of this task's own work at the spot-check; the worktree holds that work. */
+  readonly comments?: readonly FileComment[];
 }
 
 export interface AuditDirectiveRequest extends SessionFacts {
@@ -39,14 +32,17 @@ export interface AuditDirectiveRequest extends SessionFacts {
  * same text, and plan text stays inside its section whatever it holds.
  */
 export function renderDirective(request: DirectiveRequest): string {
-  const { plan, task, wave, kind } = request;
+  const { plan, task, wave, kind, comments = [] } = request;
   const introduction =
-    kind === 'fix'
-      ? 'The worktree you are in holds work of this change that is not green yet. Repair it, within the task below. You work alone; what you need to know is here.'
-      : 'You have one task of a larger change, in a git worktree of your own. Others work on other tasks at the same time, in theirs. What you need to know is here.';
+    comments.length > 0
+      ? 'A person has looked at the work on this task, which the worktree you are in holds, and asks for changes before it is accepted. Answer every comment below by changing the code.'
+      : kind === 'fix'
+        ? 'The worktree you are in holds work of this change that is not green yet. Repair it, within the task below. You work alone; what you need to know is here.'
+        : 'You have one task of a larger change, in a git worktree of your own. Others work on other tasks at the same time, in theirs. What you need to know is here.';
   return directiveText({ ...facts(request), kind, wave: wave.id, task: task.id }, oneLine(task.title), introduction, [
     ...role(plan, task),
     { title: 'Objective', body: paragraph(task.objective) },
+    ...commentsOn(comments),
     ownership(task),
     ...optionalSection('Files you may delete', task.deletes.map(asCode)),
     ...readFirst(plan, task),
@@ -56,6 +52,10 @@ export function renderDirective(request: DirectiveRequest): string {
     ...interfaces(task),
     verification(plan, task),
     ...findings(request),
+    ...optionalSection(
+      'Findings of the validators',
+      (request.validated ?? []).map((finding) => entry('-', findingText(finding))),
+    ),
     ...failingChecks(request.failing ?? []),
     ...earlierAttempt(request.earlier),
     taskHandoff(task.id, commandsOf(plan, task)),
@@ -89,10 +89,6 @@ export function renderAuditDirective(request: AuditDirectiveRequest): string {
       mergeGate,
     ],
   );
-}
-
-function facts({ session, run, repository, branch, base }: SessionFacts): Readonly<Record<string, string>> {
-  return { session, run, repository: repository.rootCommit, branch, base };
 }
 
 function asCode(text: string): string {
@@ -213,6 +209,15 @@ function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Sect
       );
     }),
   );
+}
+
+function commentsOn(comments: readonly FileComment[]): readonly Section[] {
+  if (comments.length === 0) return [];
+  return optionalSection('Comments', [
+    ...comments.map(({ file, line, text }) => entry('-', `${code(`${file}:${line}`)}: ${text}`)),
+    '',
+    'Lines are those of the files as they were merged with the work of the other tasks. `filesChanged` of the handoff names what you change now.',
+  ]);
 }
 
 function failingChecks(checks: readonly CheckRun[]): readonly Section[] {

@@ -1,3 +1,23 @@
+import type { Plan } from '../plan/schema.ts';
+import type { Repository } from '../run/model.ts';
+
+/** What every directive says about the session it is for. */
+export interface SessionFacts {
+  readonly run: string;
+  /** Session id; not the nonce, which only the session's environment holds. */
+  readonly session: string;
+  readonly plan: Plan;
+  readonly repository: Repository;
+  readonly branch: string;
+  /** Commit the worktree starts at. */
+  readonly base: string;
+}
+
+/** The facts that stand in the front matter of every directive. */
+export function facts({ session, run, repository, branch, base }: SessionFacts): Readonly<Record<string, string>> {
+  return { session, run, repository: repository.rootCommit, branch, base };
+}
+
 /** One part of a directive under its own second-level heading. */
 export interface Section {
   readonly title: string;
@@ -21,9 +41,9 @@ export const mergeGate: Section = {
 
 /** Sections that a directive of a kind must have, and have something in. */
 export function requiredSections(kind: string): readonly string[] {
-  return kind === 'audit'
-    ? ['Focus', 'Where to look', 'Constraints', 'Handoff', mergeGateTitle]
-    : ['Objective', 'Files you own', 'Steps', 'Constraints', 'Verification', 'Handoff', mergeGateTitle];
+  if (kind === 'audit') return ['Focus', 'Where to look', 'Constraints', 'Handoff', mergeGateTitle];
+  if (kind === 'validate') return ['Disposition', 'The change', 'Constraints', 'Handoff', mergeGateTitle];
+  return ['Objective', 'Files you own', 'Steps', 'Constraints', 'Verification', 'Handoff', mergeGateTitle];
 }
 
 /** Writes front matter, title, introduction and sections as one Markdown document. */

@@ -47,9 +47,15 @@ export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave
         plan: state.plan.hash,
         head: state.head,
         tree: state.headTree,
-        results: hashOf(state.validation?.checks ?? [], tools),
+        results: hashOf(validationResults(state), tools),
       };
   }
+}
+
+/** What a result is accepted on: the checks, and what the validators found if the plan has any. */
+function validationResults({ validation }: RunState): unknown {
+  const checks = validation?.checks ?? [];
+  return validation?.findings === undefined ? checks : { checks, findings: validation.findings };
 }
 
 /** Names whose values differ, for people: `plan changed`. Missing on either side counts as different. */

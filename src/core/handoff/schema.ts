@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { severities } from '../plan/vocabulary.ts';
+import { severities, validatorSeverities } from '../plan/vocabulary.ts';
 
 /**
  * The file a session writes when it ends: the single source of its type and of the JSON Schema that ships with the
@@ -19,6 +19,11 @@ const reportedFindingSchema = z.object({
   remediation: z.string().default(''),
 });
 
+const reviewSchema = z.object({
+  verdict: z.enum(['approve', 'changes']).describe('approve: good as it is. changes: something has to be fixed first.'),
+  findings: z.array(reportedFindingSchema.extend({ severity: z.enum(validatorSeverities) })).default([]),
+});
+
 export const handoffSchema = z.object({
   session: text.describe('The value of WAVEGATE_SESSION. It proves that this file belongs to this session.'),
   task: text.describe('The value of WAVEGATE_TASK.'),
@@ -33,8 +38,10 @@ export const handoffSchema = z.object({
     .describe('Commands that were run to see that it works. They are run again before anything is believed.'),
   question: text.optional().describe('What has to be answered before the work can go on.'),
   followUps: z.array(text).optional().describe('Work noticed but not asked for.'),
+  review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });
 
+export type ReportedReview = z.output<typeof reviewSchema>;
 export type Handoff = z.output<typeof handoffSchema>;
 export type ReportedFinding = z.output<typeof reportedFindingSchema>;

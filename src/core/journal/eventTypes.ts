@@ -31,6 +31,7 @@ const known = {
   'wave-committed': true,
   'plan-committed': true,
   'validation-started': true,
+  'findings-merged': true,
   'validation-failed': true,
   validated: true,
   shipped: true,

@@ -4,6 +4,8 @@
  */
 export const gateKinds = ['triage', 'plan', 'launch', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
+/** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
+export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
 export const recipes = ['implement', 'tdd'] as const;
 export const risks = ['low', 'medium', 'high'] as const;

@@ -1,10 +1,11 @@
 import { gateEvidence, type Tools } from '../gates/evidence.ts';
-import { automaticWave } from './automaticWave.ts';
+import { automaticValidation, blockersOverruled } from './automaticValidation.ts';
+import { answerComments, automaticWave } from './automaticWave.ts';
 import type { RunEvent } from './events.ts';
 import { gateNeeded, openGate } from './openGate.ts';
 import type { Context } from './openGate.ts';
 import { planAudit } from './planAudit.ts';
-import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
+import { mechanicalSession, retryCrashed } from './planSession.ts';
 import { currentWave, latestGate, revisionsCommitted, sessionsOf } from './queries.ts';
 import type { RunState } from './state.ts';
 
@@ -55,12 +56,18 @@ function approved(context: Context): readonly RunEvent[] {
   const revision = revise(state);
   if (revision.length > 0) return revision;
   if (!revisionsCommitted(state)) return [];
-  if (state.phase === 'validate') return validate(context);
+  if (state.phase === 'validate') return automaticValidation(context);
   if (state.phase === 'ship') return ship(context);
-  if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : [];
+  if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
   const current = currentWave(state);
   if (!current) return [{ type: 'validation-started', attempt: (state.validation?.attempt ?? 0) + 1 }];
   return automaticWave(context, current.wave, current.state);
+}
+
+/** Failures that a person has answered already, and not by another plan. */
+function unadapted(context: Context): readonly RunEvent[] {
+  if (blockersOverruled(context.state)) return gateNeeded(context, 'acceptance');
+  return answerComments(context);
 }
 
 /** While sessions are at work or merged work is being checked, the wave goes on with the revision it was launched on. */
@@ -94,26 +101,6 @@ function revise(state: RunState): readonly RunEvent[] {
     return [{ type: 'plan-committed', revision: pending.revision, commit, tree }];
   }
   return [{ type: 'run-stopped', who: 'Wavegate', reason: `The plan revision could not be committed: ${message}` }];
-}
-
-function validate(context: Context): readonly RunEvent[] {
-  const { state } = context;
-  const { validation } = state;
-  if (!validation) return [];
-  if (validation.status === 'acceptance') return gateNeeded(context, 'acceptance');
-  if (validation.session === undefined) {
-    const scope = { kind: 'validate' as const, attempt: validation.attempt };
-    const session = checkSession(state, scope, state.head);
-    if (!session) return gateNeeded(context, 'acceptance');
-    return [{ type: 'sessions-planned', scope, sessions: [session] }];
-  }
-  const retried = retryCrashed(state, validation.session);
-  if (retried) return retried;
-  const session = state.sessions[validation.session];
-  if (session?.status !== 'ended' || !session.result) return [];
-  if (session.result.outcome === 'done') return gateNeeded(context, 'acceptance');
-  const failure = { kind: 'checks' as const, suspects: [], message: session.result.message };
-  return [{ type: 'validation-failed', failure }];
 }
 
 function ship(context: Context): readonly RunEvent[] {

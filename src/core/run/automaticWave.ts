@@ -1,11 +1,12 @@
 import type { PlanWave } from '../plan/schema.ts';
 import { gateNeeded } from './openGate.ts';
 import type { Context } from './openGate.ts';
+import { authorOf, tasksOfComments } from './comments.ts';
 import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
-import { latestGate, taskSessions, waveScope } from './queries.ts';
+import { currentWave, latestGate, taskSessions, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 import { suspectsOf } from './suspects.ts';
 
@@ -40,14 +41,33 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
   }
 }
 
+/**
+ * A wave that was rejected with comments goes through its steps once more: the agents that did what they are about answer
+ * them, the others' work is kept. Where a comment is about nobody's work, a person picks how to go on instead.
+ */
+export function answerComments(context: Context): readonly RunEvent[] {
+  const current = currentWave(context.state);
+  const { failure, attempt } = current?.state ?? {};
+  if (!current?.state || attempt === undefined || failure?.kind !== 'spot-check') return [];
+  const { comments = [] } = failure;
+  const state = current.state;
+  const answerable =
+    comments.length > 0 && comments.every(({ file }) => authorOf(context.state, state, file) !== undefined);
+  return answerable && state.status === 'failed' ? [openWave(context, current.wave, attempt + 1)] : [];
+}
+
 /** Opens a wave, or a further attempt at it that keeps the results which still fit the plan. */
 export function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
   const carries = carriedInto(state, wave.id);
   const before = state.waves[wave.id];
+  const commented = before ? tasksOfComments(state, before) : [];
   const kept: Record<string, string> = {};
   for (const task of wave.tasks) {
     const session = before ? state.sessions[before.tasks[task.id] ?? ''] : undefined;
-    const good = session?.result?.outcome === 'done' && session.definition === taskDefinition(task, tools);
+    const good =
+      session?.result?.outcome === 'done' &&
+      session.definition === taskDefinition(task, tools) &&
+      !commented.includes(task.id);
     if (session && good) kept[task.id] = session.id;
   }
   return { type: 'wave-opened', wave: wave.id, attempt, base: carries.at(-1)?.commit ?? state.head, kept, carries };
@@ -126,7 +146,9 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     );
     const suspects = suspectsOf(context.state, wave, [], files);
     const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
-    return fail(wave, '7', { kind: 'spot-check', files, suspects, message });
+    const comments = gate.decision?.comments ?? [];
+    const failure = { kind: 'spot-check' as const, files, suspects, message };
+    return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
   }
   return gate.usedAt === undefined
     ? []

@@ -10,6 +10,7 @@ import { inspectWave, worktreesFailed } from './prepareWave.ts';
 import { pendingGates } from './queries.ts';
 import { scopeKey } from './names.ts';
 import type { RunState } from './state.ts';
+import { triageFinding } from './triage.ts';
 
 export type Answer = { readonly events: readonly Recorded[] } | Refusal;
 
@@ -60,7 +61,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
     case 'observe-plan':
       return observePlan(command, state);
     case 'triage-finding':
-      return triage(command, state);
+      return triageFinding(command, state);
     case 'decide-gate':
       return decideGate(command, state);
     case 'confirm-gate':
@@ -99,18 +100,6 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
 }
 
 const nothing: Handled = { events: [] };
-
-function triage(command: Extract<Command, { type: 'triage-finding' }>, state: RunState): Handled {
-  if (state.audit.status !== 'triage') {
-    return { refused: 'Findings are marked between the audit and its triage gate, and the triage gate is not open.' };
-  }
-  if (!state.audit.findings.some((finding) => finding.id === command.finding)) {
-    return { refused: `There is no finding ${command.finding} in this run.` };
-  }
-  return {
-    events: [{ type: 'finding-triaged', finding: command.finding, triage: command.triage, who: command.who }],
-  };
-}
 
 function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, state: RunState): Handled {
   const key = scopeKey(command.scope);

@@ -71,6 +71,9 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
 }
 
 function missingVerdicts(gate: Gate, decision: Decision, state: RunState): string | undefined {
+  if ((decision.comments ?? []).length > 0) {
+    return 'You left comments. Reject the gate to send them to the agents, or delete them.';
+  }
   const answers = decision.answers ?? {};
   const refused = Object.keys(answers).filter((file) => answers[file] === 'not-ok');
   if (refused.length > 0) return `You marked ${refused.join(', ')} as not ok. Reject the gate, or change the mark.`;

@@ -92,8 +92,12 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
 export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Handled {
   const obstacle = retryObstacle(state);
+  if (obstacle !== undefined) return { refused: obstacle };
   const current = currentWave(state);
-  if (obstacle !== undefined || !current?.state) return { refused: obstacle ?? nothingFailed };
+  if (!current && state.validation) {
+    return { events: [{ type: 'validation-started', attempt: state.validation.attempt + 1 }] };
+  }
+  if (!current?.state) return { refused: nothingFailed };
   return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
 }
 
@@ -101,12 +105,12 @@ const nothingFailed = 'No wave has failed, so there is nothing to try again.';
 
 /** Why the wave at hand cannot be tried again as it is planned, for people; undefined when it can. */
 export function retryObstacle(state: RunState): string | undefined {
-  const wave = currentWave(state)?.state;
-  if (!state.adaptation || wave?.status !== 'failed') return nothingFailed;
+  const failed = currentWave(state) === undefined ? state.validation : currentWave(state)?.state;
+  if (!state.adaptation || failed?.status !== 'failed') return nothingFailed;
   if (state.edit)
     return 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.';
-  const kind = wave.failure?.kind;
-  if (kind === 'checks' || kind === 'spot-check' || kind === 'conflict') {
+  const kind = failed.failure?.kind;
+  if (kind === 'checks' || kind === 'spot-check' || kind === 'conflict' || kind === 'findings') {
     return 'The same work would fail the same way. Pick how to adapt the plan instead.';
   }
   return undefined;

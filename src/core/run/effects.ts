@@ -58,6 +58,10 @@ export interface AgentWork {
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
   /** An earlier session of this agent that this one goes on with. */
   readonly resume?: Conversation;
+  /** What the earlier session left, as Markdown, for where its conversation cannot go on. */
+  readonly handOver?: string;
+  /** The agent is asked once, in the same conversation, to review what it has changed. */
+  readonly selfReview?: true;
 }
 
 export interface Conversation {

@@ -2,6 +2,7 @@ import type { Triage } from '../plan/schema.ts';
 import type {
   Decision,
   Evidence,
+  FileComment,
   Finding,
   Gate,
   PlanRevision,
@@ -10,6 +11,7 @@ import type {
   SessionKind,
   SessionResult,
   Strategy,
+  ValidatorFinding,
   WaveStep,
 } from './model.ts';
 
@@ -91,6 +93,12 @@ export type RunEvent =
   | { readonly type: 'wave-committed'; readonly wave: string; readonly commit: string; readonly tree: string }
   | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string; readonly tree: string }
   | { readonly type: 'validation-started'; readonly attempt: number }
+  /** Both validators have ended: what they found, merged. Ids are unique in the run. */
+  | {
+      readonly type: 'findings-merged';
+      readonly attempt: number;
+      readonly findings: readonly ValidatorFinding[];
+    }
   | { readonly type: 'validation-failed'; readonly failure: WaveFailure }
   | { readonly type: 'validated'; readonly gate: string }
   | { readonly type: 'shipped'; readonly result: SessionResult }
@@ -116,6 +124,8 @@ export interface SessionPlan {
   readonly base: string;
   /** The complete prompt; absent for mechanical sessions. */
   readonly directive?: string;
+  /** An earlier session on the same work: its conversation goes on, or what it left is handed over. */
+  readonly continues?: string;
   /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
   readonly definition?: string;
 }
@@ -139,7 +149,11 @@ export type WaveFailure =
       readonly files: readonly string[];
       readonly suspects: readonly string[];
       readonly message: string;
+      /** With comments that all belong to tasks of the wave, it goes back to their agents without a change of the plan. */
+      readonly comments?: readonly FileComment[];
     }
+  /** Validators found what must be fixed before the result can be accepted. */
+  | { readonly kind: 'findings'; readonly suspects: readonly string[]; readonly message: string }
   | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };
 
 /** An event with when it happened (epoch ms). Order is the journal's, not the clock's. */

@@ -1,5 +1,5 @@
 import type { Recorded, WaveFailure } from './events.ts';
-import type { Gate } from './model.ts';
+import type { Gate, ValidatorFinding } from './model.ts';
 import type { RunState } from './state.ts';
 import { evolveGate } from './evolveGate.ts';
 import { evolveSession } from './evolveSession.ts';
@@ -52,6 +52,7 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
     head: event.base.commit,
     headTree: '',
     gates: {},
+    lastFindings: [],
     removed: [],
     events: 1,
     updatedAt: event.at,
@@ -72,15 +73,10 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'findings-recorded':
       return { ...state, audit: { ...state.audit, findings: [...state.audit.findings, ...event.findings] } };
     case 'finding-triaged':
-      return {
-        ...state,
-        audit: {
-          ...state.audit,
-          findings: state.audit.findings.map((finding) =>
-            finding.id === event.finding ? { ...finding, triage: event.triage } : finding,
-          ),
-        },
-      };
+      return withFindings(
+        { ...state, audit: { ...state.audit, findings: triaged(state.audit.findings, event) } },
+        triaged(state.lastFindings, event),
+      );
     case 'audit-closed':
       return { ...state, phase: 'plan', audit: { ...state.audit, status: 'closed' } };
     case 'plan-edited':
@@ -109,8 +105,13 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'wave-carried':
     case 'wave-committed':
       return evolveWave(state, event);
-    case 'validation-started':
-      return { ...state, phase: 'validate', validation: { attempt: event.attempt, status: 'testing' } };
+    case 'validation-started': {
+      const { adaptation: _adaptation, ...rest } = state;
+      return { ...rest, phase: 'validate', validation: { attempt: event.attempt, status: 'testing' } };
+    }
+    case 'findings-merged':
+      if (state.validation?.attempt !== event.attempt) return state;
+      return withFindings({ ...state, validation: { ...state.validation, findings: [] } }, event.findings);
     case 'validation-failed':
       return validationFailed(state, event.failure);
     case 'validated':
@@ -127,6 +128,23 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'run-stopped':
       return { ...state, phase: 'stopped', stopped: { who: event.who, reason: event.reason, at: event.at } };
   }
+}
+
+/** The validation under way shows what its own validators found; the one before it is over. */
+function withFindings(state: RunState, findings: readonly ValidatorFinding[]): RunState {
+  const { validation } = state;
+  return {
+    ...state,
+    lastFindings: findings,
+    ...(validation?.findings === undefined ? {} : { validation: { ...validation, findings } }),
+  };
+}
+
+function triaged<F extends { readonly id: string }>(
+  findings: readonly F[],
+  { finding: id, triage }: Extract<Recorded, { type: 'finding-triaged' }>,
+): readonly F[] {
+  return findings.map((finding) => (finding.id === id ? { ...finding, triage } : finding));
 }
 
 /** The last wave is what a fix comes after; it stays committed. */

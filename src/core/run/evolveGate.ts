@@ -45,10 +45,18 @@ function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>): RunState {
     case 'spot-check':
       return setWave(state, gate.wave, gate.kind);
     case 'acceptance':
-      return state.validation ? { ...state, validation: { ...state.validation, status: 'acceptance' } } : state;
+      return accepting(state);
     default:
       return state;
   }
+}
+
+/** Also the way back from blockers that a person has marked out or deferred. */
+function accepting(state: RunState): RunState {
+  if (!state.validation) return state;
+  const { adaptation: _adaptation, ...rest } = state;
+  const { failure: _failure, ...validation } = state.validation;
+  return { ...rest, phase: 'validate', validation: { ...validation, status: 'acceptance' } };
 }
 
 /** A rejected adaptation is gone; the failure it answered is still there to be answered otherwise. */

@@ -74,7 +74,9 @@ function placeSessions(state: RunState, event: Extract<SessionEvent, { type: 'se
   const first = sessions[0];
   if (!first) return state;
   if (scope.kind === 'validate' && state.validation) {
-    return { ...state, validation: { ...state.validation, session: first.id } };
+    const placed =
+      first.kind === 'validate' ? { validators: sessions.map((session) => session.id) } : { session: first.id };
+    return { ...state, validation: { ...state.validation, ...placed } };
   }
   if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
   if (scope.kind !== 'wave') return state;

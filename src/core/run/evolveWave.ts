@@ -1,3 +1,4 @@
+import { toRemedy } from '../validators/openFindings.ts';
 import type { Recorded } from './events.ts';
 import type { RunState, WaveState } from './state.ts';
 
@@ -49,6 +50,9 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   const source = event.carries.at(-1)?.wave;
   const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;
   const failing = checked?.checks?.filter((check) => isRed(check));
+  const { validation } = state;
+  const found = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : before?.findings;
+  const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
   const wave: WaveState = {
     id: event.wave,
     attempt: event.attempt,
@@ -59,6 +63,8 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     tasks: event.kept,
     carries: event.carries,
     ...(failing && failing.length > 0 ? { failing } : {}),
+    ...(found && found.length > 0 ? { findings: found } : {}),
+    ...(comments && comments.length > 0 ? { comments } : {}),
   };
   const { adaptation: _adaptation, ...rest } = state;
   return { ...rest, phase: 'wave', waves: { ...state.waves, [event.wave]: wave } };

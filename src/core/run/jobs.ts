@@ -3,6 +3,7 @@ import { profileOf } from '../plan/lookup.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { CheckWork, Job, Work } from './effects.ts';
+import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { mergedRef, runBranch } from './names.ts';
 import { definitionOfDone } from './planSession.ts';
@@ -102,12 +103,15 @@ function agentWork(session: Session, state: RunState): Work | undefined {
   const task = planTask(wave, session.subject);
   const profile = profileOf(plan, { agent: session.agent });
   if (!profile || session.directive === undefined || session.branch === undefined) return undefined;
-  if (session.kind !== 'audit' && !task) return undefined;
+  const reads = session.kind === 'audit' || session.kind === 'validate';
+  if (!reads && !task) return undefined;
+  const resume = conversationOf(state, session);
+  const handOver = handOverOf(state, session);
   const position = Object.keys(state.sessions).indexOf(session.id);
   return {
     kind: 'agent',
     profile,
-    mode: session.kind === 'audit' ? 'read-only' : profile.mode,
+    mode: reads ? 'read-only' : profile.mode,
     directive: session.directive,
     branch: session.branch,
     base: session.base,
@@ -117,6 +121,9 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     verify: task?.verify ?? [],
     sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
     port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
+    ...(resume === undefined ? {} : { resume }),
+    ...(handOver === undefined ? {} : { handOver }),
+    ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
   };
 }
 

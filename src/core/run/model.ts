@@ -1,4 +1,5 @@
 import type { GateKind, Plan, Severity, Triage } from '../plan/schema.ts';
+import type { validatorSeverities } from '../plan/vocabulary.ts';
 
 /**
  * The words of a run, shared by commands, events and state. Times are epoch milliseconds. Hashes are lower-case hex
@@ -29,7 +30,7 @@ export interface PlanRevision {
   readonly why: string;
 }
 
-export type SessionKind = 'audit' | 'implement' | 'fix' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
+export type SessionKind = 'audit' | 'implement' | 'fix' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [
@@ -104,6 +105,30 @@ export interface Finding {
   readonly triage?: Triage;
 }
 
+export type ValidatorSeverity = (typeof validatorSeverities)[number];
+
+/** What validators found, after the findings of all of them were merged. */
+export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
+  readonly severity: ValidatorSeverity;
+  /** Subjects of the validators that found it, in the order of the plan. */
+  readonly validators: readonly string[];
+}
+
+/** What one validator says of the whole change. */
+export interface Review {
+  readonly verdict: 'approve' | 'changes';
+  readonly findings: readonly Omit<ValidatorFinding, 'validators' | 'triage'>[];
+}
+
+/** What a person says of one line at a spot-check. */
+export interface FileComment {
+  /** Forward slashes, relative to the repository root. */
+  readonly file: string;
+  /** Line of the merged file, counting from 1; of the file as it was before the wave where the wave deletes it. */
+  readonly line: number;
+  readonly text: string;
+}
+
 /** What an agent used. `inputTokens` counts everything sent to the model, `cachedTokens` the part read from a cache. */
 export interface Usage {
   readonly inputTokens: number;
@@ -134,6 +159,8 @@ export interface SessionResult {
   /** Agents that can be asked further: the name of the conversation, as their program knows it. */
   readonly conversation?: string;
   readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
+  /** validate: the validator's verdict. */
+  readonly review?: Review;
   /** merge, commit, revise: the commit made and its tree. */
   readonly commit?: string;
   readonly tree?: string;
@@ -168,6 +195,8 @@ export interface Decision {
   readonly evidence: Evidence;
   /** Kind-specific answers: spot-check verdict per file, self-check answers, the note of the person's own testing. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Spot-check: what is not ok, line by line. */
+  readonly comments?: readonly FileComment[];
   /**
    * The record directly before the decision's own. Its hash covers every record before it, so a signed decision seals
    * the run up to there: nobody without the key can rewrite that, not even with a new chain.

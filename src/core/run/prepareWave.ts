@@ -7,11 +7,12 @@ import { matchesAny, overlap } from '../plan/globs.ts';
 import { agentOf, profileOf } from '../plan/lookup.ts';
 import type { PlanTask, PlanWave } from '../plan/schema.ts';
 import type { Command, Refusal } from './commands.ts';
+import { commentsFor } from './comments.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { sessionBranch, sessionId } from './names.ts';
 import { planWave, waveScope } from './queries.ts';
-import type { RunState, WaveState } from './state.ts';
+import type { RunState, Session, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 type Inspected = Extract<Command, { type: 'wave-inspected' }>;
@@ -60,7 +61,11 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
     .filter((task) => wave.tasks[task.id] === undefined)
     .map((task) => {
       const id = sessionId(scope, task.id);
-      const kind = wave.carries.length > 0 ? ('fix' as const) : ('implement' as const);
+      const comments = commentsFor(state, wave, task.id);
+      const earlier = earlierSession(state, wave, task, comments.length > 0);
+      // Comments are answered on top of the work they are about; any other attempt begins where the wave begins.
+      const base = comments.length > 0 ? (earlier?.result?.snapshot ?? wave.base) : wave.base;
+      const kind = wave.carries.length > 0 || comments.length > 0 ? ('fix' as const) : ('implement' as const);
       const branch = sessionBranch(state.plan.plan.git.branchPrefix, state.run, scope, task.id);
       const directive = renderDirective({
         run: state.run,
@@ -70,10 +75,12 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         wave: plan,
         task,
         branch,
-        base: wave.base,
+        base,
         repository: state.repository,
         failing: wave.failing ?? [],
         earlier: earlierAttempt(state, wave, task),
+        comments,
+        validated: (wave.findings ?? []).filter(({ file }) => matchesAny([...task.owns, ...task.deletes], file)),
         audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
       });
       return {
@@ -84,11 +91,23 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         agent: profileOf(state.plan.plan, task) ? (agentOf(state.plan.plan, task) ?? '') : '',
         epoch: 1,
         branch,
-        base: wave.base,
+        base,
+        ...(earlier === undefined ? {} : { continues: earlier.id }),
         directive: lintDirective(directive).text,
         definition: taskDefinition(task, tools),
       };
     });
+}
+
+/**
+ * The session whose work a new one on the same task goes on with: the one that comments are about, or one that ran out of
+ * context. Any other new attempt is to come to its own view.
+ */
+function earlierSession(state: RunState, wave: WaveState, task: PlanTask, commented: boolean): Session | undefined {
+  const latest = Object.values(state.sessions).findLast(
+    ({ scope, subject, result }) => scope.kind === 'wave' && scope.wave === wave.id && subject === task.id && result,
+  );
+  return commented || latest?.result?.outcome === 'context-exhausted' ? latest : undefined;
 }
 
 /** What an earlier attempt at a task has changed beyond what it owned, once all of it is the task's own. */

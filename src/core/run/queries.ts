@@ -44,8 +44,8 @@ export function taskSessions(state: RunState, wave: WaveState): readonly Session
   return sessionsOf(state, Object.values(wave.tasks));
 }
 
-export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
-  return session.kind === 'audit' || session.kind === 'implement' || session.kind === 'fix';
+export function isAgentSession({ kind }: Pick<Session, 'kind'>): boolean {
+  return kind === 'audit' || kind === 'implement' || kind === 'fix' || kind === 'validate';
 }
 
 export function planWave(state: RunState, wave: string): PlanWave | undefined {

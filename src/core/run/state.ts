@@ -3,6 +3,7 @@ import type {
   CheckRun,
   Evidence,
   FileChange,
+  FileComment,
   Finding,
   Gate,
   Phase,
@@ -10,6 +11,7 @@ import type {
   Repository,
   SessionResult,
   Strategy,
+  ValidatorFinding,
   WaveStep,
 } from './model.ts';
 
@@ -59,6 +61,8 @@ export interface RunState {
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
+  /** What the validators found the last time they looked, with how it was triaged since. */
+  readonly lastFindings: readonly ValidatorFinding[];
   readonly ship?: {
     readonly attempt: number;
     readonly session?: string;
@@ -111,6 +115,10 @@ export interface WaveState {
   readonly tasks: Readonly<Record<string, string>>;
   /** Failing checks of the attempt before, told to the agents of this one. */
   readonly failing?: readonly CheckRun[];
+  /** What a person said of the attempt before, line by line; for the agents of this one. */
+  readonly comments?: readonly FileComment[];
+  /** What the validators found and this wave is to remedy. */
+  readonly findings?: readonly ValidatorFinding[];
   readonly merge?: {
     readonly session: string;
     readonly commit?: string;
@@ -134,6 +142,10 @@ export interface Validation {
   readonly attempt: number;
   readonly session?: string;
   readonly checks?: readonly CheckRun[];
+  /** Sessions of the validators, in the order of the plan. */
+  readonly validators?: readonly string[];
+  /** What they found, merged; absent until all of them have ended. */
+  readonly findings?: readonly ValidatorFinding[];
   readonly failure?: WaveFailure;
   readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
 }

@@ -1,4 +1,5 @@
 import { matchesAny } from '../plan/globs.ts';
+import { placedTasks } from '../plan/lookup.ts';
 import type { CheckRun } from './model.ts';
 import { planWave, taskSessions } from './queries.ts';
 import type { RunState, WaveState } from './state.ts';
@@ -34,4 +35,13 @@ export function suspectsOf(
   });
   const pointed = scored.filter((entry) => entry.score > 0).sort((a, b) => b.score - a.score);
   return (pointed.length > 0 ? pointed : scored.filter((entry) => entry.changed > 0)).map((entry) => entry.task);
+}
+
+/** Tasks of the whole plan that may change these files, those that own most of them first. */
+export function ownersOf(state: RunState, files: readonly string[]): readonly string[] {
+  return placedTasks(state.plan.plan)
+    .map(({ task }) => ({ task: task.id, owned: files.filter((file) => matchesAny(task.owns, file)).length }))
+    .filter(({ owned }) => owned > 0)
+    .sort((one, other) => other.owned - one.owned)
+    .map(({ task }) => task);
 }

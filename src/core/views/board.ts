@@ -5,6 +5,7 @@ import { validationOf } from './boardCheckpoint.ts';
 import { endedText, gatesOf, gateTitle } from './boardGates.ts';
 import type { BoardFinding, BoardRevision, BoardShip, BoardSnapshot, BoardWave, Standing } from './boardModel.ts';
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
+import { validatorFindings } from './boardValidators.ts';
 import { waveTitle, wavesOf } from './boardWaves.ts';
 import { listed, short } from './boardWords.ts';
 
@@ -75,7 +76,9 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
       if (state.edit === undefined || state.edit.plan !== undefined) return 'The plan is on its way to its gate';
       return state.edit.obstacle ?? 'The edited plan does not parse yet: correct it in the editor';
     case 'validate':
-      return 'The full suite is running on the result';
+      return state.validation?.validators === undefined
+        ? 'The full suite is running on the result'
+        : 'The validators are reading the result';
     case 'ship':
       return state.ship?.failure ?? 'The result is being shipped';
     default: {
@@ -87,11 +90,13 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
 
 function findingsOf(state: RunState): readonly BoardFinding[] {
   const open = state.audit.status === 'triage';
-  return state.audit.findings.map(({ citation, ...finding }) => ({
+  const audited = state.audit.findings.map(({ citation, ...finding }) => ({
     ...finding,
+    source: 'audit' as const,
     verified: citation === 'verified',
     open,
   }));
+  return [...audited, ...validatorFindings(state)];
 }
 
 function shipOf(state: RunState): BoardShip | undefined {

@@ -1,3 +1,4 @@
+import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../run/model.ts';
 import { retryObstacle } from '../run/decidePlan.ts';
 import { planWave, taskSessions } from '../run/queries.ts';
@@ -15,9 +16,12 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const wave = state.waves[cause.wave];
   const failure = wave?.failure ?? state.validation?.failure;
   const suspects = failure?.suspects ?? [];
-  const tasks = (planWave(state, cause.wave)?.tasks ?? []).map(({ id, title }) => {
-    return { id, title, suspect: suspects.includes(id) };
-  });
+  // Validators look at all waves, so what they found may be the work of any.
+  const elsewhere = placedTasks(state.plan.plan).filter(
+    ({ wave: { id }, task }) => id !== cause.wave && suspects.includes(task.id),
+  );
+  const candidates = [...elsewhere.map(({ task }) => task), ...(planWave(state, cause.wave)?.tasks ?? [])];
+  const tasks = candidates.map(({ id, title }) => ({ id, title, suspect: suspects.includes(id) }));
   return {
     wave: cause.wave,
     title: adaptationTitle(state),

@@ -4,6 +4,7 @@ import type { CheckRun, FailedTest } from '../run/model.ts';
 import { latestGate } from '../run/queries.ts';
 import type { RunState, Validation, WaveState, WaveStatus } from '../run/state.ts';
 import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from './boardModel.ts';
+import { validatorSummary } from './boardValidators.ts';
 import { checkText, checkTitle, count, grouped, isRed, listed, short, stepTitles } from './boardWords.ts';
 
 /** Failing tests shown for one check; the rest is counted. */
@@ -25,12 +26,31 @@ export function validationOf(state: RunState): BoardCheckpoint | undefined {
   if (validation === undefined) return undefined;
   const progress: Progress = validation.status === 'testing' ? 'current' : 'ahead';
   return {
-    items: namesOfChecks(state).map((name) =>
-      checkItem(name, resultOf(validation.checks, name), progress, validation.status !== 'failed'),
-    ),
+    items: [
+      ...namesOfChecks(state).map((name) =>
+        checkItem(name, resultOf(validation.checks, name), progress, validation.status !== 'failed'),
+      ),
+      ...validatorsItem(state, validation),
+    ],
     steps: [],
     ...(validation.failure !== undefined && { failure: validation.failure.message }),
   };
+}
+
+function validatorsItem(state: RunState, validation: Validation): readonly CheckpointItem[] {
+  if (state.plan.plan.validators.length === 0) return [];
+  const { validators, findings, failure } = validation;
+  const failed = failure !== undefined && failure.kind !== 'checks';
+  const progress: Progress = failed
+    ? 'failed'
+    : findings !== undefined
+      ? 'done'
+      : validators === undefined
+        ? 'ahead'
+        : 'current';
+  const text =
+    findings === undefined ? (progress === 'current' ? 'reading' : 'not started') : validatorSummary(findings);
+  return [{ id: 'validators', title: 'Validators', progress, text, failing: [] }];
 }
 
 /** What failed, as the end of a sentence that begins with the wave: `failed its tests: 1 of 34`. */
@@ -44,6 +64,8 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
       return `could not be merged: ${count(failure.files.length, 'file')} in conflict`;
     case 'spot-check':
       return `was turned down in the spot-check: ${count(failure.files.length, 'file')}`;
+    case 'findings':
+      return 'has findings that must be fixed first';
     case 'mechanical':
       return 'was stopped before its agents started';
   }
@@ -51,7 +73,11 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
 
 /** The same for the validation. */
 export function validationFailureText(validation: Validation): string {
-  return validation.checks === undefined ? 'failed' : checksFailureText(validation.checks);
+  const { failure, findings, checks } = validation;
+  if (failure?.kind === 'findings') return `found ${validatorSummary(findings)}`;
+  if (failure?.kind === 'sessions') return `has ${count(failure.sessions.length, 'validator')} without a verdict`;
+  if (failure?.kind === 'mechanical') return 'was stopped before its validators started';
+  return checks === undefined ? 'failed' : checksFailureText(checks);
 }
 
 function checksFailureText(checks: readonly CheckRun[]): string {

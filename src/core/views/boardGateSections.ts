@@ -5,6 +5,8 @@ import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { planWave } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
+import { commentsFor } from '../run/comments.ts';
+import { validatorFindingLines, verdictLines } from './boardValidators.ts';
 import { planChanges } from './boardPlanChanges.ts';
 import type { BoardGate } from './boardModel.ts';
 import { agentOf, waveTitle } from './boardWaves.ts';
@@ -35,6 +37,8 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
       return [
         { title: 'Definition of done', lines: state.plan.plan.baseline.map((line) => line.statement) },
         { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
+        { title: 'Verdicts of the validators', lines: verdictLines(state) },
+        { title: 'Findings of the validators', lines: validatorFindingLines(state) },
         { title: 'Committed', lines: committedLines(state) },
       ];
     case 'ship':
@@ -92,8 +96,11 @@ function checkCommands(plan: Plan): readonly string[] {
 
 function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
   if (wave === undefined) return [];
-  const carries = state.waves[wave.id]?.carries ?? [];
+  const live = state.waves[wave.id];
+  const carries = live?.carries ?? [];
+  const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
   return [
+    { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
     {
       title: 'Tasks',
       lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),

@@ -1,5 +1,5 @@
 import type { GateKind, Severity, Triage } from '../plan/schema.ts';
-import type { Outcome, Strategy, WaveStep } from '../run/model.ts';
+import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from '../run/model.ts';
 
 /**
  * What the board shows of a run: one whole snapshot, plain JSON, in words for people. Times are epoch milliseconds,
@@ -158,8 +158,10 @@ export interface BoardStep {
 
 export interface BoardFinding {
   readonly id: string;
+  readonly source: 'audit' | 'validators';
+  /** Who found it: the lens of the audit, or the validators. */
   readonly lens: string;
-  readonly severity: Severity;
+  readonly severity: Severity | ValidatorSeverity;
   readonly file: string;
   readonly line: number;
   readonly title: string;

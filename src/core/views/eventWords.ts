@@ -1,6 +1,7 @@
 import type { Recorded } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { gateTitle } from './boardGates.ts';
+import { validatorSummary } from './boardValidators.ts';
 import { waveTitle } from './boardWaves.ts';
 import { count, outcomeWords, short, stepTitles, strategyTitles } from './boardWords.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
@@ -45,6 +46,8 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: `Change proposed: ${strategyTitles[event.strategy]}`, detail: event.task };
     case 'validation-started':
       return { text: 'Validation started' };
+    case 'findings-merged':
+      return { text: 'The validators have ended', detail: validatorSummary(event.findings) };
     case 'validation-failed':
       return { text: 'Validation failed', detail: event.failure.message };
     case 'validated':
@@ -148,8 +151,9 @@ function gateWords(
     case 'gate-opened':
       return { text: `Waits for a decision: ${gateName(event.gate.id, state)}` };
     case 'gate-decided': {
-      const { who, channel, note, verdict, gate } = event.decision;
-      const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}`;
+      const { who, channel, note, verdict, gate, comments = [] } = event.decision;
+      const remarks = comments.map(({ file, line, text }) => ` ${file}:${line}: ${text}`).join(';');
+      const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}${remarks === '' ? '' : `.${remarks}`}`;
       return { text: `${gateName(gate, state)}: ${verdictWords[verdict]}`, detail };
     }
     case 'gate-expired':

@@ -1,6 +1,7 @@
 import type { Scope, SessionKind } from '../run/model.ts';
 import { planTask, planWave } from '../run/queries.ts';
 import type { RunState, Session } from '../run/state.ts';
+import { validatorTitle } from './boardValidators.ts';
 import { waveTitle } from './boardWaves.ts';
 
 /** What a group of sessions is called: the audit, a wave and its attempt, and so on. */
@@ -21,7 +22,7 @@ export function scopeTitle(state: RunState, scope: Scope): string {
   }
 }
 
-const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix'>, string>> = {
+const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'validate'>, string>> = {
   merge: 'Merge the branches',
   check: 'Run the checks',
   commit: 'Commit the wave',
@@ -34,6 +35,8 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
   switch (session.kind) {
     case 'audit':
       return `Lens: ${session.subject}`;
+    case 'validate':
+      return validatorTitle(state, session.subject);
     case 'implement':
     case 'fix': {
       const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;

@@ -1,4 +1,4 @@
-import { answerSchema } from '../../core/agents/answerSchema.ts';
+import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
 import { claudeStreamReader } from '../claudeStream.ts';
@@ -51,11 +51,11 @@ export const claudeDriver: AgentDriver = {
  * A read-only agent is offered nothing that could write: its plan mode writes as soon as a person's own settings allow
  * shell commands. A writing agent may edit, and of the shell use what a plan names; what would ask a person is denied.
  */
-function modeArgs({ mode, verify }: AgentContext): readonly string[] {
+function modeArgs({ mode, verify, answer }: AgentContext): readonly string[] {
   if (mode === 'read-only') {
     return [
       ...['--tools', 'Read,Grep,Glob', '--permission-mode', 'dontAsk', '--strict-mcp-config'],
-      ...['--json-schema', JSON.stringify(answerSchema)],
+      ...['--json-schema', JSON.stringify(schemaOfAnswer(answer))],
     ];
   }
   // A comma would end the name of a tool, so commands with one are left to the session host.

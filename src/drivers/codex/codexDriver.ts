@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { answerSchema } from '../../core/agents/answerSchema.ts';
+import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
 import { launchCli, option, programOf } from '../launchCli.ts';
@@ -27,7 +27,7 @@ export const codexDriver: AgentDriver = {
         '-',
       ],
       sees: ['CODEX_HOME'],
-      ...(readOnly ? { files: { [schema]: JSON.stringify(answerSchema) } } : {}),
+      ...(readOnly ? { files: { [schema]: JSON.stringify(schemaOfAnswer(context.answer)) } } : {}),
     });
   },
   reader: codexStreamReader,

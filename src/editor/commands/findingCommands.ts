@@ -1,6 +1,5 @@
 import type { Uri } from 'vscode';
 import type { Triage } from '../../core/plan/schema.ts';
-import type { Finding } from '../../core/run/model.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';
@@ -8,6 +7,12 @@ import type { RunConnection } from '../runConnection.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import type { CommandRegistry } from './commandRegistry.ts';
+
+interface Cited {
+  readonly file: string;
+  readonly line: number;
+  readonly commit: string;
+}
 
 /** Opening the line a finding cites, and marking it in, out or deferred. */
 export class FindingCommands {
@@ -33,9 +38,13 @@ export class FindingCommands {
     if (finding === undefined) return;
     const { window, workspace, Range, TextEditorRevealType } = this.#vscode;
     const service = await this.#run.service();
-    const audited = await service.fileAt(this.#auditedCommit(), finding.file);
+    const audited = await service.fileAt(finding.commit, finding.file);
     if (audited === undefined) {
-      tell(this.#vscode, 'warning', `${finding.file} is not in the audited commit: this citation is unverified.`);
+      tell(
+        this.#vscode,
+        'warning',
+        `${finding.file} is not in the commit that was looked at: this citation is unverified.`,
+      );
       return;
     }
     const document = await workspace.openTextDocument(await this.#place(finding, audited));
@@ -53,7 +62,7 @@ export class FindingCommands {
   }
 
   /** The working file while it is what was audited, so that it can be edited; else the audited text. */
-  async #place(finding: Finding, audited: string): Promise<Uri> {
+  async #place(finding: Cited, audited: string): Promise<Uri> {
     const { Uri, workspace } = this.#vscode;
     for (const folder of workspace.workspaceFolders ?? []) {
       const uri = Uri.joinPath(folder.uri, finding.file);
@@ -63,7 +72,7 @@ export class FindingCommands {
       );
       if (working === audited) return uri;
     }
-    return this.#documents.uri({ kind: 'commit', path: finding.file, commit: this.#auditedCommit() });
+    return this.#documents.uri({ kind: 'commit', path: finding.file, commit: finding.commit });
   }
 
   /** Marks one finding, or all of a group that are not marked yet. */
@@ -80,12 +89,13 @@ export class FindingCommands {
     }
   }
 
-  #auditedCommit(): string {
-    return this.#run.state?.base.commit ?? '';
-  }
-
-  #finding(target: unknown): Finding | undefined {
+  /** The finding of the audit or of the validators, with the commit its citation is about. */
+  #finding(target: unknown): Cited | undefined {
     const id = subjectOf('finding', target)?.finding;
-    return this.#run.state?.audit.findings.find((finding) => finding.id === id);
+    const { state } = this.#run;
+    const audited = state?.audit.findings.find((finding) => finding.id === id);
+    if (state && audited) return { ...audited, commit: state.base.commit };
+    const validated = state?.lastFindings.find((finding) => finding.id === id);
+    return state && validated && { ...validated, commit: state.head };
   }
 }

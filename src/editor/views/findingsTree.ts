@@ -1,4 +1,3 @@
-import type { Severity } from '../../core/plan/schema.ts';
 import type { BoardFinding } from '../../core/views/boardModel.ts';
 import { commands } from '../contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
@@ -6,11 +5,14 @@ import type { TreeNode } from '../tree/treeNode.ts';
 
 /** Worst first. */
 const looks: readonly {
-  readonly severity: Severity;
+  readonly severity: BoardFinding['severity'];
   readonly title: string;
   readonly icon: string;
   readonly color: string;
 }[] = [
+  { severity: 'blocker', title: 'Blockers of the validators', icon: 'circle-slash', color: 'charts.red' },
+  { severity: 'issue', title: 'Issues of the validators', icon: 'warning', color: 'charts.yellow' },
+  { severity: 'nit', title: 'Nits of the validators', icon: 'info', color: 'disabledForeground' },
   { severity: 'critical', title: 'Critical', icon: 'flame', color: 'charts.red' },
   { severity: 'high', title: 'High', icon: 'error', color: 'charts.red' },
   { severity: 'moderate', title: 'Moderate', icon: 'warning', color: 'charts.yellow' },
@@ -18,7 +20,7 @@ const looks: readonly {
   { severity: 'info', title: 'Information', icon: 'info', color: 'disabledForeground' },
 ];
 
-/** The audit's findings by severity, worst first; a severity nobody found has no group. */
+/** The findings of validators and audit by severity, worst first; a severity nobody found has no group. */
 export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNode[] {
   return looks.flatMap(({ severity, title, icon, color }) => {
     const group = findings.filter((finding) => finding.severity === severity);
@@ -71,11 +73,13 @@ function lookOf(finding: BoardFinding): Required<Pick<TreeNode, 'icon' | 'color'
 }
 
 function tooltip(finding: BoardFinding, place: string): string {
-  const doubt = finding.verified ? '' : ' (unverified: the file or line does not exist at the audited commit)';
+  const doubt = finding.verified
+    ? ''
+    : ' (unverified: the file or line does not exist at the commit that was looked at)';
   const remedy = finding.remediation === '' ? [] : [`**Remediation:** ${plain(finding.remediation)}`];
   return [
     `**${plain(finding.title)}**`,
-    `${code(place)}${doubt}, lens ${code(finding.lens)}`,
+    `${code(place)}${doubt}, ${finding.source === 'audit' ? 'lens' : 'found by'} ${code(finding.lens)}`,
     plain(finding.detail),
     ...remedy,
   ].join('\n\n');

@@ -14,6 +14,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'plan-committed': 'git-commit',
   'adaptation-proposed': 'lightbulb',
   'validation-started': 'beaker',
+  'findings-merged': 'bug',
   'validation-failed': 'error',
   validated: 'verified',
   shipped: 'package',

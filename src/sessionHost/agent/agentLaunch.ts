@@ -1,9 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { firstPrompt, nextPrompt } from '../../core/agents/prompt.ts';
+import { firstPrompt, handedBackPrompt, nextPrompt } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { WorkFolder } from './workFolder.ts';
+
+/**
+ * The conversation that this session really goes on with. A program that finds its conversations by their folder cannot:
+ * every session has a worktree of its own.
+ */
+export function conversationFor(driver: AgentDriver, { resume }: AgentWork): AgentWork['resume'] {
+  return driver.cli?.resumesIn === 'any-folder' ? resume : undefined;
+}
+
+export interface LaunchSurroundings {
+  /** Everything this process can see; the driver chooses from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly resume: AgentWork['resume'];
+  /** Whether a person has worked in the conversation since the agent did. */
+  readonly handedBack: boolean;
+}
 
 /** How the agent of a session is started: its driver decides, from what the session knows. */
 export function launchOf(
@@ -11,28 +27,36 @@ export function launchOf(
   work: AgentWork,
   context: SessionContext,
   files: WorkFolder,
-  environment: Readonly<Record<string, string | undefined>>,
+  { environment, resume, handedBack }: LaunchSurroundings,
 ): AgentLaunch {
-  const { profile, mode, directive, resume, verify } = work;
+  const { profile, mode, directive, verify } = work;
+  const { handOver, ...written } = files;
   const session = {
     WAVEGATE_SESSION: context.nonce,
     WAVEGATE_TASK: context.job.subject,
     WAVEGATE_DIRECTIVE: files.directive,
     WAVEGATE_HANDOFF: files.handoff,
+    ...(handOver === undefined ? {} : { WAVEGATE_HANDOVER: handOver }),
     WAVEGATE_PORT: String(work.port),
   };
   return driver.launch({
     profile,
     mode,
     worktree: context.place.worktree,
-    ...files,
-    prompt: (resume === undefined ? firstPrompt : nextPrompt)({ directive, mode, session }),
+    ...written,
+    prompt: promptFor(resume !== undefined, handedBack)({ directive, mode, session }),
     folder: context.folder,
     verify,
     conversation: randomUUID(),
     ...(resume === undefined ? {} : { resume: resume.id }),
+    ...(context.job.kind === 'validate' ? { answer: 'review' as const } : {}),
     session,
     environment,
     platform: process.platform,
   });
+}
+
+function promptFor(resumed: boolean, handedBack: boolean): typeof firstPrompt {
+  if (handedBack) return handedBackPrompt;
+  return resumed ? nextPrompt : firstPrompt;
 }

@@ -1,23 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { handoffInAnswer } from '../../core/agents/answer.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
+import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
-import type { AgentWork } from '../../core/run/effects.ts';
+import type { AgentWork, Conversation } from '../../core/run/effects.ts';
 import type { CheckRun, FileChange, SessionResult } from '../../core/run/model.ts';
 import type { AgentProfile } from '../../core/plan/schema.ts';
-import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
+import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
-import type { AgentListener } from './agentListener.ts';
-import { createAgentListener } from './agentListener.ts';
+import type { AgentRuns } from './agentRuns.ts';
+import { runWithPerson } from './agentRuns.ts';
 import { enterSandbox } from './enterSandbox.ts';
-import { launchOf } from './agentLaunch.ts';
-import { verifyFindings } from './findings.ts';
-import { runAgent } from './runAgent.ts';
+import { conversationFor, launchOf } from './agentLaunch.ts';
+import { reportedFindings } from './reportedFindings.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
 import type { AgentFacts } from './verdict.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -43,27 +42,23 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
   return async (work, context) => {
     const { git, programs } = services;
     const { place } = context;
+    const driver = services.driverOf(work.profile.driver);
+    const resumed = conversationFor(driver, work);
     const [files, guard] = await Promise.all([
-      prepareWorkFolder(place.worktree, work.directive),
+      prepareWorkFolder(place.worktree, work.directive, resumed === undefined ? work.handOver : undefined),
       git.guard(place, work.branch),
     ]);
-    const driver = services.driverOf(work.profile.driver);
-    const asked = launchOf(driver, work, context, files, services.environment);
-    const enter = await enterSandbox(services.sandbox, work, place, guard, asked);
+    const launch = (resume: Conversation | undefined, handedBack: boolean) =>
+      launchOf(driver, work, context, files, { environment: services.environment, resume, handedBack });
+    const first = launch(resumed, false);
+    const enter = await enterSandbox(services.sandbox, work, place, guard, first);
     if (enter === 'missing') return withoutSandbox;
-    const launch = { ...asked, argv: enter(asked.argv), env: { ...asked.env, ...guard.environment } };
-    const listener = createAgentListener({
-      reader: driver.reader?.(),
-      limits: context.job.limits,
-      before: work.resume?.used,
-      happened: context.agentDid,
-    });
     context.stage('The agent is working');
     const startedAt = Date.now();
-    const end = await runAgent(programs, launch, context, listener);
+    const start = { driver, launch, enter, fences: guard.environment };
+    const runs = await runWithPerson(programs, start, { profile: work.profile, resume: resumed }, context);
+    const { end, transcript } = runs;
     context.agentEnded();
-    await takeUsageFile(driver, launch, listener);
-    const transcript = listener.transcript();
 
     context.stage('Looking at what changed');
     const outside = await guard.restore();
@@ -83,12 +78,25 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       handoff,
     };
     const verdict = judgeAgent(facts);
-    const used = usedBy(listener, launch);
     const strayed = kept.strayed === undefined ? {} : { strayed: kept.strayed };
-    const result = { exitCode, snapshot: commit, changes, violations, ...strayed, ...used, ...reportOf(handoff) };
+    const result = {
+      exitCode,
+      snapshot: commit,
+      changes,
+      violations,
+      ...strayed,
+      ...usedBy(runs),
+      ...reportOf(handoff),
+    };
     if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
 
-    const verification = await verify(services, work, context, { env: launch.env, enter }, commit);
+    const verification = await verify(
+      services,
+      work,
+      context,
+      { env: { ...first.env, ...guard.environment }, enter },
+      commit,
+    );
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
     const later = verification.length > 0 ? await guard.restore() : outside;
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
@@ -100,7 +108,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     if (context.signal.aborted) {
       return withNoticed({ ...verified, outcome: 'cancelled', message: 'The session was ended on request.' }, noticed);
     }
-    const findings = await findingsOf(services, work, context, handoff);
+    const findings = await reportedFindings(services.git, work, context, handoff.handoff);
     return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed);
   };
 }
@@ -117,20 +125,11 @@ function withNoticed(result: SessionResult, noticed: readonly string[]): Session
   return withNote(result, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
 }
 
-/** Some programs tell what they have used in a file of its own. */
-async function takeUsageFile(driver: AgentDriver, launch: AgentLaunch, listener: AgentListener): Promise<void> {
-  if (launch.usageFile === undefined || driver.readUsage === undefined) return;
-  const text = await readFile(launch.usageFile, 'utf8').catch(() => '');
-  driver.readUsage(text).forEach((event) => listener.take(event));
-}
-
-/** What the session has used, and the name by which its conversation can go on. */
-function usedBy(listener: AgentListener, launch: AgentLaunch): Pick<SessionResult, 'usage' | 'conversation'> {
-  const usage = listener.usage();
-  const conversation = listener.transcript().conversation ?? launch.conversation;
+/** What the session has used, and the name by which its conversation can go on: one nothing was said in cannot. */
+function usedBy({ usage, conversation, transcript }: AgentRuns): Pick<SessionResult, 'usage' | 'conversation'> {
   return {
     ...(usage === undefined ? {} : { usage }),
-    ...(conversation === undefined ? {} : { conversation }),
+    ...(conversation === undefined || transcript === emptyTranscript ? {} : { conversation }),
   };
 }
 
@@ -197,15 +196,4 @@ async function verify(
   }
   if (runs.length > 0) await git.restore(place, commit);
   return runs;
-}
-
-async function findingsOf(
-  { git }: AgentServices,
-  work: AgentWork,
-  { place }: SessionContext,
-  judgement: HandoffJudgement,
-): Promise<Pick<SessionResult, 'findings'>> {
-  const reported = judgement.handoff?.findings;
-  if (reported === undefined) return {};
-  return { findings: await verifyFindings(reported, (file) => git.lineCount(place, work.base, file)) };
 }

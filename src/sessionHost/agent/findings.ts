@@ -1,18 +1,23 @@
-import type { ReportedFinding } from '../../core/handoff/schema.ts';
-import type { SessionResult } from '../../core/run/model.ts';
+import type { Finding } from '../../core/run/model.ts';
+
+interface Reported {
+  readonly id?: string | undefined;
+  readonly file: string;
+  readonly line: number;
+}
 
 /**
- * The findings of an audit session, each with an id of its own and its citation looked up.
+ * The findings of an auditor or validator, each with an id of its own and its citation looked up.
  *
- * @param lineCount number of lines of a file at the audited commit; undefined if there is no such file
+ * @param lineCount number of lines of a file at the commit that was looked at; undefined if there is no such file
  */
-export async function verifyFindings(
-  reported: readonly ReportedFinding[],
+export async function verifyFindings<F extends Reported>(
+  reported: readonly F[],
   lineCount: (file: string) => Promise<number | undefined>,
-): Promise<NonNullable<SessionResult['findings']>> {
+): Promise<readonly (Omit<F, 'id'> & Pick<Finding, 'id' | 'citation'>)[]> {
   const taken = new Set<string>();
   const counts = new Map<string, Promise<number | undefined>>();
-  const findings: NonNullable<SessionResult['findings']>[number][] = [];
+  const findings: (Omit<F, 'id'> & Pick<Finding, 'id' | 'citation'>)[] = [];
   for (const [index, { id, ...finding }] of reported.entries()) {
     const file = finding.file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
     if (!counts.has(file)) counts.set(file, lineCount(file));

@@ -5,17 +5,20 @@ import path from 'node:path';
 export interface WorkFolder {
   readonly directive: string;
   readonly handoff: string;
+  /** What an earlier session left for this one; only where its conversation does not go on. */
+  readonly handOver?: string;
 }
 
 /** No honest handoff comes near this. */
 const handoffLimit = 1024 * 1024;
 
 /**
- * Prepares the folder for a session: ignored by git, with the directive in it and without anybody's handoff.
+ * Prepares the folder for a session: ignored by git, with the directive in it, what an earlier session left if that is
+ * handed over, and without anybody's handoff.
  *
  * @throws Error when `.wavegate` is there but no folder of its own, such as a link to somewhere else
  */
-export async function prepareWorkFolder(worktree: string, directive: string): Promise<WorkFolder> {
+export async function prepareWorkFolder(worktree: string, directive: string, handOver?: string): Promise<WorkFolder> {
   const folder = path.join(worktree, '.wavegate');
   const files = { directive: path.join(folder, 'directive.md'), handoff: path.join(folder, 'handoff.json') };
   await mkdir(folder, { recursive: true });
@@ -27,7 +30,10 @@ export async function prepareWorkFolder(worktree: string, directive: string): Pr
   await rm(files.handoff, { recursive: true, force: true });
   await writeFile(path.join(folder, '.gitignore'), '*\n');
   await writeFile(files.directive, directive);
-  return files;
+  if (handOver === undefined) return files;
+  const file = path.join(folder, 'handover.md');
+  await writeFile(file, handOver);
+  return { ...files, handOver: file };
 }
 
 /**

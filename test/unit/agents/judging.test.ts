@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { handoffInAnswer } from '../../../src/core/agents/answer.ts';
-import { answerSchema } from '../../../src/core/agents/answerSchema.ts';
+import { answerSchema, schemaOfAnswer } from '../../../src/core/agents/answerSchema.ts';
 import type { AgentEvent } from '../../../src/core/agents/events.ts';
 import { classifyFailure } from '../../../src/core/agents/failure.ts';
 import { judgeRun } from '../../../src/core/agents/judgeRun.ts';
@@ -76,6 +76,18 @@ describe('a handoff that is said, not written', () => {
   test('fits the handoff that is asked for, whatever the schema allows', () => {
     const keys = Object.keys(handoffSchema.shape);
     for (const key of answerSchema.required) assert.ok(keys.includes(key), key);
+  });
+
+  test('of a validator holds its verdict in the words that the schema it is held to allows', () => {
+    const schema = JSON.stringify(schemaOfAnswer('review'));
+    const finding = { severity: 'blocker', file: 'src/a.js', line: 2, title: 'Wrong', detail: '', remediation: '' };
+    const said = { ...handoff, review: { verdict: 'changes', findings: [finding] } };
+    const read = handoffSchema.parse(JSON.parse(handoffInAnswer(JSON.stringify(said)) ?? 'null'));
+
+    assert.equal(read.review?.findings[0]?.severity, 'blocker');
+    assert.match(schema, /"enum":\["approve","changes"\]/);
+    assert.match(schema, /"enum":\["blocker","issue","nit"\]/);
+    assert.throws(() => handoffSchema.parse({ ...said, review: { verdict: 'fine', findings: [] } }));
   });
 });
 

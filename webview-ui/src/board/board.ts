@@ -140,10 +140,10 @@ export class Board extends LightElement {
 
   #findings(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
     if (snapshot.findings.length === 0) return nothing;
-    const open = snapshot.findings.filter((finding) => finding.triage === undefined).length;
+    const open = snapshot.findings.filter((finding) => finding.open && finding.triage === undefined).length;
     return html`<section class="panel" aria-labelledby="findings-title">
       <div class="panel-head">
-        <h2 id="findings-title">Audit findings</h2>
+        <h2 id="findings-title">Findings</h2>
         <span class="muted"
           >${count(snapshot.findings.length, 'finding')}${open === 0 ? '' : `, ${open} not marked`}</span
         >

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Severity, Triage } from '../../../src/core/plan/schema.ts';
+import type { Triage } from '../../../src/core/plan/schema.ts';
 import type { BoardFinding } from '../../../src/core/views/boardModel.ts';
 import { choice } from './choice.ts';
 import type { Ask } from './hostLink.ts';
@@ -9,8 +9,22 @@ import { LightElement } from './lightElement.ts';
 
 type Column = 'severity' | 'place' | 'triage';
 
-const severityOrder: Readonly<Record<Severity, number>> = { critical: 0, high: 1, moderate: 2, low: 3, info: 4 };
+type Severity = BoardFinding['severity'];
+
+const severityOrder: Readonly<Record<Severity, number>> = {
+  blocker: 0,
+  critical: 1,
+  high: 2,
+  issue: 3,
+  moderate: 4,
+  low: 5,
+  nit: 6,
+  info: 7,
+};
 const severityIcons: Readonly<Record<Severity, string>> = {
+  blocker: 'circle-slash',
+  issue: 'warning',
+  nit: 'info',
   critical: 'flame',
   high: 'error',
   moderate: 'warning',
@@ -24,7 +38,7 @@ const triageOptions = [
   ['deferred', 'Deferred'],
 ] as const;
 
-/** `<wavegate-findings>`: what the audit found, to be sorted, opened, and marked in, out or deferred. */
+/** `<wavegate-findings>`: what the audit and the validators found, to be sorted, opened, and marked in, out or deferred. */
 export class FindingsTable extends LightElement {
   static override properties = {
     findings: { attribute: false },
@@ -92,7 +106,9 @@ export class FindingsTable extends LightElement {
         ${
           finding.verified
             ? nothing
-            : html`<span class="tag unverified" title="This file or line does not exist at the audited commit."
+            : html`<span
+                class="tag unverified"
+                title="This file or line does not exist at the commit that was looked at."
                 >unverified</span
               >`
         }

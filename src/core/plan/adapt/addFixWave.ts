@@ -1,4 +1,6 @@
-import { filesOfFailures, namesOfFailures } from './failureText.ts';
+import { globDefect } from '../globSyntax.ts';
+import { matchesAny } from '../globs.ts';
+import { filesOfFailures, namesOfFailures, namesOfFindings } from './failureText.ts';
 import { insertAfter } from './insert.ts';
 import { listAt } from './planText.ts';
 import { cannotEdit, freeId, taskIds, waveIds } from './strategy.ts';
@@ -14,12 +16,18 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
   const suite = plan.checkpoint.test;
   const verify = [...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])];
   const failures = namesOfFailures(request.failing);
+  const { findings = [] } = request;
+  const cited = [...new Set(findings.map(({ file }) => file))].filter(
+    (file) => !matchesAny(task.owns, file) && !matchesAny(plan.protected, file) && globDefect(file) === undefined,
+  );
   const id = freeId(failedWave.id, 'fix', waveIds(plan));
   const taskId = freeId(task.id, 'fix', taskIds(plan));
   const objective =
-    failures === ''
-      ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
-      : `These pass again after wave "${failedWave.id}": ${failures}.`;
+    findings.length > 0
+      ? `What the validators found is remedied: ${namesOfFindings(findings)}.`
+      : failures === ''
+        ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
+        : `These pass again after wave "${failedWave.id}": ${failures}.`;
   const edit = insertAfter(text, waves, failedIndex, {
     id,
     title: `Repair ${failedWave.title}`,
@@ -29,20 +37,23 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
         title: `Repair ${task.title}`,
         team: task.team,
         agent: task.agent,
-        owns: task.owns,
+        owns: [...task.owns, ...cited],
         deletes: orNothing(task.deletes),
         reads: orNothing([...new Set([...task.reads, ...filesOfFailures(request.failing)])]),
         dependsOn: [task.id],
         objective: request.note === undefined ? objective : `${objective}\n\n${request.note.trim()}`,
-        steps: [
-          'Run the commands under Verification and read what fails',
-          'Find the part of the change that causes each failure',
-          'Repair the cause in the files you own, and leave the tests as they are',
-          'Run the commands again until all of them pass',
-        ],
+        steps:
+          findings.length > 0
+            ? remedySteps
+            : [
+                'Run the commands under Verification and read what fails',
+                'Find the part of the change that causes each failure',
+                'Repair the cause in the files you own, and leave the tests as they are',
+                'Run the commands again until all of them pass',
+              ],
         constraints: orNothing(task.constraints),
         verify: orNothing(verify),
-        findings: orNothing(task.findings),
+        findings: orNothing(findings.length > 0 ? [] : task.findings),
         risk: task.risk === 'medium' ? undefined : task.risk,
       },
     ],
@@ -50,9 +61,18 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
   if (edit === undefined) return cannotEdit(`Wave "${failedWave.id}"`);
   return {
     edits: [edit],
-    summary: `Adds wave "${id}" with task "${taskId}", which repairs what "${task.id}" left failing.`,
+    summary:
+      findings.length > 0
+        ? `Adds wave "${id}" with task "${taskId}", which remedies what the validators found.`
+        : `Adds wave "${id}" with task "${taskId}", which repairs what "${task.id}" left failing.`,
   };
 };
+
+const remedySteps = [
+  'Read each finding of the validators and the code it cites',
+  'Change the code so that the finding no longer holds, or say in the summary why it does not',
+  'Run the commands under Verification until all of them pass',
+];
 
 function orNothing(texts: readonly string[]): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts;

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../../run/model.ts';
+import type { CheckRun, ValidatorFinding } from '../../run/model.ts';
 import { globDefect } from '../globSyntax.ts';
 
 const mostNamed = 5;
@@ -13,6 +13,16 @@ export function namesOfFailures(failing: readonly CheckRun[]): string {
           ({ name, file }) =>
             `"${oneLine(name).replaceAll('"', "'")}"${file === undefined ? '' : ` (${oneLine(file)})`}`,
         ),
+  );
+  const more = names.length - mostNamed;
+  return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
+}
+
+/** What validators found, in one line for a plan. */
+export function namesOfFindings(findings: readonly ValidatorFinding[]): string {
+  const names = findings.map(
+    ({ severity, title, file, line }) =>
+      `${severity} "${oneLine(title).replaceAll('"', "'")}" (${oneLine(file)}:${line})`,
   );
   const more = names.length - mostNamed;
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');

@@ -1,4 +1,4 @@
-import type { CheckRun, FileChange, Strategy } from '../../run/model.ts';
+import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../../run/model.ts';
 import type { PlacedTask } from '../lookup.ts';
 import type { Plan } from '../schema.ts';
 import type { Edit, PlanText, Refused } from './planText.ts';
@@ -12,6 +12,8 @@ export interface AdaptRequest {
   readonly task: string;
   /** Red checks, for the texts of the plan. May be empty when sessions failed before there were any. */
   readonly failing: readonly CheckRun[];
+  /** What validators found that is to be remedied. */
+  readonly findings?: readonly ValidatorFinding[];
   /** What the person wants to tell the agents. */
   readonly note?: string;
   /** split: files the task's globs match today, for a task that owns a single glob. */

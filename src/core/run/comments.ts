@@ -1,0 +1,22 @@
+import { matchesAny } from '../plan/globs.ts';
+import type { FileComment } from './model.ts';
+import { planWave } from './queries.ts';
+import type { RunState, WaveState } from './state.ts';
+
+/** The task of a wave that a file belongs to; undefined when it is nobody's of this wave. */
+export function authorOf(state: RunState, wave: WaveState, file: string): string | undefined {
+  const tasks = planWave(state, wave.id)?.tasks ?? [];
+  return tasks.find(({ owns, deletes }) => matchesAny(owns, file) || matchesAny(deletes, file))?.id;
+}
+
+/** Tasks whose work a person commented on when the wave was rejected at its spot-check. */
+export function tasksOfComments(state: RunState, wave: WaveState): readonly string[] {
+  const { failure } = wave;
+  if (failure?.kind !== 'spot-check') return [];
+  return [...new Set((failure.comments ?? []).flatMap(({ file }) => authorOf(state, wave, file) ?? []))];
+}
+
+/** The comments of a wave's last attempt that are about one task's work. */
+export function commentsFor(state: RunState, wave: WaveState, task: string): readonly FileComment[] {
+  return (wave.comments ?? []).filter(({ file }) => authorOf(state, wave, file) === task);
+}

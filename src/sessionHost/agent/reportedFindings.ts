@@ -1,0 +1,29 @@
+import type { Handoff } from '../../core/handoff/schema.ts';
+import type { AgentWork } from '../../core/run/effects.ts';
+import type { SessionResult } from '../../core/run/model.ts';
+import { reviewProblem } from '../../core/validators/judgeReview.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { SessionGit } from '../../ports/sessionGit.ts';
+import { verifyFindings } from './findings.ts';
+
+/**
+ * What an auditor or a validator reports, its citations looked up. A validator that has given no usable verdict is not
+ * done, whatever it says.
+ */
+export async function reportedFindings(
+  git: Pick<SessionGit, 'lineCount'>,
+  { base }: AgentWork,
+  { place, job }: SessionContext,
+  handoff: Handoff | undefined,
+): Promise<Partial<SessionResult>> {
+  const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, base, file);
+  if (job.kind === 'validate') {
+    const review = handoff?.review;
+    const problem = reviewProblem(review);
+    if (review === undefined || problem !== undefined) {
+      return { outcome: 'blocked', message: `${problem ?? ''} Look at its output, then have it validate again.` };
+    }
+    return { review: { verdict: review.verdict, findings: await verifyFindings(review.findings, lookUp) } };
+  }
+  return handoff?.findings === undefined ? {} : { findings: await verifyFindings(handoff.findings, lookUp) };
+}
