@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ShipWork } from '../core/run/effects.ts';
 import type { Programs } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
@@ -19,10 +21,14 @@ export async function openPullRequest(
 ): Promise<{ readonly url: string } | { readonly reason: string }> {
   const gh = (args: readonly string[]) => runGh(services, args, context);
   try {
-    const found = await gh(['pr', 'view', branch, '--json', 'url', '--jq', '.url']);
-    if (found.exitCode === 0) return { url: found.output };
+    const found = await gh(['pr', 'view', branch, '--json', 'state,url', '--jq', '.state + " " + .url']);
+    const open = /^OPEN (https:\/\/\S+)$/m.exec(found.output)?.[1];
+    if (found.exitCode === 0 && open !== undefined) return { url: open };
+    // A decision record may be longer than an argument may be.
+    const bodyFile = path.join(context.folder, 'pullRequest.md');
+    await writeFile(bodyFile, body);
     const onto = base === undefined ? [] : ['--base', base];
-    const created = await gh(['pr', 'create', '--head', branch, ...onto, '--title', title, '--body', body]);
+    const created = await gh(['pr', 'create', '--head', branch, ...onto, '--title', title, '--body-file', bodyFile]);
     const url = /https:\/\/\S+/.exec(created.output)?.[0];
     if (created.exitCode === 0 && url !== undefined) return { url };
     return { reason: `gh could not open the pull request (${created.output.slice(0, 300)}). Open it by hand.` };
@@ -37,7 +43,7 @@ export async function openPullRequest(
 async function runGh(
   { programs, environment }: { readonly programs: Programs; readonly environment: Readonly<Record<string, string>> },
   args: readonly string[],
-  { place, marker, nonce, output }: SessionContext,
+  { place, marker, nonce, output, signal }: SessionContext,
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const chunks: Uint8Array[] = [];
   const running = await programs.start({
@@ -50,7 +56,10 @@ async function runGh(
       output(chunk);
     },
   });
+  const stop = (): void => void running.end();
+  signal.addEventListener('abort', stop, { once: true });
   const { exitCode } = await running.exited;
+  signal.removeEventListener('abort', stop);
   await running.end();
   return { exitCode, output: Buffer.concat(chunks).toString('utf8').trim() };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import type { CheckWork, Work } from '../../../src/core/run/effects.ts';
 import type { SessionResult } from '../../../src/core/run/model.ts';
 import { createSessionFixture } from './sessionFixture.ts';
@@ -29,6 +30,32 @@ const testFile = (values: Readonly<Record<string, boolean>>) =>
       ([name, good]) => `test('${name}', () => { if (!${good}) throw new Error('not ${name}'); });`,
     ),
   ].join('\n');
+
+/** Puts a program named gh first on the PATH that keeps one pull request. @returns what it was asked, call by call */
+function standInForGh(t: TestContext, folder: string, url: string): () => readonly (readonly string[])[] {
+  const bin = path.join(folder, 'bin');
+  const calls = path.join(folder, 'gh-calls');
+  mkdirSync(bin);
+  writeFileSync(calls, '');
+  const script = [
+    `#!${process.execPath}`,
+    `const { appendFileSync, readFileSync } = require('node:fs');`,
+    `const asked = process.argv.slice(2);`,
+    `const open = readFileSync(${JSON.stringify(calls)}, 'utf8').includes('"create"');`,
+    `appendFileSync(${JSON.stringify(calls)}, JSON.stringify(asked) + '\\n');`,
+    `if (asked[1] === 'view' && !open) { console.error('no pull requests found'); process.exit(1); }`,
+    `console.log(asked[1] === 'view' ? 'OPEN ${url}' : 'Creating pull request\\n${url}');`,
+  ];
+  writeFileSync(path.join(bin, 'gh'), script.join('\n'), { mode: 0o755 });
+  const before = process.env['PATH'];
+  process.env['PATH'] = `${bin}${path.delimiter}${before ?? ''}`;
+  t.after(() => (process.env['PATH'] = before));
+  return () =>
+    readFileSync(calls, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as readonly string[]);
+}
 
 const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckWork => ({
   kind: 'check',
@@ -185,6 +212,49 @@ describe('mechanical sessions', () => {
     assert.equal(fixture.git('--git-dir', remote, 'rev-parse', 'wavegate/run'), result.pushed?.commit);
     assert.match(fixture.git('show', 'wavegate/run:CHANGELOG.md'), /Something new/);
     assert.equal(result.pullRequest?.text, '# Title\n\nBody');
+  });
+
+  test('ship opens the pull request with gh, and finds the one that is open when it is repeated', async (t) => {
+    if (process.platform === 'win32') return t.skip('a script cannot stand in for gh.exe');
+    const fixture = createSessionFixture(t);
+    const folder = path.dirname(fixture.repository);
+    const remote = path.join(folder, 'remote.git');
+    fixture.git('init', '--quiet', '--bare', remote);
+    fixture.git('remote', 'add', 'origin', remote);
+    const asked = standInForGh(t, folder, 'https://example.org/pull/7');
+    const body = 'A line of the decision record.\n'.repeat(6_000);
+    const ship: Work = {
+      kind: 'ship',
+      branch: 'main',
+      head: fixture.base,
+      remote: 'origin',
+      pullRequest: { title: 'A "title"; $(touch x)', body, base: 'trunk' },
+    };
+    const first = await run(fixture, ship);
+    assert.equal(first.pullRequest?.url, 'https://example.org/pull/7', first.message);
+    const [create] = asked().filter(([, verb]) => verb === 'create');
+    assert.deepEqual(create?.slice(0, 8), [
+      'pr',
+      'create',
+      '--head',
+      'main',
+      '--base',
+      'trunk',
+      '--title',
+      'A "title"; $(touch x)',
+    ]);
+    assert.equal(readFileSync(create.at(-1) ?? '', 'utf8'), body);
+    const executor = fixture.executor();
+    const again = fixture.job(ship, { subject: 'ship', session: 'ship-again' });
+    await executor.ensureSession(again);
+    assert.equal(
+      (await executor.awaitResult(again.session, again.epoch)).pullRequest?.url,
+      'https://example.org/pull/7',
+    );
+    assert.deepEqual(
+      asked().map(([, verb]) => verb),
+      ['view', 'create', 'view'],
+    );
   });
 
   test('ship to a remote that is not there is blocked and says how to add it', async (t) => {
