@@ -2,21 +2,55 @@ import type { CheckWork } from '../core/run/effects.ts';
 import type { CheckRun, SessionResult } from '../core/run/model.ts';
 import type { CheckRunner } from '../ports/checkRunner.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
-import type { SessionGit } from '../ports/sessionGit.ts';
+import type { GuardReport, SessionGit } from '../ports/sessionGit.ts';
 import { compareWithBaseline } from './compareWithBaseline.ts';
 
-/** Runs the checks of a commit, in a worktree made for them; each runs even when one before it was red. */
-export function createCheckSession(
-  git: Pick<SessionGit, 'checkout' | 'discard'>,
-  runner: CheckRunner,
-): SessionHandler<CheckWork> {
+type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
+
+/**
+ * Runs the checks of a commit, in a worktree made for them; each runs even when one before it was red. What they run is
+ * largely the work of agents, so whatever is outside that worktree is guarded as for an agent.
+ */
+export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionHandler<CheckWork> {
   return async (work, context) => {
+    const { place } = context;
+    // A host that was killed in the middle has left its guard; what happened under it must not become the new state.
+    const left = await git.recoverGuard(place, work.branch);
+    const before = await left?.restore();
+    await left?.end();
+    const guard = await git.guard(place, work.branch);
+    const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
     try {
-      return await check(git, runner, work, context);
+      const result = await check(git, runner, work, fenced).catch(notRun);
+      const after = await guard.restore();
+      return withGuard(result, {
+        violations: [...(before?.violations ?? []), ...after.violations],
+        noticed: [...(before?.noticed ?? []), ...after.noticed],
+      });
     } finally {
-      await git.discard(context.place);
+      await guard.end();
+      await git.discard(place);
     }
   };
+}
+
+/** An answer like any other, so that what the checks changed until then is still undone. */
+function notRun(error: unknown): SessionResult {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { outcome: 'crashed', message: `The checks could not be run: ${reason}` };
+}
+
+/** Green checks do not count when something they ran changed what lies outside their worktree. */
+function withGuard(result: SessionResult, { violations, noticed }: GuardReport): SessionResult {
+  const told =
+    noticed.length === 0
+      ? ''
+      : ` Noticed while they ran, and left alone because you may have done it: ${noticed.join('; ')}.`;
+  if (violations.length === 0) return { ...result, message: `${result.message}${told}` };
+  const message =
+    `A program that the checks ran changed what lies outside their worktree: ${violations.join('; ')}. ` +
+    `Look at what the tasks of this wave changed in tests, scripts and build files. ${result.message}${told}`;
+  return { ...result, outcome: result.outcome === 'cancelled' ? 'cancelled' : 'blocked', message, violations };
 }
 
 async function check(

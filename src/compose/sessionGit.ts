@@ -7,7 +7,7 @@ import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
-import { keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
+import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { keptRef } from '../git/marks.ts';
 import { mergeParts } from '../git/mergeParts.ts';
@@ -68,12 +68,23 @@ const guard: SessionGit['guard'] = async (place, branch) => {
   });
   // Whoever restores hears of a failure; until then nobody listens.
   complete.catch(() => undefined);
-  return { environment, readable: [hooks], restore: async () => compareAndUndo(place, await complete) };
+  return {
+    environment,
+    readable: [hooks],
+    restore: async () => compareAndUndo(place, await complete),
+    end: () => complete.then(() => endFingerprint(folder)),
+  };
 };
 
 const recoverGuard: SessionGit['recoverGuard'] = async (place) => {
-  const before = await readFingerprint(`${backupOf(place)}.guard`);
-  return before && { restore: async () => compareAndUndo(place, await completeFingerprint(before)) };
+  const folder = `${backupOf(place)}.guard`;
+  const before = await readFingerprint(folder);
+  return (
+    before && {
+      restore: async () => compareAndUndo(place, await completeFingerprint(before)),
+      end: () => endFingerprint(folder),
+    }
+  );
 };
 
 async function compareAndUndo(place: SessionPlace, before: Fingerprint): Promise<GuardReport> {

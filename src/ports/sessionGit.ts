@@ -29,6 +29,8 @@ export interface SessionGuard {
   readonly readable: readonly string[];
   /** Undoes what the session changed there since, keeping copies. */
   restore(): Promise<GuardReport>;
+  /** Takes the guard down, once nothing of the session runs any more. */
+  end(): Promise<void>;
 }
 
 /** One line for people per change: what, where, and what became of it. */
@@ -43,8 +45,8 @@ export interface GuardReport {
 export interface SessionGit {
   /** Remembers refs, HEAD, sibling worktrees and the person's checkout before an agent starts on `branch`. */
   guard(place: SessionPlace, branch: string): Promise<SessionGuard>;
-  /** The guard that a host which died had set; undefined when it died before its agent could start. */
-  recoverGuard(place: SessionPlace, branch: string): Promise<Pick<SessionGuard, 'restore'> | undefined>;
+  /** The guard that a host which died had set; undefined when it died before anything could start, or took it down. */
+  recoverGuard(place: SessionPlace, branch: string): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
   /**
    * Commits what the worktree changed to its branch. What its rules do not allow is undone before, with backups kept.
    * Without changes the commit is `base` itself.

@@ -88,6 +88,8 @@ export interface CheckWork {
   readonly checks: readonly { readonly name: string; readonly command: string; readonly strict?: true }[];
   readonly retries: number;
   readonly minutes: number;
+  /** Names what is kept of changes that the checks made outside, as the branch of an agent's session does; never made. */
+  readonly branch: string;
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
   /** Checks need the same copies, links and set-up as the sessions before them. */

@@ -5,7 +5,7 @@ import { agentLimits } from './agentLimits.ts';
 import type { CheckWork, Job, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
-import { mergedRef, runBranch } from './names.ts';
+import { mergedRef, runBranch, sessionBranch } from './names.ts';
 import { definitionOfDone } from './planSession.ts';
 import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
 import type { RunState, Session } from './state.ts';
@@ -51,6 +51,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
         worktree: plan.worktree,
+        branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
         ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
       };
     case 'commit': {

@@ -111,7 +111,7 @@ async function readGitFolder(
   const own = await administrativeFolder(common, worktree);
   const [moment, heads, files, log, stash] = await Promise.all([
     momentIn(common),
-    readHeads(common, branch),
+    readHeads(common, branch, own),
     readWatchedFiles(common),
     own === undefined ? [] : readLog(path.join(own, 'logs', 'HEAD')),
     readLog(path.join(common, 'logs', 'refs', 'stash')),
@@ -129,13 +129,13 @@ async function readGitFolder(
   };
 }
 
-/** HEADs of the worktrees that are the person's: all but those of sessions, whose agents may move theirs. */
-async function readHeads(common: string, branch: string): Promise<Fingerprint['heads']> {
+/** HEADs of the worktrees that are the person's: all but those of sessions, which may move theirs. */
+async function readHeads(common: string, branch: string, own: string | undefined): Promise<Fingerprint['heads']> {
   const { prefix } = parseSessionBranch(branch);
   const heads: Record<string, { head: string; log: readonly string[] }> = {};
   for (const { worktree, folder } of await everyWorktree(common)) {
     const head = (await readFile(path.join(folder, 'HEAD'), 'utf8').catch(() => '')).trim().replace(/^ref: /, '');
-    if (head.startsWith(`refs/heads/${prefix}/`)) continue;
+    if (folder === own || head.startsWith(`refs/heads/${prefix}/`)) continue;
     heads[worktree] = { head, log: await readLog(path.join(folder, 'logs', 'HEAD')) };
   }
   return heads;

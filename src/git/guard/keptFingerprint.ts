@@ -16,6 +16,11 @@ export async function keepFingerprint(folder: string, fingerprint: Fingerprint):
   await rename(`${file}.part`, file);
 }
 
+/** Puts the fingerprint of a session that has ended aside: nobody is to be compared with it any more. */
+export async function endFingerprint(folder: string): Promise<void> {
+  await rename(path.join(folder, name), path.join(folder, 'ended.json'));
+}
+
 /** The fingerprint a folder holds, or undefined. Only Wavegate writes there. */
 export async function readFingerprint(folder: string): Promise<Fingerprint | undefined> {
   const text = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);

@@ -64,6 +64,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   retries: 0,
   minutes: 1,
   worktree: { copy: [], link: [], setup: [] },
+  branch: 'wavegate/run.sessions/one/check',
   ...changes,
 });
 
