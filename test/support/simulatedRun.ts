@@ -10,7 +10,14 @@ import { decide } from '../../src/core/run/decide.ts';
 import type { Effect, Job } from '../../src/core/run/effects.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
-import type { Evidence, PlanRevision, SessionResult, Strategy, Verdict } from '../../src/core/run/model.ts';
+import type {
+  Evidence,
+  FileComment,
+  PlanRevision,
+  SessionResult,
+  Strategy,
+  Verdict,
+} from '../../src/core/run/model.ts';
 import { outstanding } from '../../src/core/run/outstanding.ts';
 import { pendingGates } from '../../src/core/run/queries.ts';
 import type { RunState } from '../../src/core/run/state.ts';
@@ -147,7 +154,12 @@ export class SimulatedRun {
   }
 
   /** Decides a gate as `ada` at the sidebar; at a spot-check every sampled file is ok unless `answers` says otherwise. */
-  decide(gate: string, verdict: Verdict = 'approved', said?: Readonly<Record<string, string>>): string | undefined {
+  decide(
+    gate: string,
+    verdict: Verdict = 'approved',
+    said?: Readonly<Record<string, string>>,
+    comments?: readonly FileComment[],
+  ): string | undefined {
     const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');
     const ok = Object.fromEntries(sample.map((file) => [file.path, 'ok']));
     const answers = this.run.gates[gate]?.kind === 'spot-check' ? { ...ok, ...said } : said;
@@ -164,6 +176,7 @@ export class SimulatedRun {
         at: this.now,
         evidence,
         ...(answers ? { answers } : {}),
+        ...(comments ? { comments } : {}),
         follows: { seq: this.events.length, hash: noHash },
         signature: 'signed',
       },

@@ -214,7 +214,7 @@ function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Sect
 function commentsOn(comments: readonly FileComment[]): readonly Section[] {
   if (comments.length === 0) return [];
   return optionalSection('Comments', [
-    ...comments.map(({ file, line, text }) => entry('-', `${code(`${file}:${line}`)}: ${text}`)),
+    ...comments.map(({ file, line, text }) => entry('-', `At ${code(`${file}:${line}`)}: ${text}`)),
     '',
     'Lines are those of the files as they were merged with the work of the other tasks. `filesChanged` of the handoff names what you change now.',
   ]);

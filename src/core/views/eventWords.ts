@@ -69,6 +69,8 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'worktrees-ready':
     case 'session-dispatched':
     case 'session-retried':
+    case 'session-taken-over':
+    case 'session-handed-back':
     case 'session-ended':
     case 'worktrees-removed':
       return sessionWords(event, state);
@@ -110,6 +112,8 @@ function sessionWords(
     | 'worktrees-ready'
     | 'session-dispatched'
     | 'session-retried'
+    | 'session-taken-over'
+    | 'session-handed-back'
     | 'session-ended'
     | 'worktrees-removed'
   >,
@@ -128,6 +132,10 @@ function sessionWords(
       return { text: `Started: ${nameOf(event.session, state)}` };
     case 'session-retried':
       return { text: `Tried again: ${nameOf(event.session, state)}`, detail: event.why };
+    case 'session-taken-over':
+      return { text: `Taken over: ${nameOf(event.session, state)}` };
+    case 'session-handed-back':
+      return { text: `Handed back: ${nameOf(event.session, state)}` };
     case 'session-ended':
       return {
         text: `${outcomeWords[event.result.outcome]}: ${nameOf(event.session, state)}`,
@@ -152,8 +160,8 @@ function gateWords(
       return { text: `Waits for a decision: ${gateName(event.gate.id, state)}` };
     case 'gate-decided': {
       const { who, channel, note, verdict, gate, comments = [] } = event.decision;
-      const remarks = comments.map(({ file, line, text }) => ` ${file}:${line}: ${text}`).join(';');
-      const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}${remarks === '' ? '' : `.${remarks}`}`;
+      const said = comments.map(({ file, line, text }) => `; ${file}:${line}: ${text}`).join('');
+      const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}${said}`;
       return { text: `${gateName(gate, state)}: ${verdictWords[verdict]}`, detail };
     }
     case 'gate-expired':

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
+import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
 import type { Recorded } from '../../../src/core/run/events.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
-import { outcomes, strategies, waveSteps, type SessionResult } from '../../../src/core/run/model.ts';
+import { outcomes, strategies, waveSteps, type Review, type SessionResult } from '../../../src/core/run/model.ts';
 import { outstanding } from '../../../src/core/run/outstanding.ts';
 import { pendingGates } from '../../../src/core/run/queries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
@@ -14,7 +15,11 @@ import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../s
  */
 const lenses = 'audit: {lenses: [{id: design, focus: Coupling}]}\n';
 const deadlines = 'gates: {launch: {deadline: 5}, spot-check: {deadline: 5}}\n';
-const sources = [planText(2, lenses + deadlines), planText(2, deadlines), planText(3)];
+const validators = `validators:
+  - {agent: codemod, disposition: Insists on tests}
+  - {agent: codemod, disposition: Distrusts tests}
+`;
+const sources = [planText(2, lenses + deadlines), planText(2, deadlines), planText(3), planText(1, validators)];
 
 const index = fc.nat({ max: 30 });
 const move = fc.oneof(
@@ -50,6 +55,9 @@ const move = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('time' as const), minutes: fc.integer({ min: -30, max: 8 }) }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('comment' as const), index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('blocker' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('overrule' as const), index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('two windows' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('out of turn' as const), index }) },
@@ -128,6 +136,23 @@ function play(run: SimulatedRun, next: Move): void {
       run.now += next.minutes * 60_000;
       run.submit({ type: 'tick' });
       return;
+    case 'comment': {
+      const gate = pendingGates(run.run).find(({ kind }) => kind === 'spot-check');
+      const file = spotCheckSample(run.run, gate?.wave ?? '')[next.index % 3]?.path ?? 'README.md';
+      run.decide(gate?.id ?? 'none', 'rejected', {}, [{ file, line: next.index + 1, text: 'Not so.' }]);
+      return;
+    }
+    case 'blocker': {
+      run.outcome = (job) => (job.kind === 'validate' ? { ...run.done(job), review: blocked } : run.done(job));
+      if (run.observe === unchanged) run.settle();
+      return;
+    }
+    case 'overrule': {
+      const findings = run.run.lastFindings;
+      const finding = findings[next.index % Math.max(findings.length, 1)]?.id ?? 'none';
+      run.submit({ type: 'triage-finding', finding, triage: 'out', who: 'ada' });
+      return;
+    }
     case 'retry':
       run.submit({ type: 'retry-wave', who: 'ada' });
       return;
@@ -167,6 +192,22 @@ function bad(outcome: SessionResult['outcome']): SessionResult {
   return { outcome, message: 'It went wrong.', checks: [check(1)] };
 }
 
+const blocked: Review = {
+  verdict: 'changes',
+  findings: [
+    {
+      id: 'f1',
+      severity: 'blocker',
+      file: 'src/a1/main.js',
+      line: 1,
+      title: 'Wrong',
+      detail: '',
+      remediation: '',
+      citation: 'verified',
+    },
+  ],
+};
+
 function assertInvariants(events: readonly Recorded[]): void {
   const decided = new Map<string, string>();
   const used = new Set<string>();
@@ -175,6 +216,7 @@ function assertInvariants(events: readonly Recorded[]): void {
   const ended = new Set<string>();
   const attempts = new Map<string, number>();
   const lastStep = new Map<string, number>();
+  let blockers = new Set<string>();
   const usedFor = (kind: string, wave: string): boolean =>
     [...used].some(
       (id) =>
@@ -242,6 +284,16 @@ function assertInvariants(events: readonly Recorded[]): void {
       case 'validated':
         assert.equal(gates.get(event.gate)?.kind, 'acceptance');
         assert.ok(used.has(event.gate), 'acceptance was used');
+        assert.deepEqual([...blockers], [], 'no blocker is left that nobody has marked out');
+        break;
+      case 'validation-started':
+        blockers = new Set();
+        break;
+      case 'findings-merged':
+        blockers = new Set(event.findings.filter(({ severity }) => severity === 'blocker').map(({ id }) => id));
+        break;
+      case 'finding-triaged':
+        if (event.triage !== 'in') blockers.delete(event.finding);
         break;
       case 'shipped':
         assert.ok(
