@@ -13,3 +13,17 @@ export function remembered<Subject, Result>(find: (subject: Subject) => Result):
     return result;
   };
 }
+
+/** Like `remembered`, for what also depends on something that seldom changes: per object, the answer for the latest is kept. */
+export function rememberedWith<Subject extends object, Other, Result>(
+  find: (subject: Subject, other: Other) => Result,
+): (subject: Subject, other: Other) => Result {
+  const known = new WeakMap<Subject, { readonly other: Other; readonly result: Result }>();
+  return (subject, other) => {
+    const before = known.get(subject);
+    if (before !== undefined && before.other === other) return before.result;
+    const result = find(subject, other);
+    known.set(subject, { other, result });
+    return result;
+  };
+}

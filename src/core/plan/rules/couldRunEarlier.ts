@@ -2,6 +2,7 @@ import { filedGlobs, meeting, visitNeighbours } from '../globFolders.ts';
 import type { FiledGlob } from '../globFolders.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
+import { rememberedWith } from '../remembered.ts';
 import type { PlanContext, PlanRule, RuleTask } from '../rule.ts';
 import type { PlanWave } from '../schema.ts';
 import { sameName } from './interfaceOrder.ts';
@@ -49,14 +50,15 @@ function firstOf(tasks: readonly RuleTask[], wave: number): number {
   return low;
 }
 
-function needs(wave: PlanWave, before: PlanWave): boolean {
+/** Kept for each wave and the one before it, because only one of them changes with a keystroke. */
+const needs = rememberedWith((wave: PlanWave, before: PlanWave): boolean => {
   const ids = new Set(before.tasks.map(({ id }) => id));
   if (wave.tasks.some(({ dependsOn }) => dependsOn.some((id) => ids.has(id)))) return true;
   const provided = new Set(before.tasks.flatMap(({ interfaces }) => interfaces.provides.map(sameName)));
   if (wave.tasks.some(({ interfaces }) => interfaces.consumes.some((name) => provided.has(sameName(name)))))
     return true;
   return touches(wave, before);
-}
+});
 
 interface Touching {
   readonly filed: FiledGlob;

@@ -1,10 +1,19 @@
+import type { FileIndex } from '../facts/fileIndex.ts';
 import { filedGlobs, meeting, visitNeighbours } from '../globFolders.ts';
 import type { FiledGlob } from '../globFolders.ts';
 import { hasWildcard } from '../globSyntax.ts';
 import { matchesGlob } from '../globs.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
-import type { PlanRule, RuleTask } from '../rule.ts';
+import { rememberedWith } from '../remembered.ts';
+import type { PlanRule } from '../rule.ts';
+import type { PlanTask, PlanWave } from '../schema.ts';
+
+/** A file or glob that a task counts on, and what to say when it is not there; the latter by the index of its wave. */
+interface Question {
+  readonly filed: FiledGlob;
+  readonly remark: (wave: number) => Remark;
+}
 
 interface Asked {
   readonly filed: FiledGlob;
@@ -24,34 +33,41 @@ interface Made {
 export const filesThatExist: PlanRule = {
   taskKeys: ['owns', 'reads', 'deletes', 'title', 'objective', 'steps', 'interfaces'],
   planKeys: ['findings'],
-  check({ plan, tasks, repository: { files } }) {
+  check({ plan, waves, repository: { files } }) {
     if (files === undefined) return [];
-    const absent = (glob: string): boolean => files.matching(glob).length === 0;
-    const asked = tasks.flatMap((placed): Asked[] => [
-      ...filedGlobs(placed.task.owns).flatMap((filed, index) =>
-        !hasWildcard(filed.glob) || !absent(filed.glob) || namesFileOf(placed, filed.glob)
-          ? []
-          : [{ filed, wave: placed.waveIndex, remark: matchesNothing(placed, filed.glob, index) }],
-      ),
-      ...(['reads', 'deletes'] as const).flatMap((key) =>
-        filedGlobs(placed.task[key]).flatMap((filed, index) =>
-          absent(filed.glob)
-            ? [{ filed, wave: placed.waveIndex, remark: isMissing(placed, key, filed.glob, index) }]
-            : [],
-        ),
-      ),
-    ]);
+    const asked = waves.flatMap((each, wave) =>
+      questionsOf(each, files).map(({ filed, remark }): Asked => ({ filed, wave, remark: remark(wave) })),
+    );
     const findings = plan.findings.flatMap(({ id, file }, index): Remark[] =>
       files.has(file) ? [] : [missing(inPlan('findings', index, 'file'), `Finding "${id}" is about ${file}, which`)],
     );
-    return [...unlessMadeEarlier(asked, tasks), ...findings];
+    return [...unlessMadeEarlier(asked, waves), ...findings];
   },
 };
 
-function unlessMadeEarlier(asked: readonly Asked[], tasks: readonly RuleTask[]): readonly Remark[] {
+/** Kept for each wave, because only one of them changes with a keystroke. */
+const questionsOf = rememberedWith(({ tasks }: PlanWave, files: FileIndex): readonly Question[] => {
+  const absent = (glob: string): boolean => files.matching(glob).length === 0;
+  return tasks.flatMap((task, taskIndex): Question[] => [
+    ...filedGlobs(task.owns).flatMap((filed, index) =>
+      !hasWildcard(filed.glob) || !absent(filed.glob) || namesFileOf(task, filed.glob)
+        ? []
+        : [{ filed, remark: (wave: number) => matchesNothing(task, [wave, taskIndex], filed.glob, index) }],
+    ),
+    ...(['reads', 'deletes'] as const).flatMap((key) =>
+      filedGlobs(task[key]).flatMap((filed, index) =>
+        absent(filed.glob)
+          ? [{ filed, remark: (wave: number) => isMissing(task, [wave, taskIndex], key, filed.glob, index) }]
+          : [],
+      ),
+    ),
+  ]);
+});
+
+function unlessMadeEarlier(asked: readonly Asked[], waves: readonly PlanWave[]): readonly Remark[] {
   if (asked.length === 0) return [];
-  const made = tasks.flatMap(({ task, waveIndex }) =>
-    filedGlobs(task.owns).map((filed): Made => ({ filed, wave: waveIndex })),
+  const made = waves.flatMap(({ tasks }, wave) =>
+    tasks.flatMap(({ owns }) => filedGlobs(owns).map((filed): Made => ({ filed, wave }))),
   );
   const excused = new Set<Asked | Made>();
   visitNeighbours<Asked | Made>([...asked, ...made], (entry, other) => {
@@ -62,30 +78,34 @@ function unlessMadeEarlier(asked: readonly Asked[], tasks: readonly RuleTask[]):
   return asked.flatMap((question) => (excused.has(question) ? [] : [question.remark]));
 }
 
+/** Indexes of a wave and of a task in it. */
+type Place = readonly [wave: number, task: number];
+
 /** Whether a task's own words name a file that the glob matches: the one it is going to make. */
-function namesFileOf({ task }: RuleTask, glob: string): boolean {
+function namesFileOf(task: PlanTask, glob: string): boolean {
   const words = [task.title, task.objective, ...task.steps, ...task.interfaces.provides].join('\n');
   return Array.from(words.matchAll(/[\w@.-]+(?:\/[\w@.[\]-]+)+/g), ([path]) => path.replace(/[.,]+$/, '')).some(
     (path) => matchesGlob(glob, path),
   );
 }
 
-function matchesNothing({ task, waveIndex, taskIndex }: RuleTask, glob: string, index: number): Remark {
+function matchesNothing(task: PlanTask, [wave, position]: Place, glob: string, index: number): Remark {
   return {
     code: 'glob-matches-nothing',
-    at: inPlan('waves', waveIndex, 'tasks', taskIndex, 'owns', index),
+    at: inPlan('waves', wave, 'tasks', position, 'owns', index),
     message: `${glob} matches no file of the repository, and no step of "${task.id}" names a file that it would match. Correct it, or name the files to be made.`,
   };
 }
 
 function isMissing(
-  { task, waveIndex, taskIndex }: RuleTask,
+  task: PlanTask,
+  [wave, position]: Place,
   key: 'reads' | 'deletes',
   glob: string,
   index: number,
 ): Remark {
   const does = key === 'reads' ? 'should read' : 'is to delete';
-  return missing(inPlan('waves', waveIndex, 'tasks', taskIndex, key, index), `"${task.id}" ${does} ${glob}, which`);
+  return missing(inPlan('waves', wave, 'tasks', position, key, index), `"${task.id}" ${does} ${glob}, which`);
 }
 
 function missing(at: RemarkPlace, what: string): Remark {

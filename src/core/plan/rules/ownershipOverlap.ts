@@ -2,6 +2,7 @@ import { filedGlobs, meeting, visitNeighbours } from '../globFolders.ts';
 import type { FiledGlob } from '../globFolders.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
+import { remembered } from '../remembered.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanWave } from '../schema.ts';
 
@@ -12,7 +13,7 @@ const mostPartners = 5;
 export const ownershipOverlap: PlanRule = {
   taskKeys: ['owns'],
   planKeys: [],
-  check: ({ waves }) => waves.flatMap(overlapsIn),
+  check: ({ waves }) => waves.flatMap((wave, index) => overlapsIn(wave).map((overlap) => told(overlap, wave, index))),
 };
 
 interface Owned {
@@ -21,7 +22,14 @@ interface Owned {
   readonly filed: FiledGlob;
 }
 
-function overlapsIn({ tasks }: PlanWave, wave: number): readonly Remark[] {
+interface Overlap {
+  readonly first: Owned;
+  readonly second: Owned;
+  readonly example: string;
+}
+
+/** Kept for each wave, because only one of them changes with a keystroke. */
+const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
   if (tasks.length < 2) return [];
   const entries = tasks.flatMap(({ owns }, task) =>
     filedGlobs(owns).map((filed, index): Owned => ({ task, index, filed })),
@@ -37,16 +45,18 @@ function overlapsIn({ tasks }: PlanWave, wave: number): readonly Remark[] {
     if (known === undefined) found.set(second, new Map([[first, example]]));
     else known.set(first, example);
   });
-  const placeOf = ({ task, index }: Owned): Remark['at'] => inPlan('waves', wave, 'tasks', task, 'owns', index);
   return [...found].flatMap(([second, partners]) =>
-    [...partners].map(([first, example]): Remark => {
-      const [firstTask, secondTask] = [tasks[first.task]?.id, tasks[second.task]?.id];
-      return {
-        code: 'ownership-overlap',
-        at: placeOf(second),
-        message: `"${secondTask}" and "${firstTask}" run at the same time and could both change ${example}. Narrow one of the globs, or move one task to another wave.`,
-        related: [{ message: `"${firstTask}" owns it through ${first.filed.glob}`, at: placeOf(first) }],
-      };
-    }),
+    [...partners].map(([first, example]) => ({ first, second, example })),
   );
+});
+
+function told({ first, second, example }: Overlap, { tasks }: PlanWave, wave: number): Remark {
+  const [firstTask, secondTask] = [tasks[first.task]?.id, tasks[second.task]?.id];
+  const placeOf = ({ task, index }: Owned): Remark['at'] => inPlan('waves', wave, 'tasks', task, 'owns', index);
+  return {
+    code: 'ownership-overlap',
+    at: placeOf(second),
+    message: `"${secondTask}" and "${firstTask}" run at the same time and could both change ${example}. Narrow one of the globs, or move one task to another wave.`,
+    related: [{ message: `"${firstTask}" owns it through ${first.filed.glob}`, at: placeOf(first) }],
+  };
 }

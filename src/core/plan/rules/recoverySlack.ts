@@ -12,15 +12,16 @@ const kept =
 export const recoverySlack: PlanRule = {
   taskKeys: ['owns'],
   planKeys: [],
-  check({ waves, tasks, repository: { files } }) {
+  check({ waves, repository: { files } }) {
+    if (waves.some(({ id, title }) => kept.test(id) || kept.test(title))) return [];
     const owned = new Set<string>();
-    for (const { task } of tasks) {
-      for (const glob of task.owns) {
+    for (const { owns } of waves.flatMap(({ tasks }) => tasks)) {
+      for (const glob of owns) {
         const matching = files?.matching(glob) ?? [];
         for (const file of matching.length === 0 ? [glob] : matching) owned.add(file);
       }
     }
-    if (owned.size <= large || waves.some(({ id, title }) => kept.test(id) || kept.test(title))) return [];
+    if (owned.size <= large) return [];
     return [
       {
         code: 'no-slack',

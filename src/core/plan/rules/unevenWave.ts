@@ -1,10 +1,11 @@
 import type { FileIndex } from '../facts/fileIndex.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
+import { rememberedWith } from '../remembered.ts';
 import type { PlanRule } from '../rule.ts';
-import type { PlanTask } from '../schema.ts';
+import type { PlanTask, PlanWave } from '../schema.ts';
 
-const times = 4;
+const factor = 4;
 /** Below this a task is small whatever its siblings are. */
 const considerable = 12;
 
@@ -13,23 +14,26 @@ export const unevenWave: PlanRule = {
   taskKeys: ['owns', 'steps'],
   planKeys: [],
   check: ({ waves, repository: { files } }) =>
-    waves.flatMap(({ tasks }, wave): Remark[] => {
-      if (tasks.length < 3) return [];
-      const sizes = tasks.map((task) => sizeOf(task, files));
-      const usual = [...sizes].sort((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
-      return sizes.flatMap((size, index): Remark[] =>
-        size < considerable || size < times * usual
-          ? []
-          : [
-              {
-                code: 'uneven-wave',
-                at: inPlan('waves', wave, 'tasks', index, 'id'),
-                message: `"${tasks[index]?.id}" is about ${Math.round(size / Math.max(usual, 1))} times as large as the other tasks of its wave, which all wait for it. Split it, or give it a wave of its own.`,
-              },
-            ],
-      );
-    }),
+    waves.flatMap((wave, waveIndex) =>
+      largest(wave, files).map(({ task, times }): Remark => ({
+        code: 'uneven-wave',
+        at: inPlan('waves', waveIndex, 'tasks', task, 'id'),
+        message: `"${wave.tasks[task]?.id}" is about ${times} times as large as the other tasks of its wave, which all wait for it. Split it, or give it a wave of its own.`,
+      })),
+    ),
 };
+
+/** Tasks of a wave that are far larger than the others. Kept for each, because only one changes with a keystroke. */
+const largest = rememberedWith(
+  ({ tasks }: PlanWave, files: FileIndex | undefined): readonly { readonly task: number; readonly times: number }[] => {
+    if (tasks.length < 3) return [];
+    const sizes = tasks.map((task) => sizeOf(task, files));
+    const usual = [...sizes].sort((a, b) => a - b)[Math.floor((sizes.length - 1) / 2)] ?? 0;
+    return sizes.flatMap((size, task) =>
+      size < considerable || size < factor * usual ? [] : [{ task, times: Math.round(size / Math.max(usual, 1)) }],
+    );
+  },
+);
 
 /** Steps and files: those its globs match where that is known, and else the globs themselves. */
 function sizeOf({ owns, steps }: PlanTask, files: FileIndex | undefined): number {
