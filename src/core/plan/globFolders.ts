@@ -7,8 +7,12 @@ export interface FiledGlob {
   readonly glob: string;
   /** Each ends in a slash; the root is the empty text. */
   readonly folders: readonly string[];
+  /** The folders, and all folders these lie in. */
+  readonly ancestors: readonly string[];
   /** How the last name of matching paths starts and ends; undefined when a wildcard leaves that open. */
   readonly ends: readonly NameEnds[] | undefined;
+  /** All names that matching paths can end in; undefined when there is no telling. */
+  readonly names: readonly string[] | undefined;
 }
 
 interface NameEnds {
@@ -26,11 +30,15 @@ export function filedGlobs(globs: readonly string[]): readonly FiledGlob[] {
   if (known !== undefined) return known;
   const read = globs.map((glob): FiledGlob => {
     const patterns = parseGlob(glob);
-    const ends = patterns.map(lastName);
+    const folders = [...new Set(patterns.map(fixedFolder))];
+    const ends = patterns.flatMap((pattern) => lastName(pattern) ?? []);
+    const names = ends.flatMap(({ name }) => name ?? []);
     return {
       glob,
-      folders: [...new Set(patterns.map(fixedFolder))],
-      ends: ends.includes(undefined) ? undefined : (ends as NameEnds[]),
+      folders,
+      ancestors: [...new Set(folders.flatMap(ancestorsOf))],
+      ends: ends.length === patterns.length ? ends : undefined,
+      names: names.length === patterns.length ? names : undefined,
     };
   });
   filed.set(globs, read);
@@ -72,12 +80,9 @@ export function visitNeighbours<Entry extends { readonly filed: FiledGlob }>(
     }
   }
   for (const entry of entries) {
-    for (const folder of entry.filed.folders) {
-      for (const ancestor of ancestors(folder)) {
-        const there = byFolder.get(ancestor);
-        if (there === undefined) continue;
-        for (const other of candidates(there, entry)) if (other !== entry && visit(entry, other) === false) return;
-      }
+    for (const folder of entry.filed.ancestors) {
+      const there = byFolder.get(folder);
+      if (there !== undefined && !visitThere(there, entry, visit)) return;
     }
   }
 }
@@ -91,7 +96,7 @@ interface Neighbours<Entry> {
 
 function file<Entry extends { readonly filed: FiledGlob }>(there: Neighbours<Entry>, entry: Entry): void {
   there.all.push(entry);
-  const names = namesOf(entry.filed);
+  const { names } = entry.filed;
   if (names === undefined) there.open.push(entry);
   for (const name of names ?? []) {
     const same = there.byName.get(name);
@@ -100,20 +105,24 @@ function file<Entry extends { readonly filed: FiledGlob }>(there: Neighbours<Ent
   }
 }
 
-function candidates<Entry extends { readonly filed: FiledGlob }>(
+/** Visits those of a folder that may end in the same name; whether to go on. */
+function visitThere<Entry extends { readonly filed: FiledGlob }>(
   there: Neighbours<Entry>,
-  { filed: own }: Entry,
-): readonly Entry[] {
-  const names = namesOf(own);
-  if (names === undefined) return there.all;
-  const named = names.flatMap((name) => there.byName.get(name) ?? []);
-  return there.open.length === 0 ? named : [...there.open, ...named];
-}
-
-function namesOf({ ends: known }: FiledGlob): readonly string[] | undefined {
-  if (known === undefined) return undefined;
-  const names = known.flatMap(({ name }) => name ?? []);
-  return names.length === known.length ? names : undefined;
+  entry: Entry,
+  visit: (entry: Entry, other: Entry) => boolean | void,
+): boolean {
+  const visitAll = (others: readonly Entry[]): boolean => {
+    for (const other of others) if (other !== entry && visit(entry, other) === false) return false;
+    return true;
+  };
+  const { names } = entry.filed;
+  if (names === undefined) return visitAll(there.all);
+  if (!visitAll(there.open)) return false;
+  for (const name of names) {
+    const same = there.byName.get(name);
+    if (same !== undefined && !visitAll(same)) return false;
+  }
+  return true;
 }
 
 /** The folders before the first wildcard, as a path that ends in a slash; for a glob without one, its whole path. */
@@ -154,7 +163,7 @@ function literal(token: Token): string | undefined {
 }
 
 /** `a/b/` → ``, `a/`, `a/b/`. */
-function ancestors(folder: string): readonly string[] {
+function ancestorsOf(folder: string): readonly string[] {
   const all = [''];
   for (let end = folder.indexOf('/'); end !== -1; end = folder.indexOf('/', end + 1))
     all.push(folder.slice(0, end + 1));
