@@ -11,6 +11,7 @@ import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
+import { triage } from './commands/triage.ts';
 import { verify } from './commands/verify.ts';
 import type { Command } from './command.ts';
 import { CliError, exitCodeOf, exitCodes } from './exit.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   hold,
   resume,
   retry,
+  triage,
   stop,
   attach,
   report,

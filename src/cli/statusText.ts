@@ -19,7 +19,21 @@ export function statusLines(board: BoardSnapshot): readonly string[] {
       entry(wave.progress, `  ${wave.number} ${wave.title}`, wave.status),
       ...wave.tasks.map((task) => entry(task.progress, `    ${task.id}`, task.message ?? task.status)),
     ]),
+    ...findingLines(board),
     ...gateLines(board),
+  ];
+}
+
+/** Findings that a person may mark now, with their ids. */
+export function findingLines({ findings }: BoardSnapshot): readonly string[] {
+  const open = findings.filter((finding) => finding.open);
+  if (open.length === 0) return [];
+  return [
+    '',
+    ...open.map(
+      ({ id, severity, triage, title, file, line, lens }) =>
+        `${id}  ${triage ?? severity}  ${title} (${file}:${line}, ${lens})`,
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { decisionText } from '../core/gates/decisionText.ts';
-import type { Channel, Verdict } from '../core/run/model.ts';
+import type { Channel, FileComment, Verdict } from '../core/run/model.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -11,6 +11,8 @@ export interface Say {
   readonly channel: Channel;
   readonly note: string;
   readonly answers?: Readonly<Record<string, string>>;
+  /** Spot-check: what is not ok, line by line. */
+  readonly comments?: readonly FileComment[];
 }
 
 /**

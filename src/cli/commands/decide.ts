@@ -1,6 +1,6 @@
 import type { GateKind } from '../../core/plan/schema.ts';
 import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
-import type { Gate, Verdict } from '../../core/run/model.ts';
+import type { FileComment, Gate, Verdict } from '../../core/run/model.ts';
 import { latestGate, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { decideGate } from '../../engine/decisions.ts';
@@ -9,7 +9,9 @@ import { defineCommand, placeOptions, signingDetails, signingOptions } from '../
 import type { Command } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { everyFileOk } from '../follow/answers.ts';
+import type { Answers } from '../follow/answers.ts';
 import { oneOf } from '../follow/approvals.ts';
+import { markFindings } from './triage.ts';
 import { openNamedRun } from '../openRun.ts';
 import type { OpenedRun } from '../openRun.ts';
 import { writeJson, writeLines } from '../terminal.ts';
@@ -19,7 +21,9 @@ export const approve = decisionCommand('approve', 'approved', 'Approve a gate: w
   '--answer NAME=TEXT  once per answer. Spot-check: PATH=not-ok. Acceptance: explain, rewrite, worstCase and defend',
   '                    with yes or no, and testing with what you tried yourself',
 ]);
-export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', []);
+export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', [
+  '--comment FILE:LINE=TEXT  once per comment, at a spot-check: goes back to the agent whose work it is about',
+]);
 export const hold = decisionCommand('hold', 'hold', 'Put a gate on hold, and say why with --note.', []);
 
 function decisionCommand(name: string, verdict: Verdict, summary: string, details: readonly string[]): Command {
@@ -42,17 +46,20 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       plan: { type: 'string' },
       triage: { type: 'string' },
       answer: { type: 'string', multiple: true, default: [] },
+      comment: { type: 'string', multiple: true, default: [] },
     },
     arguments: [2, 2],
     async run({ values, positionals: [run = '', named = ''], terminal }) {
-      const given = readAnswers(values.answer ?? []);
+      const comments = readComments(values.comment ?? []);
+      const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok']) : [];
+      const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []) } as Answers;
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
       const opened = await openNamedRun(terminal, values, run);
       const { engine, ports, who } = opened;
       try {
         await observePlanFile(engine, ports);
         const gate = await findGate(opened, named, verdict);
-        if (triage !== undefined) await markFindings(opened, triage);
+        if (triage !== undefined) await markFindings(engine, unmarkedByAudit(engine.state), triage, who);
         const answers = {
           ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(engine.state, gate) : {}),
           ...given,
@@ -65,6 +72,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
           channel: 'cli',
           note,
           answers,
+          ...(comments.length > 0 ? { comments } : {}),
         });
         if (refused !== undefined) throw new CliError('no', refused);
         if (values.json === true) await writeJson(terminal, engine.state.gates[gate.id]?.decision);
@@ -79,7 +87,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
 }
 
 /** @throws CliError `usage` for an answer without a name */
-function readAnswers(answers: readonly string[]): Readonly<Record<string, string>> {
+function readAnswers(answers: readonly string[]): Answers {
   return Object.fromEntries(
     answers.map((answer) => {
       const end = answer.lastIndexOf('=', answer.startsWith('testing=') ? 'testing='.length : undefined);
@@ -87,6 +95,17 @@ function readAnswers(answers: readonly string[]): Readonly<Record<string, string
       return [answer.slice(0, end), answer.slice(end + 1)];
     }),
   );
+}
+
+/** @throws CliError `usage` for a comment that names no line */
+function readComments(comments: readonly string[]): readonly FileComment[] {
+  return comments.map((comment) => {
+    const [, file, line, text] = /^(.+?):([1-9]\d*)=(.*\S.*)$/s.exec(comment) ?? [];
+    if (file === undefined || line === undefined || text === undefined) {
+      throw new CliError('usage', `--comment takes FILE:LINE=TEXT, not ${JSON.stringify(comment)}.`);
+    }
+    return { file, line: Number(line), text };
+  });
 }
 
 /** The gate a person named. One that ended without approval is asked again first, if it is to be approved now. */
@@ -113,10 +132,6 @@ function isGateKind(word: string): word is GateKind {
   return gateKinds.some((kind) => kind === word);
 }
 
-async function markFindings({ engine, who }: OpenedRun, triage: (typeof triages)[number]): Promise<void> {
-  for (const { id, triage: marked } of engine.state.audit.findings) {
-    if (marked !== undefined) continue;
-    const { refused } = await engine.submit({ type: 'triage-finding', finding: id, triage, who });
-    if (refused !== undefined) throw new CliError('no', refused);
-  }
+function unmarkedByAudit({ audit }: RunState): readonly string[] {
+  return audit.findings.filter(({ triage }) => triage === undefined).map(({ id }) => id);
 }

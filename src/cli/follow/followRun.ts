@@ -6,7 +6,7 @@ import { boardOf } from '../../core/views/board.ts';
 import { eventLine } from '../../core/views/eventWords.ts';
 import { exitCodes } from '../exit.ts';
 import type { ExitCode } from '../exit.ts';
-import { gateLines } from '../statusText.ts';
+import { findingLines, gateLines } from '../statusText.ts';
 import { writeLines } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Approvals } from './approvals.ts';
@@ -87,8 +87,17 @@ async function tellEnding({ engine, json, lastingKey }: Following, ending: Endin
       return terminal.note(`No longer following. Sessions go on by themselves. Go on with: ${resume}`);
     case 'waiting': {
       const again = board.adaptation?.choices.map(({ strategy }) => `  ${resume} --adapt ${strategy}`) ?? [];
+      const findings = findingLines(board);
+      const overrule = findings.length > 0 ? [`  wavegate triage ${board.run} out|deferred [FINDING…]`] : [];
       const retry = board.adaptation?.retry === true ? [`  wavegate retry ${board.run}`] : [];
-      await writeLines(terminal, [`Waiting: ${ending.reason}`, ...gateLines(board), ...again, ...retry]);
+      await writeLines(terminal, [
+        `Waiting: ${ending.reason}`,
+        ...findings,
+        ...gateLines(board),
+        ...again,
+        ...retry,
+        ...overrule,
+      ]);
       if (!lastingKey) {
         terminal.note(
           'The key of this run ends with this process, so nobody can decide its gates later. ' +

@@ -1,5 +1,6 @@
 import type { Gate } from '../run/model.ts';
 import type { RunState, WaveState } from '../run/state.ts';
+import { validatorFindingLines, verdictLines } from '../views/boardValidators.ts';
 import { planTask, planWave } from '../run/queries.ts';
 
 /**
@@ -16,6 +17,10 @@ export function renderReport(state: RunState): string {
       plan.baseline.map((item) => `- ${item.statement} (verified by: ${item.verify})`),
     ),
     section('Findings', findings(state)),
+    section(
+      'Validators',
+      [...verdictLines(state), ...validatorFindingLines(state)].map((line) => `- ${line}`),
+    ),
     section(
       'Waves',
       plan.waves.map((wave) => waveLine(state, wave.id)),
@@ -102,10 +107,12 @@ function decisionLine(gate: Gate): string {
   const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
   if (!gate.decision) return `- ${subject}: ${gate.status}${voided}`;
-  const { verdict, who, channel, at, note, answers } = gate.decision;
-  const said = [note, ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`)].filter(
-    (text) => text !== '',
-  );
+  const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
+  const said = [
+    note,
+    ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`),
+    ...comments.map(({ file, line, text }) => `${file}:${line}: ${text}`),
+  ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
   return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;
 }
