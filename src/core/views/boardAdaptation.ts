@@ -8,10 +8,10 @@ import type { BoardAdaptation } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
 import { strategyTitles } from './boardWords.ts';
 
-/** What failed and what can be done about it; absent while nothing has failed. */
+/** What failed and what can be done about it; absent while nothing has failed, and once the run was stopped. */
 export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const { adaptation } = state;
-  if (adaptation === undefined) return undefined;
+  if (adaptation === undefined || state.phase === 'stopped') return undefined;
   const { cause, proposal } = adaptation;
   const wave = state.waves[cause.wave];
   const failure = wave?.failure ?? state.validation?.failure;

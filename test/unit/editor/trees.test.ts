@@ -55,6 +55,13 @@ describe('the Gates view', () => {
     );
   });
 
+  it('asks for nothing once the run was stopped, however it stood', () => {
+    const run = runToAdapt();
+    assert.match(gates(run), /choose how to go on/);
+    assert.equal(run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' }), undefined);
+    assert.doesNotMatch(gates(run), /choose how to go on|waits for you/);
+  });
+
   it('lists the files of a spot-check with what has been said of them', () => {
     assert.equal(
       withoutHashes(gates(runAtSpotCheck(), { 'src/a1/main.js': 'ok' })),
