@@ -10,6 +10,7 @@ import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { keptRef } from '../git/marks.ts';
+import { leaveConflicts } from '../git/leaveConflicts.ts';
 import { mergeParts } from '../git/mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
 import type { RunCommand } from '../git/provisionWorktree.ts';
@@ -19,6 +20,7 @@ import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
 import { scopeViolations } from '../git/scope.ts';
 import { snapshotWorktree } from '../git/snapshot.ts';
+import { takeResolution } from '../git/takeResolution.ts';
 import { commitToBranch } from '../git/waveCommit.ts';
 import { worktreeTree } from '../git/worktreeTree.ts';
 
@@ -44,7 +46,12 @@ export function createSessionGit(run: RunCommand): SessionGit {
       return text?.replace(/\n$/, '').split('\n').length;
     },
     predict: ({ repository }, work) => predictConflicts({ repository, ...work }),
-    merge: ({ repository }, work) => mergeParts({ repository, ...work }),
+    merge: ({ repository }, { resolution, ...work }) =>
+      resolution === undefined
+        ? mergeParts({ repository, ...work })
+        : takeResolution({ repository, ...work }, resolution),
+    leaveConflicts: ({ repository }, { onto, parts, keepConflicts }) =>
+      leaveConflicts({ repository, onto, parts, keep: keepConflicts }),
     async commit({ repository }, { tree, parent, message, branch }) {
       return { commit: await commitToBranch({ repository, tree, parent, message, branch }), tree };
     },

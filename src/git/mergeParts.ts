@@ -97,7 +97,8 @@ export function mergeCall(common: string): Pick<GitCall, 'folder' | 'env' | 'con
   };
 }
 
-async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
+/** Merges two commits into a tree, with markers in the files git cannot reconcile. */
+export async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
   const output = await gitText(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs], {
     ...mergeCall(common),
     accept: [0, 1],

@@ -62,7 +62,10 @@ export interface SessionGit {
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
   /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */
   predict(place: SessionPlace, work: MergeWork): Promise<readonly PairInConflict[]>;
+  /** Merges the parts, or takes their resolution as what they come to. */
   merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
+  /** Keeps the parts with their conflicts marked, as a commit for a resolver to go on from. */
+  leaveConflicts(place: SessionPlace, work: MergeWork): Promise<string>;
   commit(place: SessionPlace, work: CommitWork): Promise<CommitReport>;
   revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;
   /** Adds an entry to a changelog on the branch, which points at `head`. */

@@ -4,17 +4,35 @@ import type { SessionHandler } from '../ports/sessionHandler.ts';
 import type { CommitReport, PairInConflict, SessionGit } from '../ports/sessionGit.ts';
 
 /** Merges the branches of a wave, in a process and worktree of their own, or says which files stand in the way. */
-export function createMergeSession(git: Pick<SessionGit, 'predict' | 'merge'>): SessionHandler<MergeWork> {
+export function createMergeSession(
+  git: Pick<SessionGit, 'predict' | 'merge' | 'leaveConflicts'>,
+): SessionHandler<MergeWork> {
   return async (work, { place, stage }) => {
-    stage(`Trying each of ${work.parts.length} branches against the others and the run branch`);
-    const pairs = await git.predict(place, work);
-    if (pairs.length > 0) return foreseen(pairs);
-    stage(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}`);
+    if (work.resolution === undefined) {
+      stage(`Trying each of ${work.parts.length} branches against the others and the run branch`);
+      const pairs = await git.predict(place, work);
+      const between = [...new Set(pairs.flatMap((pair) => pair.between))];
+      if (pairs.length > 0)
+        return { ...foreseen(pairs), unresolved: { commit: await git.leaveConflicts(place, work), between } };
+    }
+    const resolved = work.resolution === undefined ? '' : ', with their conflicts resolved';
+    stage(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}${resolved}`);
     const report = await git.merge(place, work);
     if ('conflicts' in report) {
       const { conflicts, between } = report;
       const message = `${between.join(' and ')} changed the same places of ${conflicts.join(', ')}. Let one of them do it, or one after the other.`;
-      return { outcome: 'blocked', message, conflicts };
+      if (work.resolution !== undefined)
+        return {
+          outcome: 'blocked',
+          message: `${conflicts.join(', ')} still held conflict markers. ${message}`,
+          conflicts,
+        };
+      return {
+        outcome: 'blocked',
+        message,
+        conflicts,
+        unresolved: { commit: await git.leaveConflicts(place, work), between },
+      };
     }
     const count = report.changes.length === 1 ? '1 file' : `${report.changes.length} files`;
     return { outcome: 'done', message: `Merged ${work.parts.length} branches: ${count} changed.`, ...report };

@@ -3,7 +3,9 @@ import { gateNeeded } from './openGate.ts';
 import type { Context } from './openGate.ts';
 import { authorOf, tasksOfComments } from './comments.ts';
 import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
-import type { Evidence, WaveStep } from './model.ts';
+import type { Evidence, SessionResult, WaveStep } from './model.ts';
+import { resolvedMerge } from './names.ts';
+import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
 import { currentWave, latestGate, taskSessions, waveScope } from './queries.ts';
@@ -26,6 +28,8 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
       return sessionsEnded(context, state);
     case 'merging':
       return merged(context, state);
+    case 'resolving':
+      return resolved(context, state);
     case 'testing':
       return tested(context, state);
     case 'spot-check':
@@ -114,17 +118,29 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   const result = resultOf(state, wave.merge?.session);
   if (retried || !result) return retried ?? [];
   if (result.outcome !== 'done' || !result.commit || !result.tree) {
-    const files = result.conflicts ?? [];
-    const suspects = suspectsOf(state, wave, [], files);
-    return fail(wave, '5-6', {
-      ...(files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const }),
-      suspects,
-      message: result.message,
-    });
+    const resolver = planResolver(state, wave, result);
+    return resolver ? [plan(wave, resolver)] : notMerged(state, wave, result, result.message);
   }
   const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
   return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
+}
+
+/** What the resolver made is merged like any other work, and goes through the same gates. */
+function resolved({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const result = resultOf(state, wave.resolver);
+  const conflict = resultOf(state, wave.merge?.session);
+  if (!result || !conflict) return [];
+  if (result.outcome === 'done') return [plan(wave, mechanicalSession(state, 'merge', waveScope(wave), resolvedMerge))];
+  const message = `${conflict.message} An agent tried to resolve it and could not: ${result.question ?? result.message}`;
+  return notMerged(state, wave, conflict, message);
+}
+
+function notMerged(state: RunState, wave: WaveState, merge: SessionResult, message: string): readonly RunEvent[] {
+  const files = merge.conflicts ?? [];
+  const suspects = suspectsOf(state, wave, [], files);
+  const kind = files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const };
+  return fail(wave, '5-6', { ...kind, suspects, message });
 }
 
 function tested(context: Context, wave: WaveState): readonly RunEvent[] {

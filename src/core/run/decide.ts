@@ -7,7 +7,7 @@ import { endSession } from './decideSession.ts';
 import type { Recorded, RunEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { inspectWave, worktreesFailed } from './prepareWave.ts';
-import { pendingGates } from './queries.ts';
+import { isDispatching, pendingGates } from './queries.ts';
 import { scopeKey } from './names.ts';
 import type { RunState } from './state.ts';
 import { triageFinding } from './triage.ts';
@@ -111,6 +111,6 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   if (command.scope.kind !== 'wave') return { events: [ready] };
   const { wave, attempt } = command.scope;
   // Worktrees are asked for once the launch gate is used; any that are reported before were made by somebody else.
-  if (state.waves[wave]?.status !== 'dispatching' || state.waves[wave].attempt !== attempt) return nothing;
+  if (!isDispatching(state.waves[wave]) || state.waves[wave]?.attempt !== attempt) return nothing;
   return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
 }

@@ -79,6 +79,10 @@ export interface MergeWork {
   readonly parts: readonly { readonly subject: string; readonly commit: string }[];
   /** Ref that keeps the merged commit reachable. */
   readonly keep: string;
+  /** Ref that keeps the work with its conflicts, where it cannot be merged. */
+  readonly keepConflicts: string;
+  /** The parts could not be merged; this is all of them with the conflicts in `files`, and the same with them resolved. */
+  readonly resolution?: { readonly from: string; readonly commit: string; readonly files: readonly string[] };
 }
 
 export interface CheckWork {

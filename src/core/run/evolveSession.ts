@@ -86,13 +86,15 @@ function placeSessions(state: RunState, event: Extract<SessionEvent, { type: 'se
     merge: () => ({ ...wave, status: 'merging' as const, merge: { session: first.id, changes: [] } }),
     check: () => ({ ...wave, status: 'testing' as const, check: { session: first.id, checks: [] } }),
     commit: () => ({ ...wave, status: 'committing' as const }),
+    resolve: () => ({ ...wave, status: 'resolving' as const, resolver: first.id }),
     agent: () => ({
       ...wave,
       tasks: { ...wave.tasks, ...Object.fromEntries(sessions.map((session) => [session.subject, session.id])) },
     }),
   };
-  const kind = first.kind === 'merge' || first.kind === 'check' || first.kind === 'commit' ? first.kind : 'agent';
-  return { ...state, waves: { ...state.waves, [wave.id]: placed[kind]() } };
+  const { kind } = first;
+  const place = kind === 'merge' || kind === 'check' || kind === 'commit' || kind === 'resolve' ? kind : 'agent';
+  return { ...state, waves: { ...state.waves, [wave.id]: placed[place]() } };
 }
 
 /** Copies what a mechanical session found to the wave or validation it was done for. */
@@ -121,7 +123,7 @@ function adoptResult(state: RunState, session: Session, result: SessionResult): 
 function dispatching(state: RunState, event: Extract<SessionEvent, { type: 'worktrees-ready' }>): RunState {
   if (event.scope.kind !== 'wave') return state;
   const wave = state.waves[event.scope.wave];
-  if (!wave || wave.attempt !== event.scope.attempt) return state;
+  if (wave?.status !== 'dispatching' || wave.attempt !== event.scope.attempt) return state;
   return { ...state, waves: { ...state.waves, [wave.id]: { ...wave, status: 'running' } } };
 }
 

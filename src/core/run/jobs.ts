@@ -2,13 +2,13 @@ import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
-import type { CheckWork, Job, Work } from './effects.ts';
+import type { CheckWork, Job, MergeWork, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
-import { mergedRef, runBranch, sessionBranch } from './names.ts';
+import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
 import { definitionOfDone } from './planSession.ts';
 import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
-import type { RunState, Session } from './state.ts';
+import type { RunState, Session, WaveState } from './state.ts';
 
 /** Mechanical sessions are git and file work of seconds; this only ends one that hangs. Checks have their own limit. */
 const mechanicalLimits = { minutes: 15, idleMinutes: 15 };
@@ -105,7 +105,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
   const profile = profileOf(plan, { agent: session.agent });
   if (!profile || session.directive === undefined || session.branch === undefined) return undefined;
   const reads = session.kind === 'audit' || session.kind === 'validate';
-  if (!reads && !task) return undefined;
+  if (!reads && !task && !session.resolves) return undefined;
   const resume = conversationOf(state, session);
   const handOver = handOverOf(state, session);
   const position = Object.keys(state.sessions).indexOf(session.id);
@@ -116,10 +116,10 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     directive: session.directive,
     branch: session.branch,
     base: session.base,
-    owns: task?.owns ?? [],
-    deletes: task?.deletes ?? [],
+    owns: task?.owns ?? session.resolves?.files ?? [],
+    deletes: task?.deletes ?? session.resolves?.files ?? [],
     protected: plan.protected,
-    verify: task?.verify ?? [],
+    verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
     port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
     ...(resume === undefined ? {} : { resume }),
@@ -140,5 +140,14 @@ function mergeWork(session: Session, state: RunState): Work | undefined {
     onto: session.base,
     parts: [...(carried ? [{ subject: carried.wave, commit: carried.commit }] : []), ...parts],
     keep: mergedRef(state.run, session.scope),
+    keepConflicts: conflictsRef(state.run, session.scope),
+    ...(session.subject === resolvedMerge ? resolution(state, wave) : {}),
   };
+}
+
+function resolution(state: RunState, wave: WaveState): Pick<MergeWork, 'resolution'> {
+  const resolver = state.sessions[wave.resolver ?? ''];
+  const commit = resolver?.result?.snapshot;
+  if (!resolver || commit === undefined) return {};
+  return { resolution: { from: resolver.base, commit, files: resolver.resolves?.files ?? [] } };
 }

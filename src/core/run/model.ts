@@ -30,7 +30,8 @@ export interface PlanRevision {
   readonly why: string;
 }
 
-export type SessionKind = 'audit' | 'implement' | 'fix' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
+export type SessionKind =
+  'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [
@@ -166,6 +167,8 @@ export interface SessionResult {
   readonly tree?: string;
   /** merge: files two branches changed in ways git cannot reconcile. */
   readonly conflicts?: readonly string[];
+  /** merge: a commit that holds all of the work with these conflicts marked, and the subjects they are between. */
+  readonly unresolved?: { readonly commit: string; readonly between: readonly string[] };
   readonly checks?: readonly CheckRun[];
   /** ship: where it went. */
   readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };

@@ -18,6 +18,14 @@ export function mergedRef(run: string, scope: Scope): string {
   return `refs/wavegate/${run}/merged/${scopePath(scope)}`;
 }
 
+/** Ref that keeps the work of a wave attempt with its conflicts, for the session that resolves them. */
+export function conflictsRef(run: string, scope: Scope): string {
+  return `refs/wavegate/${run}/conflicts/${scopePath(scope)}`;
+}
+
+/** Subject of the merge of a wave whose conflicts were resolved; no id of a task holds the sign. */
+export const resolvedMerge = 'merge@resolved';
+
 /** Session id, unique in its run: `~` cannot occur in plan ids, so parts never run together. */
 export function sessionId(scope: Scope, subject: string): string {
   return `${scopeKey(scope)}~${subject}`;

@@ -3,7 +3,14 @@ import type { Effect } from './effects.ts';
 import { jobFor } from './jobs.ts';
 import type { Scope } from './model.ts';
 import { scopeKey } from './names.ts';
-import { currentWave, isAgentSession, isApprovedUnused, pendingGates, revisionsCommitted } from './queries.ts';
+import {
+  currentWave,
+  isAgentSession,
+  isApprovedUnused,
+  isDispatching,
+  pendingGates,
+  revisionsCommitted,
+} from './queries.ts';
 import type { RunState, Session } from './state.ts';
 
 /**
@@ -49,7 +56,7 @@ function preparations(state: RunState, sessions: readonly Session[]): readonly E
   return [...scopes].flatMap(([key, scope]): Effect[] => {
     const allowed =
       scope.kind === 'wave'
-        ? state.waves[scope.wave]?.status === 'dispatching' && state.waves[scope.wave]?.attempt === scope.attempt
+        ? isDispatching(state.waves[scope.wave]) && state.waves[scope.wave]?.attempt === scope.attempt
         : true;
     if (!allowed) return [];
     const inScope = planned.filter((session) => scopeKey(session.scope) === key);

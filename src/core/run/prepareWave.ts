@@ -11,7 +11,7 @@ import { commentsFor } from './comments.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { sessionBranch, sessionId } from './names.ts';
-import { planWave, waveScope } from './queries.ts';
+import { isDispatching, planWave, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -214,7 +214,7 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
     };
   }
   const wave = state.waves[scope.wave];
-  if (!wave || wave.attempt !== scope.attempt || wave.status !== 'dispatching') return { events: [] };
+  if (!wave || wave.attempt !== scope.attempt || !isDispatching(wave)) return { events: [] };
   const failure = { kind: 'mechanical' as const, suspects: [], message: reason };
   return {
     events: [

@@ -45,7 +45,12 @@ export function taskSessions(state: RunState, wave: WaveState): readonly Session
 }
 
 export function isAgentSession({ kind }: Pick<Session, 'kind'>): boolean {
-  return kind === 'audit' || kind === 'implement' || kind === 'fix' || kind === 'validate';
+  return kind === 'audit' || kind === 'implement' || kind === 'fix' || kind === 'resolve' || kind === 'validate';
+}
+
+/** Whether worktrees are made for sessions of the wave now: its launch gate is used, or a conflict has to be resolved. */
+export function isDispatching(wave: WaveState | undefined): boolean {
+  return wave?.status === 'dispatching' || wave?.status === 'resolving';
 }
 
 export function planWave(state: RunState, wave: string): PlanWave | undefined {

@@ -90,6 +90,7 @@ export type WaveStatus =
   | 'dispatching'
   | 'running'
   | 'merging'
+  | 'resolving'
   | 'testing'
   | 'spot-check'
   | 'committing'
@@ -125,6 +126,8 @@ export interface WaveState {
     readonly tree?: string;
     readonly changes: readonly FileChange[];
   };
+  /** The session that resolves what could not be merged; one per attempt. */
+  readonly resolver?: string;
   readonly check?: { readonly session: string; readonly checks: readonly CheckRun[] };
   readonly failure?: WaveFailure;
   readonly carriedInto?: string;

@@ -109,7 +109,7 @@ const order: readonly WaveStatus[] = ['merging', 'testing', 'spot-check', 'commi
 
 /** Progress of the part of a checkpoint that a status belongs to; what comes before it is over. */
 function progressAt(wave: WaveState, part: WaveStatus, whileThere: Progress): Progress {
-  const now = order.indexOf(wave.status);
+  const now = order.indexOf(wave.status === 'resolving' ? 'merging' : wave.status);
   const then = order.indexOf(part);
   if (now === then) return whileThere;
   return now > then ? 'done' : 'ahead';
@@ -123,6 +123,7 @@ function mergeItem(wave: WaveState): CheckpointItem {
   if (wave.merge?.commit !== undefined) {
     return { ...shared, progress: 'done', text: `${count(wave.merge.changes.length, 'file')} changed` };
   }
+  if (wave.status === 'resolving') return { ...shared, progress: 'current', text: 'an agent resolves a conflict' };
   const progress = progressAt(wave, 'merging', 'current');
   return { ...shared, progress, text: progress === 'current' ? 'in its own worktree' : 'when all tasks are done' };
 }

@@ -45,6 +45,7 @@ const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress
   dispatching: 'current',
   running: 'current',
   merging: 'current',
+  resolving: 'current',
   testing: 'current',
   'spot-check': 'waiting',
   committing: 'current',
@@ -93,6 +94,8 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
     }
     case 'merging':
       return 'Merging';
+    case 'resolving':
+      return 'Resolving a conflict';
     case 'testing':
       return 'Testing';
     case 'spot-check': {

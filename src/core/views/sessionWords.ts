@@ -22,7 +22,9 @@ export function scopeTitle(state: RunState, scope: Scope): string {
   }
 }
 
-const workTitles: Readonly<Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'validate'>, string>> = {
+const workTitles: Readonly<
+  Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate'>, string>
+> = {
   merge: 'Merge the branches',
   check: 'Run the checks',
   commit: 'Commit the wave',
@@ -37,6 +39,8 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
       return `Lens: ${session.subject}`;
     case 'validate':
       return validatorTitle(state, session.subject);
+    case 'resolve':
+      return 'Resolve a conflict';
     case 'implement':
     case 'fix': {
       const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;

@@ -8,9 +8,9 @@ import type { SessionResult } from '../../../src/core/run/model.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 import type { SessionFixture } from './sessionFixture.ts';
 
-async function run(fixture: SessionFixture, work: Work): Promise<SessionResult> {
+async function run(fixture: SessionFixture, work: Work, session: string = work.kind): Promise<SessionResult> {
   const executor = fixture.executor();
-  const job = fixture.job(work, { subject: work.kind });
+  const job = fixture.job(work, { subject: work.kind, session });
   await executor.ensureSession(job);
   return executor.awaitResult(job.session, job.epoch);
 }
@@ -56,6 +56,9 @@ function standInForGh(t: TestContext, folder: string, url: string): () => readon
       .split('\n')
       .map((line) => JSON.parse(line) as readonly string[]);
 }
+
+/** Refs that keep what a merge comes to. */
+const kept = { keep: 'refs/wavegate/run/merged/one', keepConflicts: 'refs/wavegate/run/conflicts/one' } as const;
 
 const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckWork => ({
   kind: 'check',
@@ -157,11 +160,40 @@ describe('mechanical sessions', () => {
       return { subject, commit: commit(fixture, { 'src/a.js': `export const a = '${subject}';\n` }) };
     };
     const parts = [part('one'), part('two')];
-    const work = { kind: 'merge', onto: fixture.base, keep: 'refs/wavegate/run/merged/one' } as const;
-    const conflict = await run(fixture, { ...work, parts });
+    const work = { kind: 'merge', onto: fixture.base, ...kept, parts } as const;
+    const conflict = await run(fixture, work);
     assert.equal(conflict.outcome, 'blocked');
     assert.deepEqual(conflict.conflicts, ['src/a.js']);
     assert.match(conflict.message, /one and two changed the same places of src\/a\.js/);
+    assert.deepEqual(conflict.unresolved?.between, ['one', 'two']);
+    const left = fixture.git('show', `${conflict.unresolved?.commit}:src/a.js`);
+    assert.match(left, /<<<<<<< .*a = 'one'.*=======.*a = 'two'.*>>>>>>> /s);
+  });
+
+  test('a merge takes a resolution that is what its parts add up to, and no other', async (t) => {
+    const fixture = createSessionFixture(t);
+    const part = (subject: string) => {
+      fixture.git('checkout', '--quiet', '-B', subject, fixture.base);
+      const files = { 'src/a.js': `export const a = '${subject}';\n`, [`${subject}.txt`]: subject };
+      return { subject, commit: commit(fixture, files) };
+    };
+    const work = { kind: 'merge', onto: fixture.base, ...kept, parts: [part('one'), part('two')] } as const;
+    const from = (await run(fixture, work)).unresolved?.commit ?? '';
+    const resolved = async (files: Readonly<Record<string, string>>) => {
+      fixture.git('checkout', '--quiet', '--detach', from);
+      const resolution = { from, commit: commit(fixture, files), files: ['src/a.js'] };
+      return run(fixture, { ...work, resolution }, `take-${Object.keys(files).length}-${JSON.stringify(files).length}`);
+    };
+    const good = await resolved({ 'src/a.js': "export const a = 'one and two';\n" });
+    assert.equal(good.outcome, 'done', good.message);
+    assert.equal(fixture.git('rev-parse', `${good.commit}^`), fixture.base);
+    assert.deepEqual(good.changes?.map((change) => change.path).sort(), ['one.txt', 'src/a.js', 'two.txt']);
+    const marked = await resolved({ 'src/a.js': `${fixture.git('show', `${from}:src/a.js`)}\n// both\n` });
+    assert.match(marked.message, /src\/a\.js still held conflict markers/);
+    assert.deepEqual(marked.conflicts, ['src/a.js']);
+    const beyond = await resolved({ 'src/a.js': "export const a = 'both';\n", 'two.txt': 'three' });
+    assert.notEqual(beyond.outcome, 'done');
+    assert.match(beyond.message, /two\.txt was changed with the conflicts, but it was in none/);
   });
 
   test('a merge, then a commit of its tree, move the run branch by one commit', async (t) => {
@@ -169,12 +201,11 @@ describe('mechanical sessions', () => {
     fixture.git('checkout', '--quiet', '-b', 'part');
     const part = commit(fixture, { 'src/a.js': 'export const a = 2;\n' });
     fixture.git('branch', 'wavegate/run', fixture.base);
-    const keep = 'refs/wavegate/run/merged/one';
     const merged = await run(fixture, {
       kind: 'merge',
       onto: fixture.base,
       parts: [{ subject: 'a', commit: part }],
-      keep,
+      ...kept,
     });
     assert.equal(merged.outcome, 'done', merged.message);
     assert.deepEqual(

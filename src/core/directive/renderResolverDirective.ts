@@ -1,0 +1,94 @@
+import { code, entry, oneLine, paragraph } from './contain.ts';
+import { taskHandoff } from './handoffSection.ts';
+import { directiveText, facts, mergeGate } from './sections.ts';
+import type { Section, SessionFacts } from './sections.ts';
+
+/** One piece of work that does not fit together with another. */
+export interface ConflictingWork {
+  readonly title: string;
+  readonly objective: string;
+  /** What it started from, and the commit that holds it. */
+  readonly base: string;
+  readonly commit: string;
+}
+
+export interface ResolverDirectiveRequest extends SessionFacts {
+  readonly wave: string;
+  /** Name of the session in its handoff. */
+  readonly subject: string;
+  readonly files: readonly string[];
+  readonly works: readonly ConflictingWork[];
+  readonly verify: readonly string[];
+}
+
+/** The complete prompt of a resolver: the merged work of a wave is in its worktree, with conflicts in a few files. */
+export function renderResolverDirective(request: ResolverDirectiveRequest): string {
+  const { plan, wave, subject, files, verify } = request;
+  return directiveText(
+    { ...facts(request), kind: 'resolve', wave },
+    'Resolve a conflict',
+    'Several agents have worked on one change at the same time, and parts of their work do not fit together. The worktree you are in holds all of it; where git could not decide, both sides stand between conflict markers.',
+    [
+      {
+        title: 'Objective',
+        body: 'Make these files do what each of the pieces of work below was to achieve. Where that cannot be, hand off as `blocked` and say in `question` what a person has to decide.',
+      },
+      { title: 'Files you own', body: owned(files) },
+      works(request),
+      {
+        title: 'Steps',
+        body: [
+          '1. Read both sides of every conflict, and what each was to achieve.',
+          '2. Write each file as it would be had one person done both, without conflict markers.',
+          '3. Run the commands under Verification, and repair what they show, within these files.',
+        ].join('\n'),
+      },
+      {
+        title: 'Constraints',
+        body: [
+          '- Nothing of either side is dropped, and nothing is added beside them.',
+          ...plan.constraints.map((text) => entry('-', text)),
+          ...plan.protected.map((glob) => `- Nobody may touch ${code(glob)}.`),
+        ].join('\n'),
+      },
+      {
+        title: 'Verification',
+        body:
+          verify.length === 0
+            ? 'The plan names no command. Say in the summary how you have convinced yourself that both sides are whole.'
+            : [
+                'Run these before you hand off. They must all succeed; they are run again after you.',
+                '',
+                ...verify.map((command) => `- ${code(command)}`),
+              ].join('\n'),
+      },
+      taskHandoff(subject, verify),
+      mergeGate,
+    ],
+  );
+}
+
+function owned(files: readonly string[]): string {
+  return [
+    'You may change or delete these, and no others:',
+    '',
+    ...files.map((file) => `- ${code(file)}`),
+    '',
+    'A change anywhere else ends the session and is undone.',
+  ].join('\n');
+}
+
+function works({ works: pieces, files }: ResolverDirectiveRequest): Section {
+  const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
+  return {
+    title: 'The work that does not fit together',
+    body: pieces
+      .map(({ title, objective, base, commit }) =>
+        [
+          entry('-', `${oneLine(title)}: ${paragraph(objective)}`),
+          `  ${code(`git diff ${base} ${commit} -- ${names}`)} shows what it changed.`,
+        ].join('\n'),
+      )
+      .join('\n'),
+  };
+}

@@ -1,0 +1,27 @@
+import { commitDate, createCommit } from './commits.ts';
+import { mergeTrees } from './mergeParts.ts';
+import type { MergeRequest } from './mergeParts.ts';
+import { commonFolder } from './repositoryFolders.ts';
+import { setRef } from './refs.ts';
+
+/**
+ * Merges all parts as far as git can, with markers where it cannot decide, for somebody to go on from.
+ *
+ * @param request `keep`: the ref that keeps the commit reachable
+ * @returns a commit with `onto` as its only parent. The same parts give the same commit again
+ * @throws GitError when a part is not a commit here
+ */
+export async function leaveConflicts({ repository, onto, parts, keep }: MergeRequest): Promise<string> {
+  const common = await commonFolder(repository);
+  const date = await commitDate(repository, onto);
+  let state = onto;
+  let tree = '';
+  for (const { subject, commit } of parts) {
+    tree = (await mergeTrees(common, state, commit)).tree;
+    state = await createCommit(repository, { tree, parents: [state, commit], message: `Add ${subject}`, date });
+  }
+  const message = `With conflicts: ${parts.map((part) => part.subject).join(', ')}`;
+  const left = await createCommit(repository, { tree, parents: [onto], message, date });
+  await setRef(repository, keep, left);
+  return left;
+}
