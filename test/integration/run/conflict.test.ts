@@ -64,10 +64,7 @@ test('a resolver that changes another file is blocked, and a person decides', as
     write('src/other.js', 'taken over too');
     handOff(['${plan}', 'src/other.js']);`;
   const { run, project } = await inConflict(t, beyond);
-  const state = await run.drive(
-    ({ waves }) => waves['one']?.attempt === 2 && waves['one'].status === 'failed',
-    amend,
-  );
+  const state = await run.drive(({ waves }) => waves['one']?.attempt === 2 && waves['one'].status === 'failed', amend);
   assert.equal(run.result('resolve@conflict').outcome, 'scope-violated');
   const { failure } = state.waves['one'] ?? {};
   assert.equal(failure?.kind, 'conflict');
