@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { commands } from '../../../src/editor/contributions.ts';
+import { Notifications } from '../../../src/editor/notifications.ts';
+import { RunConnection } from '../../../src/editor/runConnection.ts';
+import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
+import type { Answer } from '../../support/fakeVscode.ts';
+import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { SimulatedService } from '../../support/simulatedService.ts';
+import { runAtLaunch, runToAdapt, shippedRun } from '../../support/states.ts';
+
+interface Window {
+  readonly run: SimulatedRun;
+  readonly answers?: readonly Answer[];
+  readonly wanted?: string;
+  readonly memory?: ReturnType<typeof fakeMemory>;
+}
+
+/** What a window shows that is told everything a run has done. */
+async function messages({ run, answers = [], wanted, memory = fakeMemory() }: Window): Promise<readonly string[]> {
+  const vscode = new FakeVscode(answers);
+  if (wanted !== undefined) vscode.configuration.set('wavegate.notifications', wanted);
+  const service = new SimulatedService(run);
+  const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
+  const notifications = new Notifications(vscode.api, connection, memory);
+  await connection.service();
+  service.tell(run.events);
+  // What a pressed button brings about comes after the message was answered.
+  await new Promise(setImmediate);
+  notifications.dispose();
+  return vscode.log;
+}
+
+describe('messages at the corner of the window', () => {
+  const launch = 'information: Waits for your decision: Launch Wave 1 · Wave 1';
+
+  it('tell of a gate that opens once, also after a reload', async () => {
+    const run = runAtLaunch();
+    const memory = fakeMemory();
+    assert.deepEqual(await messages({ run, memory }), [launch]);
+    assert.deepEqual(await messages({ run, memory }), []);
+  });
+
+  it('lead to the decision', async () => {
+    const answers = [{ to: 'Launch Wave 1', with: 'Launch…' }];
+    assert.deepEqual(await messages({ run: runAtLaunch(), answers }), [launch, `command ${commands.launchWave}`]);
+  });
+
+  it('say what failed and offer to choose how to go on', async () => {
+    const answers = [{ to: 'failed', with: 'Adapt…' }];
+    const [failure = '', ...rest] = await messages({ run: runToAdapt(), answers });
+    assert.match(failure, /^warning: Wave 1 · Wave 1 failed its tests/);
+    assert.deepEqual(rest, [`command ${commands.adapt}`]);
+  });
+
+  it('tell of the end with the report at hand', async () => {
+    const answers = [{ to: 'Done.', with: 'Show Report' }];
+    const shown = await messages({ run: shippedRun(), answers });
+    assert.deepEqual(shown.at(-1), `command ${commands.showReport}`, shown.join('\n'));
+  });
+
+  it('tell of gates only, or of nothing, where that is the setting', async () => {
+    assert.deepEqual(await messages({ run: runAtLaunch(), wanted: 'gates' }), [launch]);
+    assert.deepEqual(await messages({ run: runToAdapt(), wanted: 'gates' }), []);
+    assert.deepEqual(await messages({ run: runAtLaunch(), wanted: 'none' }), []);
+  });
+});
