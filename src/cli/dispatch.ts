@@ -11,6 +11,7 @@ import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
+import { takeOver } from './commands/takeOver.ts';
 import { triage } from './commands/triage.ts';
 import { verify } from './commands/verify.ts';
 import type { Command } from './command.ts';
@@ -34,6 +35,7 @@ const commands: readonly Command[] = [
   triage,
   stop,
   attach,
+  takeOver,
   report,
   verify,
   agents,

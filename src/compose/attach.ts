@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
+import { askToTakeOver, handBack } from '../executors/local/takeOver.ts';
+import type { LocalJob, ResultRecord, TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
 import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
@@ -7,7 +8,7 @@ import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 
 /**
  * The program of a session's terminal: `node attach.mjs FOLDER`. The session goes on whatever happens to it. Keys: `r`
- * shows what the agent prints as it is, and back; after the end, `t` takes its conversation over.
+ * shows what the agent prints as it is, and back; `t` takes its conversation over, and `h` hands it back.
  */
 const [folder = ''] = process.argv.slice(2);
 if (folder === '') {
@@ -25,64 +26,106 @@ const records = createSessionRecords();
 const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
 const twoViews = local !== undefined && hasAgentView(local);
 let raw = false;
+let asksToTakeOver = false;
 let viewChanged = () => {};
 let pressed: (key: string) => void = () => {};
 if (process.stdin.isTTY) {
   process.stdin.setRawMode(true).setEncoding('utf8').on('data', onKey);
-  if (twoViews) await hint('r shows the raw output and back; Ctrl+C detaches.');
+  if (twoViews) await hint('r shows the raw output and back; t takes the session over; Ctrl+C detaches.');
 }
 
-let ended = await show();
-if (detached.signal.aborted) await write('\nDetached. The session goes on; open its terminal again to see it.\n');
-while (process.stdin.isTTY && !detached.signal.aborted && (await choose())) continue;
-process.exit(0);
-
-function show(): Promise<boolean> {
-  return attachSession(folder, records, write, detached.signal, {
+while (!detached.signal.aborted) {
+  const seen = await attachSession(folder, records, write, detached.signal, {
     raw: () => raw,
     columns: () => process.stdout.columns,
+    untilTakenOver: process.stdin.isTTY,
     onChange: (callback) => (viewChanged = callback),
   });
+  const goesOn = seen === 'taken-over' ? await workInInterface() : await lookAgain(seen);
+  if (!goesOn) break;
+}
+process.exit(0);
+
+/** @returns whether the session is to be shown again, because it was handed back or has ended */
+async function workInInterface(): Promise<boolean> {
+  for (;;) {
+    const record = (await records.read(folder, sessionFiles.takenOver)) as TakenOverRecord | undefined;
+    if (record === undefined) return true;
+    await open(record);
+    if ((await records.read(folder, sessionFiles.takenOver)) === undefined) return true;
+    await write('\n');
+    await hint('The session waits for you. Press h to hand it back to the agent, t to go on yourself.');
+    const key = await nextKey('h', 't');
+    if (key === '') return false;
+    if (key === 'h') await handBack(folder);
+    while (key === 'h' && (await records.read(folder, sessionFiles.takenOver)) !== undefined) await aMoment();
+  }
 }
 
 /** Keeps the terminal open, which would close with this program. @returns whether the person wants more of it */
-async function choose(): Promise<boolean> {
-  const over = twoViews ? await import('./takeOver.ts') : undefined;
+async function lookAgain(seen: 'ended' | 'left'): Promise<boolean> {
+  if (detached.signal.aborted) {
+    await write('\nDetached. The session goes on; open its terminal again to see it.\n');
+    return false;
+  }
+  if (!process.stdin.isTTY) return false;
   const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
-  const takeOver = local === undefined ? undefined : over?.takeOverOf(local, record);
-  const state = ended ? 'The session is over. ' : '';
+  const { afterEnd } = await import('./takeOver.ts');
+  const after = local === undefined ? undefined : afterEnd(local, record);
   const keys = [
     ...(twoViews ? ['r to see it the other way'] : []),
-    ...(takeOver ? ['t to take the conversation over'] : []),
+    ...(after ? ['t to take the conversation over'] : []),
     'any key to close this terminal',
   ];
   await write('\n');
-  await hint(`${state}Press ${keys.join(', ')}.`);
+  await hint(`${seen === 'ended' ? 'The session is over. ' : ''}Press ${keys.join(', ')}.`);
   const key = await nextKey();
-  if (key === 'r' && twoViews) {
-    ended = await show();
-    return true;
-  }
-  if (key !== 't' || takeOver === undefined || over === undefined || local === undefined) return false;
-  process.stdin.off('data', onKey).setRawMode(false).pause();
-  await over.openTakeOver(takeOver, local.worktree).catch((error: Error) => write(`\n${error.message}\n`));
-  process.stdin.setRawMode(true).resume().on('data', onKey);
+  if (key === 'r' && twoViews) return true;
+  if (key !== 't' || after === undefined) return false;
+  await open(after);
   return true;
+}
+
+async function open(record: TakenOverRecord): Promise<void> {
+  const { openInterface } = await import('./takeOver.ts');
+  process.stdin.off('data', onKey).setRawMode(false).pause();
+  await openInterface(record).catch((error: Error) => write(`\n${error.message}\n`));
+  process.stdin.setRawMode(true).resume().on('data', onKey);
 }
 
 function onKey(key: string): void {
   if (key === '\u0003') detached.abort();
   if (key === 'r') raw = !raw;
+  void askFirst(key);
   viewChanged();
   pressed(key);
 }
 
-/** The key a person presses next; the empty text when the terminal is given up instead. */
-function nextKey(): Promise<string> {
+/** One key alone must not end what an agent is in the middle of. */
+async function askFirst(key: string): Promise<void> {
+  if (asksToTakeOver && key === 'y') await askToTakeOver(folder);
+  const asks = !asksToTakeOver && key === 't' && twoViews && (await isRunning());
+  asksToTakeOver = asks;
+  if (asks) await hint('Take over? The agent stops, and you go on in its own interface: press y.');
+}
+
+async function isRunning(): Promise<boolean> {
+  const found = [sessionFiles.result, sessionFiles.takenOver].map((name) => records.read(folder, name));
+  return (await Promise.all(found)).every((record) => record === undefined);
+}
+
+/** The key a person presses next, of these if any are named; the empty text when the terminal is given up instead. */
+function nextKey(...wanted: readonly string[]): Promise<string> {
   return new Promise((resolve) => {
-    pressed = resolve;
+    pressed = (key) => {
+      if (wanted.length === 0 || wanted.includes(key)) resolve(key);
+    };
     detached.signal.addEventListener('abort', () => resolve(''));
   });
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 function hint(text: string): Promise<void> {

@@ -14,6 +14,7 @@ import { openRun, startRun } from '../engine/openRun.ts';
 import { observePlanFile, proposeAdaptation } from '../engine/planWatch.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import { gitLine } from '../git/runGit.ts';
+import type { SessionStanding } from '../ports/executor.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine, locate } from './engine.ts';
@@ -63,6 +64,7 @@ class EditorRuns {
   readonly #failListeners = new Set<(message: string) => void>();
   #signer: Promise<Signer> | undefined;
   #open: OpenRun | undefined;
+  readonly #standings = new Map<string, SessionStanding>();
 
   constructor(setup: EditorSetup) {
     this.#setup = setup;
@@ -161,6 +163,22 @@ class EditorRuns {
     if (open !== undefined && epoch !== undefined) await open.ports.executor.stop(session, epoch);
   }
 
+  async takeOver(session: string): Promise<void> {
+    const open = this.#open;
+    const epoch = open?.engine.state.sessions[session]?.epoch;
+    if (open !== undefined && epoch !== undefined) await open.ports.executor.takeOver(session, epoch);
+  }
+
+  async handBack(session: string): Promise<void> {
+    const open = this.#open;
+    const epoch = open?.engine.state.sessions[session]?.epoch;
+    if (open !== undefined && epoch !== undefined) await open.ports.executor.handBack(session, epoch);
+  }
+
+  standings(): ReadonlyMap<string, SessionStanding> {
+    return this.#standings;
+  }
+
   async proposeAdaptation(strategy: Strategy, task: string): Promise<Answer> {
     const open = this.#open;
     return open === undefined ? nothingOpen : proposeAdaptation(open.engine, open.ports, strategy, task);
@@ -219,7 +237,10 @@ class EditorRuns {
     const followed = await followEvents(engine, composed.ports.journals, (events, state) =>
       this.#tell({ state, events }),
     );
-    engine.subscribe({ onTrouble: (message) => this.#fail(new Error(message)) });
+    engine.subscribe({
+      onTrouble: (message) => this.#fail(new Error(message)),
+      onStanding: (session, standing) => this.#standings.set(session, standing),
+    });
     this.#open = { ...composed, planPath, engine, followed };
     this.#tell({ state: engine.state, events: [] });
   }
@@ -227,6 +248,7 @@ class EditorRuns {
   async #close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
+    this.#standings.clear();
     await open?.engine.close();
   }
 

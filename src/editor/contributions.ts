@@ -22,6 +22,8 @@ export const commands = {
   showDirective: 'wavegate.showDirective',
   showSessionDiff: 'wavegate.showSessionDiff',
   stopSession: 'wavegate.stopSession',
+  takeOver: 'wavegate.takeOver',
+  handBack: 'wavegate.handBack',
   stopRun: 'wavegate.stopRun',
   openRun: 'wavegate.openRun',
   adapt: 'wavegate.adapt',

@@ -3,6 +3,7 @@ import type { Recorded } from '../core/run/events.ts';
 import type { RunState } from '../core/run/state.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { SessionStanding } from '../ports/executor.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunChange, RunService } from './runService.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -40,6 +41,11 @@ export class RunConnection {
     if (state === undefined) return undefined;
     if (this.#seen?.state !== state) this.#seen = { state, snapshot: boardOf(state, Date.now()) };
     return this.#seen.snapshot;
+  }
+
+  /** How running sessions stand; by session. Changes without an event. */
+  get standings(): ReadonlyMap<string, SessionStanding> {
+    return this.#service?.standings() ?? new Map();
   }
 
   get events(): readonly Recorded[] {

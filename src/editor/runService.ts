@@ -2,6 +2,7 @@ import type { Triage } from '../core/plan/schema.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
+import type { SessionStanding } from '../ports/executor.ts';
 import type { Disposable } from './disposableStore.ts';
 
 /** An answer to a request. With `refused`, nothing has changed, and the text says why and what to do next. */
@@ -71,6 +72,11 @@ export interface RunService extends Disposable {
   retry(): Promise<Answer>;
   stop(reason: string): Promise<Answer>;
   stopSession(session: string): Promise<void>;
+  /** Lets the person work in the own interface of a running session's agent, which its terminal then opens. */
+  takeOver(session: string): Promise<void>;
+  handBack(session: string): Promise<void>;
+  /** How running sessions stand, as far as it is not in the journal. */
+  standings(): ReadonlyMap<string, SessionStanding>;
   /** The person's plan file has been saved, changed or removed on disk. */
   planOnDiskChanged(): void;
 

@@ -11,6 +11,7 @@ import type { TreeNode } from './tree/treeNode.ts';
 import { findingsTree } from './views/findingsTree.ts';
 import { gatesTree } from './views/gatesTree.ts';
 import { historyTree } from './views/historyTree.ts';
+import { runUsageText } from './views/sessionUsage.ts';
 import { sessionsTree } from './views/sessionsTree.ts';
 import type { VSCode } from './vscodeTypes.ts';
 import { workspaceFolders } from './workspaceFolders.ts';
@@ -36,7 +37,7 @@ export class Sidebar {
     const view = (id: (typeof views)[keyof typeof views], read: () => readonly TreeNode[]): NodeTreeView =>
       this.#store.add(new NodeTreeView(vscode, id, read));
     this.#gates = view(views.gates, () => this.#gateNodes(verdicts));
-    this.#sessions = view(views.sessions, () => (run.state === undefined ? [] : sessionsTree(run.state, Date.now())));
+    this.#sessions = view(views.sessions, () => this.#sessionNodes());
     const findings = view(views.findings, () => findingsTree(run.snapshot?.findings ?? []));
     this.#history = view(views.history, () => this.#historyNodes());
 
@@ -63,6 +64,13 @@ export class Sidebar {
       titleOf: (id) => titleOf(state, id),
       verdictOf: (gate, file) => verdicts.of(gate)[file],
     });
+  }
+
+  #sessionNodes(): readonly TreeNode[] {
+    const { state, standings } = this.#run;
+    if (state === undefined) return [];
+    this.#sessions.view.description = runUsageText(state, standings) ?? '';
+    return sessionsTree(state, Date.now(), standings);
   }
 
   #historyNodes(): readonly TreeNode[] {

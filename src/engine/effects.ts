@@ -4,6 +4,7 @@ import type { Effect } from '../core/run/effects.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { RunState } from '../core/run/state.ts';
 import { observeEvidence } from './evidence.ts';
+import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** A command without its time, which the engine adds when it submits it. */
@@ -16,6 +17,8 @@ export interface EffectContext {
   readonly state: () => RunState;
   /** Reports something that happened while the effect goes on. */
   readonly submit: (command: Timeless) => Promise<void>;
+  /** How a running session stands: for people who watch, not for the record. */
+  readonly stands: (session: string, standing: SessionStanding) => void;
   /** Aborted when the engine closes; whatever runs outside goes on. */
   readonly signal: AbortSignal;
 }
@@ -81,7 +84,13 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: messageOf(error) } };
     }
     await submit({ type: 'session-dispatched', session });
-    const result = await ports.executor.awaitResult(session, epoch, signal);
+    const result = await ports.executor.awaitResult(session, epoch, signal, (standing) => {
+      context.stands(session, standing);
+      const { takenOver } = standing;
+      submit({ type: 'session-stands', session, epoch, takenOver }).catch(() => {
+        // The journal cannot be written: what comes next says so, too, and waits until it can.
+      });
+    });
     return { type: 'session-ended', session, epoch, result };
   }
 }

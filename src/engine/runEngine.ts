@@ -7,6 +7,7 @@ import { evolve } from '../core/run/evolve.ts';
 import { outstanding } from '../core/run/outstanding.ts';
 import type { RecordRef } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
+import type { SessionStanding } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';
 import { carryOut, messageOf, type Timeless } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
@@ -15,6 +16,8 @@ import type { EnginePorts } from './ports.ts';
 const retryDelays = [250, 1_000, 5_000, 30_000] as const;
 
 export interface EngineListener {
+  /** How a running session stands, whenever that changes. Not in the journal. */
+  readonly onStanding?: (session: string, standing: SessionStanding) => void;
   /** After events have reached the disk and the state. */
   readonly onEvents?: (events: readonly Recorded[], state: RunState) => void;
   /** The environment keeps an effect from being carried out (disk full, lost lease); the run stands still until it can. */
@@ -118,6 +121,9 @@ export class RunEngine {
         tools: this.#tools,
         state: () => this.state,
         submit: async (command) => void (await this.submit(command)),
+        stands: (session, standing) => {
+          for (const listener of this.#listeners) listener.onStanding?.(session, standing);
+        },
         signal: this.#closing.signal,
       });
       if (outcome && !this.#closing.signal.aborted) await this.submit(outcome);

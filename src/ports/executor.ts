@@ -1,5 +1,5 @@
 import type { Job } from '../core/run/effects.ts';
-import type { SessionResult } from '../core/run/model.ts';
+import type { SessionResult, Usage } from '../core/run/model.ts';
 
 /**
  * Where sessions run. Durable: every call may be repeated after a crash of the caller, the executor or the session, and
@@ -11,10 +11,37 @@ export interface Executor {
    * @throws ExecutorError when it cannot be started
    */
   ensureSession(job: Job): Promise<void>;
-  /** Waits for the end of a session that ensureSession has started. A session whose host died ends `crashed`. */
-  awaitResult(session: string, epoch: number, signal?: AbortSignal): Promise<SessionResult>;
+  /**
+   * Waits for the end of a session that ensureSession has started. A session whose host died ends `crashed`.
+   * @param told called with how the session stands, at first and after every change
+   */
+  awaitResult(
+    session: string,
+    epoch: number,
+    signal?: AbortSignal,
+    told?: (standing: SessionStanding) => void,
+  ): Promise<SessionResult>;
   /** Asks a running session to end as `cancelled`, its whole process tree included. No effect on an ended one. */
   stop(session: string, epoch: number): Promise<void>;
+  /**
+   * Asks a running agent's session to let a person work in the agent's own interface. Its limits of time stand still
+   * until `handBack`. No effect on a session that has ended, or whose agent has no interface.
+   */
+  takeOver(session: string, epoch: number): Promise<void>;
+  /** Has the agent go on by itself, in the same conversation. No effect on a session that is not taken over. */
+  handBack(session: string, epoch: number): Promise<void>;
+}
+
+/** How a running session stands. */
+export interface SessionStanding {
+  /** A person works in the agent's own interface. */
+  readonly takenOver: boolean;
+  /** What its agent has used so far, as far as it tells. */
+  readonly used?: Usage;
+  /** The provider refuses for now, and the agent tries again: what it said. */
+  readonly refused?: string;
+  /** Nothing has been heard of the agent for so many minutes. */
+  readonly quietMinutes?: number;
 }
 
 export class ExecutorError extends Error {

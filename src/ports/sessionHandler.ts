@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job, Work } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
+import type { SessionStanding } from './executor.ts';
 import type { ProcessIdentity } from './programs.ts';
 import type { SessionPlace } from './sessionGit.ts';
 
@@ -26,12 +27,30 @@ export interface SessionContext {
   readonly agentEnded: () => void;
   /** Tells people that nothing was heard of the agent for so many minutes. */
   readonly quiet: (minutes: number) => void;
+  /** Tells how the session stands, for those who do not read along. */
+  readonly stands: (standing: Omit<SessionStanding, 'takenOver'>) => void;
+  readonly takeOver: TakeOver;
   /** Shows and keeps what a program prints. */
   readonly output: (chunk: Uint8Array) => void;
   /** The tail of what was printed so far, as text. */
   readonly tail: () => string;
   /** Writes down which process tree to end should the session's own process die. */
   readonly agentStarted: (agent: ProcessIdentity) => Promise<void>;
+}
+
+/** How a person comes to work in the agent's own interface, and goes again. */
+export interface TakeOver {
+  /** Resolves when a person asks for it; at once when one has. */
+  asked(): Promise<void>;
+  /** Opens the interface to the person. Resolves when the person hands back, or the session is to end. */
+  letIn(entrance: Entrance): Promise<void>;
+}
+
+/** The agent's own interface. */
+export interface Entrance {
+  readonly argv: readonly [string, ...string[]];
+  /** Added to the person's own environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Does one kind of work. What goes wrong as part of the work is an outcome; only the unforeseen is thrown. */

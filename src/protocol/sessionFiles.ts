@@ -25,6 +25,12 @@ export const sessionFiles = {
   heartbeat: 'heartbeat',
   /** Existence asks the host to end the session as cancelled. */
   stop: 'stop',
+  /** Existence asks the host to let a person take over; its removal is how the person hands back. */
+  takeOver: 'take-over',
+  /** TakenOverRecord, there while a person works in the agent's own interface. */
+  takenOver: 'taken-over.json',
+  /** SessionStanding, replaced as it changes. */
+  standing: 'standing.json',
   /** ResultRecord, last. */
   result: 'result.json',
 } as const;
@@ -48,6 +54,14 @@ export interface ProcessRecord {
   readonly pid: number;
   /** Start time of the process as the system tells it, so that a reused pid is not mistaken for it. */
   readonly started: string;
+}
+
+/** How a person's terminal opens the agent's own interface, within the fences of the session. */
+export interface TakenOverRecord {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** Added to the person's own environment. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export interface ResultRecord {

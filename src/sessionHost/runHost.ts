@@ -11,7 +11,9 @@ import { startHeartbeat } from './heartbeat.ts';
 import type { OutputLog } from './outputLog.ts';
 import { openOutputLog } from './outputLog.ts';
 import { reserveResult, withNote, writeResult } from './result.ts';
+import { createStandingFile } from './standing.ts';
 import { watchForStop } from './stopRequests.ts';
+import { createTakeOverRequests } from './takeOverRequests.ts';
 
 /** What does each kind of work. */
 export type SessionHandlers = { readonly [Kind in Work['kind']]: SessionHandler<Extract<Work, { kind: Kind }>> };
@@ -42,14 +44,28 @@ export async function runHost(folder: string, services: HostServices): Promise<v
   const output = openOutputLog(path.join(folder, sessionFiles.output), local.outputLimit);
   const stop = watchForStop(folder);
   emit({ type: 'started', title: `${local.job.kind} ${local.job.subject}` });
+  const standing = createStandingFile(folder, records);
+  const takeOver = createTakeOverRequests(folder, local.worktree, records, stop.signal, (takenOver) =>
+    standing.change({ takenOver }),
+  );
   let reported = 0;
   const heart = await startHeartbeat(folder, () => {
     stop.look();
+    takeOver.look();
+    standing.beat();
     if (output.received > reported) emit({ type: 'output', bytes: output.received });
     reported = output.received;
   });
   try {
-    const context = contextOf(local, services, stop.signal, output, emit);
+    const context: SessionContext = {
+      ...contextOf(local, services, stop.signal, output, emit),
+      takeOver,
+      stands: (now) => standing.change({ takenOver: false, ...now }),
+      quiet(quietMinutes) {
+        emit({ type: 'quiet', minutes: quietMinutes });
+        standing.change({ ...standing.now(), quietMinutes });
+      },
+    };
     const result = await finish(context, services, output, local);
     emit({ type: 'ended', outcome: result.outcome, message: result.message });
     await writeResult(records, local, result);
@@ -105,7 +121,7 @@ function contextOf(
   signal: AbortSignal,
   output: OutputLog,
   emit: ReturnType<typeof createEventLog>,
-): SessionContext {
+): Omit<SessionContext, 'takeOver' | 'stands' | 'quiet'> {
   const { job, nonce, repository, worktree, backupFolder, stateRoot, sessionFolder } = local;
   return {
     job,
@@ -118,11 +134,10 @@ function contextOf(
     stage: (text) => emit({ type: 'stage', text }),
     agentDid: (event) => emit({ type: 'agent', event }),
     agentEnded: () => emit({ type: 'agent-ended', bytes: output.received }),
-    quiet: (minutes) => emit({ type: 'quiet', minutes }),
     output: (chunk) => output.append(chunk),
     tail: () => output.tail(),
     async agentStarted(identity) {
-      await services.records.create(sessionFolder, sessionFiles.agent, identity);
+      await services.records.replace(sessionFolder, sessionFiles.agent, identity);
     },
   };
 }

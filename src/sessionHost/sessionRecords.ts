@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, link, open, readFile, rm } from 'node:fs/promises';
+import { constants, copyFile, link, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SessionRecords } from '../ports/sessionRecords.ts';
 
@@ -12,6 +12,16 @@ export function createSessionRecords(): SessionRecords {
       try {
         await writeFlushed(temporary, `${JSON.stringify(value)}\n`);
         return await publish(temporary, file);
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
+    async replace(folder, name, value) {
+      const file = path.join(folder, name);
+      const temporary = `${file}.${randomUUID()}`;
+      try {
+        await writeFlushed(temporary, `${JSON.stringify(value)}\n`);
+        await rename(temporary, file);
       } finally {
         await rm(temporary, { force: true });
       }

@@ -127,7 +127,7 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
 test('nothing the engine holds can merge, commit, push or run a program; that takes a session of its own', async (t) => {
   const { run } = await startHostileWave(t, { a: 'work();' });
   const { executor, workspaces } = run.ports;
-  assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'stop']);
+  assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'handBack', 'stop', 'takeOver']);
   const can = ['changes', 'fileAt', 'inspect', 'openRun', 'prepare', 'remove', 'resolve', 'tree'];
   assert.deepEqual(Object.keys(workspaces).sort(), can);
   const sources = ['src/core', 'src/engine'].flatMap((folder) =>

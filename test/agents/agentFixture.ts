@@ -11,7 +11,7 @@ import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts'
 import type { Executor } from '../../src/ports/executor.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
 import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
-import type { SessionEventLine } from '../../src/protocol/sessionFiles.ts';
+import type { SessionEventLine, TakenOverRecord } from '../../src/protocol/sessionFiles.ts';
 import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
 import { bundledSessionHost } from '../support/sessionHostBundle.ts';
 import { applySetup } from './applySetup.ts';
@@ -26,6 +26,10 @@ export interface AgentRun {
   readonly started: Promise<void>;
   readonly result: Promise<SessionResult>;
   stop(): Promise<void>;
+  takeOver(): Promise<void>;
+  handBack(): Promise<void>;
+  /** What a person's terminal would open; undefined while nobody has taken over. */
+  takenOver(): TakenOverRecord | undefined;
   /** What the driver understood so far. */
   events(): readonly AgentEvent[];
   /** What the CLI printed so far. */
@@ -102,10 +106,17 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
   };
 }
 
+/** A command that ends when it is ended, or once the session's work is done. */
+const waitUntilDone = [
+  "import { existsSync } from 'node:fs';",
+  "setInterval(() => existsSync('.wavegate/handoff.json') && process.exit(), 100);",
+  '',
+].join('\n');
+
 function createRepository(folder: string): (...args: string[]) => string {
   mkdirSync(path.join(folder, 'src'), { recursive: true });
   for (const name of ['a', 'b']) writeFileSync(path.join(folder, 'src', `${name}.js`), `export const ${name} = 1;\n`);
-  writeFileSync(path.join(folder, 'wait.mjs'), '// Ends when it is ended.\nsetInterval(() => {}, 1000);\n');
+  writeFileSync(path.join(folder, 'wait.mjs'), waitUntilDone);
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   git('init', '--quiet', '--initial-branch=main');
@@ -142,6 +153,7 @@ function jobFor(
       verify: [],
       port: 42_000,
       sandbox: { sandbox: 'off', writable: [] },
+      reserved: false,
       ...work,
     },
   };
@@ -159,6 +171,12 @@ function follow(executor: Executor, job: Job, worktree: string, folder: string):
     started,
     result: started.then(() => executor.awaitResult(job.session, job.epoch)),
     stop: () => executor.stop(job.session, job.epoch),
+    takeOver: () => executor.takeOver(job.session, job.epoch),
+    handBack: () => executor.handBack(job.session, job.epoch),
+    takenOver() {
+      const text = read(sessionFiles.takenOver);
+      return text === '' ? undefined : (JSON.parse(text) as TakenOverRecord);
+    },
     events: () =>
       read(sessionFiles.events)
         .split('\n')

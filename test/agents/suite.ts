@@ -135,6 +135,33 @@ export async function agentSuite(
       assert.deepEqual(runningWith(worktree), []);
     });
 
+    test('is taken over by a person in the middle of a tool, and goes on when it is handed back', async () => {
+      const worktree = fixture.worktree('over');
+      const mark = `over-${driver}-${process.pid}`;
+      const command = `node wait.mjs ${mark}`;
+      const waiting = doingScript([{ do: 'run', command }]);
+      const editing = editScript(worktree, 'src/a.js', improved);
+      let handedBack = false;
+      const script: Script = (...request) => (handedBack ? editing : waiting)(...request);
+      const run = start(worktree, script, { work: { verify: [command] } });
+      await run.started;
+      await until(() => runningWith(mark).length > 0);
+      await run.takeOver();
+      await until(() => run.takenOver() !== undefined);
+      assert.deepEqual(runningWith(mark), [], 'the agent has stopped');
+      const { argv, env } = run.takenOver()!;
+      assert.match(argv.join(' '), /[0-9a-f]{8}-[0-9a-f]{4}|ses_/, 'the interface opens the same conversation');
+      assert.ok('GIT_CONFIG_COUNT' in env, 'the fences stay');
+      handedBack = true;
+      await run.handBack();
+      const result = await run.result;
+      assert.equal(result.outcome, 'done', told(result, run));
+      assert.equal(run.takenOver(), undefined);
+      assert.equal(readFileSync(path.join(worktree, 'src', 'a.js'), 'utf8'), improved);
+      const [, sessions] = /sessions=(\d+)/.exec(lastText(run.events())) ?? [];
+      assert.equal(sessions, '1', 'it is still the same session');
+    });
+
     if (short) return;
 
     test('that is refused for a moment tries again and is done, or says that it was refused', async () => {

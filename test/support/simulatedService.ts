@@ -79,6 +79,18 @@ export class SimulatedService implements RunService {
   stopSession(): Promise<void> {
     return Promise.resolve();
   }
+  takeOver(session: string): Promise<void> {
+    return this.#stands(session, true);
+  }
+  handBack(session: string): Promise<void> {
+    return this.#stands(session, false);
+  }
+  standings(): ReturnType<RunService['standings']> {
+    return new Map();
+  }
+  async #stands(session: string, takenOver: boolean): Promise<void> {
+    await this.#submit(() => this.run.submit({ type: 'session-stands', session, epoch: 1, takenOver }));
+  }
   planOnDiskChanged(): void {
     return;
   }

@@ -24,18 +24,24 @@ export const attach = defineCommand({
       await writeJson(terminal, { ...session, folder });
       return exitCodes.done;
     }
-    const ended = await attachSession(
+    const seen = await attachSession(
       folder,
       createSessionRecords(),
       (shown) => terminal.write(shown),
       terminal.interrupted,
     );
-    if (ended) return exitCodes.done;
+    if (seen === 'ended') return exitCodes.done;
     return terminal.interrupted.aborted ? exitCodes.interrupted : exitCodes.environment;
   },
 });
 
-function findSession(state: RunState, name: string): Session {
+/**
+ * The session that is meant.
+ *
+ * @param name an id, or the id of a task or lens: then its latest session
+ * @throws CliError `usage` when there is none
+ */
+export function findSession(state: RunState, name: string): Session {
   const sessions = Object.values(state.sessions);
   const found = state.sessions[name] ?? sessions.findLast(({ subject }) => subject === name);
   if (found !== undefined) return found;

@@ -19,6 +19,8 @@ const known = {
   'session-dispatched': true,
   'session-ended': true,
   'session-retried': true,
+  'session-taken-over': true,
+  'session-handed-back': true,
   'worktrees-removed': true,
   'gate-opened': true,
   'gate-decided': true,

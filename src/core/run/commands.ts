@@ -41,6 +41,13 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  | {
+      readonly type: 'session-stands';
+      readonly session: string;
+      readonly epoch: number;
+      /** Whether a person works in the agent's own interface. */
+      readonly takenOver: boolean;
+    }
   | { readonly type: 'worktrees-removed'; readonly scope: Scope }
   | {
       readonly type: 'propose-adaptation';

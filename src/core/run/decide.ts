@@ -3,7 +3,7 @@ import { automatic } from './automatic.ts';
 import type { Command, Refusal } from './commands.ts';
 import { confirmGate, decideGate, reopenGate } from './decideGate.ts';
 import { observePlan, proposeAdaptation, retryWave } from './decidePlan.ts';
-import { endSession } from './decideSession.ts';
+import { endSession, standSession } from './decideSession.ts';
 import type { Recorded, RunEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { inspectWave, worktreesFailed } from './prepareWave.ts';
@@ -80,6 +80,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
         : nothing;
     case 'session-ended':
       return endSession(command, state);
+    case 'session-stands':
+      return standSession(command, state);
     case 'worktrees-removed':
       return state.removed.includes(scopeKey(command.scope))
         ? nothing

@@ -25,6 +25,15 @@ export function endSession(command: Extract<Command, { type: 'session-ended' }>,
   return { events: [ended] };
 }
 
+/** A person came or went; told again, it is nothing new. */
+export function standSession(command: Extract<Command, { type: 'session-stands' }>, state: RunState): Handled {
+  const { session: id, epoch, takenOver } = command;
+  const session = state.sessions[id];
+  if (session?.status !== 'running' || session.epoch !== epoch) return { events: [] };
+  if (takenOver === (session.takenOver === true)) return { events: [] };
+  return { events: [{ type: takenOver ? 'session-taken-over' : 'session-handed-back', session: id, epoch }] };
+}
+
 /** Finding ids are made unique by the lens that found them. */
 function findingsOf(session: Session, found: readonly Omit<Finding, 'lens' | 'triage'>[]): readonly Finding[] {
   return found.map((finding, index) => ({

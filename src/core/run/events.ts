@@ -75,6 +75,9 @@ export type RunEvent =
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   /** A mechanical session that died is started once more; a late result of the epoch before is refused. */
   | { readonly type: 'session-retried'; readonly session: string; readonly epoch: number; readonly why: string }
+  /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
+  | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
+  | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
   | { readonly type: 'worktrees-removed'; readonly scope: Scope }
   | { readonly type: 'gate-opened'; readonly gate: Omit<Gate, 'status' | 'decision' | 'usedAt' | 'voided'> }
   | { readonly type: 'gate-decided'; readonly decision: Decision }

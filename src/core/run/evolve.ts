@@ -90,6 +90,8 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'session-dispatched':
     case 'session-ended':
     case 'session-retried':
+    case 'session-taken-over':
+    case 'session-handed-back':
     case 'worktrees-removed':
       return evolveSession(state, event);
     case 'gate-opened':

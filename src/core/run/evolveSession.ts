@@ -14,6 +14,8 @@ type SessionEvent = Extract<
       | 'session-dispatched'
       | 'session-ended'
       | 'session-retried'
+      | 'session-taken-over'
+      | 'session-handed-back'
       | 'worktrees-removed';
   }
 >;
@@ -41,7 +43,8 @@ export function evolveSession(state: RunState, event: SessionEvent): RunState {
     case 'session-ended': {
       const session = state.sessions[event.session];
       if (!session || session.status === 'ended' || session.epoch !== event.epoch) return state;
-      const ended = { ...session, status: 'ended' as const, endedAt: event.at, result: event.result };
+      const { takenOver: _takenOver, ...rest } = session;
+      const ended = { ...rest, status: 'ended' as const, endedAt: event.at, result: event.result };
       return adoptResult({ ...state, sessions: { ...state.sessions, [session.id]: ended } }, session, event.result);
     }
     case 'session-retried':
@@ -54,6 +57,12 @@ export function evolveSession(state: RunState, event: SessionEvent): RunState {
           epoch: event.epoch,
         }),
       );
+    case 'session-taken-over':
+      return change(state, event.session, (session) =>
+        session.status === 'running' && session.epoch === event.epoch ? { ...session, takenOver: true } : session,
+      );
+    case 'session-handed-back':
+      return change(state, event.session, ({ takenOver: _takenOver, ...session }) => session);
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }

@@ -81,6 +81,8 @@ export interface Session extends SessionPlan {
   readonly status: 'planned' | 'ready' | 'running' | 'ended';
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** A person works in the agent's own interface. Of a running session only. */
+  readonly takenOver?: true;
   readonly result?: SessionResult;
 }
 

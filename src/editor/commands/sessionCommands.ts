@@ -1,3 +1,5 @@
+import { profileOf } from '../../core/plan/lookup.ts';
+import { isAgentSession } from '../../core/run/queries.ts';
 import type { Session } from '../../core/run/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
@@ -11,7 +13,7 @@ import type { VSCode } from '../vscodeTypes.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from './commandRegistry.ts';
 
-/** Looking at a session (terminal, directive, what it changed) and stopping it. */
+/** Looking at a session (terminal, directive, what it changed), taking it over and stopping it. */
 export class SessionCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
@@ -29,6 +31,8 @@ export class SessionCommands {
     registry.register(commands.openTerminal, (target) => this.#openTerminal(target));
     registry.register(commands.showDirective, (target) => this.#showDirective(target));
     registry.register(commands.showSessionDiff, (target) => this.#showDiff(target));
+    registry.register(commands.takeOver, (target) => this.#takeOver(target));
+    registry.register(commands.handBack, (target) => this.#handBack(target));
     registry.register(commands.stopSession, (target) => this.#stop(target));
   }
 
@@ -53,6 +57,30 @@ export class SessionCommands {
     }
     const title = this.#title(session);
     await showChanges(this.#vscode, this.#documents, { title, from: session.base, to: snapshot, files });
+  }
+
+  /** Its terminal opens the interface as soon as the agent can be stopped. */
+  async #takeOver(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => this.#hasInterface(candidate) && !candidate.takenOver);
+    if (session === undefined) return;
+    const takeOver = 'Take Over';
+    const message = `Take over "${this.#title(session)}"? Its agent stops where it is, and you go on in the agent's own interface, in the terminal of the session. Its limits of time stand still until you hand back.`;
+    if ((await askWhat(this.#vscode, 'information', message, [takeOver])) !== takeOver) return;
+    await (await this.#run.service()).takeOver(session.id);
+    await this.#terminals.show(session.id);
+  }
+
+  async #handBack(target: unknown): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.takenOver === true);
+    if (session === undefined) return;
+    await (await this.#run.service()).handBack(session.id);
+    await this.#terminals.show(session.id);
+  }
+
+  #hasInterface(session: Session): boolean {
+    const plan = this.#run.state?.plan.plan;
+    const driver = plan && isAgentSession(session) ? profileOf(plan, session)?.driver : undefined;
+    return session.status === 'running' && driver !== undefined && driver !== 'command';
   }
 
   async #stop(target: unknown): Promise<void> {

@@ -31,6 +31,8 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'worktrees-removed': 'trash',
   'session-dispatched': 'debug-start',
   'session-retried': 'debug-restart',
+  'session-taken-over': 'person',
+  'session-handed-back': 'robot',
   'gate-opened': 'bell',
   'gate-decided': 'law',
   'gate-expired': 'watch',

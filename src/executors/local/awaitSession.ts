@@ -1,10 +1,12 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import type { SessionResult } from '../../core/run/model.ts';
+import type { SessionStanding } from '../../ports/executor.ts';
 import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { createHostWatch } from './hostWatch.ts';
+import { createStandingReader } from './standingReader.ts';
 import { settleCrashed } from './settleCrashed.ts';
 import { startHost } from './startHost.ts';
 
@@ -13,8 +15,13 @@ const pollMs = 1_000;
 
 type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram'>;
 
+export interface Waiting {
+  readonly signal?: AbortSignal;
+  readonly told?: (standing: SessionStanding) => void;
+}
+
 /**
- * Waits for the result of a session. If the host of an agent has died, another process looks at what the agent did and
+ * Waits for the result of a session, and tells how it stands meanwhile. If the host of an agent has died, another process looks at what the agent did and
  * answers; if that dies too, or there was no agent, what is left running is ended and the session settled as crashed.
  *
  * @throws the signal's reason once it is aborted; the session itself goes on
@@ -24,17 +31,20 @@ export async function awaitSession(
   folder: string,
   session: string,
   epoch: number,
-  signal?: AbortSignal,
+  { signal, told }: Waiting,
 ): Promise<SessionResult> {
   const { records, clock } = options;
   let hostWatch = createHostWatch(options, folder);
   let recovering = false;
+  const standing = createStandingReader(options.records, folder);
   const change = changesOf(folder);
   try {
     for (;;) {
       signal?.throwIfAborted();
       const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
       if (record !== undefined) return record.result;
+      const news = told === undefined ? undefined : await standing.changed();
+      if (news !== undefined) told?.(news);
       const death = await hostWatch.look();
       if (death !== undefined) {
         if (recovering || !(await isOfAgent(records, folder))) {
@@ -92,11 +102,11 @@ function changesOf(folder: string): Changes {
   };
 }
 
-/** Of all that happens in the folder only the end matters; heartbeats and output come many times a second. */
+/** Of all that happens in the folder only the end and the standing matter; heartbeats and output come many times a second. */
 function watchFolder(folder: string, ended: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(folder, { persistent: false }, (_event, name) => {
-      if (name === null || name === sessionFiles.result) ended();
+      if (name === null || name === sessionFiles.result || name === sessionFiles.standing) ended();
     });
     return watcher.on('error', () => watcher.close());
   } catch {

@@ -10,6 +10,7 @@ import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { awaitSession } from './awaitSession.ts';
 import { startHost } from './startHost.ts';
+import { askToTakeOver, handBack } from './takeOver.ts';
 
 const defaultOutputLimit = 100 * 1024 * 1024;
 
@@ -33,11 +34,18 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       }
       folders.set(keyOf(job.session, job.epoch), folder);
     },
-    async awaitResult(session, epoch, signal) {
-      return awaitSession(options, folderOf(folders, session, epoch), session, epoch, signal);
+    async awaitResult(session, epoch, signal, told) {
+      const folder = folderOf(folders, session, epoch);
+      return awaitSession(options, folder, session, epoch, { ...(signal && { signal }), ...(told && { told }) });
     },
     async stop(session, epoch) {
       await writeFile(path.join(folderOf(folders, session, epoch), sessionFiles.stop), '');
+    },
+    async takeOver(session, epoch) {
+      await askToTakeOver(folderOf(folders, session, epoch));
+    },
+    async handBack(session, epoch) {
+      await handBack(folderOf(folders, session, epoch));
     },
   };
 }

@@ -3,7 +3,7 @@ import type { AgentEvent } from '../../core/agents/events.ts';
 import { classifyFailure } from '../../core/agents/failure.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addToTranscript, emptyTranscript, transcriptUsage } from '../../core/agents/transcript.ts';
-import { reachedLimit } from '../../core/agents/usage.ts';
+import { addUsage, reachedLimit } from '../../core/agents/usage.ts';
 import type { Limits } from '../../core/run/effects.ts';
 import type { Usage } from '../../core/run/model.ts';
 import type { LineReader } from '../../ports/agentDriver.ts';
@@ -19,6 +19,10 @@ export interface AgentListener {
   end(): void;
   transcript(): Transcript;
   usage(): Usage | undefined;
+  /** The name by which the conversation can go on, once it is known. */
+  conversation(): string | undefined;
+  /** Settles once the agent has said or done something, so that its conversation can go on elsewhere. */
+  readonly begun: Promise<void>;
   /** Longest silence that is no reason to worry now, in minutes. */
   patience(): number;
   /** Settles when going on has no sense any more: a limit is reached, or the provider will never let the agent in. */
@@ -38,19 +42,33 @@ export interface ListenerOptions {
   /** Absent: what the agent prints means nothing. */
   readonly reader?: LineReader | undefined;
   readonly limits: Limits;
-  /** What earlier sessions of the same conversation have used. */
+  /** What earlier runs of the same conversation have used. */
   readonly before?: Usage | undefined;
+  /** What earlier runs of the same session have used: its limits are about all of them. */
+  readonly spent?: Usage | undefined;
+  /** The name that was chosen for the conversation; most programs tell theirs. */
+  readonly conversation?: string | undefined;
   readonly happened: (event: AgentEvent) => void;
 }
 
-export function createAgentListener({ reader, limits, before, happened }: ListenerOptions): AgentListener {
+export function createAgentListener(options: ListenerOptions): AgentListener {
+  const { reader, limits, before, spent, happened } = options;
   let transcript = emptyTranscript;
   let refusals = 0;
   let giveUp: (reason: Hopeless) => void = () => {};
   const hopeless = new Promise<Hopeless>((resolve) => (giveUp = resolve));
 
+  let begin: () => void = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const conversation = () => transcript.conversation ?? options.conversation;
+
+  function usage(): Usage | undefined {
+    const own = transcriptUsage(transcript, before);
+    return own === undefined || spent === undefined ? (own ?? spent) : addUsage(spent, own);
+  }
+
   function watchLimits(): void {
-    const used = transcriptUsage(transcript, before);
+    const used = usage();
     const reached = used === undefined ? undefined : reachedLimit(used, limits);
     if (reached !== undefined && transcript.final === undefined) giveUp({ why: 'budget', detail: reached });
   }
@@ -64,6 +82,10 @@ export function createAgentListener({ reader, limits, before, happened }: Listen
     transcript = addToTranscript(transcript, event);
     happened(event.type === 'final' ? { ...event, text: clipText(event.text) } : event);
     if (event.type === 'retry') watchRefusals(event.why);
+    if (conversation() !== undefined && (event.type === 'text' || event.type === 'tool')) begin();
+    // A name we chose may be told before the program has kept anything under it; one of its own is told afterwards, and
+    // some tell nothing else before a tool has ended.
+    if (event.type === 'session' && options.conversation === undefined) begin();
   };
   const read = (line: string) => {
     reader?.(line).forEach(take);
@@ -82,7 +104,9 @@ export function createAgentListener({ reader, limits, before, happened }: Listen
       lines.stderr.end();
     },
     transcript: () => transcript,
-    usage: () => transcriptUsage(transcript, before),
+    usage,
+    conversation,
+    begun,
     patience() {
       // A test suite may well say nothing for longer than a model ever thinks.
       if (transcript.running.length === 0) return limits.idleMinutes;

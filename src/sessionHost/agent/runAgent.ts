@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import type { Job } from '../../core/run/effects.ts';
 import type { AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
@@ -22,16 +21,18 @@ export interface Ended {
 }
 
 /**
- * Runs an agent to its end within the limits of its job. Its whole process tree is gone afterwards, whichever way it
+ * Runs an agent to its end within the limits of its job, or until a person takes its conversation over. Its whole process tree is gone afterwards, whichever way it
  * ended: what an agent leaves running could still write.
+ *
+ * @param context `minutes`: the longest this run may take
  */
 export async function runAgent(
   programs: Programs,
   launch: AgentLaunch,
-  context: SessionContext,
+  context: SessionContext & { readonly minutes: number },
   listener: AgentListener,
-): Promise<AgentEnd> {
-  const { place, marker, signal, job } = context;
+): Promise<AgentEnd | 'taken-over'> {
+  const { place, marker, signal } = context;
   if (signal.aborted) return { kind: 'ended', why: 'cancelled' };
   const { files = {}, argv, env, input } = launch;
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
@@ -56,27 +57,28 @@ export async function runAgent(
     throw error;
   }
   await context.agentStarted(running.identity);
-  const ended = await firstOf(running, job, signal, silence, listener);
+  const ended = await firstOf(running, context, silence, listener);
   await running.end();
   listener.end();
   const { exitCode } = await running.exited;
+  if (ended === 'taken-over') return ended;
   return ended === undefined ? { kind: 'exited', exitCode } : { kind: 'ended', ...ended };
 }
 
 async function firstOf(
   running: RunningProgram,
-  { limits }: Job,
-  signal: AbortSignal,
+  { minutes, signal, takeOver }: SessionContext & { readonly minutes: number },
   silence: Silence,
   listener: AgentListener,
-): Promise<Ended | undefined> {
+): Promise<Ended | 'taken-over' | undefined> {
   let cleanUp = () => {};
-  const ended = new Promise<Ended>((resolve) => {
-    const wall = setTimeout(() => resolve(lateBecause('timeout', listener)), limits.minutes * 60_000);
+  const ended = new Promise<Ended | 'taken-over'>((resolve) => {
+    const wall = setTimeout(() => resolve(lateBecause('timeout', listener)), minutes * 60_000);
     const cancel = () => resolve({ why: 'cancelled' });
     signal.addEventListener('abort', cancel);
     void silence.tooLong.then(() => resolve(lateBecause('stuck', listener)));
     void listener.hopeless.then(resolve);
+    void Promise.all([takeOver.asked(), listener.begun]).then(() => resolve('taken-over'));
     cleanUp = () => {
       clearTimeout(wall);
       signal.removeEventListener('abort', cancel);

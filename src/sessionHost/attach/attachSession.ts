@@ -12,6 +12,8 @@ export interface ViewSwitch {
   raw(): boolean;
   /** Columns to write for; when they change, what was broken into lines for others is shown again. */
   columns(): number | undefined;
+  /** Whether to leave when a person has taken the session over. */
+  readonly untilTakenOver: boolean;
   /** Calls back after each change, until the next callback takes its place. */
   onChange(changed: () => void): void;
 }
@@ -21,7 +23,7 @@ export interface ViewSwitch {
  *
  * @param write shows text or bytes; resolves when more can be taken
  * @param signal detaches
- * @returns whether the session was seen to its end; false after detaching or when there is no session in the folder
+ * @returns `left` after detaching, and when there is no session in the folder
  */
 export async function attachSession(
   folder: string,
@@ -31,15 +33,16 @@ export async function attachSession(
   chosen: ViewSwitch = {
     raw: () => false,
     columns: () => undefined,
+    untilTakenOver: false,
     onChange: () => {},
   },
-): Promise<boolean> {
+): Promise<'ended' | 'taken-over' | 'left'> {
   const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
   if (local === undefined) {
     await write(
       `There is no session in ${folder} any more: it was removed with its run. Nothing is lost in the repository.\n`,
     );
-    return false;
+    return 'left';
   }
   await write(renderHeader(local));
   const changes = watchFolder(folder);
@@ -69,11 +72,13 @@ export async function attachSession(
       if (result !== undefined) {
         const { outcome, message } = result.result;
         await write(renderEvent({ type: 'ended', at: result.endedAt, outcome, message }));
-        return true;
+        return 'ended';
       }
+      if (chosen.untilTakenOver && (await records.read(folder, sessionFiles.takenOver)) !== undefined)
+        return 'taken-over';
       await changes.next();
     }
-    return false;
+    return 'left';
   } finally {
     changes.close();
     await view.close();

@@ -1,0 +1,28 @@
+import { addUsage, usageText } from '../../core/agents/usage.ts';
+import type { Usage } from '../../core/run/model.ts';
+import type { RunState, Session } from '../../core/run/state.ts';
+import type { SessionStanding } from '../../ports/executor.ts';
+
+/** How sessions stand while they run; by session. */
+export type Standings = ReadonlyMap<string, SessionStanding>;
+
+/** What sessions have used so far, running ones included; undefined while none of their agents has told anything. */
+export function usageOf(sessions: readonly Session[], standings: Standings): Usage | undefined {
+  const told = sessions.flatMap(({ id, result }) => result?.usage ?? standings.get(id)?.used ?? []);
+  const [first, ...others] = told;
+  return first && others.reduce((sum, usage) => addUsage(sum, usage), first);
+}
+
+/** What the run has used, of how much; undefined while nothing is known. */
+export function runUsageText(state: RunState, standings: Standings): string | undefined {
+  const used = usageOf(Object.values(state.sessions), standings);
+  if (used === undefined) return undefined;
+  const { tokens, usd } = state.plan.plan.budget;
+  const limits = [
+    ...(tokens === undefined
+      ? []
+      : [`${Math.round((100 * (used.inputTokens + used.outputTokens)) / tokens)}% of tokens`]),
+    ...(usd === undefined || used.usd === undefined ? [] : [`${Math.round((100 * used.usd) / usd)}% of $${usd}`]),
+  ];
+  return [usageText(used), ...limits].join(' · ');
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import type { Transcript } from '../../core/agents/transcript.ts';
+import { addUsage } from '../../core/agents/usage.ts';
+import type { AgentWork, Conversation } from '../../core/run/effects.ts';
+import type { AgentProfile } from '../../core/plan/schema.ts';
+import type { Usage } from '../../core/run/model.ts';
+import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
+import type { SessionStanding } from '../../ports/executor.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { AgentListener } from './agentListener.ts';
+import { createAgentListener } from './agentListener.ts';
+import type { Entrance } from './enterSandbox.ts';
+import type { AgentEnd } from './runAgent.ts';
+import { runAgent } from './runAgent.ts';
+
+/** What starts the agent of a session, and starts it again after a person has handed it back. */
+export interface AgentStart {
+  readonly driver: AgentDriver;
+  /** @param resume the conversation to go on with @param handedBack whether a person has worked in it since */
+  launch(resume: Conversation | undefined, handedBack: boolean): AgentLaunch;
+  readonly enter: Exclude<Entrance, 'missing'>;
+  /** What refuses git to the agent, and to the person in its place. */
+  readonly fences: Readonly<Record<string, string>>;
+}
+
+/** What the runs of an agent came to, however often a person has worked in between. */
+export interface AgentRuns {
+  readonly end: AgentEnd;
+  /** Of the last run. */
+  readonly transcript: Transcript;
+  readonly usage?: Usage;
+  readonly conversation?: string;
+}
+
+const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+
+/** Runs an agent to its end. While a person has taken over, its limits of time stand still. */
+export async function runWithPerson(
+  programs: Programs,
+  start: AgentStart,
+  { profile, resume: earlier }: Pick<AgentWork, 'profile'> & { readonly resume: Conversation | undefined },
+  context: SessionContext,
+): Promise<AgentRuns> {
+  const { limits } = context.job;
+  let minutes = limits.minutes;
+  let resume = earlier;
+  let spent: Usage | undefined;
+  for (let handedBack = false; ; handedBack = true) {
+    const launch = start.launch(resume, handedBack);
+    const listener: AgentListener = createAgentListener({
+      reader: start.driver.reader?.(),
+      limits,
+      before: resume?.used,
+      spent,
+      conversation: launch.conversation,
+      happened(event) {
+        context.agentDid(event);
+        context.stands(standingOf(listener));
+      },
+    });
+    const begun = performance.now();
+    const fenced = { ...launch, argv: start.enter(launch.argv), env: { ...launch.env, ...start.fences } };
+    const end = await runAgent(programs, fenced, { ...context, minutes }, listener);
+    await takeUsageFile(start.driver, launch, listener);
+    const [usage, conversation] = [listener.usage(), listener.conversation()];
+    if (end !== 'taken-over' || conversation === undefined) {
+      return {
+        end: end === 'taken-over' ? { kind: 'ended', why: 'cancelled' } : end,
+        transcript: listener.transcript(),
+        ...(usage === undefined ? {} : { usage }),
+        ...(conversation === undefined ? {} : { conversation }),
+      };
+    }
+    minutes -= (performance.now() - begun) / 60_000;
+    spent = usage;
+    resume = { id: conversation, used: addUsage(earlier?.used ?? nothing, spent ?? nothing) };
+    await letPersonIn(programs, start, profile, context, conversation);
+  }
+}
+
+/** What the person has left open does not go on: it could still write. */
+async function letPersonIn(
+  programs: Programs,
+  { driver, enter, fences }: AgentStart,
+  profile: AgentProfile,
+  context: SessionContext,
+  conversation: string,
+): Promise<void> {
+  const { place, marker, nonce, job, takeOver } = context;
+  const argv = driver.cli?.takeOver(profile, place.worktree, conversation);
+  if (argv === undefined) return;
+  context.stage('You have taken over');
+  const env = { ...fences, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
+  await takeOver.letIn({ argv: enter(argv), env });
+  await programs.endTree(undefined, marker);
+  context.stage('Handed back: the agent goes on');
+}
+
+function standingOf(listener: AgentListener): Omit<SessionStanding, 'takenOver'> {
+  const [used, { retrying }] = [listener.usage(), listener.transcript()];
+  return {
+    ...(used === undefined ? {} : { used }),
+    ...(retrying === undefined ? {} : { refused: retrying }),
+  };
+}
+
+/** Some programs tell what they have used in a file of its own. */
+async function takeUsageFile(driver: AgentDriver, launch: AgentLaunch, listener: AgentListener): Promise<void> {
+  if (launch.usageFile === undefined || driver.readUsage === undefined) return;
+  const text = await readFile(launch.usageFile, 'utf8').catch(() => '');
+  driver.readUsage(text).forEach((event) => listener.take(event));
+}
