@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import type { Triage } from '../core/plan/schema.ts';
 import type { Recorded } from '../core/run/events.ts';
-import type { Channel, Strategy, Verdict } from '../core/run/model.ts';
+import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
 import { planDiagram } from '../core/views/planDiagram.ts';
 import { createSecretSigner } from '../decisions/signers.ts';
@@ -135,6 +135,7 @@ class EditorRuns {
     readonly note: string;
     readonly channel: Channel;
     readonly answers?: Readonly<Record<string, string>>;
+    readonly comments?: readonly FileComment[];
   }): Promise<Answer> {
     const open = this.#open;
     return open === undefined

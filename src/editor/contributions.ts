@@ -14,6 +14,8 @@ export const commands = {
   openSpotCheckFile: 'wavegate.openSpotCheckFile',
   acceptFile: 'wavegate.acceptFile',
   rejectFile: 'wavegate.rejectFile',
+  addComment: 'wavegate.addComment',
+  deleteComment: 'wavegate.deleteComment',
   triageIn: 'wavegate.triageIn',
   triageOut: 'wavegate.triageOut',
   triageDeferred: 'wavegate.triageDeferred',
@@ -86,6 +88,8 @@ export const contextKeys = {
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
+/** Id of the comment threads in a spot-check. */
+export const spotCheckController = 'wavegate.spotCheck';
 /** Language id of plan files. */
 export const planLanguage = 'waveplan';
 /** Scheme of the read-only documents that show files at a commit, directives, plans and reports. */

@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import type { BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
+import type { BoardAdaptation, BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -67,7 +67,9 @@ export class Notifications {
     const edited = events.some((event) => event.type === 'plan-edited');
     if (edited) this.#tellOfEdit();
     for (const event of events) {
-      if (event.type === 'wave-failed' || event.type === 'validation-failed') void this.#offerAdapt(snapshot);
+      // A wave that goes back to its agents with comments asks nothing of the person but its next launch.
+      const failed = event.type === 'wave-failed' || event.type === 'validation-failed';
+      if (failed && snapshot.adaptation !== undefined) void this.#offerAdapt(snapshot.adaptation);
       if (event.type === 'gate-voided' && !edited)
         tell(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
       if (event.type === 'ship-failed') tell(this.#vscode, 'error', event.message);
@@ -88,11 +90,8 @@ export class Notifications {
     }
   }
 
-  #offerAdapt(snapshot: BoardSnapshot): Promise<void> {
-    const message =
-      snapshot.adaptation === undefined
-        ? snapshot.headline
-        : `${snapshot.adaptation.title}. ${snapshot.adaptation.message}`;
+  #offerAdapt({ title, message: why }: BoardAdaptation): Promise<void> {
+    const message = `${title}. ${why}`;
     return this.#offer('warning', message, [
       { title: 'Adapt…', command: commands.adapt },
       { title: 'Show Failure', command: commands.focusGates },

@@ -1,6 +1,6 @@
 import type { Triage } from '../core/plan/schema.ts';
 import type { Recorded } from '../core/run/events.ts';
-import type { Channel, Strategy, Verdict } from '../core/run/model.ts';
+import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { Disposable } from './disposableStore.ts';
@@ -40,6 +40,8 @@ export interface Choice {
   readonly channel: Channel;
   /** Spot-check: verdict per file. Acceptance: the self-check answers. */
   readonly answers?: Readonly<Record<string, string>>;
+  /** Spot-check: what is not ok, line by line. */
+  readonly comments?: readonly FileComment[];
 }
 
 /**

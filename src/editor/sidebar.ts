@@ -63,6 +63,7 @@ export class Sidebar {
       approved,
       titleOf: (id) => titleOf(state, id),
       verdictOf: (gate, file) => verdicts.of(gate)[file],
+      commentsOf: (gate) => verdicts.commentsOf(gate),
     });
   }
 

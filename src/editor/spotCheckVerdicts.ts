@@ -1,15 +1,17 @@
 import type { EventEmitter, Memento } from 'vscode';
+import type { FileComment } from '../core/run/model.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { FileVerdict } from './views/gatesTree.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
-const memoryKey = 'wavegate.spotCheckVerdicts';
-type Verdicts = Readonly<Record<string, Readonly<Record<string, FileVerdict>>>>;
+const verdictsKey = 'wavegate.spotCheckVerdicts';
+const commentsKey = 'wavegate.spotCheckComments';
+type Verdicts = Readonly<Record<string, FileVerdict>>;
 
 /**
- * What the person has said of single files of a spot-check that is not decided yet. A draft: kept with the workspace, so
- * that a reload loses none of it, and part of the run only once the gate is decided.
+ * What the person has said of files and lines of a spot-check that is not decided yet. A draft: kept with the workspace,
+ * so that a reload loses none of it, and part of the run only once the gate is decided.
  */
 export class SpotCheckVerdicts {
   readonly onDidChange;
@@ -26,30 +28,51 @@ export class SpotCheckVerdicts {
   }
 
   /** Verdicts by path, for a gate of the open run. */
-  of(gate: string): Readonly<Record<string, FileVerdict>> {
-    return this.#all()[this.#key(gate)] ?? {};
+  of(gate: string): Verdicts {
+    return this.#drafts<Verdicts>(verdictsKey)[this.#key(gate)] ?? {};
   }
 
-  async set(gate: string, file: string, verdict: FileVerdict): Promise<void> {
-    const all = this.#all();
-    const drafted = { ...all[this.#key(gate)], [file]: verdict };
-    await this.#memory.update(memoryKey, { ...all, [this.#key(gate)]: drafted });
-    this.#changed.fire();
+  set(gate: string, file: string, verdict: FileVerdict): Promise<void> {
+    return this.#update(verdictsKey, gate, { ...this.of(gate), [file]: verdict });
+  }
+
+  /** In the order in which they were made. */
+  commentsOf(gate: string): readonly FileComment[] {
+    return this.#drafts<readonly FileComment[]>(commentsKey)[this.#key(gate)] ?? [];
+  }
+
+  /** A file with a comment is not ok. */
+  async comment(gate: string, comment: FileComment): Promise<void> {
+    await this.#update(commentsKey, gate, [...this.commentsOf(gate), comment]);
+    await this.set(gate, comment.file, 'not-ok');
+  }
+
+  deleteComment(gate: string, { file, line, text }: FileComment): Promise<void> {
+    const rest = this.commentsOf(gate).filter((each) => each.file !== file || each.line !== line || each.text !== text);
+    return this.#update(commentsKey, gate, rest);
   }
 
   /** The gate has been decided: its draft is no longer needed. */
   async forget(gate: string): Promise<void> {
-    const { [this.#key(gate)]: _gone, ...rest } = this.#all();
-    await this.#memory.update(memoryKey, rest);
+    await this.#update(verdictsKey, gate, undefined);
+    await this.#update(commentsKey, gate, undefined);
+  }
+
+  async #update(key: string, gate: string, draft: unknown): Promise<void> {
+    const { [this.#key(gate)]: _before, ...rest } = this.#drafts(key);
+    await this.#memory.update(key, draft === undefined ? rest : { ...rest, [this.#key(gate)]: draft });
     this.#changed.fire();
   }
 
+  /** A gate that is asked again after a hold is about the same files. */
   #key(gate: string): string {
-    return `${this.#run.state?.run ?? ''} ${gate}`;
+    const { run, gates } = this.#run.state ?? {};
+    const { wave, attempt } = gates?.[gate] ?? {};
+    return `${run ?? ''} ${wave ?? gate} ${attempt ?? ''}`;
   }
 
-  #all(): Verdicts {
-    return this.#memory.get<Verdicts>(memoryKey, {});
+  #drafts<Draft>(key: string): Readonly<Record<string, Draft>> {
+    return this.#memory.get<Readonly<Record<string, Draft>>>(key, {});
   }
 
   dispose(): void {

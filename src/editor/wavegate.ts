@@ -23,6 +23,7 @@ import { RunResumption } from './runResumption.ts';
 import type { RunService } from './runService.ts';
 import { SessionTerminals } from './sessionTerminals.ts';
 import { Sidebar } from './sidebar.ts';
+import { SpotCheckComments } from './spotCheckComments.ts';
 import { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
 import { StatusBar } from './statusBar.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -40,6 +41,7 @@ export class Wavegate {
     const run = this.#store.add(new RunConnection(vscode, loadRunService));
     const verdicts = this.#store.add(new SpotCheckVerdicts(vscode, run, memory));
     const documents = this.#store.add(new RunDocuments(vscode, run));
+    const comments = this.#store.add(new SpotCheckComments(vscode, run, documents, verdicts));
     const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
     const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
     const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
@@ -55,6 +57,7 @@ export class Wavegate {
     new RunCommands(vscode, run, documents).register(registry);
     new GateCommands(vscode, run, verdicts).register(registry);
     new SpotCheckCommands(vscode, run, documents, verdicts).register(registry);
+    comments.register(registry);
     new FindingCommands(vscode, run, documents).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
     new AdaptCommand(vscode, run, documents).register(registry);

@@ -43,6 +43,23 @@ class Uri {
   }
 }
 
+class Range {
+  readonly start: { readonly line: number };
+  readonly end: { readonly line: number };
+  constructor(start: number, _startCharacter: number, end: number) {
+    this.start = { line: start };
+    this.end = { line: end };
+  }
+}
+
+/** A comment thread as the editor shows it. */
+export interface FakeThread {
+  readonly uri: Uri;
+  readonly range: Range;
+  readonly comments: readonly { readonly body: string; readonly contextValue: string }[];
+  label?: string;
+}
+
 /** What a person does when the editor asks: each answer is used once, by the first question that contains its words. */
 export interface Answer {
   readonly to: string;
@@ -56,6 +73,10 @@ export class FakeVscode {
   readonly log: string[] = [];
   readonly configuration = new Map<string, unknown>();
   trusted = true;
+  /** Comment threads that are shown now. */
+  readonly threads: FakeThread[] = [];
+  /** Lines of a document that may be commented on, as the extension says. */
+  commentingRanges: (document: object) => readonly Range[] = () => [];
   readonly #answers: Answer[];
   readonly #commands = new Map<string, (target: unknown) => unknown>();
 
@@ -70,6 +91,10 @@ export class FakeVscode {
       ThemeColor: Value,
       ThemeIcon: Value,
       Uri,
+      Range,
+      CommentMode: { Editing: 0, Preview: 1 },
+      CommentThreadCollapsibleState: { Collapsed: 0, Expanded: 1 },
+      comments: { createCommentController: () => this.#commentController() },
       window: this.#window(),
       workspace: this.#workspace(),
       commands: {
@@ -121,12 +146,29 @@ export class FakeVscode {
     };
   }
 
+  #commentController(): object {
+    const { threads } = this;
+    const allow = (ranges: FakeVscode['commentingRanges']): void => void (this.commentingRanges = ranges);
+    return {
+      createCommentThread(uri: Uri, range: Range, comments: FakeThread['comments']) {
+        const thread = { uri, range, comments, dispose: () => void threads.splice(threads.indexOf(thread), 1) };
+        threads.push(thread);
+        return thread;
+      },
+      set commentingRangeProvider(provider: { provideCommentingRanges: FakeVscode['commentingRanges'] }) {
+        allow((document) => provider.provideCommentingRanges(document));
+      },
+      dispose: () => undefined,
+    };
+  }
+
   #workspace(): object {
     const trusted = (): boolean => this.trusted;
     return {
       get isTrusted(): boolean {
         return trusted();
       },
+      registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
       getConfiguration: () => ({
         get: (key: string, fallback: unknown) => this.configuration.get(key) ?? fallback,
       }),

@@ -32,6 +32,7 @@ export class SimulatedService implements RunService {
     note,
     channel,
     answers,
+    comments,
   }: Parameters<RunService['decide']>[0]): ReturnType<RunService['decide']> {
     const evidence = this.run.run.gates[gate]?.evidence ?? {};
     const unsigned = {
@@ -43,6 +44,7 @@ export class SimulatedService implements RunService {
       at: this.run.now,
       evidence,
       ...(answers && { answers }),
+      ...(comments && { comments }),
       follows: { seq: this.run.events.length, hash: '' },
     };
     return this.#submit(() => this.run.submit({ type: 'decide-gate', decision: { ...unsigned, signature: 'signed' } }));

@@ -42,6 +42,7 @@ export class GateCommands {
     if (note === undefined) return;
     const service = await this.#run.service();
     const files = gate.kind === 'spot-check' ? this.#verdicts.of(gate.id) : {};
+    const comments = gate.kind === 'spot-check' && verdict === 'rejected' ? this.#verdicts.commentsOf(gate.id) : [];
     const all = { ...files, ...answers };
     const { refused } = await service.decide({
       gate: gate.id,
@@ -49,9 +50,10 @@ export class GateCommands {
       note,
       channel: channelOf(target),
       ...(Object.keys(all).length > 0 && { answers: all }),
+      ...(comments.length > 0 && { comments }),
     });
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
-    else if (gate.kind === 'spot-check') await this.#verdicts.forget(gate.id);
+    else if (gate.kind === 'spot-check' && verdict !== 'hold') await this.#verdicts.forget(gate.id);
   }
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */
@@ -81,7 +83,13 @@ export class GateCommands {
       of: 1,
     };
     if (verdict !== 'approved') {
-      return askText(this.#vscode, step, 'Why? Whoever goes on from here will need it.', 'Say why.');
+      const comments =
+        verdict === 'rejected' && gate.kind === 'spot-check' ? this.#verdicts.commentsOf(gate.id).length : 0;
+      const why =
+        comments === 0
+          ? 'Why? Whoever goes on from here will need it.'
+          : `Why? ${comments === 1 ? 'Your comment goes' : `Your ${comments} comments go`} back to the agents whose work it is.`;
+      return askText(this.#vscode, step, why, 'Say why.');
     }
     const prompt = `${gate.about} A note for the record, if you like. Enter approves, Escape leaves the gate open.`;
     return askText(this.#vscode, step, prompt);
@@ -111,12 +119,15 @@ export class GateCommands {
     const verdicts = this.#verdicts.of(gate.id);
     const bad = gate.files.filter((file) => verdicts[file.path] === 'not-ok');
     const open = gate.files.filter((file) => verdicts[file.path] === undefined);
-    if (bad.length === 0 && open.length === 0) return {};
+    const comments = this.#verdicts.commentsOf(gate.id).length;
+    if (bad.length === 0 && open.length === 0 && comments === 0) return {};
     const look = 'Open Spot-Check';
     const message =
-      bad.length > 0
-        ? `You marked ${bad.map((file) => file.path).join(', ')} as not ok. Reject the spot-check, or change the mark.`
-        : `${open.length} of ${gate.files.length} files have no verdict yet. Look at each and mark it ok or not ok first.`;
+      bad.length === 0 && comments > 0
+        ? 'You left comments. Reject the spot-check to send them to the agents, or delete them.'
+        : bad.length > 0
+          ? `You marked ${bad.map((file) => file.path).join(', ')} as not ok. Reject the spot-check, or change the mark.`
+          : `${open.length} of ${gate.files.length} files have no verdict yet. Look at each and mark it ok or not ok first.`;
     const choice = await this.#vscode.window.showWarningMessage(message, look);
     if (choice === look) {
       await this.#vscode.commands.executeCommand(commands.openSpotCheck, { subject: { kind: 'gate', gate: gate.id } });

@@ -1,4 +1,4 @@
-import type { Gate } from '../../core/run/model.ts';
+import type { FileComment, Gate } from '../../core/run/model.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/views/boardModel.ts';
 import { commands } from '../contributions.ts';
 import { plain } from '../tree/markdown.ts';
@@ -13,11 +13,20 @@ export interface GatesTreeInput {
   readonly approved: readonly Pick<Gate, 'id' | 'decision'>[];
   readonly titleOf: (gate: string) => string;
   readonly verdictOf: (gate: string, file: string) => FileVerdict | undefined;
+  readonly commentsOf: (gate: string) => readonly FileComment[];
+}
+
+/** The person's draft for one gate. */
+interface Draft {
+  readonly verdictOf: (file: string) => FileVerdict | undefined;
+  readonly comments: readonly FileComment[];
 }
 
 /** What waits for a person, then what ended without approval, then what has been approved. */
-export function gatesTree({ snapshot, approved, titleOf, verdictOf }: GatesTreeInput): readonly TreeNode[] {
-  const nodes = snapshot.gates.map((gate) => gateNode(gate, (file) => verdictOf(gate.id, file)));
+export function gatesTree({ snapshot, approved, titleOf, verdictOf, commentsOf }: GatesTreeInput): readonly TreeNode[] {
+  const nodes = snapshot.gates.map((gate) =>
+    gateNode(gate, { verdictOf: (file) => verdictOf(gate.id, file), comments: commentsOf(gate.id) }),
+  );
   const { adaptation } = snapshot;
   if (adaptation && adaptation.proposal === undefined) nodes.unshift(failureNode(adaptation));
   if (approved.length > 0) nodes.push(approvedNode(approved, titleOf));
@@ -41,7 +50,7 @@ const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, strin
   void: 'void: what it was about has changed',
 };
 
-function gateNode(gate: BoardGate, verdictOf: (file: string) => FileVerdict | undefined): TreeNode {
+function gateNode(gate: BoardGate, draft: Draft): TreeNode {
   const pending = gate.status === 'pending';
   return {
     id: `gate:${gate.id}`,
@@ -60,7 +69,7 @@ function gateNode(gate: BoardGate, verdictOf: (file: string) => FileVerdict | un
     children: [
       ...(gate.ended === undefined ? [] : [leaf(`${gate.id}:ended`, gate.ended, 'comment')]),
       leaf(`${gate.id}:about`, gate.about, 'info'),
-      ...filesNodes(gate, verdictOf),
+      ...filesNodes(gate, draft),
       ...gate.sections.map((section) => sectionNode(gate.id, section)),
       ...approversNodes(gate),
       evidenceNode(gate),
@@ -68,9 +77,9 @@ function gateNode(gate: BoardGate, verdictOf: (file: string) => FileVerdict | un
   };
 }
 
-function filesNodes(gate: BoardGate, verdictOf: (file: string) => FileVerdict | undefined): readonly TreeNode[] {
+function filesNodes(gate: BoardGate, draft: Draft): readonly TreeNode[] {
   if (gate.files.length === 0) return [];
-  const judged = gate.files.filter((file) => verdictOf(file.path) !== undefined).length;
+  const judged = gate.files.filter((file) => draft.verdictOf(file.path) !== undefined).length;
   return [
     {
       id: `${gate.id}:files`,
@@ -78,12 +87,14 @@ function filesNodes(gate: BoardGate, verdictOf: (file: string) => FileVerdict | 
       description: `${judged} of ${gate.files.length} judged`,
       icon: 'files',
       expanded: true,
-      children: gate.files.map((file) => fileNode(gate, file, verdictOf(file.path))),
+      children: gate.files.map((file) => fileNode(gate, file, draft)),
     },
   ];
 }
 
-function fileNode(gate: BoardGate, file: BoardFile, verdict: FileVerdict | undefined): TreeNode {
+function fileNode(gate: BoardGate, file: BoardFile, draft: Draft): TreeNode {
+  const verdict = draft.verdictOf(file.path);
+  const comments = draft.comments.filter((comment) => comment.file === file.path);
   const looks = {
     ok: { icon: 'pass-filled', color: 'testing.iconPassed' },
     'not-ok': { icon: 'error', color: 'testing.iconFailed' },
@@ -98,6 +109,12 @@ function fileNode(gate: BoardGate, file: BoardFile, verdict: FileVerdict | undef
     context: gate.status === 'pending' ? `file.${verdict ?? 'none'}` : 'file.closed',
     subject: { kind: 'file', gate: gate.id, file: file.path },
     click: commands.openSpotCheckFile,
+    ...(comments.length > 0 && {
+      expanded: true,
+      children: comments.map(({ line, text }, index) =>
+        leaf(`${gate.id}:file:${file.path}:comment:${index}`, `Line ${line}: ${text}`, 'comment'),
+      ),
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { boardOf } from '../../../src/core/views/board.ts';
 import { gateTitle } from '../../../src/core/views/boardGates.ts';
 import { findingsTree } from '../../../src/editor/views/findingsTree.ts';
 import { gatesTree } from '../../../src/editor/views/gatesTree.ts';
+import type { FileComment } from '../../../src/core/run/model.ts';
 import type { FileVerdict } from '../../../src/editor/views/gatesTree.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
@@ -18,13 +19,18 @@ import {
   shippedRun,
 } from '../../support/states.ts';
 
-function gates({ run, now }: SimulatedRun, verdicts: Readonly<Record<string, FileVerdict>> = {}): string {
+function gates(
+  { run, now }: SimulatedRun,
+  verdicts: Readonly<Record<string, FileVerdict>> = {},
+  comments: readonly FileComment[] = [],
+): string {
   return renderTree(
     gatesTree({
       snapshot: boardOf(run, now),
       approved: Object.values(run.gates).filter((gate) => gate.status === 'approved' && gate.voided === undefined),
       titleOf: (id) => (run.gates[id] === undefined ? id : gateTitle(run, run.gates[id])),
       verdictOf: (_, file) => verdicts[file],
+      commentsOf: () => comments,
     }),
   );
 }
@@ -201,7 +207,7 @@ describe('every view', () => {
       const snapshot = boardOf(run.run, run.now);
       const approved = Object.values(run.run.gates).filter((gate) => gate.status === 'approved');
       const views = [
-        gatesTree({ snapshot, approved, titleOf: (id) => id, verdictOf: () => undefined }),
+        gatesTree({ snapshot, approved, titleOf: (id) => id, verdictOf: () => undefined, commentsOf: () => [] }),
         sessionsTree(run.run, run.now),
         findingsTree(snapshot.findings),
         historyTree({ state: run.run, events: run.events, runs, timeText: String }),

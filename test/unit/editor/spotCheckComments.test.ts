@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { CommandRegistry } from '../../../src/editor/commands/commandRegistry.ts';
+import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
+import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
+import { commands } from '../../../src/editor/contributions.ts';
+import { RunConnection } from '../../../src/editor/runConnection.ts';
+import { SpotCheckComments } from '../../../src/editor/spotCheckComments.ts';
+import { SpotCheckVerdicts } from '../../../src/editor/spotCheckVerdicts.ts';
+import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
+import type { Answer } from '../../support/fakeVscode.ts';
+import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { SimulatedService } from '../../support/simulatedService.ts';
+import { runAtSpotCheck } from '../../support/states.ts';
+
+const file = 'src/a1/main.js';
+const gate = 'spot-check-1';
+
+async function editorOn(run: SimulatedRun, answers: readonly Answer[] = [], memory = fakeMemory()) {
+  const vscode = new FakeVscode(answers);
+  const { api } = vscode;
+  const connection = new RunConnection(api, () => Promise.resolve(new SimulatedService(run)));
+  await connection.service();
+  const documents = new RunDocuments(api, connection);
+  const draft = new SpotCheckVerdicts(api, connection, memory);
+  const comments = new SpotCheckComments(api, connection, documents, draft);
+  const registry = new CommandRegistry(api);
+  comments.register(registry);
+  new GateCommands(api, connection, draft).register(registry);
+  const merged = run.run.waves['w1']?.merge?.commit ?? '';
+  const side = (commit: string, path = file) => documents.uri({ kind: 'commit', path, commit });
+  const say = (line: number, text: string): Promise<void> =>
+    vscode.run(commands.addComment, {
+      thread: { uri: side(merged), range: new api.Range(line - 1, 0, line - 1, 0), dispose: () => undefined },
+      text,
+    });
+  return { vscode, draft, merged, side, say, memory };
+}
+
+describe('commenting on a line of a spot-check', () => {
+  it('is offered on the new side of the files of the gate, and nowhere else', async () => {
+    const run = runAtSpotCheck();
+    const { vscode, side, merged } = await editorOn(run);
+    const lines = (uri: object): number => vscode.commentingRanges({ uri, lineCount: 7 }).length;
+
+    assert.equal(lines(side(merged)), 1);
+    assert.equal(lines(side(run.run.head)), 0, 'the side before the wave');
+    assert.equal(lines(side(merged, 'README.md')), 0, 'a file the wave has not changed');
+    assert.equal(lines(vscode.api.Uri.file(`/repository/${file}`)), 0);
+  });
+
+  it('marks the file as not ok, shows the comment, and keeps it over a reload', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, memory } = await editorOn(run);
+    await say(3, ' Name it. ');
+
+    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(draft.of(gate), { [file]: 'not-ok' });
+    const again = await editorOn(run, [], memory);
+    const [thread] = again.vscode.threads;
+    assert.deepEqual(
+      [thread?.range.start.line, thread?.comments[0]?.body, thread?.comments[0]?.contextValue],
+      [2, 'Name it.', 'draft'],
+    );
+  });
+
+  it('can be taken back', async () => {
+    const { say, draft, vscode } = await editorOn(runAtSpotCheck());
+    await say(3, 'Name it.');
+    await say(9, 'And this.');
+    await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
+
+    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 9, text: 'And this.' }]);
+    assert.equal(vscode.threads.length, 1);
+  });
+
+  it('keeps the gate from being approved, and goes to the agent with the rejection', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, vscode } = await editorOn(run, [
+      { to: 'Your comment goes back to the agents', with: 'Nearly.' },
+    ]);
+    await say(3, 'Name it.');
+    for (const path of [file, 'src/b1/main.js']) await draft.set(gate, path, 'ok');
+    await vscode.run(commands.approveGate);
+    assert.ok(
+      vscode.log.includes(
+        'warning: You left comments. Reject the spot-check to send them to the agents, or delete them.',
+      ),
+    );
+
+    await vscode.run(commands.rejectGate);
+    assert.deepEqual(run.run.gates[gate]?.decision?.comments, [{ file, line: 3, text: 'Name it.' }]);
+    assert.equal(run.run.waves['w1']?.attempt, 2);
+    assert.deepEqual([draft.commentsOf(gate), vscode.threads], [[], []]);
+  });
+
+  it('is still there when the gate was put on hold and is asked again', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, vscode } = await editorOn(run, [{ to: 'Hold', with: 'After lunch.' }]);
+    await say(3, 'Name it.');
+    await vscode.run(commands.holdGate);
+    await vscode.run(commands.reopenGate);
+
+    assert.equal(run.run.gates[gate]?.decision?.comments, undefined);
+    assert.equal(draft.commentsOf('spot-check-2').length, 1);
+  });
+
+  it('is shown again where the agent has answered, as what was sent', async () => {
+    const run = runAtSpotCheck();
+    const { say, vscode } = await editorOn(run, [{ to: 'Your comment goes', with: 'Nearly.' }]);
+    await say(3, 'Name it.');
+    await vscode.run(commands.rejectGate);
+    run.approveAll('spot-check');
+    const after = await editorOn(run);
+
+    assert.deepEqual(
+      after.vscode.threads.map(({ label, comments }) => [label, comments[0]?.contextValue]),
+      [['Sent to the agent before this attempt', 'sent']],
+    );
+  });
+});
