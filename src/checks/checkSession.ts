@@ -15,14 +15,14 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionH
   return async (work, context) => {
     const { place } = context;
     // A host that was killed in the middle has left its guard; what happened under it must not become the new state.
-    const left = await git.recoverGuard(place, work.branch);
-    const before = await left?.restore();
+    const left = await git.recoverGuard(place, work.reserved);
+    const before = await left?.restore([]);
     await left?.end();
-    const guard = await git.guard(place, work.branch);
+    const guard = await git.guard(place, work.branch, work.reserved);
     const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
     try {
       const result = await check(git, runner, work, fenced).catch(notRun);
-      const after = await guard.restore();
+      const after = await guard.restore([]);
       return withGuard(result, {
         violations: [...(before?.violations ?? []), ...after.violations],
         noticed: [...(before?.noticed ?? []), ...after.noticed],

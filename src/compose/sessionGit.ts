@@ -6,8 +6,11 @@ import { setFences } from '../git/fences/setFences.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
+import type { Knowledge } from '../git/guard/compareFingerprints.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
+import { withoutSameContent } from '../git/guard/undoFile.ts';
+import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { keptRef } from '../git/marks.ts';
 import { leaveConflicts } from '../git/leaveConflicts.ts';
@@ -62,14 +65,14 @@ export function createSessionGit(run: RunCommand): SessionGit {
   };
 }
 
-const guard: SessionGit['guard'] = async (place, branch) => {
+const guard: SessionGit['guard'] = async (place, branch, reserved) => {
   const { repository, worktree } = place;
   const before = await takeFingerprint({ repository, worktree, branch });
   const folder = `${backupOf(place)}.guard`;
   const hooks = path.join(folder, 'hooks');
   const environment = await setFences({ repository, worktree, branch, folder: hooks });
   await keepFingerprint(folder, before);
-  const complete = completeFingerprint(before).then(async (whole) => {
+  const complete = completeFingerprint(before, filesOf(folder)).then(async (whole) => {
     await keepFingerprint(folder, whole);
     return whole;
   });
@@ -78,35 +81,42 @@ const guard: SessionGit['guard'] = async (place, branch) => {
   return {
     environment,
     readable: [hooks],
-    restore: async () => compareAndUndo(place, await complete),
+    restore: async (wrote) => compareAndUndo(place, await complete, { reserved, wrote }),
     end: () => complete.then(() => endFingerprint(folder)),
   };
 };
 
-const recoverGuard: SessionGit['recoverGuard'] = async (place) => {
+const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) => {
   const folder = `${backupOf(place)}.guard`;
   const before = await readFingerprint(folder);
   return (
     before && {
-      restore: async () => compareAndUndo(place, await completeFingerprint(before)),
+      restore: async (wrote) =>
+        compareAndUndo(place, await completeFingerprint(before, filesOf(folder)), { reserved, wrote }),
       end: () => endFingerprint(folder),
     }
   );
 };
 
-async function compareAndUndo(place: SessionPlace, before: Fingerprint): Promise<GuardReport> {
+/** Where a guard keeps files of the person's checkout. */
+const filesOf = (folder: string): string => path.join(folder, 'files');
+
+async function compareAndUndo(place: SessionPlace, before: Fingerprint, known: Knowledge): Promise<GuardReport> {
   const { repository, worktree } = place;
   const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
-  const differences = compareFingerprints(before, after);
+  const kept = filesOf(`${backupOf(place)}.guard`);
+  const differences = await withoutSameContent(compareFingerprints(before, after, known), before, after, kept);
   const own = differences.filter(({ by }) => by === 'session');
   const { undone, left } = await undoDifferences({
     repository,
     before,
     differences: own,
     backup: `${backupOf(place)}.git`,
+    kept,
   });
   const noticed = differences.filter(({ by }) => by === 'unclear').map(describeDifference);
-  return { violations: [...undone, ...left], noticed };
+  const siblings = await writtenIntoSiblings(before, worktree, known.wrote);
+  return { violations: [...undone, ...left, ...siblings], noticed };
 }
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */

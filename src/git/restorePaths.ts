@@ -13,6 +13,8 @@ export interface RestoreRequest {
   readonly paths: readonly string[];
   /** Folder that gets a copy of what is there now, under the same relative paths. Created if needed. */
   readonly backup: string;
+  /** Writes files as the person's settings have it (line ends, filters) instead of byte for byte. */
+  readonly asCheckedOut?: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RestoreRequest {
  * @throws GitError when a file cannot be written
  */
 export async function restorePaths(request: RestoreRequest): Promise<readonly string[]> {
-  const { repository, worktree, base, paths, backup } = request;
+  const { repository, worktree, base, paths, backup, asCheckedOut = false } = request;
   const kept: string[] = [];
   for (const relative of paths) {
     const file = await insideOf(worktree, relative);
@@ -38,7 +40,7 @@ export async function restorePaths(request: RestoreRequest): Promise<readonly st
   await withTemporaryIndex(
     repository,
     async ({ env }) => {
-      const call = { folder: worktree, env, config: exactBytes };
+      const call = { folder: worktree, env, config: asCheckedOut ? [] : exactBytes };
       await runGit(['read-tree', base], call);
       const wanted = new Set(paths);
       const known = (await gitText(['ls-files', '-z'], call)).split('\0').filter((file) => wanted.has(file));

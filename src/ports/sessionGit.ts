@@ -27,8 +27,12 @@ export interface SessionGuard {
   readonly environment: Readonly<Record<string, string>>;
   /** What these variables lead to, and has to be readable. */
   readonly readable: readonly string[];
-  /** Undoes what the session changed there since, keeping copies. */
-  restore(): Promise<GuardReport>;
+  /**
+   * Undoes what the session changed there since, keeping copies.
+   *
+   * @param wrote files outside the worktree that the agent's own program says it wrote; absolute, native
+   */
+  restore(wrote: readonly string[]): Promise<GuardReport>;
   /** Takes the guard down, once nothing of the session runs any more. */
   end(): Promise<void>;
 }
@@ -43,10 +47,14 @@ export interface GuardReport {
 
 /** What the session host needs of git. Every function throws an Error with a message for people when git fails. */
 export interface SessionGit {
-  /** Remembers refs, HEAD, sibling worktrees and the person's checkout before an agent starts on `branch`. */
-  guard(place: SessionPlace, branch: string): Promise<SessionGuard>;
+  /**
+   * Remembers refs, HEAD, settings and the person's checkout before anything starts on `branch`.
+   *
+   * @param reserved nobody but agents works in the checkout, so whatever changes there is their doing
+   */
+  guard(place: SessionPlace, branch: string, reserved: boolean): Promise<SessionGuard>;
   /** The guard that a host which died had set; undefined when it died before anything could start, or took it down. */
-  recoverGuard(place: SessionPlace, branch: string): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
+  recoverGuard(place: SessionPlace, reserved: boolean): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
   /**
    * Commits what the worktree changed to its branch. What its rules do not allow is undone before, with backups kept.
    * Without changes the commit is `base` itself.

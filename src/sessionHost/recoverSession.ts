@@ -46,8 +46,8 @@ async function look(
   try {
     const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
     await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
-    const guard = await git.recoverGuard(local, work.branch);
-    const outside = (await guard?.restore())?.violations ?? [];
+    const guard = await git.recoverGuard(local, work.reserved);
+    const outside = (await guard?.restore([]))?.violations ?? [];
     const { branch, base } = work;
     const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
     const kept = await git.keep(local, { branch, base, rules: work, message });

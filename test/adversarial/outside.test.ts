@@ -6,6 +6,7 @@ import { digest } from '../../src/decisions/digest.ts';
 import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { observePlanFile } from '../../src/engine/planWatch.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
+import { personsCheckout } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped, openRealRun } from '../support/realRun.ts';
 import { profile } from '../support/smallPlan.ts';
 
@@ -29,6 +30,98 @@ test("files an agent writes into the person's checkout are reported, and do not 
   const { message } = run.result('a');
   assert.match(message, /planted.js changed in your checkout; src\/other.js changed in your checkout/);
   assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
+});
+
+// Attack C: works in the main checkout by absolute path, where nobody else works. Stopped by: 4, fingerprints.
+test('files an agent writes into a reserved checkout block it, and what was there is back', async (t) => {
+  const { run, project, before } = await startHostileWave(
+    t,
+    {
+      a: `
+        write(checkout + '/src/other.js', 'overwritten');
+        write(checkout + '/planted.js', 'planted');
+        gitIn(checkout, 'add', '--all');
+        gitIn(checkout, 'commit', '--quiet', '--message', 'On main');
+        gitIn(checkout, 'switch', '--quiet', '--create', 'mine');
+        write(checkout + '/src/base.js', 'overwritten, too');
+        work();`,
+    },
+    { plan: { worktree: { checkout: 'reserved' } } },
+  );
+  await run.drive(hasFailed);
+  const { outcome, violations = [] } = run.result('a');
+  assert.equal(outcome, 'scope-violated');
+  assert.ok(violations.some((line) => /src\/base\.js changed in your checkout; undone, copy kept in /.test(line)));
+  assert.ok(
+    violations.every((line) => line.includes('; undone')),
+    violations.join('\n'),
+  );
+  const { '.git/index': _index, ...expected } = before;
+  assert.deepEqual(personsCheckout(project.repository, { without: /^\.git\/index$/ }), expected);
+});
+
+/** An agent whose program tells what its tools did, as the command line of Claude does. */
+const telling = `
+  const say = (line) => console.log(JSON.stringify(line));
+  const edit = (file, text) => {
+    const id = 'tool-' + file;
+    const use = { type: 'tool_use', id, name: 'Write', input: { file_path: file, content: text } };
+    say({ type: 'assistant', message: { id: 'message-' + file, content: [use] } });
+    write(file, text);
+    say({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: id, content: 'Written.' }] } });
+  };
+  const end = () => say({ type: 'result', subtype: 'success', is_error: false, result: 'Done.', session_id: 'one' });
+  say({ type: 'system', subtype: 'init', session_id: 'one', model: 'none' });`;
+
+const tellingProfile = (name: string) => ({
+  ...profile(name),
+  driver: 'claude',
+  argv: ['node', `agents/${name}.mjs`],
+});
+
+// Attack C: works in the main checkout by absolute path, as its own program tells. Stopped by: 4, fingerprints, and what its program tells.
+test('what the program of an agent says it wrote into the checkout is undone, and what the person types stays', async (t) => {
+  const { run, project, before } = await startHostileWave(
+    t,
+    {
+      a: `${telling}
+        edit(checkout + '/src/other.js', 'overwritten');
+        edit(checkout + '/planted.js', 'planted');
+        write(checkout + '/src/base.js', 'typed by the person');
+        work();
+        end();`,
+    },
+    { plan: { agents: { a: tellingProfile('a') } } },
+  );
+  await run.drive(hasFailed);
+  const { outcome, message, violations = [] } = run.result('a');
+  assert.equal(outcome, 'scope-violated', message);
+  assert.equal(violations.length, 2, violations.join('\n'));
+  assert.match(message, /left alone because you may have done it: src\/base\.js changed in your checkout/);
+  const mine = /^\.git\/index$|^src\/base\.js$/;
+  const after = personsCheckout(project.repository, { without: mine });
+  assert.deepEqual(after, Object.fromEntries(Object.entries(before).filter(([name]) => !mine.test(name))));
+});
+
+// Attack beyond: writes a file of a sibling, as its own program tells. Stopped by: 4, fingerprints, and what its program tells.
+test('an agent whose program says that it wrote into the worktree of another is the one that is blocked', async (t) => {
+  const { run } = await startHostileWave(
+    t,
+    {
+      a: `${telling}
+        await waitFor('b-is-there');
+        for (const folder of siblings()) edit(folder + '/src/planted.js', 'planted');
+        write(home + '/planted', '');
+        work();
+        end();`,
+      b: "write(home + '/b-is-there', ''); await waitFor('planted'); work();",
+    },
+    { plan: { agents: { a: tellingProfile('a') } } },
+  );
+  await run.drive(hasFailed);
+  const { outcome, violations = [] } = run.result('a');
+  assert.equal(outcome, 'scope-violated');
+  assert.match(violations.join(), /src\/planted\.js was written into the worktree .*b/);
 });
 
 // Attack beyond: edits the plan during the run. Stopped by: 7, evidence is observed again on use.

@@ -154,6 +154,7 @@ function jobFor(
       port: 42_000,
       sandbox: { sandbox: 'off', writable: [] },
       reserved: false,
+      reserved: false,
       ...work,
     },
   };

@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { agentDrivers, gateKinds, recipes, risks, sandboxes, sessionModes, severities, triages } from './vocabulary.ts';
+import {
+  agentDrivers,
+  checkouts,
+  gateKinds,
+  recipes,
+  risks,
+  sandboxes,
+  sessionModes,
+  severities,
+  triages,
+} from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
@@ -240,6 +250,12 @@ export const planSchema = z.strictObject({
         .array(text)
         .default([])
         .describe('Folders that agents in a sandbox may write beside their worktree, such as ~/.claude or ~/.npm.'),
+      checkout: z
+        .enum(checkouts)
+        .default('shared')
+        .describe(
+          'shared: you go on working in your checkout, so changes there are told of, and undone only where an agent is known to have made them. reserved: nobody works there during the run, as in CI, so every change blocks the session and is undone, with a copy kept.',
+        ),
       ports: z
         .strictObject({
           from: z.number().int().min(1024).max(65_000).default(42_000).describe('First port.'),

@@ -11,4 +11,6 @@ export const recipes = ['implement', 'tdd'] as const;
 export const risks = ['low', 'medium', 'high'] as const;
 export const sessionModes = ['read-only', 'workspace-write'] as const;
 export const sandboxes = ['off', 'auto', 'required'] as const;
+/** Who works in the person's checkout during a run: they do, or nobody but agents that should not. */
+export const checkouts = ['shared', 'reserved'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

@@ -51,6 +51,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
         worktree: plan.worktree,
+        reserved: plan.worktree.checkout === 'reserved',
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
         ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
       };
@@ -121,6 +122,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     protected: plan.protected,
     verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
+    reserved: plan.worktree.checkout === 'reserved',
     port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),

@@ -11,7 +11,7 @@ export type Moment = string;
 export type FileStates = Readonly<Record<string, string>>;
 
 /** Stands for a file that was touched before its state could be read; it equals no state. */
-const touched = 'touched';
+export const touched = 'touched';
 
 /** Tracked files whose content or staged state differs from HEAD. Costs a look at every tracked file. */
 export async function changedFiles(top: string): Promise<FileStates> {

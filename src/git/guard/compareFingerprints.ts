@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { attributeRef, movedIn } from './attributeRef.ts';
 import { differingFiles } from './checkoutFiles.ts';
 import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
@@ -15,18 +16,33 @@ export type Difference = { readonly by: 'session' | 'unclear'; readonly name: st
     | { readonly what: 'git-file' | 'head' | 'file' }
   );
 
+/** What else tells whose doing a difference is. */
+export interface Knowledge {
+  /** Nobody but agents works in the checkout during the run: the plan says so. */
+  readonly reserved: boolean;
+  /** Files outside its worktree that the agent's own program says it wrote. Absolute, native. */
+  readonly wrote: readonly string[];
+}
+
 /** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
-export function compareFingerprints(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
+export function compareFingerprints(
+  before: Fingerprint,
+  after: LaterFingerprint,
+  { reserved, wrote }: Knowledge,
+): readonly Difference[] {
+  const unlessReserved = reserved ? 'session' : 'unclear';
   return [
-    ...refDifferences(before, after),
+    ...refDifferences(before, after).map((difference): Difference =>
+      reserved && /^refs\/(heads\/|stash$)/.test(difference.name) ? { ...difference, by: 'session' } : difference,
+    ),
     ...gitFileDifferences(before, after),
     ...changedKeys(before.heads, after.heads, (a, b) => a?.head === b?.head)
       .filter((name) => name in before.heads)
-      .map((name): Difference => ({ what: 'head', name, by: 'unclear' })),
+      .map((name): Difference => ({ what: 'head', name, by: unlessReserved })),
     ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => ({
       what: 'file',
       name,
-      by: 'unclear',
+      by: wrote.includes(path.join(before.top, ...name.split('/'))) ? 'session' : unlessReserved,
     })),
   ];
 }

@@ -6,6 +6,7 @@ import { administrativeFolder, everyWorktree } from '../repositoryFolders.ts';
 import { gitLine } from '../runGit.ts';
 import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
 import type { FileStates, Moment } from './checkoutFiles.ts';
+import { keepFiles } from './keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
@@ -76,9 +77,14 @@ export async function takeFingerprint(request: FingerprintRequest): Promise<Fing
 /**
  * Adds the files of the person's checkout to a fingerprint as they were when it was taken, however much later that is:
  * what was touched since counts as changed.
+ *
+ * @param keep folder that gets copies of the files no commit holds
  */
-export async function completeFingerprint(taken: Fingerprint): Promise<Fingerprint> {
-  return taken.checkout === undefined ? { ...taken, checkout: await filesAsOf(taken.top, taken.moment) } : taken;
+export async function completeFingerprint(taken: Fingerprint, keep: string): Promise<Fingerprint> {
+  if (taken.checkout !== undefined) return taken;
+  const checkout = await filesAsOf(taken.top, taken.moment);
+  await keepFiles(taken.top, checkout, keep);
+  return { ...taken, checkout };
 }
 
 /**

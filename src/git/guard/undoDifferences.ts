@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { resolveObject } from '../commits.ts';
 import { GitError } from '../gitError.ts';
 import { parseSessionBranch } from '../marks.ts';
@@ -7,14 +8,17 @@ import { gitLine, runGit } from '../runGit.ts';
 import { describeDifference } from './compareFingerprints.ts';
 import type { Difference } from './compareFingerprints.ts';
 import type { Fingerprint } from './fingerprint.ts';
+import { undoFile } from './undoFile.ts';
 import { restoreWatchedFile } from './watchedFiles.ts';
 
 export interface UndoRequest {
   readonly repository: string;
   readonly before: Fingerprint;
   readonly differences: readonly Difference[];
-  /** Folder that gets copies of changed files of the git folder. */
+  /** Folder that gets copies of changed files: of the git folder, and below `checkout` of the person's checkout. */
   readonly backup: string;
+  /** Folder with the files of the person that no commit held. */
+  readonly kept: string;
 }
 
 /** Lines for people: what was undone and where a copy is, and what was left as it is and why. */
@@ -31,7 +35,9 @@ export interface UndoReport {
 export async function undoDifferences(request: UndoRequest): Promise<UndoReport> {
   const undone: string[] = [];
   const left: string[] = [];
-  for (const difference of request.differences) {
+  // Where a branch was switched, what was done on it can only be undone once the person's own is back.
+  const heads = request.differences.filter(({ what }) => what === 'head');
+  for (const difference of [...heads, ...request.differences.filter(({ what }) => what !== 'head')]) {
     const line = describeDifference(difference);
     const where = difference.by === 'session' ? await undo(request, difference) : undefined;
     if (where !== undefined) undone.push(`${line}; undone, copy kept ${where}`);
@@ -41,9 +47,14 @@ export async function undoDifferences(request: UndoRequest): Promise<UndoReport>
 }
 
 /** @returns where the copy is; undefined when it could not be undone */
-async function undo({ repository, before, backup }: UndoRequest, difference: Difference): Promise<string | undefined> {
+async function undo(request: UndoRequest, difference: Difference): Promise<string | undefined> {
+  const { repository, before, backup, kept } = request;
   if (difference.what === 'ref') return undoRef(repository, before.branch, difference);
-  if (difference.what !== 'git-file') return undefined;
+  if (difference.what === 'head') return switchBack(before, difference.name);
+  if (difference.what === 'file') {
+    const copies = path.join(backup, 'checkout');
+    return (await undoFile({ before, file: difference.name, kept, backup: copies })) ? `in ${copies}` : undefined;
+  }
   const common = await commonFolder(repository);
   const restored = await restoreWatchedFile(common, difference.name, before.files[difference.name], backup);
   return restored ? `in ${backup}` : undefined;
@@ -77,6 +88,20 @@ async function undoRef(
     return after === undefined ? 'nowhere, as there was nothing to keep' : `as ${copy}`;
   } catch (error) {
     // One ref that cannot be put back must not keep the others from it.
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
+}
+
+/** Checks out what was checked out before. Git refuses where that would overwrite changes; everything then stays as it is. */
+async function switchBack({ heads }: Fingerprint, checkout: string): Promise<string | undefined> {
+  const head = heads[checkout]?.head ?? '';
+  const short = /^refs\/heads\/(.+)$/.exec(head)?.[1];
+  const target = short === undefined ? ['--detach', head] : [short];
+  try {
+    await runGit(['switch', '--quiet', '--no-guess', ...target], { folder: checkout });
+    return 'in the log of its HEAD';
+  } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;
   }

@@ -1,4 +1,5 @@
 import { handoffInAnswer } from '../../core/agents/answer.ts';
+import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
@@ -14,6 +15,7 @@ import type { SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';
+import { createEditedFiles } from './editedFiles.ts';
 import { enterSandbox } from './enterSandbox.ts';
 import { conversationFor, launchOf } from './agentLaunch.ts';
 import { reportedFindings } from './reportedFindings.ts';
@@ -46,22 +48,30 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const resumed = conversationFor(driver, work);
     const [files, guard] = await Promise.all([
       prepareWorkFolder(place.worktree, work.directive, resumed === undefined ? work.handOver : undefined),
-      git.guard(place, work.branch),
+      git.guard(place, work.branch, work.reserved),
     ]);
-    const launch = (resume: Conversation | undefined, handedBack: boolean) =>
-      launchOf(driver, work, context, files, { environment: services.environment, resume, handedBack });
-    const first = launch(resumed, false);
+    const launch = (resume: Conversation | undefined, again?: Again) =>
+      launchOf(driver, work, context, files, { environment: services.environment, resume, again });
+    const first = launch(resumed);
     const enter = await enterSandbox(services.sandbox, work, place, guard, first);
     if (enter === 'missing') return withoutSandbox;
     context.stage('The agent is working');
     const startedAt = Date.now();
+    const edited = createEditedFiles(place.worktree);
+    const heard: SessionContext = {
+      ...context,
+      agentDid(event) {
+        edited.take(event);
+        context.agentDid(event);
+      },
+    };
     const start = { driver, launch, enter, fences: guard.environment };
-    const runs = await runWithPerson(programs, start, { profile: work.profile, resume: resumed }, context);
+    const runs = await runWithPerson(programs, start, { ...work, resume: resumed }, heard);
     const { end, transcript } = runs;
     context.agentEnded();
 
     context.stage('Looking at what changed');
-    const outside = await guard.restore();
+    const outside = await guard.restore(edited.outside());
     const { branch, base } = work;
     const kept = await git.keep(place, { branch, base, rules: work, message: snapshotMessage(context) });
     const { commit, changes } = kept;
@@ -98,7 +108,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       commit,
     );
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
-    const later = verification.length > 0 ? await guard.restore() : outside;
+    const later = verification.length > 0 ? await guard.restore(edited.outside()) : outside;
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
     const verified = { ...result, verification };
     const { violations: broken } = later;

@@ -4,14 +4,18 @@ import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { compareFingerprints, describeDifference } from '../../../src/git/guard/compareFingerprints.ts';
-import type { Difference } from '../../../src/git/guard/compareFingerprints.ts';
+import type { Difference, Knowledge } from '../../../src/git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../../src/git/guard/fingerprint.ts';
+import { withoutSameContent } from '../../../src/git/guard/undoFile.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
 import type { UndoReport } from '../../../src/git/guard/undoDifferences.ts';
 import { snapshotWorktree } from '../../../src/git/snapshot.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
+
+/** Nothing but the repository tells who did what. */
+const alone = { reserved: false, wrote: [] };
 
 interface Guarded {
   readonly repository: TestRepository;
@@ -20,8 +24,10 @@ interface Guarded {
   readonly agent: (...args: string[]) => string;
   readonly folder: string;
   /** What changed since the guard was set, one line each, by who did it. */
-  readonly differences: () => Promise<{ readonly session: readonly string[]; readonly unclear: readonly string[] }>;
-  readonly undo: () => Promise<UndoReport>;
+  readonly differences: (
+    known?: Knowledge,
+  ) => Promise<{ readonly session: readonly string[]; readonly unclear: readonly string[] }>;
+  readonly undo: (known?: Knowledge) => Promise<UndoReport>;
   readonly backup: string;
 }
 
@@ -44,22 +50,26 @@ async function guarded(context: TestContext, edits: Readonly<Record<string, stri
   const folder = worktreeOf(repository, 'a');
   for (const [file, text] of Object.entries(edits)) repository.write(file, text);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
-  const before = await completeFingerprint(await takeFingerprint(request));
+  const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
   const backup = path.join(repository.home, 'backup');
-  const compare = async (): Promise<readonly Difference[]> =>
-    compareFingerprints(before, await takeLaterFingerprint(request, before));
+  const kept = path.join(repository.home, 'kept');
+  const compare = async (known: Knowledge): Promise<readonly Difference[]> => {
+    const after = await takeLaterFingerprint(request, before);
+    return withoutSameContent(compareFingerprints(before, after, known), before, after, kept);
+  };
   return {
     repository,
     base,
     folder,
     backup,
     agent: (...args) => repository.gitIn(folder, ...args),
-    differences: async () => {
-      const found = await compare();
+    differences: async (known = alone) => {
+      const found = await compare(known);
       const by = (who: Difference['by']) => found.filter((one) => one.by === who).map(describeDifference);
       return { session: by('session'), unclear: by('unclear') };
     },
-    undo: async () => undoDifferences({ repository: repository.folder, before, differences: await compare(), backup }),
+    undo: async (known = alone) =>
+      undoDifferences({ repository: repository.folder, before, differences: await compare(known), backup, kept }),
   };
 }
 
@@ -170,16 +180,17 @@ test('an agent that stashes on top of a stash of the person leaves only that one
   await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
   const worktree = worktreeOf(repository, 'a');
   const request = { repository: repository.folder, worktree, branch: session('a', base).branch ?? '' };
-  const before = await completeFingerprint(await takeFingerprint(request));
+  const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
   const list = repository.git('stash', 'list');
   writeIn(worktree, 'a.txt', 'stashed by the agent\n');
   repository.gitIn(worktree, 'stash');
-  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before));
+  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
   await undoDifferences({
     repository: repository.folder,
     before,
     differences,
     backup: path.join(repository.home, 'backup'),
+    kept: path.join(repository.home, 'kept'),
   });
   assert.equal(repository.git('stash', 'list'), list);
 });
@@ -231,12 +242,18 @@ test("files an agent writes into the person's checkout are reported, even where 
 test('a ref that moved again since it was looked at is left alone', async (context) => {
   const { repository, base, folder, agent } = await guarded(context);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
-  const before = await completeFingerprint(await takeFingerprint(request));
+  const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
   agent('branch', '-f', 'feature', 'HEAD~1');
-  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before));
+  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
   const moved = repository.commit('Moved again');
   repository.git('branch', '-f', 'feature', moved);
-  const report = await undoDifferences({ repository: repository.folder, before, differences, backup: repository.home });
+  const report = await undoDifferences({
+    repository: repository.folder,
+    before,
+    differences,
+    backup: repository.home,
+    kept: repository.home,
+  });
   assert.deepEqual(report.left, ['refs/heads/feature was moved; left as it is']);
   assert.equal(repository.git('rev-parse', 'feature'), moved);
 });
@@ -254,8 +271,8 @@ test('what an agent does to the checkout before its files have been read is foun
   repository.write('tracked.txt', 'changed by the agent\n');
   rmSync(path.join(repository.folder, 'gone.txt'));
   rmSync(path.join(repository.folder, 'drafts', 'one'));
-  const before = await completeFingerprint(taken);
-  const found = compareFingerprints(before, await takeLaterFingerprint(request, before));
+  const before = await completeFingerprint(taken, path.join(repository.home, 'kept'));
+  const found = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
   assert.deepEqual(found.map(describeDifference), [
     'drafts/ changed in your checkout',
     'gone.txt changed in your checkout',
@@ -270,4 +287,52 @@ test('a file of the same size and with its time set back has changed all the sam
   repository.write('a.txt', 'HALF\n');
   utimesSync(file, atime, mtime);
   assert.deepEqual((await differences()).unclear, ['a.txt changed in your checkout']);
+});
+
+/** What the person has under way, and what an agent then does to it. */
+function disturb(repository: TestRepository): void {
+  repository.write('a.txt', 'by the agent\n');
+  repository.write('b.txt', 'by the agent, too\n');
+  repository.write('planted', 'x');
+  rmSync(path.join(repository.folder, 'draft'));
+  repository.write('late', 'by the agent\n');
+}
+
+const underWay = { 'b.txt': 'half a sentence\n', draft: 'of the person\n', late: 'not to be touched\n' };
+
+test('in a reserved checkout everything an agent does is undone, and what the person had under way is back', async (context) => {
+  const { repository, differences, undo, backup } = await guarded(context, underWay);
+  disturb(repository);
+  repository.git('commit', '--quiet', '-am', 'By the agent');
+  repository.git('switch', '--quiet', '-c', 'topic');
+  const reserved = { reserved: true, wrote: [] };
+  const found = await differences(reserved);
+  assert.deepEqual(found.unclear, []);
+  const report = await undo(reserved);
+  assert.deepEqual(report.left, []);
+  assert.equal(repository.git('branch', '--show-current'), 'main');
+  assert.equal(repository.git('log', '-1', '--format=%s'), 'Second');
+  const text = (file: string) => readFileSync(path.join(repository.folder, file), 'utf8');
+  assert.equal(text('a.txt'), 'a\n');
+  for (const [file, before] of Object.entries(underWay)) assert.equal(text(file), before, file);
+  assert.equal(existsSync(path.join(repository.folder, 'planted')), false);
+  assert.equal(readFileSync(path.join(backup, 'checkout', 'planted'), 'utf8'), 'x');
+  assert.deepEqual(await differences(reserved), nothing);
+});
+
+test('what an agent’s own program says it wrote is its doing, and nothing else in the checkout is', async (context) => {
+  const { repository, differences, undo } = await guarded(context, underWay);
+  disturb(repository);
+  const wrote = ['a.txt', 'b.txt', 'planted'].map((file) => path.join(repository.folder, file));
+  const known = { reserved: false, wrote };
+  assert.deepEqual(await differences(known), {
+    session: ['a.txt changed in your checkout', 'b.txt changed in your checkout', 'planted changed in your checkout'],
+    unclear: ['draft changed in your checkout', 'late changed in your checkout'],
+  });
+  await undo(known);
+  const text = (file: string) => readFileSync(path.join(repository.folder, file), 'utf8');
+  assert.equal(text('a.txt'), 'a\n');
+  assert.equal(text('b.txt'), 'half a sentence\n');
+  assert.equal(text('late'), 'by the agent\n');
+  assert.equal(existsSync(path.join(repository.folder, 'planted')), false);
 });

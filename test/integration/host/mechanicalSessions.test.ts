@@ -67,6 +67,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   retries: 0,
   minutes: 1,
   worktree: { copy: [], link: [], setup: [] },
+  reserved: false,
   branch: 'wavegate/run.sessions/one/check',
   ...changes,
 });

@@ -113,6 +113,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
           verify: [],
           port: 42_000,
           sandbox: { sandbox: 'off', writable: [] },
+          reserved: false,
           ...work,
         },
         changes,

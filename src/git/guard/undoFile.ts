@@ -1,0 +1,66 @@
+import { lstat, readFile, rm } from 'node:fs/promises';
+import { resolveCommit } from '../commits.ts';
+import { restorePaths } from '../restorePaths.ts';
+import { touched } from './checkoutFiles.ts';
+import type { Difference } from './compareFingerprints.ts';
+import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
+import { copy, native } from './keepFiles.ts';
+
+/** Differences without those of files that hold what they did before, byte for byte: only their times are others. */
+export async function withoutSameContent(
+  differences: readonly Difference[],
+  { top, checkout = {} }: Fingerprint,
+  after: Pick<LaterFingerprint, 'checkout'>,
+  kept: string,
+): Promise<readonly Difference[]> {
+  const isSame = async ({ what, name }: Difference): Promise<boolean> => {
+    if (what !== 'file' || withoutTimes(checkout[name]) !== withoutTimes(after.checkout[name])) return false;
+    const [before, now] = await Promise.all([bytesOf(native(kept, name)), bytesOf(native(top, name))]);
+    return before !== undefined && now?.equals(before) === true;
+  };
+  const same = await Promise.all(differences.map(isSame));
+  return differences.filter((_, index) => same[index] !== true);
+}
+
+export interface FileToUndo {
+  readonly before: Fingerprint;
+  /** Relative to the top folder of the checkout, forward slashes. */
+  readonly file: string;
+  /** Where `keepFiles` put its copies. */
+  readonly kept: string;
+  /** Folder that gets a copy of what is there now. */
+  readonly backup: string;
+}
+
+/**
+ * Puts a file of the person's checkout back to what it was before. Index and branches are left alone.
+ *
+ * @returns false when what it was is not known, or another commit is checked out by now
+ */
+export async function undoFile({ before, file, kept, backup }: FileToUndo): Promise<boolean> {
+  const { top } = before;
+  const state = before.checkout?.[file];
+  const head = before.heads[top]?.head ?? '';
+  const base = before.refs[head] ?? head;
+  if (state === touched || base !== (await resolveCommit(top, 'HEAD'))) return false;
+  const place = native(top, file);
+  if (state === undefined) {
+    await restorePaths({ repository: top, worktree: top, base, paths: [file], backup, asCheckedOut: true });
+    return true;
+  }
+  const saved = native(kept, file);
+  const wasThere = !state.endsWith(' -');
+  if (wasThere && (await lstat(saved).catch(() => undefined)) === undefined) return false;
+  if ((await lstat(place).catch(() => undefined)) !== undefined) await copy(place, native(backup, file));
+  await rm(place, { recursive: true, force: true });
+  if (wasThere) await copy(saved, place);
+  return true;
+}
+
+function withoutTimes(state: string | undefined): string | undefined {
+  return state?.split(' ').slice(0, -2).join(' ');
+}
+
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+  return readFile(file).catch(() => undefined);
+}
