@@ -39,6 +39,26 @@ export function nextPrompt({ directive, mode, session }: PromptParts): string {
   ].join('\n');
 }
 
+/** Why an agent is started again in one session, in the conversation it has. */
+export type Again = 'handed-back' | 'self-review';
+
+/** The prompt that asks an agent to look at its own work before that counts. */
+export function selfReviewPrompt({ mode, session }: PromptParts): string {
+  return [
+    'Before your work counts, review it yourself, once, as you would review the work of somebody else:',
+    '',
+    '1. Look at everything you have changed: `git status` and `git diff` show it.',
+    '2. Hold it against the directive: the objective, every step, the constraints, and the files you own. Look for what is missing, what nobody asked for, and what no test shows.',
+    '3. Repair what you would object to, and run the commands under Verification again.',
+    '4. Write the handoff anew, also if you change nothing: it has to name every file this session has changed, and its summary what the review has found.',
+    '',
+    ...sessionLines(session),
+    '',
+    handoffLine(mode),
+    '',
+  ].join('\n');
+}
+
 /** The prompt that goes on after a person has worked in the conversation: nothing is new but what the person did. */
 export function handedBackPrompt({ directive, mode, session }: PromptParts): string {
   return [

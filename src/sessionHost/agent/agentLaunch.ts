@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { firstPrompt, handedBackPrompt, nextPrompt } from '../../core/agents/prompt.ts';
+import { firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
+import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
@@ -17,8 +18,8 @@ export interface LaunchSurroundings {
   /** Everything this process can see; the driver chooses from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly resume: AgentWork['resume'];
-  /** Whether a person has worked in the conversation since the agent did. */
-  readonly handedBack: boolean;
+  /** Absent when the agent is started for the first time in this session. */
+  readonly again: Again | undefined;
 }
 
 /** How the agent of a session is started: its driver decides, from what the session knows. */
@@ -27,7 +28,7 @@ export function launchOf(
   work: AgentWork,
   context: SessionContext,
   files: WorkFolder,
-  { environment, resume, handedBack }: LaunchSurroundings,
+  { environment, resume, again }: LaunchSurroundings,
 ): AgentLaunch {
   const { profile, mode, directive, verify } = work;
   const { handOver, ...written } = files;
@@ -44,7 +45,7 @@ export function launchOf(
     mode,
     worktree: context.place.worktree,
     ...written,
-    prompt: promptFor(resume !== undefined, handedBack)({ directive, mode, session }),
+    prompt: promptFor(resume !== undefined, again)({ directive, mode, session }),
     folder: context.folder,
     verify,
     conversation: randomUUID(),
@@ -56,7 +57,7 @@ export function launchOf(
   });
 }
 
-function promptFor(resumed: boolean, handedBack: boolean): typeof firstPrompt {
-  if (handedBack) return handedBackPrompt;
+function promptFor(resumed: boolean, again: Again | undefined): typeof firstPrompt {
+  if (again !== undefined) return again === 'handed-back' ? handedBackPrompt : selfReviewPrompt;
   return resumed ? nextPrompt : firstPrompt;
 }

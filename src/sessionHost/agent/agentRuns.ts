@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage } from '../../core/agents/usage.ts';
 import type { AgentWork, Conversation } from '../../core/run/effects.ts';
@@ -14,11 +15,13 @@ import type { Entrance } from './enterSandbox.ts';
 import type { AgentEnd } from './runAgent.ts';
 import { runAgent } from './runAgent.ts';
 
-/** What starts the agent of a session, and starts it again after a person has handed it back. */
+/** What starts the agent of a session, and starts it again to review its work or after a person has handed it back. */
 export interface AgentStart {
   readonly driver: AgentDriver;
-  /** @param resume the conversation to go on with @param handedBack whether a person has worked in it since */
-  launch(resume: Conversation | undefined, handedBack: boolean): AgentLaunch;
+  /** @param resume the conversation to go on with */
+  launch(resume: Conversation | undefined, again?: Again): AgentLaunch;
+  /** Whether the agent has left a handoff that calls its work done. */
+  saysDone(): Promise<boolean>;
   readonly enter: Exclude<Entrance, 'missing'>;
   /** What refuses git to the agent, and to the person in its place. */
   readonly fences: Readonly<Record<string, string>>;
@@ -35,19 +38,30 @@ export interface AgentRuns {
 
 const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
-/** Runs an agent to its end. While a person has taken over, its limits of time stand still. */
+/**
+ * Runs an agent to its end, and once more if it is to review its own work. While a person has taken over, its limits of
+ * time stand still.
+ */
 export async function runWithPerson(
   programs: Programs,
   start: AgentStart,
-  { profile, resume: earlier }: Pick<AgentWork, 'profile'> & { readonly resume: Conversation | undefined },
+  {
+    profile,
+    selfReview,
+    resume: earlier,
+  }: Pick<AgentWork, 'profile' | 'selfReview'> & {
+    readonly resume: Conversation | undefined;
+  },
   context: SessionContext,
 ): Promise<AgentRuns> {
   const { limits } = context.job;
   let minutes = limits.minutes;
   let resume = earlier;
   let spent: Usage | undefined;
-  for (let handedBack = false; ; handedBack = true) {
-    const launch = start.launch(resume, handedBack);
+  let again: Again | undefined;
+  let toReview = selfReview === true && start.driver.cli !== undefined;
+  for (;;) {
+    const launch = start.launch(resume, again);
     const listener: AgentListener = createAgentListener({
       reader: start.driver.reader?.(),
       limits,
@@ -64,7 +78,8 @@ export async function runWithPerson(
     const end = await runAgent(programs, fenced, { ...context, minutes }, listener);
     await takeUsageFile(start.driver, launch, listener);
     const [usage, conversation] = [listener.usage(), listener.conversation()];
-    if (end !== 'taken-over' || conversation === undefined) {
+    const reviews = toReview && endedWell(end, listener.transcript()) && (await start.saysDone());
+    if (conversation === undefined || (end !== 'taken-over' && !reviews)) {
       return {
         end: end === 'taken-over' ? { kind: 'ended', why: 'cancelled' } : end,
         transcript: listener.transcript(),
@@ -75,8 +90,22 @@ export async function runWithPerson(
     minutes -= (performance.now() - begun) / 60_000;
     spent = usage;
     resume = { id: conversation, used: addUsage(earlier?.used ?? nothing, spent ?? nothing) };
-    await letPersonIn(programs, start, profile, context, conversation);
+    if (end === 'taken-over') {
+      await letPersonIn(programs, start, profile, context, conversation);
+      again = 'handed-back';
+    } else {
+      context.stage('The agent reviews its own work');
+      toReview = false;
+      again = 'self-review';
+    }
   }
+}
+
+/** There is nothing to review where an agent gave up, was ended, or had trouble. */
+function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript): boolean {
+  return (
+    end !== 'taken-over' && end.kind === 'exited' && end.exitCode === 0 && final?.ok !== false && errors.length === 0
+  );
 }
 
 /** What the person has left open does not go on: it could still write. */

@@ -65,7 +65,8 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
         context.agentDid(event);
       },
     };
-    const start = { driver, launch, enter, fences: guard.environment };
+    const saysDone = async () => /"status":\s*"done"/.test((await readHandoffFile(files.handoff))?.text ?? '');
+    const start = { driver, launch, saysDone, enter, fences: guard.environment };
     const runs = await runWithPerson(programs, start, { ...work, resume: resumed }, heard);
     const { end, transcript } = runs;
     context.agentEnded();
