@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { askToTakeOver, handBack } from '../executors/local/takeOver.ts';
 import type { LocalJob, ResultRecord, TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
@@ -15,6 +16,10 @@ if (folder === '') {
   console.error('Usage: attach FOLDER, the folder of a session.');
   process.exit(2);
 }
+
+/** What an interface that was ended has not put back: the other screen, the mouse, pasted text, keys, the cursor. */
+const asBefore =
+  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[<u\u001b[?25h\u001b[0m';
 
 const detached = new AbortController();
 process.on('SIGINT', () => detached.abort()).on('SIGTERM', () => detached.abort());
@@ -55,10 +60,10 @@ async function workInInterface(): Promise<boolean> {
     if ((await records.read(folder, sessionFiles.takenOver)) === undefined) return true;
     await write('\n');
     await hint('The session waits for you. Press h to hand it back to the agent, t to go on yourself.');
-    const key = await nextKey('h', 't');
+    const key = await Promise.race([nextKey('h', 't'), handedBack()]);
     if (key === '') return false;
     if (key === 'h') await handBack(folder);
-    while (key === 'h' && (await records.read(folder, sessionFiles.takenOver)) !== undefined) await aMoment();
+    if (key !== 't') return handedBack().then(() => true);
   }
 }
 
@@ -89,7 +94,9 @@ async function lookAgain(seen: 'ended' | 'left'): Promise<boolean> {
 async function open(record: TakenOverRecord): Promise<void> {
   const { openInterface } = await import('./takeOver.ts');
   process.stdin.off('data', onKey).setRawMode(false).pause();
-  await openInterface(record).catch((error: Error) => write(`\n${error.message}\n`));
+  const problem = await openInterface(record).catch((error: Error) => error.message);
+  await write(asBefore);
+  if (problem !== undefined) await write(`\n${problem}\n`);
   process.stdin.setRawMode(true).resume().on('data', onKey);
 }
 
@@ -124,8 +131,10 @@ function nextKey(...wanted: readonly string[]): Promise<string> {
   });
 }
 
-function aMoment(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 100));
+/** Resolves once the session is no longer the person's, whoever has handed it back. */
+async function handedBack(): Promise<'handed back'> {
+  while ((await records.read(folder, sessionFiles.takenOver)) !== undefined) await delay(100);
+  return 'handed back';
 }
 
 function hint(text: string): Promise<void> {

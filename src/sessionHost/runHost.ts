@@ -46,7 +46,7 @@ export async function runHost(folder: string, services: HostServices): Promise<v
   emit({ type: 'started', title: `${local.job.kind} ${local.job.subject}` });
   const standing = createStandingFile(folder, records);
   const takeOver = createTakeOverRequests(folder, local.worktree, records, stop.signal, (takenOver) =>
-    standing.change({ takenOver }),
+    standing.change({ ...standing.now(), takenOver }),
   );
   let reported = 0;
   const heart = await startHeartbeat(folder, () => {

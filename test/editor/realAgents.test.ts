@@ -17,6 +17,7 @@ import type { Script } from '../agents/model/modelServer.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
 import type { TaskWork } from '../agents/model/scripts.ts';
 import { taskScript } from '../agents/model/scripts.ts';
+import { runningWith } from '../agents/runningWith.ts';
 import { rehearseTask } from '../agents/rehearsal.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
@@ -56,9 +57,9 @@ test(
     t.after(() => model.close());
     let looked: () => void = () => {};
     const untilLooked = new Promise<void>((resolve) => (looked = resolve));
-    const thinking = new Set<string>();
+    const thinking: string[] = [];
     const think = (task: string): Promise<void> => {
-      thinking.add(task);
+      thinking.push(task);
       return untilLooked;
     };
     const works = new Map<string, TaskWork>();
@@ -70,6 +71,7 @@ test(
       works.set(task.id, await rehearseTask(path.join(folders.root, 'rehearsal'), task));
     }
     for (const driver of drivers) applySetup(folders.home, setups[driver](url));
+    await writeFile(path.join(folders.home, '.claude.json'), JSON.stringify(claudeSetUp(sample.folder)));
 
     // Started as from a terminal: VS Code then asks no login shell for another PATH.
     const env = { VSCODE_CLI: '1' };
@@ -82,20 +84,31 @@ test(
     await launch(window, 'Wave 1');
 
     // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
-    await until(() => thinking.size === works.size, 120_000);
+    await until(() => thinking.length === works.size, 120_000);
     await runCommand(code.page, 'Notifications: Clear All Notifications');
     await code.screenshot('agents 1 terminals');
     await runCommand(code.page, 'Wavegate: Open Board');
     const board = await code.frameWith('.node.task');
     await board.getByText('Define the status symbols').first().waitFor();
     await code.screenshot('agents 2 board');
+
+    // One of them is taken over by the person, in the agent's own interface, and handed back.
+    await window.press('Sessions', 'Add the CommandLogger', 'Take Over');
+    await window.message('Take over').locator('.monaco-button', { hasText: 'Take Over' }).click();
+    await window.waitFor('Sessions', 'you have taken over');
+    const interfaces = () => runningWith('--resume').length;
+    await until(() => interfaces() > 0);
+    await code.screenshot('agents 3 taken over');
+    await window.press('Sessions', 'you have taken over', 'Hand Session Back');
+    await until(() => thinking.filter((task) => task === 'command-logger').length === 2, 120_000);
+    assert.equal(await window.item('Sessions', 'you have taken over').count(), 0);
     looked();
 
     await window.waitFor('Gates', 'Spot-check Wave 1');
-    await code.screenshot('agents 3 done');
+    await code.screenshot('agents 4 done');
     await spotCheck(window, 'Wave 1');
     await window.waitFor('Gates', 'Launch Wave 2');
-    await code.screenshot('agents 4 committed');
+    await code.screenshot('agents 5 committed');
 
     const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
     assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
@@ -117,6 +130,17 @@ function planFor(source: string, url: string): string {
     }
   }
   return String(plan);
+}
+
+/** What a person answers once, when Claude Code is opened for the first time. */
+function claudeSetUp(repository: string): object {
+  const key = setups.claude('').env['ANTHROPIC_API_KEY'] ?? '';
+  return {
+    hasCompletedOnboarding: true,
+    theme: 'light',
+    customApiKeyResponses: { approved: [key.slice(-20)], rejected: [] },
+    projects: { [repository]: { hasTrustDialogAccepted: true } },
+  };
 }
 
 function profileOf(driver: TestedDriver, url: string): object {

@@ -79,11 +79,17 @@ export function reachedLimit(
 /** A usage for people: `3.6k in (25% cached) · 75 out · $0.01`. */
 export function usageText({ inputTokens, cachedTokens, outputTokens, usd }: Usage): string {
   const cached = cachedTokens === 0 ? '' : ` (${Math.round((100 * cachedTokens) / inputTokens)}% cached)`;
-  const cost = usd === undefined ? [] : [`$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`];
-  return [`${short(inputTokens)} in${cached}`, `${short(outputTokens)} out`, ...cost].join(' · ');
+  const cost = usd === undefined ? [] : [dollars(usd)];
+  return [`${shortAmount(inputTokens)} in${cached}`, `${shortAmount(outputTokens)} out`, ...cost].join(' · ');
 }
 
-function short(amount: number): string {
+/** `$0.0042`, `$1.25`. */
+export function dollars(usd: number): string {
+  return `$${usd < 0.01 ? usd.toFixed(4) : usd.toFixed(2)}`;
+}
+
+/** A number of tokens with at most one decimal: `850`, `3.6k`, `1.2M`. */
+export function shortAmount(amount: number): string {
   if (amount < 1_000) return String(amount);
   return amount < 1_000_000 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
 }

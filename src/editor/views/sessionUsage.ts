@@ -1,4 +1,4 @@
-import { addUsage, usageText } from '../../core/agents/usage.ts';
+import { addUsage, dollars, shortAmount } from '../../core/agents/usage.ts';
 import type { Usage } from '../../core/run/model.ts';
 import type { RunState, Session } from '../../core/run/state.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
@@ -13,6 +13,13 @@ export function usageOf(sessions: readonly Session[], standings: Standings): Usa
   return first && others.reduce((sum, usage) => addUsage(sum, usage), first);
 }
 
+/** A usage in few words, for where there is little room: `22.1k tokens · $0.02`. */
+export function briefUsage({ inputTokens, outputTokens, usd }: Usage): string {
+  return [`${shortAmount(inputTokens + outputTokens)} tokens`, ...(usd === undefined ? [] : [dollars(usd)])].join(
+    ' · ',
+  );
+}
+
 /** What the run has used, of how much; undefined while nothing is known. */
 export function runUsageText(state: RunState, standings: Standings): string | undefined {
   const used = usageOf(Object.values(state.sessions), standings);
@@ -24,5 +31,5 @@ export function runUsageText(state: RunState, standings: Standings): string | un
       : [`${Math.round((100 * (used.inputTokens + used.outputTokens)) / tokens)}% of tokens`]),
     ...(usd === undefined || used.usd === undefined ? [] : [`${Math.round((100 * used.usd) / usd)}% of $${usd}`]),
   ];
-  return [usageText(used), ...limits].join(' · ');
+  return [briefUsage(used), ...limits].join(' · ');
 }

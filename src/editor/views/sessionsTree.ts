@@ -1,4 +1,3 @@
-import { usageText } from '../../core/agents/usage.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import type { Scope } from '../../core/run/model.ts';
 import { scopeKey } from '../../core/run/names.ts';
@@ -11,7 +10,7 @@ import { commands } from '../contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 import type { Standings } from './sessionUsage.ts';
-import { usageOf } from './sessionUsage.ts';
+import { briefUsage, usageOf } from './sessionUsage.ts';
 
 /**
  * The sessions of a run by what they belong to, newest group first; only groups with something under way are unfolded.
@@ -43,7 +42,7 @@ function groupNode(seen: Seen, key: string, scope: Scope, sessions: readonly Ses
   const ended = sessions.filter((session) => session.status === 'ended').length;
   const underWay = ended < sessions.length;
   const used = usageOf(sessions, seen.standings);
-  const usage = used === undefined ? [] : [usageText(used)];
+  const usage = used === undefined ? [] : [briefUsage(used)];
   return {
     id: `group:${key}`,
     label: scopeTitle(seen.state, scope),
@@ -64,7 +63,7 @@ interface Seen {
 function sessionNode({ state, now, standings }: Seen, session: Session): TreeNode {
   const stands = standings.get(session.id);
   const used = session.result?.usage ?? stands?.used;
-  const usage = used === undefined ? [] : [usageText(used)];
+  const usage = used === undefined ? [] : [briefUsage(used)];
   const look = lookOf(session, stands);
   return {
     id: `session:${session.id}`,
