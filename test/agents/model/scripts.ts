@@ -1,4 +1,4 @@
-import type { Reply } from './conversation.ts';
+import type { Conversation, Reply } from './conversation.ts';
 import { resultsSince, sessionsIn } from './conversation.ts';
 import type { Script } from './modelServer.ts';
 import type { Action } from './toolbox.ts';
@@ -91,10 +91,29 @@ export const auditScript =
     const done = resultsSince(conversation);
     const step = actions[done];
     if (step !== undefined) return callFor(step, conversation);
-    const structured = conversation.tools.find(({ name }) => /^structured_?output$/i.test(name));
-    if (structured !== undefined && done === actions.length)
-      return { kind: 'call', tool: structured.name, args: answer };
-    return { kind: 'text', text: structured === undefined ? JSON.stringify(answer) : 'Given.' };
+    return answering(answer, conversation, actions.length);
+  };
+
+/** Gives the answer of a read-only agent, by the tool that is there for it or else as text. */
+function answering(answer: object, conversation: Conversation, before: number): Reply {
+  const structured = conversation.tools.find(({ name }) => /^structured_?output$/i.test(name));
+  if (structured !== undefined && resultsSince(conversation) === before)
+    return { kind: 'call', tool: structured.name, args: answer };
+  return { kind: 'text', text: structured === undefined ? JSON.stringify(answer) : 'Given.' };
+}
+
+/**
+ * Validates: finds a blocker in a file at first, and approves once it is asked again in the same conversation, which a
+ * fresh one could not know.
+ */
+export const validatorScript =
+  (file: string): Script =>
+  (conversation, session) => {
+    const sessions = sessionsIn(conversation);
+    const finding = { severity: 'blocker', file, line: 1, title: 'Not mended yet', detail: '', remediation: 'Mend it' };
+    const review = sessions > 1 ? { verdict: 'approve', findings: [] } : { verdict: 'changes', findings: [finding] };
+    const summary = `Looked at ${sessions} sessions of this conversation.`;
+    return answering({ ...handoffFor(session, [], summary), question: '', review }, conversation, 0);
   };
 
 /** Does these things, and no more. */
