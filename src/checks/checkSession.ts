@@ -24,7 +24,8 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionH
       const result = await check(git, runner, work, fenced).catch(notRun);
       const after = await guard.restore([]);
       return withGuard(result, {
-        violations: [...(before?.violations ?? []), ...after.violations],
+        // No agent runs any more, so whatever it was came out of these checks.
+        violations: [before, after].flatMap((report) => [...(report?.violations ?? []), ...(report?.held ?? [])]),
         noticed: [...(before?.noticed ?? []), ...after.noticed],
       });
     } finally {
@@ -41,7 +42,7 @@ function notRun(error: unknown): SessionResult {
 }
 
 /** Green checks do not count when something they ran changed what lies outside their worktree. */
-function withGuard(result: SessionResult, { violations, noticed }: GuardReport): SessionResult {
+function withGuard(result: SessionResult, { violations, noticed }: Omit<GuardReport, 'held'>): SessionResult {
   const told =
     noticed.length === 0
       ? ''

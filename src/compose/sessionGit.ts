@@ -1,17 +1,7 @@
-import path from 'node:path';
-import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+import type { SessionGit } from '../ports/sessionGit.ts';
 import { readFileAt, treeChanges } from '../git/changes.ts';
 import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
-import { setFences } from '../git/fences/setFences.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
-import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
-import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
-import type { Knowledge } from '../git/guard/compareFingerprints.ts';
-import type { Fingerprint } from '../git/guard/fingerprint.ts';
-import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
-import { withoutSameContent } from '../git/guard/undoFile.ts';
-import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
-import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { keptRef } from '../git/marks.ts';
 import { leaveConflicts } from '../git/leaveConflicts.ts';
 import { mergeParts } from '../git/mergeParts.ts';
@@ -26,6 +16,7 @@ import { snapshotWorktree } from '../git/snapshot.ts';
 import { takeResolution } from '../git/takeResolution.ts';
 import { commitToBranch } from '../git/waveCommit.ts';
 import { worktreeTree } from '../git/worktreeTree.ts';
+import { backupOf, guard, recoverGuard } from './sessionGuard.ts';
 
 /**
  * Git as the sessions of one host use it.
@@ -65,60 +56,6 @@ export function createSessionGit(run: RunCommand): SessionGit {
   };
 }
 
-const guard: SessionGit['guard'] = async (place, branch, reserved) => {
-  const { repository, worktree } = place;
-  const before = await takeFingerprint({ repository, worktree, branch });
-  const folder = `${backupOf(place)}.guard`;
-  const hooks = path.join(folder, 'hooks');
-  const environment = await setFences({ repository, worktree, branch, folder: hooks });
-  await keepFingerprint(folder, before);
-  const complete = completeFingerprint(before, filesOf(folder)).then(async (whole) => {
-    await keepFingerprint(folder, whole);
-    return whole;
-  });
-  // Whoever restores hears of a failure; until then nobody listens.
-  complete.catch(() => undefined);
-  return {
-    environment,
-    readable: [hooks],
-    restore: async (wrote) => compareAndUndo(place, await complete, { reserved, wrote }),
-    end: () => complete.then(() => endFingerprint(folder)),
-  };
-};
-
-const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) => {
-  const folder = `${backupOf(place)}.guard`;
-  const before = await readFingerprint(folder);
-  return (
-    before && {
-      restore: async (wrote) =>
-        compareAndUndo(place, await completeFingerprint(before, filesOf(folder)), { reserved, wrote }),
-      end: () => endFingerprint(folder),
-    }
-  );
-};
-
-/** Where a guard keeps files of the person's checkout. */
-const filesOf = (folder: string): string => path.join(folder, 'files');
-
-async function compareAndUndo(place: SessionPlace, before: Fingerprint, known: Knowledge): Promise<GuardReport> {
-  const { repository, worktree } = place;
-  const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
-  const kept = filesOf(`${backupOf(place)}.guard`);
-  const differences = await withoutSameContent(compareFingerprints(before, after, known), before, after, kept);
-  const own = differences.filter(({ by }) => by === 'session');
-  const { undone, left } = await undoDifferences({
-    repository,
-    before,
-    differences: own,
-    backup: `${backupOf(place)}.git`,
-    kept,
-  });
-  const noticed = differences.filter(({ by }) => by === 'unclear').map(describeDifference);
-  const siblings = await writtenIntoSiblings(before, worktree, known.wrote);
-  return { violations: [...undone, ...left, ...siblings], noticed };
-}
-
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
 const keep: SessionGit['keep'] = async (place, { branch, base, rules, message }) => {
   const { repository, worktree } = place;
@@ -146,8 +83,3 @@ const restore: SessionGit['restore'] = async (place, commit) => {
   const paths = (await treeChanges(repository, commit, tree)).map((change) => change.path);
   await restorePaths({ repository, worktree, base: commit, paths, backup: `${backupOf(place)}.checks` });
 };
-
-/** Each session's worktree has a name of its own, so copies of two sessions never meet. */
-function backupOf({ backupFolder, worktree }: SessionPlace): string {
-  return path.join(backupFolder, path.basename(path.dirname(worktree)), path.basename(worktree));
-}

@@ -41,6 +41,8 @@ export interface SessionGuard {
 export interface GuardReport {
   /** The session's doing: it does not count as done, even where a change could not be undone. */
   readonly violations: readonly string[];
+  /** One of several sessions that ran at once did it, and nothing tells which. Undone; none of them counts as done. */
+  readonly held: readonly string[];
   /** Left alone, because the person may have done it meanwhile. */
   readonly noticed: readonly string[];
 }

@@ -47,7 +47,9 @@ async function look(
     const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
     await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
     const guard = await git.recoverGuard(local, work.reserved);
-    const outside = (await guard?.restore([]))?.violations ?? [];
+    const report = await guard?.restore([]);
+    await guard?.end();
+    const outside = report?.violations ?? [];
     const { branch, base } = work;
     const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
     const kept = await git.keep(local, { branch, base, rules: work, message });

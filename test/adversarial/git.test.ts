@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import type { RunState } from '../../src/core/run/state.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts';
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
@@ -129,12 +130,60 @@ test('an agent that writes into the worktree of another does not get it merged',
   assert.match(victim.message, new RegExp(`Copies are in ${backup}`));
 });
 
+// Attack A: merges itself while an honest session of its wave ends. Stopped by: 4, fingerprints, told apart by the worktrees commits were made in.
+test('a session that ends while another has moved main is not blamed for it, and the other is', async (t) => {
+  const wave = await failedWave(
+    t,
+    {
+      a: `
+      work();
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'Merge it myself');
+      git('update-ref', 'refs/heads/main', 'HEAD');
+      write(home + '/moved', '');
+      await waitFor('b-has-ended');`,
+      b: "await waitFor('moved'); work();",
+    },
+    { onEnd: 'b' },
+  );
+  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+  assert.equal(wave.run.result('b').outcome, 'done', wave.run.result('b').message);
+});
+
+// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints; of all who ran, nobody is merged.
+test('where nothing tells which of two sessions changed a setting, it is undone, and neither is merged or blamed', async (t) => {
+  const { run } = await failedWave(
+    t,
+    {
+      a: `
+      work();
+      git('config', 'core.hooksPath', home);
+      write(home + '/changed', '');
+      await waitFor('b-has-ended');`,
+      b: "await waitFor('changed'); work();",
+    },
+    { onEnd: 'b' },
+  );
+  for (const subject of ['a', 'b']) {
+    const { outcome, message } = run.result(subject);
+    assert.equal(outcome, 'blocked', message);
+    assert.match(message, /nothing tells which: \.git\/config was changed; undone, copy kept in .*try the wave again/);
+  }
+});
+
+/** @param options.onEnd task whose end the programs are told of, by a file `<task>-has-ended` */
 async function failedWave(
   t: TestContext,
   programs: Readonly<Record<string, string>>,
-  options: HostileWaveOptions = {},
+  { onEnd, ...options }: HostileWaveOptions & { readonly onEnd?: string } = {},
 ): Promise<HostileWave> {
   const wave = await startHostileWave(t, programs, options);
+  const hasEnded = ({ sessions }: RunState): boolean =>
+    Object.values(sessions).some(({ subject, status }) => subject === onEnd && status === 'ended');
+  if (onEnd !== undefined) {
+    await wave.run.drive(hasEnded);
+    wave.project.leave(`${onEnd}-has-ended`);
+  }
   await wave.run.drive(hasFailed);
   assert.equal(wave.project.git('rev-parse', 'wavegate/r1'), wave.before['refs/heads/main']);
   // Git notes in the index when it wrote a file; that no content differs is what its status says.

@@ -7,13 +7,16 @@ import { settingsFiles } from './settings.ts';
 /**
  * Something outside a session's worktree that is not as it was. `session`: it is the agent's doing as far as git's logs
  * tell, or nobody else had a reason to; it blocks the session and is undone. `unclear`: the person may have done it
- * while the session ran, so it is reported and left alone.
+ * while the session ran, so it is reported and left alone. `somebody`: one of several sessions did it, and nothing tells
+ * which; it is undone, and holds all of them.
  */
-export type Difference = { readonly by: 'session' | 'unclear'; readonly name: string } &
+export type Difference = { readonly by: 'session' | 'somebody' | 'unclear'; readonly name: string } &
   /** `through`: the checkout of the person's in which a branch was moved, its files with it. */
   (
     | { readonly what: 'ref'; readonly before?: string; readonly after?: string; readonly through?: string }
-    | { readonly what: 'git-file' | 'head' | 'file' }
+    | { readonly what: 'git-file' | 'head' }
+    /** `told`: the agent's own program says that it wrote it. */
+    | { readonly what: 'file'; readonly told?: boolean }
   );
 
 /** What else tells whose doing a difference is. */
@@ -39,11 +42,10 @@ export function compareFingerprints(
     ...changedKeys(before.heads, after.heads, (a, b) => a?.head === b?.head)
       .filter((name) => name in before.heads)
       .map((name): Difference => ({ what: 'head', name, by: unlessReserved })),
-    ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => ({
-      what: 'file',
-      name,
-      by: wrote.includes(path.join(before.top, ...name.split('/'))) ? 'session' : unlessReserved,
-    })),
+    ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => {
+      const told = wrote.includes(path.join(before.top, ...name.split('/')));
+      return { what: 'file', name, by: told ? 'session' : unlessReserved, told };
+    }),
   ];
 }
 

@@ -115,11 +115,11 @@ async function readGitFolder(
 ): Promise<Omit<Fingerprint, 'refs' | 'checkout'>> {
   parseSessionBranch(branch);
   const own = await administrativeFolder(common, worktree);
-  const [moment, heads, files, log, stash] = await Promise.all([
+  const [moment, heads, files, commits, stash] = await Promise.all([
     momentIn(common),
     readHeads(common, branch, own),
     readWatchedFiles(common),
-    own === undefined ? [] : readLog(path.join(own, 'logs', 'HEAD')),
+    own === undefined ? [] : ownCommits(own),
     readLog(path.join(common, 'logs', 'refs', 'stash')),
   ]);
   const last = stash.at(-1);
@@ -130,9 +130,19 @@ async function readGitFolder(
     common,
     heads,
     files,
-    own: [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))],
+    own: commits,
     ...(last !== undefined && { stash: last.slice(last.indexOf('\t') + 1) }),
   };
+}
+
+/**
+ * Commits that were ever HEAD of a worktree, as far as its log goes back.
+ *
+ * @param folder where git keeps what belongs to that worktree alone
+ */
+export async function ownCommits(folder: string): Promise<readonly string[]> {
+  const log = await readLog(path.join(folder, 'logs', 'HEAD'));
+  return [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))];
 }
 
 /** HEADs of the worktrees that are the person's: all but those of sessions, which may move theirs. */

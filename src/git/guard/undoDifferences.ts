@@ -39,7 +39,7 @@ export async function undoDifferences(request: UndoRequest): Promise<UndoReport>
   const heads = request.differences.filter(({ what }) => what === 'head');
   for (const difference of [...heads, ...request.differences.filter(({ what }) => what !== 'head')]) {
     const line = describeDifference(difference);
-    const where = difference.by === 'session' ? await undo(request, difference) : undefined;
+    const where = difference.by === 'unclear' ? undefined : await undo(request, difference);
     if (where !== undefined) undone.push(`${line}; undone, copy kept ${where}`);
     else left.push(`${line}; left as it is${difference.by === 'unclear' ? ', because you may have done it' : ''}`);
   }

@@ -99,7 +99,10 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       ...usedBy(runs),
       ...reportOf(handoff),
     };
-    if (verdict.outcome !== 'done') return withNoticed({ ...result, ...verdict }, outside.noticed);
+    if (verdict.outcome !== 'done') {
+      await guard.end();
+      return withNoticed({ ...result, ...verdict }, outside.noticed);
+    }
 
     const verification = await verify(
       services,
@@ -110,7 +113,9 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     );
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
     const later = verification.length > 0 ? await guard.restore(edited.outside()) : outside;
+    await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
+    const held = [...new Set([...outside.held, ...later.held])];
     const verified = { ...result, verification };
     const { violations: broken } = later;
     if (broken.length > 0) {
@@ -119,6 +124,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     if (context.signal.aborted) {
       return withNoticed({ ...verified, outcome: 'cancelled', message: 'The session was ended on request.' }, noticed);
     }
+    if (held.length > 0) return withNoticed({ ...verified, ...heldWith(held) }, noticed);
     const findings = await reportedFindings(services.git, work, context, handoff.handoff);
     return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed);
   };
@@ -129,6 +135,14 @@ const withoutSandbox: SessionResult = {
   message:
     'The plan requires a sandbox (worktree.sandbox), and bubblewrap does not work here. Install it (Linux: package bubblewrap) and try again, or choose auto or off in the plan.',
 };
+
+/** Not blamed, and not merged: the work is good as far as anybody knows, but something happened that nobody answers for. */
+function heldWith(lines: readonly string[]): Pick<SessionResult, 'outcome' | 'message'> {
+  const message =
+    `While this session and others of its wave ran, one of them changed what lies outside, and nothing tells which: ${lines.join('; ')}. ` +
+    'Look at what they did, then try the wave again; in a sandbox (worktree.sandbox) no agent can do this.';
+  return { outcome: 'blocked', message };
+}
 
 /** What the person may have done is no reason against the session, but the person should know of it. */
 function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {

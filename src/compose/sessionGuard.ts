@@ -1,0 +1,85 @@
+import path from 'node:path';
+import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+import { setFences } from '../git/fences/setFences.ts';
+import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
+import type { Knowledge } from '../git/guard/compareFingerprints.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
+import type { Fingerprint } from '../git/guard/fingerprint.ts';
+import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
+import { attributeAmong, heldLines, holdOthers, othersAtWork } from '../git/guard/othersAtWork.ts';
+import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
+import { undoDifferences } from '../git/guard/undoDifferences.ts';
+import { withoutSameContent } from '../git/guard/undoFile.ts';
+
+/** What the guard of a session is about: where it is, and where its copies go. */
+interface Guarded {
+  readonly place: SessionPlace;
+  readonly folder: string;
+  readonly reserved: boolean;
+}
+
+/** Sets the guard of a session; see the port. */
+export const guard: SessionGit['guard'] = async (place, branch, reserved) => {
+  const { repository, worktree } = place;
+  const guarded = { place, folder: `${backupOf(place)}.guard`, reserved };
+  const before = await takeFingerprint({ repository, worktree, branch });
+  const hooks = path.join(guarded.folder, 'hooks');
+  const environment = await setFences({ repository, worktree, branch, folder: hooks });
+  await keepFingerprint(guarded.folder, before);
+  const complete = completeFingerprint(before, filesOf(guarded)).then(async (whole) => {
+    await keepFingerprint(guarded.folder, whole);
+    return whole;
+  });
+  // Whoever restores hears of a failure; until then nobody listens.
+  complete.catch(() => undefined);
+  return {
+    environment,
+    readable: [hooks],
+    restore: async (wrote) => compareAndUndo(guarded, await complete, wrote),
+    end: () => complete.then(() => endFingerprint(guarded.folder)),
+  };
+};
+
+/** Takes up the guard of a session whose host died; see the port. */
+export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) => {
+  const guarded = { place, folder: `${backupOf(place)}.guard`, reserved };
+  const before = await readFingerprint(guarded.folder);
+  return (
+    before && {
+      restore: async (wrote) => compareAndUndo(guarded, await completeFingerprint(before, filesOf(guarded)), wrote),
+      end: () => endFingerprint(guarded.folder),
+    }
+  );
+};
+
+/** Each session's worktree has a name of its own, so copies of two sessions never meet. */
+export function backupOf({ backupFolder, worktree }: SessionPlace): string {
+  return path.join(backupFolder, path.basename(path.dirname(worktree)), path.basename(worktree));
+}
+
+/** Where a guard keeps files of the person's checkout. */
+const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');
+
+async function compareAndUndo(guarded: Guarded, before: Fingerprint, wrote: Knowledge['wrote']): Promise<GuardReport> {
+  const { place, folder, reserved } = guarded;
+  const { repository, worktree } = place;
+  const kept = filesOf(guarded);
+  const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
+  const found = compareFingerprints(before, after, { reserved, wrote });
+  const others = await othersAtWork(folder, before.common);
+  const differences = attributeAmong(await withoutSameContent(found, before, after, kept), before, after, others);
+  const undo = async (by: 'session' | 'somebody'): Promise<readonly string[]> => {
+    const mine = differences.filter((difference) => difference.by === by);
+    const backup = `${backupOf(place)}.git`;
+    const { undone, left } = await undoDifferences({ repository, before, differences: mine, backup, kept });
+    return [...undone, ...left];
+  };
+  const violations = [...(await undo('session')), ...(await writtenIntoSiblings(before, worktree, wrote))];
+  const unknown = await undo('somebody');
+  await holdOthers(others, unknown);
+  return {
+    violations,
+    held: [...(await heldLines(folder)), ...unknown],
+    noticed: differences.filter(({ by }) => by === 'unclear').map(describeDifference),
+  };
+}
