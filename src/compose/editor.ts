@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import type { Triage } from '../core/plan/schema.ts';
@@ -7,45 +6,20 @@ import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
 import { planDiagram } from '../core/views/planDiagram.ts';
-import { createSecretSigner } from '../decisions/signers.ts';
-import type { SecretPlace } from '../decisions/signers.ts';
 import { decideGate } from '../engine/decisions.ts';
-import { openRun, startRun } from '../engine/openRun.ts';
-import { observePlanFile, proposeAdaptation } from '../engine/planWatch.ts';
-import type { RunEngine } from '../engine/runEngine.ts';
-import { gitLine } from '../git/runGit.ts';
+import { startRun } from '../engine/openRun.ts';
+import { proposeAdaptation } from '../engine/planWatch.ts';
 import type { SessionStanding } from '../ports/executor.ts';
-import type { Signer } from '../ports/signer.ts';
-import type { FolderSettings } from '../state/roots.ts';
-import { composeEngine, locate } from './engine.ts';
-import type { ComposedEngine } from './engine.ts';
+import { createEngineMaker } from './editorEngine.ts';
+import type { EditorSetup, MakeEngine } from './editorEngine.ts';
 import { checkEnvironment } from './environmentCheck.ts';
-import { followEvents } from './followEvents.ts';
-import type { FollowedEvents } from './followEvents.ts';
 import { newRunId } from './runId.ts';
 import { isOver, knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
+import { OpenedRun } from './openedRun.ts';
+import type { Change, DrivenRun } from './openedRun.ts';
+import { personAt } from './person.ts';
 import { systemClock } from './systemClock.ts';
-
-/** What the editor lends the engine. */
-export interface EditorSetup {
-  /** The session host's program. Absolute. */
-  readonly hostProgram: string;
-  readonly settings: FolderSettings;
-  /** Where the signing key is kept: out of reach of every process the engine starts. */
-  readonly secrets: SecretPlace;
-}
-
-interface OpenRun extends ComposedEngine {
-  readonly engine: RunEngine;
-  readonly followed: FollowedEvents;
-  readonly planPath: string;
-}
-
-interface Change {
-  readonly state: RunState | undefined;
-  readonly events: readonly Recorded[];
-}
 
 interface Answer {
   readonly refused?: string;
@@ -53,33 +27,40 @@ interface Answer {
 
 const nothingOpen: Answer = { refused: 'No run is open. Start one from a plan, or open an earlier one.' };
 
-/** The engine for an editor: at most one run is open and driven at a time. */
+/** The engine for an editor: at most one run is open at a time, driven here or only shown. */
 export function createRunService(setup: EditorSetup): EditorRuns {
   return new EditorRuns(setup);
 }
 
 class EditorRuns {
   readonly #setup: EditorSetup;
+  readonly #makeEngine: MakeEngine;
   readonly #changeListeners = new Set<(change: Change) => void>();
   readonly #failListeners = new Set<(message: string) => void>();
-  #signer: Promise<Signer> | undefined;
-  #open: OpenRun | undefined;
-  readonly #standings = new Map<string, SessionStanding>();
+  readonly #run = new OpenedRun(
+    (change) => this.#tell(change),
+    (error) => this.#fail(error),
+  );
 
   constructor(setup: EditorSetup) {
     this.#setup = setup;
+    this.#makeEngine = createEngineMaker(setup);
   }
 
   state(): RunState | undefined {
-    return this.#open?.engine.state;
+    return this.#run.state;
   }
 
   events(): readonly Recorded[] {
-    return this.#open?.followed.events() ?? [];
+    return this.#run.events;
   }
 
   planFile(): string | undefined {
-    return this.#open?.planPath;
+    return (this.#run.driven ?? this.#run.shown)?.planPath;
+  }
+
+  drivenElsewhere(): string | undefined {
+    return this.#run.shown?.drivenElsewhere;
   }
 
   onDidChange(listener: (change: Change) => void): { dispose(): void } {
@@ -99,14 +80,14 @@ class EditorRuns {
       throw new Error(`A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`);
     }
     const { plan } = parsePlan(await readFile(planPath, 'utf8'));
-    const composed = await this.#compose(path.dirname(planPath), planPath, plan?.worktree.root);
-    await this.#adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
+    const composed = await this.#makeEngine(path.dirname(planPath), planPath, plan?.worktree.root);
+    await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
   }
 
   async resume(folders: readonly string[]): Promise<void> {
     const known = await knownRuns(folders, this.#setup.settings);
     const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
-    if (unfinished !== undefined && this.#open === undefined) await this.#openKnown(unfinished);
+    if (unfinished !== undefined && this.state() === undefined) await this.#openKnown(unfinished);
   }
 
   async listRuns(
@@ -121,7 +102,7 @@ class EditorRuns {
     }));
   }
 
-  /** @throws Error when no such run is known; JournalError `in-use` when another process drives it */
+  /** Shows the run where another process drives it. @throws Error when no such run is known */
   async openRun(run: string, folders: readonly string[]): Promise<void> {
     if (this.state()?.run === run) return;
     const found = (await knownRuns(folders, this.#setup.settings)).find((known) => known.run === run);
@@ -137,73 +118,66 @@ class EditorRuns {
     readonly answers?: Readonly<Record<string, string>>;
     readonly comments?: readonly FileComment[];
   }): Promise<Answer> {
-    const open = this.#open;
-    return open === undefined
-      ? nothingOpen
-      : decideGate(open.engine, open.ports, { ...choice, who: await this.#who() });
+    return this.#ask(({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }));
   }
 
-  async triage(finding: string, triage: Triage): Promise<Answer> {
-    const who = await this.#who();
-    return this.#open?.engine.submit({ type: 'triage-finding', finding, triage, who }) ?? nothingOpen;
+  triage(finding: string, triage: Triage): Promise<Answer> {
+    return this.#ask(({ engine }, who) => engine.submit({ type: 'triage-finding', finding, triage, who }));
   }
 
-  async reopen(gate: string): Promise<Answer> {
-    const who = await this.#who();
-    return this.#open?.engine.submit({ type: 'reopen-gate', gate, who }) ?? nothingOpen;
+  reopen(gate: string): Promise<Answer> {
+    return this.#ask(({ engine }, who) => engine.submit({ type: 'reopen-gate', gate, who }));
   }
 
-  async stop(reason: string): Promise<Answer> {
-    const who = await this.#who();
-    return this.#open?.engine.submit({ type: 'stop-run', who, reason }) ?? nothingOpen;
+  stop(reason: string): Promise<Answer> {
+    return this.#ask(({ engine }, who) => engine.submit({ type: 'stop-run', who, reason }));
   }
 
-  async stopSession(session: string): Promise<void> {
-    const open = this.#open;
-    const epoch = open?.engine.state.sessions[session]?.epoch;
-    if (open !== undefined && epoch !== undefined) await open.ports.executor.stop(session, epoch);
+  stopSession(session: string): Promise<void> {
+    return this.#askSession(session, ({ ports }, epoch) => ports.executor.stop(session, epoch));
   }
 
-  async takeOver(session: string): Promise<void> {
-    const open = this.#open;
-    const epoch = open?.engine.state.sessions[session]?.epoch;
-    if (open !== undefined && epoch !== undefined) await open.ports.executor.takeOver(session, epoch);
+  takeOver(session: string): Promise<void> {
+    return this.#askSession(session, ({ ports }, epoch) => ports.executor.takeOver(session, epoch));
   }
 
-  async handBack(session: string): Promise<void> {
-    const open = this.#open;
-    const epoch = open?.engine.state.sessions[session]?.epoch;
-    if (open !== undefined && epoch !== undefined) await open.ports.executor.handBack(session, epoch);
+  handBack(session: string): Promise<void> {
+    return this.#askSession(session, ({ ports }, epoch) => ports.executor.handBack(session, epoch));
   }
 
   standings(): ReadonlyMap<string, SessionStanding> {
-    return this.#standings;
+    return this.#run.standings;
   }
 
-  async proposeAdaptation(strategy: Strategy, task: string): Promise<Answer> {
-    const open = this.#open;
-    return open === undefined ? nothingOpen : proposeAdaptation(open.engine, open.ports, strategy, task);
+  proposeAdaptation(strategy: Strategy, task: string): Promise<Answer> {
+    return this.#ask(({ engine, ports }) => proposeAdaptation(engine, ports, strategy, task));
   }
 
-  async retry(): Promise<Answer> {
-    const who = await this.#who();
-    return this.#open?.engine.submit({ type: 'retry-wave', who }) ?? nothingOpen;
+  retry(): Promise<Answer> {
+    return this.#ask(({ engine }, who) => engine.submit({ type: 'retry-wave', who }));
+  }
+
+  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  claim(): Promise<void> {
+    return this.#run.claim();
   }
 
   planOnDiskChanged(): void {
-    const open = this.#open;
-    if (open !== undefined) observePlanFile(open.engine, open.ports).catch((error: unknown) => this.#fail(error));
+    this.#run.observePlanFile();
   }
 
   async fileAt(commit: string, file: string): Promise<string | undefined> {
-    return this.#open?.ports.workspaces.fileAt(commit, file);
+    return (this.#run.driven ?? this.#run.shown)?.ports.workspaces.fileAt(commit, file);
   }
 
   sessionFolder(session: string): string {
-    const open = this.#open;
-    const epoch = open?.engine.state.sessions[session]?.epoch;
-    if (open === undefined || epoch === undefined) throw new Error(`There is no session ${session} in the open run.`);
-    return open.layout.sessionFolder(open.engine.state.run, session, epoch);
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const layout = (this.#run.driven ?? this.#run.shown)?.layout;
+    if (state === undefined || layout === undefined || epoch === undefined) {
+      throw new Error(`There is no session ${session} in the open run.`);
+    }
+    return layout.sessionFolder(state.run, session, epoch);
   }
 
   diagram(source: string): { readonly title: string; readonly text: string } | undefined {
@@ -219,58 +193,31 @@ class EditorRuns {
   async dispose(): Promise<void> {
     this.#changeListeners.clear();
     this.#failListeners.clear();
-    await this.#close();
+    await this.#run.close();
   }
 
   async #openKnown({ run, repository, state }: KnownRun): Promise<void> {
     if (state === undefined)
       throw new Error(`The journal of run ${run} cannot be read. Look at it with "wavegate verify".`);
     const planPath = path.join(repository, ...state.plan.file.split('/'));
-    const composed = await this.#compose(repository, planPath, state.plan.plan.worktree.root);
-    // The open run lets go of its journal first: the same process cannot hold two leases of one run.
-    await this.#close();
-    await this.#adopt(composed, planPath, await openRun(run, composed.ports));
-    this.planOnDiskChanged();
+    const composed = await this.#makeEngine(repository, planPath, state.plan.plan.worktree.root);
+    await this.#run.open(composed, planPath, run);
   }
 
-  async #adopt(composed: ComposedEngine, planPath: string, engine: RunEngine): Promise<void> {
-    await this.#close();
-    const followed = await followEvents(engine, composed.ports.journals, (events, state) =>
-      this.#tell({ state, events }),
-    );
-    engine.subscribe({
-      onTrouble: (message) => this.#fail(new Error(message)),
-      onStanding: (session, standing) => this.#standings.set(session, standing),
-    });
-    this.#open = { ...composed, planPath, engine, followed };
-    this.#tell({ state: engine.state, events: [] });
+  /** Does something with the run for a person, who is named as git would; driving it first where nobody else does. */
+  async #ask(act: (run: DrivenRun, who: string) => Promise<Answer>): Promise<Answer> {
+    await this.#run.claim();
+    const { driven, shown } = this.#run;
+    if (driven !== undefined) return act(driven, await personAt(driven.repository));
+    return shown === undefined ? nothingOpen : { refused: shown.drivenElsewhere };
   }
 
-  async #close(): Promise<void> {
-    const open = this.#open;
-    this.#open = undefined;
-    this.#standings.clear();
-    await open?.engine.close();
-  }
-
-  /** @param worktreeRoot the plan's own folder for worktrees, absolute or relative to the repository */
-  async #compose(folder: string, planPath: string, worktreeRoot: string | undefined): Promise<ComposedEngine> {
-    const { hostProgram, secrets } = this.#setup;
-    this.#signer ??= createSecretSigner(secrets);
-    const signer = await this.#signer;
-    let { settings } = this.#setup;
-    if (worktreeRoot !== undefined && settings.worktreeRoot === undefined) {
-      const { repository } = await locate(folder, settings);
-      settings = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
-    }
-    return composeEngine({ folder, planPath, signer, settings, hostProgram });
-  }
-
-  /** The name decisions carry: the one git would put on a commit here, else the account's. */
-  async #who(): Promise<string> {
-    const folder = this.#open?.repository;
-    const name = folder === undefined ? '' : await gitLine(['config', 'user.name'], { folder }).catch(() => '');
-    return name === '' ? os.userInfo().username : name;
+  async #askSession(session: string, act: (run: DrivenRun, epoch: number) => Promise<void>): Promise<void> {
+    await this.#run.claim();
+    const { driven, shown } = this.#run;
+    const epoch = driven?.engine.state.sessions[session]?.epoch;
+    if (driven !== undefined && epoch !== undefined) return act(driven, epoch);
+    if (shown !== undefined) throw new Error(shown.drivenElsewhere);
   }
 
   #tell(change: Change): void {

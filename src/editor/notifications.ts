@@ -61,7 +61,8 @@ export class Notifications {
   #follow({ events }: RunChange): void {
     const { snapshot } = this.#run;
     const wanted = readSetting(this.#vscode, 'wavegate.notifications');
-    if (snapshot === undefined || wanted === 'none') return;
+    // Where a run is only shown, there is nothing to decide.
+    if (snapshot === undefined || wanted === 'none' || this.#run.drivenElsewhere !== undefined) return;
     void this.#tellOfGates(snapshot);
     if (wanted !== 'all') return;
     const edited = events.some((event) => event.type === 'plan-edited');

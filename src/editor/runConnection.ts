@@ -61,6 +61,16 @@ export class RunConnection {
     return this.#service?.planFile();
   }
 
+  /** Who drives the open run, where this window only shows it. */
+  get drivenElsewhere(): string | undefined {
+    return this.#service?.drivenElsewhere();
+  }
+
+  /** Drives the run that is only shown, if nobody else does any more; nothing where no run is open. */
+  async claim(): Promise<void> {
+    await this.#service?.claim();
+  }
+
   /** @throws Error when the engine cannot be loaded; the next call tries again */
   service(): Promise<RunService> {
     this.#loading ??= this.#connect();

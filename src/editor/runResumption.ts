@@ -24,6 +24,8 @@ export class RunResumption {
     this.#memory = memory;
     this.#store.add(run.onDidChange(() => this.#remember()));
     this.#store.add(vscode.workspace.onDidGrantWorkspaceTrust(() => this.resume()));
+    // The window that drove a run may have been closed meanwhile; who looks at this one wants to go on in it.
+    this.#store.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#claim()));
     if (memory.get<string>(memoryKey) !== undefined) void this.resume();
   }
 
@@ -38,9 +40,20 @@ export class RunResumption {
     try {
       const service = await this.#run.service();
       if (service.state() === undefined) await service.resume(workspaceFolders(this.#vscode));
+      const elsewhere = service.drivenElsewhere();
+      if (elsewhere !== undefined) tell(this.#vscode, 'information', `This window only shows the run. ${elsewhere}`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       tell(this.#vscode, 'warning', `The unfinished run could not be opened. ${reason}`);
+    }
+  }
+
+  async #claim(): Promise<void> {
+    try {
+      await this.#run.claim();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      tell(this.#vscode, 'warning', `The run that this window shows could not be opened. ${reason}`);
     }
   }
 

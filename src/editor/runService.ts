@@ -54,13 +54,17 @@ export interface RunService extends Disposable {
   events(): readonly Recorded[];
   /** The person's plan file of the open run, if it is on this machine. */
   planFile(): string | undefined;
+  /** Who drives the open run, where this window only shows it, and what to do to decide here. */
+  drivenElsewhere(): string | undefined;
+  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  claim(): Promise<void>;
   onDidChange(listener: (change: RunChange) => void): Disposable;
   /** Trouble that no event tells of: a full disk, a lost lease. For people, with what to do next. */
   onDidFail(listener: (message: string) => void): Disposable;
 
   /** @throws Error with a message for people when the repository or the plan does not allow a run */
   startRun(planFile: string): Promise<void>;
-  /** Opens the newest unfinished run of these folders' repositories, if there is one, and goes on with it. */
+  /** Opens the newest unfinished run of these folders' repositories, if there is one, and goes on with it, or shows it. */
   resume(folders: readonly string[]): Promise<void>;
   /** Runs of these folders' repositories, newest first. */
   listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;

@@ -49,6 +49,8 @@ export class SessionTerminals {
   /** Opens terminals of agents as they start, and again after a reload, without taking the focus. */
   async #follow({ state, events }: RunChange): Promise<void> {
     if (state === undefined || !readSetting(this.#vscode, 'wavegate.openTerminals')) return;
+    // The window that drives the run has them open; here a click on a session opens its own.
+    if (this.#run.drivenElsewhere !== undefined) return;
     const started =
       events.length === 0
         ? Object.values(state.sessions).filter((session) => session.status === 'running')

@@ -52,12 +52,19 @@ export class StatusBar {
       this.#item.hide();
       return;
     }
-    const { text, command, waiting } = statusText(snapshot);
+    const { text, command, waiting } = this.#text(snapshot);
     this.#item.text = text;
     this.#item.command = command;
-    this.#item.tooltip = `Wavegate: ${snapshot.title}\n${snapshot.headline}`;
+    this.#item.tooltip = [`Wavegate: ${snapshot.title}`, snapshot.headline, this.#run.drivenElsewhere ?? []]
+      .flat()
+      .join('\n');
     this.#item.backgroundColor = waiting ? new this.#vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
     this.#item.show();
+  }
+
+  #text(snapshot: BoardSnapshot): StatusText {
+    if (this.#run.drivenElsewhere === undefined) return statusText(snapshot);
+    return { text: `$(eye) ${snapshot.headline}`, command: commands.openBoard, waiting: false };
   }
 
   dispose(): void {

@@ -19,6 +19,12 @@ export class SimulatedService implements RunService {
   planFile(): string {
     return '/repository/plan.waveplan.yaml';
   }
+  drivenElsewhere(): undefined {
+    return undefined;
+  }
+  claim(): Promise<void> {
+    return Promise.resolve();
+  }
   onDidChange(listener: (change: RunChange) => void): { dispose(): void } {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };

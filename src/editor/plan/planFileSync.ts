@@ -29,6 +29,8 @@ export class PlanFileSync {
     const { state } = this.#run;
     this.#watch(file);
     if (file === undefined || state === undefined) return;
+    // Whoever drives the run keeps the file in step.
+    if (this.#run.drivenElsewhere !== undefined) return;
     // The person's own edits are never overwritten; `synced` says what the file held when it last agreed with the run.
     if (state.edit !== undefined || state.synced === state.plan.hash || this.#handled === state.plan.hash) return;
     this.#handled = state.plan.hash;

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import { createSecretSigner } from '../decisions/signers.ts';
+import type { SecretPlace } from '../decisions/signers.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { composeEngine, locate } from './engine.ts';
+import type { ComposedEngine } from './engine.ts';
+
+/** What the editor lends the engine. */
+export interface EditorSetup {
+  /** The session host's program. Absolute. */
+  readonly hostProgram: string;
+  readonly settings: FolderSettings;
+  /** Where the signing key is kept: out of reach of every process the engine starts. */
+  readonly secrets: SecretPlace;
+}
+
+/**
+ * @param folder any folder of the checkout. Absolute
+ * @param planPath the plan file. Absolute
+ * @param worktreeRoot the plan's own folder for worktrees, absolute or relative to the repository
+ */
+export type MakeEngine = (
+  folder: string,
+  planPath: string,
+  worktreeRoot: string | undefined,
+) => Promise<ComposedEngine>;
+
+/** Wires engines for an editor; the signing key is read when the first one is asked for. */
+export function createEngineMaker({ hostProgram, settings, secrets }: EditorSetup): MakeEngine {
+  let signer: Promise<Signer> | undefined;
+  return async (folder, planPath, worktreeRoot) => {
+    signer ??= createSecretSigner(secrets);
+    let placed = settings;
+    if (worktreeRoot !== undefined && settings.worktreeRoot === undefined) {
+      const { repository } = await locate(folder, settings);
+      placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
+    }
+    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram });
+  };
+}

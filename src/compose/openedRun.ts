@@ -1,0 +1,140 @@
+import type { Recorded } from '../core/run/events.ts';
+import type { RunState } from '../core/run/state.ts';
+import { openRun } from '../engine/openRun.ts';
+import { observePlanFile } from '../engine/planWatch.ts';
+import type { RunEngine } from '../engine/runEngine.ts';
+import type { SessionStanding } from '../ports/executor.ts';
+import { JournalError } from '../ports/journal.ts';
+import type { ComposedEngine } from './engine.ts';
+import { followEvents } from './followEvents.ts';
+import type { FollowedEvents } from './followEvents.ts';
+import { isOver } from './knownRuns.ts';
+import { watchRun } from './watchRun.ts';
+import type { WatchedRun } from './watchRun.ts';
+
+/** What has just happened in the open run. `events` is empty when a run was opened, replaced or closed. */
+export interface Change {
+  readonly state: RunState | undefined;
+  readonly events: readonly Recorded[];
+}
+
+/** A run that is driven here. */
+export interface DrivenRun extends ComposedEngine {
+  readonly engine: RunEngine;
+  readonly followed: FollowedEvents;
+  /** The person's plan file. Absolute. */
+  readonly planPath: string;
+}
+
+/** A run that is only shown here, because another process drives it. */
+export interface ShownRun extends ComposedEngine {
+  readonly watched: WatchedRun;
+  readonly planPath: string;
+  /** Who drives it, and what to do to decide here. */
+  readonly drivenElsewhere: string;
+}
+
+/** The one run that an editor has open: driven here, or shown while another process drives it. */
+export class OpenedRun {
+  readonly #onChange: (change: Change) => void;
+  readonly #onFail: (error: unknown) => void;
+  readonly standings = new Map<string, SessionStanding>();
+  #driven: DrivenRun | undefined;
+  #shown: ShownRun | undefined;
+  /** Openings wait for each other, so that a run is never opened twice here. */
+  #opening: Promise<void> = Promise.resolve();
+
+  constructor(onChange: (change: Change) => void, onFail: (error: unknown) => void) {
+    this.#onChange = onChange;
+    this.#onFail = onFail;
+  }
+
+  get driven(): DrivenRun | undefined {
+    return this.#driven;
+  }
+
+  get shown(): ShownRun | undefined {
+    return this.#shown;
+  }
+
+  get state(): RunState | undefined {
+    return this.#driven?.engine.state ?? this.#shown?.watched.state();
+  }
+
+  get events(): readonly Recorded[] {
+    return this.#driven?.followed.events() ?? this.#shown?.watched.events() ?? [];
+  }
+
+  /** Takes a run that was started here. */
+  async adopt(composed: ComposedEngine, planPath: string, engine: RunEngine): Promise<void> {
+    await this.close();
+    const followed = await followEvents(engine, composed.ports.journals, (events, state) =>
+      this.#onChange({ state, events }),
+    );
+    engine.subscribe({
+      onTrouble: (message) => this.#onFail(new Error(message)),
+      onStanding: (session, standing) => this.standings.set(session, standing),
+    });
+    this.#driven = { ...composed, planPath, engine, followed };
+    this.#onChange({ state: engine.state, events: [] });
+  }
+
+  /** Drives a run from where it stands, or shows it while another process does. */
+  async open(composed: ComposedEngine, planPath: string, run: string): Promise<void> {
+    // The open run lets go of its journal first: the same process cannot hold two leases of one run.
+    if (this.state?.run !== run) await this.close();
+    this.#opening = this.#opening.catch(() => undefined).then(() => this.#open(composed, planPath, run));
+    await this.#opening;
+  }
+
+  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  async claim(): Promise<void> {
+    const shown = this.#shown;
+    if (shown === undefined || isOver(shown.watched.state())) return;
+    await this.open(shown, shown.planPath, shown.watched.state().run);
+  }
+
+  observePlanFile(): void {
+    const driven = this.#driven;
+    if (driven !== undefined) observePlanFile(driven.engine, driven.ports).catch(this.#onFail);
+  }
+
+  /** Stops driving or showing; sessions go on in their own processes. */
+  async close(): Promise<void> {
+    const driven = this.#driven;
+    this.#driven = undefined;
+    this.#shown?.watched.close();
+    this.#shown = undefined;
+    this.standings.clear();
+    await driven?.engine.close();
+  }
+
+  async #open(composed: ComposedEngine, planPath: string, run: string): Promise<void> {
+    if (this.#driven?.engine.state.run === run) return;
+    try {
+      await this.adopt(composed, planPath, await openRun(run, composed.ports));
+      this.observePlanFile();
+    } catch (error) {
+      if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
+      await this.#show(composed, planPath, run, error.message);
+    }
+  }
+
+  async #show(composed: ComposedEngine, planPath: string, run: string, drivenElsewhere: string): Promise<void> {
+    const known = this.#shown;
+    if (known?.watched.state().run === run) {
+      this.#shown = { ...known, drivenElsewhere };
+      return;
+    }
+    const file = composed.layout.journalFile(run);
+    const watched = await watchRun(
+      run,
+      composed.ports.journals,
+      file,
+      (events, state) => this.#onChange({ state, events }),
+      this.#onFail,
+    );
+    this.#shown = { ...composed, planPath, watched, drivenElsewhere };
+    this.#onChange({ state: watched.state(), events: [] });
+  }
+}
