@@ -1,16 +1,16 @@
 import type { Location, Range } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
+import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
 import { repositoryOf } from '../core/plan/checkPlan.ts';
 import type { Span } from '../core/plan/codes.ts';
 import { changePlan } from '../core/plan/document/changePlan.ts';
 import { openPlan } from '../core/plan/document/planDocument.ts';
 import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import type { Repository } from '../core/plan/rule.ts';
+import { EditedText } from './editedText.ts';
 
 /** What every request is about: an open plan, as text and as read, and what is known of its repository. */
 export interface PlanFile {
-  readonly document: TextDocument;
+  readonly document: EditedText;
   readonly plan: PlanDocument;
   readonly repository: Repository;
 }
@@ -18,7 +18,7 @@ export interface PlanFile {
 const unknown = repositoryOf({});
 
 export function planFile(document: TextDocument, repository: Repository = unknown): PlanFile {
-  return { document, plan: openPlan(document.getText()), repository };
+  return { document: EditedText.of(document), plan: openPlan(document.getText()), repository };
 }
 
 /** The same file after changes, in their order. What they do not touch is not read again. */
@@ -29,12 +29,14 @@ export function changedFile(
 ): PlanFile {
   let { document, plan } = before;
   for (const change of changes) {
-    const span =
+    const { text } = change;
+    const [start, end] =
       'range' in change
-        ? { start: document.offsetAt(change.range.start), end: document.offsetAt(change.range.end) }
-        : { start: 0, end: plan.source.length };
-    document = TextDocument.update(document, [change], version);
-    plan = changePlan(plan, { ...span, text: change.text }, document.getText());
+        ? [document.offsetAt(change.range.start), document.offsetAt(change.range.end)]
+        : [0, document.length];
+    const after = document.changed(start, end, text, version);
+    plan = changePlan(plan, { start, end, text }, () => after.getText());
+    document = after;
   }
   return { ...before, document, plan };
 }

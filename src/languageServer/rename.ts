@@ -1,5 +1,5 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { Position, TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position } from 'vscode-languageserver-textdocument';
 import { scalar } from '../core/plan/adapt/writeYaml.ts';
 import { nameAt, spanOfName } from '../core/plan/names/nameTable.ts';
 import type { NameUse } from '../core/plan/names/nameTable.ts';
@@ -36,7 +36,7 @@ export function rename(
     if (span === undefined) continue;
     (changes[where.document.uri] ??= []).push({
       range: rangeOf(where, span),
-      newText: written(where.document, span.start, newName),
+      newText: written(where.plan.source[span.start - 1], newName),
     });
   }
   return { changes };
@@ -69,8 +69,7 @@ function nameIsTaken(file: PlanFile, kind: NameUse['kind'], name: string): boole
 }
 
 /** A name as it must be written where it stands: inside quotes their rules hold, outside YAML's. */
-function written(document: TextDocument, start: number, name: string): string {
-  const quote = document.getText()[start - 1];
+function written(quote: string | undefined, name: string): string {
   if (quote === '"') return JSON.stringify(name).slice(1, -1);
   return quote === "'" ? name.replaceAll("'", "''") : scalar(name);
 }

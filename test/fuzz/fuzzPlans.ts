@@ -68,7 +68,7 @@ function askAll(plan: string, changes: readonly Mutation[], cursor: number): voi
 function checkActions(file: PlanFile, position: Position): void {
   for (const action of codeActions(file, { start: position, end: position }, [])) {
     const edits = action.edit?.changes?.[file.document.uri] ?? [];
-    const after = TextDocument.applyEdits(file.document, edits);
+    const after = TextDocument.applyEdits(documentOf(file.plan.source), edits);
     assert.notEqual(after, file.plan.source, `"${action.title}" changes nothing`);
     // What is a comment cannot be told while brackets and quotes are open.
     if (file.plan.problems.length > 0) continue;
@@ -78,5 +78,9 @@ function checkActions(file: PlanFile, position: Position): void {
 }
 
 function fileOf(text: string): PlanFile {
-  return planFile(TextDocument.create('file:///fuzz.waveplan.yaml', 'waveplan', 1, text));
+  return planFile(documentOf(text));
+}
+
+function documentOf(text: string): TextDocument {
+  return TextDocument.create('file:///fuzz.waveplan.yaml', 'waveplan', 1, text);
 }

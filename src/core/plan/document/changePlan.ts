@@ -12,28 +12,27 @@ export interface TextChange {
 }
 
 /**
- * The document after a change. After a change inside one task only that task is read, and nothing looks at the others; any
- * other change has the text divided anew.
+ * The document after a change. After a change inside one task only that task is read, and nothing looks at the others, nor
+ * at the text as a whole; any other change has the text divided anew.
  *
- * @param source the text after the change, where it is at hand
+ * @param textAfter gives the text after the change, where there is a quicker way to it
  */
 export function changePlan(
   earlier: PlanDocument,
   change: TextChange,
-  source = earlier.source.slice(0, change.start) + change.text + earlier.source.slice(change.end),
+  textAfter = (): string => earlier.source.slice(0, change.start) + change.text + earlier.source.slice(change.end),
 ): PlanDocument {
-  return changeTask(earlier, change, source) ?? openPlan(source, earlier);
+  return changeTask(earlier, change, textAfter) ?? openPlan(textAfter(), earlier);
 }
 
-function changeTask(earlier: PlanDocument, change: TextChange, source: string): PlanDocument | undefined {
-  if (source.length > longestSource) return undefined;
+function changeTask(earlier: PlanDocument, change: TextChange, textAfter: () => string): PlanDocument | undefined {
   const waveIndex = lastFrom(earlier.waves, ({ at }) => at <= change.start);
   const wave = earlier.waves[waveIndex];
   if (wave === undefined) return undefined;
-  const pieces = changedPieces(wave, change);
-  if (pieces === undefined) return undefined;
-  const growth = source.length - earlier.source.length;
   const { piece, read } = earlier.root;
+  const growth = change.text.length - (change.end - change.start);
+  const pieces = piece.end + growth > longestSource ? undefined : changedPieces(wave, change);
+  if (pieces === undefined) return undefined;
   const root: PlacedPiece = {
     read,
     piece: {
@@ -42,11 +41,11 @@ function changeTask(earlier: PlanDocument, change: TextChange, source: string): 
       ...(piece.hole === undefined ? {} : { hole: { ...piece.hole, end: piece.hole.end + growth } }),
     },
   };
-  const waves = earlier.waves.map(({ at, pieces: own }, index): PlacedWave => {
-    if (index < waveIndex) return earlier.waves[index] as PlacedWave;
-    return index === waveIndex ? { at, pieces } : { at: at + growth, pieces: own };
+  const waves = earlier.waves.map((placed, index): PlacedWave => {
+    if (index < waveIndex) return placed;
+    return index === waveIndex ? { at: placed.at, pieces } : { at: placed.at + growth, pieces: placed.pieces };
   });
-  return assemble(source, root, waves);
+  return assemble(textAfter, root, waves);
 }
 
 /** The pieces of a wave after a change inside one of its tasks; undefined when it may mean more than that. */

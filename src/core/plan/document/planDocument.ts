@@ -11,6 +11,7 @@ import type { Piece, SplitWave } from './splitText.ts';
  * is another document that takes over the readings of every piece whose text is the same.
  */
 export interface PlanDocument {
+  /** The whole text. Put together when first asked for: most of what is asked about a plan needs its pieces only. */
   readonly source: string;
   readonly root: PlacedPiece;
   /** Pieces of the waves; empty when the text is one piece. */
@@ -53,10 +54,10 @@ export function openPlan(source: string, earlier?: PlanDocument): PlanDocument {
     const waves = split.waves.map((wave) => readWave(source, wave, read));
     // An anchor in one piece may be meant in another, and only YAML itself can tell that a piece is what it seems to be.
     if (piecesOf(root, waves).every(({ read: { sound, anchored } }) => sound && !anchored)) {
-      return assemble(source, root, waves);
+      return assemble(() => source, root, waves);
     }
   }
-  return assemble(source, read(source, { start: 0, end: source.length }, 'root'), []);
+  return assemble(() => source, read(source, { start: 0, end: source.length }, 'root'), []);
 }
 
 type Read = (source: string, piece: Piece, kind: PieceKind) => PlacedPiece;
@@ -108,8 +109,12 @@ function piecesOf(root: PlacedPiece, waves: readonly PlacedWave[]): readonly Pla
   return [root, ...waves.flatMap(({ pieces: { head, tasks } }) => [head, ...tasks])];
 }
 
-/** Puts the pieces of a text together. */
-export function assemble(source: string, root: PlacedPiece, waves: readonly PlacedWave[]): PlanDocument {
+/**
+ * Puts the pieces of a text together.
+ *
+ * @param text gives all of it
+ */
+export function assemble(text: () => string, root: PlacedPiece, waves: readonly PlacedWave[]): PlanDocument {
   const problems = root.read.problems.map((each) => located(each, root));
   for (const wave of waves) {
     const { head, tasks } = wave.pieces;
@@ -118,8 +123,11 @@ export function assemble(source: string, root: PlacedPiece, waves: readonly Plac
     }
   }
   const unreadable = problems.find(({ code }) => code === 'not-text' || code === 'too-large');
+  let source: string | undefined;
   return {
-    source,
+    get source() {
+      return (source ??= text());
+    },
     root,
     waves: unreadable === undefined ? waves : [],
     problems: unreadable === undefined ? problems : [unreadable],
