@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, test } from 'node:test';
 import { installAgent } from '../../../scripts/agents/installAgent.ts';
 import { pendingGates } from '../../../src/core/run/queries.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
 import { hasFailed, startRealRun } from '../../support/realRun.ts';
-import { createRunProject } from '../../support/runProject.ts';
+import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { applySetup } from '../applySetup.ts';
 import { cleanEnvironment } from '../cleanEnvironment.ts';
@@ -35,8 +34,7 @@ test(
   async (t) => {
     const model = await startModelServer();
     after(() => model.close());
-    const place = createRunProject(t, { plan: {}, agents: {} });
-    const home = path.join(place.home, 'agents-home');
+    const { home } = emptyRunProject(t, 'agents');
     cleanEnvironment(home, bins);
     const url = model.url(validatorScript('src/a.js'));
     for (const driver of drivers) applySetup(home, setups[driver](url));
