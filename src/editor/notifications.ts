@@ -43,17 +43,20 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
   ],
 };
 
-/** Tells of gates that have opened (each once, reloads included), of failures, of void approvals and of the end. */
+/** Tells of gates that have opened out of sight (each once, reloads included), of failures, of void approvals and of the end. */
 export class Notifications {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #memory: Memento;
+  readonly #gatesInSight: () => boolean;
   readonly #store = new DisposableStore();
 
-  constructor(vscode: VSCode, run: RunConnection, memory: Memento) {
+  /** @param gatesInSight whether the person sees gates open without being told */
+  constructor(vscode: VSCode, run: RunConnection, memory: Memento, gatesInSight: () => boolean) {
     this.#vscode = vscode;
     this.#run = run;
     this.#memory = memory;
+    this.#gatesInSight = gatesInSight;
     this.#store.add(run.onDidChange((change) => this.#follow(change)));
     this.#store.add(run.onDidFail((message) => tell(vscode, 'error', message)));
   }
@@ -85,6 +88,7 @@ export class Notifications {
     // Only this run's gates are kept: the memory would grow for ever, and earlier runs open no gates.
     const current = [...known].filter((key) => key.startsWith(`${snapshot.run} `));
     await this.#memory.update(memoryKey, [...current, ...fresh.map((gate) => keyOf(snapshot, gate))]);
+    if (this.#gatesInSight()) return;
     for (const gate of fresh) {
       const subject = { kind: 'gate', gate: gate.id } as const;
       void this.#offer('information', `Waits for your decision: ${gate.title}`, gateButtons[gate.kind], subject);

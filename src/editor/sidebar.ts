@@ -52,6 +52,11 @@ export class Sidebar {
     this.#store.add({ dispose: () => clearInterval(clock) });
   }
 
+  /** Whether the person has the gates before their eyes. */
+  get showsGates(): boolean {
+    return this.#gates.view.visible && this.#vscode.window.state.focused;
+  }
+
   #gateNodes(verdicts: SpotCheckVerdicts): readonly TreeNode[] {
     const { snapshot, state } = this.#run;
     if (snapshot === undefined || state === undefined) return [];

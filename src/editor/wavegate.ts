@@ -49,7 +49,7 @@ export class Wavegate {
 
     this.#store.add(new ContextKeyUpdates(vscode, run));
     this.#store.add(new StatusBar(vscode, run));
-    this.#store.add(new Notifications(vscode, run, memory));
+    this.#store.add(new Notifications(vscode, run, memory, () => sidebar.showsGates));
     this.#store.add(new PlanFileSync(vscode, run));
     this.#store.add(new PlanLensProvider(vscode, run));
 
@@ -66,7 +66,7 @@ export class Wavegate {
 
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
-    this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
+    const sidebar = this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
   }
 
   dispose(): void {

@@ -14,15 +14,17 @@ interface Window {
   readonly answers?: readonly Answer[];
   readonly wanted?: string;
   readonly memory?: ReturnType<typeof fakeMemory>;
+  readonly gatesInSight?: boolean;
 }
 
 /** What a window shows that is told everything a run has done. */
-async function messages({ run, answers = [], wanted, memory = fakeMemory() }: Window): Promise<readonly string[]> {
+async function messages(window: Window): Promise<readonly string[]> {
+  const { run, answers = [], wanted, memory = fakeMemory(), gatesInSight = false } = window;
   const vscode = new FakeVscode(answers);
   if (wanted !== undefined) vscode.configuration.set('wavegate.notifications', wanted);
   const service = new SimulatedService(run);
   const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
-  const notifications = new Notifications(vscode.api, connection, memory);
+  const notifications = new Notifications(vscode.api, connection, memory, () => gatesInSight);
   await connection.service();
   service.tell(run.events);
   // What a pressed button brings about comes after the message was answered.
@@ -38,6 +40,13 @@ describe('messages at the corner of the window', () => {
     const run = runAtLaunch();
     const memory = fakeMemory();
     assert.deepEqual(await messages({ run, memory }), [launch]);
+    assert.deepEqual(await messages({ run, memory }), []);
+  });
+
+  it('do not tell of what the person sees in the sidebar, then or later', async () => {
+    const run = runAtLaunch();
+    const memory = fakeMemory();
+    assert.deepEqual(await messages({ run, memory, gatesInSight: true }), []);
     assert.deepEqual(await messages({ run, memory }), []);
   });
 
