@@ -33,7 +33,7 @@ const programs = {
   parent: "work(); leaveBehind('child'); leaveBehind('daemon', { detached: true });",
   loud: `
     const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
-    for (let left = 200; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
+    for (let left = 1024; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
     work();`,
   endless: "work(); setInterval(() => console.log('still here'), 50);",
 };
@@ -61,7 +61,7 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
 // Attack beyond: reports tests green that are red. Stopped by: 4, verification is run again.
 // Attack beyond: deletes a file nobody declared as deleted. Stopped by: 4, ownership on the real diff.
 // Attack beyond: forks children and exits. Stopped by: 4, the whole process tree is ended.
-// Attack beyond: prints without end. Stopped by: 4, bounded output.
+// Attack beyond: prints 1 GB. Stopped by: 4, bounded output.
 // Attack beyond: never ends. Stopped by: 4, time limits.
 test('agents whose word cannot be taken do not get their wave merged', async (t) => {
   const { project, run, before } = await startHostileWave(t, programs, {
@@ -103,7 +103,7 @@ test('agents whose word cannot be taken do not get their wave merged', async (t)
     assert.deepEqual(await runningSessionProcesses(project.state), []);
   });
 
-  await t.test('of 200 MB of output the beginning and the end are kept', () => {
+  await t.test('of 1 GB of output the beginning and the end are kept', () => {
     const file = path.join(run.layout.sessionFolder('r1', 'wave~one~1~loud', 1), sessionFiles.output);
     const { size } = statSync(file);
     assert.ok(size > 50_000_000 && size < 110_000_000, `${size} bytes`);

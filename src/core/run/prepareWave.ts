@@ -216,9 +216,10 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
   const wave = state.waves[scope.wave];
   if (!wave || wave.attempt !== scope.attempt || !isDispatching(wave)) return { events: [] };
   const failure = { kind: 'mechanical' as const, suspects: [], message: reason };
+  const step = wave.status === 'resolving' ? '5-6' : '3';
   return {
     events: [
-      { type: 'step-failed', wave: wave.id, attempt: wave.attempt, step: '3', reason },
+      { type: 'step-failed', wave: wave.id, attempt: wave.attempt, step, reason },
       { type: 'wave-failed', wave: wave.id, attempt: wave.attempt, failure },
     ],
   };

@@ -58,6 +58,7 @@ const move = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('comment' as const), index }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('blocker' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('overrule' as const), index }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('conflict' as const), solvable: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('retry' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('two windows' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('out of turn' as const), index }) },
@@ -153,6 +154,14 @@ function play(run: SimulatedRun, next: Move): void {
       run.submit({ type: 'triage-finding', finding, triage: 'out', who: 'ada' });
       return;
     }
+    case 'conflict': {
+      run.outcome = (job) => {
+        if (job.work.kind === 'merge' && job.work.resolution === undefined) return inConflict;
+        return job.kind === 'resolve' && !next.solvable ? bad('blocked') : run.done(job);
+      };
+      if (run.observe === unchanged) run.settle();
+      return;
+    }
     case 'retry':
       run.submit({ type: 'retry-wave', who: 'ada' });
       return;
@@ -192,6 +201,13 @@ function bad(outcome: SessionResult['outcome']): SessionResult {
   return { outcome, message: 'It went wrong.', checks: [check(1)] };
 }
 
+const inConflict: SessionResult = {
+  outcome: 'blocked',
+  message: 'They do not fit.',
+  conflicts: ['src/a1/main.js'],
+  unresolved: { commit: 'with-conflicts', between: ['a1', 'b1'] },
+};
+
 const blocked: Review = {
   verdict: 'changes',
   findings: [
@@ -216,6 +232,8 @@ function assertInvariants(events: readonly Recorded[]): void {
   const ended = new Set<string>();
   const attempts = new Map<string, number>();
   const lastStep = new Map<string, number>();
+  const conflicts = new Map<string, boolean>();
+  const resolvers = new Set<string>();
   let blockers = new Set<string>();
   const usedFor = (kind: string, wave: string): boolean =>
     [...used].some(
@@ -262,12 +280,20 @@ function assertInvariants(events: readonly Recorded[]): void {
         lastStep.set(key, step);
         break;
       }
+      case 'sessions-planned':
+        for (const { id, kind } of event.sessions) {
+          if (kind !== 'resolve') continue;
+          assert.ok(conflicts.get(id.replace(/resolve@conflict$/, 'merge')), 'a resolver needs a conflict');
+          assert.ok(!resolvers.has(id), 'a conflict is tried once');
+          resolvers.add(id);
+        }
+        break;
       case 'worktrees-ready':
         if (event.scope.kind === 'wave')
           assert.ok(usedFor('launch', event.scope.wave), 'dispatch needs the launch gate');
         break;
       case 'session-dispatched':
-        if (/^wave~(.*)~\d+~(?!merge$|check$|commit$)/.exec(event.session)) {
+        if (/^wave~(.*)~\d+~(?!merge$|merge@|check$|commit$)/.exec(event.session)) {
           assert.ok(usedFor('launch', event.session.split('~')[1] ?? ''), 'a session needs the launch gate');
         }
         break;
@@ -277,6 +303,7 @@ function assertInvariants(events: readonly Recorded[]): void {
       case 'session-ended':
         assert.ok(!ended.has(event.session), 'a session ends once');
         ended.add(event.session);
+        if (/~merge$/.test(event.session)) conflicts.set(event.session, (event.result.conflicts ?? []).length > 0);
         break;
       case 'wave-committed':
         assert.ok(usedFor('spot-check', event.wave), 'a commit needs the spot-check');
