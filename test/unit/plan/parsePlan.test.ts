@@ -26,6 +26,11 @@ describe('a plan', () => {
     assert.deepEqual(parsePlan(flowPlan).problems, []);
   });
 
+  test('calls no task what a run calls sessions of its own in every wave', () => {
+    for (const name of ['merge', 'Check', 'commit'])
+      assert.deepEqual(seen(blockPlan.replace('- id: b\n', `- id: ${name}\n`)), [`${name}: reserved-id`]);
+  });
+
   test('may use anchors, aliases and merge keys', () => {
     const source = blockPlan
       .replace('steps: [Open it, Change it,\n          Save it]', 'steps: &steps [Open it, Change it, Save it]')

@@ -4,13 +4,15 @@ import type { PlanRule } from '../rule.ts';
 
 /** Branches of audit sessions stand beside those of the waves, under this name. */
 const reserved = 'audit';
+/** What a run calls its own sessions of a wave, beside those of the tasks. */
+const ownSessions = ['merge', 'check', 'commit'];
 
-/** A wave cannot take the name under which audit sessions keep their branches. */
+/** No wave or task can take a name that a run needs for sessions of its own. */
 export const reservedIds: PlanRule = {
   taskKeys: [],
   planKeys: [],
-  check: ({ waves }) =>
-    waves.flatMap(({ id }, index): Remark[] =>
+  check: ({ waves, tasks }) => [
+    ...waves.flatMap(({ id }, index): Remark[] =>
       id.toLowerCase() === reserved
         ? [
             {
@@ -21,4 +23,16 @@ export const reservedIds: PlanRule = {
           ]
         : [],
     ),
+    ...tasks.flatMap(({ task: { id }, waveIndex, taskIndex }): Remark[] =>
+      ownSessions.includes(id.toLowerCase())
+        ? [
+            {
+              code: 'reserved-id',
+              at: inPlan('waves', waveIndex, 'tasks', taskIndex, 'id'),
+              message: `"${id}" is what a run calls a session of its own in every wave. Choose another id for the task.`,
+            },
+          ]
+        : [],
+    ),
+  ],
 };
