@@ -1,6 +1,6 @@
 import { verifyChain } from '../core/journal/chain.ts';
-import type { CheckedChain } from '../core/journal/chain.ts';
-import { noHash } from '../core/journal/record.ts';
+import type { ChainLine, CheckedChain } from '../core/journal/chain.ts';
+import { noHash, unsealedLength } from '../core/journal/record.ts';
 import type { JournalRecord } from '../core/journal/record.ts';
 import type { Digest } from '../ports/digest.ts';
 import { JournalError } from '../ports/journal.ts';
@@ -19,8 +19,18 @@ const lineBreak = 0x0a;
 /** Splits a journal into complete lines and checks their chain, keeping the problem as data. */
 export function checkJournal(bytes: Buffer, digest: Digest): CheckedChain & { readonly torn: Buffer } {
   const size = bytes.lastIndexOf(lineBreak) + 1;
-  const lines = size === 0 ? [] : bytes.toString('utf8', 0, size - 1).split('\n');
-  return { ...verifyChain(lines, (text) => digest.sha256(text)), torn: bytes.subarray(size) };
+  return { ...verifyChain(linesOf(bytes.subarray(0, size), digest)), torn: bytes.subarray(size) };
+}
+
+/** The lines one by one: a long journal is not held as text as well. */
+function* linesOf(bytes: Buffer, digest: Digest): Generator<ChainLine> {
+  let start = 0;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(lineBreak, start);
+    const sealed = bytes.subarray(start, Math.max(start, end - unsealedLength));
+    yield { text: bytes.toString('utf8', start, end), sealHash: digest.sha256(sealed) };
+    start = end + 1;
+  }
 }
 
 /** @throws JournalError `broken-chain`, `unknown-record`: with the line, and what to do */

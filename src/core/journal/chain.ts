@@ -1,6 +1,14 @@
 import { isEventType } from './eventTypes.ts';
-import { noHash, recordVersion, splitRecord } from './record.ts';
+import { endsWithHash, noHash, recordVersion } from './record.ts';
 import type { JournalRecord } from './record.ts';
+
+/** One complete line of a journal. */
+export interface ChainLine {
+  /** Without its line break. */
+  readonly text: string;
+  /** SHA-256, in hexadecimal, of all but the last `unsealedLength` bytes, as they are in the file. */
+  readonly sealHash: string;
+}
 
 /** The first thing wrong with a chain. Nothing from that line on is to be believed. */
 export interface ChainProblem {
@@ -20,14 +28,13 @@ export interface CheckedChain {
  * Checks that each line is what was written and follows the one before: its own hash, the hash of the one before, a
  * number without gap, a fencing token that never falls, a known version and a known event.
  * It cannot see whole records missing at the end; `wavegate verify` compares the run branch for that.
- * @param lines complete lines without their line breaks
  */
-export function verifyChain(lines: readonly string[], sha256: (text: string) => string): CheckedChain {
+export function verifyChain(lines: Iterable<ChainLine>): CheckedChain {
   const records: JournalRecord[] = [];
   let prev = noHash;
   let token = 0;
-  for (const [index, text] of lines.entries()) {
-    const checked = checkLine(text, { seq: index + 1, prev, token }, sha256);
+  for (const line of lines) {
+    const checked = checkLine(line, { seq: records.length + 1, prev, token });
     if ('reason' in checked) return { records, problem: checked };
     records.push(checked);
     prev = checked.hash;
@@ -43,7 +50,7 @@ interface Expected {
   readonly token: number;
 }
 
-function checkLine(text: string, expected: Expected, sha256: (text: string) => string): JournalRecord | ChainProblem {
+function checkLine({ text, sealHash }: ChainLine, expected: Expected): JournalRecord | ChainProblem {
   const line = expected.seq;
   const broken = (what: string): ChainProblem => ({ line, reason: 'broken-chain', message: `Line ${line} ${what}.` });
   const value = parseObject(text);
@@ -51,9 +58,11 @@ function checkLine(text: string, expected: Expected, sha256: (text: string) => s
   if (value !== undefined && typeof value['v'] === 'number' && value['v'] !== recordVersion) {
     return unknown(line, `is a record of version ${value['v']}`);
   }
-  const parts = splitRecord(text);
-  if (value === undefined || parts === undefined) return broken('is not a journal record');
-  if (sha256(parts.sealed) !== parts.hash) return broken('has been changed since it was written');
+  const hash = value?.['hash'];
+  if (value === undefined || typeof hash !== 'string' || !endsWithHash(text, hash)) {
+    return broken('is not a journal record');
+  }
+  if (sealHash !== hash) return broken('has been changed since it was written');
   const { seq, token, prev, event } = value;
   if (seq !== expected.seq) return broken(`holds record ${String(seq)}: records are missing or out of order`);
   if (prev !== expected.prev) return broken('does not follow the line before it');
@@ -65,7 +74,7 @@ function checkLine(text: string, expected: Expected, sha256: (text: string) => s
   }
   if (!isEventType(event['type'])) return unknown(line, `holds an event "${event['type']}"`);
   // The hash proves that encodeRecord wrote this line, and it only takes recorded events.
-  return { seq, token, prev, hash: parts.hash, event: event as unknown as JournalRecord['event'] };
+  return { seq, token, prev, hash, event: event as unknown as JournalRecord['event'] };
 }
 
 function unknown(line: number, what: string): ChainProblem {

@@ -19,8 +19,8 @@ export interface JournalRecord {
 }
 
 const hashMember = ',"hash":"';
-/** Length of the end of every line: the hash member and the closing brace. */
-const endLength = hashMember.length + 64 + '"}'.length;
+/** Length of what a line's hash does not cover: the hash member and the closing brace. In characters, and in bytes. */
+export const unsealedLength = hashMember.length + 64 + '"}'.length;
 
 /**
  * Writes one record as a line, without the line break. The hash comes last and covers all the text before it exactly as
@@ -36,9 +36,7 @@ export function encodeRecord(
   return { line: `${sealed}${hashMember}${hash}"}`, hash };
 }
 
-/** The text a line's hash covers, and the hash it carries; undefined if the line does not end as a record does. */
-export function splitRecord(line: string): { readonly sealed: string; readonly hash: string } | undefined {
-  const end = line.slice(-endLength);
-  if (end.length < endLength || !end.startsWith(hashMember) || !end.endsWith('"}')) return undefined;
-  return { sealed: line.slice(0, -endLength), hash: end.slice(hashMember.length, -2) };
+/** Whether a line ends as a record with that hash does. */
+export function endsWithHash(line: string, hash: string): boolean {
+  return hash.length === noHash.length && line.endsWith(`${hashMember}${hash}"}`);
 }

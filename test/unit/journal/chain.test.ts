@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { verifyChain } from '../../../src/core/journal/chain.ts';
-import { encodeRecord, noHash } from '../../../src/core/journal/record.ts';
+import type { CheckedChain } from '../../../src/core/journal/chain.ts';
+import { encodeRecord, noHash, unsealedLength } from '../../../src/core/journal/record.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import { someEvent } from '../../support/journalFixture.ts';
 
@@ -18,6 +19,11 @@ function chainOf(count: number, tokens: (seq: number) => number = () => 1): stri
   });
 }
 
+/** Checks lines with the hashes that a reader would find. */
+function check(lines: readonly string[]): CheckedChain {
+  return verifyChain(lines.map((text) => ({ text, sealHash: sha256(text.slice(0, -unsealedLength)) })));
+}
+
 function sealAgain(change: (sealed: string) => string): string {
   const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, event: someEvent(1) }, sha256);
   const sealed = change(line.slice(0, line.lastIndexOf(',"hash":"')));
@@ -26,7 +32,7 @@ function sealAgain(change: (sealed: string) => string): string {
 
 suite('the chain of a journal', () => {
   test('an untouched chain is whole, and gives its events in order', () => {
-    const { records, problem } = verifyChain(chainOf(20), sha256);
+    const { records, problem } = check(chainOf(20));
     assert.equal(problem, undefined);
     assert.deepEqual(
       records.map(({ event }) => event),
@@ -46,7 +52,7 @@ suite('the chain of a journal', () => {
           const at = place % line.length;
           fc.pre(line[at] !== character);
           const changed = lines.with(index, line.slice(0, at) + character + line.slice(at + 1));
-          const { problem, records } = verifyChain(changed, sha256);
+          const { problem, records } = check(changed);
           assert.ok(problem !== undefined, 'not noticed');
           assert.equal(problem.line, index + 1);
           assert.equal(records.length, index);
@@ -73,7 +79,7 @@ suite('the chain of a journal', () => {
       ],
       ['empty', lines.toSpliced(4, 0, ''), 5],
     ] as const) {
-      const { problem } = verifyChain(changed, sha256);
+      const { problem } = check(changed);
       assert.equal(problem?.reason, 'broken-chain', what);
       assert.equal(problem.line, line, what);
     }
@@ -82,26 +88,26 @@ suite('the chain of a journal', () => {
   test('a line sealed again after a change does not fit its neighbours', () => {
     const lines = chainOf(3);
     const forged = sealAgain((text) => text.replace('Zoë', 'Zoe'));
-    assert.equal(verifyChain([forged, ...lines.slice(1)], sha256).problem?.line, 2);
+    assert.equal(check([forged, ...lines.slice(1)]).problem?.line, 2);
   });
 
   test('records of a process that had lost the journal are found', () => {
     const taken = chainOf(3, (seq) => (seq === 2 ? 5 : seq === 3 ? 4 : 1));
-    assert.match(verifyChain(taken, sha256).problem?.message ?? '', /Line 3 .*lost the journal/);
+    assert.match(check(taken).problem?.message ?? '', /Line 3 .*lost the journal/);
   });
 
   test('records of a newer version and unknown events are refused, never guessed', () => {
     const newer = sealAgain((text) => text.replace('{"v":1', '{"v":2'));
-    assert.equal(verifyChain([newer], sha256).problem?.reason, 'unknown-record');
-    assert.equal(verifyChain(['{"v":2,"sealed":"differently"}'], sha256).problem?.reason, 'unknown-record');
+    assert.equal(check([newer]).problem?.reason, 'unknown-record');
+    assert.equal(check(['{"v":2,"sealed":"differently"}']).problem?.reason, 'unknown-record');
     const event = sealAgain((text) => text.replace('run-stopped', 'run-paused'));
-    const { problem } = verifyChain([event], sha256);
+    const { problem } = check([event]);
     assert.equal(problem?.reason, 'unknown-record');
     assert.match(problem.message, /Line 1 .*"run-paused"/);
   });
 
   test('a name every object inherits is no event', () => {
     const inherited = sealAgain((text) => text.replace('run-stopped', 'constructor'));
-    assert.equal(verifyChain([inherited], sha256).problem?.reason, 'unknown-record');
+    assert.equal(check([inherited]).problem?.reason, 'unknown-record');
   });
 });
