@@ -12,7 +12,8 @@ import { awaitSession } from './awaitSession.ts';
 import { startHost } from './startHost.ts';
 import { askToTakeOver, handBack } from './takeOver.ts';
 
-const defaultOutputLimit = 100 * 1024 * 1024;
+/** Half of it holds the beginning, so that a transcript of 100 MB is kept whole. */
+const defaultOutputLimit = 256 * 1024 * 1024;
 
 /**
  * Runs sessions on this machine, each in a detached process of its own that outlives this one. Everything that lasts is in

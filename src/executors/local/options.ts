@@ -14,6 +14,6 @@ export interface LocalExecutorOptions {
   readonly clock: Clock;
   readonly programs: Programs;
   readonly records: SessionRecords;
-  /** Most bytes of a session's output to keep. Default: 100 MB. */
+  /** Most bytes of a session's output to keep. Default: 256 MB. */
   readonly outputLimit?: number;
 }

@@ -30,7 +30,7 @@ export interface AgentServices {
   readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
   readonly checks: CheckRunner;
   readonly sandbox: Sandbox;
-  /** Loaded once the agent has ended: nothing of it is needed to start one. */
+  /** Loaded when the agent ends: nothing of it is needed to start one. */
   readonly judgeHandoff: () => Promise<typeof judgeHandoff>;
   /** Everything this process can see; the driver chooses from it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -63,6 +63,8 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       agentDid(event) {
         edited.take(event);
         context.agentDid(event);
+        // Its program takes a moment to end, and this as long to load.
+        if (event.type === 'final') void services.judgeHandoff();
       },
     };
     const saysDone = async () => /"status":\s*"done"/.test((await readHandoffFile(files.handoff))?.text ?? '');
