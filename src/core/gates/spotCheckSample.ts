@@ -15,14 +15,17 @@ const manyLines = 80;
 /**
  * The files of a merged wave that a person judges one by one at its spot-check, riskiest first, as many as the plan's
  * `checkpoint.spotCheck.sample` says. Risk comes from what the seeds say agents get subtly wrong: deletions, the plan's
- * own boundary conditions, work at the edge of what a task owns, tests that were changed, and plain size.
+ * own boundary conditions, work at the edge of what a task owns, tests that were changed, conflicts an agent resolved, and
+ * plain size.
  */
 export function spotCheckSample(state: RunState, waveId: string): readonly SampledFile[] {
   const wave = state.waves[waveId];
   if (!wave?.merge) return [];
   const authors = authorsByPath(state, wave);
+  const resolved = new Set(state.sessions[wave.resolver ?? '']?.resolves?.files);
   const ranked = wave.merge.changes.map((change) => {
     const signs = signsOf(change, authors.get(change.path), state);
+    if (resolved.has(change.path)) signs.push({ weight: 4, reason: 'resolved conflict' });
     return { change, signs, weight: signs.reduce((sum, sign) => sum + sign.weight, 0) };
   });
   ranked.sort((a, b) => b.weight - a.weight || (a.change.path < b.change.path ? -1 : 1));
@@ -37,7 +40,7 @@ interface Sign {
   readonly reason?: string;
 }
 
-function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState): readonly Sign[] {
+function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState): Sign[] {
   const lines = change.additions + change.deletions;
   const signs: Sign[] = [
     { weight: Math.min(lines / manyLines, 2), ...(lines >= manyLines ? { reason: `${lines} lines` } : {}) },

@@ -1,5 +1,6 @@
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
+import type { Plan } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { CheckWork, Job, MergeWork, Work } from './effects.ts';
@@ -123,11 +124,17 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
     reserved: plan.worktree.checkout === 'reserved',
-    port: plan.worktree.ports.from + position * plan.worktree.ports.perSession,
+    port: portOf(plan.worktree.ports, position),
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),
     ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
   };
+}
+
+/** The first port of a session's own. Those of sessions long over are used again where there are no more. */
+function portOf({ from, perSession }: Plan['worktree']['ports'], position: number): number {
+  const ranges = Math.max(1, Math.floor((65_536 - from) / perSession));
+  return from + (position % ranges) * perSession;
 }
 
 function mergeWork(session: Session, state: RunState): Work | undefined {

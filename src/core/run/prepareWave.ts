@@ -157,7 +157,8 @@ function manifest(state: RunState, seen: Inspected, sessions: readonly SessionPl
       `${session.agent} on ${session.branch} at ${session.base.slice(0, 10)}`,
     ]),
   );
-  return { ...attested, repository: state.repository.rootCommit, head: seen.head };
+  const { rootCommit, remote } = state.repository;
+  return { ...attested, repository: rootCommit, ...(remote === undefined ? {} : { remote }), head: seen.head };
 }
 
 /** 0.5: the coordination thread is bound before anything is launched. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
 import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
 import type { Job } from '../../../src/core/run/effects.ts';
 import type { SessionResult } from '../../../src/core/run/model.ts';
@@ -72,4 +73,10 @@ test('a conflict in a file that nobody may touch goes to a person at once', () =
   const run = inConflict({}, planText(1, `protected: ["${file}"]\n`));
   assert.equal(run.run.waves['w1']?.failure?.kind, 'conflict');
   assert.ok(run.dispatched.every((session) => !session.includes('resolve')));
+});
+
+test('at the spot-check what a resolver wrote comes first', () => {
+  const [first] = spotCheckSample(inConflict().run, 'w1');
+  assert.equal(first?.path, file);
+  assert.equal(first.reasons[0], 'resolved conflict');
 });
