@@ -1,5 +1,6 @@
 import type { FileComment, Gate } from '../../core/run/model.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/views/boardModel.ts';
+import { count } from '../../core/views/boardWords.ts';
 import { commands } from '../contributions.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
@@ -103,7 +104,11 @@ function fileNode(gate: BoardGate, file: BoardFile, draft: Draft): TreeNode {
   return {
     id: `${gate.id}:file:${file.path}`,
     label: file.path,
-    description: [`+${file.additions} −${file.deletions}`, ...file.reasons].join(' · '),
+    description: [
+      `+${file.additions} −${file.deletions}`,
+      ...(comments.length === 0 ? [] : [count(comments.length, 'comment')]),
+      ...file.reasons,
+    ].join(' · '),
     tooltip: plain([`${file.path}: ${file.kind}`, ...file.reasons].join('\n')),
     ...looks[verdict ?? 'none'],
     context: gate.status === 'pending' ? `file.${verdict ?? 'none'}` : 'file.closed',
