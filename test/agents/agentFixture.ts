@@ -154,7 +154,6 @@ function jobFor(
       port: 42_000,
       sandbox: { sandbox: 'off', writable: [] },
       reserved: false,
-      reserved: false,
       ...work,
     },
   };
