@@ -1,6 +1,6 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
-import { checkPlan } from '../core/plan/checkPlan.ts';
+import { checkPlan, draftOf } from '../core/plan/checkPlan.ts';
 import type { PlanMemory } from '../core/plan/check/runRules.ts';
 import { fixesFor, refactoringsAt } from '../core/plan/fixes/fixesFor.ts';
 import type { PlanFix } from '../core/plan/fixes/planFix.ts';
@@ -19,8 +19,8 @@ export function codeActions(
   diagnostics: readonly Diagnostic[],
   memory?: PlanMemory,
 ): CodeAction[] {
-  const { plan, problems } = checkPlan(file.plan, file.repository, memory);
-  const request = { document: file.plan, plan, files: file.repository.facts.files ?? [] };
+  const { problems } = checkPlan(file.plan, file.repository, memory);
+  const request = { document: file.plan, plan: draftOf(file.plan), files: file.repository.facts.files ?? [] };
   const [from, to] = [file.document.offsetAt(range.start), file.document.offsetAt(range.end)];
   const fixes = problems
     .filter(({ start, end }) => start <= to && from <= end)

@@ -2,12 +2,13 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver';
 import { checkPlan } from '../core/plan/checkPlan.ts';
 import type { Problem } from '../core/plan/problem.ts';
+import { withSeverities } from '../core/plan/severities.ts';
+import type { Severities } from '../core/plan/severities.ts';
 import type { PlanMemory } from '../core/plan/check/runRules.ts';
 import { locationOf, rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
-import type { RuleSettings } from './ruleSettings.ts';
 
-const severities: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
+const shownAs: Readonly<Record<Problem['severity'], DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -22,19 +23,15 @@ const mostSent = 2_000;
  *
  * @param memory what was found in an earlier version of the same plan; is brought up to date
  */
-export function diagnostics(file: PlanFile, settings: RuleSettings = {}, memory?: PlanMemory): Diagnostic[] {
-  return checkPlan(file.plan, file.repository, memory)
-    .problems.slice(0, mostSent)
-    .flatMap((problem) => {
-      const severity = Object.hasOwn(settings, problem.code) ? settings[problem.code] : problem.severity;
-      return severity === undefined || severity === 'off' ? [] : [diagnostic(file, problem, severity)];
-    });
+export function diagnostics(file: PlanFile, severities: Severities = {}, memory?: PlanMemory): Diagnostic[] {
+  const { problems } = checkPlan(file.plan, file.repository, memory);
+  return withSeverities(problems.slice(0, mostSent), severities).map((problem) => diagnostic(file, problem));
 }
 
-function diagnostic(file: PlanFile, problem: Problem, severity: Problem['severity']): Diagnostic {
+function diagnostic(file: PlanFile, problem: Problem): Diagnostic {
   return {
     range: rangeOf(file, problem),
-    severity: severities[severity],
+    severity: shownAs[problem.severity],
     code: problem.code,
     source: 'wavegate',
     message: problem.message,

@@ -2,9 +2,9 @@ import type { ClientCapabilities } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver/node';
 import type { PlanServerSettings } from '../protocol/planServer.ts';
 import { settingsSection } from '../protocol/planServer.ts';
+import { severitiesOf } from '../core/plan/severities.ts';
+import type { Severities } from '../core/plan/severities.ts';
 import { diagnostics } from './diagnostics.ts';
-import { ruleSettings } from './ruleSettings.ts';
-import type { RuleSettings } from './ruleSettings.ts';
 import type { OpenPlans } from './openPlans.ts';
 
 /** How long a plan must rest before the repository is asked about what it newly names, in milliseconds. */
@@ -17,7 +17,7 @@ export class Publisher {
   /** Plans whose diagnostics are due. Changes that arrive together are checked once. */
   readonly #due = new Map<string, NodeJS.Immediate>();
   readonly #asking = new Map<string, NodeJS.Timeout>();
-  #settings: RuleSettings = {};
+  #severities: Severities = {};
   #asksForSettings = false;
   #redrawsHints = false;
 
@@ -63,7 +63,7 @@ export class Publisher {
   async readSettings(): Promise<void> {
     if (!this.#asksForSettings) return;
     const settings = (await this.#connection.workspace.getConfiguration(settingsSection)) as PlanServerSettings | null;
-    this.#settings = ruleSettings(settings?.rules);
+    this.#severities = severitiesOf(settings?.rules);
     this.#plans.limitCallSites(settings?.callSites);
     for (const uri of this.#plans.uris) {
       this.#publishSoon(uri);
@@ -90,7 +90,7 @@ export class Publisher {
     this.#due.delete(uri);
     const file = this.#plans.get(uri);
     if (file === undefined) return;
-    const found = diagnostics(file, this.#settings, this.#plans.memory(uri));
+    const found = diagnostics(file, this.#severities, this.#plans.memory(uri));
     void this.#connection.sendDiagnostics({ uri, version: file.document.version, diagnostics: found });
   }
 }

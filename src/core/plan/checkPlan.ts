@@ -99,6 +99,15 @@ function isWhole({ problems }: PlanDocument, { head, waves }: CheckedPlan): bool
   );
 }
 
+/**
+ * The plan as far as it can be made out, with neutral values where something does not fit the format: enough to correct it,
+ * not to run it. Undefined when its YAML is broken, because what is read then is a guess.
+ */
+export function draftOf(document: PlanDocument): Plan | undefined {
+  const isBroken = document.unreadable || document.problems.some(({ severity }) => severity === 'error');
+  return isBroken ? undefined : planOf(checkParts(partsOf(document)));
+}
+
 function planOf(checked: CheckedPlan): Plan {
   const { waves } = ruleContext(checked, unknownRepository);
   return { ...checked.head.value, waves: waves as Plan['waves'] };

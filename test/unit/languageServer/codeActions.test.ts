@@ -117,9 +117,16 @@ describe('one keystroke', () => {
     );
   });
 
+  test('moves a task also while something else is misspelt', () => {
+    const place = marked(
+      blockPlan.replace('owns: [lib/**]', 'owns: [▮src/a.js]').replace('Extend b', 'x\n        riks: low'),
+    );
+    assert.match(after(place, /Move "b"/).text, /- id: one-later/);
+  });
+
   test('adds a deadline, an owner for a deletion, and an agent', () => {
     const gate = marked(blockPlan.replace('checkpoint:', 'gates: {ship: {approvers: ▮[Ada]}}\ncheckpoint:'));
-    assert.equal(actionsAt(gate).length, 0, 'a flow list is no name');
+    assert.match(after(gate, /Add "deadline"/).text, /gates: \{ship: \{approvers: \[Ada\], deadline: "480"\}\}/);
     const deletion = marked(blockPlan.replace('deletes: [src/b.js]', 'deletes: [src/▮z.js]'));
     assert.ok(after(deletion, /Add src\/z.js/).plan?.waves[0]?.tasks[0]?.owns.includes('src/z.js'));
     const none = marked(blockPlan.replace('title: Extend\n', 'ti▮tle: Extend\n').replace(/agents:\n.*\n/, ''));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folding } from '../../../src/languageServer/folding.ts';
 import { diagnostics } from '../../../src/languageServer/diagnostics.ts';
-import { ruleSettings } from '../../../src/languageServer/ruleSettings.ts';
+import { severitiesOf } from '../../../src/core/plan/severities.ts';
 import { legend, semanticTokens } from '../../../src/languageServer/semanticTokens.ts';
 import { blockPlan } from '../plan/examplePlans.ts';
 import { inTask, marked } from './marked.ts';
@@ -49,7 +49,7 @@ test('names and globs are coloured by what they are', () => {
 test('a person decides how severe a rule is shown; what is no rule or no severity is ignored', () => {
   const { file } = inTask('owns: [x]\nobjective: It is maybe done.\nverify: [t]\nsteps: [a, b, c]\ndependsOn: [a]▮');
   const codes = (settings: unknown): readonly unknown[] =>
-    diagnostics(file, ruleSettings(settings)).map(({ code, severity }) => `${String(code)} ${severity}`);
+    diagnostics(file, severitiesOf(settings)).map(({ code, severity }) => `${String(code)} ${severity}`);
   assert.ok(codes({}).includes('vague-wording 2'));
   assert.ok(codes({ 'vague-wording': 'error' }).includes('vague-wording 1'));
   assert.ok(!codes({ 'vague-wording': 'off' }).some((code) => String(code).startsWith('vague-wording')));

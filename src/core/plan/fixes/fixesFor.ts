@@ -36,7 +36,7 @@ const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
 /** What a person wants corrected. */
 export interface FixRequest {
   readonly document: PlanDocument;
-  /** The plan, when the text fits the format. */
+  /** The plan, or a draft of it; see draftOf. */
   readonly plan: Plan | undefined;
   readonly files: readonly string[];
 }
@@ -47,9 +47,18 @@ export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFi
   const { code, suggestion } = problem;
   const own = fixers[code as PlanProblemCode];
   if (own === undefined) return suggestion === undefined ? [] : respell(problem, suggestion, document);
-  const place = placeAt(document, problem.start);
+  const place = firstPlace(document, problem);
   if (place === undefined) return [];
   return corrections(own, place, [place.path, ...tasksNeeding(plan, place.path)], request, suggestion);
+}
+
+/** The first key or text in a stretch: what is shown of a list may start with its bracket or dash. */
+function firstPlace(document: PlanDocument, { start, end }: Problem): Place | undefined {
+  for (let offset = start; offset <= end; offset++) {
+    const place = placeAt(document, offset);
+    if (place !== undefined) return place;
+  }
+  return undefined;
 }
 
 function respell({ start, end }: Problem, word: string, document: PlanDocument): readonly PlanFix[] {

@@ -14,7 +14,7 @@ export interface PlanFix {
 export interface FixContext {
   /** The text without the tasks that have nothing to do with it; edits are of this text. */
   readonly text: EditableText;
-  /** The text as a plan, when it fits the format. Some corrections need one. */
+  /** The text as a plan, or a draft of one, unless its YAML is broken. Some corrections need one. */
   readonly plan: PlanText | undefined;
   /** Path of what stands where the problem is shown, and how it is written. */
   readonly path: Path;
