@@ -6,7 +6,7 @@ import type { Knowledge } from '../git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
-import { attributeAmong, heldLines, holdOthers, othersAtWork } from '../git/guard/othersAtWork.ts';
+import { attributeAmong, heldLines, holdOthers, nameOf, othersAtWork } from '../git/guard/othersAtWork.ts';
 import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { withoutSameContent } from '../git/guard/undoFile.ts';
@@ -75,7 +75,8 @@ async function compareAndUndo(guarded: Guarded, before: Fingerprint, wrote: Know
     return [...undone, ...left];
   };
   const violations = [...(await undo('session')), ...(await writtenIntoSiblings(before, worktree, wrote))];
-  const unknown = await undo('somebody');
+  const together = [nameOf(before), ...others.map(({ name }) => name)].sort().join(' and ');
+  const unknown = (await undo('somebody')).map((line) => `${line}, while ${together} ran`);
   await holdOthers(others, unknown);
   return {
     violations,

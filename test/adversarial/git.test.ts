@@ -167,7 +167,10 @@ test('where nothing tells which of two sessions changed a setting, it is undone,
   for (const subject of ['a', 'b']) {
     const { outcome, message } = run.result(subject);
     assert.equal(outcome, 'blocked', message);
-    assert.match(message, /nothing tells which: \.git\/config was changed; undone, copy kept in .*try the wave again/);
+    assert.match(
+      message,
+      /nothing tells which: \.git\/config was changed; undone, copy kept in .*, while a and b ran\. .*try the wave again/,
+    );
   }
 });
 

@@ -16,9 +16,14 @@ export async function keepFingerprint(folder: string, fingerprint: Fingerprint):
   await rename(`${file}.part`, file);
 }
 
-/** Puts the fingerprint of a session that has ended aside: nobody is to be compared with it any more. */
+/**
+ * Puts the fingerprint of a session that has ended aside: nobody is to be compared with it any more. Safe to repeat, as where
+ * another process has taken this one for dead.
+ */
 export async function endFingerprint(folder: string): Promise<void> {
-  await rename(path.join(folder, name), path.join(folder, 'ended.json'));
+  await rename(path.join(folder, name), path.join(folder, 'ended.json')).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  });
 }
 
 /** The fingerprint a folder holds, or undefined. Only Wavegate writes there. */

@@ -8,7 +8,6 @@ import { readFingerprint } from './keptFingerprint.ts';
 
 /** A session of the same wave whose guard is still up: it could have done what another finds at its end. */
 export interface OtherSession {
-  /** For people: the last part of its branch. */
   readonly name: string;
   /** Of its guard. */
   readonly folder: string;
@@ -35,9 +34,14 @@ export async function othersAtWork(guardFolder: string, common: string): Promise
     const own = worktrees.find(({ worktree }) => path.basename(worktree) === name.replace(/\.guard$/, ''));
     const now = own === undefined ? [] : await ownCommits(own.folder);
     const commits = new Set(now.filter((commit) => !before.own.includes(commit)));
-    others.push({ name: before.branch.split('/').at(-1) ?? name, folder, commits });
+    others.push({ name: nameOf(before), folder, commits });
   }
   return others;
+}
+
+/** What a session is called for people: the last part of its branch. */
+export function nameOf({ branch }: Fingerprint): string {
+  return branch.slice(branch.lastIndexOf('/') + 1);
 }
 
 /**
