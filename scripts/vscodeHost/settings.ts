@@ -8,7 +8,6 @@ const quietSettings = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'workbench.enableExperiments': false,
@@ -17,8 +16,12 @@ const quietSettings = {
   'workbench.tips.enabled': false,
 };
 
-/** Writes these settings into a folder of a fresh VS Code, the one of the user or of the machine. */
-export async function writeSettings(folder: string): Promise<void> {
+/**
+ * Writes these settings into a folder of a fresh VS Code, the one of the user or of the machine.
+ * @param asksForTrust whether folders are opened in restricted mode until a person trusts them
+ */
+export async function writeSettings(folder: string, asksForTrust = false): Promise<void> {
+  const settings = { ...quietSettings, 'security.workspace.trust.enabled': asksForTrust };
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(quietSettings, undefined, 2));
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }

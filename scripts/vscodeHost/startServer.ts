@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** A secret every request must carry; without one, any local process can connect. */
   readonly token?: string;
+  /** Folders are opened in restricted mode until a person trusts them; left out, every folder is trusted. */
+  readonly asksForTrust?: boolean;
   /** More of the server's own command line. */
   readonly argv?: readonly string[];
 }
@@ -41,7 +43,8 @@ const mark = 'WAVEGATE_DEV_HOST';
  * ends first or takes longer than a minute.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  await Promise.all(['User', 'Machine'].map((scope) => writeSettings(path.join(options.dataFolder, 'data', scope))));
+  const scopes = ['User', 'Machine'].map((scope) => path.join(options.dataFolder, 'data', scope));
+  await Promise.all(scopes.map((scope) => writeSettings(scope, options.asksForTrust)));
   const id = randomUUID();
   const child = spawn(process.execPath, [options.program, ...serverArguments(options)], {
     detached: true,
@@ -82,14 +85,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function serverArguments({ dataFolder, token, argv = [] }: ServerOptions): string[] {
+function serverArguments({ dataFolder, token, asksForTrust = false, argv = [] }: ServerOptions): string[] {
   return [
     '--host=127.0.0.1',
     '--port=0',
     token === undefined ? '--without-connection-token' : `--connection-token=${token}`,
     '--accept-server-license-terms',
     '--telemetry-level=off',
-    '--disable-workspace-trust',
+    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
     `--server-data-dir=${dataFolder}`,
     ...argv,
   ];

@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly workspace: string;
   /** Absolute path of a file to open in the editor. */
   readonly openFile?: string;
+  /** The workspace is opened in restricted mode until the person trusts it. */
+  readonly asksForTrust?: boolean;
   /** Added to the environment of the server, the extension host and the terminals. */
   readonly env?: Readonly<Record<string, string>>;
   /** Absolute path of the extension to run; this project when left out. */
@@ -72,6 +74,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     program: await installServer((line) => console.log(line)),
     dataFolder: folders.data,
     environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
+    ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
     // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
     argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
   });
