@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
+import { renderResolverDirective } from '../../../src/core/directive/renderResolverDirective.ts';
 import { renderAuditDirective, renderDirective } from '../../../src/core/directive/renderDirective.ts';
 import type { CheckRun } from '../../../src/core/run/model.ts';
 import { auditRequest, implementRequest, plan } from './requests.ts';
@@ -165,6 +166,26 @@ describe('text of a plan or a test', () => {
         assert.equal(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029]/.test(directive), false);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('cannot do so for a resolver either, whatever the files in conflict are called', () => {
+    const request = (text: string) => ({
+      ...implementRequest('resolver'),
+      plan: { ...plan, constraints: [text], protected: [text] },
+      wave: 'one',
+      subject: 'resolve@conflict',
+      files: [text],
+      works: [{ title: text, objective: text, base: 'base', commit: 'commit' }],
+      verify: [text],
+    });
+    const usual = headings(renderResolverDirective(request('text')));
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const directive = renderResolverDirective(request(text));
+        assert.deepEqual(headings(directive), usual);
+        assert.deepEqual(lintDirective(directive), { text: directive, problems: [], fixed: [] });
+      }),
     );
   });
 
