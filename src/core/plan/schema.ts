@@ -99,7 +99,12 @@ export const taskSchema = z.strictObject({
   title: text.describe('What the task is called.'),
   team: id.optional().describe('Team (of teams) answerable for the task.'),
   agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
-  recipe: z.enum(recipes).default('implement').describe('The steps the task goes through.'),
+  recipe: z
+    .enum(recipes)
+    .default('implement')
+    .describe(
+      'The steps the task goes through. tdd: tests first, and the agent reviews its own work once before its handoff counts.',
+    ),
   owns: z
     .array(glob)
     .min(1)
@@ -216,7 +221,9 @@ export const planSchema = z.strictObject({
     )
     .max(2)
     .default([])
-    .describe('Two validators of different disposition.'),
+    .describe(
+      'Two validators of different disposition. When all waves are committed and the checks are green, both read the result; a blocker of theirs keeps it from acceptance.',
+    ),
   readiness: z.array(text).default([]).describe('What must be in place before the first launch.'),
   budget: z
     .strictObject({

@@ -76,7 +76,7 @@ function blocked(
       state,
       blockers.map(({ file }) => file),
     ),
-    message: `The validators found ${findingCounts(findings)}. To be fixed first: ${places.join('; ')}.`,
+    message: `The validators found ${findingCounts(findings)}. To be fixed first, or marked out or deferred: ${places.join('; ')}.`,
   };
 }
 

@@ -54,6 +54,8 @@ const does: Readonly<Record<Strategy, string>> = {
 };
 
 function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation['choices'] {
+  // What is committed stays as it is: a validation that failed is answered by a wave after it.
+  if (wave?.status === 'committed') return [{ strategy: 'fix', title: strategyTitles.fix, does: does.fix }];
   const order: readonly Strategy[] = [
     ...(wave !== undefined && hasStrayed(state, wave) ? (['amend'] as const) : []),
     ...(wave?.merge?.commit === undefined ? [] : (['fix'] as const)),
