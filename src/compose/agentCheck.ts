@@ -20,6 +20,8 @@ export interface AgentFinding {
   readonly testedVersion: string;
   /** What to do to use it, or what is known of this version. */
   readonly note: string;
+  /** The command that installs it. */
+  readonly install: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -40,17 +42,19 @@ async function find(
   environment: Environment,
 ): Promise<AgentFinding> {
   const { title, testedVersion } = cli;
+  const install = `npm install -g ${cli.package}`;
+  const known = { driver, title, testedVersion, install };
   const env = allowedEnvironment(environment, [], process.platform);
   try {
     const launch: AgentLaunch = { argv: [cli.program, ...cli.versionArgs], env };
     const { output } = await run(programs, launch, os.tmpdir(), versionSeconds);
     const version = /\d+\.\d+\.\d+\S*/.exec(output)?.[0].replace(/[.,;:]+$/, '');
-    if (version === undefined) return { driver, title, testedVersion, note: 'Does not tell its version.' };
+    if (version === undefined) return { ...known, note: 'Does not tell its version.' };
     const note = version === testedVersion ? 'The tested version.' : `Tested with ${testedVersion}.`;
-    return { driver, title, version, testedVersion, note };
+    return { ...known, version, note };
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
-    return { driver, title, testedVersion, note: `Not on the PATH. Install it: npm install -g ${cli.package}` };
+    return { ...known, note: `Not on the PATH. Install it: ${install}` };
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parsePlan } from '../core/plan/parsePlan.ts';
-import type { Triage } from '../core/plan/schema.ts';
+import type { DriverId, Triage } from '../core/plan/schema.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -9,9 +9,12 @@ import { planDiagram } from '../core/views/planDiagram.ts';
 import { decideGate } from '../engine/decisions.ts';
 import { startRun } from '../engine/openRun.ts';
 import { proposeAdaptation } from '../engine/planWatch.ts';
+import { driverOf } from '../drivers/drivers.ts';
 import type { SessionStanding } from '../ports/executor.ts';
+import { createPrograms } from '../processes/programs.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup, MakeEngine } from './editorEngine.ts';
+import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import { newRunId } from './runId.ts';
 import { isOver, knownRuns } from './knownRuns.ts';
@@ -187,6 +190,14 @@ class EditorRuns {
 
   checkEnvironment(folders: readonly string[]): ReturnType<typeof checkEnvironment> {
     return checkEnvironment(folders, this.#setup.settings);
+  }
+
+  findAgents(): ReturnType<typeof findAgents> {
+    return findAgents(createPrograms(), process.env);
+  }
+
+  probeAgent(driver: DriverId, folder: string): ReturnType<typeof probeAgent> {
+    return probeAgent(driverOf(driver), createPrograms(), process.env, folder);
   }
 
   /** Stops driving; sessions go on in their own processes. */

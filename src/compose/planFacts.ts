@@ -1,5 +1,6 @@
 import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
+import { drivers } from '../drivers/drivers.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
@@ -14,14 +15,18 @@ const patience = 10_000;
  */
 export async function planFacts(folder: string, asked: AskedFacts): Promise<WorkspaceFacts> {
   const root = await repositoryRoot(folder);
-  const missingPrograms = await programsNotFound(asked.programs, folder);
-  if (root === undefined) return { missingPrograms };
+  const [missingPrograms, agents] = await Promise.all([
+    programsNotFound(asked.programs, folder),
+    installedAgents(folder),
+  ]);
+  if (root === undefined) return { missingPrograms, agents };
   const [files, occurrences] = await Promise.all([
     repositoryFiles(root).catch(() => undefined),
     occurrencesOf(asked.names, root).catch(() => undefined),
   ]);
   return {
     missingPrograms,
+    agents,
     ...(files === undefined ? {} : { files }),
     ...(occurrences === undefined ? {} : { occurrences }),
   };
@@ -45,6 +50,18 @@ export async function repositoryFiles(root: string): Promise<readonly string[]> 
   const [there, gone] = await Promise.all([list('--cached', '--others', '--exclude-standard'), list('--deleted')]);
   const deleted = new Set(gone);
   return [...new Set(there)].filter((file) => !deleted.has(file));
+}
+
+/** Drivers whose program is on the PATH; it is not started. */
+async function installedAgents(folder: string): Promise<readonly string[]> {
+  const known = Object.values(drivers).flatMap(({ id, cli }) =>
+    cli === undefined ? [] : [{ id, program: cli.program }],
+  );
+  const missing = await programsNotFound(
+    known.map(({ program }) => program),
+    folder,
+  );
+  return known.flatMap(({ id, program }) => (missing.includes(program) ? [] : [id]));
 }
 
 async function programsNotFound(programs: readonly string[], folder: string): Promise<readonly string[]> {

@@ -33,6 +33,7 @@ export const commands = {
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
   checkEnvironment: 'wavegate.checkEnvironment',
+  checkAgents: 'wavegate.checkAgents',
   newPlan: 'wavegate.newPlan',
   openBoard: 'wavegate.openBoard',
   showDiagram: 'wavegate.showDiagram',

@@ -1,4 +1,4 @@
-import type { Triage } from '../core/plan/schema.ts';
+import type { DriverId, Triage } from '../core/plan/schema.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -30,6 +30,18 @@ export interface EnvironmentFact {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+}
+
+/** An agent Wavegate can drive, and whether it is here. */
+export interface AgentFact {
+  readonly driver: DriverId;
+  readonly title: string;
+  /** Absent when it is not installed. */
+  readonly version?: string;
+  /** What to do to use it, or what is known of this version. */
+  readonly note: string;
+  /** The command that installs it. */
+  readonly install: string;
 }
 
 /** A decision as a person made it, before it is signed. */
@@ -92,4 +104,8 @@ export interface RunService extends Disposable {
   /** Mermaid text of a plan, or undefined when it does not parse. */
   diagram(source: string): { readonly title: string; readonly text: string } | undefined;
   checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;
+  /** All agents there are drivers for. Nothing is sent anywhere. */
+  findAgents(): Promise<readonly AgentFact[]>;
+  /** Asks an agent for a word, in a folder it may only read. @returns what is wrong and what to do; undefined when it answers */
+  probeAgent(driver: DriverId, folder: string): Promise<string | undefined>;
 }

@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { BoardPanel } from './board/boardPanel.ts';
 import { DiagramPanel } from './board/diagramPanel.ts';
 import { BoardActions } from './boardActions.ts';
+import { AgentCommands } from './commands/agentCommands.ts';
 import { AdaptCommand } from './commands/adaptCommand.ts';
 import { BoardCommands } from './commands/boardCommands.ts';
 import { CommandRegistry } from './commands/commandRegistry.ts';
@@ -61,6 +62,7 @@ export class Wavegate {
     new FindingCommands(vscode, run, documents).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
     new AdaptCommand(vscode, run, documents).register(registry);
+    new AgentCommands(vscode, run).register(registry);
     new BoardCommands(vscode, run, board, diagram).register(registry);
     new NewPlanCommand(vscode).register(registry);
 

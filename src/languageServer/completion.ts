@@ -98,6 +98,7 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
       .map(({ name, detail }) => ({ label: name, kind: CompletionItemKind.Reference, detail }));
   }
   const schema = schemaAt(planFormat, path);
+  if (path.length === 3 && path[0] === 'agents' && path[2] === 'driver') return driversOf(schema, file);
   const values =
     schema?.enum ?? (schema?.const === undefined ? (schema?.type === 'boolean' ? [true, false] : []) : [schema.const]);
   return values.map((value) => ({
@@ -105,4 +106,20 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
     kind: CompletionItemKind.EnumMember,
     ...(schema?.default === value ? { detail: 'default', preselect: true } : {}),
   }));
+}
+
+/** Agents that are installed come first. */
+function driversOf(schema: JsonSchema | undefined, { repository }: PlanFile): CompletionItem[] {
+  const { agents } = repository.facts;
+  return (schema?.enum ?? []).map((value, index) => {
+    const driver = String(value);
+    const installed = agents?.includes(driver) === true;
+    const detail = driver === 'command' ? 'any program' : installed ? 'installed' : 'not on the PATH';
+    return {
+      label: driver,
+      kind: CompletionItemKind.EnumMember,
+      ...(agents === undefined ? {} : { detail }),
+      sortText: `${installed ? 0 : 1}${index}`,
+    };
+  });
 }

@@ -79,7 +79,14 @@ test(
     // Hooks run in the order they were added: the window has closed by then.
     t.after(() => folders.remove());
     const window = new WavegateWindow(code.page);
-    await window.lens('Start run').click({ timeout: 60_000 });
+    await window.lens('Start run').waitFor({ timeout: 60_000 });
+    await runCommand(code.page, 'Wavegate: Check Agents');
+    await window.choose('2 of 6 agents are installed', 'Claude Code');
+    await code.page.getByText('It answers: it is installed and logged in.').waitFor({ timeout: 60_000 });
+    await code.screenshot('agents 0 check');
+    await code.page.keyboard.press('Escape');
+
+    await window.lens('Start run').click();
     await approvePlan(window);
     await launch(window, 'Wave 1');
 

@@ -64,7 +64,9 @@ describe('what the language server knows of a repository', { timeout: 60_000 }, 
   });
 
   test('is nothing outside a repository, and nothing for a text that is not on disk', async () => {
-    assert.deepEqual(await planFacts(os.tmpdir(), { programs: [], names: ['x'] }), { missingPrograms: [] });
+    const { agents, ...facts } = await planFacts(os.tmpdir(), { programs: [], names: ['x'] });
+    assert.deepEqual(facts, { missingPrograms: [] });
+    assert.ok(agents !== undefined, 'which agents are installed is known everywhere');
     assert.deepEqual(await createPlanWorkspace().facts('untitled:Untitled-1', { programs: [], names: [] }), {});
   });
 

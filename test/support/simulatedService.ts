@@ -114,6 +114,12 @@ export class SimulatedService implements RunService {
   checkEnvironment(): Promise<readonly []> {
     return Promise.resolve([]);
   }
+  findAgents(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+  probeAgent(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
   dispose(): void {
     this.#listeners.clear();
   }

@@ -47,7 +47,21 @@ describe('completion of values', () => {
   test('offers the words of the format', () => {
     assert.deepEqual(labels(inTask('risk: ▮')), ['high', 'low', 'medium']);
     assert.deepEqual(labels(inTask('recipe: i▮')), ['implement', 'tdd']);
-    assert.deepEqual(labels(marked('ship:\n  pr: ▮')), ['false', 'true']);
+    assert.deepEqual(labels(marked('ship:\n  pr: ▮')), ['true', 'false']);
+  });
+
+  test('offers the agents that are installed first, and says so', () => {
+    const { file, position } = marked('agents:\n  mine:\n    driver: ▮', { agents: ['codex', 'qwen'] });
+    const offered = [...completion(file, position)].sort((a, b) => ((a.sortText ?? '') < (b.sortText ?? '') ? -1 : 1));
+    assert.deepEqual(
+      offered.slice(0, 3).map(({ label, detail }) => [label, detail]),
+      [
+        ['codex', 'installed'],
+        ['qwen', 'installed'],
+        ['command', 'any program'],
+      ],
+    );
+    assert.equal(offered.find(({ label }) => label === 'claude')?.detail, 'not on the PATH');
   });
 
   test('offers names that the plan declares', () => {

@@ -7,6 +7,8 @@ export interface WorkspaceFacts {
   readonly files?: readonly string[];
   /** Programs named by verification commands that were looked for and are not on PATH. */
   readonly missingPrograms?: readonly string[];
+  /** Drivers whose agent is installed. */
+  readonly agents?: readonly string[];
   /** How often names that tasks are about occur: name → file → occurrences. */
   readonly occurrences?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Most call sites one agent should have to change. Default: 25. */
