@@ -101,9 +101,11 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
   if (path.length === 3 && path[0] === 'agents' && path[2] === 'driver') return driversOf(schema, file);
   const values =
     schema?.enum ?? (schema?.const === undefined ? (schema?.type === 'boolean' ? [true, false] : []) : [schema.const]);
-  return values.map((value) => ({
+  return values.map((value, index) => ({
     label: String(value),
     kind: CompletionItemKind.EnumMember,
+    // In the order of the format, such as low, medium, high.
+    sortText: String(index).padStart(3, '0'),
     ...(schema?.default === value ? { detail: 'default', preselect: true } : {}),
   }));
 }
