@@ -1,6 +1,7 @@
 import type { CheckWork } from '../core/run/effects.ts';
 import type { CheckRun, SessionResult } from '../core/run/model.ts';
 import type { CheckRunner } from '../ports/checkRunner.ts';
+import type { Entrance, Sandbox } from '../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
 import type { GuardReport, SessionGit } from '../ports/sessionGit.ts';
 import { compareWithBaseline } from './compareWithBaseline.ts';
@@ -11,7 +12,7 @@ type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discar
  * Runs the checks of a commit, in a worktree made for them; each runs even when one before it was red. What they run is
  * largely the work of agents, so whatever is outside that worktree is guarded as for an agent.
  */
-export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionHandler<CheckWork> {
+export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: Sandbox): SessionHandler<CheckWork> {
   return async (work, context) => {
     const { place } = context;
     // A host that was killed in the middle has left its guard; what happened under it must not become the new state.
@@ -21,7 +22,15 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionH
     const guard = await git.guard(place, work.branch, work.reserved);
     const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
     try {
-      const result = await check(git, runner, work, fenced).catch(notRun);
+      const enter = () =>
+        sandbox.enter(work.sandbox.sandbox, {
+          worktree: place.worktree,
+          repository: place.repository,
+          hidden: [place.stateRoot],
+          readable: guard.readable,
+          writable: work.sandbox.writable,
+        });
+      const result = await check(git, insideOf(enter, runner), work, fenced).catch(notRun);
       const after = await guard.restore([]);
       return withGuard(result, {
         // No agent runs any more, so whatever it was came out of these checks.
@@ -34,6 +43,20 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner): SessionH
     }
   };
 }
+
+/** Enters anew for each check: a sandbox shows folders as they are when it is entered, and the worktree is made twice. */
+function insideOf(enter: () => Promise<Entrance>, runner: CheckRunner): CheckRunner {
+  return {
+    async run(request) {
+      const entered = await enter();
+      if (entered === 'missing') throw new Error(withoutSandbox);
+      return runner.run({ ...request, enter: entered });
+    },
+  };
+}
+
+const withoutSandbox =
+  'The plan requires a sandbox (worktree.sandbox), and bubblewrap does not work here. Install it and try again, or choose auto or off in the plan.';
 
 /** An answer like any other, so that what the checks changed until then is still undone. */
 function notRun(error: unknown): SessionResult {

@@ -31,6 +31,7 @@ const programs = createPrograms();
 const checks = createCheckRunner(programs);
 const git = createSessionGit(createRunCommand(programs));
 
+const sandbox = createBubblewrap(process.platform);
 const records = createSessionRecords();
 if (task === 'recover') {
   await recoverSession(folder, { git, programs, records });
@@ -47,11 +48,11 @@ await runHost(folder, {
       programs,
       driverOf,
       checks,
-      sandbox: createBubblewrap(process.platform),
+      sandbox,
       environment,
       judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
     }),
-    check: createCheckSession(git, checks),
+    check: createCheckSession(git, checks, sandbox),
     merge: createMergeSession(git),
     commit: createCommitSession(git),
     revise: createReviseSession(git),

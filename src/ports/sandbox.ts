@@ -1,6 +1,11 @@
+import type { Plan } from '../core/plan/schema.ts';
+
 type Argv = readonly [string, ...string[]];
 
-/** What a program in a sandbox may see and change beside what every program reads. Absolute native paths. */
+/** How programs are started: as they are, in a sandbox, or not at all. */
+export type Entrance = ((argv: Argv) => Argv) | 'missing';
+
+/** What a program in a sandbox may see and change beside what every program reads. Absolute native paths, but for `~/`. */
 export interface SandboxRequest {
   /** The folder it works in; it can write there. */
   readonly worktree: string;
@@ -16,6 +21,9 @@ export interface SandboxRequest {
 
 /** Keeps programs of an agent from writing anywhere but where they work. */
 export interface Sandbox {
-  /** @returns how to start programs inside it, or undefined when this system offers none that works */
-  enter(request: SandboxRequest): Promise<((argv: Argv) => Argv) | undefined>;
+  /**
+   * @param wanted what the plan asks for
+   * @returns `missing` when the plan requires a sandbox and this system offers none that works
+   */
+  enter(wanted: Plan['worktree']['sandbox'], request: SandboxRequest): Promise<Entrance>;
 }

@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Sandbox, SandboxRequest } from '../ports/sandbox.ts';
+import type { Entrance, Sandbox, SandboxRequest } from '../ports/sandbox.ts';
 
 const run = promisify(execFile);
 const program = 'bwrap';
@@ -16,14 +18,17 @@ const trialMs = 10_000;
 export function createBubblewrap(platform: string): Sandbox {
   let usable: Promise<boolean> | undefined;
   return {
-    async enter(request) {
+    async enter(wanted, request) {
+      if (wanted === 'off') return asTheyAre;
       usable ??= platform === 'linux' ? works() : Promise.resolve(false);
-      if (!(await usable)) return undefined;
+      if (!(await usable)) return wanted === 'required' ? 'missing' : asTheyAre;
       const options = optionsFor(request);
       return (argv) => [program, ...options, '--', ...argv];
     },
   };
 }
+
+const asTheyAre: Exclude<Entrance, 'missing'> = (argv) => argv;
 
 /** Being installed is not enough: many containers and some distributions do not let it make namespaces. */
 async function works(): Promise<boolean> {
@@ -38,7 +43,10 @@ async function works(): Promise<boolean> {
 /** Later mounts lie on top of earlier ones, so what is hidden comes before what is shown in it. */
 function optionsFor({ worktree, repository, hidden, readable, writable }: SandboxRequest): readonly string[] {
   const bind = (kind: '--ro-bind' | '--bind', places: readonly string[]): readonly string[] =>
-    places.filter((place) => existsSync(place)).flatMap((place) => [kind, place, place]);
+    places
+      .map(atHome)
+      .filter((place) => existsSync(place))
+      .flatMap((place) => [kind, place, place]);
   return [
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc', '/proc', '--die-with-parent'],
     ...['--tmpfs', '/tmp'],
@@ -48,4 +56,9 @@ function optionsFor({ worktree, repository, hidden, readable, writable }: Sandbo
     ...bind('--bind', [worktree, ...writable]),
     ...['--chdir', worktree],
   ];
+}
+
+/** `~/` is the only thing about a path in the plan that differs between people. */
+function atHome(place: string): string {
+  return path.resolve(os.homedir(), place.replace(/^~(?=$|\/)/, '.'));
 }

@@ -69,3 +69,20 @@ test(
     assert.equal(project.git('status', '--porcelain'), '');
   },
 );
+
+// Attack beyond: hands in a program that writes outside when the checks of the wave run it, in a sandbox. Stopped by: 7, the sandbox.
+test('what agents have handed in runs in the sandbox in the checks of the wave, too', { skip }, async (t) => {
+  const program = `
+    import { writeFileSync } from 'node:fs';
+    if (process.env.WAVEGATE_TASK === 'check') writeFileSync('HOME/project/planted.js', 'planted');`;
+  const { run, project } = await startHostileWave(
+    t,
+    { a: `write('src/a.js', ${JSON.stringify(program)}.replaceAll('HOME', home)); handOff(['src/a.js']);` },
+    { plan: { ...plan, checkpoint: { test: 'node src/a.js' } } },
+  );
+  await run.drive(hasFailed);
+  assert.equal(run.result('a').outcome, 'done', run.result('a').message);
+  assert.equal(run.result('check').outcome, 'blocked');
+  assert.match(run.result('check').checks?.[0]?.tail ?? '', /EROFS|EACCES|ENOENT|read-only/);
+  assert.equal(project.git('status', '--porcelain'), '');
+});

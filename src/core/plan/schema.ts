@@ -251,7 +251,7 @@ export const planSchema = z.strictObject({
         .enum(sandboxes)
         .default('off')
         .describe(
-          'auto: where bubblewrap is installed (Linux), agents and their checks can write to their worktree only and cannot see the records of runs. required: agents are not started without it. off: fingerprints find what they did elsewhere.',
+          'auto: where bubblewrap is installed (Linux), agents and all checks can write to their worktree only and cannot see the records of runs. required: agents are not started without it. off: fingerprints find what they did elsewhere.',
         ),
       writable: z
         .array(text)

@@ -95,6 +95,7 @@ export interface CheckWork {
   readonly retries: number;
   readonly minutes: number;
   /** As for an agent. */
+  readonly sandbox: AgentWork['sandbox'];
   readonly reserved: boolean;
   /** Names what is kept of changes that the checks made outside, as the branch of an agent's session does; never made. */
   readonly branch: string;

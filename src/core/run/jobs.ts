@@ -3,7 +3,7 @@ import { profileOf } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
-import type { CheckWork, Job, MergeWork, Work } from './effects.ts';
+import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
@@ -52,6 +52,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
         worktree: plan.worktree,
+        sandbox: sandboxOf(plan),
         reserved: plan.worktree.checkout === 'reserved',
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
         ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
@@ -122,13 +123,17 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     deletes: task?.deletes ?? session.resolves?.files ?? [],
     protected: plan.protected,
     verify: task?.verify ?? session.resolves?.verify ?? [],
-    sandbox: { sandbox: plan.worktree.sandbox, writable: plan.worktree.writable },
+    sandbox: sandboxOf(plan),
     reserved: plan.worktree.checkout === 'reserved',
     port: portOf(plan.worktree.ports, position),
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),
     ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
   };
+}
+
+function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbox'] {
+  return { sandbox, writable };
 }
 
 /** The first port of a session's own. Those of sessions long over are used again where there are no more. */

@@ -8,10 +8,10 @@ import type { Usage } from '../../core/run/model.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import type { Programs } from '../../ports/programs.ts';
+import type { Entrance } from '../../ports/sandbox.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { AgentListener } from './agentListener.ts';
 import { createAgentListener } from './agentListener.ts';
-import type { Entrance } from './enterSandbox.ts';
 import type { AgentEnd } from './runAgent.ts';
 import { runAgent } from './runAgent.ts';
 

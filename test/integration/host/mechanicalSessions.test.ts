@@ -67,6 +67,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   retries: 0,
   minutes: 1,
   worktree: { copy: [], link: [], setup: [] },
+  sandbox: { sandbox: 'off', writable: [] },
   reserved: false,
   branch: 'wavegate/run.sessions/one/check',
   ...changes,
