@@ -19,6 +19,7 @@ import { startLanguageClient } from './languageClient.ts';
 import { Notifications } from './notifications.ts';
 import { PlanFileSync } from './plan/planFileSync.ts';
 import { PlanLensProvider } from './plan/planLensProvider.ts';
+import { QuietSessions } from './quietSessions.ts';
 import { RunConnection } from './runConnection.ts';
 import { RunResumption } from './runResumption.ts';
 import type { RunService } from './runService.ts';
@@ -51,6 +52,7 @@ export class Wavegate {
     this.#store.add(new ContextKeyUpdates(vscode, run));
     this.#store.add(new StatusBar(vscode, run));
     this.#store.add(new Notifications(vscode, run, memory, () => sidebar.showsGates));
+    this.#store.add(new QuietSessions(vscode, run));
     this.#store.add(new PlanFileSync(vscode, run));
     this.#store.add(new PlanLensProvider(vscode, run));
 

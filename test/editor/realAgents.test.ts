@@ -92,12 +92,16 @@ test(
 
     // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
     await until(() => thinking.length === works.size, 120_000);
+    // The model thinks for longer than the plan lets it without a word.
+    await window.message('Nothing has been heard of "Define the status symbols"').waitFor({ timeout: 60_000 });
+    await window.waitFor('Sessions', 'nothing heard for');
+    await code.screenshot('agents 1 quiet');
     await runCommand(code.page, 'Notifications: Clear All Notifications');
-    await code.screenshot('agents 1 terminals');
+    await code.screenshot('agents 2 terminals');
     await runCommand(code.page, 'Wavegate: Open Board');
     const board = await code.frameWith('.node.task');
     await board.getByText('Define the status symbols').first().waitFor();
-    await code.screenshot('agents 2 board');
+    await code.screenshot('agents 3 board');
 
     // One of them is taken over by the person, in the agent's own interface, and handed back.
     await window.press('Sessions', 'Add the CommandLogger', 'Take Over');
@@ -105,17 +109,17 @@ test(
     await window.waitFor('Sessions', 'you have taken over');
     const interfaces = () => runningWith('--resume').length;
     await until(() => interfaces() > 0);
-    await code.screenshot('agents 3 taken over');
+    await code.screenshot('agents 4 taken over');
     await window.press('Sessions', 'you have taken over', 'Hand Session Back');
     await until(() => thinking.filter((task) => task === 'command-logger').length === 2, 120_000);
     assert.equal(await window.item('Sessions', 'you have taken over').count(), 0);
     looked();
 
     await window.waitFor('Gates', 'Spot-check Wave 1');
-    await code.screenshot('agents 4 done');
+    await code.screenshot('agents 5 done');
     await spotCheck(window, 'Wave 1');
     await window.waitFor('Gates', 'Launch Wave 2');
-    await code.screenshot('agents 5 committed');
+    await code.screenshot('agents 6 committed');
 
     const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
     assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
@@ -151,7 +155,8 @@ function claudeSetUp(repository: string): object {
 }
 
 function profileOf(driver: TestedDriver, url: string): object {
-  return profileFor(driver, setups[driver](url));
+  // Only one of them: the other is taken over instead.
+  return profileFor(driver, setups[driver](url), driver === 'codex' ? { warnMinutes: 0.05 } : {});
 }
 
 function wholePlan(source: string): Plan {

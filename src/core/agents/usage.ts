@@ -90,6 +90,6 @@ export function dollars(usd: number): string {
 
 /** A number of tokens with at most one decimal: `850`, `3.6k`, `1.2M`. */
 export function shortAmount(amount: number): string {
-  if (amount < 1_000) return String(amount);
+  if (amount < 1_000) return String(Math.round(amount));
   return amount < 1_000_000 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
 }

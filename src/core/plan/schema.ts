@@ -58,6 +58,9 @@ const agentSchema = z.strictObject({
       toolMinutes: minutes
         .optional()
         .describe('Longest silence while a tool of the agent runs, in minutes. Default: twice idleMinutes.'),
+      warnMinutes: minutes
+        .optional()
+        .describe('Silence after which you are asked about a session, in minutes. Default: 30% of what is allowed.'),
       turns: z
         .number()
         .int()

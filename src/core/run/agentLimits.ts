@@ -7,13 +7,14 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     const given = values.filter((value) => value !== undefined);
     return given.length === 0 ? undefined : Math.min(...given);
   };
-  const { minutes, idleMinutes, toolMinutes } = limits;
+  const { minutes, idleMinutes, toolMinutes, warnMinutes } = limits;
   const usd = tighter(limits.usd, budget.usd);
   const tokens = tighter(limits.tokens, budget.tokens);
   return {
     minutes,
     idleMinutes,
     ...(toolMinutes === undefined ? {} : { toolMinutes }),
+    ...(warnMinutes === undefined ? {} : { warnMinutes }),
     ...(usd === undefined ? {} : { usd }),
     ...(tokens === undefined ? {} : { tokens }),
   };

@@ -1,4 +1,4 @@
-import { addUsage, reachedLimit, usageText } from '../agents/usage.ts';
+import { addUsage, dollars, reachedLimit, shortAmount, usageText } from '../agents/usage.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { PlanWave } from '../plan/schema.ts';
 import { agentLimits } from './agentLimits.ts';
@@ -29,9 +29,25 @@ export function budgetLines(state: RunState, wave: PlanWave): readonly string[] 
   const limits = [...(tokens === undefined ? [] : [`${tokens} tokens`]), ...(usd === undefined ? [] : [`$${usd}`])];
   return [
     ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
+    ...expected(state, wave),
     ...projection(state, wave),
     ...(limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`]),
   ];
+}
+
+/** What a wave will use if its tasks use what those before have used; nothing before any task has told. */
+function expected({ sessions }: RunState, wave: PlanWave): readonly string[] {
+  const told = Object.values(sessions).flatMap(({ kind, result }) =>
+    kind === 'implement' || kind === 'fix' ? (result?.usage ?? []) : [],
+  );
+  const [first, ...others] = told;
+  if (first === undefined) return [];
+  const sum = others.reduce((total, usage) => addUsage(total, usage), first);
+  const part = wave.tasks.length / told.length;
+  const tokens = `${shortAmount(part * (sum.inputTokens + sum.outputTokens))} tokens`;
+  const cost = sum.usd === undefined ? [] : [dollars(part * sum.usd)];
+  const so = told.length === 1 ? 'the 1 task' : `the ${told.length} tasks`;
+  return [`this wave, going by ${so} so far: about ${[tokens, ...cost].join(' · ')}`];
 }
 
 /** The most a wave may use by the limits of its sessions; nothing unless every session has one. */

@@ -36,6 +36,8 @@ export interface Limits {
   readonly idleMinutes: number;
   /** Longest silence while a tool of an agent runs. Default: twice the other. */
   readonly toolMinutes?: number | undefined;
+  /** Silence after which people are told. Default: a part of the longest that is allowed. */
+  readonly warnMinutes?: number | undefined;
   readonly usd?: number | undefined;
   readonly tokens?: number | undefined;
 }

@@ -36,7 +36,7 @@ export async function runAgent(
   if (signal.aborted) return { kind: 'ended', why: 'cancelled' };
   const { files = {}, argv, env, input } = launch;
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
-  const silence = watchSilence(() => listener.patience(), context.quiet);
+  const silence = watchSilence(() => listener.patience(), context.quiet, context.job.limits.warnMinutes);
   let running: RunningProgram;
   try {
     running = await programs.start({

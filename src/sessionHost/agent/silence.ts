@@ -5,7 +5,7 @@ export interface Silence {
   close(): void;
 }
 
-/** The part of the longest silence after which people are told. */
+/** The part of the longest silence after which people are told, unless the plan says when. */
 const worrying = 0.3;
 
 /**
@@ -13,8 +13,9 @@ const worrying = 0.3;
  *
  * @param patience longest silence that is allowed now, in minutes
  * @param quiet called once in a silence that begins to be long, with its length in minutes
+ * @param warnMinutes silence that begins to be long
  */
-export function watchSilence(patience: () => number, quiet: (minutes: number) => void): Silence {
+export function watchSilence(patience: () => number, quiet: (minutes: number) => void, warnMinutes?: number): Silence {
   let last = performance.now();
   let told = false;
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +24,7 @@ export function watchSilence(patience: () => number, quiet: (minutes: number) =>
       const limit = patience() * 60_000;
       const silent = performance.now() - last;
       if (silent >= limit) return resolve();
-      const early = worrying * limit;
+      const early = warnMinutes === undefined ? worrying * limit : Math.min(warnMinutes * 60_000, limit);
       if (silent >= early && !told) {
         told = true;
         quiet(Math.round(silent / 6_000) / 10);

@@ -63,6 +63,7 @@ describe('the budget of a run', () => {
     const run = atSecondLaunch('budget: {tokens: 10000, perSession: {tokens: 2000}}\n');
     assert.deepEqual(budgetShown(run), [
       'used so far: 800 in (25% cached) · 200 out · $0.50',
+      'this wave, going by the 2 tasks so far: about 1.0k tokens · $0.50',
       'this wave, at most: 4000 tokens',
       'budget of the run: 10000 tokens',
     ]);
