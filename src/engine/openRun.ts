@@ -2,8 +2,10 @@ import { parsePlan } from '../core/plan/parsePlan.ts';
 import { decisionText } from '../core/gates/decisionText.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Recorded } from '../core/run/events.ts';
-import { replay } from '../core/run/evolve.ts';
+import { evolve } from '../core/run/evolve.ts';
+import { missingGate } from '../core/run/missingGate.ts';
 import type { PlanRevision } from '../core/run/model.ts';
+import type { RunState } from '../core/run/state.ts';
 import { JournalError } from '../ports/journal.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
@@ -90,7 +92,7 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
   const { journal, events, hashes } = await ports.journals.open(run);
   try {
     await verifyDecisions(run, events, hashes, ports);
-    const state = replay(events);
+    const state = replayGated(run, events);
     if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
     const engine = new RunEngine(ports, journal, state);
     feedThread(engine, ports.threads, events);
@@ -100,6 +102,22 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
     await journal.close();
     throw error;
   }
+}
+
+/** Replays a journal that something could have been added to: what needs a gate counts only behind it. */
+function replayGated(run: string, events: readonly Recorded[]): RunState | undefined {
+  let state: RunState | undefined;
+  for (const [index, event] of events.entries()) {
+    const missing = state && missingGate(event, state);
+    if (missing !== undefined) {
+      throw new RunError(
+        'environment',
+        `Record ${index + 1} of the journal of run ${run} (${event.type}) tells of what could not happen yet. ${missing} Look at it with \`wavegate verify ${run}\`.`,
+      );
+    }
+    state = evolve(state, event);
+  }
+  return state;
 }
 
 /** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */

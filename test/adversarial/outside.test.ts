@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { encodeRecord } from '../../src/core/journal/record.ts';
+import type { Recorded } from '../../src/core/run/events.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { observePlanFile } from '../../src/engine/planWatch.ts';
@@ -183,6 +184,39 @@ test('a decision an agent writes into the journal stops the run, and never count
     /launch-1 .* is not signed by the key of this run/,
   );
   writeFileSync(journal, genuine);
+  const again = await openRealRun(project, { signer: run.ports.signer });
+  await again.drive(isShipped);
+});
+
+// Attack G: writes into the journal, while nobody drives the run, that worktrees are ready whose gate nobody has decided. Stopped by: 2, what needs a gate counts only behind it.
+// Attack beyond: writes into the journal that its wave was committed. Stopped by: 7, what needs a gate counts only behind it.
+test('a record that tells of what no gate has allowed keeps the run from being opened, and nothing is started', async (t) => {
+  const { run, project } = await startHostileWave(t, { a: 'enterLedger(); work();' });
+  await run.drive(({ gates }) => gates['launch-1']?.status === 'pending');
+  await run.close();
+  const journal = run.layout.journalFile('r1');
+  const genuine = readFileSync(journal);
+  const last = JSON.parse(genuine.toString().trimEnd().split('\n').at(-1) ?? '') as {
+    seq: number;
+    token: number;
+    hash: string;
+  };
+  const main = project.git('rev-parse', 'main');
+  const tree = project.git('rev-parse', 'main^{tree}');
+  const forgeries: readonly Recorded[] = [
+    { type: 'worktrees-ready', scope: { kind: 'wave', wave: 'one', attempt: 1 }, evidence: {}, at: 1 },
+    { type: 'wave-committed', wave: 'one', commit: main, tree, at: 1 },
+  ];
+  for (const event of forgeries) {
+    const record = { seq: last.seq + 1, token: last.token, prev: last.hash, event };
+    appendFileSync(journal, `${encodeRecord(record, (text) => digest.sha256(text)).line}\n`);
+    await assert.rejects(
+      openRealRun(project, { signer: run.ports.signer }),
+      new RegExp(`\\(${event.type}\\) tells of what could not happen yet\\. There was no used`),
+    );
+    writeFileSync(journal, genuine);
+  }
+  assert.equal(project.read('ledger'), '');
   const again = await openRealRun(project, { signer: run.ports.signer });
   await again.drive(isShipped);
 });

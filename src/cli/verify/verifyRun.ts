@@ -2,6 +2,7 @@ import { decisionText } from '../../core/gates/decisionText.ts';
 import { evidenceDifferences } from '../../core/gates/evidence.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { evolve } from '../../core/run/evolve.ts';
+import { missingGate } from '../../core/run/missingGate.ts';
 import type { Decision, Evidence } from '../../core/run/model.ts';
 import type { RunState } from '../../core/run/state.ts';
 import type { Digest } from '../../ports/digest.ts';
@@ -17,8 +18,9 @@ export interface VerifyTools {
 
 /**
  * Checks a run's records against each other and against the repository: every decision is signed by the key of the run,
- * made on the records before it and about what its gate was about, every gate that was used had such an approval, every commit is there with its tree
- * and its trailers, and the run branch holds nothing that the journal does not tell of.
+ * made on the records before it and about what its gate was about, every gate that was used had such an approval, nothing
+ * happened without the gate before it, every commit is there with its tree and its trailers, and the run branch holds
+ * nothing that the journal does not tell of.
  * @param records a chain that has been checked
  */
 export async function verifyRun(records: readonly JournalRecord[], tools: VerifyTools): Promise<readonly Finding[]> {
@@ -29,6 +31,8 @@ export async function verifyRun(records: readonly JournalRecord[], tools: Verify
     const before = state;
     state = evolve(state, event);
     if (before === undefined) continue;
+    const missing = missingGate(event, before);
+    if (missing !== undefined) findings.push(finding(line, event.type, missing));
     switch (event.type) {
       case 'gate-decided': {
         const { decision } = event;

@@ -123,6 +123,20 @@ suite('a journal that somebody else has changed', () => {
     );
   });
 
+  test('is found when it was cut off before a gate was used, and goes on as if it had been', async () => {
+    const events = eventsOf(lines);
+    const uses = events.flatMap((event, index) => (event.type === 'gate-used' ? [index] : []));
+    for (const index of uses) {
+      const use = events[index];
+      const gate = use?.type === 'gate-used' ? use.gate : '';
+      // Nobody without the key can make a decision on a later gate, so the rest ends before the next one.
+      const next = events.findIndex((event, at) => at > index && event.type === 'gate-decided');
+      const forged = [...events.slice(0, index), ...events.slice(index + 1, next === -1 ? undefined : next)];
+      assert.equal(await isAccepted(chain(forged)), false, gate);
+    }
+    assert.ok(uses.length > 5);
+  });
+
   test('is found when a good session was made of a bad one', async () => {
     const events = eventsOf(lines);
     const index = events.findIndex((event) => event.type === 'session-ended' && event.result.outcome !== 'done');

@@ -3,7 +3,9 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
 import type { Recorded } from '../../../src/core/run/events.ts';
-import { replay } from '../../../src/core/run/evolve.ts';
+import { evolve, replay } from '../../../src/core/run/evolve.ts';
+import { missingGate } from '../../../src/core/run/missingGate.ts';
+import type { RunState } from '../../../src/core/run/state.ts';
 import { outcomes, strategies, waveSteps, type Review, type SessionResult } from '../../../src/core/run/model.ts';
 import { outstanding } from '../../../src/core/run/outstanding.ts';
 import { pendingGates } from '../../../src/core/run/queries.ts';
@@ -240,7 +242,10 @@ function assertInvariants(events: readonly Recorded[]): void {
       (id) =>
         gates.get(id)?.kind === kind && gates.get(id)?.wave === wave && gates.get(id)?.attempt === attempts.get(wave),
     );
+  let state: RunState | undefined;
   for (const event of events) {
+    if (state !== undefined) assert.equal(missingGate(event, state), undefined, event.type);
+    state = evolve(state, event);
     switch (event.type) {
       case 'gate-opened':
         gates.set(event.gate.id, event.gate);
