@@ -97,6 +97,8 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
     const engine = new RunEngine(ports, journal, state);
     feedThread(engine, ports.threads, events);
     engine.resume();
+    // What one command brings about is written in one piece, and a machine that loses power may keep only its beginning.
+    await engine.submit({ type: 'tick' });
     return engine;
   } catch (error) {
     await journal.close();

@@ -8,7 +8,7 @@ import { resolvedMerge } from './names.ts';
 import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
-import { currentWave, latestGate, taskSessions, waveScope } from './queries.ts';
+import { currentWave, isPrepared, latestGate, taskSessions, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 import { suspectsOf } from './suspects.ts';
 
@@ -17,13 +17,16 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
   if (!state) return [openWave(context, wave, 1)];
   switch (state.status) {
     case 'preparing':
-      return state.steps.some((step) => step.step === '1' && step.passed) ? gateNeeded(context, 'launch', wave.id) : [];
+      return isPrepared(wave, state) ? gateNeeded(context, 'launch', wave.id) : [];
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined
         ? []
         : [openWave(context, wave, state.attempt + 1)];
-    case 'dispatching':
+    case 'dispatching': {
+      const passed = launched(context, state);
+      if (passed.length > 0) return passed;
       return nothingToPrepare(context.state, state) ? [worktreesReady(state)] : [];
+    }
     case 'running':
       return sessionsEnded(context, state);
     case 'merging':
@@ -109,7 +112,7 @@ function sessionsEnded({ state }: Context, wave: WaveState): readonly RunEvent[]
     return fail(wave, '4', failure);
   }
   const evidence = Object.fromEntries(sessions.map((session) => [session.subject, session.result?.snapshot ?? '']));
-  return [pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+  return [...pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
 }
 
 function merged(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -123,7 +126,7 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   }
   const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
-  return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
+  return check ? [...passed, plan(wave, check)] : [...passed, ...gateNeeded(context, 'spot-check', wave.id)];
 }
 
 /** What the resolver made is merged like any other work, and goes through the same gates. */
@@ -190,7 +193,7 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
     (candidate) => candidate.id !== wave.id && !state.waves[candidate.id]?.commit,
   );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
-  return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+  return [...pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
 }
 
 function resultOf(state: RunState, session: string | undefined): Session['result'] {
@@ -202,14 +205,23 @@ function plan(wave: WaveState, session: SessionPlan): RunEvent {
   return { type: 'sessions-planned', scope: waveScope(wave), sessions: [session] };
 }
 
-function pass(wave: WaveState, step: WaveStep, evidence: Evidence): RunEvent {
-  return { type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence };
+/** Nothing where it is known already: the journal may have ended right after it. */
+function pass(wave: WaveState, step: WaveStep, evidence: Evidence): readonly RunEvent[] {
+  if (wave.steps.some((known) => known.step === step)) return [];
+  return [{ type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence }];
+}
+
+/** Step 2, where the journal ended between the use of the launch gate and what follows from it. */
+function launched({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const gate = latestGate(state, 'launch', wave.id);
+  return gate?.usedAt === undefined ? [] : pass(wave, '2', { gate: gate.id, who: gate.decision?.who ?? '' });
 }
 
 function fail(wave: WaveState, step: WaveStep, failure: WaveFailure): readonly RunEvent[] {
   const { id, attempt } = wave;
+  const known = wave.steps.some((failed) => failed.step === step && !failed.passed);
   return [
-    { type: 'step-failed', wave: id, attempt, step, reason: failure.message },
+    ...(known ? [] : [{ type: 'step-failed' as const, wave: id, attempt, step, reason: failure.message }]),
     { type: 'wave-failed', wave: id, attempt, failure },
   ];
 }

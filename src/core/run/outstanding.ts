@@ -7,6 +7,7 @@ import {
   currentWave,
   isAgentSession,
   isApprovedUnused,
+  isPrepared,
   isDispatching,
   pendingGates,
   revisionsCommitted,
@@ -43,9 +44,9 @@ function confirmations(state: RunState): readonly Effect[] {
 }
 
 function inspection(state: RunState): readonly Effect[] {
-  const wave = currentWave(state)?.state;
-  const due = state.phase === 'wave' && wave?.status === 'preparing' && wave.steps.length === 0;
-  if (!due || !state.thread || !revisionsCommitted(state)) return [];
+  const { wave: plan, state: wave } = currentWave(state) ?? {};
+  if (!plan || state.phase !== 'wave' || wave?.status !== 'preparing' || isPrepared(plan, wave)) return [];
+  if (!state.thread || !revisionsCommitted(state)) return [];
   return [{ key: `inspect ${wave.id} ${wave.attempt}`, kind: 'inspect-wave', wave: wave.id, attempt: wave.attempt }];
 }
 

@@ -11,7 +11,7 @@ import { commentsFor } from './comments.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { sessionBranch, sessionId } from './names.ts';
-import { isDispatching, planWave, waveScope } from './queries.ts';
+import { isDispatching, isPrepared, planWave, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -24,7 +24,7 @@ type Inspected = Extract<Command, { type: 'wave-inspected' }>;
 export function inspectWave(command: Inspected, state: RunState, tools: Tools): Handled {
   const wave = state.waves[command.wave];
   const plan = planWave(state, command.wave);
-  if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || wave.steps.length > 0) {
+  if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || isPrepared(plan, wave)) {
     return { events: [] };
   }
   const events: RunEvent[] = [];
@@ -49,7 +49,8 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
         ],
       };
     }
-    events.push({ type: 'step-passed', wave: id, attempt, step, evidence: outcome });
+    const known = wave.steps.some((passed) => passed.step === step);
+    if (!known) events.push({ type: 'step-passed', wave: id, attempt, step, evidence: outcome });
   }
   return { events: [...events, { type: 'sessions-planned', scope: waveScope(wave), sessions }] };
 }

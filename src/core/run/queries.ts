@@ -53,6 +53,11 @@ export function isDispatching(wave: WaveState | undefined): boolean {
   return wave?.status === 'dispatching' || wave?.status === 'resolving';
 }
 
+/** Whether every task of a wave that is being prepared has its session: a journal may end in the middle of preparing. */
+export function isPrepared(plan: PlanWave, wave: WaveState): boolean {
+  return plan.tasks.every((task) => wave.tasks[task.id] !== undefined) && wave.steps.some(({ step }) => step === '1');
+}
+
 export function planWave(state: RunState, wave: string): PlanWave | undefined {
   return state.plan.plan.waves.find((candidate) => candidate.id === wave);
 }
