@@ -76,6 +76,8 @@ async function firstOf(
     const wall = setTimeout(() => resolve(lateBecause('timeout', listener)), minutes * 60_000);
     const cancel = () => resolve({ why: 'cancelled' });
     signal.addEventListener('abort', cancel);
+    // It may have been asked while the agent was being written down, which takes long on a busy disk.
+    if (signal.aborted) cancel();
     void silence.tooLong.then(() => resolve(lateBecause('stuck', listener)));
     void listener.hopeless.then(resolve);
     void Promise.all([takeOver.asked(), listener.begun]).then(() => resolve('taken-over'));
