@@ -134,6 +134,22 @@ describe('the Sessions view', () => {
     );
   });
 
+  it('tells what agents use while they run, and why one is not simply at work', () => {
+    const run = runWithAgents();
+    const [id = ''] = Object.values(run.run.sessions).flatMap((each) => (each.status === 'running' ? [each.id] : []));
+    const used = { inputTokens: 3_600, cachedTokens: 0, outputTokens: 75, usd: 0.0122 };
+    const shown = (standing: object): string =>
+      renderTree(sessionsTree(run.run, run.now, new Map([[id, { takenOver: false, used, ...standing }]])));
+    assert.match(
+      shown({}),
+      /1 of 2 ended · 3.7k tokens · \$0.01\n +\[sync~spin\] Task a1 — codemod · 20 s · 3.7k tokens · \$0.01/,
+    );
+    assert.match(shown({ refused: 'Too many requests' }), /\[watch\] Task a1 — codemod · rate-limited, tries again/);
+    assert.match(shown({ quietMinutes: 3 }), /\[watch\] Task a1 — codemod · nothing heard for 3 min/);
+    run.submit({ type: 'session-stands', session: id, epoch: 1, takenOver: true });
+    assert.match(shown({}), /\[person\] Task a1 — codemod · you have taken over/);
+  });
+
   it('marks a check that ran well and found a failing test', () => {
     const run = runToAdapt();
     assert.match(renderTree(sessionsTree(run.run, run.now)), /\[error\] Run the checks — Red/);
