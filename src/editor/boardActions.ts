@@ -9,6 +9,7 @@ import { showChanges, showFileChange } from './content/showChanges.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
 import type { RunConnection } from './runConnection.ts';
+import type { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
 import type { Answer } from './runService.ts';
 import type { Subject } from './tree/treeNode.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -20,11 +21,13 @@ export class BoardActions implements BoardHandler {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
+  readonly #draft: SpotCheckVerdicts;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, draft: SpotCheckVerdicts) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
+    this.#draft = draft;
   }
 
   snapshot(run: string): BoardSnapshot | string {
@@ -45,7 +48,12 @@ export class BoardActions implements BoardHandler {
   ): Promise<Answer> {
     if (!this.#isOpen(run)) return otherRun;
     const service = await this.#run.service();
-    return service.decide({ gate, verdict, note, channel: 'board', answers });
+    // Comments are made in the editor, whichever way the gate is decided then.
+    const comments = verdict === 'hold' ? [] : this.#draft.commentsOf(gate);
+    const choice = { gate, verdict, note, channel: 'board', answers } as const;
+    const answer = await service.decide(comments.length > 0 ? { ...choice, comments } : choice);
+    if (answer.refused === undefined && verdict !== 'hold') await this.#draft.forget(gate);
+    return answer;
   }
 
   async reopen(run: string, gate: string): Promise<Answer> {

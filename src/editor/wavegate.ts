@@ -45,7 +45,7 @@ export class Wavegate {
     const documents = this.#store.add(new RunDocuments(vscode, run));
     const comments = this.#store.add(new SpotCheckComments(vscode, run, documents, verdicts));
     const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
-    const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
+    const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents, verdicts)));
     const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
     this.#store.add(run.onDidChange(({ state }) => state && board.follow(state.run)));
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BoardActions } from '../../../src/editor/boardActions.ts';
 import { CommandRegistry } from '../../../src/editor/commands/commandRegistry.ts';
 import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
 import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
@@ -34,7 +35,8 @@ async function editorOn(run: SimulatedRun, answers: readonly Answer[] = [], memo
       thread: { uri: side(merged), range: new api.Range(line - 1, 0, line - 1, 0), dispose: () => undefined },
       text,
     });
-  return { vscode, draft, merged, side, say, memory };
+  const board = new BoardActions(api, connection, documents, draft);
+  return { vscode, draft, merged, side, say, memory, board };
 }
 
 describe('commenting on a line of a spot-check', () => {
@@ -92,6 +94,17 @@ describe('commenting on a line of a spot-check', () => {
     assert.deepEqual(run.run.gates[gate]?.decision?.comments, [{ file, line: 3, text: 'Name it.' }]);
     assert.equal(run.run.waves['w1']?.attempt, 2);
     assert.deepEqual([draft.commentsOf(gate), vscode.threads], [[], []]);
+  });
+
+  it('goes with a rejection on the board too, and keeps the gate from being approved there', async () => {
+    const run = runAtSpotCheck();
+    const { say, board } = await editorOn(run);
+    await say(3, 'Name it.');
+    const verdicts = { [file]: 'ok', 'src/b1/main.js': 'ok' };
+    assert.match((await board.decide('r1', gate, 'approved', '', verdicts)).refused ?? '', /You left comments/);
+
+    assert.deepEqual(await board.decide('r1', gate, 'rejected', 'Nearly.', {}), {});
+    assert.equal(run.run.gates[gate]?.decision?.comments?.length, 1);
   });
 
   it('is still there when the gate was put on hold and is asked again', async () => {
