@@ -72,7 +72,11 @@ export async function agentSuite(
       assert.deepEqual(unfinished(run.events()), []);
     });
 
-    test('goes on with its conversation, knows what was said before, and counts only what is new', async () => {
+    const anyFolder = cli?.resumesIn === 'any-folder';
+    const inAnother = anyFolder
+      ? 'goes on with its conversation in another session, knows what was said before, and counts only what is new'
+      : 'begins afresh in another session, because its conversations do not leave their folder';
+    test(inAnother, async () => {
       const worktree = fixture.worktree('resume');
       const first = await start(worktree, editScript(worktree, 'src/a.js', improved)).result;
       assert.equal(first.outcome, 'done', first.message);
@@ -88,10 +92,10 @@ export async function agentSuite(
       });
       const second = await run.result;
       assert.equal(second.outcome, 'done', told(second, run));
-      assert.equal(second.conversation, first.conversation);
+      assert.equal(second.conversation === first.conversation, anyFolder);
       const [, sessions, results] = /sessions=(\d+) results=(\d+)/.exec(lastText(run.events())) ?? [];
-      assert.equal(sessions, '2');
-      assert.ok(Number(results) >= 6, `${results} results`);
+      assert.equal(sessions, anyFolder ? '2' : '1');
+      assert.ok(Number(results) >= (anyFolder ? 6 : 3), `${results} results`);
       assert.deepEqual([second.usage?.inputTokens, second.usage?.outputTokens], [4800, 100]);
     });
 
@@ -135,14 +139,18 @@ export async function agentSuite(
       assert.deepEqual(runningWith(worktree), []);
     });
 
-    test('is taken over by a person in the middle of a tool, and goes on when it is handed back', async () => {
+    test('is taken over by a person in the middle of a tool, and goes on with its history when it is handed back', async () => {
       const worktree = fixture.worktree('over');
       const mark = `over-${driver}-${process.pid}`;
       const command = `node wait.mjs ${mark}`;
       const waiting = doingScript([{ do: 'run', command }]);
       const editing = editScript(worktree, 'src/a.js', improved);
       let handedBack = false;
-      const script: Script = (...request) => (handedBack ? editing : waiting)(...request);
+      let prompts = 0;
+      const script: Script = (conversation, session) => {
+        prompts = conversation.items.filter(({ text }) => text.includes('`WAVEGATE_SESSION` is `')).length;
+        return (handedBack ? editing : waiting)(conversation, session);
+      };
       const run = start(worktree, script, { work: { verify: [command] } });
       await run.started;
       await until(() => runningWith(mark).length > 0);
@@ -160,6 +168,7 @@ export async function agentSuite(
       assert.equal(readFileSync(path.join(worktree, 'src', 'a.js'), 'utf8'), improved);
       const [, sessions] = /sessions=(\d+)/.exec(lastText(run.events())) ?? [];
       assert.equal(sessions, '1', 'it is still the same session');
+      assert.equal(prompts, 2, 'what was said before is still known');
     });
 
     if (short) return;
