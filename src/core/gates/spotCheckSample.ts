@@ -1,6 +1,6 @@
 import type { PlanTask } from '../plan/schema.ts';
 import type { FileChange } from '../run/model.ts';
-import { planWave, taskSessions } from '../run/queries.ts';
+import { planWave, taskSessions, workOf } from '../run/queries.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 
 /** A changed file a person should look at, and why it in particular. */
@@ -77,7 +77,7 @@ function authorsByPath(state: RunState, wave: WaveState): ReadonlyMap<string, Pl
   for (const each of waves) {
     for (const session of taskSessions(state, each)) {
       const task = planWave(state, each.id)?.tasks.find((candidate) => candidate.id === session.subject);
-      for (const change of session.result?.changes ?? []) if (task) authors.set(change.path, task);
+      for (const change of workOf(state, session)) if (task) authors.set(change.path, task);
     }
   }
   return authors;

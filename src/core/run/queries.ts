@@ -1,5 +1,5 @@
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
-import type { Gate, Scope } from './model.ts';
+import type { FileChange, Gate, Scope } from './model.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
 /** Questions about a run that more than one place asks. All derived, nothing remembered. */
@@ -42,6 +42,15 @@ export function sessionsOf(state: RunState, ids: Iterable<string>): readonly Ses
 /** Agent sessions of a wave's current attempt, kept ones included. */
 export function taskSessions(state: RunState, wave: WaveState): readonly Session[] {
   return sessionsOf(state, Object.values(wave.tasks));
+}
+
+/** What a session has changed, together with the work of the session it went on from, if it began on top of that. */
+export function workOf(state: RunState, session: Session): readonly FileChange[] {
+  const changes = session.result?.changes ?? [];
+  const earlier = session.continues === undefined ? undefined : state.sessions[session.continues];
+  if (earlier?.result?.snapshot === undefined || earlier.result.snapshot !== session.base) return changes;
+  const own = new Set(changes.map(({ path }) => path));
+  return [...workOf(state, earlier).filter(({ path }) => !own.has(path)), ...changes];
 }
 
 export function isAgentSession({ kind }: Pick<Session, 'kind'>): boolean {

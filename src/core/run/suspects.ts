@@ -1,7 +1,7 @@
 import { matchesAny } from '../plan/globs.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { CheckRun } from './model.ts';
-import { planWave, taskSessions } from './queries.ts';
+import { planWave, taskSessions, workOf } from './queries.ts';
 import type { RunState, WaveState } from './state.ts';
 
 /**
@@ -23,7 +23,7 @@ export function suspectsOf(
     .replaceAll('\\', '/');
   const sessions = taskSessions(state, wave);
   const scored = sessions.map((session) => {
-    const changes = session.result?.changes ?? [];
+    const changes = workOf(state, session);
     const task = planWave(state, wave.id)?.tasks.find((candidate) => candidate.id === session.subject);
     const failedFiles = checks.flatMap((check) => check.failed.map((test) => test.file?.replaceAll('\\', '/') ?? ''));
     const verifies = (task?.verify ?? []).some((command) =>

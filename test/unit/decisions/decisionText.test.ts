@@ -34,6 +34,9 @@ suite('the text a decision’s signature covers', () => {
       { evidence: { plan: 'ab' } },
       { answers: { 'src/a.ts': 'no' } },
       { answers: {} },
+      { comments: [] },
+      { comments: [{ file: 'src/a.ts', line: 1, text: 'No.' }] },
+      { comments: [{ file: 'src/a.ts', line: 2, text: 'No.' }] },
       { follows: { seq: 8, hash: 'ef' } },
       { follows: { seq: 7, hash: 'e0' } },
     ];

@@ -6,7 +6,7 @@ import type { FileComment, SessionResult } from '../../../src/core/run/model.ts'
 import { pendingGates } from '../../../src/core/run/queries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { eventLine } from '../../../src/core/views/eventWords.ts';
-import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
+import { check, planText, SimulatedRun } from '../../support/simulatedRun.ts';
 
 const comment: FileComment = { file: 'src/a1/main.js', line: 2, text: 'Name it after what it counts.' };
 const talk = { usage: { inputTokens: 100, cachedTokens: 0, outputTokens: 10 } };
@@ -78,6 +78,21 @@ describe('comments at the spot-check', () => {
       assert.equal(run.run.phase, 'adapt');
       assert.equal(run.run.waves['w1']?.attempt, 1);
     }
+  });
+
+  it('leave what was done before with the task, also when the answer changes nothing', () => {
+    const { run } = atSpotCheck();
+    run.decide('spot-check-1', 'rejected', {}, [comment]);
+    run.settle();
+    run.outcome = (job) => {
+      if (job.work.kind === 'agent') return { ...run.done(job), changes: [] };
+      const checks = [check(1, [{ name: 'greets', file: 'src/a1/main.js' }])];
+      return job.work.kind === 'check' ? { outcome: 'blocked', message: 'Red.', checks } : run.done(job);
+    };
+    run.decide('launch-2');
+    run.settle();
+
+    assert.deepEqual(run.run.waves['w1']?.failure?.suspects, ['a1']);
   });
 
   it('can be made again on the answer', () => {
