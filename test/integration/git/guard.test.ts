@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
@@ -281,12 +281,20 @@ test('what an agent does to the checkout before its files have been read is foun
 });
 
 test('a file of the same size and with its time set back has changed all the same', async (context) => {
-  const { repository, differences } = await guarded(context, { 'a.txt': 'half\n' });
-  const file = path.join(repository.folder, 'a.txt');
-  const { atime, mtime } = statSync(file);
-  repository.write('a.txt', 'HALF\n');
-  utimesSync(file, atime, mtime);
-  assert.deepEqual((await differences()).unclear, ['a.txt changed in your checkout']);
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const base = repository.git('rev-parse', 'HEAD');
+  await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
+  const worktree = worktreeOf(repository, 'a');
+  const request = { repository: repository.folder, worktree, branch: session('a', base).branch ?? '' };
+  const write = (text: string) => {
+    repository.write('a.txt', text);
+    utimesSync(path.join(repository.folder, 'a.txt'), 1_700_000_000, 1_700_000_000);
+  };
+  write('half\n');
+  const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
+  write('HALF\n');
+  const found = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
+  assert.deepEqual(found.map(describeDifference), ['a.txt changed in your checkout']);
 });
 
 /** What the person has under way, and what an agent then does to it. */
