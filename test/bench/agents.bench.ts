@@ -31,6 +31,8 @@ export const bench: Benchmark = {
       const { cli } = driverOf(driver);
       const installed = cli === undefined ? { problem: `${driver} has no CLI` } : await installAgent(cli);
       if ('problem' in installed) throw new Error(installed.problem);
+      // A fixture takes the environment away from this process, in which other benches run, too.
+      const environment = { ...process.env };
       const fixture = await createAgentFixture(driver, installed.bin);
       const model = await startModelServer();
       try {
@@ -38,6 +40,8 @@ export const bench: Benchmark = {
       } finally {
         await model.close();
         fixture.close();
+        for (const name of Object.keys(process.env)) delete process.env[name];
+        Object.assign(process.env, environment);
       }
     }
     return rows;
