@@ -12,9 +12,13 @@ export function positions(text: string): (offset: number) => Position {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return (offset) => {
-    const after = starts.findIndex((start) => start > offset);
-    const line = after === -1 ? starts.length : after;
-    return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return { line: low, column: offset - (starts[low - 1] ?? 0) + 1 };
   };
 }
 

@@ -19,14 +19,8 @@ export interface ReadPlan extends ParsedPlan {
 
 /** @throws CliError `usage` when there is no such file */
 export async function readPlan(terminal: Terminal, file: string): Promise<ReadPlan> {
-  const absolute = path.resolve(terminal.folder, file);
-  try {
-    const source = await readFile(absolute, 'utf8');
-    return { file, path: absolute, source, ...parsePlan(source) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError('usage', `The plan ${file} cannot be read: ${reason}`, { cause: error });
-  }
+  const read = await readText(terminal, file);
+  return { ...read, ...parsePlan(read.source) };
 }
 
 /**
@@ -36,10 +30,20 @@ export async function readPlan(terminal: Terminal, file: string): Promise<ReadPl
  * @throws CliError `usage` when there is no such file
  */
 export async function lintPlan(terminal: Terminal, file: string): Promise<ReadPlan> {
-  const plan = await readPlan(terminal, file);
-  const document = openPlan(plan.source);
-  const facts = await planFacts(path.dirname(plan.path), askedFacts(document));
-  return { ...plan, ...checkPlan(document, repositoryOf(facts)) };
+  const read = await readText(terminal, file);
+  const document = openPlan(read.source);
+  const facts = await planFacts(path.dirname(read.path), askedFacts(document));
+  return { ...read, ...checkPlan(document, repositoryOf(facts)) };
+}
+
+async function readText(terminal: Terminal, file: string): Promise<Pick<ReadPlan, 'file' | 'path' | 'source'>> {
+  const absolute = path.resolve(terminal.folder, file);
+  try {
+    return { file, path: absolute, source: await readFile(absolute, 'utf8') };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError('usage', `The plan ${file} cannot be read: ${reason}`, { cause: error });
+  }
 }
 
 export function hasErrors(plan: ParsedPlan): boolean {

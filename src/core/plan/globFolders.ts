@@ -66,11 +66,17 @@ function ends(a: string, b: string): boolean {
 /**
  * Calls `visit` for every two entries whose folders hold one another, unless both end in different names; other globs cannot
  * meet. So it costs about as much as there are entries, not their square. Ends early when `visit` returns false.
+ *
+ * @param most ends after as many visits, for globs that all start with a wildcard
+ * @returns whether it has not ended early
  */
 export function visitNeighbours<Entry extends { readonly filed: FiledGlob }>(
   entries: readonly Entry[],
   visit: (entry: Entry, other: Entry) => boolean | void,
-): void {
+  most = Infinity,
+): boolean {
+  let left = most;
+  const visitNext = (entry: Entry, other: Entry): boolean => left-- > 0 && visit(entry, other) !== false;
   const byFolder = new Map<string, Neighbours<Entry>>();
   for (const entry of entries) {
     for (const folder of entry.filed.folders) {
@@ -82,9 +88,10 @@ export function visitNeighbours<Entry extends { readonly filed: FiledGlob }>(
   for (const entry of entries) {
     for (const folder of entry.filed.ancestors) {
       const there = byFolder.get(folder);
-      if (there !== undefined && !visitThere(there, entry, visit)) return;
+      if (there !== undefined && !visitThere(there, entry, visitNext)) return false;
     }
   }
+  return true;
 }
 
 /** Entries of one folder: all of them, those whose last name is open, and the others by name. */
@@ -109,10 +116,10 @@ function file<Entry extends { readonly filed: FiledGlob }>(there: Neighbours<Ent
 function visitThere<Entry extends { readonly filed: FiledGlob }>(
   there: Neighbours<Entry>,
   entry: Entry,
-  visit: (entry: Entry, other: Entry) => boolean | void,
+  visit: (entry: Entry, other: Entry) => boolean,
 ): boolean {
   const visitAll = (others: readonly Entry[]): boolean => {
-    for (const other of others) if (other !== entry && visit(entry, other) === false) return false;
+    for (const other of others) if (other !== entry && !visit(entry, other)) return false;
     return true;
   };
   const { names } = entry.filed;

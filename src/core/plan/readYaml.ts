@@ -10,7 +10,7 @@ const longestSource = 8 * 1024 * 1024;
 export const deepest = 32;
 /** Most values that aliases may stand for in total, so that anchors of anchors cannot multiply without end. */
 const mostAliasedValues = 50_000;
-/** Most syntax errors reported; after the first few the rest are consequences of them. */
+/** Most syntax errors, and most repeated keys, that are reported; after the first few the rest are consequences of them. */
 const mostSyntaxErrors = 50;
 
 /** A YAML text as values with their nodes. Pure data; positions are offsets into `source`. */
@@ -73,6 +73,10 @@ function refuseUnreadable(source: string): Problem | undefined {
         'Split it into several plans, and keep data out of it.',
     );
   }
+  const deep = tooDeep(source);
+  if (deep !== undefined) {
+    return problem('yaml-syntax', { start: deep, end: deep + 1 }, nestedTooDeep);
+  }
   const control = /[\u0000-\u0008\u000e-\u001f]/.exec(source);
   if (control === null) return undefined;
   return problem(
@@ -81,6 +85,23 @@ function refuseUnreadable(source: string): Problem | undefined {
     `There is a control character here (U+${control[0].charCodeAt(0).toString(16).padStart(4, '0')}), ` +
       'so this is not a text file. Save the plan as UTF-8 text.',
   );
+}
+
+const nestedTooDeep = `Nested deeper than ${deepest} levels; nothing in a plan is that deep.`;
+
+/** Most brackets open at once, or dashes in a row, that are read: prose may have some, and a thousand take seconds. */
+const mostOpen = 500;
+
+/** Offset at which a text is nested so deep that reading it would take long. */
+function tooDeep(source: string): number | undefined {
+  const dashes = new RegExp(`(?:[-?:][ \\t\\r\\n]+){${mostOpen}}`).exec(source);
+  if (dashes !== null) return dashes.index;
+  let open = 0;
+  for (const { 0: bracket, index } of source.matchAll(/[[\]{}]/g)) {
+    open = bracket === '[' || bracket === '{' ? open + 1 : Math.max(0, open - 1);
+    if (open > mostOpen) return index;
+  }
+  return undefined;
 }
 
 function syntaxProblems(document: Document<ParsedNode, boolean>, length: number): Problem[] {
@@ -108,6 +129,7 @@ class Values {
   #expanding = 0;
   #aliasedValues = 0;
   #aliasLimitReported = false;
+  #duplicates = 0;
 
   constructor(problems: Problem[]) {
     this.#problems = problems;
@@ -122,13 +144,7 @@ class Values {
     }
     if (isScalar(node)) return typeof node.value === 'symbol' ? String(node.value) : node.value;
     if (depth >= deepest) {
-      this.#problems.push(
-        problem(
-          'yaml-syntax',
-          spanOfNode(node),
-          `Nested deeper than ${deepest} levels; nothing in a plan is that deep.`,
-        ),
-      );
+      this.#problems.push(problem('yaml-syntax', spanOfNode(node), nestedTooDeep));
       return undefined;
     }
     this.#open.add(node);
@@ -158,7 +174,7 @@ class Values {
       }
       const first = firstKeys.get(name);
       if (first === undefined) firstKeys.set(name, spanOfNode(key));
-      else if (this.#expanding === 0) {
+      else if (this.#expanding === 0 && this.#duplicates++ < mostSyntaxErrors) {
         this.#problems.push(
           problem(
             'duplicate-key',

@@ -11,12 +11,29 @@ const bombs = Array.from('bcdefghijklm', (name, index) => {
   return `${name}: &${name} [${Array.from({ length: 9 }, () => `*${earlier}`).join(', ')}]`;
 });
 
+/** Globs without a folder of their own, and without an ending that would tell them apart. */
+function anywhere(letter: string): string {
+  return Array.from({ length: 1_000 }, (_, index) => `"**/{${letter},x}*${index}*/**/*"`).join(', ');
+}
+
 const texts: Readonly<Record<string, { readonly text: string; readonly code: string }>> = {
   'cut off in the middle': { text: blockPlan.slice(0, 700), code: 'no-verification' },
   binary: { text: '\u0000\u0001\u0002\u007fELF\uFFFD', code: 'not-text' },
   'of 20 MB': { text: 'a: b\n'.repeat(4_000_000), code: 'too-large' },
   'nested 20,000 brackets deep': { text: '['.repeat(20_000), code: 'yaml-syntax' },
   'nested 20,000 dashes deep': { text: '- '.repeat(20_000), code: 'yaml-syntax' },
+  'nested 50,000 mappings deep': { text: '{a: '.repeat(50_000), code: 'yaml-syntax' },
+  'that says the same key 20,000 times': { text: 'title: x\n'.repeat(20_000), code: 'duplicate-key' },
+  'with 20,000 keys that mean nothing': {
+    text: Array.from({ length: 20_000 }, (_, index) => `k${index}: 1\n`).join(''),
+    code: 'unknown-key',
+  },
+  'with two thousand globs that all meet': {
+    text: blockPlan
+      .replace('owns: [lib/**]', `owns: [${anywhere('b')}]`)
+      .replace('- id: b\n', `- {id: z, title: z, owns: [${anywhere('a')}], objective: o}\n      - id: b\n`),
+    code: 'ownership-overlap',
+  },
   'with Windows line ends': {
     text: blockPlan.replaceAll('\n', '\r\n').replace('id: d', 'id: a'),
     code: 'duplicate-id',

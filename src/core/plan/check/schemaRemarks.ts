@@ -27,12 +27,15 @@ export function schemaRemarks(issues: readonly Issue[], base: Path, from: Remark
   return issues.flatMap((issue) => describe(issue, [...base, ...pathOf(issue)], place));
 }
 
+/** Most unknown keys told of one mapping: with more than that it is something else altogether. */
+const mostUnknown = 100;
+
 type Placed = (path: Path, part?: 'key' | 'value') => RemarkPlace;
 
 function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schemaAt(schema, path));
-    return issue.keys.map((key): Remark => {
+    return issue.keys.slice(0, mostUnknown).map((key): Remark => {
       const meant = nearest(key, known);
       const hint = meant === undefined ? `Its keys are ${known.join(', ')}.` : `Did you mean "${meant}"?`;
       return {

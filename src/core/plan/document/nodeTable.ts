@@ -86,7 +86,7 @@ export class NodeTable {
 
   #child(parent: NodeIndex, element: string | number): NodeIndex | undefined {
     const node = this.#resolved(parent);
-    if (typeof element === 'number') return this.kind(node) === 'list' ? this.children(node)[element] : undefined;
+    if (typeof element === 'number') return this.kind(node) === 'list' ? this.#entry(node, element) : undefined;
     if (this.kind(node) !== 'mapping') return undefined;
     const children = this.children(node);
     // The last of two equal keys is the one whose value counts.
@@ -101,6 +101,13 @@ export class NodeTable {
       }
     }
     return undefined;
+  }
+
+  #entry(list: NodeIndex, index: number): NodeIndex | undefined {
+    const end = list + this.#at(list, 5);
+    let entry = list + 1;
+    for (let left = index; left > 0 && entry < end; left--) entry += this.#at(entry, 5);
+    return entry < end ? entry : undefined;
   }
 
   #resolved(node: NodeIndex): NodeIndex {

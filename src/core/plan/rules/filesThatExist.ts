@@ -9,6 +9,9 @@ import { rememberedWith } from '../remembered.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanTask, PlanWave } from '../schema.ts';
 
+/** Advice is not worth more comparisons than this: some tens of milliseconds. */
+const mostVisits = 1_000_000;
+
 /** A file or glob that a task counts on, and what to say when it is not there; the latter by the index of its wave. */
 interface Question {
   readonly filed: FiledGlob;
@@ -70,11 +73,13 @@ function unlessMadeEarlier(asked: readonly Asked[], waves: readonly PlanWave[]):
     tasks.flatMap(({ owns }) => filedGlobs(owns).map((filed): Made => ({ filed, wave }))),
   );
   const excused = new Set<Asked | Made>();
-  visitNeighbours<Asked | Made>([...asked, ...made], (entry, other) => {
+  const visit = (entry: Asked | Made, other: Asked | Made): void => {
     const [question, maker] = 'remark' in entry ? [entry, other] : [other, entry];
     if (!('remark' in question) || 'remark' in maker || maker.wave >= question.wave || excused.has(question)) return;
     if (meeting(question.filed, maker.filed) !== undefined) excused.add(question);
-  });
+  };
+  // Advice that cannot be had in time is not given.
+  if (!visitNeighbours<Asked | Made>([...asked, ...made], visit, mostVisits)) return [];
   return asked.flatMap((question) => (excused.has(question) ? [] : [question.remark]));
 }
 

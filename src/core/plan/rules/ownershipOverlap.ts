@@ -8,6 +8,8 @@ import type { PlanWave } from '../schema.ts';
 
 /** Most partners told for one glob: who overlaps with more than that has to be narrowed anyway. */
 const mostPartners = 5;
+/** Most overlaps told for one wave, which is refused for the first of them. */
+const mostOverlaps = 1_000;
 
 /** One file, one agent: within a wave no path, existing or not, may be owned by two tasks. */
 export const ownershipOverlap: PlanRule = {
@@ -35,6 +37,7 @@ const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
     filedGlobs(owns).map((filed, index): Owned => ({ task, index, filed })),
   );
   const found = new Map<Owned, Map<Owned, string>>();
+  let count = 0;
   visitNeighbours(entries, (entry, other) => {
     if (other.task === entry.task) return;
     const [first, second] = other.task < entry.task ? [other, entry] : [entry, other];
@@ -44,6 +47,7 @@ const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
     if (example === undefined) return;
     if (known === undefined) found.set(second, new Map([[first, example]]));
     else known.set(first, example);
+    return ++count < mostOverlaps;
   });
   return [...found].flatMap(([second, partners]) =>
     [...partners].map(([first, example]) => ({ first, second, example })),

@@ -4,8 +4,9 @@ import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanRule, RuleTask } from '../rule.ts';
 
-/** Information is not worth more comparisons than this: some tens of milliseconds. */
+/** Information is not worth more comparisons of globs, and visits to some that need none, than this: tens of milliseconds. */
 const mostComparisons = 100_000;
+const mostVisits = 1_000_000;
 
 interface Owned {
   readonly placed: RuleTask;
@@ -27,16 +28,20 @@ export const sharedAcrossWaves: PlanRule = {
     const byId = new Map(tasks.map((placed) => [placed.task.id, placed]));
     const found = new Map<Owned, { readonly earlier: Owned; readonly example: string }>();
     let left = mostComparisons;
-    visitNeighbours(entries, (entry, other) => {
-      if (entry.placed.waveIndex === other.placed.waveIndex) return;
-      const [earlier, later] = entry.placed.waveIndex < other.placed.waveIndex ? [entry, other] : [other, entry];
-      if (found.has(later) || later.placed.task.dependsOn.includes(earlier.placed.task.id)) return;
-      if (left-- === 0) return false;
-      const example = meeting(earlier.filed, later.filed);
-      if (example !== undefined && !buildsOn(later.placed, earlier.placed, byId))
-        found.set(later, { earlier, example });
-      return;
-    });
+    visitNeighbours(
+      entries,
+      (entry, other) => {
+        if (entry.placed.waveIndex === other.placed.waveIndex) return;
+        const [earlier, later] = entry.placed.waveIndex < other.placed.waveIndex ? [entry, other] : [other, entry];
+        if (found.has(later) || later.placed.task.dependsOn.includes(earlier.placed.task.id)) return;
+        if (left-- === 0) return false;
+        const example = meeting(earlier.filed, later.filed);
+        if (example !== undefined && !buildsOn(later.placed, earlier.placed, byId))
+          found.set(later, { earlier, example });
+        return;
+      },
+      mostVisits,
+    );
     return [...found].map(([later, { earlier, example }]): Remark => ({
       code: 'shared-across-waves',
       at: placeOf(later),
