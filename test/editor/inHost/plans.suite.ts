@@ -84,6 +84,48 @@ test('the outline names the waves and their tasks', async () => {
   );
 });
 
+test('a misspelt word is put right with the correction that is offered for it', async () => {
+  const { document } = await openText(smallPlan.replace('agent: codemod', 'agent: codmod'));
+  const [found] = await until('the name is marked', () => {
+    const all = errors(document.uri);
+    return all.length > 0 ? all : undefined;
+  });
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    found?.range ?? new vscode.Range(0, 0, 0, 0),
+  );
+  const correction = actions.find(({ title }) => title === 'Change to "codemod"');
+  assert.ok(correction?.edit !== undefined, actions.map(({ title }) => title).join(', '));
+  assert.ok(await vscode.workspace.applyEdit(correction.edit));
+  await until('the mark is gone', () => errors(document.uri).length === 0);
+  assert.equal(document.getText(), smallPlan);
+});
+
+test('a task is renamed wherever it is named', async () => {
+  const second = `  - id: two
+    title: Next
+    tasks:
+      - {id: b, title: B, owns: ["src/b.js"], dependsOn: [a], objective: It is used., verify: ["npm test"]}
+`;
+  const { document } = await openText(smallPlan + second);
+  const at = document.positionAt(document.getText().indexOf('[a]') + 1);
+  const [target] = await vscode.commands.executeCommand<vscode.Location[]>(
+    'vscode.executeDefinitionProvider',
+    document.uri,
+    at,
+  );
+  assert.equal(document.lineAt(target?.range.start.line ?? 0).text.trim(), '- id: a');
+  const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+    'vscode.executeDocumentRenameProvider',
+    document.uri,
+    at,
+    'first',
+  );
+  assert.ok(await vscode.workspace.applyEdit(edit));
+  assert.equal(document.getText(), (smallPlan + second).replace('- id: a', '- id: first').replace('[a]', '[first]'));
+});
+
 test('a plan carries lenses to start a run', async () => {
   const { document } = await openPlan();
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -88,11 +88,17 @@ export class NodeTable {
     const node = this.#resolved(parent);
     if (typeof element === 'number') return this.kind(node) === 'list' ? this.#entry(node, element) : undefined;
     if (this.kind(node) !== 'mapping') return undefined;
-    const children = this.children(node);
-    // The last of two equal keys is the one whose value counts.
-    const own = children.findLast((child) => this.#names[child] === element);
-    if (own !== undefined) return own;
-    for (const merge of children) {
+    let own: NodeIndex | undefined;
+    let merges = false;
+    const end = node + this.#at(node, 5);
+    for (let child = node + 1; child < end; child += this.#at(child, 5)) {
+      const name = this.#names[child];
+      // The last of two equal keys is the one whose value counts.
+      if (name === element) own = child;
+      merges ||= name === '<<';
+    }
+    if (own !== undefined || !merges) return own;
+    for (const merge of this.children(node)) {
       if (this.#names[merge] !== '<<') continue;
       const sources = this.kind(merge) === 'list' ? this.children(merge) : [merge];
       for (const source of sources) {
