@@ -6,7 +6,7 @@ import type { Diagnostic, ProtocolConnection, PublishDiagnosticsParams } from 'v
 
 /** Our language server's program and arguments. */
 export const planServerArgv: readonly string[] = [
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=1',
   '--heap-growing-percent=50',
   path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'languageServer.ts'),
   '--stdio',
