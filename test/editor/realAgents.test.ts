@@ -121,7 +121,8 @@ test(
     await window.waitFor('Gates', 'Launch Wave 2');
     await code.screenshot('agents 6 committed');
 
-    const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
+    // Branches of sessions lie deeper, and may not be gone yet.
+    const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');
     assert.match(git('log', '-1', '--format=%B', branch), /^Wavegate-Wave: foundation$/m);
     const committed = git('diff', '--name-only', 'main', branch).split('\n').sort();
     const written = [...works.values()].flatMap(({ files }) => files.map((file) => file.path));

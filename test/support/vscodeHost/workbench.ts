@@ -49,6 +49,8 @@ export async function runCommand(page: Page, label: string): Promise<void> {
       return;
     } catch (error) {
       if (!(error instanceof errors.TimeoutError)) throw error;
+      // A palette that stays open keeps the commands it was opened with.
+      await page.keyboard.press('Escape');
     }
   }
   throw new Error(`The command palette does not offer "${label}".`);
