@@ -12,6 +12,7 @@ import { hover } from '../../src/languageServer/hover.ts';
 import { inlayHints } from '../../src/languageServer/inlayHints.ts';
 import { changedFile, planFile } from '../../src/languageServer/planFile.ts';
 import type { PlanFile } from '../../src/languageServer/planFile.ts';
+import { prepareRename, rename, RenameRefused } from '../../src/languageServer/rename.ts';
 import { semanticTokens } from '../../src/languageServer/semanticTokens.ts';
 import { symbols } from '../../src/languageServer/symbols.ts';
 import { mutate, mutations } from './mutations.ts';
@@ -62,6 +63,7 @@ function askAll(plan: string, changes: readonly Mutation[], cursor: number): voi
   semanticTokens(file);
   inlayHints(file, everything);
   checkActions(file, position);
+  checkRename(file, position);
 }
 
 /** Corrections are made where they are offered, and leave every comment in place. */
@@ -75,6 +77,28 @@ function checkActions(file: PlanFile, position: Position): void {
     assert.ok(keepsComments(file.plan.source, after), `"${action.title}" loses a comment`);
     assert.equal(/[^\r]\n/.test(after), /[^\r]\n/.test(file.plan.source), `"${action.title}" changes line ends`);
   }
+}
+
+/** A rename changes the name wherever it stands, and nothing else. */
+function checkRename(file: PlanFile, position: Position): void {
+  const old = prepareRename(file, position)?.placeholder;
+  if (old === undefined || file.plan.problems.length > 0) return;
+  let edit;
+  try {
+    edit = rename(file, position, 'renamed-by-the-fuzzer');
+  } catch (error) {
+    assert.ok(error instanceof RenameRefused, String(error));
+    return;
+  }
+  const edits = edit?.changes?.[file.document.uri] ?? [];
+  for (const { range } of edits) {
+    const written = file.document.getText(range);
+    // Inside quotes a name may be written in other ways.
+    if (/[\\'"]/.test(written)) continue;
+    assert.equal(written.replace(/\s+/g, ' '), old.replace(/\s+/g, ' '), 'renames something else');
+  }
+  const after = TextDocument.applyEdits(documentOf(file.plan.source), edits);
+  assert.ok(keepsComments(file.plan.source, after), 'a rename loses a comment');
 }
 
 function fileOf(text: string): PlanFile {
