@@ -10,6 +10,8 @@ import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { approvePlan, spotCheck, triageEverything } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
+/** Agents that do not pause for a person to follow. */
+const quick = { WAVEGATE_SAMPLE_PACE: '0' };
 const cli = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.mjs');
 
 /** Tree and subject of each commit a run put on its branch, oldest first. */
@@ -26,7 +28,12 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: 9
   const folders = await makeTestFolders();
   const sample = await createSample(path.join(folders.root, 'sample'));
   const approvedPlan = await readFile(sample.plan, 'utf8');
-  const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders });
+  const code = await launchVsCodeFor(t, {
+    workspace: sample.folder,
+    openFile: sample.plan,
+    folders,
+    env: quick,
+  });
   // Hooks run in the order they were added: the window has closed by then.
   t.after(() => folders.remove());
   const window = new WavegateWindow(code.page);
@@ -119,7 +126,7 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: 9
   await step('the same plan without an editor gives the same trees, wave by wave', async () => {
     const { folder, plan } = await createSample(path.join(folders.root, 'headless', path.basename(sample.folder)));
     const options = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
-    const env = { ...process.env, ...folders.environment };
+    const env = { ...process.env, ...folders.environment, ...quick };
     const { exitCode, output } = await runProgram(process.execPath, [cli, 'run', plan, '--repo', folder, ...options], {
       env,
     });
