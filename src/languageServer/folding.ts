@@ -7,6 +7,9 @@ import { planOutline } from '../core/plan/outline.ts';
 import type { OutlineEntry } from '../core/plan/outline.ts';
 import type { PlanFile } from './planFile.ts';
 
+/** More sections than the format has. A text with thousands of keys is no plan, and looking for each would take seconds. */
+const mostSections = 100;
+
 /** What can be folded: sections of the plan, waves, tasks and their sections, and comments of several lines. */
 export function folding(file: PlanFile): FoldingRange[] {
   const { plan, document } = file;
@@ -27,7 +30,8 @@ export function folding(file: PlanFile): FoldingRange[] {
 
 /** From each key of a mapping to the end of its value. */
 function sectionsOf({ plan }: PlanFile, path: Path): readonly Span[] {
-  return (kindAt(plan, path)?.keys ?? []).flatMap((key) => {
+  const keys = [...new Set(kindAt(plan, path)?.keys)].slice(0, mostSections);
+  return keys.flatMap((key) => {
     const value = rangeAt(plan, [...path, key]);
     return value === undefined ? [] : [{ start: spanAt(plan, [...path, key], 'key').start, end: value.end }];
   });
