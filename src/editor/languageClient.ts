@@ -10,7 +10,7 @@ import type { VSCode } from './vscodeTypes.ts';
 const languageId = 'waveplan';
 
 /** Collecting garbage early keeps a plan of thousands of tasks in half of the memory, and costs little: little of it lives. */
-const serverOptions = ['--max-semi-space-size=1', '--heap-growing-percent=50'];
+const serverOptions = ['--max-semi-space-size=1', '--heap-growing-percent=50', '--optimize-for-size'];
 
 /**
  * Starts the language server of plans once the first plan is open; until then neither it nor its client is loaded.

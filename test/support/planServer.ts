@@ -8,6 +8,7 @@ import type { Diagnostic, ProtocolConnection, PublishDiagnosticsParams } from 'v
 export const planServerArgv: readonly string[] = [
   '--max-semi-space-size=1',
   '--heap-growing-percent=50',
+  '--optimize-for-size',
   path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'languageServer.ts'),
   '--stdio',
 ];
