@@ -67,6 +67,9 @@ describe('the running server, given a text', { timeout: 120_000 }, () => {
       const textDocument = { uri };
       assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/foldingRange', { textDocument })));
       assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/documentSymbol', { textDocument })));
+      const everything = { start: { line: 0, character: 0 }, end: { line: 100_000, character: 0 } };
+      const asked = { textDocument, range: everything, context: { diagnostics: [] } };
+      assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/codeAction', asked)));
       await server.connection.sendNotification('textDocument/didClose', { textDocument });
     });
   }

@@ -3,6 +3,7 @@ import type { Edit, EditableText } from '../adapt/planText.ts';
 import { placedIn } from '../document/planDocument.ts';
 import type { PlacedPiece, PlacedWave, PlanDocument } from '../document/planDocument.ts';
 import type { Path } from '../locate.ts';
+import { remembered } from '../remembered.ts';
 
 /** What stands for a wave or task that is left out: an entry that no plan holds. */
 const stand = '\uE000';
@@ -17,11 +18,17 @@ export interface Excerpt {
   inSource(edits: readonly Edit[]): readonly Edit[] | undefined;
 }
 
+/** Once per document: many problems of a damaged text ask for it, and reading it anew takes longest there. */
+const wholeText = remembered(({ source }: PlanDocument): Excerpt => ({
+  text: editableText(source),
+  inSource: (edits) => edits,
+}));
+
 /** @param focus paths of the tasks to keep; their waves are kept with them, and of a wave alone its first task */
 export function excerptOf(document: PlanDocument, focus: readonly Path[]): Excerpt {
   const { source, root, waves } = document;
   const { hole } = root.piece;
-  if (hole === undefined || waves.length === 0) return { text: editableText(source), inSource: (edits) => edits };
+  if (hole === undefined || waves.length === 0) return wholeText(document);
   const kept = keptTasks(focus);
   const cutting = new Cutting(source);
   cutting.keep(0, hole.start);

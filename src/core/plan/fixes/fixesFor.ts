@@ -108,7 +108,7 @@ function corrections(
   return chosen
     .flatMap((fixer) => fixer(context))
     .flatMap((fix): PlanFix[] => {
-      const edits = isSafe(text.source, fix.edits) ? excerpt.inSource(fix.edits) : undefined;
+      const edits = isSafe(text, fix.edits) ? excerpt.inSource(fix.edits) : undefined;
       return edits === undefined ? [] : [{ ...fix, edits }];
     });
 }

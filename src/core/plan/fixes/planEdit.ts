@@ -1,18 +1,22 @@
 import { Lexer } from 'yaml';
 import { applyEdits } from '../adapt/planText.ts';
-import type { Edit } from '../adapt/planText.ts';
+import type { Edit, EditableText } from '../adapt/planText.ts';
 import { readYaml } from '../readYaml.ts';
+import { remembered } from '../remembered.ts';
 
 /**
  * Whether edits leave a text that is still read without new errors and has lost no comment. An edit that does not is not
  * offered: correcting a plan by hand is better than repairing a correction.
  */
-export function isSafe(source: string, edits: readonly Edit[]): boolean {
+export function isSafe(text: EditableText, edits: readonly Edit[]): boolean {
+  const { source } = text;
   const after = applyEdits(source, edits);
-  if (errorsIn(after) > errorsIn(source)) return false;
+  if (errorsIn(after) > errorsBefore(text)) return false;
   const touchesComment = edits.some(({ start, end }) => source.slice(start, end).includes('#'));
   return !touchesComment || keepsComments(source, after);
 }
+
+const errorsBefore = remembered(({ source }: EditableText) => errorsIn(source));
 
 function errorsIn(source: string): number {
   return readYaml(source).problems.filter(({ severity }) => severity === 'error').length;
