@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,11 +7,12 @@ import path from 'node:path';
 const lookEveryMs = 1000;
 
 /**
- * Tells a viewer that a journal has grown, for as long as the returned function has not been called.
+ * Tells a viewer that a journal has grown since this was called, for as long as the returned function has not been called.
  * @param file the journal; it may not exist yet, its folder must
  */
 export function watchJournal(file: string, onChange: () => void): () => void {
-  let size = -1;
+  // Looked at before this returns: a size found later may already hold what the viewer is to be told of.
+  let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   let stopped = false;
   const look = async (): Promise<void> => {
     const now = await stat(file).then(
@@ -19,13 +20,11 @@ export function watchJournal(file: string, onChange: () => void): () => void {
       () => 0,
     );
     if (stopped || now === size) return;
-    const first = size === -1;
     size = now;
-    if (!first) onChange();
+    onChange();
   };
   const timer = setInterval(() => void look(), lookEveryMs);
   const watcher = watchFolder(path.dirname(file), () => void look());
-  void look();
   return () => {
     stopped = true;
     clearInterval(timer);

@@ -30,8 +30,10 @@ export const status = defineCommand({
       else await writeLines(terminal, statusLines(board));
       return board.endedAt !== undefined;
     };
-    const over = await show();
-    if (values.watch !== true || over) return exitCodes.done;
+    if (values.watch !== true) {
+      await show();
+      return exitCodes.done;
+    }
     const { layout } = await findRuns(place);
     return (await watchUntilEnd(layout.journalFile(run), show, terminal)) ? exitCodes.done : exitCodes.interrupted;
   },
@@ -70,19 +72,25 @@ async function summary(journals: Runs['journals'], run: string): Promise<Pick<Li
   }
 }
 
-/** @returns whether the run has ended; false when the person had seen enough */
+/**
+ * Shows a run now and whenever its journal grows.
+ * @returns whether the run has ended; false when the person had seen enough
+ */
 async function watchUntilEnd(file: string, show: () => Promise<boolean>, terminal: Terminal): Promise<boolean> {
   let stop = (): void => undefined;
   try {
     return await new Promise<boolean>((resolve, reject) => {
       let last: Promise<unknown> = Promise.resolve();
-      stop = watchJournal(file, () => {
+      const showNext = (): void => {
         last = last
           .then(async () => {
             if (await show()) resolve(true);
           })
           .catch(reject);
-      });
+      };
+      stop = watchJournal(file, showNext);
+      // Only now, so that nothing falls between the first look and the watch.
+      showNext();
       terminal.interrupted.addEventListener('abort', () => resolve(false), { once: true });
     });
   } finally {
