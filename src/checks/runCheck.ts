@@ -90,6 +90,8 @@ async function untilOver(running: RunningProgram, { minutes, signal }: CheckRequ
     const timer = setTimeout(() => resolve('timeout'), minutes * 60_000);
     const cancel = () => resolve('cancelled');
     signal.addEventListener('abort', cancel);
+    // It may have been asked while the program was being started.
+    if (signal.aborted) cancel();
     cleanUp = () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', cancel);

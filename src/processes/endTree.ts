@@ -10,6 +10,8 @@ import type { ProcessRow, ProcessTable } from './processTable.ts';
 const graceMs = 3_000;
 /** After the kill only the system itself can hold a process; waiting longer than this would hide that. */
 const killMs = 5_000;
+/** Looks after the grace period before a process counts as one that cannot be ended: time alone passes also while this process does not run. */
+const killLooks = 25;
 const pollMs = 40;
 
 /**
@@ -21,11 +23,13 @@ const pollMs = 40;
 export async function endTree(table: ProcessTable, root: ProcessIdentity | undefined, marker: string): Promise<void> {
   const begun = Date.now();
   const asked = new Set<string>();
+  let looks = 0;
   for (;;) {
     const family = familyOf(await table(marker), root, process.pid);
     if (family.length === 0) return;
     const elapsed = Date.now() - begun;
-    if (elapsed > graceMs + killMs) {
+    if (elapsed >= graceMs) looks += 1;
+    if (elapsed > graceMs + killMs && looks > killLooks) {
       throw new Error(`These processes could not be ended: ${family.map(({ pid }) => pid).join(', ')}.`);
     }
     for (const row of family) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity, ProgramEnd, ProgramRequest, Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { endTree } from './endTree.ts';
@@ -13,6 +13,8 @@ import { windowsTable } from './windowsTable.ts';
 
 /** How long output may still arrive once no process of the tree is left to write it. */
 const drainMs = 1_000;
+/** Turns of the event loop after that time. A busy machine may let this process run so late that it is over before anything was read. */
+const drainTurns = 20;
 
 /** The programs of this machine. */
 export function createPrograms(): Programs {
@@ -73,11 +75,16 @@ async function start(
     async end() {
       await endTree(table, identity, request.marker);
       await exited;
-      await Promise.race([closed, delay(drainMs, undefined, { ref: false })]);
+      await Promise.race([closed, drained()]);
       child.stdout.destroy();
       child.stderr.destroy();
     },
   };
+}
+
+async function drained(): Promise<void> {
+  await delay(drainMs, undefined, { ref: false });
+  for (let turn = 0; turn < drainTurns; turn += 1) await nextTurn();
 }
 
 /** The exit of the program itself: its pipes may be held open by what it has started. */

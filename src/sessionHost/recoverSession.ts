@@ -28,6 +28,8 @@ export async function recoverSession(folder: string, services: RecoveryServices)
   if (local?.job.work.kind !== 'agent') return;
   const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
   if (!(await records.create(folder, sessionFiles.recovery, self))) return;
+  // It may have answered after all: what follows would then look at a worktree that others use already.
+  if ((await records.read(folder, sessionFiles.result)) !== undefined) return;
   const heart = await startHeartbeat(folder);
   try {
     await writeResult(records, local, await look(local, local.job.work, folder, services));

@@ -91,7 +91,10 @@ async function watchUntilEnd(file: string, show: () => Promise<boolean>, termina
       stop = watchJournal(file, showNext);
       // Only now, so that nothing falls between the first look and the watch.
       showNext();
-      terminal.interrupted.addEventListener('abort', () => resolve(false), { once: true });
+      const leave = (): void => resolve(false);
+      terminal.interrupted.addEventListener('abort', leave, { once: true });
+      // Ctrl+C may have come while the run was being looked for.
+      if (terminal.interrupted.aborted) leave();
     });
   } finally {
     stop();

@@ -34,6 +34,7 @@ export async function awaitSession(
   { signal, told }: Waiting,
 ): Promise<SessionResult> {
   const { records, clock } = options;
+  const result = async () => ((await records.read(folder, sessionFiles.result)) as ResultRecord | undefined)?.result;
   let hostWatch = createHostWatch(options, folder);
   let recovering = false;
   const standing = createStandingReader(options.records, folder);
@@ -41,12 +42,15 @@ export async function awaitSession(
   try {
     for (;;) {
       signal?.throwIfAborted();
-      const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
-      if (record !== undefined) return record.result;
+      const ended = await result();
+      if (ended !== undefined) return ended;
       const news = told === undefined ? undefined : await standing.changed();
       if (news !== undefined) told?.(news);
       const death = await hostWatch.look();
       if (death !== undefined) {
+        // A host leaves when it has answered, which may have been since its answer was looked for.
+        const answered = await result();
+        if (answered !== undefined) return answered;
         if (recovering || !(await isOfAgent(records, folder))) {
           return await settleCrashed(options, folder, session, epoch, death);
         }
