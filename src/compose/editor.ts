@@ -10,7 +10,7 @@ import { decideGate } from '../engine/decisions.ts';
 import { startRun } from '../engine/openRun.ts';
 import { proposeAdaptation } from '../engine/planWatch.ts';
 import { driverOf } from '../drivers/drivers.ts';
-import type { SessionStanding } from '../ports/executor.ts';
+import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup, MakeEngine } from './editorEngine.ts';
@@ -137,15 +137,15 @@ class EditorRuns {
   }
 
   stopSession(session: string): Promise<void> {
-    return this.#askSession(session, ({ ports }, epoch) => ports.executor.stop(session, epoch));
+    return this.#askSession(session, (executor, key) => executor.stop(key));
   }
 
   takeOver(session: string): Promise<void> {
-    return this.#askSession(session, ({ ports }, epoch) => ports.executor.takeOver(session, epoch));
+    return this.#askSession(session, (executor, key) => executor.takeOver(key));
   }
 
   handBack(session: string): Promise<void> {
-    return this.#askSession(session, ({ ports }, epoch) => ports.executor.handBack(session, epoch));
+    return this.#askSession(session, (executor, key) => executor.handBack(key));
   }
 
   standings(): ReadonlyMap<string, SessionStanding> {
@@ -223,12 +223,15 @@ class EditorRuns {
     return shown === undefined ? nothingOpen : { refused: shown.drivenElsewhere };
   }
 
-  async #askSession(session: string, act: (run: DrivenRun, epoch: number) => Promise<void>): Promise<void> {
-    await this.#run.claim();
-    const { driven, shown } = this.#run;
-    const epoch = driven?.engine.state.sessions[session]?.epoch;
-    if (driven !== undefined && epoch !== undefined) return act(driven, epoch);
-    if (shown !== undefined) throw new Error(shown.drivenElsewhere);
+  /** Asks something of a session, whose process listens to whoever shows the run, too. */
+  async #askSession(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const executor = (this.#run.driven ?? this.#run.shown)?.ports.executor;
+    if (state === undefined || epoch === undefined || executor === undefined) {
+      throw new Error(`There is no session ${session} in the open run. Open the run it belongs to, then try again.`);
+    }
+    await ask(executor, { run: state.run, session, epoch });
   }
 
   #tell(change: Change): void {

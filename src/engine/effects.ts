@@ -63,7 +63,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     case 'run-session':
       return await runSession(effect.job.session, effect.job.epoch);
     case 'stop-session':
-      await ports.executor.stop(effect.session, effect.epoch);
+      await ports.executor.stop({ run: state().run, session: effect.session, epoch: effect.epoch });
       return undefined;
     case 'remove-worktrees':
       await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);

@@ -1,6 +1,9 @@
 import type { Job } from '../core/run/effects.ts';
 import type { SessionResult, Usage } from '../core/run/model.ts';
 
+/** Names a session on every machine and in every process, whoever has started it. */
+export type SessionKey = Pick<Job, 'run' | 'session' | 'epoch'>;
+
 /**
  * Where sessions run. Durable: every call may be repeated after a crash of the caller, the executor or the session, and
  * nothing runs twice. A session is named by its id and epoch; results carry both.
@@ -21,15 +24,20 @@ export interface Executor {
     signal?: AbortSignal,
     told?: (standing: SessionStanding) => void,
   ): Promise<SessionResult>;
-  /** Asks a running session to end as `cancelled`, its whole process tree included. No effect on an ended one. */
-  stop(session: string, epoch: number): Promise<void>;
+  /**
+   * Asks a running session to end as `cancelled`, its whole process tree included. No effect on an ended one. This and the
+   * two below may be asked by whoever knows of the session, before or without ensureSession.
+   * @throws ExecutorError when there is no such session
+   */
+  stop(session: SessionKey): Promise<void>;
   /**
    * Asks a running agent's session to let a person work in the agent's own interface. Its limits of time stand still
    * until `handBack`. No effect on a session that has ended, or whose agent has no interface.
+   * @throws ExecutorError when there is no such session
    */
-  takeOver(session: string, epoch: number): Promise<void>;
+  takeOver(session: SessionKey): Promise<void>;
   /** Has the agent go on by itself, in the same conversation. No effect on a session that is not taken over. */
-  handBack(session: string, epoch: number): Promise<void>;
+  handBack(session: SessionKey): Promise<void>;
 }
 
 /** How a running session stands. */

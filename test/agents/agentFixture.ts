@@ -170,9 +170,9 @@ function follow(executor: Executor, job: Job, worktree: string, folder: string):
     folder,
     started,
     result: started.then(() => executor.awaitResult(job.session, job.epoch)),
-    stop: () => executor.stop(job.session, job.epoch),
-    takeOver: () => executor.takeOver(job.session, job.epoch),
-    handBack: () => executor.handBack(job.session, job.epoch),
+    stop: () => executor.stop(job),
+    takeOver: () => executor.takeOver(job),
+    handBack: () => executor.handBack(job),
     takenOver() {
       const text = read(sessionFiles.takenOver);
       return text === '' ? undefined : (JSON.parse(text) as TakenOverRecord);

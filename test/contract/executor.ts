@@ -59,7 +59,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       await begun();
       const next = executor();
       await next.ensureSession(endless());
-      await next.stop(endless().session, 1);
+      await next.stop(endless());
       assert.equal((await next.awaitResult(endless().session, 1)).outcome, 'cancelled');
       assert.equal(starts(), 1);
     });
@@ -83,7 +83,16 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const waiting = first.awaitResult(endless().session, 1, patience.signal);
       patience.abort(new Error('enough'));
       await assert.rejects(waiting, /enough/);
-      await first.stop(endless().session, 1);
+      await first.stop(endless());
+      assert.equal((await first.awaitResult(endless().session, 1)).outcome, 'cancelled');
+    });
+
+    test('stops a session that it has not started itself, as a window does that only shows the run', async (t) => {
+      const { executor, endless, begun } = setUp(t);
+      const first = executor();
+      await first.ensureSession(endless());
+      await begun();
+      await executor().stop(endless());
       assert.equal((await first.awaitResult(endless().session, 1)).outcome, 'cancelled');
     });
 
@@ -92,7 +101,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const first = executor();
       await first.ensureSession(quick());
       await first.awaitResult(quick().session, 1);
-      await first.stop(quick().session, 1);
+      await first.stop(quick());
       assert.equal((await first.awaitResult(quick().session, 1)).outcome, 'done');
     });
 
@@ -111,8 +120,12 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
     });
 
     test('does not know a session nobody has asked for', async (t) => {
-      const { executor } = setUp(t);
+      const { executor, quick } = setUp(t);
       await assert.rejects(executor().awaitResult('nobody', 1), ExecutorError);
+      const nobody = { ...quick(), session: 'nobody' };
+      for (const ask of ['stop', 'takeOver', 'handBack'] as const) {
+        await assert.rejects(executor()[ask](nobody), ExecutorError);
+      }
     });
   });
 }

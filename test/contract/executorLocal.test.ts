@@ -60,10 +60,11 @@ describe('local executor, on this machine', () => {
   test('ends an agent that refuses to end', async (t) => {
     const fixture = createSessionFixture(t);
     const executor = fixture.executor();
-    await executor.ensureSession(fixture.agentJob(['stubborn']));
+    const job = fixture.agentJob(['stubborn']);
+    await executor.ensureSession(job);
     const log = path.join(fixture.folder(), 'output.log');
     await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('ready'));
-    await executor.stop('one-task', 1);
+    await executor.stop(job);
     assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'cancelled');
     assert.match(readFileSync(log, 'utf8'), /no\n/, 'it was asked first');
   });

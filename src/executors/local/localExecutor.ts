@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Job } from '../../core/run/effects.ts';
-import type { Executor } from '../../ports/executor.ts';
+import type { Executor, SessionKey } from '../../ports/executor.ts';
 import { ExecutorError } from '../../ports/executor.ts';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';
 import type { LocalJob } from '../../protocol/sessionFiles.ts';
@@ -39,14 +39,14 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       const folder = folderOf(folders, session, epoch);
       return awaitSession(options, folder, session, epoch, { ...(signal && { signal }), ...(told && { told }) });
     },
-    async stop(session, epoch) {
-      await writeFile(path.join(folderOf(folders, session, epoch), sessionFiles.stop), '');
+    async stop(session) {
+      await request(options, session, (folder) => writeFile(path.join(folder, sessionFiles.stop), ''));
     },
-    async takeOver(session, epoch) {
-      await askToTakeOver(folderOf(folders, session, epoch));
+    async takeOver(session) {
+      await request(options, session, askToTakeOver);
     },
-    async handBack(session, epoch) {
-      await handBack(folderOf(folders, session, epoch));
+    async handBack(session) {
+      await request(options, session, handBack);
     },
   };
 }
@@ -57,6 +57,25 @@ function folderOf(folders: ReadonlyMap<string, string>, session: string, epoch: 
   const folder = folders.get(keyOf(session, epoch));
   if (folder !== undefined) return folder;
   throw new ExecutorError(`Session ${session} (epoch ${epoch}) is not known here: ensureSession comes first.`);
+}
+
+/** Leaves a request in the folder of a session, which may have been started by another process. */
+async function request(
+  { layout }: LocalExecutorOptions,
+  { run, session, epoch }: SessionKey,
+  leave: (folder: string) => Promise<void>,
+): Promise<void> {
+  const folder = layout.sessionFolder(run, session, epoch);
+  try {
+    await access(folder);
+    await leave(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = 'Look whether it is still among the sessions of the run, then try again.';
+    throw new ExecutorError(`Session ${session} of run ${run} could not be asked (${reason}). ${advice}`, {
+      cause: error,
+    });
+  }
 }
 
 async function hasBegun(records: SessionRecords, folder: string): Promise<boolean> {

@@ -42,7 +42,8 @@ describe('the terminal of a session', () => {
     async (t) => {
       const fixture = createSessionFixture(t);
       const executor = fixture.executor();
-      await executor.ensureSession(fixture.agentJob(['endless']));
+      const job = fixture.agentJob(['endless']);
+      await executor.ensureSession(job);
       const terminal = attach(t, fixture.folder());
       await until(() => (terminal.shown().match(/still here/g)?.length ?? 0) > 3);
       terminal.child.kill('SIGINT');
@@ -51,7 +52,7 @@ describe('the terminal of a session', () => {
       const size = () => readFileSync(path.join(fixture.folder(), 'output.log')).length;
       const before = size();
       await until(() => size() > before);
-      await executor.stop('one-task', 1);
+      await executor.stop(job);
       assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'cancelled');
     },
   );

@@ -8,7 +8,6 @@ import { hasFailed, isShipped, openRealRun, startRealRun } from '../../support/r
 import type { RealRun } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { RunProject } from '../../support/runProject.ts';
-import { until } from '../../support/until.ts';
 import { profile, smallPlan } from '../../support/smallPlan.ts';
 
 const recording = path.join(import.meta.dirname, '..', '..', 'contract', 'recordings', 'claude', 'edit.txt');
@@ -40,7 +39,7 @@ async function takeOver(run: RealRun): Promise<string> {
     Object.values(all).some(({ kind, status }) => kind === 'implement' && status === 'running'),
   );
   const session = Object.values(sessions).find(({ kind }) => kind === 'implement')?.id ?? '';
-  await run.ports.executor.takeOver(session, 1);
+  await run.ports.executor.takeOver({ run: 'r1', session, epoch: 1 });
   await run.until((state) => state.sessions[session]?.takenOver === true);
   return session;
 }
@@ -57,16 +56,8 @@ test('a session that is taken over outlives a restart, starts nothing twice, and
 
   const later = await openRealRun(project, { signer });
   assert.equal(later.state().sessions[session]?.takenOver, true);
-  await later.until(({ sessions }) => sessions[session]?.status === 'running');
   assert.equal(project.read('ledger'), '', 'the agent has not gone on by itself');
-  // The engine that was opened has to find the session again first.
-  const handBack = () => later.ports.executor.handBack(session, 1);
-  await until(() =>
-    handBack().then(
-      () => true,
-      () => false,
-    ),
-  );
+  await later.ports.executor.handBack({ run: 'r1', session, epoch: 1 });
   await later.drive(isShipped);
   assert.equal(project.read('ledger').trim().split('\n').length, 1);
   assert.equal(told(later, 'session-handed-back'), 1);
@@ -79,7 +70,7 @@ test('what a person changes while they have taken over is held to the files of t
   const session = await takeOver(run);
   const worktree = run.layout.worktree('r1', run.state().sessions[session]!.scope, 'a');
   writeFileSync(path.join(worktree, 'src', 'strange.js'), 'export const strange = 1;\n');
-  await run.ports.executor.handBack(session, 1);
+  await run.ports.executor.handBack({ run: 'r1', session, epoch: 1 });
   await run.drive(hasFailed);
   const { outcome, violations } = run.result('a');
   assert.equal(outcome, 'scope-violated');
@@ -91,7 +82,7 @@ test('a session that is stopped while a person has it ends as cancelled', async 
   const project = projectFor(t);
   const run = await startRealRun(project);
   const session = await takeOver(run);
-  await run.ports.executor.stop(session, 1);
+  await run.ports.executor.stop({ run: 'r1', session, epoch: 1 });
   await run.drive(hasFailed);
   assert.equal(run.result('a').outcome, 'cancelled');
   assert.equal(project.read('ledger'), '');
