@@ -2,25 +2,33 @@ import { parsePlan } from '../core/plan/parsePlan.ts';
 import { adaptPlan } from '../core/plan/adaptPlan.ts';
 import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Strategy } from '../core/run/model.ts';
+import type { Timeless } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
 /** Tells the run what the person's plan file holds now. Called whenever the file may have changed. */
 export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Promise<void> {
+  // Read when it is its turn: of two readings at the same time, the older one could be told last.
+  await engine.submitSealed(() => observation(engine, ports));
+}
+
+async function observation(engine: RunEngine, ports: EnginePorts): Promise<Timeless> {
   const source = await ports.planFile.read();
   const hash = ports.digest.sha256(source ?? '');
-  if (hash === engine.state.plan.hash && !engine.state.edit && engine.state.synced === hash) return;
+  const { plan: known, edit, synced } = engine.state;
+  // Parsing a long plan takes time, and nobody asks for what is in force already.
+  if (hash === known.hash && !edit && synced === hash) return { type: 'observe-plan', hash, problems: 0 };
   const parsed = source === undefined ? { problems: [] } : parsePlan(source);
   const errors = source === undefined ? 1 : parsed.problems.filter((problem) => problem.severity === 'error').length;
   const plan = 'plan' in parsed ? parsed.plan : undefined;
-  await engine.submit({
+  return {
     type: 'observe-plan',
     hash,
     problems: errors,
     ...(plan && source !== undefined && errors === 0
       ? { plan: { hash, file: ports.planFile.file, source, plan } }
       : {}),
-  });
+  };
 }
 
 /** Proposes a revision of the plan in answer to the failure at hand. @returns why it was refused, if it was */

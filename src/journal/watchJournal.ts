@@ -14,12 +14,17 @@ export function watchJournal(file: string, onChange: () => void): () => void {
   // Looked at before this returns: a size found later may already hold what the viewer is to be told of.
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   let stopped = false;
+  let begun = 0;
+  let newest = 0;
   const look = async (): Promise<void> => {
+    const turn = (begun += 1);
     const now = await stat(file).then(
       (found) => found.size,
       () => 0,
     );
-    if (stopped || now === size) return;
+    // Looks overtake each other on a busy disk.
+    if (stopped || turn < newest || now === size) return;
+    newest = turn;
     size = now;
     onChange();
   };

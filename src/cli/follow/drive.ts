@@ -78,8 +78,10 @@ export async function drive({ engine, ports, approvals, who, interrupted, onEven
       if (step.kind === 'wait') return { kind: 'waiting', reason: step.reason };
       if (step.kind === 'moving') await woken;
       else {
+        const asked = engine.state;
         const refused = await take(step);
-        if (refused !== undefined) return { kind: 'waiting', reason: refused };
+        // What is refused because the run has moved on meanwhile is looked at anew.
+        if (refused !== undefined && engine.state === asked) return { kind: 'waiting', reason: refused };
       }
     }
   } finally {

@@ -5,7 +5,7 @@ const pollMs = 500;
 
 /** Waits for a folder to change. */
 export interface FolderChanges {
-  /** Returns at the next change, or after a moment: some folders cannot be watched. */
+  /** Returns at the next change, at once if there was one since the last time, or after a moment: some folders cannot be watched. */
   next(): Promise<void>;
   /** Ends the wait now. */
   wake: () => void;
@@ -14,8 +14,12 @@ export interface FolderChanges {
 
 export function watchFolder(folder: string): FolderChanges {
   let resolveWait = () => {};
+  let changed = false;
   let watcher: ReturnType<typeof watch> | undefined;
-  const wake = () => resolveWait();
+  const wake = () => {
+    changed = true;
+    resolveWait();
+  };
   try {
     watcher = watch(folder, { persistent: false }, wake);
     watcher.on('error', () => watcher?.close());
@@ -25,13 +29,15 @@ export function watchFolder(folder: string): FolderChanges {
   return {
     async next() {
       const poll = new AbortController();
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          resolveWait = resolve;
-        }),
-        delay(pollMs, undefined, { signal: poll.signal }).catch(() => undefined),
-      ]);
+      if (!changed)
+        await Promise.race([
+          new Promise<void>((resolve) => {
+            resolveWait = resolve;
+          }),
+          delay(pollMs, undefined, { signal: poll.signal }).catch(() => undefined),
+        ]);
       poll.abort();
+      changed = false;
     },
     wake,
     close: () => watcher?.close(),
