@@ -77,20 +77,27 @@ class EditorRuns {
   }
 
   /** @throws RunError, WorkspaceError, JournalError, LayoutError: messages for people */
-  async startRun(planPath: string): Promise<void> {
-    const state = this.state();
-    if (state !== undefined && !isOver(state)) {
-      throw new Error(`A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`);
-    }
-    const { plan } = parsePlan(await readFile(planPath, 'utf8'));
-    const composed = await this.#makeEngine(path.dirname(planPath), planPath, plan?.worktree.root);
-    await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
+  startRun(planPath: string): Promise<void> {
+    return this.#run.inTurn(async () => {
+      const state = this.state();
+      if (state !== undefined && !isOver(state)) {
+        throw new Error(
+          `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
+        );
+      }
+      const { plan } = parsePlan(await readFile(planPath, 'utf8'));
+      const composed = await this.#makeEngine(path.dirname(planPath), planPath, plan?.worktree.root);
+      await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
+    });
   }
 
-  async resume(folders: readonly string[]): Promise<void> {
-    const known = await knownRuns(folders, this.#setup.settings);
-    const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
-    if (unfinished !== undefined && this.state() === undefined) await this.#openKnown(unfinished);
+  resume(folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state() !== undefined) return;
+      const known = await knownRuns(folders, this.#setup.settings);
+      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
+      if (unfinished !== undefined) await this.#openKnown(unfinished);
+    });
   }
 
   async listRuns(
@@ -106,11 +113,13 @@ class EditorRuns {
   }
 
   /** Shows the run where another process drives it. @throws Error when no such run is known */
-  async openRun(run: string, folders: readonly string[]): Promise<void> {
-    if (this.state()?.run === run) return;
-    const found = (await knownRuns(folders, this.#setup.settings)).find((known) => known.run === run);
-    if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
-    await this.#openKnown(found);
+  openRun(run: string, folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state()?.run === run) return;
+      const found = (await knownRuns(folders, this.#setup.settings)).find((known) => known.run === run);
+      if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
+      await this.#openKnown(found);
+    });
   }
 
   async decide(choice: {
@@ -204,7 +213,7 @@ class EditorRuns {
   async dispose(): Promise<void> {
     this.#changeListeners.clear();
     this.#failListeners.clear();
-    await this.#run.close();
+    await this.#run.inTurn(() => this.#run.close());
   }
 
   async #openKnown({ run, repository, state }: KnownRun): Promise<void> {
@@ -225,6 +234,7 @@ class EditorRuns {
 
   /** Asks something of a session, whose process listens to whoever shows the run, too. */
   async #askSession(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
+    await this.#run.settled();
     const state = this.state();
     const epoch = state?.sessions[session]?.epoch;
     const executor = (this.#run.driven ?? this.#run.shown)?.ports.executor;

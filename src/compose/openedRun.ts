@@ -41,8 +41,7 @@ export class OpenedRun {
   readonly standings = new Map<string, SessionStanding>();
   #driven: DrivenRun | undefined;
   #shown: ShownRun | undefined;
-  /** Openings wait for each other, so that a run is never opened twice here. */
-  #opening: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(onChange: (change: Change) => void, onFail: (error: unknown) => void) {
     this.#onChange = onChange;
@@ -65,7 +64,22 @@ export class OpenedRun {
     return this.#driven?.followed.events() ?? this.#shown?.watched.events() ?? [];
   }
 
-  /** Takes a run that was started here. */
+  /**
+   * What opens, replaces or closes the run waits for what did so before. A run that is just being started would else be
+   * found on the disk, and taken for one that somebody else drives.
+   */
+  inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = this.#turn.then(change);
+    this.#turn = changed.catch(() => undefined);
+    return changed;
+  }
+
+  /** Resolves when no run is just being opened or replaced. */
+  settled(): Promise<void> {
+    return this.inTurn(() => Promise.resolve());
+  }
+
+  /** Takes a run that was started here. Only in turn. */
   async adopt(composed: ComposedEngine, planPath: string, engine: RunEngine): Promise<void> {
     await this.close();
     const followed = await followEvents(engine, composed.ports.journals, (events, state) =>
@@ -79,38 +93,11 @@ export class OpenedRun {
     this.#onChange({ state: engine.state, events: [] });
   }
 
-  /** Drives a run from where it stands, or shows it while another process does. */
+  /** Drives a run from where it stands, or shows it while another process does. Only in turn. */
   async open(composed: ComposedEngine, planPath: string, run: string): Promise<void> {
     // The open run lets go of its journal first: the same process cannot hold two leases of one run.
     if (this.state?.run !== run) await this.close();
-    this.#opening = this.#opening.catch(() => undefined).then(() => this.#open(composed, planPath, run));
-    await this.#opening;
-  }
-
-  /** Drives the run that is only shown, if the process that drove it has let go of it. */
-  async claim(): Promise<void> {
-    const shown = this.#shown;
-    if (shown === undefined || isOver(shown.watched.state())) return;
-    await this.open(shown, shown.planPath, shown.watched.state().run);
-  }
-
-  observePlanFile(): void {
-    const driven = this.#driven;
-    if (driven !== undefined) observePlanFile(driven.engine, driven.ports).catch(this.#onFail);
-  }
-
-  /** Stops driving or showing; sessions go on in their own processes. */
-  async close(): Promise<void> {
-    const driven = this.#driven;
-    this.#driven = undefined;
-    this.#shown?.watched.close();
-    this.#shown = undefined;
-    this.standings.clear();
-    await driven?.engine.close();
-  }
-
-  async #open(composed: ComposedEngine, planPath: string, run: string): Promise<void> {
-    if (this.#driven?.engine.state.run === run) return;
+    if (this.#driven !== undefined) return;
     try {
       await this.adopt(composed, planPath, await openRun(run, composed.ports));
       this.observePlanFile();
@@ -118,6 +105,30 @@ export class OpenedRun {
       if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
       await this.#show(composed, planPath, run, error.message);
     }
+  }
+
+  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  claim(): Promise<void> {
+    return this.inTurn(async () => {
+      const shown = this.#shown;
+      if (shown === undefined || isOver(shown.watched.state())) return;
+      await this.open(shown, shown.planPath, shown.watched.state().run);
+    });
+  }
+
+  observePlanFile(): void {
+    const driven = this.#driven;
+    if (driven !== undefined) observePlanFile(driven.engine, driven.ports).catch(this.#onFail);
+  }
+
+  /** Stops driving or showing; sessions go on in their own processes. Only in turn. */
+  async close(): Promise<void> {
+    const driven = this.#driven;
+    this.#driven = undefined;
+    this.#shown?.watched.close();
+    this.#shown = undefined;
+    this.standings.clear();
+    await driven?.engine.close();
   }
 
   async #show(composed: ComposedEngine, planPath: string, run: string, drivenElsewhere: string): Promise<void> {
