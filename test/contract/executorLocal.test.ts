@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { ExecutorError } from '../../src/ports/executor.ts';
 import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
-import { createSessionFixture, isRunning, until } from '../integration/host/sessionFixture.ts';
+import { createSessionFixture, isRunning } from '../integration/host/sessionFixture.ts';
+import { until } from '../support/until.ts';
 import type { SessionFixture } from '../integration/host/sessionFixture.ts';
 import { describeExecutor } from './executor.ts';
 

@@ -10,6 +10,7 @@ import type { ThreadLine } from '../../src/ports/threads.ts';
 import { createThreads } from '../../src/threads/threads.ts';
 import type { ThreadsOptions } from '../../src/threads/threads.ts';
 import { temporaryFolder } from '../support/journalFixture.ts';
+import { patience } from '../support/until.ts';
 
 interface Request {
   readonly url: string;
@@ -50,7 +51,7 @@ async function startServer(context: TestContext): Promise<Server> {
     answer: () => ({ status: 200, body: { id: 'T1' } }),
     requests: [],
     async received(count, which) {
-      const seen = on(arrivals, 'request', { signal: AbortSignal.timeout(10_000) });
+      const seen = on(arrivals, 'request', { signal: AbortSignal.timeout(patience) });
       while (self.requests.filter(which).length < count) await seen.next();
     },
   };
@@ -62,7 +63,7 @@ async function options(context: TestContext): Promise<ThreadsOptions & { readonl
   return {
     layout: { runFolder: (run) => path.join(root, run) },
     // Generous, because a loaded machine is slow; only a channel that never answers is waited for this long.
-    timeoutMs: 20_000,
+    timeoutMs: patience,
     retryMs: [1, 1, 1],
     log: path.join(root, 'run', 'thread.log'),
   };

@@ -16,6 +16,7 @@ import type { Signer } from '../../src/ports/signer.ts';
 import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
 import { bundledSessionHost } from './sessionHostBundle.ts';
+import { patience } from './until.ts';
 
 export const who = 'ada';
 
@@ -59,9 +60,6 @@ export interface RunSetup {
 
 /** What an engine needs of a project. */
 export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atEnd'>;
-
-/** Longest time without an event on a busy machine, in milliseconds. */
-const patience = 90_000;
 
 const isOver = ({ phase }: RunState): boolean => phase === 'shipped' || phase === 'stopped';
 

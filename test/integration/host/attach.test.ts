@@ -4,7 +4,8 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { createSessionFixture, until } from './sessionFixture.ts';
+import { until } from '../../support/until.ts';
+import { createSessionFixture } from './sessionFixture.ts';
 
 const program = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'attach.ts');
 

@@ -3,7 +3,6 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../../src/compose/systemClock.ts';
 import type { AgentWork, Job, Work } from '../../../src/core/run/effects.ts';
 import { createLocalExecutor } from '../../../src/executors/local/localExecutor.ts';
@@ -12,6 +11,7 @@ import type { Executor } from '../../../src/ports/executor.ts';
 import type { Layout } from '../../../src/ports/layout.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
+import { until } from '../../support/until.ts';
 
 const agentProgram = path.join(import.meta.dirname, 'agent.mjs');
 const hostProgram = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'sessionHost.ts');
@@ -124,15 +124,6 @@ export function createSessionFixture(t: TestContext): SessionFixture {
       return readFileSync(file, 'utf8');
     },
   };
-}
-
-/** Waits for a condition, asking often; fails when it does not come true in time. */
-export async function until(condition: () => boolean, milliseconds = 20_000): Promise<void> {
-  const deadline = performance.now() + milliseconds;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`Still not so after ${milliseconds} ms: ${condition.toString()}`);
-    await delay(20);
-  }
 }
 
 /** Whether a process is there and not a zombie. */

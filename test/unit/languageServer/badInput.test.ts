@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { planServerArgv, RunningServer } from '../../support/planServer.ts';
+import { hangs } from '../../support/until.ts';
 import { blockPlan } from '../plan/examplePlans.ts';
-
-/** Milliseconds; what a person would call a hang. The machine that runs tests does other things meanwhile. */
-const longestAnswer = 2_000 * 3;
 
 const bombs = Array.from('bcdefghijklm', (name, index) => {
   const earlier = 'abcdefghijkl'[index] ?? '';
@@ -44,7 +42,7 @@ const texts: Readonly<Record<string, { readonly text: string; readonly code: str
   'of anchors that multiply': { text: ['a: &a [x, x, x, x, x, x, x, x, x]', ...bombs].join('\n'), code: 'alias-limit' },
 };
 
-describe('the running server, given a text', { timeout: 120_000 }, () => {
+describe('the running server, given a text', { timeout: hangs }, () => {
   let server: RunningServer;
   before(async () => {
     server = new RunningServer(planServerArgv);
@@ -58,11 +56,9 @@ describe('the running server, given a text', { timeout: 120_000 }, () => {
   for (const [what, { text, code }] of Object.entries(texts)) {
     test(`${what}: says ${code}, and goes on`, async () => {
       const uri = `file:///${encodeURIComponent(what)}.waveplan.yaml`;
-      const started = performance.now();
       const published = server.diagnostics(uri, 1);
       await server.open(uri, 'waveplan', text);
       const codes = (await published).map((diagnostic) => diagnostic.code);
-      assert.ok(performance.now() - started < longestAnswer, `${Math.round(performance.now() - started)} ms`);
       assert.ok(codes.includes(code), String(codes));
       const textDocument = { uri };
       assert.ok(Array.isArray(await server.connection.sendRequest('textDocument/foldingRange', { textDocument })));

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { CompletionItem, DocumentSymbol, Hover, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import { hangs } from '../../support/until.ts';
 
 const main = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'languageServer.ts');
 const uri = 'file:///plan.waveplan.yaml';
 
 test(
   'an editor that opens, changes and closes a plan gets its diagnostics, and answers in between',
-  { timeout: 30_000 },
+  { timeout: hangs },
   async () => {
     const server = spawn(process.execPath, [main, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
     const exited = once(server, 'exit');

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { coversGlob } from '../../../src/core/plan/globCovers.ts';
 import { globDefect } from '../../../src/core/plan/globSyntax.ts';
 import { matchesAny, matchesGlob, overlap } from '../../../src/core/plan/globs.ts';
+import { longestAnswer, measured } from '../../support/processorTime.ts';
 
 const letters = fc.constantFrom('a', 'b', '.', '-');
 const name = fc.string({ unit: letters, minLength: 1, maxLength: 4 });
@@ -55,9 +56,11 @@ describe('a glob', () => {
     assert.equal(matchesAny([], 'a'), false);
   });
 
-  test('of hostile size is answered within the time of a keystroke', { timeout: 5_000 }, () => {
+  test('of hostile size is answered at once', () => {
     const hostile = ['{a,b}'.repeat(200), '*a'.repeat(120), '{'.repeat(5_000), '[a-'.repeat(2_000), '**/'.repeat(80)];
-    for (const one of hostile) for (const other of hostile) overlap(one, other);
+    for (const one of hostile) {
+      for (const other of hostile) assert.ok(measured(() => overlap(one, other)).milliseconds < longestAnswer);
+    }
   });
 });
 
