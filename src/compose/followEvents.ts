@@ -6,11 +6,13 @@ import type { JournalStore } from '../ports/journal.ts';
 /** All events of a run that is driven here, those of before included. */
 export interface FollowedEvents {
   events(): readonly Recorded[];
+  /** What happened while the journal was read. */
+  readonly meanwhile: readonly Recorded[];
 }
 
 /**
  * Reads the journal of a run and follows it from there, without losing or doubling what happens while it is read.
- * @param onEvents called for every batch of new events, never for those that were read
+ * @param onEvents called for every batch of events from then on
  */
 export async function followEvents(
   engine: RunEngine,
@@ -33,5 +35,5 @@ export async function followEvents(
   for (const event of await journals.read(engine.state.run)) all.push(event);
   for (const { events, end } of early) all.push(...events.slice(Math.max(0, events.length - (end - all.length))));
   reading = false;
-  return { events: () => all };
+  return { events: () => all, meanwhile: early.flatMap(({ events }) => events) };
 }

@@ -82,15 +82,20 @@ export class OpenedRun {
   /** Takes a run that was started here. Only in turn. */
   async adopt(composed: ComposedEngine, planPath: string, engine: RunEngine): Promise<void> {
     await this.close();
-    const followed = await followEvents(engine, composed.ports.journals, (events, state) =>
-      this.#onChange({ state, events }),
-    );
+    const followed = await followEvents(engine, composed.ports.journals, (events, state) => {
+      this.#onChange({ state, events });
+      // What a voided gate was about has changed. If it was the plan, nobody may have told of it: not all folders can be watched.
+      if (events.some(({ type }) => type === 'gate-voided')) this.observePlanFile();
+    });
     engine.subscribe({
       onTrouble: (message) => this.#onFail(new Error(message)),
       onStanding: (session, standing) => this.standings.set(session, standing),
     });
     this.#driven = { ...composed, planPath, engine, followed };
     this.#onChange({ state: engine.state, events: [] });
+    if (followed.meanwhile.length > 0) this.#onChange({ state: engine.state, events: followed.meanwhile });
+    // It may have been saved since it was last read, when nobody followed it.
+    this.observePlanFile();
   }
 
   /** Drives a run from where it stands, or shows it while another process does. Only in turn. */
@@ -100,7 +105,6 @@ export class OpenedRun {
     if (this.#driven !== undefined) return;
     try {
       await this.adopt(composed, planPath, await openRun(run, composed.ports));
-      this.observePlanFile();
     } catch (error) {
       if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
       await this.#show(composed, planPath, run, error.message);

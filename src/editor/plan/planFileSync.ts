@@ -22,6 +22,10 @@ export class PlanFileSync {
     this.#vscode = vscode;
     this.#run = run;
     this.#store.add(run.onDidChange(() => this.#follow()));
+    // Told at once, and also where files cannot be watched.
+    this.#store.add(
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => run.isPlanOfRun(uri.fsPath) && this.#changed()),
+    );
   }
 
   async #follow(): Promise<void> {
@@ -46,11 +50,15 @@ export class PlanFileSync {
     const uri = Uri.file(file);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
     const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), escapeGlob(name)));
-    const changed = async (): Promise<void> => (await this.#run.service()).planOnDiskChanged();
+    const changed = (): Promise<void> => this.#changed();
     watcher.onDidChange(changed);
     watcher.onDidCreate(changed);
     watcher.onDidDelete(changed);
     this.#watched = { file, watcher };
+  }
+
+  async #changed(): Promise<void> {
+    (await this.#run.service()).planOnDiskChanged();
   }
 
   async #write(file: string, state: RunState): Promise<void> {

@@ -14,6 +14,8 @@ async function editorOn(run: SimulatedRun, text: string, canBeWritten = true) {
   const fake = new FakeVscode();
   const file = new OpenFile(text, canBeWritten);
   const service = new SimulatedService(run);
+  let observations = 0;
+  service.planOnDiskChanged = () => void (observations += 1);
   const api = file.opened(fake.api);
   const connection = new RunConnection(api, () => Promise.resolve(service));
   const sync = new PlanFileSync(api, connection);
@@ -23,7 +25,7 @@ async function editorOn(run: SimulatedRun, text: string, canBeWritten = true) {
     await new Promise(setImmediate);
   };
   await tell();
-  return { file, log: fake.log, tell, close: () => sync.dispose() };
+  return { file, log: fake.log, tell, observed: () => observations, close: () => sync.dispose() };
 }
 
 /** The plan file as the editor holds it. */
@@ -32,6 +34,8 @@ class OpenFile {
   text: string;
   saves = 0;
   watchers = 0;
+  /** What the editor does when the person has saved a document. */
+  saved: (path: string) => void = () => undefined;
 
   constructor(text: string, canBeWritten: boolean) {
     this.text = text;
@@ -69,6 +73,10 @@ class OpenFile {
       openTextDocument: () => Promise.resolve(document),
       applyEdit: (edit: WorkspaceEdit) => Promise.resolve(replace(edit.text)),
       createFileSystemWatcher: watcher,
+      onDidSaveTextDocument: (listener: (saved: { readonly uri: object }) => unknown) => {
+        this.saved = (path) => void listener({ uri: api.Uri.file(path) });
+        return { dispose: () => undefined };
+      },
     };
     const Uri = Object.assign(api.Uri, { joinPath: (uri: unknown) => uri });
     return { ...api, Uri, Range: class {}, RelativePattern: class {}, WorkspaceEdit, workspace } as unknown as VSCode;
@@ -110,6 +118,16 @@ describe('the plan file of a person', () => {
     const { file, log } = await editorOn(revised(), planText(), false);
     assert.equal(file.text, planText());
     assert.match(log.join(), /could not be written. The run goes on with revision 1/);
+  });
+
+  it('is told of when they save it, and no other file is', async () => {
+    const { file, observed } = await editorOn(runAtLaunch(), planText());
+    file.saved('/repository/README.md');
+    await new Promise(setImmediate);
+    assert.equal(observed(), 0);
+    file.saved('/repository/plan.waveplan.yaml');
+    await new Promise(setImmediate);
+    assert.equal(observed(), 1);
   });
 
   it('is watched while its run is open, and no longer', async () => {
