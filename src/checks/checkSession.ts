@@ -19,7 +19,7 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: 
     const left = await git.recoverGuard(place, work.reserved);
     const before = await left?.restore([]);
     await left?.end();
-    const guard = await git.guard(place, work.branch, work.reserved);
+    const guard = await git.guard(place, { branch: work.branch, reserved: work.reserved });
     const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
     try {
       const enter = () =>

@@ -3,11 +3,13 @@ import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.
 import { setFences } from '../git/fences/setFences.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import type { Knowledge } from '../git/guard/compareFingerprints.ts';
-import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint, withCheckout } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
+import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
 import { attributeAmong, heldLines, holdOthers, nameOf, othersAtWork } from '../git/guard/othersAtWork.ts';
 import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
+import { takeSharedCheckout } from '../git/guard/sharedCheckout.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { withoutSameContent } from '../git/guard/undoFile.ts';
 
@@ -19,17 +21,18 @@ interface Guarded {
 }
 
 /** Sets the guard of a session; see the port. */
-export const guard: SessionGit['guard'] = async (place, branch, reserved) => {
+export const setGuard: SessionGit['guard'] = async (place, { branch, reserved }) => {
   const { repository, worktree } = place;
-  const guarded = { place, folder: `${backupOf(place)}.guard`, reserved };
-  const before = await takeFingerprint({ repository, worktree, branch });
+  const guarded = { place, folder: guardFolderOf(place), reserved };
   const hooks = path.join(guarded.folder, 'hooks');
-  const environment = await setFences({ repository, worktree, branch, folder: hooks });
+  const [taken, environment] = await Promise.all([
+    takeFingerprint({ repository, worktree, branch }),
+    setFences({ repository, worktree, branch, folder: hooks }),
+  ]);
+  const shared = await takeSharedCheckout(guarded.folder, taken.moment);
+  const before = shared === undefined ? taken : withCheckout(taken, shared);
   await keepFingerprint(guarded.folder, before);
-  const complete = completeFingerprint(before, filesOf(guarded)).then(async (whole) => {
-    await keepFingerprint(guarded.folder, whole);
-    return whole;
-  });
+  const complete = completed(guarded, before);
   // Whoever restores hears of a failure; until then nobody listens.
   complete.catch(() => undefined);
   return {
@@ -40,9 +43,16 @@ export const guard: SessionGit['guard'] = async (place, branch, reserved) => {
   };
 };
 
+async function completed(guarded: Guarded, before: Fingerprint): Promise<Fingerprint> {
+  if (before.checkout !== undefined) return before;
+  const whole = await completeFingerprint(before, filesOf(guarded));
+  await keepFingerprint(guarded.folder, whole);
+  return whole;
+}
+
 /** Takes up the guard of a session whose host died; see the port. */
 export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) => {
-  const guarded = { place, folder: `${backupOf(place)}.guard`, reserved };
+  const guarded = { place, folder: guardFolderOf(place), reserved };
   const before = await readFingerprint(guarded.folder);
   return (
     before && {
@@ -52,18 +62,13 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
   );
 };
 
-/** Each session's worktree has a name of its own, so copies of two sessions never meet. */
-export function backupOf({ backupFolder, worktree }: SessionPlace): string {
-  return path.join(backupFolder, path.basename(path.dirname(worktree)), path.basename(worktree));
-}
-
 /** Where a guard keeps files of the person's checkout. */
 const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');
 
 async function compareAndUndo(guarded: Guarded, before: Fingerprint, wrote: Knowledge['wrote']): Promise<GuardReport> {
   const { place, folder, reserved } = guarded;
   const { repository, worktree } = place;
-  const kept = filesOf(guarded);
+  const kept = before.copies ?? filesOf(guarded);
   const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
   const found = compareFingerprints(before, after, { reserved, wrote });
   const others = await othersAtWork(folder, before.common);

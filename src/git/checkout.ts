@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { listedAt } from './listedWorktrees.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { runGit } from './runGit.ts';
-import { exactBytes } from './worktreeTree.ts';
+import { exactBytes } from './worktreeIndex.ts';
 
 /**
  * Makes a worktree of one commit, on no branch, for checks. What an interrupted check left at the path is removed first;

@@ -1,3 +1,4 @@
+import { GitError } from './gitError.ts';
 import { parseRefs } from './parse/refs.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
@@ -9,6 +10,14 @@ export interface NewCommit {
   /** Seconds since the epoch and zone, as `1700000000 +0000`. Default: now. With it, equal input gives an equal commit. */
   readonly date?: string;
 }
+
+/** Who commits where git knows no person. */
+const wavegate = {
+  GIT_AUTHOR_NAME: 'Wavegate',
+  GIT_AUTHOR_EMAIL: 'wavegate@localhost',
+  GIT_COMMITTER_NAME: 'Wavegate',
+  GIT_COMMITTER_EMAIL: 'wavegate@localhost',
+};
 
 /** What identifies a commit's content, apart from who made it and when. */
 export interface CommitContent {
@@ -23,19 +32,23 @@ export interface CommitContent {
  * @returns the commit
  */
 export async function createCommit(repository: string, commit: NewCommit): Promise<string> {
-  const { name, email } = await identity(repository);
   const date = commit.date === undefined ? {} : { GIT_AUTHOR_DATE: commit.date, GIT_COMMITTER_DATE: commit.date };
-  return gitLine(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
-    folder: repository,
-    input: ended(commit.message),
-    env: {
-      GIT_AUTHOR_NAME: name,
-      GIT_AUTHOR_EMAIL: email,
-      GIT_COMMITTER_NAME: name,
-      GIT_COMMITTER_EMAIL: email,
-      ...date,
-    },
-  });
+  const write = (identity: Readonly<Record<string, string>>): Promise<string> =>
+    gitLine(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
+      folder: repository,
+      input: ended(commit.message),
+      // Without the guesses git makes from the machine's name.
+      config: ['user.useConfigOnly=true'],
+      env: { ...identity, ...date },
+    });
+  try {
+    return await write({});
+  } catch (error) {
+    if (!(error instanceof GitError) || !/tell me who you are/i.test(error.stderr)) {
+      throw error;
+    }
+    return write(wavegate);
+  }
 }
 
 /** Tree, parents and message of a commit. @throws GitError when there is no such commit */
@@ -86,18 +99,6 @@ export async function commitDate(repository: string, commit: string): Promise<st
     folder: repository,
   });
   return date.trim();
-}
-
-/** Who commits: the configured user, without the guesses git makes from the machine's name. */
-async function identity(repository: string): Promise<{ readonly name: string; readonly email: string }> {
-  const { exitCode, stdout } = await runGit(['var', 'GIT_AUTHOR_IDENT'], {
-    folder: repository,
-    config: ['user.useConfigOnly=true'],
-    accept: [0, 128],
-  });
-  const match = /^(.*) <(.*)> \d+ [+-]\d+$/.exec(stdout.toString('utf8').trim());
-  if (exitCode !== 0 || match === null) return { name: 'Wavegate', email: 'wavegate@localhost' };
-  return { name: match[1] ?? '', email: match[2] ?? '' };
 }
 
 function ended(message: string): string {

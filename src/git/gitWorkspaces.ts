@@ -5,6 +5,7 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import type { Workspaces } from '../ports/workspaces.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
+import { guardFolderOf } from './guard/guardFolder.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { parseSessionBranch } from './marks.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
@@ -17,7 +18,7 @@ import type { WantedWorktree } from './worktreeGate.ts';
 export interface WorkspaceOptions {
   /** Top folder of the person's checkout, native path. */
   readonly repository: string;
-  readonly layout: Pick<Layout, 'worktree'>;
+  readonly layout: Pick<Layout, 'worktree' | 'backupFolder'>;
   /** How setup and teardown commands of a plan are run. */
   readonly runCommand: RunCommand;
 }
@@ -26,11 +27,13 @@ export interface WorkspaceOptions {
 export function createWorkspaces({ repository, layout, runCommand }: WorkspaceOptions): Workspaces {
   /** Sessions without a branch do mechanical work and get their checkouts, if any, when they run. */
   const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]): readonly WantedWorktree[] =>
-    sessions.flatMap(({ id, branch, base, subject }) =>
-      branch === undefined
-        ? []
-        : [{ id, branch, base, folder: layout.worktree(parseSessionBranch(branch).run, scope, subject) }],
-    );
+    sessions.flatMap(({ id, branch, base, subject }) => {
+      if (branch === undefined) return [];
+      const { run } = parseSessionBranch(branch);
+      const folder = layout.worktree(run, scope, subject);
+      const guard = guardFolderOf({ backupFolder: layout.backupFolder(run), worktree: folder });
+      return [{ id, branch, base, folder, guard }];
+    });
   return {
     inspect: (options) => asWorkspace(() => inspectRepository(repository, options)),
     openRun: (_run, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),

@@ -6,6 +6,7 @@ import type { Evidence } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { fillWorktree, removeCheckout } from './checkout.ts';
 import { readRefs } from './commits.ts';
+import { shareCheckout } from './guard/sharedCheckout.ts';
 import { inParallel } from './inParallel.ts';
 import { findAt, listWorktrees } from './listedWorktrees.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
@@ -46,9 +47,17 @@ export async function prepareWorktrees(
   const common = await commonFolder(repository);
   const standings = await surveyAll(repository, wanted);
   const undo: (() => Promise<void>)[] = [];
+  let sharing: Promise<void> | undefined;
   try {
     const copies = await filesToCopy(repository, settings.copy);
     const unfinished = wanted.filter((worktree) => standings.get(worktree.id) !== 'in-use');
+    // Only saves the sessions from reading it themselves. What set-up commands do is not to be taken for theirs.
+    const share = () =>
+      shareCheckout(
+        repository,
+        unfinished.map(({ guard }) => guard),
+      ).catch(() => undefined);
+    if (settings.setup.length === 0) sharing = share();
     // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await inParallel(unfinished, together, async (worktree) => {
@@ -60,6 +69,8 @@ export async function prepareWorktrees(
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
       await runCommands(settings.setup, folder, run, 'worktree.setup');
     });
+    sharing ??= share();
+    await sharing;
     const listed = await listWorktrees(repository);
     const evidence = await inParallel(wanted, together, async (worktree) => [
       worktree.id,
@@ -67,6 +78,7 @@ export async function prepareWorktrees(
     ]);
     return Object.fromEntries(evidence) as Evidence;
   } catch (error) {
+    await sharing;
     // One step that fails must not keep the others from being taken, nor hide why all this is undone.
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;

@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Plan } from '../core/plan/schema.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
-import { treeOf } from './changes.ts';
 import { removeCheckout } from './checkout.ts';
 import { createCommit, resolveCommit } from './commits.ts';
 import { listedAt } from './listedWorktrees.ts';
@@ -10,7 +9,7 @@ import { runCommands } from './provisionWorktree.ts';
 import type { RunCommand } from './provisionWorktree.ts';
 import { deleteRef, setRef } from './refs.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
-import { worktreeTree } from './worktreeTree.ts';
+import { readWorktree } from './worktreeIndex.ts';
 
 /**
  * Removes the worktrees and branches of ended sessions. What the branch holds stays reachable at
@@ -50,8 +49,8 @@ export async function removeWorktrees(
 }
 
 async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {
-  const tree = await worktreeTree(repository, session.folder, tip);
-  if (tree === (await treeOf(repository, tip))) return;
+  const { tree, changes } = await readWorktree({ repository, worktree: session.folder, base: tip });
+  if (changes.length === 0) return;
   const commit = await createCommit(repository, {
     tree,
     parents: [tip],

@@ -9,7 +9,25 @@ import { gitLine } from './runGit.ts';
  * @throws GitError when the folder is not in a repository
  */
 export async function commonFolder(folder: string): Promise<string> {
-  return path.resolve(await gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir'], { folder }));
+  return (
+    (await linkedFrom(folder)) ??
+    path.resolve(await gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir'], { folder }))
+  );
+}
+
+/**
+ * The shared git folder as `.git` of a top folder tells it: asking git costs a process, and a session would ask it several
+ * times.
+ *
+ * @returns undefined where there is no `.git`, or one that only git can make sense of
+ */
+async function linkedFrom(top: string): Promise<string | undefined> {
+  const entry = path.join(top, '.git');
+  const link = await readFile(entry, 'utf8').catch(() => undefined);
+  const own = link === undefined ? entry : path.resolve(top, /^gitdir: (.+?)\r?\n?$/.exec(link)?.[1] ?? entry);
+  if ((await readFile(path.join(own, 'HEAD'), 'utf8').catch(() => undefined)) === undefined) return undefined;
+  const shared = await readFile(path.join(own, 'commondir'), 'utf8').catch(() => '.');
+  return realpath(path.resolve(own, shared.trim())).catch(() => undefined);
 }
 
 /**

@@ -2,7 +2,7 @@ import { cp, lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises
 import path from 'node:path';
 import { gitText, runGit } from './runGit.ts';
 import { withTemporaryIndex } from './temporaryIndex.ts';
-import { exactBytes } from './worktreeTree.ts';
+import { exactBytes } from './worktreeIndex.ts';
 
 export interface RestoreRequest {
   readonly repository: string;
@@ -26,6 +26,7 @@ export interface RestoreRequest {
  */
 export async function restorePaths(request: RestoreRequest): Promise<readonly string[]> {
   const { repository, worktree, base, paths, backup, asCheckedOut = false } = request;
+  if (paths.length === 0) return [];
   const kept: string[] = [];
   for (const relative of paths) {
     const file = await insideOf(worktree, relative);
@@ -46,7 +47,7 @@ export async function restorePaths(request: RestoreRequest): Promise<readonly st
       const known = (await gitText(['ls-files', '-z'], call)).split('\0').filter((file) => wanted.has(file));
       await runGit(['checkout-index', '-f', '-z', '--stdin'], { ...call, input: known.join('\0') });
     },
-    worktree,
+    { worktree },
   );
   return kept;
 }

@@ -13,23 +13,44 @@ export interface Bench {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Lends a temporary index and removes it afterwards, whatever happens.
- *
- * @param worktree folder git takes for the worktree; without it git works as in a bare repository
- */
+export interface BorrowedIndex extends Bench {
+  /** Removes the file. */
+  giveBack(): Promise<void>;
+}
+
+/** `worktree`: folder git takes for the worktree; without it git works as in a bare repository. */
+export interface IndexOptions {
+  readonly worktree?: string | undefined;
+  /** Folder for the file. Default: the shared git folder. */
+  readonly folder?: string | undefined;
+}
+
+/** Lends an index, which whoever takes it gives back. */
+export async function borrowIndex(repository: string, { worktree, folder }: IndexOptions = {}): Promise<BorrowedIndex> {
+  const common = await commonFolder(repository);
+  const index = path.join(folder ?? common, `wavegate-index-${randomUUID()}`);
+  const place = worktree === undefined ? {} : { GIT_WORK_TREE: worktree };
+  return {
+    common,
+    index,
+    env: { GIT_DIR: common, GIT_INDEX_FILE: index, ...place },
+    async giveBack() {
+      await rm(index, { force: true });
+      await rm(`${index}.lock`, { force: true });
+    },
+  };
+}
+
+/** Lends a temporary index and removes it afterwards, whatever happens. */
 export async function withTemporaryIndex<Result>(
   repository: string,
   use: (bench: Bench) => Promise<Result>,
-  worktree?: string,
+  options: IndexOptions = {},
 ): Promise<Result> {
-  const common = await commonFolder(repository);
-  const index = path.join(common, `wavegate-index-${randomUUID()}`);
-  const place = worktree === undefined ? {} : { GIT_WORK_TREE: worktree };
+  const borrowed = await borrowIndex(repository, options);
   try {
-    return await use({ common, index, env: { GIT_DIR: common, GIT_INDEX_FILE: index, ...place } });
+    return await use(borrowed);
   } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
+    await borrowed.giveBack();
   }
 }

@@ -8,7 +8,7 @@ import type { ListedWorktree } from './parse/worktreeList.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder, commonFolder, samePlace } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
-import { exactBytes } from './worktreeTree.ts';
+import { exactBytes } from './worktreeIndex.ts';
 
 /** A worktree a session needs. */
 export interface WantedWorktree {
@@ -19,6 +19,8 @@ export interface WantedWorktree {
   /** Short name of the session's branch. */
   readonly branch: string;
   readonly base: string;
+  /** Where the guard of the session keeps what it needs. Absolute native path. */
+  readonly guard: string;
 }
 
 /** Whether an agent has been, or is, at work in a worktree. */

@@ -37,6 +37,15 @@ export interface SessionGuard {
   end(): Promise<void>;
 }
 
+export interface GuardRequest {
+  /** Short name of the session's branch. */
+  readonly branch: string;
+  /** Nobody but agents works in the checkout, so whatever changes there is their doing. */
+  readonly reserved: boolean;
+  /** Commit the worktree stands at, where its files are there already and will be kept. */
+  readonly base?: string;
+}
+
 /** One line for people per change: what, where, and what became of it. */
 export interface GuardReport {
   /** The session's doing: it does not count as done, even where a change could not be undone. */
@@ -49,12 +58,8 @@ export interface GuardReport {
 
 /** What the session host needs of git. Every function throws an Error with a message for people when git fails. */
 export interface SessionGit {
-  /**
-   * Remembers refs, HEAD, settings and the person's checkout before anything starts on `branch`.
-   *
-   * @param reserved nobody but agents works in the checkout, so whatever changes there is their doing
-   */
-  guard(place: SessionPlace, branch: string, reserved: boolean): Promise<SessionGuard>;
+  /** Remembers refs, HEAD, settings and the person's checkout before anything starts on the branch. */
+  guard(place: SessionPlace, request: GuardRequest): Promise<SessionGuard>;
   /** The guard that a host which died had set; undefined when it died before anything could start, or took it down. */
   recoverGuard(place: SessionPlace, reserved: boolean): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
   /**

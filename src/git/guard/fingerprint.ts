@@ -1,19 +1,19 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { readRefs } from '../commits.ts';
 import { parseSessionBranch } from '../marks.ts';
-import { administrativeFolder, everyWorktree } from '../repositoryFolders.ts';
-import { gitLine } from '../runGit.ts';
+import { administrativeFolder, commonFolder, everyWorktree } from '../repositoryFolders.ts';
 import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
 import type { FileStates, Moment } from './checkoutFiles.ts';
 import { keepFiles } from './keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
+import type { SharedCheckout } from './sharedCheckout.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 
 export interface FingerprintRequest {
-  /** The person's checkout. Absolute. */
+  /** Top folder of the person's checkout. Absolute. */
   readonly repository: string;
   /** The session's worktree. Absolute. */
   readonly worktree: string;
@@ -38,6 +38,8 @@ export interface Fingerprint {
   readonly heads: Readonly<Record<string, { readonly head: string; readonly log: readonly string[] }>>;
   /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
   readonly checkout?: FileStates;
+  /** Folder with copies of the files no commit holds, where it is not the guard's own. Absolute, native. */
+  readonly copies?: string;
   readonly files: WatchedFiles;
   /** Commits that were ever HEAD of the session's worktree, its base included. */
   readonly own: readonly string[];
@@ -64,14 +66,13 @@ const logTail = 64 * 1024;
  * @throws GitError when the repository cannot be read
  */
 export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
-  const [folders, refs] = await Promise.all([
-    gitLine(['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-toplevel'], {
-      folder: request.repository,
-    }),
+  const [refs, rest] = await Promise.all([
     readRefs(request.repository),
+    Promise.all([commonFolder(request.repository), realpath(request.repository)]).then(([common, top]) =>
+      readGitFolder(request, { common, top }),
+    ),
   ]);
-  const [common = '', top = ''] = folders.split('\n').map((folder) => path.resolve(folder));
-  return { ...(await readGitFolder(request, { common, top })), refs };
+  return { ...rest, refs };
 }
 
 /**
@@ -85,6 +86,11 @@ export async function completeFingerprint(taken: Fingerprint, keep: string): Pro
   const checkout = await filesAsOf(taken.top, taken.moment);
   await keepFiles(taken.top, checkout, keep);
   return { ...taken, checkout };
+}
+
+/** Adds the files of the person's checkout as they were read for several sessions at once. */
+export function withCheckout(taken: Fingerprint, { moment, states, copies }: SharedCheckout): Fingerprint {
+  return { ...taken, moment, checkout: states, copies };
 }
 
 /**

@@ -48,7 +48,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const resumed = conversationFor(driver, work);
     const [files, guard] = await Promise.all([
       prepareWorkFolder(place.worktree, work.directive, resumed === undefined ? work.handOver : undefined),
-      git.guard(place, work.branch, work.reserved),
+      git.guard(place, { branch: work.branch, base: work.base, reserved: work.reserved }),
     ]);
     const launch = (resume: Conversation | undefined, again?: Again) =>
       launchOf(driver, work, context, files, { environment: services.environment, resume, again });

@@ -9,10 +9,9 @@ import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../.
 import { withoutSameContent } from '../../../src/git/guard/undoFile.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
 import type { UndoReport } from '../../../src/git/guard/undoDifferences.ts';
-import { snapshotWorktree } from '../../../src/git/snapshot.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
-import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
+import { scope, session, settings, snapshotWorktree, workspacesOf, worktreeOf } from './testWorkspaces.ts';
 
 /** Nothing but the repository tells who did what. */
 const alone = { reserved: false, wrote: [] };

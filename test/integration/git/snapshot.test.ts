@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -13,12 +14,12 @@ import {
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
+import { openWorktreeIndex } from '../../../src/git/worktreeIndex.ts';
 import { restorePaths } from '../../../src/git/restorePaths.ts';
-import { snapshotWorktree } from '../../../src/git/snapshot.ts';
 import type { Snapshot } from '../../../src/git/snapshot.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
-import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
+import { scope, session, settings, snapshotWorktree, workspacesOf, worktreeOf } from './testWorkspaces.ts';
 
 interface Agent {
   readonly repository: TestRepository;
@@ -158,6 +159,40 @@ test('what the agent did with git makes no difference', async (context) => {
       assert.equal(agent.repository.git('show', `${snapshot.commit}:a.txt`), 'work');
     });
   }
+});
+
+test('reading ahead hides nothing of what the agent does afterwards', async (context) => {
+  const { repository, folder, base, git, write } = await agentIn(context);
+  const index = openWorktreeIndex({ repository: repository.folder, worktree: folder, base, folder: repository.home });
+  await index.prepare();
+  write('a.txt', 'A\n');
+  git('update-index', '--assume-unchanged', 'a.txt');
+  write('b.txt', 'B\n');
+  git('commit', '--quiet', '-am', 'Mine');
+  write('new', 'n');
+  const first = await index.read();
+  assert.deepEqual(
+    first.changes.map(({ path: file }) => file),
+    ['a.txt', 'b.txt', 'new'],
+  );
+  assert.equal(repository.git('show', `${first.tree}:a.txt`), 'A');
+  write('a.txt', 'C\n');
+  rmSync(path.join(folder, 'new'));
+  const second = await index.read();
+  assert.deepEqual(
+    second.changes.map(({ path: file }) => file),
+    ['a.txt', 'b.txt'],
+  );
+  const commit = repository.git('commit-tree', first.tree, '-p', base, '-m', 'First');
+  assert.deepEqual(
+    (await index.read(commit)).changes.map(({ path: file, kind }) => `${kind} ${file}`),
+    ['modified a.txt', 'deleted new'],
+  );
+  await index.close();
+  assert.deepEqual(
+    readdirSync(repository.home).filter((name) => name.startsWith('wavegate-index')),
+    [],
+  );
 });
 
 test('a merge left half done is saved as it stands on disk', async (context) => {

@@ -5,6 +5,9 @@ import type { SessionPlan } from '../../../src/core/run/events.ts';
 import type { Scope } from '../../../src/core/run/model.ts';
 import { planSchema } from '../../../src/core/plan/schema.ts';
 import type { Plan } from '../../../src/core/plan/schema.ts';
+import { readWorktree } from '../../../src/git/worktreeIndex.ts';
+import { commitState } from '../../../src/git/snapshot.ts';
+import type { Snapshot, SnapshotRequest } from '../../../src/git/snapshot.ts';
 import { createWorkspaces } from '../../../src/git/gitWorkspaces.ts';
 import type { RunCommand } from '../../../src/git/provisionWorktree.ts';
 import type { Workspaces } from '../../../src/ports/workspaces.ts';
@@ -20,6 +23,7 @@ export function worktreeOf(repository: TestRepository, subject: string): string 
 export function workspacesOf(repository: TestRepository, folder = repository.folder): Workspaces {
   const layout = {
     worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
+    backupFolder: (run: string) => path.join(repository.home, 'backup', run),
   };
   return createWorkspaces({ repository: folder, layout, runCommand });
 }
@@ -47,3 +51,8 @@ const runCommand: RunCommand = async ([program, ...args], folder) => {
   const [exitCode] = (await once(child, 'close')) as [number | null];
   return { exitCode, output };
 };
+
+/** What a session host does at the end of its agent, read at once. */
+export async function snapshotWorktree(request: SnapshotRequest & { readonly worktree: string }): Promise<Snapshot> {
+  return commitState(request, await readWorktree(request));
+}

@@ -1,0 +1,93 @@
+import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
+import { keptRef } from '../git/marks.ts';
+import { setRef } from '../git/refs.ts';
+import { restorePaths } from '../git/restorePaths.ts';
+import { scopeViolations } from '../git/scope.ts';
+import { commitState } from '../git/snapshot.ts';
+import type { WorktreeIndex, WorktreeState } from '../git/worktreeIndex.ts';
+import { openWorktreeIndex, readWorktree } from '../git/worktreeIndex.ts';
+import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+
+/** After this many milliseconds the other sessions of a wave have started, which reading ahead must not hold up. */
+const othersFirst = 500;
+
+/** Keeps and restores what is in the worktrees of sessions. */
+export interface WorkKeeper extends Pick<SessionGit, 'keep' | 'restore'> {
+  /**
+   * Reads ahead, while an agent works in a worktree, what `keep` and `restore` would have to.
+   *
+   * @returns ends it
+   */
+  readAhead(place: SessionPlace, base: string): () => Promise<void>;
+}
+
+export function createWorkKeeper(): WorkKeeper {
+  const ahead = new Map<string, WorktreeIndex>();
+  const close = async (worktree: string): Promise<void> => {
+    const index = ahead.get(worktree);
+    ahead.delete(worktree);
+    await index?.close();
+  };
+  const reader =
+    ({ repository, worktree }: SessionPlace, base: string): ReadFiles =>
+    async () => {
+      try {
+        const read = await ahead.get(worktree)?.read(base);
+        if (read !== undefined) return read;
+      } catch {
+        // An agent may have filled the disk the index is on; there may be space where the repository is.
+        await close(worktree);
+      }
+      return readWorktree({ repository, worktree, base });
+    };
+  return {
+    readAhead(place, base) {
+      const { repository, worktree } = place;
+      const index = openWorktreeIndex({ repository, worktree, base, folder: guardFolderOf(place) });
+      ahead.set(worktree, index);
+      // Whoever reads hears of a failure.
+      const timer = setTimeout(() => void index.prepare().catch(() => undefined), othersFirst);
+      return async () => {
+        clearTimeout(timer);
+        await close(worktree);
+      };
+    },
+    keep: (place, request) => keep(reader(place, request.base), place, request),
+    restore: (place, commit) => restore(reader(place, commit), place, commit),
+  };
+}
+
+/** Looks at the files of a worktree, held against a commit. */
+type ReadFiles = () => Promise<WorktreeState>;
+
+/** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
+async function keep(
+  read: ReadFiles,
+  place: SessionPlace,
+  { branch, base, rules, message }: Parameters<SessionGit['keep']>[1],
+): ReturnType<SessionGit['keep']> {
+  const { repository, worktree } = place;
+  const snapshot = async () => commitState({ repository, branch, base, message }, await read());
+  const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
+  const first = await snapshot();
+  const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
+  if (violations.length === 0) return { ...first, violations };
+  await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
+  const clean = await snapshot();
+  const left = scopeViolations(clean.changes, allowed);
+  if (left.length > 0) {
+    const names = left.map((violation) => violation.path).join(', ');
+    throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
+  }
+  if (rules.mode === 'read-only') return { ...clean, violations };
+  await setRef(repository, keptRef('strayed', branch), first.commit);
+  const changes = first.changes.filter(({ path: file }) => violations.includes(file));
+  return { ...clean, violations, strayed: { commit: first.commit, changes } };
+}
+
+async function restore(read: ReadFiles, place: SessionPlace, commit: string): Promise<void> {
+  const { repository, worktree } = place;
+  const { changes } = await read();
+  const paths = changes.map((change) => change.path);
+  await restorePaths({ repository, worktree, base: commit, paths, backup: `${backupOf(place)}.checks` });
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { commonFolder } from '../repositoryFolders.ts';
+import { filesAsOf, momentIn } from './checkoutFiles.ts';
+import type { FileStates, Moment } from './checkoutFiles.ts';
+import { keepFiles } from './keepFiles.ts';
+
+/** The person's checkout as it was before the agents of a wave started, read once for all of them. */
+export interface SharedCheckout {
+  readonly moment: Moment;
+  readonly states: FileStates;
+  /** Folder with copies of the files no commit holds. Absolute, native. */
+  readonly copies: string;
+}
+
+/** After this long, what the person has done since would be taken for a session's doing. */
+const longestNs = 60_000_000_000n;
+
+const name = 'checkout.json';
+
+/**
+ * Reads the person's checkout before the agents of several sessions start, so that none of them has to while the others
+ * start, and so that nothing they do is taken for what was there before.
+ *
+ * @param top top folder of the checkout
+ * @param guards folders of the sessions' guards, all in one folder; made if needed
+ */
+export async function shareCheckout(top: string, guards: readonly string[]): Promise<void> {
+  const [first] = guards;
+  if (first === undefined) return;
+  const moment = await momentIn(await commonFolder(top));
+  const copies = path.join(path.dirname(first), `checkout-${randomUUID()}`);
+  const states = await filesAsOf(top, moment);
+  await keepFiles(top, states, copies);
+  const text = JSON.stringify({ moment, states, copies } satisfies SharedCheckout);
+  for (const folder of guards) {
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, `${name}.part`), text);
+    await rename(path.join(folder, `${name}.part`), path.join(folder, name));
+  }
+}
+
+/**
+ * Takes what was read for a session that is about to start; nobody gets it a second time.
+ *
+ * @param now the present moment where the checkout is
+ * @returns undefined when nothing was read for it, or too long ago
+ */
+export async function takeSharedCheckout(guard: string, now: Moment): Promise<SharedCheckout | undefined> {
+  const file = path.join(guard, name);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  await rm(file, { force: true });
+  const shared = JSON.parse(text) as SharedCheckout;
+  return BigInt(now) - BigInt(shared.moment) <= longestNs ? shared : undefined;
+}
