@@ -28,8 +28,26 @@ function* linesOf(bytes: Buffer, digest: Digest): Generator<ChainLine> {
   while (start < bytes.length) {
     const end = bytes.indexOf(lineBreak, start);
     const sealed = bytes.subarray(start, Math.max(start, end - unsealedLength));
-    yield { text: bytes.toString('utf8', start, end), sealHash: digest.sha256(sealed) };
+    yield new Line(bytes, start, end, digest.sha256(sealed));
     start = end + 1;
+  }
+}
+
+class Line implements ChainLine {
+  readonly #bytes: Buffer;
+  readonly #start: number;
+  readonly length: number;
+  readonly sealHash: string;
+
+  constructor(bytes: Buffer, start: number, end: number, sealHash: string) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.length = end - start;
+    this.sealHash = sealHash;
+  }
+
+  text(start: number, end: number): string {
+    return this.#bytes.toString('utf8', this.#start + start, this.#start + end);
   }
 }
 

@@ -1,13 +1,16 @@
+import type { Recorded } from '../run/events.ts';
 import { isEventType } from './eventTypes.ts';
-import { endsWithHash, noHash, recordVersion } from './record.ts';
+import { closing, noHash, opening, recordVersion, unsealedLength } from './record.ts';
 import type { JournalRecord } from './record.ts';
 
 /** One complete line of a journal. */
 export interface ChainLine {
-  /** Without its line break. */
-  readonly text: string;
+  /** In bytes, without its line break. */
+  readonly length: number;
   /** SHA-256, in hexadecimal, of all but the last `unsealedLength` bytes, as they are in the file. */
   readonly sealHash: string;
+  /** What stands from byte `start` up to, and without, byte `end`. */
+  text(start: number, end: number): string;
 }
 
 /** The first thing wrong with a chain. Nothing from that line on is to be believed. */
@@ -34,7 +37,8 @@ export function verifyChain(lines: Iterable<ChainLine>): CheckedChain {
   let prev = noHash;
   let token = 0;
   for (const line of lines) {
-    const checked = checkLine(line, { seq: records.length + 1, prev, token });
+    const expected = { seq: records.length + 1, prev, token };
+    const checked = readAsWritten(line, expected) ?? checkLine(line, expected);
     if ('reason' in checked) return { records, problem: checked };
     records.push(checked);
     prev = checked.hash;
@@ -50,8 +54,22 @@ interface Expected {
   readonly token: number;
 }
 
-function checkLine({ text, sealHash }: ChainLine, expected: Expected): JournalRecord | ChainProblem {
+/**
+ * Reads a line that is, to the byte, what follows the one before: all but its event is known, so nothing else is parsed.
+ * Undefined for any other line; `checkLine` finds out what that is.
+ */
+function readAsWritten(line: ChainLine, { seq, token, prev }: Expected): JournalRecord | undefined {
+  const before = opening({ seq, token, prev });
+  const sealed = line.length - unsealedLength;
+  if (sealed <= before.length || line.text(0, before.length) !== before) return undefined;
+  if (line.text(sealed, line.length) !== closing(line.sealHash)) return undefined;
+  const event = parseObject(line.text(before.length, sealed));
+  return isRecorded(event) ? { seq, token, prev, hash: line.sealHash, event } : undefined;
+}
+
+function checkLine(chainLine: ChainLine, expected: Expected): JournalRecord | ChainProblem {
   const line = expected.seq;
+  const text = chainLine.text(0, chainLine.length);
   const broken = (what: string): ChainProblem => ({ line, reason: 'broken-chain', message: `Line ${line} ${what}.` });
   const value = parseObject(text);
   // A newer version may seal its records in another way, so the version is looked at before the hash is.
@@ -59,22 +77,31 @@ function checkLine({ text, sealHash }: ChainLine, expected: Expected): JournalRe
     return unknown(line, `is a record of version ${value['v']}`);
   }
   const hash = value?.['hash'];
-  if (value === undefined || typeof hash !== 'string' || !endsWithHash(text, hash)) {
+  if (value === undefined || typeof hash !== 'string' || !text.endsWith(closing(hash))) {
     return broken('is not a journal record');
   }
-  if (sealHash !== hash) return broken('has been changed since it was written');
+  if (chainLine.sealHash !== hash) return broken('has been changed since it was written');
   const { seq, token, prev, event } = value;
   if (seq !== expected.seq) return broken(`holds record ${String(seq)}: records are missing or out of order`);
   if (prev !== expected.prev) return broken('does not follow the line before it');
   if (typeof token !== 'number' || token < expected.token) {
     return broken('was written by a process that had lost the journal to another');
   }
+  if (isRecorded(event)) return { seq, token, prev, hash, event };
   if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['at'] !== 'number') {
     return broken('holds no event');
   }
-  if (!isEventType(event['type'])) return unknown(line, `holds an event "${event['type']}"`);
-  // The hash proves that encodeRecord wrote this line, and it only takes recorded events.
-  return { seq, token, prev, hash, event: event as unknown as JournalRecord['event'] };
+  return unknown(line, `holds an event "${event['type']}"`);
+}
+
+/** The hash proves that encodeRecord wrote the line, and it only takes recorded events: so their members are not looked at. */
+function isRecorded(event: unknown): event is Recorded {
+  return (
+    isObject(event) &&
+    typeof event['at'] === 'number' &&
+    typeof event['type'] === 'string' &&
+    isEventType(event['type'])
+  );
 }
 
 function unknown(line: number, what: string): ChainProblem {

@@ -30,13 +30,17 @@ export function encodeRecord(
   record: Omit<JournalRecord, 'hash'>,
   sha256: (text: string) => string,
 ): { readonly line: string; readonly hash: string } {
-  const { seq, token, prev, event } = record;
-  const sealed = `{"v":${recordVersion},"seq":${seq},"token":${token},"prev":"${prev}","event":${JSON.stringify(event)}`;
+  const sealed = `${opening(record)}${JSON.stringify(record.event)}`;
   const hash = sha256(sealed);
-  return { line: `${sealed}${hashMember}${hash}"}`, hash };
+  return { line: `${sealed}${closing(hash)}`, hash };
 }
 
-/** Whether a line ends as a record with that hash does. */
-export function endsWithHash(line: string, hash: string): boolean {
-  return hash.length === noHash.length && line.endsWith(`${hashMember}${hash}"}`);
+/** What a line holds before its event. ASCII, so as long in bytes as in characters. */
+export function opening({ seq, token, prev }: Pick<JournalRecord, 'seq' | 'token' | 'prev'>): string {
+  return `{"v":${recordVersion},"seq":${seq},"token":${token},"prev":"${prev}","event":`;
+}
+
+/** What a line with that hash ends with: its last `unsealedLength` bytes. */
+export function closing(hash: string): string {
+  return `${hashMember}${hash}"}`;
 }

@@ -21,7 +21,16 @@ function chainOf(count: number, tokens: (seq: number) => number = () => 1): stri
 
 /** Checks lines with the hashes that a reader would find. */
 function check(lines: readonly string[]): CheckedChain {
-  return verifyChain(lines.map((text) => ({ text, sealHash: sha256(text.slice(0, -unsealedLength)) })));
+  return verifyChain(
+    lines.map((line) => {
+      const bytes = Buffer.from(line);
+      return {
+        length: bytes.length,
+        sealHash: sha256(line.slice(0, -unsealedLength)),
+        text: (start, end) => bytes.toString('utf8', start, end),
+      };
+    }),
+  );
 }
 
 function sealAgain(change: (sealed: string) => string): string {
@@ -104,6 +113,24 @@ suite('the chain of a journal', () => {
     const { problem } = check([event]);
     assert.equal(problem?.reason, 'unknown-record');
     assert.match(problem.message, /Line 1 .*"run-paused"/);
+  });
+
+  test('a record that another JSON writer wrote and sealed is read as JSON is', () => {
+    const { event } = check(chainOf(1)).records[0] ?? assert.fail('no record');
+    const written = (sealed: string): string => sealAgain(() => sealed);
+    const record = { v: 1, seq: 1, token: 1, prev: noHash, event };
+    const spaced = written(JSON.stringify(record, undefined, 1).replaceAll('\n', '').slice(0, -1));
+    const reordered = written(JSON.stringify({ event, prev: noHash, token: 1, seq: 1, v: 1 }).slice(0, -1));
+    const more = written(`${JSON.stringify(record).slice(0, -1)},"event":${JSON.stringify(someEvent(9))}`);
+    for (const [line, read] of [
+      [spaced, event],
+      [reordered, event],
+      [more, someEvent(9)],
+    ] as const) {
+      assert.deepEqual(check([line]), {
+        records: [{ seq: 1, token: 1, prev: noHash, hash: line.slice(-66, -2), event: read }],
+      });
+    }
   });
 
   test('a name every object inherits is no event', () => {
