@@ -13,9 +13,9 @@ export function usageOf(sessions: readonly Session[], standings: Standings): Usa
   return first && others.reduce((sum, usage) => addUsage(sum, usage), first);
 }
 
-/** A usage in few words, for where there is little room: `22.1k tokens · $0.02`. */
+/** A usage in few words, for where there is little room and the end is cut off: `$0.02 · 22.1k tokens`. */
 export function briefUsage({ inputTokens, outputTokens, usd }: Usage): string {
-  return [`${shortAmount(inputTokens + outputTokens)} tokens`, ...(usd === undefined ? [] : [dollars(usd)])].join(
+  return [...(usd === undefined ? [] : [dollars(usd)]), `${shortAmount(inputTokens + outputTokens)} tokens`].join(
     ' · ',
   );
 }

@@ -1,5 +1,6 @@
+import { usageText } from '../../core/agents/usage.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
-import type { Scope } from '../../core/run/model.ts';
+import type { Scope, Usage } from '../../core/run/model.ts';
 import { scopeKey } from '../../core/run/names.ts';
 import { isAgentSession } from '../../core/run/queries.ts';
 import type { RunState, Session } from '../../core/run/state.ts';
@@ -43,14 +44,36 @@ function groupNode(seen: Seen, key: string, scope: Scope, sessions: readonly Ses
   const underWay = ended < sessions.length;
   const used = usageOf(sessions, seen.standings);
   const usage = used === undefined ? [] : [briefUsage(used)];
+  const title = scopeTitle(seen.state, scope);
+  const progress = underWay ? `${ended} of ${sessions.length} ended` : `${sessions.length} ended`;
   return {
     id: `group:${key}`,
-    label: scopeTitle(seen.state, scope),
-    description: [underWay ? `${ended} of ${sessions.length} ended` : `${sessions.length} ended`, ...usage].join(' · '),
+    label: shortTitle(title, titleRoom.group),
+    description: [progress, ...usage].join(' · '),
+    tooltip: [`**${plain(title)}**`, progress, ...usageLines(used)].join('\n\n'),
     icon: 'layers',
     expanded: newest || underWay,
-    children: sessions.map((session) => sessionNode(seen, session)),
+    children: sessions.map((session) => sessionNode(seen, session, sessions)),
   };
+}
+
+/** So many characters leave room beside them in a sidebar of usual width, where the end of a row is cut off. */
+const titleRoom = { group: 16, session: 24 };
+
+/** Cuts a title between words; the tooltip has the whole of it. */
+function shortTitle(title: string, room: number): string {
+  if (title.length <= room) return title;
+  const cut = title.slice(0, room);
+  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), 0));
+  return `${(words.length > room / 2 ? words : cut).replace(/[\s,.:;·–-]+$/, '')}…`;
+}
+
+/** The label of a session: short, unless that makes it look like another one of its group. */
+function labelOf(state: RunState, session: Session, group: readonly Session[]): string {
+  const shortOf = (each: Session) => shortTitle(sessionTitle(state, each), titleRoom.session);
+  const title = sessionTitle(state, session);
+  const alike = group.filter((other) => shortOf(other) === shortOf(session));
+  return alike.every((other) => sessionTitle(state, other) === title) ? shortOf(session) : title;
 }
 
 /** What a view is drawn from. */
@@ -60,18 +83,19 @@ interface Seen {
   readonly standings: Standings;
 }
 
-function sessionNode({ state, now, standings }: Seen, session: Session): TreeNode {
+function sessionNode({ state, now, standings }: Seen, session: Session, group: readonly Session[]): TreeNode {
   const stands = standings.get(session.id);
   const used = session.result?.usage ?? stands?.used;
-  const usage = used === undefined ? [] : [briefUsage(used)];
   const look = lookOf(session, stands);
+  const { first, time } = standing(session, now, stands);
+  const agent = session.agent === undefined ? [] : [session.agent];
+  // A narrow sidebar cuts the end off, so what a person has to know comes first.
+  const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent];
   return {
     id: `session:${session.id}`,
-    label: sessionTitle(state, session),
-    description: [session.agent, standing(session, now, stands), ...usage]
-      .filter((part) => part !== undefined)
-      .join(' · '),
-    tooltip: tooltip(session),
+    label: labelOf(state, session, group),
+    description: parts.join(' · '),
+    tooltip: tooltip(sessionTitle(state, session), session, [...first, ...time, ...agent], used),
     ...look,
     context: contextOf(state, session),
     subject: { kind: 'session', session: session.id },
@@ -88,27 +112,32 @@ function contextOf({ plan }: RunState, session: Session): string {
   return `session.agent.${session.takenOver === true ? 'taken-over' : 'takeable'}.running`;
 }
 
-function standing(session: Session, now: number, stands: SessionStanding | undefined): string {
+/** How a session stands, what is unusual first, and for how long. */
+function standing(
+  session: Session,
+  now: number,
+  stands: SessionStanding | undefined,
+): { readonly first: readonly string[]; readonly time: readonly string[] } {
   switch (session.status) {
     case 'planned':
-      return 'waits for its worktree';
+      return { first: ['waits for its worktree'], time: [] };
     case 'ready':
-      return 'ready';
+      return { first: ['ready'], time: [] };
     case 'running':
-      return [...attention(session, stands), elapsed(now - (session.startedAt ?? now))].join(' · ');
+      return { first: attention(session, stands), time: [elapsed(now - (session.startedAt ?? now))] };
     case 'ended': {
       const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
       const words = endedRed(session) ? 'Red' : session.result && outcomeWords[session.result.outcome];
-      return words === undefined ? took : `${words} · ${took}`;
+      return { first: words === undefined ? [] : [words], time: [took] };
     }
   }
 }
 
 /** Why a running session is not simply at work. */
 function attention(session: Session, stands: SessionStanding | undefined): readonly string[] {
-  if (session.takenOver === true) return ['you have taken over'];
+  if (session.takenOver === true) return ['taken over'];
   if (stands?.refused !== undefined) return ['rate-limited, tries again'];
-  return stands?.quietMinutes === undefined ? [] : [`nothing heard for ${stands.quietMinutes} min`];
+  return stands?.quietMinutes === undefined ? [] : [`silent for ${stands.quietMinutes} min`];
 }
 
 /** The check session itself may have gone well and still tell of a red check. */
@@ -135,8 +164,12 @@ function lookOf(session: Session, stands: SessionStanding | undefined): Required
   }
 }
 
-function tooltip(session: Session): string {
-  const lines = [`**${plain(session.id)}**`];
+function usageLines(used: Usage | undefined): readonly string[] {
+  return used === undefined ? [] : [`Used: ${plain(usageText(used))}`];
+}
+
+function tooltip(title: string, session: Session, stands: readonly string[], used: Usage | undefined): string {
+  const lines = [`**${plain(title)}**`, plain(stands.join(' · ')), ...usageLines(used), plain(session.id)];
   if (session.branch !== undefined)
     lines.push(`Branch ${code(session.branch)} from ${code(session.base.slice(0, 10))}`);
   if (session.result) lines.push(plain(session.result.message));

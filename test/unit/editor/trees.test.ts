@@ -128,8 +128,8 @@ describe('the Sessions view', () => {
     assert.equal(
       renderTree(sessionsTree(run.run, run.now)),
       `▾ [layers] Wave 1 · Wave 1 — 1 of 2 ended
-  [sync~spin] Task a1 — codemod · 20 s
-  [question] Task b1 — codemod · Blocked, asks a question · 20 s
+  [sync~spin] Task a1 — 20 s · codemod
+  [question] Task b1 — Blocked, asks a question · 20 s · codemod
 `,
     );
   });
@@ -142,12 +142,36 @@ describe('the Sessions view', () => {
       renderTree(sessionsTree(run.run, run.now, new Map([[id, { takenOver: false, used, ...standing }]])));
     assert.match(
       shown({}),
-      /1 of 2 ended · 3.7k tokens · \$0.01\n +\[sync~spin\] Task a1 — codemod · 20 s · 3.7k tokens · \$0.01/,
+      /1 of 2 ended · \$0.01 · 3.7k tokens\n +\[sync~spin\] Task a1 — \$0.01 · 3.7k tokens · 20 s · codemod/,
     );
-    assert.match(shown({ refused: 'Too many requests' }), /\[watch\] Task a1 — codemod · rate-limited, tries again/);
-    assert.match(shown({ quietMinutes: 3 }), /\[watch\] Task a1 — codemod · nothing heard for 3 min/);
+    assert.match(shown({ refused: 'Too many requests' }), /\[watch\] Task a1 — rate-limited, tries again/);
+    assert.match(shown({ quietMinutes: 3 }), /\[watch\] Task a1 — silent for 3 min/);
     run.submit({ type: 'session-stands', session: id, epoch: 1, takenOver: true });
-    assert.match(shown({}), /\[person\] Task a1 — codemod · you have taken over/);
+    assert.match(shown({}), /\[person\] Task a1 — taken over/);
+  });
+
+  it('cuts long titles so that what a session uses has room, with the whole of it in the tooltip', () => {
+    const run = runWithAgents();
+    const rows = (a: string, b: string) => {
+      const { waves } = run.run.plan.plan;
+      const renamed = waves.map((wave) => ({
+        ...wave,
+        tasks: wave.tasks.map((task) => ({ ...task, title: task.id === 'a1' ? a : b })),
+      }));
+      const plan = { ...run.run.plan, plan: { ...run.run.plan.plan, waves: renamed } };
+      return sessionsTree({ ...run.run, plan }, run.now)[0]?.children ?? [];
+    };
+    const long = rows('Consolidate the lookup of tokens', 'Donaudampfschifffahrtsgesellschaft');
+    assert.deepEqual(
+      long.map(({ label }) => label),
+      ['Consolidate the lookup…', 'Donaudampfschifffahrtsge…'],
+    );
+    assert.match(long[0]?.tooltip ?? '', /^\*\*Consolidate the lookup of tokens\*\*/);
+    const alike = rows('Consolidate the lookup of tokens', 'Consolidate the lookup of keys');
+    assert.deepEqual(
+      alike.map(({ label }) => label),
+      ['Consolidate the lookup of tokens', 'Consolidate the lookup of keys'],
+    );
   });
 
   it('marks a check that ran well and found a failing test', () => {
@@ -161,10 +185,7 @@ describe('the Sessions view', () => {
     run.decide('plan-2');
     run.settle();
     const groups = renderTree(sessionsTree(run.run, run.now)).match(/^\S.*/gm);
-    assert.deepEqual(groups, [
-      '▾ [layers] Attempt 2: Wave 1 · Wave 1 — 0 of 2 ended',
-      '▸ [layers] Plan revision 1 — 1 ended',
-    ]);
+    assert.deepEqual(groups, ['▾ [layers] Attempt 2: Wave… — 0 of 2 ended', '▸ [layers] Plan revision 1 — 1 ended']);
   });
 
   it('shows the newest group first and folds what is over', () => {
