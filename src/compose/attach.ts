@@ -4,6 +4,9 @@ import { askToTakeOver, handBack } from '../executors/local/takeOver.ts';
 import type { LocalJob, ResultRecord, TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
+import type { Deed, Stage } from '../sessionHost/attach/keys.ts';
+import { keysText, press } from '../sessionHost/attach/keys.ts';
+import { renderHint } from '../sessionHost/attach/render.ts';
 import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 
@@ -17,12 +20,10 @@ if (folder === '') {
   process.exit(2);
 }
 
-/** What an interface that was ended has not put back: the other screen, the mouse, pasted text, keys, the cursor. */
-const asBefore =
-  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[<u\u001b[?25h\u001b[0m';
-
 const detached = new AbortController();
-process.on('SIGINT', () => detached.abort()).on('SIGTERM', () => detached.abort());
+let inInterface = false;
+// Between an interface and this program the terminal sends Ctrl+C as a signal, and it was meant for the interface.
+process.on('SIGINT', () => inInterface || detached.abort()).on('SIGTERM', () => detached.abort());
 // The terminal has gone: there is nobody left to tell.
 process.stdout.on('error', () => process.exit(0));
 process.stdout.on('resize', () => viewChanged());
@@ -30,13 +31,14 @@ process.stdout.on('resize', () => viewChanged());
 const records = createSessionRecords();
 const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
 const twoViews = local !== undefined && hasAgentView(local);
+let can = { twoViews, takesOver: twoViews };
+let stage: Stage = 'watching';
 let raw = false;
-let asksToTakeOver = false;
 let viewChanged = () => {};
-let pressed: (key: string) => void = () => {};
+let did: (deed: Deed) => void = () => {};
 if (process.stdin.isTTY) {
   process.stdin.setRawMode(true).setEncoding('utf8').on('data', onKey);
-  if (twoViews) await hint('r shows the raw output and back; t takes the session over; Ctrl+C detaches.');
+  if (twoViews) await hint(keysText(stage, can));
 }
 
 while (!detached.signal.aborted) {
@@ -46,29 +48,33 @@ while (!detached.signal.aborted) {
     untilTakenOver: process.stdin.isTTY,
     onChange: (callback) => (viewChanged = callback),
   });
-  const goesOn = seen === 'taken-over' ? await workInInterface() : await lookAgain(seen);
+  const goesOn = seen === 'taken-over' ? await workInInterface() : await lookAgain();
   if (!goesOn) break;
+  stage = 'watching';
 }
 process.exit(0);
 
 /** @returns whether the session is to be shown again, because it was handed back or has ended */
 async function workInInterface(): Promise<boolean> {
+  stage = 'has it';
   for (;;) {
     const record = (await records.read(folder, sessionFiles.takenOver)) as TakenOverRecord | undefined;
     if (record === undefined) return true;
+    await ask(
+      "You have the session now. Leave the agent's interface in its own way, often Ctrl+C twice; then h hands the session back.",
+    );
     await open(record);
     if ((await records.read(folder, sessionFiles.takenOver)) === undefined) return true;
-    await write('\n');
-    await hint('The session waits for you. Press h to hand it back to the agent, t to go on yourself.');
-    const key = await Promise.race([nextKey('h', 't'), handedBack()]);
-    if (key === '') return false;
-    if (key === 'h') await handBack(folder);
-    if (key !== 't') return handedBack().then(() => true);
+    await ask(`\n${keysText(stage, can)}`);
+    const deed = await Promise.race([nextDeed('hand back', 'open interface'), handedBack()]);
+    if (deed === undefined) return false;
+    if (deed === 'hand back') await handBack(folder);
+    if (deed !== 'open interface') return handedBack().then(() => true);
   }
 }
 
 /** Keeps the terminal open, which would close with this program. @returns whether the person wants more of it */
-async function lookAgain(seen: 'ended' | 'left'): Promise<boolean> {
+async function lookAgain(): Promise<boolean> {
   if (detached.signal.aborted) {
     await write('\nDetached. The session goes on; open its terminal again to see it.\n');
     return false;
@@ -77,57 +83,47 @@ async function lookAgain(seen: 'ended' | 'left'): Promise<boolean> {
   const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
   const { afterEnd } = await import('./takeOver.ts');
   const after = local === undefined ? undefined : afterEnd(local, record);
-  const keys = [
-    ...(twoViews ? ['r to see it the other way'] : []),
-    ...(after ? ['t to take the conversation over'] : []),
-    'any key to close this terminal',
-  ];
-  await write('\n');
-  await hint(`${seen === 'ended' ? 'The session is over. ' : ''}Press ${keys.join(', ')}.`);
-  const key = await nextKey();
-  if (key === 'r' && twoViews) return true;
-  if (key !== 't' || after === undefined) return false;
-  await open(after);
-  return true;
+  can = { twoViews, takesOver: after !== undefined };
+  stage = 'over';
+  await hint(`\n${keysText(stage, can)}`);
+  const deed = await nextDeed('switch view', 'open interface', 'close');
+  if (deed === 'open interface' && after !== undefined) await open(after);
+  return deed === 'switch view' || deed === 'open interface';
 }
 
 async function open(record: TakenOverRecord): Promise<void> {
   const { openInterface } = await import('./takeOver.ts');
   process.stdin.off('data', onKey).setRawMode(false).pause();
+  inInterface = true;
   const problem = await openInterface(record).catch((error: Error) => error.message);
-  await write(asBefore);
-  if (problem !== undefined) await write(`\n${problem}\n`);
   process.stdin.setRawMode(true).resume().on('data', onKey);
+  inInterface = false;
+  if (problem !== undefined) await ask(`\n${problem}`);
 }
 
 function onKey(key: string): void {
-  if (key === '\u0003') detached.abort();
-  if (key === 'r') raw = !raw;
-  void askFirst(key);
+  const pressed = press(stage, key, can);
+  stage = pressed.stage;
+  if (pressed.says !== undefined) void (stage === 'asked' ? ask(pressed.says) : hint(pressed.says));
+  if (pressed.does !== undefined) act(pressed.does);
+}
+
+function act(deed: Deed): void {
+  if (deed === 'detach') detached.abort();
+  if (deed === 'switch view') raw = !raw;
+  if (deed === 'take over') askToTakeOver(folder).catch((error: Error) => ask(error.message));
   viewChanged();
-  pressed(key);
+  did(deed);
 }
 
-/** One key alone must not end what an agent is in the middle of. */
-async function askFirst(key: string): Promise<void> {
-  if (asksToTakeOver && key === 'y') await askToTakeOver(folder);
-  const asks = !asksToTakeOver && key === 't' && twoViews && (await isRunning());
-  asksToTakeOver = asks;
-  if (asks) await hint('Take over? The agent stops, and you go on in its own interface: press y.');
-}
-
-async function isRunning(): Promise<boolean> {
-  const found = [sessionFiles.result, sessionFiles.takenOver].map((name) => records.read(folder, name));
-  return (await Promise.all(found)).every((record) => record === undefined);
-}
-
-/** The key a person presses next, of these if any are named; the empty text when the terminal is given up instead. */
-function nextKey(...wanted: readonly string[]): Promise<string> {
+/** What a person decides on next, of these; undefined when the terminal is given up instead. */
+function nextDeed(...wanted: readonly Deed[]): Promise<Deed | undefined> {
   return new Promise((resolve) => {
-    pressed = (key) => {
-      if (wanted.length === 0 || wanted.includes(key)) resolve(key);
+    did = (deed) => {
+      if (wanted.includes(deed)) resolve(deed);
     };
-    detached.signal.addEventListener('abort', () => resolve(''));
+    if (detached.signal.aborted) resolve(undefined);
+    detached.signal.addEventListener('abort', () => resolve(undefined));
   });
 }
 
@@ -138,7 +134,12 @@ async function handedBack(): Promise<'handed back'> {
 }
 
 function hint(text: string): Promise<void> {
-  return write(`\u001b[2m${text}\u001b[0m\n`);
+  return write(renderHint(text, 'aside'));
+}
+
+/** For what waits for an answer, or should not be missed. */
+function ask(text: string): Promise<void> {
+  return write(renderHint(text, 'important'));
 }
 
 async function write(shown: string | Uint8Array): Promise<void> {

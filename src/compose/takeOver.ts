@@ -29,6 +29,31 @@ export async function openInterface({ argv, cwd, env: added }: TakenOverRecord):
   // The agent is no VS Code, whatever this terminal's program is.
   delete env['ELECTRON_RUN_AS_NODE'];
   const { file, args, verbatim } = await resolveLaunch(argv, cwd, env);
+  const settings = await stty('-g');
   const child = spawn(file, args, { cwd, env, stdio: 'inherit', windowsVerbatimArguments: verbatim });
   await once(child, 'close');
+  if (settings !== undefined) await stty(settings);
+  if (process.stdout.isTTY) process.stdout.write(asBefore);
+}
+
+/**
+ * What an interface that was ended has not put back: the other screen, the mouse, pasted text, keys, the cursor, and what it
+ * was drawing below that.
+ */
+const asBefore =
+  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[<u\u001b[?25h\u001b[0m\u001b[J';
+
+/**
+ * Reads or sets how the terminal treats lines, which an interface that was ended has not put back either: without it, each
+ * line would begin where the one before ended.
+ *
+ * @returns undefined where there is no such terminal: on Windows each program sets its own
+ */
+async function stty(argument: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY || process.platform === 'win32') return undefined;
+  const child = spawn('stty', [argument], { stdio: ['inherit', 'pipe', 'ignore'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [exitCode] = (await once(child, 'close').catch(() => [undefined])) as readonly (number | null | undefined)[];
+  return exitCode === 0 ? said.trim() : undefined;
 }

@@ -51,6 +51,7 @@ export class SessionTerminals {
     if (state === undefined || !readSetting(this.#vscode, 'wavegate.openTerminals')) return;
     // The window that drives the run has them open; here a click on a session opens its own.
     if (this.#run.drivenElsewhere !== undefined) return;
+    for (const event of events) if (event.type === 'session-taken-over') await this.#widen(state, event.session);
     const started =
       events.length === 0
         ? Object.values(state.sessions).filter((session) => session.status === 'running')
@@ -62,6 +63,14 @@ export class SessionTerminals {
       const terminal = await this.#terminal(state, session);
       if (first) terminal.show(true);
     }
+  }
+
+  /** Gives the interface of an agent the whole width of the panel: beside others it is too narrow to work in. */
+  async #widen(state: RunState, id: string): Promise<void> {
+    const session = state.sessions[id];
+    if (session === undefined) return;
+    (await this.#terminal(state, session)).show(false);
+    await this.#vscode.commands.executeCommand('workbench.action.terminal.unsplit');
   }
 
   /** Terminals of groups that are over make room for those of the next; a click on a session opens its own again. */

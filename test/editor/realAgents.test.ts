@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseDocument } from 'yaml';
@@ -38,6 +38,8 @@ const installed = await Promise.all(
     return cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
   }),
 );
+/** The text of terminals can be read only where they are drawn as text. */
+const windowSettings = { 'workbench.colorTheme': 'Dark Modern', 'terminal.integrated.gpuAcceleration': 'off' };
 const missing = installed.flatMap((found) => ('problem' in found ? [found.problem] : []));
 
 test(
@@ -66,7 +68,10 @@ test(
     const url = model.url(modelFor(works, think));
     const source = planFor(await readFile(sample.plan, 'utf8'), url);
     await writeFile(sample.plan, source);
-    git('commit', '--quiet', '--all', '--message', 'Let real agents do the first wave');
+    await mkdir(path.join(sample.folder, '.vscode'));
+    await writeFile(path.join(sample.folder, '.vscode', 'settings.json'), JSON.stringify(windowSettings));
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'Let real agents do the first wave');
     for (const task of wholePlan(source).waves[0]?.tasks ?? []) {
       works.set(task.id, await rehearseTask(path.join(folders.root, 'rehearsal'), task));
     }
@@ -94,7 +99,7 @@ test(
     await until(() => thinking.length === works.size, 120_000);
     // The model thinks for longer than the plan lets it without a word.
     await window.message('Nothing has been heard of "Define the status symbols"').waitFor({ timeout: 60_000 });
-    await window.waitFor('Sessions', 'nothing heard for');
+    await window.waitFor('Sessions', 'silent for');
     await code.screenshot('agents 1 quiet');
     await runCommand(code.page, 'Notifications: Clear All Notifications');
     await code.screenshot('agents 2 terminals');
@@ -103,23 +108,50 @@ test(
     await board.getByText('Define the status symbols').first().waitFor();
     await code.screenshot('agents 3 board');
 
-    // One of them is taken over by the person, in the agent's own interface, and handed back.
-    await window.press('Sessions', 'Add the CommandLogger', 'Take Over');
+    // One of them is taken over in its terminal, by keys alone, and handed back.
+    const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
+    const terminal = code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' });
+    await terminal.click();
+    const press = async (key: string, answer: RegExp): Promise<void> => {
+      await code.page.keyboard.press(key);
+      await terminal.filter({ hasText: answer }).waitFor({ timeout: 15_000 });
+    };
+    await press('h', /nothing\s*to\s*hand\s*back/);
+    await press('r', /r\s*goes\s*back/);
+    await press('r', /what\s*the\s*agent\s*does/);
+    await press('t', /Take\s*over\?/);
+    await code.screenshot('agents 4 asked');
+    await press('y', /opens\s*here\s*by\s*itself/);
+    await window.waitFor('Sessions', 'taken over');
+    await until(() => runningWith('--resume').length > 0);
+    await code.screenshot('agents 5 taken over');
+    const left = terminal.filter({ hasText: /waits\s*for\s*you/ });
+    for (let presses = 0; presses < 20 && !(await left.isVisible()); presses += 1) {
+      await code.page.keyboard.press('Control+c');
+      await left.waitFor({ timeout: 500 }).catch(() => undefined);
+    }
+    await code.screenshot('agents 6 left');
+    await press('h', /Handed\s*back/);
+    await until(() => times('command-logger') === 2, 120_000);
+    assert.equal(await window.item('Sessions', 'taken over').count(), 0);
+
+    // The other by the sidebar, and handed back by a window that has just been loaded.
+    await window.press('Sessions', 'Define the status', 'Take Over');
     await window.message('Take over').locator('.monaco-button', { hasText: 'Take Over' }).click();
-    await window.waitFor('Sessions', 'you have taken over');
-    const interfaces = () => runningWith('--resume').length;
-    await until(() => interfaces() > 0);
-    await code.screenshot('agents 4 taken over');
-    await window.press('Sessions', 'you have taken over', 'Hand Session Back');
-    await until(() => thinking.filter((task) => task === 'command-logger').length === 2, 120_000);
-    assert.equal(await window.item('Sessions', 'you have taken over').count(), 0);
+    await window.waitFor('Sessions', 'taken over');
+    await code.reload();
+    await window.press('Sessions', 'taken over', 'Hand Session Back');
+    await until(() => times('symbols') === 2, 120_000);
+    assert.equal(await window.item('Sessions', 'taken over').count(), 0);
+    await code.page.locator('.xterm.focus', { hasText: /Handed\s*back/ }).waitFor();
+    await code.screenshot('agents 7 handed back');
     looked();
 
     await window.waitFor('Gates', 'Spot-check Wave 1');
-    await code.screenshot('agents 5 done');
+    await code.screenshot('agents 8 done');
     await spotCheck(window, 'Wave 1');
     await window.waitFor('Gates', 'Launch Wave 2');
-    await code.screenshot('agents 6 committed');
+    await code.screenshot('agents 9 committed');
 
     // Branches of sessions lie deeper, and may not be gone yet.
     const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');

@@ -2,7 +2,7 @@ import type { SessionRecords } from '../../ports/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { watchFolder } from './folderChanges.ts';
-import { clearTerminal, renderEvent, renderHeader, renderSwitch } from './render.ts';
+import { clearTerminal, rawSoFar, renderEvent, renderHeader, renderSwitch } from './render.ts';
 import type { View, Write } from './views.ts';
 import { agentView, rawView } from './views.ts';
 
@@ -57,6 +57,8 @@ export async function attachSession(
         await view.close();
         await write(renderSwitch(raw));
         view = viewOf(folder, local, write, signal, raw);
+        await view.next();
+        if (raw) await write(rawSoFar);
       }
       if (chosen.columns() !== columns) {
         columns = chosen.columns();

@@ -28,6 +28,14 @@ export function renderSwitch(raw: boolean): string {
   return `\n${plain}${dim}── ${raw ? 'as it is printed' : 'what the agent does'} ──${plain}\n`;
 }
 
+/** The line after what had been printed until now: in the middle of it nobody finds the one before. */
+export const rawSoFar = `\n${plain}${dim}── as it is printed, until now; r goes back ──${plain}\n`;
+
+/** A line of ours between what the agent does; `important` when a person should not miss it. */
+export function renderHint(text: string, weight: 'aside' | 'important'): string {
+  return `${weight === 'aside' ? dim : colours.neither}${text}${plain}\n`;
+}
+
 /** One event for people; the empty string for those that say nothing new. */
 export function renderEvent(event: SessionEventLine): string {
   switch (event.type) {

@@ -10,8 +10,8 @@ const colour = /\u001b\[[0-9;]*m/g;
  * @param columns of the terminal; undefined when it has none
  */
 export function wrapLines(text: string, columns: number | undefined): string {
-  // Narrower than this, the indentation would leave no room for words.
-  if (columns === undefined || columns < 30) return text;
+  // Narrower than this, not even words fit.
+  if (columns === undefined || columns < 16) return text;
   return text
     .split('\n')
     .map((line) => wrap(line, columns))
@@ -20,7 +20,7 @@ export function wrapLines(text: string, columns: number | undefined): string {
 
 function wrap(line: string, columns: number): string {
   if (widthOf(line) <= columns) return line;
-  const indent = Math.min(label.exec(line.replace(colour, ''))?.[0].length ?? 0, Math.floor(columns / 2));
+  const indent = Math.min(label.exec(line.replace(colour, ''))?.[0].length ?? 0, Math.ceil(columns / 3));
   const rows: string[] = [];
   let row = '';
   let width = 0;

@@ -18,6 +18,11 @@ test('long lines break between words and stay to the right of their label', () =
   );
 });
 
+test('in a third of a panel, words are still whole', () => {
+  const shown = wrapLines('  edits   src/commands/search.js', 29);
+  assert.equal(shown, '  edits   src/commands/\n          search.js');
+});
+
 test('a path that is longer than a row breaks behind its slashes', () => {
   const shown = wrapLines('worktree  /home/robin/.local/share/wavegate/worktrees/packhorse', 34);
   assert.equal(shown, 'worktree  /home/robin/.local/\n          share/wavegate/\n          worktrees/packhorse');
@@ -26,7 +31,7 @@ test('a path that is longer than a row breaks behind its slashes', () => {
 test('no row is wider than the terminal, and no word is lost', () => {
   const words = fc.array(fc.string({ minLength: 1, maxLength: 60, unit: fc.constantFrom(...'abc/.\\-') }));
   fc.assert(
-    fc.property(words, fc.integer({ min: 30, max: 90 }), (some, columns) => {
+    fc.property(words, fc.integer({ min: 16, max: 90 }), (some, columns) => {
       const shown = wrapLines(`  reads   ${some.join(' ')}`, columns);
       for (const row of shown.split('\n')) assert.ok(row.length <= columns, row);
       assert.equal(shown.replaceAll(/\s/g, ''), `reads${some.join('')}`);

@@ -1,0 +1,97 @@
+/**
+ * How far a person at the terminal of a session is: watching; asked whether to take it over; waiting until its agent can be
+ * stopped; having it, outside of the agent's interface; or at its end.
+ */
+export type Stage = 'watching' | 'asked' | 'stopping' | 'has it' | 'over';
+
+export type Deed = 'detach' | 'switch view' | 'take over' | 'hand back' | 'open interface' | 'close';
+
+/** What a key comes to. */
+export interface Pressed {
+  readonly stage: Stage;
+  /** For the person. */
+  readonly says?: string;
+  readonly does?: Deed;
+}
+
+/** What can be done with the session at all. */
+export interface Abilities {
+  /** What its agent does can be shown in words, and as it is printed. */
+  readonly twoViews: boolean;
+  /** Its conversation can go on in an interface of the agent's own. */
+  readonly takesOver: boolean;
+}
+
+const interrupt = '\u0003';
+const escape = '\u001b';
+
+const onlyPrinted = 'What it prints is shown as it is; there is no other view of it.';
+const noInterface = 'Its program has no interface of its own, so there is nothing to take over.';
+const waits = 'Waiting until the agent can be stopped; its interface opens here by itself.';
+
+/** What a person can do at a stage, in a line. */
+export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): string {
+  switch (stage) {
+    case 'watching':
+      return `Keys: ${[
+        ...(twoViews ? ['r shows what is printed as it is, and back'] : []),
+        ...(takesOver ? ['t takes the session over'] : []),
+        'Ctrl+C detaches, and the session goes on',
+      ].join('; ')}.`;
+    case 'asked':
+      return 'Take over? The agent stops where it is, and you go on in its own interface, here. Press y; any other key leaves it at work.';
+    case 'stopping':
+      return waits;
+    case 'has it':
+      return 'The session waits for you, and its limits of time stand still. Press h to hand it back to the agent, t to open its interface again.';
+    case 'over':
+      return `The session is over. Press ${[
+        ...(twoViews ? ['r to see it the other way'] : []),
+        ...(takesOver ? ['t to go on with its conversation yourself'] : []),
+        'any other key to close this terminal',
+      ].join(', ')}.`;
+  }
+}
+
+/**
+ * What a key does at a stage. No key is without an answer, and no single one ends what an agent is in the middle of.
+ *
+ * @param key what the terminal sent; more than one character is pasted text, a key without a letter, or a terminal that
+ *   reports something, and does nothing
+ */
+export function press(stage: Stage, key: string, can: Abilities): Pressed {
+  if (key.length > 1 && key.startsWith(escape)) return { stage };
+  switch (stage) {
+    case 'watching':
+      return watching(key, can);
+    case 'asked':
+      if (key === 'y') return { stage: 'stopping', does: 'take over', says: waits };
+      return { stage: 'watching', says: 'Not taken over: the agent goes on.' };
+    case 'stopping':
+      return key === interrupt ? { stage, does: 'detach' } : { stage, says: waits };
+    case 'has it':
+      if (key === 'h')
+        return { stage: 'watching', does: 'hand back', says: 'Handed back: the agent goes on in a moment.' };
+      // Whoever leaves an interface by Ctrl+C presses it once too often at times; the session must not be forgotten then.
+      return key === 't' ? { stage, does: 'open interface' } : { stage, says: keysText(stage, can) };
+    case 'over':
+      if (key === 'r' && can.twoViews) return { stage, does: 'switch view' };
+      return { stage, does: key === 't' && can.takesOver ? 'open interface' : 'close' };
+  }
+}
+
+function watching(key: string, can: Abilities): Pressed {
+  const stage = 'watching';
+  switch (key) {
+    case interrupt:
+      return { stage, does: 'detach' };
+    case 'r':
+      return can.twoViews ? { stage, does: 'switch view' } : { stage, says: onlyPrinted };
+    case 't':
+      return can.takesOver ? { stage: 'asked', says: keysText('asked', can) } : { stage, says: noInterface };
+    case 'h':
+      return { stage, says: `The agent has the session, so there is nothing to hand back. ${keysText(stage, can)}` };
+    default:
+      return { stage, says: keysText(stage, can) };
+  }
+}
