@@ -37,8 +37,11 @@ async function linkedFrom(top: string): Promise<string | undefined> {
  * @returns undefined when the repository has no such worktree
  */
 export async function administrativeFolder(common: string, worktree: string): Promise<string | undefined> {
+  const linked = await linkedWorktrees(common);
+  const spelledAlike = linked.find(({ worktree: owner }) => owner === path.resolve(worktree));
+  if (spelledAlike !== undefined) return spelledAlike.folder;
   const wanted = await canonical(worktree);
-  for (const { worktree: owner, folder } of await linkedWorktrees(common)) {
+  for (const { worktree: owner, folder } of linked) {
     if ((await canonical(owner)) === wanted) return folder;
   }
   return undefined;
@@ -61,14 +64,16 @@ export async function everyWorktree(common: string): Promise<readonly Registered
 
 async function linkedWorktrees(common: string): Promise<readonly RegisteredWorktree[]> {
   const parent = path.join(common, 'worktrees');
-  const found: RegisteredWorktree[] = [];
-  for (const name of await readdir(parent).catch(() => [])) {
-    const folder = path.join(parent, name);
-    const link = await readFile(path.join(folder, 'gitdir'), 'utf8').catch(() => undefined);
-    if (link === undefined) continue;
-    found.push({ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder });
-  }
-  return found;
+  const names = await readdir(parent).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name): Promise<readonly RegisteredWorktree[]> => {
+      const folder = path.join(parent, name);
+      const link = await readFile(path.join(folder, 'gitdir'), 'utf8').catch(() => undefined);
+      if (link === undefined) return [];
+      return [{ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder }];
+    }),
+  );
+  return found.flat();
 }
 
 /** Whether two paths lead to the same place, symbolic links and spelling aside. */

@@ -1,6 +1,5 @@
 import { open, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { readRefs } from '../commits.ts';
 import { parseSessionBranch } from '../marks.ts';
 import { administrativeFolder, commonFolder, everyWorktree } from '../repositoryFolders.ts';
 import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
@@ -9,6 +8,7 @@ import { keepFiles } from './keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
 import type { SharedCheckout } from './sharedCheckout.ts';
+import { readRefFiles } from './refFiles.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 
@@ -66,13 +66,8 @@ const logTail = 64 * 1024;
  * @throws GitError when the repository cannot be read
  */
 export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
-  const [refs, rest] = await Promise.all([
-    readRefs(request.repository),
-    Promise.all([commonFolder(request.repository), realpath(request.repository)]).then(([common, top]) =>
-      readGitFolder(request, { common, top }),
-    ),
-  ]);
-  return { ...rest, refs };
+  const [common, top] = await Promise.all([commonFolder(request.repository), realpath(request.repository)]);
+  return readGitFolder(request, { common, top });
 }
 
 /**
@@ -101,28 +96,28 @@ export function withCheckout(taken: Fingerprint, { moment, states, copies }: Sha
  */
 export async function takeLaterFingerprint(request: FingerprintRequest, since: Fingerprint): Promise<LaterFingerprint> {
   const { top, common } = since;
-  const [changed, untracked, refs, rest] = await Promise.all([
+  const [changed, untracked, rest] = await Promise.all([
     changedFiles(top),
     untrackedFiles(top),
-    readRefs(request.repository),
     readGitFolder(request, { common, top }),
   ]);
   const [reached, settings] = await Promise.all([
-    branchesWithOwnWork(request.repository, since, { ...rest, refs }),
+    branchesWithOwnWork(request.repository, since, rest),
     differingSettings(common, since.files, rest.files),
   ]);
-  return { ...rest, refs, checkout: { ...changed, ...untracked }, reached, settings };
+  return { ...rest, checkout: { ...changed, ...untracked }, reached, settings };
 }
 
 /** What the files of the git folder tell, without starting a git. */
 async function readGitFolder(
   { worktree, branch }: FingerprintRequest,
   { common, top }: Pick<Fingerprint, 'common' | 'top'>,
-): Promise<Omit<Fingerprint, 'refs' | 'checkout'>> {
+): Promise<Omit<Fingerprint, 'checkout'>> {
   parseSessionBranch(branch);
   const own = await administrativeFolder(common, worktree);
-  const [moment, heads, files, commits, stash] = await Promise.all([
+  const [moment, refs, heads, files, commits, stash] = await Promise.all([
     momentIn(common),
+    readRefFiles(common),
     readHeads(common, branch, own),
     readWatchedFiles(common),
     own === undefined ? [] : ownCommits(own),
@@ -134,6 +129,7 @@ async function readGitFolder(
     moment,
     top,
     common,
+    refs,
     heads,
     files,
     own: commits,

@@ -33,12 +33,12 @@ export async function readWatchedFiles(common: string): Promise<WatchedFiles> {
       return names.map((name) => `${folder}/${name}`);
     }),
   );
-  const files: Record<string, WatchedFile> = {};
-  for (const name of [...single, ...listed.flat()]) {
-    const file = await readWatchedFile(path.join(common, ...name.split('/')));
-    if (file !== undefined) files[name] = file;
-  }
-  return files;
+  const read = await Promise.all(
+    [...single, ...listed.flat()].map(
+      async (name) => [name, await readWatchedFile(path.join(common, ...name.split('/')))] as const,
+    ),
+  );
+  return Object.fromEntries(read.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
 }
 
 /**
