@@ -36,7 +36,7 @@ const programs = {
     const line = 'x'.repeat(1024 * 1024 - 1) + '\\n';
     for (let left = 1024; left > 0; left--) await new Promise((resolve) => process.stdout.write(line, resolve));
     work();`,
-  endless: "work(); setInterval(() => console.log('still here'), 50);",
+  endless: "setInterval(() => console.log('still here'), 50);",
 };
 
 const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp]>> = {
@@ -67,7 +67,7 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
 test('agents whose word cannot be taken do not get their wave merged', async (t) => {
   const { project, run, before } = await startHostileWave(t, programs, {
     tasks: { red: { verify: ['node --check src/red.js'] } },
-    plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 1 } }) } },
+    plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 15 } }) } },
   });
   const state = await run.drive(hasFailed);
 
@@ -88,7 +88,7 @@ test('agents whose word cannot be taken do not get their wave merged', async (t)
   });
 
   await t.test('what they did do is kept on their branches, whatever it is worth', () => {
-    for (const task of ['silent', 'empty', 'stranger', 'dated', 'old', 'red', 'endless']) {
+    for (const task of ['silent', 'empty', 'stranger', 'dated', 'old', 'red']) {
       const changed = project.git('diff', '--name-only', 'main', `wavegate/r1.sessions/one/${task}`);
       assert.equal(changed, `src/${task}.js`);
     }

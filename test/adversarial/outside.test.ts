@@ -16,7 +16,7 @@ test('an agent that says nothing and never ends is ended as stuck', async (t) =>
   const { run } = await startHostileWave(
     t,
     { mute: "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);" },
-    { plan: { agents: { mute: profile('mute', { limits: { minutes: 2, idleMinutes: 0.02 } }) } } },
+    { plan: { agents: { mute: profile('mute', { limits: { minutes: 15, idleMinutes: 0.02 } }) } } },
   );
   await run.drive(hasFailed);
   assert.equal(run.result('mute').outcome, 'stuck');

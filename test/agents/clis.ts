@@ -92,7 +92,7 @@ export function profileFor(
   return {
     driver,
     mode: 'workspace-write',
-    limits: { minutes: 3, idleMinutes: 2, ...limits },
+    limits: { minutes: 15, idleMinutes: 10, ...limits },
     env: Object.keys(setup.env),
     ...(setup.model === undefined ? {} : { model: setup.model }),
   };

@@ -36,7 +36,7 @@ export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], r
 
 /** Profile of the agent program `agents/NAME.mjs`. */
 export function profile(name: string, rest: object = {}): object {
-  return { driver: 'command', argv: ['node', `agents/${name}.mjs`], limits: { minutes: 2, idleMinutes: 2 }, ...rest };
+  return { driver: 'command', argv: ['node', `agents/${name}.mjs`], limits: { minutes: 15, idleMinutes: 15 }, ...rest };
 }
 
 function fullTask({ id, agent = id, ...rest }: SmallTask): object {

@@ -11,7 +11,7 @@ export interface HostWatch {
 }
 
 /** A host writes its record within this time even on a busy machine; Node itself starts in a fraction of it. */
-const startMs = 30_000;
+const startMs = 60_000;
 /** Looks without a heartbeat after which a process that answers to the host's number is no longer taken for it. */
 const silentLooks = 60;
 
@@ -33,7 +33,10 @@ export function createHostWatch(
     async look() {
       const host = (await records.read(folder, record)) as ProcessRecord | undefined;
       if (host === undefined) {
-        return clock.now() - begun > startMs ? 'The session host did not start' : undefined;
+        if (clock.now() - begun <= startMs) return undefined;
+        // Whoever makes this record is the host: one that comes later still finds it, and leaves.
+        const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
+        return (await records.create(folder, record, self)) ? 'The session host did not start' : undefined;
       }
       if (!isThere(host.pid)) return 'The session host died';
       const beat = await stat(path.join(folder, sessionFiles.heartbeat)).then(

@@ -97,8 +97,9 @@ const behaviours = {
     handOff();
   },
   endless() {
-    leaveBehind(true);
     change(files);
+    // By this the test knows that the work has begun.
+    leaveBehind(true);
     setInterval(() => console.log('still here'), 50);
   },
   stubborn() {

@@ -162,16 +162,27 @@ describe('a session of an agent', () => {
     },
   );
 
-  test('that takes too long is ended as timeout with everything it started', async (t) => {
+  test('that is ended on request is cancelled, with everything it started; what it did is kept', async (t) => {
     const fixture = createSessionFixture(t);
-    const result = await run(fixture, ['endless', 'src/a.js'], {}, { limits: { minutes: 0.02, idleMinutes: 1 } });
+    const executor = fixture.executor();
+    const job = fixture.agentJob(['endless', 'src/a.js']);
+    await executor.ensureSession(job);
+    const daemon = Number(await fixture.left('daemon'));
+    await executor.stop(job);
+    const result = await executor.awaitResult(job.session, job.epoch);
+    assert.equal(result.outcome, 'cancelled');
+    assert.deepEqual(paths(result), ['src/a.js']);
+    assert.equal(await isRunning(daemon), false);
+  });
+
+  test('that takes too long is ended as timeout', async (t) => {
+    const limits = { minutes: 0.02, idleMinutes: 15 };
+    const result = await run(createSessionFixture(t), ['endless'], {}, { limits });
     assert.equal(result.outcome, 'timeout');
-    assert.deepEqual(paths(result), ['src/a.js'], 'what it did is kept');
-    assert.equal(await isRunning(Number(await fixture.left('daemon'))), false);
   });
 
   test('that says nothing for too long is ended as stuck', async (t) => {
-    const limits = { minutes: 1, idleMinutes: 0.01 };
+    const limits = { minutes: 15, idleMinutes: 0.01 };
     const result = await run(createSessionFixture(t), ['mute'], {}, { limits });
     assert.equal(result.outcome, 'stuck');
   });

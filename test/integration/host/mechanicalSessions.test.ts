@@ -65,7 +65,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   commit: fixture.base,
   checks: [{ name: 'test', command: 'node --test a.test.mjs' }],
   retries: 0,
-  minutes: 1,
+  minutes: 15,
   worktree: { copy: [], link: [], setup: [] },
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,

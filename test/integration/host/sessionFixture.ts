@@ -69,7 +69,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
     kind: work.kind === 'agent' ? 'implement' : work.kind,
     scope: { kind: 'wave', wave: 'one', attempt: 1 },
     subject: 'task',
-    limits: { minutes: 2, idleMinutes: 1 },
+    limits: { minutes: 15, idleMinutes: 15 },
     work,
     ...changes,
   });
@@ -100,7 +100,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
             driver: 'command',
             argv: [process.execPath, agentProgram, ...behaviour],
             mode: 'workspace-write',
-            limits: { minutes: 2, idleMinutes: 1 },
+            limits: { minutes: 15, idleMinutes: 15 },
             env: [],
           },
           mode: 'workspace-write',
