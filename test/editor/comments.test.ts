@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { profile, smallPlan } from '../support/smallPlan.ts';
+import { hangs } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
@@ -26,7 +27,7 @@ const reader = `
 
 test(
   'a person comments on a line of the diff and gets it back answered, then weighs what the validators found',
-  { timeout: 300_000 },
+  { timeout: hangs },
   async (t) => {
     const folders = await makeTestFolders();
     const ends: (() => Promise<void>)[] = [];
@@ -63,7 +64,7 @@ test(
       await window.item('Gates', 'src/a.js').click();
     };
 
-    await window.lens('Start run').click({ timeout: 60_000 });
+    await window.lens('Start run').click();
     await window.press('Gates', 'Approve the plan', 'Approve Gate');
     await window.answer('Approve: Approve the plan', '');
     await window.press('Gates', 'Launch Wave 1', 'Launch Wave');
@@ -76,8 +77,10 @@ test(
     await added.click();
     await runCommand(page, 'Comments: Add Comment on Current Selection');
     const box = page.locator('.review-widget .comment-form .monaco-editor').first();
-    await box.waitFor();
+    // It may show before it has the focus.
+    await box.click();
     await page.keyboard.insertText('Say what done stands for.');
+    await box.filter({ hasText: 'Say what done stands for.' }).waitFor();
     await code.screenshot('comments 1 writing');
     await page.locator('.review-widget .monaco-button', { hasText: 'Add Comment' }).first().click();
     await page.locator('.review-widget .comment-body', { hasText: 'Say what done stands for.' }).first().waitFor();

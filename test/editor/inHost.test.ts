@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createSample } from '../../scripts/sample.ts';
+import { hangs } from '../support/until.ts';
 import { startElectronSuite } from '../support/vscodeHost/electronHost.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { startSuites } from '../support/vscodeHost/startSuites.ts';
@@ -9,7 +10,7 @@ import { startServerSuite } from '../support/vscodeHost/suiteHost.ts';
 
 const startHost = process.env['WAVEGATE_TEST_HOST'] === 'electron' ? startElectronSuite : startServerSuite;
 
-test('inside the extension host of a real VS Code', { timeout: 600_000 }, async (t) => {
+test('inside the extension host of a real VS Code', { timeout: hangs }, async (t) => {
   const folders = await makeTestFolders();
   t.after(() => folders.remove());
   const { folder: workspace } = await createSample(path.join(folders.root, 'sample'));

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import * as esbuild from 'esbuild';
 import { findChromium } from '../../scripts/vscodeHost/findChromium.ts';
 import { webviewHtml } from '../../src/editor/board/webviewHtml.ts';
+import { patience } from '../support/until.ts';
 import { themes } from './themes.ts';
 import type { ThemeName } from './themes.ts';
 
@@ -73,6 +74,7 @@ export async function openWebview<Message>(browser: Browser, options: PageOption
     viewport: { width, height },
     reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
   });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { patience } from '../../support/until.ts';
 
 /** This extension, as VS Code sees it. */
 export function wavegate(): vscode.Extension<unknown> {
@@ -22,13 +23,13 @@ export async function openText(content: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(document);
 }
 
-/** Waits until a condition holds, 15 s at most; gives what it gave. */
+/** Waits until a condition holds; gives what it gave. */
 export async function until<T>(what: string, condition: () => T | Promise<T>): Promise<NonNullable<T>> {
-  const deadline = Date.now() + 15_000;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + patience;
+  while (performance.now() < deadline) {
     const value = await condition();
     if (value) return value;
     await delay(50);
   }
-  throw new Error(`Waited 15 s in vain until ${what}.`);
+  throw new Error(`Waited in vain until ${what}.`);
 }

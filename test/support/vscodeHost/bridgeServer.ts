@@ -19,9 +19,6 @@ export interface Bridge {
   close(): void;
 }
 
-/** How long the window may take to do what is asked, in milliseconds. */
-const actionLimit = 15_000;
-
 /** Starts the bridge. `getPage` is asked for the window at each request that needs one. */
 export async function startBridge(getPage: () => Promise<Page>): Promise<Bridge> {
   const secret = `/${randomUUID()}`;
@@ -68,17 +65,16 @@ async function answer(
 }
 
 async function carryOut(page: Page, request: Exclude<BridgeRequest, { op: 'result' | 'finished' }>): Promise<unknown> {
-  const limit = { timeout: actionLimit };
   const find = async (place: Place) => (await frameFor(page, place.inFrame)).locator(place.selector).first();
   switch (request.op) {
     case 'screenshot':
       return screenshot(page, request.name);
     case 'click':
-      return (await find(request)).click(limit);
+      return (await find(request)).click();
     case 'text':
-      return (await find(request)).innerText(limit);
+      return (await find(request)).innerText();
     case 'waitFor':
-      return (await find(request)).waitFor({ ...limit, state: request.state });
+      return (await find(request)).waitFor({ state: request.state });
     case 'press':
       return page.keyboard.press(request.keys);
     case 'type':

@@ -1,6 +1,7 @@
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { findChromium } from '../../../scripts/vscodeHost/findChromium.ts';
+import { patience } from '../until.ts';
 
 const quiet = [
   '--no-sandbox',
@@ -16,4 +17,11 @@ const quiet = [
 export async function launchBrowser(argv: readonly string[] = []): Promise<Browser> {
   const executablePath = await findChromium((line) => console.log(line));
   return chromium.launch({ executablePath, headless: true, args: [...quiet, ...argv] });
+}
+
+/** A page as large as a window of VS Code, that waits for whatever it is asked for as long as tests do. */
+export async function newWindow(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+  page.setDefaultTimeout(patience);
+  return page;
 }

@@ -6,7 +6,7 @@ import { installServer } from '../../../scripts/vscodeHost/installServer.ts';
 import { startServer } from '../../../scripts/vscodeHost/startServer.ts';
 import type { RunningServer } from '../../../scripts/vscodeHost/startServer.ts';
 import { workbenchUrl } from '../../../scripts/vscodeHost/workbenchUrl.ts';
-import { launchBrowser } from './browser.ts';
+import { launchBrowser, newWindow } from './browser.ts';
 import { extensionHostsOf } from './processes.ts';
 import { makeTestFolders } from './folders.ts';
 import type { TestFolders } from './folders.ts';
@@ -43,7 +43,7 @@ export interface VsCode {
   readonly url: string;
   readonly serverPid: number;
   readonly folders: TestFolders;
-  /** The frame (the page itself, or a webview's document) that shows an element; waits up to 15 s for one. */
+  /** The frame (the page itself, or a webview's document) that shows an element; waits for one. */
   frameWith(selector: string): Promise<Frame>;
   /** Saves a picture of the whole window; gives its path. */
   screenshot(name: string): Promise<string>;
@@ -95,7 +95,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
   };
   try {
     browser = await launchBrowser(options.browserArguments);
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const page = await newWindow(browser);
     await options.prepare?.(page);
     await page.goto(url);
     await waitForWorkbench(page);

@@ -1,4 +1,5 @@
 import type { WavegateWindow } from './wavegateWindow.ts';
+import { persist } from './workbench.ts';
 
 /** Steps of a run of the sample that more than one test takes by clicking. */
 
@@ -32,19 +33,20 @@ export async function spotCheck(window: WavegateWindow, wave: string): Promise<v
   const heading = await window.item('Gates', /of \d+ judged/).innerText();
   const files = Number(/of (\d+) judged/.exec(heading)?.[1]);
   await window.item('Gates', /\+\d+ −\d+/).click();
-  const done = window.message(`all ${files} files are ok`);
-  for (let clicks = 0; clicks < 3 * files && !(await done.isVisible()); clicks += 1) {
+  const done = window.message(`all ${files} files are ok`).or(window.item('Gates', `${files} of ${files} judged`));
+  while (!(await done.first().isVisible())) {
     await window
       .activeTab()
       .filter({ hasText: `Spot-check ${wave}` })
       .waitFor();
     const tab = await window.activeTab().innerText();
-    await window.editorButton('File Is OK').click();
-    // A click that comes while the next file is still opening counts for the one before; then it is clicked again.
     const next = window.activeTab().filter({ hasNotText: tab });
-    await Promise.race([next.waitFor({ timeout: 2_000 }), done.waitFor({ timeout: 2_000 })]).catch(() => undefined);
+    // A click that comes while the next file is still opening counts for the one before; then it is clicked again.
+    await persist(async (timeout) => {
+      await window.editorButton('File Is OK').click({ timeout });
+      await next.or(done).first().waitFor({ timeout });
+    });
   }
-  await done.waitFor();
   await window.press('Gates', `Spot-check ${wave}`, 'Approve Gate');
   await window.answer(`Approve: Spot-check ${wave}`, 'Looked at each.');
 }

@@ -1,10 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { persist } from './workbench.ts';
 
 /** Views of the sidebar, by the titles a person reads. */
 export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'History';
 
 /** How long something of a run may take until it shows, in milliseconds: agents work and whole test suites run. */
-const runLimit = 120_000;
+const runLimit = 300_000;
 
 /** Wavegate's part of the window, as a person uses it: by what is written there. */
 export class WavegateWindow {
@@ -31,15 +32,22 @@ export class WavegateWindow {
   /** Presses one of the buttons an item shows under the mouse. */
   async press(view: ViewTitle, text: string | RegExp, button: string): Promise<void> {
     const item = this.item(view, text);
-    await item.hover();
-    await item.locator(`.action-label[aria-label*="${button}"]`).first().click();
+    const label = item.locator(`.action-label[aria-label*="${button}"]`).first();
+    await item.waitFor();
+    // A tree that is drawn anew may put another item under the mouse, and only the one there shows its buttons.
+    await persist(async (timeout) => {
+      await item.hover({ timeout });
+      await label.click({ timeout });
+    });
   }
 
   /** Folds every item of a view. */
   async fold(view: ViewTitle): Promise<void> {
     const pane = this.view(view);
-    await pane.locator('.pane-header').hover();
-    await pane.locator('.action-label[aria-label*="Collapse All"]').click();
+    await persist(async (timeout) => {
+      await pane.locator('.pane-header').hover({ timeout });
+      await pane.locator('.action-label[aria-label*="Collapse All"]').click({ timeout });
+    });
   }
 
   /** A line above a line of the plan. */
@@ -51,19 +59,20 @@ export class WavegateWindow {
     return this.#page.locator('.statusbar-item', { hasText: text });
   }
 
-  /** The number at the icon of the sidebar, or undefined while there is none. */
-  async badge(): Promise<string | undefined> {
-    const badge = this.#page.locator('.activitybar .action-item', { hasText: '' }).locator('.badge-content');
-    const texts = await badge.allInnerTexts();
-    return texts.find((text) => /^\d+$/.test(text));
+  /** Waits until the icon of the sidebar shows this number, or none. */
+  async badge(number: number | undefined): Promise<void> {
+    const badge = this.#page.locator('.activitybar .badge-content:visible');
+    const shown = badge.filter({ hasText: number === undefined ? /^\d+$/ : new RegExp(`^${number}$`) }).first();
+    await shown.waitFor({ state: number === undefined ? 'hidden' : 'visible' });
   }
 
   /** Answers an input box. */
   async answer(question: string, text: string): Promise<void> {
-    await this.#quickInput(question).waitFor();
-    await this.#page.keyboard.insertText(text);
-    await this.#page.keyboard.press('Enter');
-    await this.#quickInput(question).waitFor({ state: 'hidden' });
+    const box = this.#quickInput(question);
+    const line = box.locator('input[type="text"]');
+    await line.fill(text);
+    await line.press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   /** Picks an entry of a list of choices. */

@@ -1,22 +1,42 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errors } from 'playwright-core';
 import type { Frame, Page } from 'playwright-core';
+import { patience } from '../until.ts';
 
-/** How long a test waits for something to show, in milliseconds. */
-const showLimit = 15_000;
+/** How long the first try of something that may have to be tried again takes, in milliseconds; each further one takes twice as long. */
+const firstTry = 2_000;
 
 /** Resolves when the workbench is drawn and its status bar shows. */
 export async function waitForWorkbench(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: patience });
+}
+
+/**
+ * Does something in the window that what happens there meanwhile can undo, such as opening a list that closes when
+ * something else takes the focus: tries it again when it has not come about in time, and gives it more time then.
+ *
+ * @param attempt must not wait longer than it is told, in milliseconds
+ * @returns what the attempt that came about gives
+ * @throws TimeoutError of the last attempt, once nobody would wait any longer
+ */
+export async function persist<T>(attempt: (limit: number) => Promise<T>): Promise<T> {
+  const begun = performance.now();
+  for (let limit = firstTry; ; limit *= 2) {
+    try {
+      return await attempt(limit);
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || performance.now() - begun > patience) throw error;
+    }
+  }
 }
 
 /**
  * The frame that shows an element matching a CSS selector: the page itself or the document of a webview, which lies two
- * frames deep. Waits for one; throws after 15 s.
+ * frames deep. Waits for one; throws when none comes.
  */
 export async function frameWith(page: Page, selector: string): Promise<Frame> {
-  const deadline = Date.now() + showLimit;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + patience;
+  while (performance.now() < deadline) {
     for (const frame of page.frames()) {
       // A frame that goes away while it is asked does not hold the element any more.
       const found = await frame
@@ -34,24 +54,21 @@ export async function frameWith(page: Page, selector: string): Promise<Frame> {
 
 /**
  * Runs a command from the command palette, by the words a person reads there, for example `Wavegate: Show board`.
- * Throws when no such command shows within 15 s.
+ * Throws when no such command shows.
  */
 export async function runCommand(page: Page, label: string): Promise<void> {
   const palette = page.locator('.quick-input-widget');
   const row = palette.locator('.monaco-list-row', { hasText: label }).first();
-  const deadline = Date.now() + showLimit;
   // Whatever takes the focus closes the palette, and an extension that starts may do so: then open it again.
-  while (Date.now() < deadline) {
+  await persist(async (timeout) => {
     try {
       await page.keyboard.press('F1');
-      await palette.locator('input[type="text"]').fill(`>${label}`, { timeout: 2000 });
-      await row.click({ timeout: 2000 });
-      return;
+      await palette.locator('input[type="text"]').fill(`>${label}`, { timeout });
+      await row.click({ timeout });
     } catch (error) {
-      if (!(error instanceof errors.TimeoutError)) throw error;
       // A palette that stays open keeps the commands it was opened with.
       await page.keyboard.press('Escape');
+      throw error;
     }
-  }
-  throw new Error(`The command palette does not offer "${label}".`);
+  });
 }
