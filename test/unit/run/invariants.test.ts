@@ -87,7 +87,7 @@ it('no wave starts without its decisions, no decision is used twice, every sessi
       assertInvariants(run.events);
       assert.deepEqual(replay(run.events), run.state);
     }),
-    { numRuns: 10_000, interruptAfterTimeLimit: 240_000, markInterruptAsFailure: true },
+    { numRuns: 3_000 },
   );
 });
 
