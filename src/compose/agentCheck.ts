@@ -27,7 +27,6 @@ export interface AgentFinding {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const versionSeconds = 15;
-const probeSeconds = 90;
 
 /** Looks for every agent on the PATH and asks it for its version. Nothing is sent anywhere. */
 export function findAgents(programs: Programs, environment: Environment): Promise<readonly AgentFinding[]> {
@@ -62,6 +61,7 @@ async function find(
  * Asks an agent one short question, as a session would: this shows that it is logged in, and costs as much as one answer.
  *
  * @param folder of a git repository; the agent may not write in it
+ * @param seconds in which it has to answer
  * @returns undefined when it answers, else what is wrong and what to do
  */
 export async function probeAgent(
@@ -69,6 +69,7 @@ export async function probeAgent(
   programs: Programs,
   environment: Environment,
   folder: string,
+  seconds: number,
 ): Promise<string | undefined> {
   const scratch = await mkdtemp(path.join(os.tmpdir(), 'wavegate-probe-'));
   try {
@@ -94,8 +95,10 @@ export async function probeAgent(
     for (const [file, text] of Object.entries(launch.files ?? {})) await writeFile(file, text);
     const reader = driver.reader?.();
     const listener = createAgentListener({ reader, limits: { minutes: 2, idleMinutes: 2 }, happened: () => {} });
-    const { exitCode, output } = await run(programs, launch, folder, probeSeconds, listener);
+    const { exitCode, output, late } = await run(programs, launch, folder, seconds, listener);
     listener.end();
+    if (late)
+      return `It did not answer within ${seconds} s. Run it once by hand to see why, or give it more time: wavegate.probeSeconds in the editor, --seconds on the command line.`;
     return driver.judgeExit({ exitCode, tail: output.slice(-8_000), transcript: listener.transcript() })?.message;
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;
@@ -112,7 +115,7 @@ async function run(
   cwd: string,
   seconds: number,
   listener?: AgentListener,
-): Promise<{ readonly exitCode: number | null; readonly output: string }> {
+): Promise<{ readonly exitCode: number | null; readonly output: string; readonly late: boolean }> {
   const name = 'WAVEGATE_PROBE';
   const value = randomUUID();
   const chunks: Uint8Array[] = [];
@@ -125,12 +128,16 @@ async function run(
     ...(input === undefined ? {} : { input }),
     ...(listener === undefined ? {} : { heard: (chunk, stream) => listener.hear(chunk, stream) }),
   });
-  const limit = setTimeout(() => void running.end(), seconds * 1_000);
+  let late = false;
+  const limit = setTimeout(() => {
+    late = true;
+    void running.end();
+  }, seconds * 1_000);
   void listener?.hopeless.then(() => running.end());
   try {
     const { exitCode } = await running.exited;
     await running.end();
-    return { exitCode, output: Buffer.concat(chunks).toString('utf8') };
+    return { exitCode, output: Buffer.concat(chunks).toString('utf8'), late };
   } finally {
     clearTimeout(limit);
   }

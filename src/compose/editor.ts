@@ -205,8 +205,8 @@ class EditorRuns {
     return findAgents(createPrograms(), process.env);
   }
 
-  probeAgent(driver: DriverId, folder: string): ReturnType<typeof probeAgent> {
-    return probeAgent(driverOf(driver), createPrograms(), process.env, folder);
+  probeAgent(driver: DriverId, folder: string, seconds: number): ReturnType<typeof probeAgent> {
+    return probeAgent(driverOf(driver), createPrograms(), process.env, folder, seconds);
   }
 
   /** Stops driving; sessions go on in their own processes. */

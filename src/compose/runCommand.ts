@@ -5,12 +5,14 @@ import type { Programs } from '../ports/programs.ts';
 /** Enough to see why a set-up failed. */
 const keptOutput = 64 * 1024;
 
+const usualMinutes = 15;
+
 /**
  * Runs a worktree's setup and teardown commands as the person would: with their own environment, because installing
- * dependencies needs their registries and caches. The whole process tree is ended after `minutes`.
+ * dependencies needs their registries and caches. The whole process tree is ended when it takes too long.
  */
-export function createRunCommand(programs: Programs, minutes = 15): RunCommand {
-  return async (argv, folder) => {
+export function createRunCommand(programs: Programs): RunCommand {
+  return async (argv, folder, minutes = usualMinutes) => {
     const name = 'WAVEGATE_SETUP';
     const value = randomUUID();
     const chunks: Buffer[] = [];

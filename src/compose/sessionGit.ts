@@ -30,10 +30,11 @@ export function createSessionGit(run: RunCommand): SessionGit {
     recoverGuard,
     keep: keeper.keep,
     restore: keeper.restore,
-    async checkout({ repository, worktree }, commit, { copy, link, setup }) {
+    async checkout({ repository, worktree }, commit, settings) {
       await checkoutDetached(repository, commit, worktree);
-      await provisionWorktree(repository, worktree, await filesToCopy(repository, copy), link);
-      await runCommands(setup, worktree, run, 'worktree.setup');
+      const files = await filesToCopy(repository, settings.copy);
+      await provisionWorktree(repository, worktree, files, settings.link);
+      await runCommands(settings, 'setup', worktree, run);
     },
     discard: ({ repository, worktree }) => removeCheckout(repository, worktree),
     async lineCount({ repository }, commit, file) {

@@ -60,6 +60,7 @@ export interface Settings {
   'wavegate.openTerminals': boolean;
   'wavegate.rules': Readonly<Record<string, string>>;
   'wavegate.callSites': number;
+  'wavegate.probeSeconds': number;
 }
 
 /** Their defaults; being a mapped type, it cannot miss one. */
@@ -70,6 +71,7 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.openTerminals': true,
   'wavegate.rules': {},
   'wavegate.callSites': 25,
+  'wavegate.probeSeconds': 90,
 };
 
 /** Settings that name programs and places of this machine: a workspace that is not trusted may not set them. */

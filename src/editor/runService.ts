@@ -106,6 +106,10 @@ export interface RunService extends Disposable {
   checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;
   /** All agents there are drivers for. Nothing is sent anywhere. */
   findAgents(): Promise<readonly AgentFact[]>;
-  /** Asks an agent for a word, in a folder it may only read. @returns what is wrong and what to do; undefined when it answers */
-  probeAgent(driver: DriverId, folder: string): Promise<string | undefined>;
+  /**
+   * Asks an agent for a word, in a folder it may only read.
+   * @param seconds in which it has to answer
+   * @returns what is wrong and what to do; undefined when it answers
+   */
+  probeAgent(driver: DriverId, folder: string, seconds: number): Promise<string | undefined>;
 }

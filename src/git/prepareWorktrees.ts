@@ -67,7 +67,7 @@ export async function prepareWorktrees(
       if (standing !== 'unfinished') await register(repository, worktree, undo);
       await fillWorktree(folder);
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
-      await runCommands(settings.setup, folder, run, 'worktree.setup');
+      await runCommands(settings, 'setup', folder, run);
     });
     sharing ??= share();
     await sharing;

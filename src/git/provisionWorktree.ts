@@ -10,11 +10,13 @@ import { gitText } from './runGit.ts';
 /**
  * Runs a program in a folder and waits for its end.
  *
+ * @param minutes after which it is ended; 15 unless the plan says otherwise
  * @returns its exit code (null if it was ended by a signal or a time limit) and what it printed
  */
 export type RunCommand = (
   argv: readonly [string, ...string[]],
   folder: string,
+  minutes?: number,
 ) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
 
 /** Files of the person's checkout that git does not track and the plan wants in every worktree. */
@@ -59,16 +61,17 @@ export async function provisionWorktree(
 /**
  * Runs the plan's setup or teardown commands one after the other in a worktree.
  *
- * @param key the plan's key that lists them, for messages
+ * @param settings the commands, by the plan's key that lists them, and how long each may take
  * @throws WorkspaceError `setup-failed` with the end of the output of the first one that fails
  */
 export async function runCommands(
-  commands: readonly string[],
+  settings: Partial<Pick<Plan['worktree'], 'setup' | 'teardown' | 'minutes'>>,
+  which: 'setup' | 'teardown',
   worktree: string,
   run: RunCommand,
-  key: 'worktree.setup' | 'worktree.teardown',
 ): Promise<void> {
-  for (const command of commands) {
+  const key = `worktree.${which}`;
+  for (const command of settings[which] ?? []) {
     const split = splitCommand(command);
     if ('problem' in split) {
       throw new WorkspaceError(
@@ -76,9 +79,12 @@ export async function runCommands(
         `${key} of the plan has a command that cannot be read: ${command}. ${split.problem}`,
       );
     }
-    const { exitCode, output } = await run([split.program, ...split.args], worktree);
+    const { exitCode, output } = await run([split.program, ...split.args], worktree, settings.minutes);
     if (exitCode === 0) continue;
-    const how = exitCode === null ? 'did not end by itself' : `ended with exit code ${exitCode}`;
+    const how =
+      exitCode === null
+        ? 'was ended, by its system or because it took longer than worktree.minutes allows,'
+        : `ended with exit code ${exitCode}`;
     throw new WorkspaceError(
       'setup-failed',
       `"${command}" (${key} of the plan) ${how} in ${worktree}. Try it there by hand, or correct the plan. It printed:\n${output.slice(-2_000)}`,

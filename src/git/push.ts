@@ -11,6 +11,9 @@ export interface PushRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A week, in milliseconds: as long as a plan may allow anything. */
+const longest = 7 * 24 * 60 * 60_000;
+
 /** Why a push failed: what git says about it, and what a person can do. The first sign that fits counts. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
@@ -41,9 +44,11 @@ const advice: readonly (readonly [RegExp, string])[] = [
 export async function pushBranch(request: PushRequest): Promise<void> {
   const { repository, remote, branch, commit, signal } = request;
   try {
+    // It may wait for hooks that run whole test suites: the session that pushes has a limit of its own.
     await runGit(['push', '--', remote, `${commit}:refs/heads/${branch}`], {
       folder: repository,
       hooks: true,
+      timeout: longest,
       ...(signal !== undefined && { signal }),
     });
   } catch (error) {

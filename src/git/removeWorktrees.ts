@@ -22,7 +22,7 @@ import { readWorktree } from './worktreeIndex.ts';
 export async function removeWorktrees(
   repository: string,
   sessions: readonly WantedWorktree[],
-  teardown: Plan['worktree']['teardown'],
+  settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
   run: RunCommand,
 ): Promise<void> {
   for (const session of sessions) {
@@ -32,7 +32,7 @@ export async function removeWorktrees(
     const registered = await listedAt(repository, folder);
     if (registered !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
-        await runCommands(teardown, folder, run, 'worktree.teardown');
+        await runCommands(settings, 'teardown', folder, run);
         await saveUncommitted(repository, session, tip ?? session.base);
       }
       await removeCheckout(repository, folder);

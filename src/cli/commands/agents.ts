@@ -9,13 +9,14 @@ import { writeJson, writeLines } from '../terminal.ts';
 
 export const agents = defineCommand({
   name: 'agents',
-  usage: '[DRIVER…] [--probe]',
+  usage: '[DRIVER…] [--probe [--seconds N]]',
   summary: 'Show which agents are installed, and in which version.',
   details: [
     'DRIVER is the name plans use: claude, codex, …; default: all of them',
     '--probe  ask each a short question, to see that it is logged in; costs as much as one answer',
+    '--seconds N  how long to wait for each answer; default: 90',
   ],
-  options: { probe: { type: 'boolean', default: false } },
+  options: { probe: { type: 'boolean', default: false }, seconds: { type: 'string', default: '90' } },
   arguments: [0, 10],
   async run({ values, positionals, terminal }) {
     const all = await findAgents(createPrograms(), terminal.env);
@@ -25,17 +26,29 @@ export const agents = defineCommand({
       throw new CliError('usage', `No agent is called ${JSON.stringify(unknown)}. There are: ${known}.`);
     }
     const shown = positionals.length === 0 ? all : all.filter(({ driver }) => positionals.includes(driver));
-    const probed = values.probe === true ? await probe(shown, terminal) : shown;
+    const seconds = secondsOf(values.seconds);
+    const probed = values.probe === true ? await probe(shown, terminal, seconds) : shown;
     if (values.json === true) await writeJson(terminal, probed);
     else await writeLines(terminal, probed.map(line));
     return shown.some(({ version }) => version !== undefined) ? exitCodes.done : exitCodes.environment;
   },
 });
 
+/** @throws CliError `usage` for what is no number of seconds */
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds > 0 && seconds <= 3_600) return seconds;
+  throw new CliError('usage', `--seconds takes a whole number from 1 to 3600, not ${JSON.stringify(text)}.`);
+}
+
 type Probed = AgentFinding & { readonly answers?: boolean };
 
 /** One after the other: some of them share a login. */
-async function probe(findings: readonly AgentFinding[], terminal: Terminal): Promise<readonly Probed[]> {
+async function probe(
+  findings: readonly AgentFinding[],
+  terminal: Terminal,
+  seconds: number,
+): Promise<readonly Probed[]> {
   const probed: Probed[] = [];
   for (const finding of findings) {
     if (finding.version === undefined) {
@@ -43,7 +56,7 @@ async function probe(findings: readonly AgentFinding[], terminal: Terminal): Pro
       continue;
     }
     const driver = driverOf(finding.driver);
-    const problem = await probeAgent(driver, createPrograms(), terminal.env, terminal.folder);
+    const problem = await probeAgent(driver, createPrograms(), terminal.env, terminal.folder, seconds);
     probed.push({ ...finding, answers: problem === undefined, note: problem ?? `Answers. ${finding.note}` });
   }
   return probed;

@@ -61,6 +61,15 @@ const agentSchema = z.strictObject({
       warnMinutes: minutes
         .optional()
         .describe('Silence after which you are asked about a session, in minutes. Default: 30% of what is allowed.'),
+      refusals: z
+        .number()
+        .int()
+        .positive()
+        .max(100)
+        .optional()
+        .describe(
+          'How often the provider may refuse the login of an agent that tries again and again, before the session ends. Default: 3.',
+        ),
       turns: z
         .number()
         .int()
@@ -250,6 +259,7 @@ export const planSchema = z.strictObject({
       link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
       setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
       teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
+      minutes: minutes.optional().describe('Longest time one command of setup or teardown may take. Default: 15.'),
       sandbox: z
         .enum(sandboxes)
         .default('off')
@@ -284,6 +294,9 @@ export const planSchema = z.strictObject({
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
         .default('wavegate')
         .describe('First part of the names of all branches of a run.'),
+      minutes: minutes
+        .optional()
+        .describe('Longest time a merge, a commit or a push may take, hooks included, in minutes. Default: 15.'),
       commit: text.default('{wave}').describe('Subject of a wave commit. {wave}, {id} and {plan} are replaced.'),
     })
     .prefault({})

@@ -7,7 +7,7 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     const given = values.filter((value) => value !== undefined);
     return given.length === 0 ? undefined : Math.min(...given);
   };
-  const { minutes, idleMinutes, toolMinutes, warnMinutes } = limits;
+  const { minutes, idleMinutes, toolMinutes, warnMinutes, refusals } = limits;
   const usd = tighter(limits.usd, budget.usd);
   const tokens = tighter(limits.tokens, budget.tokens);
   return {
@@ -15,6 +15,7 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     idleMinutes,
     ...(toolMinutes === undefined ? {} : { toolMinutes }),
     ...(warnMinutes === undefined ? {} : { warnMinutes }),
+    ...(refusals === undefined ? {} : { refusals }),
     ...(usd === undefined ? {} : { usd }),
     ...(tokens === undefined ? {} : { tokens }),
   };

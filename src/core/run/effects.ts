@@ -38,6 +38,8 @@ export interface Limits {
   readonly toolMinutes?: number | undefined;
   /** Silence after which people are told. Default: a part of the longest that is allowed. */
   readonly warnMinutes?: number | undefined;
+  /** How often a login may be refused in a row. Default: 3. */
+  readonly refusals?: number | undefined;
   readonly usd?: number | undefined;
   readonly tokens?: number | undefined;
 }
@@ -104,7 +106,7 @@ export interface CheckWork {
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
   /** Checks need the same copies, links and set-up as the sessions before them. */
-  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup'>;
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'minutes'>;
 }
 
 export interface CommitWork {

@@ -11,8 +11,11 @@ import { definitionOfDone } from './planSession.ts';
 import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
-/** Mechanical sessions are git and file work of seconds; this only ends one that hangs. Checks have their own limit. */
-const mechanicalLimits = { minutes: 15, idleMinutes: 15 };
+/**
+ * Mechanical sessions are git and file work of seconds, unless hooks of the repository run; this only ends one that hangs.
+ * Checks have their own limit.
+ */
+const mechanicalMinutes = 15;
 
 /** The complete job of a planned session, or undefined while the state lacks something it needs. */
 export function jobFor(session: Session, state: RunState, tools: Tools): Job | undefined {
@@ -25,7 +28,9 @@ export function jobFor(session: Session, state: RunState, tools: Tools): Job | u
 
 function limitsOf(work: Work, { plan: { plan } }: RunState): Job['limits'] {
   if (work.kind === 'agent') return agentLimits(work.profile, plan.budget.perSession);
-  return work.kind === 'check' ? checkLimits(work) : mechanicalLimits;
+  if (work.kind === 'check') return checkLimits(work);
+  const { minutes = mechanicalMinutes } = plan.git;
+  return { minutes, idleMinutes: minutes };
 }
 
 function checkLimits(work: CheckWork): Job['limits'] {

@@ -2,6 +2,7 @@ import { commands } from '../contributions.ts';
 import { askWhat } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';
 import type { AgentFact } from '../runService.ts';
+import { readSetting } from '../settings.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import { workspaceFolders } from '../workspaceFolders.ts';
 import type { Option } from './ask.ts';
@@ -39,7 +40,9 @@ export class AgentCommands {
       }
       const [folder] = workspaceFolders(this.#vscode);
       if (folder === undefined) throw new Error('No folder is open. Open the folder of a git repository first.');
-      const problem = await this.#busy(`asking ${chosen.title}`, () => service.probeAgent(chosen.driver, folder));
+      const problem = await this.#busy(`asking ${chosen.title}`, () =>
+        service.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.probeSeconds')),
+      );
       answers.set(chosen.driver, problem ?? '');
     }
   }

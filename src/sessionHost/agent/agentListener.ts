@@ -35,7 +35,7 @@ export interface Hopeless {
   readonly detail: string;
 }
 
-/** Some programs try again for minutes with a key that was refused. */
+/** Some programs try again for minutes with a key that was refused; so often, unless the plan says otherwise. */
 const refusedKeyTries = 3;
 
 export interface ListenerOptions {
@@ -75,7 +75,7 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
 
   function watchRefusals(why: string): void {
     refusals = classifyFailure(why) === 'auth' ? refusals + 1 : 0;
-    if (refusals >= refusedKeyTries) giveUp({ why: 'auth', detail: why });
+    if (refusals >= (limits.refusals ?? refusedKeyTries)) giveUp({ why: 'auth', detail: why });
   }
 
   const take = (event: AgentEvent) => {

@@ -44,14 +44,21 @@ for (const { driver, cli, installed } of candidates) {
     test('shows that it answers', async () => {
       const worktree = fixture.worktree('answers');
       fixture.configure(setups[driver](model.url(() => ({ kind: 'text', text: 'ready' }))));
-      assert.equal(await probeAgent(driverOf(driver), createPrograms(), process.env, worktree), undefined);
+      assert.equal(await probeAgent(driverOf(driver), createPrograms(), process.env, worktree, 90), undefined);
+    });
+
+    test('says when it has not answered in time', async () => {
+      const worktree = fixture.worktree('late');
+      fixture.configure(setups[driver](model.url(() => new Promise<never>(() => {}), { aside: true })));
+      const problem = await probeAgent(driverOf(driver), createPrograms(), process.env, worktree, 2);
+      assert.match(problem ?? '', /did not answer within 2 s.*wavegate\.probeSeconds/);
     });
 
     test('says when it is not logged in', async () => {
       const worktree = fixture.worktree('refused');
       const script = refusalScript(401, 'authentication_error', 'invalid x-api-key');
       fixture.configure(setups[driver](model.url(script, { aside: true })));
-      const problem = await probeAgent(driverOf(driver), createPrograms(), process.env, worktree);
+      const problem = await probeAgent(driverOf(driver), createPrograms(), process.env, worktree, 90);
       assert.match(problem ?? '', /not let in by its provider.*not logged in/s);
     });
   });

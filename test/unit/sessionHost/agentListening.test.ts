@@ -27,7 +27,7 @@ describe('lines of a program', () => {
 });
 
 describe('listening to an agent', () => {
-  const listen = (limits: { tokens?: number } = {}) => {
+  const listen = (limits: { tokens?: number; refusals?: number } = {}) => {
     const happened: AgentEvent[] = [];
     const reader = (line: string) => JSON.parse(line) as AgentEvent[];
     const all = { minutes: 30, idleMinutes: 10, ...limits };
@@ -62,6 +62,15 @@ describe('listening to an agent', () => {
   test('gives up on a key that is refused again and again', async () => {
     const { listener, say } = listen();
     for (let count = 0; count < 3; count++) say({ type: 'retry', why: '401 authentication_failed' });
+    assert.equal((await listener.hopeless).why, 'auth');
+  });
+
+  test('lets a login be refused as often as the plan says', async () => {
+    const { listener, say } = listen({ refusals: 5 });
+    const refused: AgentEvent = { type: 'retry', why: '401 authentication_failed' };
+    say(refused, refused, refused, refused);
+    assert.equal(await Promise.race([listener.hopeless, Promise.resolve('going on')]), 'going on');
+    say(refused);
     assert.equal((await listener.hopeless).why, 'auth');
   });
 });
