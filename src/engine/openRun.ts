@@ -2,7 +2,7 @@ import { parsePlan } from '../core/plan/parsePlan.ts';
 import { decisionText } from '../core/gates/decisionText.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Recorded } from '../core/run/events.ts';
-import { evolve } from '../core/run/evolve.ts';
+import { Replay } from '../core/run/evolve.ts';
 import { missingGate } from '../core/run/missingGate.ts';
 import type { PlanRevision } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -108,18 +108,18 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
 
 /** Replays a journal that something could have been added to: what needs a gate counts only behind it. */
 function replayGated(run: string, events: readonly Recorded[]): RunState | undefined {
-  let state: RunState | undefined;
+  const replay = new Replay();
   for (const [index, event] of events.entries()) {
-    const missing = state && missingGate(event, state);
+    const missing = replay.state && missingGate(event, replay.state);
     if (missing !== undefined) {
       throw new RunError(
         'environment',
         `Record ${index + 1} of the journal of run ${run} (${event.type}) tells of what could not happen yet. ${missing} Look at it with \`wavegate verify ${run}\`.`,
       );
     }
-    state = evolve(state, event);
+    replay.add(event);
   }
-  return state;
+  return replay.state;
 }
 
 /** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */

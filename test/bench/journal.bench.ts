@@ -3,20 +3,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { encodeRecord, noHash } from '../../src/core/journal/record.ts';
+import { replay as replayState } from '../../src/core/run/evolve.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import { fileStore, someEvent } from '../support/journalFixture.ts';
+import { longRun } from '../support/longRun.ts';
 
 /** Figure of a prototype with plain JSON lines, without a hash chain, on a disk that flushes in 25 µs. */
 const prototype = 'prototype without a chain';
 const design = { groupPerSecond: 101_000 };
 const plainLines = 'JSON lines, only read and parsed';
-const goals = { flushMs: 1, replayMs: 250 };
+const goals = { flushMs: 1, replayMs: 250, stateMs: 250 };
 const bareWrite = 'bare write and flush';
 
 const appends = 2_000;
 const producers = 20;
 const replayed = 100_000;
+const longRunTasks = 5_000;
 
 /** The journal beside the goals, a prototype, and bare writes of the same length to the same disk in the same run. */
 export const bench: Benchmark = {
@@ -31,6 +34,8 @@ export const bench: Benchmark = {
       const perSecond = await groupCommit(journal);
       await journal.close();
       const replay = await replayTimes(folder);
+      const events = longRun(longRunTasks);
+      const state = await bestOf(3, () => Promise.resolve(replayState(events)));
       return [
         row('journal: append and flush, p50', ours.p50, bareWrite, bare.p50, 'ms'),
         row('journal: append and flush, p99', ours.p99, bareWrite, bare.p99, 'ms'),
@@ -38,6 +43,7 @@ export const bench: Benchmark = {
         row(`journal: group commit, ${producers} producers`, perSecond, prototype, design.groupPerSecond, '1/s'),
         row('journal: replay of 100,000 events, chain checked', replay.ours, plainLines, replay.plain, 'ms'),
         row('journal: replay of 100,000 events, chain checked', replay.ours, 'goal', goals.replayMs, 'ms'),
+        row('journal: state of a run of 5,000 tasks from its events', state, 'goal', goals.stateMs, 'ms'),
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });

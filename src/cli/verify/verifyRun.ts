@@ -1,7 +1,7 @@
 import { decisionText } from '../../core/gates/decisionText.ts';
 import { evidenceDifferences } from '../../core/gates/evidence.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
-import { evolve } from '../../core/run/evolve.ts';
+import { Replay } from '../../core/run/evolve.ts';
 import { missingGate } from '../../core/run/missingGate.ts';
 import type { Decision, Evidence } from '../../core/run/model.ts';
 import type { RunState } from '../../core/run/state.ts';
@@ -26,43 +26,54 @@ export interface VerifyTools {
 export async function verifyRun(records: readonly JournalRecord[], tools: VerifyTools): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const approved = new Set<string>();
-  let state: RunState | undefined;
-  for (const { seq: line, event } of records) {
-    const before = state;
-    state = evolve(state, event);
-    if (before === undefined) continue;
-    const missing = missingGate(event, before);
-    if (missing !== undefined) findings.push(finding(line, event.type, missing));
-    switch (event.type) {
-      case 'gate-decided': {
-        const { decision } = event;
-        const problem = decisionProblem(decision, before, records.slice(0, line - 1), tools);
-        findings.push(finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem));
-        if (problem === undefined && decision.verdict === 'approved') approved.add(decision.gate);
-        break;
-      }
-      case 'gate-used': {
-        const problem = approved.has(event.gate) ? undefined : 'It has no approval that counts.';
-        findings.push(finding(line, `use of gate ${event.gate}`, problem));
-        break;
-      }
-      case 'wave-committed':
-      case 'plan-committed':
-        findings.push({ line, ...(await verifyCommit(event, before, tools)) });
-        break;
-      default:
-        break;
-    }
+  const replay = new Replay();
+  for (const record of records) {
+    const { state } = replay;
+    if (state !== undefined) findings.push(...(await verifyRecord(record, state, records, approved, tools)));
+    replay.add(record.event);
   }
+  const { state } = replay;
   if (state === undefined)
     return [{ what: 'start of the run', ok: false, problem: 'The journal does not begin with it.' }];
   return [...findings, await verifyBranch(state, tools.git)];
 }
 
+/**
+ * @param before the run before this record
+ * @param approved gates with an approval that counts; a record that is one adds its own
+ */
+async function verifyRecord(
+  { seq: line, event }: JournalRecord,
+  before: RunState,
+  records: readonly JournalRecord[],
+  approved: Set<string>,
+  tools: VerifyTools,
+): Promise<readonly Finding[]> {
+  const missing = missingGate(event, before);
+  const findings = missing === undefined ? [] : [finding(line, event.type, missing)];
+  switch (event.type) {
+    case 'gate-decided': {
+      const { decision } = event;
+      const problem = decisionProblem(decision, before, records[line - 2], tools);
+      if (problem === undefined && decision.verdict === 'approved') approved.add(decision.gate);
+      return [...findings, finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem)];
+    }
+    case 'gate-used': {
+      const problem = approved.has(event.gate) ? undefined : 'It has no approval that counts.';
+      return [...findings, finding(line, `use of gate ${event.gate}`, problem)];
+    }
+    case 'wave-committed':
+    case 'plan-committed':
+      return [...findings, { line, ...(await verifyCommit(event, before, tools)) }];
+    default:
+      return findings;
+  }
+}
+
 function decisionProblem(
   decision: Decision,
   state: RunState,
-  earlier: readonly JournalRecord[],
+  last: JournalRecord | undefined,
   { verifySignature }: VerifyTools,
 ): string | undefined {
   const { signature, ...unsigned } = decision;
@@ -70,7 +81,6 @@ function decisionProblem(
     return 'It is not signed by the key of this run.';
   }
   const { seq, hash } = decision.follows;
-  const last = earlier.at(-1);
   if (last?.seq !== seq || last.hash !== hash) {
     return `It was made on record ${seq} as it was then; the journal now holds something else before it.`;
   }

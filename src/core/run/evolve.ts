@@ -1,25 +1,51 @@
-import type { Recorded, WaveFailure } from './events.ts';
-import type { Gate, ValidatorFinding } from './model.ts';
-import type { RunState } from './state.ts';
+import type { Recorded } from './events.ts';
+import type { Phase } from './model.ts';
 import { evolveGate } from './evolveGate.ts';
+import { evolvePlan } from './evolvePlan.ts';
 import { evolveSession } from './evolveSession.ts';
+import { evolveValidation } from './evolveValidation.ts';
 import { evolveWave } from './evolveWave.ts';
+import { parking } from './parking.ts';
+import { copied, inPlace } from './put.ts';
+import type { Put } from './put.ts';
+import type { RunState } from './state.ts';
 
 /**
  * Folds one event into the state. Total: an event that makes no sense in this state leaves it as it is, because a
  * journal that was accepted must always replay. The first event of a run is `run-started`.
  */
 export function evolve(state: RunState | undefined, event: Recorded): RunState | undefined {
-  if (event.type === 'run-started') return state ?? initial(event);
-  if (state === undefined) return undefined;
-  return settle(apply(state, event), event.at);
+  return fold(state, event, copied);
 }
 
 /** The state after all events, or undefined for an empty journal. */
 export function replay(events: Iterable<Recorded>): RunState | undefined {
-  let state: RunState | undefined;
-  for (const event of events) state = evolve(state, event);
-  return state;
+  const run = new Replay();
+  for (const event of events) run.add(event);
+  return run.state;
+}
+
+/**
+ * Folds a whole journal, like `evolve` for one event after the other, but without a copy of the state for each of them:
+ * a state that was looked at is no longer to be used once the next event is added.
+ */
+export class Replay {
+  #state: RunState | undefined;
+
+  /** Undefined before the first event. */
+  get state(): RunState | undefined {
+    return this.#state;
+  }
+
+  add(event: Recorded): void {
+    this.#state = fold(this.#state, event, inPlace);
+  }
+}
+
+function fold(state: RunState | undefined, event: Recorded, put: Put): RunState | undefined {
+  if (event.type === 'run-started') return state ?? initial(event);
+  if (state === undefined) return undefined;
+  return settle(state.phase, apply(state, event, put), event);
 }
 
 function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
@@ -59,7 +85,7 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
   };
 }
 
-function apply(state: RunState, event: Recorded): RunState {
+function apply(state: RunState, event: Recorded, put: Put): RunState {
   switch (event.type) {
     case 'run-started':
       return state;
@@ -69,14 +95,10 @@ function apply(state: RunState, event: Recorded): RunState {
       return evolveSession(
         { ...state, audit: { ...state.audit, status: 'running', sessions: event.sessions.map((s) => s.id) } },
         event,
+        put,
       );
     case 'findings-recorded':
       return { ...state, audit: { ...state.audit, findings: [...state.audit.findings, ...event.findings] } };
-    case 'finding-triaged':
-      return withFindings(
-        { ...state, audit: { ...state.audit, findings: triaged(state.audit.findings, event) } },
-        triaged(state.lastFindings, event),
-      );
     case 'audit-closed':
       return { ...state, phase: 'plan', audit: { ...state.audit, status: 'closed' } };
     case 'plan-edited':
@@ -93,36 +115,26 @@ function apply(state: RunState, event: Recorded): RunState {
     case 'session-taken-over':
     case 'session-handed-back':
     case 'worktrees-removed':
-      return evolveSession(state, event);
+      return evolveSession(state, event, put);
     case 'gate-opened':
     case 'gate-decided':
     case 'gate-expired':
     case 'gate-used':
     case 'gate-voided':
-      return evolveGate(state, event);
+      return evolveGate(state, event, put);
     case 'wave-opened':
     case 'step-passed':
     case 'step-failed':
     case 'wave-failed':
     case 'wave-carried':
     case 'wave-committed':
-      return evolveWave(state, event);
-    case 'validation-started': {
-      const { adaptation: _adaptation, ...rest } = state;
-      return { ...rest, phase: 'validate', validation: { attempt: event.attempt, status: 'testing' } };
-    }
+      return evolveWave(state, event, put);
+    case 'finding-triaged':
+    case 'validation-started':
     case 'findings-merged':
-      if (state.validation?.attempt !== event.attempt) return state;
-      return withFindings({ ...state, validation: { ...state.validation, findings: [] } }, event.findings);
     case 'validation-failed':
-      return validationFailed(state, event.failure);
     case 'validated':
-      return {
-        ...state,
-        phase: 'ship',
-        ...(state.validation ? { validation: { ...state.validation, status: 'accepted' } } : {}),
-        ship: { attempt: 0 },
-      };
+      return evolveValidation(state, event);
     case 'shipped':
       return { ...state, phase: 'shipped', ship: { attempt: state.ship?.attempt ?? 1, result: event.result } };
     case 'ship-failed':
@@ -132,124 +144,16 @@ function apply(state: RunState, event: Recorded): RunState {
   }
 }
 
-/** The validation under way shows what its own validators found; the one before it is over. */
-function withFindings(state: RunState, findings: readonly ValidatorFinding[]): RunState {
-  const { validation } = state;
-  return {
-    ...state,
-    lastFindings: findings,
-    ...(validation?.findings === undefined ? {} : { validation: { ...validation, findings } }),
-  };
-}
-
-function triaged<F extends { readonly id: string }>(
-  findings: readonly F[],
-  { finding: id, triage }: Extract<Recorded, { type: 'finding-triaged' }>,
-): readonly F[] {
-  return findings.map((finding) => (finding.id === id ? { ...finding, triage } : finding));
-}
-
-/** The last wave is what a fix comes after; it stays committed. */
-function validationFailed(state: RunState, failure: WaveFailure): RunState {
-  const last = state.plan.plan.waves.findLast((wave) => state.waves[wave.id] !== undefined);
-  const wave = last && state.waves[last.id];
-  if (!state.validation || !wave) return state;
-  return {
-    ...state,
-    phase: 'adapt',
-    validation: { ...state.validation, status: 'failed', failure },
-    adaptation: { cause: { wave: wave.id, attempt: wave.attempt } },
-  };
-}
-
-type PlanEvent = Extract<
-  Recorded,
-  { type: 'plan-edited' | 'plan-approved' | 'plan-revised' | 'plan-committed' | 'adaptation-proposed' }
->;
-
-function evolvePlan(state: RunState, event: PlanEvent): RunState {
-  switch (event.type) {
-    case 'plan-edited': {
-      const { edit: _edit, ...rest } = state;
-      if (event.hash === state.plan.hash) return { ...rest, synced: event.hash };
-      const approval = state.planApproval.status === 'approved' ? { status: 'void' as const } : state.planApproval;
-      const edit = {
-        hash: event.hash,
-        problems: event.problems,
-        ...(event.plan ? { plan: event.plan } : {}),
-        ...(event.obstacle ? { obstacle: event.obstacle } : {}),
-      };
-      return { ...rest, planApproval: approval, edit };
-    }
-    case 'plan-approved':
-      return {
-        ...state,
-        planApproval: { status: 'approved', gate: event.gate },
-        phase: state.phase === 'plan' ? 'wave' : state.phase,
-      };
-    case 'plan-revised': {
-      const { edit: _edit, adaptation: _adaptation, ...rest } = state;
-      const record = {
-        revision: event.plan.revision,
-        hash: event.plan.hash,
-        why: event.plan.why,
-        at: event.at,
-        ...(event.cause ? { cause: event.cause } : {}),
-      };
-      const byHand = state.edit?.hash === event.plan.hash;
-      return {
-        ...rest,
-        plan: event.plan,
-        planApproval: { status: 'approved', gate: event.gate },
-        synced: byHand ? event.plan.hash : state.synced,
-        revisions: [...state.revisions, record],
-        phase: 'wave',
-      };
-    }
-    case 'plan-committed':
-      return {
-        ...state,
-        head: event.commit,
-        headTree: event.tree,
-        revisions: state.revisions.map((revision) =>
-          revision.revision === event.revision ? { ...revision, commit: event.commit } : revision,
-        ),
-      };
-    case 'adaptation-proposed':
-      return {
-        ...state,
-        adaptation: {
-          cause: event.cause,
-          proposal: { strategy: event.strategy, task: event.task, plan: event.plan },
-        },
-      };
-  }
-}
-
 /** Keeps what is derived from the whole state in step with it. */
-function settle(state: RunState, at: number): RunState {
-  const { parked: _parked, ...rest } = state;
-  const parking = newestEnded(state);
-  return {
-    ...rest,
-    ...(parking ? { parked: parking } : {}),
-    events: state.events + 1,
-    updatedAt: at,
-  };
+function settle(phase: Phase, state: RunState, event: Recorded): RunState {
+  const settled = { ...state, events: state.events + 1, updatedAt: event.at };
+  if (state.parked === undefined && state.phase === phase && !mayPark(event)) return settled;
+  const { parked: _parked, ...rest } = settled;
+  const parked = parking(state);
+  return parked ? { ...rest, parked } : rest;
 }
 
-function newestEnded(state: RunState): RunState['parked'] {
-  if (state.phase === 'shipped' || state.phase === 'stopped') return undefined;
-  const latest = new Map<string, Gate>();
-  for (const gate of Object.values(state.gates)) latest.set(`${gate.kind} ${gate.wave ?? ''}`, gate);
-  for (const gate of latest.values()) {
-    if (gate.voided !== undefined) continue;
-    // A rejected spot-check or adaptation is an answer that leads on (to adapt), not a halt.
-    const halts =
-      gate.status === 'hold' ||
-      gate.status === 'expired' ||
-      (gate.status === 'rejected' && gate.kind !== 'spot-check' && gate.kind !== 'adapt');
-    if (halts) return { gate: gate.id, reason: gate.decision?.note ?? 'The deadline passed without a decision.' };
-  }
-  return undefined;
+/** All gates are looked at only when one has ended otherwise than approved: a long run has thousands. */
+function mayPark(event: Recorded): boolean {
+  return event.type === 'gate-expired' || (event.type === 'gate-decided' && event.decision.verdict !== 'approved');
 }

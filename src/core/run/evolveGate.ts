@@ -1,5 +1,6 @@
 import type { Recorded } from './events.ts';
 import type { Gate } from './model.ts';
+import type { Put } from './put.ts';
 import { isApprovedUnused } from './queries.ts';
 import type { RunState, WaveStatus } from './state.ts';
 
@@ -9,41 +10,47 @@ type GateEvent = Extract<
 >;
 
 /** A gate moves pending → approved | rejected | hold | expired, once; approved → used, once; and any → voided, once. */
-export function evolveGate(state: RunState, event: GateEvent): RunState {
+export function evolveGate(state: RunState, event: GateEvent, put: Put): RunState {
+  const change = (id: string, update: (gate: Gate) => Gate): RunState => {
+    const gate = state.gates[id];
+    return gate ? { ...state, gates: put(state.gates, [[id, update(gate)]]) } : state;
+  };
   switch (event.type) {
-    case 'gate-opened':
-      return onOpen(put(state, { ...event.gate, status: 'pending' }), event.gate);
+    case 'gate-opened': {
+      const { gate } = event;
+      if (state.gates[gate.id]) return onOpen(state, gate, put);
+      return onOpen({ ...state, gates: put(state.gates, [[gate.id, { ...gate, status: 'pending' }]]) }, gate, put);
+    }
     case 'gate-decided':
       return onDecide(
-        change(state, event.decision.gate, (gate) =>
+        change(event.decision.gate, (gate) =>
           gate.status === 'pending' ? { ...gate, status: event.decision.verdict, decision: event.decision } : gate,
         ),
         event.decision.gate,
       );
     case 'gate-expired':
-      return change(state, event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));
+      return change(event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));
     case 'gate-used': {
       const gate = state.gates[event.gate];
       if (!isApprovedUnused(gate)) return state;
       return onUse(
-        change(state, event.gate, (used) => ({ ...used, usedAt: event.at })),
+        change(event.gate, (used) => ({ ...used, usedAt: event.at })),
         gate,
+        put,
       );
     }
     case 'gate-voided':
-      return change(state, event.gate, (gate) =>
-        gate.voided === undefined ? { ...gate, voided: event.reason } : gate,
-      );
+      return change(event.gate, (gate) => (gate.voided === undefined ? { ...gate, voided: event.reason } : gate));
   }
 }
 
-function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>): RunState {
+function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>, put: Put): RunState {
   switch (gate.kind) {
     case 'triage':
       return { ...state, audit: { ...state.audit, status: 'triage' } };
     case 'launch':
     case 'spot-check':
-      return setWave(state, gate.wave, gate.kind);
+      return setWave(state, gate.wave, gate.kind, put);
     case 'acceptance':
       return accepting(state);
     default:
@@ -66,20 +73,11 @@ function onDecide(state: RunState, id: string): RunState {
   return { ...state, adaptation: { cause: state.adaptation.cause } };
 }
 
-function onUse(state: RunState, gate: Gate): RunState {
-  return gate.kind === 'launch' ? setWave(state, gate.wave, 'dispatching') : state;
+function onUse(state: RunState, gate: Gate, put: Put): RunState {
+  return gate.kind === 'launch' ? setWave(state, gate.wave, 'dispatching', put) : state;
 }
 
-function setWave(state: RunState, id: string | undefined, status: WaveStatus): RunState {
+function setWave(state: RunState, id: string | undefined, status: WaveStatus, put: Put): RunState {
   const wave = id === undefined ? undefined : state.waves[id];
-  return wave ? { ...state, waves: { ...state.waves, [wave.id]: { ...wave, status } } } : state;
-}
-
-function put(state: RunState, gate: Gate): RunState {
-  return state.gates[gate.id] ? state : { ...state, gates: { ...state.gates, [gate.id]: gate } };
-}
-
-function change(state: RunState, id: string, update: (gate: Gate) => Gate): RunState {
-  const gate = state.gates[id];
-  return gate ? { ...state, gates: { ...state.gates, [id]: update(gate) } } : state;
+  return wave ? { ...state, waves: put(state.waves, [[wave.id, { ...wave, status }]]) } : state;
 }

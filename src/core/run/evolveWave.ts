@@ -1,5 +1,6 @@
 import { toRemedy } from '../validators/openFindings.ts';
 import type { Recorded } from './events.ts';
+import type { Put } from './put.ts';
 import type { RunState, WaveState } from './state.ts';
 
 type WaveEvent = Extract<
@@ -7,13 +8,19 @@ type WaveEvent = Extract<
   { type: 'wave-opened' | 'step-passed' | 'step-failed' | 'wave-failed' | 'wave-carried' | 'wave-committed' }
 >;
 
-export function evolveWave(state: RunState, event: WaveEvent): RunState {
+/** A wave moves from preparing to committed, or fails; a new attempt takes the place of the one before. */
+export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunState {
+  const change = (attempt: number | undefined, update: (wave: WaveState) => WaveState): RunState => {
+    const wave = state.waves[event.wave];
+    if (!wave || (attempt !== undefined && wave.attempt !== attempt)) return state;
+    return { ...state, waves: put(state.waves, [[event.wave, update(wave)]]) };
+  };
   switch (event.type) {
     case 'wave-opened':
-      return open(state, event);
+      return open(state, event, put);
     case 'step-passed':
     case 'step-failed':
-      return change(state, event.wave, event.attempt, (wave) => ({
+      return change(event.attempt, (wave) => ({
         ...wave,
         steps: [
           ...wave.steps,
@@ -23,7 +30,7 @@ export function evolveWave(state: RunState, event: WaveEvent): RunState {
         ],
       }));
     case 'wave-failed': {
-      const failed = change(state, event.wave, event.attempt, (wave) => ({
+      const failed = change(event.attempt, (wave) => ({
         ...wave,
         status: 'failed',
         failure: event.failure,
@@ -32,9 +39,9 @@ export function evolveWave(state: RunState, event: WaveEvent): RunState {
       return { ...failed, phase: 'adapt', adaptation: { cause: { wave: event.wave, attempt: event.attempt } } };
     }
     case 'wave-carried':
-      return change(state, event.wave, undefined, (wave) => ({ ...wave, status: 'carried', carriedInto: event.into }));
+      return change(undefined, (wave) => ({ ...wave, status: 'carried', carriedInto: event.into }));
     case 'wave-committed': {
-      const committed = change(state, event.wave, undefined, (wave) => ({
+      const committed = change(undefined, (wave) => ({
         ...wave,
         status: 'committed',
         commit: event.commit,
@@ -45,7 +52,7 @@ export function evolveWave(state: RunState, event: WaveEvent): RunState {
   }
 }
 
-function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>): RunState {
+function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: Put): RunState {
   const before = state.waves[event.wave];
   const source = event.carries.at(-1)?.wave;
   const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;
@@ -67,20 +74,9 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     ...(comments && comments.length > 0 ? { comments } : {}),
   };
   const { adaptation: _adaptation, ...rest } = state;
-  return { ...rest, phase: 'wave', waves: { ...state.waves, [event.wave]: wave } };
+  return { ...rest, phase: 'wave', waves: put(state.waves, [[event.wave, wave]]) };
 }
 
 function isRed(check: { readonly exitCode: number | null; readonly timedOut: boolean }): boolean {
   return check.exitCode !== 0 || check.timedOut;
-}
-
-function change(
-  state: RunState,
-  id: string,
-  attempt: number | undefined,
-  update: (wave: WaveState) => WaveState,
-): RunState {
-  const wave = state.waves[id];
-  if (!wave || (attempt !== undefined && wave.attempt !== attempt)) return state;
-  return { ...state, waves: { ...state.waves, [id]: update(wave) } };
 }

@@ -1,0 +1,27 @@
+import type { Gate } from './model.ts';
+import type { RunState } from './state.ts';
+
+/** What a run is parked at: the newest gate about something, if it ended without approval and is no answer that leads on. */
+export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): RunState['parked'] {
+  if (phase === 'shipped' || phase === 'stopped') return undefined;
+  const all = Object.values(gates);
+  const [parked] = all
+    .filter((gate) => halts(gate) && all.findLast((other) => isAboutSame(gate, other)) === gate)
+    .map((gate) => ({ gate, since: all.findIndex((other) => isAboutSame(gate, other)) }))
+    .sort((a, b) => a.since - b.since);
+  if (parked === undefined) return undefined;
+  const { id, decision } = parked.gate;
+  return { gate: id, reason: decision?.note ?? 'The deadline passed without a decision.' };
+}
+
+/** A rejected spot-check or adaptation is an answer that leads on (to adapt), not a halt. */
+function halts({ kind, status, voided }: Gate): boolean {
+  if (voided !== undefined) return false;
+  return (
+    status === 'hold' || status === 'expired' || (status === 'rejected' && kind !== 'spot-check' && kind !== 'adapt')
+  );
+}
+
+function isAboutSame(one: Gate, other: Gate): boolean {
+  return one.kind === other.kind && one.wave === other.wave;
+}
