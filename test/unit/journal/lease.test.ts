@@ -120,6 +120,9 @@ suite('the lease of a journal', () => {
     const root = await newRun(context);
     const file = path.join(root, 'run', 'lease-2');
     await writeFile(file, '');
+    // As new as can be, however long this takes.
+    const soon = new Date(Date.now() + 3_600_000);
+    await utimes(file, soon, soon);
     await assert.rejects(fileStore(root).open('run'), { reason: 'in-use' });
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(file, longAgo, longAgo);
