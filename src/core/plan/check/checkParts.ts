@@ -3,8 +3,9 @@ import type { PlanParts, WaveParts } from '../document/parts.ts';
 import type { Path } from '../locate.ts';
 import { remembered } from '../remembered.ts';
 import type { Unsure } from '../rule.ts';
-import { planHeadSchema, planSchema, taskSchema, waveHeadSchema, waveSchema } from '../schema.ts';
+import { planHeadSchema, planSchema } from '../schema.ts';
 import type { PlanHead, PlanTask, WaveHead } from '../schema.ts';
+import { taskSchema, waveHeadSchema, waveSchema } from '../schema/wave.ts';
 
 /** A part of a plan held against its schema. */
 export interface CheckedPart<Value> {

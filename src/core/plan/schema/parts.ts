@@ -1,0 +1,18 @@
+import * as z from 'zod';
+
+/** What values all over a plan are made of. */
+
+export const id = z
+  .string()
+  .regex(
+    // Ids become parts of branch names, so what git refuses in those (.., .lock, a final dot) is refused here.
+    /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/,
+    'an id starts with a letter or digit, holds only letters, digits, ".", "_" and "-", and is also part of a branch name (no "..", no "." at the end)',
+  )
+  .max(64);
+export const text = z.string().trim().min(1);
+export const glob = text.describe('A path or glob relative to the repository root, with forward slashes: src/**/*.ts');
+export const command = text.describe(
+  'A command line, run in the worktree. Split like a shell would, but without a shell.',
+);
+export const minutes = z.number().positive().max(10_080);

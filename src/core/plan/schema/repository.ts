@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { checkouts, sandboxes } from '../vocabulary.ts';
+import { command, glob, minutes, text } from './parts.ts';
+
+/** What a plan says of the repository: where its sessions work, how that is committed, and where it goes. */
+
+export const worktreeSchema = z
+  .strictObject({
+    root: text.optional().describe('Folder that holds the worktrees. Default: your data folder.'),
+    copy: z.array(glob).default([]).describe('Ignored files to copy into each worktree, such as .env.'),
+    link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
+    setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
+    teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
+    minutes: minutes.optional().describe('Longest time one command of setup or teardown may take. Default: 15.'),
+    sandbox: z
+      .enum(sandboxes)
+      .default('off')
+      .describe(
+        'auto: where bubblewrap is installed (Linux), agents and all checks can write to their worktree only and cannot see the records of runs. required: agents are not started without it. off: fingerprints find what they did elsewhere.',
+      ),
+    writable: z
+      .array(text)
+      .default([])
+      .describe('Folders that agents in a sandbox may write beside their worktree, such as ~/.claude or ~/.npm.'),
+    checkout: z
+      .enum(checkouts)
+      .default('shared')
+      .describe(
+        'shared: you go on working in your checkout, so changes there are told of, and undone only where an agent is known to have made them. reserved: nobody works there during the run, as in CI, so every change blocks the session and is undone, with a copy kept.',
+      ),
+    ports: z
+      .strictObject({
+        from: z.number().int().min(1024).max(65_000).default(42_000).describe('First port.'),
+        perSession: z.number().int().min(1).max(100).default(1).describe('Ports each session may use.'),
+      })
+      .prefault({})
+      .describe('Range of ports; each session gets its own as WAVEGATE_PORT.'),
+  })
+  .prefault({})
+  .describe('How the worktree of a session is made ready.');
+
+export const gitSchema = z
+  .strictObject({
+    base: text.optional().describe('Branch or commit the run starts from. Default: the commit checked out.'),
+    branchPrefix: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/)
+      .default('wavegate')
+      .describe('First part of the names of all branches of a run.'),
+    minutes: minutes
+      .optional()
+      .describe('Longest time a merge, a commit or a push may take, hooks included, in minutes. Default: 15.'),
+    commit: text.default('{wave}').describe('Subject of a wave commit. {wave}, {id} and {plan} are replaced.'),
+  })
+  .prefault({})
+  .describe('Branches and commits of a run.');
+
+export const shipSchema = z
+  .strictObject({
+    changelog: text.optional().describe('Changelog file that gets an entry.'),
+    remote: text.default('origin').describe('Remote the run branch is pushed to.'),
+    pr: z.boolean().default(true).describe('Write the pull request text, and open it where gh is installed.'),
+    ci: text.optional().describe('How to see that CI passed.'),
+  })
+  .prefault({})
+  .describe('How the result leaves this machine.');

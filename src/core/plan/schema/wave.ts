@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { recipes, risks } from '../vocabulary.ts';
+import { command, glob, id, text } from './parts.ts';
+
+/** What one agent is to do. */
+export const taskSchema = z.strictObject({
+  id: id.describe('Short name, unique in the plan; also part of branch names.'),
+  title: text.describe('What the task is called.'),
+  team: id.optional().describe('Team (of teams) answerable for the task.'),
+  agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
+  recipe: z
+    .enum(recipes)
+    .default('implement')
+    .describe(
+      'The steps the task goes through. tdd: tests first, and the agent reviews its own work once before its handoff counts.',
+    ),
+  owns: z
+    .array(glob)
+    .min(1)
+    .describe('Files this task may create or change. No two tasks of a wave may own the same file.'),
+  deletes: z.array(glob).default([]).describe('Files this task may delete. Deletions must be declared.'),
+  reads: z.array(glob).default([]).describe('Files the agent should read first.'),
+  dependsOn: z.array(id).default([]).describe('Tasks of earlier waves whose results this task needs.'),
+  objective: text.describe('What is true when the task is done, for this task only.'),
+  steps: z.array(text).max(20).default([]).describe('3 to 20 steps. More means the task should be split.'),
+  constraints: z.array(text).default([]).describe('What must not change.'),
+  interfaces: z
+    .strictObject({
+      provides: z.array(text).default([]).describe('What this task makes and others rely on.'),
+      consumes: z
+        .array(text)
+        .default([])
+        .describe('What this task relies on. Its provider must be in an earlier wave.'),
+    })
+    .prefault({})
+    .describe('Contracts with other tasks: names, signatures, file formats that must stay stable.'),
+  verify: z
+    .array(command)
+    .default([])
+    .describe('Commands that prove the task is done. Wavegate runs them again itself.'),
+  findings: z.array(id).default([]).describe('Accepted findings this task remedies.'),
+  risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
+});
+
+export const waveSchema = z.strictObject({
+  id: id.describe('Short name, unique in the plan; also part of branch names.'),
+  title: text.describe('What the wave achieves. It becomes the subject of the commit.'),
+  tasks: z.array(taskSchema).min(1).describe('Tasks that run in parallel.'),
+});
+
+/** A wave without its tasks: what is checked by itself when a text is read in pieces. */
+export const waveHeadSchema = waveSchema.omit({ tasks: true });
