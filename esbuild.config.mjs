@@ -14,6 +14,7 @@ const requiredEntries = {
     attach: 'src/compose/attach.ts',
     cli: 'src/cli/main.ts',
     sessionHost: 'src/compose/sessionHost.ts',
+    worker: 'src/compose/worker.ts',
   },
   webviews: { board: 'webview-ui/src/board/main.ts', diagram: 'webview-ui/src/diagram/main.ts' },
 };

@@ -17,6 +17,7 @@ async function loadRunService(context: vscode.ExtensionContext): Promise<RunServ
   const worktreeRoot = readSetting(vscode, 'wavegate.worktreeFolder');
   return createRunService({
     hostProgram: path.join(context.extensionPath, 'dist', 'sessionHost.mjs'),
+    workerProgram: path.join(context.extensionPath, 'dist', 'worker.mjs'),
     settings: { ...(stateRoot !== '' && { stateRoot }), ...(worktreeRoot !== '' && { worktreeRoot }) },
     secrets: new SigningKeyPlace(vscode, context),
   });

@@ -58,7 +58,15 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
           worktreeRoot: path.resolve((await locate(folder, setup.settings, env)).repository, worktreeRoot),
           ...setup.settings,
         };
-  return composeEngine({ folder, planPath, signer, settings, hostProgram: hostProgram(), env });
+  return composeEngine({
+    folder,
+    planPath,
+    signer,
+    settings,
+    hostProgram: programBeside('sessionHost'),
+    workerProgram: programBeside('worker'),
+    env,
+  });
 }
 
 /**
@@ -69,8 +77,8 @@ export async function findSigner(keyFile: string | undefined): Promise<Signer> {
   return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile);
 }
 
-/** The session host lies beside the program that starts it, built or not. */
-function hostProgram(): string {
+/** What the command line starts lies beside it, built or not. */
+function programBeside(name: 'sessionHost' | 'worker'): string {
   const built = path.extname(import.meta.filename) === '.mjs';
-  return path.join(import.meta.dirname, built ? 'sessionHost.mjs' : 'sessionHost.ts');
+  return path.join(import.meta.dirname, `${name}.${built ? 'mjs' : 'ts'}`);
 }

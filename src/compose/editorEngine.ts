@@ -10,6 +10,8 @@ import type { ComposedEngine } from './engine.ts';
 export interface EditorSetup {
   /** The session host's program. Absolute. */
   readonly hostProgram: string;
+  /** The worker's program. Absolute. */
+  readonly workerProgram: string;
   readonly settings: FolderSettings;
   /** Where the signing key is kept: out of reach of every process the engine starts. */
   readonly secrets: SecretPlace;
@@ -27,7 +29,7 @@ export type MakeEngine = (
 ) => Promise<ComposedEngine>;
 
 /** Wires engines for an editor; the signing key is read when the first one is asked for. */
-export function createEngineMaker({ hostProgram, settings, secrets }: EditorSetup): MakeEngine {
+export function createEngineMaker({ hostProgram, workerProgram, settings, secrets }: EditorSetup): MakeEngine {
   let signer: Promise<Signer> | undefined;
   return async (folder, planPath, worktreeRoot) => {
     signer ??= createSecretSigner(secrets);
@@ -36,6 +38,6 @@ export function createEngineMaker({ hostProgram, settings, secrets }: EditorSetu
       const { repository } = await locate(folder, settings);
       placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
     }
-    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram });
+    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram, workerProgram });
   };
 }

@@ -14,8 +14,8 @@ import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import { createLayout, type LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { createThreads } from '../threads/threads.ts';
-import { createRunCommand } from './runCommand.ts';
 import { systemClock } from './systemClock.ts';
+import { createWorkerClient } from './workerClient.ts';
 
 export interface EngineSetup {
   /** Any folder of the person's checkout. Absolute. */
@@ -26,6 +26,8 @@ export interface EngineSetup {
   readonly settings?: FolderSettings;
   /** The session host's program, built beside the program that composes. */
   readonly hostProgram: string;
+  /** The worker's program, built beside it as well. */
+  readonly workerProgram: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -43,6 +45,7 @@ export interface ComposedEngine {
 export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
   const { repository, layout } = await locate(setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
+  const { startHost, ...work } = createWorkerClient(setup.workerProgram);
   const ports: EnginePorts = {
     clock: systemClock,
     digest,
@@ -50,7 +53,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     planFile: planFileAt(setup.planPath, repository),
     journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
     threads: createThreads({ layout }),
-    workspaces: createWorkspaces({ repository, layout, runCommand: createRunCommand(programs) }),
+    workspaces: createWorkspaces({ repository, layout, work }),
     executor: createLocalExecutor({
       layout,
       repository,
@@ -59,6 +62,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
       clock: systemClock,
       programs,
       records: createSessionRecords(),
+      startHost,
     }),
   };
   return { ports, layout, repository };

@@ -13,7 +13,7 @@ import type { ListedWorktree } from './parse/worktreeList.ts';
 import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
 import type { RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
-import { deleteRef, nowhere, setRef } from './refs.ts';
+import { createRefs, deleteRef } from './refs.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { attestWorktree, isInUse } from './worktreeGate.ts';
@@ -25,8 +25,8 @@ import type { WantedWorktree } from './worktreeGate.ts';
  */
 type Standing = 'absent' | 'gone' | 'unfinished' | 'in-use';
 
-/** Writing files is bound by the disk; beyond a few at once checkouts only get in each other's way. */
-const together = Math.max(2, Math.min(4, availableParallelism()));
+/** Writing files is bound by the disk and the processors; one more than these fills the time until git is started. */
+const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 
 /**
  * Makes the worktrees of several sessions and attests each. Registration is serial, because git's registry is; the files
@@ -45,7 +45,11 @@ export async function prepareWorktrees(
   run: RunCommand,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
-  const standings = await surveyAll(repository, wanted);
+  const branches = await readRefs(
+    repository,
+    wanted.map((worktree) => `refs/heads/${worktree.branch}`),
+  );
+  const standings = await surveyAll(repository, wanted, branches);
   const undo: (() => Promise<void>)[] = [];
   let sharing: Promise<void> | undefined;
   try {
@@ -60,6 +64,7 @@ export async function prepareWorktrees(
     if (settings.setup.length === 0) sharing = share();
     // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
+    await makeBranches(repository, unfinished, branches, undo);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const standing = standings.get(id);
@@ -74,7 +79,7 @@ export async function prepareWorktrees(
     const listed = await listWorktrees(repository);
     const evidence = await inParallel(wanted, together, async (worktree) => [
       worktree.id,
-      await attestWorktree(worktree, common, listed),
+      await attestWorktree(worktree, common, listed, settings.setup.length === 0),
     ]);
     return Object.fromEntries(evidence) as Evidence;
   } catch (error) {
@@ -88,12 +93,9 @@ export async function prepareWorktrees(
 async function surveyAll(
   repository: string,
   wanted: readonly WantedWorktree[],
+  branches: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, Standing>> {
   const listed = await listWorktrees(repository);
-  const branches = await readRefs(
-    repository,
-    wanted.map((worktree) => `refs/heads/${worktree.branch}`),
-  );
   const standings = new Map<string, Standing>();
   for (const worktree of wanted) {
     const standing = await survey(worktree, listed);
@@ -131,11 +133,21 @@ async function survey({ folder, branch }: WantedWorktree, listed: readonly Liste
   );
 }
 
+/** One call makes them all: each takes git as long as ten. */
+async function makeBranches(
+  repository: string,
+  wanted: readonly WantedWorktree[],
+  present: Readonly<Record<string, string>>,
+  undo: (() => Promise<void>)[],
+): Promise<void> {
+  const missing = wanted
+    .map(({ branch, base }) => [`refs/heads/${branch}`, base] as const)
+    .filter(([ref]) => present[ref] === undefined);
+  await createRefs(repository, new Map(missing));
+  for (const [ref, base] of missing) undo.push(async () => void (await deleteRef(repository, ref, base)));
+}
+
 async function register(repository: string, wanted: WantedWorktree, undo: (() => Promise<void>)[]): Promise<void> {
-  const ref = `refs/heads/${wanted.branch}`;
-  if (await setRef(repository, ref, wanted.base, nowhere)) {
-    undo.push(async () => void (await deleteRef(repository, ref, wanted.base)));
-  }
   undo.push(async () => removeCheckout(repository, wanted.folder));
   await registerWorktree(repository, [wanted.folder, wanted.branch]);
 }

@@ -18,6 +18,21 @@ export async function setRef(repository: string, ref: string, id: string, expect
 }
 
 /**
+ * Makes refs that must not exist yet, all of them or none.
+ *
+ * @param refs object by full name
+ * @throws GitError when one exists, or cannot be made
+ */
+export async function createRefs(repository: string, refs: ReadonlyMap<string, string>): Promise<void> {
+  if (refs.size === 0) return;
+  const lines = [...refs].map(([ref, id]) => `create ${ref}\0${id}\0`);
+  await runGit(['update-ref', '--no-deref', '-m', 'wavegate', '--stdin', '-z'], {
+    folder: repository,
+    input: lines.join(''),
+  });
+}
+
+/**
  * Removes a ref.
  *
  * @param expected where it must point now

@@ -1,14 +1,18 @@
-import { readFile, stat } from 'node:fs/promises';
+import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { agentFolder } from './marks.ts';
 import { findAt } from './listedWorktrees.ts';
 import { parseStatus } from './parse/status.ts';
+import type { Status } from './parse/status.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder, commonFolder, samePlace } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
 import { exactBytes } from './worktreeIndex.ts';
+
+/** More than the coarsest clock of a file system, FAT's. */
+const secondsLater = 4;
 
 /** A worktree a session needs. */
 export interface WantedWorktree {
@@ -35,6 +39,7 @@ export async function isInUse(folder: string): Promise<boolean> {
  *
  * @param common the repository's shared git folder
  * @param listed `git worktree list`, read after all worktrees were made
+ * @param untouched nothing has run in it since git wrote its files
  * @returns the evidence: `path branch@commit`
  * @throws WorkspaceError `worktree-gate`, `wrong-repository`
  */
@@ -42,6 +47,7 @@ export async function attestWorktree(
   wanted: WantedWorktree,
   common: string,
   listed: readonly ListedWorktree[],
+  untouched: boolean,
 ): Promise<string> {
   const { folder, branch, base } = wanted;
   const fail = (what: string): WorkspaceError =>
@@ -51,7 +57,8 @@ export async function attestWorktree(
   if (registered?.branch !== branch) {
     throw fail(`should be on branch ${branch} but ${whereIs(registered)}`);
   }
-  if (!(await leadsTo(folder, await administrativeFolder(common, folder)))) {
+  const administrative = await administrativeFolder(common, folder);
+  if (administrative === undefined || !(await leadsTo(folder, administrative))) {
     const actual = await commonFolder(folder).catch(() => undefined);
     throw new WorkspaceError(
       'wrong-repository',
@@ -59,12 +66,7 @@ export async function attestWorktree(
     );
   }
   if (await isInUse(folder)) return evidence(wanted);
-  const status = parseStatus(
-    await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'], {
-      folder,
-      config: exactBytes,
-    }),
-  );
+  const status = await statusOf(folder, untouched ? administrative : undefined);
   if (status.commit !== base) throw fail(`should be at commit ${base} but is at ${status.commit ?? 'none'}`);
   const ours = new Set(await readProvisioned(common, folder));
   const isOurs = (file: string): boolean =>
@@ -79,11 +81,33 @@ export async function attestWorktree(
   return evidence(wanted);
 }
 
+/**
+ * Git reads every file again that was written in the same second as its index, as it could have been changed since without a
+ * trace: right after a checkout that is all of them. Where nothing can have been, a copy of the index with a later time is
+ * used, so that it compares sizes and times.
+ *
+ * @param administrative folder of the index, where the worktree is untouched
+ */
+async function statusOf(folder: string, administrative: string | undefined): Promise<Status> {
+  const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'];
+  const call = { folder, config: exactBytes };
+  if (administrative === undefined) return parseStatus(await gitText(args, call));
+  const later = path.join(administrative, 'wavegate-index');
+  const time = Date.now() / 1000 + secondsLater;
+  await copyFile(path.join(administrative, 'index'), later);
+  await utimes(later, time, time);
+  try {
+    return parseStatus(await gitText(args, { ...call, env: { GIT_INDEX_FILE: later } }));
+  } finally {
+    await rm(later, { force: true });
+  }
+}
+
 /** Whether the `.git` file of a worktree names the folder that the repository keeps for it. Saves asking git. */
-async function leadsTo(folder: string, administrative: string | undefined): Promise<boolean> {
+async function leadsTo(folder: string, administrative: string): Promise<boolean> {
   const link = await readFile(path.join(folder, '.git'), 'utf8').catch(() => undefined);
   const named = /^gitdir: (.+?)\r?\n?$/.exec(link ?? '')?.[1];
-  return named !== undefined && administrative !== undefined && samePlace(path.resolve(folder, named), administrative);
+  return named !== undefined && samePlace(path.resolve(folder, named), administrative);
 }
 
 function evidence({ folder, branch, base }: WantedWorktree): string {

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test';
 import { createRunService } from '../../src/compose/editor.ts';
 import { createRunProject } from '../support/runProject.ts';
 import type { RunProject } from '../support/runProject.ts';
-import { bundledSessionHost } from '../support/sessionHostBundle.ts';
+import { bundledSessionHost, bundledWorker } from '../support/sessionHostBundle.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { until } from '../support/until.ts';
 
@@ -18,11 +18,12 @@ async function editorsOn(t: TestContext): Promise<{ readonly project: RunProject
     agents: { a: 'work();' },
     files: { 'src/base.js': '', 'src/a.js': '' },
   });
-  const hostProgram = await bundledSessionHost();
+  const [hostProgram, workerProgram] = [await bundledSessionHost(), await bundledWorker()];
   let secret: string | undefined;
   const open = (): Service => {
     const service = createRunService({
       hostProgram,
+      workerProgram,
       settings: { stateRoot: project.state, worktreeRoot: project.worktrees },
       secrets: { get: () => Promise.resolve(secret), store: (made) => Promise.resolve(void (secret = made)) },
     });

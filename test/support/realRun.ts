@@ -15,7 +15,7 @@ import type { RunEngine } from '../../src/engine/runEngine.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
-import { bundledSessionHost } from './sessionHostBundle.ts';
+import { bundledSessionHost, bundledWorker } from './sessionHostBundle.ts';
 import { patience } from './until.ts';
 
 export const who = 'ada';
@@ -80,7 +80,8 @@ async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun):
   const { repository, planPath, env } = project;
   const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
   const signer = setup.signer ?? createMemorySigner();
-  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, env });
+  const workerProgram = await bundledWorker();
+  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, workerProgram, env });
   const ports = setup.ports?.(composed.ports) ?? composed.ports;
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const source = path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'sessionHost.ts');
+const sources = path.join(import.meta.dirname, '..', '..', 'src', 'compose');
 let bundle: Promise<string> | undefined;
 
 /**
@@ -15,11 +15,16 @@ export function bundledSessionHost(): Promise<string> {
   return bundle;
 }
 
+/** The worker, built with it. */
+export async function bundledWorker(): Promise<string> {
+  return path.join(path.dirname(await bundledSessionHost()), 'worker.mjs');
+}
+
 async function makeBundle(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-host-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   await build({
-    entryPoints: [source],
+    entryPoints: ['sessionHost.ts', 'worker.ts'].map((name) => path.join(sources, name)),
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,

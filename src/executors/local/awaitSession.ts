@@ -8,12 +8,12 @@ import type { LocalExecutorOptions } from './options.ts';
 import { createHostWatch } from './hostWatch.ts';
 import { createStandingReader } from './standingReader.ts';
 import { settleCrashed } from './settleCrashed.ts';
-import { startHost } from './startHost.ts';
+import { startHostBy } from './startHost.ts';
 
 /** How often to look where nothing tells of changes, and whether the host is still alive. */
 const pollMs = 1_000;
 
-type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram'>;
+type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram' | 'startHost'>;
 
 export interface Waiting {
   readonly signal?: AbortSignal;
@@ -56,7 +56,7 @@ export async function awaitSession(
         }
         recovering = true;
         if ((await records.read(folder, sessionFiles.recovery)) === undefined) {
-          await startHost(options, folder, 'recover');
+          await startHostBy(options, folder, 'recover');
         }
         hostWatch = createHostWatch(options, folder, sessionFiles.recovery);
       }

@@ -9,7 +9,7 @@ import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { awaitSession } from './awaitSession.ts';
-import { startHost } from './startHost.ts';
+import { startHostBy } from './startHost.ts';
 import { askToTakeOver, handBack } from './takeOver.ts';
 
 /** Half of it holds the beginning, so that a transcript of 100 MB is kept whole. */
@@ -27,7 +27,7 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await options.records.create(folder, sessionFiles.job, localJob(job, folder, options));
-        if (!(await hasBegun(options.records, folder))) await startHost(options, folder);
+        if (!(await hasBegun(options.records, folder))) await startHostBy(options, folder);
       } catch (error) {
         if (error instanceof ExecutorError) throw error;
         const reason = error instanceof Error ? error.message : String(error);

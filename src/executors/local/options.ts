@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { HostStarter } from './startHost.ts';
 
 export interface LocalExecutorOptions {
   readonly layout: Layout;
@@ -13,6 +14,8 @@ export interface LocalExecutorOptions {
   readonly nodePath: string;
   readonly clock: Clock;
   readonly programs: Programs;
+  /** How session hosts are started. Default: by this process. */
+  readonly startHost?: HostStarter;
   readonly records: SessionRecords;
   /** Most bytes of a session's output to keep. Default: 256 MB. */
   readonly outputLimit?: number;

@@ -3,6 +3,10 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ExecutorError } from '../../ports/executor.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import type { LocalExecutorOptions } from './options.ts';
+
+/** What starts a session host, here or through another process. */
+export type HostStarter = typeof startHost;
 
 /**
  * Starts a session host that does not depend on this process: not on its terminal, its pipes or its life. A second host
@@ -37,4 +41,14 @@ export async function startHost(
   } finally {
     await log.close();
   }
+}
+
+/** Starts a host the way an executor was given, with plain data only, which another process can be handed. */
+export async function startHostBy(
+  options: Pick<LocalExecutorOptions, 'nodePath' | 'hostProgram' | 'startHost'>,
+  folder: string,
+  task: 'run' | 'recover' = 'run',
+): Promise<void> {
+  const { nodePath, hostProgram } = options;
+  await (options.startHost ?? startHost)({ nodePath, hostProgram }, folder, task);
 }

@@ -9,6 +9,7 @@ import { readWorktree } from '../../../src/git/worktreeIndex.ts';
 import { commitState } from '../../../src/git/snapshot.ts';
 import type { Snapshot, SnapshotRequest } from '../../../src/git/snapshot.ts';
 import { createWorkspaces } from '../../../src/git/gitWorkspaces.ts';
+import { createRepositoryWork } from '../../../src/git/repositoryWork.ts';
 import type { RunCommand } from '../../../src/git/provisionWorktree.ts';
 import type { Workspaces } from '../../../src/ports/workspaces.ts';
 import type { TestRepository } from './testRepository.ts';
@@ -25,7 +26,7 @@ export function workspacesOf(repository: TestRepository, folder = repository.fol
     worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
     backupFolder: (run: string) => path.join(repository.home, 'backup', run),
   };
-  return createWorkspaces({ repository: folder, layout, runCommand });
+  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(runCommand) });
 }
 
 export function session(subject: string, base: string): SessionPlan {

@@ -1,0 +1,49 @@
+import { ExecutorError } from '../ports/executor.ts';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import type { WorkerAnswer, WorkerCall, WorkerFailure } from '../protocol/workerCalls.ts';
+import { createWorkerServices } from './workerServices.ts';
+
+/**
+ * The program that starts programs for the process that drives runs: `node worker.mjs`, with a channel for messages. A
+ * process is copied when it starts another, and an editor's is large: it would stand still for up to 20 ms at every git.
+ * It ends with the process that started it, and when nothing was asked of it for a while.
+ */
+const idleMinutes = 10;
+
+const services = createWorkerServices();
+const called = services as unknown as Readonly<
+  Record<string, ((...args: readonly unknown[]) => Promise<unknown>) | undefined>
+>;
+let underWay = 0;
+let idle = endLater();
+
+process.on('message', (call: WorkerCall) => void answer(call));
+process.on('disconnect', () => process.exit(0));
+
+async function answer({ id, name, args }: WorkerCall): Promise<void> {
+  clearTimeout(idle);
+  underWay += 1;
+  const reply = await result(id, name, args);
+  underWay -= 1;
+  process.send?.(reply);
+  if (underWay === 0) idle = endLater();
+}
+
+async function result(id: number, name: string, args: readonly unknown[]): Promise<WorkerAnswer> {
+  try {
+    return { id, value: await called[name]?.(...args) };
+  } catch (error) {
+    return { id, failure: failureOf(error) };
+  }
+}
+
+function failureOf(error: unknown): WorkerFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof WorkspaceError) return { message, reason: error.reason };
+  if (!(error instanceof ExecutorError)) console.error(error);
+  return { message };
+}
+
+function endLater(): NodeJS.Timeout {
+  return setTimeout(() => process.exit(0), idleMinutes * 60_000);
+}

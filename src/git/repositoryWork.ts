@@ -1,0 +1,66 @@
+import type { FileChange, Evidence } from '../core/run/model.ts';
+import { WorkspaceError } from '../ports/workspaces.ts';
+import type { RepositoryInspection } from '../ports/workspaces.ts';
+import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
+import { resolveCommit } from './commits.ts';
+import { inspectRepository } from './inspectRepository.ts';
+import { prepareWorktrees } from './prepareWorktrees.ts';
+import type { RunCommand } from './provisionWorktree.ts';
+import { removeWorktrees } from './removeWorktrees.ts';
+import { asWorkspace } from './workspaceFailure.ts';
+import type { WantedWorktree } from './worktreeGate.ts';
+
+/**
+ * What workspaces need of a repository, as calls that can be made from another process: they take and give plain data, and
+ * may be repeated. The first argument is the top folder of the person's checkout, a native path; all throw WorkspaceError.
+ */
+export interface RepositoryWork {
+  inspect(repository: string, options: { base?: string; planFile?: string }): Promise<RepositoryInspection>;
+  resolve(repository: string, branch: string): Promise<string | undefined>;
+  prepare(
+    repository: string,
+    wanted: readonly WantedWorktree[],
+    settings: Parameters<typeof prepareWorktrees>[2],
+  ): Promise<Evidence>;
+  remove(
+    repository: string,
+    sessions: readonly WantedWorktree[],
+    settings: Parameters<typeof removeWorktrees>[2],
+  ): Promise<void>;
+  changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
+  tree(repository: string, commit: string): Promise<string>;
+  fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
+}
+
+/** @param runCommand how setup and teardown commands of a plan are run */
+export function createRepositoryWork(runCommand: RunCommand): RepositoryWork {
+  return {
+    inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
+    resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
+    prepare: (repository, wanted, settings) =>
+      asWorkspace(() => prepareWorktrees(repository, wanted, settings, runCommand)),
+    remove: (repository, sessions, settings) =>
+      asWorkspace(() => removeWorktrees(repository, sessions, settings, runCommand)),
+    changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
+    tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
+    fileAt: (repository, commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),
+  };
+}
+
+async function aboutCommits<Result>(work: () => Promise<Result>): Promise<Result> {
+  return asWorkspace(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnknownCommit(error)) throw error;
+      const text = error instanceof Error ? error.message : String(error);
+      throw new WorkspaceError(
+        'unknown-commit',
+        `${text}. Fetch the commit, or check that the repository is the one of the run.`,
+        {
+          cause: error,
+        },
+      );
+    }
+  });
+}
