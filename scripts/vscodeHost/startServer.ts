@@ -32,15 +32,15 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** How long the server may take until it listens, in milliseconds. */
-const startLimit = 60_000;
+/** How long the server may take until it listens, in milliseconds, on a machine that does other things too. */
+const startLimit = 300_000;
 
 /** The environment variable by which stop() recognises processes that have left the server's process group. */
 const mark = 'WAVEGATE_DEV_HOST';
 
 /**
  * Starts a VS Code server on 127.0.0.1 and a free port; resolves when it listens. Throws with what it printed when it
- * ends first or takes longer than a minute.
+ * ends first or takes longer than five minutes.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const scopes = ['User', 'Machine'].map((scope) => path.join(options.dataFolder, 'data', scope));
@@ -59,7 +59,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await endMarked(mark, id);
   };
   const listening = new Promise<number>((resolve, reject) => {
-    const limit = setTimeout(() => fail('did not listen within a minute'), startLimit);
+    const limit = setTimeout(() => fail('did not listen within five minutes'), startLimit);
     const fail = (what: string): void => {
       clearTimeout(limit);
       reject(new Error(`VS Code's server ${what}. It printed:\n${output.trim()}`));

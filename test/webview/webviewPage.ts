@@ -49,7 +49,7 @@ export interface WebviewPage<Message> {
   readonly page: Page;
   /** What the document has posted, oldest first. */
   readonly sent: () => Promise<readonly Message[]>;
-  /** Hands a message to the document, as the editor does. */
+  /** Hands a message to the document, as the editor does; resolves once the document has taken it. */
   readonly post: (message: unknown) => Promise<void>;
   /** Errors of scripts, and what the content security policy has refused. */
   readonly faults: readonly string[];
@@ -102,8 +102,16 @@ export async function openWebview<Message>(browser: Browser, options: PageOption
     page,
     faults,
     sent: () => page.evaluate(() => window.bridge.sent as Message[]),
-    post: (message) => page.evaluate((data) => window.postMessage(data, '*'), message),
+    post: (message) => page.evaluate(hand, message),
   };
+}
+
+/** Runs in the page. Listeners are called in the order they were added, so the document's own has been called before. */
+function hand(message: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    window.addEventListener('message', () => resolve(), { once: true });
+    window.postMessage(message, '*');
+  });
 }
 
 const contentTypes: Readonly<Record<string, string>> = {
