@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import fc from 'fast-check';
 import { scanWaves } from '../../../src/editor/plan/scanWaves.ts';
 
@@ -73,6 +73,89 @@ ship:
           parsed.waves.map(({ id: expected }) => expected),
         );
       }),
+    );
+  });
+
+  it('are found in a plan written as JSON, each at its brace', () => {
+    const text = `{
+  "waveplan": 1,
+  "title": "A \\"waves\\": [{ \\"id\\": \\"no\\" }] in a text",
+  "agents": { "id": { "waves": [{ "id": "no" }] } },
+  "waves": [
+    { "title": "First",
+      "id": "one", "tasks": [{ "id": "a" }] },
+    {
+      "id":"two","tasks":[{"id":"b","owns":["src/{a,b}.js"]}]
+    }
+  ]
+}
+`;
+    const places = [
+      { id: 'one', line: 5 },
+      { id: 'two', line: 7 },
+    ];
+    assert.deepEqual(scanWaves(text), places);
+    assert.deepEqual(scanWaves(text.replaceAll('\n', '\r\n')), places);
+    assert.deepEqual(
+      scanWaves(`# A plan\n---\n${text}`).map(({ line }) => line),
+      [7, 9],
+    );
+  });
+
+  it('are found where only the list, or only a wave of it, is in flow style', () => {
+    const wave = `{ title: What it's for # a } in a comment
+      , id: one, tasks: [{ id: a, 'verify': ['echo "}"'] }] }`;
+    assert.deepEqual(scanWaves(`title: T\nwaves: [${wave}, {id: two}]\nship: [{ id: no }]\n`), [
+      { id: 'one', line: 1 },
+      { id: 'two', line: 2 },
+    ]);
+    assert.deepEqual(scanWaves(`waves: # below\n  [\n    ${wave}\n  ]\n`), [{ id: 'one', line: 2 }]);
+    assert.deepEqual(scanWaves(`waves:\n  - ${wave}\n  - id: two\n    tasks: [{ id: b }]\n  - { id: three }\n`), [
+      { id: 'one', line: 1 },
+      { id: 'two', line: 3 },
+      { id: 'three', line: 5 },
+    ]);
+  });
+
+  it('are found in flow style as far as the text goes while it is being typed', () => {
+    const text = '{ "waves": [{ "id": "one", "tasks": [{ "id": "a" }] }, { "id": "two", "title": "No end';
+    assert.deepEqual(
+      scanWaves(text).map(({ id }) => id),
+      ['one', 'two'],
+    );
+    for (let length = 0; length < text.length; length += 1) {
+      const found = scanWaves(text.slice(0, length)).map(({ id }) => id);
+      assert.deepEqual(found, ['one', 'two'].slice(0, found.length), text.slice(0, length));
+    }
+  });
+
+  it('agree with YAML for plans in flow style with any words in them', () => {
+    const words = fc.oneof(fc.string(), fc.stringMatching(/^[a-z'"#:{},[\] -]{0,12}$/));
+    const wave = fc.record({ title: words, id: fc.stringMatching(/^[a-z][a-z0-9-]{0,6}x$/), note: words });
+    const flow = fc.record({
+      json: fc.boolean(),
+      indent: fc.integer({ min: 1, max: 4 }),
+      lineWidth: fc.constantFrom(0, 20, 80),
+      quoted: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(words, fc.array(wave, { minLength: 1, maxLength: 4 }), flow, (title, waves, style) => {
+        const plan = { title, waves: waves.map((each) => ({ ...each, tasks: [{ id: 'a', title }] })) };
+        const text = style.json
+          ? JSON.stringify(plan, undefined, style.indent - 1)
+          : stringify(plan, {
+              collectionStyle: 'flow',
+              indent: style.indent,
+              lineWidth: style.lineWidth,
+              ...(style.quoted ? ({ defaultStringType: 'QUOTE_SINGLE' } as const) : {}),
+            });
+        assert.deepEqual(
+          scanWaves(text).map(({ id }) => id),
+          waves.map(({ id }) => id),
+          text,
+        );
+      }),
+      { numRuns: 500 },
     );
   });
 });
