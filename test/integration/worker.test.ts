@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { createWorkerClient } from '../../src/compose/workerClient.ts';
+import { WorkspaceError } from '../../src/ports/workspaces.ts';
+import { bundledWorker } from '../support/sessionHostBundle.ts';
+import { until } from '../support/until.ts';
+import { testRepository } from './git/testRepository.ts';
+import type { TestRepository } from './git/testRepository.ts';
+import { settings, worktreeOf } from './git/testWorkspaces.ts';
+
+const source = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'src', 'compose', 'workerClient.ts')).href;
+
+function wantedIn(repository: TestRepository): Parameters<ReturnType<typeof createWorkerClient>['prepare']>[1] {
+  const base = repository.git('rev-parse', 'HEAD');
+  const guard = path.join(repository.home, 'backup', 'a.guard');
+  return [{ id: 'a', branch: 'wavegate/r1.sessions/one/a', base, folder: worktreeOf(repository, 'a'), guard }];
+}
+
+/** A worker's program that does something before it is one. */
+function programThat(repository: TestRepository, does: string, worker: string): string {
+  const program = path.join(repository.home, 'program.mjs');
+  writeFileSync(program, `${does}\nawait import(${JSON.stringify(pathToFileURL(worker).href)});\n`);
+  return program;
+}
+
+/** A process that asks a worker for the commit of main, says so, and then does as told. */
+function processThatAsks(repository: TestRepository, program: string, then: string) {
+  const script = `
+    const { createWorkerClient } = await import(${JSON.stringify(source)});
+    const commit = await createWorkerClient(${JSON.stringify(program)}).resolve(${JSON.stringify(repository.folder)}, 'main');
+    console.log(commit);
+    ${then}`;
+  return spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test('a worker answers as the work itself would, what is refused included', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const worker = createWorkerClient(await bundledWorker());
+  const head = repository.git('rev-parse', 'HEAD');
+  assert.equal(await worker.resolve(repository.folder, 'main'), head);
+  assert.equal(await worker.resolve(repository.folder, 'none'), undefined);
+  const evidence = await worker.prepare(repository.folder, wantedIn(repository), settings());
+  assert.deepEqual(evidence, { a: `${worktreeOf(repository, 'a')} wavegate/r1.sessions/one/a@${head}` });
+  await assert.rejects(
+    worker.changes(repository.folder, head, '0'.repeat(40)),
+    (error) =>
+      error instanceof WorkspaceError && error.reason === 'unknown-commit' && /Fetch the commit/.test(error.message),
+  );
+});
+
+test('where a worker cannot be started, or ends in the middle, the work is done all the same', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const dying = path.join(repository.home, 'dying.mjs');
+  const count = path.join(repository.home, 'asked');
+  writeFileSync(
+    dying,
+    `process.on('message', () => { (process.getBuiltinModule('node:fs')).appendFileSync(${JSON.stringify(count)}, 'x'); process.exit(1); });`,
+  );
+  for (const program of [path.join(repository.home, 'missing.mjs'), dying]) {
+    const worker = createWorkerClient(program);
+    assert.equal(await worker.resolve(repository.folder, 'main'), repository.git('rev-parse', 'HEAD'));
+    assert.match((await worker.prepare(repository.folder, wantedIn(repository), settings()))['a'] ?? '', /one\/a@/);
+  }
+  assert.equal(readFileSync(count, 'utf8'), 'xx', 'each call tries a worker again');
+});
+
+test('a worker ends with the process that started it, however that ends', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const pidFile = path.join(repository.home, 'pid');
+  const noting = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));`;
+  const program = programThat(repository, noting, await bundledWorker());
+  const asking = processThatAsks(repository, program, 'setInterval(() => {}, 1000);');
+  context.after(() => asking.kill('SIGKILL'));
+  await once(asking.stdout, 'data');
+  const pid = Number(readFileSync(pidFile, 'utf8'));
+  assert.ok(isAlive(pid));
+  asking.kill('SIGKILL');
+  await until(() => !isAlive(pid));
+});
+
+test('a worker that waits for work does not keep a process from ending', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const asking = processThatAsks(repository, await bundledWorker(), '');
+  const [code] = (await once(asking, 'close')) as [number];
+  assert.equal(code, 0);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A process nobody has waited for yet is dead all the same.
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
+}
