@@ -66,7 +66,7 @@ export class Wavegate {
     new AdaptCommand(vscode, run, documents).register(registry);
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(vscode, run, board, diagram).register(registry);
-    new NewPlanCommand(vscode).register(registry);
+    new NewPlanCommand(vscode, run).register(registry);
 
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));

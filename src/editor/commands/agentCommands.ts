@@ -34,6 +34,10 @@ export class AgentCommands {
     for (;;) {
       const chosen = await this.#choose(found, answers);
       if (chosen === undefined) return;
+      if (chosen === 'new plan') {
+        await this.#vscode.commands.executeCommand(commands.newPlan);
+        return;
+      }
       if (chosen.version === undefined) {
         await this.#offerToInstall(chosen);
         return;
@@ -47,7 +51,8 @@ export class AgentCommands {
     }
   }
 
-  #choose(found: readonly AgentFact[], answers: Answers): Promise<AgentFact | undefined> {
+  /** Once an agent has answered, a plan for it is offered, too. */
+  #choose(found: readonly AgentFact[], answers: Answers): Promise<AgentFact | 'new plan' | undefined> {
     const here = found.filter(({ version }) => version !== undefined).length;
     const question = `${here} of ${found.length} agents are installed. Choose one to ask it for a word; costs one answer.`;
     const options = found.map((agent): Option<AgentFact> => {
@@ -64,7 +69,10 @@ export class AgentCommands {
     const sorted = options.toSorted(
       (a, b) => Number(b.value.version !== undefined) - Number(a.value.version !== undefined),
     );
-    return askChoice(this.#vscode, { title: 'Wavegate: Check Agents', step: 1, of: 1 }, question, sorted);
+    const answered = [...answers.values()].includes('');
+    const newPlan: Option<'new plan'> = { label: '$(new-file) New plan…', value: 'new plan' };
+    const shown: readonly Option<AgentFact | 'new plan'>[] = answered ? [newPlan, ...sorted] : sorted;
+    return askChoice(this.#vscode, { title: 'Wavegate: Check Agents', step: 1, of: 1 }, question, shown);
   }
 
   async #offerToInstall({ title, install }: AgentFact): Promise<void> {

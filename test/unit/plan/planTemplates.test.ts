@@ -9,6 +9,14 @@ describe('a new plan', () => {
     test(`for "${template.title}" has no problem at all`, () => {
       assert.deepEqual(parsePlan(template.text('Move to the new way')).problems, []);
     });
+
+    test(`for "${template.title}" is done by the agent that is chosen`, () => {
+      const { plan, problems } = parsePlan(template.text('Move to the new way', 'claude'));
+      assert.deepEqual(problems, []);
+      assert.ok(
+        Object.values(plan?.agents ?? {}).every(({ driver, argv }) => driver === 'claude' && argv === undefined),
+      );
+    });
   }
 
   test('keeps its title, whatever it holds', () => {

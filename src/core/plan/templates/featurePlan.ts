@@ -1,7 +1,9 @@
+import type { DriverId } from '../schema.ts';
+import { agentLines } from './agentLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
 
 /** An interface, what is built on it in parallel, and what tells about it. */
-export function featurePlan(planTitle: string): string {
+export function featurePlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
@@ -11,9 +13,7 @@ scope:
 
 agents:
   coder:
-    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
 
 checkpoint:
   # Your whole test suite. It runs after every wave.

@@ -1,7 +1,9 @@
+import type { DriverId } from '../schema.ts';
+import { agentLines } from './agentLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
 
 /** Everything a change needs that goes to production in the end. */
-export function metaPlan(planTitle: string): string {
+export function metaPlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
@@ -29,12 +31,9 @@ teams:
 
 agents:
   coder:
-    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
   reader:
-    driver: command
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
     mode: read-only
 
 # Before planning: read-only auditors, each with its own lens. What you accept becomes a finding that tasks remedy.

@@ -1,7 +1,9 @@
+import type { DriverId } from '../schema.ts';
+import { agentLines } from './agentLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
 
 /** A change of the same kind in very many files: prepared, done in parts that cannot meet, repaired, finished. */
-export function migrationPlan(planTitle: string): string {
+export function migrationPlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
@@ -14,12 +16,9 @@ protected: [package-lock.json]
 
 agents:
   coder:
-    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
   reader:
-    driver: command
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
     mode: read-only
 
 audit:

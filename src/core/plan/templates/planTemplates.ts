@@ -1,3 +1,4 @@
+import type { DriverId } from '../schema.ts';
 import { featurePlan } from './featurePlan.ts';
 import { metaPlan } from './metaPlan.ts';
 import { migrationPlan } from './migrationPlan.ts';
@@ -8,8 +9,11 @@ export interface PlanTemplate {
   readonly title: string;
   /** When to choose it. */
   readonly detail: string;
-  /** The text of the plan; complete, with comments that say what to replace. */
-  text(planTitle: string): string;
+  /**
+   * The text of the plan; complete, with comments that say what to replace.
+   * @param agent what does the work; left out, the plan says where to name it
+   */
+  text(planTitle: string, agent?: DriverId): string;
 }
 
 /** Templates by how much they are for, the smallest first. */

@@ -1,15 +1,15 @@
+import type { DriverId } from '../schema.ts';
+import { agentLines } from './agentLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
 
 /** A complete plan around one task. */
-export function smallPlan(planTitle: string): string {
+export function smallPlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
 agents:
   coder:
-    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']
+${agentLines(agent)}
 
 checkpoint:
   # Your whole test suite. It runs after every wave.

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { installAgent } from '../../scripts/agents/installAgent.ts';
+import { createSample } from '../../scripts/sample.ts';
+import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import { driverOf } from '../../src/drivers/drivers.ts';
+import { applySetup } from '../agents/applySetup.ts';
+import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
+import { setups } from '../agents/clis.ts';
+import { startModelServer } from '../agents/model/modelServer.ts';
+import { hangs } from '../support/until.ts';
+import { makeTestFolders } from '../support/vscodeHost/folders.ts';
+import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
+import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
+
+const { cli } = driverOf('claude');
+const installed = cli === undefined ? { problem: 'claude has no CLI.' } : await installAgent(cli);
+
+test(
+  'a person with one agent installed comes from the walkthrough to a plan that it works on, in five clicks and a title',
+  { timeout: hangs, skip: 'problem' in installed ? installed.problem : false },
+  async (t) => {
+    const folders = await makeTestFolders();
+    cleanEnvironment(folders.home, 'bin' in installed ? [installed.bin] : []);
+    const model = await startModelServer();
+    t.after(() => model.close());
+    const url = model.url(() => ({ kind: 'text', text: 'ready' }), { aside: true });
+    applySetup(folders.home, setups.claude(url));
+    const sample = await createSample(path.join(folders.root, 'sample'));
+    const env = { VSCODE_CLI: '1' };
+    const code = await launchVsCodeFor(t, { workspace: sample.folder, openFile: sample.plan, folders, env });
+    // Hooks run in the order they were added: the window has closed by then.
+    t.after(() => folders.remove());
+    const window = new WavegateWindow(code.page);
+    await window.lens('Start run').waitFor();
+    // `npm start` opens the sidebar by itself.
+    await code.page.locator('.activitybar [aria-label*="Wavegate"]').first().click();
+
+    const begun = performance.now();
+    await window.view('Gates').getByText('How it works').click();
+    await code.page.locator('.gettingStarted').getByText('Check Agents').click();
+    await window.choose('1 of 6 agents are installed', 'Claude Code');
+    await code.page.getByText('It answers: it is installed and logged in.').waitFor();
+    await code.screenshot('onboarding 1 answers');
+    await window.choose('1 of 6 agents are installed', 'New plan');
+    await window.choose('What is it for?', 'Small change');
+    await window.answer('What is the whole change called?', 'Make it faster');
+    await window.activeTab().filter({ hasText: 'make-it-faster.waveplan.yaml' }).waitFor();
+    t.diagnostic(`from the first click to the plan: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    await window.lens('Start run').waitFor();
+    await code.screenshot('onboarding 2 plan');
+
+    const { plan, problems } = parsePlan(
+      await readFile(path.join(sample.folder, 'make-it-faster.waveplan.yaml'), 'utf8'),
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      Object.values(plan?.agents ?? {}).map(({ driver }) => driver),
+      ['claude'],
+    );
+  },
+);
