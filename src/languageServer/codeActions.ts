@@ -22,13 +22,17 @@ export function codeActions(
   const { problems } = checkPlan(file.plan, file.repository, memory);
   const request = { document: file.plan, plan: draftOf(file.plan), files: file.repository.facts.files ?? [] };
   const [from, to] = [file.document.offsetAt(range.start), file.document.offsetAt(range.end)];
+  const offered = new Set<PlanFix>();
   const fixes = problems
     .filter(({ start, end }) => start <= to && from <= end)
     .flatMap((problem) => {
       const shown = diagnostics.find(
         ({ code, range: place }) => code === problem.code && file.document.offsetAt(place.start) === problem.start,
       );
-      return fixesFor(problem, request).map((fix) => action(file, fix, CodeActionKind.QuickFix, shown));
+      // What corrects many problems is offered once.
+      const fresh = fixesFor(problem, request).filter((fix) => !offered.has(fix));
+      fresh.forEach((fix) => offered.add(fix));
+      return fresh.map((fix) => action(file, fix, CodeActionKind.QuickFix, shown));
     });
   return [...fixes, ...refactoringsAt(from, request).map((fix) => action(file, fix, CodeActionKind.RefactorExtract))];
 }

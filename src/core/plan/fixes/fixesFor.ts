@@ -6,6 +6,7 @@ import type { PlanDocument } from '../document/planDocument.ts';
 import type { Path } from '../locate.ts';
 import { placedTasks } from '../lookup.ts';
 import type { Problem } from '../problem.ts';
+import { remembered } from '../remembered.ts';
 import type { Plan } from '../schema.ts';
 import { addAgent, addDeadline, addMissing, addObjective, addSteps, addVerify, ownDeletion } from './addKey.ts';
 import { excerptOf } from './excerpt.ts';
@@ -33,6 +34,9 @@ const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
   'uneven-wave': [splitByFiles, moveLater],
 };
 
+/** They look at the task or wave a problem is in, and at nothing else of it. */
+const atLarge: ReadonlySet<Fixer> = new Set([moveLater, splitByFiles, splitWave]);
+
 /** What a person wants corrected. */
 export interface FixRequest {
   readonly document: PlanDocument;
@@ -49,7 +53,19 @@ export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFi
   if (own === undefined) return suggestion === undefined ? [] : respell(problem, suggestion, document);
   const place = firstPlace(document, problem);
   if (place === undefined) return [];
-  return corrections(own, place, [place.path, ...tasksNeeding(plan, place.path)], request, suggestion);
+  const make = (): readonly PlanFix[] =>
+    corrections(own, place, [place.path, ...tasksNeeding(plan, place.path)], request, suggestion);
+  if (!own.every((fixer) => atLarge.has(fixer))) return make();
+  return onceFor(made(request), `${code} ${JSON.stringify(taskOf(place.path) ?? place.path)}`, make);
+}
+
+/** Corrections that many problems share: a thousand overlaps of two tasks are all corrected by moving one of them. */
+const made = remembered((_request: FixRequest) => new Map<string, readonly PlanFix[]>());
+
+function onceFor<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
 }
 
 /** The first key or text in a stretch: what is shown of a list may start with its bracket or dash. */
