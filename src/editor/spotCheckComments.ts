@@ -1,5 +1,7 @@
 import type { Comment, CommentController, CommentReply, CommentThread, TextDocument, Uri } from 'vscode';
+import { commentedCommit } from '../core/run/comments.ts';
 import type { FileComment } from '../core/run/model.ts';
+import type { WaveState } from '../core/run/state.ts';
 import type { BoardGate } from '../core/views/boardModel.ts';
 import type { CommandRegistry } from './commands/commandRegistry.ts';
 import { documentRef } from './content/documentRef.ts';
@@ -7,6 +9,8 @@ import type { RunDocuments } from './content/runDocuments.ts';
 import { commands, spotCheckController } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
+import { sentComment } from './sentComment.ts';
+import type { SentComment } from './sentComment.ts';
 import type { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
@@ -21,6 +25,7 @@ interface Pending {
   readonly gate: BoardGate;
   readonly from: string;
   readonly to: string;
+  readonly wave: WaveState;
 }
 
 /**
@@ -35,6 +40,8 @@ export class SpotCheckComments {
   readonly #store = new DisposableStore();
   readonly #threads: CommentThread[] = [];
   #controller: CommentController | undefined;
+  /** Counts the drawings: what an earlier one still waits for is no longer shown. */
+  #drawing = 0;
 
   constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, draft: SpotCheckVerdicts) {
     this.#vscode = vscode;
@@ -67,48 +74,56 @@ export class SpotCheckComments {
   /** Draws the threads anew: those of the draft, and those that the attempt at hand was to answer. */
   #show(): void {
     for (const thread of this.#threads.splice(0)) thread.dispose();
-    const pending = this.#pending();
-    if (pending.length === 0) return;
-    const controller = this.#start();
-    for (const { gate, from, to } of pending) {
-      const commitOf = (file: string): string =>
-        gate.files.find(({ path }) => path === file)?.kind === 'deleted' ? from : to;
-      const sent = this.#run.state?.waves[gate.wave ?? '']?.comments ?? [];
-      const drafted = this.#draft.commentsOf(gate.id);
-      for (const [said, state] of [
-        ...sent.map((s) => [s, 'sent'] as const),
-        ...drafted.map((d) => [d, 'draft'] as const),
-      ]) {
-        const uri = this.#documents.uri({ kind: 'commit', path: said.file, commit: commitOf(said.file) });
-        this.#threads.push(this.#thread(controller, uri, gate.id, said, state));
+    this.#drawing += 1;
+    for (const pending of this.#pending()) {
+      this.#start();
+      const { gate, wave } = pending;
+      for (const said of this.#draft.commentsOf(gate.id)) {
+        const label = 'Goes to the agent when you reject the spot-check';
+        this.#draw(pending, said, { line: said.line, label, contextValue: 'draft' });
       }
+      for (const said of wave.comments ?? []) void this.#showSent(pending, said, this.#drawing);
     }
   }
 
-  #thread(
-    controller: CommentController,
-    uri: Uri,
-    gate: string,
+  /** A comment that was sent belongs to the work before this attempt, whose lines may have moved or gone since. */
+  async #showSent(pending: Pending, said: FileComment, drawing: number): Promise<void> {
+    const { state } = this.#run;
+    const earlier = state && commentedCommit(state, pending.wave, said.file);
+    const [before, after] = await Promise.all([
+      earlier === undefined ? undefined : this.#textAt(earlier, said.file),
+      this.#textAt(commitOf(pending, said.file), said.file),
+    ]);
+    if (drawing !== this.#drawing) return;
+    this.#draw(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' });
+  }
+
+  /** Undefined when there is no such file, or it cannot be read: the comment is shown all the same. */
+  #textAt(commit: string, file: string): Promise<string | undefined> {
+    const read = this.#run.service().then((service) => service.fileAt(commit, file));
+    return read.catch(() => undefined);
+  }
+
+  #draw(
+    pending: Pending,
     said: FileComment,
-    contextValue: 'sent' | 'draft',
-  ): CommentThread {
+    { line, label, contextValue }: SentComment & { readonly contextValue: 'sent' | 'draft' },
+  ): void {
     const { Range, CommentMode, CommentThreadCollapsibleState } = this.#vscode;
     const comment: ShownComment = {
-      gate,
+      gate: pending.gate.id,
       said,
       body: said.text,
       mode: CommentMode.Preview,
       author: { name: 'You' },
       contextValue,
     };
-    const thread = controller.createCommentThread(uri, new Range(said.line - 1, 0, said.line - 1, 0), [comment]);
+    const uri = this.#documents.uri({ kind: 'commit', path: said.file, commit: commitOf(pending, said.file) });
+    const thread = this.#start().createCommentThread(uri, new Range(line - 1, 0, line - 1, 0), [comment]);
     thread.canReply = false;
     thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
-    thread.label =
-      contextValue === 'sent'
-        ? 'Sent to the agent before this attempt'
-        : 'Goes to the agent when you reject the spot-check';
-    return thread;
+    thread.label = label;
+    this.#threads.push(thread);
   }
 
   /** Made when there is something to comment on: a controller shows in the editor's own menus. */
@@ -132,23 +147,29 @@ export class SpotCheckComments {
   #placeOf(uri: Uri): { readonly gate: string; readonly file: string } | undefined {
     const ref = documentRef(uri);
     if (ref?.kind !== 'commit') return undefined;
-    const about = this.#pending().find(({ gate, from, to }) => {
-      const file = gate.files.find(({ path }) => path === ref.path);
-      return file !== undefined && ref.commit === (file.kind === 'deleted' ? from : to);
-    });
+    const about = this.#pending().find(
+      (pending) =>
+        pending.gate.files.some(({ path }) => path === ref.path) && ref.commit === commitOf(pending, ref.path),
+    );
     return about && { gate: about.gate.id, file: ref.path };
   }
 
   #pending(): readonly Pending[] {
     const { snapshot, state } = this.#run;
     return (snapshot?.gates ?? []).flatMap((gate) => {
-      const to = state?.waves[gate.wave ?? '']?.merge?.commit;
-      if (gate.kind !== 'spot-check' || gate.status !== 'pending' || state === undefined || to === undefined) return [];
-      return [{ gate, from: state.head, to }];
+      const wave = state?.waves[gate.wave ?? ''];
+      if (gate.kind !== 'spot-check' || gate.status !== 'pending' || state === undefined) return [];
+      return wave?.merge?.commit === undefined ? [] : [{ gate, from: state.head, to: wave.merge.commit, wave }];
     });
   }
 
   dispose(): void {
+    this.#drawing += 1;
     this.#store.dispose();
   }
+}
+
+/** The side of the difference that shows a file: the new one, unless it was deleted. */
+function commitOf({ gate, from, to }: Pending, file: string): string {
+  return gate.files.find(({ path }) => path === file)?.kind === 'deleted' ? from : to;
 }

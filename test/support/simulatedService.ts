@@ -4,6 +4,8 @@ import type { SimulatedRun } from './simulatedRun.ts';
 /** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */
 export class SimulatedService implements RunService {
   readonly run: SimulatedRun;
+  /** What files hold, by `COMMIT:PATH`. */
+  readonly files = new Map<string, string>();
   readonly #listeners = new Set<(change: RunChange) => void>();
 
   constructor(run: SimulatedRun) {
@@ -102,8 +104,8 @@ export class SimulatedService implements RunService {
   planOnDiskChanged(): void {
     return;
   }
-  fileAt(): Promise<undefined> {
-    return Promise.resolve(undefined);
+  fileAt(commit: string, path: string): Promise<string | undefined> {
+    return Promise.resolve(this.files.get(`${commit}:${path}`));
   }
   sessionFolder(session: string): string {
     return `/sessions/${session}`;

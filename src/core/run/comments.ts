@@ -1,5 +1,6 @@
 import { matchesAny } from '../plan/globs.ts';
 import type { FileComment } from './model.ts';
+import { resolvedMerge, sessionId } from './names.ts';
 import { planWave } from './queries.ts';
 import type { RunState, WaveState } from './state.ts';
 
@@ -19,4 +20,17 @@ export function tasksOfComments(state: RunState, wave: WaveState): readonly stri
 /** The comments of a wave's last attempt that are about one task's work. */
 export function commentsFor(state: RunState, wave: WaveState, task: string): readonly FileComment[] {
   return (wave.comments ?? []).filter(({ file }) => authorOf(state, wave, file) === task);
+}
+
+/**
+ * The commit whose lines those comments count: the merged work they were made on, or, where that had deleted the file,
+ * what it was before. Undefined when it is not known.
+ */
+export function commentedCommit(state: RunState, wave: WaveState, file: string): string | undefined {
+  const scope = { kind: 'wave', wave: wave.id, attempt: wave.attempt - 1 } as const;
+  const merged = [resolvedMerge, 'merge']
+    .map((subject) => state.sessions[sessionId(scope, subject)]?.result)
+    .find((result) => result?.commit !== undefined);
+  const isDeleted = merged?.changes?.some(({ path, kind }) => path === file && kind === 'deleted') === true;
+  return isDeleted ? state.head : merged?.commit;
 }

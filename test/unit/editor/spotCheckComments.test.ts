@@ -13,14 +13,22 @@ import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
 import { runAtSpotCheck } from '../../support/states.ts';
+import { until } from '../../support/until.ts';
 
 const file = 'src/a1/main.js';
 const gate = 'spot-check-1';
 
-async function editorOn(run: SimulatedRun, answers: readonly Answer[] = [], memory = fakeMemory()) {
+async function editorOn(
+  run: SimulatedRun,
+  answers: readonly Answer[] = [],
+  memory = fakeMemory(),
+  files: Readonly<Record<string, string>> = {},
+) {
   const vscode = new FakeVscode(answers);
   const { api } = vscode;
-  const connection = new RunConnection(api, () => Promise.resolve(new SimulatedService(run)));
+  const service = new SimulatedService(run);
+  for (const [name, text] of Object.entries(files)) service.files.set(name, text);
+  const connection = new RunConnection(api, () => Promise.resolve(service));
   await connection.service();
   const documents = new RunDocuments(api, connection);
   const draft = new SpotCheckVerdicts(api, connection, memory);
@@ -118,17 +126,45 @@ describe('commenting on a line of a spot-check', () => {
     assert.equal(draft.commentsOf('spot-check-2').length, 1);
   });
 
-  it('is shown again where the agent has answered, as what was sent', async () => {
-    const run = runAtSpotCheck();
-    const { say, vscode } = await editorOn(run, [{ to: 'Your comment goes', with: 'Nearly.' }]);
-    await say(3, 'Name it.');
-    await vscode.run(commands.rejectGate);
-    run.approveAll('spot-check');
-    const after = await editorOn(run);
+  describe('is shown again where the agent has answered,', () => {
+    const before = 'import fs;\n\nexport const a = 1;\n';
 
-    assert.deepEqual(
-      after.vscode.threads.map(({ label, comments }) => [label, comments[0]?.contextValue]),
-      [['Sent to the agent before this attempt', 'sent']],
-    );
+    /** What a person sees who said something of line 3, after the attempt that was to answer it. */
+    async function answered(after: string | undefined, known = true) {
+      const run = runAtSpotCheck();
+      const first = await editorOn(run, [{ to: 'Your comment goes', with: 'Nearly.' }]);
+      await first.say(3, 'Name it.');
+      await first.vscode.run(commands.rejectGate);
+      run.approveAll('spot-check');
+      const merged = run.run.waves['w1']?.merge?.commit ?? '';
+      const { vscode } = await editorOn(run, [], fakeMemory(), {
+        ...(known && { [`${first.merged}:${file}`]: before }),
+        ...(after !== undefined && { [`${merged}:${file}`]: after }),
+      });
+      await until(() => vscode.threads.length === 1);
+      const [thread] = vscode.threads;
+      assert.deepEqual([thread?.comments[0]?.contextValue, thread?.comments[0]?.body], ['sent', 'Name it.']);
+      return [(thread?.range.start.line ?? -1) + 1, thread?.label];
+    }
+
+    it('as what was sent', async () => {
+      assert.deepEqual(await answered(`${before}// More.\n`), [3, 'Sent to the agent before this attempt']);
+    });
+
+    it('on the line it is about, when that has moved', async () => {
+      const after = `// New.\n// Lines.\n${before}`;
+      assert.deepEqual(await answered(after), [5, 'Sent to the agent before this attempt, when this was line 3']);
+    });
+
+    it('with the line it was about, when that is no longer there', async () => {
+      const label = 'Sent to the agent before this attempt; line 3 has changed since. It was: export const a = 1;';
+      assert.deepEqual(await answered('// New.\nimport fs;\n\nexport const one = 1;\n'), [4, label]);
+      assert.deepEqual(await answered(undefined), [1, label], 'nor the file');
+    });
+
+    it('as about a line of then, when what was there is not known', async () => {
+      const label = 'Sent to the agent before this attempt, about line 3 as it was then';
+      assert.deepEqual(await answered('one line', false), [1, label]);
+    });
   });
 });
