@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { lstat, rm, writeFile } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseStatus } from '../parse/status.ts';
 import { gitText } from '../runGit.ts';
 
@@ -70,13 +72,31 @@ export function differingFiles(before: FileStates, after: FileStates): readonly 
   return [...files].filter((file) => before[file] !== after[file] || after[file] === touched).sort();
 }
 
-/** What time it is for files of a folder: clocks of network file systems are not this machine's. */
+/** Longest wait for the clock of a file system to go on, in milliseconds. Most take up to ten; some count in seconds. */
+const longestTick = 40;
+
+/**
+ * A moment that is later than all that has been done to files of a folder so far, on the clock of its file system: those of
+ * network file systems are not this machine's, and what is done within one tick of a clock has one time.
+ */
 export async function momentIn(folder: string): Promise<Moment> {
-  const file = path.join(folder, `wavegate-clock-${process.pid}`);
-  await writeFile(file, '');
-  const { ctimeNs } = await lstat(file, { bigint: true });
-  await rm(file);
-  return String(ctimeNs);
+  const file = path.join(folder, `wavegate-clock-${randomUUID()}`);
+  const tick = async (): Promise<bigint> => {
+    await writeFile(file, '.');
+    return (await lstat(file, { bigint: true })).ctimeNs;
+  };
+  try {
+    const begun = performance.now();
+    const first = await tick();
+    let now = first;
+    while (now === first && performance.now() - begun < longestTick) {
+      await delay(1);
+      now = await tick();
+    }
+    return String(now);
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 async function untrackedStates(top: string, files: readonly string[]): Promise<FileStates> {
