@@ -1,4 +1,8 @@
-import type { WavePlace } from './scanWaves.ts';
+/** Where a wave begins in a plan's text. `line` counts from 0. */
+export interface WavePlace {
+  readonly id: string;
+  readonly line: number;
+}
 
 /** What a collection in braces or brackets is: a plan, its list of waves, or one wave. */
 export type FlowPart = 'plan' | 'waves' | 'wave';

@@ -1,10 +1,5 @@
 import { scanFlow } from './scanFlow.ts';
-
-/** Where a wave begins in a plan's text. `line` counts from 0. */
-export interface WavePlace {
-  readonly id: string;
-  readonly line: number;
-}
+import type { WavePlace } from './scanFlow.ts';
 
 interface Line {
   readonly content: string;
