@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
 import { setFences } from '../git/fences/setFences.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
@@ -12,6 +13,9 @@ import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
 import { takeSharedCheckout } from '../git/guard/sharedCheckout.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
 import { withoutSameContent } from '../git/guard/undoFile.ts';
+
+/** Milliseconds in which an agent's program is started, and can have done nothing yet. */
+const agentFirst = 10;
 
 /** What the guard of a session is about: where it is, and where its copies go. */
 interface Guarded {
@@ -43,8 +47,10 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   };
 };
 
+/** Reads what need not be known before the agent starts, just after it has: starting a git takes as long as starting it. */
 async function completed(guarded: Guarded, before: Fingerprint): Promise<Fingerprint> {
   if (before.checkout !== undefined) return before;
+  await delay(agentFirst);
   const whole = await completeFingerprint(before, filesOf(guarded));
   await keepFingerprint(guarded.folder, whole);
   return whole;

@@ -1,6 +1,7 @@
-import { readFile, readdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { gitLine } from './runGit.ts';
+import { listFolder, readSmall, readSmallText } from './smallFiles.ts';
 
 /**
  * Folder that holds the objects, refs and settings shared by all worktrees of a repository. Absolute, native.
@@ -23,10 +24,10 @@ export async function commonFolder(folder: string): Promise<string> {
  */
 async function linkedFrom(top: string): Promise<string | undefined> {
   const entry = path.join(top, '.git');
-  const link = await readFile(entry, 'utf8').catch(() => undefined);
+  const link = readSmallText(entry);
   const own = link === undefined ? entry : path.resolve(top, /^gitdir: (.+?)\r?\n?$/.exec(link)?.[1] ?? entry);
-  if ((await readFile(path.join(own, 'HEAD'), 'utf8').catch(() => undefined)) === undefined) return undefined;
-  const shared = await readFile(path.join(own, 'commondir'), 'utf8').catch(() => '.');
+  if (readSmall(path.join(own, 'HEAD')) === undefined) return undefined;
+  const shared = readSmallText(path.join(own, 'commondir')) ?? '.';
   return realpath(path.resolve(own, shared.trim())).catch(() => undefined);
 }
 
@@ -37,7 +38,7 @@ async function linkedFrom(top: string): Promise<string | undefined> {
  * @returns undefined when the repository has no such worktree
  */
 export async function administrativeFolder(common: string, worktree: string): Promise<string | undefined> {
-  const linked = await linkedWorktrees(common);
+  const linked = linkedWorktrees(common);
   const spelledAlike = linked.find(({ worktree: owner }) => owner === path.resolve(worktree));
   if (spelledAlike !== undefined) return spelledAlike.folder;
   const wanted = await canonical(worktree);
@@ -57,23 +58,19 @@ interface RegisteredWorktree {
  * All worktrees of a repository, the main one first, read from the git folder: `git worktree list` tells the same, and
  * costs a process.
  */
-export async function everyWorktree(common: string): Promise<readonly RegisteredWorktree[]> {
+export function everyWorktree(common: string): readonly RegisteredWorktree[] {
   const main = path.basename(common) === '.git' ? path.dirname(common) : common;
-  return [{ worktree: main, folder: common }, ...(await linkedWorktrees(common))];
+  return [{ worktree: main, folder: common }, ...linkedWorktrees(common)];
 }
 
-async function linkedWorktrees(common: string): Promise<readonly RegisteredWorktree[]> {
+function linkedWorktrees(common: string): readonly RegisteredWorktree[] {
   const parent = path.join(common, 'worktrees');
-  const names = await readdir(parent).catch(() => []);
-  const found = await Promise.all(
-    names.map(async (name): Promise<readonly RegisteredWorktree[]> => {
-      const folder = path.join(parent, name);
-      const link = await readFile(path.join(folder, 'gitdir'), 'utf8').catch(() => undefined);
-      if (link === undefined) return [];
-      return [{ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder }];
-    }),
-  );
-  return found.flat();
+  return listFolder(parent).flatMap(({ name }) => {
+    const folder = path.join(parent, name);
+    const link = readSmallText(path.join(folder, 'gitdir'));
+    if (link === undefined) return [];
+    return [{ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder }];
+  });
 }
 
 /** Whether two paths lead to the same place, symbolic links and spelling aside. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
 import { fenceVariables, hookNames, hookScript } from './hookScript.ts';
@@ -23,8 +23,8 @@ export interface FenceRequest {
  */
 export async function setFences(request: FenceRequest): Promise<Readonly<Record<string, string>>> {
   const { repository, worktree, branch, folder } = request;
-  await mkdir(folder, { recursive: true });
-  for (const name of hookNames) await writeFile(path.join(folder, name), hookScript, { mode: 0o755 });
+  mkdirSync(folder, { recursive: true });
+  for (const name of hookNames) writeFileSync(path.join(folder, name), hookScript, { mode: 0o755 });
   const common = await commonFolder(repository);
   const settings = { 'core.hooksPath': folder, 'gc.auto': '0', 'maintenance.auto': 'false' };
   const entries = Object.entries(settings);

@@ -1,5 +1,5 @@
 import { parseSessionBranch } from '../marks.ts';
-import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
+import type { GitFolderState, LaterFingerprint } from './fingerprint.ts';
 
 /**
  * Who changed a ref while a session ran: Wavegate itself (`ours`), the session, or perhaps the person. Git does not record
@@ -13,7 +13,7 @@ import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
  */
 export function attributeRef(
   name: string,
-  before: Fingerprint,
+  before: GitFolderState,
   after: LaterFingerprint,
 ): 'ours' | 'session' | 'unclear' {
   const [from, to] = [before.refs[name], after.refs[name]];
@@ -33,7 +33,7 @@ export function attributeRef(
 }
 
 /** The checkout of the person's through which a branch came to where it is: its log shows the new commit. */
-export function movedIn(name: string, before: Fingerprint, after: Fingerprint): string | undefined {
+export function movedIn(name: string, before: GitFolderState, after: GitFolderState): string | undefined {
   const to = after.refs[name];
   if (to === undefined) return undefined;
   return Object.entries(after.heads).find(([checkout, { head, log }]) => {
@@ -53,6 +53,6 @@ function isOurs(name: string, branch: string, to: string | undefined): boolean {
   return name.startsWith(`refs/heads/${prefix}/`) && name !== `refs/heads/${prefix}/${run}`;
 }
 
-function isStashOf(after: Fingerprint, branch: string): boolean {
+function isStashOf(after: GitFolderState, branch: string): boolean {
   return after.stash?.startsWith(`WIP on ${branch}:`) === true || after.stash?.startsWith(`On ${branch}:`) === true;
 }

@@ -1,4 +1,4 @@
-import { open, readFile, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { parseSessionBranch } from '../marks.ts';
 import { administrativeFolder, commonFolder, everyWorktree } from '../repositoryFolders.ts';
@@ -8,6 +8,7 @@ import { keepFiles } from './keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { branchesWithOwnWork } from './ownWork.ts';
 import type { SharedCheckout } from './sharedCheckout.ts';
+import { readSmallText, readTail } from '../smallFiles.ts';
 import { readRefFiles } from './refFiles.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
@@ -21,14 +22,9 @@ export interface FingerprintRequest {
   readonly branch: string;
 }
 
-/**
- * Everything outside a session's own worktree and branch that an agent must leave alone, as plain data: two of them, from
- * before and after a session, show what changed meanwhile and, as far as git's own logs tell, through whom.
- */
-export interface Fingerprint {
+/** What the git folder of a repository tells at one moment, as far as an agent must leave it alone. */
+export interface GitFolderState {
   readonly branch: string;
-  /** When it was taken. */
-  readonly moment: Moment;
   /** Top folder of the person's checkout, and the git folder all worktrees share. Absolute, native. */
   readonly top: string;
   readonly common: string;
@@ -36,10 +32,6 @@ export interface Fingerprint {
   readonly refs: Readonly<Record<string, string>>;
   /** Checkouts of the person: what HEAD names (ref or commit), and the last entries of its log. */
   readonly heads: Readonly<Record<string, { readonly head: string; readonly log: readonly string[] }>>;
-  /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
-  readonly checkout?: FileStates;
-  /** Folder with copies of the files no commit holds, where it is not the guard's own. Absolute, native. */
-  readonly copies?: string;
   readonly files: WatchedFiles;
   /** Commits that were ever HEAD of the session's worktree, its base included. */
   readonly own: readonly string[];
@@ -47,8 +39,21 @@ export interface Fingerprint {
   readonly stash?: string;
 }
 
+/**
+ * Everything outside a session's own worktree and branch that an agent must leave alone, as plain data: two of them, from
+ * before and after a session, show what changed meanwhile and, as far as git's own logs tell, through whom.
+ */
+export interface Fingerprint extends GitFolderState {
+  /** When it was taken. */
+  readonly moment: Moment;
+  /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
+  readonly checkout?: FileStates;
+  /** Folder with copies of the files no commit holds, where it is not the guard's own. Absolute, native. */
+  readonly copies?: string;
+}
+
 /** A fingerprint from after a session. */
-export interface LaterFingerprint extends Fingerprint {
+export interface LaterFingerprint extends GitFolderState {
   readonly checkout: FileStates;
   /** Branches that hold commits the session has made since the earlier fingerprint, by full ref name. */
   readonly reached: readonly string[];
@@ -67,7 +72,8 @@ const logTail = 64 * 1024;
  */
 export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
   const [common, top] = await Promise.all([commonFolder(request.repository), realpath(request.repository)]);
-  return readGitFolder(request, { common, top });
+  const [moment, rest] = await Promise.all([momentIn(common), readGitFolder(request, { common, top })]);
+  return { ...rest, moment };
 }
 
 /**
@@ -112,27 +118,19 @@ export async function takeLaterFingerprint(request: FingerprintRequest, since: F
 async function readGitFolder(
   { worktree, branch }: FingerprintRequest,
   { common, top }: Pick<Fingerprint, 'common' | 'top'>,
-): Promise<Omit<Fingerprint, 'checkout'>> {
+): Promise<GitFolderState> {
   parseSessionBranch(branch);
   const own = await administrativeFolder(common, worktree);
-  const [moment, refs, heads, files, commits, stash] = await Promise.all([
-    momentIn(common),
-    readRefFiles(common),
-    readHeads(common, branch, own),
-    readWatchedFiles(common),
-    own === undefined ? [] : ownCommits(own),
-    readLog(path.join(common, 'logs', 'refs', 'stash')),
-  ]);
+  const stash = readLog(path.join(common, 'logs', 'refs', 'stash'));
   const last = stash.at(-1);
   return {
     branch,
-    moment,
     top,
     common,
-    refs,
-    heads,
-    files,
-    own: commits,
+    refs: await readRefFiles(common),
+    heads: readHeads(common, branch, own),
+    files: readWatchedFiles(common),
+    own: own === undefined ? [] : ownCommits(own),
     ...(last !== undefined && { stash: last.slice(last.indexOf('\t') + 1) }),
   };
 }
@@ -142,37 +140,27 @@ async function readGitFolder(
  *
  * @param folder where git keeps what belongs to that worktree alone
  */
-export async function ownCommits(folder: string): Promise<readonly string[]> {
-  const log = await readLog(path.join(folder, 'logs', 'HEAD'));
+export function ownCommits(folder: string): readonly string[] {
+  const log = readLog(path.join(folder, 'logs', 'HEAD'));
   return [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))];
 }
 
 /** HEADs of the worktrees that are the person's: all but those of sessions, which may move theirs. */
-async function readHeads(common: string, branch: string, own: string | undefined): Promise<Fingerprint['heads']> {
+function readHeads(common: string, branch: string, own: string | undefined): Fingerprint['heads'] {
   const { prefix } = parseSessionBranch(branch);
   const heads: Record<string, { head: string; log: readonly string[] }> = {};
-  for (const { worktree, folder } of await everyWorktree(common)) {
-    const head = (await readFile(path.join(folder, 'HEAD'), 'utf8').catch(() => '')).trim().replace(/^ref: /, '');
+  for (const { worktree, folder } of everyWorktree(common)) {
+    const head = (readSmallText(path.join(folder, 'HEAD')) ?? '').trim().replace(/^ref: /, '');
     if (folder === own || head.startsWith(`refs/heads/${prefix}/`)) continue;
-    heads[worktree] = { head, log: await readLog(path.join(folder, 'logs', 'HEAD')) };
+    heads[worktree] = { head, log: readLog(path.join(folder, 'logs', 'HEAD')) };
   }
   return heads;
 }
 
 /** The last lines of a ref's log: `old new who <mail> time zone\tmessage`. */
-async function readLog(file: string): Promise<readonly string[]> {
-  const handle = await open(file).catch(() => undefined);
-  if (handle === undefined) return [];
-  try {
-    const { size } = await handle.stat();
-    const start = Math.max(0, size - logTail);
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
-    const lines = buffer
-      .toString('utf8', 0, bytesRead)
-      .split('\n')
-      .filter((line) => line !== '');
-    return start === 0 ? lines : lines.slice(1);
-  } finally {
-    await handle.close();
-  }
+function readLog(file: string): readonly string[] {
+  const tail = readTail(file, logTail);
+  if (tail === undefined) return [];
+  const lines = tail.text.split('\n').filter((line) => line !== '');
+  return tail.whole ? lines : lines.slice(1);
 }

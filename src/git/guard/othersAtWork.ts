@@ -25,14 +25,14 @@ const heldFile = 'held.json';
 export async function othersAtWork(guardFolder: string, common: string): Promise<readonly OtherSession[]> {
   const parent = path.dirname(guardFolder);
   const names = await readdir(parent).catch(() => []);
-  const worktrees = await everyWorktree(common);
+  const worktrees = everyWorktree(common);
   const others: OtherSession[] = [];
   for (const name of names.filter((entry) => entry.endsWith('.guard') && entry !== path.basename(guardFolder))) {
     const folder = path.join(parent, name);
     const before = await readFingerprint(folder);
     if (before === undefined) continue;
     const own = worktrees.find(({ worktree }) => path.basename(worktree) === name.replace(/\.guard$/, ''));
-    const now = own === undefined ? [] : await ownCommits(own.folder);
+    const now = own === undefined ? [] : ownCommits(own.folder);
     const commits = new Set(now.filter((commit) => !before.own.includes(commit)));
     others.push({ name: nameOf(before), folder, commits });
   }

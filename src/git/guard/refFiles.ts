@@ -1,6 +1,6 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readRefs } from '../commits.ts';
+import { listFolder, readSmallText } from '../smallFiles.ts';
 
 /** Git follows refs that name refs no further. */
 const deepest = 5;
@@ -14,10 +14,10 @@ const deepest = 5;
  * @returns object by full ref name
  */
 export async function readRefFiles(common: string): Promise<Readonly<Record<string, string>>> {
-  if ((await stat(path.join(common, 'reftable')).catch(() => undefined)) !== undefined) return readRefs(common);
+  if (listFolder(common).some(({ name }) => name === 'reftable')) return readRefs(common);
   // A ref may be packed meanwhile: it is written there before its own file goes.
-  const loose = await looseRefs(common, 'refs');
-  const packed = packedRefs(await readFile(path.join(common, 'packed-refs'), 'utf8').catch(() => ''));
+  const loose = looseRefs(common, 'refs');
+  const packed = packedRefs(readSmallText(path.join(common, 'packed-refs')) ?? '');
   const values = new Map([...packed, ...loose]);
   const refs: Record<string, string> = {};
   for (const name of values.keys()) {
@@ -28,21 +28,14 @@ export async function readRefFiles(common: string): Promise<Readonly<Record<stri
 }
 
 /** Content of the file of each ref below a folder: an object, or `ref: ` and another ref. */
-async function looseRefs(common: string, folder: string): Promise<readonly (readonly [string, string])[]> {
-  const entries = await readdir(path.join(common, folder), { withFileTypes: true }).catch(() => []);
-  const found = await Promise.all(
-    entries.map(async (entry): Promise<readonly (readonly [string, string])[]> => {
-      const name = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return looseRefs(common, name);
-      const file = path.join(common, name);
-      // Whatever an agent has put there, reading it must come to an end.
-      const readable = entry.isFile() || (await stat(file).catch(() => undefined))?.isFile() === true;
-      if (!readable || name.endsWith('.lock')) return [];
-      const text = (await readFile(file, 'utf8').catch(() => '')).trim();
-      return text === '' ? [] : [[name, text]];
-    }),
-  );
-  return found.flat();
+function looseRefs(common: string, folder: string): readonly (readonly [string, string])[] {
+  return listFolder(path.join(common, folder)).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return looseRefs(common, name);
+    if (name.endsWith('.lock')) return [];
+    const text = (readSmallText(path.join(common, name)) ?? '').trim();
+    return text === '' ? [] : [[name, text] as const];
+  });
 }
 
 /** Reads `packed-refs`: an object and a ref on each line; other lines tell of the file, or where the tag before leads. */

@@ -17,7 +17,7 @@ export async function writtenIntoSiblings(
 ): Promise<readonly string[]> {
   if (wrote.length === 0) return [];
   const lines: string[] = [];
-  for (const other of await everyWorktree(common)) {
+  for (const other of everyWorktree(common)) {
     if (other.worktree === top || (await samePlace(other.worktree, worktree))) continue;
     for (const file of wrote) {
       const inside = path.relative(other.worktree, file);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, lstat, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { listFolder, readSmall } from '../smallFiles.ts';
 
 /** A file of the git folder that steers what git does for everyone. */
 export interface WatchedFile {
@@ -26,19 +28,16 @@ const folders = ['hooks'];
 const largest = 1024 * 1024;
 
 /** Reads the files through which a change in the git folder would reach the person's checkout and other sessions. */
-export async function readWatchedFiles(common: string): Promise<WatchedFiles> {
-  const listed = await Promise.all(
-    folders.map(async (folder) => {
-      const names = await readdir(path.join(common, folder)).catch(() => []);
-      return names.map((name) => `${folder}/${name}`);
-    }),
+export function readWatchedFiles(common: string): WatchedFiles {
+  const listed = folders.flatMap((folder) =>
+    listFolder(path.join(common, folder)).map(({ name }) => `${folder}/${name}`),
   );
-  const read = await Promise.all(
-    [...single, ...listed.flat()].map(
-      async (name) => [name, await readWatchedFile(path.join(common, ...name.split('/')))] as const,
-    ),
-  );
-  return Object.fromEntries(read.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
+  const files: Record<string, WatchedFile> = {};
+  for (const name of [...single, ...listed]) {
+    const file = readWatchedFile(path.join(common, ...name.split('/')));
+    if (file !== undefined) files[name] = file;
+  }
+  return files;
 }
 
 /**
@@ -74,10 +73,10 @@ export async function restoreWatchedFile(
   return true;
 }
 
-async function readWatchedFile(file: string): Promise<WatchedFile | undefined> {
-  const found = await lstat(file).catch(() => undefined);
+function readWatchedFile(file: string): WatchedFile | undefined {
+  const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return undefined;
-  const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+  const bytes = readSmall(file) ?? Buffer.alloc(0);
   const hash = createHash('sha256').update(bytes).digest('hex');
   const kept = bytes.length <= largest ? { content: bytes.toString('base64') } : {};
   return { hash: found.isSymbolicLink() ? `link ${hash}` : hash, mode: found.mode & 0o777, ...kept };

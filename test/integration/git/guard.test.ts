@@ -3,14 +3,12 @@ import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'nod
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { momentIn } from '../../../src/git/guard/checkoutFiles.ts';
 import { compareFingerprints, describeDifference } from '../../../src/git/guard/compareFingerprints.ts';
 import type { Difference, Knowledge } from '../../../src/git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../../src/git/guard/fingerprint.ts';
 import { withoutSameContent } from '../../../src/git/guard/undoFile.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
 import type { UndoReport } from '../../../src/git/guard/undoDifferences.ts';
-import { until } from '../../support/until.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, snapshotWorktree, workspacesOf, worktreeOf } from './testWorkspaces.ts';
@@ -50,7 +48,6 @@ async function guarded(context: TestContext, edits: Readonly<Record<string, stri
   await workspaces.prepare(scope, [session('a', base), session('b', base)], settings());
   const folder = worktreeOf(repository, 'a');
   for (const [file, text] of Object.entries(edits)) repository.write(file, text);
-  await clockOfFilesToMove(repository.folder);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
   const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
   const backup = path.join(repository.home, 'backup');
@@ -73,12 +70,6 @@ async function guarded(context: TestContext, edits: Readonly<Record<string, stri
     undo: async (known = alone) =>
       undoDifferences({ repository: repository.folder, before, differences: await compare(known), backup, kept }),
   };
-}
-
-/** What is written in one tick of this clock is not told from what comes later in it. */
-async function clockOfFilesToMove(folder: string): Promise<void> {
-  const written = await momentIn(folder);
-  await until(async () => (await momentIn(folder)) !== written);
 }
 
 const nothing = { session: [], unclear: [] };
