@@ -26,7 +26,8 @@ export interface AgentFinding {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const versionSeconds = 15;
+/** A command line starts in one or two seconds; on a busy machine, with all of them at once, in many. */
+const versionSeconds = 60;
 
 /** Looks for every agent on the PATH and asks it for its version. Nothing is sent anywhere. */
 export function findAgents(programs: Programs, environment: Environment): Promise<readonly AgentFinding[]> {

@@ -5,8 +5,13 @@ import * as vscode from 'vscode';
 import { test } from '../../support/vscodeHost/inHost.ts';
 import { openPlan, until, wavegate } from './support.ts';
 
-test('the extension starts by itself in a folder that holds a plan', async () => {
-  await until('the extension is active', () => wavegate().isActive);
+test('the extension asks to be started in a folder that holds a plan, and starts', async () => {
+  const { activationEvents } = wavegate().packageJSON as { readonly activationEvents: readonly string[] };
+  for (const ending of ['yaml', 'yml'])
+    assert.ok(activationEvents.includes(`workspaceContains:**/*.waveplan.${ending}`));
+  // VS Code gives up looking for such a file after seven seconds; on a busy machine nothing would start it here.
+  await wavegate().activate();
+  assert.ok(wavegate().isActive);
 });
 
 test('every command that package.json names can be run', async () => {
