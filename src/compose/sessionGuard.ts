@@ -4,7 +4,7 @@ import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.
 import { setFences } from '../git/fences/setFences.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
 import type { Knowledge } from '../git/guard/compareFingerprints.ts';
-import { completeFingerprint, takeFingerprint, takeLaterFingerprint, withCheckout } from '../git/guard/fingerprint.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
@@ -29,12 +29,11 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   const { repository, worktree } = place;
   const guarded = { place, folder: guardFolderOf(place), reserved };
   const hooks = path.join(guarded.folder, 'hooks');
-  const [taken, environment] = await Promise.all([
-    takeFingerprint({ repository, worktree, branch }),
+  const shared = await takeSharedCheckout(guarded.folder, Date.now());
+  const [before, environment] = await Promise.all([
+    takeFingerprint({ repository, worktree, branch }, shared),
     setFences({ repository, worktree, branch, folder: hooks }),
   ]);
-  const shared = await takeSharedCheckout(guarded.folder, taken.moment);
-  const before = shared === undefined ? taken : withCheckout(taken, shared);
   await keepFingerprint(guarded.folder, before);
   const complete = completed(guarded, before);
   // Whoever restores hears of a failure; until then nobody listens.

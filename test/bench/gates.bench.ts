@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
-import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../src/git/guard/fingerprint.ts';
+import { takeFingerprint, takeLaterFingerprint } from '../../src/git/guard/fingerprint.ts';
 import { compareFingerprints } from '../../src/git/guard/compareFingerprints.ts';
+import { shareCheckout, takeSharedCheckout } from '../../src/git/guard/sharedCheckout.ts';
 import { predictConflicts } from '../../src/git/predictConflicts.ts';
 import { SimulatedRun, planText } from '../support/simulatedRun.ts';
 
@@ -25,12 +26,11 @@ export const bench: Benchmark = {
       const { repository, worktree, branch, parts } = repositoryOf(folder);
       const status = await median(() => git(repository, 'status', '--porcelain=v2', '-z', '--untracked-files=all'));
       const request = { repository, worktree, branch };
+      const guards = Array.from({ length: sessions }, (_, index) => path.join(folder, 'backup', `t${index}.guard`));
+      const shared = await median(() => shareCheckout(repository, guards));
+      const checkout = await takeSharedCheckout(guards[0] ?? '', Date.now());
       const waited = await median(async () => {
-        const before = await takeFingerprint(request);
-        compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
-      });
-      const all = await median(async () => {
-        const before = await completeFingerprint(await takeFingerprint(request), path.join(folder, 'kept'));
+        const before = await takeFingerprint(request, checkout);
         compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
       });
       const onto = parts[0]?.commit ?? '';
@@ -40,7 +40,7 @@ export const bench: Benchmark = {
       return [
         row(`gates: all steps of a wave of ${sessions} sessions, without git`, await stepsTime(), 'goal', stepsGoal),
         row('gates: fingerprints of 20,000 files before and after, waited for', waited, 'git status', status),
-        row('gates: the same, with what is read while the agent starts', all, 'git status', status),
+        row(`gates: the checkout read before a wave, once for its ${sessions} sessions`, shared, 'git status', status),
         row('gates: conflicts of ten branches, per pair', predicted, 'git merge-tree', bare),
       ];
     } finally {

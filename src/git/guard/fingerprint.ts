@@ -68,12 +68,18 @@ const logTail = 64 * 1024;
  * Takes a fingerprint before a session, all of it but the files of the person's checkout: looking at each of them takes
  * longest, and need not keep an agent from starting. `completeFingerprint` looks at them.
  *
+ * @param shared the checkout as it was read for several sessions at once, if it was
  * @throws GitError when the repository cannot be read
  */
-export async function takeFingerprint(request: FingerprintRequest): Promise<Fingerprint> {
+export async function takeFingerprint(request: FingerprintRequest, shared?: SharedCheckout): Promise<Fingerprint> {
   const [common, top] = await Promise.all([commonFolder(request.repository), realpath(request.repository)]);
-  const [moment, rest] = await Promise.all([momentIn(common), readGitFolder(request, { common, top })]);
-  return { ...rest, moment };
+  const state = readGitFolder(request, { common, top });
+  if (shared === undefined) {
+    const [moment, taken] = await Promise.all([momentIn(common), state]);
+    return { ...taken, moment };
+  }
+  const { moment, states, copies } = shared;
+  return { ...(await state), moment, checkout: states, copies };
 }
 
 /**
@@ -87,11 +93,6 @@ export async function completeFingerprint(taken: Fingerprint, keep: string): Pro
   const checkout = await filesAsOf(taken.top, taken.moment);
   await keepFiles(taken.top, checkout, keep);
   return { ...taken, checkout };
-}
-
-/** Adds the files of the person's checkout as they were read for several sessions at once. */
-export function withCheckout(taken: Fingerprint, { moment, states, copies }: SharedCheckout): Fingerprint {
-  return { ...taken, moment, checkout: states, copies };
 }
 
 /**

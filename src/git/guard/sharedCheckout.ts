@@ -9,13 +9,15 @@ import { keepFiles } from './keepFiles.ts';
 /** The person's checkout as it was before the agents of a wave started, read once for all of them. */
 export interface SharedCheckout {
   readonly moment: Moment;
+  /** The same on this machine's clock. Epoch milliseconds. */
+  readonly at: number;
   readonly states: FileStates;
   /** Folder with copies of the files no commit holds. Absolute, native. */
   readonly copies: string;
 }
 
-/** After this long, what the person has done since would be taken for a session's doing. */
-const longestNs = 60_000_000_000n;
+/** After so many milliseconds, what the person has done since would be taken for a session's doing. */
+const longest = 60_000;
 
 const name = 'checkout.json';
 
@@ -29,11 +31,12 @@ const name = 'checkout.json';
 export async function shareCheckout(top: string, guards: readonly string[]): Promise<void> {
   const [first] = guards;
   if (first === undefined) return;
+  const at = Date.now();
   const moment = await momentIn(await commonFolder(top));
   const copies = path.join(path.dirname(first), `checkout-${randomUUID()}`);
   const states = await filesAsOf(top, moment);
   await keepFiles(top, states, copies);
-  const text = JSON.stringify({ moment, states, copies } satisfies SharedCheckout);
+  const text = JSON.stringify({ moment, at, states, copies } satisfies SharedCheckout);
   for (const folder of guards) {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, `${name}.part`), text);
@@ -44,14 +47,14 @@ export async function shareCheckout(top: string, guards: readonly string[]): Pro
 /**
  * Takes what was read for a session that is about to start; nobody gets it a second time.
  *
- * @param now the present moment where the checkout is
+ * @param now epoch milliseconds
  * @returns undefined when nothing was read for it, or too long ago
  */
-export async function takeSharedCheckout(guard: string, now: Moment): Promise<SharedCheckout | undefined> {
+export async function takeSharedCheckout(guard: string, now: number): Promise<SharedCheckout | undefined> {
   const file = path.join(guard, name);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   await rm(file, { force: true });
   const shared = JSON.parse(text) as SharedCheckout;
-  return BigInt(now) - BigInt(shared.moment) <= longestNs ? shared : undefined;
+  return Math.abs(now - shared.at) <= longest ? shared : undefined;
 }

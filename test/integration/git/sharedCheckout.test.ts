@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { momentIn } from '../../../src/git/guard/checkoutFiles.ts';
 import { guardFolderOf } from '../../../src/git/guard/guardFolder.ts';
 import { takeSharedCheckout } from '../../../src/git/guard/sharedCheckout.ts';
 import type { SharedCheckout } from '../../../src/git/guard/sharedCheckout.ts';
@@ -31,8 +30,8 @@ async function prepared(context: TestContext): Promise<Prepared> {
     worktree,
     async take(subject, secondsLater = 0) {
       const backupFolder = path.join(repository.home, 'backup', 'r1');
-      const now = BigInt(await momentIn(repository.folder)) + BigInt(secondsLater) * 1_000_000_000n;
-      return takeSharedCheckout(guardFolderOf({ backupFolder, worktree: worktree(subject) }), String(now));
+      const now = Date.now() + secondsLater * 1000;
+      return takeSharedCheckout(guardFolderOf({ backupFolder, worktree: worktree(subject) }), now);
     },
   };
 }
