@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const patience = 120_000;
 
 /** After so many milliseconds a test hangs. More than any of them takes on a machine that has ten other things to do. */
-export const hangs = 900_000;
+export const hangs = 2_700_000;
 
 /** Waits for a condition nobody tells about, asking often; fails when it does not come true in time. */
 export async function until(condition: () => boolean | Promise<boolean>, milliseconds = patience): Promise<void> {
