@@ -87,7 +87,7 @@ it('no wave starts without its decisions, no decision is used twice, every sessi
       assertInvariants(run.events);
       assert.deepEqual(replay(run.events), run.state);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 10_000 },
   );
 });
 
