@@ -8,6 +8,7 @@ import { documentRef } from './content/documentRef.ts';
 import type { RunDocuments } from './content/runDocuments.ts';
 import { commands, spotCheckController } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
+import { askWhat, tell } from './messages.ts';
 import type { RunConnection } from './runConnection.ts';
 import { sentComment } from './sentComment.ts';
 import type { SentComment } from './sentComment.ts';
@@ -67,8 +68,13 @@ export class SpotCheckComments {
     await this.#draft.comment(place.gate, { file: place.file, line, text: text.trim() });
   }
 
+  /** A person wrote it, so it can be had back. */
   async #delete({ gate, said }: ShownComment): Promise<void> {
     await this.#draft.deleteComment(gate, said);
+    const message = `The comment on ${said.file}:${said.line} was deleted.`;
+    if ((await askWhat(this.#vscode, 'information', message, ['Undo'])) !== 'Undo') return;
+    if (this.#pending().some((pending) => pending.gate.id === gate)) await this.#draft.comment(gate, said);
+    else tell(this.#vscode, 'warning', `The spot-check was decided meanwhile. The comment was: ${said.text}`);
   }
 
   /** Draws the threads anew: those of the draft, and those that the attempt at hand was to answer. */

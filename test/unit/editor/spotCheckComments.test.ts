@@ -84,6 +84,18 @@ describe('commenting on a line of a spot-check', () => {
     assert.equal(vscode.threads.length, 1);
   });
 
+  it('can be had back when it was deleted by mistake', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, vscode } = await editorOn(run, [
+      { to: 'The comment on src/a1/main.js:3 was deleted.', with: 'Undo' },
+    ]);
+    await say(3, 'Name it.');
+    await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
+
+    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 3, text: 'Name it.' }]);
+    assert.equal(vscode.threads[0]?.comments[0]?.body, 'Name it.');
+  });
+
   it('keeps the gate from being approved, and goes to the agent with the rejection', async () => {
     const run = runAtSpotCheck();
     const { say, draft, vscode } = await editorOn(run, [
