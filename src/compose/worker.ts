@@ -19,6 +19,8 @@ let idle = endLater();
 
 process.on('message', (call: WorkerCall) => void answer(call));
 process.on('disconnect', () => process.exit(0));
+// Ctrl+C in a terminal reaches this process, too; what it means is for the other to say.
+process.on('SIGINT', () => undefined);
 
 async function answer({ id, name, args }: WorkerCall): Promise<void> {
   clearTimeout(idle);

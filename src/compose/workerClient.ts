@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { ExecutorError } from '../ports/executor.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall } from '../protocol/workerCalls.ts';
@@ -41,55 +40,86 @@ export function createWorkerClient(program: string): WorkerServices {
   };
 }
 
+/** One worker, from its start to its end. */
+interface Connection {
+  readonly environment: string;
+  readonly gone: boolean;
+  ask(name: string, args: readonly unknown[]): Promise<unknown>;
+  /** Lets it end once it has answered everything. */
+  leave(): void;
+}
+
+/** Asks one worker after the other; what a worker starts sees the environment that this process had when asking. */
+function connect(program: string): Pick<Connection, 'ask'> {
+  let worker: Connection | undefined;
+  return {
+    ask(name, args) {
+      const environment = JSON.stringify(process.env);
+      if (worker === undefined || worker.gone || worker.environment !== environment) {
+        worker?.leave();
+        worker = startWorker(program, environment);
+      }
+      return worker.ask(name, args);
+    },
+  };
+}
+
 interface Waiting {
   readonly name: string;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
-function connect(program: string): { ask(name: string, args: readonly unknown[]): Promise<unknown> } {
+function startWorker(program: string, environment: string): Connection {
   const waiting = new Map<number, Waiting>();
-  let worker: ChildProcess | undefined;
   let last = 0;
-
-  const lose = (lost: ChildProcess): void => {
-    if (worker !== lost) return;
-    worker = undefined;
-    const left = [...waiting.values()];
+  let gone = false;
+  let left = false;
+  const child = spawn(process.execPath, [program], {
+    // VS Code's own executable is Node as well, when asked.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    windowsHide: true,
+  });
+  const lose = (): void => {
+    gone = true;
+    for (const { reject } of waiting.values()) reject(new WorkerGone());
     waiting.clear();
-    for (const { reject } of left) reject(new WorkerGone());
   };
-  const begin = (): ChildProcess => {
-    const started = spawn(process.execPath, [program], {
-      // VS Code's own executable is Node as well, when asked.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      windowsHide: true,
-    });
-    started.on('message', (answer: WorkerAnswer) => {
-      const asked = waiting.get(answer.id);
-      waiting.delete(answer.id);
-      if (waiting.size === 0) started.channel?.unref();
-      if (asked === undefined) return;
-      if ('failure' in answer) asked.reject(errorOf(asked.name, answer.failure));
-      else asked.resolve(answer.value);
-    });
-    for (const end of ['error', 'disconnect', 'exit'] as const) started.on(end, () => lose(started));
+  const rest = (): void => {
+    if (waiting.size > 0 || gone) return;
+    if (left) child.disconnect();
     // It must not keep this process from ending, unless something is waited for.
-    started.unref();
-    return started;
+    else child.channel?.unref();
   };
+  child.on('message', (answer: WorkerAnswer) => {
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    rest();
+    if (asked === undefined) return;
+    if ('failure' in answer) asked.reject(errorOf(asked.name, answer.failure));
+    else asked.resolve(answer.value);
+  });
+  for (const end of ['error', 'disconnect', 'exit'] as const) child.on(end, lose);
+  child.unref();
   return {
+    environment,
+    get gone() {
+      return gone;
+    },
     ask: (name, args) =>
       new Promise((resolve, reject) => {
-        const asked = (worker ??= begin());
         last += 1;
         waiting.set(last, { name, resolve, reject });
-        asked.channel?.ref();
-        asked.send({ id: last, name, args } satisfies WorkerCall, (error) => {
-          if (error !== null) lose(asked);
+        child.channel?.ref();
+        child.send({ id: last, name, args } satisfies WorkerCall, (error) => {
+          if (error !== null) lose();
         });
       }),
+    leave() {
+      left = true;
+      rest();
+    },
   };
 }
 

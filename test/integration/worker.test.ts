@@ -69,6 +69,19 @@ test('where a worker cannot be started, or ends in the middle, the work is done 
   assert.equal(readFileSync(count, 'utf8'), 'xx', 'each call tries a worker again');
 });
 
+test('what a worker starts sees the environment as it is when it is asked', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const program = path.join(repository.home, 'telling.mjs');
+  writeFileSync(program, "process.on('message', ({ id }) => process.send({ id, value: process.env.WAVEGATE_TOLD }));");
+  context.after(() => delete process.env['WAVEGATE_TOLD']);
+  const worker = createWorkerClient(program);
+  const told = ['first', 'second'].map((value) => {
+    process.env['WAVEGATE_TOLD'] = value;
+    return worker.resolve(repository.folder, 'main');
+  });
+  assert.deepEqual(await Promise.all(told), ['first', 'second']);
+});
+
 test('a worker ends with the process that started it, however that ends', async (context) => {
   const repository = testRepository(context, { 'a.txt': 'a\n' });
   const pidFile = path.join(repository.home, 'pid');
