@@ -68,18 +68,21 @@ function runName(run: string): string {
   throw new LayoutError(`"${run}" is not the id of a run. \`wavegate status\` lists the runs of this repository.`);
 }
 
-/** The attempt always follows the last "@", so that no two scopes share a folder. */
+/**
+ * The attempt always follows a "+", which no other part can hold, so that no two scopes share a folder. Not an "@": Qwen
+ * Code takes what follows one in a prompt for the name of a file, and would work in another folder.
+ */
 function scopeFolder(scope: Scope): string {
   switch (scope.kind) {
     case 'audit':
       return 'audit';
     case 'wave':
-      return `wave-${folderName(scope.wave)}@${scope.attempt}`;
+      return `wave-${folderName(scope.wave)}+${scope.attempt}`;
     case 'adapt':
-      return `adapt@${scope.revision}`;
+      return `adapt+${scope.revision}`;
     case 'validate':
     case 'ship':
-      return `${scope.kind}@${scope.attempt}`;
+      return `${scope.kind}+${scope.attempt}`;
   }
 }
 

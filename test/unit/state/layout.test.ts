@@ -28,7 +28,7 @@ suite('where things live', () => {
     assert.equal(layout.stateRoot, '/home/zoe/.local/state/wavegate');
     assert.equal(layout.worktreeRoot, '/home/zoe/.local/share/wavegate/worktrees/shop-0123456789ab');
     assert.equal(layout.journalFile('r1'), '/home/zoe/.local/state/wavegate/shop-0123456789ab/runs/r1/journal.jsonl');
-    assert.equal(layout.worktree('r1', wave, 'api'), `${layout.worktreeRoot}/r1/wave-one@2/api`);
+    assert.equal(layout.worktree('r1', wave, 'api'), `${layout.worktreeRoot}/r1/wave-one+2/api`);
     assert.equal(
       path.posix.dirname(layout.sessionFolder('r1', 'wave~one~2~api', 3)),
       `${layout.runFolder('r1')}/sessions`,
