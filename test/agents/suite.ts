@@ -11,11 +11,12 @@ import { installAgent } from '../../scripts/agents/installAgent.ts';
 import { driverOf } from '../../src/drivers/drivers.ts';
 import type { AgentFixture, AgentRun, RunChanges } from './agentFixture.ts';
 import { createAgentFixture } from './agentFixture.ts';
-import type { TestedDriver } from './clis.ts';
+import type { CliSetup, TestedDriver } from './clis.ts';
 import { setups } from './clis.ts';
 import { attackOn } from './model/attack.ts';
 import type { ModelServer, Script } from './model/modelServer.ts';
 import { startModelServer } from './model/modelServer.ts';
+import { answersComment, validatesTwice } from './wholeRuns.ts';
 import { auditScript, doingScript, editScript, refusalScript, refusingAtFirst } from './model/scripts.ts';
 
 /** How CLIs differ in what the tests may expect of them. */
@@ -210,6 +211,17 @@ export async function agentSuite(
       // Told at the end, the limit comes too late for this session; what it used still counts for the run.
       assert.equal(result.outcome, tellsUsage === 'as it goes' ? 'budget' : 'done', told(result, run));
     });
+
+    const ground = () => ({ model, configure: (setup: CliSetup) => fixture.configure(setup) });
+    const looksAgain = anyFolder
+      ? 'validates a result, and after a fix looks again in the conversation it had'
+      : 'validates a result, and after a fix looks again in a fresh conversation that knows what was found';
+    test(looksAgain, (t) => validatesTwice(t, [driver, driver], ground()));
+
+    const answers = anyFolder
+      ? 'answers a comment on its work in the conversation it did the work in'
+      : 'answers a comment on its work in a fresh conversation, on top of that work';
+    test(answers, (t) => answersComment(t, driver, ground()));
 
     test('works four times at once in four worktrees', async () => {
       const worktrees = [1, 2, 3, 4].map((number) => fixture.worktree(`parallel${number}`));

@@ -6,10 +6,12 @@ export interface PromptParts {
   readonly mode: SessionMode;
   /** WAVEGATE_* variables: agents that may not run commands cannot ask for them. */
   readonly session: Readonly<Record<string, string>>;
+  /** What an earlier session has left for a fresh conversation: Markdown. */
+  readonly handOver?: string;
 }
 
 /** The complete first prompt of a conversation: the directive, then what only this session knows. */
-export function firstPrompt({ directive, mode, session }: PromptParts): string {
+export function firstPrompt({ directive, mode, session, handOver }: PromptParts): string {
   return [
     directive.trimEnd(),
     '',
@@ -17,11 +19,17 @@ export function firstPrompt({ directive, mode, session }: PromptParts): string {
     '',
     ...sessionLines(session),
     '',
-    ...('WAVEGATE_HANDOVER' in session
-      ? ['Read the file that `WAVEGATE_HANDOVER` names first: what an earlier session on this work has left.', '']
-      : []),
     handoffLine(mode),
     '',
+    // Not only in the file: some programs read nothing that git ignores.
+    ...(handOver === undefined
+      ? []
+      : [
+          'An earlier session has worked on this. The file that `WAVEGATE_HANDOVER` names says:',
+          '',
+          handOver.trimEnd(),
+          '',
+        ]),
   ].join('\n');
 }
 

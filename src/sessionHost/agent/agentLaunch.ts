@@ -32,6 +32,7 @@ export function launchOf(
 ): AgentLaunch {
   const { profile, mode, directive, verify } = work;
   const { handOver, ...written } = files;
+  const left = handOver === undefined || work.handOver === undefined ? {} : { handOver: work.handOver };
   const session = {
     WAVEGATE_SESSION: context.nonce,
     WAVEGATE_TASK: context.job.subject,
@@ -45,7 +46,7 @@ export function launchOf(
     mode,
     worktree: context.place.worktree,
     ...written,
-    prompt: promptFor(resume !== undefined, again)({ directive, mode, session }),
+    prompt: promptFor(resume !== undefined, again)({ directive, mode, session, ...left }),
     folder: context.folder,
     verify,
     conversation: randomUUID(),

@@ -103,15 +103,17 @@ function answering(answer: object, conversation: Conversation, before: number): 
 }
 
 /**
- * Validates: finds a blocker in a file at first, and approves once it is asked again in the same conversation, which a
- * fresh one could not know.
+ * Validates: finds a blocker in a file at first, and approves once it knows that it has: because it is asked again in the
+ * same conversation, or because a fresh one was told.
  */
 export const validatorScript =
   (file: string): Script =>
   (conversation, session) => {
     const sessions = sessionsIn(conversation);
-    const finding = { severity: 'blocker', file, line: 1, title: 'Not mended yet', detail: '', remediation: 'Mend it' };
-    const review = sessions > 1 ? { verdict: 'approve', findings: [] } : { verdict: 'changes', findings: [finding] };
+    const title = 'Not mended yet';
+    const knows = sessions > 1 || conversation.items.some(({ text }) => text.includes(title));
+    const finding = { severity: 'blocker', file, line: 1, title, detail: '', remediation: 'Mend it' };
+    const review = knows ? { verdict: 'approve', findings: [] } : { verdict: 'changes', findings: [finding] };
     const summary = `Looked at ${sessions} sessions of this conversation.`;
     return answering({ ...handoffFor(session, [], summary), question: '', review }, conversation, 0);
   };
