@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { ExecutorError } from '../ports/executor.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
+import type { WorkspaceReason } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall } from '../protocol/workerCalls.ts';
 import { createWorkerServices } from './workerServices.ts';
 import type { WorkerServices } from './workerServices.ts';
@@ -124,6 +125,6 @@ function startWorker(program: string, environment: string): Connection {
 }
 
 function errorOf(name: string, { message, reason }: Extract<WorkerAnswer, { failure: unknown }>['failure']): Error {
-  if (reason !== undefined) return new WorkspaceError(reason, message);
+  if (reason !== undefined) return new WorkspaceError(reason as WorkspaceReason, message);
   return name === 'startHost' ? new ExecutorError(message) : new Error(message);
 }

@@ -1,5 +1,3 @@
-import type { WorkspaceReason } from '../ports/workspaces.ts';
-
 /**
  * What a process that drives runs asks of its worker, and the worker's answers, one for each call. Arguments and results
  * are plain data; which there are, `WorkerServices` tells.
@@ -16,5 +14,5 @@ export type WorkerAnswer =
 export interface WorkerFailure {
   readonly message: string;
   /** Of a WorkspaceError. */
-  readonly reason?: WorkspaceReason;
+  readonly reason?: string;
 }

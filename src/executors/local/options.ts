@@ -2,16 +2,12 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';
-import type { HostStarter } from './startHost.ts';
+import type { HostProgram, HostStarter } from './startHost.ts';
 
-export interface LocalExecutorOptions {
+export interface LocalExecutorOptions extends HostProgram {
   readonly layout: Layout;
   /** The person's checkout. */
   readonly repository: string;
-  /** The session host's program, a file for Node. */
-  readonly hostProgram: string;
-  /** Node, or an Electron that can pass for it. */
-  readonly nodePath: string;
   readonly clock: Clock;
   readonly programs: Programs;
   /** How session hosts are started. Default: by this process. */

@@ -3,7 +3,14 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ExecutorError } from '../../ports/executor.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
-import type { LocalExecutorOptions } from './options.ts';
+
+/** Where a session host comes from: plain data, which another process can be handed. */
+export interface HostProgram {
+  /** Node, or an Electron that can pass for it. */
+  readonly nodePath: string;
+  /** The session host's program, a file for Node. */
+  readonly hostProgram: string;
+}
 
 /** What starts a session host, here or through another process. */
 export type HostStarter = typeof startHost;
@@ -16,7 +23,7 @@ export type HostStarter = typeof startHost;
  * @throws ExecutorError when Node cannot be started
  */
 export async function startHost(
-  { nodePath, hostProgram }: { readonly nodePath: string; readonly hostProgram: string },
+  { nodePath, hostProgram }: HostProgram,
   folder: string,
   task: 'run' | 'recover' = 'run',
 ): Promise<void> {
@@ -43,9 +50,9 @@ export async function startHost(
   }
 }
 
-/** Starts a host the way an executor was given, with plain data only, which another process can be handed. */
+/** Starts a host the way an executor was given. */
 export async function startHostBy(
-  options: Pick<LocalExecutorOptions, 'nodePath' | 'hostProgram' | 'startHost'>,
+  options: HostProgram & { readonly startHost?: HostStarter },
   folder: string,
   task: 'run' | 'recover' = 'run',
 ): Promise<void> {
