@@ -1,4 +1,3 @@
-import { ExecutorError } from '../ports/executor.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall, WorkerFailure } from '../protocol/workerCalls.ts';
 import { createWorkerServices } from './workerServices.ts';
@@ -41,9 +40,7 @@ async function result(id: number, name: string, args: readonly unknown[]): Promi
 
 function failureOf(error: unknown): WorkerFailure {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof WorkspaceError) return { message, reason: error.reason };
-  if (!(error instanceof ExecutorError)) console.error(error);
-  return { message };
+  return error instanceof WorkspaceError ? { message, reason: error.reason } : { message };
 }
 
 function endLater(): NodeJS.Timeout {
