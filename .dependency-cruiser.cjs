@@ -5,7 +5,7 @@
  * `node` whether it may use Node's own modules. A folder under src/ without a row is an error, and so is a row
  * without a folder (test/rules/rooms.test.ts). Type-only imports count like any other.
  */
-const adapter = (...packages) => ({ imports: ['core', 'ports', 'protocol'], packages, node: true });
+const adapter = (...packages) => ({ imports: ['core', 'ports', 'protocol', 'clock'], packages, node: true });
 
 const adapters = {
   journal: adapter(),
@@ -27,6 +27,7 @@ const rooms = {
   core: { imports: [], packages: ['yaml', 'zod'], node: false },
   ports: { imports: ['core'], packages: [], node: false },
   protocol: { imports: ['core'], packages: [], node: false },
+  clock: { imports: [], packages: [], node: false },
   engine: { imports: ['core', 'ports'], packages: [], node: false },
   ...adapters,
   languageServer: {
@@ -40,12 +41,12 @@ const rooms = {
     node: true,
   },
   compose: {
-    imports: ['core', 'ports', 'protocol', 'engine', 'languageServer', ...Object.keys(adapters)],
+    imports: ['core', 'ports', 'protocol', 'clock', 'engine', 'languageServer', ...Object.keys(adapters)],
     packages: [],
     node: true,
   },
   cli: {
-    imports: ['core', 'ports', 'protocol', 'engine', 'compose', ...Object.keys(adapters)],
+    imports: ['core', 'ports', 'protocol', 'clock', 'engine', 'compose', ...Object.keys(adapters)],
     packages: [],
     node: true,
   },

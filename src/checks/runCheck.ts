@@ -1,5 +1,5 @@
-import { performance } from 'node:perf_hooks';
 import { stripVTControlCharacters } from 'node:util';
+import { afterRunTime, startRunTime } from '../clock/runTime.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
 import type { CheckRun } from '../core/run/model.ts';
 import type { CheckRequest, CheckRunner } from '../ports/checkRunner.ts';
@@ -40,8 +40,8 @@ interface Execution {
 }
 
 async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
-  const begun = performance.now();
-  const { exitCode, timedOut, output, note } = await execute(programs, request);
+  const time = startRunTime();
+  const { exitCode, timedOut, output, note } = await execute(programs, request).finally(() => time.close());
   const text = stripVTControlCharacters(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
   return {
@@ -49,7 +49,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     command: request.command,
     exitCode,
     timedOut,
-    milliseconds: Math.round(performance.now() - begun),
+    milliseconds: Math.round(time.now()),
     runs: 1,
     ...parseTestOutput(text, request.cwd),
     tail: noted.slice(-tailLength),
@@ -87,13 +87,13 @@ type Stopped = 'timeout' | 'cancelled';
 async function untilOver(running: RunningProgram, { minutes, signal }: CheckRequest): Promise<Stopped | undefined> {
   let cleanUp = () => {};
   const stopped = new Promise<Stopped>((resolve) => {
-    const timer = setTimeout(() => resolve('timeout'), minutes * 60_000);
+    const cancelTimer = afterRunTime(minutes * 60_000, () => resolve('timeout'));
     const cancel = () => resolve('cancelled');
     signal.addEventListener('abort', cancel);
     // It may have been asked while the program was being started.
     if (signal.aborted) cancel();
     cleanUp = () => {
-      clearTimeout(timer);
+      cancelTimer();
       signal.removeEventListener('abort', cancel);
     };
   });

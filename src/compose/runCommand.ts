@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterRunTime } from '../clock/runTime.ts';
 import type { RunCommand } from '../git/provisionWorktree.ts';
 import type { Programs } from '../ports/programs.ts';
 
@@ -23,12 +24,12 @@ export function createRunCommand(programs: Programs): RunCommand {
       marker: `${name}=${value}`,
       output: (chunk) => void chunks.push(Buffer.from(chunk)),
     });
-    const limit = setTimeout(() => void running.end(), minutes * 60_000);
+    const cancelLimit = afterRunTime(minutes * 60_000, () => void running.end());
     try {
       const { exitCode } = await running.exited;
       return { exitCode, output: Buffer.concat(chunks).toString('utf8').slice(-keptOutput) };
     } finally {
-      clearTimeout(limit);
+      cancelLimit();
       await running.end();
     }
   };

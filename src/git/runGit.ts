@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { afterRunTime } from '../clock/runTime.ts';
 import { GitError, explanation, reasonOf } from './gitError.ts';
 
 /** One call of git. */
@@ -144,7 +145,7 @@ async function waitForEnd(
       child.stderr?.destroy();
     }, patience);
   };
-  const timer = setTimeout(() => end('timeout'), timeout);
+  const cancelTimer = afterRunTime(timeout, () => end('timeout'));
   const onAbort = (): void => end('cancelled');
   signal?.addEventListener('abort', onAbort);
   try {
@@ -155,7 +156,7 @@ async function waitForEnd(
     const output = { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
     return cut === undefined ? output : { ...output, cut };
   } finally {
-    clearTimeout(timer);
+    cancelTimer();
     clearTimeout(killer);
     signal?.removeEventListener('abort', onAbort);
   }

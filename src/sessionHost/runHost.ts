@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { afterRunTime } from '../clock/runTime.ts';
 import type { Work } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
 import type { Programs } from '../ports/programs.ts';
@@ -148,7 +149,7 @@ function overtime({ job }: LocalJob): Promise<SessionResult> {
   const message = `It took longer than ${minutes} minutes and was ended. Look at its output, then try again.`;
   return new Promise((resolve) => {
     if (job.work.kind === 'agent') return;
-    setTimeout(() => resolve({ outcome: 'timeout', message }), minutes * 60_000).unref();
+    afterRunTime(minutes * 60_000, () => resolve({ outcome: 'timeout', message }), 'let-go');
   });
 }
 

@@ -7,12 +7,13 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     const given = values.filter((value) => value !== undefined);
     return given.length === 0 ? undefined : Math.min(...given);
   };
-  const { minutes, idleMinutes, toolMinutes, warnMinutes, refusals } = limits;
+  const { minutes, idleMinutes, startMinutes, toolMinutes, warnMinutes, refusals } = limits;
   const usd = tighter(limits.usd, budget.usd);
   const tokens = tighter(limits.tokens, budget.tokens);
   return {
     minutes,
     idleMinutes,
+    ...(startMinutes === undefined ? {} : { startMinutes }),
     ...(toolMinutes === undefined ? {} : { toolMinutes }),
     ...(warnMinutes === undefined ? {} : { warnMinutes }),
     ...(refusals === undefined ? {} : { refusals }),

@@ -34,6 +34,8 @@ export interface Job {
 export interface Limits {
   readonly minutes: number;
   readonly idleMinutes: number;
+  /** Longest wait for an agent's first sign of life. Default: twice the longest silence. */
+  readonly startMinutes?: number | undefined;
   /** Longest silence while a tool of an agent runs. Default: twice the other. */
   readonly toolMinutes?: number | undefined;
   /** Silence after which people are told. Default: a part of the longest that is allowed. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { startRunTime } from '../../clock/runTime.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage } from '../../core/agents/usage.ts';
@@ -73,9 +74,11 @@ export async function runWithPerson(
         context.stands(standingOf(listener));
       },
     });
-    const begun = performance.now();
+    const time = startRunTime();
     const fenced = { ...launch, argv: start.enter(launch.argv), env: { ...launch.env, ...start.fences } };
     const end = await runAgent(programs, fenced, { ...context, minutes }, listener);
+    minutes -= time.now() / 60_000;
+    time.close();
     await takeUsageFile(start.driver, launch, listener);
     const [usage, conversation] = [listener.usage(), listener.conversation()];
     const reviews = toReview && endedWell(end, listener.transcript()) && (await start.saysDone());
@@ -87,7 +90,6 @@ export async function runWithPerson(
         ...(conversation === undefined ? {} : { conversation }),
       };
     }
-    minutes -= (performance.now() - begun) / 60_000;
     spent = usage;
     resume = { id: conversation, used: addUsage(earlier?.used ?? nothing, spent ?? nothing) };
     if (end === 'taken-over') {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { afterRunTime } from '../../clock/runTime.ts';
 import type { AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
@@ -36,7 +37,9 @@ export async function runAgent(
   if (signal.aborted) return { kind: 'ended', why: 'cancelled' };
   const { files = {}, argv, env, input } = launch;
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
-  const silence = watchSilence(() => listener.patience(), context.quiet, context.job.limits.warnMinutes);
+  const { idleMinutes, startMinutes = 2 * idleMinutes, warnMinutes } = context.job.limits;
+  const patience = { start: startMinutes, between: () => listener.patience(), warn: warnMinutes };
+  const silence = watchSilence(patience, context.quiet);
   let running: RunningProgram;
   try {
     running = await programs.start({
@@ -73,16 +76,16 @@ async function firstOf(
 ): Promise<Ended | 'taken-over' | undefined> {
   let cleanUp = () => {};
   const ended = new Promise<Ended | 'taken-over'>((resolve) => {
-    const wall = setTimeout(() => resolve(lateBecause('timeout', listener)), minutes * 60_000);
+    const cancelWall = afterRunTime(minutes * 60_000, () => resolve(lateBecause('timeout', listener)));
     const cancel = () => resolve({ why: 'cancelled' });
     signal.addEventListener('abort', cancel);
     // It may have been asked while the agent was being written down, which takes long on a busy disk.
     if (signal.aborted) cancel();
-    void silence.tooLong.then(() => resolve(lateBecause('stuck', listener)));
+    void silence.tooLong.then((tooLong) => resolve(lateBecause('stuck', listener, `${tooLong} minutes`)));
     void listener.hopeless.then(resolve);
     void Promise.all([takeOver.asked(), listener.begun]).then(() => resolve('taken-over'));
     cleanUp = () => {
-      clearTimeout(wall);
+      cancelWall();
       signal.removeEventListener('abort', cancel);
       silence.close();
     };
@@ -95,7 +98,8 @@ async function firstOf(
 }
 
 /** An agent that was refused last is neither stuck nor slow: it waits for its provider. */
-function lateBecause(why: 'timeout' | 'stuck', listener: AgentListener): Ended {
+function lateBecause(why: 'timeout' | 'stuck', listener: AgentListener, limit?: string): Ended {
   const detail = listener.transcript().retrying;
-  return detail === undefined ? { why } : { why: 'rate-limited', detail };
+  if (detail !== undefined) return { why: 'rate-limited', detail };
+  return limit === undefined ? { why } : { why, detail: limit };
 }

@@ -1,30 +1,44 @@
+import { startRunTime } from '../../clock/runTime.ts';
+
 /** Watches how long nothing is heard of an agent. */
 export interface Silence {
   heard(): void;
-  readonly tooLong: Promise<void>;
+  /** Resolves with the minutes that were too long. */
+  readonly tooLong: Promise<number>;
   close(): void;
 }
 
-/** The part of the longest silence after which people are told, unless the plan says when. */
+/** The longest that may be waited, in minutes. */
+export interface Patience {
+  /** For the first sign of life: on a slow machine a program takes long to start, and is not silent meanwhile. */
+  readonly start: number;
+  /** From one sign of life to the next, as things are now. */
+  readonly between: () => number;
+  /** Silence that begins to be long. */
+  readonly warn?: number | undefined;
+}
+
+/** The part of the longest wait after which people are told, unless the plan says when. */
 const worrying = 0.3;
 
 /**
- * One timer at a time, however much is heard.
+ * Counts only time in which this process ran. One timer at a time, however much is heard.
  *
- * @param patience longest silence that is allowed now, in minutes
  * @param quiet called once in a silence that begins to be long, with its length in minutes
- * @param warnMinutes silence that begins to be long
  */
-export function watchSilence(patience: () => number, quiet: (minutes: number) => void, warnMinutes?: number): Silence {
-  let last = performance.now();
+export function watchSilence(patience: Patience, quiet: (minutes: number) => void): Silence {
+  const time = startRunTime();
+  let last = 0;
+  let alive = false;
   let told = false;
   let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => {
-    const look = () => {
-      const limit = patience() * 60_000;
-      const silent = performance.now() - last;
-      if (silent >= limit) return resolve();
-      const early = warnMinutes === undefined ? worrying * limit : Math.min(warnMinutes * 60_000, limit);
+  let look: () => void = () => {};
+  const tooLong = new Promise<number>((resolve) => {
+    look = () => {
+      const limit = (alive ? patience.between() : patience.start) * 60_000;
+      const silent = time.now() - last;
+      if (silent >= limit) return resolve(limit / 60_000);
+      const early = alive && patience.warn !== undefined ? Math.min(patience.warn * 60_000, limit) : worrying * limit;
       if (silent >= early && !told) {
         told = true;
         quiet(Math.round(silent / 6_000) / 10);
@@ -35,10 +49,18 @@ export function watchSilence(patience: () => number, quiet: (minutes: number) =>
   });
   return {
     heard() {
-      last = performance.now();
+      last = time.now();
       told = false;
+      if (alive) return;
+      alive = true;
+      // What is waited for from here on may be shorter than the timer that runs.
+      clearTimeout(timer);
+      look();
     },
     tooLong,
-    close: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer);
+      time.close();
+    },
   };
 }

@@ -11,7 +11,7 @@ export interface AgentFacts {
   /** Paths changed against the rules, and what was changed outside the worktree; undone already. */
   readonly violations: readonly string[];
   readonly backupFolder: string;
-  readonly limits: { readonly minutes: number; readonly idleMinutes: number };
+  readonly limits: { readonly minutes: number };
   readonly exitVerdict: ReturnType<AgentDriver['judgeExit']>;
   readonly handoff: HandoffJudgement;
 }
@@ -83,6 +83,6 @@ function limitMessage({ why, detail = '' }: Ended, { limits }: AgentFacts): stri
       return `The agent was ended because its provider does not let it in (${detail}). Log in with its own program, or name its key variable in env of its profile.`;
     case 'stuck':
     case 'cancelled':
-      return `The agent was ended because it printed nothing for ${limits.idleMinutes} minutes. Look at its output, then dispatch the task again.`;
+      return `The agent was ended because it printed nothing for ${detail}. Look at its output, then dispatch the task again.`;
   }
 }

@@ -28,6 +28,9 @@ export const agentSchema = z.strictObject({
     .strictObject({
       minutes: minutes.default(30).describe('Wall-clock limit of one session, in minutes.'),
       idleMinutes: minutes.default(10).describe('Longest silence before a session counts as stuck, in minutes.'),
+      startMinutes: minutes
+        .optional()
+        .describe('Longest wait for the first sign of life of an agent, in minutes. Default: twice idleMinutes.'),
       toolMinutes: minutes
         .optional()
         .describe('Longest silence while a tool of the agent runs, in minutes. Default: twice idleMinutes.'),
