@@ -21,6 +21,16 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: 
     await left?.end();
     const guard = await git.guard(place, { branch: work.branch, reserved: work.reserved });
     const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
+    // What the checks find neither waits for a clean-up nor changes with it.
+    const notes: string[] = [];
+    const noting: Pick<SessionGit, 'checkout'> = {
+      async checkout(...asked) {
+        const failed = await git.checkout(...asked);
+        if (failed !== undefined) notes.push(failed);
+        return failed;
+      },
+    };
+    let result: SessionResult;
     try {
       const enter = () =>
         sandbox.enter(work.sandbox.sandbox, {
@@ -30,18 +40,25 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: 
           readable: guard.readable,
           writable: work.sandbox.writable,
         });
-      const result = await check(git, insideOf(enter, runner), work, fenced).catch(notRun);
+      const checked = await check(noting, insideOf(enter, runner), work, fenced).catch(notRun);
       const after = await guard.restore([]);
-      return withGuard(result, {
+      result = withGuard(checked, {
         // No agent runs any more, so whatever it was came out of these checks.
         violations: [before, after].flatMap((report) => [...(report?.violations ?? []), ...(report?.held ?? [])]),
         noticed: [...(before?.noticed ?? []), ...after.noticed],
       });
     } finally {
       await guard.end();
-      await git.discard(place);
+      context.stage('Removing the worktree of the checks');
+      const left = await git.discard(place, work.worktree).catch(messageOf);
+      if (left !== undefined) notes.push(left);
     }
+    return { ...result, message: [result.message, ...notes].join(' ') };
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Enters anew for each check: a sandbox shows folders as they are when it is entered, and the worktree is made twice. */
@@ -60,8 +77,7 @@ const withoutSandbox =
 
 /** An answer like any other, so that what the checks changed until then is still undone. */
 function notRun(error: unknown): SessionResult {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { outcome: 'crashed', message: `The checks could not be run: ${reason}` };
+  return { outcome: 'crashed', message: `The checks could not be run: ${messageOf(error)}` };
 }
 
 /** Green checks do not count when something they ran changed what lies outside their worktree. */

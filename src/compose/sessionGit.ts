@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { SessionGit } from '../ports/sessionGit.ts';
 import { readFileAt } from '../git/changes.ts';
 import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
@@ -8,6 +9,7 @@ import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWor
 import type { RunCommand } from '../git/provisionWorktree.ts';
 import { predictConflicts } from '../git/predictConflicts.ts';
 import { pushBranch } from '../git/push.ts';
+import { tearDown } from '../git/teardown.ts';
 import { takeResolution } from '../git/takeResolution.ts';
 import { commitToBranch } from '../git/waveCommit.ts';
 import { createWorkKeeper } from './keepWork.ts';
@@ -31,12 +33,19 @@ export function createSessionGit(run: RunCommand): SessionGit {
     keep: keeper.keep,
     restore: keeper.restore,
     async checkout({ repository, worktree }, commit, settings) {
+      const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
       await checkoutDetached(repository, commit, worktree);
       const files = await filesToCopy(repository, settings.copy);
       await provisionWorktree(repository, worktree, files, settings.link);
       await runCommands(settings, 'setup', worktree, run);
+      return failed;
     },
-    discard: ({ repository, worktree }) => removeCheckout(repository, worktree),
+    async discard({ repository, worktree }, settings) {
+      const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
+      if (failed !== undefined) return `${failed}\nThe worktree was left at ${worktree}.`;
+      await removeCheckout(repository, worktree);
+      return undefined;
+    },
     async lineCount({ repository }, commit, file) {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;

@@ -65,9 +65,10 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     case 'stop-session':
       await ports.executor.stop({ run: state().run, session: effect.session, epoch: effect.epoch });
       return undefined;
-    case 'remove-worktrees':
-      await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);
-      return { type: 'worktrees-removed', scope: effect.scope };
+    case 'remove-worktrees': {
+      const left = await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);
+      return { type: 'worktrees-removed', scope: effect.scope, left };
+    }
     case 'wake':
       await new Promise<void>((resolve) => {
         const cancel = ports.clock.wake(effect.at, resolve);

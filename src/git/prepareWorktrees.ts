@@ -18,6 +18,7 @@ import { registerWorktree } from './registerWorktree.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { attestWorktree, isInUse } from './worktreeGate.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
+import { tearDown } from './teardown.ts';
 
 /**
  * What stands at the place of a wanted worktree: nothing; nothing, though git still knows a worktree there; one of ours
@@ -41,7 +42,7 @@ const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 export async function prepareWorktrees(
   repository: string,
   wanted: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup'>,
+  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes'>,
   run: RunCommand,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
@@ -72,6 +73,7 @@ export async function prepareWorktrees(
       if (standing !== 'unfinished') await register(repository, worktree, undo);
       await fillWorktree(folder);
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
+      if (settings.setup.length > 0) undo.push(async () => void (await tearDown(settings, folder, run)));
       await runCommands(settings, 'setup', folder, run);
     });
     sharing ??= share();

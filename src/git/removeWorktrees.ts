@@ -1,51 +1,90 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../core/plan/schema.ts';
-import { WorkspaceError } from '../ports/workspaces.ts';
+import type { LeftWorktree } from '../core/run/model.ts';
 import { removeCheckout } from './checkout.ts';
 import { createCommit, resolveCommit } from './commits.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
-import { runCommands } from './provisionWorktree.ts';
 import type { RunCommand } from './provisionWorktree.ts';
 import { deleteRef, setRef } from './refs.ts';
+import { tearDown } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 import { readWorktree } from './worktreeIndex.ts';
+
+/** Pauses before a removal is tried again, in milliseconds: indexers and virus scanners hold files open for a moment. */
+const pauses = [200, 1_000];
 
 /**
  * Removes the worktrees and branches of ended sessions. What the branch holds stays reachable at
  * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first. Safe to
- * repeat after an interruption.
+ * repeat after an interruption. Nothing waits for these worktrees, so one that cannot be removed is left with its branch,
+ * and the others go.
  *
- * @throws WorkspaceError `setup-failed` when a teardown command fails, and `worktree-exists` when something else stands
- *   at the place; GitError for the rest. Nothing unsaved is removed in any case
+ * @returns the worktrees that were left, and why
  */
 export async function removeWorktrees(
   repository: string,
   sessions: readonly WantedWorktree[],
   settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
   run: RunCommand,
-): Promise<void> {
+): Promise<readonly LeftWorktree[]> {
+  const left: LeftWorktree[] = [];
   for (const session of sessions) {
-    const { folder, branch } = session;
-    const ref = `refs/heads/${branch}`;
-    const tip = await resolveCommit(repository, ref);
+    const why = await removeOne(repository, session, settings, run);
+    if (why !== undefined) left.push({ session: session.id, why });
+  }
+  return left;
+}
+
+async function removeOne(
+  repository: string,
+  session: WantedWorktree,
+  settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
+  run: RunCommand,
+): Promise<string | undefined> {
+  const { folder, branch } = session;
+  try {
     const registered = await listedAt(repository, folder);
-    if (registered !== undefined) {
+    const there = (await stat(folder).catch(() => undefined)) !== undefined;
+    if (there && registered === undefined) {
+      return `${folder} is no worktree of this repository any more, so it was left alone. Look at what is in it and remove it.`;
+    }
+    const failed = there ? await tearDown(settings, folder, run) : undefined;
+    if (failed !== undefined) return `${failed}\nThe worktree was left at ${folder}, on branch ${branch}.`;
+  } catch (error) {
+    return messageOf(error);
+  }
+  return again(async () => {
+    const tip = await resolveCommit(repository, `refs/heads/${branch}`);
+    if ((await listedAt(repository, folder)) !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
-        await runCommands(settings, 'teardown', folder, run);
         await saveUncommitted(repository, session, tip ?? session.base);
       }
       await removeCheckout(repository, folder);
-    } else if ((await stat(folder).catch(() => undefined)) !== undefined) {
-      throw new WorkspaceError(
-        'worktree-exists',
-        `${folder} is no worktree of this repository any more, so it was left alone. Look at what is in it and remove it.`,
-      );
     }
-    if (tip === undefined) continue;
+    if (tip === undefined) return;
     await setRef(repository, keptRef('sessions', branch), tip);
-    await deleteRef(repository, ref, tip);
+    await deleteRef(repository, `refs/heads/${branch}`, tip);
+  });
+}
+
+/** Does something until it succeeds, or there is no further try. @returns the message of the last failure */
+async function again(work: () => Promise<void>): Promise<string | undefined> {
+  for (let tried = 0; ; tried += 1) {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      const pause = pauses[tried];
+      if (pause === undefined) return messageOf(error);
+      await delay(pause);
+    }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {

@@ -26,7 +26,7 @@ export interface RepositoryWork {
     repository: string,
     sessions: readonly WantedWorktree[],
     settings: Parameters<typeof removeWorktrees>[2],
-  ): Promise<void>;
+  ): ReturnType<typeof removeWorktrees>;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;

@@ -69,10 +69,18 @@ export interface SessionGit {
   keep(place: SessionPlace, request: KeepRequest): Promise<KeptWork>;
   /** Puts the files of the worktree back to a commit that `keep` returned; ignored files stay. */
   restore(place: SessionPlace, commit: string): Promise<void>;
-  /** Makes the worktree anew from a commit, on no branch, and sets it up. What was there before goes. */
-  checkout(place: SessionPlace, commit: string, setup: CheckWork['worktree']): Promise<void>;
-  /** Removes what `checkout` has made. */
-  discard(place: SessionPlace): Promise<void>;
+  /**
+   * Makes the worktree anew from a commit, on no branch, and sets it up. What was there before is torn down and goes.
+   *
+   * @returns why that teardown failed, if it did
+   */
+  checkout(place: SessionPlace, commit: string, settings: CheckWork['worktree']): Promise<string | undefined>;
+  /**
+   * Tears down and removes what `checkout` has made. What cannot be torn down is left where it is.
+   *
+   * @returns why it was left, if it was
+   */
+  discard(place: SessionPlace, settings: CheckWork['worktree']): Promise<string | undefined>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
   /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */

@@ -1,5 +1,5 @@
 import type { SessionPlan } from '../core/run/events.ts';
-import type { Evidence, FileChange, Repository, Scope } from '../core/run/model.ts';
+import type { Evidence, FileChange, LeftWorktree, Repository, Scope } from '../core/run/model.ts';
 import type { Plan } from '../core/plan/schema.ts';
 
 /** What a run learns about the repository before it starts. */
@@ -35,9 +35,9 @@ export interface Workspaces {
   /**
    * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
    * in one is committed to a kept ref first.
-   * @throws WorkspaceError `setup-failed` when a teardown command fails, `worktree-exists`, `disk-full`, `git`
+   * @returns those that could not be removed, and are left as they are: a run goes on without
    */
-  remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<void>;
+  remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<readonly LeftWorktree[]>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

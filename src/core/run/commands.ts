@@ -1,5 +1,14 @@
 import type { Triage } from '../plan/schema.ts';
-import type { Decision, Evidence, PlanRevision, Repository, Scope, SessionResult, Strategy } from './model.ts';
+import type {
+  Decision,
+  Evidence,
+  LeftWorktree,
+  PlanRevision,
+  Repository,
+  Scope,
+  SessionResult,
+  Strategy,
+} from './model.ts';
 
 /**
  * Everything that can be asked of a run, by a person, the clock or the outside world. `at` is epoch milliseconds and the
@@ -48,7 +57,7 @@ export type Command = { readonly at: number } & (
       /** Whether a person works in the agent's own interface. */
       readonly takenOver: boolean;
     }
-  | { readonly type: 'worktrees-removed'; readonly scope: Scope }
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | {
       readonly type: 'propose-adaptation';
       readonly strategy: Strategy;

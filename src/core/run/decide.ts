@@ -83,9 +83,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
     case 'session-stands':
       return standSession(command, state);
     case 'worktrees-removed':
-      return state.removed.includes(scopeKey(command.scope))
-        ? nothing
-        : { events: [{ type: 'worktrees-removed', scope: command.scope }] };
+      return state.removed.includes(scopeKey(command.scope)) ? nothing : { events: [worktreesRemoved(command)] };
     case 'propose-adaptation':
       return proposeAdaptation(command, state);
     case 'retry-wave':
@@ -119,4 +117,8 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   // The journal may have ended between the two.
   if (state.waves[wave]?.steps.some(({ step }) => step === '3') === true) return { events: [ready] };
   return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
+}
+
+function worktreesRemoved({ scope, left = [] }: Extract<Command, { type: 'worktrees-removed' }>): RunEvent {
+  return { type: 'worktrees-removed', scope, ...(left.length > 0 && { left }) };
 }

@@ -108,7 +108,7 @@ export interface CheckWork {
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
   /** Checks need the same copies, links and set-up as the sessions before them. */
-  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'minutes'>;
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes'>;
 }
 
 export interface CommitWork {

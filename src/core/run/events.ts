@@ -5,6 +5,7 @@ import type {
   FileComment,
   Finding,
   Gate,
+  LeftWorktree,
   PlanRevision,
   Repository,
   Scope,
@@ -78,7 +79,8 @@ export type RunEvent =
   /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
   | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
   | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
-  | { readonly type: 'worktrees-removed'; readonly scope: Scope }
+  /** `left`: worktrees of this scope that could not be removed; nothing depends on them. */
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | { readonly type: 'gate-opened'; readonly gate: Omit<Gate, 'status' | 'decision' | 'usedAt' | 'voided'> }
   | { readonly type: 'gate-decided'; readonly decision: Decision }
   | { readonly type: 'gate-expired'; readonly gate: string }

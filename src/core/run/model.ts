@@ -60,6 +60,12 @@ export type Scope =
   | { readonly kind: 'validate'; readonly attempt: number }
   | { readonly kind: 'ship'; readonly attempt: number };
 
+/** The worktree of an ended session that could not be removed. `why` names its folder. */
+export interface LeftWorktree {
+  readonly session: string;
+  readonly why: string;
+}
+
 export interface FileChange {
   /** Forward slashes, relative to the repository root. */
   readonly path: string;

@@ -127,7 +127,7 @@ function sessionWords(
       return { text: `${ready} ready`, detail: scopeTitle(state, event.scope) };
     }
     case 'worktrees-removed':
-      return { text: 'Worktrees removed', detail: scopeTitle(state, event.scope) };
+      return removalWords(event, state);
     case 'session-dispatched':
       return { text: `Started: ${nameOf(event.session, state)}` };
     case 'session-retried':
@@ -142,6 +142,13 @@ function sessionWords(
         detail: event.result.message,
       };
   }
+}
+
+function removalWords({ scope, left = [] }: EventOf<'worktrees-removed'>, state: RunState): EventWords {
+  const where = scopeTitle(state, scope);
+  if (left.length === 0) return { text: 'Worktrees removed', detail: where };
+  const told = left.map(({ session, why }) => `${nameOf(session, state)}: ${why}`);
+  return { text: `${count(left.length, 'worktree')} of ${where} left behind`, detail: told.join(' ') };
 }
 
 function nameOf(id: string, state: RunState): string {

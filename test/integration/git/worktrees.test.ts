@@ -258,12 +258,59 @@ test('a linked folder survives the removal of the worktree that links to it', as
   assert.equal(readFileSync(path.join(repository.folder, 'node_modules/x.js'), 'utf8'), 'x');
 });
 
-test('a teardown that fails keeps the worktree', async (context) => {
+test('a teardown that fails keeps its worktree and branch, and no other', async (context) => {
+  const repository = testRepository(context, { a: 'a' });
+  const base = repository.git('rev-parse', 'HEAD');
+  const sessions = [session('a', base), session('b', base)];
+  const workspaces = workspacesOf(repository);
+  await workspaces.prepare(scope, sessions, settings());
+  const given = settings({ teardown: [node(`process.exit(/a$/.test(process.cwd()) ? 1 : 0)`)] });
+  const left = await workspaces.remove(scope, sessions, given);
+  assert.deepEqual(
+    left.map((each) => each.session),
+    [sessions[0]?.id],
+  );
+  assert.match(left[0]?.why ?? '', /worktree\.teardown.*exit code 1[^]*was left at .*a, on branch wavegate/);
+  assert.deepEqual([existsSync(worktreeOf(repository, 'a')), existsSync(worktreeOf(repository, 'b'))], [true, false]);
+  assert.equal(
+    repository.git('for-each-ref', '--format=%(refname)', 'refs/heads/wavegate'),
+    `refs/heads/${sessions[0]?.branch}`,
+  );
+});
+
+test('a teardown that fails once is tried again', async (context) => {
   const repository = testRepository(context, { a: 'a' });
   const sessions = [session('a', repository.git('rev-parse', 'HEAD'))];
   const workspaces = workspacesOf(repository);
   await workspaces.prepare(scope, sessions, settings());
-  const given = settings({ teardown: [`"${process.execPath}" -e "process.exit(1)"`] });
-  await assert.rejects(workspaces.remove(scope, sessions, given), failing('setup-failed', /worktree\.teardown/));
-  assert.equal(existsSync(worktreeOf(repository, 'a')), true);
+  const marker = path.join(repository.home, 'tried').replaceAll('\\', '/');
+  const given = settings({
+    teardown: [
+      node(
+        `const fs = require('fs'); if (!fs.existsSync('${marker}')) { fs.writeFileSync('${marker}', ''); process.exit(1); }`,
+      ),
+    ],
+  });
+  assert.deepEqual(await workspaces.remove(scope, sessions, given), []);
+  assert.equal(existsSync(worktreeOf(repository, 'a')), false);
 });
+
+test('a set-up that fails half-way is torn down', async (context) => {
+  const repository = testRepository(context, { a: 'a' });
+  const sessions = [session('a', repository.git('rev-parse', 'HEAD'))];
+  const marker = path.join(repository.home, 'services').replaceAll('\\', '/');
+  const given = settings({
+    setup: [node(`require('fs').writeFileSync('${marker}', '')`), node('process.exit(3)')],
+    teardown: [node(`require('fs').rmSync('${marker}')`)],
+  });
+  await assert.rejects(
+    workspacesOf(repository).prepare(scope, sessions, given),
+    failing('setup-failed', /exit code 3/),
+  );
+  assert.equal(existsSync(marker), false);
+});
+
+/** A command line of a plan that runs this script. */
+function node(script: string): string {
+  return `"${process.execPath}" -e "${script}"`;
+}

@@ -66,7 +66,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   checks: [{ name: 'test', command: 'node --test a.test.mjs' }],
   retries: 0,
   minutes: 15,
-  worktree: { copy: [], link: [], setup: [] },
+  worktree: { copy: [], link: [], setup: [], teardown: [] },
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,
   branch: 'wavegate/run.sessions/one/check',
@@ -147,10 +147,34 @@ describe('a session of checks', () => {
 
   test('runs the plan’s set-up in its worktree first', async (t) => {
     const fixture = createSessionFixture(t);
-    const worktree = { copy: [], link: [], setup: [`node -e "fs.writeFileSync('ready', '')"`] };
+    const worktree = { copy: [], link: [], teardown: [], setup: [`node -e "fs.writeFileSync('ready', '')"`] };
     const checks = [{ name: 'ready', command: `node -e "fs.readFileSync('ready')"` }];
     const result = await run(fixture, checkWork(fixture, { checks, worktree }));
     assert.equal(result.outcome, 'done', result.message);
+  });
+
+  test('tears down whatever it set up, also what it compares with', async (t) => {
+    const fixture = createSessionFixture(t);
+    const log = path.join(path.dirname(fixture.repository), 'services').replaceAll('\\', '/');
+    const note = (word: string) => `node -e "fs.appendFileSync('${log}', '${word} ' + process.cwd() + '\\n')"`;
+    const worktree = { copy: [], link: [], setup: [note('up')], teardown: [note('down')] };
+    const checks = [{ name: 'red', command: 'node -e process.exit(1)' }];
+    await run(fixture, checkWork(fixture, { checks, worktree, baseline: fixture.base }));
+    const words = readFileSync(log, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ')[0]);
+    assert.deepEqual(words, ['up', 'down', 'up', 'down']);
+  });
+
+  test('stays green when its teardown fails, and says what was left', async (t) => {
+    const fixture = createSessionFixture(t);
+    const teardown = ['node -e "console.error(\'no such service\'); process.exit(1)"'];
+    const worktree = { copy: [], link: [], setup: [], teardown };
+    const checks = [{ name: 'green', command: 'node -e process.exit(0)' }];
+    const result = await run(fixture, checkWork(fixture, { checks, worktree }));
+    assert.equal(result.outcome, 'done', result.message);
+    assert.match(result.message, /worktree\.teardown[^]*no such service[^]*The worktree was left at/);
   });
 });
 
