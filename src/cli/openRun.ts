@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { composeRun, findSigner } from '../compose/cli.ts';
+import { checkoutOf } from '../compose/locate.ts';
 import { personAt } from '../compose/person.ts';
 import { openRun } from '../engine/openRun.ts';
 import type { EnginePorts } from '../engine/ports.ts';
@@ -31,13 +32,14 @@ interface OpenValues {
 export async function openNamedRun(terminal: Terminal, values: OpenValues, run: string): Promise<OpenedRun> {
   const place = placeOf(terminal, values);
   const { state, runs } = await viewRun(place, run);
+  const folder = await checkoutOf(runs, run);
   const planPath =
     values.plan === undefined
-      ? path.join(runs.repository, ...state.plan.file.split('/'))
+      ? path.join(folder, ...state.plan.file.split('/'))
       : path.resolve(terminal.folder, values.plan);
   const key = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
   const worktreeRoot = state.plan.plan.worktree.root;
-  const { ports } = await composeRun({ ...place, planPath, signer: await findSigner(key), worktreeRoot });
-  const who = values.as ?? (await personAt(runs.repository));
+  const { ports } = await composeRun({ ...place, folder, planPath, signer: await findSigner(key), worktreeRoot });
+  const who = values.as ?? (await personAt(folder));
   return { engine: await openRun(run, ports), ports, who, planPath };
 }

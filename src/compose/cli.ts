@@ -6,10 +6,11 @@ import { createJournalStore } from '../journal/journalStore.ts';
 import type { JournalStore } from '../ports/journal.ts';
 import type { Signer } from '../ports/signer.ts';
 import { createPrograms } from '../processes/programs.ts';
-import type { LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { composeEngine, locate } from './engine.ts';
+import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
+import { locate } from './locate.ts';
+import type { Located } from './locate.ts';
 import { systemClock } from './systemClock.ts';
 
 /** Where a command looks for runs. */
@@ -21,20 +22,17 @@ export interface Place {
 }
 
 /** The runs of one repository, for commands that only look. */
-export interface Runs {
-  /** Top folder of the checkout. */
-  readonly repository: string;
-  readonly layout: LocalLayout;
+export interface Runs extends Located {
   readonly journals: JournalStore;
 }
 
 /** @throws WorkspaceError, LayoutError when there is no repository, or no place for runs */
 export async function findRuns({ folder, settings, env }: Place): Promise<Runs> {
-  const { repository, layout } = await locate(folder, settings, env);
+  const located = await locate(folder, settings, env);
+  const { layout } = located;
   const programs = createPrograms();
   return {
-    repository,
-    layout,
+    ...located,
     journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
   };
 }

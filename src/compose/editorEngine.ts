@@ -3,8 +3,9 @@ import { createSecretSigner } from '../decisions/signers.ts';
 import type { SecretPlace } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { composeEngine, locate } from './engine.ts';
+import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
+import { locate } from './locate.ts';
 
 /** What the editor lends the engine. */
 export interface EditorSetup {

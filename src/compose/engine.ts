@@ -4,16 +4,16 @@ import { digest } from '../decisions/digest.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { createLocalExecutor } from '../executors/local/localExecutor.ts';
 import { createWorkspaces } from '../git/gitWorkspaces.ts';
-import { inspectRepository } from '../git/inspectRepository.ts';
-import { gitLine } from '../git/runGit.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { Signer } from '../ports/signer.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
-import { createLayout, type LocalLayout } from '../state/layout.ts';
+import type { LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
+import { writeRunCheckout } from '../state/runCheckout.ts';
 import { createThreads } from '../threads/threads.ts';
+import { settle } from './locate.ts';
 import { systemClock } from './systemClock.ts';
 import { createWorkerClient } from './workerClient.ts';
 
@@ -43,15 +43,33 @@ export interface ComposedEngine {
  * @throws WorkspaceError when the folder is no repository a run can use; LayoutError when the folders cannot be used
  */
 export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
-  const { repository, layout } = await locate(setup.folder, setup.settings, setup.env);
+  const { repository, layout } = await settle(setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
   const { startHost, ...work } = createWorkerClient(setup.workerProgram);
+  const journals = createJournalStore({
+    layout,
+    clock: systemClock,
+    identify: (pid) => programs.identify(pid),
+    digest,
+  });
   const ports: EnginePorts = {
     clock: systemClock,
     digest,
     signer: setup.signer,
     planFile: planFileAt(setup.planPath, repository),
-    journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
+    journals: {
+      ...journals,
+      async create(run) {
+        const journal = await journals.create(run);
+        try {
+          await writeRunCheckout(layout.checkoutFile(run), repository);
+        } catch (error) {
+          await journal.close();
+          throw error;
+        }
+        return journal;
+      },
+    },
     threads: createThreads({ layout }),
     workspaces: createWorkspaces({ repository, layout, work }),
     executor: createLocalExecutor({
@@ -66,27 +84,6 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     }),
   };
   return { ports, layout, repository };
-}
-
-/**
- * Where the runs of a folder's repository are, without composing an engine: for listing and viewing.
- * @throws WorkspaceError, LayoutError
- */
-export async function locate(
-  folder: string,
-  settings: FolderSettings = {},
-  env: NodeJS.ProcessEnv = process.env,
-): Promise<{ readonly repository: string; readonly layout: LocalLayout }> {
-  const { repository: attested } = await inspectRepository(folder, {});
-  const repository = path.normalize(await gitLine(['rev-parse', '--show-toplevel'], { folder }));
-  const layout = createLayout({
-    repositoryRoot: repository,
-    rootCommit: attested.rootCommit,
-    env,
-    platform: process.platform,
-    settings,
-  });
-  return { repository, layout };
 }
 
 function planFileAt(planPath: string, repository: string): PlanFile {

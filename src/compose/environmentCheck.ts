@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import { inspectRepository } from '../git/inspectRepository.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { locate } from './engine.ts';
+import { locate } from './locate.ts';
 
 /** One thing a run needs, and what was found. */
 export interface EnvironmentFact {

@@ -4,6 +4,7 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { findRuns } from './cli.ts';
 import type { Runs } from './cli.ts';
+import { checkoutOf } from './locate.ts';
 
 /** A run with a journal on this machine. */
 export interface KnownRun {
@@ -30,8 +31,8 @@ export async function knownRuns(folders: readonly string[], settings: FolderSett
       if (error instanceof WorkspaceError) return undefined;
       throw error;
     });
-    if (located === undefined || byRepository.has(located.repository)) continue;
-    byRepository.set(located.repository, await runsIn(located));
+    if (located === undefined || byRepository.has(located.common)) continue;
+    byRepository.set(located.common, await runsIn(located));
   }
   return [...byRepository.values()].flat().sort((a, b) => b.modifiedAt - a.modifiedAt);
 }
@@ -41,10 +42,12 @@ export function isOver(state: RunState): boolean {
   return state.phase === 'shipped' || state.phase === 'stopped';
 }
 
-async function runsIn({ repository, journals }: Runs): Promise<readonly KnownRun[]> {
+async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
+  const { journals } = runs;
   const listed = (await journals.list()).slice(0, newest);
   return Promise.all(
     listed.map(async ({ run, modifiedAt }): Promise<KnownRun> => {
+      const repository = await checkoutOf(runs, run).catch(() => runs.repository);
       try {
         const state = replay(await journals.read(run));
         return { run, repository, modifiedAt, ...(state !== undefined && { state }) };

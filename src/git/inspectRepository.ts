@@ -6,6 +6,7 @@ import { GitError } from './gitError.ts';
 import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
+import { repositoryAt } from './repositoryAt.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
 /**
@@ -64,18 +65,12 @@ async function requireMergeTree(folder: string): Promise<void> {
 
 /** @returns the top folder of the checkout, native path */
 async function requireCheckout(folder: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await runGit(['rev-parse', '--is-bare-repository', '--show-toplevel'], {
-    folder,
-    accept: [0, 128],
-  });
-  const [bare, top = ''] = stdout.toString('utf8').split(/\r?\n/);
-  if (exitCode === 0 && top !== '') return path.resolve(top);
-  const why = /dubious ownership/.test(stderr)
-    ? `${folder} belongs to another user, so git refuses to use it. If you trust it, run: git config --global --add safe.directory "${folder}"`
-    : bare === 'true'
-      ? `${folder} is a bare git repository: it has no files to work on. Clone it and open the clone.`
-      : `${folder} is not in a git repository. Open a folder that is, or run "git init" there and commit.`;
-  throw new WorkspaceError('not-a-repository', why);
+  const { checkout } = await repositoryAt(folder);
+  if (checkout !== undefined) return checkout;
+  throw new WorkspaceError(
+    'not-a-repository',
+    `${folder} is a bare git repository: it has no files to work on. Open one of its worktrees, or clone it and open the clone.`,
+  );
 }
 
 async function resolveBase(

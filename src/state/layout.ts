@@ -8,15 +8,17 @@ import type { Environment, FolderSettings, Roots } from './roots.ts';
 export interface LocalLayout extends Layout {
   /** Holds one folder per run of this repository. */
   readonly runsFolder: string;
+  /** Names the checkout a run was started in. */
+  checkoutFile(run: string): string;
   /** Marker files of other tools: requests to decide a gate of a run. */
   requestsFolder(run: string): string;
 }
 
 export interface LayoutOptions {
-  /** Top folder of the repository, absolute and native. */
+  /** Top folder of the checkout, or the git folder where there is none. Absolute and native. */
   readonly repositoryRoot: string;
-  /** Tells repositories of the same name apart, and survives moving the folder. */
-  readonly rootCommit: string;
+  /** The repository's own id, fit for a folder: see repositoryId.ts. */
+  readonly id: string;
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
   readonly settings?: FolderSettings;
@@ -26,25 +28,25 @@ export interface LayoutOptions {
 const longestWorktreeOnWindows = 260 - 120;
 
 /**
- * Places of one repository's runs: `<state>/<name>-<root commit>/runs/<run>/…` and `<worktrees>/<name>-…/<run>/…`.
+ * Places of one repository's runs: `<state>/<id>/runs/<run>/…` and `<worktrees>/<id>/<run>/…`.
  * Arithmetic on paths only; nothing is looked up or created.
  * @throws LayoutError when the folders would lie inside the repository, or (unless chosen) in a temporary folder
  */
 export function createLayout(options: LayoutOptions): LocalLayout {
-  const { platform, repositoryRoot, rootCommit } = options;
+  const { platform, id } = options;
   const paths = pathsOf(platform);
   const roots = findRoots(platform, options.env, options.settings);
   checkRoots(roots, options);
 
-  const repository = `${folderName(paths.basename(repositoryRoot) || 'repository')}-${rootCommit.slice(0, 12)}`;
-  const runsFolder = paths.join(roots.state, repository, 'runs');
-  const worktreeRoot = paths.join(roots.worktrees, repository);
+  const runsFolder = paths.join(roots.state, id, 'runs');
+  const worktreeRoot = paths.join(roots.worktrees, id);
   const runFolder = (run: string): string => paths.join(runsFolder, runName(run));
   return {
     stateRoot: roots.state,
     worktreeRoot,
     runsFolder,
     runFolder,
+    checkoutFile: (run) => paths.join(runFolder(run), 'checkout.json'),
     journalFile: (run) => paths.join(runFolder(run), 'journal.jsonl'),
     sessionFolder: (run, session, epoch) => paths.join(runFolder(run), 'sessions', `${folderName(session)}@${epoch}`),
     requestsFolder: (run) => paths.join(runFolder(run), 'requests'),

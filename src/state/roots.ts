@@ -17,8 +17,8 @@ export interface Roots {
 
 /** A folder that Wavegate cannot use. The message says which setting to change. */
 export class LayoutError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'LayoutError';
   }
 }

@@ -27,6 +27,7 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await options.records.create(folder, sessionFiles.job, localJob(job, folder, options));
+        await followRepository(folder, options);
         if (!(await hasBegun(options.records, folder))) await startHostBy(options, folder);
       } catch (error) {
         if (error instanceof ExecutorError) throw error;
@@ -76,6 +77,17 @@ async function request(
       cause: error,
     });
   }
+}
+
+/** A job written before the repository was moved names a place that is gone. */
+async function followRepository(folder: string, { records, repository }: LocalExecutorOptions): Promise<void> {
+  const local = (await records.read(folder, sessionFiles.job)) as LocalJob;
+  if (local.repository === repository) return;
+  const gone = await access(path.join(local.repository, '.git')).then(
+    () => false,
+    () => true,
+  );
+  if (gone) await records.replace(folder, sessionFiles.job, { ...local, repository });
 }
 
 async function hasBegun(records: SessionRecords, folder: string): Promise<boolean> {

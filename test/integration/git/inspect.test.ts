@@ -74,7 +74,7 @@ test('a repository without a commit, a bare one and a folder outside any are tol
   await assert.rejects(workspacesOf(empty).inspect({}), failing('no-commit', /no commit yet.*Commit what you have/));
   const bare = path.join(empty.home, 'bare.git');
   empty.git('init', '--quiet', '--bare', bare);
-  await assert.rejects(workspacesOf(empty, bare).inspect({}), failing('not-a-repository', /bare.*Clone it/));
+  await assert.rejects(workspacesOf(empty, bare).inspect({}), failing('not-a-repository', /bare.*clone it/));
   await assert.rejects(workspacesOf(empty, empty.home).inspect({}), failing('not-a-repository', /git init/));
   const missing = path.join(empty.home, 'not there');
   await assert.rejects(workspacesOf(empty, missing).inspect({}), failing('not-a-repository', /not there/));

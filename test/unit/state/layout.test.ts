@@ -7,16 +7,16 @@ import { folderName } from '../../../src/state/folderName.ts';
 import { createLayout } from '../../../src/state/layout.ts';
 import type { LayoutOptions } from '../../../src/state/layout.ts';
 
-const rootCommit = '0123456789abcdef0123456789abcdef01234567';
+const id = 'shop-0123456789ab';
 const linux: LayoutOptions = {
   repositoryRoot: '/home/zoe/work/shop',
-  rootCommit,
+  id,
   env: { HOME: '/home/zoe' },
   platform: 'linux',
 };
 const windows: LayoutOptions = {
   repositoryRoot: 'D:\\work\\shop',
-  rootCommit,
+  id,
   env: { LOCALAPPDATA: 'C:\\Users\\zoe\\AppData\\Local', TEMP: 'C:\\Users\\zoe\\AppData\\Local\\Temp' },
   platform: 'win32',
 };
@@ -97,13 +97,13 @@ suite('where things live', () => {
 
   test('no two scopes or subjects share a worktree, even where case does not count', () => {
     const layout = createLayout(linux);
-    const id = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,6}$/);
+    const word = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,6}$/);
     const scope: fc.Arbitrary<Scope> = fc.oneof(
       fc.constant<Scope>({ kind: 'audit' }),
-      fc.record({ kind: fc.constant('wave' as const), wave: id, attempt: fc.integer({ min: 1, max: 12 }) }),
+      fc.record({ kind: fc.constant('wave' as const), wave: word, attempt: fc.integer({ min: 1, max: 12 }) }),
       fc.record({ kind: fc.constant('validate' as const), attempt: fc.integer({ min: 1, max: 12 }) }),
     );
-    const place = fc.tuple(scope, id);
+    const place = fc.tuple(scope, word);
     fc.assert(
       fc.property(place, place, (a, b) => {
         const same = JSON.stringify(a) === JSON.stringify(b);
