@@ -45,16 +45,23 @@ function repositoryFact({ repository, base }: RepositoryInspection): Environment
 }
 
 /** A plan that is being written is no reason against a run: it need not be committed. */
-function checkoutFact({ dirty }: RepositoryInspection): EnvironmentFact {
+function checkoutFact({ dirty, converted }: RepositoryInspection): EnvironmentFact {
   const changed = dirty.filter((file) => !/\.waveplan\.ya?ml$/.test(file));
   const name = 'Checkout';
-  if (changed.length === 0) return { name, ok: true, detail: 'no uncommitted changes' };
+  if (changed.length === 0) return { name, ok: true, detail: `no uncommitted changes${lineEnds(converted)}` };
   const some = changed.slice(0, 3).join(', ');
   return {
     name,
     ok: false,
     detail: `${changed.length} uncommitted (${some}). Commit or stash them: agents would not see them.`,
   };
+}
+
+/** Neither a stash nor a checkout makes such a file clean, so people should know what does. */
+function lineEnds(converted: readonly string[]): string {
+  if (converted.length === 0) return '';
+  const some = converted.slice(0, 3).join(', ');
+  return ` (git calls ${converted.length} modified: ${some}. Their line ends or filters were set after they were committed; "git add --renormalize ." and a commit end that)`;
 }
 
 async function folderFact(name: string, folder: string): Promise<EnvironmentFact> {

@@ -1,4 +1,5 @@
 import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
+import { ignoredFiles } from '../git/ignoredFiles.ts';
 import { keptRef } from '../git/marks.ts';
 import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
@@ -30,15 +31,15 @@ export function createWorkKeeper(): WorkKeeper {
   };
   const reader =
     ({ repository, worktree }: SessionPlace, base: string): ReadFiles =>
-    async () => {
+    async (also) => {
       try {
-        const read = await ahead.get(worktree)?.read(base);
+        const read = await ahead.get(worktree)?.read({ against: base, also });
         if (read !== undefined) return read;
       } catch {
         // An agent may have filled the disk the index is on; there may be space where the repository is.
         await close(worktree);
       }
-      return readWorktree({ repository, worktree, base });
+      return readWorktree({ repository, worktree, base }, also);
     };
   return {
     readAhead(place, base) {
@@ -57,21 +58,23 @@ export function createWorkKeeper(): WorkKeeper {
   };
 }
 
-/** Looks at the files of a worktree, held against a commit. */
-type ReadFiles = () => Promise<WorktreeState>;
+/** Looks at the files of a worktree, held against a commit; some count although git ignores them. */
+type ReadFiles = (also: readonly string[]) => Promise<WorktreeState>;
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
 async function keep(
   read: ReadFiles,
   place: SessionPlace,
-  { branch, base, rules, message }: Parameters<SessionGit['keep']>[1],
+  { branch, base, rules, message, claimed = [] }: Parameters<SessionGit['keep']>[1],
 ): ReturnType<SessionGit['keep']> {
   const { repository, worktree } = place;
-  const snapshot = async () => commitState({ repository, branch, base, message }, await read());
+  const owns = rules.mode === 'read-only' ? [] : rules.owns;
+  const { taken, left: ignored } = await ignoredFiles({ repository, worktree, owns, claimed });
+  const snapshot = async () => commitState({ repository, branch, base, message }, await read(Object.keys(taken)));
   const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
   const first = await snapshot();
   const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
-  if (violations.length === 0) return { ...first, violations };
+  if (violations.length === 0) return { ...first, violations, ignored };
   await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
   const clean = await snapshot();
   const left = scopeViolations(clean.changes, allowed);
@@ -79,15 +82,15 @@ async function keep(
     const names = left.map((violation) => violation.path).join(', ');
     throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
   }
-  if (rules.mode === 'read-only') return { ...clean, violations };
+  if (rules.mode === 'read-only') return { ...clean, violations, ignored };
   await setRef(repository, keptRef('strayed', branch), first.commit);
   const changes = first.changes.filter(({ path: file }) => violations.includes(file));
-  return { ...clean, violations, strayed: { commit: first.commit, changes } };
+  return { ...clean, violations, ignored, strayed: { commit: first.commit, changes } };
 }
 
 async function restore(read: ReadFiles, place: SessionPlace, commit: string): Promise<void> {
   const { repository, worktree } = place;
-  const { changes } = await read();
+  const { changes } = await read([]);
   const paths = changes.map((change) => change.path);
   await restorePaths({ repository, worktree, base: commit, paths, backup: `${backupOf(place)}.checks` });
 }

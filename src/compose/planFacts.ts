@@ -1,6 +1,7 @@
 import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
+import { ignoreRules } from '../git/ignoredFiles.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
@@ -20,15 +21,17 @@ export async function planFacts(folder: string, asked: AskedFacts): Promise<Work
     installedAgents(folder),
   ]);
   if (root === undefined) return { missingPrograms, agents };
-  const [files, occurrences] = await Promise.all([
+  const [files, occurrences, ignored] = await Promise.all([
     repositoryFiles(root).catch(() => undefined),
     occurrencesOf(asked.names, root).catch(() => undefined),
+    ignoreRules(root, asked.owned, root).catch(() => undefined),
   ]);
   return {
     missingPrograms,
     agents,
     ...(files === undefined ? {} : { files }),
     ...(occurrences === undefined ? {} : { occurrences }),
+    ...(ignored === undefined || ignored.size === 0 ? {} : { ignored: Object.fromEntries(ignored) }),
   };
 }
 

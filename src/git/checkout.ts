@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { listedAt } from './listedWorktrees.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { runGit } from './runGit.ts';
-import { exactBytes } from './worktreeIndex.ts';
+import { fillingSettings } from './worktreeSettings.ts';
 
 /**
  * Makes a worktree of one commit, on no branch, for checks. What an interrupted check left at the path is removed first;
@@ -34,5 +34,5 @@ export async function removeCheckout(repository: string, folder: string): Promis
 
 /** Writes the files of the commit a worktree was registered with. Replaces whatever is there. */
 export async function fillWorktree(folder: string): Promise<void> {
-  await runGit(['reset', '--hard', '--quiet'], { folder, config: exactBytes });
+  await runGit(['reset', '--hard', '--quiet'], { folder, ...fillingSettings() });
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
+import { changedSince } from './asFilled.ts';
 import { resolveCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { parseStatus } from './parse/status.ts';
@@ -32,7 +33,10 @@ export async function inspectRepository(
   const status = parseStatus(
     await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'], { folder }),
   );
-  const dirty = status.entries.map((entry) => entry.path).filter((file) => file !== options.planFile);
+  const entries = status.entries.filter((entry) => entry.path !== options.planFile);
+  const changed = await changedSince({ repository: folder, folder: top, commit: head }, entries);
+  const dirty = changed.map((entry) => entry.path);
+  const converted = entries.filter((entry) => !changed.includes(entry)).map((entry) => entry.path);
   // The last one printed is the oldest: repositories joined together have several.
   const roots = (await gitLine(['rev-list', '--max-parents=0', base.commit], { folder })).split('\n');
   const remote = await remoteUrl(folder);
@@ -41,6 +45,7 @@ export async function inspectRepository(
     repository: { rootCommit: roots.at(-1) ?? base.commit, ...(remote !== undefined && { remote }), name },
     base,
     dirty: [...new Set(dirty)],
+    converted,
   };
 }
 

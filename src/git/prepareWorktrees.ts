@@ -7,6 +7,7 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import { fillWorktree, removeCheckout } from './checkout.ts';
 import { readRefs } from './commits.ts';
 import { shareCheckout } from './guard/sharedCheckout.ts';
+import { markReady } from './ignoredFiles.ts';
 import { inParallel } from './inParallel.ts';
 import { findAt, listWorktrees } from './listedWorktrees.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
@@ -75,6 +76,7 @@ export async function prepareWorktrees(
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(settings, folder, run)));
       await runCommands(settings, 'setup', folder, run);
+      await markReady(common, folder);
     });
     sharing ??= share();
     await sharing;

@@ -2,7 +2,7 @@ import { cp, lstat, mkdir, readdir, realpath, rm, rmdir } from 'node:fs/promises
 import path from 'node:path';
 import { gitText, runGit } from './runGit.ts';
 import { withTemporaryIndex } from './temporaryIndex.ts';
-import { exactBytes } from './worktreeIndex.ts';
+import { fillingSettings, readFilling } from './worktreeSettings.ts';
 
 export interface RestoreRequest {
   readonly repository: string;
@@ -13,8 +13,6 @@ export interface RestoreRequest {
   readonly paths: readonly string[];
   /** Folder that gets a copy of what is there now, under the same relative paths. Created if needed. */
   readonly backup: string;
-  /** Writes files as the person's settings have it (line ends, filters) instead of byte for byte. */
-  readonly asCheckedOut?: boolean;
 }
 
 /**
@@ -25,7 +23,7 @@ export interface RestoreRequest {
  * @throws GitError when a file cannot be written
  */
 export async function restorePaths(request: RestoreRequest): Promise<readonly string[]> {
-  const { repository, worktree, base, paths, backup, asCheckedOut = false } = request;
+  const { repository, worktree, base, paths, backup } = request;
   if (paths.length === 0) return [];
   const kept: string[] = [];
   for (const relative of paths) {
@@ -40,8 +38,9 @@ export async function restorePaths(request: RestoreRequest): Promise<readonly st
   }
   await withTemporaryIndex(
     repository,
-    async ({ env }) => {
-      const call = { folder: worktree, env, config: asCheckedOut ? [] : exactBytes };
+    async ({ common, env }) => {
+      const settings = fillingSettings(await readFilling(common, worktree));
+      const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...env } };
       await runGit(['read-tree', base], call);
       const wanted = new Set(paths);
       const known = (await gitText(['ls-files', '-z'], call)).split('\0').filter((file) => wanted.has(file));

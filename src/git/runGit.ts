@@ -46,9 +46,12 @@ const settings = [
   'diff.renames=false',
 ];
 
-/** Variables of the person that say how to reach a remote and who they are. Every other GIT_ variable is left out. */
+/**
+ * Variables of the person that say how to reach a remote, who they are, and how files are converted: those of Git LFS and of
+ * attributes. Every other GIT_ variable is left out; filters see all that are not named so.
+ */
 const inherited =
-  /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|SSL_.*|HTTP_.*|PROXY_.*|(AUTHOR|COMMITTER)_(NAME|EMAIL)|CEILING_DIRECTORIES)$/;
+  /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|SSL_.*|HTTP_.*|PROXY_.*|(AUTHOR|COMMITTER)_(NAME|EMAIL)|CEILING_DIRECTORIES|LFS_.*|ATTR_(NOSYSTEM|SYSTEM|GLOBAL))$/;
 
 const defaultTimeout = 10 * 60_000;
 const patience = 2_000;

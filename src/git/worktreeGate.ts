@@ -1,6 +1,7 @@
 import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
+import { changedSince } from './asFilled.ts';
 import { agentFolder } from './marks.ts';
 import { findAt } from './listedWorktrees.ts';
 import { parseStatus } from './parse/status.ts';
@@ -9,7 +10,8 @@ import type { ListedWorktree } from './parse/worktreeList.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder, commonFolder, samePlace } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
-import { exactBytes } from './worktreeIndex.ts';
+import { fillingSettings, readFilling } from './worktreeSettings.ts';
+import type { Filling } from './worktreeSettings.ts';
 
 /** More than the coarsest clock of a file system, FAT's. */
 const secondsLater = 4;
@@ -66,12 +68,14 @@ export async function attestWorktree(
     );
   }
   if (await isInUse(folder)) return evidence(wanted);
-  const status = await statusOf(folder, untouched ? administrative : undefined);
+  const filling = await readFilling(common, folder);
+  const status = await statusOf(folder, filling, untouched ? administrative : undefined);
   if (status.commit !== base) throw fail(`should be at commit ${base} but is at ${status.commit ?? 'none'}`);
   const ours = new Set(await readProvisioned(common, folder));
   const isOurs = (file: string): boolean =>
     ours.has(file) || (file.endsWith('/') && [...ours].some((known) => known.startsWith(file)));
-  const dirty = status.entries.map((entry) => entry.path).filter((file) => !isOurs(file));
+  const entries = await changedSince({ repository: common, folder, commit: base, filling }, status.entries);
+  const dirty = entries.map((entry) => entry.path).filter((file) => !isOurs(file));
   if (dirty.length > 0) {
     const names = dirty.slice(0, 5).join(', ') + (dirty.length > 5 ? ` and ${dirty.length - 5} more` : '');
     throw fail(
@@ -88,16 +92,16 @@ export async function attestWorktree(
  *
  * @param administrative folder of the index, where the worktree is untouched
  */
-async function statusOf(folder: string, administrative: string | undefined): Promise<Status> {
+async function statusOf(folder: string, filling: Filling, administrative: string | undefined): Promise<Status> {
   const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'];
-  const call = { folder, config: exactBytes };
+  const call = { folder, ...fillingSettings(filling) };
   if (administrative === undefined) return parseStatus(await gitText(args, call));
   const later = path.join(administrative, 'wavegate-index');
   const time = Date.now() / 1000 + secondsLater;
   await copyFile(path.join(administrative, 'index'), later);
   await utimes(later, time, time);
   try {
-    return parseStatus(await gitText(args, { ...call, env: { GIT_INDEX_FILE: later } }));
+    return parseStatus(await gitText(args, { ...call, env: { ...call.env, GIT_INDEX_FILE: later } }));
   } finally {
     await rm(later, { force: true });
   }

@@ -1,22 +1,17 @@
 import { copyFile, lstat, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../core/run/model.ts';
+import { correctedEntries } from './correctedEntries.ts';
 import { GitError } from './gitError.ts';
 import { agentFolder } from './marks.ts';
 import { gitlink, parseFileChanges, parseTreeChanges } from './parse/changes.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder } from './repositoryFolders.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
+import type { GitCall } from './runGit.ts';
 import { borrowIndex } from './temporaryIndex.ts';
 import type { Bench, BorrowedIndex } from './temporaryIndex.ts';
-
-/** In worktrees of ours files are the bytes of the repository, whatever the person's settings for line ends are. */
-export const exactBytes = [
-  'core.autocrlf=false',
-  'core.eol=lf',
-  'core.safecrlf=false',
-  'core.sparseCheckout=false',
-] as const;
+import { fillingSettings, readFilling } from './worktreeSettings.ts';
 
 const diffFormat = [
   ...['-r', '-z', '--raw', '--numstat', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv'],
@@ -41,10 +36,11 @@ export interface WorktreeIndex {
   /**
    * Looks at the files. Looks must not overlap.
    *
-   * @param against commit the changes are told from. Default: the base
+   * @param look `against`: commit the changes are told from; default: the base. `also`: files that count although git
+   *   ignores them; relative to the worktree, forward slashes
    * @throws GitError when a file cannot be read or the disk is full
    */
-  read(against?: string): Promise<WorktreeState>;
+  read(look?: { readonly against?: string; readonly also?: readonly string[] }): Promise<WorktreeState>;
   /** Removes it. */
   close(): Promise<void>;
 }
@@ -84,11 +80,11 @@ export function openWorktreeIndex({ repository, worktree, base, folder }: Worktr
   };
   return {
     prepare: async () => void (await filled()),
-    async read(against = base) {
+    async read({ against = base, also = [] } = {}) {
       await lstat(worktree).catch((error: unknown) => {
         throw new GitError('failed', `The worktree ${worktree} does not exist.`, '', { cause: error });
       });
-      return readState(await filled(), worktree, against);
+      return readState(await filled(), { repository, worktree, against, also });
     },
     async close() {
       await filling?.catch(() => undefined);
@@ -98,36 +94,55 @@ export function openWorktreeIndex({ repository, worktree, base, folder }: Worktr
 }
 
 /** Looks at a worktree once; see `openWorktreeIndex`. */
-export async function readWorktree(request: WorktreeRequest): Promise<WorktreeState> {
+export async function readWorktree(request: WorktreeRequest, also: readonly string[] = []): Promise<WorktreeState> {
   const index = openWorktreeIndex(request);
   try {
-    return await index.read();
+    return await index.read({ also });
   } finally {
     await index.close();
   }
 }
 
-async function readState(bench: Bench, worktree: string, against: string): Promise<WorktreeState> {
-  const left = await readProvisioned(bench.common, worktree);
+interface Look {
+  readonly repository: string;
+  readonly worktree: string;
+  readonly against: string;
+  readonly also: readonly string[];
+}
+
+async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
+  const { worktree, against, also } = look;
+  const [left, filling] = await Promise.all([
+    readProvisioned(bench.common, worktree),
+    readFilling(bench.common, worktree),
+  ]);
   const pathspec = ['.', ...[agentFolder, ...left].flatMap(excluding)];
-  const call = { folder: worktree, env: bench.env };
+  const settings = fillingSettings(filling);
+  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
   for (let round = 0; round < deepestNesting; round++) {
-    const stderr = await addAll(bench, worktree, pathspec);
+    const stderr = await addAll(call, pathspec);
+    if (also.length > 0) await addIgnored(call, also);
     const [tree, difference, refused] = await Promise.all([
       // Fails where git could not add everything; why is said below.
       gitLine(['write-tree'], call).catch((error: unknown) => error),
       gitText(['diff-index', '--cached', ...diffFormat, against], call),
       untrackedFolders(bench, worktree, pathspec),
     ]);
-    const links = parseTreeChanges(difference).filter(
-      ({ newMode, oldMode }) => newMode === gitlink && oldMode !== gitlink,
-    );
+    const changes = parseTreeChanges(difference);
+    const links = changes.filter(({ newMode, oldMode }) => newMode === gitlink && oldMode !== gitlink);
     const below = await Promise.all(refused.map((folder) => repositoriesBelow(worktree, folder)));
     const nested = [...links.map((change) => change.path), ...below.flat()];
     if (nested.length === 0) {
       if (stderr !== undefined) throw new GitError('failed', `Files of ${worktree} cannot be read: ${stderr}`);
       if (typeof tree !== 'string') throw tree;
-      return { tree, changes: parseFileChanges(difference) };
+      const corrections = await correctedEntries({ ...look, commit: against, changes, filling });
+      if (corrections.length === 0) return { tree, changes: parseFileChanges(difference) };
+      await runGit(['update-index', '-z', '--index-info'], { ...call, input: corrections.join('') });
+      const [corrected, rest] = await Promise.all([
+        gitLine(['write-tree'], call),
+        gitText(['diff-index', '--cached', ...diffFormat, against], call),
+      ]);
+      return { tree: corrected, changes: parseFileChanges(rest) };
     }
     for (const folder of nested) await setGitDataAside(bench, worktree, folder);
   }
@@ -148,7 +163,7 @@ function excluding(file: string): readonly string[] {
  * file is read again. Entries marked assume-unchanged or skip-worktree would hide changes, so such an index is not used.
  */
 async function fillIndex(bench: Bench, worktree: string, base: string): Promise<void> {
-  const call = { folder: worktree, env: bench.env, config: exactBytes };
+  const call = { folder: worktree, env: bench.env };
   const own = await administrativeFolder(bench.common, worktree);
   if (own !== undefined) {
     try {
@@ -176,18 +191,17 @@ async function copyIndex(source: string, target: string): Promise<void> {
 }
 
 /** @returns what git could not add, or undefined when it added everything */
-async function addAll(bench: Bench, worktree: string, pathspec: readonly string[]): Promise<string | undefined> {
+async function addAll(call: GitCall, pathspec: readonly string[]): Promise<string | undefined> {
   const { exitCode, stderr } = await runGit(
     ['add', '-A', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
-    {
-      folder: worktree,
-      env: { ...bench.env, GIT_LITERAL_PATHSPECS: '0' },
-      config: exactBytes,
-      input: pathspec.join('\0'),
-      accept: [0, 1],
-    },
+    { ...call, env: { ...call.env, GIT_LITERAL_PATHSPECS: '0' }, input: pathspec.join('\0'), accept: [0, 1] },
   );
   return exitCode === 0 ? undefined : stderr.trim();
+}
+
+/** Unlike `git add`, `git update-index` asks no ignore rule. */
+async function addIgnored(call: GitCall, files: readonly string[]): Promise<void> {
+  await runGit(['update-index', '--add', '--remove', '-z', '--stdin'], { ...call, input: `${files.join('\0')}\0` });
 }
 
 /** Folders git did not add anything of: it refuses those with git data of their own. */

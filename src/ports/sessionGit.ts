@@ -112,6 +112,8 @@ export interface KeepRequest {
   readonly base: string;
   readonly rules: ScopeRules;
   readonly message: string;
+  /** Files the agent says it changed: one it owns counts although git ignores it. Default: none. */
+  readonly claimed?: readonly string[];
 }
 
 export interface KeptWork {
@@ -119,6 +121,8 @@ export interface KeptWork {
   readonly changes: readonly FileChange[];
   /** Paths that were changed against the rules; undone. Forward slashes. */
   readonly violations: readonly string[];
+  /** Files it says it changed that are left out because git ignores them, with the rule: `.gitignore:1: build/`. */
+  readonly ignored: Readonly<Record<string, string>>;
   /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
 }

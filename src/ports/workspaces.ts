@@ -8,6 +8,11 @@ export interface RepositoryInspection {
   readonly base: { readonly commit: string; readonly branch?: string };
   /** Uncommitted changes in the person's checkout, apart from the plan file itself. Forward slashes. */
   readonly dirty: readonly string[];
+  /**
+   * Files that git calls modified although they are as git wrote them: their line ends or filters were set after they were
+   * committed. Forward slashes.
+   */
+  readonly converted: readonly string[];
 }
 
 /** Reads the repository and provides worktrees. It moves no branch but those of the run it is given. */

@@ -35,7 +35,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   after(() => rm(folder, { recursive: true, force: true }));
 
   test('are its files, followed or not, without those that are ignored or deleted', async () => {
-    const { files } = await planFacts(folder, { programs: [], names: [] });
+    const { files } = await planFacts(folder, { programs: [], names: [], owned: [] });
     assert.deepEqual([...(files ?? [])].sort(), [
       '.gitignore',
       'new.js',
@@ -46,12 +46,16 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   });
 
   test('are the uses of whole names, by file', async () => {
-    const { occurrences } = await planFacts(folder, { programs: [], names: ['oldName', 'constructor'] });
+    const { occurrences } = await planFacts(folder, { programs: [], names: ['oldName', 'constructor'], owned: [] });
     assert.deepEqual(occurrences, { oldName: { 'src/a.js': 2, 'src/ü b.js': 1 }, constructor: {} });
   });
 
   test('are the programs that are not on PATH', async () => {
-    const { missingPrograms } = await planFacts(folder, { programs: ['git', 'no-such-program-here'], names: [] });
+    const { missingPrograms } = await planFacts(folder, {
+      programs: ['git', 'no-such-program-here'],
+      names: [],
+      owned: [],
+    });
     assert.deepEqual(missingPrograms, ['no-such-program-here']);
   });
 
@@ -65,10 +69,13 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   });
 
   test('is nothing outside a repository, and nothing for a text that is not on disk', async () => {
-    const { agents, ...facts } = await planFacts(os.tmpdir(), { programs: [], names: ['x'] });
+    const { agents, ...facts } = await planFacts(os.tmpdir(), { programs: [], names: ['x'], owned: [] });
     assert.deepEqual(facts, { missingPrograms: [] });
     assert.ok(agents !== undefined, 'which agents are installed is known everywhere');
-    assert.deepEqual(await createPlanWorkspace().facts('untitled:Untitled-1', { programs: [], names: [] }), {});
+    assert.deepEqual(
+      await createPlanWorkspace().facts('untitled:Untitled-1', { programs: [], names: [], owned: [] }),
+      {},
+    );
   });
 
   test('reaches the editor as problems of the plan, and settings change how they are shown', async () => {

@@ -4,20 +4,47 @@ import type { FileChange } from '../run/model.ts';
  * Holds the files an agent says it changed against those it did change.
  *
  * @param claimed paths as an agent writes them: `./`, backslashes and repetitions are forgiven
+ * @param ignored rule by path, for those left out because git ignores them
  * @returns what differs, for people; undefined when they agree
  */
-export function compareClaims(claimed: readonly string[], changes: readonly FileChange[]): string | undefined {
-  // The handoff itself lies in .wavegate/, which is not part of anybody's work.
-  const claims = new Set(claimed.map(normalise).filter((path) => !path.startsWith('.wavegate/')));
+export function compareClaims(
+  claimed: readonly string[],
+  changes: readonly FileChange[],
+  ignored: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const claims = new Set(claimedPaths(claimed));
   const changed = new Set(changes.map(({ path }) => path));
-  const unchanged = [...claims].filter((path) => !changed.has(path));
+  const absent = [...claims].filter((path) => !changed.has(path));
+  const unchanged = absent.filter((path) => ignored[path] === undefined);
+  const leftOut = absent.filter((path) => ignored[path] !== undefined);
   const unclaimed = [...changed].filter((path) => !claims.has(path));
-  if (unchanged.length === 0 && unclaimed.length === 0) return undefined;
+  if (absent.length === 0 && unclaimed.length === 0) return undefined;
   const parts = [
     ...(unchanged.length > 0 ? [`It claims to have changed ${list(unchanged)}, which did not change.`] : []),
+    ...(leftOut.length > 0
+      ? [
+          `It lists ${list(leftOut.map((path) => `${path} (${ignored[path]})`))}, which git ignores and the task does not own: let the task own it, or correct the ignore rule.`,
+        ]
+      : []),
     ...(unclaimed.length > 0 ? [`It does not mention ${list(unclaimed)}, which did change.`] : []),
   ];
   return `The handoff does not agree with the files on disk. ${parts.join(' ')} Look at the changes, then dispatch the task again.`;
+}
+
+/** Paths an agent lists, as git would write them, without those of `.wavegate/`, which is nobody's work. */
+export function claimedPaths(claimed: readonly string[]): readonly string[] {
+  return claimed.map(normalise).filter((path) => !path.startsWith('.wavegate/'));
+}
+
+/** The files a handoff lists, whether it will be believed or not; none where it cannot be read. */
+export function filesListed(handoff: string | undefined): readonly string[] {
+  try {
+    const value: unknown = JSON.parse((handoff ?? '').replace(/^\uFEFF/, ''));
+    const listed = typeof value === 'object' && value !== null && 'filesChanged' in value ? value.filesChanged : [];
+    return Array.isArray(listed) ? claimedPaths(listed.filter((path) => typeof path === 'string')) : [];
+  } catch {
+    return [];
+  }
 }
 
 function normalise(path: string): string {

@@ -15,6 +15,8 @@ export interface HandoffEvidence {
   readonly now: number;
   /** What the session really changed. */
   readonly changes: readonly FileChange[];
+  /** Files it lists that are left out because git ignores them, with the rule. */
+  readonly ignored?: Readonly<Record<string, string>>;
 }
 
 export type HandoffJudgement =
@@ -51,7 +53,7 @@ export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
   return judgeContent(read, evidence);
 }
 
-function judgeContent(handoff: Handoff, { task, changes }: HandoffEvidence): HandoffJudgement {
+function judgeContent(handoff: Handoff, { task, changes, ignored }: HandoffEvidence): HandoffJudgement {
   if (handoff.task !== task) {
     return blocked(handoff, `The handoff is about task "${handoff.task}", but this session works on "${task}".`);
   }
@@ -59,7 +61,7 @@ function judgeContent(handoff: Handoff, { task, changes }: HandoffEvidence): Han
     const asked = handoff.question ?? 'It asked no question; its summary may say what is missing.';
     return blocked(handoff, `The agent reports its work as ${handoff.status}. ${asked}`);
   }
-  const disagreement = compareClaims(handoff.filesChanged, changes);
+  const disagreement = compareClaims(handoff.filesChanged, changes, ignored);
   if (disagreement !== undefined) return blocked(handoff, disagreement);
   return { ok: true, handoff };
 }

@@ -38,6 +38,8 @@ export const planProblems = {
   'shared-across-waves': 'information',
   'glob-matches-nothing': 'warning',
   'missing-file': 'warning',
+  'ignored-file': 'warning',
+  'name-differs-by-case': 'warning',
   'unprovided-interface': 'warning',
   'too-many-call-sites': 'warning',
   'uneven-wave': 'hint',

@@ -45,7 +45,7 @@ export async function undoFile({ before, file, kept, backup }: FileToUndo): Prom
   if (state === touched || base !== (await resolveCommit(top, 'HEAD'))) return false;
   const place = native(top, file);
   if (state === undefined) {
-    await restorePaths({ repository: top, worktree: top, base, paths: [file], backup, asCheckedOut: true });
+    await restorePaths({ repository: top, worktree: top, base, paths: [file], backup });
     return true;
   }
   const saved = native(kept, file);

@@ -2,16 +2,17 @@ import { handoffInAnswer } from '../../core/agents/answer.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
+import { filesListed } from '../../core/handoff/compareClaims.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
 import type { AgentWork, Conversation } from '../../core/run/effects.ts';
-import type { CheckRun, FileChange, SessionResult } from '../../core/run/model.ts';
+import type { CheckRun, SessionResult } from '../../core/run/model.ts';
 import type { AgentProfile } from '../../core/plan/schema.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
-import type { SessionGit } from '../../ports/sessionGit.ts';
+import type { KeptWork, SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';
@@ -21,7 +22,6 @@ import { conversationFor, launchOf } from './agentLaunch.ts';
 import { reportedFindings } from './reportedFindings.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
 import type { AgentFacts } from './verdict.ts';
-import type { WorkFolder } from './workFolder.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
 export interface AgentServices {
@@ -76,10 +76,12 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     context.stage('Looking at what changed');
     const outside = await guard.restore(edited.outside());
     const { branch, base } = work;
-    const kept = await git.keep(place, { branch, base, rules: work, message: snapshotMessage(context) });
+    const written = (await readHandoffFile(files.handoff)) ?? answered(transcript);
+    const message = snapshotMessage(context);
+    const kept = await git.keep(place, { branch, base, rules: work, message, claimed: filesListed(written?.text) });
     const { commit, changes } = kept;
     const violations = [...kept.violations, ...outside.violations];
-    const handoff = await judge(services, context, files, transcript, startedAt, changes);
+    const handoff = await judge(services, context, written, startedAt, kept);
     const exitCode = end.kind === 'exited' ? end.exitCode : null;
     const facts: AgentFacts = {
       end,
@@ -165,13 +167,11 @@ const snapshotMessage = ({ job }: SessionContext) => `${job.kind} ${job.subject}
 async function judge(
   services: AgentServices,
   context: SessionContext,
-  files: WorkFolder,
-  transcript: Transcript,
+  file: Awaited<ReturnType<typeof readHandoffFile>>,
   startedAt: number,
-  changes: readonly FileChange[],
+  { changes, ignored }: Pick<KeptWork, 'changes' | 'ignored'>,
 ): Promise<HandoffJudgement> {
-  const [judgeFile, written] = await Promise.all([services.judgeHandoff(), readHandoffFile(files.handoff)]);
-  const file = written ?? answered(transcript);
+  const judgeFile = await services.judgeHandoff();
   return judgeFile({
     text: file?.text,
     modifiedAt: file?.modifiedAt ?? 0,
@@ -180,6 +180,7 @@ async function judge(
     startedAt,
     now: Date.now(),
     changes,
+    ignored,
   });
 }
 

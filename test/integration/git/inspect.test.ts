@@ -32,6 +32,7 @@ test('a clean repository is described by its first commit, its remote and the br
     repository: { rootCommit: first, remote: 'https://example.org/team/thing.git', name: 'thing' },
     base: { commit: second, branch: 'main' },
     dirty: [],
+    converted: [],
   });
 });
 

@@ -185,7 +185,7 @@ test('reading ahead hides nothing of what the agent does afterwards', async (con
   );
   const commit = repository.git('commit-tree', first.tree, '-p', base, '-m', 'First');
   assert.deepEqual(
-    (await index.read(commit)).changes.map(({ path: file, kind }) => `${kind} ${file}`),
+    (await index.read({ against: commit })).changes.map(({ path: file, kind }) => `${kind} ${file}`),
     ['modified a.txt', 'deleted new'],
   );
   await index.close();

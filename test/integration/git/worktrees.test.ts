@@ -168,7 +168,7 @@ test('a setup that fails, dirties the worktree or cannot be done takes everythin
   }
 });
 
-test("hooks and settings of the person's do not reach the worktrees", async (context) => {
+test("worktrees have the person's line ends, and none of their hooks", async (context) => {
   const repository = testRepository(context, { 'a.txt': 'one\ntwo\n' });
   const base = repository.git('rev-parse', 'HEAD');
   repository.git('config', 'core.autocrlf', 'true');
@@ -180,7 +180,7 @@ test("hooks and settings of the person's do not reach the worktrees", async (con
   chmodSync(path.join(repository.folder, '.git/hooks/post-checkout'), 0o755);
   await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
   assert.deepEqual(readdirSync(worktreeOf(repository, 'a')).sort(), ['.git', 'a.txt']);
-  assert.equal(readFileSync(path.join(worktreeOf(repository, 'a'), 'a.txt'), 'utf8'), 'one\ntwo\n');
+  assert.equal(readFileSync(path.join(worktreeOf(repository, 'a'), 'a.txt'), 'utf8'), 'one\r\ntwo\r\n');
 });
 
 test('a full disk is said to be full, and leaves nothing behind', async (context) => {

@@ -13,9 +13,11 @@ import { dispositions } from '../rules/dispositions.ts';
 import { duplicateIds } from '../rules/duplicateIds.ts';
 import { filesThatExist } from '../rules/filesThatExist.ts';
 import { gateDeadlines } from '../rules/gateDeadlines.ts';
+import { ignoredFiles } from '../rules/ignoredFiles.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
 import { invalidGlobs, invalidPlanGlobs } from '../rules/invalidGlobs.ts';
 import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
+import { namesByCase } from '../rules/namesByCase.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
 import { checkpointPrograms, taskPrograms } from '../rules/programsOnPath.ts';
 import { protectedFiles } from '../rules/protectedFiles.ts';
@@ -36,6 +38,7 @@ import { ruleContext } from './ruleContext.ts';
 const taskRules: readonly TaskRule[] = [
   invalidGlobs,
   protectedFiles,
+  ignoredFiles,
   declaredDeletions,
   knownWorkers,
   knownFindings,
@@ -58,6 +61,7 @@ export const planRules: readonly PlanRule[] = [
   ownershipOverlap,
   sharedAcrossWaves,
   filesThatExist,
+  namesByCase,
   invalidPlanGlobs,
   knownAgents,
   agentPrograms,

@@ -11,6 +11,8 @@ export interface WorkspaceFacts {
   readonly agents?: readonly string[];
   /** How often names that tasks are about occur: name → file → occurrences. */
   readonly occurrences?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Which of the paths tasks own git ignores, and the rule for each: `.gitignore:1: build/`. */
+  readonly ignored?: Readonly<Record<string, string>>;
   /** Most call sites one agent should have to change. Default: 25. */
   readonly mostCallSites?: number;
 }
