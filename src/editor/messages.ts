@@ -17,6 +17,17 @@ export async function askWhat<Button extends string>(
   return show(vscode, level, message, buttons);
 }
 
+/**
+ * Asks before something that interrupts work, in a dialog that stays until it is answered: a notification closes by itself.
+ *
+ * @param question one short sentence
+ * @param detail consequences, below the question
+ * @returns whether the button was pressed
+ */
+export async function confirm(vscode: VSCode, question: string, detail: string, button: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
+}
+
 async function show<Button extends string>(
   vscode: VSCode,
   level: Level,

@@ -52,9 +52,9 @@ test('a person holds, asks again, rejects and stops by clicking', { timeout: han
   await window.waitFor('Sessions', 'Change a');
   await code.screenshot('decisions 3 running');
   await window.press('Sessions', 'Change a', 'Stop Session');
-  const question = window.message('Stop "Change a"');
+  await code.page.locator('.monaco-dialog-box').waitFor();
   await code.screenshot('decisions 4 stop session');
-  await question.getByRole('button', { name: 'Stop' }).click();
+  await window.confirm('Stop "Change a"', 'Stop Session');
   await window.waitFor('Gates', 'choose how to go on');
   await window.waitFor('Sessions', /Change a.*cancelled/i);
 

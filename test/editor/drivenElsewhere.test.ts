@@ -36,7 +36,7 @@ test(
     const window = new WavegateWindow(code.page);
 
     await code.page.locator('.activitybar [aria-label*="Wavegate"]').first().click();
-    await window.message(/only shows the run. .* open in process \d+/).waitFor();
+    await window.notified(/only shows the run. .* open in process \d+/);
     await window.waitFor('Sessions', 'Change a');
     await window.statusBar('Running').waitFor();
     await code.screenshot('elsewhere 1 running');
@@ -47,7 +47,7 @@ test(
 
     await window.press('Gates', 'Spot-check Wave 1', 'Reject Gate');
     await window.answer('Reject: Spot-check Wave 1', 'Let me look first.');
-    await window.message('another signing key').waitFor();
+    await window.notified('another signing key');
     await window.statusBar('Waiting').waitFor();
     await code.screenshot('elsewhere 3 driven here');
   },

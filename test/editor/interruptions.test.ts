@@ -43,7 +43,7 @@ test(
     await t.test('saving an edit voids the approval, and says so', async () => {
       const plan = await readFile(project.planPath, 'utf8');
       await writeFile(project.planPath, plan.replace('Change a', 'Change exactly a'));
-      await window.message('its approval is void').waitFor();
+      await window.notified('its approval is void');
       await window.waitFor('Gates', 'Approve the plan');
       assert.equal(await window.item('Gates', 'Launch Wave 1').count(), 0);
       await code.screenshot('plan edited');

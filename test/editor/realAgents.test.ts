@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { parseDocument } from 'yaml';
 import { installAgent } from '../../scripts/agents/installAgent.ts';
+import { installServer } from '../../scripts/vscodeHost/installServer.ts';
 import { createSample } from '../../scripts/sample.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
 import type { Plan } from '../../src/core/plan/schema.ts';
@@ -47,6 +48,8 @@ test(
   { timeout: hangs, skip: missing.length === 0 ? false : missing.join(' ') },
   async (t) => {
     const folders = await makeTestFolders();
+    // Whoever installs needs the settings of this machine, which the agents do not get to see.
+    await installServer((line) => console.log(line));
     cleanEnvironment(
       folders.home,
       installed.flatMap((found) => ('bin' in found ? [found.bin] : [])),
@@ -95,8 +98,8 @@ test(
     await approvePlan(window);
     await launch(window, 'Wave 1');
 
-    // The model thinks for longer than the plan lets it without a word. The message goes by itself, so it is waited for first.
-    await window.message('Nothing has been heard of "Define the status symbols"').waitFor();
+    // The model thinks for longer than the plan lets it without a word.
+    await window.notified('Nothing has been heard of "Define the status symbols"');
     // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
     await until(() => thinking.length === works.size);
     await window.waitFor('Sessions', 'silent for');
@@ -139,7 +142,7 @@ test(
 
     // The other by the sidebar, and handed back by a window that has just been loaded.
     await window.press('Sessions', 'Define the status', 'Take Over');
-    await window.message('Take over').locator('.monaco-button', { hasText: 'Take Over' }).click();
+    await window.confirm('Take over "Define the status', 'Take Over');
     await window.waitFor('Sessions', 'taken over');
     await code.reload();
     await window.press('Sessions', 'taken over', 'Hand Session Back');

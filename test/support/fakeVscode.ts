@@ -60,6 +60,11 @@ export interface FakeThread {
   label?: string;
 }
 
+/** What turns a message into a dialog. */
+interface Dialog {
+  readonly detail: string;
+}
+
 /** What a person does when the editor asks: each answer is used once, by the first question that contains its words. */
 export interface Answer {
   readonly to: string;
@@ -119,9 +124,12 @@ export class FakeVscode {
   #window(): object {
     const message =
       (level: string) =>
-      (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
-        this.log.push(`${level}: ${text}`);
-        const pressed = this.#answerTo(text);
+      (text: string, ...more: readonly (string | Dialog)[]): Promise<string | undefined> => {
+        const dialog = more.find((part) => typeof part !== 'string');
+        const buttons = more.filter((part) => typeof part === 'string');
+        const said = dialog === undefined ? text : `${text} | ${dialog.detail}`;
+        this.log.push(`${dialog === undefined ? level : 'dialog'}: ${said}`);
+        const pressed = this.#answerTo(said);
         return Promise.resolve(buttons.find((button) => button === pressed));
       };
     return {

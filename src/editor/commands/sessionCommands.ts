@@ -4,7 +4,7 @@ import type { Session } from '../../core/run/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
 import { commands } from '../contributions.ts';
-import { askWhat, tell } from '../messages.ts';
+import { confirm, tell } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';
 import type { SessionTerminals } from '../sessionTerminals.ts';
 import { subjectOf } from '../tree/treeNode.ts';
@@ -63,9 +63,10 @@ export class SessionCommands {
   async #takeOver(target: unknown): Promise<void> {
     const session = await this.#pick(target, (candidate) => this.#hasInterface(candidate) && !candidate.takenOver);
     if (session === undefined) return;
-    const takeOver = 'Take Over';
-    const message = `Take over "${this.#title(session)}"? Its agent stops where it is, and you go on in the agent's own interface, in the terminal of the session. Its limits of time stand still until you hand back.`;
-    if ((await askWhat(this.#vscode, 'information', message, [takeOver])) !== takeOver) return;
+    const question = `Take over "${this.#title(session)}"?`;
+    const detail =
+      "Its agent stops where it is, and you go on in the agent's own interface, in the terminal of the session. Its time limits are paused until you return it.";
+    if (!(await confirm(this.#vscode, question, detail, 'Take Over'))) return;
     await (await this.#run.service()).takeOver(session.id);
     await this.#terminals.show(session.id);
   }
@@ -86,9 +87,8 @@ export class SessionCommands {
   async #stop(target: unknown): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.status === 'running');
     if (session === undefined) return;
-    const stop = 'Stop Session';
-    const message = `Stop "${this.#title(session)}" and everything it has started? What it has changed is kept on its branch.`;
-    if ((await askWhat(this.#vscode, 'warning', message, [stop])) !== stop) return;
+    const question = `Stop "${this.#title(session)}" and everything it has started?`;
+    if (!(await confirm(this.#vscode, question, 'What it has changed is kept on its branch.', 'Stop Session'))) return;
     await (await this.#run.service()).stopSession(session.id);
   }
 

@@ -8,16 +8,33 @@ import type { TreeNode } from './treeNode.ts';
 const coalesce = 50;
 
 /**
- * Shows a tree of nodes in a view of the sidebar. `read` is asked for the roots after a change; the view is drawn again
- * only when they differ, so that what does not change does not flicker.
+ * A node as VS Code holds it. It stays the same object while nodes of this id are shown: VS Code finds what a button of a
+ * row is about by it, and would hand over nothing if the row was drawn again between the mouse and the command.
  */
-export class NodeTreeView implements TreeDataProvider<TreeNode> {
+export class ShownNode {
+  node: TreeNode;
+
+  constructor(node: TreeNode) {
+    this.node = node;
+  }
+
+  get subject(): TreeNode['subject'] {
+    return this.node.subject;
+  }
+}
+
+/**
+ * Shows a tree of nodes in a view of the sidebar. `read` is asked for the roots after a change; only rows that differ are
+ * drawn again, so that what does not change neither flickers nor loses its buttons.
+ */
+export class NodeTreeView implements TreeDataProvider<ShownNode> {
   readonly onDidChangeTreeData;
-  readonly view: TreeView<TreeNode>;
+  readonly view: TreeView<ShownNode>;
   readonly #vscode: VSCode;
   readonly #read: () => readonly TreeNode[];
   readonly #store = new DisposableStore();
-  readonly #changed: EventEmitter<void>;
+  readonly #changed: EventEmitter<ShownNode[] | undefined>;
+  readonly #shown = new Map<string, ShownNode>();
   #roots: readonly TreeNode[];
   #timer: NodeJS.Timeout | undefined;
 
@@ -25,7 +42,7 @@ export class NodeTreeView implements TreeDataProvider<TreeNode> {
     this.#vscode = vscode;
     this.#read = read;
     this.#roots = read();
-    this.#changed = this.#store.add(new vscode.EventEmitter<void>());
+    this.#changed = this.#store.add(new vscode.EventEmitter<ShownNode[] | undefined>());
     this.onDidChangeTreeData = this.#changed.event;
     this.view = this.#store.add(vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true }));
   }
@@ -36,17 +53,31 @@ export class NodeTreeView implements TreeDataProvider<TreeNode> {
 
   #draw(): void {
     this.#timer = undefined;
-    const roots = this.#read();
-    if (JSON.stringify(roots) === JSON.stringify(this.#roots)) return;
-    this.#roots = roots;
-    this.#changed.fire();
+    const before = this.#roots;
+    this.#roots = this.#read();
+    const changed = changedNodes(before, this.#roots);
+    const current = flatten(this.#roots);
+    for (const [id, shown] of this.#shown) {
+      const node = current.get(id);
+      if (node === undefined) this.#shown.delete(id);
+      else shown.node = node;
+    }
+    if (changed === 'roots') return this.#changed.fire(undefined);
+    const rows = changed.flatMap(({ id }) => this.#shown.get(id) ?? []);
+    if (rows.length > 0) this.#changed.fire(rows);
   }
 
-  getChildren(node?: TreeNode): TreeNode[] {
-    return [...(node === undefined ? this.#roots : (node.children ?? []))];
+  getChildren(parent?: ShownNode): ShownNode[] {
+    const nodes = parent === undefined ? this.#roots : (parent.node.children ?? []);
+    return nodes.map((node) => {
+      const shown = this.#shown.get(node.id) ?? new ShownNode(node);
+      shown.node = node;
+      this.#shown.set(node.id, shown);
+      return shown;
+    });
   }
 
-  getTreeItem(node: TreeNode): TreeItem {
+  getTreeItem({ node }: ShownNode): TreeItem {
     const { ThemeColor, ThemeIcon, MarkdownString } = this.#vscode;
     const item: TreeItem = { id: node.id, label: node.label, collapsibleState: this.#collapsibleState(node) };
     if (node.description !== undefined) item.description = node.description;
@@ -69,4 +100,34 @@ export class NodeTreeView implements TreeDataProvider<TreeNode> {
     clearTimeout(this.#timer);
     this.#store.dispose();
   }
+}
+
+/**
+ * Nodes whose row or whose list of children differs, the topmost only: drawing a row again draws what is below it.
+ *
+ * @returns `roots` when the list of roots differs
+ */
+export function changedNodes(before: readonly TreeNode[], after: readonly TreeNode[]): readonly TreeNode[] | 'roots' {
+  if (!sameIds(before, after)) return 'roots';
+  return after.flatMap((node, index) => changedBelow(before[index] ?? node, node));
+}
+
+function changedBelow(before: TreeNode, after: TreeNode): readonly TreeNode[] {
+  const [old, now] = [before.children ?? [], after.children ?? []];
+  if (rowOf(before) !== rowOf(after) || !sameIds(old, now)) return [after];
+  return now.flatMap((child, index) => changedBelow(old[index] ?? child, child));
+}
+
+function sameIds(before: readonly TreeNode[], after: readonly TreeNode[]): boolean {
+  return before.length === after.length && after.every(({ id }, index) => before[index]?.id === id);
+}
+
+const rowOf = ({ children, ...row }: TreeNode): string => JSON.stringify([row, (children ?? []).length > 0]);
+
+function flatten(nodes: readonly TreeNode[], into = new Map<string, TreeNode>()): ReadonlyMap<string, TreeNode> {
+  for (const node of nodes) {
+    into.set(node.id, node);
+    if (node.children !== undefined) flatten(node.children, into);
+  }
+  return into;
 }

@@ -33,8 +33,8 @@ export async function spotCheck(window: WavegateWindow, wave: string): Promise<v
   const heading = await window.item('Gates', /of \d+ judged/).innerText();
   const files = Number(/of (\d+) judged/.exec(heading)?.[1]);
   await window.item('Gates', /\+\d+ −\d+/).click();
-  const done = window.message(`all ${files} files are ok`).or(window.item('Gates', `${files} of ${files} judged`));
-  while (!(await done.first().isVisible())) {
+  const done = window.item('Gates', `${files} of ${files} judged`);
+  while (!(await done.isVisible())) {
     await window
       .activeTab()
       .filter({ hasText: `Spot-check ${wave}` })

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { persist } from './workbench.ts';
+import { persist, runCommand } from './workbench.ts';
 
 /** Views of the sidebar, by the titles a person reads. */
 export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'History';
@@ -34,10 +34,11 @@ export class WavegateWindow {
     const item = this.item(view, text);
     const label = item.locator(`.action-label[aria-label*="${button}"]`).first();
     await item.waitFor();
-    // A tree that is drawn anew may put another item under the mouse, and only the one there shows its buttons.
+    // A tree that is drawn again may put another item under the mouse, and only the one there shows its buttons. A row that
+    // tells the time is drawn again while the mouse is on it: whoever waits for it to keep still waits in vain.
     await persist(async (timeout) => {
       await item.hover({ timeout });
-      await label.click({ timeout });
+      await label.click({ timeout, force: true });
     });
   }
 
@@ -88,9 +89,25 @@ export class WavegateWindow {
     return this.#page.locator(`.editor-actions .action-label[aria-label*="${label}"]`).first();
   }
 
-  /** A message at the corner of the window. */
-  message(text: string | RegExp): Locator {
-    return this.#page.locator('.notification-toast', { hasText: text }).first();
+  /**
+   * Waits until a message is listed in VS Code's notification centre and leaves that open. At the corner of the window it
+   * shows for some seconds only, or not at all while others do.
+   */
+  async notified(text: string | RegExp): Promise<void> {
+    const centre = this.#page.locator('.notifications-center.visible');
+    const listed = centre.locator('.notification-list-item', { hasText: text }).first();
+    // An empty centre does not open, and one loses its focus to whatever else happens.
+    await persist(async (timeout) => {
+      if (!(await listed.isVisible())) await runCommand(this.#page, 'Notifications: Show Notifications');
+      await listed.waitFor({ timeout });
+    });
+  }
+
+  /** Presses a button of a dialog, once it asks. */
+  async confirm(question: string | RegExp, button: string): Promise<void> {
+    const dialog = this.#page.locator('.monaco-dialog-box', { hasText: question });
+    await dialog.locator('.monaco-button', { hasText: button }).click();
+    await dialog.waitFor({ state: 'hidden' });
   }
 
   activeTab(): Locator {
