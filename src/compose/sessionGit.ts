@@ -57,11 +57,11 @@ export function createSessionGit(run: RunCommand): SessionGit {
         : takeResolution({ repository, ...work }, resolution),
     leaveConflicts: ({ repository }, { onto, parts, keepConflicts }) =>
       leaveConflicts({ repository, onto, parts, keep: keepConflicts }),
-    async commit({ repository }, { tree, parent, message, branch }) {
-      return { commit: await commitToBranch({ repository, tree, parent, message, branch }), tree };
+    async commit({ repository }, work) {
+      return { commit: await commitToBranch({ repository, ...work }), tree: work.tree };
     },
-    addChangelogEntry: ({ repository }, { branch, head }, changelog) =>
-      commitChangelogEntry({ repository, branch, parent: head, ...changelog }),
+    addChangelogEntry: ({ repository }, { branch, head, sign }, changelog) =>
+      commitChangelogEntry({ repository, branch, parent: head, sign, ...changelog }),
     push: ({ repository }, request) => pushBranch({ repository, ...request }),
     revise: ({ repository }, work) => commitPlanRevision({ repository, ...work }),
   };

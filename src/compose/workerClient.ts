@@ -31,6 +31,7 @@ export function createWorkerClient(program: string): WorkerServices {
   };
   return {
     inspect: through('inspect'),
+    tryCommits: through('tryCommits'),
     resolve: through('resolve'),
     prepare: through('prepare'),
     remove: through('remove'),

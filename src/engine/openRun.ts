@@ -51,6 +51,8 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       `Your checkout has uncommitted changes (${some}${more}). Agents start from the last commit and would not see them. Commit or stash them, then start the run.`,
     );
   }
+  const [obstacle] = await ports.workspaces.tryCommits(plan.commit);
+  if (obstacle !== undefined) throw new RunError('environment', obstacle);
   const revision: PlanRevision = {
     revision: 0,
     hash: ports.digest.sha256(source),

@@ -9,15 +9,40 @@ export interface NewCommit {
   readonly message: string;
   /** Seconds since the epoch and zone, as `1700000000 +0000`. Default: now. With it, equal input gives an equal commit. */
   readonly date?: string;
+  /** Signs it as git signs the person's own. Default: it is not signed. */
+  readonly sign?: boolean;
+  /** Milliseconds after which git is ended: whatever signs may wait for a person. Default: ten minutes. */
+  readonly timeout?: number;
+  /** Further variables for the git that writes it. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Who commits where git knows no person. */
+const stranger = { name: 'Wavegate', email: 'wavegate@localhost' };
 const wavegate = {
-  GIT_AUTHOR_NAME: 'Wavegate',
-  GIT_AUTHOR_EMAIL: 'wavegate@localhost',
-  GIT_COMMITTER_NAME: 'Wavegate',
-  GIT_COMMITTER_EMAIL: 'wavegate@localhost',
+  GIT_AUTHOR_NAME: stranger.name,
+  GIT_AUTHOR_EMAIL: stranger.email,
+  GIT_COMMITTER_NAME: stranger.name,
+  GIT_COMMITTER_EMAIL: stranger.email,
 };
+
+/** Without the guesses git makes from the machine's name. */
+const knownPerson = ['user.useConfigOnly=true'];
+
+/** Author of the commits that `createCommit` makes, as `name <address>`. */
+export async function commitAuthor(repository: string): Promise<string> {
+  try {
+    const ident = await gitLine(['var', 'GIT_AUTHOR_IDENT'], { folder: repository, config: knownPerson });
+    return ident.replace(/ \d+ [+-]\d+$/, '');
+  } catch (error) {
+    if (!isStranger(error)) throw error;
+    return `${stranger.name} <${stranger.email}>`;
+  }
+}
+
+function isStranger(error: unknown): boolean {
+  return error instanceof GitError && /tell me who you are|no email was given/i.test(error.stderr);
+}
 
 /** What identifies a commit's content, apart from who made it and when. */
 export interface CommitContent {
@@ -32,21 +57,20 @@ export interface CommitContent {
  * @returns the commit
  */
 export async function createCommit(repository: string, commit: NewCommit): Promise<string> {
+  const parents = commit.parents.flatMap((parent) => ['-p', parent]);
   const date = commit.date === undefined ? {} : { GIT_AUTHOR_DATE: commit.date, GIT_COMMITTER_DATE: commit.date };
   const write = (identity: Readonly<Record<string, string>>): Promise<string> =>
-    gitLine(['commit-tree', commit.tree, ...commit.parents.flatMap((parent) => ['-p', parent]), '-F', '-'], {
+    gitLine(['commit-tree', commit.tree, ...parents, ...(commit.sign === true ? ['-S'] : []), '-F', '-'], {
       folder: repository,
+      ...(commit.timeout !== undefined && { timeout: commit.timeout }),
       input: ended(commit.message),
-      // Without the guesses git makes from the machine's name.
-      config: ['user.useConfigOnly=true'],
-      env: { ...identity, ...date },
+      config: knownPerson,
+      env: { ...identity, ...date, ...commit.env },
     });
   try {
     return await write({});
   } catch (error) {
-    if (!(error instanceof GitError) || !/tell me who you are/i.test(error.stderr)) {
-      throw error;
-    }
+    if (!isStranger(error)) throw error;
     return write(wavegate);
   }
 }

@@ -1,3 +1,4 @@
+import type { Plan } from '../core/plan/schema.ts';
 import { readFileAt } from './changes.ts';
 import { insertChangelogEntry } from './changelogEntry.ts';
 import { GitError } from './gitError.ts';
@@ -14,6 +15,8 @@ interface FileCommit {
   readonly message: string;
   /** Short name. */
   readonly branch: string;
+  /** As in a plan. Default: never. */
+  readonly sign?: Plan['commit']['sign'];
 }
 
 export interface CommitMade {
@@ -50,7 +53,7 @@ export async function commitChangelogEntry(request: FileCommit & { readonly entr
 }
 
 async function commitFile(request: FileCommit, text: string): Promise<CommitMade> {
-  const { repository, file, parent, message, branch } = request;
+  const { repository, file, parent, ...commit } = request;
   const tree = await withTemporaryIndex(repository, async ({ common, env }) => {
     const call = { folder: common, env, config: ['core.bare=true'] };
     await runGit(['read-tree', parent], call);
@@ -62,5 +65,5 @@ async function commitFile(request: FileCommit, text: string): Promise<CommitMade
     });
     return gitLine(['write-tree'], call);
   });
-  return { commit: await commitToBranch({ repository, tree, parent, message, branch }), tree };
+  return { commit: await commitToBranch({ repository, tree, parent, ...commit }), tree };
 }

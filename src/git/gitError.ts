@@ -29,10 +29,29 @@ export function reasonOf(stderr: string): GitReason {
   return signs.find(([sign]) => sign.test(stderr))?.[1] ?? 'failed';
 }
 
-/** The lines of git's error output that say what went wrong, without hints and progress. At most five. */
+/** Most lines of an explanation. */
+const mostLines = 12;
+
+/**
+ * What git and the programs it runs (hooks, filters, whatever signs, the remote) printed about a failure, in their words:
+ * without hints and progress. Of much, the lines that are known to say what went wrong, and the last ones.
+ */
 export function explanation(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim());
-  const telling = lines.filter((line) => /^(fatal|error|remote|ssh|!)\b|^!/.test(line));
-  const chosen = telling.length > 0 ? telling : lines.filter((line) => line !== '' && !line.startsWith('hint:'));
-  return chosen.slice(0, 5).join('; ');
+  const lines = stderr
+    .split('\n')
+    .map((line) => (line.split('\r').findLast((part) => part.trim() !== '') ?? '').trim())
+    .filter((line) => !isProgress(line));
+  if (lines.length <= mostLines) return lines.join('; ');
+  const telling = lines.filter((line) => /^(fatal|error|remote|ssh|gpg|!)\b|^!/.test(line)).slice(0, mostLines / 2);
+  const last = lines.slice(-(mostLines - telling.length)).filter((line) => !telling.includes(line));
+  return [...telling, ...last].join('; ');
+}
+
+function isProgress(line: string): boolean {
+  return (
+    line.replace(/^remote:/, '').trim() === '' ||
+    /^hint:/.test(line) ||
+    /^(remote: )?[A-Z][\w ]+: +\d+(% \(\d+\/\d+\))?/.test(line) ||
+    /^(Delta compression|Total \d+|To \S+$)/.test(line)
+  );
 }

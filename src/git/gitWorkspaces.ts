@@ -30,6 +30,7 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
   return {
     inspect: (options) => work.inspect(repository, options),
     openRun: (_run, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
+    tryCommits: (commit) => work.tryCommits(repository, commit),
     resolve: (branch) => work.resolve(repository, branch),
     prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree),
     remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree),

@@ -1,3 +1,4 @@
+import type { Plan } from '../core/plan/schema.ts';
 import type { FileChange, Evidence } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
@@ -6,6 +7,7 @@ import { resolveCommit } from './commits.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
 import type { RunCommand } from './provisionWorktree.ts';
+import { signingObstacle } from './signing.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
 import { asWorkspace } from './workspaceFailure.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
@@ -16,6 +18,7 @@ import type { WantedWorktree } from './worktreeGate.ts';
  */
 export interface RepositoryWork {
   inspect(repository: string, options: { base?: string; planFile?: string }): Promise<RepositoryInspection>;
+  tryCommits(repository: string, commit: Plan['commit']): Promise<readonly string[]>;
   resolve(repository: string, branch: string): Promise<string | undefined>;
   prepare(
     repository: string,
@@ -36,6 +39,8 @@ export interface RepositoryWork {
 export function createRepositoryWork(runCommand: RunCommand): RepositoryWork {
   return {
     inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
+    tryCommits: (repository, { sign }) =>
+      asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
     resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
     prepare: (repository, wanted, settings) =>
       asWorkspace(() => prepareWorktrees(repository, wanted, settings, runCommand)),

@@ -1,6 +1,8 @@
-import { createCommit, readCommit, resolveCommit, sameContent } from './commits.ts';
+import type { Plan } from '../core/plan/schema.ts';
+import { commitAuthor, createCommit, readCommit, resolveCommit, sameContent } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { setRef } from './refs.ts';
+import { isSigned } from './signing.ts';
 
 export interface BranchCommit {
   readonly repository: string;
@@ -10,21 +12,25 @@ export interface BranchCommit {
   readonly message: string;
   /** Short name. */
   readonly branch: string;
+  /** As in a plan. Default: never. */
+  readonly sign?: Plan['commit']['sign'];
 }
 
 /**
  * Adds one commit to a branch, without a worktree. Asking again after a crash finds the commit made before and returns it.
+ * `{author}` in a trailer of the message becomes who commits.
  *
  * @returns the commit
  * @throws GitError when the branch is missing or points elsewhere; it has not moved then
  */
 export async function commitToBranch(request: BranchCommit): Promise<string> {
-  const { repository, tree, parent, message, branch } = request;
+  const { repository, tree, parent, branch, sign = 'never' } = request;
+  const message = await withAuthor(repository, request.message);
   const ref = `refs/heads/${branch}`;
   const asked = { tree, parents: [parent], message };
   const present = await presentCommit(repository, ref, asked);
   if (present !== undefined) return present;
-  const commit = await createCommit(repository, asked);
+  const commit = await createCommit(repository, { ...asked, sign: await isSigned(repository, sign) });
   if (await setRef(repository, ref, commit, parent)) return commit;
   const raced = await presentCommit(repository, ref, asked);
   if (raced !== undefined) return raced;
@@ -34,6 +40,14 @@ export async function commitToBranch(request: BranchCommit): Promise<string> {
     `Branch ${branch} points at ${now} instead of ${parent}: something outside this run moved it. ` +
       `Move it back with "git branch -f ${branch} ${parent}" and try again.`,
   );
+}
+
+/** A sign-off has to name exactly who commits, which is known only here. */
+async function withAuthor(repository: string, message: string): Promise<string> {
+  const author = /^[A-Za-z0-9-]+: .*\{author\}/gm;
+  if (!author.test(message)) return message;
+  const name = await commitAuthor(repository);
+  return message.replace(author, (line) => line.replaceAll('{author}', name));
 }
 
 async function presentCommit(

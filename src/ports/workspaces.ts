@@ -27,6 +27,11 @@ export interface Workspaces {
    * @throws WorkspaceError `branch-exists` when it is there at another commit
    */
   openRun(run: string, branch: string, commit: string): Promise<() => Promise<void>>;
+  /**
+   * Tries what the commits of a run need, before anything is started: signing as `commit` of the plan says.
+   * @returns what stands in the way, for people
+   */
+  tryCommits(commit: Plan['commit']): Promise<readonly string[]>;
   /** Commit a branch points at, or undefined. */
   resolve(branch: string): Promise<string | undefined>;
   /**

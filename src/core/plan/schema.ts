@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { agentSchema } from './schema/agent.ts';
 import { checkpointSchema } from './schema/checkpoint.ts';
+import { commitSchema } from './schema/commit.ts';
 import { glob, id, minutes, text } from './schema/parts.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './schema/repository.ts';
 import { waveSchema } from './schema/wave.ts';
@@ -113,6 +114,7 @@ export const planSchema = z.strictObject({
     .describe('Limits for the whole run.'),
   worktree: worktreeSchema,
   git: gitSchema,
+  commit: commitSchema,
   ship: shipSchema,
   risks: z
     .array(

@@ -118,6 +118,7 @@ export interface CommitWork {
   readonly message: string;
   /** Branch moved from parent to the new commit, only if it still points at parent. Short name. */
   readonly branch: string;
+  readonly sign: Plan['commit']['sign'];
 }
 
 export interface ReviseWork {
@@ -127,11 +128,13 @@ export interface ReviseWork {
   readonly parent: string;
   readonly message: string;
   readonly branch: string;
+  readonly sign: CommitWork['sign'];
 }
 
 export interface ShipWork {
   readonly kind: 'ship';
   readonly branch: string;
+  readonly sign: CommitWork['sign'];
   readonly head: string;
   readonly remote: string;
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };

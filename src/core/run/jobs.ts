@@ -71,6 +71,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         parent: session.base,
         message: waveMessage(state, wave, tools),
         branch,
+        sign: plan.commit.sign,
       };
     }
     case 'revise':
@@ -81,11 +82,13 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         parent: session.base,
         message: revisionMessage(state),
         branch,
+        sign: plan.commit.sign,
       };
     case 'ship':
       return {
         kind: 'ship',
         branch,
+        sign: plan.commit.sign,
         head: session.base,
         remote: plan.ship.remote,
         ...(plan.ship.changelog === undefined

@@ -245,6 +245,7 @@ describe('mechanical sessions', () => {
       parent: fixture.base,
       message: 'Wave one',
       branch: 'wavegate/run',
+      sign: 'never',
     };
     await executor.ensureSession(fixture.job(work, { session: 'commit', subject: 'commit' }));
     const committed = await executor.awaitResult('commit', 1);
@@ -261,6 +262,7 @@ describe('mechanical sessions', () => {
     const result = await run(fixture, {
       kind: 'ship',
       branch: 'wavegate/run',
+      sign: 'never',
       head: fixture.base,
       remote: 'origin',
       changelog: { file: 'CHANGELOG.md', entry: '- Something new', message: 'Changelog' },
@@ -283,6 +285,7 @@ describe('mechanical sessions', () => {
     const body = 'A line of the decision record.\n'.repeat(6_000);
     const ship: Work = {
       kind: 'ship',
+      sign: 'never',
       branch: 'main',
       head: fixture.base,
       remote: 'origin',
@@ -317,7 +320,13 @@ describe('mechanical sessions', () => {
 
   test('ship to a remote that is not there is blocked and says how to add it', async (t) => {
     const fixture = createSessionFixture(t);
-    const result = await run(fixture, { kind: 'ship', branch: 'main', head: fixture.base, remote: 'origin' });
+    const result = await run(fixture, {
+      kind: 'ship',
+      sign: 'never',
+      branch: 'main',
+      head: fixture.base,
+      remote: 'origin',
+    });
     assert.equal(result.outcome, 'blocked');
     assert.match(result.message, /git remote add/);
   });

@@ -85,5 +85,5 @@ test("git's failures are told apart by what it prints", () => {
   assert.equal(reasonOf('fatal: failed to read .git/worktrees/3/commondir: Success'), 'locked');
   assert.equal(reasonOf("fatal: could not create work tree dir 'x': Permission denied"), 'read-only');
   assert.equal(reasonOf('fatal: something else'), 'failed');
-  assert.equal(explanation('hint: try\nfatal: bad thing\nprogress'), 'fatal: bad thing');
+  assert.equal(explanation('hint: try\nfatal: bad thing\nits own words'), 'fatal: bad thing; its own words');
 });

@@ -30,17 +30,24 @@ export function schemaRemarks(issues: readonly Issue[], base: Path, from: Remark
 /** Most unknown keys told of one mapping: with more than that it is something else altogether. */
 const mostUnknown = 100;
 
+/** Keys that had another place, and where they belong. */
+const moved: Readonly<Record<string, string>> = { 'git.commit': 'subject of "commit", at the top of the plan' };
+
 type Placed = (path: Path, part?: 'key' | 'value') => RemarkPlace;
 
 function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schemaAt(schema, path));
     return issue.keys.slice(0, mostUnknown).map((key): Remark => {
+      const at = place([...path, key], 'key');
+      const now = moved[[...path, key].join('.')];
+      if (now !== undefined)
+        return { code: 'unknown-key', at, message: `"${key}" of ${placeName(path)} is now ${now}.` };
       const meant = nearest(key, known);
       const hint = meant === undefined ? `Its keys are ${known.join(', ')}.` : `Did you mean "${meant}"?`;
       return {
         code: 'unknown-key',
-        at: place([...path, key], 'key'),
+        at,
         message: `"${key}" is not a key of ${placeName(path)}. ${hint}`,
         ...(meant === undefined ? {} : { suggestion: meant }),
       };

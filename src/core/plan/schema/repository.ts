@@ -50,10 +50,9 @@ export const gitSchema = z
     minutes: minutes
       .optional()
       .describe('Longest time a merge, a commit or a push may take, hooks included, in minutes. Default: 15.'),
-    commit: text.default('{wave}').describe('Subject of a wave commit. {wave}, {id} and {plan} are replaced.'),
   })
   .prefault({})
-  .describe('Branches and commits of a run.');
+  .describe('Branches of a run.');
 
 export const shipSchema = z
   .strictObject({

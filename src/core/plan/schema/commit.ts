@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { hookUses, signings } from '../vocabulary.ts';
+import { text } from './parts.ts';
+
+/** What the commits of a run look like, so that a repository with rules about commits takes them. */
+export const commitSchema = z
+  .strictObject({
+    subject: text
+      .default('{wave}')
+      .describe(
+        'Subject of a wave commit, such as "feat({id}): {wave:lower}". {wave} is the title of the wave, {wave:lower} the same beginning with a small letter, {id} its id, {plan} the title of the plan, {run} the run.',
+      ),
+    bookkeeping: text
+      .default('{what}')
+      .describe(
+        'Subject of the commits that keep the books, such as "chore: {what:lower}": plan revisions and the changelog entry. {what} says which; {plan} and {run} as above.',
+      ),
+    trailers: z
+      .array(
+        text.regex(
+          /^[A-Za-z0-9][A-Za-z0-9-]*: \S[^\n]*$/,
+          'a trailer is a name, a colon, a space and a value, such as "Signed-off-by: {author}"',
+        ),
+      )
+      .default([])
+      .describe(
+        'Lines at the end of every commit of a run, such as "Signed-off-by: {author}". {author} is who commits, as name <address>; {plan} and {run} as above.',
+      ),
+    sign: z
+      .enum(signings)
+      .default('auto')
+      .describe(
+        'auto: commits of a run are signed where git signs yours (commit.gpgsign), with the key and format it is set to. always: they are signed in any case. never: they are not.',
+      ),
+    hooks: z
+      .enum(hookUses)
+      .default('run')
+      .describe(
+        'run: the commit-msg hook of the repository is asked about the subject of every wave before the run starts and about each message before it is committed, and the pre-push hook before the push. skip: they are not asked.',
+      ),
+  })
+  .prefault({})
+  .describe('What the commits of a run look like.');
