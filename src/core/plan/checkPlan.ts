@@ -13,6 +13,7 @@ import { FileIndex } from './facts/fileIndex.ts';
 import type { WorkspaceFacts } from './facts/workspaceFacts.ts';
 import type { Path } from './locate.ts';
 import type { ParsedPlan, Problem } from './problem.ts';
+import { quote } from './quoting.ts';
 import type { Remark, RemarkPlace } from './remark.ts';
 import type { Repository } from './rule.ts';
 import type { Plan } from './schema.ts';
@@ -64,7 +65,10 @@ export function checkPlan(
   });
   add(runPlanRules(checked, repository, memory));
 
-  const ordered = problems.sort((a, b) => a.start - b.start || a.end - b.end);
+  const quoted = new Set(document.problems.flatMap(({ start, suggestion }) => (suggestion === undefined ? [] : start)));
+  // Where quotes are missing, what the value seems to be instead only repeats it.
+  const told = problems.filter(({ start, code }) => code === 'yaml-syntax' || !quoted.has(start));
+  const ordered = told.sort((a, b) => a.start - b.start || a.end - b.end);
   // What a broken text says is a guess: good enough to point at problems, not to run.
   return isWhole(document, checked) ? { plan: planOf(checked), problems: ordered } : { problems: ordered };
 }
@@ -114,12 +118,17 @@ function planOf(checked: CheckedPlan): Plan {
 }
 
 function located(document: PlanDocument, remark: Remark, task: Path): Problem {
-  const { code, at, message, severity = planProblems[code], related, suggestion } = remark;
+  const { code, at, message, severity = planProblems[code], related, asText } = remark;
+  const span = spanOf(document, at, task);
+  const written = asText === true ? document.source.slice(span.start, span.end).trimEnd() : undefined;
+  const suggestion =
+    remark.suggestion ?? (written === undefined || /^["'|>]|\n|^$/.test(written) ? undefined : quote(written));
   return {
     code,
     severity,
     message,
-    ...spanOf(document, at, task),
+    ...span,
+    ...(suggestion === undefined || written === undefined ? {} : { end: span.start + written.length }),
     ...(related === undefined
       ? {}
       : { related: related.map((other) => ({ message: other.message, ...spanOf(document, other.at, task) })) }),

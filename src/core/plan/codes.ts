@@ -63,7 +63,7 @@ export function problem(
   code: PlanProblemCode,
   span: Span,
   message: string,
-  more: Pick<Problem, 'related'> & { readonly severity?: Problem['severity'] } = {},
+  more: Pick<Problem, 'related' | 'suggestion'> & { readonly severity?: Problem['severity'] } = {},
 ): Problem {
   return { code, severity: planProblems[code], message, start: span.start, end: span.end, ...more };
 }

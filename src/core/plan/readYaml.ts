@@ -1,8 +1,10 @@
 import { Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml';
-import type { Alias, Document, Node, ParsedNode } from 'yaml';
+import type { Alias, Document, Node, ParsedNode, Scalar } from 'yaml';
 import { problem } from './codes.ts';
 import type { Span } from './codes.ts';
 import type { Problem } from './problem.ts';
+import { quoteMessage, unquotedAt } from './quoting.ts';
+import type { UnquotedText } from './quoting.ts';
 
 /** Longest plan that is read, in UTF-16 units: some 20,000 tasks. Beyond it an editor would no longer feel live. */
 const longestSource = 8 * 1024 * 1024;
@@ -47,7 +49,7 @@ export function readYaml(source: string, keepSourceTokens = false): YamlText {
   });
   const documents = [...composer.compose(new Parser().parse(source), true, source.length)];
   const first = documents[0];
-  const problems = first === undefined ? [] : syntaxProblems(first, source.length);
+  const problems = first === undefined ? [] : syntaxProblems(first, source);
   const second = documents[1];
   if (second !== undefined) {
     problems.push(
@@ -59,7 +61,7 @@ export function readYaml(source: string, keepSourceTokens = false): YamlText {
     );
   }
   const root = first?.contents ?? undefined;
-  const values = new Values(problems);
+  const values = new Values(problems, source);
   const value = root === undefined ? undefined : values.of(root, 0);
   return { source, root, value, aliased: values.aliased, anchored: values.anchored, problems };
 }
@@ -104,19 +106,39 @@ function tooDeep(source: string): number | undefined {
   return undefined;
 }
 
-function syntaxProblems(document: Document<ParsedNode, boolean>, length: number): Problem[] {
+/** Errors of YAML that a text without quotes brings about, where YAML reads one of its characters as its own. */
+const quotable: ReadonlySet<string> = new Set(['BAD_SCALAR_START', 'BLOCK_AS_IMPLICIT_KEY', 'UNEXPECTED_TOKEN']);
+
+function syntaxProblems(document: Document<ParsedNode, boolean>, source: string): Problem[] {
+  const { length } = source;
   const spanOf = ([start, end]: readonly [number, number]): Span => ({
     start: Math.min(start, length),
     end: Math.min(Math.max(end, start + 1), length),
   });
+  const told = new Set<number>();
   return [
-    ...document.errors
-      .slice(0, mostSyntaxErrors)
-      .map(({ pos, message }) => problem('yaml-syntax', spanOf(pos), `This is not valid YAML: ${message}.`)),
+    ...document.errors.slice(0, mostSyntaxErrors).flatMap(({ code, pos, message }) => {
+      if (code === 'TAB_AS_INDENT') {
+        return [problem('yaml-syntax', spanOf(pos), 'A tab is not allowed here. Indent with spaces.')];
+      }
+      const text = quotable.has(code) ? unquotedAt(source, pos[0]) : undefined;
+      const quoted = text === undefined || text.quoted === text.written ? undefined : toQuote(text);
+      if (quoted === undefined) return [problem('yaml-syntax', spanOf(pos), `This is not valid YAML: ${message}.`)];
+      // What follows in the same text is a consequence of its first character.
+      if (told.has(quoted.start)) return [];
+      told.add(quoted.start);
+      return [quoted];
+    }),
     ...document.warnings
+      .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
       .slice(0, mostSyntaxErrors)
       .map(({ pos, message }) => problem('yaml-syntax', spanOf(pos), `${message}.`, { severity: 'warning' })),
   ];
+}
+
+/** Tells a person to put a text in quotes, with the quoted text as what would put it right. */
+function toQuote(text: UnquotedText): Problem {
+  return problem('yaml-syntax', text, quoteMessage(text), { suggestion: text.quoted });
 }
 
 /** Turns nodes into values in document order, which is the order in which anchors become visible. */
@@ -131,8 +153,11 @@ class Values {
   #aliasLimitReported = false;
   #duplicates = 0;
 
-  constructor(problems: Problem[]) {
+  readonly #source: string;
+
+  constructor(problems: Problem[], source: string) {
     this.#problems = problems;
+    this.#source = source;
   }
 
   of(node: Node, depth: number): unknown {
@@ -142,7 +167,11 @@ class Values {
       this.#anchors.set(node.anchor, node);
       this.anchored = true;
     }
-    if (isScalar(node)) return typeof node.value === 'symbol' ? String(node.value) : node.value;
+    if (isScalar(node)) {
+      const meant = this.#expanding === 0 ? this.#unquoted(node) : undefined;
+      if (meant !== undefined) return meant;
+      return typeof node.value === 'symbol' ? String(node.value) : node.value;
+    }
     if (depth >= deepest) {
       this.#problems.push(problem('yaml-syntax', spanOfNode(node), nestedTooDeep));
       return undefined;
@@ -191,6 +220,17 @@ class Values {
     return Object.fromEntries([...merged, ...own]);
   }
 
+  /** A plain text whose first character YAML took for a tag or an anchor, and would leave out: it is told, and kept. */
+  #unquoted(node: Scalar): string | undefined {
+    const tagged = node.tag?.startsWith('!') === true;
+    const named = node.anchor !== undefined && node.value === null;
+    if (node.type !== 'PLAIN' || (!tagged && !named)) return undefined;
+    const text = unquotedAt(this.#source, spanOfNode(node).start);
+    if (text === undefined || !/^[!&]/.test(text.written)) return undefined;
+    this.#problems.push(toQuote(text));
+    return text.written;
+  }
+
   #ofComplexKey(key: Node): undefined {
     this.#problems.push(
       problem('yaml-syntax', spanOfNode(key), 'A key must be a plain word, not a list or mapping. Write "key: value".'),
@@ -202,10 +242,14 @@ class Values {
     this.anchored = true;
     const target = this.#anchors.get(alias.source);
     if (target === undefined) {
+      const text = unquotedAt(this.#source, spanOfNode(alias).start);
+      const written = `*${alias.source}`;
       this.#problems.push(
-        problem('yaml-syntax', spanOfNode(alias), `*${alias.source} has no anchor &${alias.source} before it.`),
+        text?.written.startsWith(written) === true
+          ? toQuote(text)
+          : problem('yaml-syntax', spanOfNode(alias), `${written} has no anchor &${alias.source} before it.`),
       );
-      return undefined;
+      return written;
     }
     if (this.#open.has(target) || this.#aliasedValues > mostAliasedValues) {
       if (!this.#aliasLimitReported) {

@@ -25,6 +25,8 @@ export interface Remark {
   readonly related?: readonly { readonly message: string; readonly at: RemarkPlace }[];
   /** The word that would put it right; see Problem. */
   readonly suggestion?: string;
+  /** What stands at the place would be right in quotes. */
+  readonly asText?: boolean;
 }
 
 /** A place from the root of the plan. */

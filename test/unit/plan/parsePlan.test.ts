@@ -64,12 +64,44 @@ describe('a problem', () => {
       parsePlan(blockPlan.replace('title: Extend b', `title: ${text}`))
         .problems.map(({ message }) => message)
         .join();
-    assert.match(messages('12'), /YAML reads 12 as a number. Put it in quotes/);
-    assert.match(messages('true'), /YAML reads true as a boolean/);
-    assert.match(messages('{a: b}'), /": " makes it a mapping/);
+    assert.match(messages('12'), /YAML reads it as the number 12. Put it in quotes/);
+    assert.match(messages('true'), /YAML reads it as the boolean true/);
+    assert.match(messages('{a: b}'), /YAML reads a mapping here/);
+    assert.match(messages('[a b]'), /YAML reads a list here/);
     assert.match(messages(''), /has no value/);
     assert.match(messages("''"), /is empty/);
   });
+
+  for (const text of [
+    '*.ts',
+    '**/*.ts',
+    '@scope/name',
+    '!src/generated',
+    '! grep TODO src',
+    '&both',
+    '%s in a name',
+    '`code`',
+    'Fix: the thing',
+    '{a,b}.ts',
+    '[a-z].ts',
+    '"both" or one',
+    "'both' or one",
+    '>= 20',
+    '007',
+    '1.20',
+    'true',
+  ]) {
+    test(`offers quotes for ${text}, which then is the text as it was written`, () => {
+      const source = blockPlan.replace('title: Extend b', `title: ${text}`);
+      const found = parsePlan(source).problems.filter(({ severity }) => severity === 'error');
+      assert.equal(found.length, 1, JSON.stringify(found));
+      const [{ message = '', start = 0, end = 0, suggestion = '' } = {}] = found;
+      assert.match(message, /quotes/);
+      const corrected = source.slice(0, start) + suggestion + source.slice(end);
+      const { plan } = parsePlan(corrected);
+      assert.equal(plan?.waves.flatMap(({ tasks }) => tasks)[1]?.title, text);
+    });
+  }
 
   test('in one line does not hide those in the rest of the file', () => {
     const source = blockPlan

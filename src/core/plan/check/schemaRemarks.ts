@@ -70,6 +70,7 @@ function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
         : issue.code === 'invalid_type'
           ? 'wrong-type'
           : 'invalid-value';
+  const asText = issue.code === 'invalid_type' && issue.expected === 'string' && issue.input !== null;
   const meant = issue.code === 'invalid_value' ? nearest(String(issue.input), issue.values.map(String)) : undefined;
   return [
     {
@@ -77,6 +78,7 @@ function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
       at: place(path, issue.input === null ? 'key' : 'value'),
       message: `${quoteName(path)} ${reasonOf(issue, expected)}`,
       severity: 'error',
+      ...(asText ? { asText } : {}),
       ...(meant === undefined ? {} : { suggestion: meant }),
     },
   ];
@@ -132,10 +134,13 @@ function wrongType(expected: string, input: unknown): string {
   const wanted = typeNames[expected] ?? expected;
   if (input === null) return `has no value. It needs ${wanted}; or remove the key.`;
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) {
-    return `must be text, and YAML reads ${String(input)} as a ${typeof input}. Put it in quotes: "${String(input)}".`;
+    return `must be text, and YAML reads it as the ${typeof input} ${String(input)}. Put it in quotes, as it is written.`;
   }
   if (expected === 'string' && typeof input === 'object' && !Array.isArray(input)) {
-    return 'must be text, and ": " makes it a mapping. Put the whole text in quotes.';
+    return 'must be text, and YAML reads a mapping here, because of ": " or "{". Put the whole text in quotes.';
+  }
+  if (expected === 'string' && Array.isArray(input)) {
+    return 'must be text, and YAML reads a list here, because of "[" or "- ". Put the whole text in quotes.';
   }
   if (expected === 'array' && typeof input === 'string') {
     return `must be a list, not a single text. Write [${JSON.stringify(clip(input))}].`;
