@@ -5,6 +5,7 @@ import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
 import { lint } from './commands/lint.ts';
+import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   approve,
   reject,
   hold,
+  reopen,
   resume,
   retry,
   triage,

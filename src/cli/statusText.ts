@@ -59,7 +59,7 @@ export function gateDetails(gate: BoardGate): readonly string[] {
 }
 
 function next(run: string, gate: BoardGate): readonly string[] {
-  if (gate.status !== 'pending') return [`  Ask again: wavegate approve ${run} ${gate.id}`];
+  if (gate.status !== 'pending') return [`  Reopen: wavegate reopen ${run} ${gate.id}`];
   return [`  Decide: wavegate approve|reject|hold ${run} ${gate.id}`];
 }
 

@@ -1,5 +1,6 @@
 import type { Event, EventEmitter } from 'vscode';
 import type { Recorded } from '../core/run/events.ts';
+import { pendingGates } from '../core/run/queries.ts';
 import type { RunState } from '../core/run/state.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { BoardSnapshot } from '../core/views/boardModel.ts';
@@ -21,7 +22,7 @@ export class RunConnection {
   readonly #failed: EventEmitter<string>;
   #loading: Promise<RunService> | undefined;
   #service: RunService | undefined;
-  #seen: { readonly state: RunState; readonly snapshot: BoardSnapshot } | undefined;
+  #seen: { readonly state: RunState; readonly snapshot: BoardSnapshot; readonly until: number } | undefined;
 
   constructor(vscode: VSCode, load: () => Promise<RunService>) {
     this.#load = load;
@@ -35,11 +36,17 @@ export class RunConnection {
     return this.#service?.state();
   }
 
-  /** The run in words for people; made once per state, because all views ask for it. */
+  /** The run in words for people; made once per state and passed deadline, because all views ask for it. */
   get snapshot(): BoardSnapshot | undefined {
     const state = this.state;
     if (state === undefined) return undefined;
-    if (this.#seen?.state !== state) this.#seen = { state, snapshot: boardOf(state, Date.now()) };
+    const now = Date.now();
+    if (this.#seen?.state !== state || now >= this.#seen.until) {
+      const deadlines = pendingGates(state).flatMap(({ deadline }) =>
+        deadline === undefined || deadline <= now ? [] : deadline,
+      );
+      this.#seen = { state, snapshot: boardOf(state, now), until: Math.min(...deadlines) };
+    }
     return this.#seen.snapshot;
   }
 

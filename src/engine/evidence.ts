@@ -2,6 +2,7 @@ import { gateEvidence, type Tools } from '../core/gates/evidence.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Evidence, Gate } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
+import { readPlanFile } from './planFile.ts';
 import type { EnginePorts } from './ports.ts';
 
 /**
@@ -35,12 +36,11 @@ export async function observeEvidence(
  * the file then still holds what it last agreed on, and that is not an edit.
  */
 async function observePlan(gate: Gate, state: RunState, { digest, planFile }: EnginePorts): Promise<string> {
-  const source = await planFile.read();
-  const onDisk = source === undefined ? 'removed' : digest.sha256(source);
+  const { hash: onDisk } = readPlanFile(await planFile.read(), state, digest);
   const decided = gate.evidence['plan'] ?? '';
   if (state.edit) return onDisk;
   return onDisk === state.synced || onDisk === state.plan.hash
-    ? digest.sha256(state.plan.source)
+    ? state.plan.hash
     : onDisk === decided
       ? decided
       : onDisk;

@@ -1,3 +1,4 @@
+import { planHash } from '../core/plan/planHash.ts';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import { decisionText } from '../core/gates/decisionText.ts';
 import { runBranch } from '../core/run/names.ts';
@@ -55,7 +56,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   if (obstacle !== undefined) throw new RunError('environment', obstacle);
   const revision: PlanRevision = {
     revision: 0,
-    hash: ports.digest.sha256(source),
+    hash: planHash(plan, (text) => ports.digest.sha256(text)),
     file: ports.planFile.file,
     source,
     plan,

@@ -1,4 +1,6 @@
 import { parsePlan } from '../core/plan/parsePlan.ts';
+import { planHash } from '../core/plan/planHash.ts';
+import { readPlanFile } from './planFile.ts';
 import { adaptPlan } from '../core/plan/adaptPlan.ts';
 import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Strategy } from '../core/run/model.ts';
@@ -14,20 +16,12 @@ export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Pr
 
 async function observation(engine: RunEngine, ports: EnginePorts): Promise<Timeless> {
   const source = await ports.planFile.read();
-  const hash = ports.digest.sha256(source ?? '');
-  const { plan: known, edit, synced } = engine.state;
-  // Parsing a long plan takes time, and nobody asks for what is in force already.
-  if (hash === known.hash && !edit && synced === hash) return { type: 'observe-plan', hash, problems: 0 };
-  const parsed = source === undefined ? { problems: [] } : parsePlan(source);
-  const errors = source === undefined ? 1 : parsed.problems.filter((problem) => problem.severity === 'error').length;
-  const plan = 'plan' in parsed ? parsed.plan : undefined;
+  const { hash, plan, problems } = readPlanFile(source, engine.state, ports.digest);
   return {
     type: 'observe-plan',
     hash,
-    problems: errors,
-    ...(plan && source !== undefined && errors === 0
-      ? { plan: { hash, file: ports.planFile.file, source, plan } }
-      : {}),
+    problems,
+    ...(plan && source !== undefined ? { plan: { hash, file: ports.planFile.file, source, plan } } : {}),
   };
 }
 
@@ -45,8 +39,9 @@ export async function proposeAdaptation(
   const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
   const session = engine.state.sessions[waves[wave]?.tasks[task] ?? ''];
   const strayed = session?.result?.strayed?.changes ?? [];
+  const note = validation?.failure?.kind === 'rejected' ? { note: validation.failure.message } : {};
   const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings });
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, ...note });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source);
   if (!parsed.plan) return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
@@ -55,7 +50,7 @@ export async function proposeAdaptation(
     strategy,
     task,
     plan: {
-      hash: ports.digest.sha256(adapted.source),
+      hash: planHash(parsed.plan, (text) => ports.digest.sha256(text)),
       file: plan.file,
       source: adapted.source,
       plan: parsed.plan,

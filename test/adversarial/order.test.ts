@@ -115,7 +115,7 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
   } as const;
   const signed = { ...decision, at: opened, follows: { seq: 1, hash: '' }, signature: 'signed' };
   run.now = opened + 2 * deadline;
-  assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /deadline of gate plan-1 has passed/);
+  assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /Gate plan-1 has expired/);
   run.submit({ type: 'tick' });
   run.now = opened;
   assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /expired already/);

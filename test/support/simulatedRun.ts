@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
+import { planHash } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/plan/parsePlan.ts';
 import { toRemedy } from '../../src/core/validators/openFindings.ts';
 import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
@@ -217,10 +218,11 @@ export class SimulatedRun {
 
   /** The person saves the plan file with this text. */
   edit(source: string): string | undefined {
-    const hash = tools.sha256(source);
-    if (!source.includes('waves:')) return this.submit({ type: 'observe-plan', hash, problems: 1 });
+    if (!source.includes('waves:')) {
+      return this.submit({ type: 'observe-plan', hash: tools.sha256(source), problems: 1 });
+    }
     const { revision: _revision, why: _why, ...plan } = revisionOf(source);
-    return this.submit({ type: 'observe-plan', hash, problems: 0, plan });
+    return this.submit({ type: 'observe-plan', hash: plan.hash, problems: 0, plan });
   }
 
   done(job: Job): SessionResult {
@@ -302,5 +304,12 @@ function readRevision(source: string): PlanRevision {
   const { plan, problems } = parsePlan(source);
   if (!plan)
     throw new Error(`the plan of the test does not parse: ${problems.map((problem) => problem.message).join(' ')}`);
-  return { revision: 0, hash: tools.sha256(source), file: 'plan.waveplan.yaml', source, plan, why: 'First revision' };
+  return {
+    revision: 0,
+    hash: planHash(plan, (text) => tools.sha256(text)),
+    file: 'plan.waveplan.yaml',
+    source,
+    plan,
+    why: 'First revision',
+  };
 }

@@ -1,7 +1,7 @@
 import type { GateKind } from '../../core/plan/schema.ts';
 import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
 import type { FileComment, Gate, Verdict } from '../../core/run/model.ts';
-import { latestGate, pendingGates } from '../../core/run/queries.ts';
+import { pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { decideGate } from '../../engine/decisions.ts';
 import { observePlanFile } from '../../engine/planWatch.ts';
@@ -13,7 +13,6 @@ import type { Answers } from '../follow/answers.ts';
 import { oneOf } from '../follow/approvals.ts';
 import { markFindings } from './triage.ts';
 import { openNamedRun } from '../openRun.ts';
-import type { OpenedRun } from '../openRun.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
@@ -33,7 +32,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
     summary,
     details: [
       'GATE is the id of a gate (see gates), or its kind if only one gate of that kind waits.',
-      'A gate that ended without approval is asked again when it is approved; a decision is never changed.',
+      'A gate that has ended stays ended: `wavegate reopen` asks for a new one, which shows what it is about now.',
       'The key must be the one the run was started with.',
       ...details,
       ...signingDetails,
@@ -54,11 +53,10 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok']) : [];
       const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []) } as Answers;
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
-      const opened = await openNamedRun(terminal, values, run);
-      const { engine, ports, who } = opened;
+      const { engine, ports, who } = await openNamedRun(terminal, values, run);
       try {
         await observePlanFile(engine, ports);
-        const gate = await findGate(opened, named, verdict);
+        const gate = engine.state.gates[named] ?? onlyPending(engine.state, named);
         if (triage !== undefined) await markFindings(engine, unmarkedByAudit(engine.state), triage, who);
         const answers = {
           ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(engine.state, gate) : {}),
@@ -106,15 +104,6 @@ function readComments(comments: readonly string[]): readonly FileComment[] {
     }
     return { file, line: Number(line), text };
   });
-}
-
-/** The gate a person named. One that ended without approval is asked again first, if it is to be approved now. */
-async function findGate({ engine, who }: OpenedRun, named: string, verdict: Verdict): Promise<Gate> {
-  const gate = engine.state.gates[named] ?? onlyPending(engine.state, named);
-  if (gate.status === 'pending' || gate.voided !== undefined || verdict !== 'approved') return gate;
-  const { refused } = await engine.submit({ type: 'reopen-gate', gate: gate.id, who });
-  if (refused !== undefined) throw new CliError('no', refused);
-  return latestGate(engine.state, gate.kind, gate.wave) ?? gate;
 }
 
 function onlyPending(state: RunState, named: string): Gate {

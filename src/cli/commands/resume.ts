@@ -1,6 +1,7 @@
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
+import { readPlanFile } from '../../engine/planFile.ts';
 import { openNamedRun } from '../openRun.ts';
 
 export const resume = defineCommand({
@@ -18,8 +19,8 @@ export const resume = defineCommand({
     // Wrong words are refused before the run is touched; the plan's hash is known once its place is.
     readApprovals(values, '');
     const { engine, ports, who } = await openNamedRun(terminal, values, run);
-    const source = await ports.planFile.read();
-    const approvals = readApprovals(values, ports.digest.sha256(source ?? ''));
+    const { hash } = readPlanFile(await ports.planFile.read(), engine.state, ports.digest);
+    const approvals = readApprovals(values, hash);
     const lastingKey = values.key !== undefined;
     return followRun(
       { engine, ports, approvals, who, lastingKey, json: values.json === true, fromStart: false },

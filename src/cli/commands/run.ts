@@ -3,6 +3,7 @@ import { composeRun, findSigner } from '../../compose/cli.ts';
 import { personAt } from '../../compose/person.ts';
 import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
+import { planHash } from '../../core/plan/planHash.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
 import { diagnosticLines } from '../diagnostics.ts';
 import { exitCodes } from '../exit.ts';
@@ -31,7 +32,10 @@ export const run = defineCommand({
       signer: await findSigner(keyFile),
       worktreeRoot: read.plan.worktree.root,
     });
-    const approvals = readApprovals(values, ports.digest.sha256(read.source));
+    const approvals = readApprovals(
+      values,
+      planHash(read.plan, (text) => ports.digest.sha256(text)),
+    );
     const who = values.as ?? (await personAt(repository));
     const engine = await startRun(newRunId(ports.clock.now()), ports);
     return followRun(

@@ -11,7 +11,7 @@ export interface Approvals {
   readonly triage?: Triage;
   /** What is done about a wave that fails. */
   readonly adapt?: Strategy;
-  /** Hash of the plan file as it was when the command was given: a plan edited since is not covered. */
+  /** Hash of the plan as it was when the command was given: a plan edited since is not covered. */
   readonly plan: string;
   readonly note: string;
 }

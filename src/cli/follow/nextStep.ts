@@ -1,6 +1,6 @@
 import type { Triage } from '../../core/plan/schema.ts';
 import type { Gate, Strategy } from '../../core/run/model.ts';
-import { pendingGates } from '../../core/run/queries.ts';
+import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import { boardOf } from '../../core/views/board.ts';
@@ -28,6 +28,8 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   }
   const [gate] = pendingGates(state);
   if (gate !== undefined) return atGate(state, gate, approvals);
+  // An approval that nobody has acted on yet is acted on first.
+  if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
   if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
   if (state.edit !== undefined && state.edit.plan === undefined && state.planApproval.status !== 'approved') {

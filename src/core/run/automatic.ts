@@ -1,8 +1,8 @@
 import { gateEvidence, type Tools } from '../gates/evidence.ts';
-import { automaticValidation, blockersOverruled } from './automaticValidation.ts';
+import { automaticValidation, blockersOverruled, turnedDown } from './automaticValidation.ts';
 import { answerComments, automaticWave } from './automaticWave.ts';
 import type { RunEvent } from './events.ts';
-import { gateNeeded, openGate } from './openGate.ts';
+import { gateNeeded, isAboutNow, openGate } from './openGate.ts';
 import type { Context } from './openGate.ts';
 import { planAudit } from './planAudit.ts';
 import { mechanicalSession, retryCrashed } from './planSession.ts';
@@ -108,6 +108,12 @@ function ship(context: Context): readonly RunEvent[] {
   const gate = latestGate(state, 'ship');
   const attempt = (state.ship?.attempt ?? 0) + 1;
   if (state.ship?.session === undefined) {
+    if (gate?.status === 'rejected') {
+      if (isAboutNow(context, gate)) return turnedDown(gate);
+      // It was about the result before the plan was adapted.
+      const { at, tools } = context;
+      return [openGate('ship', state, at, gateEvidence('ship', state, tools))];
+    }
     if (gate?.usedAt === undefined || gate.attempt !== attempt) return gateNeeded(context, 'ship');
     const scope = { kind: 'ship' as const, attempt };
     return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];

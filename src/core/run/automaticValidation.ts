@@ -2,12 +2,12 @@ import { mergeFindings } from '../validators/mergeFindings.ts';
 import { findingCounts, openBlockers } from '../validators/openFindings.ts';
 import { budgetUsedUp } from './budget.ts';
 import type { RunEvent, WaveFailure } from './events.ts';
-import type { ValidatorFinding } from './model.ts';
-import { gateNeeded } from './openGate.ts';
+import type { Gate, ValidatorFinding } from './model.ts';
+import { gateNeeded, isAboutNow } from './openGate.ts';
 import type { Context } from './openGate.ts';
 import { checkSession, retryCrashed } from './planSession.ts';
 import { planValidators } from './planValidators.ts';
-import { sessionsOf } from './queries.ts';
+import { latestGate, sessionsOf } from './queries.ts';
 import type { RunState, Validation } from './state.ts';
 import { ownersOf } from './suspects.ts';
 
@@ -18,7 +18,11 @@ import { ownersOf } from './suspects.ts';
 export function automaticValidation(context: Context): readonly RunEvent[] {
   const { validation } = context.state;
   if (!validation) return [];
-  if (validation.status === 'acceptance') return gateNeeded(context, 'acceptance');
+  if (validation.status === 'acceptance') {
+    const gate = latestGate(context.state, 'acceptance');
+    if (gate?.status === 'rejected' && isAboutNow(context, gate)) return turnedDown(gate);
+    return gateNeeded(context, 'acceptance');
+  }
   return checks(context, validation) ?? validators(context, validation);
 }
 
@@ -84,6 +88,13 @@ function blocked(
 export function blockersOverruled({ validation, phase }: RunState): boolean {
   const { failure, findings } = validation ?? {};
   return phase === 'adapt' && failure?.kind === 'findings' && openBlockers(findings ?? []).length === 0;
+}
+
+/** A result that a person turned down leads to a change of the plan; the gate can be reopened instead. */
+export function turnedDown({ kind, decision }: Gate): readonly RunEvent[] {
+  const at = kind === 'ship' ? 'at its ship gate' : 'by a person';
+  const message = `The result was turned down ${at}: ${decision?.note ?? ''}`;
+  return fail({ kind: 'rejected', suspects: [], message });
 }
 
 function fail(failure: WaveFailure): readonly RunEvent[] {

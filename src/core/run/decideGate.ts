@@ -5,7 +5,7 @@ import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
 import type { Decision, Gate } from './model.ts';
 import { openGate } from './openGate.ts';
-import { latestGate } from './queries.ts';
+import { canReopen, latestGate } from './queries.ts';
 import type { RunState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -19,14 +19,15 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
   if (gate.voided !== undefined)
     return { refused: `Gate ${gate.id} no longer counts: ${gate.voided} Decide the new one.` };
   if (gate.status !== 'pending') {
+    const isEnded = gate.status !== 'approved';
     return {
-      refused: `Gate ${gate.id} is ${gate.status} already; a decision is never changed. Ask for a new gate to go on.`,
+      refused: `Gate ${gate.id} is ${gate.status} already, and stays so: a decision is never changed.${isEnded ? ' Reopen it to go on: that opens a new gate, which shows what it is about now.' : ''}`,
     };
   }
   // The latest time anybody has seen: neither a decision dated back nor a clock set back revives a gate.
   const now = Math.max(decision.at, command.at, state.updatedAt);
   if (gate.deadline !== undefined && gate.deadline <= now) {
-    return { refused: `The deadline of gate ${gate.id} has passed. Ask for a new gate to go on.` };
+    return { refused: `Gate ${gate.id} has expired: its deadline has passed. Reopen it to go on.` };
   }
   if (gate.approvers.length > 0 && !gate.approvers.includes(decision.who)) {
     return { refused: `${decision.who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}).` };
@@ -152,7 +153,7 @@ export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, s
     return { refused: `A newer gate has taken the place of ${gate.id} already.` };
   }
   if (gate.voided !== undefined || gate.status === 'pending' || gate.status === 'approved') {
-    return { refused: `Gate ${gate.id} has not ended without approval, so there is nothing to ask again.` };
+    return { refused: `Gate ${gate.id} has not ended without approval, so there is nothing to reopen.` };
   }
   if (gate.kind === 'spot-check' && gate.status === 'rejected') {
     return { refused: 'A rejected spot-check is followed by adapting the plan: pick what to do with the wave.' };
@@ -160,7 +161,16 @@ export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, s
   if (gate.kind === 'adapt' && gate.status === 'rejected') {
     return { refused: 'The rejected adaptation is gone: pick another one.' };
   }
+  if (!canReopen(state, gate)) {
+    return { refused: `What gate ${gate.id} was about has changed since. A new gate opens when the run gets there.` };
+  }
+  const proposals = Object.values(state.gates).filter((other) => other.kind === 'adapt' && other.status === 'pending');
   return {
-    events: [openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave)],
+    events: [
+      ...proposals
+        .filter(({ voided }) => voided === undefined)
+        .map(({ id }): RunEvent => ({ type: 'gate-voided', gate: id, reason: 'The result is looked at once more.' })),
+      openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave),
+    ],
   };
 }

@@ -4,6 +4,8 @@ import { openWave } from './automaticWave.ts';
 import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
 import type { Gate, PlanRevision } from './model.ts';
+import { editedPlan } from './evolvePlan.ts';
+import { planChanges } from '../plan/planChanges.ts';
 import { currentWave } from './queries.ts';
 import type { RunState } from './state.ts';
 
@@ -19,7 +21,7 @@ export function observePlan(command: Extract<Command, { type: 'observe-plan' }>,
   const revised = hash !== state.plan.hash;
   if (revised && hash === state.synced && !state.edit) return { events: [] };
   if (!revised && !state.edit && hash === state.synced) return { events: [] };
-  const reason = revised ? 'The plan file was edited.' : 'The plan file was changed back.';
+  const reason = revised ? editedReason(state, command) : 'The edit of the plan was taken back.';
   const obstacle = plan === undefined ? undefined : historyObstacle(state, plan.plan);
   const usable = revised && plan && problems === 0 && !obstacle;
   const edited: RunEvent = {
@@ -30,9 +32,19 @@ export function observePlan(command: Extract<Command, { type: 'observe-plan' }>,
     ...(obstacle ? { obstacle } : {}),
   };
   if (!revised && !state.edit) return { events: [edited] };
+  // What rests on the plan as it was counts again; only a gate about the edit does not.
+  const resting = revised ? gatesOnPlan(state) : gatesOnPlan(state).filter(({ kind }) => kind === 'plan');
   return {
-    events: [edited, ...gatesOnPlan(state).map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))],
+    events: [edited, ...resting.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))],
   };
+}
+
+/** Says which keys the edit is about: an approval that no longer counts has to be explained. */
+function editedReason(state: RunState, { plan }: Extract<Command, { type: 'observe-plan' }>): string {
+  if (plan === undefined) return `${editedPlan} As it is now it is no plan that could run.`;
+  const changes = planChanges(state.plan.plan, plan.plan);
+  const more = changes.length > 3 ? `; and ${changes.length - 3} more` : '';
+  return `${editedPlan} ${changes.slice(0, 3).join('; ')}${more}`;
 }
 
 /** Waves that are on the run branch are history: a plan can add to it, not rewrite it. */
@@ -110,6 +122,9 @@ export function retryObstacle(state: RunState): string | undefined {
   if (state.edit)
     return 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.';
   const kind = failed.failure?.kind;
+  if (kind === 'rejected') {
+    return 'A person turned the result down. Pick how to adapt the plan, edit it, or reopen the gate.';
+  }
   if (kind === 'checks' || kind === 'spot-check' || kind === 'conflict' || kind === 'findings') {
     return 'The same work would fail the same way. Pick how to adapt the plan instead.';
   }

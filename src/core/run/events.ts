@@ -104,6 +104,7 @@ export type RunEvent =
       readonly attempt: number;
       readonly findings: readonly ValidatorFinding[];
     }
+  /** Also when a person turned the result down at its acceptance or ship gate. */
   | { readonly type: 'validation-failed'; readonly failure: WaveFailure }
   | { readonly type: 'validated'; readonly gate: string }
   | { readonly type: 'shipped'; readonly result: SessionResult }
@@ -159,6 +160,8 @@ export type WaveFailure =
       /** With comments that all belong to tasks of the wave, it goes back to their agents without a change of the plan. */
       readonly comments?: readonly FileComment[];
     }
+  /** A person turned the result down; the note of the decision is in the message. */
+  | { readonly kind: 'rejected'; readonly suspects: readonly string[]; readonly message: string }
   /** Validators found what must be fixed before the result can be accepted. */
   | { readonly kind: 'findings'; readonly suspects: readonly string[]; readonly message: string }
   | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };

@@ -59,6 +59,7 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
     plan: event.plan,
     planApproval: { status: 'none' },
     synced: event.plan.hash,
+    syncedSource: event.plan.source,
     revisions: [
       {
         revision: event.plan.revision,
@@ -106,7 +107,7 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
     case 'plan-revised':
     case 'plan-committed':
     case 'adaptation-proposed':
-      return evolvePlan(state, event);
+      return evolvePlan(state, event, put);
     case 'sessions-planned':
     case 'worktrees-ready':
     case 'session-dispatched':

@@ -2,7 +2,7 @@ import type { Recorded } from './events.ts';
 import type { Gate } from './model.ts';
 import type { Put } from './put.ts';
 import { isApprovedUnused } from './queries.ts';
-import type { RunState, WaveStatus } from './state.ts';
+import type { RunState, Validation, WaveStatus } from './state.ts';
 
 type GateEvent = Extract<
   Recorded,
@@ -52,18 +52,20 @@ function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>, put: Put): R
     case 'spot-check':
       return setWave(state, gate.wave, gate.kind, put);
     case 'acceptance':
-      return accepting(state);
+      return accepting(state, 'validate', 'acceptance');
+    case 'ship':
+      return state.phase === 'adapt' ? accepting(state, 'ship', 'accepted') : state;
     default:
       return state;
   }
 }
 
-/** Also the way back from blockers that a person has marked out or deferred. */
-function accepting(state: RunState): RunState {
+/** Also the way back from blockers that a person has marked out or deferred, and from a result that was turned down. */
+function accepting(state: RunState, phase: RunState['phase'], status: Validation['status']): RunState {
   if (!state.validation) return state;
   const { adaptation: _adaptation, ...rest } = state;
   const { failure: _failure, ...validation } = state.validation;
-  return { ...rest, phase: 'validate', validation: { ...validation, status: 'acceptance' } };
+  return { ...rest, phase, validation: { ...validation, status } };
 }
 
 /** A rejected adaptation is gone; the failure it answered is still there to be answered otherwise. */

@@ -1,4 +1,7 @@
 import type { Recorded } from './events.ts';
+import type { Gate } from './model.ts';
+import { isApprovedUnused } from './queries.ts';
+import type { Put } from './put.ts';
 import type { RunState } from './state.ts';
 
 type PlanEvent = Extract<
@@ -7,12 +10,16 @@ type PlanEvent = Extract<
 >;
 
 /** The plan in force changes by a used gate alone; what stands in the person's file beside it is an edit. */
-export function evolvePlan(state: RunState, event: PlanEvent): RunState {
+export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunState {
   switch (event.type) {
     case 'plan-edited': {
       const { edit: _edit, ...rest } = state;
-      if (event.hash === state.plan.hash) return { ...rest, synced: event.hash };
-      const approval = state.planApproval.status === 'approved' ? { status: 'void' as const } : state.planApproval;
+      if (event.hash === state.plan.hash) return takenBack(rest, put);
+      const { gate } = state.planApproval;
+      const approval =
+        state.planApproval.status === 'approved'
+          ? { status: 'void' as const, ...(gate === undefined ? {} : { gate }) }
+          : state.planApproval;
       const edit = {
         hash: event.hash,
         problems: event.problems,
@@ -42,6 +49,7 @@ export function evolvePlan(state: RunState, event: PlanEvent): RunState {
         plan: event.plan,
         planApproval: { status: 'approved', gate: event.gate },
         synced: byHand ? event.plan.hash : state.synced,
+        syncedSource: byHand ? event.plan.source : state.syncedSource,
         revisions: [...state.revisions, record],
         phase: 'wave',
       };
@@ -64,4 +72,26 @@ export function evolvePlan(state: RunState, event: PlanEvent): RunState {
         },
       };
   }
+}
+
+/** Why gates that rest on the plan no longer count once it was edited. */
+export const editedPlan = 'The plan was edited.';
+
+/** An edit that is undone was none: what had been decided on the plan counts again, and what waited for it waits again. */
+function takenBack(state: RunState, put: Put): RunState {
+  const { planApproval, plan } = state;
+  const valid = Object.values(state.gates).flatMap((gate): [string, Gate][] => {
+    const { voided, ...counts } = gate;
+    if (voided?.startsWith(editedPlan) !== true) return [];
+    if (gate.id === planApproval.gate) return [[gate.id, counts]];
+    const waits = gate.kind !== 'plan' && gate.status === 'pending';
+    return gate.evidence['plan'] === plan.hash && (waits || isApprovedUnused(counts)) ? [[gate.id, counts]] : [];
+  });
+  return {
+    ...state,
+    synced: plan.hash,
+    syncedSource: plan.source,
+    planApproval: planApproval.status === 'void' ? { ...planApproval, status: 'approved' } : planApproval,
+    gates: put(state.gates, valid),
+  };
 }

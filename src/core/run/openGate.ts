@@ -1,8 +1,8 @@
-import { gateEvidence } from '../gates/evidence.ts';
+import { evidenceDifferences, gateEvidence } from '../gates/evidence.ts';
 import type { Tools } from '../gates/evidence.ts';
 import type { GateKind } from '../plan/schema.ts';
 import type { RunEvent } from './events.ts';
-import type { Evidence } from './model.ts';
+import type { Evidence, Gate } from './model.ts';
 import { latestGate } from './queries.ts';
 import type { RunState } from './state.ts';
 
@@ -44,6 +44,12 @@ export interface Context {
   readonly state: RunState;
   readonly at: number;
   readonly tools: Tools;
+}
+
+/** Whether a gate is about the run as it is now: what an earlier attempt or other evidence came to does not count for it. */
+export function isAboutNow({ state, tools }: Context, gate: Gate): boolean {
+  if (gate.voided !== undefined || gate.attempt !== gateAttempt(gate.kind, state, gate.wave)) return false;
+  return evidenceDifferences(gate.evidence, gateEvidence(gate.kind, state, tools, gate.wave)).length === 0;
 }
 
 /** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks anew). */

@@ -14,12 +14,12 @@ export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): Ru
   return { gate: id, reason: decision?.note ?? 'The deadline passed without a decision.' };
 }
 
-/** A rejected spot-check or adaptation is an answer that leads on (to adapt), not a halt. */
+const leadsOn: ReadonlySet<Gate['kind']> = new Set(['spot-check', 'adapt', 'acceptance', 'ship']);
+
+/** Rejected work, and a rejected adaptation, is an answer that leads on (to adapt), not a halt. */
 function halts({ kind, status, voided }: Gate): boolean {
   if (voided !== undefined) return false;
-  return (
-    status === 'hold' || status === 'expired' || (status === 'rejected' && kind !== 'spot-check' && kind !== 'adapt')
-  );
+  return status === 'hold' || status === 'expired' || (status === 'rejected' && !leadsOn.has(kind));
 }
 
 function isAboutSame(one: Gate, other: Gate): boolean {

@@ -36,8 +36,9 @@ export interface RunState {
     readonly problems: number;
     readonly obstacle?: string;
   };
-  /** Hash of the person's file when it last agreed with a revision of this run. */
+  /** Hash of the person's file when it last agreed with a revision of this run, and the text of that revision. */
   readonly synced: string;
+  readonly syncedSource: string;
   readonly revisions: readonly {
     readonly revision: number;
     readonly hash: string;

@@ -1,3 +1,4 @@
+import { atTime } from '../run/atTime.ts';
 import { pendingGates } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
@@ -11,9 +12,10 @@ import { listed, short } from './boardWords.ts';
 
 /**
  * A run as the board shows it.
- * @param now epoch milliseconds; only stamps the snapshot, so that equal states differ in nothing else
+ * @param now epoch milliseconds: stamps the snapshot, and says which gates have expired
  */
-export function boardOf(state: RunState, now: number): BoardSnapshot {
+export function boardOf(recorded: RunState, now: number): BoardSnapshot {
+  const state = atTime(recorded, now);
   const waves = wavesOf(state);
   const adaptation = adaptationOf(state);
   const validation = validationOf(state);

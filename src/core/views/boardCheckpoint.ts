@@ -40,7 +40,7 @@ export function validationOf(state: RunState): BoardCheckpoint | undefined {
 function validatorsItem(state: RunState, validation: Validation): readonly CheckpointItem[] {
   if (state.plan.plan.validators.length === 0) return [];
   const { validators, findings, failure } = validation;
-  const failed = failure !== undefined && failure.kind !== 'checks';
+  const failed = failure !== undefined && failure.kind !== 'checks' && failure.kind !== 'rejected';
   const progress: Progress = failed
     ? 'failed'
     : findings !== undefined
@@ -66,6 +66,8 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
       return `was turned down in the spot-check: ${count(failure.files.length, 'file')}`;
     case 'findings':
       return 'has findings that must be fixed first';
+    case 'rejected':
+      return 'was turned down';
     case 'mechanical':
       return 'was stopped before its agents started';
   }
@@ -76,6 +78,7 @@ export function validationFailureText(validation: Validation): string {
   const { failure, findings, checks } = validation;
   if (failure?.kind === 'findings') return `found ${validatorSummary(findings)}`;
   if (failure?.kind === 'sessions') return `has ${count(failure.sessions.length, 'validator')} without a verdict`;
+  if (failure?.kind === 'rejected') return 'was accepted by the checks, and turned down by a person';
   if (failure?.kind === 'mechanical') return 'was stopped before its validators started';
   return checks === undefined ? 'failed' : checksFailureText(checks);
 }

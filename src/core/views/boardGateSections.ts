@@ -7,7 +7,7 @@ import { planWave } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
 import { validatorFindingLines, verdictLines } from './boardValidators.ts';
-import { planChanges } from './boardPlanChanges.ts';
+import { planChanges } from '../plan/planChanges.ts';
 import type { BoardGate } from './boardModel.ts';
 import { agentOf, waveTitle } from './boardWaves.ts';
 import { capped, checkText, checkTitle, count, listed, strategyTitles } from './boardWords.ts';

@@ -1,6 +1,7 @@
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { selfCheck } from '../run/decideGate.ts';
 import type { Gate } from '../run/model.ts';
+import { canReopen } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from './boardModel.ts';
@@ -17,7 +18,7 @@ export function gatesOf(state: RunState): readonly BoardGate[] {
   const newest = new Map(gates.map((gate) => [`${gate.kind} ${gate.wave ?? ''}`, gate]));
   const latest = gates.filter((gate) => newest.get(`${gate.kind} ${gate.wave ?? ''}`) === gate);
   const pending = latest.filter((gate) => statusOf(gate) === 'pending');
-  const ended = latest.filter((gate) => canReopen(gate));
+  const ended = latest.filter((gate) => canReopen(state, gate));
   return [...pending, ...ended].map((gate) => gateOf(state, gate));
 }
 
@@ -33,13 +34,6 @@ function isOver(state: RunState): boolean {
 
 function statusOf(gate: Gate): BoardGate['status'] | 'approved' {
   return gate.voided === undefined ? gate.status : 'void';
-}
-
-/** A rejected spot-check or adaptation leads to another adaptation, and a voided gate to its successor. */
-function canReopen(gate: Gate): boolean {
-  const status = statusOf(gate);
-  if (status === 'rejected') return gate.kind !== 'spot-check' && gate.kind !== 'adapt';
-  return status === 'hold' || status === 'expired';
 }
 
 function gateOf(state: RunState, gate: Gate): BoardGate {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { FileSystemWatcher } from 'vscode';
 import type { RunState } from '../../core/run/state.ts';
 import { DisposableStore } from '../disposableStore.ts';
@@ -35,7 +34,7 @@ export class PlanFileSync {
     if (file === undefined || state === undefined) return;
     // Whoever drives the run keeps the file in step.
     if (this.#run.drivenElsewhere !== undefined) return;
-    // The person's own edits are never overwritten; `synced` says what the file held when it last agreed with the run.
+    // Whatever the person changed, layout included, is never overwritten.
     if (state.edit !== undefined || state.synced === state.plan.hash || this.#handled === state.plan.hash) return;
     this.#handled = state.plan.hash;
     await this.#write(file, state);
@@ -65,7 +64,7 @@ export class PlanFileSync {
     const { Range, Uri, WorkspaceEdit, workspace } = this.#vscode;
     const document = await workspace.openTextDocument(Uri.file(file));
     const text = document.getText();
-    if (sha256(text) !== state.synced) {
+    if (text !== state.syncedSource) {
       tell(
         this.#vscode,
         'warning',
@@ -88,11 +87,6 @@ export class PlanFileSync {
     this.#watched?.watcher.dispose();
     this.#store.dispose();
   }
-}
-
-/** Plan hashes are SHA-256 of the UTF-8 text. */
-function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 function escapeGlob(name: string): string {

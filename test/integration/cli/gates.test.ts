@@ -46,7 +46,14 @@ suite('a run on the command line', () => {
     expectExit(parked, 1);
     assert.match(parked.out, /Waiting: .*Not yet\./);
 
-    expectExit(await wavegate('approve', run, 'plan-1', ...key, '--note', 'Now.'), 0);
+    const ended = await wavegate('approve', run, 'plan-1', ...key, '--note', 'Now.');
+    expectExit(ended, 1);
+    assert.match(ended.notes, /plan-1 is rejected already, and stays so/);
+    const reopened = await wavegate('reopen', run, 'plan-1');
+    expectExit(reopened, 0);
+    assert.match(reopened.out, /plan-2 {2}pending/);
+    assert.match(reopened.out, / {2}Waves\n {4}1 · Both modules: 2 tasks/);
+    expectExit(await wavegate('approve', run, 'plan-2', ...key, '--note', 'Now.'), 0);
     const driven = await wavegate('resume', run, ...key, '--approve', 'launch,spot-check');
     expectExit(driven, 1);
     assert.match(driven.out, /Wave 1 · Both modules committed/);

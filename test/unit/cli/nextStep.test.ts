@@ -5,7 +5,7 @@ import { readApprovals } from '../../../src/cli/follow/approvals.ts';
 import { nextStep } from '../../../src/cli/follow/nextStep.ts';
 import type { Step } from '../../../src/cli/follow/nextStep.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
-import { planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
+import { planText, revisionOf, SimulatedRun } from '../../support/simulatedRun.ts';
 import {
   runAtAcceptance,
   runAtLaunch,
@@ -16,7 +16,7 @@ import {
   shippedRun,
 } from '../../support/states.ts';
 
-const hash = tools.sha256(planText());
+const hash = revisionOf(planText()).hash;
 const all = { approve: 'all', triage: 'in', adapt: 'fix' };
 const next = (state: RunState, values: Parameters<typeof readApprovals>[0] = all, plan = hash): Step =>
   nextStep(state, readApprovals(values, plan));
@@ -49,7 +49,7 @@ suite('what --approve allows', () => {
     const step = next(simulated.run);
     assert.ok(step.kind === 'wait');
     assert.match(step.reason, /edited after --approve/);
-    assert.equal(next(simulated.run, all, tools.sha256(planText(3))).kind, 'approve');
+    assert.equal(next(simulated.run, all, revisionOf(planText(3)).hash).kind, 'approve');
   });
 
   test('a plan file that no longer parses waits, and says so', () => {

@@ -5,7 +5,7 @@ import { observePlanFile } from '../../../src/engine/planWatch.ts';
 import type { EnginePorts } from '../../../src/engine/ports.ts';
 import { RunEngine } from '../../../src/engine/runEngine.ts';
 import { createMemoryJournalStore } from '../../support/memoryJournal.ts';
-import { planText } from '../../support/simulatedRun.ts';
+import { planText, revisionOf } from '../../support/simulatedRun.ts';
 import { runAtLaunch } from '../../support/states.ts';
 
 suite('a plan file that is watched', () => {
@@ -30,7 +30,7 @@ suite('a plan file that is watched', () => {
     await new Promise(setImmediate);
     saved = planText(4);
     await Promise.all([first, observePlanFile(engine, ports)]);
-    assert.equal(engine.state.edit?.hash, digest.sha256(planText(4)));
+    assert.equal(engine.state.edit?.hash, revisionOf(planText(4)).hash);
     await engine.close();
   });
 });

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
 import type { Recorded } from '../../../src/core/run/events.ts';
+import { editedPlan } from '../../../src/core/run/evolvePlan.ts';
 import { evolve, replay } from '../../../src/core/run/evolve.ts';
 import { missingGate } from '../../../src/core/run/missingGate.ts';
 import type { RunState } from '../../../src/core/run/state.ts';
@@ -229,7 +230,7 @@ const blocked: Review = {
 function assertInvariants(events: readonly Recorded[]): void {
   const decided = new Map<string, string>();
   const used = new Set<string>();
-  const voided = new Set<string>();
+  const voided = new Map<string, string>();
   const gates = new Map<string, { kind: string; wave?: string | undefined; attempt?: number | undefined }>();
   const ended = new Set<string>();
   const attempts = new Map<string, number>();
@@ -259,7 +260,12 @@ function assertInvariants(events: readonly Recorded[]): void {
         decided.set(event.gate, 'expired');
         break;
       case 'gate-voided':
-        voided.add(event.gate);
+        voided.set(event.gate, event.reason);
+        break;
+      case 'plan-edited':
+        // An edit that is taken back was none.
+        if (event.hash !== state?.plan.hash) break;
+        for (const [id, reason] of voided) if (reason.startsWith(editedPlan)) voided.delete(id);
         break;
       case 'gate-used':
         assert.equal(decided.get(event.gate), 'approved', 'only an approved gate is used');

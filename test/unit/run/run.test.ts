@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { pendingGates } from '../../../src/core/run/queries.ts';
+import { boardOf } from '../../../src/core/views/board.ts';
 import { planText, redOnce, SimulatedRun } from '../../support/simulatedRun.ts';
 
 const lenses = `audit:
@@ -119,8 +120,58 @@ describe('an edit of the plan', () => {
     run.edit(planText());
     assert.deepEqual(
       pendingGates(run.run).map((gate) => gate.id),
-      ['plan-2'],
+      ['launch-1'],
     );
+  });
+
+  it('that is taken back was none: what was decided counts again, and what waited waits again', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.edit(planText(3));
+    assert.match(run.run.gates['plan-1']?.voided ?? '', /^The plan was edited\. \+ wave Wave 3: 2 tasks/);
+    assert.equal(pendingGates(run.run)[0]?.id, 'plan-2');
+    run.edit(planText());
+    assert.match(run.run.gates['plan-2']?.voided ?? '', /taken back/);
+    assert.equal(run.run.planApproval.status, 'approved');
+    assert.equal(run.decide('launch-1'), undefined);
+    run.settle().approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('that only lays it out otherwise is none', () => {
+    const layouts = [
+      (text: string) => text.replaceAll('\n', '\r\n'),
+      (text: string) => `# Reviewed on Monday.\n\n${text}\n`,
+      (text: string) =>
+        text.replace('title: Wave 1', "title: 'Wave 1'").replace('["src/a1/**"]', '\n          - src/a1/**'),
+      (text: string) => text.replace('waves:', 'principles: []\nwaves:'),
+    ];
+    for (const layOut of layouts) {
+      const run = new SimulatedRun().start().approveAll('launch');
+      const laidOut = layOut(planText());
+      assert.notEqual(laidOut, planText());
+      run.edit(laidOut);
+      assert.equal(run.run.edit, undefined);
+      run.approveAll();
+      assert.equal(run.run.phase, 'shipped');
+    }
+  });
+
+  it('that puts another agent or another check first is one', () => {
+    const two = planText().replace('agents:\n', 'agents:\n  other: {driver: command, argv: ["node", "other.mjs"]}\n');
+    const [first = '', second = ''] = two.split('\n').filter((line) => line.includes('driver: command'));
+    const run = new SimulatedRun().start(two).approveAll('launch');
+    run.edit(two.replace(`${first}\n${second}`, `${second}\n${first}`));
+    assert.equal(run.run.planApproval.status, 'void');
+  });
+
+  it('after a red wave, once approved, is gone on with', () => {
+    const run = new SimulatedRun();
+    redOnce(run, 'w1', 'a1');
+    run.start().approveAll();
+    assert.equal(run.run.phase, 'adapt');
+    run.edit(planText().replace('title: Extend modules', 'title: Extend the modules'));
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
   });
 
   it('cannot take out a wave that is committed', () => {
@@ -163,6 +214,62 @@ describe('a gate', () => {
       run.approveAll();
       assert.equal(run.run.phase, 'shipped');
     }
+  });
+
+  for (const kind of ['acceptance', 'ship'] as const) {
+    it(`${kind}, rejected, leads on: the plan is adapted, or the gate is reopened`, () => {
+      const turnedDown = (): SimulatedRun => {
+        const run = new SimulatedRun().start().approveAll(kind);
+        assert.equal(run.decide(`${kind}-1`, 'rejected'), undefined);
+        assert.equal(run.settle().run.phase, 'adapt');
+        return run;
+      };
+      const adapted = turnedDown();
+      assert.equal(adapted.adapt('fix', 'a2'), undefined);
+      adapted.approveAll();
+      assert.equal(adapted.run.phase, 'shipped');
+      assert.equal(adapted.run.gates[`${kind}-1`]?.status, 'rejected');
+      assert.match(
+        adapted.submit({ type: 'reopen-gate', gate: `${kind}-1`, who: 'ada' }) ?? '',
+        /newer gate has taken the place/,
+      );
+
+      const reopened = turnedDown();
+      assert.equal(reopened.submit({ type: 'reopen-gate', gate: `${kind}-1`, who: 'ada' }), undefined);
+      reopened.approveAll();
+      assert.equal(reopened.run.phase, 'shipped');
+
+      const edited = turnedDown();
+      edited.edit(planText(3));
+      edited.approveAll(kind);
+      assert.match(
+        edited.submit({ type: 'reopen-gate', gate: `${kind}-1`, who: 'ada' }) ?? '',
+        /newer gate has taken the place/,
+      );
+      edited.approveAll();
+      assert.equal(edited.run.phase, 'shipped');
+    });
+  }
+
+  it('that waits for a result cannot be reopened once the plan goes another way', () => {
+    const run = new SimulatedRun().start().approveAll('acceptance');
+    run.decide('acceptance-1', 'hold');
+    run.edit(planText(3));
+    run.approveAll('launch');
+    assert.match(run.submit({ type: 'reopen-gate', gate: 'acceptance-1', who: 'ada' }) ?? '', /has changed since/);
+  });
+
+  it('expires when it is looked at, also while nobody drives the run', () => {
+    const run = new SimulatedRun().start(planText(1, 'gates: {launch: {deadline: 10}}\n')).approveAll('launch');
+    const deadline = run.run.gates['launch-1']?.deadline ?? 0;
+    assert.deepEqual(
+      [deadline - 1, deadline].map((now) => boardOf(run.run, now).gates[0]?.status),
+      ['pending', 'expired'],
+    );
+    assert.equal(boardOf(run.run, deadline).standing, 'parked');
+    assert.equal(run.run.gates['launch-1']?.status, 'pending');
+    run.now = deadline;
+    assert.match(run.decide('launch-1') ?? '', /has expired/);
   });
 
   it('expires at its deadline and is not approved by it', () => {

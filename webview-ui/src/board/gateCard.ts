@@ -92,9 +92,9 @@ export class GateCard extends LightElement {
         ?disabled=${this.busy}
         @click=${() => this.#send(this.ask({ type: 'reopen', gate: this.gate.id }))}
       >
-        Ask again
+        Reopen gate
       </button>
-      <span class="muted">The run goes on through a new gate.</span>
+      <span class="muted">Opens a new gate, which shows what it is about now.</span>
     </div>`;
   }
 

@@ -1,9 +1,9 @@
-import type { Plan, PlanTask } from '../plan/schema.ts';
-import { count } from './boardWords.ts';
+import type { Plan, PlanTask } from './schema.ts';
+import { valueChanges } from './valueChanges.ts';
 
 /**
  * How one plan differs from another, a line per change, for people who decide on it: waves and tasks that come, go, move
- * or change, then whatever else differs by the name of its key. Empty when nothing differs.
+ * or change, then whatever else differs, with its value before and after. Empty when nothing differs.
  */
 export function planChanges(from: Plan, to: Plan): readonly string[] {
   return [...waveChanges(from, to), ...taskChanges(from, to), ...otherChanges(from, to)];
@@ -15,7 +15,7 @@ function waveChanges(from: Plan, to: Plan): readonly string[] {
   return [
     ...to.waves
       .filter((wave) => !before.has(wave.id))
-      .map((wave) => `+ wave ${wave.title}: ${count(wave.tasks.length, 'task')}`),
+      .map((wave) => `+ wave ${wave.title}: ${wave.tasks.length} ${wave.tasks.length === 1 ? 'task' : 'tasks'}`),
     ...from.waves.filter((wave) => !after.has(wave.id)).map((wave) => `− wave ${wave.title}`),
   ];
 }
@@ -40,22 +40,25 @@ function taskChanges(from: Plan, to: Plan): readonly string[] {
     const old = before.get(id);
     if (old === undefined) return [];
     const moved = old.wave === wave ? [] : [`moved from ${old.wave} to ${wave}`];
-    const keys = changedKeys(old.task, task);
-    const edited = keys.length === 0 ? [] : [`changed ${keys.join(', ')}`];
-    const what = [...moved, ...edited].join('; ');
+    const what = [...moved, ...valueChanges('', old.task, task)].join('; ');
     return what === '' ? [] : [`~ task ${task.title}: ${what}`];
   });
   return [...added, ...removed, ...changed];
 }
 
-function otherChanges(from: Plan, to: Plan): readonly string[] {
-  return changedKeys(from, to)
-    .filter((key) => key !== 'waves')
-    .map((key) => `~ ${key}`);
+function otherChanges({ waves: before, ...from }: Plan, { waves: after, ...to }: Plan): readonly string[] {
+  const known = new Map(before.map(({ tasks: _tasks, ...wave }) => [wave.id, wave]));
+  const inWaves = after.flatMap(({ tasks: _tasks, ...wave }) => {
+    const old = known.get(wave.id);
+    return old === undefined ? [] : valueChanges(`wave ${wave.title}`, old, wave);
+  });
+  return [...inWaves, ...orderChange(before, after), ...valueChanges('', from, to)].map((change) => `~ ${change}`);
 }
 
-/** Both sides come out of the same schema, which fixes the order of keys, so equal values have equal text. */
-function changedKeys<T extends object>(from: T, to: T): readonly string[] {
-  const keys = new Set([...Object.keys(from), ...Object.keys(to)]) as Set<keyof T & string>;
-  return [...keys].filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]));
+/** Waves that both plans have, in another order. */
+function orderChange(before: Plan['waves'], after: Plan['waves']): readonly string[] {
+  const common = (waves: Plan['waves'], others: Plan['waves']): string =>
+    waves.flatMap(({ id }) => (others.some((other) => other.id === id) ? id : [])).join(', ');
+  const now = common(after, before);
+  return now === common(before, after) ? [] : [`waves: now in the order ${now}`];
 }
