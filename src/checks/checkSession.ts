@@ -1,3 +1,4 @@
+import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import type { CheckWork } from '../core/run/effects.ts';
 import type { CheckRun, SessionResult } from '../core/run/model.ts';
 import type { CheckRunner } from '../ports/checkRunner.ts';
@@ -11,8 +12,15 @@ type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discar
 /**
  * Runs the checks of a commit, in a worktree made for them; each runs even when one before it was red. What they run is
  * largely the work of agents, so whatever is outside that worktree is guarded as for an agent.
+ *
+ * @param environment everything this process can see
  */
-export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: Sandbox): SessionHandler<CheckWork> {
+export function createCheckSession(
+  git: CheckGit,
+  runner: CheckRunner,
+  sandbox: Sandbox,
+  environment: Readonly<Record<string, string | undefined>>,
+): SessionHandler<CheckWork> {
   return async (work, context) => {
     const { place } = context;
     // A host that was killed in the middle has left its guard; what happened under it must not become the new state.
@@ -36,9 +44,12 @@ export function createCheckSession(git: CheckGit, runner: CheckRunner, sandbox: 
         sandbox.enter(work.sandbox.sandbox, {
           worktree: place.worktree,
           repository: place.repository,
+          worktreeRoot: place.worktreeRoot,
+          folder: context.folder,
           hidden: [place.stateRoot],
           readable: guard.readable,
           writable: work.sandbox.writable,
+          environment,
         });
       const checked = await check(noting, insideOf(enter, runner), work, fenced).catch(notRun);
       const after = await guard.restore([]);
@@ -67,13 +78,13 @@ function insideOf(enter: () => Promise<Entrance>, runner: CheckRunner): CheckRun
     async run(request) {
       const entered = await enter();
       if (entered === 'missing') throw new Error(withoutSandbox);
-      return runner.run({ ...request, enter: entered });
+      return runner.run({ ...request, inside: entered });
     },
   };
 }
 
 const withoutSandbox =
-  'The plan requires a sandbox (worktree.sandbox), and bubblewrap does not work here. Install it and try again, or choose auto or off in the plan.';
+  'The plan requires a sandbox (worktree.sandbox), and none works here. On Linux install the package bubblewrap and try again, or choose auto or off in the plan.';
 
 /** An answer like any other, so that what the checks changed until then is still undone. */
 function notRun(error: unknown): SessionResult {
@@ -153,7 +164,10 @@ function resultOf(
   const flaky = checks.flatMap(({ name, flaky: tests = [] }) => tests.map((test) => `${name}: ${test}`));
   const unsteady =
     flaky.length === 0 ? '' : ` Failed first and passed when run again: ${flaky.slice(0, 5).join('; ')}.`;
-  const excused = `${notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`}${unsteady}`;
+  const left = checks
+    .map(({ name, left: names = [] }) => leftRunningSentence(name, names))
+    .filter((text) => text !== '');
+  const excused = `${notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`}${unsteady}${left.map((text) => ` ${text}`).join('')}`;
   if (red.length > 0) {
     return { outcome: 'blocked', message: `${red.map(describe).join(' ')}${excused}`, checks };
   }

@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { afterRunTime, startRunTime } from '../clock/runTime.ts';
+import { deniedAccess } from '../core/agents/deniedAccess.ts';
+import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
 import type { CheckRun } from '../core/run/model.ts';
 import type { CheckRequest, CheckRunner } from '../ports/checkRunner.ts';
@@ -37,11 +39,12 @@ interface Execution {
   readonly timedOut: boolean;
   readonly output: string;
   readonly note?: string;
+  readonly left?: readonly string[];
 }
 
 async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
   const time = startRunTime();
-  const { exitCode, timedOut, output, note } = await execute(programs, request).finally(() => time.close());
+  const { exitCode, timedOut, output, note, left } = await execute(programs, request).finally(() => time.close());
   const text = stripVTControlCharacters(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
   return {
@@ -52,6 +55,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     milliseconds: Math.round(time.now()),
     runs: 1,
     ...parseTestOutput(text, request.cwd),
+    ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),
   };
 }
@@ -68,12 +72,24 @@ async function execute(programs: Programs, request: CheckRequest): Promise<Execu
   };
   try {
     const asWritten = [split.program, ...split.args] as const;
-    const argv = request.enter?.(asWritten) ?? asWritten;
-    const running = await programs.start({ ...request, argv, output });
+    const argv = request.inside?.supervise(asWritten) ?? asWritten;
+    const tellsLeft = request.inside?.tellsLeft ?? false;
+    const running = await programs.start({ ...request, argv, output, tellsLeft });
     const stopped = await untilOver(running, request);
-    await running.end();
+    const left = await running.end();
     const { exitCode } = await running.exited;
-    if (stopped === undefined) return { exitCode, timedOut: false, output: window.text() };
+    if (stopped === undefined) {
+      const denied = exitCode !== 0 && request.inside?.confined === true;
+      const why = denied ? deniedAccess(stripVTControlCharacters(window.text()), request.cwd) : undefined;
+      const notes = [why ?? '', leftRunningSentence('It', left)].filter((note) => note !== '');
+      return {
+        exitCode,
+        timedOut: false,
+        output: window.text(),
+        ...(notes.length === 0 ? {} : { note: notes.join('\n') }),
+        ...(left.length === 0 ? {} : { left }),
+      };
+    }
     return { exitCode: null, timedOut: stopped === 'timeout', output: window.text(), note: noteOf(stopped, request) };
   } catch (error) {
     if (error instanceof ProgramError) return neverRan(error.message);

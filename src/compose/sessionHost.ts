@@ -5,7 +5,7 @@ import { allowedEnvironment } from '../drivers/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
 import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
-import { createBubblewrap } from '../sandbox/bubblewrap.ts';
+import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
@@ -31,7 +31,7 @@ const programs = createPrograms();
 const checks = createCheckRunner(programs);
 const git = createSessionGit(createRunCommand(programs));
 
-const sandbox = createBubblewrap(process.platform);
+const sandbox = createSandbox(process.platform);
 const records = createSessionRecords();
 if (task === 'recover') {
   await recoverSession(folder, { git, programs, records });
@@ -52,7 +52,7 @@ await runHost(folder, {
       environment,
       judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
     }),
-    check: createCheckSession(git, checks, sandbox),
+    check: createCheckSession(git, checks, sandbox, environment),
     merge: createMergeSession(git),
     commit: createCommitSession(git),
     revise: createReviseSession(git),

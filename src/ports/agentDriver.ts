@@ -47,6 +47,22 @@ export interface AgentLaunch {
 /** Reads one line of what an agent's program prints, on either stream. Remembers what it has read; never throws. */
 export type LineReader = (line: string) => readonly AgentEvent[];
 
+/** A file or folder in which an agent's program keeps something of its own: a login, conversations, logs. */
+export interface OwnPlace {
+  /** Absolute, or below `~/`. */
+  readonly path: string;
+  /** `copy`: a file that the session gets a copy of, because what is written there may name programs to run. */
+  readonly kind: 'folder' | 'copy';
+  /** What in a folder makes the program run other programs, such as hooks: to read only. */
+  readonly sealed?: readonly SealedPlace[];
+}
+
+/** A name in a folder. Made where it does not exist, so that nobody else can: a folder, or a file with this text. */
+export interface SealedPlace {
+  readonly name: string;
+  readonly text?: string;
+}
+
 /** How one kind of agent program is started and read. No I/O: the session host does that. */
 export interface AgentDriver {
   readonly id: DriverId;
@@ -57,6 +73,13 @@ export interface AgentDriver {
   readUsage?(text: string): readonly AgentEvent[];
   /** What an exit that is not a plain success means; undefined when the handoff decides. */
   judgeExit(exit: ProgramExit): { readonly outcome: Outcome; readonly message: string } | undefined;
+  /**
+   * What its program must write beside the worktree, for a sandbox to let it. Absent for programs that are named by the
+   * plan alone, which then names their folders, too. Folders are made where they do not exist.
+   *
+   * @param environment that the program is given
+   */
+  own?(environment: Readonly<Record<string, string | undefined>>): readonly OwnPlace[];
   /** Absent for programs that are named by the plan alone. */
   readonly cli?: AgentCli;
 }

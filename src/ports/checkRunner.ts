@@ -1,4 +1,5 @@
 import type { CheckRun } from '../core/run/model.ts';
+import type { Inside } from './sandbox.ts';
 
 export interface CheckRequest {
   readonly name: string;
@@ -6,7 +7,7 @@ export interface CheckRequest {
   readonly command: string;
   readonly cwd: string;
   /** How its program is started, where that is not simply by its arguments. */
-  readonly enter?: (argv: readonly [string, ...string[]]) => readonly [string, ...string[]];
+  readonly inside?: Inside;
   readonly env: Readonly<Record<string, string>>;
   /** An entry of `env` as NAME=value; see ProgramRequest. */
   readonly marker: string;

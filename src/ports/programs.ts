@@ -17,6 +17,8 @@ export interface ProgramRequest {
   readonly output: (chunk: Uint8Array) => void;
   /** Called with the same, told apart by where it was written, before `output` is. Must not throw. */
   readonly heard?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
+  /** It tells on descriptor 3 what it left running, a name a line. */
+  readonly tellsLeft?: boolean;
   /** Written to standard input, which then ends. Without it, standard input is empty from the start. */
   readonly input?: string;
 }
@@ -35,8 +37,10 @@ export interface RunningProgram {
   /**
    * Ends whatever is left of the tree, asking first and killing after a grace period. Resolves when none of it is left
    * and its last output has been delivered. Safe to call again.
+   *
+   * @returns names of the programs that were left running when the program itself had exited by itself; none otherwise
    */
-  end(): Promise<void>;
+  end(): Promise<readonly string[]>;
 }
 
 /** Starts programs and ends them with everything they have started. */

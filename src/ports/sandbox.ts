@@ -1,29 +1,60 @@
 import type { Plan } from '../core/plan/schema.ts';
+import type { OwnPlace } from './agentDriver.ts';
 
 type Argv = readonly [string, ...string[]];
 
-/** How programs are started: as they are, in a sandbox, or not at all. */
-export type Entrance = ((argv: Argv) => Argv) | 'missing';
+/** How the programs of a session are started: as they are, or in a sandbox. */
+export interface Inside {
+  /** Whether what is started so is in a sandbox. */
+  readonly confined: boolean;
+  /** The arguments by which a program is started, for a person's terminal. */
+  enter(argv: Argv): Argv;
+  /** Whether what `supervise` starts tells on descriptor 3 what it left running, a name a line; see ProgramRequest. */
+  readonly tellsLeft: boolean;
+  /** The same for a program that nobody looks at. */
+  supervise(argv: Argv): Argv;
+}
 
-/** What a program in a sandbox may see and change beside what every program reads. Absolute native paths, but for `~/`. */
+/** `missing`: the plan requires a sandbox and this system offers none that works. */
+export type Entrance = Inside | 'missing';
+
+/** What a program in a sandbox may see and change beside what every program reads. Absolute native paths. */
 export interface SandboxRequest {
   /** The folder it works in; it can write there. */
   readonly worktree: string;
   /** The person's checkout, to read. */
   readonly repository: string;
-  /** Folders it cannot see, apart from what is listed below. */
+  /** Holds the worktrees of other sessions, to read. */
+  readonly worktreeRoot: string;
+  /** Files and folders it cannot see, apart from what is listed below. */
   readonly hidden: readonly string[];
   /** Files and folders it can read although they lie in a hidden folder. */
   readonly readable: readonly string[];
-  /** Further files and folders it can write; those that do not exist are left out. */
+  /** Files of the session it can write although they lie in a hidden folder; those that do not exist are left out. */
+  readonly files?: readonly string[];
+  /** What its program keeps for itself. */
+  readonly own?: readonly OwnPlace[];
+  /** Folder of the session's own files, for copies of such. */
+  readonly folder: string;
+  /**
+   * What the plan names: absolute, below `~/`, relative to the checkout, or the name of a variable with `$`. Folders that
+   * do not exist are made where the path ends with a slash, and left out otherwise.
+   */
   readonly writable: readonly string[];
+  /** The person's own: by it package managers find their caches, and `writable` its variables. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a person is told of the sandbox of this machine. */
+export interface SandboxStatus {
+  readonly works: boolean;
+  /** One or two sentences: what it is, or why there is none and what that means. */
+  readonly detail: string;
 }
 
 /** Keeps programs of an agent from writing anywhere but where they work. */
 export interface Sandbox {
-  /**
-   * @param wanted what the plan asks for
-   * @returns `missing` when the plan requires a sandbox and this system offers none that works
-   */
+  /** @param wanted what the plan asks for */
   enter(wanted: Plan['worktree']['sandbox'], request: SandboxRequest): Promise<Entrance>;
+  status(): Promise<SandboxStatus>;
 }

@@ -11,6 +11,8 @@ export interface SessionPlace {
   readonly backupFolder: string;
   /** Holds the records of all runs. */
   readonly stateRoot: string;
+  /** Holds the worktrees of all sessions. */
+  readonly worktreeRoot: string;
 }
 
 /** What an agent may do inside its worktree. Globs relative to the repository root. */

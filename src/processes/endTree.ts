@@ -13,6 +13,10 @@ const killMs = 5_000;
 /** Looks after the grace period before a process counts as one that cannot be ended: time alone passes also while this process does not run. */
 const killLooks = 25;
 const pollMs = 40;
+/** Time in which what is only slow to end ends. */
+const lingerMs = 150;
+/** The program that holds others in a sandbox. */
+const sandbox = 'bwrap';
 
 /**
  * Ends a program and all it has started. The family is read again on every round, because a process may start another
@@ -33,12 +37,27 @@ export async function endTree(table: ProcessTable, root: ProcessIdentity | undef
       throw new Error(`These processes could not be ended: ${family.map(({ pid }) => pid).join(', ')}.`);
     }
     for (const row of family) {
+      // It ends with what it holds; asked to end itself, it would kill that at once.
+      if (row.name === sandbox && elapsed < graceMs && process.platform === 'linux') continue;
       if (elapsed >= graceMs || process.platform === 'win32') signal(row, 'SIGKILL');
       else if (!asked.has(identityOf(row))) signal(row, 'SIGTERM');
       asked.add(identityOf(row));
     }
     await delay(pollMs);
   }
+}
+
+/** Names of the programs that a program has left running, once it has ended itself. */
+export async function leftRunning(
+  table: ProcessTable,
+  root: ProcessIdentity,
+  marker: string,
+): Promise<readonly string[]> {
+  const look = async () => familyOf(await table(marker), root, process.pid);
+  const first = new Set((await look()).map(identityOf));
+  if (first.size === 0) return [];
+  await delay(lingerMs);
+  return (await look()).filter((row) => first.has(identityOf(row))).map(({ name }) => name);
 }
 
 const identityOf = (row: ProcessRow) => `${row.pid} ${row.started}`;

@@ -13,6 +13,7 @@ export function parseStat(text: string): Omit<ProcessRow, 'marked'> | undefined 
   return {
     pid: Number.parseInt(text, 10),
     parent: Number(parent),
+    name: text.slice(text.indexOf('(') + 1, nameEnd),
     group: Number(group),
     session: Number(session),
     started,

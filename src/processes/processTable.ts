@@ -2,6 +2,8 @@
 export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
+  /** Of its program, for people. */
+  readonly name: string;
   /** Process group and session, where the system has them; a program Wavegate starts leads both. */
   readonly group?: number;
   readonly session?: number;

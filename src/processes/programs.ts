@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity, ProgramEnd, ProgramRequest, Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
-import { endTree } from './endTree.ts';
+import { endTree, leftRunning } from './endTree.ts';
 import { resolveLaunch } from './launch.ts';
 import { linuxProcess, linuxTable } from './linuxTable.ts';
 import type { ProcessTable } from './processTable.ts';
@@ -15,6 +15,9 @@ import { windowsTable } from './windowsTable.ts';
 const drainMs = 1_000;
 /** Turns of the event loop after that time. A busy machine may let this process run so late that it is over before anything was read. */
 const drainTurns = 20;
+
+/** Bytes of names of programs that are kept; a program inside could write here without end. */
+const longestTold = 10_000;
 
 /** The programs of this machine. */
 export function createPrograms(): Programs {
@@ -52,7 +55,12 @@ async function start(
     // Leading a group of its own, the program and what it starts are told from everything else.
     detached: process.platform !== 'win32',
     // Some agents wait for the end of an open standard input.
-    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [
+      request.input === undefined ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+      ...(request.tellsLeft ? ['pipe' as const] : []),
+    ],
     windowsHide: true,
     windowsVerbatimArguments: launch.verbatim,
   }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
@@ -65,6 +73,9 @@ async function start(
   child.stderr.on('data', request.output);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const exited = exitOf(child);
+  let over = false;
+  void exited.then(() => (over = true));
+  const told = toldLeft(child);
   // A program that ends without reading what it is given says why in its own words.
   child.stdin?.on('error', () => undefined).end(request.input);
   const pid = await pidOf(child, request.argv[0]);
@@ -73,13 +84,39 @@ async function start(
     identity,
     exited,
     async end() {
+      const left = over ? ((await toldInTime(told)) ?? (await leftRunning(table, identity, request.marker))) : [];
       await endTree(table, identity, request.marker);
       await exited;
       await Promise.race([closed, drained()]);
       child.stdout.destroy();
       child.stderr.destroy();
+      return left;
     },
   };
+}
+
+/** What a program tells on descriptor 3, a name a line; undefined where it was not given one. */
+function toldLeft(child: ChildProcess): Promise<readonly string[]> | undefined {
+  const pipe = child.stdio[3] as Readable | null | undefined;
+  if (pipe === undefined || pipe === null) return undefined;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  pipe.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= longestTold) chunks.push(chunk);
+  });
+  return new Promise((resolve) => {
+    const done = () => {
+      const names = Buffer.concat(chunks).toString('utf8').split('\n');
+      resolve(names.filter((name) => name !== ''));
+    };
+    pipe.once('close', done).once('error', done);
+  });
+}
+
+/** What ended the program has ended what could tell, too; waiting longer would only wait for one that hides. */
+function toldInTime(told: Promise<readonly string[]> | undefined): Promise<readonly string[]> | undefined {
+  return told && Promise.race([told, delay(drainMs, [] as readonly string[], { ref: false })]);
 }
 
 async function drained(): Promise<void> {

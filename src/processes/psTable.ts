@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ProcessRow } from './processTable.ts';
 
@@ -13,7 +14,8 @@ export function parsePs(text: string, marker: string | undefined): ProcessRow[] 
     const [, pid, parent, group, state, started, command] = line.exec(entry) ?? [];
     if (pid === undefined || started === undefined || state?.startsWith('Z')) return [];
     const marked = marker !== undefined && ` ${command ?? ''} `.includes(` ${marker} `);
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), started, marked }];
+    const name = path.basename(command?.trim().split(' ')[0] ?? '');
+    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), name, started, marked }];
   });
 }
 

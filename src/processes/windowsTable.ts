@@ -5,14 +5,14 @@ import type { ProcessRow } from './processTable.ts';
 const run = promisify(execFile);
 
 const query =
-  'Get-CimInstance Win32_Process | ForEach-Object { "{0} {1} {2}" -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks }';
+  'Get-CimInstance Win32_Process | ForEach-Object { "{0} {1} {2} {3}" -f $_.ProcessId, $_.ParentProcessId, $_.CreationDate.Ticks, $_.Name }';
 
-/** Reads lines of process id, parent id and creation time in ticks; the System process has no creation time. */
+/** Reads lines of process id, parent id, creation time in ticks and name; the System process has no creation time. */
 export function parseProcessList(text: string): ProcessRow[] {
   return text.split(/\r?\n/).flatMap((entry) => {
-    const [pid, parent, started] = entry.trim().split(' ');
-    if (pid === undefined || parent === undefined || started === undefined) return [];
-    return [{ pid: Number(pid), parent: Number(parent), started, marked: false }];
+    const [pid, parent, started, ...name] = entry.trim().split(' ');
+    if (pid === undefined || parent === undefined || started === undefined || started === '') return [];
+    return [{ pid: Number(pid), parent: Number(parent), name: name.join(' '), started, marked: false }];
   });
 }
 

@@ -44,6 +44,8 @@ export interface LocalJob {
   readonly backupFolder: string;
   /** Holds the records of all runs. */
   readonly stateRoot: string;
+  /** Holds the worktrees of all sessions. */
+  readonly worktreeRoot: string;
   /** Proves that a handoff belongs to this session; new for every epoch. */
   readonly nonce: string;
   /** Most bytes of output to keep. */

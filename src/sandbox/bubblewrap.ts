@@ -1,64 +1,56 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Entrance, Sandbox, SandboxRequest } from '../ports/sandbox.ts';
+import type { Place } from './places.ts';
+import { isFolder } from './wishes.ts';
+import { supervisor } from './supervisor.ts';
 
 const run = promisify(execFile);
 const program = 'bwrap';
 /** Long enough on a busy machine; it does nothing but start. */
 const trialMs = 10_000;
 
+type Argv = readonly [string, ...string[]];
+
 /**
- * The sandbox of Linux desktops: everything is there to read, and only the worktree to write. Processes are numbered anew
- * inside, because a folder that is hidden could be reached through `/proc/<number>/root` of a process outside; and none
- * of them outlives the first one.
+ * Everything is there to read, and little to write. Processes are numbered anew inside, because a folder that is hidden
+ * could be reached through `/proc/<number>/root` of a process outside; and none of them outlives the first one.
  */
-export function createBubblewrap(platform: string): Sandbox {
-  let usable: Promise<boolean> | undefined;
-  return {
-    async enter(wanted, request) {
-      if (wanted === 'off') return asTheyAre;
-      usable ??= platform === 'linux' ? works() : Promise.resolve(false);
-      if (!(await usable)) return wanted === 'required' ? 'missing' : asTheyAre;
-      const options = optionsFor(request);
-      return (argv) => [program, ...options, '--', ...argv];
-    },
-  };
-}
+const always = ['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc', '/proc', '--die-with-parent'];
 
-const asTheyAre: Exclude<Entrance, 'missing'> = (argv) => argv;
+/** Devices that builds and tests work with, beside those every program has. */
+const devices = ['/dev/kvm', '/dev/dri', '/dev/fuse'];
 
-/** Being installed is not enough: many containers and some distributions do not let it make namespaces. */
-async function works(): Promise<boolean> {
-  return run(program, ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', '--dev', '/dev', 'true'], {
-    timeout: trialMs,
-  }).then(
-    () => true,
-    () => false,
+/**
+ * Whether bubblewrap works here. Being installed is not enough: many containers and some distributions do not let it make
+ * namespaces.
+ *
+ * @returns undefined when it does, else why not
+ */
+export async function bubblewrapProblem(): Promise<string | undefined> {
+  return run(program, [...always, 'true'], { timeout: trialMs }).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException & { readonly stderr?: string }) =>
+      error.code === 'ENOENT'
+        ? 'bubblewrap is not installed'
+        : `bubblewrap is installed and cannot work here (${(error.stderr ?? '').trim().split('\n')[0] || error.message})`,
   );
 }
 
-/** Later mounts lie on top of earlier ones, so what is hidden comes before what is shown in it. */
-function optionsFor({ worktree, repository, hidden, readable, writable }: SandboxRequest): readonly string[] {
-  const bind = (kind: '--ro-bind' | '--bind', places: readonly string[]): readonly string[] =>
-    places
-      .map(atHome)
-      .filter((place) => existsSync(place))
-      .flatMap((place) => [kind, place, place]);
+/** The arguments by which bubblewrap starts a program so that it sees these places. */
+export function bubblewrapArgv(places: readonly Place[], worktree: string, argv: Argv, supervised: boolean): Argv {
+  const watched = supervised ? ['/bin/sh', '-c', supervisor, 'sh', ...argv] : argv;
   return [
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc', '/proc', '--die-with-parent'],
-    ...['--tmpfs', '/tmp'],
-    ...bind('--ro-bind', [repository]),
-    ...hidden.filter((folder) => existsSync(folder)).flatMap((folder) => ['--tmpfs', folder]),
-    ...bind('--ro-bind', readable),
-    ...bind('--bind', [worktree, ...writable]),
-    ...['--chdir', worktree],
+    program,
+    ...always,
+    ...devices.filter((device) => existsSync(device)).flatMap((device) => ['--dev-bind', device, device]),
+    ...places.flatMap(mount),
+    ...['--chdir', worktree, '--', ...watched],
   ];
 }
 
-/** `~/` is the only thing about a path in the plan that differs between people. */
-function atHome(place: string): string {
-  return path.resolve(os.homedir(), place.replace(/^~(?=$|\/)/, '.'));
+function mount({ path: place, access, from }: Place): readonly string[] {
+  if (access === 'write' || access === 'keep') return ['--bind', from ?? place, place];
+  if (access === 'read') return ['--ro-bind', place, place];
+  return isFolder(place) ? ['--tmpfs', place] : ['--ro-bind', '/dev/null', place];
 }

@@ -123,10 +123,10 @@ function contextOf(
   output: OutputLog,
   emit: ReturnType<typeof createEventLog>,
 ): Omit<SessionContext, 'takeOver' | 'stands' | 'quiet'> {
-  const { job, nonce, repository, worktree, backupFolder, stateRoot, sessionFolder } = local;
+  const { job, nonce, repository, worktree, backupFolder, stateRoot, worktreeRoot, sessionFolder } = local;
   return {
     job,
-    place: { repository, worktree, backupFolder, stateRoot },
+    place: { repository, worktree, backupFolder, stateRoot, worktreeRoot },
     folder: sessionFolder,
     nonce,
     marker: `${sessionVariable}=${nonce}`,

@@ -11,7 +11,7 @@ const skip = spawnSync('bwrap', probe).status === 0 ? false : 'bubblewrap does n
 const plan = { worktree: { sandbox: 'required' } };
 
 const tries = `
-  import { existsSync, readdirSync } from 'node:fs';
+  import { existsSync, readdirSync, renameSync } from 'node:fs';
   const said = [];
   const attempt = (what, step) => {
     try { step(); said.push(what + ': done'); } catch (error) { said.push(what + ': ' + (error.code ?? 'refused')); }
@@ -27,7 +27,9 @@ test('in the sandbox an agent writes to its worktree only, and sees no record of
         attempt('checkout', () => write(checkout + '/src/other.js', 'overwritten'));
         attempt('ref', () => git('update-ref', 'refs/heads/mine', 'HEAD'));
         attempt('config', () => git('config', 'core.hooksPath', home));
-        write(home + '/planted', 'in a temporary folder of its own');
+        attempt('home', () => write(process.env.HOME + '/planted-by-an-agent', ''));
+        attempt('neighbour', () => write(worktree + '/../planted', ''));
+        attempt('moving what is fenced', () => renameSync(home, home + '-moved'));
         const records = readdirSync(home + '/state', { recursive: true }).filter((name) => String(name).includes('.json'));
         said.push('records: ' + records.length);
         said.push('through proc: ' + existsSync('/proc/' + process.ppid + '/root' + home + '/state/runs'));
@@ -39,9 +41,9 @@ test('in the sandbox an agent writes to its worktree only, and sees no record of
   await run.drive(isShipped);
   const { summary = '', outcome } = run.result('a');
   assert.equal(outcome, 'done');
-  for (const what of ['checkout', 'ref', 'config']) assert.doesNotMatch(summary, new RegExp(`${what}: done`));
+  for (const what of ['checkout', 'ref', 'config', 'home', 'neighbour', 'moving what is fenced'])
+    assert.doesNotMatch(summary, new RegExp(`${what}: done`));
   assert.match(summary, /records: 0; through proc: false/);
-  assert.equal(project.read('planted'), '');
   assert.match(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), /other/);
 });
 
@@ -56,10 +58,10 @@ test(
     const { run, project } = await startHostileWave(
       t,
       {
-        a: `write('src/a.js', ${JSON.stringify(program)}); write('/var/tmp/wavegate-writable', ''); handOff(['src/a.js']);`,
+        a: `write('src/a.js', ${JSON.stringify(program)}); write(checkout + '/../worktrees/shared/left', ''); handOff(['src/a.js']);`,
       },
       {
-        plan: { worktree: { sandbox: 'required', writable: ['/var/tmp'] } },
+        plan: { worktree: { sandbox: 'required', writable: ['../worktrees/shared/'] } },
         tasks: { a: { verify: ['node src/a.js'] } },
       },
     );

@@ -152,7 +152,7 @@ function jobFor(
       protected: [],
       verify: [],
       port: 42_000,
-      sandbox: { sandbox: 'off', writable: [] },
+      sandbox: { sandbox: 'auto', writable: [] },
       reserved: false,
       ...work,
     },

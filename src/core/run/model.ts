@@ -94,6 +94,8 @@ export interface CheckRun {
   readonly failed: readonly FailedTest[];
   /** Tests that failed in a run of these and passed in a later one. */
   readonly flaky?: readonly string[];
+  /** Names of the programs it left running, one for each process; they were ended. */
+  readonly left?: readonly string[];
   /** Tail of the output, at most some 8,000 characters. */
   readonly tail: string;
 }

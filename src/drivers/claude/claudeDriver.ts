@@ -1,8 +1,14 @@
 import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
 import { claudeStreamReader } from '../claudeStream.ts';
 import { launchCli, option, programOf } from '../launchCli.ts';
+
+/** What Claude Code takes programs and instructions from, in its own folder. */
+const sealed: readonly SealedPlace[] = [
+  { name: 'settings.json', text: '{}\n' },
+  ...['agents', 'commands', 'hooks', 'plugins', 'skills'].map((name) => ({ name })),
+];
 
 /** Claude Code, https://docs.anthropic.com/claude-code. */
 export const claudeDriver: AgentDriver = {
@@ -27,6 +33,13 @@ export const claudeDriver: AgentDriver = {
   // In one conversation tokens are told per run, cost is told for all runs together.
   reader: () => claudeStreamReader({ tokensCover: 'run', costCovers: 'conversation', inputHoldsCached: false }),
   judgeExit: judgeRun,
+  own: ({ CLAUDE_CONFIG_DIR: moved }) =>
+    moved === undefined
+      ? [
+          { path: '~/.claude', kind: 'folder', sealed },
+          { path: '~/.claude.json', kind: 'copy' },
+        ]
+      : [{ path: moved, kind: 'folder', sealed }],
   cli: {
     title: 'Claude Code',
     program: 'claude',

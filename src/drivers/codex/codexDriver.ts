@@ -32,6 +32,13 @@ export const codexDriver: AgentDriver = {
   },
   reader: codexStreamReader,
   judgeExit: judgeRun,
+  own: ({ CODEX_HOME: moved }) => [
+    {
+      path: moved ?? '~/.codex',
+      kind: 'folder',
+      sealed: [{ name: 'config.toml', text: '' }, { name: 'prompts' }, { name: 'rules' }],
+    },
+  ],
   cli: {
     title: 'Codex',
     program: 'codex',

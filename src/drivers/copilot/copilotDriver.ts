@@ -28,6 +28,16 @@ export const copilotDriver: AgentDriver = {
   reader: copilotStreamReader,
   readUsage: readCopilotUsage,
   judgeExit: judgeRun,
+  own: ({ COPILOT_HOME: moved }) => [
+    {
+      path: moved ?? '~/.copilot',
+      kind: 'folder',
+      sealed: [
+        { name: 'mcp-config.json', text: '{ "mcpServers": {} }\n' },
+        ...['agents', 'hooks', 'installed-plugins', 'skills'].map((name) => ({ name })),
+      ],
+    },
+  ],
   cli: {
     title: 'GitHub Copilot CLI',
     program: 'copilot',

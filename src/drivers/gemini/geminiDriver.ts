@@ -27,6 +27,18 @@ export const geminiDriver: AgentDriver = {
   },
   reader: geminiStreamReader,
   judgeExit: judgeRun,
+  own: ({ GEMINI_CLI_HOME: moved }) => [
+    {
+      path: `${moved ?? '~'}/.gemini`,
+      kind: 'folder',
+      sealed: [
+        { name: 'settings.json', text: '{}\n' },
+        { name: 'commands' },
+        { name: 'extensions' },
+        { name: 'policies' },
+      ],
+    },
+  ],
   cli: {
     title: 'Gemini CLI',
     program: 'gemini',

@@ -34,6 +34,11 @@ export const opencodeDriver: AgentDriver = {
     }),
   reader: opencodeStreamReader,
   judgeExit: judgeRun,
+  // Its settings, in ~/.config, may name programs to run.
+  own: ({ XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME }) =>
+    [XDG_DATA_HOME ?? '~/.local/share', XDG_STATE_HOME ?? '~/.local/state', XDG_CACHE_HOME ?? '~/.cache'].map(
+      (folder) => ({ path: `${folder}/opencode`, kind: 'folder' as const }),
+    ),
   cli: {
     title: 'opencode',
     program: 'opencode',

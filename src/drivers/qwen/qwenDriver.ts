@@ -25,6 +25,19 @@ export const qwenDriver: AgentDriver = {
     }),
   reader: () => claudeStreamReader({ tokensCover: 'conversation', costCovers: 'conversation', inputHoldsCached: true }),
   judgeExit: judgeRun,
+  own: ({ QWEN_HOME: moved }) => [
+    {
+      path: moved ?? '~/.qwen',
+      kind: 'folder',
+      sealed: [
+        { name: 'settings.json', text: '{}\n' },
+        { name: 'agents' },
+        { name: 'commands' },
+        { name: 'extensions' },
+        { name: 'skills' },
+      ],
+    },
+  ],
   cli: {
     title: 'Qwen Code',
     program: 'qwen',

@@ -104,6 +104,7 @@ function localJob(job: Job, sessionFolder: string, options: LocalExecutorOptions
     sessionFolder,
     backupFolder: layout.backupFolder(job.run),
     stateRoot: layout.stateRoot,
+    worktreeRoot: layout.worktreeRoot,
     nonce: randomUUID(),
     outputLimit,
   };

@@ -9,7 +9,7 @@ import type { Usage } from '../../core/run/model.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import type { Programs } from '../../ports/programs.ts';
-import type { Entrance } from '../../ports/sandbox.ts';
+import type { Inside } from '../../ports/sandbox.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { AgentListener } from './agentListener.ts';
 import { createAgentListener } from './agentListener.ts';
@@ -23,7 +23,7 @@ export interface AgentStart {
   launch(resume: Conversation | undefined, again?: Again): AgentLaunch;
   /** Whether the agent has left a handoff that calls its work done. */
   saysDone(): Promise<boolean>;
-  readonly enter: Exclude<Entrance, 'missing'>;
+  readonly inside: Inside;
   /** What refuses git to the agent, and to the person in its place. */
   readonly fences: Readonly<Record<string, string>>;
 }
@@ -75,8 +75,8 @@ export async function runWithPerson(
       },
     });
     const time = startRunTime();
-    const fenced = { ...launch, argv: start.enter(launch.argv), env: { ...launch.env, ...start.fences } };
-    const end = await runAgent(programs, fenced, { ...context, minutes }, listener);
+    const fenced = { ...launch, env: { ...launch.env, ...start.fences } };
+    const end = await runAgent(programs, fenced, start.inside, { ...context, minutes }, listener);
     minutes -= time.now() / 60_000;
     time.close();
     await takeUsageFile(start.driver, launch, listener);
@@ -113,7 +113,7 @@ function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript):
 /** What the person has left open does not go on: it could still write. */
 async function letPersonIn(
   programs: Programs,
-  { driver, enter, fences }: AgentStart,
+  { driver, inside, fences }: AgentStart,
   profile: AgentProfile,
   context: SessionContext,
   conversation: string,
@@ -123,7 +123,7 @@ async function letPersonIn(
   if (argv === undefined) return;
   context.stage('You have taken over');
   const env = { ...fences, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
-  await takeOver.letIn({ argv: enter(argv), env });
+  await takeOver.letIn({ argv: inside.enter(argv), env });
   await programs.endTree(undefined, marker);
   context.stage('Handed back: the agent goes on');
 }

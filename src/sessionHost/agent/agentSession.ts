@@ -1,4 +1,5 @@
 import { handoffInAnswer } from '../../core/agents/answer.ts';
+import { leftRunningSentence } from '../../core/agents/leftRunning.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
@@ -53,8 +54,9 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const launch = (resume: Conversation | undefined, again?: Again) =>
       launchOf(driver, work, context, files, { environment: services.environment, resume, again });
     const first = launch(resumed);
-    const enter = await enterSandbox(services.sandbox, work, place, guard, first);
-    if (enter === 'missing') return withoutSandbox;
+    const { environment } = services;
+    const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, guard, environment });
+    if (inside === 'missing') return withoutSandbox;
     context.stage('The agent is working');
     const startedAt = Date.now();
     const edited = createEditedFiles(place.worktree);
@@ -68,7 +70,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       },
     };
     const saysDone = async () => /"status":\s*"done"/.test((await readHandoffFile(files.handoff))?.text ?? '');
-    const start = { driver, launch, saysDone, enter, fences: guard.environment };
+    const start = { driver, launch, saysDone, inside, fences: guard.environment };
     const runs = await runWithPerson(programs, start, { ...work, resume: resumed }, heard);
     const { end, transcript } = runs;
     context.agentEnded();
@@ -83,6 +85,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const violations = [...kept.violations, ...outside.violations];
     const handoff = await judge(services, context, written, startedAt, kept);
     const exitCode = end.kind === 'exited' ? end.exitCode : null;
+    const left = end.kind === 'exited' ? (end.left ?? []) : [];
     const facts: AgentFacts = {
       end,
       mode: work.mode,
@@ -105,14 +108,14 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     };
     if (verdict.outcome !== 'done') {
       await guard.end();
-      return withNoticed({ ...result, ...verdict }, outside.noticed);
+      return withNoticed({ ...result, ...verdict }, outside.noticed, left);
     }
 
     const verification = await verify(
       services,
       work,
       context,
-      { env: { ...first.env, ...guard.environment }, enter },
+      { env: { ...first.env, ...guard.environment }, inside },
       commit,
     );
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
@@ -123,21 +126,29 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const verified = { ...result, verification };
     const { violations: broken } = later;
     if (broken.length > 0) {
-      return withNoticed({ ...verified, violations: broken, ...judgeAgent({ ...facts, violations: broken }) }, noticed);
+      return withNoticed(
+        { ...verified, violations: broken, ...judgeAgent({ ...facts, violations: broken }) },
+        noticed,
+        left,
+      );
     }
     if (context.signal.aborted) {
-      return withNoticed({ ...verified, outcome: 'cancelled', message: 'The session was ended on request.' }, noticed);
+      return withNoticed(
+        { ...verified, outcome: 'cancelled', message: 'The session was ended on request.' },
+        noticed,
+        left,
+      );
     }
-    if (held.length > 0) return withNoticed({ ...verified, ...heldWith(held) }, noticed);
+    if (held.length > 0) return withNoticed({ ...verified, ...heldWith(held) }, noticed, left);
     const findings = await reportedFindings(services.git, work, context, handoff.handoff);
-    return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed);
+    return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed, left);
   };
 }
 
 const withoutSandbox: SessionResult = {
   outcome: 'crashed',
   message:
-    'The plan requires a sandbox (worktree.sandbox), and bubblewrap does not work here. Install it (Linux: package bubblewrap) and try again, or choose auto or off in the plan.',
+    'The plan requires a sandbox (worktree.sandbox), and none works here. On Linux install the package bubblewrap and try again, or choose auto or off in the plan.',
 };
 
 /** Not blamed, and not merged: the work is good as far as anybody knows, but something happened that nobody answers for. */
@@ -149,9 +160,11 @@ function heldWith(lines: readonly string[]): Pick<SessionResult, 'outcome' | 'me
 }
 
 /** What the person may have done is no reason against the session, but the person should know of it. */
-function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
-  if (noticed.length === 0) return result;
-  return withNote(result, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
+function withNoticed(result: SessionResult, noticed: readonly string[], left: readonly string[]): SessionResult {
+  const running = leftRunningSentence('Its agent', left);
+  const told = running === '' ? result : withNote(result, running);
+  if (noticed.length === 0) return told;
+  return withNote(told, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
 }
 
 /** What the session has used, and the name by which its conversation can go on: one nothing was said in cannot. */
@@ -200,7 +213,7 @@ async function verify(
   { checks, git }: AgentServices,
   work: AgentWork,
   context: SessionContext,
-  how: Pick<CheckRequest, 'env' | 'enter'>,
+  how: Pick<CheckRequest, 'env' | 'inside'>,
   commit: string,
 ): Promise<readonly CheckRun[]> {
   const { place, marker, signal, output, job } = context;

@@ -1,7 +1,17 @@
 import type { AgentWork } from '../../core/run/effects.ts';
-import type { AgentLaunch } from '../../ports/agentDriver.ts';
+import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
-import type { SessionGuard, SessionPlace } from '../../ports/sessionGit.ts';
+import type { SessionGuard } from '../../ports/sessionGit.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
+
+/** What an agent's session enters a sandbox with. */
+interface Entering {
+  readonly driver: AgentDriver;
+  readonly launch: AgentLaunch;
+  readonly guard: SessionGuard;
+  /** Everything this process can see. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 /**
  * Enters the sandbox that the plan asks for.
@@ -11,15 +21,19 @@ import type { SessionGuard, SessionPlace } from '../../ports/sessionGit.ts';
 export async function enterSandbox(
   sandbox: Sandbox,
   { sandbox: { sandbox: wanted, writable } }: AgentWork,
-  place: SessionPlace,
-  guard: SessionGuard,
-  launch: AgentLaunch,
+  { place: { worktree, repository, worktreeRoot, stateRoot }, folder }: SessionContext,
+  { driver, launch, guard, environment }: Entering,
 ): Promise<Entrance> {
   return sandbox.enter(wanted, {
-    worktree: place.worktree,
-    repository: place.repository,
-    hidden: [place.stateRoot],
+    worktree,
+    repository,
+    worktreeRoot,
+    folder,
+    hidden: [stateRoot],
     readable: [...guard.readable, ...Object.keys(launch.files ?? {})],
-    writable: [...writable, ...(launch.usageFile === undefined ? [] : [launch.usageFile])],
+    files: launch.usageFile === undefined ? [] : [launch.usageFile],
+    own: driver.own?.(launch.env) ?? [],
+    writable,
+    environment,
   });
 }

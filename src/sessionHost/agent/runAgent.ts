@@ -3,6 +3,7 @@ import { afterRunTime } from '../../clock/runTime.ts';
 import type { AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
+import type { Inside } from '../../ports/sandbox.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { AgentListener } from './agentListener.ts';
 import type { Silence } from './silence.ts';
@@ -10,7 +11,8 @@ import { watchSilence } from './silence.ts';
 
 /** How an agent's process came to its end. */
 export type AgentEnd =
-  | { readonly kind: 'exited'; readonly exitCode: number | null }
+  /** `left`: names of the programs it left running. */
+  | { readonly kind: 'exited'; readonly exitCode: number | null; readonly left?: readonly string[] }
   | { readonly kind: 'never-ran'; readonly message: string }
   | ({ readonly kind: 'ended' } & Ended);
 
@@ -30,6 +32,7 @@ export interface Ended {
 export async function runAgent(
   programs: Programs,
   launch: AgentLaunch,
+  inside: Inside,
   context: SessionContext & { readonly minutes: number },
   listener: AgentListener,
 ): Promise<AgentEnd | 'taken-over'> {
@@ -43,8 +46,9 @@ export async function runAgent(
   let running: RunningProgram;
   try {
     running = await programs.start({
-      argv,
+      argv: inside.supervise(argv),
       env,
+      tellsLeft: inside.tellsLeft,
       cwd: place.worktree,
       marker,
       ...(input === undefined ? {} : { input }),
@@ -61,11 +65,11 @@ export async function runAgent(
   }
   await context.agentStarted(running.identity);
   const ended = await firstOf(running, context, silence, listener);
-  await running.end();
+  const left = await running.end();
   listener.end();
   const { exitCode } = await running.exited;
   if (ended === 'taken-over') return ended;
-  return ended === undefined ? { kind: 'exited', exitCode } : { kind: 'ended', ...ended };
+  return ended === undefined ? { kind: 'exited', exitCode, left } : { kind: 'ended', ...ended };
 }
 
 async function firstOf(

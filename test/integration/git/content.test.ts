@@ -29,6 +29,7 @@ async function workIn(repository: TestRepository, given: Parameters<typeof setti
     worktree: folder,
     backupFolder: path.join(repository.home, 'backup'),
     stateRoot: path.join(repository.home, 'state'),
+    worktreeRoot: path.join(repository.home, 'worktrees'),
   };
   const request = (owns: readonly string[], claimed: readonly string[]): KeepRequest => ({
     branch: planned.branch ?? '',

@@ -11,9 +11,9 @@ suite('running a check', () => {
         session.abort();
         let exit: (end: ProgramEnd) => void = () => undefined;
         const exited = new Promise<ProgramEnd>((resolve) => (exit = resolve));
-        const end = (): Promise<void> => {
+        const end = (): Promise<readonly string[]> => {
           exit({ exitCode: null, signal: 'SIGTERM' });
-          return Promise.resolve();
+          return Promise.resolve([]);
         };
         return Promise.resolve({ identity: { pid: 1, started: 'now' }, exited, end });
       },

@@ -3,7 +3,7 @@ import { mock, suite, test } from 'node:test';
 import { endTree } from '../../../src/processes/endTree.ts';
 
 /** More than any system gives. */
-const row = { pid: 2 ** 30, parent: 1, started: '1', marked: true };
+const row = { pid: 2 ** 30, parent: 1, name: 'node', started: '1', marked: true };
 
 suite('ending a program with all it has started', () => {
   test('a machine that slept meanwhile is no reason to call a process one that cannot be ended', async (t) => {

@@ -10,7 +10,14 @@ import { parseProcessList } from '../../../src/processes/windowsTable.ts';
 describe('the process table', () => {
   test('of Linux: names with spaces and parentheses do not shift the fields', () => {
     const text = '42 (a) b (c) S 7 42 40 0 -1 4194560 117 0 0 0 1 2 0 0 20 0 1 0 987654 5500928 0';
-    assert.deepEqual(parseStat(text), { pid: 42, parent: 7, group: 42, session: 40, started: '987654' });
+    assert.deepEqual(parseStat(text), {
+      pid: 42,
+      parent: 7,
+      name: 'a) b (c',
+      group: 42,
+      session: 40,
+      started: '987654',
+    });
   });
 
   test('of Linux: a zombie runs nothing any more', () => {
@@ -25,20 +32,21 @@ describe('the process table', () => {
     ].join('\n');
     const started = 'Sat Nov 21 11:22:33 2026';
     assert.deepEqual(parsePs(text, 'WAVEGATE_SESSION=n1'), [
-      { pid: 501, parent: 1, group: 501, started, marked: true },
+      { pid: 501, parent: 1, group: 501, name: 'agent', started, marked: true },
     ]);
     assert.equal(parsePs(text, 'WAVEGATE_SESSION=n')[0]?.marked, false);
   });
 
   test('of Windows: lines of id, parent and start', () => {
-    const row = { pid: 9, parent: 4, started: '638000', marked: false };
-    assert.deepEqual(parseProcessList('4 0 \r\n9 4 638000\r\n'), [row]);
+    const row = { pid: 9, parent: 4, name: 'node.exe', started: '638000', marked: false };
+    assert.deepEqual(parseProcessList('4 0  System\r\n9 4 638000 node.exe\r\n'), [row]);
   });
 });
 
 const row = (pid: number, parent: number, changes: Partial<ProcessRow> = {}): ProcessRow => ({
   pid,
   parent,
+  name: 'node',
   group: pid,
   session: pid,
   started: `t${pid}`,
