@@ -87,6 +87,7 @@ class EditorRuns {
       }
       const { plan } = parsePlan(await readFile(planPath, 'utf8'));
       const composed = await this.#makeEngine(path.dirname(planPath), planPath, plan?.worktree.root);
+      await composed.requirePlaces();
       await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
     });
   }

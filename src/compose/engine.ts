@@ -12,6 +12,7 @@ import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
+import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
 import { settle } from './locate.ts';
 import { systemClock } from './systemClock.ts';
@@ -36,6 +37,8 @@ export interface ComposedEngine {
   readonly layout: LocalLayout;
   /** Top folder of the checkout. */
   readonly repository: string;
+  /** Refuses places that a run could not write to. @throws LayoutError with the setting to change */
+  requirePlaces(): Promise<void>;
 }
 
 /**
@@ -43,7 +46,7 @@ export interface ComposedEngine {
  * @throws WorkspaceError when the folder is no repository a run can use; LayoutError when the folders cannot be used
  */
 export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
-  const { repository, layout } = await settle(setup.folder, setup.settings, setup.env);
+  const { repository, common, layout } = await settle(setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
   const { startHost, ...work } = createWorkerClient(setup.workerProgram);
   const journals = createJournalStore({
@@ -83,7 +86,13 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
       startHost,
     }),
   };
-  return { ports, layout, repository };
+  const { stateRoot, worktreeRoot } = layout;
+  return {
+    ports,
+    layout,
+    repository,
+    requirePlaces: () => requireUsable({ stateRoot, worktreeRoot, gitFolder: common }),
+  };
 }
 
 function planFileAt(planPath: string, repository: string): PlanFile {

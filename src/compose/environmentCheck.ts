@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import { inspectRepository } from '../git/inspectRepository.ts';
 import type { FolderSettings } from '../state/roots.ts';
+import { placeProblem } from '../state/usablePlaces.ts';
 import { locate } from './locate.ts';
 
 /** One thing a run needs, and what was found. */
@@ -31,8 +31,9 @@ async function checkFolder(folder: string, settings: FolderSettings): Promise<re
       { name: 'Git', ok: true, detail: 'recent enough' },
       repositoryFact(inspection),
       checkoutFact(inspection),
-      await folderFact('State folder', layout.stateRoot),
-      await folderFact('Worktree folder', layout.worktreeRoot),
+      await folderFact('State folder', 'stateRoot', layout.stateRoot),
+      // The repository's own folder in it is made by its first run.
+      await folderFact('Worktree folder', 'worktreeRoot', path.dirname(layout.worktreeRoot)),
     ];
   } catch (error) {
     return [{ name: folder, ok: false, detail: error instanceof Error ? error.message : String(error) }];
@@ -64,13 +65,7 @@ function lineEnds(converted: readonly string[]): string {
   return ` (git calls ${converted.length} modified: ${some}. Their line ends or filters were set after they were committed; "git add --renormalize ." and a commit end that)`;
 }
 
-async function folderFact(name: string, folder: string): Promise<EnvironmentFact> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    return { name, ok: true, detail: folder };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { name, ok: false, detail: `${folder} cannot be written (${reason}). Choose another one in the settings.` };
-  }
+async function folderFact(name: string, place: 'stateRoot' | 'worktreeRoot', folder: string): Promise<EnvironmentFact> {
+  const problem = await placeProblem(place, folder);
+  return { name, ok: problem === undefined, detail: problem ?? folder };
 }

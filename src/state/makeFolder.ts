@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it, for this user alone. Step by step: Node's own recursive mkdir never ends where a file
- * system answers that the folder to make does not exist, as /proc does.
+ * Makes a folder and those above it, for this user alone. Step by step: Node's own recursive mkdir never ends in /proc,
+ * and calls a read-only file system a missing folder.
  *
  * @throws the system's error when one cannot be made, or a file is in its place
  */

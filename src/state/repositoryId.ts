@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { folderName } from './folderName.ts';
@@ -74,7 +74,7 @@ async function makeId(common: string, name: string): Promise<string> {
   const copied = await readId(common);
   const id = `${readable(name)}-${randomBytes(6).toString('hex')}`;
   return writing(common, advice, async () => {
-    await mkdir(path.dirname(file), { recursive: true });
+    await makeFolder(path.dirname(file));
     // The id of the repository this one was copied from is replaced; else whoever makes the file first decides.
     if (copied !== undefined) {
       await writeFile(file, `${id}\n`);

@@ -26,7 +26,7 @@ export const run = defineCommand({
       return exitCodes.no;
     }
     const keyFile = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
-    const { ports, repository } = await composeRun({
+    const { ports, repository, requirePlaces } = await composeRun({
       ...placeOf(terminal, values),
       planPath: read.path,
       signer: await findSigner(keyFile),
@@ -37,6 +37,7 @@ export const run = defineCommand({
       planHash(read.plan, (text) => ports.digest.sha256(text)),
     );
     const who = values.as ?? (await personAt(repository));
+    await requirePlaces();
     const engine = await startRun(newRunId(ports.clock.now()), ports);
     return followRun(
       { engine, ports, approvals, who, lastingKey: keyFile !== undefined, json: values.json === true, fromStart: true },
