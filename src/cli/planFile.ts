@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { launchPlan } from '../compose/launchPlan.ts';
 import { planFacts } from '../compose/planFacts.ts';
 import { checkPlan, repositoryOf } from '../core/plan/checkPlan.ts';
 import { openPlan } from '../core/plan/document/planDocument.ts';
@@ -17,6 +18,21 @@ export interface ReadPlan extends ParsedPlan {
   readonly source: string;
 }
 
+/**
+ * The plan as it is about to run, and the checkout it runs in.
+ *
+ * @throws CliError `usage` when there is no such file; RunError when it is not for that repository
+ */
+export async function readLaunchPlan(
+  terminal: Terminal,
+  file: string,
+  repo: string | undefined,
+): Promise<ReadPlan & { readonly checkout: string }> {
+  const read = await readText(terminal, file);
+  const wanted = { folder: path.resolve(terminal.folder, repo ?? '.'), named: repo !== undefined };
+  return { ...read, ...(await launchPlan(read.path, wanted)) };
+}
+
 /** @throws CliError `usage` when there is no such file */
 export async function readPlan(terminal: Terminal, file: string): Promise<ReadPlan> {
   const read = await readText(terminal, file);
@@ -24,15 +40,14 @@ export async function readPlan(terminal: Terminal, file: string): Promise<ReadPl
 }
 
 /**
- * The same, held against the repository the plan is in as well: its files, and the programs of this machine. What that adds
- * is advice; what refuses a launch is in the plan itself.
+ * The same, held against the repository the plan is in as well: its files, and the programs of this machine.
  *
  * @throws CliError `usage` when there is no such file
  */
 export async function lintPlan(terminal: Terminal, file: string): Promise<ReadPlan> {
   const read = await readText(terminal, file);
   const document = openPlan(read.source);
-  const facts = await planFacts(path.dirname(read.path), askedFacts(document));
+  const facts = await planFacts(read.path, askedFacts(document));
   return { ...read, ...checkPlan(document, repositoryOf(facts)) };
 }
 

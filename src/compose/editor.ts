@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import type { DriverId, Triage } from '../core/plan/schema.ts';
@@ -17,6 +16,7 @@ import type { EditorSetup, MakeEngine } from './editorEngine.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import { newRunId } from './runId.ts';
+import { launchPlan } from './launchPlan.ts';
 import { isOver, knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
 import { OpenedRun } from './openedRun.ts';
@@ -85,8 +85,14 @@ class EditorRuns {
           `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
         );
       }
-      const { plan } = parsePlan(await readFile(planPath, 'utf8'));
-      const composed = await this.#makeEngine(path.dirname(planPath), planPath, plan?.worktree.root);
+      const { plan, problems, checkout } = await launchPlan(planPath, { folder: path.dirname(planPath), named: false });
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) {
+        throw new Error(
+          `${path.basename(planPath)} has ${errors.length} error(s), so it cannot run yet. First: ${errors[0]?.message}`,
+        );
+      }
+      const composed = await this.#makeEngine(checkout, planPath, plan?.worktree.root);
       await composed.requirePlaces();
       await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
     });

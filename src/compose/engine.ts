@@ -14,6 +14,7 @@ import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
+import { fileInside } from './planFacts.ts';
 import { settle } from './locate.ts';
 import { systemClock } from './systemClock.ts';
 import { createWorkerClient } from './workerClient.ts';
@@ -59,7 +60,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     clock: systemClock,
     digest,
     signer: setup.signer,
-    planFile: planFileAt(setup.planPath, repository),
+    planFile: await planFileAt(setup.planPath, repository),
     journals: {
       ...journals,
       async create(run) {
@@ -95,11 +96,9 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   };
 }
 
-function planFileAt(planPath: string, repository: string): PlanFile {
-  const relative = path.relative(repository, planPath);
-  const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+async function planFileAt(planPath: string, repository: string): Promise<PlanFile> {
   return {
-    file: inside ? relative.split(path.sep).join('/') : path.basename(planPath),
+    file: (await fileInside(repository, planPath)) ?? path.basename(planPath),
     async read() {
       try {
         return await readFile(planPath, 'utf8');

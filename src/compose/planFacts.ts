@@ -1,7 +1,11 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { ignoreRules } from '../git/ignoredFiles.ts';
+import { withoutCredentials } from '../git/parse/remoteUrl.ts';
+import { remoteUrls } from '../git/remoteUrls.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
@@ -10,29 +14,96 @@ import { resolveLaunch } from '../processes/launch.ts';
 const patience = 10_000;
 
 /**
- * What rules about plans may know of the repository a folder is in. Outside a repository only the programs are looked for.
+ * What rules about plans may know of the repository a plan lies in. Outside a repository only the programs are looked for.
  *
- * @param asked programs and names of code that a plan mentions
+ * @param planPath the plan's file, which need not be there. Absolute
+ * @param asked what the plan mentions
  */
-export async function planFacts(folder: string, asked: AskedFacts): Promise<WorkspaceFacts> {
+export async function planFacts(planPath: string, asked: AskedFacts): Promise<WorkspaceFacts> {
+  const folder = path.dirname(planPath);
   const root = await repositoryRoot(folder);
   const [missingPrograms, agents] = await Promise.all([
     programsNotFound(asked.programs, folder),
     installedAgents(folder),
   ]);
   if (root === undefined) return { missingPrograms, agents };
-  const [files, occurrences, ignored] = await Promise.all([
-    repositoryFiles(root).catch(() => undefined),
+  const [placed, occurrences, ignored] = await Promise.all([
+    placeFacts(planPath, root, asked),
     occurrencesOf(asked.names, root).catch(() => undefined),
     ignoreRules(root, asked.owned, root).catch(() => undefined),
   ]);
   return {
     missingPrograms,
     agents,
-    ...(files === undefined ? {} : { files }),
+    ...placed,
     ...(occurrences === undefined ? {} : { occurrences }),
     ...(ignored === undefined || ignored.size === 0 ? {} : { ignored: Object.fromEntries(ignored) }),
   };
+}
+
+/**
+ * The facts that can refuse a launch: where the plan lies, what is there, and what the repository is known by.
+ *
+ * @param root top folder of the checkout the plan lies in
+ */
+export async function placeFacts(
+  planPath: string,
+  root: string,
+  asked: Pick<AskedFacts, 'paths' | 'firstCommit'>,
+): Promise<WorkspaceFacts> {
+  const planFile = await fileInside(root, planPath);
+  const folder = path.posix.dirname(planFile ?? '');
+  const [files, addresses, present, rootScripts, planScripts] = await Promise.all([
+    repositoryFiles(root).catch(() => undefined),
+    addressesOf(root, asked.firstCommit).catch(() => undefined),
+    presentIn(root, folder === '.' ? asked.paths : asked.paths.flatMap((each) => [each, `${folder}/${each}`])),
+    scriptsIn(root),
+    scriptsIn(path.join(root, folder)),
+  ]);
+  return {
+    ...(planFile === undefined ? {} : { planFile }),
+    present,
+    scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(files === undefined ? {} : { files }),
+  };
+}
+
+/** A file as git names it in a checkout, forward slashes; undefined outside. Links on the way are followed, as git does. */
+export async function fileInside(root: string, file: string): Promise<string | undefined> {
+  const real = async (folder: string): Promise<string> => realpath(folder).catch(() => path.resolve(folder));
+  const relative = path.relative(await real(root), path.join(await real(path.dirname(file)), path.basename(file)));
+  const inside = relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`);
+  return inside && !path.isAbsolute(relative) ? relative.split(path.sep).join('/') : undefined;
+}
+
+async function addressesOf(root: string, firstCommit: boolean): Promise<readonly string[]> {
+  const remotes = (await remoteUrls(root)).map(({ url }) => withoutCredentials(url));
+  if (!firstCommit) return remotes;
+  const first = await gitText(['rev-list', '--max-parents=0', 'HEAD'], { folder: root, timeout: patience });
+  return [...remotes, ...first.split('\n').filter((line) => line !== '')];
+}
+
+async function presentIn(root: string, places: readonly string[]): Promise<readonly string[]> {
+  const there = await Promise.all(
+    places.map(async (place) => {
+      const found = await stat(path.join(root, ...place.split('/'))).catch(() => undefined);
+      return found === undefined ? [] : [place];
+    }),
+  );
+  return there.flat();
+}
+
+/** Names of the scripts in a folder's package.json. */
+async function scriptsIn(folder: string): Promise<readonly string[] | undefined> {
+  const text = await readFile(path.join(folder, 'package.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const scripts = (JSON.parse(text) as { readonly scripts?: unknown } | null)?.scripts;
+    return typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : [];
+  } catch {
+    return undefined;
+  }
 }
 
 /** The repository a folder is in, or undefined outside one or without git. */

@@ -12,7 +12,7 @@ export function createPlanWorkspace(): PlanWorkspace {
   return {
     async facts(uri, asked) {
       const file = pathOf(uri);
-      return file === undefined ? {} : planFacts(path.dirname(file), asked);
+      return file === undefined ? {} : planFacts(file, asked);
     },
     async otherPlans(uri) {
       const file = pathOf(uri);

@@ -31,7 +31,7 @@ export class RunError extends Error {
 export async function startRun(run: string, ports: EnginePorts): Promise<RunEngine> {
   const source = await ports.planFile.read();
   if (source === undefined) throw new RunError('plan', `${ports.planFile.file} does not exist. Save the plan first.`);
-  const { plan, problems } = parsePlan(source);
+  const { plan, problems } = parsePlan(source, { planFile: ports.planFile.file });
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!plan || errors.length > 0) {
     const first = errors[0]?.message ?? 'It is empty.';

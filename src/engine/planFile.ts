@@ -23,12 +23,16 @@ export function readPlanFile(
   if (source === undefined) return { hash: 'removed', problems: 1 };
   if (source === known.source) return { hash: known.hash, plan: known.plan, problems: 0 };
   if (source === edit?.plan?.source) return { hash: edit.hash, plan: edit.plan.plan, problems: 0 };
-  return parsedPlanFile(source, digest);
+  return parsedPlanFile(source, digest, known.file);
 }
 
-/** The same for a text that no run knows. */
-export function parsedPlanFile(source: string, digest: Digest): PlanOnDisk {
-  const { plan, problems } = parsePlan(source);
+/**
+ * The same for a text that no run knows.
+ *
+ * @param planFile where it lies in the repository, which no task may own
+ */
+export function parsedPlanFile(source: string, digest: Digest, planFile: string): PlanOnDisk {
+  const { plan, problems } = parsePlan(source, { planFile });
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (plan === undefined || errors > 0) return { hash: digest.sha256(source), problems: Math.max(1, errors) };
   return { hash: planHash(plan, (text) => digest.sha256(text)), plan, problems: 0 };

@@ -43,8 +43,9 @@ export async function proposeAdaptation(
   const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
   const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, ...note });
   if ('refused' in adapted) return { refused: adapted.refused };
-  const parsed = parsePlan(adapted.source);
-  if (!parsed.plan) return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
+  const parsed = parsePlan(adapted.source, { planFile: plan.file });
+  if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))
+    return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
   return engine.submit({
     type: 'propose-adaptation',
     strategy,

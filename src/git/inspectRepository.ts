@@ -7,6 +7,7 @@ import { GitError } from './gitError.ts';
 import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
+import { remoteUrls } from './remoteUrls.ts';
 import { repositoryAt } from './repositoryAt.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
@@ -102,12 +103,7 @@ async function resolveBase(
 
 /** URL of `origin`, else of the first remote, without credentials. */
 async function remoteUrl(folder: string): Promise<string | undefined> {
-  const { stdout } = await runGit(['config', '-z', '--get-regexp', '^remote\\..*\\.url$'], { folder, accept: [0, 1] });
-  const remotes = stdout
-    .toString('utf8')
-    .split('\0')
-    .filter((entry) => entry !== '')
-    .map((entry) => ({ key: entry.slice(0, entry.indexOf('\n')), url: entry.slice(entry.indexOf('\n') + 1) }));
-  const chosen = remotes.find((remote) => remote.key === 'remote.origin.url') ?? remotes[0];
+  const remotes = await remoteUrls(folder);
+  const chosen = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
   return chosen === undefined ? undefined : withoutCredentials(chosen.url);
 }

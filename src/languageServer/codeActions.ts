@@ -2,6 +2,7 @@ import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
 import { checkPlan, draftOf } from '../core/plan/checkPlan.ts';
 import type { PlanMemory } from '../core/plan/check/runRules.ts';
+import { correctTogether } from '../core/plan/fixes/correctTogether.ts';
 import { fixesFor, refactoringsAt } from '../core/plan/fixes/fixesFor.ts';
 import type { PlanFix } from '../core/plan/fixes/planFix.ts';
 import { rangeOf } from './planFile.ts';
@@ -34,6 +35,9 @@ export function codeActions(
       fresh.forEach((fix) => offered.add(fix));
       return fresh.map((fix) => action(file, fix, CodeActionKind.QuickFix, shown));
     });
+  const codes = new Set(problems.filter(({ start, end }) => start <= to && from <= end).map(({ code }) => code));
+  const whole = [...codes].flatMap((code) => correctTogether(code, problems, file.plan.source) ?? []);
+  fixes.push(...whole.map((fix) => action(file, fix, CodeActionKind.QuickFix)));
   return [...fixes, ...refactoringsAt(from, request).map((fix) => action(file, fix, CodeActionKind.RefactorExtract))];
 }
 

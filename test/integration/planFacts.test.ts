@@ -35,7 +35,13 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   after(() => rm(folder, { recursive: true, force: true }));
 
   test('are its files, followed or not, without those that are ignored or deleted', async () => {
-    const { files } = await planFacts(folder, { programs: [], names: [], owned: [] });
+    const { files } = await planFacts(path.join(folder, 'mine.waveplan.yaml'), {
+      programs: [],
+      names: [],
+      owned: [],
+      paths: [],
+      firstCommit: false,
+    });
     assert.deepEqual([...(files ?? [])].sort(), [
       '.gitignore',
       'new.js',
@@ -46,15 +52,23 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   });
 
   test('are the uses of whole names, by file', async () => {
-    const { occurrences } = await planFacts(folder, { programs: [], names: ['oldName', 'constructor'], owned: [] });
+    const { occurrences } = await planFacts(path.join(folder, 'mine.waveplan.yaml'), {
+      programs: [],
+      names: ['oldName', 'constructor'],
+      owned: [],
+      paths: [],
+      firstCommit: false,
+    });
     assert.deepEqual(occurrences, { oldName: { 'src/a.js': 2, 'src/ü b.js': 1 }, constructor: {} });
   });
 
   test('are the programs that are not on PATH', async () => {
-    const { missingPrograms } = await planFacts(folder, {
+    const { missingPrograms } = await planFacts(path.join(folder, 'mine.waveplan.yaml'), {
       programs: ['git', 'no-such-program-here'],
       names: [],
       owned: [],
+      paths: [],
+      firstCommit: false,
     });
     assert.deepEqual(missingPrograms, ['no-such-program-here']);
   });
@@ -69,11 +83,23 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
   });
 
   test('is nothing outside a repository, and nothing for a text that is not on disk', async () => {
-    const { agents, ...facts } = await planFacts(os.tmpdir(), { programs: [], names: ['x'], owned: [] });
+    const { agents, ...facts } = await planFacts(path.join(os.tmpdir(), 'mine.waveplan.yaml'), {
+      programs: [],
+      names: ['x'],
+      owned: [],
+      paths: [],
+      firstCommit: false,
+    });
     assert.deepEqual(facts, { missingPrograms: [] });
     assert.ok(agents !== undefined, 'which agents are installed is known everywhere');
     assert.deepEqual(
-      await createPlanWorkspace().facts('untitled:Untitled-1', { programs: [], names: [], owned: [] }),
+      await createPlanWorkspace().facts('untitled:Untitled-1', {
+        programs: [],
+        names: [],
+        owned: [],
+        paths: [],
+        firstCommit: false,
+      }),
       {},
     );
   });

@@ -10,7 +10,7 @@ import { exitCodes } from '../exit.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
 import { placeOf } from '../place.ts';
-import { hasErrors, readPlan } from '../planFile.ts';
+import { hasErrors, readLaunchPlan } from '../planFile.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -20,7 +20,7 @@ export const run = defineCommand({
   options: { ...placeOptions, ...approvalOptions, ...signingOptions },
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
-    const read = await readPlan(terminal, file);
+    const read = await readLaunchPlan(terminal, file, values.repo);
     if (read.plan === undefined || hasErrors(read)) {
       diagnosticLines(read).forEach((line) => terminal.note(line));
       return exitCodes.no;
@@ -28,6 +28,7 @@ export const run = defineCommand({
     const keyFile = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
     const { ports, repository, requirePlaces } = await composeRun({
       ...placeOf(terminal, values),
+      folder: read.checkout,
       planPath: read.path,
       signer: await findSigner(keyFile),
       worktreeRoot: read.plan.worktree.root,

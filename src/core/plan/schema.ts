@@ -112,6 +112,11 @@ export const planSchema = z.strictObject({
     })
     .prefault({})
     .describe('Limits for the whole run.'),
+  repository: text
+    .optional()
+    .describe(
+      'Repository the plan is for: the address of one of its remotes, or its first commit. Default: the one the plan lies in.',
+    ),
   worktree: worktreeSchema,
   git: gitSchema,
   commit: commitSchema,

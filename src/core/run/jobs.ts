@@ -129,7 +129,8 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     base: session.base,
     owns: task?.owns ?? session.resolves?.files ?? [],
     deletes: task?.deletes ?? session.resolves?.files ?? [],
-    protected: plan.protected,
+    // People approve the plan: whatever a task owns, the plan file is none of it.
+    protected: [...plan.protected, state.plan.file],
     verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: sandboxOf(plan),
     reserved: plan.worktree.checkout === 'reserved',

@@ -20,10 +20,10 @@ suite('places are looked at before a run starts', () => {
     const { home, ...all } = places(context);
     await requireUsable(all);
     assert.ok(existsSync(path.join(home, 'wt', 'shop')));
-    assert.deepEqual([existsSync(path.join(all.stateRoot, '.wavegate-1')), existsSync(path.join(all.gitFolder, 'refs'))], [
-      false,
-      false,
-    ]);
+    assert.deepEqual(
+      [existsSync(path.join(all.stateRoot, '.wavegate-1')), existsSync(path.join(all.gitFolder, 'refs'))],
+      [false, false],
+    );
   });
 
   test('a file in the place of the worktrees is said, with the settings that name another', async (context) => {

@@ -18,11 +18,14 @@ import { interfaceOrder } from '../rules/interfaceOrder.ts';
 import { invalidGlobs, invalidPlanGlobs } from '../rules/invalidGlobs.ts';
 import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
 import { namesByCase } from '../rules/namesByCase.ts';
+import { otherRepository } from '../rules/otherRepository.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
+import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
 import { checkpointPrograms, taskPrograms } from '../rules/programsOnPath.ts';
 import { protectedFiles } from '../rules/protectedFiles.ts';
 import { readOnlyAgents } from '../rules/readOnlyAgents.ts';
 import { recoverySlack } from '../rules/recoverySlack.ts';
+import { planRelativeToPlan, tasksRelativeToPlan } from '../rules/relativeToPlan.ts';
 import { reservedIds } from '../rules/reservedIds.ts';
 import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
 import { stepCount } from '../rules/stepCount.ts';
@@ -39,6 +42,8 @@ const taskRules: readonly TaskRule[] = [
   invalidGlobs,
   protectedFiles,
   ignoredFiles,
+  ownsPlanFile,
+  tasksRelativeToPlan,
   declaredDeletions,
   knownWorkers,
   knownFindings,
@@ -71,6 +76,8 @@ export const planRules: readonly PlanRule[] = [
   dispositions,
   budgetNeed,
   checkpointPrograms,
+  planRelativeToPlan,
+  otherRepository,
   gateDeadlines,
 ];
 

@@ -2,11 +2,14 @@ import { checkParts } from '../check/checkParts.ts';
 import { partsOf } from '../document/parts.ts';
 import type { PlanDocument } from '../document/planDocument.ts';
 import { pathsToAsk } from '../rules/ignoredFiles.ts';
+import { pathsToLookFor } from './planPaths.ts';
 import { programsIn } from './programs.ts';
 import { namesIn } from './taskNames.ts';
 
 /** Most names that are counted for one plan: beyond that counting would take longer than it is worth. */
 const mostNames = 200;
+/** Most paths that are looked for. */
+const mostPaths = 500;
 
 /** What a plan names that must be looked for in the world. */
 export interface AskedFacts {
@@ -16,18 +19,24 @@ export interface AskedFacts {
   readonly names: readonly string[];
   /** Files and folders (with a slash at the end) that git may ignore, though tasks own them. */
   readonly owned: readonly string[];
+  /** Files and folders that git may not follow, as the plan writes them. */
+  readonly paths: readonly string[];
+  /** Whether the plan names its repository by its first commit, which takes time to find. */
+  readonly firstCommit: boolean;
 }
 
 /** What to look for on behalf of a plan of any quality; each list in order, so that two of them can be compared. */
 export function askedFacts(document: PlanDocument): AskedFacts {
-  if (document.unreadable) return { programs: [], names: [], owned: [] };
+  if (document.unreadable) return { programs: [], names: [], owned: [], paths: [], firstCommit: false };
   const parts = partsOf(document);
-  const { waves } = checkParts(parts);
+  const { head, waves } = checkParts(parts);
   const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
   const owned = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => pathsToAsk(value))));
   return {
     programs: [...programsIn(parts)].sort(),
     names: [...names].sort().slice(0, mostNames),
     owned: [...owned].sort(),
+    paths: [...pathsToLookFor(parts)].sort().slice(0, mostPaths),
+    firstCommit: /^[0-9a-f]{40,64}$/i.test(head.value.repository ?? ''),
   };
 }

@@ -5,6 +5,14 @@
 export interface WorkspaceFacts {
   /** Files of the repository, as git lists them: relative to its root, with forward slashes. */
   readonly files?: readonly string[];
+  /** The plan's own file, as it would be among the files. */
+  readonly planFile?: string;
+  /** What the repository is known by: addresses of its remotes, and its first commits. */
+  readonly addresses?: readonly string[];
+  /** Of the paths the plan asks about, those that are on the disk, at the root or below the plan's folder; from the root. */
+  readonly present?: readonly string[];
+  /** Scripts of package.json at the root of the repository and in the plan's folder; undefined where there is none. */
+  readonly scripts?: { readonly root?: readonly string[]; readonly plan?: readonly string[] };
   /** Programs named by verification commands that were looked for and are not on PATH. */
   readonly missingPrograms?: readonly string[];
   /** Drivers whose agent is installed. */

@@ -14,6 +14,7 @@ import { dependOnEarlier, moveLater, splitByFiles, splitWave } from './order.ts'
 import { isSafe } from './planEdit.ts';
 import { taskOf } from './planFix.ts';
 import type { FixContext, Fixer, PlanFix } from './planFix.ts';
+import { rewritten } from './rewritten.ts';
 import { shareConstraint, tasksSharing } from './shareConstraint.ts';
 
 const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
@@ -78,7 +79,9 @@ function firstPlace(document: PlanDocument, { start, end }: Problem): Place | un
 }
 
 function respell({ start, end }: Problem, word: string, document: PlanDocument): readonly PlanFix[] {
-  const edit = { start, end, text: word };
+  const text = rewritten(document.source.slice(start, end), word);
+  if (text === undefined) return [];
+  const edit = { start, end, text };
   if (errorsIn(changePlan(document, edit)) > errorsIn(document)) return [];
   return [{ title: `Change to "${word}"`, edits: [edit], preferred: true }];
 }

@@ -1,0 +1,80 @@
+import { readFile, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { checkPlan, repositoryOf } from '../core/plan/checkPlan.ts';
+import { openPlan } from '../core/plan/document/planDocument.ts';
+import { askedFacts } from '../core/plan/facts/askedFacts.ts';
+import type { ParsedPlan } from '../core/plan/problem.ts';
+import { RunError } from '../engine/openRun.ts';
+import { repositoryAt } from '../git/repositoryAt.ts';
+import type { RepositoryAt } from '../git/repositoryAt.ts';
+import { samePlace } from '../git/repositoryFolders.ts';
+import { placeFacts } from './planFacts.ts';
+
+/** A plan that is to be run, and the checkout it runs in. */
+export interface LaunchPlan extends ParsedPlan {
+  readonly source: string;
+  /** Top folder of the checkout. */
+  readonly checkout: string;
+}
+
+/** Where a person wants a plan to run: a folder they named, or the one they happen to be in. */
+export interface WantedPlace {
+  readonly folder: string;
+  readonly named: boolean;
+}
+
+/**
+ * Reads a plan and finds the checkout it runs in, which is the one it lies in: its paths mean the files there. A plan that lies
+ * in no repository runs where a person says, if it says the same.
+ *
+ * @param planPath absolute
+ * @throws RunError `plan` when it is to run in another repository than its own; WorkspaceError when there is none
+ */
+export async function launchPlan(planPath: string, wanted: WantedPlace): Promise<LaunchPlan> {
+  const source = await readFile(planPath, 'utf8');
+  const folder = await realpath(path.dirname(planPath));
+  const own = await repositoryAt(folder).catch(() => undefined);
+  const checkout = own?.checkout === undefined ? await outside(planPath, wanted) : await inside(planPath, own, wanted);
+  const document = openPlan(source);
+  const facts = await placeFacts(planPath, checkout, askedFacts(document));
+  const checked = checkPlan(document, repositoryOf(facts));
+  const isOutside = own?.checkout === undefined;
+  if (isOutside && checked.plan !== undefined && checked.plan.repository === undefined) {
+    throw new RunError(
+      'plan',
+      `${planPath} lies in no git repository, so nothing says that it is for ${checkout}. Move it there, or let it name the repository with "repository".`,
+    );
+  }
+  return { ...checked, source, checkout };
+}
+
+/** The plan's own checkout; where a person asks for another, they are told instead of getting something else. */
+async function inside(planPath: string, own: RepositoryAt, wanted: WantedPlace): Promise<string> {
+  const { common, checkout = common } = own;
+  const asked = wanted.named
+    ? await repositoryAt(wanted.folder)
+    : await repositoryAt(wanted.folder).catch(() => undefined);
+  if (asked === undefined) return checkout;
+  const place = asked.checkout ?? asked.common;
+  if (!(await samePlace(asked.common, common))) {
+    throw new RunError(
+      'plan',
+      `${planPath} belongs to the repository ${checkout}, and ${wanted.named ? '--repo names' : 'you are in'} another one, ${place}. ` +
+        `A plan runs in the repository it lies in: go there, or say --repo ${checkout}.`,
+    );
+  }
+  if (wanted.named && asked.checkout !== undefined && !(await samePlace(asked.checkout, checkout))) {
+    throw new RunError(
+      'plan',
+      `${planPath} lies in the checkout ${checkout}, and --repo names another one of the same repository, ${place}. ` +
+        'Leave --repo out, or run the copy of the plan that lies there.',
+    );
+  }
+  return checkout;
+}
+
+async function outside(planPath: string, wanted: WantedPlace): Promise<string> {
+  const { checkout } = await repositoryAt(wanted.folder);
+  if (checkout !== undefined) return checkout;
+  throw new RunError('plan', `${planPath} lies in no checkout, and nor do you. Say with --repo where it is to run.`);
+}

@@ -1,0 +1,13 @@
+/**
+ * Another value in the place of one that stands in a text, in the same kind of quotes; in quotes where YAML would else read
+ * something else.
+ *
+ * @returns undefined when what stands there is no text of one line
+ */
+export function rewritten(written: string, value: string): string | undefined {
+  if (written.startsWith("'")) return `'${value.replaceAll("'", "''")}'`;
+  if (written.startsWith('"')) return JSON.stringify(value);
+  if (/^[|>&*!]/.test(written) || /[\r\n]/.test(written)) return undefined;
+  const isPlain = /^[\w./@~+]/.test(value) && !/[,[\]{}]|: |:$| #/.test(value);
+  return isPlain ? value : `'${value.replaceAll("'", "''")}'`;
+}
