@@ -26,16 +26,18 @@ let inInterface = false;
 process.on('SIGINT', () => inInterface || detached.abort()).on('SIGTERM', () => detached.abort());
 // The terminal has gone: there is nobody left to tell.
 process.stdout.on('error', () => process.exit(0));
+
+let stage: Stage = 'watching';
+let raw = false;
+let viewChanged = () => {};
+let did: (deed: Deed) => void = () => {};
+// A terminal may change its size from the first moment on.
 process.stdout.on('resize', () => viewChanged());
 
 const records = createSessionRecords();
 const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
 const twoViews = local !== undefined && hasAgentView(local);
 let can = { twoViews, takesOver: twoViews };
-let stage: Stage = 'watching';
-let raw = false;
-let viewChanged = () => {};
-let did: (deed: Deed) => void = () => {};
 if (process.stdin.isTTY) {
   process.stdin.setRawMode(true).setEncoding('utf8').on('data', onKey);
   if (twoViews) await hint(keysText(stage, can));

@@ -1,6 +1,6 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import type { CompletionItem } from 'vscode-languageserver';
-import type { Position } from 'vscode-languageserver-textdocument';
+import type { Position, Range } from 'vscode-languageserver-textdocument';
 import { placeAt } from '../core/plan/document/find.ts';
 import type { Place } from '../core/plan/document/find.ts';
 import { changePlan } from '../core/plan/document/changePlan.ts';
@@ -30,7 +30,7 @@ export function completion(file: PlanFile, position: Position): CompletionItem[]
     const holder = schemaAt(planFormat, path);
     // "- |" may start a mapping or be an entry: what the list holds decides.
     return holder?.type === 'object' || holder?.properties !== undefined
-      ? keysOf(holder, place)
+      ? keysOf(holder, place, rangeOf(file, cursor.word))
       : valuesFor(file, plan, path, cursor);
   }
   return valuesFor(file, plan, place.path, cursor);
@@ -58,7 +58,8 @@ function withCursorWord({ document }: PlanFile, offset: number): Cursor {
   return { at: start, word: { start, end: offset + length }, text: cursorWord + (isKey ? ': ' : '') };
 }
 
-function keysOf(schema: JsonSchema, place: Place): CompletionItem[] {
+/** @param range the word that a key takes the place of: editors differ in what they take for a word */
+function keysOf(schema: JsonSchema, place: Place, range: Range): CompletionItem[] {
   const names = schema.propertyNames?.enum?.map(String);
   const entries: (readonly [string, JsonSchema])[] =
     names === undefined || typeof schema.additionalProperties !== 'object'
@@ -72,7 +73,7 @@ function keysOf(schema: JsonSchema, place: Place): CompletionItem[] {
       kind: CompletionItemKind.Property,
       detail: typeText(value),
       documentation: { kind: MarkupKind.Markdown, value: keyDocumentation(key, value) },
-      insertText: key + afterKey(value),
+      textEdit: { range, newText: key + afterKey(value) },
       insertTextFormat: InsertTextFormat.Snippet,
       // What is missing first, then in the order of the format.
       sortText: `${required.has(key) ? 0 : 1}${String(index).padStart(3, '0')}`,

@@ -17,6 +17,8 @@ export class Publisher {
   /** Plans whose diagnostics are due. Changes that arrive together are checked once. */
   readonly #due = new Map<string, NodeJS.Immediate>();
   readonly #asking = new Map<string, NodeJS.Timeout>();
+  /** Open plans whose files were deleted. */
+  readonly #gone = new Set<string>();
   #severities: Severities = {};
   #asksForSettings = false;
   #redrawsHints = false;
@@ -33,6 +35,7 @@ export class Publisher {
   }
 
   changed(uri: string): void {
+    this.#gone.delete(uri);
     this.#publishSoon(uri);
     clearTimeout(this.#asking.get(uri));
     this.#asking.set(
@@ -47,6 +50,17 @@ export class Publisher {
     this.#due.delete(uri);
     this.#asking.delete(uri);
     void this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  /** A plan's file was deleted: an editor that still shows its text is no reason to keep its problems. */
+  deleted(uri: string): void {
+    this.#gone.add(uri);
+    this.closed(uri);
+  }
+
+  /** A plan's file is there again. */
+  created(uri: string): void {
+    if (this.#gone.delete(uri)) this.changed(uri);
   }
 
   /** Files came or went. */
@@ -89,7 +103,7 @@ export class Publisher {
   #publish(uri: string): void {
     this.#due.delete(uri);
     const file = this.#plans.get(uri);
-    if (file === undefined) return;
+    if (file === undefined || this.#gone.has(uri)) return;
     const found = diagnostics(file, this.#severities, this.#plans.memory(uri));
     void this.#connection.sendDiagnostics({ uri, version: file.document.version, diagnostics: found });
   }

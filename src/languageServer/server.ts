@@ -1,4 +1,4 @@
-import { createConnection, ProposedFeatures, ResponseError } from 'vscode-languageserver/node';
+import { createConnection, FileChangeType, ProposedFeatures, ResponseError } from 'vscode-languageserver/node';
 import type { Connection } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TaskStates, TaskStatesParams } from '../protocol/planServer.ts';
@@ -35,7 +35,13 @@ export function startPlanServer(workspace: PlanWorkspace): void {
   });
   connection.onInitialized(() => void publisher.readSettings());
   connection.onDidChangeConfiguration(() => void publisher.readSettings());
-  connection.onDidChangeWatchedFiles(() => publisher.repositoryChanged());
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    publisher.repositoryChanged();
+    for (const { uri, type } of changes) {
+      if (type === FileChangeType.Deleted) publisher.deleted(uri);
+      if (type === FileChangeType.Created) publisher.created(uri);
+    }
+  });
   connection.onNotification(taskStatesNotification, ({ uri, states: own }: TaskStatesParams) => {
     states.clear();
     states.set(uri, own);

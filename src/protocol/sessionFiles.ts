@@ -78,7 +78,8 @@ export const sessionVariable = 'WAVEGATE_SESSION';
 
 export type SessionEventLine = { readonly at: number } & (
   | { readonly type: 'started'; readonly title: string }
-  | { readonly type: 'stage'; readonly text: string }
+  /** A part of the session's work begins; what was printed before it is the first so many bytes of output. */
+  | { readonly type: 'stage'; readonly text: string; readonly bytes: number }
   | { readonly type: 'output'; readonly bytes: number }
   /** Something the agent did, as its driver understands it. */
   | { readonly type: 'agent'; readonly event: AgentEvent }

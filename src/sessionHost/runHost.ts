@@ -132,7 +132,7 @@ function contextOf(
     marker: `${sessionVariable}=${nonce}`,
     environment: { ...services.environment, [sessionVariable]: nonce, WAVEGATE_TASK: job.subject },
     signal,
-    stage: (text) => emit({ type: 'stage', text }),
+    stage: (text) => emit({ type: 'stage', text, bytes: output.received }),
     agentDid: (event) => emit({ type: 'agent', event }),
     agentEnded: () => emit({ type: 'agent-ended', bytes: output.received }),
     output: (chunk) => output.append(chunk),

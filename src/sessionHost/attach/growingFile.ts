@@ -3,8 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** Reads a file that only grows, from where it was left last time. */
 export interface GrowingFile {
-  /** What has been added since, or undefined if nothing has. At most one chunk; call again for more. */
-  read(): Promise<Buffer | undefined>;
+  /**
+   * What has been added since, or undefined if nothing has. At most one chunk; call again for more.
+   *
+   * @param end position in the file, in bytes, behind which nothing is read
+   */
+  read(end?: number): Promise<Buffer | undefined>;
   close(): Promise<void>;
 }
 
@@ -19,7 +23,7 @@ export function openGrowingFile(file: string, beginning: Beginning): GrowingFile
   let position = 0;
   let skipping = false;
   return {
-    async read() {
+    async read(end = Infinity) {
       if (handle === undefined) {
         handle = await open(file, 'r').catch(() => undefined);
         if (handle === undefined) return undefined;
@@ -27,7 +31,9 @@ export function openGrowingFile(file: string, beginning: Beginning): GrowingFile
         position = 'last' in beginning ? Math.max(0, size - beginning.last) : Math.min(size, beginning.after);
         skipping = 'last' in beginning && position > 0;
       }
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes, position);
+      const most = Math.min(chunkBytes, end - position);
+      if (most <= 0) return undefined;
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(most), 0, most, position);
       if (bytesRead === 0) return undefined;
       position += bytesRead;
       const chunk = buffer.subarray(0, bytesRead);

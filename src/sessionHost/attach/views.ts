@@ -25,7 +25,11 @@ export function rawView(folder: string, write: Write, signal: AbortSignal): View
   const events = openEventLines(folder);
   return {
     async next() {
-      for (const event of await events.next()) if (event.type !== 'ended') await write(renderEvent(event));
+      for (const event of await events.next()) {
+        // What was printed before a stage is shown before it, also when all of it is shown afterwards.
+        if (event.type === 'stage') await copy(output, write, signal, event.bytes);
+        if (event.type !== 'ended') await write(renderEvent(event));
+      }
       await copy(output, write, signal);
     },
     async close() {
@@ -45,6 +49,7 @@ export function agentView(folder: string, { worktree }: LocalJob, write: Write, 
         if (event.type === 'agent-ended') {
           output = openGrowingFile(path.join(folder, sessionFiles.output), { after: event.bytes });
         }
+        if (event.type === 'stage' && output !== undefined) await copy(output, write, signal, event.bytes);
         if (event.type === 'agent') await write(agent.render(event.event));
         else if (event.type !== 'ended') await write(renderEvent(event));
       }
@@ -56,8 +61,8 @@ export function agentView(folder: string, { worktree }: LocalJob, write: Write, 
   };
 }
 
-async function copy(output: GrowingFile, write: Write, signal: AbortSignal): Promise<void> {
-  for (let chunk = await output.read(); chunk !== undefined && !signal.aborted; chunk = await output.read()) {
+async function copy(output: GrowingFile, write: Write, signal: AbortSignal, end?: number): Promise<void> {
+  for (let chunk = await output.read(end); chunk !== undefined && !signal.aborted; chunk = await output.read(end)) {
     await write(chunk);
   }
 }

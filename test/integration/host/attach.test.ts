@@ -76,6 +76,30 @@ describe('the terminal of a session', () => {
     assert.equal(shown.at(-1), 'line 39999 ends here');
   });
 
+  test('of an ended session shows what was printed between its stages, in that order', async (t) => {
+    const fixture = createSessionFixture(t);
+    const executor = fixture.executor();
+    const verify = ['node -e console.log(6*7)', 'node -e console.log(7*7)'];
+    await executor.ensureSession(fixture.agentJob(['done', 'src/a.js'], { verify }));
+    await executor.awaitResult('one-task', 1);
+    const terminal = attach(t, fixture.folder());
+    await terminal.ended;
+    const order = [
+      'working on task',
+      'Verifying: node -e console.log(6*7)',
+      '\n42',
+      'Verifying: node -e console.log(7*7)',
+      '\n49',
+    ];
+    const places = order.map((text) => terminal.shown().indexOf(text));
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+      terminal.shown(),
+    );
+    assert.ok(!places.includes(-1), terminal.shown());
+  });
+
   test('of a session that has been removed says so', async (t) => {
     const fixture = createSessionFixture(t);
     const terminal = attach(t, fixture.folder());
@@ -88,7 +112,7 @@ describe('the terminal of a session', () => {
     const folder = fixture.folder();
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'job.json'), JSON.stringify({ job: fixture.agentJob(['done']), worktree: '/w' }));
-    const event = JSON.stringify({ at: 1, type: 'stage', text: 'Half and half' });
+    const event = JSON.stringify({ at: 1, type: 'stage', text: 'Half and half', bytes: 0 });
     writeFileSync(path.join(folder, 'events.jsonl'), event.slice(0, 20));
     const terminal = attach(t, folder);
     await until(() => terminal.shown().includes('implement task'));

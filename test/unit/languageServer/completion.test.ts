@@ -38,7 +38,10 @@ describe('completion of keys', () => {
   test('writes what follows the key too', () => {
     const { file, position } = inTask('ow▮');
     const owns = completion(file, position).find(({ label }) => label === 'owns');
-    assert.equal(owns?.insertText, 'owns: [$0]');
+    assert.deepEqual(owns?.textEdit, {
+      range: { start: { line: position.line, character: position.character - 2 }, end: position },
+      newText: 'owns: [$0]',
+    });
     assert.match(JSON.stringify(owns.documentation), /may create or change/);
   });
 });

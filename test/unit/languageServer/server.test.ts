@@ -67,6 +67,15 @@ test(
       });
       assert.equal(wave?.name, 'one');
 
+      const fileBecame = (type: number) =>
+        connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type }] });
+      const deleted = published(undefined);
+      await fileBecame(3);
+      assert.deepEqual(await deleted, [], 'a plan that was deleted has no problems, though an editor still shows it');
+      const back = published(2);
+      await fileBecame(1);
+      assert.deepEqual(await back, ['no-agent', 'invalid-value']);
+
       const cleared = published(undefined);
       await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
       assert.deepEqual(await cleared, []);
