@@ -106,7 +106,7 @@ test(
       .first()
       .waitFor();
     await code.screenshot('comments 4 answered');
-    await window.press('Gates', 'src/a.js', 'File Is OK');
+    await window.press('Gates', 'src/a.js', 'Mark File as OK');
     await window.press('Gates', 'Spot-check Wave 1', 'Approve Gate');
     await window.answer('Approve: Spot-check Wave 1', '');
 
@@ -117,7 +117,7 @@ test(
     await board.getByText('The constant is shown by no test', { exact: true }).waitFor();
     await code.screenshot('comments 5 merged findings');
     assert.equal(await board.locator('tr[data-finding]').count(), 2, 'what both saw is one finding');
-    await window.press('Findings', 'The constant is shown by no test', 'Finding: Deferred');
+    await window.press('Findings', 'The constant is shown by no test', 'Mark Finding as Deferred');
     await window.waitFor('Gates', 'Accept the result');
     await window.waitFor('Gates', 'Verdicts of the validators');
     await code.screenshot('comments 6 acceptance');

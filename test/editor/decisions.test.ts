@@ -36,14 +36,14 @@ test('a person holds, asks again, rejects and stops by clicking', { timeout: han
   await window.answer('Hold: Approve the plan', 'Back from lunch at two.');
   await window.waitFor('Gates', onHold);
   await code.screenshot('decisions 1 on hold');
-  await window.press('Gates', onHold, 'Ask Again');
+  await window.press('Gates', onHold, 'Reopen Gate');
   await window.waitFor('Gates', 'Approve the plan');
 
   await window.press('Gates', 'Approve the plan', 'Reject Gate');
   await window.answer('Reject: Approve the plan', 'The second wave is missing.');
   await window.waitFor('Gates', rejected);
   await code.screenshot('decisions 2 rejected');
-  await window.press('Gates', rejected, 'Ask Again');
+  await window.press('Gates', rejected, 'Reopen Gate');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');
   await window.answer('Approve: Approve the plan', '');
 

@@ -145,7 +145,7 @@ test(
     await window.confirm('Take over "Define the status', 'Take Over');
     await window.waitFor('Sessions', 'taken over');
     await code.reload();
-    await window.press('Sessions', 'taken over', 'Hand Session Back');
+    await window.press('Sessions', 'taken over', 'Return Session to Agent');
     await until(() => times('symbols') === 2);
     await window.item('Sessions', 'taken over').waitFor({ state: 'hidden' });
     await code.page.locator('.xterm.focus', { hasText: /Handed\s*back/ }).waitFor();

@@ -18,7 +18,8 @@ type Sections = BoardGate['sections'];
 export function gateSections(state: RunState, gate: Gate): Sections {
   return sectionsByKind(state, gate)
     .filter((section) => section.lines.length > 0)
-    .map(({ title, lines }) => ({ title, lines: capped(lines) }));
+    .map(({ title, lines, total }) => ({ title, lines: capped(lines), total: total ?? lines.length }))
+    .map(({ title, lines, total }) => ({ title, lines, ...(total === lines.length ? {} : { total }) }));
 }
 
 function sectionsByKind(state: RunState, gate: Gate): Sections {
@@ -56,6 +57,7 @@ function triageSections(state: RunState): Sections {
   return [
     {
       title: 'Findings',
+      total: findings.length,
       lines: severities.flatMap((severity) => {
         const amount = findings.filter((finding) => finding.severity === severity).length;
         return amount === 0 ? [] : `${amount} ${severity}`;

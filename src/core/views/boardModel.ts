@@ -58,7 +58,12 @@ export interface BoardGate {
   readonly openedAt: number;
   readonly deadline?: number;
   /** What the decision covers: waves, files, agents, checks. */
-  readonly sections: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly sections: readonly {
+    readonly title: string;
+    readonly lines: readonly string[];
+    /** Number of things the lines are about, where it is not the number of lines. */
+    readonly total?: number;
+  }[];
   /** The hashes the decision is bound to. */
   readonly evidence: readonly { readonly label: string; readonly value: string }[];
   /** Who may decide; empty when anyone at this editor may. */

@@ -127,7 +127,7 @@ function sectionNode(gate: string, section: BoardGate['sections'][number]): Tree
   return {
     id: `${gate}:section:${section.title}`,
     label: section.title,
-    description: `${section.lines.length}`,
+    description: `${section.total ?? section.lines.length}`,
     icon: 'list-unordered',
     children: section.lines.map((line, index) => leaf(`${gate}:section:${section.title}:${index}`, line)),
   };

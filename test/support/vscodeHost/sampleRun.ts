@@ -8,7 +8,7 @@ export async function triageEverything(window: WavegateWindow): Promise<void> {
   await window.waitFor('Findings', 'Critical');
   await window.fold('Findings');
   for (const severity of ['Critical', 'High', 'Moderate', 'Low', 'Information']) {
-    await window.press('Findings', severity, 'Finding: In');
+    await window.press('Findings', severity, 'Mark Finding as In Scope');
     await window.item('Findings', new RegExp(`${severity}\\d+$`)).waitFor();
   }
   await window.press('Gates', 'Triage the findings', 'Approve Gate');
@@ -43,7 +43,7 @@ export async function spotCheck(window: WavegateWindow, wave: string): Promise<v
     const next = window.activeTab().filter({ hasNotText: tab });
     // A click that comes while the next file is still opening counts for the one before; then it is clicked again.
     await persist(async (timeout) => {
-      await window.editorButton('File Is OK').click({ timeout });
+      await window.editorButton('Mark File as OK').click({ timeout });
       await next.or(done).first().waitFor({ timeout });
     });
   }
