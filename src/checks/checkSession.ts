@@ -1,11 +1,16 @@
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
+import { compareWithBaseline } from '../core/checks/compareWithBaseline.ts';
+import type { Comparison } from '../core/checks/compareWithBaseline.ts';
+import { describeRed } from '../core/checks/describeRed.ts';
+import { isRed } from '../core/checks/isRed.ts';
+import { countsOf, shrinkage } from '../core/checks/shrinkage.ts';
+import { namedVariables } from '../core/run/namedVariables.ts';
 import type { CheckWork } from '../core/run/effects.ts';
 import type { CheckRun, SessionResult } from '../core/run/model.ts';
 import type { CheckRunner } from '../ports/checkRunner.ts';
 import type { Entrance, Sandbox } from '../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
 import type { GuardReport, SessionGit } from '../ports/sessionGit.ts';
-import { compareWithBaseline } from './compareWithBaseline.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
 
@@ -28,7 +33,10 @@ export function createCheckSession(
     const before = await left?.restore([]);
     await left?.end();
     const guard = await git.guard(place, { branch: work.branch, reserved: work.reserved });
-    const fenced = { ...context, environment: { ...context.environment, ...guard.environment } };
+    const fenced = {
+      ...context,
+      environment: { ...namedVariables(environment, work.env), ...context.environment, ...guard.environment },
+    };
     // What the checks find neither waits for a clean-up nor changes with it.
     const notes: string[] = [];
     const noting: Pick<SessionGit, 'checkout'> = {
@@ -113,25 +121,43 @@ async function check(
   context.stage('Checking out what was merged');
   await git.checkout(context.place, work.commit, work.worktree);
   const runs = await runAll(runner, work, work.checks, work.retries, context);
-  const red = runs.filter(isRed);
-  if (red.length === 0 || work.baseline === undefined || context.signal.aborted) {
-    return resultOf(runs, red, [], context);
-  }
   const strict = new Set(work.checks.flatMap((asked) => (asked.strict === true ? [asked.name] : [])));
-  context.stage('Running what failed on the code as it was before');
-  await git.checkout(context.place, work.baseline, work.worktree);
-  const redChecks = work.checks.filter(({ name }) => !strict.has(name) && red.some((run) => run.name === name));
-  const before = await runAll(runner, work, redChecks, 0, context);
-  const comparisons = runs.map((run) => {
-    const earlier = before.find(({ name }) => name === run.name);
-    return earlier === undefined ? { run, passes: !isRed(run), known: 0 } : compareWithBaseline(run, earlier);
+  const comparable = (run: CheckRun) => work.baseline !== undefined && isRed(run) && !strict.has(run.name);
+  const uncounted = (run: CheckRun) => work.counts === undefined && run.passed !== undefined && !strict.has(run.name);
+  const again = context.signal.aborted ? [] : runs.filter((run) => comparable(run) || uncounted(run));
+  const earlier = await runBefore(git, runner, work, again, context);
+  const comparisons = runs.map((run): Comparison => {
+    const before = earlier.find(({ name }) => name === run.name);
+    const counts = work.counts?.[run.name] ?? (before === undefined ? undefined : countsOf(before));
+    const counted = counts === undefined ? run : { ...run, before: counts };
+    if (before === undefined || !comparable(run)) return { run: counted, passes: !isRed(run), known: 0 };
+    return compareWithBaseline(counted, before);
   });
-  return resultOf(
-    comparisons.map(({ run }) => run),
-    comparisons.filter(({ passes }) => !passes).map(({ run }) => run),
-    comparisons.flatMap(({ run, known }) => (known > 0 ? `${run.name}: ${known} failed before this run already` : [])),
-    context,
+  return resultOf(comparisons, context);
+}
+
+/** Runs checks on the code as it was before. Where that is only about how many tests there were, it may fail. */
+async function runBefore(
+  git: Pick<SessionGit, 'checkout'>,
+  runner: CheckRunner,
+  work: CheckWork,
+  again: readonly CheckRun[],
+  context: SessionContext,
+): Promise<readonly CheckRun[]> {
+  const commit = work.baseline ?? work.before;
+  const red = again.some(isRed);
+  if (again.length === 0 || commit === undefined || (!red && commit === work.commit)) return [];
+  context.stage(
+    red ? 'Running what failed on the code as it was before' : 'Counting the tests of the code as it was before',
   );
+  const checks = work.checks.filter(({ name }) => again.some((run) => run.name === name));
+  try {
+    await git.checkout(context.place, commit, work.worktree);
+    return await runAll(runner, work, checks, 0, context);
+  } catch (error) {
+    if (red) throw error;
+    return [];
+  }
 }
 
 async function runAll(
@@ -151,35 +177,40 @@ async function runAll(
   return runs;
 }
 
-const isRed = (run: CheckRun) => run.exitCode !== 0 || run.timedOut;
-
-function resultOf(
-  checks: readonly CheckRun[],
-  red: readonly CheckRun[],
-  notes: readonly string[],
-  { signal }: SessionContext,
-): SessionResult {
+function resultOf(comparisons: readonly Comparison[], { signal }: SessionContext): SessionResult {
+  const checks = comparisons.map(({ run }) => run);
   if (signal.aborted)
     return { outcome: 'cancelled', message: 'The checks were stopped before they were through.', checks };
-  const flaky = checks.flatMap(({ name, flaky: tests = [] }) => tests.map((test) => `${name}: ${test}`));
-  const unsteady =
-    flaky.length === 0 ? '' : ` Failed first and passed when run again: ${flaky.slice(0, 5).join('; ')}.`;
-  const left = checks
-    .map(({ name, left: names = [] }) => leftRunningSentence(name, names))
-    .filter((text) => text !== '');
-  const excused = `${notes.length === 0 ? '' : ` Not counted: ${notes.join('; ')}.`}${unsteady}${left.map((text) => ` ${text}`).join('')}`;
+  const red = comparisons.filter(({ passes }) => !passes);
+  const notes = notesOn(comparisons);
   if (red.length > 0) {
-    return { outcome: 'blocked', message: `${red.map(describe).join(' ')}${excused}`, checks };
+    return {
+      outcome: 'blocked',
+      message: [...red.map(({ run, why }) => describeRed(run, why)), ...notes].join(' '),
+      checks,
+    };
   }
   const count = checks.length === 1 ? 'The check is' : `All ${checks.length} checks are`;
-  return { outcome: 'done', message: `${count} green.${excused}`, checks };
+  return { outcome: 'done', message: [`${count} green.`, ...notes].join(' '), checks };
 }
 
-function describe(run: CheckRun): string {
-  if (run.timedOut) return `${run.name} took too long and was ended.`;
-  const names = run.failed.slice(0, 3).map(({ name }) => name);
-  const more = run.failed.length > names.length ? ` and ${run.failed.length - names.length} more` : '';
-  if (names.length > 0) return `${run.name} failed: ${names.join(', ')}${more}.`;
-  if (run.exitCode !== null) return `${run.name} failed with exit code ${run.exitCode}.`;
-  return `${run.name} did not run: ${run.tail.trim().split('\n').at(-1) ?? ''}`;
+/** What a person should know of the checks, green or red, in sentences. */
+function notesOn(comparisons: readonly Comparison[]): readonly string[] {
+  const known = comparisons.flatMap(({ run, known: some }) =>
+    some > 0 ? [`${run.name}: ${some} failed before this run already, by name`] : [],
+  );
+  const checks = comparisons.map(({ run }) => run);
+  const flaky = checks.flatMap(({ name, flaky: tests = [] }) => tests.map((test) => `${name}: ${test}`));
+  const fewer = checks.flatMap((run) => {
+    const words = shrinkage(run);
+    return words === undefined ? [] : [`${run.name} (${words})`];
+  });
+  const replayed = checks.flatMap((run) => (run.replayed === undefined ? [] : [`${run.name}: ${run.replayed}`]));
+  return [
+    ...(known.length === 0 ? [] : [`Not counted: ${known.join('; ')}.`]),
+    ...(flaky.length === 0 ? [] : [`Failed first and passed when run again: ${flaky.slice(0, 5).join('; ')}.`]),
+    ...(fewer.length === 0 ? [] : [`Fewer tests than before: ${fewer.join('; ')}.`]),
+    ...replayed,
+    ...checks.map(({ name, left = [] }) => leftRunningSentence(name, left)).filter((text) => text !== ''),
+  ];
 }

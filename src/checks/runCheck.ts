@@ -1,14 +1,16 @@
-import { stripVTControlCharacters } from 'node:util';
 import { afterRunTime, startRunTime } from '../clock/runTime.ts';
 import { deniedAccess } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
+import { isRed } from '../core/checks/isRed.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
 import type { CheckRun } from '../core/run/model.ts';
 import type { CheckRequest, CheckRunner } from '../ports/checkRunner.ts';
 import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { createOutputWindow } from './outputWindow.ts';
+import { judgeRun } from './judgeRun.ts';
 import { parseTestOutput } from './parseTestOutput.ts';
+import { plainText } from './plainText.ts';
 
 /** Enough for the report of some thousand failed tests; what a suite prints beyond it is rarely read by anybody. */
 const windowBytes = 1024 * 1024;
@@ -31,8 +33,6 @@ export function createCheckRunner(programs: Programs): CheckRunner {
   };
 }
 
-const isRed = (run: CheckRun) => run.exitCode !== 0 || run.timedOut;
-
 /** How one execution of the command ended; `note` is ours, for people, and closes the tail. */
 interface Execution {
   readonly exitCode: number | null;
@@ -45,16 +45,22 @@ interface Execution {
 async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
   const time = startRunTime();
   const { exitCode, timedOut, output, note, left } = await execute(programs, request).finally(() => time.close());
-  const text = stripVTControlCharacters(output);
+  const text = plainText(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
+  const reading = parseTestOutput(text, request.cwd);
+  const { passed, skipped, failed } = reading;
+  const { name, command } = request;
   return {
-    name: request.name,
-    command: request.command,
+    name,
+    command,
     exitCode,
     timedOut,
     milliseconds: Math.round(time.now()),
     runs: 1,
-    ...parseTestOutput(text, request.cwd),
+    ...(passed !== undefined && { passed }),
+    ...(skipped !== undefined && skipped > 0 && { skipped }),
+    failed,
+    ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),
   };
@@ -80,7 +86,7 @@ async function execute(programs: Programs, request: CheckRequest): Promise<Execu
     const { exitCode } = await running.exited;
     if (stopped === undefined) {
       const denied = exitCode !== 0 && request.inside?.confined === true;
-      const why = denied ? deniedAccess(stripVTControlCharacters(window.text()), request.cwd) : undefined;
+      const why = denied ? deniedAccess(plainText(window.text()), request.cwd) : undefined;
       const notes = [why ?? '', leftRunningSentence('It', left)].filter((note) => note !== '');
       return {
         exitCode,

@@ -1,10 +1,18 @@
 import type { FailedTest } from '../core/run/model.ts';
 
-/** What one test runner's output says. */
+/** What one test runner's output says, all of its reports taken together. */
 export interface TestReport {
+  readonly runner: string;
   /** Absent when the output does not say. */
   readonly passed?: number;
+  readonly skipped?: number;
   readonly failed: readonly FailedTest[];
+  /** Failures by the runner's own count; absent when it does not say. */
+  readonly failures?: number;
+  /** Exit codes, besides 1, with which the runner says that tests failed. */
+  readonly exits?: readonly number[];
+  /** Why there may be failures besides those named, as sentences. */
+  readonly doubts?: readonly string[];
 }
 
 /** Reads the output of one test runner, escape sequences already removed; undefined when it is not by that runner. */
@@ -34,8 +42,18 @@ export function failedTest(name: string, file: string | undefined, lines: readon
   return { name, ...(file !== undefined && { file }), excerpt: excerptOf(lines) };
 }
 
-/** The number that a pattern's first group finds, if it does. */
-export function countIn(text: string, pattern: RegExp): { readonly passed?: number } {
-  const found = pattern.exec(text)?.[1];
-  return found === undefined ? {} : { passed: Number(found) };
+/**
+ * The sum of the numbers that a pattern's first group finds, so that two reports in one output are both counted.
+ *
+ * @param pattern global
+ * @returns undefined when it finds none
+ */
+export function sumOf(text: string, pattern: RegExp): number | undefined {
+  const found = [...text.matchAll(pattern)];
+  return found.length === 0 ? undefined : found.reduce((sum, match) => sum + Number(match[1] ?? 0), 0);
+}
+
+/** A sentence if something holds; for lists of doubts. */
+export function doubtIf(holds: boolean, sentence: string): readonly string[] {
+  return holds ? [sentence] : [];
 }

@@ -6,6 +6,7 @@ import { drivers } from '../drivers/drivers.ts';
 import { ignoreRules } from '../git/ignoredFiles.ts';
 import { withoutCredentials } from '../git/parse/remoteUrl.ts';
 import { remoteUrls } from '../git/remoteUrls.ts';
+import { waysBack } from '../git/waysBack.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
@@ -27,14 +28,16 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     installedAgents(folder),
   ]);
   if (root === undefined) return { missingPrograms, agents };
-  const [placed, occurrences, ignored] = await Promise.all([
+  const [placed, leadsBack, occurrences, ignored] = await Promise.all([
     placeFacts(planPath, root, asked),
+    waysBack(root, asked.links),
     occurrencesOf(asked.names, root).catch(() => undefined),
     ignoreRules(root, asked.owned, root).catch(() => undefined),
   ]);
   return {
     missingPrograms,
     agents,
+    leadsBack,
     ...placed,
     ...(occurrences === undefined ? {} : { occurrences }),
     ...(ignored === undefined || ignored.size === 0 ? {} : { ignored: Object.fromEntries(ignored) }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterRunTime } from '../clock/runTime.ts';
+import { allowedEnvironment } from '../drivers/environment.ts';
 import type { RunCommand } from '../git/provisionWorktree.ts';
 import type { Programs } from '../ports/programs.ts';
 
@@ -9,18 +10,18 @@ const keptOutput = 64 * 1024;
 const usualMinutes = 15;
 
 /**
- * Runs a worktree's setup and teardown commands as the person would: with their own environment, because installing
- * dependencies needs their registries and caches. The whole process tree is ended when it takes too long.
+ * Runs a worktree's setup and teardown commands. What they run may be the work of agents, so of the person's variables they
+ * see the usual ones and those that the plan names in worktree.env. The whole process tree is ended when it takes too long.
  */
 export function createRunCommand(programs: Programs): RunCommand {
-  return async (argv, folder, minutes = usualMinutes) => {
+  return async (argv, folder, { minutes = usualMinutes, env = [], variables = {} }) => {
     const name = 'WAVEGATE_SETUP';
     const value = randomUUID();
     const chunks: Buffer[] = [];
     const running = await programs.start({
       argv,
       cwd: folder,
-      env: { ...definedOnly(process.env), [name]: value },
+      env: { ...allowedEnvironment(process.env, env, process.platform), ...variables, [name]: value },
       marker: `${name}=${value}`,
       output: (chunk) => void chunks.push(Buffer.from(chunk)),
     });
@@ -33,8 +34,4 @@ export function createRunCommand(programs: Programs): RunCommand {
       await running.end();
     }
   };
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }

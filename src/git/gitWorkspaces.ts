@@ -1,5 +1,6 @@
 import type { SessionPlan } from '../core/run/events.ts';
 import type { Scope } from '../core/run/model.ts';
+import { sessionVariables } from '../core/run/sessionVariables.ts';
 import type { Layout } from '../ports/layout.ts';
 import type { Workspaces } from '../ports/workspaces.ts';
 import { guardFolderOf } from './guard/guardFolder.ts';
@@ -20,12 +21,13 @@ export interface WorkspaceOptions {
 export function createWorkspaces({ repository, layout, work }: WorkspaceOptions): Workspaces {
   /** Sessions without a branch do mechanical work and get their checkouts, if any, when they run. */
   const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]): readonly WantedWorktree[] =>
-    sessions.flatMap(({ id, branch, base, subject }) => {
+    sessions.flatMap(({ id, branch, base, subject, port }) => {
       if (branch === undefined) return [];
       const { run } = parseSessionBranch(branch);
       const folder = layout.worktree(run, scope, subject);
       const guard = guardFolderOf({ backupFolder: layout.backupFolder(run), worktree: folder });
-      return [{ id, branch, base, folder, guard }];
+      const variables = { ...sessionVariables(run, scope, subject, port), WAVEGATE_SESSION: id };
+      return [{ id, branch, base, folder, guard, variables }];
     });
   return {
     inspect: (options) => work.inspect(repository, options),

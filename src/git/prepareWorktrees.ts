@@ -12,7 +12,7 @@ import { inParallel } from './inParallel.ts';
 import { findAt, listWorktrees } from './listedWorktrees.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
 import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
-import type { RunCommand } from './provisionWorktree.ts';
+import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
 import { createRefs, deleteRef } from './refs.ts';
 import { registerWorktree } from './registerWorktree.ts';
@@ -43,7 +43,7 @@ const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 export async function prepareWorktrees(
   repository: string,
   wanted: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes'>,
+  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown'> & CommandSurroundings,
   run: RunCommand,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
@@ -74,8 +74,9 @@ export async function prepareWorktrees(
       if (standing !== 'unfinished') await register(repository, worktree, undo);
       await fillWorktree(folder);
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
-      if (settings.setup.length > 0) undo.push(async () => void (await tearDown(settings, folder, run)));
-      await runCommands(settings, 'setup', folder, run);
+      const own = { ...settings, variables: worktree.variables ?? {} };
+      if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));
+      await runCommands(own, 'setup', folder, run);
       await markReady(common, folder);
     });
     sharing ??= share();

@@ -7,16 +7,25 @@ import type { Plan } from '../core/plan/schema.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { gitText } from './runGit.ts';
 
+/** What a set-up or teardown command runs with. */
+export interface CommandSurroundings {
+  /** Minutes after which it is ended; 15 unless the plan says otherwise. */
+  readonly minutes?: number | undefined;
+  /** Names of variables of the person that it sees besides the usual ones. */
+  readonly env?: readonly string[];
+  /** Variables of the session. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a program in a folder and waits for its end.
  *
- * @param minutes after which it is ended; 15 unless the plan says otherwise
  * @returns its exit code (null if it was ended by a signal or a time limit) and what it printed
  */
 export type RunCommand = (
   argv: readonly [string, ...string[]],
   folder: string,
-  minutes?: number,
+  surroundings: CommandSurroundings,
 ) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
 
 /** Files of the person's checkout that git does not track and the plan wants in every worktree. */
@@ -61,11 +70,11 @@ export async function provisionWorktree(
 /**
  * Runs the plan's setup or teardown commands one after the other in a worktree.
  *
- * @param settings the commands, by the plan's key that lists them, and how long each may take
+ * @param settings the commands, by the plan's key that lists them, and what they run with
  * @throws WorkspaceError `setup-failed` with the end of the output of the first one that fails
  */
 export async function runCommands(
-  settings: Partial<Pick<Plan['worktree'], 'setup' | 'teardown' | 'minutes'>>,
+  settings: Partial<Pick<Plan['worktree'], 'setup' | 'teardown'>> & CommandSurroundings,
   which: 'setup' | 'teardown',
   worktree: string,
   run: RunCommand,
@@ -79,7 +88,7 @@ export async function runCommands(
         `${key} of the plan has a command that cannot be read: ${command}. ${split.problem}`,
       );
     }
-    const { exitCode, output } = await run([split.program, ...split.args], worktree, settings.minutes);
+    const { exitCode, output } = await run([split.program, ...split.args], worktree, settings);
     if (exitCode === 0) continue;
     const how =
       exitCode === null

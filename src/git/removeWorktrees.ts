@@ -6,7 +6,7 @@ import { removeCheckout } from './checkout.ts';
 import { createCommit, resolveCommit } from './commits.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
-import type { RunCommand } from './provisionWorktree.ts';
+import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { deleteRef, setRef } from './refs.ts';
 import { tearDown } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
@@ -26,7 +26,7 @@ const pauses = [200, 1_000];
 export async function removeWorktrees(
   repository: string,
   sessions: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
   run: RunCommand,
 ): Promise<readonly LeftWorktree[]> {
   const left: LeftWorktree[] = [];
@@ -40,7 +40,7 @@ export async function removeWorktrees(
 async function removeOne(
   repository: string,
   session: WantedWorktree,
-  settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
   run: RunCommand,
 ): Promise<string | undefined> {
   const { folder, branch } = session;
@@ -50,7 +50,7 @@ async function removeOne(
     if (there && registered === undefined) {
       return `${folder} is no worktree of this repository any more, so it was left alone. Look at what is in it and remove it.`;
     }
-    const failed = there ? await tearDown(settings, folder, run) : undefined;
+    const failed = there ? await tearDown({ ...settings, variables: session.variables ?? {} }, folder, run) : undefined;
     if (failed !== undefined) return `${failed}\nThe worktree was left at ${folder}, on branch ${branch}.`;
   } catch (error) {
     return messageOf(error);

@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan/schema.ts';
 import { runCommands } from './provisionWorktree.ts';
-import type { RunCommand } from './provisionWorktree.ts';
+import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 
 /** What a service needs to shut down may be busy for a moment: a teardown that fails gets a second try. */
 const tries = 2;
@@ -12,7 +12,7 @@ const tries = 2;
  * @returns why it failed, also when tried again; undefined when it did not
  */
 export async function tearDown(
-  settings: Pick<Plan['worktree'], 'teardown' | 'minutes'>,
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
   worktree: string,
   run: RunCommand,
 ): Promise<string | undefined> {

@@ -25,6 +25,8 @@ export interface WantedWorktree {
   /** Short name of the session's branch. */
   readonly branch: string;
   readonly base: string;
+  /** Variables that its set-up and teardown see. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Where the guard of the session keeps what it needs. Absolute native path. */
   readonly guard: string;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterRunTime } from '../clock/runTime.ts';
 import type { Work } from '../core/run/effects.ts';
+import { sessionVariables } from '../core/run/sessionVariables.ts';
 import type { SessionResult } from '../core/run/model.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
@@ -130,7 +131,11 @@ function contextOf(
     folder: sessionFolder,
     nonce,
     marker: `${sessionVariable}=${nonce}`,
-    environment: { ...services.environment, [sessionVariable]: nonce, WAVEGATE_TASK: job.subject },
+    environment: {
+      ...services.environment,
+      ...sessionVariables(job.run, job.scope, job.subject, 'port' in job.work ? job.work.port : undefined),
+      [sessionVariable]: nonce,
+    },
     signal,
     stage: (text) => emit({ type: 'stage', text, bytes: output.received }),
     agentDid: (event) => emit({ type: 'agent', event }),

@@ -152,6 +152,7 @@ function jobFor(
       protected: [],
       verify: [],
       port: 42_000,
+      verifyEnv: [],
       sandbox: { sandbox: 'auto', writable: [] },
       reserved: false,
       ...work,

@@ -41,6 +41,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      links: [],
     });
     assert.deepEqual([...(files ?? [])].sort(), [
       '.gitignore',
@@ -58,6 +59,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      links: [],
     });
     assert.deepEqual(occurrences, { oldName: { 'src/a.js': 2, 'src/ü b.js': 1 }, constructor: {} });
   });
@@ -69,6 +71,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      links: [],
     });
     assert.deepEqual(missingPrograms, ['no-such-program-here']);
   });
@@ -89,6 +92,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      links: [],
     });
     assert.deepEqual(facts, { missingPrograms: [] });
     assert.ok(agents !== undefined, 'which agents are installed is known everywhere');
@@ -99,6 +103,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
         owned: [],
         paths: [],
         firstCommit: false,
+        links: [],
       }),
       {},
     );

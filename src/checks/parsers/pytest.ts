@@ -1,16 +1,36 @@
 import type { TestReportParser } from '../testReport.ts';
-import { countIn, failedTest } from '../testReport.ts';
+import { doubtIf, failedTest } from '../testReport.ts';
+
+const closingLine = /^(?:=+ )?((?:\d+ [a-z]+,? ?)+|no tests ran) ?in [\d.]+s\b.*$/gm;
 
 /** Pytest: the short summary names each failure, a section under a ruled heading explains it. */
 export const parsePytest: TestReportParser = (text) => {
-  const closing = /^(?:=+ )?\d+ (?:passed|failed|errors?|skipped)\b.* in [\d.]+s\b.*$/m.exec(text);
-  if (closing === null) return undefined;
-  const [, summary = ''] = text.split(/^=+ short test summary info =+$/m);
-  const failed = [...summary.matchAll(/^(?:FAILED|ERROR) (.+?)(?: - .*)?$/gm)].map(([, id = '']) => {
-    const [file, ...names] = id.split('::');
-    return failedTest(names.join('.') || id, file, explanationOf(text, names.join('.') || `ERROR collecting ${id}`));
+  const closings = [...text.matchAll(closingLine)].map(([, counts = '']) => counts);
+  if (closings.length === 0) return undefined;
+  const summaries = text.split(/^=+ short test summary info =+$/m).slice(1);
+  const failed = summaries.flatMap((summary) => {
+    const own = summary.split(/^=+ (?:\d|no tests|test session)/m, 1)[0] ?? '';
+    return [...own.matchAll(/^(?:FAILED|ERROR) (.+?)(?: - .*)?$/gm)].map(([, id = '']) => {
+      const [file, ...names] = id.split('::');
+      return failedTest(names.join('.') || id, file, explanationOf(text, names.join('.') || `ERROR collecting ${id}`));
+    });
   });
-  return { ...countIn(closing[0], /(\d+) passed/), failed };
+  const count = (pattern: RegExp) => closings.reduce((sum, counts) => sum + Number(pattern.exec(counts)?.[1] ?? 0), 0);
+  const uncollected = [...text.matchAll(/^_+ ERROR collecting (\S+) _+$/gm)].map(([, file = '']) => file);
+  return {
+    runner: 'pytest',
+    passed: count(/(\d+) passed/) + count(/(\d+) xpassed/),
+    skipped: count(/(\d+) skipped/) + count(/(\d+) deselected/) + count(/(\d+) xfailed/),
+    failed,
+    failures: count(/(\d+) failed/) + count(/(\d+) errors?/),
+    doubts: [
+      ...uncollected.map((file) => `${file} could not be imported, so its tests never ran.`),
+      ...doubtIf(/^!+ stopping after \d+ failures !+$/m.test(text), 'Pytest stopped early (-x or --maxfail).'),
+      ...doubtIf(/^!+ (?:_pytest.*Exit|Interrupted|KeyboardInterrupt|xdist)/m.test(text), 'Pytest was interrupted.'),
+      ...doubtIf(/^INTERNALERROR>/m.test(text), 'Pytest itself failed (INTERNALERROR).'),
+      ...doubtIf(/\[gw\d+\] node down|worker '?gw\d+'? crashed/.test(text), 'A worker of pytest crashed.'),
+    ],
+  };
 };
 
 function explanationOf(text: string, heading: string): readonly string[] {

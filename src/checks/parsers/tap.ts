@@ -1,23 +1,32 @@
 import type { FailedTest } from '../../core/run/model.ts';
 import type { TestReportParser } from '../testReport.ts';
-import { countIn, failedTest, fileOfFrame } from '../testReport.ts';
+import { doubtIf, failedTest, fileOfFrame, sumOf } from '../testReport.ts';
+import { unloadedFiles } from './unloaded.ts';
 
 const testLine = /^( *)(not )?ok\b(?: \d+)?(?: -)? ?(.*)$/;
 const directive = / # (?:skip|todo)\b/i;
 
 /** The Test Anything Protocol, subtests included: a test that only failed because of its subtests is not one more. */
 export const parseTap: TestReportParser = (text) => {
-  if (!/^TAP version \d+$/m.test(text) && !/^1\.\.\d+$/m.test(text)) return undefined;
+  if (!/^TAP version \d+$/m.test(text) && !/^1\.\.\d+( |$)/m.test(text)) return undefined;
   const lines = text.split('\n');
   const failed: FailedTest[] = [];
   const titles: string[] = [];
+  const top = { ok: 0, skipped: 0, all: 0 };
   let deepestFailure = 0;
   for (const [index, line] of lines.entries()) {
     const subtest = /^( *)# Subtest: (.*)$/.exec(line);
     if (subtest !== null) titles[depthOf(subtest[1])] = unescape(subtest[2] ?? '');
-    const [, indent, not, title = ''] = testLine.exec(line) ?? [];
-    if (not === undefined || directive.test(title)) continue;
+    const match = testLine.exec(line);
+    if (match === null) continue;
+    const [, indent, not, title = ''] = match;
     const depth = depthOf(indent);
+    if (depth === 0) {
+      top.all++;
+      if (directive.test(title)) top.skipped++;
+      else if (not === undefined) top.ok++;
+    }
+    if (not === undefined || directive.test(title)) continue;
     const isParent = depth < deepestFailure;
     deepestFailure = depth;
     if (isParent) continue;
@@ -25,7 +34,26 @@ export const parseTap: TestReportParser = (text) => {
     const name = [...titles.slice(0, depth), unescape(title)].join(' > ');
     failed.push(failedTest(name, placeIn(diagnostics), diagnostics));
   }
-  return { ...countIn(text, /^# pass +(\d+)$/m), failed };
+  const planned = sumOf(text, /^1\.\.(\d+)/gm);
+  const versions = text.match(/^TAP version \d+$/gm)?.length ?? 0;
+  const plans = text.match(/^1\.\.\d+/gm)?.length ?? 0;
+  const counted = sumOf(text, /^# fail +(\d+)$/gm);
+  const skipped = sumOf(text, /^# skip(?:ped)? +(\d+)$/gm) ?? top.skipped;
+  return {
+    runner: 'TAP',
+    passed: sumOf(text, /^# pass +(\d+)$/gm) ?? top.ok,
+    skipped,
+    failed,
+    ...(counted !== undefined && { failures: counted + (sumOf(text, /^# cancelled +(\d+)$/gm) ?? 0) }),
+    doubts: [
+      ...doubtIf(/^Bail out!/m.test(text), 'The tests bailed out before their end ("Bail out!").'),
+      ...doubtIf(
+        planned === undefined || versions > plans || planned !== top.all,
+        `The TAP output is not complete: ${planned ?? 'no number of'} tests were planned and ${top.all} reported.`,
+      ),
+      ...unloadedFiles(failed),
+    ],
+  };
 };
 
 const depthOf = (indent: string | undefined) => Math.floor((indent?.length ?? 0) / 4);

@@ -7,10 +7,11 @@ import { writeJson, writeLines } from '../terminal.ts';
 export const retry = defineCommand({
   name: 'retry',
   usage: 'RUN',
-  summary: 'Try a wave that failed again as it is planned, through all its steps; results that were good are kept.',
+  summary: 'Try a wave that failed again as it is planned; results that were good are kept. Red checks run again.',
   details: [
     'For failures the plan did not cause: a lost machine, a full disk, an agent that was not signed in.',
-    'Red checks and conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
+    'Where checks were red because of this machine (a service, a variable), they run again on what was merged, without agents.',
+    'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
   options: { ...placeOptions, as: { type: 'string' }, plan: { type: 'string' } },

@@ -1,13 +1,21 @@
+import { inShell, shellSyntax } from './shellSyntax.ts';
+import type { ShellSyntax } from './shellSyntax.ts';
+
 /**
  * Splits a command line of a plan into program and arguments the way a POSIX shell splits words, and does nothing else a
- * shell does: no variables, globs, pipes or substitutions. Commands are run from this list, never by a shell.
+ * shell does. Commands are run from this list, never by a shell.
  *
- * Single quotes keep everything; double quotes keep everything but `\"` and `\\`; outside quotes a backslash keeps the
- * next space, quote or backslash, and is an ordinary character before anything else, so that Windows paths survive.
+ * Single quotes keep everything; double quotes keep everything but `\"`, `\\`, `\$` and a backslash
+ * before a backquote; outside quotes a backslash keeps the next space, quote, backslash, dollar or backquote, and is an ordinary character before anything else, so that Windows paths survive.
+ *
+ * Syntax that only a shell would act on is a problem, because without one it would do nothing, and what comes after it would
+ * never run: whoever wants a shell names it, as in `sh -c "npm run build && npm test"`.
  *
  * @returns the words, or what is wrong with the line and where (UTF-16 offset)
  */
 export function splitCommand(line: string): SplitCommand {
+  const syntax = shellSyntax(line);
+  if (syntax !== undefined) return { problem: shellProblem(syntax, line), at: syntax.at };
   const words: string[] = [];
   let word: string | undefined;
   let quote: { readonly mark: string; readonly at: number } | undefined;
@@ -37,10 +45,14 @@ export function splitCommand(line: string): SplitCommand {
   return { program, args };
 }
 
+function shellProblem({ found, why }: ShellSyntax, line: string): string {
+  return `${found} is shell syntax, and commands run without a shell. ${why} Write two commands, a script, or name the shell: ${inShell(line)}`;
+}
+
 export type SplitCommand =
   { readonly program: string; readonly args: readonly string[] } | { readonly problem: string; readonly at: number };
 
 function isEscapable(character: string, quoted: boolean): boolean {
-  if (character === '\\' || character === '"') return true;
+  if (['\\', '"', '$', '`'].includes(character)) return true;
   return !quoted && (character === "'" || (character !== '' && /\s/.test(character)));
 }

@@ -50,6 +50,8 @@ export const planProblems = {
   'same-disposition': 'warning',
   'budget-below-need': 'warning',
   'program-not-found': 'warning',
+  'shell-syntax': 'error',
+  'link-leads-back': 'error',
   'no-deadline': 'information',
 } as const satisfies Record<string, Problem['severity']>;
 

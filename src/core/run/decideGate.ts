@@ -1,3 +1,4 @@
+import { shrinkage } from '../checks/shrinkage.ts';
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { gateEvidence, evidenceDifferences, type Tools } from '../gates/evidence.ts';
 import { budgetUsedUp } from './budget.ts';
@@ -67,8 +68,19 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
       return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
   if (gate.kind === 'launch') return budgetUsedUp(state);
-  if (gate.kind === 'spot-check') return missingVerdicts(gate, decision, state);
+  if (gate.kind === 'spot-check') return missingVerdicts(gate, decision, state) ?? missingReason(gate, decision, state);
   return undefined;
+}
+
+/** Tests that no longer run are nobody's until a person says why. */
+function missingReason(gate: Gate, { note }: Decision, state: RunState): string | undefined {
+  const checks = state.waves[gate.wave ?? '']?.check?.checks ?? [];
+  const fewer = checks.flatMap((run) => {
+    const words = shrinkage(run);
+    return words === undefined ? [] : [`${run.name} (${words})`];
+  });
+  if (fewer.length === 0 || note.trim() !== '') return undefined;
+  return `Fewer tests ran than before: ${fewer.join('; ')}. Say in the note why that is right, or reject the gate.`;
 }
 
 function missingVerdicts(gate: Gate, decision: Decision, state: RunState): string | undefined {

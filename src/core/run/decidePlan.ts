@@ -7,7 +7,7 @@ import type { Gate, PlanRevision } from './model.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../plan/planChanges.ts';
 import { currentWave } from './queries.ts';
-import type { RunState } from './state.ts';
+import type { RunState, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 
@@ -106,11 +106,28 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
   const obstacle = retryObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };
   const current = currentWave(state);
+  if (current?.state?.failure?.kind === 'checks') return checkAgain(current.state, state);
   if (!current && state.validation) {
     return { events: [{ type: 'validation-started', attempt: state.validation.attempt + 1 }] };
   }
   if (!current?.state) return { refused: nothingFailed };
   return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
+}
+
+/** Red checks may be so because of this machine: what was merged is checked once more, and no agent works again. */
+function checkAgain(wave: WaveState, state: RunState): Handled {
+  const session = wave.check === undefined ? undefined : state.sessions[wave.check.session];
+  if (session?.status !== 'ended') return { refused: nothingFailed };
+  const why = 'A person asked for the checks to be run again.';
+  const proposals = Object.values(state.gates).filter(
+    ({ kind, status, voided }) => kind === 'adapt' && status === 'pending' && voided === undefined,
+  );
+  return {
+    events: [
+      ...proposals.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason: why })),
+      { type: 'session-retried', session: session.id, epoch: session.epoch + 1, why },
+    ],
+  };
 }
 
 const nothingFailed = 'No wave has failed, so there is nothing to try again.';
@@ -125,7 +142,7 @@ export function retryObstacle(state: RunState): string | undefined {
   if (kind === 'rejected') {
     return 'A person turned the result down. Pick how to adapt the plan, edit it, or reopen the gate.';
   }
-  if (kind === 'checks' || kind === 'spot-check' || kind === 'conflict' || kind === 'findings') {
+  if (kind === 'spot-check' || kind === 'conflict' || kind === 'findings') {
     return 'The same work would fail the same way. Pick how to adapt the plan instead.';
   }
   return undefined;

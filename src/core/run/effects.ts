@@ -1,6 +1,6 @@
 import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema.ts';
 import type { SessionPlan } from './events.ts';
-import type { Scope, SessionKind, Usage } from './model.ts';
+import type { Scope, SessionKind, TestCounts, Usage } from './model.ts';
 
 /**
  * What should be happening in the world, as data. The engine derives the outstanding effects from the state after every
@@ -60,6 +60,8 @@ export interface AgentWork {
   readonly protected: readonly string[];
   /** Run again by the session host after the agent has ended. */
   readonly verify: readonly string[];
+  /** Names of variables of the person that these commands see besides those of the agent. */
+  readonly verifyEnv: readonly string[];
   readonly port: number;
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
   /** Nobody but agents works in the person's checkout during the run. */
@@ -107,8 +109,19 @@ export interface CheckWork {
   readonly branch: string;
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
+  /** The commit whose tests are counted where nobody has yet; absent when they are not to be. */
+  readonly before?: string;
+  /** By check: how many tests there were before. */
+  readonly counts?: Readonly<Record<string, TestCounts>>;
+  /** Names of variables of the person that the checks, and the set-up of their worktree, see. */
+  readonly env: readonly string[];
+  /** The first port of the session's own. */
+  readonly port: number;
   /** Checks need the same copies, links and set-up as the sessions before them. */
-  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes'>;
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> & {
+    /** Variables of the session that set-up and teardown see. */
+    readonly variables?: Readonly<Record<string, string>>;
+  };
 }
 
 export interface CommitWork {

@@ -128,6 +128,8 @@ export interface SessionPlan {
   readonly epoch: number;
   readonly branch?: string;
   readonly base: string;
+  /** The first port of its own; known when its worktree is made. */
+  readonly port?: number;
   /** The complete prompt; absent for mechanical sessions. */
   readonly directive?: string;
   /** An earlier session on the same work: its conversation goes on, or what it left is handed over. */

@@ -56,11 +56,15 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
       return adoptResult(after, session, event.result, put);
     }
     case 'session-retried':
-      return change(event.session, ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
-        ...session,
-        status: 'ready',
-        epoch: event.epoch,
-      }));
+      return checkingAgain(
+        change(event.session, ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
+          ...session,
+          status: 'ready',
+          epoch: event.epoch,
+        })),
+        event.session,
+        put,
+      );
     case 'session-taken-over':
       return change(event.session, (session) =>
         session.status === 'running' && session.epoch === event.epoch ? { ...session, takenOver: true } : session,
@@ -70,6 +74,19 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }
+}
+
+/** A wave whose checks run again goes on from there, as if they had not failed. */
+function checkingAgain(state: RunState, session: string, put: Put): RunState {
+  const wave = Object.values(state.waves).find(
+    ({ check, status }) => check?.session === session && status === 'failed',
+  );
+  if (wave?.failure?.kind !== 'checks') return state;
+  const { failure: _failure, closedAt: _closedAt, ...rest } = wave;
+  const steps = wave.steps.filter(({ step, passed }) => step !== '7' || passed);
+  const { adaptation: _adaptation, ...before } = state;
+  const testing: WaveState = { ...rest, steps, status: 'testing', check: { session, checks: [] } };
+  return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
 }
 
 function plan(state: RunState, sessions: readonly SessionPlan[], put: Put): RunState {

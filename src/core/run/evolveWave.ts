@@ -1,3 +1,4 @@
+import { isRed } from '../checks/isRed.ts';
 import { toRemedy } from '../validators/openFindings.ts';
 import type { Recorded } from './events.ts';
 import type { Put } from './put.ts';
@@ -75,8 +76,4 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   };
   const { adaptation: _adaptation, ...rest } = state;
   return { ...rest, phase: 'wave', waves: put(state.waves, [[event.wave, wave]]) };
-}
-
-function isRed(check: { readonly exitCode: number | null; readonly timedOut: boolean }): boolean {
-  return check.exitCode !== 0 || check.timedOut;
 }

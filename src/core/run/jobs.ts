@@ -1,3 +1,4 @@
+import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema.ts';
@@ -7,7 +8,8 @@ import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
-import { definitionOfDone } from './planSession.ts';
+import { checksOf } from './planSession.ts';
+import { sessionVariables } from './sessionVariables.ts';
 import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
@@ -42,6 +44,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
   if (isAgentSession(session)) return agentWork(session, state);
   const { plan } = state.plan;
   const branch = runBranch(plan.git.branchPrefix, state.run);
+  const port = portOf(session, state);
   switch (session.kind) {
     case 'merge':
       return mergeWork(session, state);
@@ -49,17 +52,22 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
       return {
         kind: 'check',
         commit: session.base,
-        checks: [
-          ...(plan.checkpoint.test === undefined ? [] : [{ name: 'test', command: plan.checkpoint.test }]),
-          ...Object.entries(plan.checkpoint.gates).map(([name, command]) => ({ name, command })),
-          ...(session.scope.kind === 'validate' ? definitionOfDone(plan) : []),
-        ],
+        checks: checksOf(plan, session.scope),
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
-        worktree: plan.worktree,
+        worktree: {
+          ...plan.worktree,
+          variables: {
+            ...sessionVariables(state.run, session.scope, session.subject, port),
+            WAVEGATE_SESSION: session.id,
+          },
+        },
+        env: plan.checkpoint.env,
+        port,
         sandbox: sandboxOf(plan),
         reserved: plan.worktree.checkout === 'reserved',
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
+        ...countsBefore(state, session),
         ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
       };
     case 'commit': {
@@ -119,7 +127,6 @@ function agentWork(session: Session, state: RunState): Work | undefined {
   if (!reads && !task && !session.resolves) return undefined;
   const resume = conversationOf(state, session);
   const handOver = handOverOf(state, session);
-  const position = Object.keys(state.sessions).indexOf(session.id);
   return {
     kind: 'agent',
     profile,
@@ -134,7 +141,8 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: sandboxOf(plan),
     reserved: plan.worktree.checkout === 'reserved',
-    port: portOf(plan.worktree.ports, position),
+    verifyEnv: plan.checkpoint.env,
+    port: portOf(session, state),
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),
     ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
@@ -146,9 +154,27 @@ function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbo
 }
 
 /** The first port of a session's own. Those of sessions long over are used again where there are no more. */
-function portOf({ from, perSession }: Plan['worktree']['ports'], position: number): number {
+export function portOf(session: Session, state: RunState): number {
+  const { from, perSession } = state.plan.plan.worktree.ports;
+  const position = Object.keys(state.sessions).indexOf(session.id);
   const ranges = Math.max(1, Math.floor((65_536 - from) / perSession));
   return from + (position % ranges) * perSession;
+}
+
+/** The counts of the last commit's checks; where there are none yet, the commit whose tests are to be counted. */
+function countsBefore(state: RunState, session: Session): Pick<CheckWork, 'before' | 'counts'> {
+  if (state.plan.plan.checkpoint.counts === 'off') return { counts: {} };
+  const committed = state.plan.plan.waves
+    .flatMap(({ id }) => state.waves[id] ?? [])
+    .filter(
+      ({ id, status }) => status === 'committed' && !(session.scope.kind === 'wave' && session.scope.wave === id),
+    );
+  const last = committed.sort((one, other) => (one.closedAt ?? 0) - (other.closedAt ?? 0)).at(-1);
+  const checks = last?.check?.checks.flatMap((run) => {
+    const counts = countsOf(run);
+    return counts === undefined ? [] : [[run.name, counts] as const];
+  });
+  return checks === undefined ? { before: state.base.commit } : { counts: Object.fromEntries(checks) };
 }
 
 function mergeWork(session: Session, state: RunState): Work | undefined {

@@ -81,6 +81,13 @@ export interface FailedTest {
   readonly excerpt: string;
 }
 
+/** How many tests a check reported. */
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
 export interface CheckRun {
   /** `test`, the name of a gate of the plan's checkpoint, or a statement of its definition of done. */
   readonly name: string;
@@ -91,7 +98,20 @@ export interface CheckRun {
   /** How often it ran; more than 1 means that a red run was repeated as the plan allows. */
   readonly runs: number;
   readonly passed?: number;
+  readonly skipped?: number;
   readonly failed: readonly FailedTest[];
+  /** Why it is red although its exit code is 0, as a sentence. */
+  readonly hollow?: string;
+  /** Why `failed` may not be everything that fails, as sentences. A run with it is not excused by what was red before. */
+  readonly doubt?: string;
+  /** What of this machine it lacks (a variable, program or service) and what to do, as a sentence. */
+  readonly missing?: string;
+  /** Which results were replayed from a build cache instead of run, as a sentence. */
+  readonly replayed?: string;
+  /** What the same check counted on the code as it was before. */
+  readonly before?: TestCounts;
+  /** Failures that the code had before, all of them by name; those left in `failed` are new. */
+  readonly known?: number;
   /** Tests that failed in a run of these and passed in a later one. */
   readonly flaky?: readonly string[];
   /** Names of the programs it left running, one for each process; they were ended. */

@@ -1,6 +1,6 @@
 import type { Tools } from '../gates/evidence.ts';
 import type { Effect } from './effects.ts';
-import { jobFor } from './jobs.ts';
+import { jobFor, portOf } from './jobs.ts';
 import type { Scope } from './model.ts';
 import { scopeKey } from './names.ts';
 import {
@@ -50,6 +50,9 @@ function inspection(state: RunState): readonly Effect[] {
   return [{ key: `inspect ${wave.id} ${wave.attempt}`, kind: 'inspect-wave', wave: wave.id, attempt: wave.attempt }];
 }
 
+/** Set-up and teardown get the port that the session gets. */
+const withPort = (session: Session, state: RunState) => ({ ...session, port: portOf(session, state) });
+
 /** Worktrees are made once the gate before them is used: for the audit at once, for a wave after its launch gate. */
 function preparations(state: RunState, sessions: readonly Session[]): readonly Effect[] {
   const planned = sessions.filter((session) => session.status === 'planned');
@@ -60,7 +63,9 @@ function preparations(state: RunState, sessions: readonly Session[]): readonly E
         ? isDispatching(state.waves[scope.wave]) && state.waves[scope.wave]?.attempt === scope.attempt
         : true;
     if (!allowed) return [];
-    const inScope = planned.filter((session) => scopeKey(session.scope) === key);
+    const inScope = planned
+      .filter((session) => scopeKey(session.scope) === key)
+      .map((session) => withPort(session, state));
     return [{ key: `prepare ${key}`, kind: 'prepare-worktrees', scope, sessions: inScope }];
   });
 }
@@ -85,7 +90,9 @@ function removals(state: RunState, sessions: readonly Session[]): readonly Effec
   const agents = sessions.filter((session) => isAgentSession(session));
   const scopes = new Map<string, Scope>(agents.map((session) => [scopeKey(session.scope), session.scope]));
   return [...scopes].flatMap(([key, scope]): Effect[] => {
-    const inScope = agents.filter((session) => scopeKey(session.scope) === key);
+    const inScope = agents
+      .filter((session) => scopeKey(session.scope) === key)
+      .map((session) => withPort(session, state));
     const over = inScope.every((session) => session.status === 'ended') && isClosed(state, scope);
     if (!over || state.removed.includes(key)) return [];
     return [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }];

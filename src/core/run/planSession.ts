@@ -16,15 +16,29 @@ export function mechanicalSession(
   return { id: sessionId(scope, subject), kind, scope, subject, epoch: 1, base };
 }
 
-/** The checkpoint's checks on a commit; undefined when the plan has none. */
+/** The checkpoint's checks on a commit; undefined when there is nothing to run. */
 export function checkSession(state: RunState, scope: Scope, commit: string): SessionPlan | undefined {
-  const { plan } = state.plan;
-  const { test, gates } = plan.checkpoint;
-  const some =
-    test !== undefined ||
-    Object.keys(gates).length > 0 ||
-    (scope.kind === 'validate' && definitionOfDone(plan).length > 0);
-  return some ? mechanicalSession(state, 'check', scope, 'check', commit) : undefined;
+  return checksOf(state.plan.plan, scope).length > 0
+    ? mechanicalSession(state, 'check', scope, 'check', commit)
+    : undefined;
+}
+
+/**
+ * What is run on the merged tree of a wave, or on the whole result. Without a test suite, the tasks' own verification is
+ * run there once more: what was green in each worktree may be red together.
+ */
+export function checksOf(plan: Plan, scope: Scope): CheckWork['checks'] {
+  const { test, gates, none } = plan.checkpoint;
+  const done = scope.kind === 'validate' ? definitionOfDone(plan) : [];
+  if (none === true) return done;
+  const suite = test === undefined ? verifications(plan, scope) : [{ name: 'test', command: test }];
+  return [...suite, ...Object.entries(gates).map(([name, command]) => ({ name, command })), ...done];
+}
+
+function verifications(plan: Plan, scope: Scope): CheckWork['checks'] {
+  const waves = plan.waves.filter(({ id }) => scope.kind !== 'wave' || scope.wave === id);
+  const commands = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ verify }) => verify)));
+  return [...commands].map((command) => ({ name: `verify ${command}`, command }));
 }
 
 /**

@@ -79,7 +79,7 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
       return state.edit.obstacle ?? 'The edited plan does not parse yet: correct it in the editor';
     case 'validate':
       return state.validation?.validators === undefined
-        ? 'The full suite is running on the result'
+        ? 'The checks are running on the result'
         : 'The validators are reading the result';
     case 'ship':
       return state.ship?.failure ?? 'The result is being shipped';

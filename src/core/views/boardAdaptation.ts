@@ -30,6 +30,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
     choices: proposal === undefined ? choices(state, wave) : [],
     retry: proposal === undefined && retryObstacle(state) === undefined,
+    retryTitle: failure?.kind === 'checks' ? 'Run the checks again' : 'Try again as planned',
     ...(proposal !== undefined && {
       proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
     }),

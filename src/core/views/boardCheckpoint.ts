@@ -1,3 +1,4 @@
+import { checksOf } from '../run/planSession.ts';
 import type { WaveFailure } from '../run/events.ts';
 import { waveSteps } from '../run/model.ts';
 import type { CheckRun, FailedTest } from '../run/model.ts';
@@ -102,10 +103,10 @@ export function failingTests(checks: readonly CheckRun[]): readonly FailingTest[
     .map(failingTest);
 }
 
-/** Names of the checks a checkpoint runs, in order. */
-export function namesOfChecks(state: RunState): readonly string[] {
-  const { test, gates } = state.plan.plan.checkpoint;
-  return [...(test === undefined ? [] : ['test']), ...Object.keys(gates)];
+/** Names of the checks a checkpoint runs, in order; without a wave, those of every checkpoint. */
+export function namesOfChecks(state: RunState, wave?: WaveState): readonly string[] {
+  const scope = wave === undefined ? undefined : ({ kind: 'wave', wave: wave.id, attempt: wave.attempt } as const);
+  return checksOf(state.plan.plan, scope ?? { kind: 'audit' }).map(({ name }) => name);
 }
 
 const order: readonly WaveStatus[] = ['merging', 'testing', 'spot-check', 'committing', 'committed'];
@@ -134,7 +135,9 @@ function mergeItem(wave: WaveState): CheckpointItem {
 function checkItems(state: RunState, wave: WaveState): readonly CheckpointItem[] {
   const progress = progressAt(wave, 'testing', 'current');
   const accepted = wave.failure?.kind !== 'checks';
-  return namesOfChecks(state).map((name) => checkItem(name, resultOf(wave.check?.checks, name), progress, accepted));
+  return namesOfChecks(state, wave).map((name) =>
+    checkItem(name, resultOf(wave.check?.checks, name), progress, accepted),
+  );
 }
 
 function resultOf(checks: readonly CheckRun[] | undefined, name: string): CheckRun | undefined {
@@ -152,7 +155,7 @@ function checkItem(name: string, check: CheckRun | undefined, before: Progress, 
   return {
     ...shared,
     progress: accepted ? 'done' : 'failed',
-    text: accepted ? `${checkText(check)}, as before the run` : checkText(check),
+    text: accepted ? `${checkText(check)}, all failed before the run` : checkText(check),
     failing,
     ...(failing.length === 0 && check.tail !== '' && { output: check.tail.slice(-mostExcerpt) }),
   };

@@ -3,6 +3,8 @@ import { agentText } from '../plan/agentText.ts';
 import type { Plan, PlanWave } from '../plan/schema.ts';
 import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
+import { shrinkage } from '../checks/shrinkage.ts';
+import { checksOf } from '../run/planSession.ts';
 import { planWave } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
@@ -31,7 +33,10 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
     case 'launch':
       return launchSections(state, gate.wave === undefined ? undefined : planWave(state, gate.wave));
     case 'spot-check':
-      return [{ title: 'Checks', lines: checkLines(checksOf(state, gate)) }];
+      return [
+        { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
+        { title: 'Fewer tests than before', lines: shrunkLines(checksAt(state, gate)) },
+      ];
     case 'adapt':
       return adaptSections(state);
     case 'acceptance':
@@ -47,7 +52,7 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
   }
 }
 
-function checksOf(state: RunState, gate: Gate): readonly CheckRun[] {
+function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
   return gate.wave === undefined ? [] : (state.waves[gate.wave]?.check?.checks ?? []);
 }
 
@@ -89,11 +94,14 @@ function planSections(state: RunState, plan: Plan): Sections {
 }
 
 function checkCommands(plan: Plan): readonly string[] {
-  const { test, gates } = plan.checkpoint;
-  return [
-    ...(test === undefined ? [] : [`test: ${test}`]),
-    ...Object.entries(gates).map(([name, command]) => `${name}: ${command}`),
-  ];
+  const { test, none } = plan.checkpoint;
+  if (none === true) return ['none: nothing is run on what a wave comes to (checkpoint: none)'];
+  const checks = checksOf(plan, { kind: 'audit' }).map(({ name, command }) =>
+    name === `verify ${command}` ? name : `${name}: ${command}`,
+  );
+  return test === undefined
+    ? ['no test suite: each wave runs the verification of its tasks on what was merged', ...checks]
+    : checks;
 }
 
 function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
@@ -140,4 +148,11 @@ function committedLines(state: RunState): readonly string[] {
 
 function checkLines(checks: readonly CheckRun[]): readonly string[] {
   return checks.map((check) => `${checkTitle(check.name)}: ${checkText(check)}`);
+}
+
+function shrunkLines(checks: readonly CheckRun[]): readonly string[] {
+  return checks.flatMap((check) => {
+    const words = shrinkage(check);
+    return words === undefined ? [] : [`${checkTitle(check.name)}: ${words}`];
+  });
 }

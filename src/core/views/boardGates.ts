@@ -1,12 +1,13 @@
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
+import { shrinkage } from '../checks/shrinkage.ts';
 import { selfCheck } from '../run/decideGate.ts';
-import type { Gate } from '../run/model.ts';
+import type { CheckRun, Gate } from '../run/model.ts';
 import { canReopen } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
-import { gateTitles } from './boardWords.ts';
+import { gateTitles, isRed, listed } from './boardWords.ts';
 
 /**
  * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.
@@ -74,14 +75,26 @@ function aboutOf(state: RunState, gate: Gate): string {
     case 'launch':
       return 'Approving starts the agents of this wave, each in its own worktree.';
     case 'spot-check':
-      return 'The wave is merged and its checks are green. Approving commits it to the run branch.';
+      return `The wave is merged. ${ranText(gate.wave === undefined ? [] : (state.waves[gate.wave]?.check?.checks ?? []))} Approving commits it to the run branch.`;
     case 'adapt':
       return 'Approving makes the changed plan the plan of this run, as a revision of its own.';
     case 'acceptance':
-      return 'All waves are committed and the full suite ran. Approving accepts the result as yours.';
+      return `All waves are committed. ${ranText(state.validation?.checks ?? [])} Approving accepts the result as yours.`;
     case 'ship':
       return `Approving pushes the run branch to ${state.plan.plan.ship.remote}. Until then nothing has left this machine.`;
   }
+}
+
+/** What was run on what a gate is about, and how it came out: never more than the checks themselves say. */
+function ranText(checks: readonly CheckRun[]): string {
+  if (checks.length === 0) return 'Nothing was run on the result: the plan has no checks.';
+  const names = listed(checks.map(({ name }) => name));
+  const excused = checks.some(isRed) ? ', but for what was red before the run' : '';
+  const ran = checks.length === 1 ? `The check ${names} is green` : `The checks ${names} are green`;
+  const shrunk = checks.some((check) => shrinkage(check) !== undefined)
+    ? ' Fewer tests ran than before: approving needs a note that says why.'
+    : '';
+  return `${ran}${excused}.${shrunk}`;
 }
 
 /** Why a gate is no longer pending: who decided, when nobody did, or what has changed. Undefined while it is. */

@@ -191,6 +191,8 @@ export interface BoardAdaptation {
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
   /** Whether the same plan may be tried again: not where the same work would fail the same way. */
   readonly retry: boolean;
+  /** What trying again is called: checks run again without the agents. */
+  readonly retryTitle: string;
   readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
 }
 

@@ -1,4 +1,6 @@
 import type { GateKind } from '../plan/schema.ts';
+import { isRed } from '../checks/isRed.ts';
+import { countsOf } from '../checks/shrinkage.ts';
 import type { CheckRun, Outcome, Strategy, WaveStep } from '../run/model.ts';
 
 /** What the names of the core are called in front of people. */
@@ -96,27 +98,41 @@ export function capped(lines: readonly string[], most = 12): readonly string[] {
   return rest > 1 ? [...lines.slice(0, most), `and ${grouped(rest)} more`] : lines;
 }
 
-/** Whether a check came out red by its own account; a baseline may still forgive it. */
-export function isRed(check: CheckRun): boolean {
-  return check.timedOut || check.exitCode !== 0;
-}
+export { isRed } from '../checks/isRed.ts';
 
 /** What a person calls a check: the plan's `test` is the test suite, the others go by their name. */
 export function checkTitle(name: string): string {
   return name === 'test' ? 'Tests' : name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** `34 passed in 12 s`, `1 of 34 failed`, `ran out of time after 30 min`. */
+/** `34 passed in 12 s`, `1 of 34 failed`, `ran out of time after 30 min`, with what there was before where that differs. */
 export function checkText(check: CheckRun): string {
   const time = elapsed(check.milliseconds);
   if (check.timedOut) return `ran out of time after ${time}`;
   const again = check.runs > 1 ? `, run ${check.runs} times` : '';
+  const more = `${beforeText(check)}${again}${check.replayed === undefined ? '' : ', replayed from a build cache'}`;
   if (check.failed.length > 0) {
     const total = check.passed === undefined ? '' : ` of ${grouped(check.passed + check.failed.length)}`;
-    return `${grouped(check.failed.length)}${total} failed${again}`;
+    return `${grouped(check.failed.length)}${total} failed${more}`;
   }
-  if (isRed(check)) return `failed with exit code ${check.exitCode ?? 'none'}${again}`;
-  return check.passed === undefined
-    ? `passed in ${time}${again}`
-    : `${grouped(check.passed)} passed in ${time}${again}`;
+  if (check.hollow !== undefined) return `red: ${check.hollow}${more}`;
+  if (isRed(check)) {
+    const failed =
+      check.known === undefined
+        ? `failed with exit code ${check.exitCode ?? 'none'}`
+        : `${grouped(check.known)} failed`;
+    return `${failed}${more}`;
+  }
+  if (check.passed === undefined) return `passed in ${time}${more}`;
+  const skipped = (check.skipped ?? 0) > 0 ? `, ${grouped(check.skipped ?? 0)} skipped` : '';
+  return `${grouped(check.passed)} passed${skipped} in ${time}${more}`;
+}
+
+function beforeText(check: CheckRun): string {
+  const now = countsOf(check);
+  const { before } = check;
+  if (before === undefined || now === undefined) return '';
+  if (now.passed >= before.passed && now.skipped <= before.skipped) return '';
+  const skipped = before.skipped > 0 || now.skipped > 0 ? `, ${grouped(before.skipped)} skipped` : '';
+  return ` (before: ${grouped(before.passed)} passed${skipped})`;
 }

@@ -21,7 +21,19 @@ export class AdaptCommand {
 
   register(registry: CommandRegistry): void {
     registry.register(commands.adapt, () => this.#adapt());
+    registry.register(commands.runChecksAgain, () => this.#checkAgain());
     registry.register(commands.showPlanChange, () => this.#showPlanChange());
+  }
+
+  /** After the environment was mended: no agent works again. */
+  async #checkAgain(): Promise<void> {
+    const service = await this.#run.service();
+    if (this.#run.snapshot?.adaptation?.retryTitle !== 'Run the checks again') {
+      tell(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
+      return;
+    }
+    const { refused } = await service.retry();
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
 
   async #adapt(): Promise<void> {
@@ -70,7 +82,11 @@ export class AdaptCommand {
     const step = { title: adaptation.title, step: 1, of: 1 };
     return askChoice(this.#vscode, step, adaptation.message, [
       { label: 'Change the plan', detail: 'Choose a task and what to do differently.', value: false },
-      { label: 'Try again as planned', detail: 'Goes through all steps of the wave once more.', value: true },
+      {
+        label: adaptation.retryTitle,
+        detail: 'Results that were good are kept: no agent does its work a second time.',
+        value: true,
+      },
     ]);
   }
 

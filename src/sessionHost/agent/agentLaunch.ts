@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
+import { sessionVariables } from '../../core/run/sessionVariables.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -34,12 +35,11 @@ export function launchOf(
   const { handOver, ...written } = files;
   const left = handOver === undefined || work.handOver === undefined ? {} : { handOver: work.handOver };
   const session = {
+    ...sessionVariables(context.job.run, context.job.scope, context.job.subject, work.port),
     WAVEGATE_SESSION: context.nonce,
-    WAVEGATE_TASK: context.job.subject,
     WAVEGATE_DIRECTIVE: files.directive,
     WAVEGATE_HANDOFF: files.handoff,
     ...(handOver === undefined ? {} : { WAVEGATE_HANDOVER: handOver }),
-    WAVEGATE_PORT: String(work.port),
   };
   return driver.launch({
     profile,

@@ -5,11 +5,12 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { filesListed } from '../../core/handoff/compareClaims.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
+import { namedVariables } from '../../core/run/namedVariables.ts';
 import type { AgentWork, Conversation } from '../../core/run/effects.ts';
-import type { CheckRun, SessionResult } from '../../core/run/model.ts';
+import type { SessionResult } from '../../core/run/model.ts';
 import type { AgentProfile } from '../../core/plan/schema.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
-import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
+import type { CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
@@ -23,6 +24,7 @@ import { conversationFor, launchOf } from './agentLaunch.ts';
 import { reportedFindings } from './reportedFindings.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
 import type { AgentFacts } from './verdict.ts';
+import { verifyWork } from './verifyWork.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
 export interface AgentServices {
@@ -111,19 +113,14 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       return withNoticed({ ...result, ...verdict }, outside.noticed, left);
     }
 
-    const verification = await verify(
-      services,
-      work,
-      context,
-      { env: { ...first.env, ...guard.environment }, inside },
-      commit,
-    );
+    const env = { ...first.env, ...namedVariables(services.environment, work.verifyEnv), ...guard.environment };
+    const verification = await verifyWork(services, work, context, { env, inside }, commit);
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
     const later = verification.length > 0 ? await guard.restore(edited.outside()) : outside;
     await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
     const held = [...new Set([...outside.held, ...later.held])];
-    const verified = { ...result, verification };
+    const verified = { ...result, verification: verification.map(({ run }) => run) };
     const { violations: broken } = later;
     if (broken.length > 0) {
       return withNoticed(
@@ -206,35 +203,4 @@ function answered({ lastText }: Transcript): Awaited<ReturnType<typeof readHando
 function reportOf(judgement: HandoffJudgement): Pick<SessionResult, 'summary'> {
   const summary = judgement.handoff?.summary;
   return summary === undefined ? {} : { summary };
-}
-
-/** Runs the task's own checks on exactly what the snapshot holds, and puts back whatever they change. */
-async function verify(
-  { checks, git }: AgentServices,
-  work: AgentWork,
-  context: SessionContext,
-  how: Pick<CheckRequest, 'env' | 'inside'>,
-  commit: string,
-): Promise<readonly CheckRun[]> {
-  const { place, marker, signal, output, job } = context;
-  const runs: CheckRun[] = [];
-  for (const command of work.verify) {
-    if (signal.aborted) break;
-    context.stage(`Verifying: ${command}`);
-    const { minutes } = job.limits;
-    const request = {
-      ...how,
-      name: 'verify',
-      command,
-      cwd: place.worktree,
-      marker,
-      minutes,
-      retries: 0,
-      signal,
-      output,
-    };
-    runs.push(await checks.run(request));
-  }
-  if (runs.length > 0) await git.restore(place, commit);
-  return runs;
 }

@@ -1,8 +1,9 @@
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { SessionMode } from '../../core/plan/schema.ts';
-import type { CheckRun, SessionResult } from '../../core/run/model.ts';
+import type { SessionResult } from '../../core/run/model.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { AgentEnd, Ended } from './runAgent.ts';
+import type { Verification } from './verifyWork.ts';
 
 /** What is known once an agent has ended and its worktree has been looked at. */
 export interface AgentFacts {
@@ -41,20 +42,32 @@ export function judgeAgent(facts: AgentFacts): Verdict {
 }
 
 /** The verdict once the task's own checks have been run by us, too. */
-export function withVerification(verdict: Verdict, verification: readonly CheckRun[]): Verdict {
-  const red = verification.find((run) => run.exitCode !== 0 || run.timedOut);
-  if (red === undefined) return verdict;
-  const names = red.failed.slice(0, 3).map(({ name }) => name);
-  const failing = names.length > 0 ? ` Failing: ${names.join(', ')}.` : '';
-  const ending = red.timedOut
+export function withVerification(verdict: Verdict, verification: readonly Verification[]): Verdict {
+  const red = verification.find(({ passes }) => !passes);
+  if (red === undefined) {
+    const known = verification.flatMap(({ run, known: some }) =>
+      some > 0 ? [`"${run.command}": ${some} failed before the agent began already, by name`] : [],
+    );
+    return known.length === 0
+      ? verdict
+      : { ...verdict, message: `${verdict.message} Not counted: ${known.join('; ')}.` };
+  }
+  const { run, why, redBefore } = red;
+  const names = run.failed.slice(0, 3).map(({ name }) => name);
+  const reasons = [
+    ...(names.length > 0 ? [`Failing: ${names.join(', ')}.`] : []),
+    ...(run.hollow === undefined ? [] : [`It is red although it seems green: ${run.hollow}.`]),
+    ...(why === undefined && run.missing !== undefined ? [`It may be this machine: ${run.missing}`] : []),
+    ...(redBefore && names.length === 0 ? ['It was red before the agent began, too.'] : []),
+    ...(why === undefined ? [] : [why]),
+  ];
+  const ending = run.timedOut
     ? 'took too long'
-    : red.exitCode === null
+    : run.exitCode === null
       ? 'could not be run'
-      : `ended with ${red.exitCode}`;
-  return {
-    outcome: 'blocked',
-    message: `The agent reports its work as done, but "${red.command}" ${ending} when Wavegate ran it.${failing}`,
-  };
+      : `ended with ${run.exitCode}`;
+  const message = `The agent reports its work as done, but "${run.command}" ${ending} when Wavegate ran it.`;
+  return { outcome: 'blocked', message: [message, ...reasons].join(' ') };
 }
 
 function violated(facts: AgentFacts): Verdict {

@@ -66,7 +66,9 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   checks: [{ name: 'test', command: 'node --test a.test.mjs' }],
   retries: 0,
   minutes: 15,
-  worktree: { copy: [], link: [], setup: [], teardown: [] },
+  worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
+  env: [],
+  port: 42_000,
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,
   branch: 'wavegate/run.sessions/one/check',
@@ -147,7 +149,7 @@ describe('a session of checks', () => {
 
   test('runs the plan’s set-up in its worktree first', async (t) => {
     const fixture = createSessionFixture(t);
-    const worktree = { copy: [], link: [], teardown: [], setup: [`node -e "fs.writeFileSync('ready', '')"`] };
+    const worktree = { copy: [], link: [], teardown: [], setup: [`node -e "fs.writeFileSync('ready', '')"`], env: [] };
     const checks = [{ name: 'ready', command: `node -e "fs.readFileSync('ready')"` }];
     const result = await run(fixture, checkWork(fixture, { checks, worktree }));
     assert.equal(result.outcome, 'done', result.message);
@@ -157,7 +159,7 @@ describe('a session of checks', () => {
     const fixture = createSessionFixture(t);
     const log = path.join(path.dirname(fixture.repository), 'services').replaceAll('\\', '/');
     const note = (word: string) => `node -e "fs.appendFileSync('${log}', '${word} ' + process.cwd() + '\\n')"`;
-    const worktree = { copy: [], link: [], setup: [note('up')], teardown: [note('down')] };
+    const worktree = { copy: [], link: [], setup: [note('up')], teardown: [note('down')], env: [] };
     const checks = [{ name: 'red', command: 'node -e process.exit(1)' }];
     await run(fixture, checkWork(fixture, { checks, worktree, baseline: fixture.base }));
     const words = readFileSync(log, 'utf8')
@@ -170,7 +172,7 @@ describe('a session of checks', () => {
   test('stays green when its teardown fails, and says what was left', async (t) => {
     const fixture = createSessionFixture(t);
     const teardown = ['node -e "console.error(\'no such service\'); process.exit(1)"'];
-    const worktree = { copy: [], link: [], setup: [], teardown };
+    const worktree = { copy: [], link: [], setup: [], teardown, env: [] };
     const checks = [{ name: 'green', command: 'node -e process.exit(0)' }];
     const result = await run(fixture, checkWork(fixture, { checks, worktree }));
     assert.equal(result.outcome, 'done', result.message);

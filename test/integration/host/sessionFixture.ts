@@ -112,6 +112,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
           protected: [],
           verify: [],
           port: 42_000,
+          verifyEnv: [],
           sandbox: { sandbox: 'off', writable: [] },
           reserved: false,
           ...work,

@@ -51,7 +51,7 @@ function adaptationLines({ adaptation }: BoardSnapshot): readonly string[] {
     ...adaptation.failing.map(({ name, file }) => `  failing: ${name} (${file ?? 'no file'})`),
     ...adaptation.tasks.map(({ id, suspect }) => `  task ${id}${suspect ? ' (suspect)' : ''}`),
     ...adaptation.choices.map(({ title, does }) => `  ${title}: ${does}`),
-    ...(adaptation.retry ? ['  or try again as planned'] : []),
+    ...(adaptation.retry ? [`  or ${adaptation.retryTitle.toLowerCase()}`] : []),
     ...(adaptation.proposal === undefined
       ? []
       : [`  proposed: ${adaptation.proposal.title} ${adaptation.proposal.task}`]),

@@ -72,7 +72,7 @@ describe('the Gates view', () => {
     assert.equal(
       withoutHashes(gates(runAtSpotCheck(), { 'src/a1/main.js': 'ok' })),
       `▾ [diff-multiple] Spot-check Wave 1 · Wave 1 — waits for you
-  [info] The wave is merged and its checks are green. Approving commits it to the run branch.
+  [info] The wave is merged. The check test is green. Approving commits it to the run branch.
   ▾ [files] Files to look at, riskiest first — 1 of 2 judged
     [circle-large] src/b1/main.js — +40 −0 · new file the plan does not name
     [pass-filled] src/a1/main.js — +12 −3

@@ -50,7 +50,7 @@ export class AdaptPanel extends LightElement {
   }
 
   #choices(): TemplateResult {
-    const { tasks, choices, retry } = this.adaptation;
+    const { tasks, choices, retry, retryTitle } = this.adaptation;
     const picked = tasks.find((task) => task.id === this.picked) ?? tasks[0];
     return html`<label class="field">
         <span>Task to act on</span>
@@ -87,7 +87,7 @@ export class AdaptPanel extends LightElement {
               ?disabled=${this.busy}
               @click=${() => this.#ask({ type: 'retry' })}
             >
-              Try again as planned
+              ${retryTitle}
             </button>`
           : nothing
       }

@@ -15,12 +15,14 @@ import { filesThatExist } from '../rules/filesThatExist.ts';
 import { gateDeadlines } from '../rules/gateDeadlines.ts';
 import { ignoredFiles } from '../rules/ignoredFiles.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
+import { linkedFolders } from '../rules/linkedFolders.ts';
 import { invalidGlobs, invalidPlanGlobs } from '../rules/invalidGlobs.ts';
 import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
 import { namesByCase } from '../rules/namesByCase.ts';
 import { otherRepository } from '../rules/otherRepository.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
 import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
+import { planCommands, taskCommands } from '../rules/commandLines.ts';
 import { checkpointPrograms, taskPrograms } from '../rules/programsOnPath.ts';
 import { protectedFiles } from '../rules/protectedFiles.ts';
 import { readOnlyAgents } from '../rules/readOnlyAgents.ts';
@@ -53,6 +55,7 @@ const taskRules: readonly TaskRule[] = [
   vagueWording,
   callSites,
   taskPrograms,
+  taskCommands,
 ];
 
 /** Rules about how the parts of a plan go together. */
@@ -78,6 +81,8 @@ export const planRules: readonly PlanRule[] = [
   checkpointPrograms,
   planRelativeToPlan,
   otherRepository,
+  planCommands,
+  linkedFolders,
   gateDeadlines,
 ];
 

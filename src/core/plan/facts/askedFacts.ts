@@ -23,11 +23,13 @@ export interface AskedFacts {
   readonly paths: readonly string[];
   /** Whether the plan names its repository by its first commit, which takes time to find. */
   readonly firstCommit: boolean;
+  /** Folders that are linked into worktrees. */
+  readonly links: readonly string[];
 }
 
 /** What to look for on behalf of a plan of any quality; each list in order, so that two of them can be compared. */
 export function askedFacts(document: PlanDocument): AskedFacts {
-  if (document.unreadable) return { programs: [], names: [], owned: [], paths: [], firstCommit: false };
+  if (document.unreadable) return { programs: [], names: [], owned: [], paths: [], firstCommit: false, links: [] };
   const parts = partsOf(document);
   const { head, waves } = checkParts(parts);
   const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
@@ -38,5 +40,6 @@ export function askedFacts(document: PlanDocument): AskedFacts {
     owned: [...owned].sort(),
     paths: [...pathsToLookFor(parts)].sort().slice(0, mostPaths),
     firstCommit: /^[0-9a-f]{40,64}$/i.test(head.value.repository ?? ''),
+    links: [...(head.value.worktree?.link ?? [])].sort(),
   };
 }

@@ -15,6 +15,8 @@ export interface WorkspaceFacts {
   readonly scripts?: { readonly root?: readonly string[]; readonly plan?: readonly string[] };
   /** Programs named by verification commands that were looked for and are not on PATH. */
   readonly missingPrograms?: readonly string[];
+  /** Folders to link into worktrees that hold ways back into the checkout: folder → examples of what leads back. */
+  readonly leadsBack?: Readonly<Record<string, readonly string[]>>;
   /** Drivers whose agent is installed. */
   readonly agents?: readonly string[];
   /** How often names that tasks are about occur: name → file → occurrences. */

@@ -1,19 +1,22 @@
 import { inTask } from '../remark.ts';
 import type { TaskRule } from '../rule.ts';
 
-/** Something must prove that a task is done: its own commands, or at the least the test suite after the wave. */
+/**
+ * Something must prove that a task is done: its own commands, or at the least the test suite after the wave; unless the
+ * plan says that there are no checks.
+ */
 export const verification: TaskRule = {
   keys: ['verify'],
   planKeys: ['checkpoint'],
   check: (task, { plan }) =>
-    task.verify.length > 0
+    task.verify.length > 0 || plan.checkpoint.none === true
       ? []
       : [
           plan.checkpoint.test === undefined
             ? {
                 code: 'no-verification',
                 at: inTask('id'),
-                message: `Nothing would prove that "${task.id}" is done. Add "verify" commands to it, or a test suite: checkpoint: {test: npm test}.`,
+                message: `Nothing would prove that "${task.id}" is done. Add "verify" commands to it, or a test suite: checkpoint: {test: npm test}; write checkpoint: none if nothing is to be run.`,
               }
             : {
                 code: 'no-verification',

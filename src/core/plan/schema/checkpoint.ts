@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { command, id, minutes } from './parts.ts';
+import { command, glob, id, minutes, variable } from './parts.ts';
 
-export const checkpointSchema = z
+const checkpointObject = z
   .strictObject({
     test: command.optional().describe('The full test suite. It runs after every wave.'),
     gates: z
@@ -14,6 +14,28 @@ export const checkpointSchema = z
       .describe(
         'compare: failures that were there before the run do not block, new ones do. strict: any failure blocks.',
       ),
+    counts: z
+      .enum(['compare', 'off'])
+      .default('compare')
+      .describe(
+        'compare: how many tests passed and were skipped is held against the code as it was before, and fewer have to be explained at the spot-check. off: not compared.',
+      ),
+    report: z
+      .array(glob)
+      .default([])
+      .describe(
+        'Files in which test runners leave their results (JUnit XML, JSON of jest, vitest or pytest, TAP). Common places are found without it.',
+      ),
+    env: z
+      .array(variable)
+      .default([])
+      .describe(
+        'Names of variables that checks and the verification of tasks see, such as JAVA_HOME. Their values come from where the run is driven.',
+      ),
+    none: z
+      .literal(true)
+      .optional()
+      .describe('What "checkpoint: none" means: nothing is run on the result of a wave, and the plan gate says so.'),
     retries: z.number().int().min(0).max(3).default(0).describe('How often a red check runs again before it counts.'),
     spotCheck: z
       .strictObject({ sample: z.number().int().min(1).max(200).default(12).describe('Number of files.') })
@@ -21,5 +43,9 @@ export const checkpointSchema = z
       .describe('How many files, riskiest first, a person looks at.'),
     minutes: minutes.default(30).describe('Longest time one check may take.'),
   })
-  .prefault({})
-  .describe('What ends a wave: test gate, spot-check, commit, plan review.');
+  .describe('What ends a wave: test gate, spot-check, commit, plan review. none: nothing is run on what was merged.');
+
+/** "none" is written where the plan wants no checks, so that leaving them out is never an oversight. */
+export const checkpointSchema = z
+  .preprocess((value) => (value === 'none' ? { none: true } : value), checkpointObject)
+  .prefault({});

@@ -16,3 +16,6 @@ export const command = text.describe(
   'A command line, run in the worktree. Split like a shell would, but without a shell.',
 );
 export const minutes = z.number().positive().max(10_080);
+
+/** Name of a variable of the environment; its value never stands in a plan. */
+export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable, without its value');

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { checkouts, sandboxes } from '../vocabulary.ts';
-import { command, glob, minutes, text } from './parts.ts';
+import { command, glob, minutes, text, variable } from './parts.ts';
 
 /** What a plan says of the repository: where its sessions work, how that is committed, and where it goes. */
 
@@ -11,6 +11,10 @@ export const worktreeSchema = z
     link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
     setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
     teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
+    env: z
+      .array(variable)
+      .default([])
+      .describe('Names of variables that setup and teardown need, such as NPM_TOKEN. In checks they see only these.'),
     minutes: minutes.optional().describe('Longest time one command of setup or teardown may take. Default: 15.'),
     sandbox: z
       .enum(sandboxes)

@@ -1,0 +1,27 @@
+import type { TestReportParser } from '../testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+
+/** AVA: "✘ [fail]: file › title" for each failure, then how many of each kind. */
+export const parseAva: TestReportParser = (text) => {
+  if (!/^ {2}─+$|^ {2}(?:✔|✘)/m.test(text) || !/^ {2}\d+ tests? (?:passed|failed)$/m.test(text)) return undefined;
+  const failed = [
+    ...text.matchAll(/^ {2}✘ \[fail\]: (.+?)(?: (?:Error thrown in test|Rejected promise.*|.*assertion.*))?$/gm),
+  ].map(([, name = '']) => failedTest(name, undefined, []));
+  const count = (pattern: string) => sumOf(text, new RegExp(`^ {2}(\\d+) ${pattern}`, 'gm')) ?? 0;
+  return {
+    runner: 'ava',
+    passed: count('tests? passed$'),
+    skipped: count('tests? (?:skipped|todo)$'),
+    failed,
+    failures: count('tests? failed$'),
+    doubts: [
+      ...doubtIf(count('(?:uncaught|unhandled)') > 0, 'There were errors outside of tests.'),
+      ...doubtIf(
+        count('test files? (?:was|were) not found|tests? remaining|known') > 0 ||
+          /^ {2}(?:✘|✖) (?!\[fail\])/m.test(text),
+        'A test file failed by itself, or never ended.',
+      ),
+      ...doubtIf(/--fail-fast is on/.test(text), 'AVA stopped at the first failure (--fail-fast).'),
+    ],
+  };
+};

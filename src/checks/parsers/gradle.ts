@@ -1,0 +1,45 @@
+import type { TestReportParser } from '../testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+
+/** Gradle's test task: "Class > method FAILED" for each failure, "N tests completed, M failed" where some did. */
+export const parseGradle: TestReportParser = (text) => {
+  if (!/^(?:BUILD (?:SUCCESSFUL|FAILED) in |> Task :|FAILURE: Build (?:failed|completed))/m.test(text))
+    return undefined;
+  const lines = text.split('\n');
+  const failed = lines.flatMap((line, index) => {
+    const name = /^(\S.* > .+) FAILED$/.exec(line)?.[1];
+    if (name === undefined) return [];
+    const length = lines.slice(index + 1).findIndex((next) => next !== '' && !next.startsWith('    '));
+    const rest = lines.slice(index + 1, length < 0 ? undefined : index + 1 + length);
+    return [failedTest(name, undefined, rest)];
+  });
+  const completed = sumOf(text, /^(\d+) tests? completed\b/gm);
+  const failures = sumOf(text, /^\d+ tests? completed, (\d+) failed/gm);
+  const skipped = sumOf(text, /^\d+ tests? completed, .*?(\d+) skipped/gm) ?? 0;
+  const red = /^FAILURE: Build /m.test(text);
+  const redTasks = [...text.matchAll(/^(?:> Task (:\S+) FAILED|Execution failed for task '(:\S+)')/gm)];
+  const tasks = new Set(redTasks.map(([, one, other]) => one ?? other ?? ''));
+  const notTests = [...tasks].filter(
+    (task) => !/test|check$/i.test(task.split(':').at(-1) ?? '') || /compile/i.test(task),
+  );
+  const several = /^> Task :[^:\s]+:/m.test(text) || [...tasks].some((task) => task.lastIndexOf(':') > 0);
+  const wentOn = /--continue\b|^FAILURE: Build completed with \d+ failures/m.test(text);
+  return {
+    runner: 'gradle',
+    ...(completed !== undefined && { passed: completed - (failures ?? 0) - skipped, skipped }),
+    failed,
+    ...(failures !== undefined && { failures }),
+    doubts: [
+      ...notTests.map((task) => `Gradle's task ${task} failed, and what depends on it never ran.`),
+      ...doubtIf(
+        red && several && !wentOn,
+        'Gradle stops at the first project that is red. Add --continue to the command.',
+      ),
+      ...doubtIf(red && failed.length === 0, 'Gradle failed without naming a test.'),
+      ...doubtIf(
+        failed.some(({ name }) => /initializationError|executionError/.test(name)),
+        'A test class could not be set up.',
+      ),
+    ],
+  };
+};

@@ -1,0 +1,89 @@
+/** Signs, besides the reports of test runners, that a red run has more to it than the failures it names. */
+
+interface Sign {
+  readonly pattern: RegExp;
+  readonly sentence: string;
+}
+
+const signs: readonly Sign[] = [
+  {
+    pattern:
+      /\b(?:Segmentation fault|core dumped|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGKILL)\b|^(?:.* )?Killed$|Fatal Python error|fatal runtime error/m,
+    sentence: 'A program crashed or was killed while it ran.',
+  },
+  { pattern: /heap out of memory|OutOfMemoryError|Cannot allocate memory/, sentence: 'It ran out of memory.' },
+  {
+    pattern:
+      /coverage\b.*\b(?:threshold|not reached|below|does not meet|minimum)|Coverage (?:failure|for .* does not)|^ERROR: Coverage for|Rule violated for (?:bundle|package)/im,
+    sentence: 'A threshold of coverage was missed.',
+  },
+  {
+    pattern:
+      /^error(?:\[E\d+\])?: could not compile|^COMPILATION ERROR|Compilation failed; see|^Execution failed for task ':.*[cC]ompile/m,
+    sentence: 'Something does not compile, so its tests never ran.',
+  },
+  {
+    pattern:
+      /^(?:npm (?:ERR!|error) Missing script|No tests? found|no test files? (?:were )?found|Error: No tests found)/im,
+    sentence: 'A runner found no tests.',
+  },
+  { pattern: /^\[\d+ bytes left out\]$/m, sentence: 'It printed more than can be kept, so failures may be missing.' },
+  {
+    pattern: /ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
+    sentence: 'pnpm stopped at the first red package. Add --no-bail to the command.',
+  },
+  {
+    pattern: /Tasks not run because their dependencies failed|--nx-?[bB]ail/,
+    sentence: 'nx did not run everything. Use --nxBail=false, and run what others depend on by itself.',
+  },
+  {
+    pattern: /^lerna (?:ERR!|WARN) .*(?:exited|complete Waiting)/m,
+    sentence: 'Lerna stops at the first red package. Add --no-bail to the command.',
+  },
+  {
+    pattern: /command failed for workspaces that are depended upon/,
+    sentence: 'Yarn did not run the tests of every workspace.',
+  },
+];
+
+/** Sentences about crashes, missed thresholds, and tools that stopped early. */
+export function signsIn(text: string): readonly string[] {
+  return signs.flatMap(({ pattern, sentence }) => (pattern.test(text) ? [sentence] : []));
+}
+
+/** One report of each runner that says there are failures, wherever on its line. */
+const summaries: readonly { readonly loose: RegExp; readonly strict: RegExp; readonly runner: string }[] = [
+  { runner: 'jest', loose: /Tests: +(?:\d+ \w+, )*[1-9]\d* failed/, strict: /^Tests: / },
+  { runner: 'vitest', loose: /Tests {2,}[1-9]\d* failed/, strict: /^ *Tests / },
+  { runner: 'mocha', loose: /\b[1-9]\d* failing\b/, strict: /^ {2}\d+ failing$/ },
+  { runner: 'node --test', loose: /ℹ fail [1-9]/, strict: /^ℹ/ },
+  { runner: 'TAP', loose: /# fail +[1-9]|not ok \d+ - /, strict: /^ *(?:#|not ok)/ },
+  { runner: 'pytest', loose: /\b[1-9]\d* (?:failed|errors?)(?:, \d+ \w+)* in \d+\.\d+s/, strict: /^(?:=+ )?\d/ },
+  { runner: 'unittest', loose: /FAILED \((?:failures|errors)=/, strict: /^FAILED/ },
+  { runner: 'cargo test', loose: /test result: FAILED/, strict: /^test result/ },
+  { runner: 'go test', loose: /--- FAIL: |FAIL\t\S/, strict: /^ *---|^FAIL/ },
+  { runner: 'rspec', loose: /\d+ examples?, [1-9]\d* failures?/, strict: /^\d/ },
+  { runner: 'minitest', loose: /\d+ runs, \d+ assertions, (?:[1-9]\d* failures|\d+ failures, [1-9])/, strict: /^\d/ },
+  { runner: 'phpunit', loose: /Tests: \d+, Assertions: \d+, (?:Failures|Errors)/, strict: /^Tests/ },
+  { runner: 'deno test', loose: /FAILED \| \d+ passed/, strict: /^FAILED/ },
+  { runner: 'dotnet test', loose: /Failed! +- Failed:/, strict: /^Failed/ },
+  { runner: 'gradle', loose: /\d+ tests? completed, [1-9]\d* failed/, strict: /^\d/ },
+  { runner: 'maven', loose: /Tests run: \d+, Failures: (?:[1-9]|\d+, Errors: [1-9])/, strict: /^(?:\[\w+\] +)?Tests/ },
+  { runner: 'eslint', loose: /✖ \d+ problems? \([1-9]/, strict: /^✖/ },
+  { runner: 'ctest', loose: /% tests passed, [1-9]\d* tests failed/, strict: /^\d/ },
+];
+
+/**
+ * Sentences about lines that look like a report with failures and were read by no parser: behind a prefix nobody knows,
+ * or of a form that has changed.
+ *
+ * @param read names of the runners whose reports were read
+ */
+export function unreadReports(text: string, read: ReadonlySet<string>): readonly string[] {
+  const found = text
+    .split('\n')
+    .filter((line) =>
+      summaries.some(({ runner, loose, strict }) => loose.test(line) && (!strict.test(line) || !read.has(runner))),
+    );
+  return found.length === 0 ? [] : [`A report could not be read: "${found[0]?.trim().slice(0, 100)}".`];
+}

@@ -1,0 +1,67 @@
+import { compareWithBaseline } from '../../core/checks/compareWithBaseline.ts';
+import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
+import { isRed } from '../../core/checks/isRed.ts';
+import type { AgentWork } from '../../core/run/effects.ts';
+import type { CheckRun } from '../../core/run/model.ts';
+import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { SessionGit } from '../../ports/sessionGit.ts';
+
+/** One verification command, held against the code that the agent began with. */
+export interface Verification extends Comparison {
+  /** It was red at the base, too, whether or not that excuses it. */
+  readonly redBefore: boolean;
+}
+
+/**
+ * Runs the task's own checks on exactly what the snapshot holds, and what is red once more on what the agent began with:
+ * the same named failures are not its doing. Puts back whatever the commands change.
+ *
+ * @param commit the snapshot
+ */
+export async function verifyWork(
+  { checks, git }: { readonly checks: CheckRunner; readonly git: Pick<SessionGit, 'restore'> },
+  work: AgentWork,
+  context: SessionContext,
+  how: Pick<CheckRequest, 'env' | 'inside'>,
+  commit: string,
+): Promise<readonly Verification[]> {
+  if (work.verify.length === 0) return [];
+  const { place, signal } = context;
+  const runs = await runAll(checks, work.verify, context, how, 'Verifying');
+  const red = [...new Set(runs.filter(isRed).map(({ command }) => command))];
+  await git.restore(place, commit);
+  if (red.length === 0 || signal.aborted || commit === work.base) return runs.map((run) => verdictOn(run, undefined));
+  await git.restore(place, work.base);
+  const before = await runAll(checks, red, context, how, 'Running what failed on the code as it was before');
+  await git.restore(place, commit);
+  return runs.map((run) =>
+    verdictOn(
+      run,
+      before.find(({ command }) => command === run.command),
+    ),
+  );
+}
+
+function verdictOn(run: CheckRun, before: CheckRun | undefined): Verification {
+  if (before === undefined || !isRed(run)) return { run, passes: !isRed(run), known: 0, redBefore: false };
+  return { ...compareWithBaseline(run, before), redBefore: isRed(before) };
+}
+
+async function runAll(
+  checks: CheckRunner,
+  commands: readonly string[],
+  { place, marker, signal, output, job, stage }: SessionContext,
+  how: Pick<CheckRequest, 'env' | 'inside'>,
+  title: string,
+): Promise<readonly CheckRun[]> {
+  const runs: CheckRun[] = [];
+  for (const command of commands) {
+    if (signal.aborted) break;
+    stage(`${title}: ${command}`);
+    const { minutes } = job.limits;
+    const request = { ...how, name: 'verify', command, cwd: place.worktree, marker, minutes, retries: 0 };
+    runs.push(await checks.run({ ...request, signal, output }));
+  }
+  return runs;
+}
