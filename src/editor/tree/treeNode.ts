@@ -1,4 +1,5 @@
 import type { CommandId } from '../contributions.ts';
+import type { ItemContext } from './itemContexts.ts';
 
 /** What a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */
 export type Subject =
@@ -20,8 +21,7 @@ export interface TreeNode {
   /** Codicon name, and the theme colour it is drawn in. */
   readonly icon?: string;
   readonly color?: string;
-  /** What package.json's menus look at to decide which actions the item has. */
-  readonly context?: string;
+  readonly context?: ItemContext;
   readonly subject?: Subject;
   /** Runs on a click, with the node as its argument. */
   readonly click?: CommandId;

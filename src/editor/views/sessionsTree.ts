@@ -9,6 +9,7 @@ import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { commands } from '../contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
+import type { ItemContext } from '../tree/itemContexts.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 import type { Standings } from './sessionUsage.ts';
 import { briefUsage, usageOf } from './sessionUsage.ts';
@@ -104,7 +105,7 @@ function sessionNode({ state, now, standings }: Seen, session: Session, group: r
 }
 
 /** `session.agent.taken-over.running` and the like: what package.json decides by which commands fit. */
-function contextOf({ plan }: RunState, session: Session): string {
+function contextOf({ plan }: RunState, session: Session): ItemContext {
   const kind = isAgentSession(session) ? 'agent' : 'work';
   const driver = profileOf(plan.plan, session)?.driver;
   const hasInterface = kind === 'agent' && driver !== undefined && driver !== 'command';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { planProblems } from '../../../src/core/plan/codes.ts';
 import {
   commands,
   commandsOfVsCode,
@@ -12,10 +13,16 @@ import {
   settingDefaults,
   views,
 } from '../../../src/editor/contributions.ts';
+import { itemContexts } from '../../../src/editor/tree/itemContexts.ts';
 
 interface MenuItem {
   readonly command: string;
   readonly when?: string;
+}
+
+interface Setting {
+  readonly default: unknown;
+  readonly propertyNames?: { readonly enum: readonly string[] };
 }
 
 interface Manifest {
@@ -27,7 +34,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly languages: readonly { readonly id: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly description: string; readonly media: { readonly image: string } }[];
@@ -96,6 +103,34 @@ describe('package.json and the code name the same', () => {
     const ours = conditions.flatMap((when) => when.match(/(?<!== )\bwavegate\.\w+/g) ?? []);
     const known: readonly string[] = Object.values(contextKeys);
     assert.deepEqual(sorted(new Set(ours)), sorted(known));
+  });
+
+  it('kinds of rows that menus have buttons for', () => {
+    const conditions = [
+      ...new Set(Object.values(contributes.menus).flatMap((items) => items.flatMap(({ when }) => when ?? []))),
+    ];
+    const patterns = conditions.flatMap((when) => {
+      const exact = /viewItem == ([\w.-]+)/.exec(when)?.[1];
+      const pattern = /viewItem =~ \/(.+)\//.exec(when)?.[1];
+      return exact === undefined ? (pattern ?? []) : `^${exact}$`;
+    });
+    assert.ok(patterns.length > 10);
+    const meaningless = patterns.filter(
+      (pattern) => !itemContexts.some((context) => new RegExp(pattern).test(context)),
+    );
+    assert.deepEqual(meaningless, [], 'a button for rows that do not exist');
+    const withButtons = (context: string) => patterns.some((pattern) => new RegExp(pattern).test(context));
+    const bare = ['file.closed', 'session.work.planned', 'session.work.ready'];
+    assert.deepEqual(
+      itemContexts.filter((context) => !withButtons(context)),
+      bare,
+      'rows without any button',
+    );
+  });
+
+  it('codes of plan rules whose severity a person may set', () => {
+    const { propertyNames } = contributes.configuration.properties['wavegate.rules'] ?? {};
+    assert.deepEqual(propertyNames?.enum, Object.keys(planProblems));
   });
 
   it('the language of plans', () => {

@@ -1,0 +1,36 @@
+import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
+
+type GateKind = (typeof gateKinds)[number];
+type Triage = (typeof triages)[number];
+
+/**
+ * Kinds of rows, by which package.json's menus (`viewItem`) decide what buttons a row has. A test holds the two together.
+ */
+export type ItemContext =
+  | `gate.pending.${GateKind}`
+  | 'gate.ended'
+  | `file.${'none' | 'ok' | 'not-ok' | 'closed'}`
+  | 'adaptation'
+  | `finding.${'open' | 'closed'}.${Triage | 'none'}`
+  | 'findings.open'
+  | `session.${'agent' | 'work'}.${'planned' | 'ready' | 'running' | 'ended'}`
+  | `session.agent.${'taken-over' | 'takeable'}.running`
+  | 'run';
+
+/** Every context a row of a view can have. */
+export const itemContexts: readonly ItemContext[] = [
+  ...gateKinds.map((kind) => `gate.pending.${kind}` as const),
+  'gate.ended',
+  ...(['none', 'ok', 'not-ok', 'closed'] as const).map((verdict) => `file.${verdict}` as const),
+  'adaptation',
+  ...(['open', 'closed'] as const).flatMap((state) =>
+    ([...triages, 'none'] as const).map((triage) => `finding.${state}.${triage}` as const),
+  ),
+  'findings.open',
+  ...(['agent', 'work'] as const).flatMap((kind) =>
+    (['planned', 'ready', 'running', 'ended'] as const).map((status) => `session.${kind}.${status}` as const),
+  ),
+  'session.agent.taken-over.running',
+  'session.agent.takeable.running',
+  'run',
+];
