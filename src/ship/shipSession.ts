@@ -24,16 +24,25 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
       ({ commit: head, tree } = await git.addChangelogEntry(place, work, work.changelog));
     }
     const made = { commit: head, ...(tree !== undefined && { tree }) };
-    stage(`Pushing ${work.branch} to ${work.remote}`);
+    const { branch, remote } = work;
+    if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) };
+    stage(`Pushing ${branch} to ${remote}`);
     try {
-      await git.push(place, { remote: work.remote, branch: work.branch, commit: head, signal });
+      await git.push(place, { remote, branch, commit: head, signal });
     } catch (error) {
       return { ...made, outcome: 'blocked', message: error instanceof Error ? error.message : String(error) };
     }
-    const pushed = { remote: work.remote, branch: work.branch, commit: head };
+    const pushed = { remote, branch, commit: head };
     const request = await pullRequestOf(services, work, context);
     return { ...made, pushed, ...request, outcome: 'done' };
   };
+}
+
+function takeIt(branch: string): string {
+  return (
+    `Left on branch ${branch}, because the repository has no remote. ` +
+    `Take it with "git merge ${branch}", or push it once there is a remote: git push REMOTE ${branch}`
+  );
 }
 
 async function pullRequestOf(

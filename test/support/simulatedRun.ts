@@ -81,7 +81,7 @@ export class SimulatedRun {
     this.submit({
       type: 'start-run',
       run: 'r1',
-      repository: { rootCommit: 'root', name: 'sample' },
+      repository: { rootCommit: 'root', remote: 'https://example.org/team/sample', name: 'sample' },
       base: { commit: 'base', branch: 'main' },
       plan: revisionOf(source),
       planCommitted: true,

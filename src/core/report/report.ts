@@ -50,7 +50,7 @@ export function changelogEntry(state: RunState): string {
 function standing(state: RunState): string {
   switch (state.phase) {
     case 'shipped':
-      return 'Shipped.';
+      return state.ship?.result?.left === undefined ? 'Shipped.' : `Left on branch ${state.ship.result.left}.`;
     case 'stopped':
       return `Stopped by ${state.stopped?.who ?? 'someone'}: ${state.stopped?.reason ?? ''}`;
     default:

@@ -149,7 +149,8 @@ export interface ShipWork {
   readonly branch: string;
   readonly sign: CommitWork['sign'];
   readonly head: string;
-  readonly remote: string;
+  /** Absent where the repository has no remote: the branch stays where it is. */
+  readonly remote?: string;
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
   readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };
 }

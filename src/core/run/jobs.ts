@@ -10,7 +10,7 @@ import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
 import { checksOf } from './planSession.ts';
 import { sessionVariables } from './sessionVariables.ts';
-import { isAgentSession, planTask, planWave, taskSessions } from './queries.ts';
+import { isAgentSession, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
 /**
@@ -92,17 +92,18 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         branch,
         sign: plan.commit.sign,
       };
-    case 'ship':
+    case 'ship': {
+      const remote = shipRemote(state);
       return {
         kind: 'ship',
         branch,
         sign: plan.commit.sign,
         head: session.base,
-        remote: plan.ship.remote,
+        ...(remote === undefined ? {} : { remote }),
         ...(plan.ship.changelog === undefined
           ? {}
           : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
-        ...(plan.ship.pr
+        ...(plan.ship.pr && remote !== undefined
           ? {
               pullRequest: {
                 title: plan.title,
@@ -112,6 +113,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
             }
           : {}),
       };
+    }
     default:
       return undefined;
   }

@@ -198,6 +198,8 @@ export interface SessionResult {
   /** merge: a commit that holds all of the work with these conflicts marked, and the subjects they are between. */
   readonly unresolved?: { readonly commit: string; readonly between: readonly string[] };
   readonly checks?: readonly CheckRun[];
+  /** ship: the branch it stays on, where there is no remote to push it to. */
+  readonly left?: string;
   /** ship: where it went. */
   readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };
   readonly pullRequest?: { readonly text: string; readonly url?: string };

@@ -2,7 +2,19 @@ import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
 import type { FileChange, Gate, Scope } from './model.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
+/** What git calls the remote a repository was cloned from, and the plan's default. */
+const usualRemote = 'origin';
+
 /** Questions about a run that more than one place asks. All derived, nothing remembered. */
+
+/**
+ * The remote a result is pushed to; undefined where the repository had none when the run began, and the plan names none in
+ * particular.
+ */
+export function shipRemote({ repository, plan }: Pick<RunState, 'repository' | 'plan'>): string | undefined {
+  const { remote } = plan.plan.ship;
+  return repository.remote === undefined && remote === usualRemote ? undefined : remote;
+}
 
 /** Newest gate of a kind, about one wave if given. */
 export function latestGate(state: RunState, kind: GateKind, wave?: string): Gate | undefined {

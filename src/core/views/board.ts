@@ -66,7 +66,8 @@ function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
 }
 
 function shippedText(state: RunState): string {
-  const pushed = state.ship?.result?.pushed;
+  const { pushed, left } = state.ship?.result ?? {};
+  if (left !== undefined) return `Left on branch ${left}`;
   return pushed === undefined ? 'Shipped' : `Shipped to ${pushed.remote}, branch ${pushed.branch}`;
 }
 

@@ -5,7 +5,7 @@ import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import { checksOf } from '../run/planSession.ts';
-import { planWave } from '../run/queries.ts';
+import { planWave, shipRemote } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
 import { validatorFindingLines, verdictLines } from './boardValidators.ts';
@@ -133,9 +133,19 @@ function adaptSections(state: RunState): Sections {
 function shipSections(state: RunState): Sections {
   const { ship, git } = state.plan.plan;
   return [
-    { title: 'Goes to', lines: [`${ship.remote}, branch ${git.branchPrefix}/${state.run}`] },
+    {
+      title: 'Goes to',
+      lines: [
+        shipRemote(state) === undefined
+          ? `stays here, on branch ${git.branchPrefix}/${state.run}: the repository has no remote`
+          : `${shipRemote(state)}, branch ${git.branchPrefix}/${state.run}`,
+      ],
+    },
     { title: 'Changelog', lines: ship.changelog === undefined ? [] : [`an entry in ${ship.changelog}`] },
-    { title: 'Pull request', lines: [ship.pr ? 'text with the decision record' : 'none'] },
+    {
+      title: 'Pull request',
+      lines: [ship.pr && shipRemote(state) !== undefined ? 'text with the decision record' : 'none'],
+    },
     { title: 'Committed', lines: committedLines(state) },
   ];
 }

@@ -2,7 +2,7 @@ import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import { selfCheck } from '../run/decideGate.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
-import { canReopen } from '../run/queries.ts';
+import { canReopen, shipRemote } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from './boardModel.ts';
@@ -81,7 +81,9 @@ function aboutOf(state: RunState, gate: Gate): string {
     case 'acceptance':
       return `All waves are committed. ${ranText(state.validation?.checks ?? [])} Approving accepts the result as yours.`;
     case 'ship':
-      return `Approving pushes the run branch to ${state.plan.plan.ship.remote}. Until then nothing has left this machine.`;
+      return shipRemote(state) === undefined
+        ? 'Approving ends the run. The repository has no remote, so the run branch stays here for you to take.'
+        : `Approving pushes the run branch to ${shipRemote(state)}. Until then nothing has left this machine.`;
   }
 }
 

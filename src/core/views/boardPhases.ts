@@ -88,6 +88,7 @@ function noteOf(state: RunState, station: Station): string {
         ? ''
         : `attempt ${state.validation.attempt}`;
     case 'ship':
-      return state.phase === 'shipped' ? 'shipped' : '';
+      if (state.phase !== 'shipped') return '';
+      return state.ship?.result?.left === undefined ? 'shipped' : 'left on its branch';
   }
 }

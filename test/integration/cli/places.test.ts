@@ -86,6 +86,23 @@ suite('where a repository is does not matter to its runs', () => {
     assert.equal((await project.wavegate('verify', run, '--repo', folder)).exitCode, 0);
   });
 
+  test('without a remote a run ends well, and says how to take its branch', async (context) => {
+    const { home, wavegate, git } = await makeProject(context);
+    writeFileSync(path.join(home, 'go'), '');
+    git('remote', 'remove', 'origin');
+    const done = await wavegate('run', 'plan.waveplan.yaml', '--approve', 'all');
+    assert.equal(done.exitCode, 0, done.out + done.notes);
+    const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate');
+    assert.match(
+      done.out,
+      new RegExp(`Left on branch ${branch}, because .* no remote\\. Take it with "git merge ${branch}"`),
+    );
+    const listed = await wavegate('status');
+    assert.match(listed.out, new RegExp(`Left on branch ${branch}`));
+    assert.doesNotMatch(listed.out, /[Ss]hipped/);
+    assert.equal(git('show', `${branch}:src/a.js`), 'export const name = "a";');
+  });
+
   test('a folder that is in no repository, or is not there, is named', async (context) => {
     const { home, wavegate } = await makeProject(context);
     const outside = await wavegate('status', '--repo', home);
