@@ -34,7 +34,7 @@ export function createSessionGit(run: RunCommand): SessionGit {
     restore: keeper.restore,
     async checkout({ repository, worktree }, commit, settings) {
       const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
-      await checkoutDetached(repository, commit, worktree);
+      await checkoutDetached(repository, commit, worktree, settings);
       const files = await filesToCopy(repository, settings.copy);
       await provisionWorktree(repository, worktree, files, settings.link);
       await runCommands(settings, 'setup', worktree, run);

@@ -6,6 +6,7 @@ import type { RunState } from '../core/run/state.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
+import { worktreeSettings } from '../core/run/worktreeSettings.ts';
 
 /** A command without its time, which the engine adds when it submits it. */
 export type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
@@ -55,7 +56,11 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     }
     case 'prepare-worktrees':
       try {
-        const evidence = await ports.workspaces.prepare(effect.scope, effect.sessions, state().plan.plan.worktree);
+        const evidence = await ports.workspaces.prepare(
+          effect.scope,
+          effect.sessions,
+          worktreeSettings(state().plan.plan),
+        );
         return { type: 'worktrees-ready', scope: effect.scope, evidence };
       } catch (error) {
         return { type: 'worktrees-failed', scope: effect.scope, reason: messageOf(error) };

@@ -11,6 +11,7 @@ import { JournalError } from '../ports/journal.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
 import { feedThread } from './threadFeed.ts';
+import { worktreeSettings } from '../core/run/worktreeSettings.ts';
 
 /** Why a run cannot be started or opened: for people, with what to do next. */
 export class RunError extends Error {
@@ -42,6 +43,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   }
   const inspection = await ports.workspaces.inspect({
     planFile: ports.planFile.file,
+    worktree: worktreeSettings(plan),
     ...(plan.git.base === undefined ? {} : { base: plan.git.base }),
   });
   if (inspection.dirty.length > 0) {

@@ -1,21 +1,29 @@
 import { rm } from 'node:fs/promises';
+import { fillWorktree, planFilling } from './fillWorktree.ts';
+import type { FillSettings } from './fillWorktree.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { registerWorktree } from './registerWorktree.ts';
+import { commonFolder } from './repositoryFolders.ts';
 import { runGit } from './runGit.ts';
-import { fillingSettings } from './worktreeSettings.ts';
 
 /**
  * Makes a worktree of one commit, on no branch, for checks. What an interrupted check left at the path is removed first;
  * the path must be one that only checks use.
  *
  * @param folder absolute path of the new worktree
+ * @param settings how its files are written
  * @throws GitError `disk-full` and others; nothing is left at the path then
  */
-export async function checkoutDetached(repository: string, commit: string, folder: string): Promise<void> {
+export async function checkoutDetached(
+  repository: string,
+  commit: string,
+  folder: string,
+  settings: FillSettings = {},
+): Promise<void> {
   await removeCheckout(repository, folder);
   try {
     await registerWorktree(repository, ['--detach', folder, commit]);
-    await fillWorktree(folder);
+    await fillWorktree(await commonFolder(repository), folder, await planFilling(repository, settings));
   } catch (error) {
     await removeCheckout(repository, folder);
     throw error;
@@ -30,9 +38,4 @@ export async function removeCheckout(repository: string, folder: string): Promis
     await runGit(['worktree', 'remove', '--force', '--force', folder], { folder: repository });
   }
   await rm(folder, { recursive: true, force: true });
-}
-
-/** Writes the files of the commit a worktree was registered with. Replaces whatever is there. */
-export async function fillWorktree(folder: string): Promise<void> {
-  await runGit(['reset', '--hard', '--quiet'], { folder, ...fillingSettings() });
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
-import type { RepositoryInspection } from '../ports/workspaces.ts';
+import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { changedSince } from './asFilled.ts';
 import { resolveCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
+import { requireObjects } from './missingObjects.ts';
 import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
@@ -15,12 +16,10 @@ import { gitLine, gitText, runGit } from './runGit.ts';
  * Reads what a run must know about a repository before it starts. Writes nothing.
  *
  * @param folder any folder in the repository's main checkout
- * @throws WorkspaceError `no-git`, `git-too-old`, `not-a-repository`, `no-commit`, `unknown-base`
+ * @throws WorkspaceError `no-git`, `git-too-old`, `not-a-repository`, `no-commit`, `unknown-base`, and `missing-objects` if worktrees are to be
+ *   filled
  */
-export async function inspectRepository(
-  folder: string,
-  options: { readonly base?: string; readonly planFile?: string },
-): Promise<RepositoryInspection> {
+export async function inspectRepository(folder: string, options: InspectOptions): Promise<RepositoryInspection> {
   await requireMergeTree(folder);
   const top = await requireCheckout(folder);
   const head = await resolveCommit(folder, 'HEAD');
@@ -31,6 +30,7 @@ export async function inspectRepository(
     );
   }
   const base = await resolveBase(folder, head, options.base);
+  if (options.worktree !== undefined) await requireObjects(top, { ...base, name: options.base }, options.worktree);
   const status = parseStatus(
     await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'], { folder }),
   );

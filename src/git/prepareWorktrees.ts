@@ -4,8 +4,10 @@ import path from 'node:path';
 import type { Plan } from '../core/plan/schema.ts';
 import type { Evidence } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
-import { fillWorktree, removeCheckout } from './checkout.ts';
+import { removeCheckout } from './checkout.ts';
 import { readRefs } from './commits.ts';
+import { fillWorktree, planFilling } from './fillWorktree.ts';
+import type { FillSettings } from './fillWorktree.ts';
 import { shareCheckout } from './guard/sharedCheckout.ts';
 import { markReady } from './ignoredFiles.ts';
 import { inParallel } from './inParallel.ts';
@@ -43,7 +45,7 @@ const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 export async function prepareWorktrees(
   repository: string,
   wanted: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown'> & CommandSurroundings,
+  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown'> & CommandSurroundings & FillSettings,
   run: RunCommand,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
@@ -67,12 +69,13 @@ export async function prepareWorktrees(
     // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await makeBranches(repository, unfinished, branches, undo);
+    const filling = await planFilling(repository, settings);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const standing = standings.get(id);
       if (standing === 'gone') await removeCheckout(repository, folder);
       if (standing !== 'unfinished') await register(repository, worktree, undo);
-      await fillWorktree(folder);
+      await fillWorktree(common, folder, filling);
       await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
       const own = { ...settings, variables: worktree.variables ?? {} };
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan/schema.ts';
 import type { FileChange, Evidence } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
-import type { RepositoryInspection } from '../ports/workspaces.ts';
+import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
 import { inspectRepository } from './inspectRepository.ts';
@@ -17,7 +17,7 @@ import type { WantedWorktree } from './worktreeGate.ts';
  * may be repeated. The first argument is the top folder of the person's checkout, a native path; all throw WorkspaceError.
  */
 export interface RepositoryWork {
-  inspect(repository: string, options: { base?: string; planFile?: string }): Promise<RepositoryInspection>;
+  inspect(repository: string, options: InspectOptions): Promise<RepositoryInspection>;
   tryCommits(repository: string, commit: Plan['commit']): Promise<readonly string[]>;
   resolve(repository: string, branch: string): Promise<string | undefined>;
   prepare(

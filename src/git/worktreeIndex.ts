@@ -1,4 +1,5 @@
-import { copyFile, lstat, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileChange } from '../core/run/model.ts';
 import { correctedEntries } from './correctedEntries.ts';
@@ -160,23 +161,39 @@ function excluding(file: string): readonly string[] {
 
 /**
  * Starts from the worktree's own index where it is sound, because it knows which files did not change; otherwise every
- * file is read again. Entries marked assume-unchanged or skip-worktree would hide changes, so such an index is not used.
+ * file is read again. Entries marked assume-unchanged would hide changes, so such an index is not used; nor one with entries
+ * marked skip-worktree, unless the worktree holds some folders only: then what is not there was not deleted.
  */
 async function fillIndex(bench: Bench, worktree: string, base: string): Promise<void> {
-  const call = { folder: worktree, env: bench.env };
+  const filling = await readFilling(bench.common, worktree);
+  const settings = fillingSettings(filling);
+  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
   const own = await administrativeFolder(bench.common, worktree);
   if (own !== undefined) {
     try {
       await copyIndex(path.join(own, 'index'), bench.index);
-      const flagged = /(^|\0)(?![HM] )/.test((await gitText(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
+      const hiding = filling.sparse === undefined ? /(^|\0)(?![HM] )/ : /(^|\0)(?![HMS] )/;
+      const flagged = hiding.test((await gitText(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
       if (!flagged) return void (await runGit(['read-tree', '--reset', base], call));
     } catch {
       // No index, or one that git cannot read: the slow way does not need it.
     }
     await rm(bench.index, { force: true });
     await rm(`${bench.index}.lock`, { force: true });
+    if (filling.sparse !== undefined) return fillSparsely(bench, own, base, call);
   }
   await runGit(['read-tree', base], call);
+}
+
+/** Git decides which files a sparse checkout leaves out only while it writes the others, so those go to a folder of no use. */
+async function fillSparsely(bench: Bench, own: string, base: string, call: GitCall): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sparse-'));
+  try {
+    const env = { ...call.env, GIT_DIR: own, GIT_INDEX_FILE: bench.index, GIT_WORK_TREE: folder };
+    await runGit(['read-tree', '--reset', '-u', base], { ...call, folder, env });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -193,7 +210,7 @@ async function copyIndex(source: string, target: string): Promise<void> {
 /** @returns what git could not add, or undefined when it added everything */
 async function addAll(call: GitCall, pathspec: readonly string[]): Promise<string | undefined> {
   const { exitCode, stderr } = await runGit(
-    ['add', '-A', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
+    ['add', '-A', '--sparse', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
     { ...call, env: { ...call.env, GIT_LITERAL_PATHSPECS: '0' }, input: pathspec.join('\0'), accept: [0, 1] },
   );
   return exitCode === 0 ? undefined : stderr.trim();

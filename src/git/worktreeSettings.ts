@@ -7,6 +7,8 @@ import type { GitCall } from './runGit.ts';
 export interface Filling {
   /** Files kept by Git LFS: as pointers, or the files themselves. Default: as the person's environment says. */
   readonly lfs?: 'pointers' | 'objects';
+  /** It holds some folders only, listed in cone mode or by patterns. Default: everything. */
+  readonly sparse?: 'cone' | 'patterns';
 }
 
 /** Kept beside the worktree's HEAD, so that whoever looks at its files later converts them in the same way. */
@@ -30,9 +32,14 @@ export async function readFilling(common: string, worktree: string): Promise<Fil
  * are the person's. A conversion that cannot be taken back is no reason to refuse a file: what an agent wrote must be kept.
  */
 export function fillingSettings(filling: Filling = {}): Required<Pick<GitCall, 'config' | 'env'>> {
-  const { lfs } = filling;
+  const { lfs, sparse } = filling;
   return {
-    config: ['core.safecrlf=false', 'core.sparseCheckout=false'],
+    config: [
+      'core.safecrlf=false',
+      `core.sparseCheckout=${sparse !== undefined}`,
+      `core.sparseCheckoutCone=${sparse === 'cone'}`,
+      'index.sparse=false',
+    ],
     env: lfs === undefined ? {} : { GIT_LFS_SKIP_SMUDGE: lfs === 'pointers' ? '1' : '0' },
   };
 }

@@ -1,6 +1,7 @@
 import type { SessionPlan } from '../core/run/events.ts';
 import type { Evidence, FileChange, LeftWorktree, Repository, Scope } from '../core/run/model.ts';
 import type { Plan } from '../core/plan/schema.ts';
+import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
 
 /** What a run learns about the repository before it starts. */
 export interface RepositoryInspection {
@@ -15,12 +16,21 @@ export interface RepositoryInspection {
   readonly converted: readonly string[];
 }
 
+export interface InspectOptions {
+  /** Commit, branch or tag a run is to start from. Default: what is checked out. */
+  readonly base?: string;
+  /** Does not count as an uncommitted change. Forward slashes. */
+  readonly planFile?: string;
+  readonly worktree?: Pick<WorktreeSettings, 'sparse' | 'needed'>;
+}
+
 /** Reads the repository and provides worktrees. It moves no branch but those of the run it is given. */
 export interface Workspaces {
   /**
-   * @throws WorkspaceError `no-git`, `git-too-old` (names the missing feature), `not-a-repository`, `no-commit`, `unknown-base`
+   * @param options `worktree`: looks whether the worktrees of a run could be filled, too
+   * @throws WorkspaceError `no-git`, `git-too-old` (names the missing feature), `not-a-repository`, `no-commit`, `unknown-base`, `missing-objects`
    */
-  inspect(options: { readonly base?: string; readonly planFile?: string }): Promise<RepositoryInspection>;
+  inspect(options: InspectOptions): Promise<RepositoryInspection>;
   /**
    * Creates the run branch at `commit` unless it is there already at that commit.
    * @returns takes the branch away again, if this call made it and it has not moved since
@@ -41,7 +51,7 @@ export interface Workspaces {
    * @returns evidence by session id: `path branch@commit`
    * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `disk-full`, `setup-failed`, `git`
    */
-  prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<Evidence>;
+  prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<Evidence>;
   /**
    * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
    * in one is committed to a kept ref first.
@@ -62,6 +72,7 @@ export type WorkspaceReason =
   | 'not-a-repository'
   | 'no-commit'
   | 'unknown-base'
+  | 'missing-objects'
   | 'unknown-commit'
   | 'branch-exists'
   | 'worktree-exists'

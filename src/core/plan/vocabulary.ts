@@ -16,4 +16,8 @@ export const checkouts = ['shared', 'reserved'] as const;
 /** Whether commits that reach the person's branch are signed, and whether hooks of the repository are asked about them. */
 export const signings = ['auto', 'always', 'never'] as const;
 export const hookUses = ['run', 'skip'] as const;
+/** Which folders worktrees hold, where the plan lists none. */
+export const sparseModes = ['inherit', 'off'] as const;
+/** Files kept by Git LFS in worktrees. */
+export const lfsModes = ['pointers', 'objects'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

@@ -1,6 +1,7 @@
 import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema.ts';
 import type { SessionPlan } from './events.ts';
 import type { Scope, SessionKind, TestCounts, Usage } from './model.ts';
+import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
  * What should be happening in the world, as data. The engine derives the outstanding effects from the state after every
@@ -118,11 +119,15 @@ export interface CheckWork {
   /** The first port of the session's own. */
   readonly port: number;
   /** Checks need the same copies, links and set-up as the sessions before them. */
-  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> & {
-    /** Variables of the session that set-up and teardown see. */
-    readonly variables?: Readonly<Record<string, string>>;
-  };
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> &
+    Partial<FillKeys> & {
+      /** Variables of the session that set-up and teardown see. */
+      readonly variables?: Readonly<Record<string, string>>;
+    };
 }
+
+/** How the files of a worktree are written. */
+export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys'>;
 
 export interface CommitWork {
   readonly kind: 'commit';

@@ -12,6 +12,7 @@ import { checksOf } from './planSession.ts';
 import { sessionVariables } from './sessionVariables.ts';
 import { isAgentSession, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
+import { worktreeSettings } from './worktreeSettings.ts';
 
 /**
  * Mechanical sessions are git and file work of seconds, unless hooks of the repository run; this only ends one that hangs.
@@ -56,7 +57,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         retries: plan.checkpoint.retries,
         minutes: plan.checkpoint.minutes,
         worktree: {
-          ...plan.worktree,
+          ...worktreeSettings(plan),
           variables: {
             ...sessionVariables(state.run, session.scope, session.subject, port),
             WAVEGATE_SESSION: session.id,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkouts, sandboxes } from '../vocabulary.ts';
+import { checkouts, lfsModes, sandboxes, sparseModes } from '../vocabulary.ts';
 import { command, glob, minutes, text, variable } from './parts.ts';
 
 /** What a plan says of the repository: where its sessions work, how that is committed, and where it goes. */
@@ -15,7 +15,29 @@ export const worktreeSchema = z
       .array(variable)
       .default([])
       .describe('Names of variables that setup and teardown need, such as NPM_TOKEN. In checks they see only these.'),
-    minutes: minutes.optional().describe('Longest time one command of setup or teardown may take. Default: 15.'),
+    minutes: minutes
+      .optional()
+      .describe(
+        'Longest time one command of setup or teardown may take (default: 15), and the writing of a worktree (default: 60).',
+      ),
+    sparse: z
+      .union([z.enum(sparseModes), z.array(text)])
+      .default('inherit')
+      .describe(
+        'Folders a worktree holds. inherit: those of your checkout where it is sparse, and what tasks own or read. off: everything. A list: these folders, and what tasks own or read.',
+      ),
+    lfs: z
+      .enum(lfsModes)
+      .optional()
+      .describe(
+        'Files kept by Git LFS. pointers: worktrees hold pointers. objects: they hold the files. Default: as GIT_LFS_SKIP_SMUDGE says.',
+      ),
+    keys: z
+      .array(text)
+      .default([])
+      .describe(
+        'Files and folders of the git folder that a filter needs in that of each worktree, such as keys. Those of git-crypt are always there.',
+      ),
     sandbox: z
       .enum(sandboxes)
       .default('off')

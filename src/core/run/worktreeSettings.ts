@@ -1,0 +1,29 @@
+import { hasWildcard, parseGlob } from '../plan/globSyntax.ts';
+import { fixedFolder } from '../plan/globFolders.ts';
+import type { Plan } from '../plan/schema.ts';
+
+/** The worktree settings of a plan, and the folders that its tasks need there. */
+export type WorktreeSettings = Plan['worktree'] & {
+  /** Without slashes at the ends. */
+  readonly needed?: readonly string[];
+};
+
+/**
+ * How worktrees of a plan are made ready. In a sparse checkout all of them hold what any task owns, deletes or reads: checks
+ * see the work of all tasks, and a later wave the work of an earlier one.
+ */
+export function worktreeSettings({ worktree, waves, audit }: Plan): WorktreeSettings {
+  const globs = waves.flatMap(({ tasks }) =>
+    tasks.flatMap(({ owns, deletes, reads }) => [...owns, ...deletes, ...reads]),
+  );
+  const looked = audit.lenses.flatMap(({ paths }) => paths);
+  const needed = new Set([...globs, ...looked].flatMap(foldersOf));
+  return { ...worktree, needed: [...needed].sort() };
+}
+
+/** The folders a glob is fixed to; none where it may match anywhere. */
+function foldersOf(glob: string): readonly string[] {
+  const folders = parseGlob(glob).map((pattern) => fixedFolder(pattern).slice(0, -1));
+  const plain = hasWildcard(glob) ? folders : folders.map((file) => file.slice(0, Math.max(0, file.lastIndexOf('/'))));
+  return plain.filter((folder) => folder !== '');
+}
