@@ -17,7 +17,10 @@ export function statusLines(board: BoardSnapshot): readonly string[] {
     ...board.phases.map((phase) => entry(phase.progress, phase.title, phase.note)),
     ...board.waves.flatMap((wave) => [
       entry(wave.progress, `  ${wave.number} ${wave.title}`, wave.status),
-      ...wave.tasks.map((task) => entry(task.progress, `    ${task.id}`, task.message ?? task.status)),
+      ...wave.tasks.flatMap((task) => [
+        entry(task.progress, `    ${task.id}`, task.message ?? task.status),
+        ...task.notes.map((note) => `        ${note}`),
+      ]),
     ]),
     ...findingLines(board),
     ...gateLines(board),

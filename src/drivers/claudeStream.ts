@@ -28,6 +28,8 @@ export function claudeStreamReader(options: ClaudeStreamOptions): LineReader {
         return assistantEvents(event, counted, options);
       case 'user':
         return listAt(event, 'message', 'content').flatMap(resultEvents);
+      case 'rate_limit_event':
+        return limitEvents(event);
       case 'result':
         return finalEvents(event, options);
       default:
@@ -48,6 +50,13 @@ function systemEvents(event: Json): readonly AgentEvent[] {
     return [{ type: 'retry', why: why || 'the provider did not answer', ...(waitMs === undefined ? {} : { waitMs }) }];
   }
   return [];
+}
+
+/** Told with every answer how much of the limits is used; only a refusal is news. */
+function limitEvents(event: Json): readonly AgentEvent[] {
+  const resetsAt = numberAt(event, 'rate_limit_info', 'resetsAt');
+  const rejected = textAt(event, 'rate_limit_info', 'status') === 'rejected';
+  return rejected && resetsAt !== undefined ? [{ type: 'limit', resetsAt: resetsAt * 1000 }] : [];
 }
 
 function assistantEvents(event: Json, counted: Set<string>, options: ClaudeStreamOptions): readonly AgentEvent[] {

@@ -82,8 +82,10 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       return signal.aborted ? undefined : { type: 'tick' };
   }
 
-  async function runSession(session: string, epoch: number): Promise<Timeless> {
+  async function runSession(session: string, epoch: number): Promise<Timeless | undefined> {
     if (effect.kind !== 'run-session') throw new Error('unreachable');
+    // Another session of its wave may have shown meanwhile that this one cannot start either.
+    if (state().sessions[session]?.status === 'ended') return undefined;
     try {
       await ports.executor.ensureSession(effect.job);
     } catch (error) {

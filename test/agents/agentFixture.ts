@@ -147,6 +147,7 @@ function jobFor(
       profile,
       mode: 'workspace-write',
       directive: '# Change src/a.js\n\nWrite a better constant into it.\n',
+      mayBeEmpty: work.mode === 'read-only',
       owns: work.mode === 'read-only' ? [] : ['src/a.js'],
       deletes: [],
       protected: [],

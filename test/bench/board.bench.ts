@@ -133,6 +133,7 @@ function task(wave: number, row: number, ended: boolean): BoardTask {
     progress: ended ? 'done' : 'ahead',
     status: ended ? 'Done' : 'Not started',
     agent: 'codemod',
+    notes: [],
     dependsOn,
     files: { count: 2, changed: false },
     suspect: false,

@@ -2,6 +2,7 @@ import type { Triage } from '../../core/plan/schema.ts';
 import type { Gate, Strategy } from '../../core/run/model.ts';
 import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
+import { goesOnAt, limitInForce } from '../../core/run/usageLimits.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { Approvals } from './approvals.ts';
@@ -31,6 +32,11 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   // An approval that nobody has acted on yet is acted on first.
   if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
   if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
+  if (goesOnAt(state) !== undefined) return { kind: 'moving' };
+  // Another plan does not lift a limit of a provider.
+  if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
+    return { kind: 'wait', reason: boardOf(state, 0).headline };
+  }
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
   if (state.edit !== undefined && state.edit.plan === undefined && state.planApproval.status !== 'approved') {
     return {

@@ -23,6 +23,8 @@ export type AgentEvent =
   | { readonly type: 'usage'; readonly covers: UsageScope; readonly used: Partial<Usage> }
   /** The provider refused for now and the program tries again by itself. */
   | { readonly type: 'retry'; readonly why: string; readonly waitMs?: number }
+  /** The provider lets the account in again at this time (epoch ms); nothing is tried before. */
+  | { readonly type: 'limit'; readonly resetsAt: number }
   /** The program waits for a person. */
   | { readonly type: 'waiting'; readonly what: string }
   /** The program was not allowed to do something, and went on. */

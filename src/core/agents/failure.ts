@@ -1,19 +1,20 @@
+import { saysLimit } from './usageLimit.ts';
 import type { Outcome } from '../run/model.ts';
 
 /** Why an agent's program gave up, as far as its own words tell. */
 export type Failure = Extract<Outcome, 'context-exhausted' | 'rate-limited' | 'auth' | 'budget' | 'crashed'>;
 
 /** First match counts: a full context is told with a status that others use for a bad request. */
-const signs: readonly (readonly [Failure, RegExp])[] = [
+const signs: readonly (readonly [Failure, Pick<RegExp, 'test'>])[] = [
   [
     'context-exhausted',
     /context[ _-]?(?:window|length|limit|overflow)|prompt (?:is |as )?too[ _]long|prompt_too_long|maximum number of tokens|ran out of room|too many (?:input )?tokens/i,
   ],
   [
     'budget',
-    /max_budget|error_max_turns|max(?:imum)?[ _-](?:session[ _-])?(?:turns|tool[ _-]calls|wall[ _-]time)|budget (?:exceeded|reached)|credit balance is too low|insufficient_quota|exceeded your current quota/i,
+    /max_budget|error_max_turns|max(?:imum)?[ _-](?:session[ _-])?(?:turns|tool[ _-]calls|wall[ _-]time)|budget (?:exceeded|reached)|credit balance is too low|insufficient_quota/i,
   ],
-  ['rate-limited', /\b429\b|\b529\b|rate[ _-]?limit|too many requests|resource[ _]exhausted|overloaded|usage limit/i],
+  ['rate-limited', { test: saysLimit }],
   [
     'auth',
     /\b40[13]\b|unauthori[sz]ed|authentication|invalid (?:x-)?api[ _-]?key|incorrect api key|api key not valid|api_key_invalid|not logged in|log ?in (?:first|again)|please run .*login|no authentication|auth(?:entication)? method/i,
@@ -28,7 +29,7 @@ export function classifyFailure(message: string): Failure {
 const advice: Readonly<Record<Failure, string>> = {
   'context-exhausted':
     'Its context is full, and going on would lose what it knows: dispatch the task again, or split it.',
-  'rate-limited': 'The provider refuses for now: wait, then dispatch the task again.',
+  'rate-limited': 'Try the wave again once the provider lets you in: it goes on with what is done so far.',
   auth: 'It is not logged in: log in with its own program, or name its key variable in env of its profile.',
   budget: 'Its limit is reached: look at what it did, then raise the limit or split the task.',
   crashed: 'Look at its output, then dispatch the task again.',

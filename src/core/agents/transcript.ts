@@ -11,15 +11,27 @@ export interface Transcript {
   readonly lastText: string;
   readonly final?: { readonly ok: boolean };
   readonly errors: readonly string[];
+  /** What was not allowed, the last twenty, each once. */
   readonly denied: readonly string[];
+  /** How often anything was. */
+  readonly deniedCount: number;
   /** Tools that have begun and not ended, by their id. */
   readonly running: readonly string[];
   /** Set while the last thing heard was a refusal of the provider. */
   readonly retrying?: string;
+  /** When the provider lets the account in again, if it told (epoch ms). */
+  readonly resetsAt?: number;
   readonly count: UsageCount;
 }
 
-export const emptyTranscript: Transcript = { lastText: '', errors: [], denied: [], running: [], count: noUsage };
+export const emptyTranscript: Transcript = {
+  lastText: '',
+  errors: [],
+  denied: [],
+  deniedCount: 0,
+  running: [],
+  count: noUsage,
+};
 
 /** The transcript after one more event. Total. */
 export function addToTranscript(transcript: Transcript, event: AgentEvent): Transcript {
@@ -36,10 +48,16 @@ export function addToTranscript(transcript: Transcript, event: AgentEvent): Tran
       return { ...heard, running: heard.running.filter((id) => id !== event.id) };
     case 'usage':
       return { ...heard, count: countUsage(heard.count, event) };
+    case 'limit':
+      return { ...heard, resetsAt: event.resetsAt };
     case 'retry':
       return { ...heard, retrying: event.why };
     case 'denied':
-      return { ...heard, denied: [...heard.denied, event.what].slice(-20) };
+      return {
+        ...heard,
+        denied: [...heard.denied.filter((what) => what !== event.what), event.what].slice(-20),
+        deniedCount: heard.deniedCount + 1,
+      };
     case 'error':
       return { ...heard, errors: [...heard.errors, event.message].slice(-20) };
     case 'final':

@@ -17,6 +17,8 @@ export interface HandoffEvidence {
   readonly changes: readonly FileChange[];
   /** Files it lists that are left out because git ignores them, with the rule. */
   readonly ignored?: Readonly<Record<string, string>>;
+  /** Whether the work may well be done with nothing changed: the plan says so, or the session only reads. */
+  readonly mayBeEmpty: boolean;
 }
 
 export type HandoffJudgement =
@@ -53,7 +55,7 @@ export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
   return judgeContent(read, evidence);
 }
 
-function judgeContent(handoff: Handoff, { task, changes, ignored }: HandoffEvidence): HandoffJudgement {
+function judgeContent(handoff: Handoff, { task, changes, ignored, mayBeEmpty }: HandoffEvidence): HandoffJudgement {
   if (handoff.task !== task) {
     return blocked(handoff, `The handoff is about task "${handoff.task}", but this session works on "${task}".`);
   }
@@ -63,8 +65,12 @@ function judgeContent(handoff: Handoff, { task, changes, ignored }: HandoffEvide
   }
   const disagreement = compareClaims(handoff.filesChanged, changes, ignored);
   if (disagreement !== undefined) return blocked(handoff, disagreement);
+  if (changes.length === 0 && !mayBeEmpty) return blocked(handoff, nothingChanged);
   return { ok: true, handoff };
 }
+
+const nothingChanged =
+  'The agent reports its work as done, but changed nothing. Look at its output, then dispatch the task again; if the task may end with nothing to change, give it allowEmpty: true.';
 
 /** The handoff, or why it is none. */
 function readHandoff(text: string): Handoff | string {

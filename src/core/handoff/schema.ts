@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { cleanLine, cleanText } from './cleanText.ts';
 import { severities, validatorSeverities } from '../plan/vocabulary.ts';
 
 /**
@@ -7,14 +8,15 @@ import { severities, validatorSeverities } from '../plan/vocabulary.ts';
  * is decided by what is not read.
  */
 
-const text = z.string().trim().min(1);
+const text = z.string().transform(cleanText).pipe(z.string().min(1));
+const line = z.string().transform(cleanLine).pipe(z.string().min(1));
 
 const reportedFindingSchema = z.object({
   id: text.optional().describe('Stable name of the finding. Default: f1, f2, … in the order given.'),
   severity: z.enum(severities),
   file: text.describe('Path relative to the repository root, forward slashes.'),
   line: z.number().int().positive().describe('Line of the file, counting from 1, as the audited commit has it.'),
-  title: text,
+  title: line,
   detail: z.string().default(''),
   remediation: z.string().default(''),
 });
@@ -30,14 +32,14 @@ export const handoffSchema = z.object({
   status: z
     .enum(['done', 'blocked', 'partial'])
     .describe('done: everything asked for is finished. Anything else needs a question.'),
-  summary: text.describe('What was done, in a few sentences.'),
+  summary: line.describe('What was done, in a few sentences.'),
   filesChanged: z.array(text).describe('Every file created, changed or deleted, relative to the repository root.'),
   verification: z
-    .array(z.object({ command: text, exitCode: z.number().int() }))
+    .array(z.object({ command: line, exitCode: z.number().int() }))
     .default([])
     .describe('Commands that were run to see that it works. They are run again before anything is believed.'),
-  question: text.optional().describe('What has to be answered before the work can go on.'),
-  followUps: z.array(text).optional().describe('Work noticed but not asked for.'),
+  question: line.optional().describe('What has to be answered before the work can go on.'),
+  followUps: z.array(line).max(100).optional().describe('Work noticed but not asked for.'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });

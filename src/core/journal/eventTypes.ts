@@ -31,6 +31,8 @@ const known = {
   'adaptation-proposed': true,
   'wave-carried': true,
   'wave-committed': true,
+  'wave-unchanged': true,
+  'wave-resumed': true,
   'plan-committed': true,
   'validation-started': true,
   'findings-merged': true,

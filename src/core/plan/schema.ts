@@ -6,7 +6,7 @@ import { glob, id, minutes, text } from './schema/parts.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './schema/repository.ts';
 import { waveSchema } from './schema/wave.ts';
 import type { waveHeadSchema } from './schema/wave.ts';
-import { gateKinds, severities, triages } from './vocabulary.ts';
+import { gateKinds, limitAnswers, severities, triages } from './vocabulary.ts';
 import type { sessionModes } from './vocabulary.ts';
 
 /**
@@ -117,6 +117,17 @@ export const planSchema = z.strictObject({
     .describe(
       'Repository the plan is for: the address of one of its remotes, or its first commit. Default: the one the plan lies in.',
     ),
+  limits: z
+    .strictObject({
+      onUsageLimit: z
+        .enum(limitAnswers)
+        .default('stop')
+        .describe(
+          'What follows when a provider says that the limit of an account is reached. stop: the wave waits until you try it again. wait: it goes on by itself at the time the provider names.',
+        ),
+    })
+    .prefault({})
+    .describe('How the run keeps within limits that are not its own.'),
   worktree: worktreeSchema,
   git: gitSchema,
   commit: commitSchema,

@@ -2,6 +2,7 @@
  * The closed sets of words in a plan. Apart from the schema, so that whoever only shows a plan need not load what checks
  * one.
  */
+export const limitAnswers = ['stop', 'wait'] as const;
 export const gateKinds = ['triage', 'plan', 'launch', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */

@@ -43,7 +43,7 @@ export function pullRequestBody(state: RunState): string {
 /** Lines for the changelog, without a heading: a changelog's own headings are the project's. */
 export function changelogEntry(state: RunState): string {
   const { plan } = state.plan;
-  const waves = plan.waves.filter((wave) => state.waves[wave.id]?.status === 'committed');
+  const waves = plan.waves.filter((wave) => state.waves[wave.id]?.commit !== undefined);
   return [`- ${plan.title}`, ...waves.map((wave) => `  - ${wave.title}`)].join('\n');
 }
 
@@ -85,7 +85,8 @@ function waveLine(state: RunState, id: string): string {
 function waveOutcome(wave: WaveState): string {
   switch (wave.status) {
     case 'committed':
-      return `committed as ${short(wave.commit ?? '')}, attempt ${wave.attempt}`;
+      if (wave.commit === undefined) return `nothing had to change, attempt ${wave.attempt}`;
+      return `committed as ${short(wave.commit)}, attempt ${wave.attempt}`;
     case 'carried':
       return `failed (${wave.failure?.message ?? ''}), carried on by wave ${wave.carriedInto ?? ''}`;
     case 'failed':

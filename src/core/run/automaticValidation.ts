@@ -10,6 +10,7 @@ import { planValidators } from './planValidators.ts';
 import { latestGate, sessionsOf } from './queries.ts';
 import type { RunState, Validation } from './state.ts';
 import { ownersOf } from './suspects.ts';
+import { limitOf } from './usageLimits.ts';
 
 /**
  * The way from the last wave's commit to the acceptance gate: the checks once more, on the whole result; then, with all of
@@ -56,7 +57,9 @@ function validators(context: Context, validation: Validation): readonly RunEvent
   const failed = sessions.filter(({ result }) => result?.outcome !== 'done' || result.review === undefined);
   if (failed.length > 0) {
     const message = failed.map(({ subject, result }) => `${subject}: ${result?.message ?? 'no result'}`).join(' ');
-    return fail({ kind: 'sessions', sessions: failed.map(({ id }) => id), suspects: [], message });
+    const limit = limitOf(failed);
+    const told = limit === undefined ? {} : { limit };
+    return fail({ kind: 'sessions', sessions: failed.map(({ id }) => id), suspects: [], message, ...told });
   }
   if (findings === undefined) {
     const reports = sessions.map(({ subject, result }) => {

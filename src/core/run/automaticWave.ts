@@ -5,12 +5,14 @@ import { authorOf, tasksOfComments } from './comments.ts';
 import type { RunEvent, SessionPlan, WaveFailure } from './events.ts';
 import type { Evidence, SessionResult, WaveStep } from './model.ts';
 import { resolvedMerge } from './names.ts';
+import type { Tools } from '../gates/evidence.ts';
 import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
-import { currentWave, isPrepared, latestGate, taskSessions, waveScope } from './queries.ts';
+import { currentWave, isEmpty, isPrepared, latestGate, taskSessions, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 import { suspectsOf } from './suspects.ts';
+import { haltRest, limitOf } from './usageLimits.ts';
 
 /** What follows for the wave whose turn it is. */
 export function automaticWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
@@ -97,22 +99,42 @@ function worktreesReady(wave: WaveState): RunEvent {
   return { type: 'worktrees-ready', scope: waveScope(wave), evidence: {} };
 }
 
-function sessionsEnded({ state }: Context, wave: WaveState): readonly RunEvent[] {
+function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly RunEvent[] {
   const sessions = taskSessions(state, wave);
+  const halted = haltRest(state, sessions);
+  if (halted.length > 0) return halted;
   if (sessions.some((session) => session.status !== 'ended')) return [];
   const failed = sessions.filter((session) => session.result?.outcome !== 'done');
   if (failed.length > 0) {
-    const message = failed.map((session) => `${session.subject}: ${session.result?.message ?? 'no result'}`).join(' ');
+    const message = failureMessage(failed);
+    const limit = limitOf(failed);
     const failure: WaveFailure = {
       kind: 'sessions',
+      ...(limit === undefined ? {} : { limit }),
       sessions: failed.map((session) => session.id),
       suspects: failed.map((session) => session.subject),
       message,
     };
     return fail(wave, '4', failure);
   }
-  const evidence = Object.fromEntries(sessions.map((session) => [session.subject, session.result?.snapshot ?? '']));
+  const evidence = Object.fromEntries(sessions.flatMap((session) => handoffEvidence(session, tools)));
   return [...pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+}
+
+/** Why sessions failed: what is true of several is told once. */
+function failureMessage(failed: readonly Session[]): string {
+  const subjects = new Map<string, string[]>();
+  for (const { subject, result } of failed) {
+    const message = result?.message ?? 'no result';
+    subjects.set(message, [...(subjects.get(message) ?? []), subject]);
+  }
+  return [...subjects].map(([message, names]) => `${names.join(', ')}: ${message}`).join(' ');
+}
+
+/** The work of a session, and what it said of it, as hashes. */
+function handoffEvidence({ subject, result }: Session, { sha256 }: Tools): readonly (readonly [string, string])[] {
+  const { snapshot = '', handoff } = result ?? {};
+  return [[subject, snapshot], ...(handoff === undefined ? [] : [[`${subject} handoff`, sha256(handoff)] as const])];
 }
 
 function merged(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -169,9 +191,9 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     const failure = { kind: 'spot-check' as const, files, suspects, message };
     return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
   }
-  return gate.usedAt === undefined
-    ? []
-    : [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
+  if (gate.usedAt === undefined) return [];
+  if (isEmpty(wave)) return [...pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+  return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
 }
 
 function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
@@ -190,7 +212,7 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
     return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });
   }
   const remaining = state.plan.plan.waves.filter(
-    (candidate) => candidate.id !== wave.id && !state.waves[candidate.id]?.commit,
+    (candidate) => candidate.id !== wave.id && state.waves[candidate.id]?.status !== 'committed',
   );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
   return [...pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];

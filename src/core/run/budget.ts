@@ -7,7 +7,10 @@ import type { RunState } from './state.ts';
 
 /** What all sessions of a run have used so far, as far as their agents tell; undefined while none has told anything. */
 export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | undefined {
-  const told = Object.values(sessions).flatMap(({ result }) => result?.usage ?? []);
+  const told = Object.values(sessions).flatMap(({ result, interrupted }) => [
+    ...(result?.usage === undefined ? [] : [result.usage]),
+    ...(interrupted?.usage === undefined ? [] : [interrupted.usage]),
+  ]);
   return told.length === 0
     ? undefined
     : told.reduce((sum, usage) => addUsage(sum, usage), { inputTokens: 0, cachedTokens: 0, outputTokens: 0 });

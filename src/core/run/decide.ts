@@ -10,6 +10,7 @@ import { inspectWave, worktreesFailed } from './prepareWave.ts';
 import { isDispatching, pendingGates } from './queries.ts';
 import { scopeKey } from './names.ts';
 import type { RunState } from './state.ts';
+import { goesOnAt } from './usageLimits.ts';
 import { triageFinding } from './triage.ts';
 
 export type Answer = { readonly events: readonly Recorded[] } | Refusal;
@@ -91,12 +92,18 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
     case 'stop-run':
       return { events: [{ type: 'run-stopped', who: command.who, reason: command.reason }] };
     case 'tick':
-      return {
-        events: pendingGates(state)
-          .filter((gate) => gate.deadline !== undefined && gate.deadline <= command.at)
-          .map((gate) => ({ type: 'gate-expired', gate: gate.id })),
-      };
+      return tick(command, state, tools);
   }
+}
+
+function tick(command: Extract<Command, { type: 'tick' }>, state: RunState, tools: Tools): Handled {
+  const expired = pendingGates(state)
+    .filter((gate) => gate.deadline !== undefined && gate.deadline <= command.at)
+    .map((gate): RunEvent => ({ type: 'gate-expired', gate: gate.id }));
+  const due = goesOnAt(state);
+  if (due === undefined || command.at < due) return { events: expired };
+  const resumed = retryWave({ ...command, type: 'retry-wave', who: 'Wavegate' }, state, tools);
+  return 'refused' in resumed ? { events: expired } : { events: [...expired, ...resumed.events] };
 }
 
 const nothing: Handled = { events: [] };

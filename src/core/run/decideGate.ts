@@ -6,7 +6,7 @@ import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';
 import type { Decision, Gate } from './model.ts';
 import { openGate } from './openGate.ts';
-import { canReopen, latestGate } from './queries.ts';
+import { canReopen, hasChanges, latestGate } from './queries.ts';
 import type { RunState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -68,6 +68,9 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
       return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
   if (gate.kind === 'launch') return budgetUsedUp(state);
+  if (gate.kind === 'ship' && !hasChanges(state)) {
+    return 'No wave has changed anything, so there is nothing to ship. Stop the run, or add a wave to the plan.';
+  }
   if (gate.kind === 'spot-check') return missingVerdicts(gate, decision, state) ?? missingReason(gate, decision, state);
   return undefined;
 }

@@ -6,7 +6,8 @@ import type { RunEvent } from './events.ts';
 import type { Gate, PlanRevision } from './model.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../plan/planChanges.ts';
-import { currentWave } from './queries.ts';
+import { currentWave, taskSessions } from './queries.ts';
+import { limitInForce, resumeWave } from './usageLimits.ts';
 import type { RunState, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -111,6 +112,11 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
     return { events: [{ type: 'validation-started', attempt: state.validation.attempt + 1 }] };
   }
   if (!current?.state) return { refused: nothingFailed };
+  if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
+    return {
+      events: resumeWave(current.state, taskSessions(state, current.state), 'The limit of the provider is over.'),
+    };
+  }
   return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
 }
 
@@ -138,6 +144,8 @@ export function retryObstacle(state: RunState): string | undefined {
   if (!state.adaptation || failed?.status !== 'failed') return nothingFailed;
   if (state.edit)
     return 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.';
+  if (state.planApproval.status !== 'approved')
+    return 'The plan is not approved any more. Approve it at the plan gate first.';
   const kind = failed.failure?.kind;
   if (kind === 'rejected') {
     return 'A person turned the result down. Pick how to adapt the plan, edit it, or reopen the gate.';

@@ -58,6 +58,8 @@ export interface AgentWork {
   readonly base: string;
   readonly owns: readonly string[];
   readonly deletes: readonly string[];
+  /** Whether the session may be done with nothing changed. */
+  readonly mayBeEmpty: boolean;
   readonly protected: readonly string[];
   /** Run again by the session host after the agent has ended. */
   readonly verify: readonly string[];

@@ -86,6 +86,8 @@ export type RunEvent =
   | { readonly type: 'gate-expired'; readonly gate: string }
   | { readonly type: 'gate-used'; readonly gate: string }
   | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }
+  /** The sessions that a limit of a provider had stopped go on, in the same attempt. */
+  | { readonly type: 'wave-resumed'; readonly wave: string; readonly attempt: number }
   | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
   | {
       readonly type: 'adaptation-proposed';
@@ -96,6 +98,8 @@ export type RunEvent =
     }
   | { readonly type: 'wave-carried'; readonly wave: string; readonly into: string; readonly commit: string }
   | { readonly type: 'wave-committed'; readonly wave: string; readonly commit: string; readonly tree: string }
+  /** Its tasks were done and nothing had to change: there is nothing to commit. */
+  | { readonly type: 'wave-unchanged'; readonly wave: string }
   | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string; readonly tree: string }
   | { readonly type: 'validation-started'; readonly attempt: number }
   /** Both validators have ended: what they found, merged. Ids are unique in the run. */
@@ -146,6 +150,8 @@ export type WaveFailure =
       readonly sessions: readonly string[];
       readonly suspects: readonly string[];
       readonly message: string;
+      /** Nothing but a limit of a provider keeps the sessions from being done; the work goes on once it is lifted. */
+      readonly limit?: { readonly resetsAt?: number };
     }
   | {
       readonly kind: 'conflict';

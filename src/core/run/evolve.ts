@@ -127,8 +127,10 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
     case 'step-passed':
     case 'step-failed':
     case 'wave-failed':
+    case 'wave-resumed':
     case 'wave-carried':
     case 'wave-committed':
+    case 'wave-unchanged':
       return evolveWave(state, event, put);
     case 'finding-triaged':
     case 'validation-started':

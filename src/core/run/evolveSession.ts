@@ -1,3 +1,4 @@
+import { addUsage } from '../agents/usage.ts';
 import type { Recorded, SessionPlan } from './events.ts';
 import { scopeKey } from './names.ts';
 import type { SessionResult } from './model.ts';
@@ -57,8 +58,9 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
     }
     case 'session-retried':
       return checkingAgain(
-        change(event.session, ({ result: _result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
+        change(event.session, ({ result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
           ...session,
+          ...interrupted(session, result),
           status: 'ready',
           epoch: event.epoch,
         })),
@@ -87,6 +89,18 @@ function checkingAgain(state: RunState, session: string, put: Put): RunState {
   const { adaptation: _adaptation, ...before } = state;
   const testing: WaveState = { ...rest, steps, status: 'testing', check: { session, checks: [] } };
   return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
+}
+
+/** What an agent has used counts, however often it was stopped. */
+function interrupted(
+  { interrupted: earlier }: Pick<Session, 'interrupted'>,
+  result: SessionResult | undefined,
+): Pick<Session, 'interrupted'> {
+  if (result === undefined) return {};
+  const [before, now] = [earlier?.usage, result.usage];
+  const usage = before === undefined ? now : now === undefined ? before : addUsage(before, now);
+  // One that was not started leaves what the one before it left.
+  return { interrupted: { ...earlier, ...result, ...(usage === undefined ? {} : { usage }) } };
 }
 
 function plan(state: RunState, sessions: readonly SessionPlan[], put: Put): RunState {

@@ -6,7 +6,17 @@ import type { RunState, WaveState } from './state.ts';
 
 type WaveEvent = Extract<
   Recorded,
-  { type: 'wave-opened' | 'step-passed' | 'step-failed' | 'wave-failed' | 'wave-carried' | 'wave-committed' }
+  {
+    type:
+      | 'wave-opened'
+      | 'step-passed'
+      | 'step-failed'
+      | 'wave-failed'
+      | 'wave-resumed'
+      | 'wave-carried'
+      | 'wave-committed'
+      | 'wave-unchanged';
+  }
 >;
 
 /** A wave moves from preparing to committed, or fails; a new attempt takes the place of the one before. */
@@ -39,8 +49,22 @@ export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunStat
       }));
       return { ...failed, phase: 'adapt', adaptation: { cause: { wave: event.wave, attempt: event.attempt } } };
     }
+    case 'wave-resumed': {
+      const wave = state.waves[event.wave];
+      if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
+      const { failure: _failure, closedAt: _closedAt, ...going } = wave;
+      const steps = wave.steps.filter(({ passed }) => passed);
+      const { adaptation: _adaptation, ...rest } = state;
+      return {
+        ...rest,
+        phase: 'wave',
+        waves: put(state.waves, [[wave.id, { ...going, steps, status: 'running' }]]),
+      };
+    }
     case 'wave-carried':
       return change(undefined, (wave) => ({ ...wave, status: 'carried', carriedInto: event.into }));
+    case 'wave-unchanged':
+      return change(undefined, (wave) => ({ ...wave, status: 'committed', closedAt: event.at }));
     case 'wave-committed': {
       const committed = change(undefined, (wave) => ({
         ...wave,

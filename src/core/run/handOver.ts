@@ -4,7 +4,7 @@ import type { Outcome, Usage } from './model.ts';
 import type { RunState, Session } from './state.ts';
 
 /** After any other end, a conversation is full, broken, or was stopped for what it did: what follows starts afresh. */
-const goesOn: readonly Outcome[] = ['done', 'blocked'];
+const goesOn: readonly Outcome[] = ['done', 'blocked', 'rate-limited'];
 
 /** The conversation a session goes on with; undefined where it starts afresh. */
 export function conversationOf(state: RunState, session: Session): Conversation | undefined {
@@ -52,7 +52,7 @@ function takeOver(
   changed: number,
 ): readonly string[] {
   if (snapshot === undefined || changed === 0) return [];
-  if (session.base === snapshot) return ['', 'Your worktree holds this.'];
+  if (session.base === snapshot || session.id === earlier.id) return ['', 'Your worktree holds this.'];
   return [
     '',
     'Your worktree does not hold this.',
@@ -60,15 +60,20 @@ function takeOver(
   ];
 }
 
-function earlierOf(state: RunState, { continues }: Session): Session | undefined {
+/** The session this one goes on from: itself, where a limit had stopped it. */
+function earlierOf(state: RunState, session: Session): Session | undefined {
+  const { continues, interrupted } = session;
+  if (interrupted !== undefined) return { ...session, result: interrupted };
   return continues === undefined ? undefined : state.sessions[continues];
 }
 
 /** What all sessions of a conversation have used together. */
 function usedIn(state: RunState, conversation: string): Usage {
   let used: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
-  for (const { result } of Object.values(state.sessions)) {
-    if (result?.conversation === conversation && result.usage !== undefined) used = addUsage(used, result.usage);
+  for (const session of Object.values(state.sessions)) {
+    for (const result of [session.interrupted, session.result]) {
+      if (result?.conversation === conversation && result.usage !== undefined) used = addUsage(used, result.usage);
+    }
   }
   return used;
 }

@@ -1,7 +1,7 @@
 import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan, PlanTask } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
@@ -139,6 +139,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     base: session.base,
     owns: task?.owns ?? session.resolves?.files ?? [],
     deletes: task?.deletes ?? session.resolves?.files ?? [],
+    mayBeEmpty: mayBeEmpty(session, task, state),
     // People approve the plan: whatever a task owns, the plan file is none of it.
     protected: [...plan.protected, state.plan.file],
     verify: task?.verify ?? session.resolves?.verify ?? [],
@@ -150,6 +151,17 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     ...(handOver === undefined ? {} : { handOver }),
     ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
   };
+}
+
+/**
+ * Whoever only reads changes nothing; who resolves a conflict may well take one side as it is; and who answers comments
+ * has changed something before, or explains why nothing needs to change.
+ */
+function mayBeEmpty(session: Session, task: PlanTask | undefined, state: RunState): boolean {
+  if (session.kind !== 'implement' && session.kind !== 'fix') return true;
+  const earlier = session.continues === undefined ? undefined : state.sessions[session.continues]?.result;
+  const goesOn = earlier?.snapshot === session.base && (earlier.changes ?? []).length > 0;
+  return task?.allowEmpty === true || goesOn;
 }
 
 function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbox'] {

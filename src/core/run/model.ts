@@ -167,6 +167,16 @@ export interface Usage {
   readonly usd?: number;
 }
 
+/** A command that an agent says it ran, and what is known of it. */
+export interface Claim {
+  readonly command: string;
+  readonly exitCode: number;
+  /** unverified: the plan does not name the command, so nobody else has run it. */
+  readonly standing: 'confirmed' | 'contradicted' | 'unverified';
+  /** Exit code when Wavegate ran it; absent if it did not. */
+  readonly own?: number | null;
+}
+
 /** What a session produced, by kind; the session host checks it before it is believed. */
 export interface SessionResult {
   readonly outcome: Outcome;
@@ -175,6 +185,18 @@ export interface SessionResult {
   readonly exitCode?: number | null;
   readonly summary?: string;
   readonly question?: string;
+  /** The handoff as the agent wrote it, if it belongs to the session. */
+  readonly handoff?: string;
+  /** Work the agent noticed and left alone. */
+  readonly followUps?: readonly string[];
+  /** What the handoff claims to have been run, compared with what was. */
+  readonly claims?: readonly Claim[];
+  /** rate-limited: when the provider lets the account in again (epoch ms), if it told. */
+  readonly limit?: { readonly resetsAt?: number };
+  /** The agent's program could not be started, or ended before it had done anything. */
+  readonly neverRan?: true;
+  /** What the agent wanted to run and was not allowed to: how often, and the last of it. */
+  readonly denied?: { readonly count: number; readonly commands: readonly string[] };
   /** Commit that holds everything the session changed, on its branch. */
   readonly snapshot?: string;
   readonly changes?: readonly FileChange[];

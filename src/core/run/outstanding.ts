@@ -13,6 +13,7 @@ import {
   revisionsCommitted,
 } from './queries.ts';
 import type { RunState, Session } from './state.ts';
+import { goesOnAt } from './usageLimits.ts';
 
 /**
  * Everything that should be under way in the world for this state. Derived afresh after every event and after every
@@ -111,6 +112,9 @@ function isClosed(state: RunState, scope: Scope): boolean {
 
 /** The nearest deadline; when it passes, `tick` looks at all of them. */
 function deadlines(state: RunState): readonly Effect[] {
-  const nearest = Math.min(...pendingGates(state).map((gate) => gate.deadline ?? Infinity));
+  const nearest = Math.min(
+    goesOnAt(state) ?? Infinity,
+    ...pendingGates(state).map((gate) => gate.deadline ?? Infinity),
+  );
   return Number.isFinite(nearest) ? [{ key: `wake ${nearest}`, kind: 'wake', at: nearest }] : [];
 }

@@ -65,7 +65,8 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
       const comments = commentsFor(state, wave, task.id);
       const earlier = earlierSession(state, wave, task, comments.length > 0);
       // Comments are answered on top of the work they are about; any other attempt begins where the wave begins.
-      const base = comments.length > 0 ? (earlier?.result?.snapshot ?? wave.base) : wave.base;
+      const goesOn = comments.length > 0 || isPartial(earlier, wave);
+      const base = goesOn ? (earlier?.result?.snapshot ?? wave.base) : wave.base;
       const kind = wave.carries.length > 0 || comments.length > 0 ? ('fix' as const) : ('implement' as const);
       const branch = sessionBranch(state.plan.plan.git.branchPrefix, state.run, scope, task.id);
       const directive = renderDirective({
@@ -108,7 +109,13 @@ function earlierSession(state: RunState, wave: WaveState, task: PlanTask, commen
   const latest = Object.values(state.sessions).findLast(
     ({ scope, subject, result }) => scope.kind === 'wave' && scope.wave === wave.id && subject === task.id && result,
   );
-  return commented || latest?.result?.outcome === 'context-exhausted' ? latest : undefined;
+  const outcome = latest?.result?.outcome;
+  return commented || outcome === 'context-exhausted' || outcome === 'rate-limited' ? latest : undefined;
+}
+
+/** Whether a limit of a provider had stopped the work, and what there is of it fits where the wave begins now. */
+function isPartial(earlier: Session | undefined, wave: WaveState): boolean {
+  return earlier?.result?.outcome === 'rate-limited' && earlier.base === wave.base;
 }
 
 /** What an earlier attempt at a task has changed beyond what it owned, once all of it is the task's own. */

@@ -53,6 +53,16 @@ export function currentWave(state: RunState): { readonly wave: PlanWave; readonl
   return undefined;
 }
 
+/** Whether the sessions of a merged wave have changed nothing, all of them together. */
+export function isEmpty({ merge }: WaveState): boolean {
+  return merge?.commit !== undefined && merge.changes.length === 0;
+}
+
+/** Whether any wave has brought a change to the run branch. */
+export function hasChanges(state: RunState): boolean {
+  return Object.values(state.waves).some(({ commit }) => commit !== undefined);
+}
+
 export function waveScope(wave: WaveState): Scope {
   return { kind: 'wave', wave: wave.id, attempt: wave.attempt };
 }

@@ -85,6 +85,8 @@ export interface Session extends SessionPlan {
   /** A person works in the agent's own interface. Of a running session only. */
   readonly takenOver?: true;
   readonly result?: SessionResult;
+  /** How the epoch before ended, where the session goes on with its work. */
+  readonly interrupted?: SessionResult;
 }
 
 export type WaveStatus =

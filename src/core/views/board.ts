@@ -1,6 +1,7 @@
 import { atTime } from '../run/atTime.ts';
 import { pendingGates } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
+import { goesOnAt, limitInForce } from '../run/usageLimits.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
 import { validationOf } from './boardCheckpoint.ts';
 import { endedText, gatesOf, gateTitle } from './boardGates.ts';
@@ -8,11 +9,11 @@ import type { BoardFinding, BoardRevision, BoardShip, BoardSnapshot, BoardWave, 
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { validatorFindings } from './boardValidators.ts';
 import { waveTitle, wavesOf } from './boardWaves.ts';
-import { listed, short } from './boardWords.ts';
+import { elapsed, listed, short, utcTime } from './boardWords.ts';
 
 /**
  * A run as the board shows it.
- * @param now epoch milliseconds: stamps the snapshot, and says which gates have expired
+ * @param now epoch milliseconds: stamps the snapshot, and says which gates have expired and how far away the end of a limit is
  */
 export function boardOf(recorded: RunState, now: number): BoardSnapshot {
   const state = atTime(recorded, now);
@@ -28,7 +29,7 @@ export function boardOf(recorded: RunState, now: number): BoardSnapshot {
     at: now,
     startedAt: state.startedAt,
     ...(endedAt !== undefined && { endedAt }),
-    headline: headlineOf(state, waves),
+    headline: headlineOf(state, waves, now),
     standing: standingOf(state),
     phases: phasesOf(state),
     adapt: adaptPhaseOf(state),
@@ -45,11 +46,12 @@ export function boardOf(recorded: RunState, now: number): BoardSnapshot {
 function standingOf(state: RunState): Standing {
   if (state.phase === 'shipped' || state.phase === 'stopped') return state.phase;
   if (state.parked !== undefined) return 'parked';
+  if (goesOnAt(state) !== undefined) return 'moving';
   const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;
   return proposing || pendingGates(state).length > 0 ? 'waiting' : 'moving';
 }
 
-function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
+function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): string {
   if (state.stopped !== undefined) return `Stopped by ${state.stopped.who}: ${state.stopped.reason}`;
   if (state.phase === 'shipped') return shippedText(state);
   const parkedAt = state.parked === undefined ? undefined : state.gates[state.parked.gate];
@@ -61,8 +63,20 @@ function headlineOf(state: RunState, waves: readonly BoardWave[]): string {
       pending.map((gate) => gateTitle(state, gate)),
       2,
     )}`;
-  if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adaptationTitle(state);
+  if (state.adaptation !== undefined && state.adaptation.proposal === undefined)
+    return limitHeadline(state, now) ?? adaptationTitle(state);
   return activityOf(state, waves);
+}
+
+/** That a limit of a provider is reached, until when, and whether the run goes on by itself then. */
+function limitHeadline(state: RunState, now: number): string | undefined {
+  const limit = limitInForce(state);
+  if (limit === undefined) return undefined;
+  const { resetsAt } = limit;
+  if (resetsAt === undefined) return 'The usage limit of an agent is reached: try the wave again once it is lifted';
+  const left = now > 0 && resetsAt > now ? `, in ${elapsed(resetsAt - now)}` : '';
+  const next = goesOnAt(state) === undefined ? 'try the wave again then' : 'the run goes on by itself then';
+  return `The usage limit of an agent is reached until ${utcTime(resetsAt)}${left}: ${next}`;
 }
 
 function shippedText(state: RunState): string {

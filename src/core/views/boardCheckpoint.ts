@@ -183,7 +183,8 @@ function spotCheckItem(state: RunState, wave: WaveState): CheckpointItem {
 
 function commitItem(wave: WaveState): CheckpointItem {
   const progress = wave.commit === undefined ? progressAt(wave, 'committing', 'current') : 'done';
-  const text = wave.commit === undefined ? 'one commit for the wave' : short(wave.commit);
+  const open = wave.status === 'committed' ? 'nothing to commit' : 'one commit for the wave';
+  const text = wave.commit === undefined ? open : short(wave.commit);
   return { id: 'commit', title: 'Commit', progress, text, failing: [] };
 }
 

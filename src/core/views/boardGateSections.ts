@@ -6,12 +6,13 @@ import type { CheckRun, Gate } from '../run/model.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import { checksOf } from '../run/planSession.ts';
 import { planWave, shipRemote } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
+import type { RunState, WaveState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
 import { validatorFindingLines, verdictLines } from './boardValidators.ts';
 import { planChanges } from '../plan/planChanges.ts';
 import type { BoardGate } from './boardModel.ts';
 import { agentOf, waveTitle } from './boardWaves.ts';
+import { waveNotes } from './sessionNotes.ts';
 import { capped, checkText, checkTitle, count, listed, strategyTitles } from './boardWords.ts';
 
 type Sections = BoardGate['sections'];
@@ -36,6 +37,7 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
       return [
         { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
         { title: 'Fewer tests than before', lines: shrunkLines(checksAt(state, gate)) },
+        { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
       ];
     case 'adapt':
       return adaptSections(state);
@@ -46,10 +48,15 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
         { title: 'Verdicts of the validators', lines: verdictLines(state) },
         { title: 'Findings of the validators', lines: validatorFindingLines(state) },
         { title: 'Committed', lines: committedLines(state) },
+        { title: 'To know of the agents', lines: Object.values(state.waves).flatMap((wave) => waveNotes(state, wave)) },
       ];
     case 'ship':
       return shipSections(state);
   }
+}
+
+function waveOf(state: RunState, gate: Gate): WaveState | undefined {
+  return gate.wave === undefined ? undefined : state.waves[gate.wave];
 }
 
 function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
@@ -152,7 +159,7 @@ function shipSections(state: RunState): Sections {
 
 function committedLines(state: RunState): readonly string[] {
   return state.plan.plan.waves
-    .filter((wave) => state.waves[wave.id]?.status === 'committed')
+    .filter((wave) => state.waves[wave.id]?.commit !== undefined)
     .map((wave) => waveTitle(state, wave.id));
 }
 

@@ -117,6 +117,8 @@ export interface BoardTask {
   readonly outcome?: Outcome;
   /** The sentence the session ended with, or the question it asks. */
   readonly message?: string;
+  /** What its agent asks, noticed, claims without proof, or was not allowed to run; one line each. */
+  readonly notes: readonly string[];
   readonly dependsOn: readonly string[];
   /** Files changed once the session has ended; before, how many patterns the task owns. */
   readonly files: { readonly count: number; readonly changed: boolean };

@@ -3,7 +3,8 @@ import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
 import { latestGate } from '../run/queries.ts';
 import type { BoardTask, BoardWave, Progress } from './boardModel.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
-import { count, grouped, outcomeWords, short } from './boardWords.ts';
+import { sessionNotes } from './sessionNotes.ts';
+import { count, grouped, outcomeText, short } from './boardWords.ts';
 
 /** The waves of the plan in force as columns of tasks, in plan order. */
 export function wavesOf(state: RunState): readonly BoardWave[] {
@@ -105,7 +106,7 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
     case 'committing':
       return 'Committing';
     case 'committed':
-      return wave.commit === undefined ? 'Committed' : `Committed ${short(wave.commit)}`;
+      return wave.commit === undefined ? 'Done, nothing had to change' : `Committed ${short(wave.commit)}`;
     case 'failed': {
       const text = wave.failure === undefined ? 'failed' : waveFailureText(wave, wave.failure);
       return text.charAt(0).toUpperCase() + text.slice(1);
@@ -122,7 +123,7 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
   const session = id === undefined ? undefined : state.sessions[id];
   const changes = session?.result?.changes;
   const result = session?.result;
-  const message = result?.question ?? result?.message;
+  const message = result?.outcome === 'done' ? result.message : (result?.question ?? result?.message);
   return {
     id: task.id,
     title: task.title,
@@ -131,6 +132,7 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
     agent: session?.agent ?? agentOf(state, task),
     ...(result !== undefined && { outcome: result.outcome }),
     ...(message !== undefined && { message }),
+    notes: sessionNotes(result),
     dependsOn: task.dependsOn,
     files:
       changes === undefined ? { count: task.owns.length, changed: false } : { count: changes.length, changed: true },
@@ -154,5 +156,5 @@ function taskStatus(wave: WaveState | undefined, session: Session | undefined): 
   if (session.status === 'running') return 'Running';
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;
-  return kept && session.result.outcome === 'done' ? 'Done, kept' : outcomeWords[session.result.outcome];
+  return kept && session.result.outcome === 'done' ? 'Done, kept' : outcomeText(session.kind, session.result);
 }

@@ -1,13 +1,13 @@
 import type { GateKind } from '../plan/schema.ts';
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
-import type { CheckRun, Outcome, Strategy, WaveStep } from '../run/model.ts';
+import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../run/model.ts';
 
 /** What the names of the core are called in front of people. */
 
-export const outcomeWords: Readonly<Record<Outcome, string>> = {
+const outcomeWords: Readonly<Record<Outcome, string>> = {
   done: 'Done',
-  blocked: 'Blocked, asks a question',
+  blocked: 'Blocked',
   'no-handoff': 'Left no handoff',
   'stale-handoff': 'Left an old handoff',
   'scope-violated': 'Wrote outside its files',
@@ -21,6 +21,15 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   cancelled: 'Cancelled',
   crashed: 'Crashed',
 };
+
+/** How a session ended, in few words. Checks that are red block the wave, and ask nobody anything. */
+export function outcomeText(
+  kind: SessionKind | undefined,
+  { outcome, question, checks = [] }: Pick<SessionResult, 'outcome' | 'question' | 'checks'>,
+): string {
+  if (outcome === 'blocked' && kind === 'check' && checks.some(isRed)) return 'Red';
+  return outcome === 'blocked' && question !== undefined ? 'Blocked, asks a question' : outcomeWords[outcome];
+}
 
 export const stepTitles: Readonly<Record<WaveStep, string>> = {
   '000': 'Entry',
@@ -77,6 +86,11 @@ export function elapsed(milliseconds: number): string {
 
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+/** `2026-11-28 20:20 UTC`. @param at epoch milliseconds */
+export function utcTime(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The first characters of a hash or commit: enough to recognise it. */

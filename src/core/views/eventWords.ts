@@ -3,7 +3,7 @@ import type { RunState } from '../run/state.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from './boardValidators.ts';
 import { waveTitle } from './boardWaves.ts';
-import { count, outcomeWords, short, stepTitles, strategyTitles } from './boardWords.ts';
+import { count, outcomeText, short, stepTitles, strategyTitles } from './boardWords.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
 
 /** An event in the words of everyone who follows a run: the sidebar, the command line, the thread. */
@@ -62,8 +62,10 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'step-passed':
     case 'step-failed':
     case 'wave-failed':
+    case 'wave-resumed':
     case 'wave-carried':
     case 'wave-committed':
+    case 'wave-unchanged':
       return waveWords(event, state);
     case 'sessions-planned':
     case 'worktrees-ready':
@@ -86,7 +88,16 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
 type EventOf<Type extends Recorded['type']> = Extract<Recorded, { type: Type }>;
 
 function waveWords(
-  event: EventOf<'wave-opened' | 'step-passed' | 'step-failed' | 'wave-failed' | 'wave-carried' | 'wave-committed'>,
+  event: EventOf<
+    | 'wave-opened'
+    | 'step-passed'
+    | 'step-failed'
+    | 'wave-failed'
+    | 'wave-resumed'
+    | 'wave-carried'
+    | 'wave-committed'
+    | 'wave-unchanged'
+  >,
   state: RunState,
 ): EventWords {
   const wave = waveTitle(state, event.wave);
@@ -99,6 +110,10 @@ function waveWords(
       return { text: `Step ${event.step} failed: ${stepTitles[event.step]}`, detail: event.reason };
     case 'wave-failed':
       return { text: `${wave} failed`, detail: event.failure.message };
+    case 'wave-unchanged':
+      return { text: `${wave} changed nothing`, detail: 'there is nothing to commit' };
+    case 'wave-resumed':
+      return { text: `${wave} goes on`, detail: `attempt ${event.attempt}, where a limit had stopped it` };
     case 'wave-carried':
       return { text: `${wave} is carried on`, detail: `in ${waveTitle(state, event.into)}` };
     case 'wave-committed':
@@ -138,7 +153,7 @@ function sessionWords(
       return { text: `Handed back: ${nameOf(event.session, state)}` };
     case 'session-ended':
       return {
-        text: `${outcomeWords[event.result.outcome]}: ${nameOf(event.session, state)}`,
+        text: `${outcomeText(state.sessions[event.session]?.kind, event.result)}: ${nameOf(event.session, state)}`,
         detail: event.result.message,
       };
   }

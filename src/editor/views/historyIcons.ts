@@ -26,6 +26,8 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'wave-failed': 'error',
   'wave-carried': 'arrow-right',
   'wave-committed': 'git-commit',
+  'wave-unchanged': 'git-commit',
+  'wave-resumed': 'debug-continue',
   'sessions-planned': 'list-unordered',
   'worktrees-ready': 'worktree',
   'worktrees-removed': 'trash',

@@ -4,7 +4,8 @@ import type { Scope, Usage } from '../../core/run/model.ts';
 import { scopeKey } from '../../core/run/names.ts';
 import { isAgentSession } from '../../core/run/queries.ts';
 import type { RunState, Session } from '../../core/run/state.ts';
-import { elapsed, isRed, outcomeWords } from '../../core/views/boardWords.ts';
+import { elapsed, isRed, outcomeText } from '../../core/views/boardWords.ts';
+import { deniedText, sessionNotes } from '../../core/views/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { commands } from '../contributions.ts';
@@ -128,8 +129,9 @@ function standing(
       return { first: attention(session, stands), time: [elapsed(now - (session.startedAt ?? now))] };
     case 'ended': {
       const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
-      const words = endedRed(session) ? 'Red' : session.result && outcomeWords[session.result.outcome];
-      return { first: words === undefined ? [] : [words], time: [took] };
+      const words = endedRed(session) ? 'Red' : session.result && outcomeText(session.kind, session.result);
+      const denied = session.result?.denied === undefined ? [] : [deniedText(session.result.denied)];
+      return { first: [...(words === undefined ? [] : [words]), ...denied], time: [took] };
     }
   }
 }
@@ -158,7 +160,8 @@ function lookOf(session: Session, stands: SessionStanding | undefined): Required
     case 'ended': {
       if (endedRed(session)) return { icon: 'error', color: 'testing.iconFailed' };
       if (session.result?.outcome === 'done') return { icon: 'pass', color: 'testing.iconPassed' };
-      if (session.result?.outcome === 'blocked') return { icon: 'question', color: 'charts.yellow' };
+      if (session.result?.outcome === 'blocked' && session.result.question !== undefined)
+        return { icon: 'question', color: 'charts.yellow' };
       if (session.result?.outcome === 'cancelled') return { icon: 'circle-slash', color: 'disabledForeground' };
       return { icon: 'error', color: 'testing.iconFailed' };
     }
@@ -174,7 +177,7 @@ function tooltip(title: string, session: Session, stands: readonly string[], use
   if (session.branch !== undefined)
     lines.push(`Branch ${code(session.branch)} from ${code(session.base.slice(0, 10))}`);
   if (session.result) lines.push(plain(session.result.message));
-  if (session.result?.question !== undefined) lines.push(`**Asks:** ${plain(session.result.question)}`);
+  lines.push(...sessionNotes(session.result).map(plain));
   if (session.result?.violations?.length) lines.push(`**Undone:** ${plain(session.result.violations.join(', '))}`);
   return lines.join('\n\n');
 }

@@ -5,6 +5,7 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { filesListed } from '../../core/handoff/compareClaims.ts';
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
+import { compareVerification } from '../../core/handoff/compareVerification.ts';
 import { namedVariables } from '../../core/run/namedVariables.ts';
 import type { AgentWork, Conversation } from '../../core/run/effects.ts';
 import type { SessionResult } from '../../core/run/model.ts';
@@ -16,6 +17,7 @@ import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { KeptWork, SessionGit } from '../../ports/sessionGit.ts';
 import { withNote } from '../result.ts';
+import { deniedOf, limitIn, neverBegan, reportOf, resetNote } from './agentReport.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';
 import { createEditedFiles } from './editedFiles.ts';
@@ -85,7 +87,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const kept = await git.keep(place, { branch, base, rules: work, message, claimed: filesListed(written?.text) });
     const { commit, changes } = kept;
     const violations = [...kept.violations, ...outside.violations];
-    const handoff = await judge(services, context, written, startedAt, kept);
+    const handoff = await judge(services, work, context, written, startedAt, kept);
     const exitCode = end.kind === 'exited' ? end.exitCode : null;
     const left = end.kind === 'exited' ? (end.left ?? []) : [];
     const facts: AgentFacts = {
@@ -98,6 +100,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       handoff,
     };
     const verdict = judgeAgent(facts);
+    const limit = verdict.outcome === 'rate-limited' ? limitIn(transcript, verdict.message) : undefined;
     const strayed = kept.strayed === undefined ? {} : { strayed: kept.strayed };
     const result = {
       exitCode,
@@ -106,11 +109,19 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       violations,
       ...strayed,
       ...usedBy(runs),
-      ...reportOf(handoff),
+      ...deniedOf(transcript),
+      ...(limit === undefined ? {} : { limit }),
+      ...(neverBegan(runs) ? { neverRan: true as const } : {}),
+      ...reportOf(handoff, written?.text),
     };
     if (verdict.outcome !== 'done') {
       await guard.end();
-      return withNoticed({ ...result, ...verdict }, outside.noticed, left);
+      const ended = { ...result, ...verdict };
+      return withNoticed(
+        limit?.resetsAt === undefined ? ended : withNote(ended, resetNote(limit.resetsAt)),
+        outside.noticed,
+        left,
+      );
     }
 
     const env = { ...first.env, ...namedVariables(services.environment, work.verifyEnv), ...guard.environment };
@@ -120,7 +131,9 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
     const held = [...new Set([...outside.held, ...later.held])];
-    const verified = { ...result, verification: verification.map(({ run }) => run) };
+    const ownRuns = verification.map(({ run }) => run);
+    const claims = compareVerification(handoff.handoff?.verification ?? [], ownRuns);
+    const verified = { ...result, verification: ownRuns, ...(claims.length === 0 ? {} : { claims }) };
     const { violations: broken } = later;
     if (broken.length > 0) {
       return withNoticed(
@@ -176,6 +189,7 @@ const snapshotMessage = ({ job }: SessionContext) => `${job.kind} ${job.subject}
 
 async function judge(
   services: AgentServices,
+  { mayBeEmpty }: AgentWork,
   context: SessionContext,
   file: Awaited<ReturnType<typeof readHandoffFile>>,
   startedAt: number,
@@ -191,6 +205,7 @@ async function judge(
     now: Date.now(),
     changes,
     ignored,
+    mayBeEmpty,
   });
 }
 
@@ -198,9 +213,4 @@ async function judge(
 function answered({ lastText }: Transcript): Awaited<ReturnType<typeof readHandoffFile>> {
   const text = handoffInAnswer(lastText);
   return text === undefined ? undefined : { text, modifiedAt: Date.now() };
-}
-
-function reportOf(judgement: HandoffJudgement): Pick<SessionResult, 'summary'> {
-  const summary = judgement.handoff?.summary;
-  return summary === undefined ? {} : { summary };
 }

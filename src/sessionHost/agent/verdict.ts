@@ -91,7 +91,7 @@ function limitMessage({ why, detail = '' }: Ended, { limits }: AgentFacts): stri
     case 'budget':
       return `The agent was ended at its limit: ${detail}. Look at what it did, then raise the limit or split the task.`;
     case 'rate-limited':
-      return `The agent was ended because its provider kept refusing (${detail}). Wait, then dispatch the task again.`;
+      return `The agent was ended because its provider kept refusing (${detail}). Try the wave again once it lets you in: it goes on with what is done so far.`;
     case 'auth':
       return `The agent was ended because its provider does not let it in (${detail}). Log in with its own program, or name its key variable in env of its profile.`;
     case 'stuck':

@@ -58,6 +58,8 @@ export function createAgentView(worktree: string): AgentView {
           return `  ${colours.neither}waits${plain}   for the provider: ${oneLine(event.why)}${seconds(event.waitMs)}\n`;
         case 'waiting':
           return `  ${colours.neither}waits${plain}   for you: ${oneLine(event.what)}\n`;
+        case 'limit':
+          return '';
         case 'denied':
           return `  ${colours.neither}denied${plain}  ${oneLine(short(event.what))}\n`;
         case 'notice':

@@ -109,6 +109,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
           base,
           owns: ['src/a.js', 'src/new/**'],
           deletes: [],
+          mayBeEmpty: false,
           protected: [],
           verify: [],
           port: 42_000,

@@ -16,7 +16,7 @@ function wavesOf(...columns: readonly Readonly<Record<string, readonly string[]>
     attempt: 0,
     tasks: Object.entries(column).map(([id, dependsOn]): BoardTask => {
       const files = { count: 1, changed: false };
-      return { id, title: id, progress: 'ahead', status: '', agent: '', dependsOn, files, suspect: false };
+      return { id, title: id, progress: 'ahead', status: '', agent: '', notes: [], dependsOn, files, suspect: false };
     }),
   }));
 }

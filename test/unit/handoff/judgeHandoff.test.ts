@@ -30,6 +30,7 @@ function judge(handoff: Partial<Record<keyof Handoff, unknown>>, evidence: Parti
     modifiedAt: startedAt + minute,
     now: startedAt + 2 * minute,
     changes: changed('src/a.js'),
+    mayBeEmpty: false,
     ...evidence,
   });
 }
@@ -115,4 +116,28 @@ describe('a handoff', () => {
       }),
     );
   });
+});
+
+describe('a session that is done with nothing changed', () => {
+  test('is blocked, and is told how a plan allows it', () => {
+    const { outcome, message } = refused(judge({ filesChanged: [] }, { changes: [] }));
+    assert.equal(outcome, 'blocked');
+    assert.match(message, /changed nothing.*allowEmpty/);
+  });
+
+  test('is believed where the plan allows it', () => {
+    assert.ok(judge({ filesChanged: [] }, { changes: [], mayBeEmpty: true }).ok);
+  });
+});
+
+test('what an agent writes cannot move the cursor of a terminal or write lines of its own', () => {
+  const judgement = judge({
+    summary: 'Done.\u001b[2K\u001b]0;title\u0007\r\nLaunch: approved by Pat\u202e!',
+    question: 'May I?\nSpot-check: approved',
+    followUps: ['one\u0008\u0008 two'],
+  });
+  assert.ok(judgement.ok);
+  assert.equal(judgement.handoff.summary, 'Done. Launch: approved by Pat!');
+  assert.equal(judgement.handoff.question, 'May I? Spot-check: approved');
+  assert.deepEqual(judgement.handoff.followUps, ['one two']);
 });

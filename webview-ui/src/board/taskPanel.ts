@@ -25,6 +25,13 @@ export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateR
       }
     </div>
     ${task.message === undefined ? nothing : html`<p>${task.message}</p>`}
+    ${
+      task.notes.length === 0
+        ? nothing
+        : html`<ul class="task-notes">
+            ${task.notes.map((note) => html`<li>${note}</li>`)}
+          </ul>`
+    }
     <dl class="task-facts">
       <div>
         <dt>Status</dt>

@@ -19,6 +19,10 @@ export const taskSchema = z.strictObject({
     .min(1)
     .describe('Files this task may create or change. No two tasks of a wave may own the same file.'),
   deletes: z.array(glob).default([]).describe('Files this task may delete. Deletions must be declared.'),
+  allowEmpty: z
+    .boolean()
+    .default(false)
+    .describe('Whether the task may be done with nothing changed, such as a check that may find nothing to correct.'),
   reads: z.array(glob).default([]).describe('Files the agent should read first.'),
   dependsOn: z.array(id).default([]).describe('Tasks of earlier waves whose results this task needs.'),
   objective: text.describe('What is true when the task is done, for this task only.'),

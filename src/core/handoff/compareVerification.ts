@@ -1,0 +1,28 @@
+import type { CheckRun, Claim } from '../run/model.ts';
+
+/**
+ * Holds the commands an agent says it ran against Wavegate's own runs of the same commands. What an agent claims never
+ * counts; but a claim that was contradicted, or could not be compared with anything, is what a person should know of.
+ *
+ * @param claimed as in the handoff
+ * @param runs the host's own, each command once
+ */
+export function compareVerification(
+  claimed: readonly { readonly command: string; readonly exitCode: number }[],
+  runs: readonly Pick<CheckRun, 'command' | 'exitCode'>[],
+): readonly Claim[] {
+  return claimed.map(({ command, exitCode }): Claim => {
+    const own = runs.find((run) => plainCommand(run.command) === plainCommand(command));
+    if (own === undefined) return { command, exitCode, standing: 'unverified' };
+    const standing = own.exitCode === exitCode ? 'confirmed' : 'contradicted';
+    return { command, exitCode, standing, own: own.exitCode };
+  });
+}
+
+/** What is forgiven: spaces, and that standard error is shown too. Behind a pipe another program's exit code is told. */
+function plainCommand(command: string): string {
+  return command
+    .trim()
+    .replace(/\s*2>&1$/, '')
+    .replace(/\s+/g, ' ');
+}

@@ -1,0 +1,45 @@
+import { planTask, planWave, taskSessions } from '../run/queries.ts';
+import type { Claim, SessionResult } from '../run/model.ts';
+import type { RunState, Session, WaveState } from '../run/state.ts';
+import { count, listed } from './boardWords.ts';
+
+/**
+ * What an agent leaves for a person beside its work: what it asks, what it noticed, what it claims without proof, and
+ * what it was not allowed to run. One line each, worst first; empty when there is nothing.
+ */
+export function sessionNotes(result: SessionResult | undefined): readonly string[] {
+  if (result === undefined) return [];
+  const { question, followUps = [], claims = [], denied } = result;
+  return [
+    ...(question === undefined ? [] : [`Asks: ${question}`]),
+    ...claims.filter(({ standing }) => standing === 'contradicted').map(contradiction),
+    ...claims.filter(({ standing }) => standing === 'unverified').map(unverified),
+    ...(denied === undefined ? [] : [`${deniedText(denied)}: ${listed(denied.commands, 4)}`]),
+    ...followUps.map((text) => `Noticed, not asked for: ${text}`),
+  ];
+}
+
+/** `4 commands denied`, as short as a row of a list needs it. */
+export function deniedText({ count: amount }: NonNullable<SessionResult['denied']>): string {
+  return `${count(amount, 'command')} denied`;
+}
+
+/** The same notes of all tasks of a wave, each with the title of its task. */
+export function waveNotes(state: RunState, wave: WaveState | undefined): readonly string[] {
+  return wave === undefined ? [] : taskSessions(state, wave).flatMap((session) => titledNotes(state, session));
+}
+
+function titledNotes(state: RunState, session: Session): readonly string[] {
+  const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
+  const title = planTask(wave, session.subject)?.title ?? session.subject;
+  return sessionNotes(session.result).map((note) => `${title}: ${note}`);
+}
+
+function contradiction({ command, exitCode, own = null }: Claim): string {
+  const really = own === null ? 'did not end' : `ended with ${own}`;
+  return `Claims that "${command}" ended with ${exitCode}; it ${really} when Wavegate ran it`;
+}
+
+function unverified({ command, exitCode }: Claim): string {
+  return `Not verified: "${command}", said to have ended with ${exitCode}; it is not among the commands of the plan`;
+}
