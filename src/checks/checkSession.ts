@@ -162,7 +162,7 @@ async function runBefore(
 
 async function runAll(
   runner: CheckRunner,
-  { minutes }: CheckWork,
+  { minutes, report }: CheckWork,
   checks: CheckWork['checks'],
   retries: number,
   context: SessionContext,
@@ -172,7 +172,7 @@ async function runAll(
     context.stage(`Running ${name}: ${command}`);
     const { environment: env, marker, signal, output } = context;
     const cwd = context.place.worktree;
-    runs.push(await runner.run({ name, command, cwd, env, marker, minutes, retries, signal, output }));
+    runs.push(await runner.run({ name, command, cwd, env, marker, minutes, retries, report, signal, output }));
   }
   return runs;
 }

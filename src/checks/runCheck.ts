@@ -11,6 +11,7 @@ import { createOutputWindow } from './outputWindow.ts';
 import { judgeRun } from './judgeRun.ts';
 import { parseTestOutput } from './parseTestOutput.ts';
 import { plainText } from './plainText.ts';
+import { readReports, withReportFiles } from './reportFiles.ts';
 
 /** Enough for the report of some thousand failed tests; what a suite prints beyond it is rarely read by anybody. */
 const windowBytes = 1024 * 1024;
@@ -44,10 +45,12 @@ interface Execution {
 
 async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
   const time = startRunTime();
+  const startedAt = Date.now();
   const { exitCode, timedOut, output, note, left } = await execute(programs, request).finally(() => time.close());
   const text = plainText(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
-  const reading = parseTestOutput(text, request.cwd);
+  const files = await readReports(request.cwd, request.report ?? [], startedAt).catch(() => []);
+  const reading = withReportFiles(parseTestOutput(text, request.cwd), files);
   const { passed, skipped, failed } = reading;
   const { name, command } = request;
   return {

@@ -6,6 +6,7 @@ import { splitCommand } from '../core/command/splitCommand.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { gitText } from './runGit.ts';
+import { waysBack } from './waysBack.ts';
 
 /** What a set-up or teardown command runs with. */
 export interface CommandSurroundings {
@@ -61,6 +62,7 @@ export async function provisionWorktree(
   }
   for (const link of links) {
     const name = link.replace(/^(\.\/)+|\/+$/g, '');
+    await refuseWaysBack(repository, link, name);
     await linkFolder(path.join(repository, ...name.split('/')), path.join(worktree, ...name.split('/')), link);
     put.push(name);
   }
@@ -114,6 +116,16 @@ async function copyInto(repository: string, source: string, target: string): Pro
   if (inside && (await lstat(target).catch(() => undefined)) === undefined)
     await symlink(await readlink(source), target);
   return inside;
+}
+
+/** The same as the plan's rule says, for folders that were filled since. */
+async function refuseWaysBack(repository: string, link: string, name: string): Promise<void> {
+  const leads = (await waysBack(repository, [name]))[name] ?? [];
+  if (leads.length === 0) return;
+  throw new WorkspaceError(
+    'setup-failed',
+    `worktree.link of the plan names ${link}, which leads back into your checkout (${leads.join(', ')}), so tests in a worktree would run the code there. Take it out of the plan, and install in each worktree (worktree.setup).`,
+  );
 }
 
 async function linkFolder(source: string, target: string, link: string): Promise<void> {

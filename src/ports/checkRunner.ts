@@ -14,6 +14,8 @@ export interface CheckRequest {
   readonly minutes: number;
   /** How often a red run is repeated before it counts. */
   readonly retries: number;
+  /** Files in which the command leaves its results, besides the common places. Globs relative to `cwd`. */
+  readonly report?: readonly string[];
   /** Ends the command's process tree; the run then counts as red. */
   readonly signal: AbortSignal;
   /** Sees everything the command prints. */

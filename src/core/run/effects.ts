@@ -116,6 +116,8 @@ export interface CheckWork {
   readonly before?: string;
   /** By check: how many tests there were before. */
   readonly counts?: Readonly<Record<string, TestCounts>>;
+  /** Globs of files in which the checks leave their results. */
+  readonly report: readonly string[];
   /** Names of variables of the person that the checks, and the set-up of their worktree, see. */
   readonly env: readonly string[];
   /** The first port of the session's own. */

@@ -63,6 +63,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
             WAVEGATE_SESSION: session.id,
           },
         },
+        report: plan.checkpoint.report,
         env: plan.checkpoint.env,
         port,
         sandbox: sandboxOf(plan),

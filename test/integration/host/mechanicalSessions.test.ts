@@ -68,6 +68,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   minutes: 15,
   worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
   env: [],
+  report: [],
   port: 42_000,
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,
