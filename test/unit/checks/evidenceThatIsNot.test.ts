@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
 import * as o from './outputs.ts';
+import { honest } from './runners.ts';
 
 const known = ['adds'];
 const prefixed = (prefix: string, text: string) =>
@@ -146,35 +147,6 @@ const tricks: Readonly<Record<string, Trick>> = {
     before: { text: o.tsc(['x']), exit: 2 },
   },
   'printed more than is kept': same(`${o.jest(known)}\n[12345 bytes left out]\n${o.jest(known)}`),
-};
-
-/** What an honest repository with one test that was red before prints, by runner. */
-const honest: Readonly<Record<string, Printed>> = {
-  'node, spec': { text: o.nodeSpec(known) },
-  'node, TAP': { text: o.tap(known) },
-  jest: { text: o.jest(known) },
-  vitest: { text: o.vitest(known) },
-  mocha: { text: o.mocha(known) },
-  pytest: { text: o.pytest(['test_adds']) },
-  unittest: { text: o.unittest(['test_adds']) },
-  go: { text: o.go(['TestAdds']), command: 'go test ./...' },
-  'cargo --no-fail-fast': { text: o.cargo(['tests::adds']), exit: 101, command: 'cargo test --no-fail-fast' },
-  gradle: { text: o.gradle(known), command: './gradlew test' },
-  maven: { text: o.maven(known), command: 'mvn test' },
-  'JUnit console': { text: o.junit(known) },
-  'dotnet test': { text: o.dotnet(['A.Adds']) },
-  rspec: { text: o.rspec(['A adds']) },
-  minitest: { text: o.minitest(['test_adds']) },
-  phpunit: { text: o.phpunit(['testAdds']) },
-  ctest: { text: o.ctest(known), exit: 8 },
-  googletest: { text: o.googletest(['Adds']) },
-  'swift test': { text: o.swift(['testAdds']) },
-  ExUnit: { text: o.exunit(['adds']), exit: 2 },
-  'bun test': { text: o.bun(known) },
-  'deno test': { text: o.deno(known) },
-  playwright: { text: o.playwright(known) },
-  eslint: { text: o.eslint(['x is not defined']) },
-  tsc: { text: o.tsc(['x']), exit: 2 },
 };
 
 describe('evidence that is not', () => {

@@ -1,0 +1,73 @@
+import { gateOn, runOf } from './evidence.ts';
+import type { Printed } from './evidence.ts';
+import * as o from './outputs.ts';
+
+/** What an honest repository with one test that was red before prints, by runner. */
+export const honest: Readonly<Record<string, Printed>> = {
+  'node, spec': { text: o.nodeSpec(['adds']) },
+  'node, TAP': { text: o.tap(['adds']) },
+  jest: { text: o.jest(['adds']) },
+  vitest: { text: o.vitest(['adds']) },
+  mocha: { text: o.mocha(['adds']) },
+  pytest: { text: o.pytest(['test_adds']) },
+  unittest: { text: o.unittest(['test_adds']) },
+  go: { text: o.go(['TestAdds']), command: 'go test ./...' },
+  'cargo --no-fail-fast': { text: o.cargo(['tests::adds']), exit: 101, command: 'cargo test --no-fail-fast' },
+  gradle: { text: o.gradle(['adds']), command: './gradlew test' },
+  maven: { text: o.maven(['adds']), command: 'mvn test' },
+  'JUnit console': { text: o.junit(['adds']) },
+  'dotnet test': { text: o.dotnet(['A.Adds']) },
+  rspec: { text: o.rspec(['A adds']) },
+  minitest: { text: o.minitest(['test_adds']) },
+  phpunit: { text: o.phpunit(['testAdds']) },
+  ctest: { text: o.ctest(['adds']), exit: 8 },
+  googletest: { text: o.googletest(['Adds']) },
+  'swift test': { text: o.swift(['testAdds']) },
+  ExUnit: { text: o.exunit(['adds']), exit: 2 },
+  'bun test': { text: o.bun(['adds']) },
+  'deno test': { text: o.deno(['adds']) },
+  playwright: { text: o.playwright(['adds']) },
+  eslint: { text: o.eslint(['x is not defined']) },
+  tsc: { text: o.tsc(['x']), exit: 2 },
+};
+
+/** How each runner is made to stop early, where it can be. */
+const stopping: Readonly<Record<string, Partial<Printed>>> = {
+  jest: { command: 'jest --bail' },
+  vitest: { command: 'vitest run --bail=1' },
+  mocha: { command: 'mocha --bail' },
+  pytest: { command: 'pytest -x' },
+  unittest: { command: 'python -m unittest --failfast' },
+  go: { command: 'go test -failfast ./...' },
+  'cargo --no-fail-fast': { command: 'cargo test', text: o.cargo(['tests::adds'], 5, '') },
+  gradle: { text: o.gradle(['adds']).replaceAll(':test', ':a:test') },
+  maven: { text: o.maven(['adds'], 5, '[INFO] b ......... SKIPPED\n') },
+  rspec: { command: 'rspec --fail-fast' },
+  phpunit: { command: 'phpunit --stop-on-failure' },
+  ctest: { command: 'ctest --stop-on-failure' },
+  ExUnit: { command: 'mix test --max-failures 1' },
+  'bun test': { command: 'bun test --bail' },
+  'deno test': { command: 'deno test --fail-fast' },
+  playwright: { text: o.playwright(['adds'], 5, '  3 did not run\n') },
+};
+
+/** The rows of the table of runners: what a gate makes of what each prints. */
+export function runnerRows(): readonly (readonly [string, ...string[]])[] {
+  return Object.entries(honest).map(([name, printed]) => {
+    const run = runOf(printed);
+    const stop = stopping[name];
+    const other = { ...printed, text: printed.text.replaceAll(/adds|Adds|\bx\b/g, (word) => `${word}Other`) };
+    const crashed = { ...printed, text: `${printed.text}Segmentation fault (core dumped)\n`, exit: 139 };
+    const counts = run.passed === undefined ? 'failures' : 'passed, failed';
+    return [
+      name,
+      run.failed.length === 1 ? 'yes' : 'no',
+      run.skipped === undefined ? counts : `${counts}, skipped`,
+      stop === undefined ? '–' : red(gateOn({ ...printed, ...stop }, { ...printed, ...stop }).passes),
+      red(gateOn(crashed, crashed).passes),
+      gateOn(printed, printed).passes && !gateOn(other, printed).passes ? 'told apart' : 'no',
+    ];
+  });
+}
+
+const red = (passes: boolean) => (passes ? 'not seen' : 'stays red');
