@@ -10,7 +10,7 @@ import type { CheckRun, SessionResult } from '../core/run/model.ts';
 import type { CheckRunner } from '../ports/checkRunner.ts';
 import type { Entrance, Sandbox } from '../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
-import type { GuardReport, SessionGit } from '../ports/sessionGit.ts';
+import type { CheckSettings, GuardReport, SessionGit } from '../ports/sessionGit.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
 
@@ -53,7 +53,6 @@ export function createCheckSession(
           worktree: place.worktree,
           repository: place.repository,
           worktreeRoot: place.worktreeRoot,
-          folder: context.folder,
           hidden: [place.stateRoot],
           readable: guard.readable,
           writable: work.sandbox.writable,
@@ -69,7 +68,7 @@ export function createCheckSession(
     } finally {
       await guard.end();
       context.stage('Removing the worktree of the checks');
-      const left = await git.discard(place, work.worktree).catch(messageOf);
+      const left = await git.discard(place, settingsOf(work)).catch(messageOf);
       if (left !== undefined) notes.push(left);
     }
     return { ...result, message: [result.message, ...notes].join(' ') };
@@ -93,6 +92,8 @@ function insideOf(enter: () => Promise<Entrance>, runner: CheckRunner): CheckRun
 
 const withoutSandbox =
   'The plan requires a sandbox (worktree.sandbox), and none works here. On Linux install the package bubblewrap and try again, or choose auto or off in the plan.';
+
+const settingsOf = ({ worktree, sandbox }: CheckWork): CheckSettings => ({ ...worktree, ...sandbox });
 
 /** An answer like any other, so that what the checks changed until then is still undone. */
 function notRun(error: unknown): SessionResult {
@@ -119,7 +120,7 @@ async function check(
   context: SessionContext,
 ): Promise<SessionResult> {
   context.stage('Checking out what was merged');
-  await git.checkout(context.place, work.commit, work.worktree);
+  await git.checkout(context.place, work.commit, settingsOf(work));
   const runs = await runAll(runner, work, work.checks, work.retries, context);
   const strict = new Set(work.checks.flatMap((asked) => (asked.strict === true ? [asked.name] : [])));
   const comparable = (run: CheckRun) => work.baseline !== undefined && isRed(run) && !strict.has(run.name);
@@ -152,7 +153,7 @@ async function runBefore(
   );
   const checks = work.checks.filter(({ name }) => again.some((run) => run.name === name));
   try {
-    await git.checkout(context.place, commit, work.worktree);
+    await git.checkout(context.place, commit, settingsOf(work));
     return await runAll(runner, work, checks, 0, context);
   } catch (error) {
     if (red) throw error;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import { inspectRepository } from '../git/inspectRepository.ts';
+import { createSandbox } from '../sandbox/machineSandbox.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { placeProblem } from '../state/usablePlaces.ts';
 import { locate } from './locate.ts';
@@ -34,6 +35,7 @@ async function checkFolder(folder: string, settings: FolderSettings): Promise<re
       await folderFact('State folder', 'stateRoot', layout.stateRoot),
       // The repository's own folder in it is made by its first run.
       await folderFact('Worktree folder', 'worktreeRoot', path.dirname(layout.worktreeRoot)),
+      { name: 'Sandbox', ok: true, detail: (await createSandbox(process.platform).status()).detail },
     ];
   } catch (error) {
     return [{ name: folder, ok: false, detail: error instanceof Error ? error.message : String(error) }];

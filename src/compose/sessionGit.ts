@@ -6,7 +6,7 @@ import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
 import { leaveConflicts } from '../git/leaveConflicts.ts';
 import { mergeParts } from '../git/mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
-import type { RunCommand } from '../git/provisionWorktree.ts';
+import type { CommandsOf } from '../git/provisionWorktree.ts';
 import { predictConflicts } from '../git/predictConflicts.ts';
 import { pushBranch } from '../git/push.ts';
 import { tearDown } from '../git/teardown.ts';
@@ -18,9 +18,9 @@ import { recoverGuard, setGuard } from './sessionGuard.ts';
 /**
  * Git as the sessions of one host use it.
  *
- * @param run runs the plan's setup commands
+ * @param commandsOf gives what runs the plan's setup and teardown commands
  */
-export function createSessionGit(run: RunCommand): SessionGit {
+export function createSessionGit(commandsOf: CommandsOf): SessionGit {
   const keeper = createWorkKeeper();
   return {
     async guard(place, request) {
@@ -32,7 +32,9 @@ export function createSessionGit(run: RunCommand): SessionGit {
     recoverGuard,
     keep: keeper.keep,
     restore: keeper.restore,
-    async checkout({ repository, worktree }, commit, settings) {
+    async checkout(place, commit, settings) {
+      const { repository, worktree } = place;
+      const run = commandsOf({ ...place, sandbox: settings });
       const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
       await checkoutDetached(repository, commit, worktree, settings);
       const files = await filesToCopy(repository, settings.copy);
@@ -40,7 +42,9 @@ export function createSessionGit(run: RunCommand): SessionGit {
       await runCommands(settings, 'setup', worktree, run);
       return failed;
     },
-    async discard({ repository, worktree }, settings) {
+    async discard(place, settings) {
+      const { repository, worktree } = place;
+      const run = commandsOf({ ...place, sandbox: settings });
       const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
       if (failed !== undefined) return `${failed}\nThe worktree was left at ${worktree}.`;
       await removeCheckout(repository, worktree);

@@ -29,9 +29,9 @@ const environment = Object.fromEntries(own.flatMap(([name, value]) => (value ===
 
 const programs = createPrograms();
 const checks = createCheckRunner(programs);
-const git = createSessionGit(createRunCommand(programs));
-
 const sandbox = createSandbox(process.platform);
+const git = createSessionGit(createRunCommand(programs, sandbox));
+
 const records = createSessionRecords();
 if (task === 'recover') {
   await recoverSession(folder, { git, programs, records });

@@ -3,6 +3,7 @@ import type { HostStarter } from '../executors/local/startHost.ts';
 import { createRepositoryWork } from '../git/repositoryWork.ts';
 import type { RepositoryWork } from '../git/repositoryWork.ts';
 import { createPrograms } from '../processes/programs.ts';
+import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { createRunCommand } from './runCommand.ts';
 
 /** What starts programs for a run, apart from its sessions: git for worktrees and inspection, and the session hosts. */
@@ -12,5 +13,14 @@ export interface WorkerServices extends RepositoryWork {
 
 /** The services in this process. */
 export function createWorkerServices(): WorkerServices {
-  return { ...createRepositoryWork(createRunCommand(createPrograms())), startHost };
+  const sandbox = createSandbox(process.platform);
+  const work = createRepositoryWork(createRunCommand(createPrograms(), sandbox));
+  return {
+    ...work,
+    async inspect(repository, options) {
+      const [inspection, status] = await Promise.all([work.inspect(repository, options), sandbox.status()]);
+      return { ...inspection, sandbox: status };
+    },
+    startHost,
+  };
 }

@@ -52,6 +52,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
         attempt: effect.attempt,
         repository: inspection.repository,
         head,
+        ...(inspection.sandbox === undefined ? {} : { sandbox: inspection.sandbox }),
       };
     }
     case 'prepare-worktrees':

@@ -1,6 +1,7 @@
 import { planHash } from '../core/plan/planHash.ts';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import { decisionText } from '../core/gates/decisionText.ts';
+import { requiredSandbox } from '../core/run/sandboxWords.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Recorded } from '../core/run/events.ts';
 import { Replay } from '../core/run/evolve.ts';
@@ -53,6 +54,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       'environment',
       `Your checkout has uncommitted changes (${some}${more}). Agents start from the last commit and would not see them. Commit or stash them, then start the run.`,
     );
+  }
+  if (plan.worktree.sandbox === 'required' && inspection.sandbox?.works === false) {
+    throw new RunError('environment', requiredSandbox(inspection.sandbox.detail));
   }
   const [obstacle] = await ports.workspaces.tryCommits(plan.commit);
   if (obstacle !== undefined) throw new RunError('environment', obstacle);

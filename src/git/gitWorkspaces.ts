@@ -13,7 +13,7 @@ import type { WantedWorktree } from './worktreeGate.ts';
 export interface WorkspaceOptions {
   /** Top folder of the person's checkout, native path. */
   readonly repository: string;
-  readonly layout: Pick<Layout, 'worktree' | 'backupFolder'>;
+  readonly layout: Pick<Layout, 'worktree' | 'backupFolder' | 'stateRoot' | 'worktreeRoot'>;
   readonly work: RepositoryWork;
 }
 
@@ -29,13 +29,15 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
       const variables = { ...sessionVariables(run, scope, subject, port), WAVEGATE_SESSION: id };
       return [{ id, branch, base, folder, guard, variables }];
     });
+  const { stateRoot, worktreeRoot } = layout;
+  const roots = { stateRoot, worktreeRoot };
   return {
     inspect: (options) => work.inspect(repository, options),
     openRun: (_run, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
     tryCommits: (commit) => work.tryCommits(repository, commit),
     resolve: (branch) => work.resolve(repository, branch),
-    prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree),
-    remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree),
+    prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
+    remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
     changes: (from, to) => work.changes(repository, from, to),
     tree: (commit) => work.tree(repository, commit),
     fileAt: (commit, path) => work.fileAt(repository, commit, path),

@@ -29,6 +29,21 @@ export type RunCommand = (
   surroundings: CommandSurroundings,
 ) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
 
+/** Where the commands of a plan run, and what they may not write or see there. Absolute native paths. */
+export interface CommandPlace {
+  /** The person's checkout. */
+  readonly repository: string;
+  /** Holds the worktrees of all sessions. */
+  readonly worktreeRoot: string;
+  /** Holds the records of all runs. */
+  readonly stateRoot: string;
+  /** What the plan says of a sandbox. */
+  readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
+}
+
+/** Gives what runs commands in the worktrees of a place. */
+export type CommandsOf = (place: CommandPlace) => RunCommand;
+
 /** Files of the person's checkout that git does not track and the plan wants in every worktree. */
 export async function filesToCopy(repository: string, globs: readonly string[]): Promise<readonly string[]> {
   if (globs.length === 0) return [];

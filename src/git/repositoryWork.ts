@@ -6,7 +6,7 @@ import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
-import type { RunCommand } from './provisionWorktree.ts';
+import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
 import { signingObstacle } from './signing.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
 import { asWorkspace } from './workspaceFailure.ts';
@@ -23,29 +23,38 @@ export interface RepositoryWork {
   prepare(
     repository: string,
     wanted: readonly WantedWorktree[],
-    settings: Parameters<typeof prepareWorktrees>[2],
+    settings: Parameters<typeof prepareWorktrees>[2] & CommandPlace['sandbox'],
+    roots: Roots,
   ): Promise<Evidence>;
   remove(
     repository: string,
     sessions: readonly WantedWorktree[],
-    settings: Parameters<typeof removeWorktrees>[2],
+    settings: Parameters<typeof removeWorktrees>[2] & CommandPlace['sandbox'],
+    roots: Roots,
   ): ReturnType<typeof removeWorktrees>;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
 }
 
-/** @param runCommand how setup and teardown commands of a plan are run */
-export function createRepositoryWork(runCommand: RunCommand): RepositoryWork {
+/** Folders that the commands of a plan are kept out of. Absolute native paths. */
+type Roots = Pick<CommandPlace, 'worktreeRoot' | 'stateRoot'>;
+
+/** @param commandsOf how setup and teardown commands of a plan are run */
+export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
   return {
     inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
     tryCommits: (repository, { sign }) =>
       asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
     resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
-    prepare: (repository, wanted, settings) =>
-      asWorkspace(() => prepareWorktrees(repository, wanted, settings, runCommand)),
-    remove: (repository, sessions, settings) =>
-      asWorkspace(() => removeWorktrees(repository, sessions, settings, runCommand)),
+    prepare: (repository, wanted, settings, roots) =>
+      asWorkspace(() =>
+        prepareWorktrees(repository, wanted, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+      ),
+    remove: (repository, sessions, settings, roots) =>
+      asWorkspace(() =>
+        removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+      ),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
     fileAt: (repository, commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),

@@ -30,12 +30,12 @@ export interface SandboxRequest {
   readonly hidden: readonly string[];
   /** Files and folders it can read although they lie in a hidden folder. */
   readonly readable: readonly string[];
-  /** Files of the session it can write although they lie in a hidden folder; those that do not exist are left out. */
+  /** Files of the session it can write although they lie in a hidden folder; made where they do not exist. */
   readonly files?: readonly string[];
   /** What its program keeps for itself. */
   readonly own?: readonly OwnPlace[];
-  /** Folder of the session's own files, for copies of such. */
-  readonly folder: string;
+  /** Folder of the session's own files, for copies of such. Without it there are none. */
+  readonly folder?: string;
   /**
    * What the plan names: absolute, below `~/`, relative to the checkout, or the name of a variable with `$`. Folders that
    * do not exist are made where the path ends with a slash, and left out otherwise.

@@ -76,13 +76,13 @@ export interface SessionGit {
    *
    * @returns why that teardown failed, if it did
    */
-  checkout(place: SessionPlace, commit: string, settings: CheckWork['worktree']): Promise<string | undefined>;
+  checkout(place: SessionPlace, commit: string, settings: CheckSettings): Promise<string | undefined>;
   /**
    * Tears down and removes what `checkout` has made. What cannot be torn down is left where it is.
    *
    * @returns why it was left, if it was
    */
-  discard(place: SessionPlace, settings: CheckWork['worktree']): Promise<string | undefined>;
+  discard(place: SessionPlace, settings: CheckSettings): Promise<string | undefined>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
   /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */
@@ -106,6 +106,9 @@ export interface SessionGit {
     },
   ): Promise<void>;
 }
+
+/** What a plan says of the worktree of its checks. */
+export type CheckSettings = CheckWork['worktree'] & CheckWork['sandbox'];
 
 export type Changelog = NonNullable<ShipWork['changelog']>;
 

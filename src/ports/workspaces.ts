@@ -2,6 +2,7 @@ import type { SessionPlan } from '../core/run/events.ts';
 import type { Evidence, FileChange, LeftWorktree, Repository, Scope } from '../core/run/model.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
+import type { SandboxStatus } from './sandbox.ts';
 
 /** What a run learns about the repository before it starts. */
 export interface RepositoryInspection {
@@ -14,6 +15,8 @@ export interface RepositoryInspection {
    * committed. Forward slashes.
    */
   readonly converted: readonly string[];
+  /** The sandbox of this machine, where it was asked. */
+  readonly sandbox?: SandboxStatus;
 }
 
 export interface InspectOptions {

@@ -32,6 +32,7 @@ export interface System {
  */
 export function placesFor(request: SandboxRequest, system: System): readonly Place[] {
   const { worktree, repository, worktreeRoot, hidden, readable, files = [], environment } = request;
+  for (const file of files) makeFile(file, '');
   const secret = wishes('hide', hidden);
   const temporary = wishes('write', system.temporary).filter((place) => !isAmong(place, secret));
   const home = wishes('read', [system.home]).filter((place) => isAmong(place, temporary));
@@ -92,8 +93,8 @@ function ownPlaces({ own = [], folder }: SandboxRequest, system: System): OwnPla
   return {
     folders: folders.map(({ path: place }) => fromHome(place, system)),
     sealed,
-    copies: copies.flatMap((file) => {
-      const copy = path.join(folder, `own-${path.basename(file)}`);
+    copies: (folder === undefined ? [] : copies).flatMap((file) => {
+      const copy = path.join(folder ?? '', `own-${path.basename(file)}`);
       if (existsSync(file) && !existsSync(copy)) copyFileSync(file, copy);
       return wishes('write', [file]).map((wish) => ({ ...wish, from: copy }));
     }),

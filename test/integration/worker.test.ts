@@ -21,6 +21,11 @@ function wantedIn(repository: TestRepository): Parameters<ReturnType<typeof crea
   return [{ id: 'a', branch: 'wavegate/r1.sessions/one/a', base, folder: worktreeOf(repository, 'a'), guard }];
 }
 
+const roots = ({ home }: TestRepository) => ({
+  stateRoot: path.join(home, 'state'),
+  worktreeRoot: path.join(home, 'worktrees'),
+});
+
 /** A worker's program that does something before it is one. */
 function programThat(repository: TestRepository, does: string, worker: string): string {
   const program = path.join(repository.home, 'program.mjs');
@@ -44,7 +49,7 @@ test('a worker answers as the work itself would, what is refused included', asyn
   const head = repository.git('rev-parse', 'HEAD');
   assert.equal(await worker.resolve(repository.folder, 'main'), head);
   assert.equal(await worker.resolve(repository.folder, 'none'), undefined);
-  const evidence = await worker.prepare(repository.folder, wantedIn(repository), settings());
+  const evidence = await worker.prepare(repository.folder, wantedIn(repository), settings(), roots(repository));
   assert.deepEqual(evidence, { a: `${worktreeOf(repository, 'a')} wavegate/r1.sessions/one/a@${head}` });
   await assert.rejects(
     worker.changes(repository.folder, head, '0'.repeat(40)),
@@ -64,7 +69,10 @@ test('where a worker cannot be started, or ends in the middle, the work is done 
   for (const program of [path.join(repository.home, 'missing.mjs'), dying]) {
     const worker = createWorkerClient(program);
     assert.equal(await worker.resolve(repository.folder, 'main'), repository.git('rev-parse', 'HEAD'));
-    assert.match((await worker.prepare(repository.folder, wantedIn(repository), settings()))['a'] ?? '', /one\/a@/);
+    assert.match(
+      (await worker.prepare(repository.folder, wantedIn(repository), settings(), roots(repository)))['a'] ?? '',
+      /one\/a@/,
+    );
   }
   assert.equal(readFileSync(count, 'utf8'), 'xx', 'each call tries a worker again');
 });

@@ -45,6 +45,8 @@ export type Command = { readonly at: number } & (
       readonly attempt: number;
       readonly repository: Repository;
       readonly head: string;
+      /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
+      readonly sandbox?: { readonly works: boolean; readonly detail: string };
     }
   | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
   | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }

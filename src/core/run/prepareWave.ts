@@ -12,6 +12,7 @@ import type { RunEvent, SessionPlan } from './events.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { sessionBranch, sessionId } from './names.ts';
 import { isDispatching, isPrepared, planWave, waveScope } from './queries.ts';
+import { requiredSandbox } from './sandboxWords.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
@@ -31,7 +32,7 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
   const { id, attempt } = wave;
   const sessions = planSessions(state, wave, plan, tools);
   const steps: readonly [WaveStep, () => Evidence | string][] = [
-    ['000', () => entry(state, wave)],
+    ['000', () => entry(state, wave, command.sandbox)],
     ['0', () => manifest(state, command, sessions)],
     ['0.5', () => thread(state)],
     ['0.7', () => directives(sessions, tools)],
@@ -138,12 +139,20 @@ export function taskDefinition(task: PlanTask, tools: Tools): string {
 }
 
 /** 000: the run's input is complete, the plan's approval in force, the target wave one of the plan's. */
-function entry(state: RunState, wave: WaveState): Evidence | string {
+function entry(state: RunState, wave: WaveState, sandbox: Inspected['sandbox']): Evidence | string {
   const index = state.plan.plan.waves.findIndex((candidate) => candidate.id === wave.id);
   if (state.run === '') return 'The run has no id. Start the run again from its plan.';
   if (index < 0) return `Wave ${wave.id} is not in the approved plan. Put it back, or stop the run.`;
   if (state.planApproval.status !== 'approved') return 'The plan is not approved. Approve it at the plan gate first.';
-  return { run: state.run, plan: state.plan.hash, wave: `${index + 1} of ${state.plan.plan.waves.length}` };
+  const wanted = state.plan.plan.worktree.sandbox;
+  const without = wanted !== 'off' && sandbox?.works === false ? sandbox.detail : undefined;
+  if (without !== undefined && wanted === 'required') return requiredSandbox(without);
+  return {
+    run: state.run,
+    plan: state.plan.hash,
+    wave: `${index + 1} of ${state.plan.plan.waves.length}`,
+    ...(without === undefined ? {} : { sandbox: without }),
+  };
 }
 
 /** 0: the plan resolves to sessions, and the repository is the one the run was started in, at the expected commit. */

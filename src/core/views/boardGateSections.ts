@@ -111,6 +111,13 @@ function checkCommands(plan: Plan): readonly string[] {
     : checks;
 }
 
+/** Only where there is none although the plan would use one. */
+function sandboxLines(wave: WaveState | undefined): readonly string[] {
+  const record = wave?.steps.find(({ step }) => step === '000');
+  const line = record?.evidence?.['sandbox'];
+  return line === undefined ? [] : [line];
+}
+
 function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
   if (wave === undefined) return [];
   const live = state.waves[wave.id];
@@ -124,6 +131,7 @@ function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
     },
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
+    { title: 'Sandbox', lines: sandboxLines(live) },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];
 }

@@ -29,6 +29,8 @@ export const copilotDriver: AgentDriver = {
   readUsage: readCopilotUsage,
   judgeExit: judgeRun,
   own: ({ COPILOT_HOME: moved }) => [
+    // It unpacks itself there.
+    { path: '~/.cache/copilot', kind: 'folder' },
     {
       path: moved ?? '~/.copilot',
       kind: 'folder',

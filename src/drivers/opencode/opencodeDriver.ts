@@ -1,5 +1,5 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
 import { launchCli, option, programOf } from '../launchCli.ts';
 import { opencodeStreamReader } from './opencodeStream.ts';
 
@@ -11,6 +11,15 @@ const readOnlyPermissions = JSON.stringify({
   webfetch: 'deny',
   external_directory: 'deny',
 });
+
+/** What opencode takes programs from, in the folder of its settings. It would add the schema itself. */
+const sealed: readonly SealedPlace[] = [
+  ...['opencode.json', 'opencode.jsonc', 'config.json'].map((name) => ({
+    name,
+    text: '{ "$schema": "https://opencode.ai/config.json" }\n',
+  })),
+  ...['plugin', 'plugins', 'tool', 'tools'].map((name) => ({ name })),
+];
 
 /** opencode, https://opencode.ai. */
 export const opencodeDriver: AgentDriver = {
@@ -34,11 +43,12 @@ export const opencodeDriver: AgentDriver = {
     }),
   reader: opencodeStreamReader,
   judgeExit: judgeRun,
-  // Its settings, in ~/.config, may name programs to run.
-  own: ({ XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME }) =>
-    [XDG_DATA_HOME ?? '~/.local/share', XDG_STATE_HOME ?? '~/.local/state', XDG_CACHE_HOME ?? '~/.cache'].map(
+  own: ({ XDG_CONFIG_HOME, XDG_DATA_HOME, XDG_STATE_HOME, XDG_CACHE_HOME }) => [
+    { path: `${XDG_CONFIG_HOME ?? '~/.config'}/opencode`, kind: 'folder', sealed },
+    ...[XDG_DATA_HOME ?? '~/.local/share', XDG_STATE_HOME ?? '~/.local/state', XDG_CACHE_HOME ?? '~/.cache'].map(
       (folder) => ({ path: `${folder}/opencode`, kind: 'folder' as const }),
     ),
+  ],
   cli: {
     title: 'opencode',
     program: 'opencode',

@@ -3,9 +3,16 @@ import os from 'node:os';
 import { test } from 'node:test';
 import { createRunCommand } from '../../../src/compose/runCommand.ts';
 import { runCommands } from '../../../src/git/provisionWorktree.ts';
+import { createSandbox } from '../../../src/sandbox/machineSandbox.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 
-const run = createRunCommand(createPrograms());
+const place = {
+  repository: os.homedir(),
+  worktreeRoot: os.tmpdir(),
+  stateRoot: os.tmpdir(),
+  sandbox: { sandbox: 'off' as const, writable: [] },
+};
+const run = createRunCommand(createPrograms(), createSandbox(process.platform))(place);
 const endless = `"${process.execPath}" -e "setInterval(() => {}, 1000)"`;
 
 test('a setup or teardown command that hangs is ended when the plan says, and named', async () => {

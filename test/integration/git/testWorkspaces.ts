@@ -25,8 +25,10 @@ export function workspacesOf(repository: TestRepository, folder = repository.fol
   const layout = {
     worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
     backupFolder: (run: string) => path.join(repository.home, 'backup', run),
+    stateRoot: path.join(repository.home, 'state'),
+    worktreeRoot: path.join(repository.home, 'worktrees'),
   };
-  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(runCommand) });
+  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(() => runCommand) });
 }
 
 export function session(subject: string, base: string): SessionPlan {
