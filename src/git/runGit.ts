@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterRunTime } from '../clock/runTime.ts';
 import { GitError, explanation, reasonOf } from './gitError.ts';
+import { watchWaiting } from './waiting.ts';
+import type { WaitWatch } from './waiting.ts';
 
 /** One call of git. */
 export interface GitCall {
@@ -21,6 +24,13 @@ export interface GitCall {
   /** Milliseconds after which git is ended. Default: ten minutes. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /** Called with what git prints on its error stream, progress included, as it arrives. */
+  readonly heard?: (chunk: Uint8Array) => void;
+  /**
+   * Called with what git waits for (ssh, a hook, a filter, a credential helper) when that has not changed for some seconds.
+   * A git that is ended says it in its error, too.
+   */
+  readonly waiting?: (what: string) => void;
 }
 
 export interface GitOutput {
@@ -53,8 +63,16 @@ const settings = [
 const inherited =
   /^GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|EXEC_PATH|CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|SSL_.*|HTTP_.*|PROXY_.*|(AUTHOR|COMMITTER)_(NAME|EMAIL)|CEILING_DIRECTORIES|LFS_.*|ATTR_(NOSYSTEM|SYSTEM|GLOBAL))$/;
 
+/** Commands that start other programs, which may hang: transports, hooks, filters, whatever signs. */
+const startsOthers = new Set(['push', 'fetch', 'ls-remote', 'hook', 'commit-tree', 'reset', 'submodule']);
+
 const defaultTimeout = 10 * 60_000;
 const patience = 2_000;
+/** Looks at whether something is left of an ended git, and milliseconds between two of them. */
+const goneLooks = 100;
+const goneMs = 50;
+/** Milliseconds between two looks at what git waits for. */
+const lookMs = 5_000;
 /** Bytes. A failed checkout gives some space back, so a full disk is not quite full when it is looked at. */
 const littleSpace = 32 * 1024 * 1024;
 
@@ -68,12 +86,17 @@ const littleSpace = 32 * 1024 * 1024;
 export async function runGit(args: readonly string[], call: GitCall): Promise<GitOutput> {
   const [name = ''] = args;
   if (call.signal?.aborted) throw new GitError('cancelled', `git ${name} was cancelled before it started.`);
-  const end = await waitForEnd(startGit(args, call), call).catch((error: unknown) => {
-    throw startFailure(error);
-  });
+  const watch = startsOthers.has(name) ? watchWaiting() : undefined;
+  const end = await waitForEnd(startGit(args, { ...call, env: { ...call.env, ...watch?.env } }), call, watch)
+    .catch((error: unknown) => {
+      throw startFailure(error);
+    })
+    .finally(() => watch?.close());
   const stderr = end.stderr.toString('utf8');
-  if (end.cut === 'timeout') throw new GitError('timeout', `git ${name} in ${call.folder} took too long.`, stderr);
-  if (end.cut === 'cancelled') throw new GitError('cancelled', `git ${name} was cancelled.`, stderr);
+  const waited = end.waitedFor === undefined ? '' : ` It was waiting for: ${end.waitedFor}.`;
+  if (end.cut === 'timeout')
+    throw new GitError('timeout', `git ${name} in ${call.folder} took too long and was ended.${waited}`, stderr);
+  if (end.cut === 'cancelled') throw new GitError('cancelled', `git ${name} was ended.${waited}`, stderr);
   if ((call.accept ?? [0]).includes(end.exitCode)) return { exitCode: end.exitCode, stdout: end.stdout, stderr };
   const why = explanation(stderr) || `exit code ${end.exitCode}`;
   const reason = (await isOutOfSpace(stderr, call.folder)) ? 'disk-full' : reasonOf(stderr);
@@ -121,25 +144,33 @@ interface ProcessEnd {
   readonly stderr: Buffer;
   /** Why it was ended, if it did not end by itself. */
   readonly cut?: 'timeout' | 'cancelled';
+  /** What it waited for then. */
+  readonly waitedFor?: string | undefined;
 }
 
 async function waitForEnd(
   child: ChildProcess,
-  { input, signal, timeout = defaultTimeout }: GitCall,
+  { input, signal, timeout = defaultTimeout, heard, waiting }: GitCall,
+  watch: WaitWatch | undefined,
 ): Promise<ProcessEnd> {
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout?.on('data', (bytes: Buffer) => stdout.push(bytes));
-  child.stderr?.on('data', (bytes: Buffer) => stderr.push(bytes));
+  child.stderr?.on('data', (bytes: Buffer) => {
+    stderr.push(bytes);
+    heard?.(bytes);
+  });
   // A git that ends before it has read everything breaks the pipe; its exit code tells why.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input);
 
   let cut: ProcessEnd['cut'];
+  let waitedFor: string | undefined;
   let killer: NodeJS.Timeout | undefined;
   const end = (why: 'timeout' | 'cancelled'): void => {
     if (cut !== undefined) return;
     cut = why;
+    waitedFor = watch?.now();
     endGroup(child, 'SIGTERM');
     killer = setTimeout(() => {
       endGroup(child, 'SIGKILL');
@@ -151,22 +182,80 @@ async function waitForEnd(
   const cancelTimer = afterRunTime(timeout, () => end('timeout'));
   const onAbort = (): void => end('cancelled');
   signal?.addEventListener('abort', onAbort);
+  const endTelling = waiting && watch ? tellWaiting(watch, waiting) : undefined;
+  const endDraining = leaveHeldPipes(child);
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? -1));
     });
     const output = { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
-    return cut === undefined ? output : { ...output, cut };
+    if (cut === undefined) return output;
+    await groupGone(child);
+    return { ...output, cut, waitedFor };
   } finally {
     cancelTimer();
+    endTelling?.();
+    endDraining();
     clearTimeout(killer);
     signal?.removeEventListener('abort', onAbort);
   }
 }
 
+/** Says what git waits for, once it has waited for the same thing through a whole look. */
+function tellWaiting(watch: WaitWatch, tell: (what: string) => void): () => void {
+  let last: string | undefined;
+  let told: string | undefined;
+  const timer = setInterval(() => {
+    const now = watch.now();
+    if (now !== undefined && now === last && now !== told) tell(now);
+    if (now !== undefined && now === last) told = now;
+    last = now;
+  }, lookMs);
+  return () => clearInterval(timer);
+}
+
+/** A program that git leaves behind, such as an ssh that keeps its connection open, may hold the pipes of a git that has ended. */
+function leaveHeldPipes(child: ChildProcess): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const restart = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, patience);
+  };
+  child.once('exit', () => {
+    restart();
+    child.stdout?.on('data', restart);
+    child.stderr?.on('data', restart);
+  });
+  return () => clearTimeout(timer);
+}
+
+/** Waits until nothing is left of what git has started, which may take the system a moment to put away. */
+async function groupGone({ pid }: ChildProcess): Promise<void> {
+  if (process.platform === 'win32' || pid === undefined) return;
+  for (let looks = 0; looks < goneLooks; looks += 1) {
+    try {
+      process.kill(-pid, looks === 0 ? 'SIGKILL' : 0);
+    } catch {
+      return;
+    }
+    await delay(goneMs);
+  }
+}
+
 function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (process.platform === 'win32' || child.pid === undefined) return void child.kill(signal);
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    // Ends what git has started, too: there are no groups to signal.
+    const taskkill = path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
+    spawn(taskkill, ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on('error', () => {
+      child.kill(signal);
+    });
+    return;
+  }
   try {
     process.kill(-child.pid, signal);
   } catch {

@@ -103,6 +103,10 @@ export interface SessionGit {
       readonly branch: string;
       readonly commit: string;
       readonly signal: AbortSignal;
+      /** Called with what git and its hooks print, progress included. */
+      readonly heard: (chunk: Uint8Array) => void;
+      /** Called with what git waits for, when that takes long. */
+      readonly waiting: (what: string) => void;
     },
   ): Promise<void>;
 }

@@ -39,6 +39,9 @@ export async function runHost(folder: string, services: HostServices): Promise<v
   const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
   if (local === undefined)
     throw new Error(`There is no job in ${folder}. The executor writes it before it starts a host.`);
+  // What git starts here (ssh, hooks, helpers) is known by it, also when this process is killed. Agents and checks end their
+  // own programs by it while git works for them, so theirs does not carry it.
+  if (!['agent', 'check'].includes(local.job.work.kind)) process.env[sessionVariable] = local.nonce;
   const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
   if (!(await records.create(folder, sessionFiles.host, self))) return;
 
@@ -87,13 +90,22 @@ async function finish(
   let result: SessionResult;
   try {
     await reserveResult(local.sessionFolder);
-    result = await Promise.race([dispatch(services.handlers, local.job.work, context), overtime(local), unforeseen()]);
-    if (result.outcome === 'timeout') await services.programs.endTree(undefined, context.marker);
+    const limit = startLimit(local, services.programs, context.marker);
+    const signal = AbortSignal.any([context.signal, limit.signal]);
+    const work = dispatch(services.handlers, local.job.work, { ...context, signal }).catch((error: unknown) => {
+      // Ending what a session waits for makes it fail, too.
+      if (!limit.signal.aborted) throw error;
+      return { outcome: 'timeout' as const, message: messageOf(error) };
+    });
+    result = await Promise.race([work, limit.givenUp, unforeseen()]);
+    if (limit.signal.aborted && result.outcome !== 'done') result = late(local, result);
+    if (result.outcome === 'timeout' || result.outcome === 'cancelled') {
+      await services.programs.endTree(undefined, context.marker);
+    }
   } catch (error) {
     await services.programs.endTree(undefined, context.marker).catch(console.error);
     console.error(error);
-    const reason = error instanceof Error ? error.message : String(error);
-    result = { outcome: 'crashed', message: `The session could not go on: ${reason}` };
+    result = { outcome: 'crashed', message: `The session could not go on: ${messageOf(error)}` };
   }
   output.close();
   if (output.problem === undefined) return result;
@@ -148,14 +160,47 @@ function contextOf(
   };
 }
 
-/** Ends work that hangs. Agents are held to their limits where they run, so that what they did is kept. */
-function overtime({ job }: LocalJob): Promise<SessionResult> {
-  const { minutes } = job.limits;
-  const message = `It took longer than ${minutes} minutes and was ended. Look at its output, then try again.`;
-  return new Promise((resolve) => {
+/** Milliseconds in which a session whose time is over may still find out what became of what it was at. */
+const afterwardsMs = 60_000;
+
+interface Limit {
+  /** Aborted when the time is over. */
+  readonly signal: AbortSignal;
+  /** Resolves when the work has not answered that in good time. */
+  readonly givenUp: Promise<SessionResult>;
+}
+
+/**
+ * Ends work that hangs, and all it has started. Agents and checks are held to their limits where they run, so that what they
+ * did is kept.
+ */
+function startLimit({ job }: LocalJob, programs: Programs, marker: string): Limit {
+  const controller = new AbortController();
+  const givenUp = new Promise<SessionResult>((resolve, reject) => {
     if (job.work.kind === 'agent') return;
-    afterRunTime(minutes * 60_000, () => resolve({ outcome: 'timeout', message }), 'let-go');
+    const passed = (): void => {
+      controller.abort();
+      programs.endTree(undefined, marker).catch(reject);
+      afterRunTime(afterwardsMs, () => resolve({ outcome: 'timeout', message: '' }), 'let-go');
+    };
+    afterRunTime(job.limits.minutes * 60_000, passed, 'let-go');
   });
+  return { signal: controller.signal, givenUp };
+}
+
+function late({ job }: LocalJob, result: SessionResult): SessionResult {
+  const { minutes } = job.limits;
+  const key = job.work.kind === 'check' ? 'checkpoint.minutes' : 'git.minutes';
+  const ended = `It took longer than ${minutes} minutes (${key} of the plan) and was ended, with everything it had started.`;
+  return {
+    ...result,
+    outcome: 'timeout',
+    message: `${ended} ${result.message || 'Look at its output, then try again.'}`,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** An error that no call waits for: without this it would end the process, and the session without a result. */

@@ -28,9 +28,17 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
     if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) };
     stage(`Pushing ${branch} to ${remote}`);
     try {
-      await git.push(place, { remote, branch, commit: head, signal });
+      await git.push(place, {
+        remote,
+        branch,
+        commit: head,
+        signal,
+        heard: context.output,
+        waiting: (what) => stage(`Waiting for: ${what}`),
+      });
     } catch (error) {
-      return { ...made, outcome: 'blocked', message: error instanceof Error ? error.message : String(error) };
+      const message = error instanceof Error ? error.message : String(error);
+      return { ...made, outcome: signal.aborted ? 'cancelled' : 'blocked', message };
     }
     const pushed = { remote, branch, commit: head };
     const request = await pullRequestOf(services, work, context);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
@@ -10,6 +10,7 @@ import { pushBranch } from '../../../src/git/push.ts';
 import { runGit } from '../../../src/git/runGit.ts';
 import { commitToBranch } from '../../../src/git/waveCommit.ts';
 import { WorkspaceError } from '../../../src/ports/workspaces.ts';
+import { until } from '../../support/until.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { workspacesOf } from './testWorkspaces.ts';
@@ -245,6 +246,69 @@ test('a run branch is pushed to a real remote, again without effect, and never o
   await assert.rejects(push(ours, '--all'), /not pushed to --all/);
 });
 
+test('a push that is ended says what it waited for and what the remote has, and nothing of it goes on', async (context) => {
+  if (process.platform === 'win32') return context.skip('a script cannot stand in for receive-pack');
+  const { repository, parent } = runBranch(context, { a: 'a' });
+  const remote = path.join(repository.home, 'remote.git');
+  const started = path.join(repository.home, 'started');
+  const script = path.join(repository.home, 'hangs');
+  writeFileSync(script, `#!/bin/sh\necho $$ >"${started}"\nsleep 600\n`, { mode: 0o755 });
+  repository.git('init', '--quiet', '--bare', remote);
+  repository.git('remote', 'add', 'origin', remote);
+  repository.git('config', 'remote.origin.receivepack', `"${script}"`);
+  const controller = new AbortController();
+  const push = pushBranch({
+    repository: repository.folder,
+    remote: 'origin',
+    branch: 'wavegate/r1',
+    commit: parent,
+    signal: controller.signal,
+  });
+  const ended = assert.rejects(push, (error: Error) => {
+    assert.match(
+      error.message,
+      /not pushed to origin.*waiting for: .*hangs.*The remote has no branch wavegate\/r1 now/,
+    );
+    return true;
+  });
+  await until(() => existsSync(started) && readFileSync(started, 'utf8').endsWith('\n'));
+  controller.abort();
+  await ended;
+  await until(() => !isRunning(Number(readFileSync(started, 'utf8'))));
+});
+
+test('a push is refused where the remote is not as it was approved', async (context) => {
+  const { repository, parent } = runBranch(context, { a: 'a' });
+  const remote = path.join(repository.home, 'remote.git');
+  repository.git('init', '--quiet', '--bare', remote);
+  repository.git('remote', 'add', 'origin', remote);
+  const request = { repository: repository.folder, remote: 'origin', branch: 'wavegate/r1' };
+  const next = part(repository, parent, { a: 'next' });
+  await assert.rejects(
+    pushBranch({ ...request, commit: next, expected: { commit: parent } }),
+    /the branch there is gone/,
+  );
+  await pushBranch({ ...request, commit: parent, expected: { commit: undefined } });
+  const last = part(repository, next, { a: 'last' });
+  await assert.rejects(
+    pushBranch({ ...request, commit: last, expected: { commit: undefined } }),
+    /approved while there was none/,
+  );
+  assert.equal(repository.gitIn(remote, 'rev-parse', 'refs/heads/wavegate/r1'), parent);
+});
+
+test('what a remote says when it refuses is shown', async (context) => {
+  if (process.platform === 'win32') return context.skip('a hook is a script');
+  const { repository, parent } = runBranch(context, { a: 'a' });
+  const remote = path.join(repository.home, 'remote.git');
+  repository.git('init', '--quiet', '--bare', remote);
+  repository.git('remote', 'add', 'origin', remote);
+  const hook = '#!/bin/sh\necho "DCO: no Signed-off-by. See https://example.org/dco" >&2\nexit 1\n';
+  writeFileSync(path.join(remote, 'hooks', 'pre-receive'), hook, { mode: 0o755 });
+  const push = pushBranch({ repository: repository.folder, remote: 'origin', branch: 'wavegate/r1', commit: parent });
+  await assert.rejects(push, /A rule of the remote refused.*DCO: no Signed-off-by\. See https:\/\/example\.org\/dco/);
+});
+
 test('a check gets a worktree of one commit, on no branch, anew each time', async (context) => {
   const repository = testRepository(context, { a: 'a' });
   const commit = repository.git('rev-parse', 'HEAD');
@@ -278,3 +342,12 @@ test('a git that takes too long or is cancelled is ended', async (context) => {
   await assert.rejects(running, { name: 'GitError', reason: 'cancelled' });
   await assert.rejects(runGit(['status'], { ...endless, signal: controller.signal }), { reason: 'cancelled' });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
