@@ -1,5 +1,6 @@
 import { agents } from './commands/agents.ts';
 import { attach } from './commands/attach.ts';
+import { clean } from './commands/clean.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   takeOver,
   report,
   verify,
+  clean,
   agents,
   keygen,
 ];

@@ -70,7 +70,7 @@ async function removeOne(
 }
 
 /** Does something until it succeeds, or there is no further try. @returns the message of the last failure */
-async function again(work: () => Promise<void>): Promise<string | undefined> {
+export async function again(work: () => Promise<void>): Promise<string | undefined> {
   for (let tried = 0; ; tried += 1) {
     try {
       await work();

@@ -3,7 +3,9 @@ import type { Runs } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
+import { leftWithoutRecord } from '../../compose/cleanUp.ts';
 import { defineCommand, placeOptions } from '../command.ts';
+import { unknownRuns } from './clean.ts';
 import { exitCodes } from '../exit.ts';
 import { placeOf, viewRun } from '../place.ts';
 import { statusLines } from '../statusText.ts';
@@ -46,7 +48,8 @@ interface ListedRun {
   readonly standing: string;
 }
 
-async function list({ journals }: Runs, terminal: Terminal, json: boolean): Promise<void> {
+async function list(found: Runs, terminal: Terminal, json: boolean): Promise<void> {
+  const { journals } = found;
   const runs: ListedRun[] = [];
   for (const { run, modifiedAt } of await journals.list()) {
     runs.push({ run, modifiedAt, ...(await summary(journals, run)) });
@@ -59,6 +62,8 @@ async function list({ journals }: Runs, terminal: Terminal, json: boolean): Prom
       ({ run, modifiedAt, title, standing }) => `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${standing}`,
     ),
   );
+  const left = await leftWithoutRecord(found, new Set(runs.map(({ run }) => run)));
+  if (left.length > 0) terminal.note(unknownRuns(left));
 }
 
 /** One damaged run must not hide the others. */

@@ -1,0 +1,125 @@
+import { findRuns } from '../../compose/cli.ts';
+import { cleanableRuns, cleanUp, hasLeftovers } from '../../compose/cleanUp.ts';
+import type { CleanableRun } from '../../compose/cleanUp.ts';
+import type { Leftovers } from '../../git/leftovers.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { placeOf } from '../place.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const clean = defineCommand({
+  name: 'clean',
+  usage: '[RUN…] [--state-gone] [--kept] [--sessions] [--yes]',
+  summary: 'List what runs that are over have left behind, with sizes; with --yes remove it. No work is lost.',
+  details: [
+    'Removed are worktrees and branches of sessions, and the branch of a run if another branch has its commits.',
+    'Work that was not committed is committed first; all of it is kept under refs/wavegate/RUN/.',
+    '--state-gone  also runs whose record is not in the state folder: it was deleted, or they ran with another one',
+    '--kept  remove what is kept under refs/wavegate/ as well, after writing it to a bundle in the state folder',
+    '--sessions  remove what sessions printed as well; the record of the run stays',
+    '--yes  do it; without it nothing is changed',
+  ],
+  options: {
+    ...placeOptions,
+    'state-gone': { type: 'boolean', default: false },
+    kept: { type: 'boolean', default: false },
+    sessions: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
+  },
+  arguments: [0, 1000],
+  async run({ values, positionals, terminal }) {
+    const runs = await findRuns(placeOf(terminal, values));
+    const all = await cleanableRuns(runs);
+    const choice = { kept: values.kept === true, sessions: values.sessions === true };
+    const chosen = choose(all, positionals, values['state-gone'] === true).filter(
+      (each) =>
+        positionals.length > 0 ||
+        hasLeftovers(each) ||
+        (choice.kept && Object.keys(each.kept).length > 0) ||
+        (choice.sessions && each.sessionBytes > 0),
+    );
+    const others = all.filter((each) => each.standing === 'unknown' && hasLeftovers(each) && !chosen.includes(each));
+    if (values.yes !== true) {
+      if (values.json === true) await writeJson(terminal, chosen);
+      else {
+        await writeLines(terminal, chosen.map(line));
+        if (chosen.length === 0) terminal.note('Runs that are over have left nothing behind.');
+        else terminal.note('Nothing was changed. Add --yes to remove it; no work is lost.');
+        if (others.length > 0) terminal.note(unknownRuns(others));
+      }
+      return exitCodes.done;
+    }
+    const results = [];
+    for (const each of chosen) results.push({ run: each.run, ...(await cleanUp(runs, each, choice)) });
+    if (values.json === true) await writeJson(terminal, results);
+    else {
+      await writeLines(
+        terminal,
+        results.flatMap(({ run, removed, kept, failed }) => [
+          `${run}  ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`,
+          ...kept.map((text) => `  ${text}`),
+          ...failed.map((text) => `  NOT removed: ${text}`),
+        ]),
+      );
+      if (results.length === 0) terminal.note('Runs that are over have left nothing behind.');
+      if (others.length > 0) terminal.note(unknownRuns(others));
+    }
+    return results.some(({ failed }) => failed.length > 0) ? exitCodes.environment : exitCodes.done;
+  },
+});
+
+/** How to look at and remove what runs without a record have left. */
+export function unknownRuns(runs: readonly Leftovers[]): string {
+  const count = (what: string, counts: readonly number[]): string =>
+    `${counts.reduce((sum, each) => sum + each, 0)} ${what}`;
+  const left = [
+    count(
+      'worktrees',
+      runs.map(({ worktrees }) => worktrees.length),
+    ),
+    count(
+      'branches',
+      runs.map(({ sessionBranches, runBranch }) => Object.keys(sessionBranches).length + (runBranch ? 1 : 0)),
+    ),
+  ].join(' and ');
+  return (
+    `The records of ${runs.map(({ run }) => run).join(', ')} are gone, or in another state folder; ${left} are left. ` +
+    'Look: wavegate clean --state-gone. Remove them, keeping all work: wavegate clean --state-gone --yes'
+  );
+}
+
+function choose(all: readonly CleanableRun[], named: readonly string[], stateGone: boolean): readonly CleanableRun[] {
+  if (named.length === 0) {
+    return all.filter(({ standing }) => standing === 'over' || (stateGone && standing === 'unknown'));
+  }
+  return named.map((run) => {
+    const found = all.find((each) => each.run === run);
+    if (found === undefined) throw new CliError('usage', `There is nothing of a run ${run} in this repository.`);
+    if (found.standing !== 'under-way') return found;
+    throw new CliError('no', `Run ${run} is under way (${found.about}). Stop it first: wavegate stop ${run}`);
+  });
+}
+
+function line({
+  run,
+  about,
+  worktrees,
+  sessionBranches,
+  runBranch,
+  kept,
+  worktreeBytes,
+  sessionBytes,
+}: CleanableRun): string {
+  const parts = [
+    `${worktrees.length} worktrees (${megabytes(worktreeBytes)})`,
+    `${Object.keys(sessionBranches).length} session branches`,
+    ...(runBranch === undefined ? [] : [`branch ${runBranch.name}`]),
+    `${Object.keys(kept).length} kept refs`,
+    `${megabytes(sessionBytes)} of session records`,
+  ];
+  return `${run}  ${parts.join(', ')}  ${about}`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,108 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { replay } from '../core/run/evolve.ts';
+import { boardOf } from '../core/views/board.ts';
+import { bundleKept, cleanRun } from '../git/cleanRun.ts';
+import type { Cleaned } from '../git/cleanRun.ts';
+import { findLeftovers } from '../git/leftovers.ts';
+import type { Leftovers } from '../git/leftovers.ts';
+import { makeFolder } from '../state/makeFolder.ts';
+import type { Runs } from './cli.ts';
+import { isOver } from './knownRuns.ts';
+
+/** A run, and what there is of it to remove. */
+export interface CleanableRun extends Leftovers {
+  /** unknown: its record is not in this state folder. */
+  readonly standing: 'under-way' | 'over' | 'unknown';
+  /** For people: its title and how it ended, or why nothing is known. */
+  readonly about: string;
+  /** Size of its worktrees and of the records of its sessions, in bytes. */
+  readonly worktreeBytes: number;
+  readonly sessionBytes: number;
+}
+
+/** What is removed beside worktrees and branches. */
+export interface CleanChoice {
+  /** What is kept of the work of sessions, after it was written to a bundle. */
+  readonly kept: boolean;
+  /** What the sessions printed and were told. */
+  readonly sessions: boolean;
+}
+
+/** All runs of a repository that have left something, oldest first. */
+export async function cleanableRuns(runs: Runs): Promise<readonly CleanableRun[]> {
+  const found = new Map((await findLeftovers(runs.common, runs.layout.worktreeRoot)).map((each) => [each.run, each]));
+  const known = await runs.journals.list();
+  for (const { run } of known)
+    if (!found.has(run)) found.set(run, { run, worktrees: [], sessionBranches: {}, kept: {} });
+  const all = await Promise.all(
+    [...found.values()].map((each) =>
+      describe(
+        runs,
+        each,
+        known.some(({ run }) => run === each.run),
+      ),
+    ),
+  );
+  return all.sort((a, b) => (a.run < b.run ? -1 : 1));
+}
+
+/** Runs that have left worktrees or branches, though their records are not here; sizes are not looked at. */
+export async function leftWithoutRecord(runs: Runs, known: ReadonlySet<string>): Promise<readonly Leftovers[]> {
+  const found = await findLeftovers(runs.common, runs.layout.worktreeRoot);
+  return found.filter((each) => !known.has(each.run) && hasLeftovers(each));
+}
+
+/** Whether there is anything of a run to remove without further choice. */
+export function hasLeftovers({ worktrees, sessionBranches }: Leftovers): boolean {
+  return worktrees.length + Object.keys(sessionBranches).length > 0;
+}
+
+/** Removes what is left of a run that is not under way; see cleanRun. */
+export async function cleanUp(runs: Runs, leftovers: CleanableRun, choice: CleanChoice): Promise<Cleaned> {
+  const { run } = leftovers;
+  const parts = [await cleanRun(runs.common, leftovers)];
+  if (choice.kept) {
+    const folder = path.join(path.dirname(runs.layout.runsFolder), 'kept');
+    await makeFolder(folder);
+    parts.push(await bundleKept(runs.common, run, path.join(folder, `${run}.bundle`)));
+  }
+  if (choice.sessions && leftovers.sessionBytes > 0) {
+    await rm(sessionsOf(runs, run), { recursive: true, force: true, maxRetries: 3 });
+    parts.push({ removed: ['records of its sessions'], kept: [], failed: [] });
+  }
+  const lines = (key: keyof Cleaned): readonly string[] => parts.flatMap((part) => part[key]);
+  // The bundle says how to have back what the refs held.
+  const kept = lines('kept').filter((line) => !choice.kept || !line.includes('git for-each-ref'));
+  return { removed: lines('removed'), kept, failed: lines('failed') };
+}
+
+async function describe(runs: Runs, leftovers: Leftovers, isKnown: boolean): Promise<CleanableRun> {
+  const { run, worktrees } = leftovers;
+  const sizes = await Promise.all(worktrees.map(({ folder }) => sizeOf(folder)));
+  const worktreeBytes = sizes.reduce((sum, size) => sum + size, 0);
+  const sessionBytes = isKnown ? await sizeOf(sessionsOf(runs, run)) : 0;
+  const measured = { ...leftovers, worktreeBytes, sessionBytes };
+  if (!isKnown) return { ...measured, standing: 'unknown', about: `no record of it in ${runs.layout.stateRoot}` };
+  try {
+    const state = replay(await runs.journals.read(run));
+    if (state === undefined) return { ...measured, standing: 'over', about: 'never started' };
+    const about = `${state.plan.plan.title}: ${boardOf(state, 0).headline}`;
+    return { ...measured, standing: isOver(state) ? 'over' : 'under-way', about };
+  } catch (error) {
+    return { ...measured, standing: 'unknown', about: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const sessionsOf = ({ layout }: Runs, run: string): string => path.join(layout.runFolder(run), 'sessions');
+
+/** Size of all files in a folder, links not followed, in bytes. What cannot be read counts as nothing. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  let sum = 0;
+  for (const entry of entries) {
+    const place = path.join(folder, entry.name);
+    sum += entry.isDirectory() ? await sizeOf(place) : ((await lstat(place).catch(() => undefined))?.size ?? 0);
+  }
+  return sum;
+}
