@@ -14,7 +14,7 @@ const adapters = {
   executors: adapter(),
   processes: adapter(),
   sessionHost: adapter(),
-  checks: adapter(),
+  checks: adapter('sax'),
   decisions: adapter(),
   sandbox: adapter(),
   ship: adapter(),

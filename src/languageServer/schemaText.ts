@@ -8,6 +8,7 @@ export const planFormat: JsonSchema = planJsonSchema();
 export function typeText(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');
+  if (schema.anyOf !== undefined) return schema.anyOf.map(typeText).join(' | ');
   switch (schema.type) {
     case 'array':
       return schema.items === undefined ? 'list' : `list of ${plural(typeText(schema.items))}`;

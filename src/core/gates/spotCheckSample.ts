@@ -1,5 +1,6 @@
 import type { PlanTask } from '../plan/schema.ts';
 import type { FileChange } from '../run/model.ts';
+import { pathSigns } from './pathSigns.ts';
 import { planWave, taskSessions, workOf } from '../run/queries.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 
@@ -50,6 +51,7 @@ function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState
   if (task?.risk === 'low') signs.push({ weight: -1 });
   if (isBoundary(change.path, task, state)) signs.push({ weight: 2, reason: 'named by a constraint or interface' });
   if (isTest(change.path) && change.kind !== 'added') signs.push({ weight: 2, reason: 'changes a test' });
+  signs.push(...pathSigns(change.path));
   if (task && !task.owns.includes(change.path) && change.kind === 'added') {
     signs.push({ weight: 1, reason: 'new file the plan does not name' });
   }

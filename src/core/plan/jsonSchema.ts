@@ -22,12 +22,17 @@ export interface JsonSchema {
   readonly maxLength?: number;
   readonly pattern?: string;
   readonly format?: string;
+  readonly anyOf?: readonly JsonSchema[];
 }
 
 /** The plan format as JSON Schema, from what a person writes (defaults may be left out). */
 export function planJsonSchema(): JsonSchema {
   // zod gives the same shape; it leaves keywords of other drafts open that are never made from our schema.
-  return z.toJSONSchema(planSchema, { io: 'input', target: 'draft-2020-12' }) as JsonSchema;
+  const { properties, ...schema } = z.toJSONSchema(planSchema, { io: 'input', target: 'draft-2020-12' }) as JsonSchema;
+  const { type: _type, ...checkpoint } = properties?.['checkpoint'] ?? {};
+  // The schema takes "checkpoint: none" for a mapping that says so.
+  const either = { ...checkpoint, anyOf: [{ type: 'object' }, { const: 'none' }] };
+  return { ...schema, properties: { ...properties, checkpoint: either } };
 }
 
 /** Schema of the value at a path, or undefined where the format knows nothing of the kind. */
