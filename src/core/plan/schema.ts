@@ -101,7 +101,11 @@ export const planSchema = z.strictObject({
     .strictObject({
       usd: z.number().positive().optional().describe('US dollars.'),
       tokens: z.number().int().positive().optional().describe('Tokens, in and out.'),
-      minutes: minutes.optional().describe('Minutes of wall-clock time.'),
+      minutes: minutes
+        .optional()
+        .describe(
+          'Minutes in which agents are at work, all of them together; time in which people decide does not count.',
+        ),
       perSession: z
         .strictObject({
           usd: z.number().positive().optional().describe('US dollars.'),

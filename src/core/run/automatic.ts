@@ -7,6 +7,7 @@ import type { Context } from './openGate.ts';
 import { planAudit } from './planAudit.ts';
 import { mechanicalSession, retryCrashed } from './planSession.ts';
 import { currentWave, latestGate, revisionsCommitted, sessionsOf } from './queries.ts';
+import type { Scope, SessionResult } from './model.ts';
 import type { RunState } from './state.ts';
 
 /**
@@ -122,7 +123,30 @@ function ship(context: Context): readonly RunEvent[] {
   if (retried) return retried;
   const session = state.sessions[state.ship.session];
   if (session?.status !== 'ended' || !session.result) return [];
-  return session.result.outcome === 'done'
+  if (session.result.outcome !== 'done') return [{ type: 'ship-failed', message: session.result.message }];
+  return state.plan.plan.ship.ci === undefined
     ? [{ type: 'shipped', result: session.result }]
-    : [{ type: 'ship-failed', message: session.result.message }];
+    : afterCi(state, session.scope, session.result);
+}
+
+/** Nothing is shipped before CI has passed on what was pushed; red leads to adapting the plan. */
+function afterCi(state: RunState, scope: Scope, pushed: SessionResult): readonly RunEvent[] {
+  const id = state.ship?.ci;
+  if (id === undefined) {
+    return [
+      { type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ci', scope, 'ci', pushed.commit)] },
+    ];
+  }
+  const retried = retryCrashed(state, id);
+  if (retried) return retried;
+  const { status, result } = state.sessions[id] ?? {};
+  if (status !== 'ended' || result === undefined) return [];
+  if (result.outcome === 'done') {
+    return [{ type: 'shipped', result: { ...pushed, message: `${pushed.message} CI passed.` } }];
+  }
+  const message = `CI did not pass on what was pushed: ${result.message}`;
+  return [
+    { type: 'ship-failed', message },
+    { type: 'validation-failed', failure: { kind: 'checks', suspects: [], message } },
+  ];
 }

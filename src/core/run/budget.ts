@@ -3,6 +3,7 @@ import { profileOf } from '../plan/lookup.ts';
 import type { PlanWave } from '../plan/schema.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { Usage } from './model.ts';
+import { isAgentSession } from './queries.ts';
 import type { RunState } from './state.ts';
 
 /** What all sessions of a run have used so far, as far as their agents tell; undefined while none has told anything. */
@@ -19,17 +20,44 @@ export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | unde
 /** Why no further wave may be launched for now: the budget of the run is used up. Undefined while there is some left. */
 export function budgetUsedUp(state: RunState): string | undefined {
   const used = runUsage(state);
-  const reached = used === undefined ? undefined : reachedLimit(used, state.plan.plan.budget);
+  const { budget } = state.plan.plan;
+  const late = minutesLeft(state) === 0 ? `agents have worked for ${budget.minutes ?? 0} minutes` : undefined;
+  const reached = (used === undefined ? undefined : reachedLimit(used, budget)) ?? late;
   if (reached === undefined) return undefined;
   return `The budget of the run is used up: ${reached}. Raise "budget" in the plan and approve that, or stop the run.`;
+}
+
+/** Minutes in which at least one agent was at work: people may take their time. */
+export function minutesWorked(state: RunState): number {
+  const spans = Object.values(state.sessions)
+    .filter((session) => isAgentSession(session) && session.startedAt !== undefined)
+    .map(({ startedAt = 0, endedAt = state.updatedAt }) => ({ from: startedAt, to: endedAt }))
+    .sort((one, other) => one.from - other.from);
+  let milliseconds = 0;
+  let until = -Infinity;
+  for (const { from, to } of spans) {
+    milliseconds += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return milliseconds / 60_000;
+}
+
+/** Minutes that agents may still work in this run; undefined where the plan sets no limit. */
+export function minutesLeft(state: RunState): number | undefined {
+  const { minutes } = state.plan.plan.budget;
+  return minutes === undefined ? undefined : Math.max(0, minutes - minutesWorked(state));
 }
 
 /** What launching a wave may mean for the budget, for people; empty when nothing was used and nothing is limited. */
 export function budgetLines(state: RunState, wave: PlanWave): readonly string[] {
   const { plan } = state.plan;
-  const { usd, tokens } = plan.budget;
+  const { usd, tokens, minutes } = plan.budget;
   const used = runUsage(state);
-  const limits = [...(tokens === undefined ? [] : [`${tokens} tokens`]), ...(usd === undefined ? [] : [`$${usd}`])];
+  const limits = [
+    ...(tokens === undefined ? [] : [`${tokens} tokens`]),
+    ...(usd === undefined ? [] : [`$${usd}`]),
+    ...(minutes === undefined ? [] : [`${minutes} minutes of agents at work`]),
+  ];
   return [
     ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
     ...expected(state, wave),

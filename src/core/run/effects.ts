@@ -43,6 +43,8 @@ export interface Limits {
   readonly warnMinutes?: number | undefined;
   /** How often a login may be refused in a row. Default: 3. */
   readonly refusals?: number | undefined;
+  /** What is left of the minutes of the run. */
+  readonly budgetMinutes?: number | undefined;
   readonly usd?: number | undefined;
   readonly tokens?: number | undefined;
 }

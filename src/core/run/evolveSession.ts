@@ -126,6 +126,8 @@ function placeSessions(
       first.kind === 'validate' ? { validators: sessions.map((session) => session.id) } : { session: first.id };
     return { ...state, validation: { ...state.validation, ...placed } };
   }
+  if (scope.kind === 'ship' && first.kind === 'ci' && state.ship)
+    return { ...state, ship: { ...state.ship, ci: first.id } };
   if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
   if (scope.kind !== 'wave') return state;
   const wave = state.waves[scope.wave];

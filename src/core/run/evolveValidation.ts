@@ -29,7 +29,8 @@ export function evolveValidation(state: RunState, event: ValidationEvent): RunSt
         ...state,
         phase: 'ship',
         ...(state.validation ? { validation: { ...state.validation, status: 'accepted' } } : {}),
-        ship: { attempt: 0 },
+        // A result that CI has turned down was pushed already: what follows is another attempt.
+        ship: { attempt: state.ship?.attempt ?? 0 },
       };
   }
 }

@@ -4,6 +4,7 @@ import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanTask } from '../plan/schema.ts';
 import { changelogEntry, pullRequestBody } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
+import { minutesLeft } from './budget.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
@@ -29,8 +30,15 @@ export function jobFor(session: Session, state: RunState, tools: Tools): Job | u
   return { run: state.run, session: id, epoch, kind, scope, subject, limits, work };
 }
 
-function limitsOf(work: Work, { plan: { plan } }: RunState): Job['limits'] {
-  if (work.kind === 'agent') return agentLimits(work.profile, plan.budget.perSession);
+function limitsOf(work: Work, state: RunState): Job['limits'] {
+  const { plan } = state.plan;
+  if (work.kind === 'agent') {
+    const left = minutesLeft(state);
+    return {
+      ...agentLimits(work.profile, plan.budget.perSession),
+      ...(left === undefined ? {} : { budgetMinutes: left }),
+    };
+  }
   if (work.kind === 'check') return checkLimits(work);
   const { minutes = mechanicalMinutes } = plan.git;
   return { minutes, idleMinutes: minutes };
@@ -50,12 +58,11 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
     case 'merge':
       return mergeWork(session, state);
     case 'check':
+    case 'ci':
       return {
         kind: 'check',
         commit: session.base,
-        checks: checksOf(plan, session.scope),
-        retries: plan.checkpoint.retries,
-        minutes: plan.checkpoint.minutes,
+        ...(session.kind === 'ci' ? ciChecks(plan) : checkpointChecks(plan, session.scope)),
         worktree: {
           ...worktreeSettings(plan),
           variables: {
@@ -69,8 +76,8 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         sandbox: sandboxOf(plan),
         reserved: plan.worktree.checkout === 'reserved',
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
-        ...countsBefore(state, session),
-        ...(plan.checkpoint.baseline === 'compare' ? { baseline: state.base.commit } : {}),
+        ...(session.kind === 'ci' ? {} : countsBefore(state, session)),
+        ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check' ? { baseline: state.base.commit } : {}),
       };
     case 'commit': {
       const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
@@ -119,6 +126,16 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
     default:
       return undefined;
   }
+}
+
+function checkpointChecks(plan: Plan, scope: Session['scope']): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
+  return { checks: checksOf(plan, scope), retries: plan.checkpoint.retries, minutes: plan.checkpoint.minutes };
+}
+
+/** What CI was before the run is no excuse: whoever ships asked for it to be green. */
+function ciChecks({ ship }: Plan): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
+  const checks = ship.ci === undefined ? [] : [{ name: 'CI', command: ship.ci, strict: true as const }];
+  return { checks, retries: 0, minutes: ship.ciMinutes };
 }
 
 function agentWork(session: Session, state: RunState): Work | undefined {

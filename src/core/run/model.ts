@@ -31,7 +31,7 @@ export interface PlanRevision {
 }
 
 export type SessionKind =
-  'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship';
+  'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship' | 'ci';
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [

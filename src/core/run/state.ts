@@ -67,6 +67,8 @@ export interface RunState {
   readonly ship?: {
     readonly attempt: number;
     readonly session?: string;
+    /** The session that asks whether CI has passed, after the push. */
+    readonly ci?: string;
     readonly result?: SessionResult;
     readonly failure?: string;
   };

@@ -30,6 +30,7 @@ const workTitles: Readonly<
   commit: 'Commit the wave',
   revise: 'Commit the plan',
   ship: 'Push and write the pull request',
+  ci: 'Ask whether CI passed',
 };
 
 /** A session's name: its task or lens, or the mechanical work it does. */

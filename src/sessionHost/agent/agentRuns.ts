@@ -3,7 +3,7 @@ import { startRunTime } from '../../clock/runTime.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage } from '../../core/agents/usage.ts';
-import type { AgentWork, Conversation } from '../../core/run/effects.ts';
+import type { AgentWork, Conversation, Limits } from '../../core/run/effects.ts';
 import type { AgentProfile } from '../../core/plan/schema.ts';
 import type { Usage } from '../../core/run/model.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
@@ -56,7 +56,7 @@ export async function runWithPerson(
   context: SessionContext,
 ): Promise<AgentRuns> {
   const { limits } = context.job;
-  let minutes = limits.minutes;
+  let minutes = Math.min(limits.minutes, limits.budgetMinutes ?? Infinity);
   let resume = earlier;
   let spent: Usage | undefined;
   let again: Again | undefined;
@@ -76,7 +76,7 @@ export async function runWithPerson(
     });
     const time = startRunTime();
     const fenced = { ...launch, env: { ...launch.env, ...start.fences } };
-    const end = await runAgent(programs, fenced, start.inside, { ...context, minutes }, listener);
+    const end = inBudget(await runAgent(programs, fenced, start.inside, { ...context, minutes }, listener), limits);
     minutes -= time.now() / 60_000;
     time.close();
     await takeUsageFile(start.driver, launch, listener);
@@ -101,6 +101,13 @@ export async function runWithPerson(
       again = 'self-review';
     }
   }
+}
+
+/** An agent that is stopped because the run has no minutes left was not too slow itself. */
+function inBudget(end: AgentEnd | 'taken-over', { minutes, budgetMinutes = Infinity }: Limits): typeof end {
+  const outOfTime = end !== 'taken-over' && end.kind === 'ended' && end.why === 'timeout';
+  if (!outOfTime || budgetMinutes >= minutes) return end;
+  return { kind: 'ended', why: 'budget', detail: 'the minutes of the run (budget.minutes) are used up' };
 }
 
 /** There is nothing to review where an agent gave up, was ended, or had trouble. */

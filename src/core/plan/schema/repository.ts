@@ -85,7 +85,12 @@ export const shipSchema = z
     changelog: text.optional().describe('Changelog file that gets an entry.'),
     remote: text.default('origin').describe('Remote the run branch is pushed to.'),
     pr: z.boolean().default(true).describe('Write the pull request text, and open it where gh is installed.'),
-    ci: text.optional().describe('How to see that CI passed.'),
+    ci: command
+      .optional()
+      .describe(
+        'Command that waits for CI after the push and ends with 0 if it passed, such as "gh run watch --exit-status". Nothing counts as shipped before; red leads to adapting the plan.',
+      ),
+    ciMinutes: minutes.default(60).describe('Longest time ci may take, in minutes.'),
   })
   .prefault({})
   .describe('How the result leaves this machine.');
