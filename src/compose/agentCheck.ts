@@ -99,7 +99,7 @@ export async function probeAgent(
     const { exitCode, output, late } = await run(programs, launch, folder, seconds, listener);
     listener.end();
     if (late)
-      return `It did not answer within ${seconds} s. Run it once by hand to see why, or give it more time: wavegate.probeSeconds in the editor, --seconds on the command line.`;
+      return `It did not answer within ${seconds} s. Run it once by hand to see why, or give it more time: wavegate.agentCheckTimeout in the editor, --seconds on the command line.`;
     return driver.judgeExit({ exitCode, tail: output.slice(-8_000), transcript: listener.transcript() })?.message;
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;

@@ -60,8 +60,8 @@ export interface Settings {
   'wavegate.notifications': 'all' | 'gates' | 'none';
   'wavegate.openTerminals': boolean;
   'wavegate.rules': Readonly<Record<string, string>>;
-  'wavegate.callSites': number;
-  'wavegate.probeSeconds': number;
+  'wavegate.maxCallSites': number;
+  'wavegate.agentCheckTimeout': number;
 }
 
 /** Their defaults; being a mapped type, it cannot miss one. */
@@ -71,8 +71,8 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.notifications': 'all',
   'wavegate.openTerminals': true,
   'wavegate.rules': {},
-  'wavegate.callSites': 25,
-  'wavegate.probeSeconds': 90,
+  'wavegate.maxCallSites': 25,
+  'wavegate.agentCheckTimeout': 90,
 };
 
 /** Settings that name programs and places of this machine: a workspace that is not trusted may not set them. */

@@ -91,7 +91,7 @@ export class Notifications {
     if (this.#gatesInSight()) return;
     for (const gate of fresh) {
       const subject = { kind: 'gate', gate: gate.id } as const;
-      void this.#offer('information', `Waits for your decision: ${gate.title}`, gateButtons[gate.kind], subject);
+      void this.#offer('information', `Decision needed: ${gate.title}`, gateButtons[gate.kind], subject);
     }
   }
 

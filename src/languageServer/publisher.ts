@@ -78,7 +78,7 @@ export class Publisher {
     if (!this.#asksForSettings) return;
     const settings = (await this.#connection.workspace.getConfiguration(settingsSection)) as PlanServerSettings | null;
     this.#severities = severitiesOf(settings?.rules);
-    this.#plans.limitCallSites(settings?.callSites);
+    this.#plans.limitCallSites(settings?.maxCallSites);
     for (const uri of this.#plans.uris) {
       this.#publishSoon(uri);
       void this.#ask(uri, false);

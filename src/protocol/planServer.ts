@@ -17,7 +17,7 @@ export interface PlanServerSettings {
   /** Severities by rule, where they differ from the rule's own. */
   readonly rules?: Readonly<Record<string, string>>;
   /** Most call sites one agent should have to change. */
-  readonly callSites?: number;
+  readonly maxCallSites?: number;
 }
 
 /** The settings section that holds them. */

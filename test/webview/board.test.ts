@@ -297,7 +297,7 @@ describe('the graph', () => {
       });
     });
     await board.show(
-      changeTask(snapshotAt('agents running'), 'config', { progress: 'failed', status: 'Stuck, was silent too long' }),
+      changeTask(snapshotAt('agents running'), 'config', { progress: 'failed', status: 'No output (timed out)' }),
     );
     await board.page.locator('[data-task=config]', { hasText: 'Stuck' }).waitFor();
     const touched = await board.page.evaluate(() => [...new Set(window.bridge.touched)]);

@@ -19,7 +19,7 @@ export const takeOver = defineCommand({
   details: [
     'SESSION is a session id, or the id of a task or lens: then its latest session.',
     '--run RUN  default: the latest run',
-    'The limits of time of the session stand still until you leave the interface.',
+    'The time limits of the session are paused until you leave the interface.',
   ],
   options: { ...placeOptions, run: { type: 'string' } },
   arguments: [1, 1],

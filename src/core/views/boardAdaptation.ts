@@ -43,7 +43,7 @@ export function adaptationTitle(state: RunState): string {
   if (cause === undefined) return '';
   const wave = state.waves[cause.wave];
   if (wave?.failure !== undefined) return `${waveTitle(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
-  if (state.validation?.failure?.kind === 'rejected') return 'The result was turned down';
+  if (state.validation?.failure?.kind === 'rejected') return 'The result was rejected';
   return `The validation ${state.validation === undefined ? 'failed' : validationFailureText(state.validation)}`;
 }
 

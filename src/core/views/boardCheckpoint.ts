@@ -64,11 +64,11 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
     case 'conflict':
       return `could not be merged: ${count(failure.files.length, 'file')} in conflict`;
     case 'spot-check':
-      return `was turned down in the spot-check: ${count(failure.files.length, 'file')}`;
+      return `was rejected in the spot-check: ${count(failure.files.length, 'file')}`;
     case 'findings':
       return 'has findings that must be fixed first';
     case 'rejected':
-      return 'was turned down';
+      return 'was rejected';
     case 'mechanical':
       return 'was stopped before its agents started';
   }
@@ -79,7 +79,7 @@ export function validationFailureText(validation: Validation): string {
   const { failure, findings, checks } = validation;
   if (failure?.kind === 'findings') return `found ${validatorSummary(findings)}`;
   if (failure?.kind === 'sessions') return `has ${count(failure.sessions.length, 'validator')} without a verdict`;
-  if (failure?.kind === 'rejected') return 'was accepted by the checks, and turned down by a person';
+  if (failure?.kind === 'rejected') return 'was accepted by the checks, and rejected by a person';
   if (failure?.kind === 'mechanical') return 'was stopped before its validators started';
   return checks === undefined ? 'failed' : checksFailureText(checks);
 }
@@ -172,7 +172,7 @@ function failingTest(test: FailedTest): FailingTest {
 function spotCheckItem(state: RunState, wave: WaveState): CheckpointItem {
   const shared = { id: 'spot-check', title: 'Spot-check', failing: [] };
   if (wave.failure?.kind === 'spot-check') {
-    return { ...shared, progress: 'failed', text: `turned down: ${listed(wave.failure.files)}` };
+    return { ...shared, progress: 'failed', text: `rejected: ${listed(wave.failure.files)}` };
   }
   const progress = progressAt(wave, 'spot-check', 'waiting');
   if (progress === 'ahead') return { ...shared, progress, text: 'after green checks' };

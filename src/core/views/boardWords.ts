@@ -8,7 +8,7 @@ import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep 
 const outcomeWords: Readonly<Record<Outcome, string>> = {
   done: 'Done',
   blocked: 'Blocked',
-  'no-handoff': 'Left no handoff',
+  'no-handoff': 'No handoff file',
   'stale-handoff': 'Left an old handoff',
   'scope-violated': 'Wrote outside its files',
   'readonly-violated': 'Changed what it may only read',
@@ -16,7 +16,7 @@ const outcomeWords: Readonly<Record<Outcome, string>> = {
   'rate-limited': 'Rate limited',
   auth: 'Not signed in',
   budget: 'Out of budget',
-  stuck: 'Stuck, was silent too long',
+  stuck: 'No output (timed out)',
   timeout: 'Ran out of time',
   cancelled: 'Cancelled',
   crashed: 'Crashed',

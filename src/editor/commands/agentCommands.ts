@@ -45,7 +45,7 @@ export class AgentCommands {
       const [folder] = workspaceFolders(this.#vscode);
       if (folder === undefined) throw new Error('No folder is open. Open the folder of a git repository first.');
       const problem = await this.#busy(`asking ${chosen.title}`, () =>
-        service.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.probeSeconds')),
+        service.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.agentCheckTimeout')),
       );
       answers.set(chosen.driver, problem ?? '');
     }
@@ -54,7 +54,7 @@ export class AgentCommands {
   /** Once an agent has answered, a plan for it is offered, too. */
   #choose(found: readonly AgentFact[], answers: Answers): Promise<AgentFact | 'new plan' | undefined> {
     const here = found.filter(({ version }) => version !== undefined).length;
-    const question = `${here} of ${found.length} agents are installed. Choose one to ask it for a word; costs one answer.`;
+    const question = `${here} of ${found.length} agents are installed. Select an agent to test its login (one request).`;
     const options = found.map((agent): Option<AgentFact> => {
       const { title, driver, version, note } = agent;
       const answer = answers.get(driver);

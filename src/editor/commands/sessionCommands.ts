@@ -99,7 +99,7 @@ export class SessionCommands {
     const named = subjectOf('session', target)?.session;
     if (named !== undefined) return sessions.find((session) => session.id === named);
     const candidates = sessions.filter(fits);
-    if (candidates.length === 0) tell(this.#vscode, 'information', 'No session of the open run fits.');
+    if (candidates.length === 0) tell(this.#vscode, 'information', 'No matching session in the open run.');
     if (candidates.length < 2) return candidates[0];
     const options = candidates.map((session) => ({
       label: this.#title(session),

@@ -56,7 +56,7 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
   return {
     id: `gate:${gate.id}`,
     label: gate.title,
-    description: gate.status === 'pending' ? 'waits for you' : endedWords[gate.status],
+    description: gate.status === 'pending' ? 'awaiting your decision' : endedWords[gate.status],
     tooltip: [
       `**${plain(gate.title)}**`,
       plain(gate.about),
@@ -80,12 +80,12 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
 
 function filesNodes(gate: BoardGate, draft: Draft): readonly TreeNode[] {
   if (gate.files.length === 0) return [];
-  const judged = gate.files.filter((file) => draft.verdictOf(file.path) !== undefined).length;
+  const reviewed = gate.files.filter((file) => draft.verdictOf(file.path) !== undefined).length;
   return [
     {
       id: `${gate.id}:files`,
-      label: 'Files to look at, riskiest first',
-      description: `${judged} of ${gate.files.length} judged`,
+      label: 'Files to review, riskiest first',
+      description: `${reviewed} of ${gate.files.length} reviewed`,
       icon: 'files',
       expanded: true,
       children: gate.files.map((file) => fileNode(gate, file, draft)),

@@ -43,7 +43,7 @@ export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): stri
     case 'stopping':
       return waits;
     case 'has it':
-      return 'The session waits for you, and its limits of time stand still. Press h to hand it back to the agent, t to open its interface again.';
+      return 'The session waits for you, and its time limits are paused. Press h to return it to the agent, t to open its interface again.';
     case 'over':
       return `The session is over. Press ${[
         ...(twoViews ? ['r to see it the other way'] : []),

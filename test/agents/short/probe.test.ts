@@ -51,7 +51,7 @@ for (const { driver, cli, installed } of candidates) {
       const worktree = fixture.worktree('late');
       fixture.configure(setups[driver](model.url(() => new Promise<never>(() => {}), { aside: true })));
       const problem = await probeAgent(driverOf(driver), createPrograms(), process.env, worktree, 2);
-      assert.match(problem ?? '', /did not answer within 2 s.*wavegate\.probeSeconds/);
+      assert.match(problem ?? '', /did not answer within 2 s.*wavegate\.agentCheckTimeout/);
     });
 
     test('says when it is not logged in', async () => {

@@ -30,10 +30,10 @@ export async function launch(window: WavegateWindow, wave: string): Promise<void
 
 /** Judges every sampled file in the diff editor, which goes on to the next by itself, then approves the gate. */
 export async function spotCheck(window: WavegateWindow, wave: string): Promise<void> {
-  const heading = await window.item('Gates', /of \d+ judged/).innerText();
-  const files = Number(/of (\d+) judged/.exec(heading)?.[1]);
+  const heading = await window.item('Gates', /of \d+ reviewed/).innerText();
+  const files = Number(/of (\d+) reviewed/.exec(heading)?.[1]);
   await window.item('Gates', /\+\d+ −\d+/).click();
-  const done = window.item('Gates', `${files} of ${files} judged`);
+  const done = window.item('Gates', `${files} of ${files} reviewed`);
   while (!(await done.isVisible())) {
     await window
       .activeTab()

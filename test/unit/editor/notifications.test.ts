@@ -34,7 +34,7 @@ async function messages(window: Window): Promise<readonly string[]> {
 }
 
 describe('messages at the corner of the window', () => {
-  const launch = 'information: Waits for your decision: Launch Wave 1 · Wave 1';
+  const launch = 'information: Decision needed: Launch Wave 1 · Wave 1';
 
   it('tell of a gate that opens once, also after a reload', async () => {
     const run = runAtLaunch();

@@ -44,7 +44,7 @@ describe('the Gates view', () => {
   it('shows what a launch is about, and what has been approved before', () => {
     assert.equal(
       withoutHashes(gates(runAtLaunch())),
-      `▾ [rocket] Launch Wave 1 · Wave 1 — waits for you
+      `▾ [rocket] Launch Wave 1 · Wave 1 — awaiting your decision
   [info] Approving starts the agents of this wave, each in its own worktree.
   ▸ [list-unordered] Tasks — 2
     Task a1 (codemod): src/a1/**
@@ -65,15 +65,15 @@ describe('the Gates view', () => {
     const run = runToAdapt();
     assert.match(gates(run), /choose how to go on/);
     assert.equal(run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' }), undefined);
-    assert.doesNotMatch(gates(run), /choose how to go on|waits for you/);
+    assert.doesNotMatch(gates(run), /choose how to go on|awaiting your decision/);
   });
 
   it('lists the files of a spot-check with what has been said of them', () => {
     assert.equal(
       withoutHashes(gates(runAtSpotCheck(), { 'src/a1/main.js': 'ok' })),
-      `▾ [diff-multiple] Spot-check Wave 1 · Wave 1 — waits for you
+      `▾ [diff-multiple] Spot-check Wave 1 · Wave 1 — awaiting your decision
   [info] The wave is merged. The check test is green. Approving commits it to the run branch.
-  ▾ [files] Files to look at, riskiest first — 1 of 2 judged
+  ▾ [files] Files to review, riskiest first — 1 of 2 reviewed
     [circle-large] src/b1/main.js — +40 −0 · new file the plan does not name
     [pass-filled] src/a1/main.js — +12 −3
   ▸ [list-unordered] Checks — 1
@@ -117,7 +117,7 @@ describe('the Gates view', () => {
     const run = runAtLaunch();
     run.edit(run.run.plan.source.replace('Wave 1', 'First wave'));
     const text = gates(run);
-    assert.match(text, /^▾ \[notebook\] Approve the plan — waits for you\n/);
+    assert.match(text, /^▾ \[notebook\] Approve the plan — awaiting your decision\n/);
     assert.doesNotMatch(text, /\[pass\] Approve the plan/);
   });
 });

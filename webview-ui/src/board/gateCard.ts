@@ -103,7 +103,7 @@ export class GateCard extends LightElement {
     const wave = gate.wave ?? '';
     return html`<div class="files">
       <div class="files-head">
-        <h4>Files to look at</h4>
+        <h4>Files to review</h4>
         <button type="button" class="link" @click=${() => this.ask({ type: 'open-changes', wave })}>
           Open all changes
         </button>
