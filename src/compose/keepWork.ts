@@ -7,6 +7,8 @@ import { scopeViolations } from '../git/scope.ts';
 import { commitState } from '../git/snapshot.ts';
 import type { WorktreeIndex, WorktreeState } from '../git/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../git/worktreeIndex.ts';
+import { keepSubmoduleWork, submoduleProblem } from '../git/submoduleWork.ts';
+import { pathMatcher } from '../core/plan/globs.ts';
 import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
 
 /** After this many milliseconds the other sessions of a wave have started, which reading ahead must not hold up. */
@@ -71,10 +73,13 @@ async function keep(
   const owns = rules.mode === 'read-only' ? [] : rules.owns;
   const { taken, left: ignored } = await ignoredFiles({ repository, worktree, owns, claimed });
   const snapshot = async () => commitState({ repository, branch, base, message }, await read(Object.keys(taken)));
+  const submodules = await keepSubmoduleWork({ repository, worktree, base, branch });
+  const problem = submoduleProblem(submodules, pathMatcher(owns));
+  const unpublished = problem === undefined ? {} : { unpublished: problem };
   const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
   const first = await snapshot();
   const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
-  if (violations.length === 0) return { ...first, violations, ignored };
+  if (violations.length === 0) return { ...first, violations, ignored, ...unpublished };
   await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
   const clean = await snapshot();
   const left = scopeViolations(clean.changes, allowed);
@@ -82,10 +87,10 @@ async function keep(
     const names = left.map((violation) => violation.path).join(', ');
     throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
   }
-  if (rules.mode === 'read-only') return { ...clean, violations, ignored };
+  if (rules.mode === 'read-only') return { ...clean, violations, ignored, ...unpublished };
   await setRef(repository, keptRef('strayed', branch), first.commit);
   const changes = first.changes.filter(({ path: file }) => violations.includes(file));
-  return { ...clean, violations, ignored, strayed: { commit: first.commit, changes } };
+  return { ...clean, violations, ignored, ...unpublished, strayed: { commit: first.commit, changes } };
 }
 
 async function restore(read: ReadFiles, place: SessionPlace, commit: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { commitDate, createCommit } from './commits.ts';
+import { withAttributesOf } from './mergeAttributes.ts';
 import { mergeTrees } from './mergeParts.ts';
 import type { MergeRequest } from './mergeParts.ts';
-import { commonFolder } from './repositoryFolders.ts';
 import { setRef } from './refs.ts';
 
 /**
@@ -12,14 +12,15 @@ import { setRef } from './refs.ts';
  * @throws GitError when a part is not a commit here
  */
 export async function leaveConflicts({ repository, onto, parts, keep }: MergeRequest): Promise<string> {
-  const common = await commonFolder(repository);
   const date = await commitDate(repository, onto);
   let state = onto;
   let tree = '';
-  for (const { subject, commit } of parts) {
-    tree = (await mergeTrees(common, state, commit)).tree;
-    state = await createCommit(repository, { tree, parents: [state, commit], message: `Add ${subject}`, date });
-  }
+  await withAttributesOf(repository, onto, async (call) => {
+    for (const { subject, commit } of parts) {
+      tree = (await mergeTrees(call, state, commit)).tree;
+      state = await createCommit(repository, { tree, parents: [state, commit], message: `Add ${subject}`, date });
+    }
+  });
   const message = `With conflicts: ${parts.map((part) => part.subject).join(', ')}`;
   const left = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, keep, left);

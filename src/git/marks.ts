@@ -31,7 +31,7 @@ export function parseSessionBranch(branch: string): SessionBranch {
  * Full ref name that keeps what a session branch held, what was left uncommitted when its worktree was removed, or what an
  * agent changed with the files it does not own.
  */
-export function keptRef(kind: 'sessions' | 'saved' | 'strayed', branch: string): string {
+export function keptRef(kind: 'sessions' | 'saved' | 'strayed' | 'submodules', branch: string): string {
   const { run, path } = parseSessionBranch(branch);
   return `refs/wavegate/${run}/${kind}/${path}`;
 }

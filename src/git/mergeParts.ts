@@ -2,10 +2,11 @@ import type { FileChange } from '../core/run/model.ts';
 import { fileChanges, treeChanges, treeOf } from './changes.ts';
 import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
+import { withAttributesOf } from './mergeAttributes.ts';
+import type { MergeCall } from './mergeAttributes.ts';
 import { findLoss } from './mergeLoss.ts';
 import { parseMergedTree } from './parse/mergeTree.ts';
 import type { MergedTree } from './parse/mergeTree.ts';
-import { commonFolder } from './repositoryFolders.ts';
 import { setRef } from './refs.ts';
 import { gitLine, gitText } from './runGit.ts';
 import type { GitCall } from './runGit.ts';
@@ -43,8 +44,11 @@ export type MergeOutcome =
  * @throws GitError when a part is not a commit here, or when the merged state does not hold exactly what the parts changed
  */
 export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
+  return withAttributesOf(request.repository, request.onto, (call) => mergeWith(call, request));
+}
+
+async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeOutcome> {
   const { repository, onto, parts } = request;
-  const common = await commonFolder(repository);
   const date = await commitDate(repository, onto);
   const merged: PartChanges[] = [];
   const conflicting: PartChanges[] = [];
@@ -56,7 +60,7 @@ export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
     const result =
       base === state
         ? { tree: await treeOf(repository, commit), conflicts: [] }
-        : await mergeTrees(common, state, commit);
+        : await mergeTrees(call, state, commit);
     if (result.conflicts.length > 0) {
       result.conflicts.forEach((file) => conflicts.add(file));
       conflicting.push(part);
@@ -98,9 +102,9 @@ export function mergeCall(common: string): Pick<GitCall, 'folder' | 'env' | 'con
 }
 
 /** Merges two commits into a tree, with markers in the files git cannot reconcile. */
-export async function mergeTrees(common: string, ours: string, theirs: string): Promise<MergedTree> {
+export async function mergeTrees(call: MergeCall, ours: string, theirs: string): Promise<MergedTree> {
   const output = await gitText(['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', ours, theirs], {
-    ...mergeCall(common),
+    ...call,
     accept: [0, 1],
   });
   return parseMergedTree(output);

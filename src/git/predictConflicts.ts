@@ -1,7 +1,6 @@
+import { withAttributesOf } from './mergeAttributes.ts';
 import { parseMergedTrees } from './parse/mergeTree.ts';
-import { commonFolder } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
-import { mergeCall } from './mergeParts.ts';
 
 /** Two parts that cannot be reconciled, and the files that stand in the way. */
 export interface PredictedConflict {
@@ -31,10 +30,12 @@ export async function predictConflicts(request: PredictionRequest): Promise<read
   const all = [{ subject: base, commit: onto }, ...parts];
   const pairs = all.flatMap((left, index) => all.slice(index + 1).map((right) => ({ left, right })));
   if (pairs.length === 0) return [];
-  const output = await gitText(['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages'], {
-    ...mergeCall(await commonFolder(repository)),
-    input: pairs.map(({ left, right }) => `${left.commit} ${right.commit}\n`).join(''),
-  });
+  const output = await withAttributesOf(repository, onto, (call) =>
+    gitText(['merge-tree', '--write-tree', '--stdin', '-z', '--name-only', '--no-messages'], {
+      ...call,
+      input: pairs.map(({ left, right }) => `${left.commit} ${right.commit}\n`).join(''),
+    }),
+  );
   const merged = parseMergedTrees(output);
   return pairs.flatMap(({ left, right }, index) => {
     const files = merged[index]?.conflicts ?? [];

@@ -53,7 +53,7 @@ async function stillMarked(repository: string, { from, commit, files }: Resoluti
   const open: string[] = [];
   for (const file of files) {
     const before = (await readFileAt(repository, from, file)) ?? '';
-    const markers = new Set(before.split('\n').filter((line) => /^(?:<{7}|>{7}) [0-9a-f]{40,}/.test(line)));
+    const markers = new Set(before.split('\n').filter((line) => /^(?:<+|>+) [0-9a-f]{40,}/.test(line)));
     const after = (await readFileAt(repository, commit, file)) ?? '';
     if (after.split('\n').some((line) => markers.has(line))) open.push(file);
   }

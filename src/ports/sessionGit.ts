@@ -132,6 +132,8 @@ export interface KeptWork {
   readonly violations: readonly string[];
   /** Files it says it changed that are left out because git ignores them, with the rule: `.gitignore:1: build/`. */
   readonly ignored: Readonly<Record<string, string>>;
+  /** What a person has to do about commits in submodules that nobody else could get; kept, whatever becomes of the session. */
+  readonly unpublished?: string;
   /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
 }

@@ -25,7 +25,7 @@ import { enterSandbox } from './enterSandbox.ts';
 import { conversationFor, launchOf } from './agentLaunch.ts';
 import { reportedFindings } from './reportedFindings.ts';
 import { judgeAgent, withVerification } from './verdict.ts';
-import type { AgentFacts } from './verdict.ts';
+import type { AgentFacts, Verdict } from './verdict.ts';
 import { verifyWork } from './verifyWork.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
@@ -99,7 +99,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       exitVerdict: end.kind === 'exited' ? driver.judgeExit({ exitCode, tail: context.tail(), transcript }) : undefined,
       handoff,
     };
-    const verdict = judgeAgent(facts);
+    const verdict = withSubmodules(judgeAgent(facts), kept.unpublished);
     const limit = verdict.outcome === 'rate-limited' ? limitIn(transcript, verdict.message) : undefined;
     const strayed = kept.strayed === undefined ? {} : { strayed: kept.strayed };
     const result = {
@@ -153,6 +153,12 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const findings = await reportedFindings(services.git, work, context, handoff.handoff);
     return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed, left);
   };
+}
+
+/** A commit that leads to a commit of a submodule which nobody else can get would break every checkout of it. */
+function withSubmodules(verdict: Verdict, unpublished: string | undefined): Verdict {
+  if (unpublished === undefined || verdict.outcome !== 'done') return verdict;
+  return { outcome: 'blocked', message: unpublished };
 }
 
 const withoutSandbox: SessionResult = {

@@ -124,6 +124,37 @@ test('attributes of what happens to be checked out do not change a merge', async
   assert.ok('conflicts' in (await merge(repository, onto, parts)));
 });
 
+test('attributes of the commit merged onto decide how files are merged, in folders too', async (context) => {
+  const text = 'one\ntwo\nthree\n';
+  const repository = testRepository(context, {
+    '.gitattributes': '*.log merge=union\n',
+    'sub/.gitattributes': 'data.txt -merge\nmine.txt merge=mine\n',
+    'x.log': text,
+    'sub/data.txt': `${text}${text}`,
+    'sub/mine.txt': 'a\n',
+  });
+  repository.git('config', 'merge.mine.driver', "sh -c 'cat %B >> %A'");
+  const onto = repository.git('rev-parse', 'HEAD');
+  const change = (name: string): Record<string, string> => ({
+    'x.log': `${text}${name}\n`,
+    'sub/mine.txt': `${name}\n`,
+  });
+  const merged = await merge(repository, onto, [
+    part(repository, onto, change('first')),
+    part(repository, onto, change('second')),
+  ]);
+  assert.ok('commit' in merged, JSON.stringify(merged));
+  assert.equal(repository.git('show', `${merged.commit}:x.log`), `${text}first\nsecond`);
+  assert.equal(repository.git('show', `${merged.commit}:sub/mine.txt`), 'first\nsecond');
+  const apart = [`first\n${text}${text}`, `${text}${text}last\n`].map((data) =>
+    part(repository, onto, { 'sub/data.txt': data }),
+  );
+  assert.deepEqual(await merge(repository, onto, apart), {
+    conflicts: ['sub/data.txt'],
+    between: ['part 1', 'part 2'],
+  });
+});
+
 test('a part that is no commit of this repository is refused', async (context) => {
   const repository = testRepository(context, { a: 'a' });
   await assert.rejects(merge(repository, repository.git('rev-parse', 'HEAD'), ['f'.repeat(40)]), /merge-base failed/);

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import test from 'node:test';
+import type { TestContext } from 'node:test';
+import { keepSubmoduleWork, submoduleProblem } from '../../../src/git/submoduleWork.ts';
+import type { SubmoduleWork } from '../../../src/git/submoduleWork.ts';
+import { testRepository, writeIn } from './testRepository.ts';
+import type { TestRepository } from './testRepository.ts';
+import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
+
+const asAgent = ['-c', 'user.name=An Agent', '-c', 'user.email=agent@example.org'];
+const local = ['-c', 'protocol.file.allow=always'];
+
+interface Project {
+  readonly repository: TestRepository;
+  readonly library: TestRepository;
+  /** The submodule, checked out in the worktree of a session. */
+  readonly inside: string;
+  readonly look: () => Promise<readonly SubmoduleWork[]>;
+}
+
+/** A repository with a submodule, and a worktree in which an agent has initialised it. */
+async function project(context: TestContext, removed = false): Promise<Project> {
+  const library = testRepository(context, { 'l.txt': '1\n' });
+  library.git('checkout', '--quiet', '-b', 'other');
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  repository.git(...local, 'submodule', '--quiet', 'add', library.folder, 'vendor/lib');
+  const base = repository.commit('Submodule');
+  if (removed) repository.git('submodule', '--quiet', 'deinit', '-f', '--all');
+  const planned = session('a', base);
+  await workspacesOf(repository).prepare(scope, [planned], settings());
+  const worktree = worktreeOf(repository, 'a');
+  repository.gitIn(worktree, ...local, 'submodule', '--quiet', 'update', '--init');
+  const request = { repository: repository.folder, worktree, base, branch: planned.branch ?? '' };
+  return { repository, library, inside: path.join(worktree, 'vendor', 'lib'), look: () => keepSubmoduleWork(request) };
+}
+
+const commitIn = ({ repository, inside }: Project): string => {
+  writeIn(inside, 'l.txt', '2\n');
+  repository.gitIn(inside, ...asAgent, 'commit', '--quiet', '-am', 'Inside');
+  return repository.gitIn(inside, 'rev-parse', 'HEAD');
+};
+
+const owned = (): boolean => true;
+
+test('a commit made in a submodule is kept, and whoever owns it is told to push it', async (context) => {
+  const made = await project(context);
+  assert.deepEqual(await made.look(), [], 'nothing has been done in it yet');
+  const commit = commitIn(made);
+  const [work] = await made.look();
+  assert.equal(work?.moved?.commit, commit);
+  assert.equal(work.keptIn, path.join(made.repository.folder, '.git', 'modules', 'vendor', 'lib'));
+  assert.equal(made.repository.gitIn(work.keptIn, '--git-dir', '.', 'show', `${work.moved.ref}:l.txt`), '2');
+  assert.match(
+    submoduleProblem([work], owned) ?? '',
+    /vendor\/lib is at commit [0-9a-f]{40}, which has not been pushed/,
+  );
+  assert.equal(
+    submoduleProblem([work], () => false),
+    undefined,
+    'what is not its own is undone in another way',
+  );
+});
+
+test('a commit that is on the remote of the submodule is accepted', async (context) => {
+  const made = await project(context);
+  commitIn(made);
+  made.repository.gitIn(made.inside, ...local, 'push', '--quiet', made.library.folder, 'HEAD:refs/heads/topic');
+  const work = await made.look();
+  assert.equal(work[0]?.moved?.published, true);
+  assert.equal(submoduleProblem(work, owned), undefined);
+});
+
+test('what is not committed in a submodule is kept, too', async (context) => {
+  const made = await project(context);
+  writeIn(made.inside, 'new.txt', 'new\n');
+  const [work] = await made.look();
+  assert.equal(work?.moved, undefined);
+  assert.equal(
+    made.repository.gitIn(work?.keptIn ?? '', '--git-dir', '.', 'show', `${work?.uncommitted}:new.txt`),
+    'new',
+  );
+  assert.match(submoduleProblem([work as SubmoduleWork], owned) ?? '', /uncommitted work in the submodule vendor\/lib/);
+});
