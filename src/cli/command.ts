@@ -18,15 +18,16 @@ export const placeOptions = {
   state: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** Who decides, and with which key; the same in every command that signs. */
+/** Which key decides, and so who; the same in every command that signs. */
 export const signingOptions = {
   key: { type: 'string' },
-  as: { type: 'string' },
+  'passphrase-fd': { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 export const signingDetails = [
   '--key FILE  sign decisions with this key (see keygen); without it, with one that ends with this process',
-  '--as NAME  who decides; default: user.name of git, else your account',
+  '--passphrase-fd N  read its passphrase from this open file, where there is no terminal to ask at',
+  'Who decides is whoever the key belongs to: see `wavegate approvers`.',
 ] as const;
 
 interface Definition<O extends ParseArgsOptionsConfig> {

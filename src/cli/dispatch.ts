@@ -1,4 +1,5 @@
 import { agents } from './commands/agents.ts';
+import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { clean } from './commands/clean.ts';
 import { approve, hold, reject } from './commands/decide.ts';
@@ -44,6 +45,7 @@ const commands: readonly Command[] = [
   clean,
   agents,
   keygen,
+  approvers,
 ];
 
 /**

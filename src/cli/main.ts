@@ -2,7 +2,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { askSecret } from './askSecret.ts';
 import { dispatch } from './dispatch.ts';
+
+// Arguments name the key file, and everybody on this machine can read them as long as the process has them.
+process.title = 'wavegate';
 
 const interrupted = new AbortController();
 process.on('SIGINT', () => interrupted.abort()).on('SIGTERM', () => interrupted.abort());
@@ -21,6 +25,9 @@ process.exitCode = await dispatch(
     async write(text) {
       if (!process.stdout.write(text)) await once(process.stdout, 'drain');
     },
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { secret: (prompt: string) => askSecret(process.stdin, process.stderr, prompt) }
+      : {}),
     note: (line) => void process.stderr.write(`${line}\n`),
   },
   await version(),

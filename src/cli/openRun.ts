@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { composeRun, findSigner } from '../compose/cli.ts';
+import { composeRun } from '../compose/cli.ts';
 import { checkoutOf } from '../compose/locate.ts';
 import { personAt } from '../compose/person.ts';
 import { openRun } from '../engine/openRun.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import { placeOf, viewRun } from './place.ts';
+import { signerOf } from './signer.ts';
+import type { SigningValues } from './signer.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A run of this repository, opened for writing, and who does so. */
@@ -17,11 +19,9 @@ export interface OpenedRun {
   readonly planPath: string;
 }
 
-interface OpenValues {
+interface OpenValues extends SigningValues {
   readonly repo?: string | undefined;
   readonly state?: string | undefined;
-  readonly key?: string | undefined;
-  readonly as?: string | undefined;
   readonly plan?: string | undefined;
 }
 
@@ -37,9 +37,14 @@ export async function openNamedRun(terminal: Terminal, values: OpenValues, run: 
     values.plan === undefined
       ? path.join(folder, ...state.plan.file.split('/'))
       : path.resolve(terminal.folder, values.plan);
-  const key = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
   const worktreeRoot = state.plan.plan.worktree.root;
-  const { ports } = await composeRun({ ...place, folder, planPath, signer: await findSigner(key), worktreeRoot });
-  const who = values.as ?? (await personAt(folder));
+  const { ports } = await composeRun({
+    ...place,
+    folder,
+    planPath,
+    signer: await signerOf(terminal, values),
+    worktreeRoot,
+  });
+  const who = await personAt(folder);
   return { engine: await openRun(run, ports), ports, who, planPath };
 }

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
   /** Results, as text or bytes: standard output. Resolves when more can be taken. */
   write(text: string | Uint8Array): Promise<void>;
+  /** Asks for a text that is not shown; absent where nobody sits in front. Undefined when the person left. */
+  readonly secret?: (prompt: string) => Promise<string | undefined>;
   /** What is not a result: standard error, a line each. */
   note(line: string): void;
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { digest } from '../decisions/digest.ts';
 import { createKeyFileSigner } from '../decisions/keyFile.ts';
+import type { AskPassphrase } from '../decisions/keyFile.ts';
 import { createMemorySigner } from '../decisions/signers.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
 import type { JournalStore } from '../ports/journal.ts';
@@ -71,8 +72,8 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
  * Signs with the key in a file, or, without one, with a key that ends with this process.
  * @throws Error for people when the file is no key that only its owner may read
  */
-export async function findSigner(keyFile: string | undefined): Promise<Signer> {
-  return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile);
+export async function findSigner(keyFile: string | undefined, ask?: AskPassphrase): Promise<Signer> {
+  return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile, ask);
 }
 
 /** What the command line starts lies beside it, built or not. */

@@ -26,15 +26,19 @@ export async function decideGate(
 ): Promise<{ readonly refused?: string }> {
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
-  if (ports.signer.publicKey !== engine.state.publicKey) {
-    return {
-      refused:
-        'This run was started with another signing key, so decisions made here would not count. Decide where the run was started, or start a new run.',
-    };
-  }
+  const { publicKey: key, place } = ports.signer;
+  const who = nameOf(key, say.who, engine.state);
   return engine.submitSealed(async (follows) => {
-    const unsigned = { ...say, at: ports.clock.now(), evidence: gate.evidence, follows };
+    const made = { at: ports.clock.now(), evidence: gate.evidence, key, ...(place === undefined ? {} : { place }) };
+    const unsigned = { ...say, who, ...made, follows };
     const signature = await ports.signer.sign(decisionText(engine.state.run, unsigned));
     return { type: 'decide-gate', decision: { ...unsigned, signature } };
   });
+}
+
+/** The name that the repository binds the key to; what somebody is called otherwise, if that is nobody else's name. */
+function nameOf(key: string, who: string, { approvers }: RunEngine['state']): string {
+  const approver = approvers.find((known) => known.key === key);
+  if (approver !== undefined) return approver.name;
+  return approvers.some(({ name }) => name === who) ? `${who} (with a key that is not listed)` : who;
 }

@@ -1,5 +1,9 @@
 import { planHash } from '../core/plan/planHash.ts';
+import { approversFile, readApprovers } from '../core/gates/approvers.ts';
+import type { Approver } from '../core/gates/approvers.ts';
+import type { Plan } from '../core/plan/schema.ts';
 import { parsePlan } from '../core/plan/parsePlan.ts';
+import { keyObjection } from '../core/gates/keyObjection.ts';
 import { decisionText } from '../core/gates/decisionText.ts';
 import { requiredSandbox } from '../core/run/sandboxWords.ts';
 import { runBranch } from '../core/run/names.ts';
@@ -60,6 +64,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   }
   const [obstacle] = await ports.workspaces.tryCommits(plan.commit);
   if (obstacle !== undefined) throw new RunError('environment', obstacle);
+  const approvers = await approversAt(inspection.base.commit, plan, ports);
   const revision: PlanRevision = {
     revision: 0,
     hash: planHash(plan, (text) => ports.digest.sha256(text)),
@@ -83,6 +88,8 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       plan: revision,
       planCommitted: committed === source,
       publicKey: ports.signer.publicKey,
+      ...(ports.signer.place === undefined ? {} : { keyPlace: ports.signer.place }),
+      approvers,
     });
   } catch (error) {
     // What keeps the run from starting is to be told, not what keeps its remains from being taken away.
@@ -91,6 +98,35 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
     throw error;
   }
   return engine;
+}
+
+/**
+ * The approvers a repository names at a commit.
+ * @throws RunError `plan` when one of its lines is none, or a gate of the plan could never be opened by them
+ */
+async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePorts): Promise<readonly Approver[]> {
+  const { approvers, bad } = readApprovers((await workspaces.fileAt(commit, approversFile)) ?? '');
+  if (bad[0] !== undefined) {
+    throw new RunError(
+      'plan',
+      `Line ${bad[0]} of ${approversFile} names no approver. Write: NAME ssh-ed25519 KEY, or use \`wavegate approvers\`.`,
+    );
+  }
+  const known = new Set(approvers.map(({ name }) => name));
+  for (const [kind, gate] of Object.entries(plan.gates)) {
+    const able = gate.approvers.filter((name) => known.has(name));
+    const missing = gate.approvers.find((name) => !known.has(name));
+    if (missing === undefined && (gate.approvers.length === 0 || able.length >= gate.required)) continue;
+    const why =
+      missing === undefined
+        ? `${gate.required} approvals are required, and ${able.length} people may give them`
+        : `${missing} may decide, and ${approversFile} at the base commit binds no key to that name`;
+    throw new RunError(
+      'plan',
+      `The ${kind} gate could never be opened: ${why}. Add people with \`wavegate approvers add NAME KEY\` and commit the file, or change gates.${kind} in the plan.`,
+    );
+  }
+  return approvers;
 }
 
 /**
@@ -119,7 +155,7 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
 function replayGated(run: string, events: readonly Recorded[]): RunState | undefined {
   const replay = new Replay();
   for (const [index, event] of events.entries()) {
-    const missing = replay.state && missingGate(event, replay.state);
+    const missing = replay.state && (missingGate(event, replay.state) ?? foreignDecision(event, replay.state));
     if (missing !== undefined) {
       throw new RunError(
         'environment',
@@ -129,6 +165,12 @@ function replayGated(run: string, events: readonly Recorded[]): RunState | undef
     replay.add(event);
   }
   return replay.state;
+}
+
+/** A decision by a key that may not decide at its gate, however well signed. */
+function foreignDecision(event: Recorded, state: RunState): string | undefined {
+  const gate = event.type === 'gate-decided' ? state.gates[event.decision.gate] : undefined;
+  return event.type === 'gate-decided' && gate ? keyObjection(gate, event.decision, state) : undefined;
 }
 
 /** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */
@@ -148,10 +190,11 @@ async function verifyDecisions(
         `The journal of run ${run} was rewritten: the decision on gate ${unsigned.gate} was made on other records than it holds now. Look at it with \`wavegate verify ${run}\`.`,
       );
     }
-    if (!(await signer.verify(decisionText(run, unsigned), signature, started.publicKey))) {
+    const known = [started.publicKey, ...started.approvers.map(({ key }) => key)].includes(unsigned.key);
+    if (!known || !(await signer.verify(decisionText(run, unsigned), signature, unsigned.key))) {
       throw new RunError(
         'environment',
-        `The decision on gate ${event.decision.gate} in the journal of run ${run} is not signed by the key of this run. Look at it with \`wavegate verify ${run}\`.`,
+        `The decision on gate ${event.decision.gate} in the journal of run ${run} is not signed by a key of this run. Look at it with \`wavegate verify ${run}\`.`,
       );
     }
   }

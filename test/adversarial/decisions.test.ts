@@ -36,7 +36,7 @@ test('an agent that calls the command line to approve the next gate is refused',
       import { spawnSync } from 'node:child_process';
       const state = ['--repo', checkout, '--state', home + '/state'];
       const said = ['spot-check', 'spot-check-1', 'launch-1'].map((gate) => {
-        const argv = [${JSON.stringify(commandLine)}, 'approve', 'r1', gate, '--as', 'ada', ...state];
+        const argv = [${JSON.stringify(commandLine)}, 'approve', 'r1', gate, ...state];
         const { status, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
         return status + ' ' + stderr;
       });

@@ -54,6 +54,7 @@ function everyCommand(whole: RunState): readonly Timeless[] {
       plan: whole.plan,
       planCommitted: true,
       publicKey: 'eve',
+      approvers: [],
     },
   ];
 }
@@ -113,7 +114,7 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
     note: '',
     evidence: gate.evidence,
   } as const;
-  const signed = { ...decision, at: opened, follows: { seq: 1, hash: '' }, signature: 'signed' };
+  const signed = { ...decision, at: opened, follows: { seq: 1, hash: '' }, key: 'eve', signature: 'signed' };
   run.now = opened + 2 * deadline;
   assert.match(run.submit({ type: 'decide-gate', decision: signed }) ?? '', /Gate plan-1 has expired/);
   run.submit({ type: 'tick' });

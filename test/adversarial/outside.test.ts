@@ -168,6 +168,7 @@ test('a decision an agent writes into the journal stops the run, and never count
     at: 1,
     evidence: {},
     follows: { seq: last.seq, hash: last.hash },
+    key: '',
     signature: await createMemorySigner().sign('something'),
   } as const;
   const forged = encodeRecord(
@@ -181,7 +182,7 @@ test('a decision an agent writes into the journal stops the run, and never count
   await run.close();
   await assert.rejects(
     openRealRun(project, { signer: run.ports.signer }),
-    /launch-1 .* is not signed by the key of this run/,
+    /launch-1 .* is not signed by a key of this run/,
   );
   writeFileSync(journal, genuine);
   const again = await openRealRun(project, { signer: run.ports.signer });

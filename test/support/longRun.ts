@@ -15,7 +15,14 @@ export function longRun(tasks: number): readonly Recorded[] {
   if (plan === undefined) throw new Error('The large plan cannot be read.');
   const revision = { revision: 0, hash: 'c'.repeat(64), file: 'large.waveplan.yaml', source, plan, why: '' };
   const repository = { rootCommit: base, name: 'large' };
-  const started = { run: 'large', repository, base: { commit: base }, planCommitted: true, publicKey: '' };
+  const started = {
+    run: 'large',
+    repository,
+    base: { commit: base },
+    planCommitted: true,
+    publicKey: '',
+    approvers: [],
+  };
   const events: readonly RunEvent[] = [
     { type: 'run-started', plan: revision, ...started },
     { type: 'thread-bound', mode: 'log', id: 'large' },
@@ -56,7 +63,7 @@ function gate(kind: GateKind, wave?: string): readonly RunEvent[] {
   const id = wave === undefined ? kind : `${kind}~${wave}`;
   const of = wave === undefined ? {} : { wave, attempt: 1 };
   const follows = { seq: 1, hash: 'd'.repeat(64) };
-  const words = { who: 'ada', channel: 'cli', note: '', at: 0, signature: '' } as const;
+  const words = { who: 'ada', channel: 'cli', note: '', at: 0, key: '', signature: '' } as const;
   return [
     { type: 'gate-opened', gate: { id, kind, ...of, openedAt: 0, approvers: [], evidence } },
     { type: 'gate-decided', decision: { gate: id, verdict: 'approved', ...words, evidence, follows } },

@@ -12,6 +12,7 @@ import type { Effect, Job } from '../../src/core/run/effects.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type {
+  Decision,
   Evidence,
   FileComment,
   PlanRevision,
@@ -86,6 +87,10 @@ export class SimulatedRun {
       plan: revisionOf(source),
       planCommitted: true,
       publicKey: 'key',
+      approvers: [
+        { name: 'ada', key: 'key' },
+        { name: 'grace', key: 'key-of-grace' },
+      ],
     });
     return this.settle();
   }
@@ -160,6 +165,7 @@ export class SimulatedRun {
     verdict: Verdict = 'approved',
     said?: Readonly<Record<string, string>>,
     comments?: readonly FileComment[],
+    by: Partial<Pick<Decision, 'who' | 'key' | 'place'>> = {},
   ): string | undefined {
     const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');
     const ok = Object.fromEntries(sample.map((file) => [file.path, 'ok']));
@@ -176,6 +182,8 @@ export class SimulatedRun {
         note,
         at: this.now,
         evidence,
+        key: 'key',
+        ...by,
         ...(answers ? { answers } : {}),
         ...(comments ? { comments } : {}),
         follows: { seq: this.events.length, hash: noHash },

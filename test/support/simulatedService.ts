@@ -55,7 +55,9 @@ export class SimulatedService implements RunService {
       ...(comments && { comments }),
       follows: { seq: this.run.events.length, hash: '' },
     };
-    return this.#submit(() => this.run.submit({ type: 'decide-gate', decision: { ...unsigned, signature: 'signed' } }));
+    return this.#submit(() =>
+      this.run.submit({ type: 'decide-gate', decision: { ...unsigned, key: 'key', signature: 'signed' } }),
+    );
   }
   triage(finding: string, triage: Parameters<RunService['triage']>[1]): ReturnType<RunService['triage']> {
     return this.#submit(() => this.run.submit({ type: 'triage-finding', finding, triage, who: 'ada' }));

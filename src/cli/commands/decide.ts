@@ -33,7 +33,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
     details: [
       'GATE is the id of a gate (see gates), or its kind if only one gate of that kind waits.',
       'A gate that has ended stays ended: `wavegate reopen` asks for a new one, which shows what it is about now.',
-      'The key must be the one the run was started with.',
+      "The key must be the one the run was started with, or an approver's (see approvers).",
       ...details,
       ...signingDetails,
       '--plan FILE  the plan file, if it is not where it was in the repository',
@@ -73,8 +73,12 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
           ...(comments.length > 0 ? { comments } : {}),
         });
         if (refused !== undefined) throw new CliError('no', refused);
-        if (values.json === true) await writeJson(terminal, engine.state.gates[gate.id]?.decision);
-        else await writeLines(terminal, [`${gate.id}: ${verdict} by ${who}.`]);
+        if (values.json === true)
+          await writeJson(
+            terminal,
+            engine.state.gates[gate.id]?.decision ?? engine.state.gates[gate.id]?.approvals?.at(-1),
+          );
+        else await writeLines(terminal, [decidedText(engine.state, gate.id)]);
         if (verdict === 'approved') terminal.note(`Go on with: wavegate resume ${run} --key FILE`);
         return exitCodes.done;
       } finally {
@@ -82,6 +86,15 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       }
     },
   });
+}
+
+/** What has become of the gate: `launch-1: approved by Ann.`, or how many more have to approve. */
+function decidedText(state: RunState, id: string): string {
+  const { decision, approvals = [], required = 1 } = state.gates[id] ?? {};
+  const last = decision ?? approvals.at(-1);
+  const more =
+    decision === undefined ? ` ${approvals.length} of ${required} approvals; the gate waits for the others.` : '';
+  return `${id}: ${last?.verdict ?? 'decided'} by ${last?.who ?? 'somebody'}.${more}`;
 }
 
 /** @throws CliError `usage` for an answer without a name */

@@ -14,7 +14,7 @@ export const retry = defineCommand({
     'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, as: { type: 'string' }, plan: { type: 'string' } },
+  options: { ...placeOptions, plan: { type: 'string' } },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     const { engine, ports, who } = await openNamedRun(terminal, values, run);

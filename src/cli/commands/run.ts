@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { composeRun, findSigner } from '../../compose/cli.ts';
+import { composeRun } from '../../compose/cli.ts';
 import { personAt } from '../../compose/person.ts';
 import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
@@ -11,6 +10,7 @@ import { approvalDetails, approvalOptions, readApprovals } from '../follow/appro
 import { followRun } from '../follow/followRun.ts';
 import { placeOf } from '../place.ts';
 import { hasErrors, readLaunchPlan } from '../planFile.ts';
+import { signerOf } from '../signer.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -25,23 +25,30 @@ export const run = defineCommand({
       diagnosticLines(read).forEach((line) => terminal.note(line));
       return exitCodes.no;
     }
-    const keyFile = values.key === undefined ? undefined : path.resolve(terminal.folder, values.key);
     const { ports, repository, requirePlaces } = await composeRun({
       ...placeOf(terminal, values),
       folder: read.checkout,
       planPath: read.path,
-      signer: await findSigner(keyFile),
+      signer: await signerOf(terminal, values),
       worktreeRoot: read.plan.worktree.root,
     });
     const approvals = readApprovals(
       values,
       planHash(read.plan, (text) => ports.digest.sha256(text)),
     );
-    const who = values.as ?? (await personAt(repository));
+    const who = await personAt(repository);
     await requirePlaces();
     const engine = await startRun(newRunId(ports.clock.now()), ports);
     return followRun(
-      { engine, ports, approvals, who, lastingKey: keyFile !== undefined, json: values.json === true, fromStart: true },
+      {
+        engine,
+        ports,
+        approvals,
+        who,
+        lastingKey: values.key !== undefined,
+        json: values.json === true,
+        fromStart: true,
+      },
       terminal,
     );
   },

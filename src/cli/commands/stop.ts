@@ -11,7 +11,7 @@ export const stop = defineCommand({
   name: 'stop',
   usage: 'RUN [--note TEXT]',
   summary: 'Stop a run for good and end its sessions. What they did so far stays on their branches.',
-  options: { ...placeOptions, note: { type: 'string' }, as: { type: 'string' } },
+  options: { ...placeOptions, note: { type: 'string' } },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     const { engine, who } = await openNamedRun(terminal, values, run);

@@ -14,10 +14,9 @@ export const triage = defineCommand({
   details: [
     'status shows the findings with their ids.',
     'Blockers of validators that are marked out or deferred no longer keep the result from its acceptance gate, which shows them.',
-    '--as NAME  who marks them; default: user.name of git, else your account',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, as: { type: 'string' }, plan: { type: 'string' } },
+  options: { ...placeOptions, plan: { type: 'string' } },
   arguments: [2, 1_000],
   async run({ values, positionals: [run = '', word = '', ...named], terminal }) {
     const mark = oneOf(triages, word, 'triage');

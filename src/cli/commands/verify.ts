@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { findRuns } from '../../compose/cli.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';
-import { createKeyFileSigner } from '../../decisions/keyFile.ts';
 import { checkJournal } from '../../journal/reader.ts';
 import { JournalError } from '../../ports/journal.ts';
-import { defineCommand, placeOptions } from '../command.ts';
+import { defineCommand, placeOptions, signingOptions } from '../command.ts';
 import { exitCodes } from '../exit.ts';
 import { placeOf } from '../place.ts';
+import { signerOf } from '../signer.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 import { createVerifyGit } from '../verify/git.ts';
 import { verifyRun } from '../verify/verifyRun.ts';
@@ -22,7 +21,7 @@ export const verify = defineCommand({
   details: [
     '--key FILE  the key the run was started with: checks that the run is decided by yours, and not by another one',
   ],
-  options: { ...placeOptions, key: { type: 'string' } },
+  options: { ...placeOptions, ...signingOptions },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     const { repository, layout } = await findRuns(placeOf(terminal, values));
@@ -36,7 +35,8 @@ export const verify = defineCommand({
         ? { what: `journal, ${records.length} records`, ok: true }
         : { line: problem.line, what: 'journal', ok: false, problem: problem.message };
     const git = createVerifyGit(repository);
-    const key = values.key === undefined ? [] : [await verifyKey(path.resolve(terminal.folder, values.key), records)];
+    const key =
+      values.key === undefined ? [] : [verifyKey(values.key, (await signerOf(terminal, values)).publicKey, records)];
     const findings = [chain, ...key, ...(await verifyRun(records, { digest, git, verifySignature }))];
     const ok = findings.every((finding) => finding.ok);
     if (values.json === true) await writeJson(terminal, { run, ok, tornBytes: torn.length, findings });
@@ -50,8 +50,7 @@ export const verify = defineCommand({
 });
 
 /** A journal made from nothing is consistent, too; but nobody can make one that this key has decided. */
-async function verifyKey(file: string, records: readonly JournalRecord[]): Promise<Finding> {
-  const { publicKey } = await createKeyFileSigner(file);
+function verifyKey(file: string, publicKey: string, records: readonly JournalRecord[]): Finding {
   const started = records[0]?.event;
   const ok = started?.type === 'run-started' && started.publicKey === publicKey;
   const what = `key of the run, ${file}`;

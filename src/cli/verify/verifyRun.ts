@@ -1,4 +1,5 @@
 import { decisionText } from '../../core/gates/decisionText.ts';
+import { keyObjection } from '../../core/gates/keyObjection.ts';
 import { evidenceDifferences } from '../../core/gates/evidence.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { Replay } from '../../core/run/evolve.ts';
@@ -55,7 +56,9 @@ async function verifyRecord(
     case 'gate-decided': {
       const { decision } = event;
       const problem = decisionProblem(decision, before, records[line - 2], tools);
-      if (problem === undefined && decision.verdict === 'approved') approved.add(decision.gate);
+      const { approvals = [], required = 1 } = before.gates[decision.gate] ?? {};
+      const isLast = approvals.length + 1 >= required;
+      if (problem === undefined && decision.verdict === 'approved' && isLast) approved.add(decision.gate);
       return [...findings, finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem)];
     }
     case 'gate-used': {
@@ -77,8 +80,9 @@ function decisionProblem(
   { verifySignature }: VerifyTools,
 ): string | undefined {
   const { signature, ...unsigned } = decision;
-  if (!verifySignature(decisionText(state.run, unsigned), signature, state.publicKey)) {
-    return 'It is not signed by the key of this run.';
+  const known = [state.publicKey, ...state.approvers.map(({ key }) => key)].includes(unsigned.key);
+  if (!known || !verifySignature(decisionText(state.run, unsigned), signature, unsigned.key)) {
+    return 'It is not signed by a key of this run.';
   }
   const { seq, hash } = decision.follows;
   if (last?.seq !== seq || last.hash !== hash) {
@@ -86,7 +90,7 @@ function decisionProblem(
   }
   const gate = state.gates[decision.gate];
   if (gate === undefined) return 'There was no such gate.';
-  return differences(gate.evidence, decision.evidence);
+  return keyObjection(gate, decision, state) ?? differences(gate.evidence, decision.evidence);
 }
 
 function differences(asked: Evidence, decided: Evidence): string | undefined {

@@ -7,10 +7,10 @@ import { canonicalJson } from '../canonicalJson.ts';
  * @param run id of the run
  */
 export function decisionText(run: string, decision: Omit<Decision, 'signature'>): string {
-  const { gate, verdict, who, channel, note, at, evidence, answers, comments, follows } = decision;
+  const { gate, verdict, who, channel, note, at, evidence, key, place, answers, comments, follows } = decision;
   return canonicalJson({
     signs: 'wavegate-decision-1',
     run,
-    decision: { gate, verdict, who, channel, note, at, evidence, answers, comments, follows },
+    decision: { gate, verdict, who, channel, note, at, evidence, key, place, answers, comments, follows },
   });
 }

@@ -33,7 +33,17 @@ const findingSchema = z.strictObject({
 });
 
 const gateSchema = z.strictObject({
-  approvers: z.array(text).default([]).describe('Who may decide. Empty: anyone at this editor.'),
+  approvers: z
+    .array(text)
+    .default([])
+    .describe('Who may decide: names that .wavegate/approvers binds to keys. Empty: whoever has a key of the run.'),
+  required: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe('How many people have to approve, each with an own key.'),
   deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
 });
 

@@ -1,3 +1,4 @@
+import type { Approver } from '../gates/approvers.ts';
 import type { Triage } from '../plan/schema.ts';
 import type {
   Decision,
@@ -23,6 +24,10 @@ export type Command = { readonly at: number } & (
       readonly plan: PlanRevision;
       readonly planCommitted: boolean;
       readonly publicKey: string;
+      /** Hash of the place of that key's file, where it has no passphrase. */
+      readonly keyPlace?: string;
+      /** People whose keys count in this run, as the base commit names them. */
+      readonly approvers: readonly Approver[];
     }
   | { readonly type: 'bind-thread'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
   /** The person's plan file was read. `plan` is absent when it does not parse. */

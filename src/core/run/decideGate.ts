@@ -1,5 +1,6 @@
 import { shrinkage } from '../checks/shrinkage.ts';
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
+import { keyObjection } from '../gates/keyObjection.ts';
 import { gateEvidence, evidenceDifferences, type Tools } from '../gates/evidence.ts';
 import { budgetUsedUp } from './budget.ts';
 import type { Command, Refusal } from './commands.ts';
@@ -30,9 +31,8 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
   if (gate.deadline !== undefined && gate.deadline <= now) {
     return { refused: `Gate ${gate.id} has expired: its deadline has passed. Reopen it to go on.` };
   }
-  if (gate.approvers.length > 0 && !gate.approvers.includes(decision.who)) {
-    return { refused: `${decision.who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}).` };
-  }
+  const objection = keyObjection(gate, decision, state);
+  if (objection !== undefined) return { refused: objection };
   const differing = evidenceDifferences(gate.evidence, decision.evidence);
   if (differing.length > 0) {
     return {

@@ -1,3 +1,4 @@
+import type { Approver } from '../gates/approvers.ts';
 import type { Triage } from '../plan/schema.ts';
 import type {
   Decision,
@@ -29,6 +30,10 @@ export type RunEvent =
       readonly planCommitted: boolean;
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
+      /** Hash of the place of that key's file, where it has no passphrase. */
+      readonly keyPlace?: string;
+      /** People whose keys count in this run, as the base commit names them. */
+      readonly approvers: readonly Approver[];
     }
   | { readonly type: 'thread-bound'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
   | { readonly type: 'audit-started'; readonly sessions: readonly SessionPlan[] }
@@ -81,7 +86,10 @@ export type RunEvent =
   | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
   /** `left`: worktrees of this scope that could not be removed; nothing depends on them. */
   | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
-  | { readonly type: 'gate-opened'; readonly gate: Omit<Gate, 'status' | 'decision' | 'usedAt' | 'voided'> }
+  | {
+      readonly type: 'gate-opened';
+      readonly gate: Omit<Gate, 'status' | 'decision' | 'approvals' | 'usedAt' | 'voided'>;
+    }
   | { readonly type: 'gate-decided'; readonly decision: Decision }
   | { readonly type: 'gate-expired'; readonly gate: string }
   | { readonly type: 'gate-used'; readonly gate: string }

@@ -55,6 +55,8 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
     repository: event.repository,
     base: event.base,
     publicKey: event.publicKey,
+    ...(event.keyPlace === undefined ? {} : { keyPlace: event.keyPlace }),
+    approvers: event.approvers,
     phase: event.plan.plan.audit.lenses.length > 0 ? 'audit' : 'plan',
     plan: event.plan,
     planApproval: { status: 'none' },

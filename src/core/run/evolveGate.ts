@@ -1,5 +1,5 @@
 import type { Recorded } from './events.ts';
-import type { Gate } from './model.ts';
+import type { Decision, Gate } from './model.ts';
 import type { Put } from './put.ts';
 import { isApprovedUnused } from './queries.ts';
 import type { RunState, Validation, WaveStatus } from './state.ts';
@@ -23,9 +23,7 @@ export function evolveGate(state: RunState, event: GateEvent, put: Put): RunStat
     }
     case 'gate-decided':
       return onDecide(
-        change(event.decision.gate, (gate) =>
-          gate.status === 'pending' ? { ...gate, status: event.decision.verdict, decision: event.decision } : gate,
-        ),
+        change(event.decision.gate, (gate) => (gate.status === 'pending' ? decided(gate, event.decision) : gate)),
         event.decision.gate,
       );
     case 'gate-expired':
@@ -42,6 +40,16 @@ export function evolveGate(state: RunState, event: GateEvent, put: Put): RunStat
     case 'gate-voided':
       return change(event.gate, (gate) => (gate.voided === undefined ? { ...gate, voided: event.reason } : gate));
   }
+}
+
+/** A gate that needs several approvals waits until the last of them; anybody who decides otherwise ends it. */
+function decided(gate: Gate, decision: Decision): Gate {
+  const { required = 1, approvals = [] } = gate;
+  if (decision.verdict !== 'approved' || required === 1) return { ...gate, status: decision.verdict, decision };
+  const given = [...approvals, decision];
+  return given.length < required
+    ? { ...gate, approvals: given }
+    : { ...gate, status: 'approved', decision, approvals: given };
 }
 
 function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>, put: Put): RunState {

@@ -248,6 +248,10 @@ export interface Decision {
   readonly note: string;
   readonly at: number;
   readonly evidence: Evidence;
+  /** Ed25519 public key (SPKI, base64) that signs it. */
+  readonly key: string;
+  /** Hash of the place of the key's file, where that has no passphrase. */
+  readonly place?: string;
   /** Kind-specific answers: spot-check verdict per file, self-check answers, the note of the person's own testing. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Spot-check: what is not ok, line by line. */
@@ -273,6 +277,10 @@ export interface Gate {
   readonly evidence: Evidence;
   readonly status: GateStatus;
   readonly decision?: Decision;
+  /** How many people have to approve it; 1 where absent. */
+  readonly required?: number;
+  /** Approvals so far of a gate that needs more than one, each by a key of its own. */
+  readonly approvals?: readonly Decision[];
   /** Set once, when the decision has been checked against the evidence again and acted on. */
   readonly usedAt?: number;
   /** Why the gate no longer counts although nobody rejected it: what it was about has changed. */

@@ -1,3 +1,4 @@
+import type { Approver } from '../gates/approvers.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
 import type {
   CheckRun,
@@ -22,6 +23,10 @@ export interface RunState {
   readonly repository: Repository;
   readonly base: { readonly commit: string; readonly branch?: string };
   readonly publicKey: string;
+  /** Hash of the place of that key's file, where it has no passphrase. */
+  readonly keyPlace?: string;
+  /** People whose keys count in this run, as the base commit names them. */
+  readonly approvers: readonly Approver[];
   readonly phase: Phase;
   /** The gate that ended without approval and the words of who ended it; nothing moves until a new gate is asked for. */
   readonly parked?: { readonly gate: string; readonly reason: string };

@@ -19,7 +19,7 @@ type Sections = BoardGate['sections'];
 
 /** What the decision of a gate covers, as titled lists for people. Empty lists are left out. */
 export function gateSections(state: RunState, gate: Gate): Sections {
-  return sectionsByKind(state, gate)
+  return [approvalsSection(gate), ...sectionsByKind(state, gate)]
     .filter((section) => section.lines.length > 0)
     .map(({ title, lines, total }) => ({ title, lines: capped(lines), total: total ?? lines.length }))
     .map(({ title, lines, total }) => ({ title, lines, ...(total === lines.length ? {} : { total }) }));
@@ -57,6 +57,12 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
 
 function waveOf(state: RunState, gate: Gate): WaveState | undefined {
   return gate.wave === undefined ? undefined : state.waves[gate.wave];
+}
+
+function approvalsSection({ status, required = 1, approvals = [] }: Gate): Sections[number] {
+  const given = approvals.map(({ who, note }) => (note === '' ? who : `${who}: ${note}`));
+  const title = `Approvals, ${approvals.length} of ${required}`;
+  return { title, lines: status !== 'pending' || required === 1 ? [] : given.length === 0 ? ['none yet'] : given };
 }
 
 function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
@@ -38,6 +38,12 @@ suite('a run on the command line', () => {
     const otherKey = await wavegate('approve', run, 'plan-1');
     expectExit(otherKey, 1);
     assert.match(otherKey.notes, /another signing key/);
+
+    const copied = path.join(project.home, 'copied.pem');
+    await copyFile(path.join(project.home, 'key.pem'), copied);
+    const copy = await wavegate('approve', run, 'plan-1', '--key', copied);
+    expectExit(copy, 1);
+    assert.match(copy.notes, /copy of a key file without a passphrase/);
 
     const wordless = await wavegate('reject', run, 'plan', ...key);
     expectExit(wordless, 1);
@@ -106,6 +112,50 @@ suite('a run on the command line', () => {
     expectExit(await project.wavegate('run', planFile), 1);
     assert.equal(project.git('branch', '--list', 'wavegate/*'), '');
     assert.deepEqual(JSON.parse((await project.wavegate('status', '--json')).out), []);
+  });
+});
+
+suite('gates that name people', () => {
+  test('open by the keys that the repository binds to their names, and by as many as they need', async (context) => {
+    const project = await makeProject(context);
+    const { wavegate } = project;
+    const file = path.join(project.repository, planFile);
+    const source = await readFile(file, 'utf8');
+    const named = source.replace('waves:', 'gates: {launch: {approvers: [Ann, Ben], required: 2}}\nwaves:');
+    await writeFile(file, named);
+    project.git('commit', '--quiet', '-am', 'Name people');
+    const nobody = await wavegate('run', planFile);
+    expectExit(nobody, 1);
+    assert.match(nobody.notes, /Ann may decide.*wavegate approvers add/);
+
+    const keys = Object.fromEntries(['own', 'ann', 'ben'].map((who) => [who, path.join(project.home, who)]));
+    const keyOf = (who: string): readonly [string, string] => ['--key', keys[who] ?? ''];
+    for (const who of ['own', 'ann', 'ben']) {
+      const { out } = await wavegate('keygen', keys[who] ?? '', '--json');
+      const { approver } = JSON.parse(out) as { readonly approver: string };
+      const words = approver.slice(approver.indexOf('ssh-ed25519')).split(' ');
+      if (who !== 'own') expectExit(await wavegate('approvers', 'add', who === 'ann' ? 'Ann' : 'Ben', ...words), 0);
+    }
+    assert.match((await wavegate('approvers')).out, /^Ann {2}SHA256:.+\nBen {2}SHA256:/);
+    project.git('add', '.');
+    project.git('commit', '--quiet', '-m', 'Bind them to keys');
+
+    expectExit(await wavegate('run', planFile, '--approve', 'all', ...keyOf('own')), 1);
+    const run = await latestRun(project);
+    const own = await wavegate('approve', run, 'launch-1', ...keyOf('own'));
+    expectExit(own, 1);
+    assert.match(own.notes, /not among the approvers of gate launch-1 \(Ann, Ben\)/);
+    const first = await wavegate('approve', run, 'launch-1', ...keyOf('ann'));
+    expectExit(first, 0);
+    assert.match(first.out, /approved by Ann. 1 of 2 approvals/);
+    expectExit(await wavegate('approve', run, 'launch-1', ...keyOf('ann')), 1);
+    assert.match((await wavegate('gates', run)).out, /Approvals, 1 of 2\n {4}Ann/);
+    const second = await wavegate('approve', run, 'launch-1', ...keyOf('ben'));
+    expectExit(second, 0);
+    assert.match(second.out, /launch-1: approved by Ben\./);
+    await writeFile(path.join(project.home, 'go'), '');
+    expectExit(await wavegate('resume', run, '--approve', 'all', ...keyOf('own')), 0);
+    expectExit(await wavegate('verify', run), 0);
   });
 });
 

@@ -51,10 +51,10 @@ suite('a journal that somebody else has changed', () => {
     const signer = createMemorySigner();
     const signed: Recorded[] = [];
     for (const event of run.events) {
-      if (event.type === 'run-started') signed.push({ ...event, publicKey: signer.publicKey });
+      if (event.type === 'run-started') signed.push({ ...event, publicKey: signer.publicKey, approvers: [] });
       else if (event.type === 'gate-decided') {
         const hash = (JSON.parse(chain(signed).at(-1) ?? '') as { hash: string }).hash;
-        const unsigned = { ...event.decision, follows: { seq: signed.length, hash } };
+        const unsigned = { ...event.decision, key: signer.publicKey, follows: { seq: signed.length, hash } };
         const signature = await signer.sign(decisionText('r1', unsigned));
         signed.push({ ...event, decision: { ...unsigned, signature } });
       } else signed.push(event);

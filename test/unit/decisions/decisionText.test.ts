@@ -10,6 +10,7 @@ const decision: Omit<Decision, 'signature'> = {
   channel: 'cli',
   note: 'go',
   at: 1_700_000_000_000,
+  key: 'key',
   evidence: { plan: 'ab', base: 'cd' },
   answers: { 'src/a.ts': 'ok' },
   follows: { seq: 7, hash: 'ef' },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { createKeyFileSigner, writeKeyFile } from '../../../src/decisions/keyFile.ts';
@@ -25,6 +25,40 @@ suite('keys', () => {
       await assert.rejects(createKeyFileSigner(file), /mode 6[024][04].*chmod 600/);
     }
   });
+
+  test('a key with a passphrase is used with it alone, and wherever it is', posixOnly, async (context) => {
+    const folder = await temporaryFolder(context);
+    const [file, copy] = [path.join(folder, 'key'), path.join(folder, 'copy')];
+    const { publicKey } = await writeKeyFile(file, 'a few words');
+    assert.doesNotMatch(await readFile(file, 'utf8'), /PRIVATE KEY/);
+    await assert.rejects(createKeyFileSigner(file), /has a passphrase.*--passphrase-fd/);
+    await assert.rejects(
+      createKeyFileSigner(file, () => Promise.resolve('other words')),
+      /passphrase .* is another one/,
+    );
+    await copyFile(file, copy);
+    const signer = await createKeyFileSigner(copy, () => Promise.resolve('a few words'));
+    assert.equal(signer.publicKey, publicKey);
+    assert.equal(signer.place, undefined);
+  });
+
+  test(
+    'a key without a passphrase says where it is, whatever the way to it, and a copy is elsewhere',
+    posixOnly,
+    async (context) => {
+      const folder = await temporaryFolder(context);
+      const [file, copy, link] = ['key', 'copy', 'link'].map((name) => path.join(folder, name));
+      await writeKeyFile(file ?? '');
+      await copyFile(file ?? '', copy ?? '');
+      await symlink(file ?? '', link ?? '');
+      const places = await Promise.all(
+        [file, link, copy].map(async (each) => (await createKeyFileSigner(each ?? '')).place),
+      );
+      assert.ok(places[0] !== undefined && !places[0].includes('key'));
+      assert.equal(places[1], places[0]);
+      assert.notEqual(places[2], places[0]);
+    },
+  );
 
   test('an existing file is never overwritten by a new key', async (context) => {
     const file = path.join(await temporaryFolder(context), 'key.pem');

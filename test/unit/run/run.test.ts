@@ -303,6 +303,47 @@ describe('a gate', () => {
     assert.equal(run.decide('spot-check-1'), undefined);
   });
 
+  it('opens by the keys of its approvers alone, whatever name is claimed', () => {
+    const run = new SimulatedRun().start(planText(1, 'gates: {launch: {approvers: [grace]}}\n')).approveAll('launch');
+    const by = (who: string, key: string): string =>
+      run.decide('launch-1', 'approved', undefined, undefined, { who, key }) ?? '';
+    assert.match(by('grace', 'key'), /This key is ada's/);
+    assert.match(by('ada', 'key-of-grace'), /This key is grace's/);
+    assert.match(by('grace', 'key-of-eve'), /no approver's.*wavegate approvers add/);
+    assert.match(by('ada', 'key'), /not among the approvers of gate launch-1 \(grace\)/);
+    assert.equal(by('grace', 'key-of-grace'), '');
+    assert.equal(run.settle().run.gates['launch-1']?.usedAt !== undefined, true);
+  });
+
+  it('that needs two approvals waits for the second, by another key, and anybody can end it', () => {
+    const start = (): SimulatedRun =>
+      new SimulatedRun().start(planText(1, 'gates: {launch: {required: 2}}\n')).approveAll('launch');
+    const grace = { who: 'grace', key: 'key-of-grace' };
+    const run = start();
+    assert.equal(run.decide('launch-1'), undefined);
+    assert.deepEqual(run.settle().dispatched, []);
+    assert.equal(run.run.gates['launch-1']?.status, 'pending');
+    assert.match(run.decide('launch-1') ?? '', /approved gate launch-1 already: 1 of 2/);
+    assert.equal(run.decide('launch-1', 'approved', undefined, undefined, grace), undefined);
+    assert.ok(run.settle().dispatched.length > 0);
+
+    const turnedDown = start();
+    turnedDown.decide('launch-1');
+    assert.equal(turnedDown.decide('launch-1', 'rejected', undefined, undefined, grace), undefined);
+    assert.deepEqual(turnedDown.settle().dispatched, []);
+    assert.equal(turnedDown.run.gates['launch-1']?.status, 'rejected');
+  });
+
+  it('is not opened by a copy of a key file without a passphrase', () => {
+    const run = new SimulatedRun().start();
+    const at = (gate: string, place: string): string | undefined =>
+      run.decide(gate, 'approved', undefined, undefined, { place });
+    assert.equal(at('plan-1', 'where-it-was-made'), undefined);
+    run.settle();
+    assert.match(at('launch-1', 'where-it-was-copied') ?? '', /copy of a key file without a passphrase/);
+    assert.equal(at('launch-1', 'where-it-was-made'), undefined);
+  });
+
   it('takes decisions only from its approvers, with its own evidence', () => {
     const run = new SimulatedRun().start(planText(1, 'gates: {plan: {approvers: [grace]}}\n'));
     assert.match(run.decide('plan-1') ?? '', /not among the approvers/);

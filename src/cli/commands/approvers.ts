@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findRuns } from '../../compose/cli.ts';
+import { approverLine, approversFile, readApprovers, sshOfKey } from '../../core/gates/approvers.ts';
+import type { Approver } from '../../core/gates/approvers.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { placeOf } from '../place.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const approvers = defineCommand({
+  name: 'approvers',
+  usage: '[list | add NAME ssh-ed25519 KEY | remove NAME]',
+  summary: `Show or change who may decide gates that name approvers: names and their keys, in ${approversFile}.`,
+  details: [
+    'A run keeps to the file as it is in the commit it starts from, so commit it before.',
+    'KEY is the public key as ssh-keygen and `wavegate keygen` print it, or a file that holds it (id_ed25519.pub).',
+  ],
+  options: placeOptions,
+  arguments: [0, 5],
+  async run({ values, positionals: [what = 'list', name, ...key], terminal }) {
+    const { repository } = await findRuns(placeOf(terminal, values));
+    const file = path.join(repository, ...approversFile.split('/'));
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (what === 'add' && name !== undefined && key.length > 0) {
+      const added = await readKey(name, key, terminal.folder);
+      const known = readApprovers(text).approvers.find((other) => other.key === added.key && other.name !== name);
+      if (known !== undefined)
+        throw new CliError('no', `This key is ${known.name}'s already, and a key is one person's.`);
+      const kept = withoutName(text, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, `${kept}${kept === '' || kept.endsWith('\n') ? '' : '\n'}${approverLine(added)}\n`);
+      terminal.note(`Commit ${approversFile}: runs read it from the commit they start from.`);
+    } else if (what === 'remove' && name !== undefined && key.length === 0) {
+      const kept = withoutName(text, name);
+      if (kept === text) throw new CliError('no', `${approversFile} names no ${name}.`);
+      await writeFile(file, kept);
+    } else if (what !== 'list' || name !== undefined) {
+      throw new CliError('usage', 'Usage: wavegate approvers [list | add NAME ssh-ed25519 KEY | remove NAME]');
+    }
+    const now = readApprovers(await readFile(file, 'utf8').catch(() => ''));
+    const listed = now.approvers.map((approver) => ({ ...approver, fingerprint: fingerprintOf(approver) }));
+    if (values.json === true) await writeJson(terminal, listed);
+    else
+      await writeLines(
+        terminal,
+        listed.map((each) => `${each.name}  ${each.fingerprint}`),
+      );
+    if (listed.length === 0)
+      terminal.note(`${approversFile} names nobody: gates without approvers are decided by the key of the run.`);
+    for (const line of now.bad)
+      terminal.note(`Line ${line} of ${approversFile} names no approver, and no run starts with it.`);
+    return exitCodes.done;
+  },
+});
+
+/** @throws CliError `usage` when it is no Ed25519 public key */
+async function readKey(name: string, words: readonly string[], folder: string): Promise<Approver> {
+  const given = words[0] === 'ssh-ed25519' || words.length > 1 ? words.join(' ') : undefined;
+  const text = given ?? (await readFile(path.resolve(folder, words[0] ?? ''), 'utf8').catch(() => words[0] ?? ''));
+  const line = `"${name}" ${text.split('\n').find((each) => each.includes('ssh-ed25519')) ?? `ssh-ed25519 ${text}`}`;
+  const [approver] = name.includes('"') ? [] : readApprovers(line).approvers;
+  if (approver !== undefined) return approver;
+  throw new CliError('usage', 'That is no Ed25519 public key. It looks like: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI…');
+}
+
+/** The text without the lines of a name; comments stay. */
+function withoutName(text: string, name: string): string {
+  return text
+    .split(/(?<=\n)/)
+    .filter((line) => readApprovers(line).approvers[0]?.name !== name)
+    .join('');
+}
+
+/** As `ssh-keygen -l` shows it. */
+function fingerprintOf({ key }: Approver): string {
+  const blob = Buffer.from(sshOfKey(key), 'base64');
+  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findSigner } from '../compose/cli.ts';
+import type { Signer } from '../ports/signer.ts';
+import { CliError } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How a command was told which key to sign with. */
+export interface SigningValues {
+  readonly key?: string | undefined;
+  readonly 'passphrase-fd'?: string | undefined;
+}
+
+/**
+ * The signer a command line names. A key without a passphrase is told: agents of the same account can read the file.
+ * @throws CliError `usage`; Error for people when the key cannot be used
+ */
+export async function signerOf(terminal: Terminal, values: SigningValues): Promise<Signer> {
+  if (values.key === undefined) return findSigner(undefined);
+  const file = path.resolve(terminal.folder, values.key);
+  const signer = await findSigner(file, () => passphraseOf(terminal, values, `Passphrase of ${values.key}: `));
+  if (signer.place !== undefined) {
+    terminal.note(
+      `Warning: the key ${values.key} has no passphrase, so whatever runs as you can use it. Make one that has: wavegate keygen FILE`,
+    );
+  }
+  return signer;
+}
+
+/** A passphrase from the open file that was named, else from the terminal; undefined where there is none. */
+export async function passphraseOf(
+  terminal: Terminal,
+  values: SigningValues,
+  prompt: string,
+): Promise<string | undefined> {
+  const named = values['passphrase-fd'];
+  if (named === undefined) return terminal.secret?.(prompt);
+  if (!/^\d+$/.test(named)) throw new CliError('usage', '--passphrase-fd takes the number of an open file, such as 3.');
+  try {
+    return readFileSync(Number(named), 'utf8').replace(/\r?\n[^]*$/, '');
+  } catch (error) {
+    throw new CliError(
+      'usage',
+      `File ${named} is not open to read a passphrase from: add ${named}<FILE to the command.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}

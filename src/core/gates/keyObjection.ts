@@ -1,0 +1,41 @@
+import type { Decision, Gate } from '../run/model.ts';
+import type { RunState } from '../run/state.ts';
+import { approversFile } from './approvers.ts';
+
+/**
+ * Why a decision by this key does not count at this gate, for people; undefined when it does. Whether the signature is
+ * one by the key has been checked.
+ */
+export function keyObjection(gate: Gate, decision: Decision, state: RunState): string | undefined {
+  const { key, who } = decision;
+  const approver = state.approvers.find((known) => known.key === key);
+  const howToAdd = `An approver is added with \`wavegate approvers add NAME KEY\`, in a commit before the run starts: a run keeps to ${approversFile} at its base commit.`;
+  if (approver === undefined && key !== state.publicKey) {
+    return `Run ${state.run} was started with another signing key, and this one is no approver's. ${howToAdd}`;
+  }
+  if (approver !== undefined && approver.name !== who) {
+    return `This key is ${approver.name}'s, so it cannot decide as ${who}.`;
+  }
+  const isBound = state.approvers.some(({ name }) => name === who);
+  if (isBound && approver === undefined) return `${who} is bound to another key. Decide with that key.`;
+  if (gate.approvers.length > 0 && (approver === undefined || !gate.approvers.includes(approver.name))) {
+    return `${who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}): a name counts by its key. ${howToAdd}`;
+  }
+  if (decision.verdict === 'approved' && gate.approvals?.some((given) => given.key === key) === true) {
+    const required = gate.required ?? 1;
+    return `${who} has approved gate ${gate.id} already: ${gate.approvals.length} of ${required}. The others have to decide, each with a key of their own.`;
+  }
+  return placeObjection(decision, state);
+}
+
+/** A key file without a passphrase counts in its own place alone: whoever copied it has not got the right to use it. */
+function placeObjection({ key, place }: Decision, state: RunState): string | undefined {
+  if (place === undefined) return undefined;
+  const known = key === state.publicKey ? state.keyPlace : undefined;
+  const first = known ?? Object.values(state.gates).find(({ decision }) => decision?.key === key)?.decision?.place;
+  if (first === undefined || first === place) return undefined;
+  return (
+    'This is a copy of a key file without a passphrase that this run knows in another place, so its decisions do not count. ' +
+    'Decide with the original. If you moved it, put it back for this run; a key with a passphrase can be moved.'
+  );
+}
