@@ -18,7 +18,7 @@ export function overview(commands: readonly Command[]): string {
     '',
     ...places.map((line) => `  ${line}`),
     '',
-    'Exit codes: 0 done; 1 the plan or a gate says no; 2 usage; 3 the environment is at fault; 130 Ctrl+C.',
+    'Exit codes: 0 done; 1 refused: an invalid plan, red checks, a rejection; 2 usage; 3 environment; 4 waiting for a person; 130 Ctrl+C.',
   ]);
 }
 

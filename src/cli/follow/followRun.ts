@@ -13,13 +13,20 @@ import type { Approvals } from './approvals.ts';
 import { drive } from './drive.ts';
 import type { Ending } from './drive.ts';
 
-const endingCodes: Readonly<Record<Ending['kind'], ExitCode>> = {
+const endingCodes: Readonly<Record<Exclude<Ending['kind'], 'waiting'>, ExitCode>> = {
   shipped: exitCodes.done,
   stopped: exitCodes.no,
-  waiting: exitCodes.no,
   trouble: exitCodes.environment,
   interrupted: exitCodes.interrupted,
 };
+
+/** A gate that nobody has answered is nothing wrong; what failed, was rejected or does not parse is. */
+function waitingCode({ adaptation, parked, ship, edit }: RunState): ExitCode {
+  const failed = adaptation !== undefined && adaptation.proposal === undefined;
+  const unreadable = edit !== undefined && edit.plan === undefined;
+  const isWrong = failed || unreadable || parked !== undefined || ship?.failure !== undefined;
+  return isWrong ? exitCodes.no : exitCodes.waiting;
+}
 
 export interface Following {
   readonly engine: RunEngine;
@@ -62,7 +69,7 @@ export async function followRun(following: Following, terminal: Terminal): Promi
     });
     await printed;
     await tellEnding(following, ending, terminal);
-    return endingCodes[ending.kind];
+    return ending.kind === 'waiting' ? waitingCode(engine.state) : endingCodes[ending.kind];
   } finally {
     await engine.close();
   }

@@ -45,7 +45,7 @@ test('comments at a spot-check and blockers of validators, on the command line',
   project.git('commit', '--quiet', '--all', '--message', 'Another plan');
   const key = ['--key', path.join(home, 'key.pem')];
   expectExit(await wavegate('keygen', path.join(home, 'key.pem')), 0);
-  expectExit(await wavegate('run', 'plan.waveplan.yaml', ...key, '--approve', 'plan,launch'), 1);
+  expectExit(await wavegate('run', 'plan.waveplan.yaml', ...key, '--approve', 'plan,launch'), 4);
   const [{ run = '' } = {}] = JSON.parse((await wavegate('status', '--json')).out) as readonly {
     readonly run?: string;
   }[];

@@ -26,7 +26,7 @@ suite('a run on the command line', () => {
     expectExit(await wavegate('keygen', path.join(project.home, 'key.pem')), 0);
 
     const started = await wavegate('run', planFile, ...key);
-    expectExit(started, 1);
+    expectExit(started, 4);
     assert.match(started.out, /Waiting: .*Approve the plan/);
     const run = await latestRun(project);
     assert.match(started.out, new RegExp(`wavegate approve.* ${run} plan-1`));
@@ -61,7 +61,7 @@ suite('a run on the command line', () => {
     assert.match(reopened.out, / {2}Waves\n {4}1 · Both modules: 2 tasks/);
     expectExit(await wavegate('approve', run, 'plan-2', ...key, '--note', 'Now.'), 0);
     const driven = await wavegate('resume', run, ...key, '--approve', 'launch,spot-check');
-    expectExit(driven, 1);
+    expectExit(driven, 4);
     assert.match(driven.out, /Wave 1 · Both modules committed/);
     assert.match(driven.out, /acceptance-1 {2}pending/);
 
