@@ -10,6 +10,5 @@ declare module 'sax' {
     write(text: string): SAXParser;
     close(): SAXParser;
   }
-  const sax: { parser(strict: boolean): SAXParser };
-  export default sax;
+  export function parser(strict: boolean): SAXParser;
 }

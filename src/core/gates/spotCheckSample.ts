@@ -41,6 +41,14 @@ interface Sign {
   readonly reason?: string;
 }
 
+/** What a diff of lines shows little or nothing of. */
+const formSigns: Readonly<Record<NonNullable<FileChange['form']>, Sign>> = {
+  link: { weight: 3, reason: 'a link' },
+  submodule: { weight: 3, reason: 'pointer to a submodule' },
+  permissions: { weight: 2, reason: 'changes permissions' },
+  binary: { weight: 2, reason: 'binary' },
+};
+
 function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState): Sign[] {
   const lines = change.additions + change.deletions;
   const signs: Sign[] = [
@@ -52,6 +60,7 @@ function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState
   if (isBoundary(change.path, task, state)) signs.push({ weight: 2, reason: 'named by a constraint or interface' });
   if (isTest(change.path) && change.kind !== 'added') signs.push({ weight: 2, reason: 'changes a test' });
   signs.push(...pathSigns(change.path));
+  if (change.form !== undefined) signs.push(formSigns[change.form]);
   if (task && !task.owns.includes(change.path) && change.kind === 'added') {
     signs.push({ weight: 1, reason: 'new file the plan does not name' });
   }

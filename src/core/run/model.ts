@@ -72,6 +72,8 @@ export interface FileChange {
   readonly kind: 'added' | 'modified' | 'deleted';
   readonly additions: number;
   readonly deletions: number;
+  /** Where lines do not tell what changed: a link, a pointer to a submodule, permissions, content that is no text. */
+  readonly form?: 'link' | 'submodule' | 'permissions' | 'binary';
 }
 
 export interface FailedTest {

@@ -11,6 +11,8 @@ export interface TreeChange {
 
 /** Mode of a path that does not exist on one side. */
 export const absent = '000000';
+/** Mode of a symbolic link. */
+const link = '120000';
 /** Mode of a gitlink: a repository inside the repository. */
 export const gitlink = '160000';
 
@@ -35,17 +37,28 @@ export function parseFileChanges(output: string): readonly FileChange[] {
     kind: oldMode === absent ? 'added' : newMode === absent ? 'deleted' : 'modified',
     additions: lines.get(path)?.added ?? 0,
     deletions: lines.get(path)?.deleted ?? 0,
+    ...formOf(oldMode, newMode, lines.get(path)?.binary === true),
   }));
+}
+
+/** What kind of change lines do not show. */
+function formOf(oldMode: string, newMode: string, binary: boolean): Pick<FileChange, 'form'> {
+  const modes = [oldMode, newMode];
+  if (modes.includes(gitlink)) return { form: 'submodule' };
+  if (modes.includes(link)) return { form: 'link' };
+  if (binary) return { form: 'binary' };
+  const changed = oldMode !== newMode && !modes.includes(absent);
+  return changed ? { form: 'permissions' } : {};
 }
 
 interface Diff {
   readonly changes: readonly TreeChange[];
-  readonly lines: ReadonlyMap<string, { readonly added: number; readonly deleted: number }>;
+  readonly lines: ReadonlyMap<string, { readonly added: number; readonly deleted: number; readonly binary: boolean }>;
 }
 
 function readDiff(output: string): Diff {
   const changes: TreeChange[] = [];
-  const lines = new Map<string, { added: number; deleted: number }>();
+  const lines = new Map<string, { added: number; deleted: number; binary: boolean }>();
   const tokens = output.split('\0');
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? '';
@@ -58,7 +71,7 @@ function readDiff(output: string): Diff {
     const numbers = /^(\d+|-)\t(\d+|-)\t([^]*)$/.exec(token);
     if (numbers !== null) {
       const [, added = '', deleted = '', path = ''] = numbers;
-      lines.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0 });
+      lines.set(path, { added: Number(added) || 0, deleted: Number(deleted) || 0, binary: added === '-' });
     }
   }
   return { changes, lines };

@@ -35,7 +35,14 @@ test('changes come back as they were, whatever the file names are', () => {
       const output = [...raw, ...numbers].join('');
       assert.deepEqual(
         parseFileChanges(output),
-        changes.map(({ path, kind, additions, deletions }) => ({ path, kind, additions, deletions })),
+        changes.map(({ path, kind, additions, deletions }) => ({
+          path,
+          kind,
+          additions,
+          deletions,
+          // Its mode changes in this output.
+          ...(kind === 'modified' && { form: 'permissions' }),
+        })),
       );
       assert.deepEqual(
         parseTreeChanges(output).map((change) => change.path),
@@ -47,7 +54,18 @@ test('changes come back as they were, whatever the file names are', () => {
 
 test('binary files count no lines', () => {
   const output = `:100644 100644 ${'a'.repeat(40)} ${'b'.repeat(40)} M\0x.png\0-\t-\tx.png\0`;
-  assert.deepEqual(parseFileChanges(output), [{ path: 'x.png', kind: 'modified', additions: 0, deletions: 0 }]);
+  assert.deepEqual(parseFileChanges(output), [
+    { path: 'x.png', kind: 'modified', additions: 0, deletions: 0, form: 'binary' },
+  ]);
+});
+
+test('links and submodules are told from files', () => {
+  const [old, now] = ['a'.repeat(40), 'b'.repeat(40)];
+  const output = `:100644 120000 ${old} ${now} T\0l\0:160000 160000 ${old} ${now} M\0s\0`;
+  assert.deepEqual(
+    parseFileChanges(output).map(({ form }) => form),
+    ['link', 'submodule'],
+  );
 });
 
 test('the state of a worktree comes back as it was, whatever the file names are', () => {
