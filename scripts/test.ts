@@ -1,3 +1,5 @@
+import { installDebianPackage } from './debianPackage.ts';
+import { findProgram } from './programs.ts';
 import { runStage } from './testing/runStage.ts';
 import type { StageResult } from './testing/runStage.ts';
 import { stages } from './testing/stages.ts';
@@ -13,6 +15,12 @@ const chosen = words.length === 0 ? stages : stages.filter(({ name }) => words.s
 if (chosen.length === 0) {
   console.error(`No stage is called ${words.join(' or ')}. There are: ${stages.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
+}
+
+// The sandbox is tried where there is one; its tests say so where there is none.
+if (process.platform === 'linux' && (await findProgram(['bwrap'])) === undefined) {
+  const problem = await installDebianPackage('bubblewrap', console.log);
+  if (problem !== undefined && problem !== '') console.log(`bubblewrap could not be installed: ${problem}`);
 }
 
 const results: StageResult[] = [];

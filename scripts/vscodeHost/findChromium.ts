@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runProgram } from '../processes.ts';
+import { installDebianPackage } from '../debianPackage.ts';
 import { findProgram, isExecutable } from '../programs.ts';
 import type { Progress } from './installServer.ts';
 
@@ -43,20 +43,8 @@ async function inUsualPlace(): Promise<string | undefined> {
 }
 
 async function installFromDebian(progress: Progress): Promise<string | undefined> {
-  const apt = await findProgram(['apt-get']);
-  if (apt === undefined || process.getuid?.() !== 0) return undefined;
-  progress("Installing chromium from Debian's packages; this happens once");
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const argv of [
-    ['update', '-q'],
-    ['install', '-q', '-y', '--no-install-recommends', 'chromium'],
-  ]) {
-    const { exitCode, output } = await runProgram(apt, argv, { env });
-    if (exitCode !== 0) throw new Error(`${whatIsMissing} (apt-get ${argv[0]} failed: ${lastLine(output)})`);
-  }
+  const problem = await installDebianPackage('chromium', progress);
+  if (problem === '') return undefined;
+  if (problem !== undefined) throw new Error(`${whatIsMissing} (${problem})`);
   return findProgram(namesOnPath);
-}
-
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
 }

@@ -38,7 +38,7 @@ export interface AgentLaunch {
   readonly input?: string;
   /** Files to write before the start: absolute path → text. */
   readonly files?: Readonly<Record<string, string>>;
-  /** A file in which the program leaves what it has used, for `readUsage`. Absolute. */
+  /** A file in which the program leaves what it has used, for `readUsage`: in a folder of its own, which is made. Absolute. */
   readonly usageFile?: string;
   /** The name of the conversation, where it is known before the program tells it. */
   readonly conversation?: string;

@@ -30,8 +30,8 @@ export interface SandboxRequest {
   readonly hidden: readonly string[];
   /** Files and folders it can read although they lie in a hidden folder. */
   readonly readable: readonly string[];
-  /** Files of the session it can write although they lie in a hidden folder; made where they do not exist. */
-  readonly files?: readonly string[];
+  /** Folders of the session it can write although they lie in a hidden one; made where they do not exist. */
+  readonly folders?: readonly string[];
   /** What its program keeps for itself. */
   readonly own?: readonly OwnPlace[];
   /** Folder of the session's own files, for copies of such. Without it there are none. */

@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
 import type { ProcessRow } from './processTable.ts';
 
 /**
@@ -37,7 +38,17 @@ export function linuxProcess(pid: number, marker?: string): ProcessRow | undefin
   const row = text === undefined ? undefined : parseStat(text);
   if (row === undefined) return undefined;
   const marked = marker !== undefined && (readOrNothing(`/proc/${pid}/environ`)?.split('\0').includes(marker) ?? false);
-  return { ...row, marked };
+  // Node calls its first thread so.
+  const name = row.name === 'MainThread' ? (programOf(pid) ?? row.name) : row.name;
+  return { ...row, name, marked };
+}
+
+function programOf(pid: number): string | undefined {
+  try {
+    return path.basename(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Processes end while they are looked at, and those of other users keep their environment to themselves. */

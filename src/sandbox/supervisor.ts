@@ -3,6 +3,8 @@
  * the program leaves running would end without a word, because nothing there outlives the first process; so its names are
  * told on descriptor 3, one a line, and it is asked to end. What is gone by itself a moment later was only slow to end.
  *
+ * Node calls its first thread MainThread, so its program's name is told instead.
+ *
  * Asked to end itself, it waits for the program, which is asked as well. Number 1 is the sandbox.
  */
 export const supervisor = `trap : TERM HUP INT
@@ -24,7 +26,10 @@ before="$left "
 sleep 0.2
 look
 for number in $left; do
-  case $before in *" $number "*) read -r name 2>/dev/null </proc/$number/comm && echo "$name" >&3;; esac
+  case $before in *" $number "*) ;; *) continue;; esac
+  read -r name 2>/dev/null </proc/$number/comm || continue
+  case $name in MainThread) name=$(readlink /proc/$number/exe 2>/dev/null 3>&-); name=\${name##*/};; esac
+  echo "$name" >&3
 done
 tries=0
 while [ -n "$left" ] && [ $tries -lt 10 ]; do

@@ -31,8 +31,8 @@ export interface System {
  * Makes the folders that have to exist to be written.
  */
 export function placesFor(request: SandboxRequest, system: System): readonly Place[] {
-  const { worktree, repository, worktreeRoot, hidden, readable, files = [], environment } = request;
-  for (const file of files) makeFile(file, '');
+  const { worktree, repository, worktreeRoot, hidden, readable, folders = [], environment } = request;
+  folders.forEach(makeFolder);
   const secret = wishes('hide', hidden);
   const temporary = wishes('write', system.temporary).filter((place) => !isAmong(place, secret));
   const home = wishes('read', [system.home]).filter((place) => isAmong(place, temporary));
@@ -50,7 +50,7 @@ export function placesFor(request: SandboxRequest, system: System): readonly Pla
     ...wishes('read', [repository, gitFolder(repository), worktreeRoot]),
     ...secret,
     ...wishes('read', readable),
-    ...wishes('write', [worktree, ...files]),
+    ...wishes('write', [worktree, ...folders]),
   ]);
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
+import { runningWith } from '../agents/runningWith.ts';
 
 const probe = ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', 'true'];
 const skip = spawnSync('bwrap', probe).status === 0 ? false : 'bubblewrap does not work on this machine';
@@ -86,5 +87,47 @@ test('what agents have handed in runs in the sandbox in the checks of the wave, 
   assert.equal(run.result('a').outcome, 'done', run.result('a').message);
   assert.equal(run.result('check').outcome, 'blocked');
   assert.match(run.result('check').checks?.[0]?.tail ?? '', /EROFS|EACCES|ENOENT|read-only/);
+  assert.equal(project.git('status', '--porcelain'), '');
+});
+
+// Attack beyond: hides a process that has left its parents and cleared its environment, in a sandbox. Stopped by: 4, the sandbox.
+test(
+  'in the sandbox no process outlives an agent or a check, however it hides, and each is told',
+  { skip },
+  async (t) => {
+    const hides = `
+    import { spawn } from 'node:child_process';
+    const hidden = 'setInterval(() => {}, 1000)';
+    const outer = 'require("node:child_process").spawn(process.execPath, ["-e", process.argv[1]], { detached: true, env: {}, stdio: "ignore" }).unref()';
+    spawn(process.execPath, ['-e', outer, hidden], { stdio: 'inherit' });`;
+    const { run } = await startHostileWave(
+      t,
+      {
+        a: `write('src/a.js', ${JSON.stringify(hides)}); await import(process.cwd() + '/src/a.js'); handOff(['src/a.js']);`,
+      },
+      { plan: { ...plan, checkpoint: { test: 'node src/a.js' } }, tasks: { a: { verify: ['node --check src/a.js'] } } },
+    );
+    await run.drive(isShipped);
+    assert.match(run.result('a').message, /Its agent left 1 program running, which Wavegate has ended: node/);
+    assert.match(run.result('check').message, /test left 1 program running/);
+    assert.deepEqual(runningWith('setInterval(() => {}, 1000)'), []);
+  },
+);
+
+// Attack beyond: sets a program up that writes outside when the checks are set up, in a sandbox. Stopped by: 7, the sandbox.
+test('what agents have handed in runs in the sandbox in the set-up of the checks, too', { skip }, async (t) => {
+  const program = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    if (existsSync('src/a.js')) writeFileSync('HOME/project/planted.js', 'planted');`;
+  const { run, project } = await startHostileWave(
+    t,
+    { a: `write('src/base.js', ${JSON.stringify(program)}.replaceAll('HOME', home)); handOff(['src/base.js']);` },
+    {
+      plan: { worktree: { sandbox: 'required', setup: ['node src/base.js'] } },
+      tasks: { a: { owns: ['src/base.js'] } },
+    },
+  );
+  await run.drive(hasFailed);
+  assert.match(run.result('check').message, /could not write[^]*lies outside its worktree[^]*worktree\.writable/);
   assert.equal(project.git('status', '--porcelain'), '');
 });

@@ -9,7 +9,7 @@ import { readCopilotUsage } from './copilotUsage.ts';
 export const copilotDriver: AgentDriver = {
   id: 'copilot',
   launch(context) {
-    const usageFile = path.join(context.folder, 'usage.json');
+    const usageFile = path.join(context.folder, 'usage', 'usage.json');
     const launch = launchCli(context, {
       program: 'copilot',
       names: 'chosen',

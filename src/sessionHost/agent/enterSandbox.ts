@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { AgentWork } from '../../core/run/effects.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
@@ -31,7 +32,7 @@ export async function enterSandbox(
     folder,
     hidden: [stateRoot],
     readable: [...guard.readable, ...Object.keys(launch.files ?? {})],
-    files: launch.usageFile === undefined ? [] : [launch.usageFile],
+    folders: launch.usageFile === undefined ? [] : [path.dirname(launch.usageFile)],
     own: driver.own?.(launch.env) ?? [],
     writable,
     environment,

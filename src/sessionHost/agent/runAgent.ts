@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterRunTime } from '../../clock/runTime.ts';
 import type { AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
@@ -40,6 +41,7 @@ export async function runAgent(
   if (signal.aborted) return { kind: 'ended', why: 'cancelled' };
   const { files = {}, argv, env, input } = launch;
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
+  if (launch.usageFile !== undefined) await mkdir(path.dirname(launch.usageFile), { recursive: true });
   const { idleMinutes, startMinutes = 2 * idleMinutes, warnMinutes } = context.job.limits;
   const patience = { start: startMinutes, between: () => listener.patience(), warn: warnMinutes };
   const silence = watchSilence(patience, context.quiet);

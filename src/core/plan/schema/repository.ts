@@ -42,12 +42,14 @@ export const worktreeSchema = z
       .enum(sandboxes)
       .default('off')
       .describe(
-        'auto: where bubblewrap is installed (Linux), agents and all checks can write to their worktree only and cannot see the records of runs. required: agents are not started without it. off: fingerprints find what they did elsewhere.',
+        'auto: where there is a sandbox (bubblewrap on Linux, sandbox-exec on macOS), agents, checks and set-up can write to their worktree, temporary folders, caches of package managers and what the agent’s program keeps for itself only, and cannot see the records of runs. required: nothing starts without it. off: fingerprints find what they did in your checkout and git folder.',
       ),
     writable: z
       .array(text)
       .default([])
-      .describe('Folders that agents in a sandbox may write beside their worktree, such as ~/.claude or ~/.npm.'),
+      .describe(
+        'Further files and folders to write in a sandbox: absolute, below ~/, relative to the checkout, or a variable such as $SSH_AUTH_SOCK for the agent of your SSH keys. A folder that ends with a slash is made.',
+      ),
     checkout: z
       .enum(checkouts)
       .default('shared')
