@@ -8,7 +8,9 @@ import { requireObjects } from './missingObjects.ts';
 import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
+import { pushAddresses } from './remoteBranch.ts';
 import { remoteUrls } from './remoteUrls.ts';
+import type { RemoteUrl } from './remoteUrls.ts';
 import { repositoryAt } from './repositoryAt.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
@@ -40,10 +42,12 @@ export async function inspectRepository(folder: string, options: InspectOptions)
   const converted = entries.filter((entry) => !changed.includes(entry)).map((entry) => entry.path);
   // The last one printed is the oldest: repositories joined together have several.
   const roots = (await gitLine(['rev-list', '--max-parents=0', base.commit], { folder })).split('\n');
-  const remote = await remoteUrl(folder);
+  const remotes = await remoteUrls(folder);
+  const remote = remoteUrl(remotes);
+  const push = await pushTargets(folder, remotes);
   const name = (remote === undefined ? undefined : repositoryName(remote)) ?? path.basename(top);
   return {
-    repository: { rootCommit: roots.at(-1) ?? base.commit, ...(remote !== undefined && { remote }), name },
+    repository: { rootCommit: roots.at(-1) ?? base.commit, ...(remote !== undefined && { remote, push }), name },
     base,
     dirty: [...new Set(dirty)],
     converted,
@@ -102,8 +106,13 @@ async function resolveBase(
 }
 
 /** URL of `origin`, else of the first remote, without credentials. */
-async function remoteUrl(folder: string): Promise<string | undefined> {
-  const remotes = await remoteUrls(folder);
+function remoteUrl(remotes: readonly RemoteUrl[]): string | undefined {
   const chosen = remotes.find(({ name }) => name === 'origin') ?? remotes[0];
   return chosen === undefined ? undefined : withoutCredentials(chosen.url);
+}
+
+async function pushTargets(folder: string, remotes: readonly RemoteUrl[]): Promise<Record<string, readonly string[]>> {
+  const targets: Record<string, readonly string[]> = {};
+  for (const { name } of remotes) targets[name] ??= (await pushAddresses(folder, name)).map(withoutCredentials);
+  return targets;
 }

@@ -1,5 +1,6 @@
 import { GitError, explanation } from './gitError.ts';
-import { remoteBranch } from './remoteBranch.ts';
+import { withoutCredentials } from './parse/remoteUrl.ts';
+import { pushAddresses, remoteBranch } from './remoteBranch.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
 import { runGit } from './runGit.ts';
 
@@ -11,6 +12,8 @@ export interface PushRequest {
   /** Short name of the branch at the remote. */
   readonly branch: string;
   readonly commit: string;
+  /** Where pushing to the remote has to lead, as approved, without credentials. Default: wherever it leads. */
+  readonly addresses?: readonly string[];
   /** What the branch has to be at the remote, as approved: a commit, or nothing. Default: whatever it is now. */
   readonly expected?: { readonly commit: string | undefined };
   readonly signal?: AbortSignal;
@@ -69,6 +72,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
  */
 export async function pushBranch(request: PushRequest): Promise<void> {
   const { repository, remote, branch, commit, signal } = request;
+  await requireAddresses(request);
   const env = await remoteEnvironment(repository);
   let before: string | undefined;
   try {
@@ -109,6 +113,17 @@ export async function pushBranch(request: PushRequest): Promise<void> {
     if (after?.found === commit) return;
     throw failure(request, error, standing(request, before, after));
   }
+}
+
+/** Refuses to push anywhere but where it was approved to go. */
+async function requireAddresses({ repository, remote, branch, addresses }: PushRequest): Promise<void> {
+  if (addresses === undefined) return;
+  const now = (await pushAddresses(repository, remote)).map(withoutCredentials);
+  if (now.join('\n') === addresses.join('\n')) return;
+  throw new GitError(
+    'failed',
+    `Branch ${branch} was not pushed: ${remote} led to ${addresses.join(' and ')} when the run began, which is what shipping was approved for, and leads to ${now.join(' and ') || 'nowhere'} now. Set it back with "git remote set-url" and ship again, or push by hand.`,
+  );
 }
 
 /** Refuses to push onto what was not approved, or onto commits that are not part of what is pushed. */

@@ -102,6 +102,8 @@ export interface SessionGit {
       readonly remote: string;
       readonly branch: string;
       readonly commit: string;
+      /** Where pushing to the remote has to lead, as approved. */
+      readonly addresses?: readonly string[];
       readonly signal: AbortSignal;
       /** Called with what git and its hooks print, progress included. */
       readonly heard: (chunk: Uint8Array) => void;

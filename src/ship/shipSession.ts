@@ -32,6 +32,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         remote,
         branch,
         commit: head,
+        ...(work.addresses !== undefined && { addresses: work.addresses }),
         signal,
         heard: context.output,
         waiting: (what) => stage(`Waiting for: ${what}`),

@@ -3,11 +3,14 @@ import type { RunState, WaveState } from '../run/state.ts';
 import { validatorFindingLines, verdictLines } from '../views/boardValidators.ts';
 import { planTask, planWave } from '../run/queries.ts';
 
+/** `brief`: answers about many files are counted instead of listed. */
+type Detail = 'full' | 'brief';
+
 /**
  * The decision record of a run as Markdown: what was decided, by whom, on what evidence, and what became of it. Times
  * are ISO 8601 in UTC, so that the record reads the same everywhere.
  */
-export function renderReport(state: RunState): string {
+export function renderReport(state: RunState, detail: Detail = 'full'): string {
   const { plan } = state.plan;
   return sections(
     `# ${plan.title}`,
@@ -26,7 +29,10 @@ export function renderReport(state: RunState): string {
       plan.waves.map((wave) => waveLine(state, wave.id)),
     ),
     section('Plan revisions', revisions(state)),
-    section('Decisions', Object.values(state.gates).map(decisionLine)),
+    section(
+      'Decisions',
+      Object.values(state.gates).map((gate) => decisionLine(gate, detail)),
+    ),
     section(
       'Risks',
       plan.risks.map((risk) => `- ${risk.risk} Noticed by: ${risk.noticed} Rollback: ${risk.rollback}`),
@@ -35,9 +41,27 @@ export function renderReport(state: RunState): string {
   );
 }
 
-/** Text of the pull request: what changed, wave by wave, with the decision record below. */
+/** Characters that the hosts of pull requests take: GitHub 65,536. The rest is for the title above it, opened by hand. */
+const longestBody = 65_000;
+const longestTitle = 250;
+
+/**
+ * Text of the pull request: what changed, wave by wave, with the decision record below. Where that is too long for a host,
+ * answers about files are counted, and then the end is left out; the text says so, and where all of it is.
+ */
 export function pullRequestBody(state: RunState): string {
-  return renderReport(state);
+  const full = renderReport(state);
+  if (full.length <= longestBody) return full;
+  const note = `Shortened. The full record: \`wavegate report ${state.run}\`, where the run was made.\n`;
+  const brief = renderReport(state, 'brief');
+  if (brief.length + note.length + 1 <= longestBody) return `${brief}\n${note}`;
+  const cut = brief.slice(0, longestBody - note.length - 2);
+  return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}\n${note}`;
+}
+
+/** Title of the pull request, as long as hosts take it. */
+export function pullRequestTitle({ plan: { plan } }: RunState): string {
+  return plan.title.length <= longestTitle ? plan.title : `${plan.title.slice(0, longestTitle - 1)}…`;
 }
 
 /** Lines for the changelog, without a heading: a changelog's own headings are the project's. */
@@ -104,14 +128,17 @@ function revisions(state: RunState): readonly string[] {
   });
 }
 
-function decisionLine(gate: Gate): string {
+/** Answers that a brief record still lists. */
+const fewAnswers = 8;
+
+function decisionLine(gate: Gate, detail: Detail): string {
   const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
   if (!gate.decision) return `- ${subject}: ${gate.status}${voided}`;
   const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
   const said = [
     note,
-    ...Object.entries(answers ?? {}).map(([key, answer]) => `${key}: ${answer}`),
+    ...answerWords(Object.entries(answers ?? {}), detail),
     ...comments.map(({ file, line, text }) => `${file}:${line}: ${text}`),
   ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
@@ -135,4 +162,11 @@ function sections(...parts: readonly string[]): string {
 
 function short(hash: string): string {
   return hash.slice(0, 10);
+}
+
+function answerWords(answers: readonly (readonly [string, string])[], detail: Detail): readonly string[] {
+  if (detail === 'full' || answers.length <= fewAnswers) return answers.map(([key, answer]) => `${key}: ${answer}`);
+  const counts = new Map<string, number>();
+  for (const [, answer] of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return [...counts].map(([answer, count]) => `${count} files: ${answer.slice(0, 80)}`);
 }

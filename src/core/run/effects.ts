@@ -162,6 +162,8 @@ export interface ShipWork {
   readonly head: string;
   /** Absent where the repository has no remote: the branch stays where it is. */
   readonly remote?: string;
+  /** Where pushing to the remote has led since the run began, and was approved to lead. */
+  readonly addresses?: readonly string[];
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
   readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };
 }

@@ -2,7 +2,7 @@ import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanTask } from '../plan/schema.ts';
-import { changelogEntry, pullRequestBody } from '../report/report.ts';
+import { changelogEntry, pullRequestBody, pullRequestTitle } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import { minutesLeft } from './budget.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
@@ -103,19 +103,21 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
       };
     case 'ship': {
       const remote = shipRemote(state);
+      const addresses = remote === undefined ? undefined : state.repository.push?.[remote];
       return {
         kind: 'ship',
         branch,
         sign: plan.commit.sign,
         head: session.base,
         ...(remote === undefined ? {} : { remote }),
+        ...(addresses === undefined ? {} : { addresses }),
         ...(plan.ship.changelog === undefined
           ? {}
           : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
         ...(plan.ship.pr && remote !== undefined
           ? {
               pullRequest: {
-                title: plan.title,
+                title: pullRequestTitle(state),
                 body: pullRequestBody(state),
                 ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
               },

@@ -18,6 +18,8 @@ export interface Repository {
   readonly rootCommit: string;
   readonly remote?: string;
   readonly name: string;
+  /** Where a push to each remote would go, without credentials. */
+  readonly push?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PlanRevision {

@@ -160,6 +160,7 @@ function shipSections(state: RunState): Sections {
         shipRemote(state) === undefined
           ? `stays here, on branch ${git.branchPrefix}/${state.run}: the repository has no remote`
           : `${shipRemote(state)}, branch ${git.branchPrefix}/${state.run}`,
+        ...(state.repository.push?.[shipRemote(state) ?? ''] ?? []),
       ],
     },
     { title: 'Changelog', lines: ship.changelog === undefined ? [] : [`an entry in ${ship.changelog}`] },

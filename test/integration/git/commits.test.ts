@@ -328,6 +328,32 @@ test('a push is refused where the remote is not as it was approved', async (cont
   assert.equal(repository.gitIn(remote, 'rev-parse', 'refs/heads/wavegate/r1'), parent);
 });
 
+test('a push goes only where it was approved to go', async (context) => {
+  const { repository, parent } = runBranch(context, { a: 'a' });
+  const [remote, elsewhere] = ['remote.git', 'elsewhere.git'].map((name) => path.join(repository.home, name)) as [
+    string,
+    string,
+  ];
+  for (const folder of [remote, elsewhere]) repository.git('init', '--quiet', '--bare', folder);
+  repository.git('remote', 'add', 'origin', remote);
+  const request = {
+    repository: repository.folder,
+    remote: 'origin',
+    branch: 'wavegate/r1',
+    commit: parent,
+    addresses: [remote],
+  };
+  repository.git('config', `url.${elsewhere}.insteadOf`, remote);
+  await assert.rejects(
+    pushBranch(request),
+    /origin led to .*remote\.git when the run began.*leads to .*elsewhere\.git now/,
+  );
+  repository.git('config', '--unset', `url.${elsewhere}.insteadOf`);
+  repository.git('remote', 'set-url', '--push', 'origin', elsewhere);
+  await assert.rejects(pushBranch(request), /leads to .*elsewhere\.git now/);
+  assert.equal(repository.gitIn(elsewhere, 'for-each-ref'), '');
+});
+
 test('what a remote says when it refuses is shown', async (context) => {
   if (process.platform === 'win32') return context.skip('a hook is a script');
   const { repository, parent } = runBranch(context, { a: 'a' });

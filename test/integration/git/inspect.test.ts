@@ -29,7 +29,12 @@ test('a clean repository is described by its first commit, its remote and the br
   const second = repository.commit('Second');
   repository.git('remote', 'add', 'origin', 'https://me:secret@example.org/team/thing.git');
   assert.deepEqual(await workspacesOf(repository).inspect({}), {
-    repository: { rootCommit: first, remote: 'https://example.org/team/thing.git', name: 'thing' },
+    repository: {
+      rootCommit: first,
+      remote: 'https://example.org/team/thing.git',
+      push: { origin: ['https://example.org/team/thing.git'] },
+      name: 'thing',
+    },
     base: { commit: second, branch: 'main' },
     dirty: [],
     converted: [],
