@@ -1,4 +1,4 @@
-import { parser as openParser } from 'sax';
+import sax from 'sax';
 import type { FailedTest } from '../core/run/model.ts';
 import type { TestReport } from './testReport.ts';
 import { failedTest } from './testReport.ts';
@@ -19,7 +19,7 @@ export function readJunit(xml: string): TestReport | undefined {
   let depth = 0;
   let open: OpenCase | undefined;
   let broken: string | undefined;
-  const parser = openParser(true);
+  const parser = sax.parser(true);
   parser.onerror = (error) => {
     broken ??= error.message.split('\n')[0] ?? '';
     parser.error = null;

@@ -10,5 +10,7 @@ declare module 'sax' {
     write(text: string): SAXParser;
     close(): SAXParser;
   }
-  export function parser(strict: boolean): SAXParser;
+  const sax: { parser(strict: boolean): SAXParser };
+  // The package is CommonJS of a kind whose names cannot be imported one by one.
+  export { sax as default };
 }
