@@ -35,7 +35,11 @@ export function createMergeSession(
       };
     }
     const count = report.changes.length === 1 ? '1 file' : `${report.changes.length} files`;
-    return { outcome: 'done', message: `Merged ${work.parts.length} branches: ${count} changed.`, ...report };
+    return {
+      outcome: 'done',
+      message: `Merged ${work.parts.length === 1 ? '1 branch' : `${work.parts.length} branches`}: ${count} changed.`,
+      ...report,
+    };
   };
 }
 

@@ -201,6 +201,8 @@ function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Sect
       const found = plan.findings.find((finding) => finding.id === id) ?? audited.find((finding) => finding.id === id);
       if (found === undefined)
         return `- ${code(id)} was not confirmed by the audit: leave it, and say so in the summary.`;
+      if (found.triage === 'out' || found.triage === 'deferred')
+        return `- ${code(id)} is marked ${found.triage}: leave it as it is.`;
       const detail = 'detail' in found && found.detail !== '' ? `\n${found.detail}` : '';
       const remedy = found.remediation === '' ? '' : `\nRemedy: ${found.remediation}`;
       return entry(

@@ -4,6 +4,7 @@ import { renderDirective } from '../directive/renderDirective.ts';
 import type { DirectiveRequest } from '../directive/renderDirective.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { matchesAny, overlap } from '../plan/globs.ts';
+import { clashText, pathClashes } from '../plan/pathClashes.ts';
 import { agentOf, profileOf } from '../plan/lookup.ts';
 import type { PlanTask, PlanWave } from '../plan/schema.ts';
 import type { Command, Refusal } from './commands.ts';
@@ -205,6 +206,12 @@ function ownership(tasks: readonly PlanTask[]): Evidence | string {
         return `Tasks ${task.id} and ${other.id} could both change ${shared}. Give the file to one of them, or move one to a later wave.`;
       }
     }
+  }
+  const [clash] = pathClashes(tasks.map(({ owns }) => owns));
+  if (clash !== undefined) {
+    const [one, other] = [tasks[clash.first[0]], tasks[clash.second[0]]];
+    const text = clashText(clash.why, one?.owns[clash.first[1]] ?? '', other?.owns[clash.second[1]] ?? '');
+    return `Tasks ${one?.id} and ${other?.id} cannot both have what they own: ${text}. Change one of the paths, or move one task to a later wave.`;
   }
   return Object.fromEntries(tasks.map((task) => [task.id, task.owns.join(' ')]));
 }

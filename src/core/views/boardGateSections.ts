@@ -102,6 +102,10 @@ function planSections(state: RunState, plan: Plan): Sections {
       lines: Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
     },
     { title: 'Checks', lines: checkCommands(plan) },
+    { title: 'In scope', lines: plan.scope.in },
+    { title: 'Out of scope', lines: plan.scope.out },
+    { title: 'Deferred', lines: plan.scope.deferred },
+    { title: 'Risks', lines: plan.risks.map(({ risk, noticed }) => `${risk} Noticed by: ${noticed}`) },
     { title: 'Ready before launch', lines: plan.readiness },
   ];
 }

@@ -3,6 +3,8 @@ import type { FiledGlob } from '../globFolders.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import { remembered } from '../remembered.ts';
+import { clashText, pathClashes } from '../pathClashes.ts';
+import type { PathClash } from '../pathClashes.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanWave } from '../schema.ts';
 
@@ -15,7 +17,11 @@ const mostOverlaps = 1_000;
 export const ownershipOverlap: PlanRule = {
   taskKeys: ['owns'],
   planKeys: [],
-  check: ({ waves }) => waves.flatMap((wave, index) => overlapsIn(wave).map((overlap) => told(overlap, wave, index))),
+  check: ({ waves }) =>
+    waves.flatMap((wave, index) => [
+      ...overlapsIn(wave).map((overlap) => told(overlap, wave, index)),
+      ...clashesIn(wave).map((clash) => toldClash(clash, wave, index)),
+    ]),
 };
 
 interface Owned {
@@ -53,6 +59,20 @@ const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
     [...partners].map(([first, example]) => ({ first, second, example })),
   );
 });
+
+const clashesIn = remembered(({ tasks }: PlanWave): readonly PathClash[] => pathClashes(tasks.map(({ owns }) => owns)));
+
+function toldClash({ first, second, why }: PathClash, { tasks }: PlanWave, wave: number): Remark {
+  const [one, other] = [tasks[first[0]], tasks[second[0]]];
+  const [file, path] = [one?.owns[first[1]] ?? '', other?.owns[second[1]] ?? ''];
+  const at = ([task, index]: PathClash['first']): Remark['at'] => inPlan('waves', wave, 'tasks', task, 'owns', index);
+  return {
+    code: 'ownership-overlap',
+    at: at(second),
+    message: `"${other?.id}" and "${one?.id}" run at the same time, and ${clashText(why, file, path)}. Change one of the paths, or move one task to another wave.`,
+    related: [{ message: `"${one?.id}" owns it through ${file}`, at: at(first) }],
+  };
+}
 
 function told({ first, second, example }: Overlap, { tasks }: PlanWave, wave: number): Remark {
   const [firstTask, secondTask] = [tasks[first.task]?.id, tasks[second.task]?.id];
