@@ -6,7 +6,10 @@ import { bundleKept, cleanRun } from '../git/cleanRun.ts';
 import type { Cleaned } from '../git/cleanRun.ts';
 import { findLeftovers } from '../git/leftovers.ts';
 import type { Leftovers } from '../git/leftovers.ts';
+import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { findRuns } from './cli.ts';
 import type { Runs } from './cli.ts';
 import { isOver } from './knownRuns.ts';
 
@@ -105,4 +108,39 @@ async function sizeOf(folder: string): Promise<number> {
     sum += entry.isDirectory() ? await sizeOf(place) : ((await lstat(place).catch(() => undefined))?.size ?? 0);
   }
   return sum;
+}
+
+/** What a run has left, in words, with sizes. */
+export function leftoversText(found: CleanableRun): string {
+  const { worktrees, sessionBranches, runBranch, kept, worktreeBytes, sessionBytes } = found;
+  return [
+    `${worktrees.length} worktrees (${megabytes(worktreeBytes)})`,
+    `${Object.keys(sessionBranches).length} session branches`,
+    ...(runBranch === undefined ? [] : [`branch ${runBranch.name}`]),
+    `${Object.keys(kept).length} kept refs`,
+    `${megabytes(sessionBytes)} of session records`,
+  ].join(', ');
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** Worktrees and branches that runs which are not under way have left in the repositories of several folders. */
+export async function leftBehindIn(
+  folders: readonly string[],
+  settings: FolderSettings,
+): Promise<readonly { readonly runs: Runs; readonly leftovers: CleanableRun }[]> {
+  const seen = new Map<string, Runs>();
+  for (const folder of folders) {
+    const runs = await findRuns({ folder, settings, env: process.env }).catch((error: unknown) => {
+      if (error instanceof WorkspaceError) return undefined;
+      throw error;
+    });
+    if (runs !== undefined && !seen.has(runs.common)) seen.set(runs.common, runs);
+  }
+  const found = await Promise.all(
+    [...seen.values()].map(async (runs) => (await cleanableRuns(runs)).map((leftovers) => ({ runs, leftovers }))),
+  );
+  return found.flat().filter(({ leftovers }) => leftovers.standing !== 'under-way' && hasLeftovers(leftovers));
 }

@@ -13,6 +13,7 @@ import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts
 import { createPrograms } from '../processes/programs.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup, MakeEngine } from './editorEngine.ts';
+import { cleanUp, leftBehindIn, leftoversText } from './cleanUp.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import { newRunId } from './runId.ts';
@@ -127,6 +128,30 @@ class EditorRuns {
       if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
       await this.#openKnown(found);
     });
+  }
+
+  async leftBehind(
+    folders: readonly string[],
+  ): Promise<readonly { run: string; about: string; what: string; known: boolean }[]> {
+    const found = await leftBehindIn(folders, this.#setup.settings);
+    return found.map(({ leftovers }) => ({
+      run: leftovers.run,
+      about: leftovers.about,
+      what: leftoversText(leftovers),
+      known: leftovers.standing === 'over',
+    }));
+  }
+
+  /** Also where the run was left meanwhile: what is under way is never touched. */
+  async cleanUp(chosen: readonly string[], folders: readonly string[]): Promise<readonly string[]> {
+    const found = await leftBehindIn(folders, this.#setup.settings);
+    const lines: string[] = [];
+    for (const { runs, leftovers } of found.filter((each) => chosen.includes(each.leftovers.run))) {
+      const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
+      lines.push(`${leftovers.run}: ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`);
+      lines.push(...kept, ...failed.map((text) => `NOT removed: ${text}`));
+    }
+    return lines;
   }
 
   async decide(choice: {

@@ -34,6 +34,7 @@ export const commands = {
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
   checkEnvironment: 'wavegate.checkEnvironment',
+  cleanUp: 'wavegate.cleanUp',
   checkAgents: 'wavegate.checkAgents',
   newPlan: 'wavegate.newPlan',
   openBoard: 'wavegate.openBoard',

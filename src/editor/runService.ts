@@ -16,6 +16,16 @@ export interface RunChange {
   readonly events: readonly Recorded[];
 }
 
+/** What a run has left behind. */
+export interface LeftBehind {
+  readonly run: string;
+  readonly about: string;
+  /** What there is, with its size. */
+  readonly what: string;
+  /** Whether its record is here, so that it is known to be over. */
+  readonly known: boolean;
+}
+
 /** A run that has a journal on this machine. */
 export interface RunSummary {
   readonly run: string;
@@ -81,6 +91,10 @@ export interface RunService extends Disposable {
   /** Runs of these folders' repositories, newest first. */
   listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;
   openRun(run: string, folders: readonly string[]): Promise<void>;
+  /** What runs of these folders' repositories that are not under way have left behind. */
+  leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]>;
+  /** Removes it; all work is kept. @returns lines for people: what went, what is kept and how to have it, what could not go */
+  cleanUp(runs: readonly string[], folders: readonly string[]): Promise<readonly string[]>;
 
   decide(choice: Choice): Promise<Answer>;
   triage(finding: string, triage: Triage): Promise<Answer>;

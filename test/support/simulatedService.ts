@@ -85,6 +85,12 @@ export class SimulatedService implements RunService {
   listRuns(): Promise<readonly []> {
     return Promise.resolve([]);
   }
+  leftBehind(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+  cleanUp(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
   openRun(): Promise<void> {
     return Promise.resolve();
   }

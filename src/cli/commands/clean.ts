@@ -1,5 +1,5 @@
 import { findRuns } from '../../compose/cli.ts';
-import { cleanableRuns, cleanUp, hasLeftovers } from '../../compose/cleanUp.ts';
+import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../compose/cleanUp.ts';
 import type { CleanableRun } from '../../compose/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
 import { defineCommand, placeOptions } from '../command.ts';
@@ -100,26 +100,6 @@ function choose(all: readonly CleanableRun[], named: readonly string[], stateGon
   });
 }
 
-function line({
-  run,
-  about,
-  worktrees,
-  sessionBranches,
-  runBranch,
-  kept,
-  worktreeBytes,
-  sessionBytes,
-}: CleanableRun): string {
-  const parts = [
-    `${worktrees.length} worktrees (${megabytes(worktreeBytes)})`,
-    `${Object.keys(sessionBranches).length} session branches`,
-    ...(runBranch === undefined ? [] : [`branch ${runBranch.name}`]),
-    `${Object.keys(kept).length} kept refs`,
-    `${megabytes(sessionBytes)} of session records`,
-  ];
-  return `${run}  ${parts.join(', ')}  ${about}`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+function line(found: CleanableRun): string {
+  return `${found.run}  ${leftoversText(found)}  ${found.about}`;
 }

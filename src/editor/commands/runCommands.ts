@@ -27,6 +27,7 @@ export class RunCommands {
     registry.register(commands.openRun, (target) => this.#open(target));
     registry.register(commands.showReport, () => this.#showReport());
     registry.register(commands.showPullRequest, () => this.#showPullRequest());
+    registry.register(commands.cleanUp, () => this.#cleanUp());
     registry.register(commands.checkEnvironment, () => this.#checkEnvironment());
   }
 
@@ -96,6 +97,40 @@ export class RunCommands {
       value: run,
     }));
     return askChoice(this.#vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
+  }
+
+  /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
+  async #cleanUp(): Promise<void> {
+    const service = await this.#run.service();
+    const folders = workspaceFolders(this.#vscode);
+    const found = await service.leftBehind(folders);
+    if (found.length === 0) {
+      tell(this.#vscode, 'information', 'Runs that are over have left nothing behind.');
+      return;
+    }
+    const items = found.map(({ run, about, what, known }) => ({
+      label: run,
+      description: about,
+      detail: what,
+      picked: known,
+    }));
+    const picked = await this.#vscode.window.showQuickPick(items, {
+      title: 'Clean Up',
+      placeHolder: 'Remove worktrees and branches of these runs? All work is kept under refs/wavegate.',
+      canPickMany: true,
+      ignoreFocusOut: true,
+    });
+    if (picked === undefined || picked.length === 0) return;
+    const title = 'Wavegate: cleaning up';
+    const lines = await this.#vscode.window.withProgress(
+      { location: this.#vscode.ProgressLocation.Notification, title },
+      () =>
+        service.cleanUp(
+          picked.map(({ label }) => label),
+          folders,
+        ),
+    );
+    await this.#vscode.window.showInformationMessage('Cleaned up.', { modal: true, detail: lines.join('\n') });
   }
 
   async #showReport(): Promise<void> {
