@@ -3,6 +3,7 @@ import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { clean } from './commands/clean.ts';
 import { approve, hold, reject } from './commands/decide.ts';
+import { diff } from './commands/diff.ts';
 import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   run,
   status,
   gates,
+  diff,
   approve,
   reject,
   hold,

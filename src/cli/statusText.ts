@@ -54,7 +54,10 @@ export function gateLines({ run, gates }: BoardSnapshot): readonly string[] {
 export function gateDetails(gate: BoardGate): readonly string[] {
   return [
     ...gate.sections.flatMap(({ title, lines }) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
-    ...gate.files.map((file) => `    ${file.path}  ${file.kind} +${file.additions} -${file.deletions}`),
+    ...gate.files.map(
+      ({ path, kind, additions, deletions, reasons }) =>
+        `    ${[`${path}  ${kind} +${additions} -${deletions}`, ...reasons].join('; ')}`,
+    ),
     ...gate.evidence.map(({ label, value }) => `  ${label} ${value}`),
     ...(gate.approvers.length === 0 ? [] : [`  approvers: ${gate.approvers.join(', ')}`]),
     ...(gate.deadline === undefined ? [] : [`  expires ${new Date(gate.deadline).toISOString()}`]),

@@ -2,6 +2,7 @@ import { findRuns } from '../../compose/cli.ts';
 import type { Runs } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
+import { readRequests } from '../../decisions/requests.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
 import { leftWithoutRecord } from '../../compose/cleanUp.ts';
 import { defineCommand, placeOptions } from '../command.ts';
@@ -26,10 +27,18 @@ export const status = defineCommand({
       return exitCodes.done;
     }
     const show = async (): Promise<boolean> => {
-      const { state } = await viewRun(place, run);
+      const { state, runs } = await viewRun(place, run);
       const board = boardOf(state, Date.now());
       if (values.json === true) await writeJson(terminal, board);
-      else await writeLines(terminal, statusLines(board));
+      else {
+        const requests = await readRequests(runs.layout.requestsFolder(board.run));
+        const waiting = requests.filter(({ gate }) => board.gates.some(({ id }) => id === gate));
+        const asked = waiting.map(
+          ({ gate, verdict, note }) =>
+            `${gate}: a marker file asks for ${verdict}, which decides nothing${note === '' ? '' : `: ${note}`}`,
+        );
+        await writeLines(terminal, [...statusLines(board), ...asked]);
+      }
       return board.endedAt !== undefined;
     };
     if (values.watch !== true) {

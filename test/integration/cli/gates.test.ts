@@ -65,6 +65,10 @@ suite('a run on the command line', () => {
     assert.match(driven.out, /Wave 1 · Both modules committed/);
     assert.match(driven.out, /acceptance-1 {2}pending/);
 
+    const shown = await wavegate('diff', run, 'spot-check-1', '--name-only');
+    expectExit(shown, 0);
+    assert.deepEqual(shown.out.trim().split('\n').sort(), ['src/a.js', 'src/b.js']);
+    assert.match((await wavegate('diff', run, 'spot-check-1')).out, /^\+export const name = "a";$/m);
     const unanswered = await wavegate('approve', run, 'acceptance', ...key);
     expectExit(unanswered, 1);
     const answers = ['explain=yes', 'rewrite=yes', 'worstCase=no', 'defend=yes', 'testing=a = b, tried'];
