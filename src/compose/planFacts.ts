@@ -1,4 +1,5 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
@@ -34,9 +35,11 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     occurrencesOf(asked.names, root).catch(() => undefined),
     ignoreRules(root, asked.owned, root).catch(() => undefined),
   ]);
+  const commitHook = await hookAt(root, 'commit-msg');
   return {
     missingPrograms,
     agents,
+    ...(commitHook === undefined ? {} : { commitHook }),
     leadsBack,
     ...placed,
     ...(occurrences === undefined ? {} : { occurrences }),
@@ -104,6 +107,21 @@ async function scriptsIn(folder: string): Promise<readonly string[] | undefined>
   try {
     const scripts = (JSON.parse(text) as { readonly scripts?: unknown } | null)?.scripts;
     return typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : [];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The hook of a name that git would run there, as a path git gives; undefined when there is none. */
+async function hookAt(root: string, name: string): Promise<string | undefined> {
+  try {
+    const file = await gitLine(['rev-parse', '--git-path', `hooks/${name}`], {
+      folder: root,
+      hooks: true,
+      timeout: patience,
+    });
+    await access(path.resolve(root, file), constants.X_OK);
+    return file;
   } catch {
     return undefined;
   }

@@ -53,6 +53,7 @@ export const planProblems = {
   'shell-syntax': 'error',
   'link-leads-back': 'error',
   'no-deadline': 'information',
+  'commit-hook': 'warning',
 } as const satisfies Record<string, Problem['severity']>;
 
 export type PlanProblemCode = keyof typeof planProblems;

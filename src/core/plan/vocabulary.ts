@@ -14,9 +14,8 @@ export const sessionModes = ['read-only', 'workspace-write'] as const;
 export const sandboxes = ['off', 'auto', 'required'] as const;
 /** Who works in the person's checkout during a run: they do, or nobody but agents that should not. */
 export const checkouts = ['shared', 'reserved'] as const;
-/** Whether commits that reach the person's branch are signed, and whether hooks of the repository are asked about them. */
+/** Whether commits that reach the person's branch are signed. */
 export const signings = ['auto', 'always', 'never'] as const;
-export const hookUses = ['run', 'skip'] as const;
 /** Which folders worktrees hold, where the plan lists none. */
 export const sparseModes = ['inherit', 'off'] as const;
 /** Files kept by Git LFS in worktrees. */

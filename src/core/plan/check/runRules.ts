@@ -5,6 +5,7 @@ import type { PlanTask } from '../schema.ts';
 import { agentPrograms } from '../rules/agentPrograms.ts';
 import { budgetNeed } from '../rules/budgetNeed.ts';
 import { callSites } from '../rules/callSites.ts';
+import { commitHook } from '../rules/commitHook.ts';
 import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
 import { declaredDeletions } from '../rules/declaredDeletions.ts';
 import { dependencyCycle } from '../rules/dependencyCycle.ts';
@@ -84,6 +85,7 @@ export const planRules: readonly PlanRule[] = [
   planCommands,
   linkedFolders,
   gateDeadlines,
+  commitHook,
 ];
 
 /** What the rules about a plan found, and in what. Belongs to one plan, and makes checking its next version fast. */

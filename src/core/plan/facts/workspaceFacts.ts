@@ -3,6 +3,8 @@
  * that need it say nothing.
  */
 export interface WorkspaceFacts {
+  /** The commit-msg hook of the repository, as git finds it. */
+  readonly commitHook?: string;
   /** Files of the repository, as git lists them: relative to its root, with forward slashes. */
   readonly files?: readonly string[];
   /** The plan's own file, as it would be among the files. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hookUses, signings } from '../vocabulary.ts';
+import { signings } from '../vocabulary.ts';
 import { text } from './parts.ts';
 
 /** What the commits of a run look like, so that a repository with rules about commits takes them. */
@@ -31,12 +31,6 @@ export const commitSchema = z
       .default('auto')
       .describe(
         'auto: commits of a run are signed where git signs yours (commit.gpgsign), with the key and format it is set to. always: they are signed in any case. never: they are not.',
-      ),
-    hooks: z
-      .enum(hookUses)
-      .default('run')
-      .describe(
-        'run: the commit-msg hook of the repository is asked about the subject of every wave before the run starts and about each message before it is committed, and the pre-push hook before the push. skip: they are not asked.',
       ),
   })
   .prefault({})

@@ -1,0 +1,18 @@
+import { inPlan } from '../remark.ts';
+import type { PlanRule } from '../rule.ts';
+
+/** A rule about commit messages that nobody thought of shows only when the remote refuses a run that is done. */
+export const commitHook: PlanRule = {
+  taskKeys: [],
+  planKeys: ['commit'],
+  check: ({ plan: { commit }, repository: { facts } }) =>
+    facts.commitHook === undefined || commit.subject !== '{wave}' || commit.trailers.length > 0
+      ? []
+      : [
+          {
+            code: 'commit-hook',
+            at: inPlan('title'),
+            message: `The repository has a commit-msg hook (${facts.commitHook}), which is not asked about the commits of a run, and the plan says nothing of their style. Set "commit" (subject, bookkeeping, trailers) to what the hook and the remote want, such as Conventional Commits or Signed-off-by.`,
+          },
+        ],
+};
