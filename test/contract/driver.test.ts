@@ -138,5 +138,8 @@ test('Codex is told its sandbox before it is told to resume, because it forgets 
 
 test('Claude Code may run what the task is verified with, and no other command without being asked', () => {
   const { argv } = drivers.claude.launch(context('claude', { verify: ['npm test', 'node -e "f(1,2)"'] }));
-  assert.equal(argv[argv.indexOf('--allowedTools') + 1], 'Bash(npm test),Bash(npm test *)');
+  assert.equal(
+    argv[argv.indexOf('--allowedTools') + 1],
+    'Bash(npm test),Bash(npm test *),Bash(tail),Bash(tail *),Bash(head),Bash(head *)',
+  );
 });

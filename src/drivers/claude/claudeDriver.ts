@@ -64,7 +64,7 @@ export const claudeDriver: AgentDriver = {
  * A read-only agent is offered nothing that could write: its plan mode writes as soon as a person's own settings allow
  * shell commands. A writing agent may edit, and of the shell use what a plan names; what would ask a person is denied.
  */
-function modeArgs({ mode, verify, answer }: AgentContext): readonly string[] {
+function modeArgs({ mode, verify, answer, profile }: AgentContext): readonly string[] {
   if (mode === 'read-only') {
     return [
       ...['--tools', 'Read,Grep,Glob', '--permission-mode', 'dontAsk', '--strict-mcp-config'],
@@ -72,8 +72,11 @@ function modeArgs({ mode, verify, answer }: AgentContext): readonly string[] {
     ];
   }
   // A comma would end the name of a tool, so commands with one are left to the session host.
-  const commands = verify.filter((command) => !command.includes(',') && !command.includes(')'));
-  const allowed = commands.flatMap((command) => [`Bash(${command})`, `Bash(${command} *)`]);
+  const named = [...verify, ...(profile.allow ?? [])];
+  const commands = named.filter((command) => !command.includes(',') && !command.includes(')'));
+  // Each part of a pipe needs a rule of its own, and most agents look at the end of what a test prints.
+  const piped = commands.length === 0 ? [] : ['tail', 'head'];
+  const allowed = [...commands, ...piped].flatMap((command) => [`Bash(${command})`, `Bash(${command} *)`]);
   return [
     ...['--permission-mode', 'acceptEdits', '--permission-prompts', 'none'],
     ...(allowed.length === 0 ? [] : ['--allowedTools', allowed.join(',')]),

@@ -57,6 +57,12 @@ export const agentSchema = z.strictObject({
     })
     .prefault({})
     .describe('Limits of one session.'),
+  allow: z
+    .array(text)
+    .optional()
+    .describe(
+      'Commands this agent may run beside those of verify, for a CLI that is told which it may (claude). Each may be followed by arguments.',
+    ),
   env: z
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
     .default([])
