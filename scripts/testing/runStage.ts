@@ -68,7 +68,7 @@ async function runNode(argv: readonly string[]): Promise<{ exitCode: number; out
     cwd: root,
     timeout: stageLimit,
     // Tests run on git's own defaults and without an identity, whatever the machine is set up with.
-    env: { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
+    env: { ...process.env, CI: '', GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
   });
 }
 

@@ -33,7 +33,7 @@ export function createCheckSession(
     const before = await left?.restore([]);
     await left?.end();
     const guard = await git.guard(place, { branch: work.branch, reserved: work.reserved });
-    const fenced = {
+    const around = {
       ...context,
       environment: { ...namedVariables(environment, work.env), ...context.environment, ...guard.environment },
     };
@@ -54,15 +54,14 @@ export function createCheckSession(
           repository: place.repository,
           worktreeRoot: place.worktreeRoot,
           hidden: [place.stateRoot],
-          readable: guard.readable,
+          readable: [],
           writable: work.sandbox.writable,
           environment,
         });
-      const checked = await check(noting, insideOf(enter, runner), work, fenced).catch(notRun);
+      const checked = await check(noting, insideOf(enter, runner), work, around).catch(notRun);
       const after = await guard.restore([]);
       result = withGuard(checked, {
-        // No agent runs any more, so whatever it was came out of these checks.
-        violations: [before, after].flatMap((report) => [...(report?.violations ?? []), ...(report?.held ?? [])]),
+        violations: [before, after].flatMap((report) => report?.violations ?? []),
         noticed: [...(before?.noticed ?? []), ...after.noticed],
       });
     } finally {
@@ -101,16 +100,20 @@ function notRun(error: unknown): SessionResult {
 }
 
 /** Green checks do not count when something they ran changed what lies outside their worktree. */
-function withGuard(result: SessionResult, { violations, noticed }: Omit<GuardReport, 'held'>): SessionResult {
-  const told =
-    noticed.length === 0
-      ? ''
-      : ` Noticed while they ran, and left alone because you may have done it: ${noticed.join('; ')}.`;
-  if (violations.length === 0) return { ...result, message: `${result.message}${told}` };
+function withGuard(result: SessionResult, { violations, noticed }: GuardReport): SessionResult {
+  const told = noticed.length === 0 ? '' : ` Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;
+  const outside = noticed.length === 0 ? {} : { outside: noticed };
+  if (violations.length === 0) return { ...result, ...outside, message: `${result.message}${told}` };
   const message =
     `A program that the checks ran changed what lies outside their worktree: ${violations.join('; ')}. ` +
     `Look at what the tasks of this wave changed in tests, scripts and build files. ${result.message}${told}`;
-  return { ...result, outcome: result.outcome === 'cancelled' ? 'cancelled' : 'blocked', message, violations };
+  return {
+    ...result,
+    ...outside,
+    outcome: result.outcome === 'cancelled' ? 'cancelled' : 'blocked',
+    message,
+    violations,
+  };
 }
 
 async function check(

@@ -1,6 +1,7 @@
 import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
 import { ignoredFiles } from '../git/ignoredFiles.ts';
 import { keptRef } from '../git/marks.ts';
+import { keepOwnWork } from '../git/privateGit/keepOwnWork.ts';
 import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
 import { scopeViolations } from '../git/scope.ts';
@@ -78,6 +79,8 @@ async function keep(
   const unpublished = problem === undefined ? {} : { unpublished: problem };
   const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
   const first = await snapshot();
+  // What cannot be brought in now is tried again, and else copied, before the worktree goes.
+  await keepOwnWork({ repository, worktree, branch }).catch(() => []);
   const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
   if (violations.length === 0) return { ...first, violations, ignored, ...unpublished };
   await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });

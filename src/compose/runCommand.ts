@@ -3,6 +3,7 @@ import { afterRunTime } from '../clock/runTime.ts';
 import { deniedAccess } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import { allowedEnvironment } from '../drivers/environment.ts';
+import { gitOnlyIn } from '../git/privateGit/environment.ts';
 import type { CommandPlace, CommandsOf } from '../git/provisionWorktree.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { Inside, Sandbox } from '../ports/sandbox.ts';
@@ -29,7 +30,12 @@ export function createRunCommand(programs: Programs, sandbox: Sandbox): Commands
         argv: inside.supervise(argv),
         tellsLeft: inside.tellsLeft,
         cwd: folder,
-        env: { ...allowedEnvironment(process.env, env, process.platform), ...variables, [name]: value },
+        env: {
+          ...allowedEnvironment(process.env, env, process.platform),
+          ...variables,
+          ...gitOnlyIn(folder),
+          [name]: value,
+        },
         marker: `${name}=${value}`,
         output: (chunk) => void chunks.push(Buffer.from(chunk)),
       });

@@ -1,14 +1,16 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
-import { setFences } from '../git/fences/setFences.ts';
 import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
-import type { Knowledge } from '../git/guard/compareFingerprints.ts';
+import type { Difference, Knowledge } from '../git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
 import type { Fingerprint } from '../git/guard/fingerprint.ts';
 import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
+import { gitOnlyIn } from '../git/privateGit/environment.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
-import { attributeAmong, heldLines, holdOthers, nameOf, othersAtWork } from '../git/guard/othersAtWork.ts';
+import { areOthersAtWork } from '../git/guard/othersAtWork.ts';
+import { untold } from '../git/guard/tellOnce.ts';
+import { whenChanged } from '../git/guard/whenChanged.ts';
 import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
 import { takeSharedCheckout } from '../git/guard/sharedCheckout.ts';
 import { undoDifferences } from '../git/guard/undoDifferences.ts';
@@ -27,20 +29,15 @@ interface Guarded {
 /** Sets the guard of a session; see the port. */
 export const setGuard: SessionGit['guard'] = async (place, { branch, reserved }) => {
   const { repository, worktree } = place;
-  const guarded = { place, folder: guardFolderOf(place), reserved };
-  const hooks = path.join(guarded.folder, 'hooks');
+  const guarded = { place, folder: guardFolderOf(place), reserved: reserved ?? runsInCi(process.env) };
   const shared = await takeSharedCheckout(guarded.folder, Date.now());
-  const [before, environment] = await Promise.all([
-    takeFingerprint({ repository, worktree, branch }, shared),
-    setFences({ repository, worktree, branch, folder: hooks }),
-  ]);
+  const before = await takeFingerprint({ repository, worktree, branch }, shared);
   await keepFingerprint(guarded.folder, before);
   const complete = completed(guarded, before);
   // Whoever restores hears of a failure; until then nobody listens.
   complete.catch(() => undefined);
   return {
-    environment,
-    readable: [hooks],
+    environment: gitOnlyIn(worktree),
     restore: async (wrote) => compareAndUndo(guarded, await complete, wrote),
     end: () => complete.then(() => endFingerprint(guarded.folder)),
   };
@@ -57,7 +54,7 @@ async function completed(guarded: Guarded, before: Fingerprint): Promise<Fingerp
 
 /** Takes up the guard of a session whose host died; see the port. */
 export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) => {
-  const guarded = { place, folder: guardFolderOf(place), reserved };
+  const guarded = { place, folder: guardFolderOf(place), reserved: reserved ?? runsInCi(process.env) };
   const before = await readFingerprint(guarded.folder);
   return (
     before && {
@@ -70,27 +67,31 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
 /** Where a guard keeps files of the person's checkout. */
 const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');
 
+/** Whether this machine works for nobody who types on it. Every CI service sets the variable. */
+function runsInCi({ CI }: NodeJS.ProcessEnv): boolean {
+  return CI !== undefined && !['', '0', 'false'].includes(CI.toLowerCase());
+}
+
 async function compareAndUndo(guarded: Guarded, before: Fingerprint, wrote: Knowledge['wrote']): Promise<GuardReport> {
   const { place, folder, reserved } = guarded;
   const { repository, worktree } = place;
   const kept = before.copies ?? filesOf(guarded);
   const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
-  const found = compareFingerprints(before, after, { reserved, wrote });
-  const others = await othersAtWork(folder, before.common);
-  const differences = attributeAmong(await withoutSameContent(found, before, after, kept), before, after, others);
-  const undo = async (by: 'session' | 'somebody'): Promise<readonly string[]> => {
-    const mine = differences.filter((difference) => difference.by === by);
-    const backup = `${backupOf(place)}.git`;
-    const { undone, left } = await undoDifferences({ repository, before, differences: mine, backup, kept });
-    return [...undone, ...left];
+  const others = await areOthersAtWork(folder);
+  const found = compareFingerprints(before, after, { reserved, wrote, others });
+  const differences = await withoutSameContent(found, before, after, kept);
+  const undo = (by: Difference['by']): Promise<readonly string[]> => {
+    const theirs = differences.filter((difference) => difference.by === by);
+    return undoDifferences({ repository, before, differences: theirs, backup: `${backupOf(place)}.git`, kept });
   };
   const violations = [...(await undo('session')), ...(await writtenIntoSiblings(before, worktree, wrote))];
-  const together = [nameOf(before), ...others.map(({ name }) => name)].sort().join(' and ');
-  const unknown = (await undo('somebody')).map((line) => `${line}, while ${together} ran`);
-  await holdOthers(others, unknown);
-  return {
-    violations,
-    held: [...(await heldLines(folder)), ...unknown],
-    noticed: differences.filter(({ by }) => by === 'unclear').map(describeDifference),
-  };
+  const news = await untold(
+    differences.filter(({ by }) => by === 'person'),
+    folder,
+  );
+  return { violations, noticed: [...(await undo('agents')), ...news.map((difference) => tell(difference, before))] };
+}
+
+function tell(difference: Difference, before: Fingerprint): string {
+  return `${describeDifference(difference)} (${whenChanged(difference, before)})`;
 }

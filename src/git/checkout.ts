@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import type { FillSettings } from './fillWorktree.ts';
+import { readPrivateGitSource, writePrivateGit } from './privateGit/privateGit.ts';
 import { listedAt } from './listedWorktrees.ts';
+import { writeProvisioned } from './provisioned.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { runGit } from './runGit.ts';
 
 /**
- * Makes a worktree of one commit, on no branch, for checks. What an interrupted check left at the path is removed first;
+ * Makes a worktree of one commit, on no branch, for checks, with a git folder of its own. What an interrupted check left at the path is removed first;
  * the path must be one that only checks use.
  *
  * @param folder absolute path of the new worktree
@@ -20,10 +22,15 @@ export async function checkoutDetached(
   folder: string,
   settings: FillSettings = {},
 ): Promise<void> {
+  const common = await commonFolder(repository);
   await removeCheckout(repository, folder);
   try {
     await registerWorktree(repository, ['--detach', folder, commit]);
-    await fillWorktree(await commonFolder(repository), folder, await planFilling(repository, settings));
+    await writeProvisioned(common, folder, []);
+    const filling = await planFilling(repository, settings);
+    await fillWorktree(common, folder, filling);
+    const source = await readPrivateGitSource(repository, common);
+    await writePrivateGit(source, { worktree: folder, commit, excluded: [], keys: filling.keys });
   } catch (error) {
     await removeCheckout(repository, folder);
     throw error;
@@ -32,10 +39,9 @@ export async function checkoutDetached(
 
 /** Removes a worktree and its registration, with everything in it. Safe to repeat. */
 export async function removeCheckout(repository: string, folder: string): Promise<void> {
-  // Windows: git would follow the links to folders that were put into a worktree; rm removes the links.
-  if (process.platform === 'win32') await rm(folder, { recursive: true, force: true });
+  // Git refuses to remove a worktree with a git folder of its own, and on Windows it follows links to folders.
+  await rm(folder, { recursive: true, force: true });
   if ((await listedAt(repository, folder)) !== undefined) {
     await runGit(['worktree', 'remove', '--force', '--force', folder], { folder: repository });
   }
-  await rm(folder, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import { administrativeFolder, commonFolder } from './repositoryFolders.ts';
 import { runGit } from './runGit.ts';
 import { sparseFor } from './sparseCheckout.ts';
 import type { SparsePatterns, SparseWish } from './sparseCheckout.ts';
+import { worktreeCall } from './worktreeCall.ts';
 import { fillingSettings, writeFilling } from './worktreeSettings.ts';
 import type { Filling } from './worktreeSettings.ts';
 
@@ -67,7 +68,9 @@ export async function fillWorktree(
   }
   await writeFilling(common, folder, filling);
   try {
-    const call = { folder, ...fillingSettings(filling), timeout: minutes * 60_000 };
+    const { config, env } = fillingSettings(filling);
+    const own = await worktreeCall(common, folder);
+    const call = { ...own, config, env: { ...env, ...own.env }, timeout: minutes * 60_000 };
     await runGit(['reset', '--hard', '--quiet'], call);
   } catch (error) {
     throw error instanceof GitError ? explained(error, folder, minutes) : error;

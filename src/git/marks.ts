@@ -28,10 +28,10 @@ export function parseSessionBranch(branch: string): SessionBranch {
 }
 
 /**
- * Full ref name that keeps what a session branch held, what was left uncommitted when its worktree was removed, or what an
- * agent changed with the files it does not own.
+ * Full ref name that keeps what a session branch held, what was left uncommitted when its worktree was removed, what an
+ * agent changed with the files it does not own, or, as a prefix, the branches and stashes of its own.
  */
-export function keptRef(kind: 'sessions' | 'saved' | 'strayed' | 'submodules', branch: string): string {
+export function keptRef(kind: 'sessions' | 'saved' | 'strayed' | 'submodules' | 'own', branch: string): string {
   const { run, path } = parseSessionBranch(branch);
   return `refs/wavegate/${run}/${kind}/${path}`;
 }

@@ -13,6 +13,7 @@ import { markReady } from './ignoredFiles.ts';
 import { inParallel } from './inParallel.ts';
 import { findAt, listWorktrees } from './listedWorktrees.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
+import { readPrivateGitSource, writePrivateGit } from './privateGit/privateGit.ts';
 import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
@@ -70,13 +71,22 @@ export async function prepareWorktrees(
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await makeBranches(repository, unfinished, branches, undo);
     const filling = await planFilling(repository, settings);
+    const source = await readPrivateGitSource(repository, common);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const standing = standings.get(id);
       if (standing === 'gone') await removeCheckout(repository, folder);
-      if (standing !== 'unfinished') await register(repository, worktree, undo);
+      if (standing !== 'unfinished') await register(repository, common, worktree, undo);
       await fillWorktree(common, folder, filling);
-      await writeProvisioned(common, folder, await provisionWorktree(repository, folder, copies, settings.link));
+      const put = await provisionWorktree(repository, folder, copies, settings.link);
+      await writeProvisioned(common, folder, put);
+      await writePrivateGit(source, {
+        worktree: folder,
+        branch: worktree.branch,
+        commit: worktree.base,
+        excluded: put,
+        keys: filling.keys,
+      });
       const own = { ...settings, variables: worktree.variables ?? {} };
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));
       await runCommands(own, 'setup', folder, run);
@@ -155,9 +165,15 @@ async function makeBranches(
   for (const [ref, base] of missing) undo.push(async () => void (await deleteRef(repository, ref, base)));
 }
 
-async function register(repository: string, wanted: WantedWorktree, undo: (() => Promise<void>)[]): Promise<void> {
+async function register(
+  repository: string,
+  common: string,
+  wanted: WantedWorktree,
+  undo: (() => Promise<void>)[],
+): Promise<void> {
   undo.push(async () => removeCheckout(repository, wanted.folder));
   await registerWorktree(repository, [wanted.folder, wanted.branch]);
+  await writeProvisioned(common, wanted.folder, []);
 }
 
 async function makeFolder(folder: string, undo: (() => Promise<void>)[]): Promise<void> {

@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sessionMark } from './guard/heads.ts';
 import { administrativeFolder } from './repositoryFolders.ts';
 
 /**
  * The list of paths Wavegate itself put into a worktree (copied and linked files). Git may see them as new files, yet
  * they are no work of an agent, so cleanliness checks and snapshots leave them out. Kept beside the worktree's HEAD.
  */
-const listName = 'wavegate-provisioned';
+const listName = sessionMark;
 
 export async function writeProvisioned(common: string, worktree: string, paths: readonly string[]): Promise<void> {
   const folder = await administrativeFolder(common, worktree);

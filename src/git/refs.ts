@@ -33,6 +33,20 @@ export async function createRefs(repository: string, refs: ReadonlyMap<string, s
 }
 
 /**
+ * Points refs at objects whatever they pointed at, all of them or none.
+ *
+ * @param refs object by full name
+ * @throws GitError when one cannot be set
+ */
+export async function setRefs(repository: string, refs: ReadonlyMap<string, string>): Promise<void> {
+  if (refs.size === 0) return;
+  await runGit(['update-ref', '--no-deref', '-m', 'wavegate', '--stdin', '-z'], {
+    folder: repository,
+    input: [...refs].map(([ref, id]) => `update ${ref}\0${id}\0\0`).join(''),
+  });
+}
+
+/**
  * Removes a ref.
  *
  * @param expected where it must point now

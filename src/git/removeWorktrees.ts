@@ -1,11 +1,15 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../core/plan/schema.ts';
 import type { LeftWorktree } from '../core/run/model.ts';
 import { removeCheckout } from './checkout.ts';
 import { createCommit, resolveCommit } from './commits.ts';
+import { GitError } from './gitError.ts';
+import { copy } from './guard/keepFiles.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
+import { keepOwnWork } from './privateGit/keepOwnWork.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { deleteRef, setRef } from './refs.ts';
 import { tearDown } from './teardown.ts';
@@ -17,9 +21,9 @@ const pauses = [200, 1_000];
 
 /**
  * Removes the worktrees and branches of ended sessions. What the branch holds stays reachable at
- * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first. Safe to
- * repeat after an interruption. Nothing waits for these worktrees, so one that cannot be removed is left with its branch,
- * and the others go.
+ * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first, and what
+ * the agent committed by itself goes to `refs/wavegate/<run>/own/…`. Safe to repeat after an interruption. Nothing waits for
+ * these worktrees, so one that cannot be removed is left with its branch, and the others go.
  *
  * @returns the worktrees that were left, and why
  */
@@ -60,6 +64,7 @@ async function removeOne(
     if ((await listedAt(repository, folder)) !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
         await saveUncommitted(repository, session, tip ?? session.base);
+        await saveOwnWork(repository, session);
       }
       await removeCheckout(repository, folder);
     }
@@ -85,6 +90,16 @@ export async function again(work: () => Promise<void>): Promise<string | undefin
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whatever git cannot bring in, because the agent has damaged it, is copied as it is. */
+async function saveOwnWork(repository: string, { folder, branch, guard }: WantedWorktree): Promise<void> {
+  try {
+    await keepOwnWork({ repository, worktree: folder, branch });
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    await copy(path.join(folder, '.git'), path.join(guard, 'git folder'));
+  }
 }
 
 async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {

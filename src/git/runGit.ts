@@ -16,7 +16,7 @@ export interface GitCall {
   readonly config?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Written to git's standard input, which is empty otherwise. */
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Lets the repository's hooks run. Default: they do not. */
   readonly hooks?: boolean;
   /** Exit codes that are answers and not failures. Default: only 0. */

@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { changedSince } from './asFilled.ts';
@@ -7,8 +7,9 @@ import { findAt } from './listedWorktrees.ts';
 import { parseStatus } from './parse/status.ts';
 import type { Status } from './parse/status.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
+import { hasPrivateGit } from './privateGit/privateGit.ts';
 import { readProvisioned } from './provisioned.ts';
-import { administrativeFolder, commonFolder, samePlace } from './repositoryFolders.ts';
+import { administrativeFolder } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
 import { fillingSettings, readFilling } from './worktreeSettings.ts';
 import type { Filling } from './worktreeSettings.ts';
@@ -62,16 +63,18 @@ export async function attestWorktree(
     throw fail(`should be on branch ${branch} but ${whereIs(registered)}`);
   }
   const administrative = await administrativeFolder(common, folder);
-  if (administrative === undefined || !(await leadsTo(folder, administrative))) {
-    const actual = await commonFolder(folder).catch(() => undefined);
+  if (administrative === undefined) {
     throw new WorkspaceError(
       'wrong-repository',
-      `${folder} belongs to ${actual ?? 'no repository'} instead of ${common}. Remove that folder and launch again.`,
+      `${folder} does not belong to ${common}. Remove that folder and launch again.`,
     );
   }
   if (await isInUse(folder)) return evidence(wanted);
+  if (!(await hasPrivateGit(folder))) {
+    throw fail('has no git folder of its own any more: a setup command of the plan has removed or replaced .git');
+  }
   const filling = await readFilling(common, folder);
-  const status = await statusOf(folder, filling, untouched ? administrative : undefined);
+  const status = await statusOf(folder, filling, administrative, untouched);
   if (status.commit !== base) throw fail(`should be at commit ${base} but is at ${status.commit ?? 'none'}`);
   const ours = new Set(await readProvisioned(common, folder));
   const isOurs = (file: string): boolean =>
@@ -92,28 +95,23 @@ export async function attestWorktree(
  * trace: right after a checkout that is all of them. Where nothing can have been, a copy of the index with a later time is
  * used, so that it compares sizes and times.
  *
- * @param administrative folder of the index, where the worktree is untouched
+ * @param administrative where the repository keeps the index of the worktree
  */
-async function statusOf(folder: string, filling: Filling, administrative: string | undefined): Promise<Status> {
+async function statusOf(folder: string, filling: Filling, administrative: string, untouched: boolean): Promise<Status> {
   const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'];
-  const call = { folder, ...fillingSettings(filling) };
-  if (administrative === undefined) return parseStatus(await gitText(args, call));
+  const { config, env: variables } = fillingSettings(filling);
+  const env = { ...variables, GIT_DIR: administrative, GIT_WORK_TREE: folder };
+  const call = { folder, config, env };
+  if (!untouched) return parseStatus(await gitText(args, call));
   const later = path.join(administrative, 'wavegate-index');
   const time = Date.now() / 1000 + secondsLater;
   await copyFile(path.join(administrative, 'index'), later);
   await utimes(later, time, time);
   try {
-    return parseStatus(await gitText(args, { ...call, env: { ...call.env, GIT_INDEX_FILE: later } }));
+    return parseStatus(await gitText(args, { ...call, env: { ...env, GIT_INDEX_FILE: later } }));
   } finally {
     await rm(later, { force: true });
   }
-}
-
-/** Whether the `.git` file of a worktree names the folder that the repository keeps for it. Saves asking git. */
-async function leadsTo(folder: string, administrative: string): Promise<boolean> {
-  const link = await readFile(path.join(folder, '.git'), 'utf8').catch(() => undefined);
-  const named = /^gitdir: (.+?)\r?\n?$/.exec(link ?? '')?.[1];
-  return named !== undefined && samePlace(path.resolve(folder, named), administrative);
 }
 
 function evidence({ folder, branch, base }: WantedWorktree): string {

@@ -25,10 +25,8 @@ export interface ScopeRules {
 
 /** What lies outside the worktree's files, as it was when the guard was set. */
 export interface SessionGuard {
-  /** Variables for whatever the session starts: with them git refuses pushes, merges and updates of foreign refs. */
+  /** Variables for whatever the session starts: with them git looks for a repository in the worktree and nowhere above. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What these variables lead to, and has to be readable. */
-  readonly readable: readonly string[];
   /**
    * Undoes what the session changed there since, keeping copies.
    *
@@ -42,19 +40,20 @@ export interface SessionGuard {
 export interface GuardRequest {
   /** Short name of the session's branch. */
   readonly branch: string;
-  /** Nobody but agents works in the checkout, so whatever changes there is their doing. */
-  readonly reserved: boolean;
+  /** Nobody but agents works in the checkout, so whatever changes there is their doing. Default: so in CI. */
+  readonly reserved: boolean | undefined;
   /** Commit the worktree stands at, where its files are there already and will be kept. */
   readonly base?: string;
 }
 
-/** One line for people per change: what, where, and what became of it. */
+/** One line for people per change. */
 export interface GuardReport {
-  /** The session's doing: it does not count as done, even where a change could not be undone. */
+  /** Proven to be the session's doing: it does not count as done, even where a change could not be undone. */
   readonly violations: readonly string[];
-  /** One of several sessions that ran at once did it, and nothing tells which. Undone; none of them counts as done. */
-  readonly held: readonly string[];
-  /** Left alone, because the person may have done it meanwhile. */
+  /**
+   * Nothing proves that it is this session's doing. Each is told by one session only, with when it was, and left alone
+   * unless nobody but agents works there.
+   */
   readonly noticed: readonly string[];
 }
 
@@ -63,7 +62,10 @@ export interface SessionGit {
   /** Remembers refs, HEAD, settings and the person's checkout before anything starts on the branch. */
   guard(place: SessionPlace, request: GuardRequest): Promise<SessionGuard>;
   /** The guard that a host which died had set; undefined when it died before anything could start, or took it down. */
-  recoverGuard(place: SessionPlace, reserved: boolean): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
+  recoverGuard(
+    place: SessionPlace,
+    reserved: boolean | undefined,
+  ): Promise<Pick<SessionGuard, 'restore' | 'end'> | undefined>;
   /**
    * Commits what the worktree changed to its branch. What its rules do not allow is undone before, with backups kept.
    * Without changes the commit is `base` itself.

@@ -58,7 +58,7 @@ export interface ProcessRecord {
   readonly started: string;
 }
 
-/** How a person's terminal opens the agent's own interface, within the fences of the session. */
+/** How a person's terminal opens the agent's own interface, with git kept to the worktree. */
 export interface TakenOverRecord {
   readonly argv: readonly [string, ...string[]];
   readonly cwd: string;

@@ -6,7 +6,7 @@ import type { SessionRecords } from '../ports/sessionRecords.ts';
 import type { LocalJob, ProcessRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { writeResult } from './result.ts';
+import { withNoticed, writeResult } from './result.ts';
 
 export interface RecoveryServices {
   readonly git: Pick<SessionGit, 'recoverGuard' | 'keep'>;
@@ -51,6 +51,7 @@ async function look(
     const guard = await git.recoverGuard(local, work.reserved);
     const report = await guard?.restore([]);
     await guard?.end();
+    const noticed = report?.noticed ?? [];
     const outside = report?.violations ?? [];
     const { branch, base } = work;
     const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
@@ -59,14 +60,15 @@ async function look(
     const result = { snapshot: kept.commit, changes: kept.changes, violations };
     if (violations.length === 0) {
       const advice = 'What its agent had done until then is kept on its branch; dispatch it again.';
-      return { ...result, outcome: 'crashed', message: `${died} ${advice}` };
+      return withNoticed({ ...result, outcome: 'crashed', message: `${died} ${advice}` }, noticed);
     }
-    return {
+    const broken: SessionResult = {
       ...result,
       ...(kept.strayed === undefined ? {} : { strayed: kept.strayed }),
       outcome: work.mode === 'read-only' ? 'readonly-violated' : 'scope-violated',
       message: `${died} Its agent changed what it may not. Undone: ${violations.slice(0, 5).join(', ')}. Copies are in ${local.backupFolder}.`,
     };
+    return withNoticed(broken, noticed);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { outcome: 'crashed', message: `${died} What its agent did could not be looked at: ${reason}` };

@@ -41,6 +41,13 @@ export async function writeResult(records: SessionRecords, local: LocalJob, resu
 const isOutOfSpace = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
+/** What nothing proves to be the session's doing is no reason against it, but the person should know of it. */
+export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
+  if (noticed.length === 0) return result;
+  const note = `Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;
+  return { ...withNote(result, note), outside: noticed };
+}
+
 /** The result with one more sentence for people. */
 export function withNote(result: SessionResult, note: string): SessionResult {
   return { ...result, message: `${result.message} ${note}` };

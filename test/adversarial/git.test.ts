@@ -1,72 +1,66 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { RunState } from '../../src/core/run/state.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts';
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
-import { hasFailed } from '../support/realRun.ts';
+import { hasFailed, isShipped } from '../support/realRun.ts';
 
-// Attack A: merges itself at the end, with update-ref. Stopped by: 4, fingerprints.
-test('an agent that commits and points main at its work by hand is blocked, and main is back', async (t) => {
+// Attack A: pushes its work into branches and tags of the person. Stopped by: 4, commits of its own git folder are proof.
+test('an agent that pushes its work into the repository of the person is blocked, and the refs are back', async (t) => {
   const wave = await failedWave(t, {
-    a: `
-      work();
-      git('add', '--all');
-      git('commit', '--quiet', '--message', 'Merge it myself');
-      git('update-ref', 'refs/heads/main', 'HEAD');`,
+    a: "work(); pushInto('refs/heads/feature', 'refs/tags/v1', 'refs/heads/wavegate/r1');",
   });
-  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+  assertViolated(wave, /branch feature was created; undone/);
+  assertViolated(wave, /branch wavegate\/r1 was moved; undone/);
   const kept = Object.keys(refsOfRuns(wave.project.repository)).filter((ref) => ref.includes('/backup/'));
-  assert.equal(kept.length, 1);
+  assert.equal(kept.length, 3);
 });
 
-// Attack A: merges itself in the checkout of the person. Stopped by: 4, fingerprints.
-test('an agent that merges its work in the checkout of the person is blocked, and the checkout is back', async (t) => {
-  const wave = await failedWave(t, {
-    a: `
-      work();
-      git('add', '--all');
-      git('commit', '--quiet', '--message', 'Merge it myself');
-      gitIn(checkout, 'merge', '--quiet', git('rev-parse', 'HEAD'));`,
-  });
-  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+// Attack A: merges its work in the checkout of the person. Stopped by: 4, commits of its own git folder are proof; what is checked out is left to the person.
+test('an agent that merges its work in the checkout of the person is blocked, and what is checked out stays', async (t) => {
+  const merges = ['--quiet', '--quiet --no-ff --message Mine'];
+  for (const options of merges) {
+    const { run, project } = await startHostileWave(t, {
+      a: `
+        work();
+        git('add', '--all');
+        git('commit', '--quiet', '--message', 'Merge it myself');
+        gitIn(checkout, 'fetch', '--quiet', worktree, 'HEAD');
+        gitIn(checkout, 'merge', ...${JSON.stringify(options.split(' '))}, 'FETCH_HEAD');`,
+    });
+    await run.drive(hasFailed);
+    assertViolated({ run }, /branch main was moved; left as it is, because it is checked out/);
+    assert.equal(project.git('rev-parse', 'wavegate/r1'), run.state().base.commit);
+    assert.equal(project.git('status', '--porcelain'), '');
+  }
 });
 
-// Attack A: merges itself with a merge commit. Stopped by: 4, fingerprints.
-test('an agent that merges with a merge commit is blocked, too', async (t) => {
-  const wave = await failedWave(t, {
-    a: `
-      work();
-      git('add', '--all');
-      git('commit', '--quiet', '--message', 'Merge it myself');
-      gitIn(checkout, 'merge', '--quiet', '--no-ff', '--message', 'Mine', git('rev-parse', 'HEAD'));`,
-  });
-  assertViolated(wave, /refs\/heads\/main was moved; undone/);
-});
-
-// Attack A: hands in a program that merges when its checks run it. Stopped by: 4, fingerprints.
-test('a program of the agent that moves main when its checks run it is blocked, too', async (t) => {
-  const program = `
+/** A program that pushes a commit of the worktree it runs in into the repository of the person. */
+const pushes = `
     import { execFileSync } from 'node:child_process';
-    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
-    execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD'], { env });
-    execFileSync('git', ['config', 'core.hooksPath', '.'], { env });`;
+    import { readFileSync } from 'node:fs';
+    const person = readFileSync('.git/objects/info/alternates', 'utf8').trim();
+    const push = () => {
+      const git = (...args) => execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...args]);
+      git('commit', '--quiet', '--allow-empty', '--message', 'Mine');
+      git('push', '--quiet', person + '/..', 'HEAD:refs/heads/planted');
+    };`;
+
+// Attack A: hands in a program that pushes when its checks run it. Stopped by: 4, commits of its own git folder are proof.
+test('a program of the agent that pushes a branch when its checks run it is blocked, too', async (t) => {
+  const program = `${pushes} push();`;
   const wave = await failedWave(
     t,
     { a: `write('src/a.js', ${JSON.stringify(program)}); handOff(['src/a.js']);` },
     { tasks: { a: { verify: ['node src/a.js'] } } },
   );
-  assertViolated(wave, /refs\/heads\/main was moved; undone/);
-  assertViolated(wave, /\.git\/config was changed; undone/);
+  assertViolated(wave, /branch planted was created; undone/);
 });
 
-// Attack A: hands in a program that merges when the checks of the wave run it. Stopped by: 7, fingerprints.
-test('a program of the agent that moves main when the checks of the wave run it fails the wave, and main is back', async (t) => {
-  const program = `
-    import { execFileSync } from 'node:child_process';
-    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
-    if (process.env.WAVEGATE_TASK === 'check') execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD'], { env });`;
+// Attack A: hands in a program that pushes when the checks of the wave run it. Stopped by: 7, commits of its own git folder are proof.
+test('a program of the agent that pushes a branch when the checks of the wave run it fails the wave, and it is gone', async (t) => {
+  const program = `${pushes} if (process.env.WAVEGATE_TASK === 'check') push();`;
   const { run } = await failedWave(
     t,
     { a: `write('src/a.js', ${JSON.stringify(program)}); handOff(['src/a.js']);` },
@@ -75,18 +69,16 @@ test('a program of the agent that moves main when the checks of the wave run it 
   assert.equal(run.result('a').outcome, 'done', run.result('a').message);
   const { failure } = run.state().waves['one'] ?? {};
   assert.equal(failure?.kind, 'checks');
-  assert.match(failure?.message ?? '', /refs\/heads\/main was moved; undone, copy kept as refs\/wavegate\/r1\/backup/);
+  assert.match(failure?.message ?? '', /branch planted was created; undone, copy kept as refs\/wavegate\/r1\/backup/);
 });
 
-// Attack beyond: kills the checks of the wave after it moved main in them. Stopped by: 7, fingerprints, compared by the next try.
+// Attack beyond: kills the checks of the wave after it pushed a branch in them. Stopped by: 7, fingerprints, compared by the next try.
 test('what a program changed before it killed the checks that ran it is found by the next try', async (t) => {
-  const program = `
-    import { execFileSync } from 'node:child_process';
+  const program = `${pushes}
     import { existsSync, writeFileSync } from 'node:fs';
-    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
     if (process.env.WAVEGATE_TASK === 'check' && !existsSync('HOME/once')) {
       writeFileSync('HOME/once', '');
-      execFileSync('git', ['update-ref', 'refs/heads/main', 'HEAD'], { env });
+      push();
       process.kill(process.ppid, 'SIGKILL');
     }`;
   const { run } = await failedWave(
@@ -96,21 +88,24 @@ test('what a program changed before it killed the checks that ran it is found by
   );
   const { failure } = run.state().waves['one'] ?? {};
   assert.equal(failure?.kind, 'checks');
-  assert.match(failure?.message ?? '', /refs\/heads\/main was moved; undone/);
+  assert.match(failure?.message ?? '', /branch planted was created; undone/);
 });
 
-// Attack beyond: changes core.hooksPath, sets aliases and filters, installs hooks. Stopped by: 4, fingerprints.
-test('an agent that changes settings and installs hooks is blocked, and both are gone', async (t) => {
-  const wave = await failedWave(t, {
+// Attack beyond: changes settings and installs hooks in the git folder of the person. Stopped by: 4, fingerprints: told before the next gate, as nothing proves who did it.
+test('settings and hooks that an agent changes behind the back of the person are told, with when it was', async (t) => {
+  const { run, project } = await startHostileWave(t, {
     a: `
       work();
-      git('config', 'core.hooksPath', home);
-      git('config', 'alias.status', '!true');
-      git('config', 'filter.all.clean', 'true');
+      gitIn(checkout, 'config', 'alias.st', 'status');
       write(gitFolder + '/hooks/pre-commit', '#!/bin/sh\\nexit 1\\n');`,
   });
-  assertViolated(wave, /\.git\/config was changed; undone/);
-  assertViolated(wave, /\.git\/hooks\/pre-commit was changed; undone/);
+  await run.drive(isShipped);
+  const { outside = [] } = run.result('a');
+  assert.match(
+    outside.join('\n'),
+    /\.git\/config was changed \(alias\.st\) \(at \d\d:\d\d\)\n\.git\/hooks\/pre-commit was changed \(at /,
+  );
+  assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
 });
 
 // Attack beyond: writes a file of a sibling. Stopped by: 4, ownership on the real diff.
@@ -130,49 +125,48 @@ test('an agent that writes into the worktree of another does not get it merged',
   assert.match(victim.message, new RegExp(`Copies are in ${backup}`));
 });
 
-// Attack A: merges itself while an honest session of its wave ends. Stopped by: 4, fingerprints, told apart by the worktrees commits were made in.
-test('a session that ends while another has moved main is not blamed for it, and the other is', async (t) => {
+// Attack A: pushes its work while an honest session of its wave ends. Stopped by: 4, commits of its own git folder are proof against it alone.
+test('a session that ends while another has pushed a branch is not blamed for it, and the other is', async (t) => {
   const wave = await failedWave(
     t,
     {
       a: `
       work();
-      git('add', '--all');
-      git('commit', '--quiet', '--message', 'Merge it myself');
-      git('update-ref', 'refs/heads/main', 'HEAD');
+      pushInto('refs/heads/planted');
       write(home + '/moved', '');
       await waitFor('b-has-ended');`,
       b: "await waitFor('moved'); work();",
     },
     { onEnd: 'b' },
   );
-  assertViolated(wave, /refs\/heads\/main was moved; undone/);
+  assertViolated(wave, /branch planted was created; undone/);
   assert.equal(wave.run.result('b').outcome, 'done', wave.run.result('b').message);
 });
 
-// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints; of all who ran, nobody is merged.
-test('where nothing tells which of two sessions changed a setting, it is undone, and neither is merged or blamed', async (t) => {
-  const { run } = await failedWave(
-    t,
-    {
-      a: `
+// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints: told once, before the next gate.
+test('where nothing tells who changed a setting, it is told by one session, stays, and blocks nobody', async (t) => {
+  const { run, project } = await startHostileWave(t, {
+    a: `
       work();
-      git('config', 'core.hooksPath', home);
+      gitIn(checkout, 'config', 'alias.st', 'status');
       write(home + '/changed', '');
       await waitFor('b-has-ended');`,
-      b: "await waitFor('changed'); work();",
-    },
-    { onEnd: 'b' },
-  );
-  for (const subject of ['a', 'b']) {
-    const { outcome, message } = run.result(subject);
-    assert.equal(outcome, 'blocked', message);
-    assert.match(
-      message,
-      /nothing tells which: \.git\/config was changed; undone, copy kept in .*, while a and b ran\. .*try the wave again/,
-    );
-  }
+    b: "await waitFor('changed'); work();",
+  });
+  await driveToEndOf(run, project, 'b');
+  await run.drive(isShipped);
+  const told = ['a', 'b'].flatMap((subject) => run.result(subject).outside ?? []);
+  assert.equal(told.length, 1, told.join('\n'));
+  assert.match(told[0] ?? '', /alias\.st/);
+  assert.equal(project.git('config', 'alias.st'), 'status');
 });
+
+async function driveToEndOf(run: HostileWave['run'], project: HostileWave['project'], subject: string): Promise<void> {
+  await run.drive(({ sessions }) =>
+    Object.values(sessions).some((session) => session.subject === subject && session.status === 'ended'),
+  );
+  project.leave(`${subject}-has-ended`);
+}
 
 /** @param options.onEnd task whose end the programs are told of, by a file `<task>-has-ended` */
 async function failedWave(
@@ -181,12 +175,7 @@ async function failedWave(
   { onEnd, ...options }: HostileWaveOptions & { readonly onEnd?: string } = {},
 ): Promise<HostileWave> {
   const wave = await startHostileWave(t, programs, options);
-  const hasEnded = ({ sessions }: RunState): boolean =>
-    Object.values(sessions).some(({ subject, status }) => subject === onEnd && status === 'ended');
-  if (onEnd !== undefined) {
-    await wave.run.drive(hasEnded);
-    wave.project.leave(`${onEnd}-has-ended`);
-  }
+  if (onEnd !== undefined) await driveToEndOf(wave.run, wave.project, onEnd);
   await wave.run.drive(hasFailed);
   assert.equal(wave.project.git('rev-parse', 'wavegate/r1'), wave.before['refs/heads/main']);
   // Git notes in the index when it wrote a file; that no content differs is what its status says.
@@ -196,7 +185,7 @@ async function failedWave(
   return wave;
 }
 
-function assertViolated({ run }: HostileWave, violation: RegExp): void {
+function assertViolated({ run }: Pick<HostileWave, 'run'>, violation: RegExp): void {
   const { outcome, message, violations = [] } = run.result('a');
   assert.equal(outcome, 'scope-violated', message);
   assert.ok(

@@ -29,7 +29,7 @@ test("files an agent writes into the person's checkout are reported, and do not 
   });
   await run.drive(isShipped);
   const { message } = run.result('a');
-  assert.match(message, /planted.js changed in your checkout; src\/other.js changed in your checkout/);
+  assert.match(message, /planted.js changed in your checkout \(.*\); src\/other.js changed in your checkout \(/);
   assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
 });
 
@@ -98,7 +98,7 @@ test('what the program of an agent says it wrote into the checkout is undone, an
   const { outcome, message, violations = [] } = run.result('a');
   assert.equal(outcome, 'scope-violated', message);
   assert.equal(violations.length, 2, violations.join('\n'));
-  assert.match(message, /left alone because you may have done it: src\/base\.js changed in your checkout/);
+  assert.match(message, /taken for yours: src\/base\.js changed in your checkout \(at /);
   const mine = /^\.git\/index$|^src\/base\.js$/;
   const after = personsCheckout(project.repository, { without: mine });
   assert.deepEqual(after, Object.fromEntries(Object.entries(before).filter(([name]) => !mine.test(name))));

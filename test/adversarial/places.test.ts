@@ -8,21 +8,22 @@ import { personsCheckout } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped, startRealRun } from '../support/realRun.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 
-// Attack A: points main at its work by writing the file of the ref. Stopped by: 4, fingerprints.
-test('an agent that writes the file of a branch is blocked, and main is back', async (t) => {
+// Attack A: points a branch at its work by writing the file of the ref. Stopped by: 4, the objects are in a git folder of the session's own.
+test('an agent that writes the file of a branch writes a branch that leads nowhere, which is told, and nothing gets into the run', async (t) => {
   const { run, project, before } = await startHostileWave(t, {
     a: `
       work();
       git('add', '--all');
       git('commit', '--quiet', '--message', 'Merge it myself');
-      write(gitFolder + '/refs/heads/main', git('rev-parse', 'HEAD') + '\\n');`,
+      write(gitFolder + '/refs/heads/planted', git('rev-parse', 'HEAD') + '\\n');`,
   });
-  await run.drive(hasFailed);
-  assert.equal(run.result('a').outcome, 'scope-violated', run.result('a').message);
+  await run.drive((now) => now.adaptation !== undefined || now.phase === 'shipped');
+  const { message, violations = [] } = run.result('a');
+  assert.match([message, ...violations].join(' '), /branch planted was created/);
   assert.equal(project.git('rev-parse', 'main'), before['refs/heads/main']);
 });
 
-// Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints.
+// Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints: told before the next gate.
 test('an agent that commits in the checkout of the person does not get into the run, and its commit is told of', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
@@ -32,11 +33,11 @@ test('an agent that commits in the checkout of the person does not get into the 
   });
   await run.drive((now) => now.adaptation !== undefined || now.phase === 'shipped');
   const { message, violations = [] } = run.result('a');
-  assert.match([message, ...violations].join(' '), /main was moved/);
+  assert.match([message, ...violations].join(' '), /branch main was moved \(at /);
   assert.equal(project.git('diff', '--name-only', run.state().base.commit, 'wavegate/r1'), 'src/a.js');
 });
 
-// Attack C: switches the branch of the person's checkout underneath. Stopped by: 4, fingerprints.
+// Attack C: switches the branch of the person's checkout underneath. Stopped by: 4, fingerprints: told before the next gate.
 test('a branch that an agent switches underneath the person is told of, and the work goes where it belongs', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: "gitIn(checkout, 'checkout', '--quiet', '--detach', 'HEAD'); work();",
@@ -46,8 +47,8 @@ test('a branch that an agent switches underneath the person is told of, and the 
   assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
 });
 
-// Attack F: swaps the .git file of its worktree for one of another repository. Stopped by: 4, snapshot from our side.
-test('work behind a swapped .git file is kept in the right repository, and the other one is left alone', async (t) => {
+// Attack F: swaps the git folder of its worktree for a file that leads to another repository. Stopped by: 4, snapshot from our side.
+test('work behind a swapped git folder is kept in the right repository, and the other one is left alone', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
       const other = home + '/other';

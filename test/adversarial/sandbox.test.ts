@@ -26,8 +26,8 @@ test('in the sandbox an agent writes to its worktree only, and sees no record of
     {
       a: `${tries}
         attempt('checkout', () => write(checkout + '/src/other.js', 'overwritten'));
-        attempt('ref', () => git('update-ref', 'refs/heads/mine', 'HEAD'));
-        attempt('config', () => git('config', 'core.hooksPath', home));
+        attempt('ref', () => gitIn(checkout, 'update-ref', 'refs/heads/mine', 'HEAD'));
+        attempt('config', () => gitIn(checkout, 'config', 'core.hooksPath', home));
         attempt('home', () => write(process.env.HOME + '/planted-by-an-agent', ''));
         attempt('neighbour', () => write(worktree + '/../planted', ''));
         attempt('moving what is fenced', () => renameSync(home, home + '-moved'));
@@ -55,7 +55,7 @@ test(
   async (t) => {
     const program = `
     import { readFileSync, writeFileSync } from 'node:fs';
-    writeFileSync(readFileSync('.git', 'utf8').slice('gitdir: '.length).trim() + '/planted', '');`;
+    writeFileSync(readFileSync('.git/objects/info/alternates', 'utf8').trim() + '/planted', '');`;
     const { run, project } = await startHostileWave(
       t,
       {

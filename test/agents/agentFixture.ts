@@ -15,6 +15,7 @@ import type { SessionEventLine, TakenOverRecord } from '../../src/protocol/sessi
 import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
 import { bundledSessionHost } from '../support/sessionHostBundle.ts';
 import { applySetup } from './applySetup.ts';
+import { giveOwnGit } from '../support/ownGit.ts';
 import { cleanEnvironment } from './cleanEnvironment.ts';
 import type { CliSetup, TestedDriver } from './clis.ts';
 import { profileFor } from './clis.ts';
@@ -76,6 +77,7 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
     worktree(name) {
       const folder = path.join(root, 'worktrees', name);
       git('worktree', 'add', '--quiet', '-b', branchOf(name), folder, base);
+      giveOwnGit(repository, folder, branchOf(name), base);
       return folder;
     },
     run(worktree, setup, { work = {}, limits = {}, epoch = 1 } = {}) {

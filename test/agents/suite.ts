@@ -160,7 +160,7 @@ export async function agentSuite(
       assert.deepEqual(runningWith(mark), [], 'the agent has stopped');
       const { argv, env } = run.takenOver()!;
       assert.match(argv.join(' '), /[0-9a-f]{8}-[0-9a-f]{4}|ses_/, 'the interface opens the same conversation');
-      assert.ok('GIT_CONFIG_COUNT' in env, 'the fences stay');
+      assert.ok('GIT_CEILING_DIRECTORIES' in env, 'git stays in the worktree');
       handedBack = true;
       await run.handBack();
       const result = await run.result;

@@ -13,7 +13,7 @@ const files = 20_000;
 const sessions = 10;
 const rounds = 7;
 /** Nothing but the repository tells who did what. */
-const alone = { reserved: false, wrote: [] };
+const alone = { reserved: false, wrote: [], others: false };
 /** Milliseconds for all mechanical steps of a wave, without git's own time. */
 const stepsGoal = 100;
 

@@ -63,7 +63,7 @@ export function createRunProject(t: Ending, options: RunProjectOptions): RunProj
 }
 
 const offered =
-  'checkout, enterLedger, fencedGit, git, gitFolder, gitIn, handOff, handoffFile, home, leaveBehind, remove, session, siblings, ' +
+  'checkout, enterLedger, git, gitFolder, gitIn, handOff, handoffFile, home, leaveBehind, pushInto, remove, session, siblings, ' +
   'task, waitFor, work, worktree, write';
 const opening = `import { ${offered} } from './kit.mjs';\n`;
 

@@ -18,14 +18,8 @@ export const session = process.env.WAVEGATE_SESSION;
 export const handoffFile = process.env.WAVEGATE_HANDOFF;
 export const worktree = process.cwd();
 
-/** The repository's git folder, and with it everything else the test has made. */
-export const gitFolder = path.resolve(
-  readFileSync('.git', 'utf8')
-    .replace(/^gitdir: /, '')
-    .trim(),
-  '..',
-  '..',
-);
+/** The person's git folder, which an agent that means harm can find, and with it everything else the test has made. */
+export const gitFolder = path.dirname(readFileSync('.git/objects/info/alternates', 'utf8').trim());
 export const checkout = path.dirname(gitFolder);
 export const home = path.dirname(checkout);
 
@@ -42,24 +36,16 @@ export function git(...args) {
   return gitIn(worktree, ...args);
 }
 
-/** Goes around the fences, as an agent can that means harm; see `fencedGit` for one that does not know of them. */
 export function gitIn(folder, ...args) {
-  const { GIT_CONFIG_COUNT: _fences, ...env } = process.env;
-  return runGit(folder, args, env);
-}
-
-/** Git with the environment the agent was given. @returns what git printed, or what it said against it */
-export function fencedGit(folder, ...args) {
-  try {
-    return runGit(folder, args, process.env);
-  } catch (error) {
-    return String(error.stderr);
-  }
-}
-
-function runGit(folder, args, env) {
   const identity = ['-c', 'user.name=Agent', '-c', 'user.email=agent@localhost'];
-  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe', env }).trim();
+  return execFileSync('git', ['-C', folder, ...identity, ...args], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+/** Commits everything in the agent's worktree, and pushes it into the repository of the person. */
+export function pushInto(...refs) {
+  git('add', '--all');
+  git('commit', '--quiet', '--message', 'Merge it myself');
+  git('push', '--quiet', '--force', gitFolder, ...refs.map((ref) => 'HEAD:' + ref));
 }
 
 /** Writes the handoff of a task that is done; `changes` replaces parts of it. */

@@ -69,8 +69,8 @@ export interface AgentWork {
   readonly verifyEnv: readonly string[];
   readonly port: number;
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
-  /** Nobody but agents works in the person's checkout during the run. */
-  readonly reserved: boolean;
+  /** Whether nobody but agents works in the person's checkout during the run. Default: so in CI. */
+  readonly reserved?: boolean;
   /** An earlier session of this agent that this one goes on with. */
   readonly resume?: Conversation;
   /** What the earlier session left, as Markdown, for where its conversation cannot go on. */
@@ -109,7 +109,7 @@ export interface CheckWork {
   readonly minutes: number;
   /** As for an agent. */
   readonly sandbox: AgentWork['sandbox'];
-  readonly reserved: boolean;
+  readonly reserved?: boolean;
   /** Names what is kept of changes that the checks made outside, as the branch of an agent's session does; never made. */
   readonly branch: string;
   /** With it, failures that this commit has too do not count. */

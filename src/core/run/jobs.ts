@@ -74,7 +74,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         env: plan.checkpoint.env,
         port,
         sandbox: sandboxOf(plan),
-        reserved: plan.worktree.checkout === 'reserved',
+        ...reservedBy(plan),
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
         ...(session.kind === 'ci' ? {} : countsBefore(state, session)),
         ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check' ? { baseline: state.base.commit } : {}),
@@ -164,7 +164,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     protected: [...plan.protected, state.plan.file],
     verify: task?.verify ?? session.resolves?.verify ?? [],
     sandbox: sandboxOf(plan),
-    reserved: plan.worktree.checkout === 'reserved',
+    ...reservedBy(plan),
     verifyEnv: plan.checkpoint.env,
     port: portOf(session, state),
     ...(resume === undefined ? {} : { resume }),
@@ -234,4 +234,10 @@ function resolution(state: RunState, wave: WaveState): Pick<MergeWork, 'resoluti
   const commit = resolver?.result?.snapshot;
   if (!resolver || commit === undefined) return {};
   return { resolution: { from: resolver.base, commit, files: resolver.resolves?.files ?? [] } };
+}
+
+/** Where the plan leaves it open, the machine of the session decides. */
+function reservedBy(plan: Plan): Pick<AgentWork, 'reserved'> {
+  const { checkout } = plan.worktree;
+  return checkout === undefined ? {} : { reserved: checkout === 'reserved' };
 }

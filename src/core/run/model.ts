@@ -208,6 +208,11 @@ export interface SessionResult {
   readonly violations?: readonly string[];
   /** Files of the repository among these, and the commit that keeps them with everything else the session changed. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
+  /**
+   * What changed outside the worktree meanwhile, and when, one line each: taken for the person's, because nothing proves
+   * that the agent did it.
+   */
+  readonly outside?: readonly string[];
   readonly verification?: readonly CheckRun[];
   /** Agents whose driver can tell: what this session used. */
   readonly usage?: Usage;

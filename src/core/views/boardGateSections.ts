@@ -8,6 +8,7 @@ import { checksOf } from '../run/planSession.ts';
 import { planWave, shipRemote } from '../run/queries.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
+import { outsideLines } from './boardOutside.ts';
 import { validatorFindingLines, verdictLines } from './boardValidators.ts';
 import { planChanges } from '../plan/planChanges.ts';
 import type { BoardGate } from './boardModel.ts';
@@ -19,7 +20,8 @@ type Sections = BoardGate['sections'];
 
 /** What the decision of a gate covers, as titled lists for people. Empty lists are left out. */
 export function gateSections(state: RunState, gate: Gate): Sections {
-  return [approvalsSection(gate), ...sectionsByKind(state, gate)]
+  const outside: Sections[number] = { title: 'Changed outside while agents worked', lines: outsideLines(state, gate) };
+  return [approvalsSection(gate), ...sectionsByKind(state, gate), outside]
     .filter((section) => section.lines.length > 0)
     .map(({ title, lines, total }) => ({ title, lines: capped(lines), total: total ?? lines.length }))
     .map(({ title, lines, total }) => ({ title, lines, ...(total === lines.length ? {} : { total }) }));

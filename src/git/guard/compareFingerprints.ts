@@ -1,23 +1,23 @@
 import path from 'node:path';
-import { attributeRef, movedIn } from './attributeRef.ts';
+import { parseSessionBranch } from '../marks.ts';
 import { differingFiles } from './checkoutFiles.ts';
-import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
+import type { Fingerprint, GitFolderState, LaterFingerprint } from './fingerprint.ts';
 import { settingsFiles } from './settings.ts';
 
 /**
- * Something outside a session's worktree that is not as it was. `session`: it is the agent's doing as far as git's logs
- * tell, or nobody else had a reason to; it blocks the session and is undone. `unclear`: the person may have done it
- * while the session ran, so it is reported and left alone. `somebody`: one of several sessions did it, and nothing tells
- * which; it is undone, and holds all of them.
+ * Something outside a session's worktree that is not as it was. Whatever changes there is taken for the person's (`person`)
+ * unless something proves otherwise. `session`: it is this agent's doing; it blocks the session and is undone. `agents`:
+ * nobody but agents works in this repository, and several did; it is undone, and blocks none, because nothing tells which.
  */
-export type Difference = { readonly by: 'session' | 'somebody' | 'unclear'; readonly name: string } &
-  /** `through`: the checkout of the person's in which a branch was moved, its files with it. */
-  (
-    | { readonly what: 'ref'; readonly before?: string; readonly after?: string; readonly through?: string }
-    | { readonly what: 'git-file' | 'head' }
-    /** `told`: the agent's own program says that it wrote it. */
-    | { readonly what: 'file'; readonly told?: boolean }
-  );
+export type Difference = {
+  readonly by: 'session' | 'agents' | 'person';
+  readonly name: string;
+} & (
+  | { readonly what: 'ref'; readonly before?: string; readonly after?: string }
+  | { readonly what: 'git-file'; readonly settings?: readonly string[] }
+  | { readonly what: 'head'; readonly before?: string; readonly after?: string }
+  | { readonly what: 'file' }
+);
 
 /** What else tells whose doing a difference is. */
 export interface Knowledge {
@@ -25,27 +25,41 @@ export interface Knowledge {
   readonly reserved: boolean;
   /** Files outside its worktree that the agent's own program says it wrote. Absolute, native. */
   readonly wrote: readonly string[];
+  /** Whether other sessions were at work at the same time. */
+  readonly others: boolean;
 }
 
 /** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
 export function compareFingerprints(
   before: Fingerprint,
   after: LaterFingerprint,
-  { reserved, wrote }: Knowledge,
+  { reserved, wrote, others }: Knowledge,
 ): readonly Difference[] {
-  const unlessReserved = reserved ? 'session' : 'unclear';
+  const unproven = reserved ? (others ? 'agents' : 'session') : 'person';
+  const by = (proven: boolean): Difference['by'] => (proven ? 'session' : unproven);
+  const wroteIn = (folder: string, name: string): boolean => wrote.includes(path.join(folder, ...name.split('/')));
   return [
-    ...refDifferences(before, after).map((difference): Difference =>
-      reserved && /^refs\/(heads\/|stash$)/.test(difference.name) ? { ...difference, by: 'session' } : difference,
-    ),
-    ...gitFileDifferences(before, after),
-    ...changedKeys(before.heads, after.heads, (a, b) => a?.head === b?.head)
-      .filter((name) => name in before.heads)
-      .map((name): Difference => ({ what: 'head', name, by: unlessReserved })),
-    ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => {
-      const told = wrote.includes(path.join(before.top, ...name.split('/')));
-      return { what: 'file', name, by: told ? 'session' : unlessReserved, told };
-    }),
+    ...changedKeys(before.refs, after.refs, (a, b) => a === b)
+      .filter((name) => !isOurs(name, before, after.refs[name]))
+      .map((name): Difference => {
+        const proven = after.withWork.includes(name) || wroteIn(before.common, name);
+        return { what: 'ref', name, by: by(proven), ...ends(before.refs[name], after.refs[name]) };
+      }),
+    ...gitFileDifferences(before, after).map((difference): Difference => ({
+      ...difference,
+      by: by(wroteIn(before.common, difference.name)),
+    })),
+    ...changedKeys(before.heads, after.heads, (a, b) => a === b).map((name): Difference => ({
+      what: 'head',
+      name,
+      by: by(false),
+      ...ends(before.heads[name], after.heads[name]),
+    })),
+    ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => ({
+      what: 'file',
+      name,
+      by: by(wroteIn(before.top, name)),
+    })),
   ];
 }
 
@@ -53,44 +67,73 @@ export function compareFingerprints(
 export function describeDifference(difference: Difference): string {
   const { name } = difference;
   switch (difference.what) {
-    case 'ref': {
-      if (difference.before === undefined) return `${name} was created`;
-      return difference.after === undefined ? `${name} was deleted` : `${name} was moved`;
+    case 'ref':
+      return `${refWords(name)} was ${changeWord(difference, 'created', 'deleted', 'moved')}`;
+    case 'git-file': {
+      const { settings = [] } = difference;
+      return `.git/${name} was changed${settings.length === 0 ? '' : ` (${settings.join(', ')})`}`;
     }
-    case 'git-file':
-      return `.git/${name} was changed`;
     case 'head':
+      if (difference.before === undefined) return `the worktree ${name} was added`;
+      if (difference.after === undefined) return `the worktree ${name} was removed`;
       return `another branch or commit was checked out in ${name}`;
     case 'file':
       return `${name} changed in your checkout`;
   }
 }
 
-function refDifferences(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
-  return changedKeys(before.refs, after.refs, (a, b) => a === b).flatMap((name): readonly Difference[] => {
-    const by = attributeRef(name, before, after);
-    if (by === 'ours') return [];
-    const [from, to, through] = [before.refs[name], after.refs[name], movedIn(name, before, after)];
-    return [
-      {
-        what: 'ref',
-        name,
-        by,
-        ...(from !== undefined && { before: from }),
-        ...(to !== undefined && { after: to }),
-        ...(through !== undefined && { through }),
-      },
-    ];
-  });
+/** How people call a ref. */
+function refWords(name: string): string {
+  const [, kind = '', short = ''] = /^refs\/(heads|tags|remotes)\/(.+)$/s.exec(name) ?? [];
+  if (kind === 'heads') return `branch ${short}`;
+  if (kind === 'tags') return `tag ${short}`;
+  if (kind === 'remotes') return `remote branch ${short}`;
+  return name === 'refs/stash' ? 'the stash' : name;
+}
+
+function changeWord(
+  { before, after }: { readonly before?: string; readonly after?: string },
+  created: string,
+  deleted: string,
+  moved: string,
+): string {
+  if (before === undefined) return created;
+  return after === undefined ? deleted : moved;
+}
+
+/**
+ * Refs that Wavegate moves at any time: the session's own branch, branches of other sessions and runs (their tips are
+ * never trusted: results name commits), and what it keeps, which it adds but never takes away.
+ */
+function isOurs(name: string, { branch }: GitFolderState, to: string | undefined): boolean {
+  if (name.startsWith('refs/wavegate/')) return to !== undefined;
+  const { prefix, run } = parseSessionBranch(branch);
+  return name.startsWith(`refs/heads/${prefix}/`) && name !== `refs/heads/${prefix}/${run}`;
 }
 
 /** A file of settings counts as changed by what it says. */
-function gitFileDifferences(before: Fingerprint, after: LaterFingerprint): readonly Difference[] {
-  const saysTheSame = (file: string): boolean =>
-    settingsFiles.includes(file) && !after.settings.some((setting) => setting.split(' ', 1)[0] === file);
-  return changedKeys(before.files, after.files, (a, b) => a?.hash === b?.hash && a?.mode === b?.mode)
-    .filter((name) => !saysTheSame(name))
-    .map((name): Difference => ({ what: 'git-file', name, by: 'session' }));
+function gitFileDifferences(
+  before: Fingerprint,
+  after: LaterFingerprint,
+): readonly { readonly what: 'git-file'; readonly name: string; readonly settings?: readonly string[] }[] {
+  return changedKeys(before.files, after.files, (a, b) => a?.hash === b?.hash && a?.mode === b?.mode).flatMap(
+    (name) => {
+      if (!settingsFiles.includes(name)) return [{ what: 'git-file' as const, name }];
+      const settings = after.settings.filter((setting) => setting.split(' ', 1)[0] === name);
+      if (settings.length === 0) return [];
+      return [
+        {
+          what: 'git-file' as const,
+          name,
+          settings: settings.flatMap((setting) => setting.split(' ').slice(1).join(' ')),
+        },
+      ];
+    },
+  );
+}
+
+function ends(before: string | undefined, after: string | undefined): { before?: string; after?: string } {
+  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) };
 }
 
 function changedKeys<Value>(

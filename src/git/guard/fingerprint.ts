@@ -1,14 +1,14 @@
 import { realpath } from 'node:fs/promises';
-import path from 'node:path';
 import { parseSessionBranch } from '../marks.ts';
-import { administrativeFolder, commonFolder, everyWorktree } from '../repositoryFolders.ts';
+import { commonFolder } from '../repositoryFolders.ts';
 import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
 import type { FileStates, Moment } from './checkoutFiles.ts';
 import { keepFiles } from './keepFiles.ts';
 import { differingSettings } from './settings.ts';
-import { branchesWithOwnWork } from './ownWork.ts';
+import { readHeads } from './heads.ts';
+import type { Heads } from './heads.ts';
+import { refsWithWorkOf } from './ownRefs.ts';
 import type { SharedCheckout } from './sharedCheckout.ts';
-import { readSmallText, readTail } from '../smallFiles.ts';
 import { readRefFiles } from './refFiles.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
@@ -30,13 +30,9 @@ export interface GitFolderState {
   readonly common: string;
   /** Object by full ref name. */
   readonly refs: Readonly<Record<string, string>>;
-  /** Checkouts of the person: what HEAD names (ref or commit), and the last entries of its log. */
-  readonly heads: Readonly<Record<string, { readonly head: string; readonly log: readonly string[] }>>;
+  /** Checkouts of the person. */
+  readonly heads: Heads;
   readonly files: WatchedFiles;
-  /** Commits that were ever HEAD of the session's worktree, its base included. */
-  readonly own: readonly string[];
-  /** What the last stash says of where it was made. */
-  readonly stash?: string;
 }
 
 /**
@@ -55,14 +51,11 @@ export interface Fingerprint extends GitFolderState {
 /** A fingerprint from after a session. */
 export interface LaterFingerprint extends GitFolderState {
   readonly checkout: FileStates;
-  /** Branches that hold commits the session has made since the earlier fingerprint, by full ref name. */
-  readonly reached: readonly string[];
+  /** Refs that lead to commits the session has made in its own git folder, and did not before; full names. */
+  readonly withWork: readonly string[];
   /** Settings that are others than at the earlier fingerprint, as `file key`. */
   readonly settings: readonly string[];
 }
-
-/** How much of a log is read: the entries of a session are its last ones. */
-const logTail = 64 * 1024;
 
 /**
  * Takes a fingerprint before a session, all of it but the files of the person's checkout: looking at each of them takes
@@ -108,60 +101,19 @@ export async function takeLaterFingerprint(request: FingerprintRequest, since: F
     untrackedFiles(top),
     readGitFolder(request, { common, top }),
   ]);
-  const [reached, settings] = await Promise.all([
-    branchesWithOwnWork(request.repository, since, rest),
+  const [withWork, settings] = await Promise.all([
+    refsWithWorkOf(request.worktree, request.repository, since.refs, rest.refs),
     differingSettings(common, since.files, rest.files),
   ]);
-  return { ...rest, checkout: { ...changed, ...untracked }, reached, settings };
+  return { ...rest, checkout: { ...changed, ...untracked }, withWork, settings };
 }
 
-/** What the files of the git folder tell, without starting a git. */
+/** What the files of the git folder tell; a git is only started where refs are kept in tables. */
 async function readGitFolder(
-  { worktree, branch }: FingerprintRequest,
+  { branch }: FingerprintRequest,
   { common, top }: Pick<Fingerprint, 'common' | 'top'>,
 ): Promise<GitFolderState> {
-  parseSessionBranch(branch);
-  const own = await administrativeFolder(common, worktree);
-  const stash = readLog(path.join(common, 'logs', 'refs', 'stash'));
-  const last = stash.at(-1);
-  return {
-    branch,
-    top,
-    common,
-    refs: await readRefFiles(common),
-    heads: readHeads(common, branch, own),
-    files: readWatchedFiles(common),
-    own: own === undefined ? [] : ownCommits(own),
-    ...(last !== undefined && { stash: last.slice(last.indexOf('\t') + 1) }),
-  };
-}
-
-/**
- * Commits that were ever HEAD of a worktree, as far as its log goes back.
- *
- * @param folder where git keeps what belongs to that worktree alone
- */
-export function ownCommits(folder: string): readonly string[] {
-  const log = readLog(path.join(folder, 'logs', 'HEAD'));
-  return [...new Set(log.map((entry) => entry.split(' ')[1] ?? ''))];
-}
-
-/** HEADs of the worktrees that are the person's: all but those of sessions, which may move theirs. */
-function readHeads(common: string, branch: string, own: string | undefined): Fingerprint['heads'] {
   const { prefix } = parseSessionBranch(branch);
-  const heads: Record<string, { head: string; log: readonly string[] }> = {};
-  for (const { worktree, folder } of everyWorktree(common)) {
-    const head = (readSmallText(path.join(folder, 'HEAD')) ?? '').trim().replace(/^ref: /, '');
-    if (folder === own || head.startsWith(`refs/heads/${prefix}/`)) continue;
-    heads[worktree] = { head, log: readLog(path.join(folder, 'logs', 'HEAD')) };
-  }
-  return heads;
-}
-
-/** The last lines of a ref's log: `old new who <mail> time zone\tmessage`. */
-function readLog(file: string): readonly string[] {
-  const tail = readTail(file, logTail);
-  if (tail === undefined) return [];
-  const lines = tail.text.split('\n').filter((line) => line !== '');
-  return tail.whole ? lines : lines.slice(1);
+  const [refs, heads] = await Promise.all([readRefFiles(common), readHeads(common, prefix)]);
+  return { branch, top, common, refs, heads, files: readWatchedFiles(common) };
 }

@@ -15,6 +15,11 @@ const deepest = 5;
  */
 export async function readRefFiles(common: string): Promise<Readonly<Record<string, string>>> {
   if (listFolder(common).some(({ name }) => name === 'reftable')) return readRefs(common);
+  return refsInFiles(common);
+}
+
+/** All refs that are kept in files, with the objects they name. */
+export function refsInFiles(common: string): Readonly<Record<string, string>> {
   // A ref may be packed meanwhile: it is written there before its own file goes.
   const loose = looseRefs(common, 'refs');
   const packed = packedRefs(readSmallText(path.join(common, 'packed-refs')) ?? '');

@@ -24,8 +24,8 @@ export interface AgentStart {
   /** Whether the agent has left a handoff that calls its work done. */
   saysDone(): Promise<boolean>;
   readonly inside: Inside;
-  /** What refuses git to the agent, and to the person in its place. */
-  readonly fences: Readonly<Record<string, string>>;
+  /** Variables that keep git to the worktree, for the agent and for the person in its place. */
+  readonly gitOnly: Readonly<Record<string, string>>;
 }
 
 /** What the runs of an agent came to, however often a person has worked in between. */
@@ -75,8 +75,8 @@ export async function runWithPerson(
       },
     });
     const time = startRunTime();
-    const fenced = { ...launch, env: { ...launch.env, ...start.fences } };
-    const end = inBudget(await runAgent(programs, fenced, start.inside, { ...context, minutes }, listener), limits);
+    const entered = { ...launch, env: { ...launch.env, ...start.gitOnly } };
+    const end = inBudget(await runAgent(programs, entered, start.inside, { ...context, minutes }, listener), limits);
     minutes -= time.now() / 60_000;
     time.close();
     await takeUsageFile(start.driver, launch, listener);
@@ -120,7 +120,7 @@ function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript):
 /** What the person has left open does not go on: it could still write. */
 async function letPersonIn(
   programs: Programs,
-  { driver, inside, fences }: AgentStart,
+  { driver, inside, gitOnly }: AgentStart,
   profile: AgentProfile,
   context: SessionContext,
   conversation: string,
@@ -129,7 +129,7 @@ async function letPersonIn(
   const argv = driver.cli?.takeOver(profile, place.worktree, conversation);
   if (argv === undefined) return;
   context.stage('You have taken over');
-  const env = { ...fences, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
+  const env = { ...gitOnly, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
   await takeOver.letIn({ argv: inside.enter(argv), env });
   await programs.endTree(undefined, marker);
   context.stage('Handed back: the agent goes on');

@@ -16,7 +16,7 @@ import type { Programs } from '../../ports/programs.ts';
 import type { Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
 import type { KeptWork, SessionGit } from '../../ports/sessionGit.ts';
-import { withNote } from '../result.ts';
+import { withNote, withNoticed as withOutside } from '../result.ts';
 import { deniedOf, limitIn, neverBegan, reportOf, resetNote } from './agentReport.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';
@@ -59,7 +59,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       launchOf(driver, work, context, files, { environment: services.environment, resume, again });
     const first = launch(resumed);
     const { environment } = services;
-    const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, guard, environment });
+    const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, environment });
     if (inside === 'missing') return withoutSandbox;
     context.stage('The agent is working');
     const startedAt = Date.now();
@@ -74,7 +74,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       },
     };
     const saysDone = async () => /"status":\s*"done"/.test((await readHandoffFile(files.handoff))?.text ?? '');
-    const start = { driver, launch, saysDone, inside, fences: guard.environment };
+    const start = { driver, launch, saysDone, inside, gitOnly: guard.environment };
     const runs = await runWithPerson(programs, start, { ...work, resume: resumed }, heard);
     const { end, transcript } = runs;
     context.agentEnded();
@@ -130,7 +130,6 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const later = verification.length > 0 ? await guard.restore(edited.outside()) : outside;
     await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
-    const held = [...new Set([...outside.held, ...later.held])];
     const ownRuns = verification.map(({ run }) => run);
     const claims = compareVerification(handoff.handoff?.verification ?? [], ownRuns);
     const verified = { ...result, verification: ownRuns, ...(claims.length === 0 ? {} : { claims }) };
@@ -149,7 +148,6 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
         left,
       );
     }
-    if (held.length > 0) return withNoticed({ ...verified, ...heldWith(held) }, noticed, left);
     const findings = await reportedFindings(services.git, work, context, handoff.handoff);
     return withNoticed({ ...verified, ...withVerification(verdict, verification), ...findings }, noticed, left);
   };
@@ -167,20 +165,10 @@ const withoutSandbox: SessionResult = {
     'The plan requires a sandbox (worktree.sandbox), and none works here. On Linux install the package bubblewrap and try again, or choose auto or off in the plan.',
 };
 
-/** Not blamed, and not merged: the work is good as far as anybody knows, but something happened that nobody answers for. */
-function heldWith(lines: readonly string[]): Pick<SessionResult, 'outcome' | 'message'> {
-  const message =
-    `While this session and others of its wave ran, one of them changed what lies outside, and nothing tells which: ${lines.join('; ')}. ` +
-    'Look at what they did, then try the wave again; in a sandbox (worktree.sandbox) no agent can do this.';
-  return { outcome: 'blocked', message };
-}
-
-/** What the person may have done is no reason against the session, but the person should know of it. */
+/** Adds what the person should know of although it is no reason against the session. */
 function withNoticed(result: SessionResult, noticed: readonly string[], left: readonly string[]): SessionResult {
   const running = leftRunningSentence('Its agent', left);
-  const told = running === '' ? result : withNote(result, running);
-  if (noticed.length === 0) return told;
-  return withNote(told, `Noticed meanwhile, and left alone because you may have done it: ${noticed.join('; ')}.`);
+  return withOutside(running === '' ? result : withNote(result, running), noticed);
 }
 
 /** What the session has used, and the name by which its conversation can go on: one nothing was said in cannot. */

@@ -2,14 +2,12 @@ import path from 'node:path';
 import type { AgentWork } from '../../core/run/effects.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
-import type { SessionGuard } from '../../ports/sessionGit.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 
 /** What an agent's session enters a sandbox with. */
 interface Entering {
   readonly driver: AgentDriver;
   readonly launch: AgentLaunch;
-  readonly guard: SessionGuard;
   /** Everything this process can see. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -23,7 +21,7 @@ export async function enterSandbox(
   sandbox: Sandbox,
   { sandbox: { sandbox: wanted, writable } }: AgentWork,
   { place: { worktree, repository, worktreeRoot, stateRoot }, folder }: SessionContext,
-  { driver, launch, guard, environment }: Entering,
+  { driver, launch, environment }: Entering,
 ): Promise<Entrance> {
   return sandbox.enter(wanted, {
     worktree,
@@ -31,7 +29,7 @@ export async function enterSandbox(
     worktreeRoot,
     folder,
     hidden: [stateRoot],
-    readable: [...guard.readable, ...Object.keys(launch.files ?? {})],
+    readable: Object.keys(launch.files ?? {}),
     folders: launch.usageFile === undefined ? [] : [path.dirname(launch.usageFile)],
     own: driver.own?.(launch.env) ?? [],
     writable,

@@ -6,15 +6,15 @@ import type { TestContext } from 'node:test';
 import { compareFingerprints, describeDifference } from '../../../src/git/guard/compareFingerprints.ts';
 import type { Difference, Knowledge } from '../../../src/git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../../src/git/guard/fingerprint.ts';
+import { untold } from '../../../src/git/guard/tellOnce.ts';
 import { withoutSameContent } from '../../../src/git/guard/undoFile.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
-import type { UndoReport } from '../../../src/git/guard/undoDifferences.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, snapshotWorktree, workspacesOf, worktreeOf } from './testWorkspaces.ts';
 
 /** Nothing but the repository tells who did what. */
-const alone = { reserved: false, wrote: [] };
+const alone = { reserved: false, wrote: [], others: false };
 
 interface Guarded {
   readonly repository: TestRepository;
@@ -25,8 +25,8 @@ interface Guarded {
   /** What changed since the guard was set, one line each, by who did it. */
   readonly differences: (
     known?: Knowledge,
-  ) => Promise<{ readonly session: readonly string[]; readonly unclear: readonly string[] }>;
-  readonly undo: (known?: Knowledge) => Promise<UndoReport>;
+  ) => Promise<{ readonly session: readonly string[]; readonly person: readonly string[] }>;
+  readonly undo: (known?: Knowledge) => Promise<readonly string[]>;
   readonly backup: string;
 }
 
@@ -65,14 +65,14 @@ async function guarded(context: TestContext, edits: Readonly<Record<string, stri
     differences: async (known = alone) => {
       const found = await compare(known);
       const by = (who: Difference['by']) => found.filter((one) => one.by === who).map(describeDifference);
-      return { session: by('session'), unclear: by('unclear') };
+      return { session: by('session'), person: by('person') };
     },
     undo: async (known = alone) =>
       undoDifferences({ repository: repository.folder, before, differences: await compare(known), backup, kept }),
   };
 }
 
-const nothing = { session: [], unclear: [] };
+const nothing = { session: [], person: [] };
 
 test('what an agent does in its own worktree and on its own branch is no difference', async (context) => {
   const { agent, folder, differences } = await guarded(context);
@@ -96,63 +96,87 @@ test('what Wavegate does for other sessions meanwhile is no difference', async (
   assert.deepEqual(await differences(), nothing);
 });
 
-test('refs an agent moves, creates or deletes are put back, and stay reachable', async (context) => {
+test('refs that an agent leads to its own commits are put back, and what they held stays reachable', async (context) => {
   const { repository, base, agent, folder, differences, undo } = await guarded(context);
   const before = repository.git('for-each-ref');
   writeIn(folder, 'a.txt', 'work\n');
   agent('commit', '--quiet', '-am', 'Work');
   const work = agent('rev-parse', 'HEAD');
-  agent('push', '--quiet', '.', 'HEAD:wavegate/r1');
-  agent('update-ref', 'refs/heads/main', work);
-  agent('branch', 'extra');
-  agent('tag', 'v2');
-  agent('tag', '-f', 'v1', 'HEAD');
-  agent('branch', '--quiet', '-D', 'feature');
-  agent('update-ref', '-d', 'refs/wavegate/r1/kept');
-  agent('update-ref', 'refs/remotes/origin/main', work);
-  agent('replace', base, work);
+  const into = (...refs: string[]) =>
+    agent('push', '--quiet', '--force', repository.folder, ...refs.map((ref) => `HEAD:${ref}`));
+  into('refs/heads/feature', 'refs/heads/extra', 'refs/heads/wavegate/r1', 'refs/tags/v1', 'refs/remotes/origin/main');
+  // Nothing proves whose doing this is: it stays, and is told.
+  repository.git('branch', 'same', base);
+  repository.git('update-ref', '-d', 'refs/wavegate/r1/kept');
   const expected = [
-    'refs/heads/extra was created',
-    'refs/heads/feature was deleted',
-    'refs/heads/main was moved',
-    'refs/heads/wavegate/r1 was moved',
-    'refs/remotes/origin/main was moved',
-    `refs/replace/${base} was created`,
-    'refs/tags/v1 was moved',
-    'refs/tags/v2 was created',
-    'refs/wavegate/r1/kept was deleted',
+    'branch extra was created',
+    'branch feature was moved',
+    'branch wavegate/r1 was moved',
+    'remote branch origin/main was moved',
+    'tag v1 was moved',
   ];
-  assert.deepEqual(await differences().then((found) => found.session), expected);
-  const report = await undo();
-  assert.equal(report.undone.length, expected.length);
+  assert.deepEqual(await differences(), {
+    session: expected,
+    person: ['branch same was created', 'refs/wavegate/r1/kept was deleted'],
+  });
+  const lines = await undo();
+  assert.equal(lines.filter((line) => line.includes('; undone, copy kept as refs/wavegate/')).length, expected.length);
+  repository.git('branch', '-D', 'same');
+  repository.git('update-ref', 'refs/wavegate/r1/kept', base);
   const without = (refs: string) =>
     refs.split('\n').filter((line) => !line.includes('/backup/') && !line.includes('.sessions/'));
   assert.deepEqual(without(repository.git('for-each-ref')), without(before));
-  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/backup/one/a/heads/main'), work);
-  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/backup/one/a/heads/extra'), work);
-  assert.deepEqual((await differences()).session, []);
+  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/backup/one/a/heads/feature'), work);
+  assert.deepEqual(await differences(), nothing);
 });
 
-test('settings, hooks and other files of the git folder are put back, with a copy kept', async (context) => {
-  const { repository, agent, differences, undo, backup } = await guarded(context);
+test('a branch that is checked out, or that a rebase is at work on, is never moved from under a person', async (context) => {
+  const { repository, agent, folder, undo, differences } = await guarded(context);
+  repository.git('worktree', 'add', '--quiet', path.join(repository.home, 'review'), 'feature');
+  repository.git('switch', '--quiet', '--create', 'topic');
+  for (const text of ['one\n', 'two\n']) {
+    repository.write('b.txt', text);
+    repository.commit(text);
+  }
+  assert.throws(() =>
+    repository.git('-c', 'sequence.editor=sed -i.x 1s/pick/edit/;1d', 'rebase', '-i', 'HEAD~2', '--exec', 'false'),
+  );
+  writeIn(folder, 'a.txt', 'work\n');
+  agent('commit', '--quiet', '-am', 'Work');
+  const work = agent('rev-parse', 'HEAD');
+  const tips = () => repository.git('for-each-ref', 'refs/heads/feature', 'refs/heads/topic');
+  repository.git('fetch', '--quiet', folder, 'HEAD');
+  for (const ref of ['feature', 'topic']) repository.git('update-ref', `refs/heads/${ref}`, work);
+  const before = tips();
+  assert.deepEqual((await differences()).session, ['branch feature was moved', 'branch topic was created']);
+  assert.deepEqual(await undo(), [
+    'branch feature was moved; left as it is, because it is checked out',
+    'branch topic was created; left as it is, because it is checked out',
+  ]);
+  assert.equal(tips(), before);
+});
+
+test('settings, hooks and files of the git folder are the business of the person, unless a program says it wrote them', async (context) => {
+  const { repository, differences, undo, backup } = await guarded(context);
   const at = (file: string) => path.join(repository.folder, '.git', file);
-  const config = readFileSync(at('config'), 'utf8');
-  agent('config', 'core.hooksPath', '/tmp/evil');
-  agent('config', 'user.name', 'Somebody else');
+  repository.git('config', 'core.hooksPath', '/tmp/evil');
+  repository.git('remote', 'add', 'fork', '/tmp/x');
   writeIn(repository.folder, '.git/hooks/pre-commit', '#!/bin/sh\n');
   writeFileSync(at('info/exclude'), 'src/\n');
-  assert.deepEqual((await differences()).session, [
-    '.git/config was changed',
-    '.git/hooks/pre-commit was changed',
-    '.git/info/exclude was changed',
-  ]);
-  const report = await undo();
-  assert.match(report.undone[0] ?? '', /^\.git\/config was changed; undone, copy kept in .*backup/);
-  assert.equal(readFileSync(at('config'), 'utf8'), config);
+  assert.deepEqual(await differences(), {
+    session: [],
+    person: [
+      '.git/config was changed (core.hookspath, remote.fork.url, remote.fork.fetch)',
+      '.git/hooks/pre-commit was changed',
+      '.git/info/exclude was changed',
+    ],
+  });
+  assert.deepEqual(await undo(), []);
+  const lines = await undo({ ...alone, wrote: [at('hooks/pre-commit'), at('info/exclude')] });
+  assert.match(lines[0] ?? '', /^\.git\/hooks\/pre-commit was changed; undone, copy kept in .*backup/);
   assert.equal(existsSync(at('hooks/pre-commit')), false);
-  assert.match(readFileSync(path.join(backup, 'config'), 'utf8'), /evil/);
   assert.equal(readFileSync(path.join(backup, 'info/exclude'), 'utf8'), 'src/\n');
-  assert.deepEqual(await differences(), nothing);
+  assert.match(readFileSync(at('config'), 'utf8'), /evil/);
 });
 
 test('notes an editor makes about branches in the config are nobody’s doing', async (context) => {
@@ -161,41 +185,10 @@ test('notes an editor makes about branches in the config are nobody’s doing', 
   assert.deepEqual(await differences(), nothing);
 });
 
-test('an agent that stashes is noticed, and the stashes of the person stay', async (context) => {
-  const { repository, agent, folder, differences, undo } = await guarded(context);
-  writeIn(folder, 'a.txt', 'stashed by the agent\n');
-  agent('stash');
-  assert.deepEqual((await differences()).session, ['refs/stash was created']);
-  await undo();
-  assert.equal(repository.git('stash', 'list'), '');
-  assert.match(repository.git('show', 'refs/wavegate/r1/backup/one/a/stash:a.txt'), /by the agent/);
-});
-
-test('an agent that stashes on top of a stash of the person leaves only that one', async (context) => {
-  const repository = testRepository(context, { 'a.txt': 'a\n' });
-  repository.write('a.txt', 'mine\n');
-  repository.git('stash');
-  const base = repository.git('rev-parse', 'HEAD');
-  await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
-  const worktree = worktreeOf(repository, 'a');
-  const request = { repository: repository.folder, worktree, branch: session('a', base).branch ?? '' };
-  const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
-  const list = repository.git('stash', 'list');
-  writeIn(worktree, 'a.txt', 'stashed by the agent\n');
-  repository.gitIn(worktree, 'stash');
-  const differences = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
-  await undoDifferences({
-    repository: repository.folder,
-    before,
-    differences,
-    backup: path.join(repository.home, 'backup'),
-    kept: path.join(repository.home, 'kept'),
-  });
-  assert.equal(repository.git('stash', 'list'), list);
-});
-
-test('what the person does meanwhile is reported and never undone', async (context) => {
-  const { repository, differences, undo } = await guarded(context);
+test('what the person does meanwhile is told and never undone', async (context) => {
+  const { repository, folder, agent, differences, undo } = await guarded(context);
+  writeIn(folder, 'a.txt', 'work\n');
+  agent('commit', '--quiet', '-am', 'Work');
   repository.write('a.txt', 'the person types\n');
   repository.git('commit', '--quiet', '-am', "The person's commit");
   repository.write('b.txt', 'half a sentence');
@@ -205,26 +198,42 @@ test('what the person does meanwhile is reported and never undone', async (conte
   repository.write('b.txt', 'another sentence');
   repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
   repository.git('tag', 'from-a-fetch', 'HEAD');
+  repository.git('branch', '-D', 'feature');
+  repository.git('worktree', 'add', '--quiet', '-b', 'review', path.join(repository.home, 'review'));
   const refs = repository.git('for-each-ref');
   const found = await differences();
   assert.deepEqual(found.session, []);
   assert.deepEqual(
-    found.unclear.map((line) => line.replace(repository.folder, '.')),
+    found.person.map((line) => line.replace(repository.folder, '.').replace(repository.home, '..')),
     [
-      'refs/heads/main was moved',
-      'refs/heads/topic was created',
-      'refs/remotes/origin/main was moved',
-      'refs/stash was created',
-      'refs/tags/from-a-fetch was created',
+      'branch feature was deleted',
+      'branch main was moved',
+      'branch review was created',
+      'branch topic was created',
+      'remote branch origin/main was moved',
+      'the stash was created',
+      'tag from-a-fetch was created',
+      'the worktree ../review was added',
       'another branch or commit was checked out in .',
       'b.txt changed in your checkout',
     ],
   );
-  const report = await undo();
-  assert.deepEqual(report.undone, []);
-  assert.match(report.left.at(-1) ?? '', /because you may have done it/);
+  assert.deepEqual(await undo(), []);
   assert.equal(repository.git('for-each-ref'), refs);
   assert.equal(readFileSync(path.join(repository.folder, 'b.txt'), 'utf8'), 'another sentence');
+});
+
+test('without logs of refs, nothing of the person is taken for the doing of an agent', async (context) => {
+  const { repository, differences, undo } = await guarded(context);
+  repository.git('config', 'core.logAllRefUpdates', 'false');
+  rmSync(path.join(repository.folder, '.git/logs'), { recursive: true });
+  repository.write('a.txt', 'mine\n');
+  repository.git('commit', '--quiet', '-am', 'Mine');
+  repository.git('switch', '--quiet', '-c', 'topic');
+  const mine = repository.commit('Mine, too');
+  assert.deepEqual((await differences()).session, []);
+  await undo();
+  assert.equal(repository.git('rev-parse', 'topic'), mine);
 });
 
 test("files an agent writes into the person's checkout are reported, even where the person had changes", async (context) => {
@@ -232,7 +241,7 @@ test("files an agent writes into the person's checkout are reported, even where 
   repository.write('a.txt', 'changed by whom?\n');
   repository.write('deep/new', 'x');
   repository.git('add', 'a.txt');
-  assert.deepEqual((await differences()).unclear, [
+  assert.deepEqual((await differences()).person, [
     'a.txt changed in your checkout',
     'deep/new changed in your checkout',
   ]);
@@ -242,18 +251,14 @@ test('a ref that moved again since it was looked at is left alone', async (conte
   const { repository, base, folder, agent } = await guarded(context);
   const request = { repository: repository.folder, worktree: folder, branch: session('a', base).branch ?? '' };
   const before = await completeFingerprint(await takeFingerprint(request), path.join(repository.home, 'kept'));
-  agent('branch', '-f', 'feature', 'HEAD~1');
+  agent('commit', '--quiet', '--allow-empty', '-m', 'Work');
+  agent('push', '--quiet', repository.folder, 'HEAD:feature');
   const differences = compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
   const moved = repository.commit('Moved again');
   repository.git('branch', '-f', 'feature', moved);
-  const report = await undoDifferences({
-    repository: repository.folder,
-    before,
-    differences,
-    backup: repository.home,
-    kept: repository.home,
-  });
-  assert.deepEqual(report.left, ['refs/heads/feature was moved; left as it is']);
+  const { home, folder: top } = repository;
+  const lines = await undoDifferences({ repository: top, before, differences, backup: home, kept: home });
+  assert.deepEqual(lines, ['branch feature was moved; left as it is, because it was moved again']);
   assert.equal(repository.git('rev-parse', 'feature'), moved);
 });
 
@@ -310,31 +315,57 @@ const underWay = { 'b.txt': 'half a sentence\n', draft: 'of the person\n', late:
 test('in a reserved checkout everything an agent does is undone, and what the person had under way is back', async (context) => {
   const { repository, differences, undo, backup } = await guarded(context, underWay);
   disturb(repository);
-  repository.git('commit', '--quiet', '-am', 'By the agent');
   repository.git('switch', '--quiet', '-c', 'topic');
-  const reserved = { reserved: true, wrote: [] };
-  const found = await differences(reserved);
-  assert.deepEqual(found.unclear, []);
-  const report = await undo(reserved);
-  assert.deepEqual(report.left, []);
+  repository.git('add', '--all');
+  repository.git('branch', '-D', 'feature');
+  repository.git('config', 'core.hooksPath', '/tmp');
+  const reserved = { reserved: true, wrote: [], others: false };
+  assert.deepEqual((await differences(reserved)).person, []);
+  const lines = await undo(reserved);
+  assert.deepEqual(
+    lines.filter((line) => !line.includes('; undone, ')),
+    [],
+  );
   assert.equal(repository.git('branch', '--show-current'), 'main');
-  assert.equal(repository.git('log', '-1', '--format=%s'), 'Second');
+  assert.equal(repository.git('branch', '--format=%(refname:short)', '--list', 'topic', 'feature'), 'feature');
   const text = (file: string) => readFileSync(path.join(repository.folder, file), 'utf8');
   assert.equal(text('a.txt'), 'a\n');
   for (const [file, before] of Object.entries(underWay)) assert.equal(text(file), before, file);
   assert.equal(existsSync(path.join(repository.folder, 'planted')), false);
   assert.equal(readFileSync(path.join(backup, 'checkout', 'planted'), 'utf8'), 'x');
+  assert.equal(repository.git('diff', '--cached', '--name-only'), '');
   assert.deepEqual(await differences(reserved), nothing);
+});
+
+test('in a reserved checkout, what one of several sessions did is undone, and blocks none of them', async (context) => {
+  const { repository, differences, undo } = await guarded(context);
+  repository.git('branch', 'planted');
+  const reserved = { reserved: true, wrote: [], others: true };
+  assert.deepEqual(await differences(reserved), nothing);
+  assert.deepEqual(await undo(reserved), [
+    'branch planted was created; undone, copy kept as refs/wavegate/r1/backup/one/a/heads/planted',
+  ]);
+});
+
+test('a commit made on the branch checked out stays even in a reserved checkout, and is told', async (context) => {
+  const { repository, differences, undo } = await guarded(context);
+  repository.write('a.txt', 'x\n');
+  const commit = repository.commit('By whom?');
+  const reserved = { reserved: true, wrote: [], others: false };
+  assert.deepEqual((await differences(reserved)).session, ['branch main was moved']);
+  assert.deepEqual(await undo(reserved), ['branch main was moved; left as it is, because it is checked out']);
+  assert.equal(repository.git('rev-parse', 'HEAD'), commit);
+  assert.equal(repository.git('status', '--porcelain'), '');
 });
 
 test('what an agent’s own program says it wrote is its doing, and nothing else in the checkout is', async (context) => {
   const { repository, differences, undo } = await guarded(context, underWay);
   disturb(repository);
   const wrote = ['a.txt', 'b.txt', 'planted'].map((file) => path.join(repository.folder, file));
-  const known = { reserved: false, wrote };
+  const known = { ...alone, wrote };
   assert.deepEqual(await differences(known), {
     session: ['a.txt changed in your checkout', 'b.txt changed in your checkout', 'planted changed in your checkout'],
-    unclear: ['draft changed in your checkout', 'late changed in your checkout'],
+    person: ['draft changed in your checkout', 'late changed in your checkout'],
   });
   await undo(known);
   const text = (file: string) => readFileSync(path.join(repository.folder, file), 'utf8');
@@ -342,4 +373,17 @@ test('what an agent’s own program says it wrote is its doing, and nothing else
   assert.equal(text('b.txt'), 'half a sentence\n');
   assert.equal(text('late'), 'by the agent\n');
   assert.equal(existsSync(path.join(repository.folder, 'planted')), false);
+});
+
+test('of sessions that run at the same time, one tells what the person did', async (context) => {
+  const home = testRepository(context, {}).home;
+  const difference = { what: 'ref', name: 'refs/heads/topic', by: 'person', after: 'a'.repeat(40) } as const;
+  const guard = (name: string) => path.join(home, `${name}.guard`);
+  assert.deepEqual(await untold([difference], guard('a')), [difference]);
+  assert.deepEqual(await untold([difference], guard('b')), []);
+  assert.deepEqual(await untold([difference], guard('a')), [difference]);
+  assert.deepEqual(
+    await untold([{ ...difference, after: 'b'.repeat(40) }], guard('b')).then(({ length }) => length),
+    1,
+  );
 });

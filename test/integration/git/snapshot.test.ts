@@ -112,8 +112,10 @@ test('a change within the second of the checkout that keeps the size is saved, t
   const second = Math.floor(Date.now() / 1000) - 60;
   const inThatSecond = (file: string): void => utimesSync(file, second, second);
   inThatSecond(path.join(folder, 'a.txt'));
-  git('update-index', '--refresh');
-  inThatSecond(git('rev-parse', '--git-path', 'index'));
+  const index = path.join(repository.folder, '.git', 'worktrees', path.basename(folder), 'index');
+  const own = ['--git-dir', path.dirname(index), '--work-tree', folder];
+  git(...own, 'update-index', '--refresh');
+  inThatSecond(index);
   writeFileSync(path.join(folder, 'a.txt'), 'A\n');
   inThatSecond(path.join(folder, 'a.txt'));
   assert.deepEqual(
@@ -140,11 +142,20 @@ test('what the agent did with git makes no difference', async (context) => {
     },
     'hid the file from git': (agent) => agent.git('update-index', '--assume-unchanged', 'a.txt'),
     'hid it another way': (agent) => agent.git('update-index', '--skip-worktree', 'a.txt'),
-    'left the index locked': (agent) => writeFileSync(agent.git('rev-parse', '--git-path', 'index.lock'), ''),
-    'broke the index': (agent) => writeFileSync(agent.git('rev-parse', '--git-path', 'index'), 'rubbish'),
-    'removed the git file': (agent) => rmSync(path.join(agent.folder, '.git')),
+    'left the index locked': (agent) => writeIn(agent.folder, '.git/index.lock', ''),
+    'broke the index': (agent) => writeIn(agent.folder, '.git/index', 'rubbish'),
+    'removed its git folder': (agent) => rmSync(path.join(agent.folder, '.git'), { recursive: true }),
+    'put the git file of the repository in its place': (agent) => {
+      rmSync(path.join(agent.folder, '.git'), { recursive: true });
+      writeIn(agent.folder, '.git', `gitdir: ${path.join(agent.repository.folder, '.git')}\n`);
+    },
+    'made its git folder a link to that of the repository': (agent) => {
+      rmSync(path.join(agent.folder, '.git'), { recursive: true });
+      symlinkSync(path.join(agent.repository.folder, '.git'), path.join(agent.folder, '.git'), 'junction');
+    },
+    'collected garbage': (agent) => agent.git('gc', '--quiet', '--prune=now'),
     'made a repository of the worktree': (agent) => {
-      rmSync(path.join(agent.folder, '.git'));
+      rmSync(path.join(agent.folder, '.git'), { recursive: true });
       agent.git('init', '--quiet');
     },
     'deleted the ignore file of ours': (agent) => rmSync(path.join(agent.folder, '.wavegate/.gitignore')),

@@ -235,8 +235,11 @@ test('removing worktrees keeps what was committed and what was not', async (cont
   rmSync(c, { recursive: true });
   await workspaces.remove(scope, sessions, given);
   await workspaces.remove(scope, sessions, given);
-  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/sessions/one/a'), tip);
-  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/saved/one/a^'), tip);
+  const { branch = '' } = session('a', base);
+  assert.equal(repository.git('rev-parse', `refs/wavegate/r1/own/one/a/heads/${branch}`), tip);
+  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/sessions/one/a'), base);
+  assert.equal(repository.git('rev-parse', 'refs/wavegate/r1/saved/one/a^'), base);
+  assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/a:a.txt'), 'committed');
   assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/a:new\nfile'), 'not committed');
   assert.equal(repository.git('for-each-ref', 'refs/wavegate/r1/saved').split('\n').length, 1);
   assert.equal(repository.git('for-each-ref', 'refs/heads/wavegate'), '');

@@ -70,10 +70,11 @@ const behaviours = {
   },
   meddler() {
     change(files);
-    // Past the fences, which would refuse it.
-    const env = { ...process.env, GIT_CONFIG_COUNT: '0' };
-    execFileSync('git', ['branch', '--force', 'meddled'], { env });
-    execFileSync('git', ['tag', 'meddled'], { env });
+    const person = readFileSync('.git/objects/info/alternates', 'utf8')
+      .trim()
+      .replace(/.objects$/, '');
+    execFileSync('git', ['commit', '--quiet', '--all', '--message', 'Meddled']);
+    execFileSync('git', ['push', '--quiet', person, 'HEAD:refs/heads/meddled', 'HEAD:refs/tags/meddled']);
     handOff();
   },
   auditor() {

@@ -108,11 +108,11 @@ describe('a session of an agent', () => {
     assert.equal(readFileSync(path.join(fixture.worktree, 'src', 'a.js'), 'utf8'), 'export const a = 1;\n');
   });
 
-  test('that makes branches and tags of its own is scope-violated, and they are gone', async (t) => {
+  test('that pushes its work into the repository of the person is scope-violated, and they are gone', async (t) => {
     const fixture = createSessionFixture(t);
     const result = await run(fixture, ['meddler', 'src/a.js']);
     assert.equal(result.outcome, 'scope-violated');
-    assert.match(result.message, /refs\/heads\/meddled was created/);
+    assert.match(result.message, /branch meddled was created/);
     assert.equal(fixture.git('for-each-ref', 'refs/heads/meddled'), '');
     assert.deepEqual(paths(result), ['src/a.js'], 'what it may change is kept');
   });

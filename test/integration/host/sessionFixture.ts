@@ -11,6 +11,7 @@ import type { Executor } from '../../../src/ports/executor.ts';
 import type { Layout } from '../../../src/ports/layout.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
+import { giveOwnGit } from '../../support/ownGit.ts';
 import { until } from '../../support/until.ts';
 
 const agentProgram = path.join(import.meta.dirname, 'agent.mjs');
@@ -52,6 +53,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
   git('commit', '--quiet', '-m', 'base');
   const base = git('rev-parse', 'HEAD');
   git('worktree', 'add', '--quiet', '-b', branch, worktree, base);
+  giveOwnGit(repository, worktree, branch, base);
 
   const layout: Layout = {
     stateRoot: path.join(root, 'state'),

@@ -52,9 +52,9 @@ export const worktreeSchema = z
       ),
     checkout: z
       .enum(checkouts)
-      .default('shared')
+      .optional()
       .describe(
-        'shared: you go on working in your checkout, so changes there are told of, and undone only where an agent is known to have made them. reserved: nobody works there during the run, as in CI, so every change blocks the session and is undone, with a copy kept.',
+        'shared: you go on working in your checkout, so changes there are told of, and undone only where it is proven that an agent made them. reserved: nobody works there during the run, so every change is taken for the doing of an agent and undone, with a copy kept. Default: reserved where the environment variable CI is set, else shared.',
       ),
     ports: z
       .strictObject({
