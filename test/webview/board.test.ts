@@ -152,7 +152,7 @@ describe('a gate', () => {
 
   it('that was put on hold can be asked again', async () => {
     const board = await openBoard('held');
-    await board.page.getByRole('button', { name: 'Ask again' }).click();
+    await board.page.getByRole('button', { name: 'Reopen gate' }).click();
     assert.deepEqual(await board.intents(), [{ type: 'reopen', gate: 'launch-1' }]);
     await close(board);
   });
