@@ -39,7 +39,7 @@ export interface ComposedEngine {
   /** Top folder of the checkout. */
   readonly repository: string;
   /** Refuses places that a run could not write to. @throws LayoutError with the setting to change */
-  requirePlaces(): Promise<void>;
+  readonly requirePlaces: () => Promise<void>;
 }
 
 /**
