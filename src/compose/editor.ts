@@ -193,8 +193,8 @@ class EditorRuns {
     return this.#run.standings;
   }
 
-  proposeAdaptation(strategy: Strategy, task: string): Promise<Answer> {
-    return this.#ask(({ engine, ports }) => proposeAdaptation(engine, ports, strategy, task));
+  proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
+    return this.#ask(({ engine, ports }) => proposeAdaptation(engine, ports, strategy, task, diagnosis));
   }
 
   retry(): Promise<Answer> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterRunTime } from '../clock/runTime.ts';
 import { deniedAccess } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
-import { allowedEnvironment } from '../drivers/environment.ts';
+import { setupEnvironment } from '../drivers/environment.ts';
 import { gitOnlyIn } from '../git/privateGit/environment.ts';
 import type { CommandPlace, CommandsOf } from '../git/provisionWorktree.ts';
 import type { Programs } from '../ports/programs.ts';
@@ -16,7 +16,7 @@ const usualMinutes = 15;
 
 /**
  * Runs a worktree's setup and teardown commands. What they run may be the work of agents, so of the person's variables they
- * see the usual ones and those that the plan names in worktree.env, and they run in the sandbox that the plan asks for. The
+ * see the usual ones, those of package managers and those that the plan names in worktree.env, and they run in the sandbox that the plan asks for. The
  * whole process tree is ended when it takes too long.
  */
 export function createRunCommand(programs: Programs, sandbox: Sandbox): CommandsOf {
@@ -31,7 +31,7 @@ export function createRunCommand(programs: Programs, sandbox: Sandbox): Commands
         tellsLeft: inside.tellsLeft,
         cwd: folder,
         env: {
-          ...allowedEnvironment(process.env, env, process.platform),
+          ...setupEnvironment(process.env, env, process.platform),
           ...variables,
           ...gitOnlyIn(folder),
           [name]: value,

@@ -104,9 +104,9 @@ export class BoardActions implements BoardHandler {
     return this.#command(run, commands.launchWave, { kind: 'gate', gate: gate.id });
   }
 
-  async propose(run: string, strategy: Strategy, task: string): Promise<Answer> {
+  async propose(run: string, strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
     if (!this.#isOpen(run)) return otherRun;
-    const answer = await (await this.#run.service()).proposeAdaptation(strategy, task);
+    const answer = await (await this.#run.service()).proposeAdaptation(strategy, task, diagnosis);
     if (answer.refused === undefined) await this.#vscode.commands.executeCommand(commands.showPlanChange);
     return answer;
   }

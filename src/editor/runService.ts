@@ -99,7 +99,8 @@ export interface RunService extends Disposable {
   decide(choice: Choice): Promise<Answer>;
   triage(finding: string, triage: Triage): Promise<Answer>;
   reopen(gate: string): Promise<Answer>;
-  proposeAdaptation(strategy: Strategy, task: string): Promise<Answer>;
+  /** @param diagnosis what the person says of the failure; may be empty */
+  proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer>;
   /** Tries the wave that failed again, as it is planned. */
   retry(): Promise<Answer>;
   stop(reason: string): Promise<Answer>;

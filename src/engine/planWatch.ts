@@ -25,12 +25,18 @@ async function observation(engine: RunEngine, ports: EnginePorts): Promise<Timel
   };
 }
 
-/** Proposes a revision of the plan in answer to the failure at hand. @returns why it was refused, if it was */
+/**
+ * Proposes a revision of the plan in answer to the failure at hand.
+ *
+ * @param said the person's diagnosis: goes to the agents, to the gate and into the record
+ * @returns why it was refused, if it was
+ */
 export async function proposeAdaptation(
   engine: RunEngine,
   ports: EnginePorts,
   strategy: Strategy,
   task: string,
+  said = '',
 ): Promise<{ readonly refused?: string }> {
   const { adaptation, waves, validation, plan } = engine.state;
   if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };
@@ -39,9 +45,10 @@ export async function proposeAdaptation(
   const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
   const session = engine.state.sessions[waves[wave]?.tasks[task] ?? ''];
   const strayed = session?.result?.strayed?.changes ?? [];
-  const note = validation?.failure?.kind === 'rejected' ? { note: validation.failure.message } : {};
+  const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
+  const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
   const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, ...note });
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source, { planFile: plan.file });
   if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))
@@ -56,6 +63,7 @@ export async function proposeAdaptation(
       source: adapted.source,
       plan: parsed.plan,
       why: adapted.summary,
+      ...(said.trim() === '' ? {} : { note: said.trim() }),
     },
   });
 }

@@ -113,7 +113,7 @@ export async function runCommands(
         : `ended with exit code ${exitCode}`;
     throw new WorkspaceError(
       'setup-failed',
-      `"${command}" (${key} of the plan) ${how} in ${worktree}. Try it there by hand, or correct the plan. It printed:\n${output.slice(-2_000)}`,
+      `"${command}" (${key} of the plan) ${how} in ${worktree}. Try it there by hand, or correct the plan. It sees the usual variables alone: name others that it needs in worktree.env. It printed:\n${output.slice(-2_000)}`,
     );
   }
 }

@@ -36,7 +36,8 @@ export type BoardIntent =
   /** Opens the changes of a merged wave, or one file of them, in the native diff editor. */
   | { readonly type: 'open-changes'; readonly wave: string; readonly file?: string }
   | { readonly type: 'launch'; readonly wave: string }
-  | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string }
+  /** `diagnosis`: what the person says of the failure; may be empty. */
+  | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string }
   /** Tries the wave that failed again, as it is planned. */
   | { readonly type: 'retry' }
   /** Shows the plan: the revision in force, or what an earlier one changed. */

@@ -208,7 +208,7 @@ export class SimulatedRun {
     throw new Error('the gates do not end');
   }
 
-  adapt(strategy: Strategy, task: string): string | undefined {
+  adapt(strategy: Strategy, task: string, note?: string): string | undefined {
     const { plan, adaptation, waves } = this.run;
     const wave = adaptation?.cause.wave ?? '';
     const failing = waves[wave]?.check?.checks ?? [];
@@ -218,9 +218,14 @@ export class SimulatedRun {
       task,
       failing,
       findings: toRemedy(this.run.validation?.findings ?? []),
+      ...(note === undefined ? {} : { note }),
     });
     if ('refused' in adapted) return adapted.refused;
-    const { revision: _revision, ...revised } = { ...revisionOf(adapted.source), why: adapted.summary };
+    const { revision: _revision, ...revised } = {
+      ...revisionOf(adapted.source),
+      why: adapted.summary,
+      ...(note ? { note } : {}),
+    };
     return this.submit({ type: 'propose-adaptation', strategy, task, plan: revised });
   }
 

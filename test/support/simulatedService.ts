@@ -66,9 +66,9 @@ export class SimulatedService implements RunService {
     return this.#submit(() => this.run.submit({ type: 'reopen-gate', gate, who: 'ada' }));
   }
   proposeAdaptation(
-    ...[strategy, task]: Parameters<RunService['proposeAdaptation']>
+    ...[strategy, task, diagnosis]: Parameters<RunService['proposeAdaptation']>
   ): ReturnType<RunService['reopen']> {
-    return this.#submit(() => this.run.adapt(strategy, task));
+    return this.#submit(() => this.run.adapt(strategy, task, diagnosis));
   }
   retry(): ReturnType<RunService['retry']> {
     return this.#submit(() => this.run.submit({ type: 'retry-wave', who: 'ada' }));

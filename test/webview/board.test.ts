@@ -271,7 +271,7 @@ describe('a failed wave', () => {
     assert.equal(await card.getByLabel('Task to act on').inputValue(), 'install');
     await card.getByLabel('Task to act on').selectOption('publish');
     await card.getByRole('button', { name: 'Split' }).click();
-    assert.deepEqual(await board.intents(), [{ type: 'propose', strategy: 'split', task: 'publish' }]);
+    assert.deepEqual(await board.intents(), [{ type: 'propose', strategy: 'split', task: 'publish', diagnosis: '' }]);
     await board.answer('“publish” has too few steps to split.');
     await card.getByText('too few steps to split').waitFor();
     await close(board);

@@ -14,6 +14,8 @@ export interface Approvals {
   /** Hash of the plan as it was when the command was given: a plan edited since is not covered. */
   readonly plan: string;
   readonly note: string;
+  /** The note as it was given: goes to the agents of a plan that --adapt changes. */
+  readonly diagnosis?: string;
 }
 
 export const approvalOptions = {
@@ -27,7 +29,7 @@ export const approvalDetails = [
   `--approve all|KIND,…  approve gates of these kinds: ${gateKinds.join(', ')}`,
   `--triage ${triages.join('|')}  mark findings that nobody has marked`,
   `--adapt ${strategies.join('|')}  what to do about a wave that fails (its gate needs --approve adapt)`,
-  '--note TEXT  goes into every decision',
+  '--note TEXT  goes into every decision; with --adapt, also to the agents, as your diagnosis of what failed',
 ] as const;
 
 const standardNote = 'approved by --approve on the command line';
@@ -47,6 +49,7 @@ export function readApprovals(values: ApprovalValues, plan: string): Approvals {
     kinds: new Set(kinds),
     plan,
     note: values.note ?? standardNote,
+    ...(values.note !== undefined && { diagnosis: values.note }),
     ...(values.triage !== undefined && { triage: oneOf(triages, values.triage, '--triage') }),
     ...(values.adapt !== undefined && { adapt: oneOf(strategies, values.adapt, '--adapt') }),
   };

@@ -105,7 +105,7 @@ export async function drive({ engine, ports, approvals, who, interrupted, onEven
         return (await decideGate(engine, ports, say)).refused;
       }
       case 'adapt':
-        return (await proposeAdaptation(engine, ports, step.strategy, step.task)).refused;
+        return (await proposeAdaptation(engine, ports, step.strategy, step.task, approvals.diagnosis)).refused;
     }
   }
 }

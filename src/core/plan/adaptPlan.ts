@@ -6,6 +6,7 @@ import type { Refused } from './adapt/planText.ts';
 import { splitTask } from './adapt/splitTask.ts';
 import type { AdaptRequest, PlanEdits } from './adapt/strategy.ts';
 import { tellLastAttempt } from './adapt/tellLastAttempt.ts';
+import { addDiagnosis } from './adapt/addDiagnosis.ts';
 import { keepsComments } from './fixes/planEdit.ts';
 import { placedTasks } from './lookup.ts';
 import { parsePlan } from './parsePlan.ts';
@@ -42,7 +43,10 @@ export function adaptPlan(
 
   const planned = strategies[request.strategy]({ request, text: planText(source, plan), placed, failedIndex });
   if ('refused' in planned) return planned;
-  const result = applyEdits(source, planned.edits);
+  const edited = applyEdits(source, planned.edits);
+  const diagnosis = request.note?.replace(/\s+/g, ' ').trim() ?? '';
+  const result = diagnosis === '' ? edited : addDiagnosis(edited, diagnosis, plan, request.task);
+  if (typeof result !== 'string') return result;
   const error = firstError(parsePlan(result));
   if (error !== undefined) {
     return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };

@@ -132,7 +132,7 @@ function revisions(state: RunState): readonly string[] {
   return state.revisions.map((revision) => {
     const cause = revision.cause ? ` after wave ${revision.cause.wave}` : '';
     const commit = revision.commit ? `, commit ${short(revision.commit)}` : '';
-    return `- Revision ${revision.revision}: ${revision.why}${cause} (${short(revision.hash)}${commit})`;
+    return `- Revision ${revision.revision}: ${revision.why}${cause}${revision.note === undefined ? '' : `, diagnosis: ${revision.note}`} (${short(revision.hash)}${commit})`;
   });
 }
 

@@ -41,6 +41,7 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunStat
         hash: event.plan.hash,
         why: event.plan.why,
         at: event.at,
+        ...(event.plan.note === undefined ? {} : { note: event.plan.note }),
         ...(event.cause ? { cause: event.cause } : {}),
       };
       const byHand = state.edit?.hash === event.plan.hash;

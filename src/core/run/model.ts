@@ -30,6 +30,8 @@ export interface PlanRevision {
   readonly source: string;
   readonly plan: Plan;
   readonly why: string;
+  /** What a person said of the failure that it answers. */
+  readonly note?: string;
 }
 
 export type SessionKind =

@@ -48,6 +48,7 @@ export interface RunState {
     readonly revision: number;
     readonly hash: string;
     readonly why: string;
+    readonly note?: string;
     readonly cause?: WaveRef;
     readonly commit?: string;
     readonly at: number;

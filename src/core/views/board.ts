@@ -136,10 +136,10 @@ function shipOf(state: RunState): BoardShip | undefined {
 }
 
 function revisionsOf(state: RunState): readonly BoardRevision[] {
-  return state.revisions.map(({ revision, hash, why, cause, commit, at }) => ({
+  return state.revisions.map(({ revision, hash, why, note, cause, commit, at }) => ({
     revision,
     hash,
-    why,
+    why: note === undefined ? why : `${why} Diagnosis: ${note}`,
     at,
     ...(cause !== undefined && { cause: waveTitle(state, cause.wave) }),
     ...(commit !== undefined && { commit }),

@@ -153,6 +153,7 @@ function adaptSections(state: RunState): Sections {
   if (proposal === undefined) return [];
   return [
     { title: 'Proposal', lines: [`${strategyTitles[proposal.strategy]} ${proposal.task}`] },
+    { title: 'Diagnosis', lines: proposal.plan.note === undefined ? [] : [proposal.plan.note] },
     { title: 'Changes to the plan', lines: planChanges(state.plan.plan, proposal.plan.plan) },
   ];
 }

@@ -43,7 +43,10 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'plan-committed':
       return { text: `Plan revision ${event.revision} committed`, detail: short(event.commit) };
     case 'adaptation-proposed':
-      return { text: `Change proposed: ${strategyTitles[event.strategy]}`, detail: event.task };
+      return {
+        text: `Change proposed: ${strategyTitles[event.strategy]}`,
+        detail: event.plan.note === undefined ? event.task : `${event.task}: ${event.plan.note}`,
+      };
     case 'validation-started':
       return { text: 'Validation started' };
     case 'findings-merged':

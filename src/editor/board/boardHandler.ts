@@ -22,7 +22,7 @@ export interface BoardHandler {
   /** The changes of a merged wave, or of one file of it. */
   openChanges(run: string, wave: string, file: string | undefined): Promise<Answer>;
   launch(run: string, wave: string): Promise<Answer>;
-  propose(run: string, strategy: Strategy, task: string): Promise<Answer>;
+  propose(run: string, strategy: Strategy, task: string, diagnosis: string): Promise<Answer>;
   retry(run: string): Promise<Answer>;
   /** The plan in force; or, with a revision, what that revision changed. */
   openPlan(run: string, revision: number | undefined): Promise<Answer>;
@@ -50,7 +50,7 @@ export function handleIntent(handler: BoardHandler, run: string, intent: BoardIn
     case 'launch':
       return handler.launch(run, intent.wave);
     case 'propose':
-      return handler.propose(run, intent.strategy, intent.task);
+      return handler.propose(run, intent.strategy, intent.task, intent.diagnosis);
     case 'retry':
       return handler.retry(run);
     case 'open-plan':

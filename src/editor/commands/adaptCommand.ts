@@ -4,7 +4,7 @@ import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';
 import type { VSCode } from '../vscodeTypes.ts';
-import { askChoice } from './ask.ts';
+import { askChoice, askText } from './ask.ts';
 import type { CommandRegistry } from './commandRegistry.ts';
 
 /** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
@@ -53,10 +53,10 @@ export class AdaptCommand {
       }
     }
     if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
-    const of = adaptation.failing.length > 0 ? 3 : 2;
+    const of = adaptation.failing.length > 0 ? 4 : 3;
     const task = await askChoice(
       this.#vscode,
-      { title: adaptation.title, step: of - 1, of },
+      { title: adaptation.title, step: of - 2, of },
       'Which task is to be done differently?',
       adaptation.tasks.map(({ id, title, suspect }) => ({
         label: title,
@@ -67,12 +67,18 @@ export class AdaptCommand {
     if (task === undefined) return;
     const strategy = await askChoice(
       this.#vscode,
-      { title: adaptation.title, step: of, of },
+      { title: adaptation.title, step: of - 1, of },
       'How shall the plan go on? You see the changed plan before you approve it.',
       adaptation.choices.map(({ strategy: value, title, does }) => ({ label: title, detail: does, value })),
     );
     if (strategy === undefined) return;
-    const { refused } = await service.proposeAdaptation(strategy, task);
+    const diagnosis = await askText(
+      this.#vscode,
+      { title: adaptation.title, step: of, of },
+      'What do you think went wrong? The agents are told. You may leave it empty.',
+    );
+    if (diagnosis === undefined) return;
+    const { refused } = await service.proposeAdaptation(strategy, task, diagnosis);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
   }
@@ -92,7 +98,7 @@ export class AdaptCommand {
 
   /** The failing tests, to read; any choice goes on. @returns false when the person left */
   async #lookAtFailure(adaptation: BoardAdaptation): Promise<boolean> {
-    const step = { title: adaptation.title, step: 1, of: 3 };
+    const step = { title: adaptation.title, step: 1, of: 4 };
     const options = adaptation.failing.map((test) => ({
       label: test.name,
       ...(test.file === undefined ? {} : { description: test.file }),

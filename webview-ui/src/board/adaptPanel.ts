@@ -11,6 +11,7 @@ export class AdaptPanel extends LightElement {
     adaptation: { attribute: false },
     ask: { attribute: false },
     picked: { state: true },
+    diagnosis: { state: true },
     problem: { state: true },
     busy: { state: true },
   };
@@ -18,12 +19,14 @@ export class AdaptPanel extends LightElement {
   declare adaptation: BoardAdaptation;
   declare ask: Ask;
   declare private picked: string | undefined;
+  declare private diagnosis: string;
   declare private problem: string;
   declare private busy: boolean;
 
   constructor() {
     super();
     this.picked = undefined;
+    this.diagnosis = '';
     this.problem = '';
     this.busy = false;
   }
@@ -63,6 +66,14 @@ export class AdaptPanel extends LightElement {
           )}
         </select>
       </label>
+      <label class="field">
+        <span>What you think went wrong, for the agents (optional)</span>
+        <textarea
+          rows="2"
+          .value=${this.diagnosis}
+          @input=${(event: Event) => (this.diagnosis = (event.target as HTMLTextAreaElement).value)}
+        ></textarea>
+      </label>
       <ul class="strategies">
         ${choices.map(
           ({ strategy, title, does }) =>
@@ -71,7 +82,7 @@ export class AdaptPanel extends LightElement {
                 type="button"
                 ?disabled=${this.busy || picked === undefined}
                 aria-describedby="does-${strategy}"
-                @click=${() => this.#ask({ type: 'propose', strategy, task: picked?.id ?? '' })}
+                @click=${() => this.#ask({ type: 'propose', strategy, task: picked?.id ?? '', diagnosis: this.diagnosis })}
               >
                 ${title}
               </button>

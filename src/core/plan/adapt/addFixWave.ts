@@ -41,7 +41,7 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
         deletes: orNothing(task.deletes),
         reads: orNothing([...new Set([...task.reads, ...filesOfFailures(request.failing)])]),
         dependsOn: [task.id],
-        objective: request.note === undefined ? objective : `${objective}\n\n${request.note.trim()}`,
+        objective,
         steps:
           findings.length > 0
             ? remedySteps

@@ -14,7 +14,7 @@ export interface AdaptRequest {
   readonly failing: readonly CheckRun[];
   /** What validators found that is to be remedied. */
   readonly findings?: readonly ValidatorFinding[];
-  /** What the person wants to tell the agents. */
+  /** The person's diagnosis: every task that the change is about gets it among its constraints. */
   readonly note?: string;
   /** split: files the task's globs match today, for a task that owns a single glob. */
   readonly files?: readonly string[];

@@ -17,8 +17,7 @@ export const tellLastAttempt: PlanEdits = ({ request, text, placed }) => {
     failures === ''
       ? `Attempt ${attempt} did not finish.`
       : `Attempt ${attempt} left this failing, which must pass: ${failures}.`;
-  const note = request.note === undefined ? '' : ` ${request.note.replace(/\s+/g, ' ').trim()}`;
-  const edit = appendToList(text, map, 'constraints', told + note);
+  const edit = appendToList(text, map, 'constraints', told);
   if (edit === undefined) return cannotEdit(`The constraints of task "${task.id}"`);
   return {
     edits: [edit],
