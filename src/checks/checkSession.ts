@@ -198,7 +198,7 @@ function resultOf(comparisons: readonly Comparison[], { signal }: SessionContext
   return { outcome: 'done', message: [`${count} green.`, ...notes].join(' '), checks };
 }
 
-/** What a person should know of the checks, green or red, in sentences. */
+/** Notes for people on the checks, green or red, in sentences. */
 function notesOn(comparisons: readonly Comparison[]): readonly string[] {
   const known = comparisons.flatMap(({ run, known: some }) =>
     some > 0 ? [`${run.name}: ${some} failed before this run already, by name`] : [],

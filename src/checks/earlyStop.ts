@@ -19,7 +19,7 @@ const stopping: readonly { readonly program: RegExp; readonly option: RegExp }[]
   { program: /\bnx\b/, option: /(?:^| )--nx-?[bB]ail(?:=true| |$)/ },
 ];
 
-/** What a report's runner is called in command lines. */
+/** Program names of a report's runner in command lines. */
 const programs: Readonly<Record<string, RegExp>> = {
   'node --test': /\bnode\b.*--test|\btsx\b.*--test|\bc8\b/,
   TAP: /\btap|node\b/,

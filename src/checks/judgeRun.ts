@@ -5,7 +5,7 @@ import type { TestReading } from './parseTestOutput.ts';
 import { replayedIn } from './replayed.ts';
 import { signsIn } from './signs.ts';
 
-/** What is to be judged: how a command ended, what it printed, and what was read of that. */
+/** Finished run of a command: how it ended, its output, and the test results read from it. */
 export interface FinishedRun {
   readonly name: string;
   readonly command: string;

@@ -66,7 +66,7 @@ const lacks: readonly Lack[] = [
   },
 ];
 
-/** What a red check lacked of this machine, and what to do, as the second half of a sentence; undefined where nothing tells. */
+/** Missing requirement behind a red check, and what to do, as the second half of a sentence; undefined if unknown. */
 export function missingIn(text: string, command: string): string | undefined {
   for (const { pattern, sentence } of lacks) {
     const found = pattern.exec(text);

@@ -6,7 +6,7 @@ import type { Section } from './sections.ts';
 import { unreadReports } from './signs.ts';
 import type { TestReport } from './testReport.ts';
 
-/** What all the reports in one output say together. */
+/** Combined result of all the reports in one output. */
 export interface TestReading {
   /** Absent when no report says. */
   readonly passed?: number;

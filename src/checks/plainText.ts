@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What a program printed as lines that can be read: without escape sequences, without what a progress line overwrote, and
- * without the markers of CI systems in front.
+ * Converts a program's output to readable lines: without escape sequences, overwritten progress lines, and the prefixes
+ * of CI systems.
  */
 export function plainText(output: string): string {
   return stripVTControlCharacters(output)

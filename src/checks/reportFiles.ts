@@ -48,8 +48,9 @@ export async function readReports(
 }
 
 /**
- * What was printed and what was written, together. Files say more than the lines of the same runner, so where both tell of
- * failures those of the files count; what was printed of other kinds, and every doubt that is not about names, stays.
+ * Combines printed results with report files. Files say more than the lines of the same runner, so where both report
+ * failures those of the files count; printed results of other runners, and every doubt that is not about names, are
+ * kept.
  */
 export function withReportFiles(printed: TestReading, files: readonly TestReport[]): TestReading {
   if (files.length === 0) return printed;

@@ -1,6 +1,6 @@
 import type { FailedTest } from '../core/run/model.ts';
 
-/** What one test runner's output says, all of its reports taken together. */
+/** Result of one test runner, combined from all of its reports. */
 export interface TestReport {
   readonly runner: string;
   /** Absent when the output does not say. */

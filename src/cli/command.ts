@@ -32,9 +32,9 @@ export const signingDetails = [
 
 interface Definition<O extends ParseArgsOptionsConfig> {
   readonly name: string;
-  /** What follows the name, as help shows it: `PLAN [--json]`. */
+  /** Arguments, as help shows them after the name: `PLAN [--json]`. */
   readonly usage: string;
-  /** What it does, in one line. */
+  /** Summary of its purpose, in one line. */
   readonly summary: string;
   /** Further lines of its help. */
   readonly details?: readonly string[];

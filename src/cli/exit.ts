@@ -2,9 +2,8 @@ import { JournalError } from '../ports/journal.ts';
 import { RunError } from '../engine/openRun.ts';
 
 /**
- * What the exit code of every command says. Scripts rely on these numbers. `no`: refused, by the plan, its checks or a person.
- * `waiting`: nothing is wrong, and only a person can go on.
- * `interrupted` is the shell's own number for Ctrl+C.
+ * Exit codes of all commands. Scripts rely on these numbers. `no`: refused, by the plan, its checks or a person.
+ * `waiting`: nothing is wrong, and only a person can go on. `interrupted` is the shell's own number for Ctrl+C.
  */
 export const exitCodes = { done: 0, no: 1, usage: 2, environment: 3, waiting: 4, interrupted: 130 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -22,7 +22,7 @@ export function overview(commands: readonly Command[]): string {
   ]);
 }
 
-/** What one command takes. */
+/** Help text of one command. */
 export function commandHelp({ name, usage, summary, details }: Command): string {
   return text([
     `Usage: wavegate ${name} ${usage}`,

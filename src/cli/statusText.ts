@@ -40,7 +40,7 @@ export function findingLines({ findings }: BoardSnapshot): readonly string[] {
   ];
 }
 
-/** What waits for a decision, each gate with what approving it does. */
+/** Lines about the pending gates, each with the effect of approving it. */
 export function gateLines({ run, gates }: BoardSnapshot): readonly string[] {
   return gates.flatMap((gate) => [
     '',

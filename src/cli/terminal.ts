@@ -1,4 +1,4 @@
-/** What a command sees of the world around it: where it was started, and where its words go. */
+/** Surroundings of a command: the folder it was started in, and where its output goes. */
 export interface Terminal {
   /** Folder the command was started in. Absolute. */
   readonly folder: string;
@@ -9,7 +9,7 @@ export interface Terminal {
   write(text: string | Uint8Array): Promise<void>;
   /** Asks for a text that is not shown; absent where nobody sits in front. Undefined when the person left. */
   readonly secret?: (prompt: string) => Promise<string | undefined>;
-  /** What is not a result: standard error, a line each. */
+  /** Writes a line that is not part of the result to standard error. */
   note(line: string): void;
 }
 

@@ -18,7 +18,7 @@ export interface AgentFinding {
   /** Absent when the program is not installed. */
   readonly version?: string;
   readonly testedVersion: string;
-  /** What to do to use it, or what is known of this version. */
+  /** Advice on how to make it usable, or a remark on this version. */
   readonly note: string;
   /** The command that installs it. */
   readonly install: string;

@@ -118,7 +118,7 @@ function act(deed: Deed): void {
   did(deed);
 }
 
-/** What a person decides on next, of these; undefined when the terminal is given up instead. */
+/** Waits for the person's next action among these; undefined when the terminal is closed instead. */
 function nextDeed(...wanted: readonly Deed[]): Promise<Deed | undefined> {
   return new Promise((resolve) => {
     did = (deed) => {

@@ -24,11 +24,11 @@ export interface CleanableRun extends Leftovers {
   readonly sessionBytes: number;
 }
 
-/** What is removed beside worktrees and branches. */
+/** Options for what to remove beside worktrees and branches. */
 export interface CleanChoice {
-  /** What is kept of the work of sessions, after it was written to a bundle. */
+  /** Whether to remove the kept work of sessions, after writing it to a bundle. */
   readonly kept: boolean;
-  /** What the sessions printed and were told. */
+  /** Whether to remove the output and directives of the sessions. */
   readonly sessions: boolean;
 }
 
@@ -110,7 +110,7 @@ async function sizeOf(folder: string): Promise<number> {
   return sum;
 }
 
-/** What a run has left, in words, with sizes. */
+/** Describes the leftovers of a run, with sizes. */
 export function leftoversText(found: CleanableRun): string {
   const { worktrees, sessionBranches, runBranch, kept, worktreeBytes, sessionBytes } = found;
   return [

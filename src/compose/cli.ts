@@ -38,7 +38,7 @@ export async function findRuns({ folder, settings, env }: Place): Promise<Runs> 
   };
 }
 
-/** What a command needs to drive a run. */
+/** Settings a command needs to drive a run. */
 export interface RunSetup extends Place {
   /** Absolute. */
   readonly planPath: string;
@@ -76,7 +76,7 @@ export async function findSigner(keyFile: string | undefined, ask?: AskPassphras
   return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile, ask);
 }
 
-/** What the command line starts lies beside it, built or not. */
+/** Path of a program that the command line starts; it lies beside it, built or not. */
 function programBeside(name: 'sessionHost' | 'worker'): string {
   const built = path.extname(import.meta.filename) === '.mjs';
   return path.join(import.meta.dirname, `${name}.${built ? 'mjs' : 'ts'}`);

@@ -7,7 +7,7 @@ import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
 import { locate } from './locate.ts';
 
-/** What the editor lends the engine. */
+/** Services of the editor for the engine. */
 export interface EditorSetup {
   /** The session host's program. Absolute. */
   readonly hostProgram: string;

@@ -6,7 +6,7 @@ import type { JournalStore } from '../ports/journal.ts';
 /** All events of a run that is driven here, those of before included. */
 export interface FollowedEvents {
   events(): readonly Recorded[];
-  /** What happened while the journal was read. */
+  /** Events recorded while the journal was read. */
   readonly meanwhile: readonly Recorded[];
 }
 

@@ -12,7 +12,7 @@ import { isOver } from './knownRuns.ts';
 import { watchRun } from './watchRun.ts';
 import type { WatchedRun } from './watchRun.ts';
 
-/** What has just happened in the open run. `events` is empty when a run was opened, replaced or closed. */
+/** Change in the open run. `events` is empty when a run was opened, replaced or closed. */
 export interface Change {
   readonly state: RunState | undefined;
   readonly events: readonly Recorded[];
@@ -65,8 +65,8 @@ export class OpenedRun {
   }
 
   /**
-   * What opens, replaces or closes the run waits for what did so before. A run that is just being started would else be
-   * found on the disk, and taken for one that somebody else drives.
+   * Runs changes of the open run one after another. Otherwise a run that is just being started would be found on the
+   * disk and taken for one that another process drives.
    */
   inTurn<T>(change: () => Promise<T>): Promise<T> {
     const changed = this.#turn.then(change);

@@ -16,7 +16,8 @@ import { resolveLaunch } from '../processes/launch.ts';
 const patience = 10_000;
 
 /**
- * What rules about plans may know of the repository a plan lies in. Outside a repository only the programs are looked for.
+ * Collects the facts that rules may use about the repository of a plan. Outside a repository only programs are looked
+ * up.
  *
  * @param planPath the plan's file, which need not be there. Absolute
  * @param asked what the plan mentions

@@ -19,7 +19,7 @@ import { withoutSameContent } from '../git/guard/undoFile.ts';
 /** Milliseconds in which an agent's program is started, and can have done nothing yet. */
 const agentFirst = 10;
 
-/** What the guard of a session is about: where it is, and where its copies go. */
+/** Subject of a session's guard: where it is, and where its copies go. */
 interface Guarded {
   readonly place: SessionPlace;
   readonly folder: string;

@@ -37,8 +37,8 @@ export async function openInterface({ argv, cwd, env: added }: TakenOverRecord):
 }
 
 /**
- * What an interface that was ended has not put back: the other screen, the mouse, pasted text, keys, the cursor, and what it
- * was drawing below that.
+ * Sequences that restore the terminal after an interface was ended: the alternate screen, the mouse, pasted text, keys,
+ * the cursor, and whatever was drawn below it.
  */
 const asBefore =
   '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1006l\u001b[?2004l\u001b[<u\u001b[?25h\u001b[0m\u001b[J';

@@ -6,7 +6,7 @@ import { createPrograms } from '../processes/programs.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { createRunCommand } from './runCommand.ts';
 
-/** What starts programs for a run, apart from its sessions: git for worktrees and inspection, and the session hosts. */
+/** Services that start programs for a run: git for worktrees and inspection, and the session hosts. */
 export interface WorkerServices extends RepositoryWork {
   readonly startHost: HostStarter;
 }

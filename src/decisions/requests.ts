@@ -2,11 +2,11 @@ import { lstat, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Verdict } from '../core/run/model.ts';
 
-/** What another tool, or anybody who can write a file, asks a person to decide. It decides nothing by itself. */
+/** Request for a decision, by another tool or anybody who can write a file. It decides nothing by itself. */
 export interface GateRequest {
   readonly gate: string;
   readonly verdict: Verdict;
-  /** What the file says, for the person. */
+  /** Note in the file, for the person. */
   readonly note: string;
   /** When the file was written, epoch milliseconds. */
   readonly at: number;

@@ -1,4 +1,4 @@
-/** What programs need to work at all, and nothing that holds a secret. */
+/** Variables that programs need to work at all; none contains a secret. */
 const everywhere = [
   'PATH',
   'HOME',

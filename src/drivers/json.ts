@@ -1,4 +1,4 @@
-/** What a program printed, before anything is known about it. */
+/** JSON object printed by a program, not yet validated. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** One line as an object, or undefined: programs mix warnings and banners into their JSON. */
@@ -16,7 +16,7 @@ export function objectIn(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
-/** What a path of keys leads to, or undefined as soon as one of them is missing. */
+/** Value at a path of keys, or undefined as soon as one of them is missing. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((found, key) => objectIn(found)?.[key], value);
 }

@@ -2,7 +2,7 @@ import type { AgentContext, AgentLaunch } from '../ports/agentDriver.ts';
 import type { AgentProfile } from '../core/plan/schema.ts';
 import { allowedEnvironment } from './environment.ts';
 
-/** What programs written in Node need to trust a company's certificates. No secrets. */
+/** Variables that programs written in Node need to trust a company's certificates. No secrets. */
 const certificates = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 
 /** How a CLI is started: as its profile says, or by its name on the PATH. */

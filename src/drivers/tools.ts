@@ -2,7 +2,7 @@ import type { AgentEvent, ToolKind } from '../core/agents/events.ts';
 import { clipText } from '../core/agents/events.ts';
 import { textAt } from './json.ts';
 
-/** What tools are called, lower case and without separators. Agents take their names from each other. */
+/** Kinds by tool name, in lower case without separators. Agents borrow each other's names. */
 const kinds: Readonly<Record<string, ToolKind>> = {
   read: 'read',
   readfile: 'read',

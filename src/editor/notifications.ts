@@ -17,7 +17,7 @@ interface Button {
   readonly command: CommandId;
 }
 
-/** What a person can do about a gate straight from its message. The first is what they most likely want. */
+/** Buttons of the message about a gate. The first is the most likely choice. */
 const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
   triage: [{ title: 'Show Gates', command: commands.focusGates }],
   plan: [

@@ -10,17 +10,17 @@ export interface Answer {
   readonly refused?: string;
 }
 
-/** What has just happened in the open run. `events` is empty when a run was opened, replaced or closed. */
+/** Change in the open run. `events` is empty when a run was opened, replaced or closed. */
 export interface RunChange {
   readonly state: RunState | undefined;
   readonly events: readonly Recorded[];
 }
 
-/** What a run has left behind. */
+/** Leftovers of a run. */
 export interface LeftBehind {
   readonly run: string;
   readonly about: string;
-  /** What there is, with its size. */
+  /** Description of the leftovers, with their size. */
   readonly what: string;
   /** Whether its record is here, so that it is known to be over. */
   readonly known: boolean;
@@ -48,7 +48,7 @@ export interface AgentFact {
   readonly title: string;
   /** Absent when it is not installed. */
   readonly version?: string;
-  /** What to do to use it, or what is known of this version. */
+  /** Advice on how to make it usable, or a remark on this version. */
   readonly note: string;
   /** The command that installs it. */
   readonly install: string;
@@ -91,7 +91,7 @@ export interface RunService extends Disposable {
   /** Runs of these folders' repositories, newest first. */
   listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;
   openRun(run: string, folders: readonly string[]): Promise<void>;
-  /** What runs of these folders' repositories that are not under way have left behind. */
+  /** Finds the leftovers of runs that are not under way in these folders' repositories. */
   leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]>;
   /** Removes it; all work is kept. @returns lines for people: what went, what is kept and how to have it, what could not go */
   cleanUp(runs: readonly string[], folders: readonly string[]): Promise<readonly string[]>;

@@ -5,7 +5,7 @@ import { placeLine } from '../core/views/linePlace.ts';
 export interface SentComment {
   /** Of the file as it is now, counting from 1. */
   readonly line: number;
-  /** What stands above the comment: from when it is, and whether the line it is about is still there. */
+  /** Label above the comment: its age, and whether the line it refers to is still there. */
   readonly label: string;
 }
 

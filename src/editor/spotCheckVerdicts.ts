@@ -10,8 +10,8 @@ const commentsKey = 'wavegate.spotCheckComments';
 type Verdicts = Readonly<Record<string, FileVerdict>>;
 
 /**
- * What the person has said of files and lines of a spot-check that is not decided yet. A draft: kept with the workspace,
- * so that a reload loses none of it, and part of the run only once the gate is decided.
+ * Verdicts and comments of the person on files and lines of a spot-check that is not decided yet. A draft: kept with
+ * the workspace, so that a reload loses none of it, and part of the run only once the gate is decided.
  */
 export class SpotCheckVerdicts {
   readonly onDidChange;

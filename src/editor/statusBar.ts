@@ -6,7 +6,7 @@ import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
-/** What the status bar says of a run, and what a click on it does. */
+/** Text of the status bar about a run, and the command that a click on it runs. */
 export interface StatusText {
   readonly text: string;
   readonly command: CommandId;

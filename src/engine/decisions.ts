@@ -3,7 +3,7 @@ import type { Channel, FileComment, Verdict } from '../core/run/model.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
-/** What a person says at a gate, through a trusted channel of this process. */
+/** Statement of a person at a gate, through a trusted channel of this process. */
 export interface Say {
   readonly gate: string;
   readonly verdict: Verdict;

@@ -34,7 +34,7 @@ export const parseCargo: TestReportParser = (text) => {
   };
 };
 
-/** What tests printed, by name and in order: two programs may have tests of the same name. */
+/** Output of tests, by name and in order: two programs may have tests of the same name. */
 function sectionsOf(text: string): Map<string, string[]> {
   const sections = new Map<string, string[]>();
   for (const block of text.split(/^(?=---- .+ stdout ----$)/m)) {

@@ -88,7 +88,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
   });
 }
 
-/** What has become of the gate: `launch-1: approved by Ann.`, or how many more have to approve. */
+/** Status of the gate after a decision: `launch-1: approved by Ann.`, or how many more have to approve. */
 function decidedText(state: RunState, id: string): string {
   const { decision, approvals = [], required = 1 } = state.gates[id] ?? {};
   const last = decision ?? approvals.at(-1);

@@ -4,12 +4,12 @@ import { strategies } from '../../core/run/model.ts';
 import type { Strategy } from '../../core/run/model.ts';
 import { CliError } from '../exit.ts';
 
-/** What a person has allowed beforehand, on the command line, for a run that nobody watches. */
+/** Approvals given in advance on the command line, for an unattended run. */
 export interface Approvals {
   readonly kinds: ReadonlySet<GateKind>;
-  /** How findings that nobody has marked are marked. */
+  /** Triage of findings that are not marked yet. */
   readonly triage?: Triage;
-  /** What is done about a wave that fails. */
+  /** Strategy for a wave that fails. */
   readonly adapt?: Strategy;
   /** Hash of the plan as it was when the command was given: a plan edited since is not covered. */
   readonly plan: string;

@@ -7,7 +7,7 @@ import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { Approvals } from './approvals.ts';
 
-/** What a run that nobody watches needs next. */
+/** Next step of an unattended run. */
 export type Step =
   | { readonly kind: 'moving' }
   | { readonly kind: 'triage'; readonly findings: readonly string[]; readonly triage: Triage }
@@ -21,7 +21,7 @@ export type Step =
 /** A wave that still fails after this many revisions needs somebody who looks at it. */
 const mostAdaptations = 3;
 
-/** What the approvals allow in this state. They never cover what the person could not know when giving them. */
+/** Next step that the approvals allow. They never cover what the person could not know when giving them. */
 export function nextStep(state: RunState, approvals: Approvals): Step {
   if (state.phase === 'shipped') return { kind: 'shipped' };
   if (state.stopped !== undefined) {

@@ -4,6 +4,6 @@ export interface Finding {
   readonly line?: number;
   readonly what: string;
   readonly ok: boolean;
-  /** What is wrong with it. */
+  /** Problem with it; absent when there is none. */
   readonly problem?: string;
 }

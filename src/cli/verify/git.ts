@@ -3,7 +3,7 @@ import { readCommit, resolveCommit } from '../../git/commits.ts';
 import type { CommitContent } from '../../git/commits.ts';
 import { gitText } from '../../git/runGit.ts';
 
-/** What verifying a run asks of its repository. */
+/** Queries of a repository that verifying a run needs. */
 export interface VerifyGit {
   /** Undefined when the repository has no such commit. */
   commit(id: string): Promise<CommitContent | undefined>;

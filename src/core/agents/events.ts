@@ -1,11 +1,11 @@
 import type { Usage } from '../run/model.ts';
 
-/** What a tool call is about, so that people see the same words whichever agent makes it. */
+/** Kind of a tool call, so that people see the same words whichever agent makes it. */
 export type ToolKind = 'read' | 'search' | 'edit' | 'run' | 'web' | 'other';
 
 /**
- * What an agent does, the same for all of them: the driver of its program translates what the program prints. Texts are
- * cut to `longestText`; the whole of it is in the session's output.
+ * Event of an agent, the same for all agents: the driver translates the output of its program. Texts are cut to
+ * `longestText`; the session's output has them in full.
  */
 export type AgentEvent =
   /** The conversation has a name by which it can be resumed. */
@@ -36,7 +36,7 @@ export type AgentEvent =
   | { readonly type: 'final'; readonly ok: boolean; readonly text: string };
 
 /**
- * What a count is about: one request to the model (add it up), the program from its start (take the last), or the whole
+ * Scope of a count: one request to the model (add it up), the program from its start (take the last), or the whole
  * conversation with the programs before this one (take the last, less what those have used).
  */
 export type UsageScope = 'request' | 'run' | 'conversation';

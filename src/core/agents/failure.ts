@@ -21,7 +21,7 @@ const signs: readonly (readonly [Failure, Pick<RegExp, 'test'>])[] = [
   ],
 ];
 
-/** What a message of an agent's program means. Total: what is not recognised has crashed. */
+/** Classifies an error message of an agent's program. Total: a message that is not recognised counts as a crash. */
 export function classifyFailure(message: string): Failure {
   return signs.find(([, sign]) => sign.test(message))?.[0] ?? 'crashed';
 }
@@ -35,7 +35,7 @@ const advice: Readonly<Record<Failure, string>> = {
   crashed: 'Look at its output, then dispatch the task again.',
 };
 
-/** What happened and what to do next, for people. */
+/** Message for people: what happened and what to do next. */
 export function failureMessage(failure: Failure, words: string): string {
   const said = words.trim() === '' ? '' : ` It said: ${words.trim().slice(0, 300)}`;
   return `${reasons[failure]}${said.replace(/[^.!?…]$/, '$&.')} ${advice[failure]}`;

@@ -11,8 +11,8 @@ export interface ProgramExit {
 }
 
 /**
- * What the end of an agent's program means: undefined when it says that all went well, so that the handoff decides. Exit
- * code 0 alone says nothing: some programs end with it when they are interrupted or were refused what they needed.
+ * Outcome of an agent's program; undefined when it reports success, so that the handoff decides. Exit code 0 alone says
+ * nothing: some programs end with it when they are interrupted or were refused what they needed.
  */
 export function judgeRun(exit: ProgramExit): { readonly outcome: Outcome; readonly message: string } | undefined {
   const { exitCode, transcript } = exit;
@@ -30,7 +30,7 @@ export function judgeRun(exit: ProgramExit): { readonly outcome: Outcome; readon
   return { outcome: failure, message: failureMessage(failure, words || ending) };
 }
 
-/** What tells most about a failure: the program's own errors, else what it said last, else the end of its output. */
+/** Most telling words about a failure: the program's errors, else its last message, else the end of its output. */
 function lastWords({ transcript, tail }: ProgramExit): string {
   if (transcript.errors.length > 0) return [...new Set(transcript.errors)].slice(-3).join(' ');
   if (transcript.retrying !== undefined) return transcript.retrying;

@@ -1,12 +1,12 @@
 import type { SessionMode } from '../plan/schema.ts';
 
-/** What an agent has to know of its session, beside its directive. */
+/** Parts of an agent's prompt: its directive and the facts of its session. */
 export interface PromptParts {
   readonly directive: string;
   readonly mode: SessionMode;
   /** WAVEGATE_* variables: agents that may not run commands cannot ask for them. */
   readonly session: Readonly<Record<string, string>>;
-  /** What an earlier session has left for a fresh conversation: Markdown. */
+  /** Notes of an earlier session for a fresh conversation, as Markdown. */
   readonly handOver?: string;
 }
 

@@ -3,17 +3,17 @@ import type { AgentEvent } from './events.ts';
 import type { UsageCount } from './usage.ts';
 import { countUsage, noUsage, usageSoFar } from './usage.ts';
 
-/** What the events of one run amount to. */
+/** Summary of the events of one run. */
 export interface Transcript {
   readonly conversation?: string;
   readonly model?: string;
-  /** What the agent said last, in full as far as it is known: a `final` text counts more than a `text`. */
+  /** Last message of the agent, in full if known: a `final` text takes precedence over a `text`. */
   readonly lastText: string;
   readonly final?: { readonly ok: boolean };
   readonly errors: readonly string[];
-  /** What was not allowed, the last twenty, each once. */
+  /** Requests that were denied: the last twenty, each once. */
   readonly denied: readonly string[];
-  /** How often anything was. */
+  /** Number of all denials. */
   readonly deniedCount: number;
   /** Tools that have begun and not ended, by their id. */
   readonly running: readonly string[];
@@ -68,7 +68,7 @@ export function addToTranscript(transcript: Transcript, event: AgentEvent): Tran
   }
 }
 
-/** What the run has used; see `usageSoFar`. */
+/** Usage of the run; see `usageSoFar`. */
 export function transcriptUsage(transcript: Transcript, before?: Usage): Usage | undefined {
   return usageSoFar(transcript.count, before);
 }

@@ -25,8 +25,8 @@ export function countUsage(count: UsageCount, { covers, used }: Extract<AgentEve
 }
 
 /**
- * What a run has used so far, number by number from the best count there is: the program's own total of the run, else its
- * total of the conversation less what was used before, else the sum of its requests.
+ * Usage of a run so far, each number from the best count available: the program's own total of the run, else its total
+ * of the conversation less what was used before, else the sum of its requests.
  *
  * @param before what earlier runs of the same conversation have used
  * @returns undefined while nothing was counted

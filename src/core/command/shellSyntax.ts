@@ -4,7 +4,7 @@ export interface ShellSyntax {
   readonly found: string;
   /** UTF-16 offset in the line. */
   readonly at: number;
-  /** What would happen without a shell, as a sentence. */
+  /** Consequence of running it without a shell, as a sentence. */
   readonly why: string;
 }
 

@@ -4,9 +4,9 @@ import type { Section } from './sections.ts';
 export interface LintedDirective {
   /** The directive, repaired where that was possible. Dispatch this, not what was given. */
   readonly text: string;
-  /** What keeps it from being dispatched, one sentence each. Empty: it may go out. */
+  /** Reasons why it cannot be dispatched, one sentence each; empty when it can. */
   readonly problems: readonly string[];
-  /** What was repaired. */
+  /** Repairs that were made. */
   readonly fixed: readonly string[];
 }
 

@@ -17,9 +17,9 @@ export interface DirectiveRequest extends SessionFacts {
   readonly earlier?: { readonly commit: string; readonly files: readonly string[] } | undefined;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
   readonly audited?: readonly Finding[];
-  /** What validators found in files this task owns. */
+  /** Findings of validators in files this task owns. */
   readonly validated?: readonly ValidatorFinding[];
-  /** What a person said of this task's own work at the spot-check; the worktree holds that work. */
+  /** Comments of a person on this task's work at the spot-check; the worktree contains that work. */
   readonly comments?: readonly FileComment[];
 }
 
@@ -137,7 +137,7 @@ function recipe(task: PlanTask): readonly Section[] {
   ]);
 }
 
-/** What an agent does when the plan leaves the way to it. */
+/** Steps for an agent when the plan prescribes none. */
 const ownSteps = [
   'Read the files you own, and what they use.',
   'Make the change that the objective describes.',

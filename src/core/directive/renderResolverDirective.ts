@@ -7,7 +7,7 @@ import type { Section, SessionFacts } from './sections.ts';
 export interface ConflictingWork {
   readonly title: string;
   readonly objective: string;
-  /** What it started from, and the commit that holds it. */
+  /** Commit it started from, and the commit that contains the work. */
   readonly base: string;
   readonly commit: string;
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/schema.ts';
 import type { Repository } from '../run/model.ts';
 
-/** What every directive says about the session it is for. */
+/** Facts about its session that every directive states. */
 export interface SessionFacts {
   readonly run: string;
   /** Session id; not the nonce, which only the session's environment holds. */

@@ -11,8 +11,8 @@ export interface Tools {
 }
 
 /**
- * What the decision of a gate is about, as the journal knows it. The engine observes the same names in the world again
- * when the decision is used; any difference voids it (product rule: a byte changed in between).
+ * Evidence that the decision of a gate is bound to, from the journal. The engine observes the same values again when
+ * the decision is used; any difference voids it (product rule: a byte changed in between).
  *
  * | gate | binds |
  * | --- | --- |
@@ -52,7 +52,7 @@ export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave
   }
 }
 
-/** What a result is accepted on: the checks, and what the validators found if the plan has any. */
+/** Results that acceptance is based on: the checks, and the findings of the validators if the plan has any. */
 function validationResults({ validation }: RunState): unknown {
   const checks = validation?.checks ?? [];
   return validation?.findings === undefined ? checks : { checks, findings: validation.findings };

@@ -41,7 +41,7 @@ interface Sign {
   readonly reason?: string;
 }
 
-/** What a diff of lines shows little or nothing of. */
+/** Changes of which a line diff shows little or nothing. */
 const formSigns: Readonly<Record<NonNullable<FileChange['form']>, Sign>> = {
   link: { weight: 3, reason: 'a link' },
   submodule: { weight: 3, reason: 'pointer to a submodule' },

@@ -19,7 +19,7 @@ export function compareVerification(
   });
 }
 
-/** What is forgiven: spaces, and that standard error is shown too. Behind a pipe another program's exit code is told. */
+/** Normalizes spaces and the redirection of standard error. A pipe would report another program's exit code. */
 function plainCommand(command: string): string {
   return command
     .trim()

@@ -3,7 +3,7 @@ import { compareClaims } from './compareClaims.ts';
 import type { Handoff } from './schema.ts';
 import { handoffSchema } from './schema.ts';
 
-/** What is known about a session and the file it left. Times are epoch milliseconds. */
+/** Facts about a session and the handoff file it left. Times are epoch milliseconds. */
 export interface HandoffEvidence {
   /** Content of the file; undefined if the agent wrote none. */
   readonly text: string | undefined;
@@ -13,7 +13,7 @@ export interface HandoffEvidence {
   /** When the file was last written; ignored without `text`. */
   readonly modifiedAt: number;
   readonly now: number;
-  /** What the session really changed. */
+  /** Changes the session actually made. */
   readonly changes: readonly FileChange[];
   /** Files it lists that are left out because git ignores them, with the rule. */
   readonly ignored?: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ export interface ChainLine {
   readonly length: number;
   /** SHA-256, in hexadecimal, of all but the last `unsealedLength` bytes, as they are in the file. */
   readonly sealHash: string;
-  /** What stands from byte `start` up to, and without, byte `end`. */
+  /** Text from byte `start` up to, but not including, byte `end`. */
   text(start: number, end: number): string;
 }
 

@@ -3,7 +3,7 @@ import type { Recorded } from '../run/events.ts';
 /** Version of the record format; see docs/formats/journal.md. */
 export const recordVersion = 1;
 
-/** What the first record names as the one before it. */
+/** Hash that the first record gives for its predecessor. */
 export const noHash = '0'.repeat(64);
 
 /** One line of a journal, read. */
@@ -35,12 +35,12 @@ export function encodeRecord(
   return { line: `${sealed}${closing(hash)}`, hash };
 }
 
-/** What a line holds before its event. ASCII, so as long in bytes as in characters. */
+/** Text of a line before its event. ASCII, so its length in bytes and in characters is the same. */
 export function opening({ seq, token, prev }: Pick<JournalRecord, 'seq' | 'token' | 'prev'>): string {
   return `{"v":${recordVersion},"seq":${seq},"token":${token},"prev":"${prev}","event":`;
 }
 
-/** What a line with that hash ends with: its last `unsealedLength` bytes. */
+/** End of a line with that hash: its last `unsealedLength` bytes. */
 export function closing(hash: string): string {
   return `${hashMember}${hash}"}`;
 }

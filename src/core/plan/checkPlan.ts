@@ -18,12 +18,12 @@ import type { Remark, RemarkPlace } from './remark.ts';
 import type { Repository } from './rule.ts';
 import type { Plan } from './schema.ts';
 
-/** What rules may ask about the world. Make it once for all documents of the same facts. */
+/** Repository that rules may query. Create it once for all documents with the same facts. */
 export function repositoryOf(facts: WorkspaceFacts): Repository {
   return { facts, files: facts.files === undefined ? undefined : new FileIndex(facts.files) };
 }
 
-/** What the first version of a plan is checked with. */
+/** Empty memory, for checking the first version of a plan. */
 export function noMemory(): PlanMemory {
   return { remarks: new Map() };
 }

@@ -51,7 +51,7 @@ export function pathClashes(owners: readonly (readonly string[])[]): readonly Pa
   );
 }
 
-/** What is wrong with a clash, for people, without its end. */
+/** Description of a clash for people, without the end of the sentence. */
 export function clashText(why: PathClash['why'], first: string, second: string): string {
   return why === 'case'
     ? `${first} and ${second} differ by case only, which is one file on macOS and Windows`

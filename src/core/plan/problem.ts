@@ -1,14 +1,14 @@
 import type { Plan } from './schema.ts';
 
 /**
- * What is wrong with a plan, and where. Offsets are UTF-16 code units into the source text, `end` exclusive, so that an
+ * Problem of a plan, and its place. Offsets are UTF-16 code units into the source text, `end` exclusive, so that an
  * editor can underline the place without parsing again.
  */
 export interface Problem {
   /** Stable, kebab-case, documented: scripts and settings refer to it. */
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
-  /** What is wrong, why it matters, what to do. One or two sentences. */
+  /** Message for people: what is wrong, why it matters, what to do. One or two sentences. */
   readonly message: string;
   readonly start: number;
   readonly end: number;

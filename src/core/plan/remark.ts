@@ -15,7 +15,7 @@ export interface RemarkPlace {
   readonly within?: { readonly start: number; readonly end: number };
 }
 
-/** What a rule finds. Becomes a Problem once its places are looked up in a text. */
+/** Remark of a rule. Becomes a Problem once its places are looked up in a text. */
 export interface Remark {
   readonly code: PlanProblemCode;
   readonly at: RemarkPlace;
@@ -25,7 +25,7 @@ export interface Remark {
   readonly related?: readonly { readonly message: string; readonly at: RemarkPlace }[];
   /** The word that would put it right; see Problem. */
   readonly suggestion?: string;
-  /** What stands at the place would be right in quotes. */
+  /** Whether the value at the place would be right in quotes. */
   readonly asText?: boolean;
 }
 

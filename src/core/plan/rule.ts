@@ -8,7 +8,7 @@ import type { PlanHead, PlanTask, PlanWave } from './schema.ts';
 /** Keys of a task or plan whose values have problems of their own, and stand with a neutral value in their place. */
 export type Unsure = ReadonlySet<string>;
 
-/** What is known of the repository a plan is about. */
+/** Known facts about the repository of a plan. */
 export interface Repository {
   readonly facts: WorkspaceFacts;
   /** The files of the facts, for looking up; undefined when they are not known. */
@@ -20,7 +20,7 @@ export interface RuleTask extends PlacedTask {
   readonly unsure: Unsure;
 }
 
-/** What a rule about one task sees beside the task. */
+/** Context of a rule about one task. */
 export interface TaskContext {
   readonly plan: PlanHead;
   readonly repository: Repository;
@@ -39,7 +39,7 @@ export interface TaskRule {
   check(task: PlanTask, context: TaskContext): readonly Remark[];
 }
 
-/** What a rule about the whole plan sees. */
+/** Context of a rule about the whole plan. */
 export interface PlanContext {
   readonly plan: PlanHead;
   readonly unsure: Unsure;

@@ -4,10 +4,10 @@ import type { Problem } from './problem.ts';
 /** How severe problems are shown, by their codes, where a person has said so; `off` for not at all. */
 export type Severities = Readonly<Record<string, Problem['severity'] | 'off'>>;
 
-/** What a person may choose for a rule. */
+/** Severities a person may choose for a rule. */
 export const severityChoices = ['error', 'warning', 'information', 'hint', 'off'] as const;
 
-/** What can be used of a setting of any quality: codes that exist, with severities that exist. */
+/** Reads a setting that may be invalid: keeps the codes that exist with severities that exist. */
 export function severitiesOf(value: unknown): Severities {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(

@@ -11,7 +11,7 @@ import type { Scope, SessionResult } from './model.ts';
 import type { RunState } from './state.ts';
 
 /**
- * What follows from the state by itself: the next wave opens, a gate opens, a merge is planned. Returns the next events,
+ * Derives the steps that need nobody: the next wave opens, a gate opens, a merge is planned. Returns the next events,
  * or none when the run waits for a person, a session or the world. Each rule's events make its own condition false.
  */
 export function automatic(state: RunState, at: number, tools: Tools): readonly RunEvent[] {

@@ -14,7 +14,7 @@ import type { RunState, Session, WaveState } from './state.ts';
 import { suspectsOf } from './suspects.ts';
 import { haltRest, limitOf } from './usageLimits.ts';
 
-/** What follows for the wave whose turn it is. */
+/** Next events of the current wave. */
 export function automaticWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
   if (!state) return [openWave(context, wave, 1)];
   switch (state.status) {
@@ -151,7 +151,7 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   return check ? [...passed, plan(wave, check)] : [...passed, ...gateNeeded(context, 'spot-check', wave.id)];
 }
 
-/** What the resolver made is merged like any other work, and goes through the same gates. */
+/** Merges the resolver's work like any other work; it goes through the same gates. */
 function resolved({ state }: Context, wave: WaveState): readonly RunEvent[] {
   const result = resultOf(state, wave.resolver);
   const conflict = resultOf(state, wave.merge?.session);

@@ -6,7 +6,7 @@ import type { Usage } from './model.ts';
 import { isAgentSession } from './queries.ts';
 import type { RunState } from './state.ts';
 
-/** What all sessions of a run have used so far, as far as their agents tell; undefined while none has told anything. */
+/** Usage of all sessions of a run so far, as far as their agents report it; undefined while none has reported any. */
 export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | undefined {
   const told = Object.values(sessions).flatMap(({ result, interrupted }) => [
     ...(result?.usage === undefined ? [] : [result.usage]),
@@ -48,7 +48,7 @@ export function minutesLeft(state: RunState): number | undefined {
   return minutes === undefined ? undefined : Math.max(0, minutes - minutesWorked(state));
 }
 
-/** What launching a wave may mean for the budget, for people; empty when nothing was used and nothing is limited. */
+/** Lines for people about a wave's effect on the budget; empty when nothing was used and nothing is limited. */
 export function budgetLines(state: RunState, wave: PlanWave): readonly string[] {
   const { plan } = state.plan;
   const { usd, tokens, minutes } = plan.budget;
@@ -66,7 +66,7 @@ export function budgetLines(state: RunState, wave: PlanWave): readonly string[] 
   ];
 }
 
-/** What a wave will use if its tasks use what those before have used; nothing before any task has told. */
+/** Expected usage of a wave, estimated from the tasks before it; empty before any task has reported usage. */
 function expected({ sessions }: RunState, wave: PlanWave): readonly string[] {
   const told = Object.values(sessions).flatMap(({ kind, result }) =>
     kind === 'implement' || kind === 'fix' ? (result?.usage ?? []) : [],

@@ -40,7 +40,7 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly who: string }
   /** The engine has verified the signature before it submits this. */
   | { readonly type: 'decide-gate'; readonly decision: Decision }
-  /** What a decided gate is about, observed again at the moment of use. */
+  /** Confirms a decided gate with its evidence, observed again at the moment of use. */
   | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
   | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }

@@ -4,9 +4,9 @@ import type { Scope, SessionKind, TestCounts, Usage } from './model.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
- * What should be happening in the world, as data. The engine derives the outstanding effects from the state after every
- * event and after every restart, and starts those that are not yet under way; each is idempotent by its key, so that a
- * crash between starting and recording one loses nothing and doubles nothing.
+ * Work that should be under way in the world, as data. The engine derives the outstanding effects from the state after
+ * every event and after every restart, and starts those that are not yet under way; each is idempotent by its key, so
+ * that a crash between starting and recording one loses nothing and doubles nothing.
  */
 export type Effect = { readonly key: string } & (
   | { readonly kind: 'bind-thread' }
@@ -43,7 +43,7 @@ export interface Limits {
   readonly warnMinutes?: number | undefined;
   /** How often a login may be refused in a row. Default: 3. */
   readonly refusals?: number | undefined;
-  /** What is left of the minutes of the run. */
+  /** Minutes left in the budget of the run. */
   readonly budgetMinutes?: number | undefined;
   readonly usd?: number | undefined;
   readonly tokens?: number | undefined;
@@ -73,7 +73,7 @@ export interface AgentWork {
   readonly reserved?: boolean;
   /** An earlier session of this agent that this one goes on with. */
   readonly resume?: Conversation;
-  /** What the earlier session left, as Markdown, for where its conversation cannot go on. */
+  /** Notes of the earlier session, as Markdown, in case its conversation cannot be resumed. */
   readonly handOver?: string;
   /** The agent is asked once, in the same conversation, to review what it has changed. */
   readonly selfReview?: true;
@@ -82,7 +82,7 @@ export interface AgentWork {
 export interface Conversation {
   /** Its name, as the agent's program knows it; see SessionResult. */
   readonly id: string;
-  /** What the sessions so far have used together: some programs count on from there. */
+  /** Total usage of the sessions so far: some programs continue counting from there. */
   readonly used: Usage;
 }
 

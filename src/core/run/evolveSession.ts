@@ -91,7 +91,7 @@ function checkingAgain(state: RunState, session: string, put: Put): RunState {
   return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
 }
 
-/** What an agent has used counts, however often it was stopped. */
+/** Records an interruption. Usage of the agent counts, however often it was stopped. */
 function interrupted(
   { interrupted: earlier }: Pick<Session, 'interrupted'>,
   result: SessionResult | undefined,

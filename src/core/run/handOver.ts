@@ -14,8 +14,8 @@ export function conversationOf(state: RunState, session: Session): Conversation 
 }
 
 /**
- * What a fresh session has to know of the one whose work it takes over: Markdown for a file in its worktree. Undefined for
- * sessions that take over from nobody.
+ * Notes for a fresh session about the one whose work it takes over: Markdown for a file in its worktree. Undefined for
+ * sessions that take over no work.
  */
 export function handOverOf(state: RunState, session: Session): string | undefined {
   const earlier = earlierOf(state, session);
@@ -67,7 +67,7 @@ function earlierOf(state: RunState, session: Session): Session | undefined {
   return continues === undefined ? undefined : state.sessions[continues];
 }
 
-/** What all sessions of a conversation have used together. */
+/** Total usage of all sessions of a conversation. */
 function usedIn(state: RunState, conversation: string): Usage {
   let used: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
   for (const session of Object.values(state.sessions)) {

@@ -134,7 +134,7 @@ function checkpointChecks(plan: Plan, scope: Session['scope']): Pick<CheckWork, 
   return { checks: checksOf(plan, scope), retries: plan.checkpoint.retries, minutes: plan.checkpoint.minutes };
 }
 
-/** What CI was before the run is no excuse: whoever ships asked for it to be green. */
+/** Checks by CI. A failure before the run is no excuse: the plan asks for CI to be green. */
 function ciChecks({ ship }: Plan): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
   const checks = ship.ci === undefined ? [] : [{ name: 'CI', command: ship.ci, strict: true as const }];
   return { checks, retries: 0, minutes: ship.ciMinutes };

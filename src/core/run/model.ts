@@ -110,11 +110,11 @@ export interface CheckRun {
   readonly hollow?: string;
   /** Why `failed` may not be everything that fails, as sentences. A run with it is not excused by what was red before. */
   readonly doubt?: string;
-  /** What of this machine it lacks (a variable, program or service) and what to do, as a sentence. */
+  /** Missing part of this machine (a variable, program or service) and what to do, as a sentence. */
   readonly missing?: string;
   /** Which results were replayed from a build cache instead of run, as a sentence. */
   readonly replayed?: string;
-  /** What the same check counted on the code as it was before. */
+  /** Counts of the same check on the code as it was before. */
   readonly before?: TestCounts;
   /** Failures that the code had before, all of them by name; those left in `failed` are new. */
   readonly known?: number;
@@ -142,20 +142,20 @@ export interface Finding {
 
 export type ValidatorSeverity = (typeof validatorSeverities)[number];
 
-/** What validators found, after the findings of all of them were merged. */
+/** Finding of one or more validators, after the findings of all of them were merged. */
 export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
   readonly severity: ValidatorSeverity;
   /** Subjects of the validators that found it, in the order of the plan. */
   readonly validators: readonly string[];
 }
 
-/** What one validator says of the whole change. */
+/** Review of the whole change by one validator. */
 export interface Review {
   readonly verdict: 'approve' | 'changes';
   readonly findings: readonly Omit<ValidatorFinding, 'validators' | 'triage'>[];
 }
 
-/** What a person says of one line at a spot-check. */
+/** Comment of a person on one line at a spot-check. */
 export interface FileComment {
   /** Forward slashes, relative to the repository root. */
   readonly file: string;
@@ -164,7 +164,7 @@ export interface FileComment {
   readonly text: string;
 }
 
-/** What an agent used. `inputTokens` counts everything sent to the model, `cachedTokens` the part read from a cache. */
+/** Usage of an agent. `inputTokens` counts everything sent to the model, `cachedTokens` the part read from a cache. */
 export interface Usage {
   readonly inputTokens: number;
   readonly cachedTokens: number;
@@ -183,7 +183,7 @@ export interface Claim {
   readonly own?: number | null;
 }
 
-/** What a session produced, by kind; the session host checks it before it is believed. */
+/** Result of a session, by kind; the session host checks it before it is trusted. */
 export interface SessionResult {
   readonly outcome: Outcome;
   /** One sentence for people: what happened and, unless done, what to do next. */
@@ -195,13 +195,13 @@ export interface SessionResult {
   readonly handoff?: string;
   /** Work the agent noticed and left alone. */
   readonly followUps?: readonly string[];
-  /** What the handoff claims to have been run, compared with what was. */
+  /** Commands the handoff claims were run, compared with those that were. */
   readonly claims?: readonly Claim[];
   /** rate-limited: when the provider lets the account in again (epoch ms), if it told. */
   readonly limit?: { readonly resetsAt?: number };
   /** The agent's program could not be started, or ended before it had done anything. */
   readonly neverRan?: true;
-  /** What the agent wanted to run and was not allowed to: how often, and the last of it. */
+  /** Commands the agent was not allowed to run: their number, and the last ones. */
   readonly denied?: { readonly count: number; readonly commands: readonly string[] };
   /** Commit that holds everything the session changed, on its branch. */
   readonly snapshot?: string;
@@ -211,8 +211,8 @@ export interface SessionResult {
   /** Files of the repository among these, and the commit that keeps them with everything else the session changed. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };
   /**
-   * What changed outside the worktree meanwhile, and when, one line each: taken for the person's, because nothing proves
-   * that the agent did it.
+   * Changes outside the worktree meanwhile, with their times, one line each: attributed to the person, because nothing
+   * proves that the agent made them.
    */
   readonly outside?: readonly string[];
   readonly verification?: readonly CheckRun[];

@@ -40,7 +40,7 @@ export function gateAttempt(kind: GateKind, state: RunState, wave?: string): num
   return kind === 'ship' ? (state.ship?.attempt ?? 0) + 1 : undefined;
 }
 
-/** What the rules of a run's own progress look at. */
+/** Context of the rules for a run's own progress. */
 export interface Context {
   readonly state: RunState;
   readonly at: number;

@@ -1,7 +1,7 @@
 import type { Gate } from './model.ts';
 import type { RunState } from './state.ts';
 
-/** What a run is parked at: the newest gate about something, if it ended without approval and is no answer that leads on. */
+/** Gate a run is parked at: the newest about something, if it ended without approval and no answer leads on. */
 export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): RunState['parked'] {
   if (phase === 'shipped' || phase === 'stopped') return undefined;
   const all = Object.values(gates);

@@ -10,7 +10,7 @@ import { sessionBranch, sessionId } from './names.ts';
 import { planTask, planWave, sessionsOf, waveScope } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
-/** What a resolver is called among the sessions of its wave; no id of a task holds the sign. */
+/** Name of a resolver among the sessions of its wave; no task id contains the character @. */
 const subject = 'resolve@conflict';
 
 /**
@@ -67,7 +67,7 @@ function sidesOf(state: RunState, wave: WaveState, between: readonly string[]): 
   return named.length > 0 ? named : sessions;
 }
 
-/** What came to the run branch after the sessions had started, where one of them does not fit with it. */
+/** Changes on the run branch since the sessions started, where one of them conflicts with it. */
 function onRunBranch(
   state: RunState,
   sides: readonly Session[],

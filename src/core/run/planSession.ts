@@ -24,8 +24,8 @@ export function checkSession(state: RunState, scope: Scope, commit: string): Ses
 }
 
 /**
- * What is run on the merged tree of a wave, or on the whole result. Without a test suite, the tasks' own verification is
- * run there once more: what was green in each worktree may be red together.
+ * Checks to run on the merged tree of a wave, or on the whole result. Without a test suite, the tasks' own verification
+ * is run there once more: what was green in each worktree may be red together.
  */
 export function checksOf(plan: Plan, scope: Scope): CheckWork['checks'] {
   const { test, gates, none } = plan.checkpoint;
@@ -42,8 +42,8 @@ function verifications(plan: Plan, scope: Scope): CheckWork['checks'] {
 }
 
 /**
- * What the plan says is true when the change is done, as far as it gives a command to find out. What was not true before
- * the run is no excuse here: becoming true is what the change is for.
+ * Checks of the plan's definition of done, as far as it gives commands for it. A failure before the run is no excuse
+ * here: making them succeed is what the change is for.
  */
 export function definitionOfDone(plan: Plan): CheckWork['checks'] {
   return plan.baseline.flatMap(({ statement, verify }) =>

@@ -120,7 +120,7 @@ function isPartial(earlier: Session | undefined, wave: WaveState): boolean {
   return earlier?.result?.outcome === 'rate-limited' && earlier.base === wave.base;
 }
 
-/** What an earlier attempt at a task has changed beyond what it owned, once all of it is the task's own. */
+/** Changes of an earlier attempt beyond what the task owned then, once the task owns all of them. */
 function earlierAttempt(state: RunState, wave: WaveState, task: PlanTask): DirectiveRequest['earlier'] {
   const result = Object.values(state.sessions).findLast(
     ({ scope, subject, result }) => scope.kind === 'wave' && scope.wave === wave.id && subject === task.id && result,

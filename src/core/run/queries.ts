@@ -2,7 +2,7 @@ import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
 import type { FileChange, Gate, Scope } from './model.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 
-/** What git calls the remote a repository was cloned from, and the plan's default. */
+/** Git's name for the remote a repository was cloned from, and the plan's default. */
 const usualRemote = 'origin';
 
 /** Questions about a run that more than one place asks. All derived, nothing remembered. */
@@ -76,7 +76,7 @@ export function taskSessions(state: RunState, wave: WaveState): readonly Session
   return sessionsOf(state, Object.values(wave.tasks));
 }
 
-/** What a session has changed, together with the work of the session it went on from, if it began on top of that. */
+/** Changes of a session, with those of the session it continues, if it started on top of that work. */
 export function workOf(state: RunState, session: Session): readonly FileChange[] {
   const changes = session.result?.changes ?? [];
   const earlier = session.continues === undefined ? undefined : state.sessions[session.continues];

@@ -68,7 +68,7 @@ export interface RunState {
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
-  /** What the validators found the last time they looked, with how it was triaged since. */
+  /** Findings of the validators in their last round, with their triage since. */
   readonly lastFindings: readonly ValidatorFinding[];
   readonly ship?: {
     readonly attempt: number;
@@ -129,9 +129,9 @@ export interface WaveState {
   readonly tasks: Readonly<Record<string, string>>;
   /** Failing checks of the attempt before, told to the agents of this one. */
   readonly failing?: readonly CheckRun[];
-  /** What a person said of the attempt before, line by line; for the agents of this one. */
+  /** Comments of a person on lines of the attempt before, for the agents of this one. */
   readonly comments?: readonly FileComment[];
-  /** What the validators found and this wave is to remedy. */
+  /** Findings of the validators that this wave is to fix. */
   readonly findings?: readonly ValidatorFinding[];
   readonly merge?: {
     readonly session: string;
@@ -160,7 +160,7 @@ export interface Validation {
   readonly checks?: readonly CheckRun[];
   /** Sessions of the validators, in the order of the plan. */
   readonly validators?: readonly string[];
-  /** What they found, merged; absent until all of them have ended. */
+  /** Their findings, merged; absent until all of them have ended. */
   readonly findings?: readonly ValidatorFinding[];
   readonly failure?: WaveFailure;
   readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';

@@ -6,7 +6,7 @@ import type { RunState, Session, WaveState } from './state.ts';
 /** After the time a provider names, clocks may still differ. */
 const graceMs = 60_000;
 
-/** What a limit of a provider means for a wave: when it is lifted, if the provider told. */
+/** Usage limit of a provider that holds up a wave, with the time it is lifted, if the provider gave one. */
 export type UsageLimit = NonNullable<SessionResult['limit']>;
 
 /** The limit that alone keeps these sessions from being done; undefined when anything else is wrong, too. */

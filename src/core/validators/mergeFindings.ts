@@ -1,7 +1,7 @@
 import { validatorSeverities } from '../plan/vocabulary.ts';
 import type { Review, ValidatorFinding } from '../run/model.ts';
 
-/** What one validator reported, under the name of its session's subject. */
+/** Report of one validator, under the name of its session's subject. */
 export interface ValidatorReport {
   readonly validator: string;
   readonly findings: Review['findings'];

@@ -6,7 +6,7 @@ export function openBlockers(findings: readonly ValidatorFinding[]): readonly Va
   return findings.filter(({ severity, triage }) => severity === 'blocker' && (triage === undefined || triage === 'in'));
 }
 
-/** What is to be remedied: blockers and issues unless marked out or deferred, and nits that are marked in. */
+/** Findings to fix: blockers and issues unless marked out or deferred, and nits that are marked in. */
 export function toRemedy(findings: readonly ValidatorFinding[]): readonly ValidatorFinding[] {
   return findings.filter(({ severity, triage }) => triage === 'in' || (triage === undefined && severity !== 'nit'));
 }

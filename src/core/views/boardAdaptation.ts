@@ -8,7 +8,7 @@ import type { BoardAdaptation } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
 import { strategyTitles } from './boardWords.ts';
 
-/** What failed and what can be done about it; absent while nothing has failed, and once the run was stopped. */
+/** Failure and the ways to adapt to it; absent while nothing has failed, and once the run was stopped. */
 export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const { adaptation } = state;
   if (adaptation === undefined || state.phase === 'stopped') return undefined;

@@ -54,7 +54,7 @@ function validatorsItem(state: RunState, validation: Validation): readonly Check
   return [{ id: 'validators', title: 'Validators', progress, text, failing: [] }];
 }
 
-/** What failed, as the end of a sentence that begins with the wave: `failed its tests: 1 of 34`. */
+/** Failure of a wave, as the end of a sentence that begins with the wave: `failed its tests: 1 of 34`. */
 export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
   switch (failure.kind) {
     case 'checks':

@@ -18,7 +18,7 @@ import { capped, checkText, checkTitle, count, listed, strategyTitles } from './
 
 type Sections = BoardGate['sections'];
 
-/** What the decision of a gate covers, as titled lists for people. Empty lists are left out. */
+/** Sections on what a gate's decision covers, as titled lists for people. Empty lists are left out. */
 export function gateSections(state: RunState, gate: Gate): Sections {
   const outside: Sections[number] = { title: 'Changed outside while agents worked', lines: outsideLines(state, gate) };
   return [approvalsSection(gate), ...sectionsByKind(state, gate), outside]

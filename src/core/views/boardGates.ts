@@ -87,7 +87,7 @@ function aboutOf(state: RunState, gate: Gate): string {
   }
 }
 
-/** What was run on what a gate is about, and how it came out: never more than the checks themselves say. */
+/** Sentence about the checks that ran for a gate, and their results: never more than the checks themselves say. */
 function ranText(checks: readonly CheckRun[]): string {
   if (checks.length === 0) return 'Nothing was run on the result: the plan has no checks.';
   const names = listed(checks.map(({ name }) => name));

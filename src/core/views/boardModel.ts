@@ -2,9 +2,9 @@ import type { GateKind, Severity, Triage } from '../plan/schema.ts';
 import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from '../run/model.ts';
 
 /**
- * What the board shows of a run: one whole snapshot, plain JSON, in words for people. Times are epoch milliseconds,
- * because the board lets running clocks tick between two snapshots. Nothing in it is needed to act on the run: intents
- * name gates, findings, waves and tasks by their ids, and the run decides.
+ * Snapshot of a run for the board: complete, plain JSON, in words for people. Times are epoch milliseconds, because the
+ * board lets running clocks tick between two snapshots. Nothing in it is needed to act on the run: intents name gates,
+ * findings, waves and tasks by their ids, and the run decides.
  */
 export interface BoardSnapshot {
   readonly run: string;
@@ -15,7 +15,7 @@ export interface BoardSnapshot {
   readonly startedAt: number;
   /** Set once the run has been shipped or stopped. */
   readonly endedAt?: number;
-  /** What is going on, in one sentence. */
+  /** Current activity, in one sentence. */
   readonly headline: string;
   readonly standing: Standing;
   /** Audit, plan, waves, validate, ship, in this order. */
@@ -52,12 +52,12 @@ export interface BoardGate {
   readonly kind: GateKind;
   readonly status: 'pending' | 'rejected' | 'hold' | 'expired' | 'void';
   readonly title: string;
-  /** What approving does, in one sentence. */
+  /** Effect of approving, in one sentence. */
   readonly about: string;
   readonly wave?: string;
   readonly openedAt: number;
   readonly deadline?: number;
-  /** What the decision covers: waves, files, agents, checks. */
+  /** Subjects of the decision: waves, files, agents, checks. */
   readonly sections: readonly {
     readonly title: string;
     readonly lines: readonly string[];
@@ -117,7 +117,7 @@ export interface BoardTask {
   readonly outcome?: Outcome;
   /** The sentence the session ended with, or the question it asks. */
   readonly message?: string;
-  /** What its agent asks, noticed, claims without proof, or was not allowed to run; one line each. */
+  /** Notes of its agent: questions, observations, unproven claims and denied commands; one line each. */
   readonly notes: readonly string[];
   readonly dependsOn: readonly string[];
   /** Files changed once the session has ended; before, how many patterns the task owns. */
@@ -193,7 +193,7 @@ export interface BoardAdaptation {
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
   /** Whether the same plan may be tried again: not where the same work would fail the same way. */
   readonly retry: boolean;
-  /** What trying again is called: checks run again without the agents. */
+  /** Label of trying again: checks run again without the agents. */
   readonly retryTitle: string;
   readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
 }

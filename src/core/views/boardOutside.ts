@@ -3,8 +3,8 @@ import type { Gate } from '../run/model.ts';
 import type { RunState } from '../run/state.ts';
 
 /**
- * What changed outside the worktrees while agents worked, since the gate before this one: nothing proves that it was an
- * agent, so a person should know of it before they decide.
+ * Changes outside the worktrees while agents worked, since the gate before this one: nothing proves that an agent made
+ * them, so a person should see them before deciding.
  */
 export function outsideLines(state: RunState, gate: Gate): readonly string[] {
   const before = Object.values(state.gates).filter(({ id, openedAt }) => id !== gate.id && openedAt <= gate.openedAt);

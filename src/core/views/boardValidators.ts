@@ -5,7 +5,7 @@ import { canTriageValidators } from '../run/triage.ts';
 import { findingCounts } from '../validators/openFindings.ts';
 import type { BoardFinding } from './boardModel.ts';
 
-/** What a validator is called: its agent, and which of the two it is. */
+/** Title of a validator: its agent, and which of the two it is. */
 export function validatorTitle(state: RunState, subject: string): string {
   const number = Number(subject.slice(subject.lastIndexOf('-') + 1));
   const agent = state.plan.plan.validators[number - 1]?.agent;
@@ -23,7 +23,7 @@ export function verdictLines(state: RunState): readonly string[] {
   });
 }
 
-/** What the validators found, merged, worst first, one line each. */
+/** Findings of the validators, merged, worst first, one line each. */
 export function validatorFindingLines(state: RunState): readonly string[] {
   const { validation } = state;
   return (validation?.findings ?? []).map((finding) => {

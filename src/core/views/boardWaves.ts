@@ -71,7 +71,7 @@ function wasStopped(state: RunState, wave: WaveState): boolean {
   return state.stopped !== undefined && wave.closedAt === undefined;
 }
 
-/** What a wave's gate has come to if it does not simply wait: `put on hold`, `rejected`, `expired`. */
+/** Status of a wave's gate unless it is merely pending: `put on hold`, `rejected`, `expired`. */
 function gateWords(state: RunState, kind: GateKind, wave: WaveState): string | undefined {
   const status = latestGate(state, kind, wave.id)?.status;
   if (status === 'hold') return 'put on hold';

@@ -3,7 +3,7 @@ import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
 import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../run/model.ts';
 
-/** What the names of the core are called in front of people. */
+/** Words for people for the names of the core. */
 
 const outcomeWords: Readonly<Record<Outcome, string>> = {
   done: 'Done',
@@ -114,7 +114,7 @@ export function capped(lines: readonly string[], most = 12): readonly string[] {
 
 export { isRed } from '../checks/isRed.ts';
 
-/** What a person calls a check: the plan's `test` is the test suite, the others go by their name. */
+/** Title of a check for people: the plan's `test` is the test suite, the others keep their names. */
 export function checkTitle(name: string): string {
   return name === 'test' ? 'Tests' : name.charAt(0).toUpperCase() + name.slice(1);
 }

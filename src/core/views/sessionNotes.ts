@@ -4,8 +4,8 @@ import type { RunState, Session, WaveState } from '../run/state.ts';
 import { count, listed } from './boardWords.ts';
 
 /**
- * What an agent leaves for a person beside its work: what it asks, what it noticed, what it claims without proof, and
- * what it was not allowed to run. One line each, worst first; empty when there is nothing.
+ * Notes an agent leaves for a person beside its work: questions, observations, claims without proof, and commands it
+ * was not allowed to run. One line each, worst first; empty when there is nothing.
  */
 export function sessionNotes(result: SessionResult | undefined): readonly string[] {
   if (result === undefined) return [];

@@ -4,7 +4,7 @@ import type { RunState, Session } from '../run/state.ts';
 import { validatorTitle } from './boardValidators.ts';
 import { waveTitle } from './boardWaves.ts';
 
-/** What a group of sessions is called: the audit, a wave and its attempt, and so on. */
+/** Title of a group of sessions: the audit, a wave and its attempt, and so on. */
 export function scopeTitle(state: RunState, scope: Scope): string {
   switch (scope.kind) {
     case 'audit':

@@ -4,7 +4,7 @@ import type { AgentContext, AgentDriver, SealedPlace } from '../../ports/agentDr
 import { claudeStreamReader } from '../claudeStream.ts';
 import { launchCli, option, programOf } from '../launchCli.ts';
 
-/** What Claude Code takes programs and instructions from, in its own folder. */
+/** Files and folders from which Claude Code takes programs and instructions, in its own folder. */
 const sealed: readonly SealedPlace[] = [
   { name: 'settings.json', text: '{}\n' },
   ...['agents', 'commands', 'hooks', 'plugins', 'skills'].map((name) => ({ name })),

@@ -12,7 +12,7 @@ const readOnlyPermissions = JSON.stringify({
   external_directory: 'deny',
 });
 
-/** What opencode takes programs from, in the folder of its settings. It would add the schema itself. */
+/** Files and folders from which opencode takes programs, among its settings. It would add the schema itself. */
 const sealed: readonly SealedPlace[] = [
   ...['opencode.json', 'opencode.jsonc', 'config.json'].map((name) => ({
     name,

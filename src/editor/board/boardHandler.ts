@@ -4,9 +4,9 @@ import type { BoardSnapshot } from '../../core/views/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';
 import type { Answer } from '../runService.ts';
 
-/** What the board asks of the editor, a method per intent. An answer with `refused` is shown where the person asked. */
+/** Handler of the board's intents, a method for each. An answer with `refused` is shown where the person asked. */
 export interface BoardHandler {
-  /** The run as it stands; or, if it cannot be shown, why and what to do. */
+  /** Current state of the run; or, if it cannot be shown, why and what to do. */
   snapshot(run: string): BoardSnapshot | string;
   decide(
     run: string,

@@ -9,7 +9,7 @@ import type { Option } from './ask.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from './commandRegistry.ts';
 
-/** What a person learns about an agent by asking it a question. */
+/** Answers of agents to a test question. */
 type Answers = ReadonlyMap<string, string>;
 
 /** Which agents are here, in which version, and whether they answer. */

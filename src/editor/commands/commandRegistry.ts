@@ -3,7 +3,7 @@ import { commands } from '../contributions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 
-/** What a command does. `target` is whatever VS Code or another extension hands over; see subjectOf. */
+/** Handler of a command. `target` is whatever VS Code or another extension hands over; see subjectOf. */
 export type CommandHandler = (target: unknown) => Promise<void>;
 
 /** Commands that neither start a program nor touch a run, and so work in a workspace that is not trusted. */

@@ -95,7 +95,7 @@ export class GateCommands {
     return askText(this.#vscode, step, prompt);
   }
 
-  /** What approving this kind of gate asks for beside the note. @returns undefined when the person left, or must first do something else */
+  /** Asks for the answers a gate of this kind needs. @returns undefined if cancelled, or if another step comes first */
   async #answers(gate: BoardGate): Promise<Answers | undefined> {
     if (gate.kind === 'acceptance') return this.#selfCheck(gate);
     if (gate.kind === 'triage') return this.#triaged() ? {} : undefined;

@@ -1,4 +1,4 @@
-/** What a read-only document of the `wavegate` scheme shows. */
+/** Content of a read-only document of the `wavegate` scheme. */
 export type DocumentRef =
   /** A file of the repository at a commit. */
   | { readonly kind: 'commit'; readonly path: string; readonly commit: string }

@@ -4,7 +4,7 @@ export interface WavePlace {
   readonly line: number;
 }
 
-/** What a collection in braces or brackets is: a plan, its list of waves, or one wave. */
+/** Kind of a collection in braces or brackets: a plan, its list of waves, or one wave. */
 export type FlowPart = 'plan' | 'waves' | 'wave';
 
 interface Token {

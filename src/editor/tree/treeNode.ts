@@ -1,7 +1,7 @@
 import type { CommandId } from '../contributions.ts';
 import type { ItemContext } from './itemContexts.ts';
 
-/** What a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */
+/** Subject that a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */
 export type Subject =
   | { readonly kind: 'gate'; readonly gate: string }
   | { readonly kind: 'session'; readonly session: string }

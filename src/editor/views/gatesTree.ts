@@ -5,7 +5,7 @@ import { commands } from '../contributions.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
-/** What a person has said of a sampled file, before the spot-check as a whole is decided. */
+/** Verdict of a person on a sampled file, before the spot-check as a whole is decided. */
 export type FileVerdict = 'ok' | 'not-ok';
 
 export interface GatesTreeInput {
@@ -23,7 +23,7 @@ interface Draft {
   readonly comments: readonly FileComment[];
 }
 
-/** What waits for a person, then what ended without approval, then what has been approved. */
+/** Tree of gates: those pending, then those that ended without approval, then those approved. */
 export function gatesTree({ snapshot, approved, titleOf, verdictOf, commentsOf }: GatesTreeInput): readonly TreeNode[] {
   const nodes = snapshot.gates.map((gate) =>
     gateNode(gate, { verdictOf: (file) => verdictOf(gate.id, file), comments: commentsOf(gate.id) }),

@@ -19,7 +19,7 @@ export interface HistoryTreeInput {
 /** More than this nobody scrolls through; the journal and the report have all of it. */
 const shownEvents = 500;
 
-/** What happened in the open run, newest first, and the other runs of the repository. */
+/** Tree of the events of the open run, newest first, and the other runs of the repository. */
 export function historyTree({ state, events, runs, timeText }: HistoryTreeInput): readonly TreeNode[] {
   const nodes: TreeNode[] = [];
   if (state !== undefined) {

@@ -6,7 +6,7 @@ import type { SessionStanding } from '../../ports/executor.ts';
 /** How sessions stand while they run; by session. */
 export type Standings = ReadonlyMap<string, SessionStanding>;
 
-/** What sessions have used so far, running ones included; undefined while none of their agents has told anything. */
+/** Usage of sessions so far, running ones included; undefined while none of their agents has reported any. */
 export function usageOf(sessions: readonly Session[], standings: Standings): Usage | undefined {
   const told = sessions.flatMap(({ id, result }) => result?.usage ?? standings.get(id)?.used ?? []);
   const [first, ...others] = told;
@@ -20,7 +20,7 @@ export function briefUsage({ inputTokens, outputTokens, usd }: Usage): string {
   );
 }
 
-/** What the run has used, of how much; undefined while nothing is known. */
+/** Usage of the run, and its budget, for people; undefined while nothing is known. */
 export function runUsageText(state: RunState, standings: Standings): string | undefined {
   const used = usageOf(Object.values(state.sessions), standings);
   if (used === undefined) return undefined;

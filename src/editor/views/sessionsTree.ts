@@ -78,7 +78,7 @@ function labelOf(state: RunState, session: Session, group: readonly Session[]): 
   return alike.every((other) => sessionTitle(state, other) === title) ? shortOf(session) : title;
 }
 
-/** What a view is drawn from. */
+/** Input that a view is drawn from. */
 interface Seen {
   readonly state: RunState;
   readonly now: number;

@@ -12,7 +12,7 @@ export interface HostProgram {
   readonly hostProgram: string;
 }
 
-/** What starts a session host, here or through another process. */
+/** Function that starts a session host, here or through another process. */
 export type HostStarter = typeof startHost;
 
 /**

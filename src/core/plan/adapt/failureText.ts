@@ -4,7 +4,7 @@ import { globDefect } from '../globSyntax.ts';
 const mostNamed = 5;
 const longestName = 120;
 
-/** What failed, in one line for a plan: `"publishes a pack" (test/publish.test.js), and 3 more`. */
+/** Names of the failures, in one line for a plan: `"publishes a pack" (test/publish.test.js), and 3 more`. */
 export function namesOfFailures(failing: readonly CheckRun[]): string {
   const names = failing.flatMap(({ failed, command }) =>
     failed.length === 0
@@ -18,7 +18,7 @@ export function namesOfFailures(failing: readonly CheckRun[]): string {
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-/** What validators found, in one line for a plan. */
+/** Findings of validators, in one line for a plan. */
 export function namesOfFindings(findings: readonly ValidatorFinding[]): string {
   const names = findings.map(
     ({ severity, title, file, line }) =>

@@ -15,10 +15,10 @@ import type { AdaptRequest, TaskEdits } from './strategy.ts';
 import type { PlacedTask } from '../lookup.ts';
 import { scalar } from './writeYaml.ts';
 
-/** What one half of a task takes over: per entry of its `owns`, the globs that stand in its place. */
+/** Share of one half of a task: for each entry of its `owns`, the globs that replace it. */
 type Half = readonly (readonly string[])[];
 
-/** What of a request matters here. */
+/** Part of a request that splitting needs. */
 interface SplitRequest {
   readonly request: Pick<AdaptRequest, 'files'>;
 }

@@ -3,7 +3,7 @@ import type { PlacedTask } from '../lookup.ts';
 import type { Plan } from '../schema.ts';
 import type { Edit, PlanText, Refused } from './planText.ts';
 
-/** What a person asks for when a wave has failed. */
+/** Request of a person after a wave has failed. */
 export interface AdaptRequest {
   readonly strategy: Strategy;
   /** Wave that failed. */
@@ -12,7 +12,7 @@ export interface AdaptRequest {
   readonly task: string;
   /** Red checks, for the texts of the plan. May be empty when sessions failed before there were any. */
   readonly failing: readonly CheckRun[];
-  /** What validators found that is to be remedied. */
+  /** Findings of validators that are to be fixed. */
   readonly findings?: readonly ValidatorFinding[];
   /** The person's diagnosis: every task that the change is about gets it among its constraints. */
   readonly note?: string;

@@ -1,4 +1,4 @@
-/** What the parts of a plan are made of, for writing. */
+/** Value in a plan, for writing. */
 export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
 
 const widest = 100;

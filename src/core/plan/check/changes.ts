@@ -8,8 +8,8 @@ export interface Changes {
 }
 
 /**
- * What differs between two versions of a plan; undefined when it is more than what some of its keys say. Parts whose text did
- * not change are the same objects, so only the few others are compared.
+ * Differences between two versions of a plan; undefined when more than the values of some keys differs. Parts whose
+ * text did not change are the same objects, so only the few others are compared.
  */
 export function changesBetween(before: CheckedPlan, after: CheckedPlan): Changes | undefined {
   if (before.waves.length !== after.waves.length || !sameKeys(before.head.unsure, after.head.unsure)) return undefined;

@@ -88,13 +88,13 @@ export const planRules: readonly PlanRule[] = [
   commitHook,
 ];
 
-/** What the rules about a plan found, and in what. Belongs to one plan, and makes checking its next version fast. */
+/** Remarks of the rules about a plan, with their inputs. Belongs to one plan; speeds up checking its next version. */
 export interface PlanMemory {
   seen?: { readonly plan: CheckedPlan; readonly repository: Repository };
   readonly remarks: Map<PlanRule, readonly Remark[]>;
 }
 
-/** What the rules about the plan as a whole find; a rule is not run again while all it relies on says the same. */
+/** Runs the rules about the plan as a whole; a rule is skipped while everything it depends on is unchanged. */
 export function runPlanRules(plan: CheckedPlan, repository: Repository, memory: PlanMemory): readonly Remark[] {
   const { seen } = memory;
   const changes = seen?.repository === repository ? changesBetween(seen.plan, plan) : undefined;
@@ -113,14 +113,14 @@ export function runPlanRules(plan: CheckedPlan, repository: Repository, memory: 
   });
 }
 
-/** What the rules find in one task of a wave. */
+/** Remarks of the rules on one task of a wave. */
 interface TaskRemarks {
   /** Index of the task in its wave. */
   readonly task: number;
   readonly remarks: readonly Remark[];
 }
 
-/** What was found, as long as what it was held against has not changed. */
+/** Cached remarks, valid as long as their inputs have not changed. */
 interface Kept<Found> {
   readonly head: CheckedPlan['head'];
   readonly repository: Repository;
@@ -131,8 +131,8 @@ const keptOfWaves = new WeakMap<CheckedWave, Kept<readonly TaskRemarks[]>>();
 const keptOfTasks = new WeakMap<CheckedPart<PlanTask>, Kept<readonly Remark[]>>();
 
 /**
- * What the rules about single tasks find in a wave; tasks they find nothing in are left out. A wave that has not changed is
- * not looked at again, nor is a task.
+ * Runs the rules about single tasks on a wave; tasks without remarks are left out. Neither a wave nor a task that has
+ * not changed is checked again.
  *
  * @param written the characters of the text at a path of a task; part of the task's text, so the same for the same part
  */

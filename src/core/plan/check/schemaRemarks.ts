@@ -188,7 +188,7 @@ const singular: Readonly<Record<string, string>> = {
   teams: 'a team',
 };
 
-/** What an object is called: the plan, a task, "limits". */
+/** Name of an object for people: the plan, a task, "limits". */
 function placeName(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'the plan';

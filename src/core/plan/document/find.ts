@@ -4,7 +4,7 @@ import type { NodeIndex, NodeKind, NodeTable } from './nodeTable.ts';
 import { offsetInPiece, placedIn, spanInSource } from './planDocument.ts';
 import type { PlacedPiece, PlanDocument } from './planDocument.ts';
 
-/** What stands at an offset: a key of the mapping at `path`'s parent, or the text at `path`. */
+/** Node at an offset: a key of the mapping at `path`'s parent, or the text at `path`. */
 export interface Place {
   readonly role: 'key' | 'value';
   readonly path: Path;
@@ -70,7 +70,7 @@ export function rangeAt(document: PlanDocument, path: Path): Span | undefined {
   return node === undefined || nodes.kind(node) === 'nothing' ? undefined : spanInSource(placed, nodes.span(node));
 }
 
-/** What kind of value stands at a path, and the keys or how many entries it has; undefined when the path does not exist. */
+/** Kind of the value at a path, with its keys or number of entries; undefined when the path does not exist. */
 export function kindAt(
   document: PlanDocument,
   path: Path,

@@ -61,7 +61,7 @@ export class NodeTable {
     return this.#names[node];
   }
 
-  /** What a list or mapping holds, in order; what an alias stands for is not asked. */
+  /** Children of a list or mapping, in order; aliases are not resolved. */
   children(node: NodeIndex): readonly NodeIndex[] {
     const found: NodeIndex[] = [];
     const end = node + this.#at(node, 5);

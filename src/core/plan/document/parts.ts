@@ -1,7 +1,7 @@
 import { remembered } from '../remembered.ts';
 import type { PlanDocument, WavePieces } from './planDocument.ts';
 
-/** What a document says, divided like the plan is: as plain values of any quality. */
+/** Parts of a document, divided like the plan: plain values, not yet validated. */
 export interface PlanParts {
   /** Everything but the list of waves; all of it when there is no such list. */
   readonly head: unknown;

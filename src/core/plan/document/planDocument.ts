@@ -16,7 +16,7 @@ export interface PlanDocument {
   readonly root: PlacedPiece;
   /** Pieces of the waves; empty when the text is one piece. */
   readonly waves: readonly PlacedWave[];
-  /** What is wrong with the YAML, in source order. */
+  /** Problems of the YAML, in source order. */
   readonly problems: readonly Problem[];
   /** The text cannot be read at all; `problems` says why. */
   readonly unreadable: boolean;
@@ -67,7 +67,7 @@ function nothing(): undefined {
   return undefined;
 }
 
-/** What another version of a text can take over. */
+/** Readings of the parts that another version of the text can reuse. */
 function readingsOf({ root, waves }: PlanDocument): Before {
   return {
     root: new Readings([root.read]).replay(),

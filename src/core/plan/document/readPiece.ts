@@ -3,7 +3,7 @@ import { readYaml } from '../readYaml.ts';
 import { NodeTable } from './nodeTable.ts';
 import type { Piece } from './splitText.ts';
 
-/** What stands in the text of a piece in place of its hole: an entry that no plan holds. */
+/** Placeholder for the hole in the text of a piece: an entry that occurs in no plan. */
 const stand = '\uE000';
 
 /** A piece as it was read. Equal texts give equal readings, so one is kept and used again for as long as the text stays. */
@@ -11,11 +11,11 @@ export interface ReadPiece {
   /** The piece's own text; positions count in it. */
   readonly text: string;
   readonly nodes: NodeTable;
-  /** What is wrong with its YAML. */
+  /** Problems of its YAML. */
   readonly problems: readonly Problem[];
   /** Whether it holds anchors or aliases, whose meaning may reach beyond it. */
   readonly anchored: boolean;
-  /** What the piece says, without the list that its hole holds. The same object as long as the text is the same. */
+  /** Value of the piece, without the list in its hole. The same object as long as the text is the same. */
   readonly value: unknown;
   /** Offset in the piece's own text at which the hole's stand-in starts, and its length. */
   readonly hole?: { readonly start: number; readonly length: number };
@@ -27,7 +27,7 @@ function standIn(column: number): string {
   return `${' '.repeat(column)}- ${stand}\n`;
 }
 
-/** What a piece should hold: all but the waves, one wave without its tasks, or one task. */
+/** Kind of a piece: everything but the waves, one wave without its tasks, or one task. */
 export type PieceKind = 'root' | 'wave' | 'task';
 
 const heldBy = { root: 'waves', wave: 'tasks', task: undefined } as const;

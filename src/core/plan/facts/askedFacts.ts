@@ -11,7 +11,7 @@ const mostNames = 200;
 /** Most paths that are looked for. */
 const mostPaths = 500;
 
-/** What a plan names that must be looked for in the world. */
+/** Names in a plan that must be looked up outside it. */
 export interface AskedFacts {
   /** Programs that should be on PATH. */
   readonly programs: readonly string[];
@@ -27,7 +27,7 @@ export interface AskedFacts {
   readonly links: readonly string[];
 }
 
-/** What to look for on behalf of a plan of any quality; each list in order, so that two of them can be compared. */
+/** Collects the facts to look up for a plan, valid or not; each list is sorted, so that two results can be compared. */
 export function askedFacts(document: PlanDocument): AskedFacts {
   if (document.unreadable) return { programs: [], names: [], owned: [], paths: [], firstCommit: false, links: [] };
   const parts = partsOf(document);

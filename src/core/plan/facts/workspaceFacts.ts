@@ -1,6 +1,6 @@
 /**
- * What rules may know of the world, as plain data; the core never looks itself. What is left out is not known, and rules
- * that need it say nothing.
+ * Facts about the workspace for the rules, as plain data; the core never looks itself. A fact that is left out is
+ * unknown, and rules that need it report nothing.
  */
 export interface WorkspaceFacts {
   /** The commit-msg hook of the repository, as git finds it. */
@@ -9,7 +9,7 @@ export interface WorkspaceFacts {
   readonly files?: readonly string[];
   /** The plan's own file, as it would be among the files. */
   readonly planFile?: string;
-  /** What the repository is known by: addresses of its remotes, and its first commits. */
+  /** Identity of the repository: addresses of its remotes, and its first commits. */
   readonly addresses?: readonly string[];
   /** Of the paths the plan asks about, those that are on the disk, at the root or below the plan's folder; from the root. */
   readonly present?: readonly string[];

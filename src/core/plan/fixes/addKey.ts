@@ -5,7 +5,7 @@ import type { Path } from '../locate.ts';
 import type { FixContext, Fixer, PlanFix } from './planFix.ts';
 import { taskOf } from './planFix.ts';
 
-/** What a key that is missing gets, to be filled in by the person. */
+/** Placeholder values for missing keys, to be filled in by the person. */
 const sketches: Readonly<Record<string, YamlValue>> = {
   title: 'What it is called',
   objective: 'What is true when this task is done.',
@@ -34,7 +34,7 @@ export const addMissing: Fixer = (context) => {
   return sketch === undefined ? [] : add(context, holder, key, sketch);
 };
 
-/** What a task deletes it must own. */
+/** Adds a file that a task deletes to the files it owns. */
 export const ownDeletion: Fixer = ({ text, path, written }) => {
   const task = taskOf(path);
   const map = task === undefined ? undefined : mapAt(text, task);

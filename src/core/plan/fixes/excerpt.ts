@@ -5,7 +5,7 @@ import type { PlacedPiece, PlacedWave, PlanDocument } from '../document/planDocu
 import type { Path } from '../locate.ts';
 import { remembered } from '../remembered.ts';
 
-/** What stands for a wave or task that is left out: an entry that no plan holds. */
+/** Placeholder for a wave or task that is left out: an entry that occurs in no plan. */
 const stand = '\uE000';
 
 /**

@@ -38,7 +38,7 @@ const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
 /** They look at the task or wave a problem is in, and at nothing else of it. */
 const atLarge: ReadonlySet<Fixer> = new Set([moveLater, splitByFiles, splitWave]);
 
-/** What a person wants corrected. */
+/** Request for corrections. */
 export interface FixRequest {
   readonly document: PlanDocument;
   /** The plan, or a draft of it; see draftOf. */

@@ -3,14 +3,14 @@ import type { Path } from '../locate.ts';
 
 /** A correction that can be made with one keystroke. */
 export interface PlanFix {
-  /** What it does, as a person would say it: `Add "verify"`. */
+  /** Effect of the fix, as a person would say it: `Add "verify"`. */
   readonly title: string;
   readonly edits: readonly Edit[];
   /** Whether it is what nearly everybody would do about the problem. */
   readonly preferred?: boolean;
 }
 
-/** What is to be corrected, looked up. */
+/** Context of a fix: everything it needs, looked up. */
 export interface FixContext {
   /** The text without the tasks that have nothing to do with it; edits are of this text. */
   readonly text: EditableText;

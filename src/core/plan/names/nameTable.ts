@@ -4,7 +4,7 @@ import type { PlanDocument } from '../document/planDocument.ts';
 import type { Span } from '../codes.ts';
 import type { Path } from '../locate.ts';
 
-/** What a name in a plan can be the name of. */
+/** Kind of thing that a name in a plan refers to. */
 export type NameKind = 'agent' | 'team' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
 
 /** One place where a name stands: where it is given, or where it is used. */

@@ -17,7 +17,7 @@ function placesOf(glob: string): readonly string[] {
   return [...new Set(parseGlob(glob).map(fixedFolder))].filter((folder) => folder !== '');
 }
 
-/** What git ignores is left out of commits, so a task that owns such files should know how they are handed in. */
+/** Reports owned files that git ignores: commits leave them out, so the task should know how to deliver them. */
 export const ignoredFiles: TaskRule = {
   keys: ['owns'],
   check: ({ id, owns }, { repository: { facts } }) =>

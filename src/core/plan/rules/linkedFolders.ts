@@ -1,7 +1,7 @@
 import { inPlan } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
-/** What is linked into a worktree must not lead on, into the checkout: tests there would run the person's code. */
+/** Reports linked folders that lead back into the checkout: tests in a worktree would run the person's code. */
 export const linkedFolders: PlanRule = {
   taskKeys: [],
   planKeys: ['worktree'],

@@ -4,7 +4,7 @@ import type { PlanRule } from '../rule.ts';
 
 /** Branches of audit sessions stand beside those of the waves, under this name. */
 const reserved = 'audit';
-/** What a run calls its own sessions of a wave, beside those of the tasks. */
+/** Names of a run's own sessions in a wave, beside those of the tasks. */
 const ownSessions = ['merge', 'check', 'commit'];
 
 /** No wave or task can take a name that a run needs for sessions of its own. */

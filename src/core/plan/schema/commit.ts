@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { signings } from '../vocabulary.ts';
 import { text } from './parts.ts';
 
-/** What the commits of a run look like, so that a repository with rules about commits takes them. */
+/** Format of the commits of a run, so that a repository with rules about commits accepts them. */
 export const commitSchema = z
   .strictObject({
     subject: text

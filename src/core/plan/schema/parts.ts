@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What values all over a plan are made of. */
+/** Building blocks of values throughout a plan. */
 
 export const id = z
   .string()

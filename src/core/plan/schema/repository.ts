@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { checkouts, lfsModes, sandboxes, sparseModes } from '../vocabulary.ts';
 import { command, glob, minutes, text, variable } from './parts.ts';
 
-/** What a plan says of the repository: where its sessions work, how that is committed, and where it goes. */
+/** Sections of a plan about the repository: where sessions work, how their work is committed, and where it goes. */
 
 export const worktreeSchema = z
   .strictObject({

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { recipes, risks } from '../vocabulary.ts';
 import { command, glob, id, text } from './parts.ts';
 
-/** What one agent is to do. */
+/** Task of one agent. */
 export const taskSchema = z.strictObject({
   id: id.describe('Short name, unique in the plan; also part of branch names.'),
   title: text.describe('What the task is called.'),
