@@ -10,12 +10,12 @@ import { again } from './removeWorktrees.ts';
 import { gitText } from './runGit.ts';
 import { readWorktree } from './worktreeIndex.ts';
 
-/** What became of the leftovers of a run: lines for people. */
+/** Result of removing the leftovers of a run: lines for people. */
 export interface Cleaned {
   readonly removed: readonly string[];
-  /** What is still there, or can be had back, and how. */
+  /** Lines about what is still there or can be restored, and how. */
   readonly kept: readonly string[];
-  /** What could not be removed, and why. */
+  /** Lines about what could not be removed, and why. */
   readonly failed: readonly string[];
 }
 

@@ -44,7 +44,7 @@ function isStranger(error: unknown): boolean {
   return error instanceof GitError && /tell me who you are|no email was given/i.test(error.stderr);
 }
 
-/** What identifies a commit's content, apart from who made it and when. */
+/** Identity of a commit's content, regardless of author and time. */
 export interface CommitContent {
   readonly tree: string;
   readonly parents: readonly string[];

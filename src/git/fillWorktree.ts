@@ -11,7 +11,7 @@ import { worktreeCall } from './worktreeCall.ts';
 import { fillingSettings, writeFilling } from './worktreeSettings.ts';
 import type { Filling } from './worktreeSettings.ts';
 
-/** What a plan says of the files of its worktrees. */
+/** Settings of a plan for the files of its worktrees. */
 export interface FillSettings extends SparseWish {
   readonly lfs?: Filling['lfs'] | undefined;
   /** Names of files that filters need in the git folder. */

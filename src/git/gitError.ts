@@ -6,7 +6,7 @@ export type GitReason = 'missing' | 'timeout' | 'cancelled' | 'disk-full' | 'rea
 
 export class GitError extends Error {
   readonly reason: GitReason;
-  /** What git printed on its error stream. Empty when git never started. */
+  /** Output of git on standard error. Empty when git never started. */
   readonly stderr: string;
 
   constructor(reason: GitReason, message: string, stderr = '', options?: ErrorOptions) {
@@ -33,8 +33,8 @@ export function reasonOf(stderr: string): GitReason {
 const mostLines = 12;
 
 /**
- * What git and the programs it runs (hooks, filters, whatever signs, the remote) printed about a failure, in their words:
- * without hints and progress. Of much, the lines that are known to say what went wrong, and the last ones.
+ * Explanation of a failure in the words of git and the programs it runs (hooks, filters, signing programs, the remote),
+ * without hints and progress. Long output is cut to the lines that are known to say what went wrong, and the last ones.
  */
 export function explanation(stderr: string): string {
   const lines = stderr

@@ -5,7 +5,7 @@ import { administrativeFolder } from './repositoryFolders.ts';
 /** Folders in which filters look for their keys, and which hold nothing else. */
 const always = ['git-crypt'];
 
-/** What belongs to git itself: another worktree's would lead it astray. */
+/** Names that belong to git itself: those of another worktree would lead it astray. */
 const gitsOwn =
   /^(HEAD|ORIG_HEAD|FETCH_HEAD|index|config|config\.worktree|commondir|gitdir|locked|logs|refs|objects|packed-refs|info|hooks|worktrees|modules|wavegate.*)$/i;
 

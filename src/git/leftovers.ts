@@ -14,7 +14,7 @@ export interface LeftoverWorktree {
   readonly gone: boolean;
 }
 
-/** What there is of one run in a repository. */
+/** Leftovers of one run in a repository. */
 export interface Leftovers {
   readonly run: string;
   readonly worktrees: readonly LeftoverWorktree[];

@@ -1,6 +1,6 @@
 import type { TreeChange } from './parse/changes.ts';
 
-/** What one part changed against the state it started from. */
+/** Changes of one part relative to the state it started from. */
 export interface PartChanges {
   readonly subject: string;
   readonly changes: readonly TreeChange[];

@@ -25,8 +25,8 @@ import type { WantedWorktree } from './worktreeGate.ts';
 import { tearDown } from './teardown.ts';
 
 /**
- * What stands at the place of a wanted worktree: nothing; nothing, though git still knows a worktree there; one of ours
- * that was never finished; one an agent has entered.
+ * State of the path of a wanted worktree: nothing there; nothing, though git still lists a worktree there; one of ours
+ * that was never finished; one in which an agent has worked.
  */
 type Standing = 'absent' | 'gone' | 'unfinished' | 'in-use';
 

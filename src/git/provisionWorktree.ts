@@ -8,7 +8,7 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import { gitText } from './runGit.ts';
 import { waysBack } from './waysBack.ts';
 
-/** What a set-up or teardown command runs with. */
+/** Surroundings of a set-up or teardown command. */
 export interface CommandSurroundings {
   /** Minutes after which it is ended; 15 unless the plan says otherwise. */
   readonly minutes?: number | undefined;
@@ -37,7 +37,7 @@ export interface CommandPlace {
   readonly worktreeRoot: string;
   /** Holds the records of all runs. */
   readonly stateRoot: string;
-  /** What the plan says of a sandbox. */
+  /** Sandbox settings of the plan. */
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
 }
 

@@ -14,7 +14,7 @@ export interface PushRequest {
   readonly commit: string;
   /** Where pushing to the remote has to lead, as approved, without credentials. Default: wherever it leads. */
   readonly addresses?: readonly string[];
-  /** What the branch has to be at the remote, as approved: a commit, or nothing. Default: whatever it is now. */
+  /** Approved state of the branch at the remote: a commit, or nothing. Default: whatever it is now. */
   readonly expected?: { readonly commit: string | undefined };
   readonly signal?: AbortSignal;
   /** Called with what git and its hooks print, progress included. */

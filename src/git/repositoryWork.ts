@@ -13,8 +13,9 @@ import { asWorkspace } from './workspaceFailure.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 
 /**
- * What workspaces need of a repository, as calls that can be made from another process: they take and give plain data, and
- * may be repeated. The first argument is the top folder of the person's checkout, a native path; all throw WorkspaceError.
+ * Operations on a repository that workspaces need, as calls that can be made from another process: they take and give
+ * plain data, and may be repeated. The first argument is the top folder of the person's checkout, a native path; all
+ * throw WorkspaceError.
  */
 export interface RepositoryWork {
   inspect(repository: string, options: InspectOptions): Promise<RepositoryInspection>;

@@ -144,7 +144,7 @@ interface ProcessEnd {
   readonly stderr: Buffer;
   /** Why it was ended, if it did not end by itself. */
   readonly cut?: 'timeout' | 'cancelled';
-  /** What it waited for then. */
+  /** Name of what it was waiting for then, for people. */
   readonly waitedFor?: string | undefined;
 }
 

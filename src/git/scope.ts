@@ -1,7 +1,7 @@
 import { pathMatcher } from '../core/plan/globs.ts';
 import type { FileChange } from '../core/run/model.ts';
 
-/** What a session may touch, as globs relative to the repository root. A read-only session owns and deletes nothing. */
+/** Paths a session may change: globs relative to the repository root. A read-only session owns and deletes nothing. */
 export interface AllowedPaths {
   readonly owns: readonly string[];
   readonly deletes: readonly string[];

@@ -26,7 +26,7 @@ export function readTail(file: string, most: number): { readonly text: string; r
   });
 }
 
-/** What a folder holds; nothing where there is no such folder. */
+/** Entries of a folder; empty where there is no such folder. */
 export function listFolder(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });

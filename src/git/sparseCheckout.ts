@@ -11,7 +11,7 @@ export interface SparseWish {
   readonly needed?: readonly string[];
 }
 
-/** What `info/sparse-checkout` of a worktree says, and how git reads it. */
+/** Content of `info/sparse-checkout` of a worktree, and how git reads it. */
 export interface SparsePatterns {
   readonly cone: boolean;
   readonly text: string;

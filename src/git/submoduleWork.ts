@@ -18,7 +18,7 @@ export interface SubmoduleRequest {
   readonly branch: string;
 }
 
-/** What a session did inside one submodule. It is kept, whatever becomes of the session. */
+/** Work of a session inside one submodule. It is kept, whatever becomes of the session. */
 export interface SubmoduleWork {
   /** Relative to the worktree, forward slashes. */
   readonly path: string;
@@ -191,7 +191,7 @@ async function gitFolderOf(folder: string): Promise<string | undefined> {
   return link === undefined ? undefined : path.resolve(folder, link);
 }
 
-/** What a person has to do about work in submodules before a session counts as done. */
+/** Message about work in submodules that needs a person before the session counts as done. */
 export function submoduleProblem(
   work: readonly SubmoduleWork[],
   isOwned: (path: string) => boolean,

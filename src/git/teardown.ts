@@ -2,7 +2,7 @@ import type { Plan } from '../core/plan/schema.ts';
 import { runCommands } from './provisionWorktree.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 
-/** What a service needs to shut down may be busy for a moment: a teardown that fails gets a second try. */
+/** Number of tries: a teardown may fail because something is busy for a moment, so it gets a second one. */
 const tries = 2;
 
 /**

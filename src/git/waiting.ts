@@ -8,7 +8,7 @@ import { withoutCredentials } from './parse/remoteUrl.ts';
 export interface WaitWatch {
   /** Variables for the git that is watched. */
   readonly env: Readonly<Record<string, string>>;
-  /** What it waits for now, for people; undefined when it does its own work. */
+  /** Name of what it is waiting for now, for people; undefined while it does its own work. */
   now(): string | undefined;
   close(): void;
 }

@@ -5,8 +5,8 @@ import path from 'node:path';
 const mostExamples = 3;
 
 /**
- * What inside of folders that a plan links into worktrees leads back into the checkout: links to packages of the workspace,
- * and packages of Python that were installed for editing. Whoever follows it from a worktree ends in the person's files.
+ * Finds paths in folders linked into worktrees that lead back into the checkout: links to packages of the workspace,
+ * and Python packages in editable installs. A program that follows one from a worktree ends up in the person's files.
  *
  * @param root top folder of the checkout
  * @param links folders relative to it, as the plan has them

@@ -22,7 +22,7 @@ const diffFormat = [
 /** A folder inside another that was made a repository can hold a further one; deeper nesting is a mistake somewhere. */
 const deepestNesting = 20;
 
-/** What the files of a worktree are at one moment. */
+/** State of the files of a worktree at one moment. */
 export interface WorktreeState {
   /** They all, as a tree object. */
   readonly tree: string;

@@ -17,7 +17,7 @@ export interface JournalEnd {
   readonly size: number;
 }
 
-/** What the writer needs of a file opened for appending. */
+/** Operations the writer needs of a file opened for appending. */
 export interface JournalHandle extends Pick<FileHandle, 'fd' | 'truncate' | 'datasync' | 'close'> {
   write(bytes: Uint8Array, offset: number): Promise<{ readonly bytesWritten: number }>;
 }

@@ -2,7 +2,7 @@ import { CodeActionKind, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { ServerCapabilities } from 'vscode-languageserver';
 import { legend } from './semanticTokens.ts';
 
-/** What the server can do, as it tells an editor. */
+/** Capabilities the server announces to an editor. */
 export const capabilities: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: { triggerCharacters: [' ', '-', '[', ',', '{', '/', '"', "'"] },

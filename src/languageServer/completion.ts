@@ -18,7 +18,7 @@ import { keyDocumentation, planFormat, typeText } from './schemaText.ts';
 /** A word that no plan holds, put where the cursor is so that YAML tells what could stand there. */
 const cursorWord = '\uE000';
 
-/** What can be written at a position: keys of the mapping there, or values, names and paths that fit. */
+/** Completions at a position: keys of the mapping there, or values, names and paths that fit. */
 export function completion(file: PlanFile, position: Position): CompletionItem[] {
   const offset = file.document.offsetAt(position);
   const cursor = withCursorWord(file, offset);
@@ -80,7 +80,7 @@ function keysOf(schema: JsonSchema, place: Place, range: Range): CompletionItem[
     }));
 }
 
-/** What follows a key, as a snippet with the cursor where its value goes. */
+/** Snippet to insert after a key, with the cursor where its value goes. */
 function afterKey(schema: JsonSchema): string {
   if (schema.const !== undefined) return `: ${String(schema.const)}`;
   if (schema.type === 'array') return schema.items?.type === 'object' ? ':\n  - $0' : ': [$0]';

@@ -10,7 +10,7 @@ import type { PlanFile } from './planFile.ts';
 /** More sections than the format has. A text with thousands of keys is no plan, and looking for each would take seconds. */
 const mostSections = 100;
 
-/** What can be folded: sections of the plan, waves, tasks and their sections, and comments of several lines. */
+/** Folding ranges: sections of the plan, waves, tasks and their sections, and comments of several lines. */
 export function folding(file: PlanFile): FoldingRange[] {
   const { plan, document } = file;
   const lines = (span: Span, kind?: FoldingRangeKind): FoldingRange[] => {

@@ -16,7 +16,7 @@ import { keyDocumentation, planFormat } from './schemaText.ts';
 const mostFiles = 12;
 
 /**
- * What a key means, what a name refers to, which files a glob matches. Nothing where the format has nothing to say.
+ * Explains a key, the target of a name, or the files a glob matches; undefined where there is nothing to explain.
  *
  * @param states what the tasks of this plan do in the run that is open, if there is one
  */

@@ -11,7 +11,7 @@ import type { PlanWorkspace } from './planWorkspace.ts';
 interface Open {
   file: PlanFile;
   readonly memory: PlanMemory;
-  /** What the facts at hand were asked for, as JSON. */
+  /** Request that led to the current facts, as JSON. */
   asked: string;
   facts: WorkspaceFacts;
 }
@@ -34,7 +34,7 @@ export class OpenPlans {
     return this.#open.get(uri)?.file;
   }
 
-  /** What was found in the plan so far, for checking it again. */
+  /** Memory of earlier checks of the plan, for checking it again. */
   memory(uri: string): PlanMemory {
     return this.#open.get(uri)?.memory ?? noMemory();
   }

@@ -8,7 +8,7 @@ import type { PlanDocument } from '../core/plan/document/planDocument.ts';
 import type { Repository } from '../core/plan/rule.ts';
 import { EditedText } from './editedText.ts';
 
-/** What every request is about: an open plan, as text and as read, and what is known of its repository. */
+/** Subject of every request: an open plan, as text and as parsed, and the known facts about its repository. */
 export interface PlanFile {
   readonly document: EditedText;
   readonly plan: PlanDocument;

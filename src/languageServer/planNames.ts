@@ -14,8 +14,8 @@ export interface PlanName {
 type Loose = Readonly<Record<string, unknown>>;
 
 /**
- * What may stand at a path that refers to something by name: agents, teams, tasks of earlier waves, findings, interfaces of
- * earlier waves. Undefined where a path refers to nothing.
+ * Names allowed at a path that refers to something by name: agents, teams, tasks of earlier waves, findings, interfaces
+ * of earlier waves. Undefined where a path refers to nothing.
  */
 export function namesFor(document: PlanDocument, path: Path): readonly PlanName[] | undefined {
   const key = path.findLast((element) => typeof element === 'string');

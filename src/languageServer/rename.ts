@@ -47,7 +47,7 @@ export class RenameRefused extends Error {
   override readonly name = 'RenameRefused';
 }
 
-/** What an id may be; see the schema, which says why. */
+/** Pattern of valid ids; see the schema for the reasons. */
 const id = /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
 
 function refuse({ kind, name }: NameUse, newName: string, files: readonly PlanFile[]): void {

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../core/plan/jsonSchema.ts';
 /** The plan format, made once: it never changes while the server runs. */
 export const planFormat: JsonSchema = planJsonSchema();
 
-/** What a value must be, in a few words: `list of texts`, `low | medium | high`, `number`. */
+/** Type of a value in a few words: `list of texts`, `low | medium | high`, `number`. */
 export function typeText(schema: JsonSchema): string {
   if (schema.const !== undefined) return String(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(String).join(' | ');

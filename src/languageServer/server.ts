@@ -114,5 +114,5 @@ function answer(connection: Connection, plans: OpenPlans, statesOf: (uri: string
   connection.languages.inlayHint.on(about((file, { range }) => inlayHints(file, range)));
 }
 
-/** What the protocol calls a request that is right and still cannot be done; editors show its message. */
+/** Error code of the protocol for a valid request that cannot be carried out; editors show its message. */
 const requestFailed = -32803;

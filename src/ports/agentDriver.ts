@@ -3,7 +3,7 @@ import type { ProgramExit } from '../core/agents/judgeRun.ts';
 import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema.ts';
 import type { Outcome } from '../core/run/model.ts';
 
-/** What a driver knows when it starts an agent. Absolute native paths. */
+/** Context in which a driver starts an agent. Absolute native paths. */
 export interface AgentContext {
   readonly profile: AgentProfile;
   readonly mode: SessionMode;
@@ -53,7 +53,7 @@ export interface OwnPlace {
   readonly path: string;
   /** `copy`: a file that the session gets a copy of, because what is written there may name programs to run. */
   readonly kind: 'folder' | 'copy';
-  /** What in a folder makes the program run other programs, such as hooks: to read only. */
+  /** Files and folders that make the program run other programs, such as hooks: read-only. */
   readonly sealed?: readonly SealedPlace[];
 }
 
@@ -69,13 +69,13 @@ export interface AgentDriver {
   launch(context: AgentContext): AgentLaunch;
   /** A reader for the output of one run; absent for programs that print for people only. */
   reader?(): LineReader;
-  /** What the text of a launch's `usageFile` says. Never throws. */
+  /** Parses the text of a launch's `usageFile`. Never throws. */
   readUsage?(text: string): readonly AgentEvent[];
-  /** What an exit that is not a plain success means; undefined when the handoff decides. */
+  /** Classifies an exit that is not a plain success; undefined when the handoff decides. */
   judgeExit(exit: ProgramExit): { readonly outcome: Outcome; readonly message: string } | undefined;
   /**
-   * What its program must write beside the worktree, for a sandbox to let it. Absent for programs that are named by the
-   * plan alone, which then names their folders, too. Folders are made where they do not exist.
+   * Places its program must write beside the worktree, so that a sandbox allows it. Absent for programs named only by
+   * the plan, which then names their folders, too. Folders are created where they do not exist.
    *
    * @param environment that the program is given
    */
@@ -99,11 +99,11 @@ export interface AgentCli {
   readonly login: string;
   /** Names of variables that may hold its key; a profile that relies on one has to name it. */
   readonly keyVariables: readonly string[];
-  /** What keeps a read-only agent from writing: the operating system, or only the tools it is offered. */
+  /** Mechanism that keeps a read-only agent from writing: the operating system, or only the tools it is offered. */
   readonly readOnly: 'os' | 'tools';
   /** Whether a conversation can go on in another folder than it began in. */
   readonly resumesIn: 'any-folder' | 'same-folder';
-  /** What the program asks a person before it works in a folder, when taken over; absent when it asks nothing. */
+  /** Question the program asks a person before it works in a folder, when taken over; absent when it asks none. */
   readonly trust?: string;
   /** The program's own interface on a conversation, for a person. */
   takeOver(profile: AgentProfile, worktree: string, conversation: string): readonly [string, ...string[]];

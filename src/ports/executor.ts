@@ -44,9 +44,9 @@ export interface Executor {
 export interface SessionStanding {
   /** A person works in the agent's own interface. */
   readonly takenOver: boolean;
-  /** What its agent has used so far, as far as it tells. */
+  /** Usage of its agent so far, as far as it is reported. */
   readonly used?: Usage;
-  /** The provider refuses for now, and the agent tries again: what it said. */
+  /** Message of the provider that refuses for now, while the agent tries again. */
   readonly refused?: string;
   /** Nothing has been heard of the agent for so many minutes. */
   readonly quietMinutes?: number;

@@ -18,7 +18,7 @@ export interface Inside {
 /** `missing`: the plan requires a sandbox and this system offers none that works. */
 export type Entrance = Inside | 'missing';
 
-/** What a program in a sandbox may see and change beside what every program reads. Absolute native paths. */
+/** Access of a program in a sandbox beyond what every program can read. Absolute native paths. */
 export interface SandboxRequest {
   /** The folder it works in; it can write there. */
   readonly worktree: string;
@@ -32,20 +32,20 @@ export interface SandboxRequest {
   readonly readable: readonly string[];
   /** Folders of the session it can write although they lie in a hidden one; made where they do not exist. */
   readonly folders?: readonly string[];
-  /** What its program keeps for itself. */
+  /** Places its program keeps its own data in. */
   readonly own?: readonly OwnPlace[];
   /** Folder of the session's own files, for copies of such. Without it there are none. */
   readonly folder?: string;
   /**
-   * What the plan names: absolute, below `~/`, relative to the checkout, or the name of a variable with `$`. Folders that
-   * do not exist are made where the path ends with a slash, and left out otherwise.
+   * Paths from the plan: absolute, below `~/`, relative to the checkout, or the name of a variable with `$`. Folders
+   * that do not exist are created where the path ends with a slash, and left out otherwise.
    */
   readonly writable: readonly string[];
   /** The person's own: by it package managers find their caches, and `writable` its variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What a person is told of the sandbox of this machine. */
+/** Status of the sandbox on this machine, for people. */
 export interface SandboxStatus {
   readonly works: boolean;
   /** One or two sentences: what it is, or why there is none and what that means. */

@@ -15,7 +15,7 @@ export interface SessionPlace {
   readonly worktreeRoot: string;
 }
 
-/** What an agent may do inside its worktree. Globs relative to the repository root. */
+/** Permissions of an agent inside its worktree. Globs relative to the repository root. */
 export interface ScopeRules {
   readonly mode: SessionMode;
   readonly owns: readonly string[];
@@ -23,7 +23,7 @@ export interface ScopeRules {
   readonly protected: readonly string[];
 }
 
-/** What lies outside the worktree's files, as it was when the guard was set. */
+/** Guard of everything outside the worktree's files, as it was when the guard was set. */
 export interface SessionGuard {
   /** Variables for whatever the session starts: with them git looks for a repository in the worktree and nowhere above. */
   readonly environment: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export interface GuardReport {
   readonly noticed: readonly string[];
 }
 
-/** What the session host needs of git. Every function throws an Error with a message for people when git fails. */
+/** Git operations the session host needs. Every function throws an Error with a message for people when git fails. */
 export interface SessionGit {
   /** Remembers refs, HEAD, settings and the person's checkout before anything starts on the branch. */
   guard(place: SessionPlace, request: GuardRequest): Promise<SessionGuard>;
@@ -115,7 +115,7 @@ export interface SessionGit {
   ): Promise<void>;
 }
 
-/** What a plan says of the worktree of its checks. */
+/** Settings of a plan for the worktree of its checks. */
 export type CheckSettings = CheckWork['worktree'] & CheckWork['sandbox'];
 
 export type Changelog = NonNullable<ShipWork['changelog']>;
@@ -136,7 +136,7 @@ export interface KeptWork {
   readonly violations: readonly string[];
   /** Files it says it changed that are left out because git ignores them, with the rule: `.gitignore:1: build/`. */
   readonly ignored: Readonly<Record<string, string>>;
-  /** What a person has to do about commits in submodules that nobody else could get; kept, whatever becomes of the session. */
+  /** Message about commits in submodules that exist only here; kept, whatever becomes of the session. */
   readonly unpublished?: string;
   /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };

@@ -5,7 +5,7 @@ import type { SessionStanding } from './executor.ts';
 import type { ProcessIdentity } from './programs.ts';
 import type { SessionPlace } from './sessionGit.ts';
 
-/** What a session's work gets from the process that hosts it. */
+/** Context that the hosting process gives to a session's work. */
 export interface SessionContext {
   readonly job: Job;
   readonly place: SessionPlace;
@@ -23,7 +23,7 @@ export interface SessionContext {
   readonly stage: (text: string) => void;
   /** Tells people what the agent did. */
   readonly agentDid: (event: AgentEvent) => void;
-  /** What is printed from now on is not the agent's. */
+  /** Marks the end of the agent: later output is not the agent's. */
   readonly agentEnded: () => void;
   /** Tells people that nothing was heard of the agent for so many minutes. */
   readonly quiet: (minutes: number) => void;

@@ -1,4 +1,4 @@
-/** What is told of one event of a run. */
+/** Line about one event of a run. */
 export interface ThreadLine {
   /** Number of the event in its journal, from 1: a line that was told before is not told again. */
   readonly event: number;

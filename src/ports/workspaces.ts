@@ -4,7 +4,7 @@ import type { Plan } from '../core/plan/schema.ts';
 import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
 import type { SandboxStatus } from './sandbox.ts';
 
-/** What a run learns about the repository before it starts. */
+/** Facts a run collects about the repository before it starts. */
 export interface RepositoryInspection {
   readonly repository: Repository;
   readonly base: { readonly commit: string; readonly branch?: string };

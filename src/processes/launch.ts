@@ -2,7 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ProgramError } from '../ports/programs.ts';
 
-/** What is handed to the system to start a program. */
+/** Parameters for the system to start a program. */
 export interface Launch {
   readonly file: string;
   readonly args: readonly string[];

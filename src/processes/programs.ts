@@ -95,7 +95,7 @@ async function start(
   };
 }
 
-/** What a program tells on descriptor 3, a name a line; undefined where it was not given one. */
+/** Names a program writes to descriptor 3, one a line; undefined where it was not given that descriptor. */
 function toldLeft(child: ChildProcess): Promise<readonly string[]> | undefined {
   const pipe = child.stdio[3] as Readable | null | undefined;
   if (pipe === undefined || pipe === null) return undefined;
@@ -114,7 +114,7 @@ function toldLeft(child: ChildProcess): Promise<readonly string[]> | undefined {
   });
 }
 
-/** What ended the program has ended what could tell, too; waiting longer would only wait for one that hides. */
+/** Waits a limited time for the names: the signal also ended their writer; a longer wait is for one that hides. */
 function toldInTime(told: Promise<readonly string[]> | undefined): Promise<readonly string[]> | undefined {
   return told && Promise.race([told, delay(drainMs, [] as readonly string[], { ref: false })]);
 }

@@ -3,8 +3,8 @@ import type { Strategy, Verdict } from '../core/run/model.ts';
 import type { BoardSnapshot } from '../core/views/boardModel.ts';
 
 /**
- * What the editor and the board's webview say to each other. The editor sends whole snapshots, never deltas, so that a
- * board that was hidden needs only the newest; the board sends what the person wants, and the run decides.
+ * Messages between the editor and the board's webview. The editor sends whole snapshots, never deltas, so that a board
+ * that was hidden needs only the newest; the board sends what the person wants, and the run decides.
  */
 export type HostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: BoardSnapshot }
@@ -48,8 +48,8 @@ export type BoardIntent =
 export type TaskView = 'terminal' | 'diff' | 'directive';
 
 /**
- * What the board's document keeps while it is hidden and across a reload of the window (`setState`). The serializer reads
- * the run; the rest is how the person left it, half-written notes included.
+ * State the board's document keeps while it is hidden and across a reload of the window (`setState`). The serializer
+ * reads the run; the rest is how the person left it, half-written notes included.
  */
 export interface BoardMemory {
   readonly run?: string | undefined;

@@ -1,4 +1,4 @@
-/** What the editor and the webview of *Show plan diagram* say to each other. */
+/** Messages between the editor and the webview of *Show plan diagram*. */
 export type DiagramHostMessage = {
   readonly type: 'diagram';
   readonly title: string;
@@ -11,7 +11,7 @@ export type DiagramIntent =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'save'; readonly svg: string };
 
-/** What the diagram's document keeps across a reload of the window. */
+/** State the diagram's document keeps across a reload of the window. */
 export interface DiagramMemory {
   readonly title: string;
   readonly text: string;

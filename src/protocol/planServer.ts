@@ -1,4 +1,4 @@
-/** What the editor and the language server of plans tell each other beyond the Language Server Protocol. */
+/** Messages between the editor and the language server of plans beyond the Language Server Protocol. */
 
 /** Editor to server: what the tasks of a plan do in the run that is open. */
 export const taskStatesNotification = 'wavegate/taskStates';

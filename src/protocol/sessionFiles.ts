@@ -15,7 +15,7 @@ export const sessionFiles = {
   recovery: 'recovery.json',
   /** ProcessRecord of the agent: the root of the process tree to end should the host die. */
   agent: 'agent.json',
-  /** What the host itself could not handle. Empty unless something is wrong with Wavegate. */
+  /** Errors the host itself could not handle. Empty unless something is wrong with Wavegate. */
   hostLog: 'host.log',
   /** Everything the agent printed, as it came; of very much, the beginning and the end. */
   output: 'output.log',

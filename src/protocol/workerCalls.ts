@@ -1,6 +1,6 @@
 /**
- * What a process that drives runs asks of its worker, and the worker's answers, one for each call. Arguments and results
- * are plain data; which there are, `WorkerServices` tells.
+ * Calls of a process that drives runs to its worker, and the worker's answers, one for each call. Arguments and results
+ * are plain data; see `WorkerServices` for the calls.
  */
 export interface WorkerCall {
   readonly id: number;

@@ -25,8 +25,8 @@ interface Places {
 }
 
 /**
- * What installing, building and testing writes outside of a project. Only what is fetched or can be made again: no programs
- * on a person's PATH, no settings.
+ * Caches that installing, building and testing write outside a project. Only data that can be fetched or built again:
+ * no programs on a person's PATH, no settings.
  */
 const caches: readonly Cache[] = [
   {

@@ -1,13 +1,13 @@
 import path from 'node:path';
 
-/** What programs in a sandbox may do with a file or folder and what is in it. */
+/** Access of programs in a sandbox to a file, or to a folder and its contents. */
 export type Access = 'write' | 'read' | 'hide';
 
 /** A rule for a place, absolute, symbolic links resolved. `keep`: as its surroundings, but it cannot be moved away. */
 export interface Place {
   readonly path: string;
   readonly access: Access | 'keep';
-  /** What is seen there instead. */
+  /** Path of what is shown there instead. */
   readonly from?: string;
 }
 
@@ -16,7 +16,7 @@ export interface Wish {
   readonly named: string;
   readonly path: string;
   readonly access: Access;
-  /** What is to be seen there instead. */
+  /** Path of what to show there instead. */
   readonly from?: string;
 }
 
@@ -52,7 +52,7 @@ function ordered(wished: readonly Wish[]): readonly Place[] {
   return [...kept.values()].sort((a, b) => depth(a.path) - depth(b.path));
 }
 
-/** What may be done with a path under some rules. */
+/** Access to a path under some rules. */
 function accessOf(place: string, rules: readonly Place[]): Access {
   const inner = rules.filter(({ path: outer, access }) => access !== 'keep' && isIn(place, outer));
   const nearest = inner.sort((a, b) => depth(a.path) - depth(b.path)).at(-1)?.access ?? 'read';

@@ -26,9 +26,9 @@ export interface System {
 }
 
 /**
- * What a program in a sandbox may see and change, in the order in which it takes effect. Temporary folders stay as they are,
- * for everybody exchanges files there; what is the person's, another session's or a record is taken out of them again.
- * Makes the folders that have to exist to be written.
+ * Rules for what a program in a sandbox may see and change, in the order in which they take effect. Temporary folders
+ * stay as they are, because all programs exchange files there; files of the person or of another session, and records,
+ * are excluded from them again. Creates the folders that have to exist to be written.
  */
 export function placesFor(request: SandboxRequest, system: System): readonly Place[] {
   const { worktree, repository, worktreeRoot, hidden, readable, folders = [], environment } = request;
@@ -54,7 +54,7 @@ export function placesFor(request: SandboxRequest, system: System): readonly Pla
   ]);
 }
 
-/** What does not exist needs no rule. */
+/** Rules for the places that exist; others need none. */
 function wishes(access: Access, places: readonly (string | undefined)[]): readonly Wish[] {
   return places.flatMap((named): readonly Wish[] => {
     if (named === undefined || !path.isAbsolute(named)) return [];

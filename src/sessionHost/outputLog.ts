@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-/** What a session's programs print, kept in a file of bounded size. */
+/** Output of a session's programs, kept in a file of bounded size. */
 export interface OutputLog {
   /** Never throws and never waits for a reader: what cannot be kept is let go, so that no program is held up. */
   append(chunk: Uint8Array): void;

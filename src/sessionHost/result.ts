@@ -41,7 +41,7 @@ export async function writeResult(records: SessionRecords, local: LocalJob, resu
 const isOutOfSpace = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
-/** What nothing proves to be the session's doing is no reason against it, but the person should know of it. */
+/** Adds changes that nothing attributes to the session: no reason to reject it, but the person should know of them. */
 export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
   if (noticed.length === 0) return result;
   const note = `Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;

@@ -17,7 +17,7 @@ import { createStandingFile } from './standing.ts';
 import { watchForStop } from './stopRequests.ts';
 import { createTakeOverRequests } from './takeOverRequests.ts';
 
-/** What does each kind of work. */
+/** Handlers for each kind of work. */
 export type SessionHandlers = { readonly [Kind in Work['kind']]: SessionHandler<Extract<Work, { kind: Kind }>> };
 
 export interface HostServices {

@@ -24,7 +24,7 @@ export interface LayoutOptions {
   readonly settings?: FolderSettings;
 }
 
-/** What Windows lets a path have without special settings, less what a repository needs below a worktree. */
+/** Path length that Windows allows without special settings, less what a repository needs below a worktree. */
 const longestWorktreeOnWindows = 260 - 120;
 
 /**

@@ -15,7 +15,7 @@ export interface Places {
 
 type Place = keyof Places;
 
-/** What a place is for, and how to have another one. */
+/** Name of a place, and advice on how to choose another. */
 const words: Readonly<Record<Place, { readonly name: string; readonly advice: string }>> = {
   stateRoot: {
     name: 'The folder for the records of runs',

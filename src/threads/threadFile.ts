@@ -4,7 +4,7 @@ import type { ThreadLine } from '../ports/threads.ts';
 
 export const logName = 'thread.log';
 
-/** What is known about a run's thread, kept beside its log so that delivery goes on after a restart. */
+/** State of a run's thread, kept beside its log so that delivery continues after a restart. */
 export interface Binding {
   readonly mode: 'intake' | 'threads' | 'log';
   readonly id: string;

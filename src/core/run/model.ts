@@ -30,7 +30,7 @@ export interface PlanRevision {
   readonly source: string;
   readonly plan: Plan;
   readonly why: string;
-  /** What a person said of the failure that it answers. */
+  /** Note of the person on the failure that it answers. */
   readonly note?: string;
 }
 

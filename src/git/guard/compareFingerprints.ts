@@ -19,7 +19,7 @@ export type Difference = {
   | { readonly what: 'file' }
 );
 
-/** What else tells whose doing a difference is. */
+/** Further facts that tell who made a change. */
 export interface Knowledge {
   /** Nobody but agents works in the checkout during the run: the plan says so. */
   readonly reserved: boolean;
@@ -29,7 +29,7 @@ export interface Knowledge {
   readonly others: boolean;
 }
 
-/** What changed between two fingerprints of the same session. What Wavegate itself moves meanwhile is left out. */
+/** Lists the differences between two fingerprints of a session, without the refs Wavegate itself moves meanwhile. */
 export function compareFingerprints(
   before: Fingerprint,
   after: LaterFingerprint,

@@ -22,7 +22,7 @@ export interface FingerprintRequest {
   readonly branch: string;
 }
 
-/** What the git folder of a repository tells at one moment, as far as an agent must leave it alone. */
+/** State of a repository's git folder at one moment, as far as agents must not change it. */
 export interface GitFolderState {
   readonly branch: string;
   /** Top folder of the person's checkout, and the git folder all worktrees share. Absolute, native. */
@@ -108,7 +108,7 @@ export async function takeLaterFingerprint(request: FingerprintRequest, since: F
   return { ...rest, checkout: { ...changed, ...untracked }, withWork, settings };
 }
 
-/** What the files of the git folder tell; a git is only started where refs are kept in tables. */
+/** Reads the state from the files of the git folder; starts git only where refs are stored in reftables. */
 async function readGitFolder(
   { branch }: FingerprintRequest,
   { common, top }: Pick<Fingerprint, 'common' | 'top'>,

@@ -8,8 +8,8 @@ import { listFolder, readSmallText } from '../smallFiles.ts';
 export type Heads = Readonly<Record<string, string>>;
 
 /**
- * What is checked out in the worktrees of a repository that are the person's: all but those made for sessions. Where HEAD
- * is kept in another way than in a file, git is asked.
+ * Reads the HEADs of the person's worktrees of a repository: all but those made for sessions. Asks git where HEAD is
+ * not stored in a file.
  *
  * @param common the shared git folder. Absolute, native
  * @param prefix of the branches of runs

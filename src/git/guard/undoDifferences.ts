@@ -21,7 +21,7 @@ export interface UndoRequest {
   readonly kept: string;
 }
 
-/** What became of one difference. */
+/** Result of undoing one difference. */
 interface Undone {
   readonly undone: boolean;
   /** Where the copy is, or why it was left. */

@@ -63,7 +63,7 @@ export async function undoFile({ before, file, kept, backup }: FileToUndo): Prom
 /** Mode and object of an index entry, as `mode id`; undefined for none, `unknown` for one in conflict. */
 type Staged = string | undefined;
 
-/** What a file's state says was staged of it: `XY sub mH mI mW hH hI` and what the disk said. */
+/** Parses the staged version of a file from its state: `XY sub mH mI mW hH hI` and what the disk said. */
 function stagedIn(state: string): Staged {
   const [letters = '', , , mode = '', , , id = ''] = state.split(' ');
   if (letters === '??') return undefined;

@@ -41,7 +41,7 @@ export function parseFileChanges(output: string): readonly FileChange[] {
   }));
 }
 
-/** What kind of change lines do not show. */
+/** Form of a change that a line diff does not show. */
 function formOf(oldMode: string, newMode: string, binary: boolean): Pick<FileChange, 'form'> {
   const modes = [oldMode, newMode];
   if (modes.includes(gitlink)) return { form: 'submodule' };

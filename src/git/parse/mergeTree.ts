@@ -1,4 +1,4 @@
-/** What `git merge-tree --write-tree` found. */
+/** Result of `git merge-tree --write-tree`. */
 export interface MergedTree {
   readonly tree: string;
   /** Paths git could not reconcile, each once. Empty: the merge is clean. */

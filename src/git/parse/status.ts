@@ -1,4 +1,4 @@
-/** What `git status` says about a worktree. */
+/** Result of `git status` in a worktree. */
 export interface Status {
   /** Commit checked out; undefined before the first one. */
   readonly commit?: string;

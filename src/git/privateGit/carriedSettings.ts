@@ -32,7 +32,7 @@ const carried: readonly RegExp[] = [
   /^(transcrypt|git-agecrypt)\./,
 ];
 
-/** What the person's repository says, whatever file says so: an identity often depends on the folder of the repository. */
+/** Settings of the person's repository, from whichever file: an identity often depends on the repository's folder. */
 export async function carriedSettings(repository: string): Promise<readonly Setting[]> {
   const { stdout } = await runGit(['config', '--list', '-z', '--includes', '--show-scope'], { folder: repository });
   const settings = parse(stdout.toString('latin1'));

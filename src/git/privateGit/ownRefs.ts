@@ -3,7 +3,7 @@ import path from 'node:path';
 import { refsInFiles } from '../guard/refFiles.ts';
 import { listFolder, readSmallText, readTail } from '../smallFiles.ts';
 
-/** What the git folder of a session's own says of where its work is. */
+/** Refs in a session's private git folder that lead to its work. */
 export interface OwnRefs {
   /** Object by full ref name, `HEAD` included. */
   readonly refs: ReadonlyMap<string, string>;

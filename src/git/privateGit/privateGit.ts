@@ -11,7 +11,7 @@ import type { Filling } from '../worktreeSettings.ts';
 import { carriedSettings, configText } from './carriedSettings.ts';
 import type { Setting } from './carriedSettings.ts';
 
-/** What the private git folders of one repository's worktrees have in common; read once for several. */
+/** Facts shared by the private git folders of one repository's worktrees; read once for several. */
 export interface PrivateGitSource {
   /** The repository's shared git folder. Absolute, native. */
   readonly common: string;
@@ -27,7 +27,7 @@ export interface PrivateGit {
   readonly commit: string;
   /** Paths of files that are nobody's work: relative to the worktree, forward slashes. */
   readonly excluded: readonly string[];
-  /** What filters look for in a git folder. */
+  /** Files and folders that filters look for in a git folder. */
   readonly keys: Keys;
 }
 

@@ -42,9 +42,9 @@ export interface ListenerOptions {
   /** Absent: what the agent prints means nothing. */
   readonly reader?: LineReader | undefined;
   readonly limits: Limits;
-  /** What earlier runs of the same conversation have used. */
+  /** Usage of earlier runs of the same conversation. */
   readonly before?: Usage | undefined;
-  /** What earlier runs of the same session have used: its limits are about all of them. */
+  /** Usage of earlier runs of the same session: its limits apply to all of them. */
   readonly spent?: Usage | undefined;
   /** The name that was chosen for the conversation; most programs tell theirs. */
   readonly conversation?: string | undefined;

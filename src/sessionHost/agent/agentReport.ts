@@ -7,7 +7,7 @@ import { elapsed, utcTime } from '../../core/views/boardWords.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { resetTime } from './resetTime.ts';
 
-/** What the handoff says, as far as it belongs to the session. */
+/** Content of the handoff, as far as it belongs to the session. */
 export function reportOf(
   { handoff }: HandoffJudgement,
   text: string | undefined,

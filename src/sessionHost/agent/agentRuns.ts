@@ -16,7 +16,7 @@ import { createAgentListener } from './agentListener.ts';
 import type { AgentEnd } from './runAgent.ts';
 import { runAgent } from './runAgent.ts';
 
-/** What starts the agent of a session, and starts it again to review its work or after a person has handed it back. */
+/** Means to start the agent of a session, and again to review its work or after a person has handed it back. */
 export interface AgentStart {
   readonly driver: AgentDriver;
   /** @param resume the conversation to go on with */
@@ -28,7 +28,7 @@ export interface AgentStart {
   readonly gitOnly: Readonly<Record<string, string>>;
 }
 
-/** What the runs of an agent came to, however often a person has worked in between. */
+/** Result of the runs of an agent, however often a person has worked in between. */
 export interface AgentRuns {
   readonly end: AgentEnd;
   /** Of the last run. */
@@ -117,7 +117,7 @@ function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript):
   );
 }
 
-/** What the person has left open does not go on: it could still write. */
+/** Lets the person work, then ends the programs they left open, because those could still write. */
 async function letPersonIn(
   programs: Programs,
   { driver, inside, gitOnly }: AgentStart,

@@ -171,7 +171,7 @@ function withNoticed(result: SessionResult, noticed: readonly string[], left: re
   return withOutside(running === '' ? result : withNote(result, running), noticed);
 }
 
-/** What the session has used, and the name by which its conversation can go on: one nothing was said in cannot. */
+/** Usage of the session, and the id to resume its conversation by: one without any message cannot be resumed. */
 function usedBy({ usage, conversation, transcript }: AgentRuns): Pick<SessionResult, 'usage' | 'conversation'> {
   return {
     ...(usage === undefined ? {} : { usage }),

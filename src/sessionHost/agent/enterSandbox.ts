@@ -4,7 +4,7 @@ import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 
-/** What an agent's session enters a sandbox with. */
+/** Parameters with which an agent's session enters a sandbox. */
 interface Entering {
   readonly driver: AgentDriver;
   readonly launch: AgentLaunch;

@@ -7,8 +7,8 @@ import type { SessionGit } from '../../ports/sessionGit.ts';
 import { verifyFindings } from './findings.ts';
 
 /**
- * What an auditor or a validator reports, its citations looked up. A validator that has given no usable verdict is not
- * done, whatever it says.
+ * Findings of an auditor or a validator, with their citations looked up. A validator without a usable verdict is not
+ * done, whatever it reports.
  */
 export async function reportedFindings(
   git: Pick<SessionGit, 'lineCount'>,

@@ -5,7 +5,7 @@ import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { AgentEnd, Ended } from './runAgent.ts';
 import type { Verification } from './verifyWork.ts';
 
-/** What is known once an agent has ended and its worktree has been looked at. */
+/** Facts known once an agent has ended and its worktree has been inspected. */
 export interface AgentFacts {
   readonly end: AgentEnd;
   readonly mode: SessionMode;

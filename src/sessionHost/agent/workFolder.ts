@@ -1,11 +1,11 @@
 import { constants, lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What Wavegate and an agent hand each other, in `.wavegate/` of the worktree. Absolute native paths. */
+/** Files that Wavegate and an agent exchange, in `.wavegate/` of the worktree. Absolute native paths. */
 export interface WorkFolder {
   readonly directive: string;
   readonly handoff: string;
-  /** What an earlier session left for this one; only where its conversation does not go on. */
+  /** Notes of an earlier session for this one; only where its conversation is not resumed. */
   readonly handOver?: string;
 }
 

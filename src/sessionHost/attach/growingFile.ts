@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 /** Reads a file that only grows, from where it was left last time. */
 export interface GrowingFile {
   /**
-   * What has been added since, or undefined if nothing has. At most one chunk; call again for more.
+   * Reads what has been added since, or undefined if nothing has. At most one chunk; call again for more.
    *
    * @param end position in the file, in bytes, behind which nothing is read
    */

@@ -6,7 +6,7 @@ export type Stage = 'watching' | 'asked' | 'stopping' | 'has it' | 'over';
 
 export type Deed = 'detach' | 'switch view' | 'take over' | 'hand back' | 'open interface' | 'close';
 
-/** What a key comes to. */
+/** Result of pressing a key. */
 export interface Pressed {
   readonly stage: Stage;
   /** For the person. */
@@ -14,11 +14,11 @@ export interface Pressed {
   readonly does?: Deed;
 }
 
-/** What can be done with the session at all. */
+/** Abilities of the session. */
 export interface Abilities {
-  /** What its agent does can be shown in words, and as it is printed. */
+  /** Whether the agent's activity can be shown in words, and as it is printed. */
   readonly twoViews: boolean;
-  /** Its conversation can go on in an interface of the agent's own. */
+  /** Whether its conversation can continue in the agent's own interface. */
   readonly takesOver: boolean;
 }
 
@@ -29,7 +29,7 @@ const onlyPrinted = 'What it prints is shown as it is; there is no other view of
 const noInterface = 'Its program has no interface of its own, so there is nothing to take over.';
 const waits = 'Waiting until the agent can be stopped; its interface opens here by itself.';
 
-/** What a person can do at a stage, in a line. */
+/** Line about the keys available at a stage. */
 export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): string {
   switch (stage) {
     case 'watching':
@@ -54,7 +54,7 @@ export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): stri
 }
 
 /**
- * What a key does at a stage. No key is without an answer, and no single one ends what an agent is in the middle of.
+ * Handles a key at a stage. Every key gets an answer, and no single key ends an agent in the middle of its work.
  *
  * @param key what the terminal sent; more than one character is pasted text, a key without a letter, or a terminal that
  *   reports something, and does nothing

@@ -84,7 +84,7 @@ function oneLine(text: string): string {
   return line.length <= longestLine ? line : `${line.slice(0, longestLine - 1)}…`;
 }
 
-/** What agents say must not move the cursor or change the terminal's title. */
+/** Strips control characters: text of agents must not move the cursor or change the terminal's title. */
 function printable(text: string): string {
   return text.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
 }

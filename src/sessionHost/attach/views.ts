@@ -19,7 +19,7 @@ export type Write = (shown: string | Uint8Array) => Promise<void>;
 /** As much of earlier output as a terminal's own memory holds. */
 const replayBytes = 256 * 1024;
 
-/** What the session's programs print, as it comes, between its stages. */
+/** View of the session's raw output, as it is printed, between its stages. */
 export function rawView(folder: string, write: Write, signal: AbortSignal): View {
   const output = openGrowingFile(path.join(folder, sessionFiles.output), { last: replayBytes });
   const events = openEventLines(folder);
@@ -38,7 +38,7 @@ export function rawView(folder: string, write: Write, signal: AbortSignal): View
   };
 }
 
-/** What the agent does, in words; then what is printed after it has ended, as it comes. */
+/** View of the agent's activity in words, then of the raw output after it has ended. */
 export function agentView(folder: string, { worktree }: LocalJob, write: Write, signal: AbortSignal): View {
   const events = openEventLines(folder);
   const agent = createAgentView(worktree);

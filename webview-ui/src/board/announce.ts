@@ -2,8 +2,8 @@ import type { BoardSnapshot, BoardTask } from '../../../src/core/views/boardMode
 import { listed } from '../../../src/core/views/boardWords.ts';
 
 /**
- * What a person who does not see the board should hear of a change: new gates, tasks that ended, and a new headline. Empty
- * when nothing of the kind has happened, and after the first snapshot, which is read like any page.
+ * Announcement of a change for a person who does not see the board: new gates, tasks that ended, and a new headline.
+ * Empty when nothing of the kind has happened, and after the first snapshot, which is read like any page.
  */
 export function announcement(before: BoardSnapshot | undefined, after: BoardSnapshot): string {
   if (before === undefined || before.run !== after.run) return '';

@@ -71,7 +71,7 @@ export class Board extends LightElement {
     this.snapshot = message.snapshot;
   }
 
-  /** What was remembered of another run does not fit this one. */
+  /** Drops what was remembered of another run, because it does not fit this one. */
   #forget(run: string): void {
     this.selection = undefined;
     this.#link.remember({ run, selection: undefined, scroll: undefined, drafts: undefined });

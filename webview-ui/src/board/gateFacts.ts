@@ -18,7 +18,7 @@ function timeOf(at: number): string {
   return date.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
 }
 
-/** What the decision is about, under its headings. */
+/** Subject of the decision, under its headings. */
 export function sections(gate: BoardGate): TemplateResult | typeof nothing {
   if (gate.sections.length === 0) return nothing;
   return html`<dl class="sections">

@@ -2,15 +2,15 @@ import type { Verdict } from '../../../src/core/run/model.ts';
 import type { BoardGate } from '../../../src/core/views/boardModel.ts';
 import type { Draft } from '../../../src/protocol/board.ts';
 
-/** What a decision still lacks, and a selector of the field to go to. */
+/** Missing part of a decision, and a selector of the field to go to. */
 export interface Missing {
   readonly text: string;
   readonly field: string;
 }
 
 /**
- * What keeps a decision from being taken, told before it is sent, so that the person is led to the field. The run checks
- * the same again, and has the last word.
+ * Problem that keeps a decision from being taken, reported before it is sent, so that the person is led to the field.
+ * The run checks the same again, and has the last word.
  */
 export function problemWith(gate: BoardGate, verdict: Verdict, { note, answers }: Draft): Missing | undefined {
   if (verdict !== 'approved') {

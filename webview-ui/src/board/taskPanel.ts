@@ -6,7 +6,7 @@ import type { TaskView } from '../../../src/protocol/board.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon } from './progressIcon.ts';
 
-/** What the selected task is, how it stands, and the ways to its terminal, changes and directive. */
+/** Panel of the selected task: its status, and links to its terminal, changes and directive. */
 export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateResult {
   const started = task.session !== undefined && task.startedAt !== undefined;
   const open = (view: TaskView) => () => ask({ type: 'open-task', wave: wave.id, task: task.id, view });

@@ -1,4 +1,4 @@
-/** What VS Code lends a webview's document to speak to the editor and to remember things. */
+/** API of VS Code for a webview's document, to talk to the editor and to store its state. */
 export interface WebviewHost<Message, Memory> {
   postMessage(message: Message): void;
   getState(): Memory | undefined;

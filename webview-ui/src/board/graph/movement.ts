@@ -1,6 +1,6 @@
 import type { Selection } from '../../../../src/protocol/board.ts';
 
-/** What can be focused in the graph: per wave its head (row -1), and below it its tasks. */
+/** Focusable items of the graph: per wave its head (row -1), and below it its tasks. */
 export interface Focusable {
   readonly wave: string;
   /** Task ids from top to bottom. */
