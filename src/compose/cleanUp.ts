@@ -64,7 +64,7 @@ export function hasLeftovers({ worktrees, sessionBranches }: Leftovers): boolean
 /** Removes what is left of a run that is not under way; see cleanRun. */
 export async function cleanUp(runs: Runs, leftovers: CleanableRun, choice: CleanChoice): Promise<Cleaned> {
   const { run } = leftovers;
-  const parts = [await cleanRun(runs.common, leftovers)];
+  const parts = [await cleanRun(runs.common, leftovers, path.join(runs.layout.backupFolder(run), 'cleaned'))];
   if (choice.kept) {
     const folder = path.join(path.dirname(runs.layout.runsFolder), 'kept');
     await makeFolder(folder);

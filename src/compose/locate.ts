@@ -54,7 +54,7 @@ export async function settle(
   const located = await place(folder, settings, env, async (common, stateRoot, repository) => {
     const { id, movedFrom } = await claimIdentity(common, path.basename(repository), stateRoot);
     // Worktrees name the git folder by its old path.
-    if (movedFrom !== undefined) await repairWorktrees(common);
+    if (movedFrom !== undefined) await repairWorktrees(common, movedFrom);
     return id;
   });
   if (!located.bare) return located;

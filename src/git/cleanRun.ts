@@ -5,6 +5,7 @@ import { createCommit } from './commits.ts';
 import type { Leftovers, LeftoverWorktree } from './leftovers.ts';
 import { listWorktrees } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
+import { saveOwnWork } from './privateGit/saveOwnWork.ts';
 import { deleteRef, setRef } from './refs.ts';
 import { again } from './removeWorktrees.ts';
 import { gitText } from './runGit.ts';
@@ -21,12 +22,13 @@ export interface Cleaned {
 
 /**
  * Removes the worktrees and branches of a run that is over. No work is lost: what is not committed in a worktree is committed to a
- * kept ref first, what a session's branch holds stays at one, and the branch of the run goes only when another branch
+ * kept ref first, and so is what an agent committed in a git folder of its own; what a session's branch holds stays at one, and the branch of the run goes only when another branch
  * holds its commits. What cannot be removed is tried again, told, and left.
  *
  * @param repository a folder of the repository
+ * @param copies folder for git folders of agents that git cannot read any more; absolute, made if needed
  */
-export async function cleanRun(repository: string, leftovers: Leftovers): Promise<Cleaned> {
+export async function cleanRun(repository: string, leftovers: Leftovers, copies: string): Promise<Cleaned> {
   const removed: string[] = [];
   const kept: string[] = [];
   const failed: string[] = [];
@@ -37,8 +39,7 @@ export async function cleanRun(repository: string, leftovers: Leftovers): Promis
   };
   for (const worktree of leftovers.worktrees) {
     await attempt(`worktree ${worktree.folder}`, async () => {
-      const saved = worktree.gone ? undefined : await save(repository, leftovers.run, worktree);
-      if (saved !== undefined) kept.push(`What was not committed in ${worktree.folder}: git show ${saved}`);
+      if (!worktree.gone) kept.push(...(await saveAll(repository, leftovers.run, worktree, copies)));
       await removeCheckout(repository, worktree.folder);
       await rmdir(path.dirname(worktree.folder)).catch(() => undefined);
     });
@@ -66,7 +67,8 @@ export async function cleanRun(repository: string, leftovers: Leftovers): Promis
       });
     }
   }
-  const holds = Object.keys(leftovers.sessionBranches).length + Object.keys(leftovers.kept).length > 0;
+  const held = await gitText(['for-each-ref', '--count=1', `refs/wavegate/${leftovers.run}/`], { folder: repository });
+  const holds = held !== '';
   if (holds) kept.push(`The work of its sessions: git for-each-ref refs/wavegate/${leftovers.run}/`);
   return { removed, kept, failed };
 }
@@ -98,6 +100,30 @@ export async function bundleKept(repository: string, run: string, file: string):
   return { removed: [], kept: [], failed: [`${what}: ${why}`] };
 }
 
+/** Keeps all that only a worktree has. @returns lines for people */
+async function saveAll(
+  repository: string,
+  run: string,
+  worktree: LeftoverWorktree,
+  copies: string,
+): Promise<readonly string[]> {
+  const { folder, head } = worktree;
+  if (head === undefined || /^0+$/.test(head)) return [];
+  const branch = worktree.branch ?? `wavegate/${run}.sessions/${subjectOf(folder)}`;
+  const place = path.join(copies, subjectOf(folder));
+  const copied = await saveOwnWork({ repository, worktree: folder, branch, base: head, copies: place });
+  const saved = await save(repository, run, worktree);
+  return [
+    ...(saved === undefined ? [] : [`What was not committed in ${folder}: git show ${saved}`]),
+    ...copied.map((to) => `What git could not bring in of ${folder}: ${to}`),
+  ];
+}
+
+/** Name for a worktree below the kept refs of its run. */
+function subjectOf(folder: string): string {
+  return `${path.basename(path.dirname(folder))}/${path.basename(folder)}`.replace(/[^\w./-]/g, '-');
+}
+
 /** Commits what a worktree has beside its commit. @returns the ref that keeps it; undefined when there is nothing */
 async function save(repository: string, run: string, worktree: LeftoverWorktree): Promise<string | undefined> {
   const { folder, branch, head } = worktree;
@@ -106,8 +132,7 @@ async function save(repository: string, run: string, worktree: LeftoverWorktree)
   if (changes.length === 0) return undefined;
   const message = `Uncommitted work in the worktree ${folder}`;
   const commit = await createCommit(repository, { tree, parents: [head], message });
-  const subject = `${path.basename(path.dirname(folder))}/${path.basename(folder)}`.replace(/[^\w./-]/g, '-');
-  const ref = branch === undefined ? `refs/wavegate/${run}/saved/${subject}` : keptRef('saved', branch);
+  const ref = branch === undefined ? `refs/wavegate/${run}/saved/${subjectOf(folder)}` : keptRef('saved', branch);
   await setRef(repository, ref, commit);
   return ref;
 }

@@ -5,11 +5,9 @@ import type { Plan } from '../core/plan/schema.ts';
 import type { LeftWorktree } from '../core/run/model.ts';
 import { removeCheckout } from './checkout.ts';
 import { createCommit, resolveCommit } from './commits.ts';
-import { GitError } from './gitError.ts';
-import { copy } from './guard/keepFiles.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
-import { keepOwnWork } from './privateGit/keepOwnWork.ts';
+import { saveOwnWork } from './privateGit/saveOwnWork.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 import { deleteRef, setRef } from './refs.ts';
 import { tearDown } from './teardown.ts';
@@ -64,7 +62,8 @@ async function removeOne(
     if ((await listedAt(repository, folder)) !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
         await saveUncommitted(repository, session, tip ?? session.base);
-        await saveOwnWork(repository, session);
+        const copies = path.join(session.guard, 'git folder');
+        await saveOwnWork({ repository, worktree: folder, branch, base: session.base, copies });
       }
       await removeCheckout(repository, folder);
     }
@@ -90,16 +89,6 @@ export async function again(work: () => Promise<void>): Promise<string | undefin
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** Whatever git cannot bring in, because the agent has damaged it, is copied as it is. */
-async function saveOwnWork(repository: string, { folder, branch, guard }: WantedWorktree): Promise<void> {
-  try {
-    await keepOwnWork({ repository, worktree: folder, branch });
-  } catch (error) {
-    if (!(error instanceof GitError)) throw error;
-    await copy(path.join(folder, '.git'), path.join(guard, 'git folder'));
-  }
 }
 
 async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {

@@ -48,6 +48,12 @@ export function madeIn(worktree: string): readonly string[] {
   return [...new Set(entries.filter(isMaking).flatMap((entry) => idAfter(entry)))];
 }
 
+/** Commits and stashes that were made in a git folder, as far as its logs tell: of a submodule of a session, say. */
+export function workIn(gitFolder: string): readonly string[] {
+  const log = (...steps: string[]): readonly string[] => readLog(path.join(gitFolder, 'logs', ...steps));
+  return [...new Set([...log('HEAD').filter(isMaking), ...log('refs', 'stash')].flatMap(idAfter))].slice(-most);
+}
+
 /** Log entries of commands that write a commit: `old new who <mail> time zone\tcommit (amend): subject`. */
 function isMaking(entry: string): boolean {
   const said = entry.slice(entry.indexOf('\t') + 1);

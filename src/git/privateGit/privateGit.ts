@@ -124,7 +124,7 @@ export async function hasPrivateGit(worktree: string): Promise<boolean> {
 }
 
 /** A line of `objects/info/alternates`: git reads quotes in it as C does, and slashes everywhere. */
-function alternate(objects: string): string {
+export function alternate(objects: string): string {
   const slashed = process.platform === 'win32' ? objects.replaceAll('\\', '/') : objects;
   if (!/["\\\n]/.test(slashed)) return slashed;
   return `"${slashed.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;

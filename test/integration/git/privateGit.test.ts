@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { checkoutDetached } from '../../../src/git/checkout.ts';
+import { cleanRun } from '../../../src/git/cleanRun.ts';
+import { findLeftovers } from '../../../src/git/leftovers.ts';
 import { keepOwnWork } from '../../../src/git/privateGit/keepOwnWork.ts';
+import { repairWorktrees } from '../../../src/git/repairWorktrees.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
@@ -274,4 +277,58 @@ test('checks run in a git of their own, too', async (context) => {
   repository.gitIn(folder, 'config', 'core.hooksPath', '.husky');
   repository.gitIn(folder, 'commit', '--quiet', '--allow-empty', '--message', 'Mine');
   assert.equal(personsGit(repository), before);
+});
+
+test('cleaning up after a run keeps what its agents committed and stashed', async (context) => {
+  const { repository, git, write, folder, branch } = await agentIn(context);
+  write('a.txt', 'stashed\n');
+  git('stash', 'push', '--quiet');
+  const stashed = git('rev-parse', 'stash');
+  git('switch', '--quiet', '--create', 'idea');
+  write('a.txt', 'idea\n');
+  git('commit', '--quiet', '--all', '--message', 'Idea');
+  const idea = git('rev-parse', 'HEAD');
+  git('switch', '--quiet', branch);
+  write('b.txt', 'not committed\n');
+  const [left] = await findLeftovers(repository.folder, path.join(repository.home, 'worktrees'));
+  assert.ok(left);
+  const copies = path.join(repository.home, 'copies');
+  const done = await cleanRun(repository.folder, left, copies);
+  assert.deepEqual(done.failed, []);
+  assert.ok(!existsSync(folder));
+  const kept = (name: string) => repository.git('rev-parse', `refs/wavegate/r1/own/one/a/${name}`);
+  assert.deepEqual([kept('heads/idea'), kept('stash/0')], [idea, stashed]);
+  assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/a:b.txt'), 'not committed');
+  assert.match(done.kept.join('\n'), /git for-each-ref refs\/wavegate\/r1\//);
+  assert.ok(!existsSync(copies), 'nothing was left over to be copied');
+});
+
+test('cleaning up copies a damaged git folder of an agent, and says where it is', async (context) => {
+  const { repository, git, write, folder } = await agentIn(context);
+  write('a.txt', 'mine\n');
+  git('commit', '--quiet', '--all', '--message', 'Mine');
+  rmSync(path.join(folder, '.git/objects', git('rev-parse', 'HEAD').slice(0, 2)), { recursive: true });
+  const [left] = await findLeftovers(repository.folder, path.join(repository.home, 'worktrees'));
+  assert.ok(left);
+  const done = await cleanRun(repository.folder, left, path.join(repository.home, 'copies'));
+  assert.deepEqual(done.failed, []);
+  const [, copy = ''] = /could not bring in of .*: (.+)$/m.exec(done.kept.join('\n')) ?? [];
+  assert.ok(existsSync(path.join(copy, 'HEAD')));
+});
+
+test('after the repository was moved, agents find their objects, and their work is kept', async (context) => {
+  const { repository, git, write, folder, branch } = await agentIn(context);
+  write('a.txt', 'before\n');
+  git('commit', '--quiet', '--all', '--message', 'Before');
+  const moved = path.join(repository.home, 'moved "here"');
+  renameSync(repository.folder, moved);
+  await repairWorktrees(path.join(moved, '.git'), path.join(repository.folder, '.git'));
+  write('a.txt', 'after\n');
+  git('commit', '--quiet', '--all', '--message', 'After');
+  git('fsck', '--strict');
+  await keepOwnWork({ repository: moved, worktree: folder, branch });
+  assert.equal(
+    repository.gitIn(moved, 'log', '-2', '--format=%s', `refs/wavegate/r1/own/one/a/heads/${branch}`),
+    'After\nBefore',
+  );
 });

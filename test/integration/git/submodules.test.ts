@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
@@ -16,6 +17,9 @@ interface Project {
   readonly library: TestRepository;
   /** The submodule, checked out in the worktree of a session. */
   readonly inside: string;
+  readonly worktree: string;
+  /** Takes the session's worktree away, as at the end of a run. */
+  readonly remove: () => Promise<unknown>;
   readonly look: () => Promise<readonly SubmoduleWork[]>;
 }
 
@@ -32,7 +36,14 @@ async function project(context: TestContext, removed = false): Promise<Project> 
   const worktree = worktreeOf(repository, 'a');
   repository.gitIn(worktree, ...local, 'submodule', '--quiet', 'update', '--init');
   const request = { repository: repository.folder, worktree, base, branch: planned.branch ?? '' };
-  return { repository, library, inside: path.join(worktree, 'vendor', 'lib'), look: () => keepSubmoduleWork(request) };
+  return {
+    repository,
+    library,
+    inside: path.join(worktree, 'vendor', 'lib'),
+    worktree,
+    remove: () => workspacesOf(repository).remove(scope, [planned], settings()),
+    look: () => keepSubmoduleWork(request),
+  };
 }
 
 const commitIn = ({ repository, inside }: Project): string => {
@@ -81,4 +92,31 @@ test('what is not committed in a submodule is kept, too', async (context) => {
     'new',
   );
   assert.match(submoduleProblem([work as SubmoduleWork], owned) ?? '', /uncommitted work in the submodule vendor\/lib/);
+});
+
+test('a commit in a submodule that only the agent has initialised is kept when its worktree goes', async (context) => {
+  const made = await project(context, true);
+  const { repository, worktree, remove } = made;
+  assert.ok(existsSync(path.join(worktree, '.git', 'modules', 'vendor', 'lib', 'HEAD')));
+  assert.equal(repository.git('submodule', 'status').slice(0, 1), '-', "the person's is as they left it");
+  const commit = commitIn(made);
+  const [work] = await made.look();
+  assert.equal(work?.moved?.commit, commit);
+  assert.match(submoduleProblem([work], owned) ?? '', new RegExp(`${commit}.*kept as ${work.moved.ref} in`));
+  await remove();
+  assert.ok(!existsSync(worktree));
+  assert.equal(repository.gitIn(work.keptIn, '--git-dir', '.', 'show', `${work.moved.ref}:l.txt`), '2');
+});
+
+test('what is on another branch of a submodule, or stashed there, is copied before the worktree goes', async (context) => {
+  const made = await project(context);
+  const { repository, inside, worktree, remove } = made;
+  const at = repository.gitIn(inside, 'rev-parse', 'HEAD');
+  repository.gitIn(inside, 'switch', '--quiet', '--create', 'aside');
+  const commit = commitIn(made);
+  repository.gitIn(inside, 'switch', '--quiet', '--detach', at);
+  await remove();
+  assert.ok(!existsSync(worktree));
+  const copy = path.join(repository.home, 'backup/r1/r1/a.guard/git folder/modules/vendor/lib');
+  assert.equal(repository.gitIn(copy, '--git-dir', '.', 'rev-parse', 'aside'), commit);
 });
