@@ -1,3 +1,4 @@
+import { isRed } from '../checks/isRed.ts';
 import { checksOf } from '../run/planSession.ts';
 import type { WaveFailure } from '../run/events.ts';
 import { waveSteps } from '../run/model.ts';
@@ -6,7 +7,7 @@ import { latestGate } from '../run/queries.ts';
 import type { RunState, Validation, WaveState, WaveStatus } from '../run/state.ts';
 import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from './boardModel.ts';
 import { validatorSummary } from './boardValidators.ts';
-import { checkText, checkTitle, count, grouped, isRed, listed, short, stepTitles } from './boardWords.ts';
+import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from './boardWords.ts';
 
 /** Failing tests shown for one check; the rest is counted. */
 const mostFailing = 20;

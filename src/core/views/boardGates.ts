@@ -1,3 +1,4 @@
+import { isRed } from '../checks/isRed.ts';
 import { spotCheckSample } from '../gates/spotCheckSample.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import { selfCheck } from '../run/decideGate.ts';
@@ -7,7 +8,7 @@ import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from './boardModel.ts';
 import { waveTitle } from './boardWaves.ts';
-import { gateTitles, isRed, listed } from './boardWords.ts';
+import { gateTitles, listed } from './boardWords.ts';
 
 /**
  * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.

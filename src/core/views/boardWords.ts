@@ -112,8 +112,6 @@ export function capped(lines: readonly string[], most = 12): readonly string[] {
   return rest > 1 ? [...lines.slice(0, most), `and ${grouped(rest)} more`] : lines;
 }
 
-export { isRed } from '../checks/isRed.ts';
-
 /** Title of a check for people: the plan's `test` is the test suite, the others keep their names. */
 export function checkTitle(name: string): string {
   return name === 'test' ? 'Tests' : name.charAt(0).toUpperCase() + name.slice(1);
