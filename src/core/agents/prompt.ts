@@ -48,7 +48,7 @@ export function nextPrompt({ directive, mode, session }: PromptParts): string {
 }
 
 /** Why an agent is started again in one session, in the conversation it has. */
-export type Again = 'handed-back' | 'self-review';
+export type Again = 'handed-back' | 'self-review' | 'finish';
 
 /** The prompt that asks an agent to look at its own work before that counts. */
 export function selfReviewPrompt({ mode, session }: PromptParts): string {
@@ -59,6 +59,28 @@ export function selfReviewPrompt({ mode, session }: PromptParts): string {
     '2. Hold it against the directive: the objective, every step, the constraints, and the files you own. Look for what is missing, what nobody asked for, and what no test shows.',
     '3. Repair what you would object to, and run the commands under Verification again.',
     '4. Write the handoff anew, also if you change nothing: it has to name every file this session has changed, and its summary what the review has found.',
+    '',
+    ...sessionLines(session),
+    '',
+    handoffLine(mode),
+    '',
+  ].join('\n');
+}
+
+/**
+ * The prompt that asks an agent, once, to finish after its program has ended without a handoff: it may have waited for
+ * something in the background, which nothing waits for once the program ends.
+ */
+export function finishPrompt({ directive, mode, session }: PromptParts): string {
+  return [
+    'Your program ended, but there is no handoff of this session that can be read, so nothing counts as done yet.',
+    'Whatever you had started in the background was ended with it, and nobody will wake you: what you need, run in the foreground.',
+    '',
+    'Everything you have changed is still in this folder. Look at it with `git status`, finish what is missing, and write the handoff. If you cannot finish, write it with the status `blocked` and a question. You are asked only this once. The task is still this one:',
+    '',
+    directive.trimEnd(),
+    '',
+    '## This session',
     '',
     ...sessionLines(session),
     '',

@@ -133,6 +133,15 @@ export const planSchema = z.strictObject({
     ),
   limits: z
     .strictObject({
+      parallel: z
+        .number()
+        .int()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe(
+          'How many agents work at the same time. The others of a wave start as these end, and not at all once one could not start or was refused by its provider. Default: all of a wave.',
+        ),
       onUsageLimit: z
         .enum(limitAnswers)
         .default('stop')

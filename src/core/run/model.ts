@@ -201,6 +201,8 @@ export interface SessionResult {
   readonly limit?: { readonly resetsAt?: number };
   /** The agent's program could not be started, or ended before it had done anything. */
   readonly neverRan?: true;
+  /** Its program had ended without a handoff, and it was asked once to finish; what it had changed was kept. */
+  readonly askedToFinish?: true;
   /** Commands the agent was not allowed to run: their number, and the last ones. */
   readonly denied?: { readonly count: number; readonly commands: readonly string[] };
   /** Commit that holds everything the session changed, on its branch. */

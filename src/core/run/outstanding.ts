@@ -3,6 +3,7 @@ import type { Effect } from './effects.ts';
 import { jobFor, portOf } from './jobs.ts';
 import type { Scope } from './model.ts';
 import { scopeKey } from './names.ts';
+import { queuedSessions } from './parallel.ts';
 import {
   currentWave,
   isAgentSession,
@@ -72,7 +73,9 @@ function preparations(state: RunState, sessions: readonly Session[]): readonly E
 }
 
 function running(state: RunState, sessions: readonly Session[], tools: Tools): readonly Effect[] {
+  const queued = queuedSessions(state);
   return sessions
+    .filter(({ id }) => !queued.has(id))
     .filter((session) => session.status === 'running' || (session.status === 'ready' && state.phase !== 'stopped'))
     .flatMap((session): Effect[] => {
       const job = jobFor(session, state, tools);

@@ -1,5 +1,6 @@
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
 import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
+import { queuedSessions } from '../run/parallel.ts';
 import { latestGate } from '../run/queries.ts';
 import type { BoardTask, BoardWave, Progress } from './boardModel.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
@@ -128,7 +129,7 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
     id: task.id,
     title: task.title,
     progress: taskProgress(session),
-    status: taskStatus(wave, session),
+    status: taskStatus(state, wave, session),
     agent: session?.agent ?? agentOf(state, task),
     ...(result !== undefined && { outcome: result.outcome }),
     ...(message !== undefined && { message }),
@@ -143,16 +144,18 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
   };
 }
 
+const queuedText = 'Waits until another agent ends (limits.parallel)';
+
 function taskProgress(session: Session | undefined): Progress {
   if (session === undefined || session.status === 'planned' || session.status === 'ready') return 'ahead';
   if (session.status === 'running') return 'current';
   return session.result?.outcome === 'done' ? 'done' : 'failed';
 }
 
-function taskStatus(wave: WaveState | undefined, session: Session | undefined): string {
+function taskStatus(state: RunState, wave: WaveState | undefined, session: Session | undefined): string {
   if (session === undefined) return 'Not started';
   if (session.status === 'planned') return wave?.status === 'launch' ? 'Ready to launch' : 'Planned';
-  if (session.status === 'ready') return 'Starting';
+  if (session.status === 'ready') return queuedSessions(state).has(session.id) ? queuedText : 'Starting';
   if (session.status === 'running') return 'Running';
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;

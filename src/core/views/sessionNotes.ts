@@ -9,15 +9,18 @@ import { count, listed } from './boardWords.ts';
  */
 export function sessionNotes(result: SessionResult | undefined): readonly string[] {
   if (result === undefined) return [];
-  const { question, followUps = [], claims = [], denied } = result;
+  const { question, followUps = [], claims = [], denied, askedToFinish } = result;
   return [
     ...(question === undefined ? [] : [`Asks: ${question}`]),
     ...claims.filter(({ standing }) => standing === 'contradicted').map(contradiction),
     ...claims.filter(({ standing }) => standing === 'unverified').map(unverified),
     ...(denied === undefined ? [] : [`${deniedText(denied)}: ${listed(denied.commands, 4)}`]),
+    ...(askedToFinish === undefined ? [] : [endedEarly]),
     ...followUps.map((text) => `Noticed, not asked for: ${text}`),
   ];
 }
+
+const endedEarly = 'Ended without a handoff, kept its changes, and was asked once to finish';
 
 /** `4 commands denied`, as short as a row of a list needs it. */
 export function deniedText({ count: amount }: NonNullable<SessionResult['denied']>): string {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
+import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
 import { sessionVariables } from '../../core/run/sessionVariables.ts';
@@ -58,7 +58,13 @@ export function launchOf(
   });
 }
 
+const againPrompts: Readonly<Record<Again, typeof firstPrompt>> = {
+  'handed-back': handedBackPrompt,
+  'self-review': selfReviewPrompt,
+  finish: finishPrompt,
+};
+
 function promptFor(resumed: boolean, again: Again | undefined): typeof firstPrompt {
-  if (again !== undefined) return again === 'handed-back' ? handedBackPrompt : selfReviewPrompt;
+  if (again !== undefined) return againPrompts[again];
   return resumed ? nextPrompt : firstPrompt;
 }

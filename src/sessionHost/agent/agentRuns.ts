@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { startRunTime } from '../../clock/runTime.ts';
 import type { Again } from '../../core/agents/prompt.ts';
+import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage } from '../../core/agents/usage.ts';
 import type { AgentWork, Conversation, Limits } from '../../core/run/effects.ts';
@@ -23,6 +24,8 @@ export interface AgentStart {
   launch(resume: Conversation | undefined, again?: Again): AgentLaunch;
   /** Whether the agent has left a handoff that calls its work done. */
   saysDone(): Promise<boolean>;
+  /** Whether it has left a handoff of this session that can be read, whatever that says. */
+  hasHandoff(transcript: Transcript): Promise<boolean>;
   readonly inside: Inside;
   /** Variables that keep git to the worktree, for the agent and for the person in its place. */
   readonly gitOnly: Readonly<Record<string, string>>;
@@ -35,12 +38,15 @@ export interface AgentRuns {
   readonly transcript: Transcript;
   readonly usage?: Usage;
   readonly conversation?: string;
+  /** It was asked to finish, because its program had ended by itself without a handoff. */
+  readonly askedToFinish?: true;
 }
 
 const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
 /**
- * Runs an agent to its end, and once more if it is to review its own work. While a person has taken over, its limits of
+ * Runs an agent to its end, and once more if it is to review its own work. One that ended well but without a handoff is
+ * asked once to finish, in the same conversation and within the same limits. While a person has taken over, its limits of
  * time stand still.
  */
 export async function runWithPerson(
@@ -60,7 +66,9 @@ export async function runWithPerson(
   let resume = earlier;
   let spent: Usage | undefined;
   let again: Again | undefined;
-  let toReview = selfReview === true && start.driver.cli !== undefined;
+  const canGoOn = start.driver.cli !== undefined;
+  let toReview = selfReview === true && canGoOn;
+  let askedToFinish = false;
   for (;;) {
     const launch = start.launch(resume, again);
     const listener: AgentListener = createAgentListener({
@@ -81,11 +89,16 @@ export async function runWithPerson(
     time.close();
     await takeUsageFile(start.driver, launch, listener);
     const [usage, conversation] = [listener.usage(), listener.conversation()];
-    const reviews = toReview && endedWell(end, listener.transcript()) && (await start.saysDone());
-    if (conversation === undefined || (end !== 'taken-over' && !reviews)) {
+    const transcript = listener.transcript();
+    const well = endedWell(end, transcript) && !context.signal.aborted;
+    const reviews = toReview && well && (await start.saysDone());
+    const early = well && canGoOn && !askedToFinish && minutes > 0 && endedEarly(start.driver, context, transcript);
+    const finishes = early && !reviews && !(await start.hasHandoff(transcript));
+    if (conversation === undefined || (end !== 'taken-over' && !reviews && !finishes)) {
       return {
         end: end === 'taken-over' ? { kind: 'ended', why: 'cancelled' } : end,
-        transcript: listener.transcript(),
+        transcript,
+        ...(askedToFinish ? { askedToFinish } : {}),
         ...(usage === undefined ? {} : { usage }),
         ...(conversation === undefined ? {} : { conversation }),
       };
@@ -95,6 +108,10 @@ export async function runWithPerson(
     if (end === 'taken-over') {
       await letPersonIn(programs, start, profile, context, conversation);
       again = 'handed-back';
+    } else if (finishes) {
+      context.stage('The agent ended without a handoff: it is asked once to finish');
+      askedToFinish = true;
+      again = 'finish';
     } else {
       context.stage('The agent reviews its own work');
       toReview = false;
@@ -115,6 +132,12 @@ function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript):
   return (
     end !== 'taken-over' && end.kind === 'exited' && end.exitCode === 0 && final?.ok !== false && errors.length === 0
   );
+}
+
+/** Whether the agent worked, and nothing is known of its end that asking it again would only meet again. */
+function endedEarly(driver: AgentDriver, context: SessionContext, transcript: Transcript): boolean {
+  const verdict = driver.judgeExit({ exitCode: 0, tail: context.tail(), transcript });
+  return transcript !== emptyTranscript && (verdict === undefined || verdict.outcome === 'crashed');
 }
 
 /** Lets the person work, then ends the programs they left open, because those could still write. */

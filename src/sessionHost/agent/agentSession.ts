@@ -74,7 +74,12 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       },
     };
     const saysDone = async () => /"status":\s*"done"/.test((await readHandoffFile(files.handoff))?.text ?? '');
-    const start = { driver, launch, saysDone, inside, gitOnly: guard.environment };
+    const hasHandoff = async (transcript: Transcript) => {
+      const file = (await readHandoffFile(files.handoff)) ?? answered(transcript);
+      const judged = await judge(services, work, context, file, startedAt, { changes: [], ignored: {} });
+      return judged.ok || judged.handoff !== undefined;
+    };
+    const start = { driver, launch, saysDone, hasHandoff, inside, gitOnly: guard.environment };
     const runs = await runWithPerson(programs, start, { ...work, resume: resumed }, heard);
     const { end, transcript } = runs;
     context.agentEnded();
@@ -109,6 +114,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
       violations,
       ...strayed,
       ...usedBy(runs),
+      ...(runs.askedToFinish === undefined ? {} : { askedToFinish: runs.askedToFinish }),
       ...deniedOf(transcript),
       ...(limit === undefined ? {} : { limit }),
       ...(neverBegan(runs) ? { neverRan: true as const } : {}),

@@ -50,7 +50,7 @@ for (const driver of ['claude', 'codex'] as const) {
   );
 
   test(
-    `${driver} that has nothing done to show is not asked to review it`,
+    `${driver} that has nothing done to show is asked once to finish, not to review it`,
     { skip: 'problem' in installed ? installed.problem : false },
     async (t) => {
       const fixture = await createAgentFixture(driver, 'bin' in installed ? installed.bin : '');
@@ -63,8 +63,9 @@ for (const driver of ['claude', 'codex'] as const) {
         work: { selfReview: true },
       });
 
-      assert.equal((await run.result).outcome, 'no-handoff');
-      assert.equal(run.events().filter(({ type }) => type === 'final').length, 1);
+      const result = await run.result;
+      assert.deepEqual([result.outcome, result.askedToFinish], ['no-handoff', true]);
+      assert.equal(run.events().filter(({ type }) => type === 'final').length, 2);
     },
   );
 }
