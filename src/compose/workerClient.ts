@@ -35,6 +35,8 @@ export function createWorkerClient(program: string): WorkerServices {
     resolve: through('resolve'),
     prepare: through('prepare'),
     remove: through('remove'),
+    target: through('target'),
+    moved: through('moved'),
     changes: through('changes'),
     tree: through('tree'),
     fileAt: through('fileAt'),

@@ -3,6 +3,7 @@ import type { Command } from '../core/run/commands.ts';
 import type { Effect } from '../core/run/effects.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { RunState } from '../core/run/state.ts';
+import { leadsToAcceptance, seeBase, seeTarget } from './surroundings.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
@@ -39,12 +40,20 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     case 'confirm-gate': {
       const gate = state().gates[effect.gate];
       if (!gate) return undefined;
+      if (gate.kind === 'acceptance' || gate.kind === 'ship') {
+        await submit({
+          type: 'surroundings-seen',
+          ...(await seeTarget(state(), ports)),
+          ...(await seeBase(state(), ports)),
+        });
+      }
       const evidence = await observeEvidence(gate, state(), ports, context.tools);
       return { type: 'confirm-gate', gate: gate.id, evidence };
     }
     case 'inspect-wave': {
       const { run, plan } = state();
       const inspection = await ports.workspaces.inspect({});
+      await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
       return {
         type: 'wave-inspected',
@@ -100,6 +109,10 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
         // The journal cannot be written: what comes next says so, too, and waits until it can.
       });
     });
+    // The gate that may follow shows how far what the run began from has gone on meanwhile.
+    if (leadsToAcceptance(effect.job)) {
+      await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
+    }
     return { type: 'session-ended', session, epoch, result };
   }
 }

@@ -38,6 +38,8 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
     resolve: (branch) => work.resolve(repository, branch),
     prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
     remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
+    target: (remote, branch) => work.target(repository, remote, branch),
+    moved: (base, head) => work.moved(repository, base, head),
     changes: (from, to) => work.changes(repository, from, to),
     tree: (commit) => work.tree(repository, commit),
     fileAt: (commit, path) => work.fileAt(repository, commit, path),

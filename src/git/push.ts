@@ -15,7 +15,7 @@ export interface PushRequest {
   /** Where pushing to the remote has to lead, as approved, without credentials. Default: wherever it leads. */
   readonly addresses?: readonly string[];
   /** Approved state of the branch at the remote: a commit, or nothing. Default: whatever it is now. */
-  readonly expected?: { readonly commit: string | undefined };
+  readonly expected?: { readonly commit?: string | undefined };
   readonly signal?: AbortSignal;
   /** Called with what git and its hooks print, progress included. */
   readonly heard?: (chunk: Uint8Array) => void;
@@ -122,7 +122,7 @@ async function requireAddresses({ repository, remote, branch, addresses }: PushR
   if (now.join('\n') === addresses.join('\n')) return;
   throw new GitError(
     'failed',
-    `Branch ${branch} was not pushed: ${remote} led to ${addresses.join(' and ')} when the run began, which is what shipping was approved for, and leads to ${now.join(' and ') || 'nowhere'} now. Set it back with "git remote set-url" and ship again, or push by hand.`,
+    `Branch ${branch} was not pushed: it was approved to go to ${addresses.join(' and ') || 'nowhere'}, and ${remote} leads to ${now.join(' and ') || 'nowhere'} now. Set it back with "git remote set-url", or approve the new address at the next ship gate.`,
   );
 }
 

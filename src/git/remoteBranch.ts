@@ -1,3 +1,6 @@
+import type { Target } from '../core/run/model.ts';
+import { withoutCredentials } from './parse/remoteUrl.ts';
+import { remoteEnvironment } from './remoteEnvironment.ts';
 import { gitText, runGit } from './runGit.ts';
 
 export interface RemoteBranch {
@@ -39,6 +42,23 @@ export async function remoteBranch(
     .split('\n')
     .map((line) => line.split('\t'))
     .find(([, name]) => name === ref)?.[0];
+}
+
+/** Milliseconds a remote has to say what it holds, where nothing depends on it. */
+const patience = 30_000;
+
+/** Where a push of a branch would go now, and what is there. A remote that does not answer leaves out what it has. */
+export async function pushTarget(request: RemoteBranch): Promise<Target> {
+  const { repository, remote } = request;
+  const found = (await pushAddresses(repository, remote)).map(withoutCredentials);
+  const target = { remote, addresses: found };
+  if (found.length === 0) return target;
+  try {
+    const env = await remoteEnvironment(repository);
+    return { ...target, commit: (await remoteBranch(request, { env, timeout: patience })) ?? null };
+  } catch {
+    return target;
+  }
 }
 
 async function addresses(repository: string, remote: string): Promise<readonly (string | undefined)[]> {

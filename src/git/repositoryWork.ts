@@ -1,13 +1,16 @@
 import type { Plan } from '../core/plan/schema.ts';
-import type { FileChange, Evidence } from '../core/run/model.ts';
+import type { BaseMove, FileChange, Evidence, Target } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
+import { baseMoves } from './baseMoves.ts';
+import type { RunBase } from './baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
 import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
 import { signingObstacle } from './signing.ts';
+import { pushTarget } from './remoteBranch.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
 import { asWorkspace } from './workspaceFailure.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
@@ -33,6 +36,8 @@ export interface RepositoryWork {
     settings: Parameters<typeof removeWorktrees>[2] & CommandPlace['sandbox'],
     roots: Roots,
   ): ReturnType<typeof removeWorktrees>;
+  target(repository: string, remote: string, branch: string): Promise<Target>;
+  moved(repository: string, base: RunBase, head: string): Promise<readonly BaseMove[]>;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
@@ -56,6 +61,8 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
       asWorkspace(() =>
         removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
       ),
+    target: (repository, remote, branch) => asWorkspace(() => pushTarget({ repository, remote, branch })),
+    moved: (repository, base, head) => asWorkspace(() => baseMoves(repository, base, head)),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
     fileAt: (repository, commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),

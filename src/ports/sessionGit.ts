@@ -106,6 +106,8 @@ export interface SessionGit {
       readonly commit: string;
       /** Where pushing to the remote has to lead, as approved. */
       readonly addresses?: readonly string[];
+      /** What the branch is there, as approved; without a commit there is no such branch. */
+      readonly expected?: { readonly commit?: string };
       readonly signal: AbortSignal;
       /** Called with what git and its hooks print, progress included. */
       readonly heard: (chunk: Uint8Array) => void;

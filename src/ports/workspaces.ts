@@ -1,5 +1,5 @@
 import type { SessionPlan } from '../core/run/events.ts';
-import type { Evidence, FileChange, LeftWorktree, Repository, Scope } from '../core/run/model.ts';
+import type { BaseMove, Evidence, FileChange, LeftWorktree, Repository, Scope, Target } from '../core/run/model.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
 import type { SandboxStatus } from './sandbox.ts';
@@ -61,6 +61,14 @@ export interface Workspaces {
    * @returns those that could not be removed, and are left as they are: a run goes on without
    */
   remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<readonly LeftWorktree[]>;
+  /**
+   * Where a push of a branch would go now, and what the remote has for it. A remote that does not answer is no failure.
+   */
+  target(remote: string, branch: string): Promise<Target>;
+  /**
+   * The branch a run began from and its upstream, as far as they have commits that `head` does not. Nothing is fetched.
+   */
+  moved(base: { readonly commit: string; readonly branch: string }, head: string): Promise<readonly BaseMove[]>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

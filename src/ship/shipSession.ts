@@ -33,6 +33,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         branch,
         commit: head,
         ...(work.addresses !== undefined && { addresses: work.addresses }),
+        ...(work.expected !== undefined && { expected: work.expected }),
         signal,
         heard: context.output,
         waiting: (what) => stage(`Waiting for: ${what}`),

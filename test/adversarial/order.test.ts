@@ -128,7 +128,19 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
   const { run } = await startHostileWave(t, { a: 'work();' });
   const { executor, workspaces } = run.ports;
   assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'handBack', 'stop', 'takeOver']);
-  const can = ['changes', 'fileAt', 'inspect', 'openRun', 'prepare', 'remove', 'resolve', 'tree'];
+  const can = [
+    'changes',
+    'fileAt',
+    'inspect',
+    'moved',
+    'openRun',
+    'prepare',
+    'remove',
+    'resolve',
+    'target',
+    'tree',
+    'tryCommits',
+  ];
   assert.deepEqual(Object.keys(workspaces).sort(), can);
   const sources = ['core', 'engine'].flatMap((room) => {
     const folder = path.join(import.meta.dirname, '..', '..', 'src', room);

@@ -4,6 +4,7 @@ import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { goesOnAt, limitInForce } from '../../core/run/usageLimits.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
+import { leadsWhereItDid } from '../../core/views/boardSurroundings.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { Approvals } from './approvals.ts';
 
@@ -59,6 +60,12 @@ function atGate(state: RunState, gate: Gate, { kinds, triage, plan }: Approvals)
   }
   if (gate.kind === 'plan' && gate.evidence['plan'] !== plan) {
     return { kind: 'wait', reason: 'The plan was edited after --approve was given, so it is not covered.' };
+  }
+  if (gate.kind === 'ship' && !leadsWhereItDid(state)) {
+    return {
+      kind: 'wait',
+      reason: `A push goes elsewhere than when the run began, so --approve does not cover it: ${(state.target?.addresses ?? []).join(' and ') || 'nowhere'}. Look at the ship gate.`,
+    };
   }
   if (gate.kind === 'ship' && state.ship?.failure !== undefined) {
     return { kind: 'wait', reason: `Shipping failed: ${state.ship.failure}` };

@@ -3,6 +3,7 @@ import type { GateKind } from '../plan/schema.ts';
 import type { Evidence } from '../run/model.ts';
 import { taskSessions } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
+import { targetEvidence } from '../run/surroundings.ts';
 
 /** Pure tools the core is given because it has none of its own. */
 export interface Tools {
@@ -21,7 +22,8 @@ export interface Tools {
  * | launch | plan, base, directives |
  * | spot-check | plan, base, tree, results |
  * | adapt | plan, revision |
- * | acceptance, ship | plan, head, tree, results |
+ * | acceptance | plan, head, tree, results |
+ * | ship | plan, head, tree, results; where it is pushed to and what the run branch is there |
  */
 export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave?: string): Evidence {
   const waveState = wave === undefined ? undefined : state.waves[wave];
@@ -42,14 +44,19 @@ export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave
     case 'adapt':
       return { plan: state.plan.hash, revision: state.adaptation?.proposal?.plan.hash ?? '' };
     case 'acceptance':
+      return result(state, tools);
     case 'ship':
-      return {
-        plan: state.plan.hash,
-        head: state.head,
-        tree: state.headTree,
-        results: hashOf(validationResults(state), tools),
-      };
+      return { ...result(state, tools), ...targetEvidence(state) };
   }
+}
+
+function result(state: RunState, tools: Tools): Evidence {
+  return {
+    plan: state.plan.hash,
+    head: state.head,
+    tree: state.headTree,
+    results: hashOf(validationResults(state), tools),
+  };
 }
 
 /** Results that acceptance is based on: the checks, and the findings of the validators if the plan has any. */

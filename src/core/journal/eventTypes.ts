@@ -40,6 +40,7 @@ const known = {
   validated: true,
   shipped: true,
   'ship-failed': true,
+  'surroundings-seen': true,
   'run-stopped': true,
 } as const satisfies Record<RunEvent['type'], true>;
 

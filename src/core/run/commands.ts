@@ -1,6 +1,7 @@
 import type { Approver } from '../gates/approvers.ts';
 import type { Triage } from '../plan/schema.ts';
 import type {
+  BaseMove,
   Decision,
   Evidence,
   LeftWorktree,
@@ -9,6 +10,7 @@ import type {
   Scope,
   SessionResult,
   Strategy,
+  Target,
 } from './model.ts';
 
 /**
@@ -42,6 +44,8 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'decide-gate'; readonly decision: Decision }
   /** Confirms a decided gate with its evidence, observed again at the moment of use. */
   | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
+  /** What lies around the run was looked at: where it would be shipped to, and what it began from. */
+  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
   | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }
   | {

@@ -6,6 +6,7 @@ import { observePlan, proposeAdaptation, retryWave } from './decidePlan.ts';
 import { endSession, standSession } from './decideSession.ts';
 import type { Recorded, RunEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { seeSurroundings } from './surroundings.ts';
 import { inspectWave, worktreesFailed } from './prepareWave.ts';
 import { isDispatching, pendingGates } from './queries.ts';
 import { scopeKey } from './names.ts';
@@ -67,6 +68,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
       return decideGate(command, state);
     case 'confirm-gate':
       return confirmGate(command, state);
+    case 'surroundings-seen':
+      return seeSurroundings(command, state);
     case 'reopen-gate':
       return reopenGate(command, state, tools);
     case 'wave-inspected':

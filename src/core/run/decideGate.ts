@@ -9,6 +9,7 @@ import type { Decision, Gate } from './model.ts';
 import { openGate } from './openGate.ts';
 import { canReopen, hasChanges, latestGate } from './queries.ts';
 import type { RunState } from './state.ts';
+import { differenceText } from './surroundings.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 
@@ -105,7 +106,8 @@ export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>,
     return { events: [] };
   const differing = evidenceDifferences(gate.evidence, command.evidence);
   if (differing.length > 0) {
-    const reason = `Changed since the decision: ${differing.join(', ')}.`;
+    const told = differing.map((name) => differenceText(name, gate.evidence[name], command.evidence[name]));
+    const reason = `Changed since the decision: ${told.join('; ')}.`;
     return { events: [{ type: 'gate-voided', gate: gate.id, reason }] };
   }
   return { events: [{ type: 'gate-used', gate: gate.id }, ...consequences(gate, state)] };

@@ -162,8 +162,10 @@ export interface ShipWork {
   readonly head: string;
   /** Absent where the repository has no remote: the branch stays where it is. */
   readonly remote?: string;
-  /** Where pushing to the remote has led since the run began, and was approved to lead. */
+  /** Where pushing to the remote was approved to lead. */
   readonly addresses?: readonly string[];
+  /** What the branch is at the remote, as pushing was approved; without a commit there is no such branch. */
+  readonly expected?: { readonly commit?: string };
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
   readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };
 }

@@ -1,6 +1,7 @@
 import type { Approver } from '../gates/approvers.ts';
 import type { Triage } from '../plan/schema.ts';
 import type {
+  BaseMove,
   Decision,
   Evidence,
   FileComment,
@@ -13,6 +14,7 @@ import type {
   SessionKind,
   SessionResult,
   Strategy,
+  Target,
   ValidatorFinding,
   WaveStep,
 } from './model.ts';
@@ -121,6 +123,8 @@ export type RunEvent =
   | { readonly type: 'validated'; readonly gate: string }
   | { readonly type: 'shipped'; readonly result: SessionResult }
   | { readonly type: 'ship-failed'; readonly message: string }
+  /** Each part only when it is not as it was seen last. */
+  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
   | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };
 
 export interface WaveRef {

@@ -92,6 +92,10 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
   switch (event.type) {
     case 'run-started':
       return state;
+    case 'surroundings-seen': {
+      const { target = state.target, moved = state.moved } = event;
+      return { ...state, ...(target && { target }), ...(moved && { moved }) };
+    }
     case 'thread-bound':
       return { ...state, thread: { mode: event.mode, id: event.id } };
     case 'audit-started':

@@ -11,8 +11,9 @@ import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
 import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
 import { checksOf } from './planSession.ts';
 import { sessionVariables } from './sessionVariables.ts';
-import { isAgentSession, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
+import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
+import { approvedTarget } from './surroundings.ts';
 import { worktreeSettings } from './worktreeSettings.ts';
 
 /**
@@ -103,7 +104,8 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
       };
     case 'ship': {
       const remote = shipRemote(state);
-      const addresses = remote === undefined ? undefined : state.repository.push?.[remote];
+      const approved = approvedTarget(latestGate(state, 'ship')?.evidence ?? {});
+      const { addresses = remote === undefined ? undefined : state.repository.push?.[remote], expected } = approved;
       return {
         kind: 'ship',
         branch,
@@ -111,6 +113,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         head: session.base,
         ...(remote === undefined ? {} : { remote }),
         ...(addresses === undefined ? {} : { addresses }),
+        ...(expected === undefined ? {} : { expected }),
         ...(plan.ship.changelog === undefined
           ? {}
           : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),

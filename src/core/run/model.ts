@@ -22,6 +22,30 @@ export interface Repository {
   readonly push?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Where shipping would go, as it was found. */
+export interface Target {
+  /** Name of a configured remote. */
+  readonly remote: string;
+  /** Where a push to it goes, without credentials; none when there is no such remote. */
+  readonly addresses: readonly string[];
+  /** Commit that the run branch has there, null where there is no such branch; absent when the remote did not say. */
+  readonly commit?: string | null;
+}
+
+/** A branch that goes on without the run: the one it began from, or that branch's upstream as it was last fetched. */
+export interface BaseMove {
+  /** Short name: `main`, `origin/main`. */
+  readonly name: string;
+  /** Commits of the branch that the run does not have. */
+  readonly commits: number;
+  /** Files that these commits change, at most some hundreds. Forward slashes. */
+  readonly changed: readonly string[];
+  /** Files in which merging the branch and what the run has committed would conflict. */
+  readonly conflicts: readonly string[];
+  /** The branch no longer holds the commit that the run began from. */
+  readonly rewritten?: true;
+}
+
 export interface PlanRevision {
   readonly revision: number;
   readonly hash: string;

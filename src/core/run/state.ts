@@ -1,6 +1,7 @@
 import type { Approver } from '../gates/approvers.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
 import type {
+  BaseMove,
   CheckRun,
   Evidence,
   FileChange,
@@ -12,6 +13,7 @@ import type {
   Repository,
   SessionResult,
   Strategy,
+  Target,
   ValidatorFinding,
   WaveStep,
 } from './model.ts';
@@ -78,6 +80,10 @@ export interface RunState {
     readonly result?: SessionResult;
     readonly failure?: string;
   };
+  /** Where shipping would go, as it was seen last. */
+  readonly target?: Target;
+  /** What the run began from and has moved on since, as it was seen last. */
+  readonly moved?: readonly BaseMove[];
   /** Worktrees of these scopes (see scopeKey) have been removed. */
   readonly removed: readonly string[];
   /** Number of events folded. */

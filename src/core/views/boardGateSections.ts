@@ -13,6 +13,7 @@ import { validatorFindingLines, verdictLines } from './boardValidators.ts';
 import { planChanges } from '../plan/planChanges.ts';
 import type { BoardGate } from './boardModel.ts';
 import { agentOf, waveTitle } from './boardWaves.ts';
+import { moveLines, targetLines } from './boardSurroundings.ts';
 import { waveNotes } from './sessionNotes.ts';
 import { capped, checkText, checkTitle, count, listed, strategyTitles } from './boardWords.ts';
 
@@ -50,6 +51,7 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
         { title: 'Verdicts of the validators', lines: verdictLines(state) },
         { title: 'Findings of the validators', lines: validatorFindingLines(state) },
         { title: 'Committed', lines: committedLines(state) },
+        { title: 'Since the run began', lines: moveLines(state) },
         { title: 'To know of the agents', lines: Object.values(state.waves).flatMap((wave) => waveNotes(state, wave)) },
       ];
     case 'ship':
@@ -143,6 +145,7 @@ function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
     },
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
+    { title: 'Since the run began', lines: moveLines(state, wave) },
     { title: 'Sandbox', lines: sandboxLines(live) },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];
@@ -159,17 +162,10 @@ function adaptSections(state: RunState): Sections {
 }
 
 function shipSections(state: RunState): Sections {
-  const { ship, git } = state.plan.plan;
+  const { ship } = state.plan.plan;
   return [
-    {
-      title: 'Goes to',
-      lines: [
-        shipRemote(state) === undefined
-          ? `stays here, on branch ${git.branchPrefix}/${state.run}: the repository has no remote`
-          : `${shipRemote(state)}, branch ${git.branchPrefix}/${state.run}`,
-        ...(state.repository.push?.[shipRemote(state) ?? ''] ?? []),
-      ],
-    },
+    { title: 'Goes to', lines: targetLines(state) },
+    { title: 'Since the run began', lines: moveLines(state) },
     { title: 'Changelog', lines: ship.changelog === undefined ? [] : [`an entry in ${ship.changelog}`] },
     {
       title: 'Pull request',

@@ -2,6 +2,7 @@ import type { Recorded } from '../run/events.ts';
 import type { RunState } from '../run/state.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from './boardValidators.ts';
+import { moveLine } from './boardSurroundings.ts';
 import { waveTitle } from './boardWaves.ts';
 import { count, outcomeText, short, stepTitles, strategyTitles } from './boardWords.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
@@ -59,6 +60,8 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: event.result.left === undefined ? 'Shipped' : 'Done', detail: event.result.message };
     case 'ship-failed':
       return { text: 'Shipping failed', detail: event.message };
+    case 'surroundings-seen':
+      return movedWords(event);
     case 'run-stopped':
       return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
     case 'wave-opened':
@@ -86,6 +89,12 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'gate-voided':
       return gateWords(event, state);
   }
+}
+
+/** Where shipping would go is shown at its gate. */
+function movedWords({ moved = [] }: EventOf<'surroundings-seen'>): EventWords | undefined {
+  const [text, ...more] = moved.map(moveLine);
+  return text === undefined ? undefined : { text, ...(more.length > 0 && { detail: more.join(' ') }) };
 }
 
 type EventOf<Type extends Recorded['type']> = Extract<Recorded, { type: Type }>;

@@ -19,6 +19,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   validated: 'verified',
   shipped: 'package',
   'ship-failed': 'error',
+  'surroundings-seen': 'eye',
   'run-stopped': 'debug-stop',
   'wave-opened': 'layers',
   'step-passed': 'check',

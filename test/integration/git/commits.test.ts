@@ -346,7 +346,7 @@ test('a push goes only where it was approved to go', async (context) => {
   repository.git('config', `url.${elsewhere}.insteadOf`, remote);
   await assert.rejects(
     pushBranch(request),
-    /origin led to .*remote\.git when the run began.*leads to .*elsewhere\.git now/,
+    /approved to go to .*remote\.git, and origin leads to .*elsewhere\.git now/,
   );
   repository.git('config', '--unset', `url.${elsewhere}.insteadOf`);
   repository.git('remote', 'set-url', '--push', 'origin', elsewhere);

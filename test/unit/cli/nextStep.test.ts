@@ -30,6 +30,21 @@ suite('what --approve allows', () => {
     assert.equal(next(run, {}).kind, 'wait');
   });
 
+  test('a push that would go elsewhere than when the run began waits for a person', () => {
+    const simulated = runAtAcceptance();
+    const { rootCommit, name } = simulated.run.repository;
+    const here = ['https://example.org/team/sample.git'];
+    const state = (addresses: readonly string[]): RunState => ({
+      ...simulated.approveAll('ship').run,
+      repository: { rootCommit, name, remote: here[0] ?? '', push: { origin: here } },
+      target: { remote: 'origin', addresses, commit: null },
+    });
+    assert.equal(next(state(here)).kind, 'approve');
+    const step = next(state(['https://example.org/else.git']));
+    assert.ok(step.kind === 'wait');
+    assert.match(step.reason, /elsewhere than when the run began.*else\.git/);
+  });
+
   test('findings are marked only with --triage, and then the triage gate is approved', () => {
     const simulated = runInTriage();
     assert.equal(next(simulated.run, { approve: 'all' }).kind, 'wait');

@@ -1,0 +1,32 @@
+import type { Job } from '../core/run/effects.ts';
+import type { BaseMove, Target } from '../core/run/model.ts';
+import { runBranch } from '../core/run/names.ts';
+import { shipRemote } from '../core/run/queries.ts';
+import type { RunState } from '../core/run/state.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** Looks where shipping would go now, and what is there. */
+export async function seeTarget(state: RunState, { workspaces }: EnginePorts): Promise<{ readonly target?: Target }> {
+  const remote = shipRemote(state);
+  if (remote === undefined) return {};
+  return { target: await workspaces.target(remote, runBranch(state.plan.plan.git.branchPrefix, state.run)) };
+}
+
+/** Looks how far what the run began from has gone on. It is advice: where git cannot say, nothing depends on it. */
+export async function seeBase(
+  { base, head }: RunState,
+  { workspaces }: EnginePorts,
+): Promise<{ readonly moved?: readonly BaseMove[] }> {
+  const { commit, branch } = base;
+  if (branch === undefined) return {};
+  try {
+    return { moved: await workspaces.moved({ commit, branch }, head) };
+  } catch {
+    return {};
+  }
+}
+
+/** Whether an acceptance gate may open once the session has ended. */
+export function leadsToAcceptance({ kind, scope }: Pick<Job, 'kind' | 'scope'>): boolean {
+  return scope.kind === 'validate' || kind === 'commit';
+}
