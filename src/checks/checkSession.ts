@@ -59,7 +59,8 @@ export function createCheckSession(
           environment,
         });
       const checked = await check(noting, insideOf(enter, runner), work, around).catch(notRun);
-      const after = await guard.restore([]);
+      const inside = await enter();
+      const after = await guard.restore([], inside === 'missing' ? undefined : inside.mayWrite);
       result = withGuard(checked, {
         violations: [before, after].flatMap((report) => report?.violations ?? []),
         noticed: [...(before?.noticed ?? []), ...after.noticed],

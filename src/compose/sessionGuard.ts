@@ -38,7 +38,7 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   complete.catch(() => undefined);
   return {
     environment: gitOnlyIn(worktree),
-    restore: async (wrote) => compareAndUndo(guarded, await complete, wrote),
+    restore: async (wrote, mayWrite) => compareAndUndo(guarded, await complete, wrote, mayWrite),
     end: () => complete.then(() => endFingerprint(guarded.folder)),
   };
 };
@@ -58,7 +58,8 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
   const before = await readFingerprint(guarded.folder);
   return (
     before && {
-      restore: async (wrote) => compareAndUndo(guarded, await completeFingerprint(before, filesOf(guarded)), wrote),
+      restore: async (wrote, mayWrite) =>
+        compareAndUndo(guarded, await completeFingerprint(before, filesOf(guarded)), wrote, mayWrite),
       end: () => endFingerprint(guarded.folder),
     }
   );
@@ -72,13 +73,20 @@ function runsInCi({ CI }: NodeJS.ProcessEnv): boolean {
   return CI !== undefined && !['', '0', 'false'].includes(CI.toLowerCase());
 }
 
-async function compareAndUndo(guarded: Guarded, before: Fingerprint, wrote: Knowledge['wrote']): Promise<GuardReport> {
+async function compareAndUndo(
+  guarded: Guarded,
+  before: Fingerprint,
+  said: Knowledge['wrote'],
+  mayWrite: (file: string) => boolean = () => true,
+): Promise<GuardReport> {
   const { place, folder, reserved } = guarded;
   const { repository, worktree } = place;
+  // A program also says so of what a sandbox has kept it from.
+  const wrote = said.filter(mayWrite);
   const kept = before.copies ?? filesOf(guarded);
   const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
   const others = await areOthersAtWork(folder);
-  const found = compareFingerprints(before, after, { reserved, wrote, others });
+  const found = compareFingerprints(before, after, { reserved, wrote, others, mayWrite });
   const differences = await withoutSameContent(found, before, after, kept);
   const undo = (by: Difference['by']): Promise<readonly string[]> => {
     const theirs = differences.filter((difference) => difference.by === by);

@@ -13,6 +13,8 @@ export interface Inside {
   readonly tellsLeft: boolean;
   /** The same for a program that nobody looks at. */
   supervise(argv: Argv): Argv;
+  /** Whether what is started so can write an absolute path, apart from what the system's permissions say. */
+  mayWrite(file: string): boolean;
 }
 
 /** `missing`: the plan requires a sandbox and this system offers none that works. */

@@ -31,8 +31,10 @@ export interface SessionGuard {
    * Undoes what the session changed there since, keeping copies.
    *
    * @param wrote files outside the worktree that the agent's own program says it wrote; absolute, native
+   * @param mayWrite whether programs of the session could write an absolute path: what they could not is the person's.
+   *   Default: every path
    */
-  restore(wrote: readonly string[]): Promise<GuardReport>;
+  restore(wrote: readonly string[], mayWrite?: (file: string) => boolean): Promise<GuardReport>;
   /** Takes the guard down, once nothing of the session runs any more. */
   end(): Promise<void>;
 }

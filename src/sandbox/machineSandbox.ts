@@ -1,9 +1,10 @@
+import { realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Entrance, Inside, Sandbox, SandboxRequest, SandboxStatus } from '../ports/sandbox.ts';
 import { bubblewrapArgv, bubblewrapProblem } from './bubblewrap.ts';
 import type { Place } from './places.ts';
-import { isIn } from './places.ts';
+import { accessOf, isIn } from './places.ts';
 import { seatbeltArgv, seatbeltProblem } from './seatbelt.ts';
 import type { System } from './wishes.ts';
 import { placesFor } from './wishes.ts';
@@ -52,6 +53,7 @@ export function createSandbox(platform: string): Sandbox {
         tellsLeft: kind.tellsLeft,
         enter: (argv) => within(argv, false),
         supervise: (argv) => within(argv, true),
+        mayWrite: (file) => accessOf(leadsTo(file), placesFor(request, system)) === 'write',
       };
     },
     async status(): Promise<SandboxStatus> {
@@ -63,7 +65,23 @@ export function createSandbox(platform: string): Sandbox {
   };
 }
 
-const asTheyAre: Inside = { confined: false, tellsLeft: false, enter: (argv) => argv, supervise: (argv) => argv };
+const asTheyAre: Inside = {
+  confined: false,
+  tellsLeft: false,
+  enter: (argv) => argv,
+  supervise: (argv) => argv,
+  mayWrite: () => true,
+};
+
+/** A path with the links in what exists of it resolved. */
+function leadsTo(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const above = path.dirname(file);
+    return above === file ? file : path.join(leadsTo(above), path.basename(file));
+  }
+}
 
 const working = (title: string) =>
   `${title} works: agents, checks and set-up can write to their worktree, temporary folders and their own caches only.`;

@@ -53,7 +53,7 @@ function ordered(wished: readonly Wish[]): readonly Place[] {
 }
 
 /** Access to a path under some rules. */
-function accessOf(place: string, rules: readonly Place[]): Access {
+export function accessOf(place: string, rules: readonly Place[]): Access {
   const inner = rules.filter(({ path: outer, access }) => access !== 'keep' && isIn(place, outer));
   const nearest = inner.sort((a, b) => depth(a.path) - depth(b.path)).at(-1)?.access ?? 'read';
   return nearest === 'keep' ? 'write' : nearest;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
+import { until } from '../support/until.ts';
 import { runningWith } from '../agents/runningWith.ts';
 
 const probe = ['--ro-bind', '/', '/', '--unshare-pid', '--proc', '/proc', 'true'];
@@ -131,3 +132,30 @@ test('what agents have handed in runs in the sandbox in the set-up of the checks
   assert.match(run.result('check').message, /could not write[^]*lies outside its worktree[^]*worktree\.writable/);
   assert.equal(project.git('status', '--porcelain'), '');
 });
+
+test(
+  'in the sandbox a change in the checkout is the person’s, even where they are said not to work there',
+  { skip },
+  async (t) => {
+    const { run, project } = await startHostileWave(
+      t,
+      {
+        a: `try { write(checkout + '/src/other.js', 'overwritten'); } catch { write(home + '/refused', ''); }
+        await waitFor('go');
+        work();`,
+      },
+      { plan: { worktree: { sandbox: 'auto', checkout: 'reserved' } } },
+    );
+    await run.drive((state) => Object.values(state.sessions).some(({ status }) => status === 'running'));
+    await until(() => existsSync(path.join(project.home, 'refused')));
+    writeFileSync(path.join(project.repository, 'src', 'other.js'), 'typed by the person');
+    project.git('branch', 'topic');
+    project.leave('go');
+    await run.drive(isShipped);
+    const { outcome, message, violations } = run.result('a');
+    assert.equal(outcome, 'done', message);
+    assert.deepEqual(violations, []);
+    assert.equal(project.git('rev-parse', 'topic'), project.git('rev-parse', 'main'));
+    assert.equal(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), 'typed by the person');
+  },
+);

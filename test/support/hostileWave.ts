@@ -17,13 +17,14 @@ export interface HostileWave {
 export interface HostileWaveOptions {
   /** What a task has beside its defaults. */
   readonly tasks?: Readonly<Record<string, object>>;
-  readonly plan?: SmallPlan;
+  readonly plan?: SmallPlan & { readonly worktree?: object };
   readonly setup?: RunSetup;
 }
 
 /**
  * Starts a run with one wave of a task per program. Each task owns `src/<id>.js`, which is there already; nobody owns
- * `src/other.js`.
+ * `src/other.js`. There is no sandbox unless the plan asks for one: most attacks show that they are found where nothing
+ * prevents them.
  */
 export async function startHostileWave(
   t: TestContext,
@@ -34,7 +35,7 @@ export async function startHostileWave(
   const tasks = ids.map((id): SmallTask => ({ id, ...options.tasks?.[id] }));
   const sources = ['base', 'other', ...ids].map((id) => [`src/${id}.js`, `export const name = '${id}';\n`] as const);
   const project = createRunProject(t, {
-    plan: smallPlan([tasks], options.plan),
+    plan: smallPlan([tasks], { ...options.plan, worktree: { sandbox: 'off', ...options.plan?.worktree } }),
     agents: programs,
     files: Object.fromEntries(sources),
   });

@@ -27,38 +27,42 @@ export interface Knowledge {
   readonly wrote: readonly string[];
   /** Whether other sessions were at work at the same time. */
   readonly others: boolean;
+  /** Whether the session could write a path; absolute, native. What it could not is the person's. Default: every path. */
+  readonly mayWrite?: (file: string) => boolean;
 }
 
 /** Lists the differences between two fingerprints of a session, without the refs Wavegate itself moves meanwhile. */
 export function compareFingerprints(
   before: Fingerprint,
   after: LaterFingerprint,
-  { reserved, wrote, others }: Knowledge,
+  { reserved, wrote, others, mayWrite = () => true }: Knowledge,
 ): readonly Difference[] {
   const unproven = reserved ? (others ? 'agents' : 'session') : 'person';
-  const by = (proven: boolean): Difference['by'] => (proven ? 'session' : unproven);
-  const wroteIn = (folder: string, name: string): boolean => wrote.includes(path.join(folder, ...name.split('/')));
+  const by = (place: string, proven = wrote.includes(place)): Difference['by'] =>
+    mayWrite(place) ? (proven ? 'session' : unproven) : 'person';
+  const placeOf = (folder: string, name: string): string => path.join(folder, ...name.split('/'));
   return [
     ...changedKeys(before.refs, after.refs, (a, b) => a === b)
       .filter((name) => !isOurs(name, before, after.refs[name]))
       .map((name): Difference => {
-        const proven = after.withWork.includes(name) || wroteIn(before.common, name);
-        return { what: 'ref', name, by: by(proven), ...ends(before.refs[name], after.refs[name]) };
+        const place = placeOf(before.common, name);
+        const proven = after.withWork.includes(name) || wrote.includes(place);
+        return { what: 'ref', name, by: by(place, proven), ...ends(before.refs[name], after.refs[name]) };
       }),
     ...gitFileDifferences(before, after).map((difference): Difference => ({
       ...difference,
-      by: by(wroteIn(before.common, difference.name)),
+      by: by(placeOf(before.common, difference.name)),
     })),
     ...changedKeys(before.heads, after.heads, (a, b) => a === b).map((name): Difference => ({
       what: 'head',
       name,
-      by: by(false),
+      by: by(before.common, false),
       ...ends(before.heads[name], after.heads[name]),
     })),
     ...differingFiles(before.checkout ?? {}, after.checkout).map((name): Difference => ({
       what: 'file',
       name,
-      by: by(wroteIn(before.top, name)),
+      by: by(placeOf(before.top, name)),
     })),
   ];
 }

@@ -85,7 +85,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     context.agentEnded();
 
     context.stage('Looking at what changed');
-    const outside = await guard.restore(edited.outside());
+    const outside = await guard.restore(edited.outside(), inside.mayWrite);
     const { branch, base } = work;
     const written = (await readHandoffFile(files.handoff)) ?? answered(transcript);
     const message = snapshotMessage(context);
@@ -133,7 +133,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const env = { ...first.env, ...namedVariables(services.environment, work.verifyEnv), ...guard.environment };
     const verification = await verifyWork(services, work, context, { env, inside }, commit);
     // What these commands run is largely the agent's work, so they are held to the same as the agent.
-    const later = verification.length > 0 ? await guard.restore(edited.outside()) : outside;
+    const later = verification.length > 0 ? await guard.restore(edited.outside(), inside.mayWrite) : outside;
     await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
     const ownRuns = verification.map(({ run }) => run);

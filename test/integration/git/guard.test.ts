@@ -375,6 +375,20 @@ test('what an agent’s own program says it wrote is its doing, and nothing else
   assert.equal(existsSync(path.join(repository.folder, 'planted')), false);
 });
 
+test('what a session could not write is the person’s, whatever else speaks for its doing', async (context) => {
+  const { repository, folder, agent, differences } = await guarded(context, underWay);
+  disturb(repository);
+  writeIn(folder, 'a.txt', 'work\n');
+  agent('commit', '-qam', 'Work');
+  repository.git('fetch', '-q', folder, 'HEAD:refs/heads/taken');
+  const wrote = [path.join(repository.folder, 'a.txt')];
+  const known = { ...alone, reserved: true, wrote };
+  const { session } = await differences({ ...known, mayWrite: () => false });
+  assert.deepEqual(session, []);
+  const mayWrite = (file: string) => file === path.join(repository.folder, 'late');
+  assert.deepEqual((await differences({ ...known, mayWrite })).session, ['late changed in your checkout']);
+});
+
 test('of sessions that run at the same time, one tells what the person did', async (context) => {
   const home = testRepository(context, {}).home;
   const difference = { what: 'ref', name: 'refs/heads/topic', by: 'person', after: 'a'.repeat(40) } as const;
