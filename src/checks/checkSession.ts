@@ -79,7 +79,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Enters anew for each check: a sandbox shows folders as they are when it is entered, and the worktree is made twice. */
+/** Enters the sandbox again for each check: a sandbox shows folders as they are when it is entered, and the worktree is made twice. */
 function insideOf(enter: () => Promise<Entrance>, runner: CheckRunner): CheckRunner {
   return {
     async run(request) {

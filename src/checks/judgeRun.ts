@@ -43,7 +43,7 @@ function hollowness({ reading, text }: FinishedRun): string | undefined {
 }
 
 function doubtsOf({ exitCode, timedOut, command, text, reading }: FinishedRun): readonly string[] {
-  if (exitCode === null || timedOut) return ['It did not come to its end.'];
+  if (exitCode === null || timedOut) return ['It did not run to completion.'];
   const { failed, runners, exits, red } = reading;
   const doubts = [
     ...reading.doubts,

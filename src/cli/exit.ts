@@ -18,7 +18,7 @@ export class CliError extends Error {
   }
 }
 
-/** The exit code of whatever ended a command. Adapters complain about the environment; only plans and people say no. */
+/** The exit code of whatever ended a command. Adapters report environment errors; only plans and people refuse. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode;
   if (error instanceof RunError) return error.reason === 'plan' ? exitCodes.no : exitCodes.environment;

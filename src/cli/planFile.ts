@@ -40,7 +40,7 @@ export async function readPlan(terminal: Terminal, file: string): Promise<ReadPl
 }
 
 /**
- * The same, held against the repository the plan is in as well: its files, and the programs of this machine.
+ * The same, checked against the repository of the plan as well: its files, and the programs of this machine.
  *
  * @throws CliError `usage` when there is no such file
  */

@@ -12,7 +12,8 @@ export interface SigningValues {
 }
 
 /**
- * The signer a command line names. A key without a passphrase is told: agents of the same account can read the file.
+ * The signer a command line names. A key without a passphrase is reported: agents of the same account can read the
+ * file.
  * @throws CliError `usage`; Error for people when the key cannot be used
  */
 export async function signerOf(terminal: Terminal, values: SigningValues): Promise<Signer> {

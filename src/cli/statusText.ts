@@ -8,7 +8,7 @@ const marks: Readonly<Record<Progress, string>> = {
   failed: '!',
 };
 
-/** A run in some ten lines: where it stands, its waves and tasks, and what waits for a person. */
+/** A run in some ten lines: its status, its waves and tasks, and what waits for a person. */
 export function statusLines(board: BoardSnapshot): readonly string[] {
   return [
     `${board.run}  ${board.title}`,

@@ -61,7 +61,7 @@ export function createWorkKeeper(): WorkKeeper {
   };
 }
 
-/** Looks at the files of a worktree, held against a commit; some count although git ignores them. */
+/** Compares the files of a worktree with a commit; some count although git ignores them. */
 type ReadFiles = (also: readonly string[]) => Promise<WorktreeState>;
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */

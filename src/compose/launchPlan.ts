@@ -48,7 +48,7 @@ export async function launchPlan(planPath: string, wanted: WantedPlace): Promise
   return { ...checked, source, checkout };
 }
 
-/** The plan's own checkout; where a person asks for another, they are told instead of getting something else. */
+/** The plan's own checkout; asking for another is reported as an error instead of being ignored. */
 async function inside(planPath: string, own: RepositoryAt, wanted: WantedPlace): Promise<string> {
   const { common, checkout = common } = own;
   const asked = wanted.named

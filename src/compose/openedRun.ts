@@ -84,7 +84,8 @@ export class OpenedRun {
     await this.close();
     const followed = await followEvents(engine, composed.ports.journals, (events, state) => {
       this.#onChange({ state, events });
-      // What a voided gate was about has changed. If it was the plan, nobody may have told of it: not all folders can be watched.
+      // The evidence of a voided gate has changed. If it was the plan, no event may have reported it: not all folders
+      // can be watched.
       if (events.some(({ type }) => type === 'gate-voided')) this.observePlanFile();
     });
     engine.subscribe({

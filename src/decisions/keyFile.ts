@@ -8,7 +8,7 @@ import { generatePrivateKey, readPrivateKey } from './signers.ts';
 /** Bits of a file's mode that let anyone but its owner at it. */
 const othersMask = 0o077;
 
-/** Asks the person for the passphrase of a key file; undefined where nobody can be asked. */
+/** Asks the person for the passphrase of a key file; undefined without a terminal to ask at. */
 export type AskPassphrase = (file: string) => Promise<string | undefined>;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Every id that package.json and the code both name, once. A test holds package.json against these maps, so that a
+ * Every id that package.json and the code both name, once. A test compares package.json with these maps, so that a
  * command, view, setting or context key cannot exist on one side only.
  */
 

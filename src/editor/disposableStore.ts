@@ -1,4 +1,4 @@
-/** Anything that can be let go of. */
+/** Anything that can be disposed of. */
 export interface Disposable {
   dispose(): unknown;
 }

@@ -50,7 +50,7 @@ export class RunConnection {
     return this.#seen.snapshot;
   }
 
-  /** How running sessions stand; by session. Changes without an event. */
+  /** Status of running sessions; by session. Changes without an event. */
   get standings(): ReadonlyMap<string, SessionStanding> {
     return this.#service?.standings() ?? new Map();
   }

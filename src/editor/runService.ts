@@ -30,7 +30,7 @@ export interface LeftBehind {
 export interface RunSummary {
   readonly run: string;
   readonly title: string;
-  /** How it stands, in words people know: "shipped", "wave", "stopped", or why it cannot be read. */
+  /** Its status, in words people know: "shipped", "wave", "stopped", or why it cannot be read. */
   readonly standing: string;
   readonly modifiedAt: number;
 }
@@ -81,7 +81,7 @@ export interface RunService extends Disposable {
   /** Drives the run that is only shown, if the process that drove it has let go of it. */
   claim(): Promise<void>;
   onDidChange(listener: (change: RunChange) => void): Disposable;
-  /** Trouble that no event tells of: a full disk, a lost lease. For people, with what to do next. */
+  /** Trouble that no event reports: a full disk, a lost lease. For people, with what to do next. */
   onDidFail(listener: (message: string) => void): Disposable;
 
   /** @throws Error with a message for people when the repository or the plan does not allow a run */
@@ -108,7 +108,7 @@ export interface RunService extends Disposable {
   /** Lets the person work in the own interface of a running session's agent, which its terminal then opens. */
   takeOver(session: string): Promise<void>;
   handBack(session: string): Promise<void>;
-  /** How running sessions stand, as far as it is not in the journal. */
+  /** Status of running sessions, as far as it is not in the journal. */
   standings(): ReadonlyMap<string, SessionStanding>;
   /** The person's plan file has been saved, changed or removed on disk. */
   planOnDiskChanged(): void;

@@ -129,7 +129,7 @@ function titleOf(state: RunState, id: string): string {
   return gate === undefined ? id : gateTitle(state, gate);
 }
 
-/** How many things wait for the person: pending gates, and a failure that nobody has answered yet. */
+/** How many things wait for the person: pending gates, and a failure that is not answered yet. */
 function waitingFor({ gates, adaptation }: BoardSnapshot): number {
   const unanswered = adaptation !== undefined && adaptation.proposal === undefined;
   return gates.filter((gate) => gate.status === 'pending').length + (unanswered ? 1 : 0);

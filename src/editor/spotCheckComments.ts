@@ -77,7 +77,7 @@ export class SpotCheckComments {
     else tell(this.#vscode, 'warning', `The spot-check was decided meanwhile. The comment was: ${said.text}`);
   }
 
-  /** Draws the threads anew: those of the draft, and those that the attempt at hand was to answer. */
+  /** Draws the threads again: those of the draft, and those that the attempt at hand was to answer. */
   #show(): void {
     for (const thread of this.#threads.splice(0)) thread.dispose();
     this.#drawing += 1;

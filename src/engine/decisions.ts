@@ -16,7 +16,7 @@ export interface Say {
 }
 
 /**
- * Signs a person's decision on the gate as it stands and hands it to the run.
+ * Signs a person's decision on the gate in its current state and hands it to the run.
  * @returns why it was refused, if it was; the gate is then as it was
  */
 export async function decideGate(

@@ -19,15 +19,15 @@ export interface EffectContext {
   readonly state: () => RunState;
   /** Reports something that happened while the effect goes on. */
   readonly submit: (command: Timeless) => Promise<void>;
-  /** How a running session stands: for people who watch, not for the record. */
+  /** Status of a running session: for people who watch, not for the record. */
   readonly stands: (session: string, standing: SessionStanding) => void;
   /** Aborted when the engine closes; whatever runs outside goes on. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Carries out one effect and returns what it came to, or undefined when there is nothing to report. Failures that mean
- * something to the run are commands; anything thrown is a fault of the environment, and the effect is tried again.
+ * Carries out one effect and returns its result, or undefined when there is nothing to report. Failures that mean
+ * something to the run are commands; anything thrown is an environment error, and the effect is tried again.
  */
 export async function carryOut(effect: Effect, context: EffectContext): Promise<Timeless | undefined> {
   const { ports, state, submit, signal } = context;

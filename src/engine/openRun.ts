@@ -92,7 +92,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       approvers,
     });
   } catch (error) {
-    // What keeps the run from starting is to be told, not what keeps its remains from being taken away.
+    // The error to report is the one that keeps the run from starting, not one from removing its remains.
     await removeBranch().catch(() => undefined);
     await engine.close().catch(() => undefined);
     throw error;
@@ -130,7 +130,7 @@ async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePor
 }
 
 /**
- * Opens a run where it stands, takes over its journal and goes on with whatever is outstanding.
+ * Opens a run in its current state, takes over its journal and continues with whatever is outstanding.
  * @throws JournalError when the journal is in use elsewhere or damaged; RunError when a decision is not genuine
  */
 export async function openRun(run: string, ports: EnginePorts): Promise<RunEngine> {

@@ -10,7 +10,7 @@ import type { RunEngine } from './runEngine.ts';
 
 /** Tells the run what the person's plan file holds now. Called whenever the file may have changed. */
 export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Promise<void> {
-  // Read when it is its turn: of two readings at the same time, the older one could be told last.
+  // Read when it is its turn: of two readings at the same time, the older one could be reported last.
   await engine.submitSealed(() => observation(engine, ports));
 }
 

@@ -12,15 +12,15 @@ import type { Journal } from '../ports/journal.ts';
 import { carryOut, messageOf, type Timeless } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 
-/** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is told. */
+/** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
 const retryDelays = [250, 1_000, 5_000, 30_000] as const;
 
 export interface EngineListener {
-  /** How a running session stands, whenever that changes. Not in the journal. */
+  /** Status of a running session, whenever it changes. Not in the journal. */
   readonly onStanding?: (session: string, standing: SessionStanding) => void;
   /** After events have reached the disk and the state. */
   readonly onEvents?: (events: readonly Recorded[], state: RunState) => void;
-  /** The environment keeps an effect from being carried out (disk full, lost lease); the run stands still until it can. */
+  /** The environment keeps an effect from being carried out (disk full, lost lease); the run is paused until then. */
   readonly onTrouble?: (message: string) => void;
 }
 
@@ -46,7 +46,7 @@ export class RunEngine {
     this.#state = state;
   }
 
-  /** The run as it stands. @throws Error before the first event */
+  /** Current state of the run. @throws Error before the first event */
   get state(): RunState {
     if (!this.#state) throw new Error('The run has no events yet.');
     return this.#state;

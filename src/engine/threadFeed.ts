@@ -5,8 +5,8 @@ import type { ThreadLine, Threads } from '../ports/threads.ts';
 import type { RunEngine } from './runEngine.ts';
 
 /**
- * Tells the thread of a run everything its journal holds, from before and from now on: what a process that died had
- * recorded and not told yet is told by the next one that opens the run.
+ * Sends the thread of a run everything in its journal, from before and from now on: events that a process recorded but
+ * did not send before it died are sent by the next one that opens the run.
  *
  * @param earlier the events the engine was opened with; empty for a new run
  */

@@ -8,7 +8,7 @@ import type { Filling } from './worktreeSettings.ts';
 export interface CorrectionRequest {
   readonly repository: string;
   readonly worktree: string;
-  /** Commit the changes are told from. */
+  /** Commit the changes are relative to. */
   readonly commit: string;
   /** As `git add` found them. */
   readonly changes: readonly TreeChange[];

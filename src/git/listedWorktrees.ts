@@ -13,7 +13,7 @@ export async function listedAt(repository: string, folder: string): Promise<List
   return findAt(await listWorktrees(repository), folder);
 }
 
-/** The one of several worktrees that stands at a folder, whatever the spelling. */
+/** The one of several worktrees that is at a folder, whatever the spelling. */
 export async function findAt(
   worktrees: readonly ListedWorktree[],
   folder: string,

@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 
 /*
  * The few dozen small files of a git folder are read without waiting: in a process of its own that costs less than a turn of
- * the event loop for each. Whatever an agent has put in their place, reading comes to an end.
+ * the event loop for each. Whatever an agent has put in their place, reading ends.
  */
 
 /** Bytes of a plain file, links followed; undefined when there is none that can be read. */

@@ -37,7 +37,7 @@ export interface WorktreeIndex {
   /**
    * Looks at the files. Looks must not overlap.
    *
-   * @param look `against`: commit the changes are told from; default: the base. `also`: files that count although git
+   * @param look `against`: commit the changes are relative to; default: the base. `also`: files that count although git
    *   ignores them; relative to the worktree, forward slashes
    * @throws GitError when a file cannot be read or the disk is full
    */

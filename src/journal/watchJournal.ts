@@ -11,7 +11,7 @@ const lookEveryMs = 1000;
  * @param file the journal; it may not exist yet, its folder must
  */
 export function watchJournal(file: string, onChange: () => void): () => void {
-  // Looked at before this returns: a size found later may already hold what the viewer is to be told of.
+  // Looked at before this returns: a size found later may already include what is to be reported to the viewer.
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   let stopped = false;
   let begun = 0;

@@ -12,7 +12,7 @@ interface Chunk {
 
 /**
  * A document of the editor that costs little to change, however long it is: it is held in chunks of whole lines, and a change
- * makes anew only those it touches. Immutable. Positions mean what they mean in the Language Server Protocol.
+ * makes only those it touches again. Immutable. Positions mean what they mean in the Language Server Protocol.
  */
 export class EditedText {
   readonly uri: string;

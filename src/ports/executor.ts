@@ -16,7 +16,7 @@ export interface Executor {
   ensureSession(job: Job): Promise<void>;
   /**
    * Waits for the end of a session that ensureSession has started. A session whose host died ends `crashed`.
-   * @param told called with how the session stands, at first and after every change
+   * @param told called with the status of the session, at first and after every change
    */
   awaitResult(
     session: string,
@@ -31,16 +31,16 @@ export interface Executor {
    */
   stop(session: SessionKey): Promise<void>;
   /**
-   * Asks a running agent's session to let a person work in the agent's own interface. Its limits of time stand still
-   * until `handBack`. No effect on a session that has ended, or whose agent has no interface.
+   * Asks a running agent's session to let a person work in the agent's own interface. Its time limits are paused until
+   * `handBack`. No effect on a session that has ended, or whose agent has no interface.
    * @throws ExecutorError when there is no such session
    */
   takeOver(session: SessionKey): Promise<void>;
-  /** Has the agent go on by itself, in the same conversation. No effect on a session that is not taken over. */
+  /** Lets the agent continue by itself, in the same conversation. No effect on a session that is not taken over. */
   handBack(session: SessionKey): Promise<void>;
 }
 
-/** How a running session stands. */
+/** Status of a running session. */
 export interface SessionStanding {
   /** A person works in the agent's own interface. */
   readonly takenOver: boolean;

@@ -44,7 +44,7 @@ export interface GuardRequest {
   readonly branch: string;
   /** Nobody but agents works in the checkout, so whatever changes there is their doing. Default: so in CI. */
   readonly reserved: boolean | undefined;
-  /** Commit the worktree stands at, where its files are there already and will be kept. */
+  /** Commit the worktree is at, where its files are there already and will be kept. */
   readonly base?: string;
 }
 
@@ -53,8 +53,8 @@ export interface GuardReport {
   /** Proven to be the session's doing: it does not count as done, even where a change could not be undone. */
   readonly violations: readonly string[];
   /**
-   * Nothing proves that it is this session's doing. Each is told by one session only, with when it was, and left alone
-   * unless nobody but agents works there.
+   * Changes that are not proven to be this session's. Each is reported by one session only, with its time, and left
+   * alone unless only agents work there.
    */
   readonly noticed: readonly string[];
 }
@@ -76,7 +76,8 @@ export interface SessionGit {
   /** Puts the files of the worktree back to a commit that `keep` returned; ignored files stay. */
   restore(place: SessionPlace, commit: string): Promise<void>;
   /**
-   * Makes the worktree anew from a commit, on no branch, and sets it up. What was there before is torn down and goes.
+   * Creates the worktree again from a commit, on no branch, and sets it up. What was there before is torn down and
+   * removed.
    *
    * @returns why that teardown failed, if it did
    */
@@ -91,7 +92,7 @@ export interface SessionGit {
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
   /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */
   predict(place: SessionPlace, work: MergeWork): Promise<readonly PairInConflict[]>;
-  /** Merges the parts, or takes their resolution as what they come to. */
+  /** Merges the parts, or takes their resolution as the result. */
   merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
   /** Keeps the parts with their conflicts marked, as a commit for a resolver to go on from. */
   leaveConflicts(place: SessionPlace, work: MergeWork): Promise<string>;

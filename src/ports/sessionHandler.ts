@@ -27,7 +27,7 @@ export interface SessionContext {
   readonly agentEnded: () => void;
   /** Tells people that nothing was heard of the agent for so many minutes. */
   readonly quiet: (minutes: number) => void;
-  /** Tells how the session stands, for those who do not read along. */
+  /** Reports the status of the session, for those who do not read along. */
   readonly stands: (standing: Omit<SessionStanding, 'takenOver'>) => void;
   readonly takeOver: TakeOver;
   /** Shows and keeps what a program prints. */
@@ -38,7 +38,7 @@ export interface SessionContext {
   readonly agentStarted: (agent: ProcessIdentity) => Promise<void>;
 }
 
-/** How a person comes to work in the agent's own interface, and goes again. */
+/** Ways for a person to enter and leave the agent's own interface. */
 export interface TakeOver {
   /** Resolves when a person asks for it; at once when one has. */
   asked(): Promise<void>;

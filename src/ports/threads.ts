@@ -1,13 +1,13 @@
 /** Line about one event of a run. */
 export interface ThreadLine {
-  /** Number of the event in its journal, from 1: a line that was told before is not told again. */
+  /** Number of the event in its journal, from 1: a line that was sent before is not sent again. */
   readonly event: number;
   /** When it happened, epoch milliseconds. */
   readonly at: number;
   readonly text: string;
 }
 
-/** The coordination thread of a run: where what happens is told to others. Never a reason for a run to stop. */
+/** The coordination thread of a run: where events are reported to others. Never a reason for a run to stop. */
 export interface Threads {
   /** Binds a thread: intake, else threads, else a log beside the run. Always answers. */
   bind(request: {

@@ -52,7 +52,7 @@ async function start(
   const child = spawn(launch.file, launch.args, {
     cwd: request.cwd,
     env: request.env,
-    // Leading a group of its own, the program and what it starts are told from everything else.
+    // Leading a group of its own, the program and what it starts are distinguished from everything else.
     detached: process.platform !== 'win32',
     // Some agents wait for the end of an open standard input.
     stdio: [

@@ -13,8 +13,8 @@ const trialMs = 10_000;
 type Argv = readonly [string, ...string[]];
 
 /**
- * Everything is there to read, and little to write. Processes are numbered anew inside, because a folder that is hidden
- * could be reached through `/proc/<number>/root` of a process outside; and none of them outlives the first one.
+ * Everything is there to read, and little to write. Processes have their own numbers inside, because a folder that is
+ * hidden could be reached through `/proc/<number>/root` of a process outside; and none of them outlives the first one.
  */
 const always = ['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc', '/proc', '--die-with-parent'];
 

@@ -125,7 +125,7 @@ const caches: readonly Cache[] = [
   { programs: ['sccache'], folders: ({ at, cache }) => [at(['SCCACHE_DIR'], cache('sccache'))] },
 ];
 
-/** A daemon of Gradle or Maven runs what it is told outside, so a build in the sandbox starts one of its own. */
+/** A daemon of Gradle or Maven runs its builds outside, so a build in the sandbox starts one of its own. */
 export function daemonFolders(environment: Environment, home: string): readonly string[] {
   const { at, home: inHome } = placesOf(environment, home, 'linux');
   return [at(['GRADLE_USER_HOME'], inHome('.gradle'), 'daemon'), inHome('.m2', 'mvnd', 'registry')];

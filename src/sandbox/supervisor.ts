@@ -3,7 +3,7 @@
  * the program leaves running would end without a word, because nothing there outlives the first process; so its names are
  * told on descriptor 3, one a line, and it is asked to end. What is gone by itself a moment later was only slow to end.
  *
- * Node calls its first thread MainThread, so its program's name is told instead.
+ * Node calls its first thread MainThread, so its program's name is reported instead.
  *
  * Asked to end itself, it waits for the program, which is asked as well. Number 1 is the sandbox.
  */

@@ -131,7 +131,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch {
-    // It is told of as one that could not be written.
+    // It is reported as one that could not be written.
   }
 }
 

@@ -3,7 +3,7 @@ import type { SessionResult } from '../core/run/model.ts';
 import type { SessionHandler } from '../ports/sessionHandler.ts';
 import type { CommitReport, PairInConflict, SessionGit } from '../ports/sessionGit.ts';
 
-/** Merges the branches of a wave, in a process and worktree of their own, or says which files stand in the way. */
+/** Merges the branches of a wave, in a process and worktree of their own, or says which files are in conflict. */
 export function createMergeSession(
   git: Pick<SessionGit, 'predict' | 'merge' | 'leaveConflicts'>,
 ): SessionHandler<MergeWork> {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from
 
 /** Output of a session's programs, kept in a file of bounded size. */
 export interface OutputLog {
-  /** Never throws and never waits for a reader: what cannot be kept is let go, so that no program is held up. */
+  /** Never throws, never waits for a reader: output that cannot be kept is dropped, so that no program is delayed. */
   append(chunk: Uint8Array): void;
   /** Bytes received so far. */
   readonly received: number;

@@ -171,8 +171,8 @@ interface Limit {
 }
 
 /**
- * Ends work that hangs, and all it has started. Agents and checks are held to their limits where they run, so that what they
- * did is kept.
+ * Ends work that hangs, and all it has started. The limits of agents and checks are enforced where they run, so that
+ * what they did is kept.
  */
 function startLimit({ job }: LocalJob, programs: Programs, marker: string): Limit {
   const controller = new AbortController();

@@ -9,7 +9,7 @@ export interface StandingFile {
   beat(): void;
 }
 
-/** Tells how a session stands in a file of its folder. Nothing depends on it, so a full disk is no reason to end the session. */
+/** Writes the status of a session to a file in its folder. Nothing depends on it, so a full disk is no reason to end the session. */
 export function createStandingFile(folder: string, records: SessionRecords): StandingFile {
   let standing: SessionStanding = { takenOver: false };
   let changed = false;

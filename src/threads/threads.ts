@@ -88,7 +88,7 @@ export function createThreads(options: ThreadsOptions): Threads {
         await fileOf(run).append(lines);
         startDelivery(run);
       } catch {
-        // The journal holds everything that is told here; a log that cannot be written must not stop the run.
+        // The journal contains everything that is reported here; a log that cannot be written must not stop the run.
       }
     },
   };

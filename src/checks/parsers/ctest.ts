@@ -19,7 +19,7 @@ export const parseCtest: TestReportParser = (text) => {
     failures,
     exits: [8],
     doubts: [
-      ...odd.map(({ name, how }) => `${name} did not come to a result of its own (${how}).`),
+      ...odd.map(({ name, how }) => `${name} did not produce a result of its own (${how}).`),
       ...doubtIf(/^Unable to find executable|^Could not find executable/m.test(text), 'A test program is not there.'),
     ],
   };

@@ -2,7 +2,7 @@ import type { TestReportParser } from '../testReport.ts';
 import { failedTest, sumOf } from '../testReport.ts';
 import { unloadedFiles } from './unloaded.ts';
 
-/** Node's own test runner, spec reporter: the list under "failing tests" holds each failure with its place. */
+/** Node's own test runner, spec reporter: the list under "failing tests" contains each failure with its place. */
 export const parseNodeSpec: TestReportParser = (text) => {
   if (!/^ℹ tests \d+$/m.test(text)) return undefined;
   const listed = text.split(/^✖ failing tests:$/m).slice(1);

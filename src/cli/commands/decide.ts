@@ -16,7 +16,7 @@ import { openNamedRun } from '../openRun.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
-  '--triage in|out|deferred  at a triage gate: mark findings that nobody has marked',
+  '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',
   '--answer NAME=TEXT  once per answer. Spot-check: PATH=not-ok. Acceptance: explain, rewrite, worstCase and defend',
   '                    with yes or no, and testing with what you tried yourself',
 ]);

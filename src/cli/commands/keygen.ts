@@ -41,7 +41,7 @@ export const keygen = defineCommand({
   },
 });
 
-/** @returns undefined where nobody can be asked: scripts make keys, too. @throws CliError `usage` */
+/** @returns undefined without a terminal to ask at: scripts create keys, too. @throws CliError `usage` */
 async function newPassphrase(
   terminal: Terminal,
   values: { readonly 'passphrase-fd'?: string },

@@ -10,7 +10,7 @@ import { writeJson, writeLines } from '../terminal.ts';
 export const triage = defineCommand({
   name: 'triage',
   usage: `RUN ${triages.join('|')} [FINDING…]`,
-  summary: 'Mark findings of the audit or of the validators. Without FINDING: all that nobody has marked.',
+  summary: 'Mark findings of the audit or of the validators. Without FINDING: all that are not marked yet.',
   details: [
     'status shows the findings with their ids.',
     'Blockers of validators that are marked out or deferred no longer keep the result from its acceptance gate, which shows them.',

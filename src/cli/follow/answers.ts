@@ -11,8 +11,8 @@ export function everyFileOk(state: RunState, gate: Gate): Answers {
 }
 
 /**
- * The answers of a gate that was approved beforehand. Nobody was there to ask, so the self-check is answered with no, and
- * the record says why.
+ * The answers of a gate that was approved beforehand. No person could be asked, so the self-check is answered with no,
+ * and the record says why.
  */
 export function answersBeforehand(state: RunState, gate: Gate, note: string): Answers {
   if (gate.kind === 'spot-check') return everyFileOk(state, gate);

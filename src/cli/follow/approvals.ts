@@ -27,7 +27,7 @@ export const approvalOptions = {
 
 export const approvalDetails = [
   `--approve all|KIND,…  approve gates of these kinds: ${gateKinds.join(', ')}`,
-  `--triage ${triages.join('|')}  mark findings that nobody has marked`,
+  `--triage ${triages.join('|')}  mark findings that are not marked yet`,
   `--adapt ${strategies.join('|')}  what to do about a wave that fails (its gate needs --approve adapt)`,
   '--note TEXT  goes into every decision; with --adapt, also to the agents, as your diagnosis of what failed',
 ] as const;

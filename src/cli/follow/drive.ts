@@ -9,7 +9,7 @@ import type { Approvals } from './approvals.ts';
 import { nextStep } from './nextStep.ts';
 import type { Step } from './nextStep.ts';
 
-/** Why following a run came to an end. */
+/** Why following a run ended. */
 export type Ending =
   | { readonly kind: 'shipped' }
   | { readonly kind: 'stopped' | 'waiting' | 'trouble'; readonly reason: string }
@@ -80,7 +80,7 @@ export async function drive({ engine, ports, approvals, who, interrupted, onEven
       else {
         const asked = engine.state;
         const refused = await take(step);
-        // What is refused because the run has moved on meanwhile is looked at anew.
+        // A command refused because the run has moved on meanwhile is considered again.
         if (refused !== undefined && engine.state === asked) return { kind: 'waiting', reason: refused };
       }
     }

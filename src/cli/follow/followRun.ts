@@ -20,7 +20,7 @@ const endingCodes: Readonly<Record<Exclude<Ending['kind'], 'waiting'>, ExitCode>
   interrupted: exitCodes.interrupted,
 };
 
-/** A gate that nobody has answered is nothing wrong; what failed, was rejected or does not parse is. */
+/** A gate without an answer is not an error; what failed, was rejected or does not parse is. */
 function waitingCode({ adaptation, parked, ship, edit }: RunState): ExitCode {
   const failed = adaptation !== undefined && adaptation.proposal === undefined;
   const unreadable = edit !== undefined && edit.plan === undefined;
@@ -36,7 +36,7 @@ export interface Following {
   /** Whether decisions can be made later with the same key. */
   readonly lastingKey: boolean;
   readonly json: boolean;
-  /** Whether what happened before following began is told too. */
+  /** Whether to report what happened before following began, too. */
   readonly fromStart: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function followRun(following: Following, terminal: Terminal): Promi
       lines.filter((line) => line !== undefined),
     );
   };
-  // Asked at the moment from which on the listener below is told.
+  // Asked at the moment from which the listener below is notified.
   const before = engine.state.events;
   let printed = fromStart ? printEarlier(engine.state) : Promise.resolve();
   async function printEarlier(state: RunState): Promise<void> {
@@ -89,7 +89,7 @@ async function tellEnding({ engine, json, lastingKey }: Following, ending: Endin
     case 'stopped':
       return terminal.note(ending.reason);
     case 'trouble':
-      return terminal.note(`The run stands still: ${ending.reason}\nNothing is lost. Go on with: ${resume}`);
+      return terminal.note(`The run is paused: ${ending.reason}\nNothing is lost. Go on with: ${resume}`);
     case 'interrupted':
       return terminal.note(`No longer following. Sessions go on by themselves. Go on with: ${resume}`);
     case 'waiting': {
@@ -107,7 +107,7 @@ async function tellEnding({ engine, json, lastingKey }: Following, ending: Endin
       ]);
       if (!lastingKey) {
         terminal.note(
-          'The key of this run ends with this process, so nobody can decide its gates later. ' +
+          'The key of this run ends with this process, so its gates cannot be decided later. ' +
             'Start a run with --key FILE to decide gates one by one, or with --approve for all it needs.',
         );
       } else terminal.note(`Then go on with: ${resume} --key FILE`);

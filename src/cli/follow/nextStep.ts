@@ -30,7 +30,7 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   }
   const [gate] = pendingGates(state);
   if (gate !== undefined) return atGate(state, gate, approvals);
-  // An approval that nobody has acted on yet is acted on first.
+  // An approval that has not been acted on yet is acted on first.
   if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
   if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
   if (goesOnAt(state) !== undefined) return { kind: 'moving' };

@@ -45,7 +45,7 @@ const validatorAnswerSchema = strict({
   }),
 });
 
-/** The schema a read-only agent is held to. */
+/** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: 'review' | undefined): object {
   return answer === 'review' ? validatorAnswerSchema : answerSchema;
 }

@@ -1,4 +1,4 @@
-/** How programs of many kinds say that a place cannot be written. Each finds the path, where one is told. */
+/** How programs of many kinds say that a place cannot be written. Each finds the path, where one is given. */
 const denials: readonly RegExp[] = [
   /EROFS: read-only file system, \w+ '([^'\n]+)'/,
   /(?:EACCES|EPERM): (?:permission denied|operation not permitted), \w+ '([^'\n]+)'/,

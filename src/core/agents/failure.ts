@@ -4,7 +4,7 @@ import type { Outcome } from '../run/model.ts';
 /** Why an agent's program gave up, as far as its own words tell. */
 export type Failure = Extract<Outcome, 'context-exhausted' | 'rate-limited' | 'auth' | 'budget' | 'crashed'>;
 
-/** First match counts: a full context is told with a status that others use for a bad request. */
+/** First match counts: a full context is reported with a status that others use for a bad request. */
 const signs: readonly (readonly [Failure, Pick<RegExp, 'test'>])[] = [
   [
     'context-exhausted',

@@ -58,7 +58,7 @@ export function selfReviewPrompt({ mode, session }: PromptParts): string {
     '1. Look at everything you have changed: `git status` and `git diff` show it.',
     '2. Hold it against the directive: the objective, every step, the constraints, and the files you own. Look for what is missing, what nobody asked for, and what no test shows.',
     '3. Repair what you would object to, and run the commands under Verification again.',
-    '4. Write the handoff anew, also if you change nothing: it has to name every file this session has changed, and its summary what the review has found.',
+    '4. Write the handoff again, also if you change nothing: it has to name every file this session has changed, and its summary what the review has found.',
     '',
     ...sessionLines(session),
     '',

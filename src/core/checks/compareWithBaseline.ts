@@ -2,7 +2,7 @@ import type { CheckRun, FailedTest } from '../run/model.ts';
 import { isRed } from './isRed.ts';
 import { steadyName } from './steadyName.ts';
 
-/** A check held against the same check on the code as it was before. */
+/** A check compared with the same check on the code as it was before. */
 export interface Comparison {
   /** The run, its failures reduced to those the baseline does not have. */
   readonly run: CheckRun;
@@ -15,7 +15,7 @@ export interface Comparison {
 
 /**
  * Takes out of a red run what was red at the baseline already. It passes when nothing is left and everything it can have
- * failed with is named in both: failures that nobody can read excuse nothing. A test is the same one when name and file
+ * failed with is named in both: failures that cannot be read excuse nothing. A test is the same one when name and file
  * are the same but for what changes with every run; of several alike only as many are taken out as the baseline has.
  */
 export function compareWithBaseline(run: CheckRun, baseline: CheckRun): Comparison {
@@ -45,7 +45,7 @@ function obstaclesTo(run: CheckRun, baseline: CheckRun): readonly string[] {
   return obstacles;
 }
 
-/** How many tests came to a result; undefined when the runner does not say. */
+/** How many tests have a result; undefined when the runner does not say. */
 function countOf({ passed, failed }: CheckRun): number | undefined {
   return passed === undefined ? undefined : passed + failed.length;
 }

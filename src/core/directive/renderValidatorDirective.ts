@@ -21,7 +21,7 @@ export interface ValidatorDirectiveRequest extends SessionFacts {
 const mostFiles = 300;
 
 /**
- * The complete prompt of a validator: the same for both but for the disposition. It judges the whole change at `base`
+ * The complete prompt of a validator: the same for both but for the disposition. It reviews the whole change at `base`
  * against the plan, and changes nothing.
  */
 export function renderValidatorDirective(request: ValidatorDirectiveRequest): string {

@@ -14,7 +14,7 @@ export interface SampledFile extends FileChange {
 const manyLines = 80;
 
 /**
- * The files of a merged wave that a person judges one by one at its spot-check, riskiest first, as many as the plan's
+ * The files of a merged wave that a person reviews one by one at its spot-check, riskiest first, as many as the plan's
  * `checkpoint.spotCheck.sample` says. Risk comes from what the seeds say agents get subtly wrong: deletions, the plan's
  * own boundary conditions, work at the edge of what a task owns, tests that were changed, conflicts an agent resolved, and
  * plain size.

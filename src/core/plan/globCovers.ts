@@ -3,7 +3,7 @@ import type { CharacterSet, Element, Token } from './globSyntax.ts';
 
 /**
  * Whether every path that matches `inner` surely matches `outer`. Sound, not complete: it compares the two as written, so
- * it may say no where a cleverer proof exists (several globs that only together cover one), and never yes wrongly.
+ * it may answer no where a cleverer proof exists (several globs that only together cover one), and never yes wrongly.
  */
 export function coversGlob(outer: string, inner: string): boolean {
   const outerPatterns = parseGlob(outer);

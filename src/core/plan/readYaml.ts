@@ -220,7 +220,7 @@ class Values {
     return Object.fromEntries([...merged, ...own]);
   }
 
-  /** A plain text whose first character YAML took for a tag or an anchor, and would leave out: it is told, and kept. */
+  /** A plain text whose first character YAML took for a tag or an anchor, and would drop: it is reported and kept. */
   #unquoted(node: Scalar): string | undefined {
     const tagged = node.tag?.startsWith('!') === true;
     const named = node.anchor !== undefined && node.value === null;

@@ -121,7 +121,7 @@ function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly Run
   return [...pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
 }
 
-/** Why sessions failed: what is true of several is told once. */
+/** Why sessions failed: a reason shared by several is given once. */
 function failureMessage(failed: readonly Session[]): string {
   const subjects = new Map<string, string[]>();
   for (const { subject, result } of failed) {

@@ -13,7 +13,7 @@ import { differenceText } from './surroundings.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 
-/** A person's decision, its signature already verified. Refused unless it fits the gate exactly as it stands. */
+/** A person's decision, its signature already verified. Refused unless it fits the gate's current state exactly. */
 export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Handled {
   const { decision } = command;
   const gate = state.gates[decision.gate];

@@ -75,7 +75,7 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
   }
   if (state.edit) {
     return {
-      refused: 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.',
+      refused: 'The plan file has an unapproved edit. Approve it at the plan gate, or undo it first.',
     };
   }
   const { cause } = state.adaptation;
@@ -142,8 +142,7 @@ const nothingFailed = 'No wave has failed, so there is nothing to try again.';
 export function retryObstacle(state: RunState): string | undefined {
   const failed = currentWave(state) === undefined ? state.validation : currentWave(state)?.state;
   if (!state.adaptation || failed?.status !== 'failed') return nothingFailed;
-  if (state.edit)
-    return 'The plan file has an edit that nobody has approved. Approve it at the plan gate, or undo it first.';
+  if (state.edit) return 'The plan file has an unapproved edit. Approve it at the plan gate, or undo it first.';
   if (state.planApproval.status !== 'approved')
     return 'The plan is not approved any more. Approve it at the plan gate first.';
   const kind = failed.failure?.kind;

@@ -39,7 +39,7 @@ export interface Limits {
   readonly startMinutes?: number | undefined;
   /** Longest silence while a tool of an agent runs. Default: twice the other. */
   readonly toolMinutes?: number | undefined;
-  /** Silence after which people are told. Default: a part of the longest that is allowed. */
+  /** Silence after which people are notified. Default: a part of the longest that is allowed. */
   readonly warnMinutes?: number | undefined;
   /** How often a login may be refused in a row. Default: 3. */
   readonly refusals?: number | undefined;
@@ -114,7 +114,7 @@ export interface CheckWork {
   readonly branch: string;
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
-  /** The commit whose tests are counted where nobody has yet; absent when they are not to be. */
+  /** The commit whose tests are counted if they have not been yet; absent when they are not to be. */
   readonly before?: string;
   /** By check: how many tests there were before. */
   readonly counts?: Readonly<Record<string, TestCounts>>;

@@ -150,7 +150,7 @@ export interface SessionPlan {
   readonly directive?: string;
   /** An earlier session on the same work: its conversation goes on, or what it left is handed over. */
   readonly continues?: string;
-  /** resolve: the files in conflict, which are all it may change, and the commands its work is held to. */
+  /** resolve: the files in conflict, which are all it may change, and the commands its work must pass. */
   readonly resolves?: { readonly files: readonly string[]; readonly verify: readonly string[] };
   /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
   readonly definition?: string;

@@ -8,7 +8,7 @@ export function runBranch(prefix: string, run: string): string {
   return `${prefix}/${run}`;
 }
 
-/** Branch of one agent session. An attempt after the first is told apart by `@2`, so that nothing is overwritten. */
+/** Branch of one agent session. An attempt after the first is marked by `@2`, so that nothing is overwritten. */
 export function sessionBranch(prefix: string, run: string, scope: Scope, subject: string): string {
   return `${prefix}/${run}.sessions/${scopePath(scope)}/${subject}`;
 }

@@ -47,13 +47,13 @@ export interface Context {
   readonly tools: Tools;
 }
 
-/** Whether a gate is about the run as it is now: what an earlier attempt or other evidence came to does not count for it. */
+/** Whether a gate is about the run as it is now: results of an earlier attempt or on other evidence do not count for it. */
 export function isAboutNow({ state, tools }: Context, gate: Gate): boolean {
   if (gate.voided !== undefined || gate.attempt !== gateAttempt(gate.kind, state, gate.wave)) return false;
   return evidenceDifferences(gate.evidence, gateEvidence(gate.kind, state, tools, gate.wave)).length === 0;
 }
 
-/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks anew). */
+/** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks again). */
 export function gateNeeded({ state, at, tools }: Context, kind: GateKind, wave?: string): readonly RunEvent[] {
   const latest = latestGate(state, kind, wave);
   const live = latest && latest.voided === undefined && latest.usedAt === undefined;

@@ -1,7 +1,7 @@
 import { validatorSeverities } from '../plan/vocabulary.ts';
 import type { ValidatorFinding } from '../run/model.ts';
 
-/** Blockers that nobody has marked out or deferred: with one of them the result cannot be accepted. */
+/** Blockers that are not marked out or deferred: with one of them the result cannot be accepted. */
 export function openBlockers(findings: readonly ValidatorFinding[]): readonly ValidatorFinding[] {
   return findings.filter(({ severity, triage }) => severity === 'blocker' && (triage === undefined || triage === 'in'));
 }

@@ -13,7 +13,7 @@ import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from
 const mostFailing = 20;
 const mostExcerpt = 1_200;
 
-/** Where an opened wave stands between its merge and its commit, and the ten steps it goes through. */
+/** Progress of an opened wave between its merge and its commit, and the ten steps it goes through. */
 export function checkpointOf(state: RunState, wave: WaveState): BoardCheckpoint {
   return {
     items: [mergeItem(wave), ...checkItems(state, wave), spotCheckItem(state, wave), commitItem(wave)],

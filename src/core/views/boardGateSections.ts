@@ -116,7 +116,7 @@ function planSections(state: RunState, plan: Plan): Sections {
 
 function checkCommands(plan: Plan): readonly string[] {
   const { test, none } = plan.checkpoint;
-  if (none === true) return ['none: nothing is run on what a wave comes to (checkpoint: none)'];
+  if (none === true) return ['none: nothing is run on the result of a wave (checkpoint: none)'];
   const checks = checksOf(plan, { kind: 'audit' }).map(({ name, command }) =>
     name === `verify ${command}` ? name : `${name}: ${command}`,
   );

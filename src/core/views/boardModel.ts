@@ -75,7 +75,7 @@ export interface BoardGate {
   readonly questions: readonly { readonly id: string; readonly text: string }[];
   /** Acceptance only: the decision's answers must also hold the person's own testing under this key. */
   readonly ownTesting?: string;
-  /** Spot-check only: the sampled files, riskiest first; judged `ok` or `not-ok` under the path in the answers. */
+  /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];
 }
 
@@ -130,7 +130,7 @@ export interface BoardTask {
   readonly endedAt?: number;
 }
 
-/** Where a wave (or the validation) stands between its merge and its commit. */
+/** Progress of a wave (or the validation) between its merge and its commit. */
 export interface BoardCheckpoint {
   readonly items: readonly CheckpointItem[];
   /** The ten mechanical steps of a wave; empty for the validation. */

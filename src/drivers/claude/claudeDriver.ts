@@ -30,7 +30,7 @@ export const claudeDriver: AgentDriver = {
       sees: ['ANTHROPIC_BASE_URL', 'CLAUDE_CONFIG_DIR'],
       env: { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', DISABLE_AUTOUPDATER: '1' },
     }),
-  // In one conversation tokens are told per run, cost is told for all runs together.
+  // In one conversation tokens are reported per run, cost for all runs together.
   reader: () => claudeStreamReader({ tokensCover: 'run', costCovers: 'conversation', inputHoldsCached: false }),
   judgeExit: judgeRun,
   own: ({ CLAUDE_CONFIG_DIR: moved }) =>

@@ -70,7 +70,7 @@ function sandboxArgs({ mode }: AgentContext): readonly string[] {
   ];
 }
 
-/** Values are TOML, so a text stands in quotes. */
+/** Values are TOML, so a text is quoted. */
 function setting(name: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : ['-c', `${name}=${JSON.stringify(value)}`];
 }

@@ -83,7 +83,7 @@ function completed(item: unknown, begun: boolean): readonly AgentEvent[] {
   }
 }
 
-/** Codex tells of its retries among its errors: "Reconnecting... 2/5 (…)". */
+/** Codex reports its retries among its errors: "Reconnecting... 2/5 (…)". */
 function problem(message: string): AgentEvent {
   return /^Reconnecting/i.test(message)
     ? { type: 'retry', why: clipText(message, 300) }

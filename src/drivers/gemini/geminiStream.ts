@@ -27,7 +27,7 @@ export function geminiStreamReader(): LineReader {
   };
 }
 
-/** It tells of its retries in words, on standard error. */
+/** Reports of retries, as text on standard error. */
 function retryIn(line: string): readonly AgentEvent[] {
   const [, status] = /^Attempt \d+ failed(?: with status (\d+))?.*retrying/i.exec(line) ?? [];
   if (!/^Attempt \d+ failed/.test(line)) return [];

@@ -44,7 +44,7 @@ function eventsOf(type: string, event: unknown, lastText: string): readonly Agen
   }
 }
 
-/** Tools are told of once, when they have ended. */
+/** Tool calls are reported once, when they have ended. */
 function toolEvents(part: unknown): readonly AgentEvent[] {
   const id = textAt(part, 'callID');
   const ok = textAt(part, 'state', 'status') !== 'error';

@@ -71,7 +71,7 @@ export class SpotCheckCommands {
     const verdicts = this.#verdicts.of(gate.id);
     const next = gate.files.find(({ path }) => verdicts[path] === undefined);
     if (next !== undefined) {
-      // Whoever judges from the diff editor goes on there; in the sidebar the next file is one click away.
+      // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away.
       if (subjectOf('file', target) === undefined)
         await this.#openFile({ subject: { kind: 'file', gate: gate.id, file: next.path } });
       return;

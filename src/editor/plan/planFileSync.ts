@@ -6,7 +6,7 @@ import type { RunConnection } from '../runConnection.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 
 /**
- * Keeps the person's plan file and the run in step, both ways: what the person saves is told to the run, and an approved
+ * Keeps the person's plan file and the run in step, both ways: saved edits are reported to the run, and an approved
  * revision is written to the file, unless the person has changed it meanwhile.
  */
 export class PlanFileSync {
@@ -14,7 +14,7 @@ export class PlanFileSync {
   readonly #run: RunConnection;
   readonly #store = new DisposableStore();
   #watched: { readonly file: string; readonly watcher: FileSystemWatcher } | undefined;
-  /** Hash of the revision that was last written, or that the person was told of. */
+  /** Hash of the revision that was last written, or that was reported to the person. */
   #handled: string | undefined;
 
   constructor(vscode: VSCode, run: RunConnection) {

@@ -3,7 +3,7 @@ import type { Usage } from '../../core/run/model.ts';
 import type { RunState, Session } from '../../core/run/state.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 
-/** How sessions stand while they run; by session. */
+/** Status of sessions while they run; by session. */
 export type Standings = ReadonlyMap<string, SessionStanding>;
 
 /** Usage of sessions so far, running ones included; undefined while none of their agents has reported any. */

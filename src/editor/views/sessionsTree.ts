@@ -115,7 +115,7 @@ function contextOf({ plan }: RunState, session: Session): ItemContext {
   return `session.agent.${session.takenOver === true ? 'taken-over' : 'takeable'}.running`;
 }
 
-/** How a session stands, what is unusual first, and for how long. */
+/** Status of a session, unusual states first, and for how long. */
 function standing(
   session: Session,
   now: number,
@@ -144,7 +144,7 @@ function attention(session: Session, stands: SessionStanding | undefined): reado
   return stands?.quietMinutes === undefined ? [] : [`silent for ${stands.quietMinutes} min`];
 }
 
-/** The check session itself may have gone well and still tell of a red check. */
+/** The check session itself may have gone well and still report a red check. */
 function endedRed(session: Session): boolean {
   return session.result?.checks?.some((check) => isRed(check)) === true;
 }

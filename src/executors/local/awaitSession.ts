@@ -10,7 +10,7 @@ import { createStandingReader } from './standingReader.ts';
 import { settleCrashed } from './settleCrashed.ts';
 import { startHostBy } from './startHost.ts';
 
-/** How often to look where nothing tells of changes, and whether the host is still alive. */
+/** How often to look where changes are not reported, and whether the host is still alive. */
 const pollMs = 1_000;
 
 type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram' | 'startHost'>;
@@ -21,8 +21,9 @@ export interface Waiting {
 }
 
 /**
- * Waits for the result of a session, and tells how it stands meanwhile. If the host of an agent has died, another process looks at what the agent did and
- * answers; if that dies too, or there was no agent, what is left running is ended and the session settled as crashed.
+ * Waits for the result of a session, and reports its status meanwhile. If the host of an agent has died, another
+ * process looks at what the agent did and answers; if that dies too, or there was no agent, what is left running is
+ * ended and the session settled as crashed.
  *
  * @throws the signal's reason once it is aborted; the session itself goes on
  */

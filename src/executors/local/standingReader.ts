@@ -2,7 +2,7 @@ import type { SessionStanding } from '../../ports/executor.ts';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 
-/** Reads how a session stands. */
+/** Reads the status of a session. */
 export interface StandingReader {
   /** The standing if it is not the one that was read last, else undefined. The first one counts as changed. */
   changed(): Promise<SessionStanding | undefined>;

@@ -17,8 +17,8 @@ export async function keepFingerprint(folder: string, fingerprint: Fingerprint):
 }
 
 /**
- * Puts the fingerprint of a session that has ended aside: nobody is to be compared with it any more. Safe to repeat, as where
- * another process has taken this one for dead.
+ * Puts the fingerprint of a session that has ended aside: nothing is to be compared with it any more. Safe to repeat,
+ * as where another process has taken this one for dead.
  */
 export async function endFingerprint(folder: string): Promise<void> {
   await rename(path.join(folder, name), path.join(folder, 'ended.json')).catch((error: unknown) => {

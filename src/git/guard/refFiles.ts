@@ -43,7 +43,7 @@ function looseRefs(common: string, folder: string): readonly (readonly [string, 
   });
 }
 
-/** Reads `packed-refs`: an object and a ref on each line; other lines tell of the file, or where the tag before leads. */
+/** Reads `packed-refs`: an object and a ref on each line; other lines describe the file, or where the tag before leads. */
 function packedRefs(text: string): readonly (readonly [string, string])[] {
   return text.split('\n').flatMap((line) => {
     const [, id, name] = /^([0-9a-f]{40,64}) (refs\/.+?)\r?$/.exec(line) ?? [];

@@ -16,7 +16,7 @@ export interface OwnRefs {
 /** How much of a log is read. */
 const logTail = 1024 * 1024;
 
-/** An agent can make as many as it likes; nobody could look through more. */
+/** An agent can make as many as it likes; no person could look through more. */
 const most = 1000;
 
 /**

@@ -83,8 +83,8 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
     happened(event.type === 'final' ? { ...event, text: clipText(event.text) } : event);
     if (event.type === 'retry') watchRefusals(event.why);
     if (conversation() !== undefined && (event.type === 'text' || event.type === 'tool')) begin();
-    // A name we chose may be told before the program has kept anything under it; one of its own is told afterwards, and
-    // some tell nothing else before a tool has ended.
+    // A name we chose may be reported before the program has kept anything under it; one of its own is reported
+    // afterwards, and some report nothing else before a tool has ended.
     if (event.type === 'session' && options.conversation === undefined) begin();
   };
   const read = (line: string) => {

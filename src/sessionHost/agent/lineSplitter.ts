@@ -7,7 +7,7 @@ export interface LineSplitter {
   end(): void;
 }
 
-/** A line may hold the whole result of a tool; one that is longer than this is let go, its end included. */
+/** A line may contain the whole result of a tool; one that is longer than this is dropped, its end included. */
 const longestLine = 16 * 1024 * 1024;
 
 /** @param take called with every line, without its line break */

@@ -10,7 +10,7 @@ import type { AgentListener } from './agentListener.ts';
 import type { Silence } from './silence.ts';
 import { watchSilence } from './silence.ts';
 
-/** How an agent's process came to its end. */
+/** How an agent's process ended. */
 export type AgentEnd =
   /** `left`: names of the programs it left running. */
   | { readonly kind: 'exited'; readonly exitCode: number | null; readonly left?: readonly string[] }

@@ -18,7 +18,7 @@ export interface Patience {
   readonly warn?: number | undefined;
 }
 
-/** The part of the longest wait after which people are told, unless the plan says when. */
+/** The part of the longest wait after which people are notified, unless the plan says when. */
 const worrying = 0.3;
 
 /**

@@ -20,7 +20,7 @@ export interface AgentFacts {
 export type Verdict = Pick<SessionResult, 'outcome' | 'message' | 'question'>;
 
 /**
- * Decides what a session of an agent came to, before its own checks are run. A person's wish comes first; then what was
+ * Decides the outcome of an agent's session, before its own checks are run. A person's wish comes first; then what was
  * broken, because it must never hide behind another outcome; then how the program ended; then what it says of itself.
  */
 export function judgeAgent(facts: AgentFacts): Verdict {

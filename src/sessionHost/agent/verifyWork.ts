@@ -7,15 +7,15 @@ import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';
 
-/** One verification command, held against the code that the agent began with. */
+/** One verification command, compared with the code that the agent began with. */
 export interface Verification extends Comparison {
   /** It was red at the base, too, whether or not that excuses it. */
   readonly redBefore: boolean;
 }
 
 /**
- * Runs the task's own checks on exactly what the snapshot holds, and what is red once more on what the agent began with:
- * the same named failures are not its doing. Puts back whatever the commands change.
+ * Runs the task's own checks on exactly what the snapshot contains, and what is red once more on what the agent began
+ * with: the same named failures are not its doing. Puts back whatever the commands change.
  *
  * @param commit the snapshot
  */

@@ -27,7 +27,7 @@ export function createAgentView(worktree: string): AgentView {
   function tool(event: Extract<AgentEvent, { type: 'tool' }>): string {
     const target = oneLine(short(event.target) || event.name);
     const line = `  ${colours.tool}${marks[event.kind].padEnd(8)}${plain}${target}\n`;
-    // Some programs tell of a call when it begins and again when it ends.
+    // Some programs report a call when it begins and again when it ends.
     if (shown.get(event.id) === line) return '';
     shown.set(event.id, line);
     return line;

@@ -17,7 +17,7 @@ import { taskPanel } from './taskPanel.ts';
 import type { WebviewHost } from '../common/host.ts';
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
 
-/** `<wavegate-board>`: a run at a glance, drawn anew from each snapshot. It holds nothing that the run does not know. */
+/** `<wavegate-board>`: a run at a glance, drawn again from each snapshot. It stores nothing that the run does not know. */
 export class Board extends LightElement {
   static override properties = {
     snapshot: { state: true },

@@ -7,7 +7,7 @@ import { progressIcon, progressWords } from './progressIcon.ts';
 
 /**
  * A wave between its merge and its commit, with the ten steps it goes through.
- * @param explained its failure is told elsewhere on the page already
+ * @param explained its failure is shown elsewhere on the page already
  */
 export function checkpointPanel(wave: BoardWave, explained: boolean, ask: Ask): TemplateResult {
   const launch = wave.checkpoint?.steps.some((step) => step.step === '2' && step.progress === 'waiting') ?? false;

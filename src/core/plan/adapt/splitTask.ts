@@ -102,7 +102,7 @@ function editsOfHalf(
   return [{ ...spanOfNode(idNode), text: scalar(id) }, ...retitle(map, title), ...ownsEdits, ...deletesEdits];
 }
 
-/** Two tasks of one title cannot be told apart in a list. A title of several lines, or one that comes from elsewhere, stays. */
+/** Two tasks of one title cannot be distinguished in a list. A title of several lines, or one that comes from elsewhere, stays. */
 function retitle(map: YAMLMap, title: string): readonly Edit[] {
   const node = ownPair(map, 'title')?.value;
   const oneLine = isScalar(node) && node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED';

@@ -7,7 +7,7 @@ import { planHeadSchema, planSchema } from '../schema.ts';
 import type { PlanHead, PlanTask, WaveHead } from '../schema.ts';
 import { taskSchema, waveHeadSchema, waveSchema } from '../schema/wave.ts';
 
-/** A part of a plan held against its schema. */
+/** A part of a plan checked against its schema. */
 export interface CheckedPart<Value> {
   /** Valid: the part itself, or with neutral values for its unsure keys. */
   readonly value: Value;

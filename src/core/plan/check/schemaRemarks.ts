@@ -27,7 +27,7 @@ export function schemaRemarks(issues: readonly Issue[], base: Path, from: Remark
   return issues.flatMap((issue) => describe(issue, [...base, ...pathOf(issue)], place));
 }
 
-/** Most unknown keys told of one mapping: with more than that it is something else altogether. */
+/** Most unknown keys reported for one mapping: with more than that it is something else altogether. */
 const mostUnknown = 100;
 
 /** Keys that had another place, and where they belong. */

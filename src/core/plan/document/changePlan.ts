@@ -13,7 +13,7 @@ export interface TextChange {
 
 /**
  * The document after a change. After a change inside one task only that task is read, and nothing looks at the others, nor
- * at the text as a whole; any other change has the text divided anew.
+ * at the text as a whole; any other change has the text divided again.
  *
  * @param textAfter gives the text after the change, where there is a quicker way to it
  */

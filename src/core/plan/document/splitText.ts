@@ -90,7 +90,7 @@ interface OpenWave {
   tasks: { readonly column: number; readonly starts: number[]; end: number; closed: boolean } | undefined;
   /** The line before was `tasks:`, and its list is about to start. */
   expectsTasks: boolean;
-  /** Something about its lists cannot be told by indentation, so it is read as a whole. */
+  /** Something about its lists cannot be determined by indentation, so it is read as a whole. */
   opaque: boolean;
 }
 

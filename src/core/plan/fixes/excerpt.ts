@@ -18,7 +18,7 @@ export interface Excerpt {
   inSource(edits: readonly Edit[]): readonly Edit[] | undefined;
 }
 
-/** Once per document: many problems of a damaged text ask for it, and reading it anew takes longest there. */
+/** Once per document: many problems of a damaged text ask for it, and reading it again takes longest there. */
 const wholeText = remembered(({ source }: PlanDocument): Excerpt => ({
   text: editableText(source),
   inSource: (edits) => edits,
@@ -77,7 +77,7 @@ function contentEnd(wave: PlacedWave, end: number): number {
   return afterTasks > hole.end ? Math.min(afterTasks, end) : contentEndOf(placedIn(wave, last));
 }
 
-/** The same of a piece. Comments and blank lines at its end are told from text that looks like them by where that ends. */
+/** The same of a piece. Comments and blank lines at its end are distinguished from text that looks like them by where that ends. */
 function contentEndOf({ read: { text, nodes, hole }, piece }: PlacedPiece): number {
   const last = nodes.lastEnd;
   let end = text.length;

@@ -46,7 +46,7 @@ function cycles(byId: ReadonlyMap<string, PlacedTask>): PlacedTask[][] {
         continue;
       }
       const needed = byId.get(id);
-      // A task that names itself is told by dependency-order, in simpler words.
+      // A task that names itself is reported by dependency-order, in simpler words.
       if (needed === undefined || needed === here.placed || finished.has(id)) continue;
       const position = onWay.get(id);
       if (position === undefined) {

@@ -16,7 +16,7 @@ export const knownAgents: PlanRule = {
           code: 'no-agent',
           at: keyOf(inPlan('title')),
           message:
-            'The plan has no agents, so nobody could do the work. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
+            'The plan has no agents, so no task could be started. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
         },
       ];
     }
