@@ -32,6 +32,7 @@ export function createWorkerClient(program: string): WorkerServices {
   return {
     inspect: through('inspect'),
     tryCommits: through('tryCommits'),
+    tryMessages: through('tryMessages'),
     resolve: through('resolve'),
     prepare: through('prepare'),
     remove: through('remove'),

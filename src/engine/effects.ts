@@ -1,6 +1,7 @@
 import type { Tools } from '../core/gates/evidence.ts';
 import type { Command } from '../core/run/commands.ts';
 import type { Effect } from '../core/run/effects.ts';
+import { messagesToTry } from '../core/run/hookAnswers.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { RunState } from '../core/run/state.ts';
 import { leadsToAcceptance, seeBase, seeTarget } from './surroundings.ts';
@@ -55,12 +56,14 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       const inspection = await ports.workspaces.inspect({});
       await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
+      const messages = await ports.workspaces.tryMessages(messagesToTry(state()));
       return {
         type: 'wave-inspected',
         wave: effect.wave,
         attempt: effect.attempt,
         repository: inspection.repository,
         head,
+        ...(messages === undefined ? {} : { messages }),
         ...(inspection.sandbox === undefined ? {} : { sandbox: inspection.sandbox }),
       };
     }

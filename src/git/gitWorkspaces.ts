@@ -35,6 +35,7 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
     inspect: (options) => work.inspect(repository, options),
     openRun: (_run, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
     tryCommits: (commit) => work.tryCommits(repository, commit),
+    tryMessages: (messages) => work.tryMessages(repository, messages),
     resolve: (branch) => work.resolve(repository, branch),
     prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
     remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),

@@ -1,11 +1,12 @@
 import type { Plan } from '../core/plan/schema.ts';
-import type { BaseMove, FileChange, Evidence, Target } from '../core/run/model.ts';
+import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { baseMoves } from './baseMoves.ts';
 import type { RunBase } from './baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
+import { tryMessages } from './hooks.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
 import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
@@ -23,6 +24,7 @@ import type { WantedWorktree } from './worktreeGate.ts';
 export interface RepositoryWork {
   inspect(repository: string, options: InspectOptions): Promise<RepositoryInspection>;
   tryCommits(repository: string, commit: Plan['commit']): Promise<readonly string[]>;
+  tryMessages(repository: string, messages: readonly string[]): Promise<MessageTrial | undefined>;
   resolve(repository: string, branch: string): Promise<string | undefined>;
   prepare(
     repository: string,
@@ -52,6 +54,7 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
     tryCommits: (repository, { sign }) =>
       asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
+    tryMessages: (repository, messages) => asWorkspace(() => tryMessages(repository, messages)),
     resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
     prepare: (repository, wanted, settings, roots) =>
       asWorkspace(() =>

@@ -43,7 +43,7 @@ export async function commitToBranch(request: BranchCommit): Promise<string> {
 }
 
 /** A sign-off has to name exactly who commits, which is known only here. */
-async function withAuthor(repository: string, message: string): Promise<string> {
+export async function withAuthor(repository: string, message: string): Promise<string> {
   const author = /^[A-Za-z0-9-]+: .*\{author\}/gm;
   if (!author.test(message)) return message;
   const name = await commitAuthor(repository);

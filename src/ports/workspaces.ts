@@ -1,5 +1,14 @@
 import type { SessionPlan } from '../core/run/events.ts';
-import type { BaseMove, Evidence, FileChange, LeftWorktree, Repository, Scope, Target } from '../core/run/model.ts';
+import type {
+  BaseMove,
+  Evidence,
+  FileChange,
+  LeftWorktree,
+  MessageTrial,
+  Repository,
+  Scope,
+  Target,
+} from '../core/run/model.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
 import type { SandboxStatus } from './sandbox.ts';
@@ -45,6 +54,11 @@ export interface Workspaces {
    * @returns what stands in the way, for people
    */
   tryCommits(commit: Plan['commit']): Promise<readonly string[]>;
+  /**
+   * Asks the repository's own commit-msg hook about messages of a run. Programs of the person are started.
+   * @returns undefined where there is no such hook
+   */
+  tryMessages(messages: readonly string[]): Promise<MessageTrial | undefined>;
   /** Commit a branch points at, or undefined. */
   resolve(branch: string): Promise<string | undefined>;
   /**

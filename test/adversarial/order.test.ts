@@ -140,6 +140,7 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
     'target',
     'tree',
     'tryCommits',
+    'tryMessages',
   ];
   assert.deepEqual(Object.keys(workspaces).sort(), can);
   const sources = ['core', 'engine'].flatMap((room) => {

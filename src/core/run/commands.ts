@@ -5,6 +5,7 @@ import type {
   Decision,
   Evidence,
   LeftWorktree,
+  MessageTrial,
   PlanRevision,
   Repository,
   Scope,
@@ -54,6 +55,8 @@ export type Command = { readonly at: number } & (
       readonly attempt: number;
       readonly repository: Repository;
       readonly head: string;
+      /** What the repository's commit-msg hook says of the messages ahead, where it was asked. */
+      readonly messages?: MessageTrial;
       /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
       readonly sandbox?: { readonly works: boolean; readonly detail: string };
     }

@@ -20,6 +20,8 @@ export interface Repository {
   readonly name: string;
   /** Where a push to each remote would go, without credentials. */
   readonly push?: Readonly<Record<string, readonly string[]>>;
+  /** Hooks of its own that the commits of a run do not run. */
+  readonly skippedHooks?: readonly string[];
 }
 
 /** Where shipping would go, as it was found. */
@@ -30,6 +32,19 @@ export interface Target {
   readonly addresses: readonly string[];
   /** Commit that the run branch has there, null where there is no such branch; absent when the remote did not say. */
   readonly commit?: string | null;
+}
+
+/** The answers of a repository's own commit-msg hook to messages of a run. */
+export interface MessageTrial {
+  /** Path of the hook, for people. */
+  readonly hook: string;
+  readonly answers: readonly {
+    readonly subject: string;
+    /** Why the hook refuses it, in its own words. */
+    readonly refused?: string;
+    /** The hook would have changed it. */
+    readonly changed?: boolean;
+  }[];
 }
 
 /** A branch that goes on without the run: the one it began from, or that branch's upstream as it was last fetched. */

@@ -10,6 +10,7 @@ import type { PlanTask, PlanWave } from '../plan/schema.ts';
 import type { Command, Refusal } from './commands.ts';
 import { commentsFor } from './comments.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
+import { hookEvidence } from './hookAnswers.ts';
 import type { Evidence, WaveStep } from './model.ts';
 import { sessionBranch, sessionId } from './names.ts';
 import { isDispatching, isPrepared, planWave, waveScope } from './queries.ts';
@@ -33,7 +34,7 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
   const { id, attempt } = wave;
   const sessions = planSessions(state, wave, plan, tools);
   const steps: readonly [WaveStep, () => Evidence | string][] = [
-    ['000', () => entry(state, wave, command.sandbox)],
+    ['000', () => entry(state, wave, command)],
     ['0', () => manifest(state, command, sessions)],
     ['0.5', () => thread(state)],
     ['0.7', () => directives(sessions, tools)],
@@ -140,7 +141,7 @@ export function taskDefinition(task: PlanTask, tools: Tools): string {
 }
 
 /** 000: the run's input is complete, the plan's approval in force, the target wave one of the plan's. */
-function entry(state: RunState, wave: WaveState, sandbox: Inspected['sandbox']): Evidence | string {
+function entry(state: RunState, wave: WaveState, { sandbox, messages }: Inspected): Evidence | string {
   const index = state.plan.plan.waves.findIndex((candidate) => candidate.id === wave.id);
   if (state.run === '') return 'The run has no id. Start the run again from its plan.';
   if (index < 0) return `Wave ${wave.id} is not in the approved plan. Put it back, or stop the run.`;
@@ -148,9 +149,12 @@ function entry(state: RunState, wave: WaveState, sandbox: Inspected['sandbox']):
   const wanted = state.plan.plan.worktree.sandbox;
   const without = wanted !== 'off' && sandbox?.works === false ? sandbox.detail : undefined;
   if (without !== undefined && wanted === 'required') return requiredSandbox(without);
+  const hooks = hookEvidence(state, messages);
+  if (typeof hooks === 'string') return hooks;
   return {
     run: state.run,
     plan: state.plan.hash,
+    ...hooks,
     wave: `${index + 1} of ${state.plan.plan.waves.length}`,
     ...(without === undefined ? {} : { sandbox: without }),
   };

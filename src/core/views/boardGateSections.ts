@@ -5,6 +5,7 @@ import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import { checksOf } from '../run/planSession.ts';
+import { commitMsg } from '../run/hookAnswers.ts';
 import { planWave, shipRemote } from '../run/queries.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
@@ -106,6 +107,7 @@ function planSections(state: RunState, plan: Plan): Sections {
       lines: Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
     },
     { title: 'Checks', lines: checkCommands(plan) },
+    { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
     { title: 'In scope', lines: plan.scope.in },
     { title: 'Out of scope', lines: plan.scope.out },
     { title: 'Deferred', lines: plan.scope.deferred },
@@ -126,9 +128,9 @@ function checkCommands(plan: Plan): readonly string[] {
 }
 
 /** Only where there is none although the plan would use one. */
-function sandboxLines(wave: WaveState | undefined): readonly string[] {
+function entryLines(wave: WaveState | undefined, name: string): readonly string[] {
   const record = wave?.steps.find(({ step }) => step === '000');
-  const line = record?.evidence?.['sandbox'];
+  const line = record?.evidence?.[name];
   return line === undefined ? [] : [line];
 }
 
@@ -146,7 +148,8 @@ function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },
-    { title: 'Sandbox', lines: sandboxLines(live) },
+    { title: 'Sandbox', lines: entryLines(live, 'sandbox') },
+    { title: 'Hooks', lines: entryLines(live, commitMsg) },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];
 }
