@@ -26,7 +26,7 @@ interface OpenValues extends SigningValues {
 }
 
 /**
- * Opens a run and goes on with whatever is outstanding.
+ * Opens a run and continues with whatever is outstanding.
  * @throws JournalError `in-use` when another process drives it; RunError, WorkspaceError, LayoutError
  */
 export async function openNamedRun(terminal: Terminal, values: OpenValues, run: string): Promise<OpenedRun> {

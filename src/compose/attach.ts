@@ -11,8 +11,8 @@ import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 
 /**
- * The program of a session's terminal: `node attach.mjs FOLDER`. The session goes on whatever happens to it. Keys: `r`
- * shows what the agent prints as it is, and back; `t` takes its conversation over, and `h` hands it back.
+ * The program of a session's terminal: `node attach.mjs FOLDER`. The session continues whatever happens to it. Keys:
+ * `r` shows what the agent prints as it is, and back; `t` takes its conversation over, and `h` hands it back.
  */
 const [folder = ''] = process.argv.slice(2);
 if (folder === '') {

@@ -241,7 +241,7 @@ class EditorRuns {
     return probeAgent(driverOf(driver), createPrograms(), process.env, folder, seconds);
   }
 
-  /** Stops driving; sessions go on in their own processes. */
+  /** Stops driving; sessions continue in their own processes. */
   async dispose(): Promise<void> {
     this.#changeListeners.clear();
     this.#failListeners.clear();

@@ -126,7 +126,7 @@ export class OpenedRun {
     if (driven !== undefined) observePlanFile(driven.engine, driven.ports).catch(this.#onFail);
   }
 
-  /** Stops driving or showing; sessions go on in their own processes. Only in turn. */
+  /** Stops driving or showing; sessions continue in their own processes. Only in turn. */
   async close(): Promise<void> {
     const driven = this.#driven;
     this.#driven = undefined;

@@ -9,7 +9,7 @@ export function hasInterface({ job: { work } }: LocalJob): boolean {
   return work.kind === 'agent' && driverOf(work.profile.driver).cli !== undefined;
 }
 
-/** How a person goes on with the conversation of a session that has ended; undefined where the agent knows no such thing. */
+/** Ways for a person to continue the conversation of an ended session; undefined where the agent offers none. */
 export function afterEnd({ job, worktree }: LocalJob, record: ResultRecord | undefined): TakenOverRecord | undefined {
   const conversation = record?.result.conversation;
   if (job.work.kind !== 'agent' || conversation === undefined) return undefined;

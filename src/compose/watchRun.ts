@@ -15,7 +15,7 @@ export interface WatchedRun {
  * Follows a run without driving it.
  * @param journalFile its journal. Absolute
  * @param onEvents called with what was added to the journal, never with what was there already
- * @param onTrouble called when the journal can no longer be read; looking goes on
+ * @param onTrouble called when the journal can no longer be read; looking continues
  * @throws JournalError when it cannot be read now; Error when it is empty
  */
 export async function watchRun(

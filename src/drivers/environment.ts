@@ -75,9 +75,9 @@ const holdsCredentials = (value: string): boolean => /\/\/[^/@\s]+@/.test(value)
 
 /**
  * The part of an environment that commands setting up a worktree see: what agents see, and what package managers go by,
- * without addresses that hold a name or a password.
+ * without addresses that contain a name or a password.
  *
- * @param allowed further names, from the plan; these are passed whatever they hold
+ * @param allowed further names, from the plan; these are passed whatever they contain
  */
 export function setupEnvironment(
   environment: Readonly<Record<string, string | undefined>>,

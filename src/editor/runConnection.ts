@@ -97,7 +97,7 @@ export class RunConnection {
     }
   }
 
-  /** Lets go of the run; its sessions go on by themselves. */
+  /** Lets go of the run; its sessions continue by themselves. */
   dispose(): void {
     this.#store.dispose();
   }

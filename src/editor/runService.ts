@@ -86,7 +86,7 @@ export interface RunService extends Disposable {
 
   /** @throws Error with a message for people when the repository or the plan does not allow a run */
   startRun(planFile: string): Promise<void>;
-  /** Opens the newest unfinished run of these folders' repositories, if there is one, and goes on with it, or shows it. */
+  /** Opens the newest unfinished run of these folders' repositories, if there is one, and continues or shows it. */
   resume(folders: readonly string[]): Promise<void>;
   /** Runs of these folders' repositories, newest first. */
   listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;

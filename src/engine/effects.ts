@@ -18,7 +18,7 @@ export interface EffectContext {
   readonly tools: Tools;
   /** The state now, which may be newer than the one the effect was derived from. */
   readonly state: () => RunState;
-  /** Reports something that happened while the effect goes on. */
+  /** Reports something that happened while the effect continues. */
   readonly submit: (command: Timeless) => Promise<void>;
   /** Status of a running session: for people who watch, not for the record. */
   readonly stands: (session: string, standing: SessionStanding) => void;

@@ -85,7 +85,7 @@ export class RunEngine {
     this.#startOutstanding();
   }
 
-  /** Stops driving. Sessions go on in their own processes; the journal is released for another engine. */
+  /** Stops driving. Sessions continue in their own processes; the journal is released for another engine. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#queue;

@@ -22,8 +22,9 @@ export interface Cleaned {
 
 /**
  * Removes the worktrees and branches of a run that is over. No work is lost: what is not committed in a worktree is committed to a
- * kept ref first, and so is what an agent committed in a git folder of its own; what a session's branch holds stays at one, and the branch of the run goes only when another branch
- * holds its commits. What cannot be removed is tried again, told, and left.
+ * kept ref first, and so is what an agent committed in a git folder of its own; what a session's branch contains stays
+ * at one, and the branch of the run goes only when another branch contains its commits. What cannot be removed is tried
+ * again, reported, and left.
  *
  * @param repository a folder of the repository
  * @param copies folder for git folders of agents that git cannot read any more; absolute, made if needed
@@ -141,7 +142,7 @@ async function isCheckedOut(repository: string, branch: string): Promise<boolean
   return (await listWorktrees(repository)).some((worktree) => worktree.branch === branch);
 }
 
-/** Whether a branch that is not of a session, here or at a remote, leads to everything a branch holds. */
+/** Whether a branch that is not of a session, here or at a remote, leads to everything a branch contains. */
 async function isHeldElsewhere(repository: string, branch: string): Promise<boolean> {
   const ref = `refs/heads/${branch}`;
   const text = await gitText(

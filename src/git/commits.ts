@@ -85,7 +85,7 @@ export async function readCommit(repository: string, commit: string): Promise<Co
   return { tree: values('tree')[0] ?? '', parents: values('parent'), message: text.slice(blank + 2) };
 }
 
-/** Whether a commit holds exactly what another was asked to hold. */
+/** Whether a commit contains exactly what another was asked to contain. */
 export function sameContent(commit: CommitContent, asked: CommitContent): boolean {
   return (
     commit.tree === asked.tree &&

@@ -5,7 +5,7 @@ import type { MergeRequest } from './mergeParts.ts';
 import { setRef } from './refs.ts';
 
 /**
- * Merges all parts as far as git can, with markers where it cannot decide, for somebody to go on from.
+ * Merges all parts as far as git can, with markers where it cannot decide, for somebody to continue from.
  *
  * @param request `keep`: the ref that keeps the commit reachable
  * @returns a commit with `onto` as its only parent. The same parts give the same commit again

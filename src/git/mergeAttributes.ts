@@ -10,7 +10,8 @@ import { withTemporaryIndex } from './temporaryIndex.ts';
 export type MergeCall = Required<Pick<GitCall, 'folder' | 'env' | 'config'>>;
 
 /**
- * Lets git merge with the attributes of one commit: merge drivers, `binary`, `union`. They come from a folder that holds the
+ * Lets git merge with the attributes of one commit: merge drivers, `binary`, `union`. They come from a folder that
+ * contains the
  * `.gitattributes` files of the commit and nothing else, so that those of whatever the person has checked out cannot change
  * the result.
  *

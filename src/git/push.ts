@@ -29,7 +29,7 @@ export interface PushRequest {
 
 /** A week, in milliseconds: as long as a plan may allow anything. */
 const longest = 7 * 24 * 60 * 60_000;
-/** Milliseconds a remote has to say what it holds, once a push has failed. */
+/** Milliseconds a remote has to say what it contains, once a push has failed. */
 const afterwards = 30_000;
 
 const others =

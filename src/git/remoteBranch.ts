@@ -44,7 +44,7 @@ export async function remoteBranch(
     .find(([, name]) => name === ref)?.[0];
 }
 
-/** Milliseconds a remote has to say what it holds, where nothing depends on it. */
+/** Milliseconds a remote has to say what it contains, where nothing depends on it. */
 const patience = 30_000;
 
 /** Where a push of a branch would go now, and what is there. A remote that does not answer leaves out what it has. */

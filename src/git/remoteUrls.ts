@@ -1,6 +1,6 @@
 import { runGit } from './runGit.ts';
 
-/** A remote's address, as it is configured. It may hold a password. */
+/** A remote's address, as it is configured. It may contain a password. */
 export interface RemoteUrl {
   readonly name: string;
   readonly url: string;

@@ -18,7 +18,7 @@ import { readWorktree } from './worktreeIndex.ts';
 const pauses = [200, 1_000];
 
 /**
- * Removes the worktrees and branches of ended sessions. What the branch holds stays reachable at
+ * Removes the worktrees and branches of ended sessions. What the branch contains stays reachable at
  * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first, and what
  * the agent committed by itself goes to `refs/wavegate/<run>/own/…`. Safe to repeat after an interruption. Nothing waits for
  * these worktrees, so one that cannot be removed is left with its branch, and the others go.

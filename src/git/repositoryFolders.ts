@@ -4,7 +4,7 @@ import { gitLine } from './runGit.ts';
 import { listFolder, readSmall, readSmallText } from './smallFiles.ts';
 
 /**
- * Folder that holds the objects, refs and settings shared by all worktrees of a repository. Absolute, native.
+ * Folder that contains the objects, refs and settings shared by all worktrees of a repository. Absolute, native.
  *
  * @param folder any folder inside the repository or one of its worktrees
  * @throws GitError when the folder is not in a repository

@@ -128,7 +128,7 @@ export async function gitLine(args: readonly string[], call: GitCall): Promise<s
 function startGit(args: readonly string[], call: GitCall): ChildProcess {
   const config = [...settings, ...(call.hooks ? [] : ['core.hooksPath=/dev/null']), ...(call.config ?? [])];
   return spawn('git', ['-C', call.folder, ...config.flatMap((setting) => ['-c', setting]), ...args], {
-    // Windows looks for programs in the working folder first, and a worktree may hold a git.exe of an agent.
+    // Windows looks for programs in the working folder first, and a worktree may contain a git.exe of an agent.
     cwd: path.dirname(process.execPath),
     env: { ...environment(), ...call.env },
     stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -174,7 +174,7 @@ async function waitForEnd(
     endGroup(child, 'SIGTERM');
     killer = setTimeout(() => {
       endGroup(child, 'SIGKILL');
-      // Whatever survives that may hold the pipes open; its output is not waited for.
+      // Whatever survives that may keep the pipes open; its output is not waited for.
       child.stdout?.destroy();
       child.stderr?.destroy();
     }, patience);

@@ -14,7 +14,7 @@ export interface SnapshotRequest {
 }
 
 export interface Snapshot {
-  /** One commit on the base that holds everything the session changed; the base itself when it changed nothing. */
+  /** One commit on the base that contains everything the session changed; the base itself when it changed nothing. */
   readonly commit: string;
   readonly tree: string;
   readonly changes: readonly FileChange[];

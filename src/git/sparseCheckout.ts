@@ -3,7 +3,7 @@ import path from 'node:path';
 import { coneText, folderPatterns, isInCone, parseCone } from './parse/sparsePatterns.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
-/** Which folders of a repository a worktree holds. */
+/** Which folders of a repository a worktree contains. */
 export interface SparseWish {
   /** inherit: as the person's checkout; off: everything; else these folders. */
   readonly sparse?: 'inherit' | 'off' | readonly string[];

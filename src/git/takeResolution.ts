@@ -19,7 +19,7 @@ export interface Resolution {
  * Takes work whose conflicts somebody has resolved as the merged state of its parts, after holding it against them: outside
  * the files in conflict it is exactly what the parts add up to, and no conflict marker of ours is left.
  *
- * @returns the files that still hold markers, as conflicts, when there are any
+ * @returns the files that still contain markers, as conflicts, when there are any
  * @throws GitError when it is not what its parts add up to
  */
 export async function takeResolution(request: MergeRequest, resolution: Resolution): Promise<MergeOutcome> {

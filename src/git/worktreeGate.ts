@@ -39,8 +39,8 @@ export async function isInUse(folder: string): Promise<boolean> {
 
 /**
  * Attests one worktree before an agent is sent into it: it exists, belongs to this repository, is registered on the
- * session's branch at the session's base, and holds nothing but the base. In one an agent has already entered, only place,
- * repository and branch are checked. History needs no check of its own: a commit's name covers all of it.
+ * session's branch at the session's base, and contains nothing but the base. In one an agent has already entered, only
+ * place, repository and branch are checked. History needs no check of its own: a commit's name covers all of it.
  *
  * @param common the repository's shared git folder
  * @param listed `git worktree list`, read after all worktrees were made

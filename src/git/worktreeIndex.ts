@@ -19,7 +19,7 @@ const diffFormat = [
   '--end-of-options',
 ];
 
-/** A folder inside another that was made a repository can hold a further one; deeper nesting is a mistake somewhere. */
+/** A folder inside another that was made a repository can contain another; deeper nesting is a mistake somewhere. */
 const deepestNesting = 20;
 
 /** State of the files of a worktree at one moment. */
@@ -162,7 +162,7 @@ function excluding(file: string): readonly string[] {
 /**
  * Starts from the worktree's own index where it is sound, because it knows which files did not change; otherwise every
  * file is read again. Entries marked assume-unchanged would hide changes, so such an index is not used; nor one with entries
- * marked skip-worktree, unless the worktree holds some folders only: then what is not there was not deleted.
+ * marked skip-worktree, unless the worktree contains some folders only: then what is not there was not deleted.
  */
 async function fillIndex(bench: Bench, worktree: string, base: string): Promise<void> {
   const filling = await readFilling(bench.common, worktree);

@@ -7,7 +7,7 @@ import type { GitCall } from './runGit.ts';
 export interface Filling {
   /** Files kept by Git LFS: as pointers, or the files themselves. Default: as the person's environment says. */
   readonly lfs?: 'pointers' | 'objects';
-  /** It holds some folders only, listed in cone mode or by patterns. Default: everything. */
+  /** It contains some folders only, listed in cone mode or by patterns. Default: everything. */
   readonly sparse?: 'cone' | 'patterns';
 }
 

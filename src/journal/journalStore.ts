@@ -17,7 +17,7 @@ import { createJournalWriter } from './writer.ts';
 
 /** Where journals live. Run ids that cannot be folder names make the functions throw. */
 export interface JournalPlaces extends Pick<Layout, 'runFolder' | 'journalFile'> {
-  /** Folder that holds a folder per run. */
+  /** Folder that contains a folder per run. */
   readonly runsFolder: string;
 }
 

@@ -33,7 +33,7 @@ const attempts = 50;
 /**
  * Takes the lease of a run's folder. Each taking makes the file `lease-<token>` that must not exist before, so of two
  * processes only one can make it; earlier files are removed afterwards. The lease of a live process is never taken.
- * @param lastToken asked only when the folder holds no lease file: the token that the new one must exceed
+ * @param lastToken asked only when the folder contains no lease file: the token that the new one must exceed
  * @throws JournalError `in-use`, naming the process that has the lease; errors of the file system as they are
  */
 export async function takeLease(

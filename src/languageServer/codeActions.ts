@@ -9,7 +9,7 @@ import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 
 /**
- * Corrections for the problems in a range, and rearrangements for what stands there.
+ * Corrections for the problems in a range, and rearrangements for what is there.
  *
  * @param diagnostics the problems as the editor shows them, to say which one a correction is for
  * @param memory what was found in the plan so far; is brought up to date

@@ -15,7 +15,7 @@ import type { PlanFile } from './planFile.ts';
 import { namesFor } from './planNames.ts';
 import { keyDocumentation, planFormat, typeText } from './schemaText.ts';
 
-/** A word that no plan holds, put where the cursor is so that YAML tells what could stand there. */
+/** A word that no plan contains, put where the cursor is so that YAML shows what could be there. */
 const cursorWord = '\uE000';
 
 /** Completions at a position: keys of the mapping there, or values, names and paths that fit. */

@@ -69,7 +69,7 @@ export class EditedText {
     return (this.#offsets[index] ?? 0) + beforeLineEnd(text, start, wanted);
   }
 
-  /** The document with another text in place of what stands between two offsets. */
+  /** The document with another text in place of what is between two offsets. */
   changed(start: number, end: number, text: string, version: number): EditedText {
     const first = lastAtMost(this.#offsets, start, this.#chunks.length);
     let last = lastAtMost(this.#offsets, end, this.#chunks.length);

@@ -10,7 +10,7 @@ export interface PlacedGlob {
   readonly path: Path;
 }
 
-/** The glob that stands at a path, or undefined when something else stands there. */
+/** The glob that is at a path, or undefined when something else is there. */
 export function globsAt(document: PlanDocument, path: Path): string | undefined {
   if (!isGlobList(path.slice(0, -1)) || typeof path.at(-1) !== 'number') return undefined;
   const key = path.join('\0');

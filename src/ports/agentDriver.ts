@@ -8,7 +8,7 @@ export interface AgentContext {
   readonly profile: AgentProfile;
   readonly mode: SessionMode;
   readonly worktree: string;
-  /** File that holds the complete directive. */
+  /** File that contains the complete directive. */
   readonly directive: string;
   /** The prompt: what the agent is told, complete. */
   readonly prompt: string;
@@ -20,7 +20,7 @@ export interface AgentContext {
   readonly verify: readonly string[];
   /** A UUID for a new conversation; programs that name theirs themselves ignore it. */
   readonly conversation: string;
-  /** The conversation to go on with, as an earlier session has told it. */
+  /** The conversation to continue with, as an earlier session reported it. */
   readonly resume?: string;
   /** Read-only agents: what the answer holds beside the handoff. Default: findings. */
   readonly answer?: 'review';
@@ -97,11 +97,11 @@ export interface AgentCli {
   readonly versionArgs: readonly string[];
   /** How a person logs in. */
   readonly login: string;
-  /** Names of variables that may hold its key; a profile that relies on one has to name it. */
+  /** Names of variables that may contain its key; a profile that relies on one has to name it. */
   readonly keyVariables: readonly string[];
   /** Mechanism that keeps a read-only agent from writing: the operating system, or only the tools it is offered. */
   readonly readOnly: 'os' | 'tools';
-  /** Whether a conversation can go on in another folder than it began in. */
+  /** Whether a conversation can continue in another folder than it began in. */
   readonly resumesIn: 'any-folder' | 'same-folder';
   /** Question the program asks a person before it works in a folder, when taken over; absent when it asks none. */
   readonly trust?: string;

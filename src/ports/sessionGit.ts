@@ -94,7 +94,7 @@ export interface SessionGit {
   predict(place: SessionPlace, work: MergeWork): Promise<readonly PairInConflict[]>;
   /** Merges the parts, or takes their resolution as the result. */
   merge(place: SessionPlace, work: MergeWork): Promise<MergeReport>;
-  /** Keeps the parts with their conflicts marked, as a commit for a resolver to go on from. */
+  /** Keeps the parts with their conflicts marked, as a commit for a resolver to continue from. */
   leaveConflicts(place: SessionPlace, work: MergeWork): Promise<string>;
   commit(place: SessionPlace, work: CommitWork): Promise<CommitReport>;
   revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;

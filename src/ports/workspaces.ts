@@ -51,7 +51,7 @@ export interface Workspaces {
   openRun(run: string, branch: string, commit: string): Promise<() => Promise<void>>;
   /**
    * Tries what the commits of a run need, before anything is started: signing as `commit` of the plan says.
-   * @returns what stands in the way, for people
+   * @returns what is in the way, for people
    */
   tryCommits(commit: Plan['commit']): Promise<readonly string[]>;
   /**
@@ -72,7 +72,7 @@ export interface Workspaces {
   /**
    * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
    * in one is committed to a kept ref first.
-   * @returns those that could not be removed, and are left as they are: a run goes on without
+   * @returns those that could not be removed, and are left as they are: a run continues without
    */
   remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<readonly LeftWorktree[]>;
   /**

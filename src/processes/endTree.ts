@@ -8,7 +8,7 @@ import type { ProcessRow, ProcessTable } from './processTable.ts';
  * the known ones ignores the request for as long as a tool of its runs.
  */
 const graceMs = 3_000;
-/** After the kill only the system itself can hold a process; waiting longer than this would hide that. */
+/** After the kill only the system itself can keep a process; waiting longer than this would hide that. */
 const killMs = 5_000;
 /** Looks after the grace period before a process counts as one that cannot be ended: time alone passes also while this process does not run. */
 const killLooks = 25;

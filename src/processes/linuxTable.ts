@@ -4,7 +4,7 @@ import type { ProcessRow } from './processTable.ts';
 
 /**
  * Reads one line of /proc/<pid>/stat (see proc_pid_stat(5)), or gives undefined for a zombie: it runs nothing any more.
- * The program's name, in parentheses, may hold spaces and parentheses itself, so fields count from the last one.
+ * The program's name, in parentheses, may contain spaces and parentheses itself, so fields count from the last one.
  */
 export function parseStat(text: string): Omit<ProcessRow, 'marked'> | undefined {
   const nameEnd = text.lastIndexOf(')');

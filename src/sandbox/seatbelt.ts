@@ -61,8 +61,8 @@ function quoted(text: string): string {
 }
 
 /**
- * The file itself and names that begin with its own, in the same folder. A literal of a pattern cannot hold a quotation
- * mark, so one stands for any character.
+ * The file itself and names that begin with its own, in the same folder. A literal of a pattern cannot contain a
+ * quotation mark, so one stands for any character.
  */
 function pattern(file: string): string {
   const escaped = path.normalize(file).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -11,7 +11,7 @@ import { LayoutError } from './roots.ts';
  * called, from each of its worktrees, and never from another repository of the same name.
  */
 const idFile = path.join('wavegate', 'repository-id');
-/** Remembers, beside the runs, which git folder an id belongs to: a copied git folder holds the same id. */
+/** Remembers, beside the runs, which git folder an id belongs to: a copied git folder contains the same id. */
 const ownerFile = 'repository.json';
 
 const validId = /^[a-z0-9._~-]{1,80}$/;

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 /**
- * Remembers the checkout a run was started in: of a repository with several, only that one holds the plan file, and the files a
- * worktree is given besides those in git.
+ * Remembers the checkout a run was started in: of a repository with several, only that one contains the plan file, and
+ * the files a worktree is given besides those in git.
  *
  * @param file the layout's `checkoutFile` of the run
  */

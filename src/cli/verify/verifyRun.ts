@@ -20,8 +20,8 @@ export interface VerifyTools {
 /**
  * Checks a run's records against each other and against the repository: every decision is signed by the key of the run,
  * made on the records before it and about what its gate was about, every gate that was used had such an approval, nothing
- * happened without the gate before it, every commit is there with its tree and its trailers, and the run branch holds
- * nothing that the journal does not record.
+ * happened without the gate before it, every commit is there with its tree and its trailers, and the run branch
+ * contains nothing that the journal does not record.
  * @param records a chain that has been checked
  */
 export async function verifyRun(records: readonly JournalRecord[], tools: VerifyTools): Promise<readonly Finding[]> {

@@ -19,7 +19,7 @@ export function handoffInAnswer(text: string): string | undefined {
 function candidates(text: string): readonly string[] {
   const fenced = [...text.matchAll(/```(?:json)?\s*\n([\s\S]*?)```/g)].map(([, inside]) => inside ?? '').reverse();
   const last = text.lastIndexOf('}') + 1;
-  // The outermost brace that parses wins; prose before it may hold braces of its own.
+  // The outermost brace that parses wins; prose before it may contain braces of its own.
   const starts = [...text.matchAll(/\{/g)].slice(0, 50).map(({ index }) => text.slice(index, last));
   return [text, ...fenced, ...starts];
 }

@@ -33,7 +33,7 @@ export function firstPrompt({ directive, mode, session, handOver }: PromptParts)
   ].join('\n');
 }
 
-/** The prompt that goes on with a conversation: only what is new. */
+/** The prompt that continues with a conversation: only what is new. */
 export function nextPrompt({ directive, mode, session }: PromptParts): string {
   return [
     'You go on with the work of this conversation, in a new session. The values below replace the earlier ones.',

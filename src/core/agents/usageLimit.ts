@@ -1,6 +1,6 @@
 /**
- * Words of providers that say: this account may not go on for now. They differ between programs and change with every
- * version, so they are all read here, and nowhere else.
+ * Words of providers that say: this account may not continue for now. They differ between programs and change with
+ * every version, so they are all read here, and nowhere else.
  */
 
 /** When a limit is lifted, as far as the words tell; times of day still need a clock and a time zone. */

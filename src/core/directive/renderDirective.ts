@@ -29,7 +29,7 @@ export interface AuditDirectiveRequest extends SessionFacts {
 
 /**
  * The complete prompt of a session that changes files: Markdown with YAML front matter. The same request always gives the
- * same text, and plan text stays inside its section whatever it holds.
+ * same text, and plan text stays inside its section whatever it contains.
  */
 export function renderDirective(request: DirectiveRequest): string {
   const { plan, task, wave, kind, comments = [] } = request;

@@ -15,7 +15,7 @@ export function placedTasks(plan: Plan): PlacedTask[] {
   );
 }
 
-/** The wave that holds the task, or undefined. Task ids are unique in a whole plan. */
+/** The wave that contains the task, or undefined. Task ids are unique in a whole plan. */
 export function waveOf(plan: Plan, taskId: string): PlanWave | undefined {
   return plan.waves.find((wave) => wave.tasks.some((task) => task.id === taskId));
 }

@@ -24,7 +24,7 @@ export interface YamlText {
   readonly value: unknown;
   /** Node each alias stands for. */
   readonly aliased: ReadonlyMap<Alias, Node>;
-  /** Whether it holds anchors or aliases, whose meaning may reach beyond it. */
+  /** Whether it contains anchors or aliases, whose meaning may reach beyond it. */
   readonly anchored: boolean;
   readonly problems: readonly Problem[];
 }
@@ -33,7 +33,7 @@ export interface YamlText {
  * Reads YAML 1.2 (core schema) of any quality: never throws, and bounds what hostile input can cost. Syntax errors are
  * recovered from, so that the rest of the file still has values. Anchors, aliases and merge keys (`<<`) are resolved.
  *
- * @param keepSourceTokens keeps on each node what it was made of, for edits that must know where a "-" stands
+ * @param keepSourceTokens keeps on each node what it was made of, for edits that must know where a "-" is
  */
 export function readYaml(source: string, keepSourceTokens = false): YamlText {
   const unreadable = refuseUnreadable(source);
@@ -274,7 +274,7 @@ class Values {
   }
 }
 
-/** Where a node stands, without the blank and comment that follow it. */
+/** Where a node is, without the blank and comment that follow it. */
 export function spanOfNode(node: Node): Span {
   return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
 }

@@ -3,7 +3,7 @@ import type { Path } from './locate.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * A place of a plan by what stands there, not by where: so a remark about a task stays true while the text around the task
+ * A place of a plan by what is there, not by where: so a remark about a task stays true while the text around the task
  * changes.
  */
 export interface RemarkPlace {

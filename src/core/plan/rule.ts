@@ -24,13 +24,13 @@ export interface RuleTask extends PlacedTask {
 export interface TaskContext {
   readonly plan: PlanHead;
   readonly repository: Repository;
-  /** The characters of the value at a path of the task, as they stand in the source. */
+  /** The characters of the value at a path of the task, as they are in the source. */
   written(path: Path): string;
 }
 
 /**
- * A rule about one task by itself. Its remarks are kept as long as neither the task's text, nor what stands around the waves,
- * nor the repository changes.
+ * A rule about one task by itself. Its remarks are kept as long as neither the task's text, nor what is around the
+ * waves, nor the repository changes.
  */
 export interface TaskRule {
   /** Keys of the task, and of the plan, that it relies on: where one of them is unsure, the rule says nothing. */

@@ -71,7 +71,7 @@ function unadapted(context: Context): readonly RunEvent[] {
   return answerComments(context);
 }
 
-/** While sessions are at work or merged work is being checked, the wave goes on with the revision it was launched on. */
+/** While sessions work or merged work is being checked, the wave continues with the revision it was launched on. */
 function inFlight(state: RunState): boolean {
   if (state.phase === 'ship') return state.ship?.session !== undefined;
   const status = currentWave(state)?.state?.status;

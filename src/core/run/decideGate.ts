@@ -162,7 +162,7 @@ function carry(
   return [{ type: 'wave-carried', wave, into, commit }];
 }
 
-/** A parked run goes on through a new gate, never through the old one. */
+/** A parked run continues through a new gate, never through the old one. */
 export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Handled {
   const gate = state.gates[command.gate];
   if (!gate) return { refused: `There is no gate ${command.gate} in run ${state.run}.` };

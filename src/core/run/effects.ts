@@ -71,7 +71,7 @@ export interface AgentWork {
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
   /** Whether nobody but agents works in the person's checkout during the run. Default: so in CI. */
   readonly reserved?: boolean;
-  /** An earlier session of this agent that this one goes on with. */
+  /** An earlier session of this agent that this one continues with. */
   readonly resume?: Conversation;
   /** Notes of the earlier session, as Markdown, in case its conversation cannot be resumed. */
   readonly handOver?: string;

@@ -19,7 +19,7 @@ import type {
   WaveStep,
 } from './model.ts';
 
-/** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal holds these. */
+/** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal contains these. */
 export type RunEvent =
   | {
       readonly type: 'run-started';
@@ -28,7 +28,7 @@ export type RunEvent =
       /** Commit the run starts from, and the branch it was read from if there was one. */
       readonly base: { readonly commit: string; readonly branch?: string };
       readonly plan: PlanRevision;
-      /** Whether the base commit holds the plan file exactly as it is; otherwise the run commits it first. */
+      /** Whether the base commit contains the plan file exactly as it is; otherwise the run commits it first. */
       readonly planCommitted: boolean;
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
@@ -148,7 +148,7 @@ export interface SessionPlan {
   readonly port?: number;
   /** The complete prompt; absent for mechanical sessions. */
   readonly directive?: string;
-  /** An earlier session on the same work: its conversation goes on, or what it left is handed over. */
+  /** An earlier session on the same work: its conversation continues, or what it left is handed over. */
   readonly continues?: string;
   /** resolve: the files in conflict, which are all it may change, and the commands its work must pass. */
   readonly resolves?: { readonly files: readonly string[]; readonly verify: readonly string[] };
@@ -162,7 +162,7 @@ export type WaveFailure =
       readonly sessions: readonly string[];
       readonly suspects: readonly string[];
       readonly message: string;
-      /** Nothing but a limit of a provider keeps the sessions from being done; the work goes on once it is lifted. */
+      /** Nothing but a limit of a provider keeps the sessions from being done; the work continues once it is lifted. */
       readonly limit?: { readonly resetsAt?: number };
     }
   | {

@@ -9,7 +9,7 @@ type PlanEvent = Extract<
   { type: 'plan-edited' | 'plan-approved' | 'plan-revised' | 'plan-committed' | 'adaptation-proposed' }
 >;
 
-/** The plan in force changes by a used gate alone; what stands in the person's file beside it is an edit. */
+/** The plan in force changes by a used gate alone; what is in the person's file beside it is an edit. */
 export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunState {
   switch (event.type) {
     case 'plan-edited': {

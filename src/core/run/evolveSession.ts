@@ -78,7 +78,7 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
   }
 }
 
-/** A wave whose checks run again goes on from there, as if they had not failed. */
+/** A wave whose checks run again continues from there, as if they had not failed. */
 function checkingAgain(state: RunState, session: string, put: Put): RunState {
   const wave = Object.values(state.waves).find(
     ({ check, status }) => check?.session === session && status === 'failed',

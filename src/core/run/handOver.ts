@@ -6,7 +6,7 @@ import type { RunState, Session } from './state.ts';
 /** After any other end, a conversation is full, broken, or was stopped for what it did: what follows starts afresh. */
 const goesOn: readonly Outcome[] = ['done', 'blocked', 'rate-limited'];
 
-/** The conversation a session goes on with; undefined where it starts afresh. */
+/** The conversation a session continues with; undefined where it starts afresh. */
 export function conversationOf(state: RunState, session: Session): Conversation | undefined {
   const result = earlierOf(state, session)?.result;
   if (result?.conversation === undefined || !goesOn.includes(result.outcome)) return undefined;
@@ -60,7 +60,7 @@ function takeOver(
   ];
 }
 
-/** The session this one goes on from: itself, where a limit had stopped it. */
+/** The session this one continues from: itself, where a limit had stopped it. */
 function earlierOf(state: RunState, session: Session): Session | undefined {
   const { continues, interrupted } = session;
   if (interrupted !== undefined) return { ...session, result: interrupted };

@@ -26,7 +26,7 @@ export function waveMessage(state: RunState, wave: WaveState, tools: Tools): str
   );
 }
 
-/** Message of the commit that holds a revision of the plan, linked to the wave that caused it. */
+/** Message of the commit that contains a revision of the plan, linked to the wave that caused it. */
 export function revisionMessage(state: RunState): string {
   const revision = state.revisions.at(-1);
   const cause = revision?.cause;

@@ -244,7 +244,7 @@ export interface SessionResult {
   readonly askedToFinish?: true;
   /** Commands the agent was not allowed to run: their number, and the last ones. */
   readonly denied?: { readonly count: number; readonly commands: readonly string[] };
-  /** Commit that holds everything the session changed, on its branch. */
+  /** Commit that contains everything the session changed, on its branch. */
   readonly snapshot?: string;
   readonly changes?: readonly FileChange[];
   /** Paths changed outside what the task owns; undone, with a backup kept. */
@@ -269,7 +269,7 @@ export interface SessionResult {
   readonly tree?: string;
   /** merge: files two branches changed in ways git cannot reconcile. */
   readonly conflicts?: readonly string[];
-  /** merge: a commit that holds all of the work with these conflicts marked, and the subjects they are between. */
+  /** merge: a commit that contains all of the work with these conflicts marked, and the subjects they are between. */
   readonly unresolved?: { readonly commit: string; readonly between: readonly string[] };
   readonly checks?: readonly CheckRun[];
   /** ship: the branch it stays on, where there is no remote to push it to. */

@@ -14,8 +14,8 @@ import type { RunState, Session, WaveState } from './state.ts';
 const subject = 'resolve@conflict';
 
 /**
- * The session of an agent that reconciles what could not be merged, on a commit that holds all of the wave's work with the
- * conflicts marked. It is tried once per attempt at a wave.
+ * The session of an agent that reconciles what could not be merged, on a commit that contains all of the wave's work
+ * with the conflicts marked. It is tried once per attempt at a wave.
  *
  * @returns undefined where a person has to decide instead: it was tried, or the files are nobody's to change
  */

@@ -105,8 +105,8 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
 }
 
 /**
- * The session whose work a new one on the same task goes on with: the one that comments are about, or one that ran out of
- * context. Any other new attempt is to form its own view.
+ * The session whose work a new one on the same task continues with: the one that comments are about, or one that ran
+ * out of context. Any other new attempt is to form its own view.
  */
 function earlierSession(state: RunState, wave: WaveState, task: PlanTask, commented: boolean): Session | undefined {
   const latest = Object.values(state.sessions).findLast(

@@ -99,7 +99,7 @@ export interface Session extends SessionPlan {
   /** A person works in the agent's own interface. Of a running session only. */
   readonly takenOver?: true;
   readonly result?: SessionResult;
-  /** How the epoch before ended, where the session goes on with its work. */
+  /** How the epoch before ended, where the session continues with its work. */
   readonly interrupted?: SessionResult;
 }
 

@@ -16,7 +16,7 @@ export function limitOf(failed: readonly Session[]): UsageLimit | undefined {
   return times.length === 0 ? {} : { resetsAt: Math.max(...times) };
 }
 
-/** When the wave or the validation at hand goes on by itself after a limit; undefined where a person has to say so. */
+/** When the wave or the validation at hand continues by itself after a limit; undefined where a person has to act. */
 export function goesOnAt(state: RunState): number | undefined {
   if (state.plan.plan.limits.onUsageLimit !== 'wait' || state.adaptation?.proposal !== undefined) return undefined;
   const resetsAt = limitInForce(state)?.resetsAt;
@@ -31,8 +31,8 @@ export function limitInForce({ adaptation, waves, validation }: RunState): Usage
 }
 
 /**
- * Once a session could not start, or its account may not go on, those of the wave that have not been started would only
- * run into the same: they end without a start. What is running goes on.
+ * Once a session could not start, or its account may not continue, those of the wave that have not been started would
+ * only run into the same: they end without a start. What is running continues.
  */
 export function haltRest(state: RunState, sessions: readonly Session[]): readonly RunEvent[] {
   return sessions

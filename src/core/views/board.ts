@@ -68,7 +68,7 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
   return activityOf(state, waves);
 }
 
-/** That a limit of a provider is reached, until when, and whether the run goes on by itself then. */
+/** That a limit of a provider is reached, until when, and whether the run continues by itself then. */
 function limitHeadline(state: RunState, now: number): string | undefined {
   const limit = limitInForce(state);
   if (limit === undefined) return undefined;

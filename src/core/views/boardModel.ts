@@ -33,7 +33,7 @@ export interface BoardSnapshot {
   readonly revisions: readonly BoardRevision[];
 }
 
-/** Whether the run moves by itself, waits for a decision, cannot go on without one, or is over. */
+/** Whether the run moves by itself, waits for a decision, cannot continue without one, or is over. */
 export type Standing = 'moving' | 'waiting' | 'parked' | 'shipped' | 'stopped';
 
 /** `ahead` has not begun; `current` is under way; `waiting` needs a person. */
@@ -73,7 +73,7 @@ export interface BoardGate {
   readonly buttons: readonly GateButton[];
   /** Acceptance only: answered with `yes` or `no`, under the question's id in the decision's answers. */
   readonly questions: readonly { readonly id: string; readonly text: string }[];
-  /** Acceptance only: the decision's answers must also hold the person's own testing under this key. */
+  /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */
   readonly ownTesting?: string;
   /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];

@@ -1,6 +1,6 @@
 /** Where a line of an earlier version of a text belongs in a later one. */
 export interface LinePlace {
-  /** Counts from 1. Of a line that is no longer there: what stands in its place. */
+  /** Counts from 1. Of a line that is no longer there: what is in its place. */
   readonly line: number;
   /** Whether the line is there as it was. */
   readonly kept: boolean;

@@ -12,7 +12,7 @@ import { awaitSession } from './awaitSession.ts';
 import { startHostBy } from './startHost.ts';
 import { askToTakeOver, handBack } from './takeOver.ts';
 
-/** Half of it holds the beginning, so that a transcript of 100 MB is kept whole. */
+/** Half of it contains the beginning, so that a transcript of 100 MB is kept whole. */
 const defaultOutputLimit = 256 * 1024 * 1024;
 
 /**

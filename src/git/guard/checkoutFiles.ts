@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseStatus } from '../parse/status.ts';
 import { gitText } from '../runGit.ts';
 
-/** A moment on the clock of the file system that holds a repository: nanoseconds, as decimal digits. */
+/** A moment on the clock of the file system that contains a repository: nanoseconds, as decimal digits. */
 export type Moment = string;
 
 /** Files that differ from what is checked out: what git says of them, and what the disk does. */
@@ -72,7 +72,7 @@ export function differingFiles(before: FileStates, after: FileStates): readonly 
   return [...files].filter((file) => before[file] !== after[file] || after[file] === touched).sort();
 }
 
-/** Longest wait for the clock of a file system to go on, in milliseconds. Most take up to ten; some count in seconds. */
+/** Longest wait for a file system's clock to advance, in milliseconds. Most take up to ten; some count in seconds. */
 const longestTick = 40;
 
 /**

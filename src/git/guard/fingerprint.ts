@@ -44,7 +44,7 @@ export interface Fingerprint extends GitFolderState {
   readonly moment: Moment;
   /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
   readonly checkout?: FileStates;
-  /** Folder with copies of the files no commit holds, where it is not the guard's own. Absolute, native. */
+  /** Folder with copies of the files no commit contains, where it is not the guard's own. Absolute, native. */
   readonly copies?: string;
 }
 
@@ -79,7 +79,7 @@ export async function takeFingerprint(request: FingerprintRequest, shared?: Shar
  * Adds the files of the person's checkout to a fingerprint as they were when it was taken, however much later that is:
  * what was touched since counts as changed.
  *
- * @param keep folder that gets copies of the files no commit holds
+ * @param keep folder that gets copies of the files no commit contains
  */
 export async function completeFingerprint(taken: Fingerprint, keep: string): Promise<Fingerprint> {
   if (taken.checkout !== undefined) return taken;

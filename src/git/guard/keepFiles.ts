@@ -7,7 +7,7 @@ import type { FileStates } from './checkoutFiles.ts';
 const largest = 1024 * 1024;
 const most = 500;
 
-/** Copies files that no commit holds, so that they can be put back. Large ones, and all beyond the first 500, are left out. */
+/** Copies files in no commit, so that they can be put back. Large ones, and all beyond the first 500, are left out. */
 export async function keepFiles(top: string, states: FileStates, folder: string): Promise<void> {
   const files = Object.keys(states).filter((file) => states[file] !== touched && !file.endsWith('/'));
   for (const file of files.slice(0, most)) {

@@ -26,7 +26,7 @@ export async function endFingerprint(folder: string): Promise<void> {
   });
 }
 
-/** The fingerprint a folder holds, or undefined. Only Wavegate writes there. */
+/** The fingerprint a folder contains, or undefined. Only Wavegate writes there. */
 export async function readFingerprint(folder: string): Promise<Fingerprint | undefined> {
   const text = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Fingerprint);

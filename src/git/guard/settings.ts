@@ -1,7 +1,7 @@
 import { runGit } from '../runGit.ts';
 import type { WatchedFile, WatchedFiles } from './watchedFiles.ts';
 
-/** Files of the git folder that hold settings. */
+/** Files of the git folder that contain settings. */
 export const settingsFiles: readonly string[] = ['config', 'config.worktree'];
 
 /**

@@ -12,7 +12,7 @@ export interface SharedCheckout {
   /** The same on this machine's clock. Epoch milliseconds. */
   readonly at: number;
   readonly states: FileStates;
-  /** Folder with copies of the files no commit holds. Absolute, native. */
+  /** Folder with copies of the files no commit contains. Absolute, native. */
   readonly copies: string;
 }
 

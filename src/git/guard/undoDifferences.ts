@@ -17,7 +17,7 @@ export interface UndoRequest {
   readonly differences: readonly Difference[];
   /** Folder that gets copies of changed files: of the git folder, and below `checkout` of the person's checkout. */
   readonly backup: string;
-  /** Folder with the files of the person that no commit held. */
+  /** Folder with the files of the person that no commit contained. */
   readonly kept: string;
 }
 

@@ -7,7 +7,7 @@ import type { Difference } from './compareFingerprints.ts';
 import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
 import { copy, native } from './keepFiles.ts';
 
-/** Differences without those of files that hold what they did before, byte for byte: only their times are others. */
+/** Differences without those of files that contain what they did before, byte for byte: only their times are others. */
 export async function withoutSameContent(
   differences: readonly Difference[],
   { top, checkout = {} }: Fingerprint,
@@ -77,7 +77,7 @@ async function committed(top: string, commit: string, file: string): Promise<Sta
   return mode === undefined || id === undefined ? undefined : `${mode} ${id}`;
 }
 
-/** Without it the index would go on saying what the agent staged. */
+/** Without it the index would continue saying what the agent staged. */
 async function restoreStaged(top: string, file: string, wanted: Staged): Promise<void> {
   const listed = await gitText(['ls-files', '--stage', '-z', '--', file], { folder: top });
   const [now, ...more] = listed.split('\0').flatMap((line) => /^(\d+ [0-9a-f]+) /.exec(line)?.[1] ?? []);

@@ -1,5 +1,5 @@
 /**
- * Reads `git for-each-ref --format=%(refname)%20%(objectname)`; ref names hold no spaces.
+ * Reads `git for-each-ref --format=%(refname)%20%(objectname)`; ref names contain no spaces.
  *
  * @returns object name by full ref name
  */

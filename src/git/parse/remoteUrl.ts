@@ -1,6 +1,6 @@
 /**
  * A remote's URL without what must not be written down: user and password of a web address, the password of any other,
- * and query strings, which carry tokens. Paths and `git@host:path` hold no secret and stay as they are.
+ * and query strings, which carry tokens. Paths and `git@host:path` contain no secret and stay as they are.
  */
 export function withoutCredentials(url: string): string {
   const match = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)([^?#]*)/i.exec(url);

@@ -1,4 +1,4 @@
-/** Folders of a sparse checkout in cone mode, each with all it holds; files beside and above them belong to it, too. */
+/** Folders of a sparse checkout in cone mode, with all their content; files beside and above them belong to it, too. */
 export type Cone = readonly string[];
 
 /**

@@ -59,7 +59,7 @@ function formatOf(settings: readonly Setting[]): Setting {
 const own: readonly Setting[] = [
   { key: 'core.bare', value: 'false' },
   { key: 'core.logallrefupdates', value: 'true' },
-  // Nothing that goes on by itself while Wavegate looks at the files, or takes them away.
+  // Nothing that continues by itself while Wavegate looks at the files, or takes them away.
   { key: 'gc.auto', value: '0' },
   { key: 'maintenance.auto', value: 'false' },
   // These commits are the agent's; they are never handed in under the person's signature.

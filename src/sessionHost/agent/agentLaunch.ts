@@ -8,8 +8,8 @@ import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { WorkFolder } from './workFolder.ts';
 
 /**
- * The conversation that this session really goes on with. A program that finds its conversations by their folder cannot:
- * every session has a worktree of its own.
+ * The conversation that this session really continues with. A program that finds its conversations by their folder
+ * cannot: every session has a worktree of its own.
  */
 export function conversationFor(driver: AgentDriver, { resume }: AgentWork): AgentWork['resume'] {
   return driver.cli?.resumesIn === 'any-folder' ? resume : undefined;

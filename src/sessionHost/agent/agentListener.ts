@@ -19,9 +19,9 @@ export interface AgentListener {
   end(): void;
   transcript(): Transcript;
   usage(): Usage | undefined;
-  /** The name by which the conversation can go on, once it is known. */
+  /** The name by which the conversation can continue, once it is known. */
   conversation(): string | undefined;
-  /** Settles once the agent has said or done something, so that its conversation can go on elsewhere. */
+  /** Settles once the agent has said or done something, so that its conversation can continue elsewhere. */
   readonly begun: Promise<void>;
   /** Longest silence that is no reason to worry now, in minutes. */
   patience(): number;

@@ -20,7 +20,7 @@ import { runAgent } from './runAgent.ts';
 /** Means to start the agent of a session, and again to review its work or after a person has handed it back. */
 export interface AgentStart {
   readonly driver: AgentDriver;
-  /** @param resume the conversation to go on with */
+  /** @param resume the conversation to continue with */
   launch(resume: Conversation | undefined, again?: Again): AgentLaunch;
   /** Whether the agent has left a handoff that calls its work done. */
   saysDone(): Promise<boolean>;
@@ -46,8 +46,8 @@ const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
 /**
  * Runs an agent to its end, and once more if it is to review its own work. One that ended well but without a handoff is
- * asked once to finish, in the same conversation and within the same limits. While a person has taken over, its limits of
- * time stand still.
+ * asked once to finish, in the same conversation and within the same limits. While a person has taken over, its time
+ * limits are paused.
  */
 export async function runWithPerson(
   programs: Programs,

@@ -28,7 +28,7 @@ export function namesOfFindings(findings: readonly ValidatorFinding[]): string {
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-/** Files of the repository that hold failing tests, each once, in order. Runners also name files of their own. */
+/** Files of the repository that contain failing tests, each once, in order. Runners also name files of their own. */
 export function filesOfFailures(failing: readonly CheckRun[]): readonly string[] {
   const files = failing.flatMap(({ failed }) => failed.flatMap(({ file }) => (file === undefined ? [] : [file])));
   return [...new Set(files)].filter((file) => !/\p{C}/u.test(file) && globDefect(file) === undefined);

@@ -51,7 +51,7 @@ export function appendPair(text: EditableText, map: Node, key: string, value: Ya
   return insertLines({ ...text }, nextLine(text.source, end), blockMap({ [key]: value }, column));
 }
 
-/** The last key or value written in a mapping; of a flow mapping, what stands before its closing brace. */
+/** The last key or value written in a mapping; of a flow mapping, what is before its closing brace. */
 function lastNodeOf(map: Node): Node {
   const last = isMap(map) ? (map.items.at(-1) as { key: Node; value: Node | null } | undefined) : undefined;
   return last?.value ?? last?.key ?? map;

@@ -42,7 +42,7 @@ function replace(
   return { ...span, text: texts.map(scalar).join(separator) };
 }
 
-/** Takes an entry out with its "-" or comma, and with what stands beside it on its line. */
+/** Takes an entry out with its "-" or comma, and with what is beside it on its line. */
 function remove(
   text: EditableText,
   list: YAMLSeq,

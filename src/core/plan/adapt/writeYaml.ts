@@ -50,7 +50,7 @@ export function blockMap(value: YamlValue, column: number): readonly string[] {
 
 function blockText(key: string, text: string, column: number): readonly string[] {
   const indent = ' '.repeat(column);
-  // A literal block keeps lines readable; what it cannot hold exactly is quoted.
+  // A literal block keeps lines readable; what it cannot contain exactly is quoted.
   if (!/\n/.test(text) || /^\s|[^\P{C}\n]|[\u2028\u2029]|[ \t]$|\n$/u.test(text))
     return [`${indent}${key}: ${scalar(text)}`];
   return [`${indent}${key}: |-`, ...text.split('\n').map((line) => (line === '' ? '' : `${indent}  ${line}`))];

@@ -79,7 +79,7 @@ function checkPart<Shape extends z.core.$ZodLooseShape>(
   return { value: Object.fromEntries(rescued) as Output, unsure, issues: result.error.issues };
 }
 
-/** Whether an issue is about a key that is not there, rather than about what stands there. */
+/** Whether an issue is about a key that is not there, rather than about what is there. */
 export function isAbsence(issue: z.core.$ZodIssue): boolean {
   return issue.input === undefined && 'input' in issue && issue.code !== 'unrecognized_keys';
 }

@@ -169,7 +169,7 @@ function nameOf(path: Path): string {
   return path.findLast((element) => typeof element === 'string') ?? 'plan';
 }
 
-/** `"steps"`, or `Entry 3 of "steps"` for what stands in a list. */
+/** `"steps"`, or `Entry 3 of "steps"` for what is in a list. */
 function quoteName(path: Path): string {
   const last = path.at(-1);
   if (last === undefined) return 'The plan';

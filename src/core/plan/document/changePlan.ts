@@ -4,7 +4,7 @@ import type { PlacedPiece, PlacedWave, PlanDocument, WavePieces } from './planDo
 import { readPiece } from './readPiece.ts';
 import { staysOneEntry } from './splitText.ts';
 
-/** A stretch of a text and what stands there instead. Offsets are UTF-16 code units, `end` exclusive. */
+/** A stretch of a text and what is there instead. Offsets are UTF-16 code units, `end` exclusive. */
 export interface TextChange {
   readonly start: number;
   readonly end: number;

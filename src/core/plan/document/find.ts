@@ -12,18 +12,18 @@ export interface Place {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Names of all keys in the mapping that holds the key or text; empty for entries of a list. */
+  /** Names of all keys in the mapping that contains the key or text; empty for entries of a list. */
   readonly siblings: readonly string[];
 }
 
-/** A piece, the path of what it holds, and how its own text leads there: entries are read as lists of one. */
+/** A piece, the path of what it contains, and how its own text leads there: entries are read as lists of one. */
 interface Holder {
   readonly placed: PlacedPiece;
   readonly path: Path;
   readonly own: Path;
 }
 
-/** The innermost piece that holds a path, with the rest of the path. */
+/** The innermost piece that contains a path, with the rest of the path. */
 function holderOf({ root, waves }: PlanDocument, path: Path): { readonly placed: PlacedPiece; readonly rest: Path } {
   const [first, wave, third, task] = path;
   const placedWave = first === 'waves' && typeof wave === 'number' ? waves[wave] : undefined;
@@ -36,7 +36,7 @@ function holderOf({ root, waves }: PlanDocument, path: Path): { readonly placed:
 }
 
 /**
- * Where the value of a path stands, or (`'key'`) the key that names it. A collection is shown by its first line, because
+ * Where the value of a path is, or (`'key'`) the key that names it. A collection is shown by its first line, because
  * underlining all of a wave hides what is wrong inside it. A path that does not exist gives its nearest ancestor.
  */
 export function spanAt(document: PlanDocument, path: Path, part: 'key' | 'value' = 'value'): Span {
@@ -52,7 +52,7 @@ export function spanAt(document: PlanDocument, path: Path, part: 'key' | 'value'
   return { start, end: Math.min(Math.max(end, start), lineEnd(document.source, start)) };
 }
 
-/** The characters of the text at a path, as they stand in the source; empty when there is none. */
+/** The characters of the text at a path, as they are in the source; empty when there is none. */
 export function writtenAt(document: PlanDocument, path: Path): string {
   const { placed, rest } = holderOf(document, path);
   const { nodes, text } = placed.read;

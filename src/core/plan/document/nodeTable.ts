@@ -15,7 +15,7 @@ const stride = 7;
 
 /**
  * Where everything in a text stands, as a row of numbers: a hundredth of the memory of the parser's own nodes, which is what
- * lets a plan of thousands of tasks stay open. Nodes come in the order of the text, each before what it holds.
+ * lets a plan of thousands of tasks stay open. Nodes come in the order of the text, each before what it contains.
  */
 export class NodeTable {
   readonly #numbers: Int32Array;
@@ -50,7 +50,7 @@ export class NodeTable {
     return { start: this.#at(node, 0), end: this.#at(node, 1) };
   }
 
-  /** Where the key of a node stands; undefined for entries of lists and for the root. */
+  /** Where the key of a node is; undefined for entries of lists and for the root. */
   keySpan(node: NodeIndex): Span | undefined {
     const start = this.#at(node, 2);
     return start === -1 ? undefined : { start, end: this.#at(node, 3) };

@@ -7,7 +7,7 @@ import { splitText } from './splitText.ts';
 import type { Piece, SplitWave } from './splitText.ts';
 
 /**
- * A plan text of any quality, read in pieces: what stands around the waves, each wave, each task. Immutable; a changed text
+ * A plan text of any quality, read in pieces: what is around the waves, each wave, each task. Immutable; a changed text
  * is another document that takes over the readings of every piece whose text is the same.
  */
 export interface PlanDocument {
@@ -22,7 +22,7 @@ export interface PlanDocument {
   readonly unreadable: boolean;
 }
 
-/** A reading and where its piece stands in the source. */
+/** A reading and where its piece is in the source. */
 export interface PlacedPiece {
   readonly read: ReadPiece;
   readonly piece: Piece;
@@ -100,7 +100,7 @@ export function moved({ start, end, hole }: Piece, by: number): Piece {
   };
 }
 
-/** A piece of a wave as it stands in the source. */
+/** A piece of a wave as it is in the source. */
 export function placedIn({ at }: PlacedWave, { read, piece }: PlacedPiece): PlacedPiece {
   return { read, piece: moved(piece, at) };
 }

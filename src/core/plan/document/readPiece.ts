@@ -13,7 +13,7 @@ export interface ReadPiece {
   readonly nodes: NodeTable;
   /** Problems of its YAML. */
   readonly problems: readonly Problem[];
-  /** Whether it holds anchors or aliases, whose meaning may reach beyond it. */
+  /** Whether it contains anchors or aliases, whose meaning may reach beyond it. */
   readonly anchored: boolean;
   /** Value of the piece, without the list in its hole. The same object as long as the text is the same. */
   readonly value: unknown;

@@ -44,7 +44,7 @@ export function staysOneEntry(text: string, column: number): boolean {
   return true;
 }
 
-/** Whether a line holds more than blanks or a comment. */
+/** Whether a line contains more than blanks or a comment. */
 function isContent(source: string, start: number, indent: number, next: number): boolean {
   const code = source.charCodeAt(start + indent);
   return (

@@ -16,7 +16,7 @@ export interface FixContext {
   readonly text: EditableText;
   /** The text as a plan, or a draft of one, unless its YAML is broken. Some corrections need one. */
   readonly plan: PlanText | undefined;
-  /** Path of what stands where the problem is shown, and how it is written. */
+  /** Path of the value where the problem is shown, and how it is written. */
   readonly path: Path;
   readonly written: string;
   /** The word that would put it right; see Problem. */

@@ -2,7 +2,7 @@
  * Another value in the place of one that stands in a text, in the same kind of quotes; in quotes where YAML would else read
  * something else.
  *
- * @returns undefined when what stands there is no text of one line
+ * @returns undefined when what is there is no text of one line
  */
 export function rewritten(written: string, value: string): string | undefined {
   if (written.startsWith("'")) return `'${value.replaceAll("'", "''")}'`;

@@ -9,7 +9,7 @@ import type { Plan } from '../schema.ts';
 import { taskOf } from './planFix.ts';
 import type { Fixer } from './planFix.ts';
 
-/** Paths of the tasks that have the constraint that stands at a path; none when nothing of the kind stands there. */
+/** Paths of the tasks that have the constraint that is at a path; none when there is no constraint there. */
 export function tasksSharing(plan: Plan | undefined, path: Path): readonly Path[] {
   const own = constraintAt(plan, path);
   if (plan === undefined || own === undefined) return [];

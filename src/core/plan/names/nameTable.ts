@@ -7,7 +7,7 @@ import type { Path } from '../locate.ts';
 /** Kind of thing that a name in a plan refers to. */
 export type NameKind = 'agent' | 'team' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
 
-/** One place where a name stands: where it is given, or where it is used. */
+/** One place where a name is: where it is given, or where it is used. */
 export interface NameUse {
   readonly kind: NameKind;
   readonly name: string;
@@ -73,7 +73,7 @@ export function nameAt(document: PlanDocument, offset: number): NameUse | undefi
   return namesOf(document).find((use) => use.part === place.role && use.path.join('\0') === path);
 }
 
-/** Where a name stands in the source, without quotes around it; undefined where it comes from an alias. */
+/** Where a name is in the source, without quotes around it; undefined where it comes from an alias. */
 export function spanOfName(document: PlanDocument, { path, part }: NameUse): Span | undefined {
   const kind = kindAt(document, path)?.kind;
   if (part === 'value' && kind !== 'scalar') return undefined;

@@ -10,10 +10,10 @@ export interface FoundName<File> {
 }
 
 /**
- * All places that mean the same thing as a name. A name belongs to the plan it stands in if that plan declares it, and else
+ * All places that mean the same thing as a name. A name belongs to the plan it is in if that plan declares it, and else
  * to whichever of the other plans does: so an interface that one plan provides can be consumed by the next.
  *
- * @param own the plan the name stands in
+ * @param own the plan the name is in
  * @param others the other plans of the workspace
  */
 export function placesOf<File extends { readonly plan: PlanDocument }>(

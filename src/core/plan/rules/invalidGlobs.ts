@@ -12,7 +12,7 @@ export const invalidGlobs: TaskRule = {
     ),
 };
 
-/** The same for what stands outside the tasks. */
+/** The same for what is outside the tasks. */
 export const invalidPlanGlobs: PlanRule = {
   taskKeys: [],
   planKeys: ['protected', 'worktree', 'audit'],

@@ -3,7 +3,7 @@ import { inTask } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { TaskContext, TaskRule } from '../rule.ts';
 
-/** Words that leave a decision to the agent. Blanks may be line breaks, since the text is searched as it stands in the file. */
+/** Words that leave a decision to the agent. Blanks may be line breaks, since the source text is searched. */
 const vague = [
   String.raw`\b(?:maybe|perhaps|possibly|probably|somehow|tbd|tba|and/or)\b`,
   String.raw`\bto\s+be\s+(?:decided|determined|defined|discussed)\b`,

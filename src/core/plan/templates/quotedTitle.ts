@@ -1,4 +1,4 @@
-/** A title as YAML, whatever it holds: JSON is YAML. */
+/** A title as YAML, whatever it contains: JSON is YAML. */
 export function quotedTitle(planTitle: string): string {
   return JSON.stringify(planTitle);
 }
