@@ -30,6 +30,19 @@ export const signingDetails = [
   'Who decides is whoever the key belongs to: see `wavegate approvers`.',
 ] as const;
 
+export const waitOptions = { wait: { type: 'boolean', default: false } } as const satisfies ParseArgsOptionsConfig;
+
+export const waitDetails = [
+  '--wait  stay where only a person can go on, and go on as soon as somebody decides with a key in another terminal;',
+  '        without it the command ends there, with exit code 4',
+] as const;
+
+/** How a command reaches a run that another process drives. */
+export const drivenDetails = [
+  '--key FILE  where another process drives the run (see status): a key of the run, to sign what that process is asked',
+  '--passphrase-fd N  read its passphrase from this open file, where there is no terminal to ask at',
+] as const;
+
 interface Definition<O extends ParseArgsOptionsConfig> {
   readonly name: string;
   /** Arguments, as help shows them after the name: `PLAN [--json]`. */

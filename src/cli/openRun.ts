@@ -4,22 +4,29 @@ import { checkoutOf } from '../compose/locate.ts';
 import { personAt } from '../compose/person.ts';
 import { openRun } from '../engine/openRun.ts';
 import type { EnginePorts } from '../engine/ports.ts';
+import type { RunState } from '../core/run/state.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import { placeOf, viewRun } from './place.ts';
 import { signerOf } from './signer.ts';
 import type { SigningValues } from './signer.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A run of this repository, opened for writing, and who does so. */
-export interface OpenedRun {
-  readonly engine: RunEngine;
+/** Everything it takes to open a run of this repository, and who does so. */
+export interface RunAccess {
   readonly ports: EnginePorts;
   readonly who: string;
   /** The person's plan file. Absolute. */
   readonly planPath: string;
+  /** The run as its journal tells it. */
+  readonly state: RunState;
 }
 
-interface OpenValues extends SigningValues {
+/** A run opened for writing. */
+export interface OpenedRun extends RunAccess {
+  readonly engine: RunEngine;
+}
+
+export interface OpenValues extends SigningValues {
   readonly repo?: string | undefined;
   readonly state?: string | undefined;
   readonly plan?: string | undefined;
@@ -30,6 +37,12 @@ interface OpenValues extends SigningValues {
  * @throws JournalError `in-use` when another process drives it; RunError, WorkspaceError, LayoutError
  */
 export async function openNamedRun(terminal: Terminal, values: OpenValues, run: string): Promise<OpenedRun> {
+  const access = await accessRun(terminal, values, run);
+  return { ...access, engine: await openRun(run, access.ports) };
+}
+
+/** Finds everything a run is opened with. @throws JournalError `not-found`; RunError, WorkspaceError, LayoutError */
+export async function accessRun(terminal: Terminal, values: OpenValues, run: string): Promise<RunAccess> {
   const place = placeOf(terminal, values);
   const { state, runs } = await viewRun(place, run);
   const folder = await checkoutOf(runs, run);
@@ -45,6 +58,5 @@ export async function openNamedRun(terminal: Terminal, values: OpenValues, run: 
     signer: await signerOf(terminal, values),
     worktreeRoot,
   });
-  const who = await personAt(folder);
-  return { engine: await openRun(run, ports), ports, who, planPath };
+  return { ports, who: await personAt(folder), planPath, state };
 }

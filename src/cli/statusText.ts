@@ -34,8 +34,8 @@ export function findingLines({ findings }: BoardSnapshot): readonly string[] {
   return [
     '',
     ...open.map(
-      ({ id, severity, triage, title, file, line, lens }) =>
-        `${id}  ${triage ?? severity}  ${title} (${file}:${line}, ${lens})`,
+      ({ id, severity, triage, title, file, line, lens, verified }) =>
+        `${id}  ${triage ?? severity}  ${title} (${file}:${line}, ${lens}${verified ? '' : '; citation unverified: no such file or line'})`,
     ),
   ];
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digest } from '../decisions/digest.ts';
+import { createRequestBox } from '../decisions/requestBox.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { createLocalExecutor } from '../executors/local/localExecutor.ts';
 import { createWorkspaces } from '../git/gitWorkspaces.ts';
@@ -74,6 +75,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
         return journal;
       },
     },
+    requests: createRequestBox((run) => layout.requestsFolder(run)),
     threads: createThreads({ layout }),
     workspaces: createWorkspaces({ repository, layout, work }),
     executor: createLocalExecutor({

@@ -1,5 +1,7 @@
 import { decisionText } from '../core/gates/decisionText.ts';
-import type { Channel, FileComment, Verdict } from '../core/run/model.ts';
+import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/run/model.ts';
+import type { RunState } from '../core/run/state.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -26,18 +28,35 @@ export async function decideGate(
 ): Promise<{ readonly refused?: string }> {
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
-  const { publicKey: key, place } = ports.signer;
-  const who = nameOf(key, say.who, engine.state);
-  return engine.submitSealed(async (follows) => {
-    const made = { at: ports.clock.now(), evidence: gate.evidence, key, ...(place === undefined ? {} : { place }) };
-    const unsigned = { ...say, who, ...made, follows };
-    const signature = await ports.signer.sign(decisionText(engine.state.run, unsigned));
-    return { type: 'decide-gate', decision: { ...unsigned, signature } };
-  });
+  return engine.submitSealed(async (follows) => ({
+    type: 'decide-gate',
+    decision: await signDecision(say, gate, engine.state, follows, ports),
+  }));
+}
+
+/** A person's decision on a gate as it stands, signed. @param follows the last record of the journal */
+export async function signDecision(
+  say: Say,
+  gate: Gate,
+  state: RunState,
+  follows: RecordRef,
+  { signer, clock }: Pick<EnginePorts, 'signer' | 'clock'>,
+): Promise<Decision> {
+  const { publicKey: key, place } = signer;
+  const who = nameOf(key, say.who, state);
+  const made = { at: clock.now(), evidence: gate.evidence, key, ...(place === undefined ? {} : { place }) };
+  const unsigned = { ...say, who, ...made, follows };
+  return { ...unsigned, signature: await signer.sign(decisionText(state.run, unsigned)) };
+}
+
+/** Whether the owner of its key has signed a decision for this run, as it is. */
+export function isSignedDecision(run: string, decision: Decision, signer: Signer): Promise<boolean> {
+  const { signature, ...unsigned } = decision;
+  return signer.verify(decisionText(run, unsigned), signature, unsigned.key);
 }
 
 /** The name that the repository binds the key to; what somebody is called otherwise, if that is nobody else's name. */
-function nameOf(key: string, who: string, { approvers }: RunEngine['state']): string {
+export function nameOf(key: string, who: string, { approvers }: Pick<RunState, 'approvers'>): string {
   const approver = approvers.find((known) => known.key === key);
   if (approver !== undefined) return approver.name;
   return approvers.some(({ name }) => name === who) ? `${who} (with a key that is not listed)` : who;

@@ -4,7 +4,6 @@ import type { Approver } from '../core/gates/approvers.ts';
 import type { Plan } from '../core/plan/schema.ts';
 import { parsePlan } from '../core/plan/parsePlan.ts';
 import { keyObjection } from '../core/gates/keyObjection.ts';
-import { decisionText } from '../core/gates/decisionText.ts';
 import { requiredSandbox } from '../core/run/sandboxWords.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Recorded } from '../core/run/events.ts';
@@ -13,8 +12,10 @@ import { missingGate } from '../core/run/missingGate.ts';
 import type { PlanRevision } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
 import { JournalError } from '../ports/journal.ts';
+import { isSignedDecision } from './decisions.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
+import { attendRequests } from './requests.ts';
 import { feedThread } from './threadFeed.ts';
 import { worktreeSettings } from '../core/run/worktreeSettings.ts';
 
@@ -97,6 +98,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
     await engine.close().catch(() => undefined);
     throw error;
   }
+  attendRequests(run, engine, ports);
   return engine;
 }
 
@@ -144,6 +146,7 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
     engine.resume();
     // What one command brings about is written in one piece, and a machine that loses power may keep only its beginning.
     await engine.submit({ type: 'tick' });
+    attendRequests(run, engine, ports);
     return engine;
   } catch (error) {
     await journal.close();
@@ -183,7 +186,7 @@ async function verifyDecisions(
   const started = events.find((event) => event.type === 'run-started');
   for (const [index, event] of events.entries()) {
     if (event.type !== 'gate-decided' || started === undefined) continue;
-    const { signature, ...unsigned } = event.decision;
+    const unsigned = event.decision;
     if (unsigned.follows.seq !== index || hashes[index - 1] !== unsigned.follows.hash) {
       throw new RunError(
         'environment',
@@ -191,7 +194,7 @@ async function verifyDecisions(
       );
     }
     const known = [started.publicKey, ...started.approvers.map(({ key }) => key)].includes(unsigned.key);
-    if (!known || !(await signer.verify(decisionText(run, unsigned), signature, unsigned.key))) {
+    if (!known || !(await isSignedDecision(run, event.decision, signer))) {
       throw new RunError(
         'environment',
         `The decision on gate ${event.decision.gate} in the journal of run ${run} is not signed by a key of this run. Look at it with \`wavegate verify ${run}\`.`,

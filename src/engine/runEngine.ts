@@ -1,5 +1,5 @@
 import type { Tools } from '../core/gates/evidence.ts';
-import type { Command } from '../core/run/commands.ts';
+import type { Command, Refusal } from '../core/run/commands.ts';
 import { decide } from '../core/run/decide.ts';
 import type { Effect } from '../core/run/effects.ts';
 import type { Recorded } from '../core/run/events.ts';
@@ -69,15 +69,21 @@ export class RunEngine {
   /**
    * Like `submit`, for a command that names the record it is made on: nothing comes between that record and what the
    * command brings about.
-   * @param make is given the last record, once everything asked for before has happened
+   * @param make is given the last record, once everything asked for before has happened; a refusal of its own is the answer
    */
-  submitSealed(make: (follows: RecordRef) => Promise<Timeless>): Promise<{ readonly refused?: string }> {
+  submitSealed(make: (follows: RecordRef) => Promise<Timeless | Refusal>): Promise<{ readonly refused?: string }> {
     const handled = this.#queue.then(async () => {
       const command = await make(this.#journal.end);
+      if ('refused' in command) return command;
       return this.#handle({ ...command, at: this.#ports.clock.now() });
     });
     this.#queue = handled.catch(() => undefined);
     return handled;
+  }
+
+  /** Aborted when this engine stops driving. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** Starts whatever should be under way. Called once after opening; every later event does it by itself. */

@@ -9,7 +9,7 @@ import type { JournalStore } from '../ports/journal.ts';
 import type { Layout } from '../ports/layout.ts';
 import type { Programs } from '../ports/programs.ts';
 import { asJournalError, systemCode } from './errors.ts';
-import { takeLease } from './lease.ts';
+import { leaseDriver, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { parseJournal } from './reader.ts';
 import type { JournalContent } from './reader.ts';
@@ -76,6 +76,16 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
     async read(run) {
       const file = layout.journalFile(run);
       return parseJournal(await readBytes(run, file), file, digest).records.map(({ event }) => event);
+    },
+
+    async readSealed(run) {
+      const file = layout.journalFile(run);
+      const { records, end } = parseJournal(await readBytes(run, file), file, digest);
+      return { events: records.map(({ event }) => event), end: { seq: end.seq, hash: end.hash } };
+    },
+
+    async driver(run) {
+      return leaseDriver(layout.runFolder(run), identify).catch(() => undefined);
     },
 
     async list() {

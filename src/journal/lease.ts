@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import { JournalError } from '../ports/journal.ts';
+import type { RunDriver } from '../ports/journal.ts';
 import type { ProcessIdentity, Programs } from '../ports/programs.ts';
 import { systemCode } from './errors.ts';
 
@@ -111,6 +112,16 @@ async function refuseIfHeld(
         'Go on there, or close it and try again.',
     );
   }
+}
+
+/** The live process that has the lease of a run's folder. */
+export async function leaseDriver(folder: string, identify: Programs['identify']): Promise<RunDriver | undefined> {
+  const token = await highestToken(folder);
+  const holder = token === 0 ? undefined : await readHolder(leaseFile(folder, token));
+  if (holder === undefined || holder.released) return undefined;
+  const here = holder.host === hostname();
+  if (here && (await identify(holder.pid))?.started !== holder.started) return undefined;
+  return { pid: holder.pid, host: holder.host, since: holder.at, here };
 }
 
 async function readHolder(file: string): Promise<Holder | undefined> {

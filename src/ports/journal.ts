@@ -32,8 +32,22 @@ export interface JournalStore {
   open(run: string): Promise<OpenedJournal>;
   /** Reads without the lease, for viewers. A torn last line is left out, not repaired. */
   read(run: string): Promise<readonly Recorded[]>;
+  /** Reads like `read`, with the last record: what something signed now follows. */
+  readSealed(run: string): Promise<{ readonly events: readonly Recorded[]; readonly end: RecordRef }>;
+  /** The process that has the run open; undefined when none has, as far as can be seen from here. */
+  driver(run: string): Promise<RunDriver | undefined>;
   /** Runs with a journal, newest first. */
   list(): Promise<readonly { readonly run: string; readonly modifiedAt: number }[]>;
+}
+
+/** A process that drives a run. */
+export interface RunDriver {
+  readonly pid: number;
+  readonly host: string;
+  /** Since when, epoch milliseconds. */
+  readonly since: number;
+  /** Whether it is on this machine, where a process that ended without letting go is seen. */
+  readonly here: boolean;
 }
 
 export type JournalReason =

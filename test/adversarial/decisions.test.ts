@@ -4,10 +4,15 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { readRequests } from '../../src/decisions/requests.ts';
-import { decideGate } from '../../src/engine/decisions.ts';
+import type { RequestAnswer } from '../../src/ports/requests.ts';
+import { askText } from '../../src/core/run/requests.ts';
+import type { Decision } from '../../src/core/run/model.ts';
+import { createRequestBox } from '../../src/decisions/requestBox.ts';
+import { decideGate, signDecision } from '../../src/engine/decisions.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
+import type { RealRun } from '../support/realRun.ts';
 import { openRealRun } from '../support/realRun.ts';
-import { until } from '../support/until.ts';
+import { patience, until } from '../support/until.ts';
 
 const commandLine = path.join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
 
@@ -103,4 +108,71 @@ test('of two decisions at once on one gate, one counts and the other is told so'
   assert.equal(answers.filter(({ refused }) => refused === undefined).length, 1);
   assert.match(answers.find(({ refused }) => refused !== undefined)?.refused ?? '', /a decision is never changed/);
   assert.equal(run.state().gates['plan-1']?.status, 'rejected');
+});
+
+interface Asked {
+  readonly decision: Decision;
+}
+
+/** Leaves a request as a process of anybody's could, and gives the answer to it. */
+function leave(run: RealRun, request: unknown): Promise<RequestAnswer | undefined> {
+  const box = createRequestBox((id) => run.layout.requestsFolder(id));
+  return box.ask('r1', typeof request === 'string' ? request : JSON.stringify(request), patience);
+}
+
+async function signedApproval(run: RealRun, signer = run.ports.signer, gate = 'plan-1'): Promise<Asked> {
+  const { end } = await run.ports.journals.readSealed('r1');
+  const shown = run.state().gates[gate] ?? assert.fail();
+  const say = { gate, verdict: 'approved', who: 'ada', channel: 'cli', note: 'Go.' } as const;
+  return { decision: await signDecision(say, shown, run.state(), end, { ...run.ports, signer }) };
+}
+
+// Attack beyond: asks the driving process to approve. Stopped by: 2, a request counts by its signature alone.
+test('requests that are not signed by a key of the run never count', async (t) => {
+  const { run } = await startHostileWave(t, { a: 'work();' });
+  await run.until(({ gates, thread }) => gates['plan-1']?.status === 'pending' && thread !== undefined);
+  const { decision } = await signedApproval(run);
+  const foreign = await signedApproval(run, createMemorySigner());
+  const tries: readonly (readonly [unknown, RegExp])[] = [
+    ['go on', /no request/],
+    ['null', /no request/],
+    [{ decision: { ...decision, signature: undefined } }, /no request/],
+    [{ decision: { ...decision, more: 'of it' } }, /no request/],
+    [{ decision: { ...decision, verdict: 'maybe' } }, /no request/],
+    [{ decision: { ...decision, answers: ['ok'] } }, /no request/],
+    [{ decision: { ...decision, signature: '' } }, /not signed/],
+    [{ decision: { ...decision, note: 'Go on.' } }, /not signed/],
+    [{ decision: { ...decision, key: foreign.decision.key } }, /not signed/],
+    [{ decision: { ...foreign.decision, key: decision.key } }, /not signed/],
+    [foreign, /another signing key/],
+    [{ signed: { ask: { type: 'stop-run', reason: 'x' }, ...decision } }, /no request/],
+  ];
+  const before = run.state().events;
+  for (const [request, expected] of tries) assert.match((await leave(run, request))?.refused ?? '', expected);
+  assert.equal(run.state().events, before);
+  assert.deepEqual(await leave(run, { decision }), {});
+  assert.equal(run.state().gates['plan-1']?.decision?.note, 'Go.');
+});
+
+// Attack beyond: keeps a signed request and hands it in again. Stopped by: 2, what is signed is bound to one record.
+test('a signed request counts once: a copy of it, or one from before, has to be signed again', async (t) => {
+  const { run } = await startHostileWave(t, { a: 'work();' });
+  await run.until(({ gates, thread }) => gates['plan-1']?.status === 'pending' && thread !== undefined);
+  const { signer, journals } = run.ports;
+  const { end: follows } = await journals.readSealed('r1');
+  const unsigned = {
+    ask: { type: 'stop-run', reason: 'Enough.' },
+    who: 'ada',
+    key: signer.publicKey,
+    follows,
+  } as const;
+  const stop = { signed: { ...unsigned, signature: await signer.sign(askText('r1', unsigned)) } };
+  const approval = await signedApproval(run);
+  assert.deepEqual(await leave(run, approval), {});
+  assert.equal((await leave(run, approval))?.moved, true);
+  assert.equal((await leave(run, stop))?.moved, true);
+  assert.notEqual(run.state().phase, 'stopped');
+  const elsewhere = { ...unsigned, follows: (await journals.readSealed('r1')).end };
+  const other = { signed: { ...elsewhere, signature: await signer.sign(askText('r2', elsewhere)) } };
+  assert.match((await leave(run, other))?.refused ?? '', /not signed/);
 });

@@ -55,6 +55,15 @@ export function createMemoryJournalStore(): JournalStore {
       await Promise.resolve();
       return [...find(run).events];
     },
+    async readSealed(run) {
+      await Promise.resolve();
+      const events = [...find(run).events];
+      return { events, end: { seq: events.length, hash: `record ${events.length}` } };
+    },
+    driver(run) {
+      const driver = { pid: process.pid, host: 'here', since: 0, here: true };
+      return Promise.resolve(runs.get(run)?.open === true ? driver : undefined);
+    },
     list() {
       const found = [...runs].map(([run, { modifiedAt }]) => ({ run, modifiedAt }));
       return Promise.resolve(found.sort((a, b) => b.modifiedAt - a.modifiedAt));

@@ -1,18 +1,16 @@
 import type { GateKind } from '../../core/plan/schema.ts';
 import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
-import type { FileComment, Gate, Verdict } from '../../core/run/model.ts';
+import type { Decision, FileComment, Gate, Verdict } from '../../core/run/model.ts';
 import { pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
-import { decideGate } from '../../engine/decisions.ts';
-import { observePlanFile } from '../../engine/planWatch.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
 import type { Command } from '../command.ts';
+import { openDesk } from '../desk.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { everyFileOk } from '../follow/answers.ts';
 import type { Answers } from '../follow/answers.ts';
 import { oneOf } from '../follow/approvals.ts';
 import { markFindings } from './triage.ts';
-import { openNamedRun } from '../openRun.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
@@ -53,45 +51,37 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok']) : [];
       const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []) } as Answers;
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
-      const { engine, ports, who } = await openNamedRun(terminal, values, run);
+      const desk = await openDesk(terminal, values, run);
       try {
-        await observePlanFile(engine, ports);
-        const gate = engine.state.gates[named] ?? onlyPending(engine.state, named);
-        if (triage !== undefined) await markFindings(engine, unmarkedByAudit(engine.state), triage, who);
+        const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
+        if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         const answers = {
-          ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(engine.state, gate) : {}),
+          ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(desk.state, gate) : {}),
           ...given,
         };
         const note = values.note ?? '';
-        const { refused } = await decideGate(engine, ports, {
-          gate: gate.id,
-          verdict,
-          who,
-          channel: 'cli',
-          note,
-          answers,
-          ...(comments.length > 0 ? { comments } : {}),
-        });
+        const say = { verdict, note, answers, ...(comments.length > 0 ? { comments } : {}) };
+        const { refused } = await desk.decide(say, gate);
         if (refused !== undefined) throw new CliError('no', refused);
-        if (values.json === true)
-          await writeJson(
-            terminal,
-            engine.state.gates[gate.id]?.decision ?? engine.state.gates[gate.id]?.approvals?.at(-1),
-          );
-        else await writeLines(terminal, [decidedText(engine.state, gate.id)]);
-        if (verdict === 'approved') terminal.note(`Go on with: wavegate resume ${run} --key FILE`);
+        if (values.json === true) await writeJson(terminal, lastDecision(desk.state, gate.id));
+        else await writeLines(terminal, [decidedText(desk.state, gate.id)]);
+        if (verdict === 'approved') terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));
         return exitCodes.done;
       } finally {
-        await engine.close();
+        await desk.close();
       }
     },
   });
 }
 
+function lastDecision(state: RunState, id: string): Decision | undefined {
+  return state.gates[id]?.decision ?? state.gates[id]?.approvals?.at(-1);
+}
+
 /** Status of the gate after a decision: `launch-1: approved by Ann.`, or how many more have to approve. */
 function decidedText(state: RunState, id: string): string {
   const { decision, approvals = [], required = 1 } = state.gates[id] ?? {};
-  const last = decision ?? approvals.at(-1);
+  const last = lastDecision(state, id);
   const more =
     decision === undefined ? ` ${approvals.length} of ${required} approvals; the gate waits for the others.` : '';
   return `${id}: ${last?.verdict ?? 'decided'} by ${last?.who ?? 'somebody'}.${more}`;

@@ -1,6 +1,6 @@
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardGate } from '../../core/views/boardModel.ts';
-import { readRequests } from '../../decisions/requests.ts';
+import { readRequests, requestWords } from '../../decisions/requests.ts';
 import type { GateRequest } from '../../decisions/requests.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { exitCodes } from '../exit.ts';
@@ -43,6 +43,6 @@ export const gates = defineCommand({
   },
 });
 
-function requestLine({ verdict, note, at }: GateRequest): string {
-  return `  asked for: ${verdict}, by a marker file of ${new Date(at).toISOString()}${note === '' ? '' : `: ${note}`}`;
+function requestLine(request: GateRequest): string {
+  return `  asked for: ${requestWords(request)}, ${new Date(request.at).toISOString()}`;
 }

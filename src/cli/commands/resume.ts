@@ -1,4 +1,4 @@
-import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions, waitDetails, waitOptions } from '../command.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
 import { readPlanFile } from '../../engine/planFile.ts';
@@ -6,14 +6,15 @@ import { openNamedRun } from '../openRun.ts';
 
 export const resume = defineCommand({
   name: 'resume',
-  usage: 'RUN [--approve all|KIND,…] [--key FILE]',
+  usage: 'RUN [--approve all|KIND,…] [--key FILE] [--wait]',
   summary: 'Go on with a run where it stands, and follow it like `run` does.',
   details: [
     ...approvalDetails,
+    ...waitDetails,
     ...signingDetails,
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, ...approvalOptions, ...signingOptions, plan: { type: 'string' } },
+  options: { ...placeOptions, ...approvalOptions, ...signingOptions, ...waitOptions, plan: { type: 'string' } },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     // Wrong words are refused before the run is touched; the plan's hash is known once its place is.
@@ -23,7 +24,16 @@ export const resume = defineCommand({
     const approvals = readApprovals(values, hash);
     const lastingKey = values.key !== undefined;
     return followRun(
-      { engine, ports, approvals, who, lastingKey, json: values.json === true, fromStart: false },
+      {
+        engine,
+        ports,
+        approvals,
+        who,
+        lastingKey,
+        json: values.json === true,
+        fromStart: false,
+        wait: values.wait === true,
+      },
       terminal,
     );
   },

@@ -3,7 +3,7 @@ import { personAt } from '../../compose/person.ts';
 import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { planHash } from '../../core/plan/planHash.ts';
-import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions, waitDetails, waitOptions } from '../command.ts';
 import { diagnosticLines } from '../diagnostics.ts';
 import { exitCodes } from '../exit.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
@@ -14,10 +14,10 @@ import { signerOf } from '../signer.ts';
 
 export const run = defineCommand({
   name: 'run',
-  usage: 'PLAN [--approve all|KIND,…] [--key FILE]',
+  usage: 'PLAN [--approve all|KIND,…] [--key FILE] [--wait]',
   summary: 'Start a run of a plan and follow it until it is over or needs a person.',
-  details: [...approvalDetails, ...signingDetails],
-  options: { ...placeOptions, ...approvalOptions, ...signingOptions },
+  details: [...approvalDetails, ...waitDetails, ...signingDetails],
+  options: { ...placeOptions, ...approvalOptions, ...signingOptions, ...waitOptions },
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
     const read = await readLaunchPlan(terminal, file, values.repo);
@@ -48,6 +48,7 @@ export const run = defineCommand({
         lastingKey: values.key !== undefined,
         json: values.json === true,
         fromStart: true,
+        wait: values.wait === true,
       },
       terminal,
     );

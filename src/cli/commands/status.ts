@@ -2,8 +2,10 @@ import { findRuns } from '../../compose/cli.ts';
 import type { Runs } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
-import { readRequests } from '../../decisions/requests.ts';
+import type { BoardSnapshot } from '../../core/views/boardModel.ts';
+import { readRequests, requestWords } from '../../decisions/requests.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
+import type { RunDriver } from '../../ports/journal.ts';
 import { leftWithoutRecord } from '../../compose/cleanUp.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { unknownRuns } from './clean.ts';
@@ -29,15 +31,13 @@ export const status = defineCommand({
     const show = async (): Promise<boolean> => {
       const { state, runs } = await viewRun(place, run);
       const board = boardOf(state, Date.now());
-      if (values.json === true) await writeJson(terminal, board);
+      const driver = await runs.journals.driver(board.run);
+      if (values.json === true) await writeJson(terminal, { ...board, driver: driver ?? null });
       else {
         const requests = await readRequests(runs.layout.requestsFolder(board.run));
         const waiting = requests.filter(({ gate }) => board.gates.some(({ id }) => id === gate));
-        const asked = waiting.map(
-          ({ gate, verdict, note }) =>
-            `${gate}: a marker file asks for ${verdict}, which decides nothing${note === '' ? '' : `: ${note}`}`,
-        );
-        await writeLines(terminal, [...statusLines(board), ...asked]);
+        const asked = waiting.map((request) => `${request.gate}: ${requestWords(request)}`);
+        await writeLines(terminal, [...statusLines(board), ...asked, ...driverLines(board, driver)]);
       }
       return board.endedAt !== undefined;
     };
@@ -49,6 +49,20 @@ export const status = defineCommand({
     return (await watchUntilEnd(layout.journalFile(run), show, terminal)) ? exitCodes.done : exitCodes.interrupted;
   },
 });
+
+/** Who drives a run that is not over, or that nobody does and how to go on. */
+function driverLines(board: BoardSnapshot, driver: RunDriver | undefined): readonly string[] {
+  return board.endedAt === undefined ? ['', driverLine(board, driver)] : [];
+}
+
+function driverLine({ run, gates }: BoardSnapshot, driver: RunDriver | undefined): string {
+  if (driver === undefined) {
+    const first = gates.some(({ status }) => status === 'pending') ? 'once the gate is decided, ' : '';
+    return `Nobody drives this run: sessions end by themselves, and nothing follows. Go on, ${first}with: wavegate resume ${run} --key FILE`;
+  }
+  const where = driver.here ? 'on this machine' : `on machine ${driver.host}, as far as can be seen from here`;
+  return `Driven by process ${driver.pid} ${where}, since ${new Date(driver.since).toISOString()}.`;
+}
 
 interface ListedRun {
   readonly run: string;

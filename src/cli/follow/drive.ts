@@ -3,6 +3,7 @@ import { observePlanFile, proposeAdaptation } from '../../engine/planWatch.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/run/events.ts';
+import { pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { answersBeforehand } from './answers.ts';
 import type { Approvals } from './approvals.ts';
@@ -21,6 +22,8 @@ export interface Drive {
   readonly approvals: Approvals;
   readonly who: string;
   readonly interrupted: AbortSignal;
+  /** Called each time only a person can go on, where the run stays for them; it is left to them otherwise. */
+  readonly onWaiting?: (reason: string) => void;
   /** Called with what happened, in order. */
   readonly onEvents: (events: readonly Recorded[], state: RunState) => void;
 }
@@ -34,11 +37,20 @@ const keepAliveMs = 2 ** 31 - 1;
  * Follows a run and does what the approvals allow, until it is over, needs a person, or the environment keeps it from
  * going on. Leaves the engine open.
  */
-export async function drive({ engine, ports, approvals, who, interrupted, onEvents }: Drive): Promise<Ending> {
+export async function drive({
+  engine,
+  ports,
+  approvals,
+  who,
+  interrupted,
+  onWaiting,
+  onEvents,
+}: Drive): Promise<Ending> {
   let wake = (): void => undefined;
   let trouble: string | undefined;
   let voided = 0;
   let planUnsure = true;
+  let waitedFor = '';
   const unsubscribe = engine.subscribe({
     onEvents(events, state) {
       onEvents(events, state);
@@ -75,19 +87,34 @@ export async function drive({ engine, ports, approvals, who, interrupted, onEven
           : nextStep(engine.state, approvals);
       if (step.kind === 'shipped') return { kind: 'shipped' };
       if (step.kind === 'stopped') return { kind: 'stopped', reason: step.reason };
-      if (step.kind === 'wait') return { kind: 'waiting', reason: step.reason };
       if (step.kind === 'moving') await woken;
-      else {
+      else if (step.kind === 'wait') {
+        if (onWaiting === undefined) return { kind: 'waiting', reason: step.reason };
+        waitedFor = await wait(step.reason, woken);
+      } else {
         const asked = engine.state;
         const refused = await take(step);
         // A command refused because the run has moved on meanwhile is considered again.
-        if (refused !== undefined && engine.state === asked) return { kind: 'waiting', reason: refused };
+        if (refused !== undefined && engine.state === asked) {
+          if (onWaiting === undefined) return { kind: 'waiting', reason: refused };
+          waitedFor = await wait(refused, woken);
+        }
       }
     }
   } finally {
     clearInterval(keepAlive);
     interrupted.removeEventListener('abort', onInterrupt);
     unsubscribe();
+  }
+
+  /** @returns what was waited for, which is said once */
+  async function wait(reason: string, woken: Promise<void>): Promise<string> {
+    const now = [reason, ...pendingGates(engine.state).map(({ id }) => id)].join('\n');
+    if (now !== waitedFor) onWaiting?.(reason);
+    // Whoever decides has looked at what there is by then.
+    voided = 0;
+    await woken;
+    return now;
   }
 
   async function take(step: Extract<Step, { kind: 'triage' | 'approve' | 'adapt' }>): Promise<string | undefined> {

@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import type { Approvals } from './approvals.ts';
 import { drive } from './drive.ts';
 import type { Ending } from './drive.ts';
+import { sessionsEnded } from './sessionsEnded.ts';
 
 const endingCodes: Readonly<Record<Exclude<Ending['kind'], 'waiting'>, ExitCode>> = {
   shipped: exitCodes.done,
@@ -36,13 +37,15 @@ export interface Following {
   /** Whether decisions can be made later with the same key. */
   readonly lastingKey: boolean;
   readonly json: boolean;
+  /** Whether it stays where only a person can go on, and waits for what other processes ask of the run. */
+  readonly wait: boolean;
   /** Whether to report what happened before following began, too. */
   readonly fromStart: boolean;
 }
 
 /** Drives an open run in front of a person or a script, says how it ended and what to do next, and closes it. */
 export async function followRun(following: Following, terminal: Terminal): Promise<ExitCode> {
-  const { engine, ports, approvals, who, json, fromStart } = following;
+  const { engine, ports, approvals, who, json, fromStart, wait } = following;
   const print = (events: readonly Recorded[], state: RunState): Promise<void> => {
     const lines = events.map((event) => (json ? JSON.stringify(event) : eventLine(event, state)));
     return writeLines(
@@ -63,10 +66,17 @@ export async function followRun(following: Following, terminal: Terminal): Promi
       approvals,
       who,
       interrupted: terminal.interrupted,
+      ...(wait && {
+        onWaiting(reason: string) {
+          printed = printed.then(() => tellEnding(following, { kind: 'waiting', reason }, terminal));
+        },
+      }),
       onEvents(events, state) {
         printed = printed.then(() => print(events, state));
       },
     });
+    // Somebody has stopped it from another process; its sessions were asked to end.
+    if (ending.kind === 'stopped') await sessionsEnded(engine);
     await printed;
     await tellEnding(following, ending, terminal);
     return ending.kind === 'waiting' ? waitingCode(engine.state) : endingCodes[ending.kind];
@@ -75,11 +85,16 @@ export async function followRun(following: Following, terminal: Terminal): Promi
   }
 }
 
-async function tellEnding({ engine, json, lastingKey }: Following, ending: Ending, terminal: Terminal): Promise<void> {
+async function tellEnding(
+  { engine, json, lastingKey, wait }: Following,
+  ending: Ending,
+  terminal: Terminal,
+): Promise<void> {
   const board = boardOf(engine.state, Date.now());
   if (json) {
     const { run, headline, gates } = board;
-    await terminal.write(`${JSON.stringify({ type: 'ending', run, ...ending, headline, gates })}\n`);
+    const type = wait && ending.kind === 'waiting' ? 'waiting' : 'ending';
+    await terminal.write(`${JSON.stringify({ ...ending, type, run, headline, gates })}\n`);
     return;
   }
   const resume = `wavegate resume ${board.run}`;
@@ -105,7 +120,9 @@ async function tellEnding({ engine, json, lastingKey }: Following, ending: Endin
         ...retry,
         ...overrule,
       ]);
-      if (!lastingKey) {
+      if (wait) {
+        terminal.note('Decide with --key FILE in another terminal; this one goes on then. Ctrl+C leaves the run.');
+      } else if (!lastingKey) {
         terminal.note(
           'The key of this run ends with this process, so its gates cannot be decided later. ' +
             'Start a run with --key FILE to decide gates one by one, or with --approve for all it needs.',

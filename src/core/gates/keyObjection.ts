@@ -8,8 +8,28 @@ import { approversFile } from './approvers.ts';
  */
 export function keyObjection(gate: Gate, decision: Decision, state: RunState): string | undefined {
   const { key, who } = decision;
+  const stranger = strangerObjection(decision, state);
+  if (stranger !== undefined) return stranger;
   const approver = state.approvers.find((known) => known.key === key);
-  const howToAdd = `An approver is added with \`wavegate approvers add NAME KEY\`, in a commit before the run starts: a run keeps to ${approversFile} at its base commit.`;
+  if (gate.approvers.length > 0 && (approver === undefined || !gate.approvers.includes(approver.name))) {
+    return `${who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}): a name counts by its key. ${howToAdd}`;
+  }
+  if (decision.verdict === 'approved' && gate.approvals?.some((given) => given.key === key) === true) {
+    const required = gate.required ?? 1;
+    return `${who} has approved gate ${gate.id} already: ${gate.approvals.length} of ${required}. The others have to decide, each with a key of their own.`;
+  }
+  return undefined;
+}
+
+const howToAdd = `An approver is added with \`wavegate approvers add NAME KEY\`, in a commit before the run starts: a run keeps to ${approversFile} at its base commit.`;
+
+/** Why nothing that this key signs counts in the run, for people; undefined when it is one of the run's, used by its owner. */
+export function strangerObjection(
+  signer: Pick<Decision, 'key' | 'who' | 'place'>,
+  state: RunState,
+): string | undefined {
+  const { key, who } = signer;
+  const approver = state.approvers.find((known) => known.key === key);
   if (approver === undefined && key !== state.publicKey) {
     return `Run ${state.run} was started with another signing key, and this one is no approver's. ${howToAdd}`;
   }
@@ -18,18 +38,11 @@ export function keyObjection(gate: Gate, decision: Decision, state: RunState): s
   }
   const isBound = state.approvers.some(({ name }) => name === who);
   if (isBound && approver === undefined) return `${who} is bound to another key. Decide with that key.`;
-  if (gate.approvers.length > 0 && (approver === undefined || !gate.approvers.includes(approver.name))) {
-    return `${who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}): a name counts by its key. ${howToAdd}`;
-  }
-  if (decision.verdict === 'approved' && gate.approvals?.some((given) => given.key === key) === true) {
-    const required = gate.required ?? 1;
-    return `${who} has approved gate ${gate.id} already: ${gate.approvals.length} of ${required}. The others have to decide, each with a key of their own.`;
-  }
-  return placeObjection(decision, state);
+  return placeObjection(signer, state);
 }
 
 /** A key file without a passphrase counts in its own place alone: whoever copied it has not got the right to use it. */
-function placeObjection({ key, place }: Decision, state: RunState): string | undefined {
+function placeObjection({ key, place }: Pick<Decision, 'key' | 'place'>, state: RunState): string | undefined {
   if (place === undefined) return undefined;
   const known = key === state.publicKey ? state.keyPlace : undefined;
   const first = known ?? Object.values(state.gates).find(({ decision }) => decision?.key === key)?.decision?.place;

@@ -144,7 +144,7 @@ suite('gates that name people', () => {
     project.git('add', '.');
     project.git('commit', '--quiet', '-m', 'Bind them to keys');
 
-    expectExit(await wavegate('run', planFile, '--approve', 'all', ...keyOf('own')), 1);
+    expectExit(await wavegate('run', planFile, '--approve', 'all', ...keyOf('own')), 4);
     const run = await latestRun(project);
     const own = await wavegate('approve', run, 'launch-1', ...keyOf('own'));
     expectExit(own, 1);

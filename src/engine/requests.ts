@@ -1,0 +1,61 @@
+import { strangerObjection } from '../core/gates/keyObjection.ts';
+import { askText, readRequest } from '../core/run/requests.ts';
+import type { Ask, RunRequest } from '../core/run/requests.ts';
+import type { RecordRef } from '../core/run/model.ts';
+import type { RequestAnswer } from '../ports/requests.ts';
+import { isSignedDecision } from './decisions.ts';
+import { messageOf } from './effects.ts';
+import type { Timeless } from './effects.ts';
+import { observePlanFile } from './planWatch.ts';
+import type { EnginePorts } from './ports.ts';
+import type { RunEngine } from './runEngine.ts';
+
+/** Answers signed requests of other processes for as long as the engine drives the run. */
+export function attendRequests(run: string, engine: RunEngine, ports: EnginePorts): void {
+  ports.requests.attend(run, (text) => answerRequest(text, engine, ports), engine.closing);
+}
+
+/** Does what a request asks if the owner of a key of this run has signed it, on the record the run is at. */
+export async function answerRequest(text: string, engine: RunEngine, ports: EnginePorts): Promise<RequestAnswer> {
+  const request = readRequest(text);
+  if (request === undefined) return { refused: 'This is no request of Wavegate. See docs/formats/requests.md.' };
+  const signer = 'decision' in request ? request.decision : request.signed;
+  // Before anything is done for it, even reading the plan.
+  const objection = (await isGenuine(request, engine.state.run, ports))
+    ? strangerObjection(signer, engine.state)
+    : 'The request is not signed by the key it names, for this run. It does not count.';
+  if (objection !== undefined) return { refused: objection };
+  let moved = false;
+  try {
+    await observePlanFile(engine, ports);
+    const { refused } = await engine.submitSealed((follows) => {
+      moved = !isSame(signer.follows, follows);
+      return Promise.resolve(moved ? { refused: 'The run has moved on.' } : commandOf(request));
+    });
+    if (moved) return { refused: 'The run has moved on since this was signed. Look at it again.', moved: true };
+    return refused === undefined ? {} : { refused };
+  } catch (error) {
+    return { refused: messageOf(error) };
+  }
+}
+
+function isGenuine(request: RunRequest, run: string, { signer }: EnginePorts): Promise<boolean> {
+  if ('decision' in request) return isSignedDecision(run, request.decision, signer);
+  const { signature, ...unsigned } = request.signed;
+  return signer.verify(askText(run, unsigned), signature, unsigned.key);
+}
+
+function commandOf(request: RunRequest): Timeless {
+  return 'decision' in request
+    ? { type: 'decide-gate', decision: request.decision }
+    : askCommand(request.signed.ask, request.signed.who);
+}
+
+/** The command that does what a person asks. */
+export function askCommand(ask: Ask, who: string): Timeless {
+  return { ...ask, who };
+}
+
+function isSame(a: RecordRef, b: RecordRef): boolean {
+  return a.seq === b.seq && a.hash === b.hash;
+}
