@@ -33,7 +33,7 @@ test('a person who has the session hands it back by h, and does not lose it to o
     'open interface',
     'hand back',
   ]);
-  assert.match(press('has it', '\u0003', agent).says ?? '', /h to hand it back/);
+  assert.match(press('has it', '\u0003', agent).says ?? '', /h to return it/);
   assert.match(press('watching', 'h', agent).says ?? '', /nothing to hand back/);
 });
 
