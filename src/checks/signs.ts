@@ -74,7 +74,7 @@ const summaries: readonly { readonly loose: RegExp; readonly strict: RegExp; rea
 ];
 
 /**
- * Sentences about lines that look like a report with failures and were read by no parser: behind a prefix nobody knows,
+ * Sentences about lines that look like a report with failures and were read by no parser: behind an unknown prefix,
  * or of a form that has changed.
  *
  * @param read names of the runners whose reports were read

@@ -7,7 +7,7 @@ export interface Terminal {
   readonly interrupted: AbortSignal;
   /** Results, as text or bytes: standard output. Resolves when more can be taken. */
   write(text: string | Uint8Array): Promise<void>;
-  /** Asks for a text that is not shown; absent where nobody sits in front. Undefined when the person left. */
+  /** Asks for a text that is not shown; absent where it is not interactive. Undefined when the person left. */
   readonly secret?: (prompt: string) => Promise<string | undefined>;
   /** Writes a line that is not part of the result to standard error. */
   note(line: string): void;

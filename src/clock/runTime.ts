@@ -1,5 +1,5 @@
 /**
- * Time in which this process ran. While a laptop sleeps, or a process is stopped, nobody works, so that time counts
+ * Time in which this process ran. While a laptop sleeps, or a process is stopped, no work is done, so that time counts
  * towards no limit: an agent must not be ended as stuck because its machine was closed over lunch.
  *
  * Clocks do not tell: on macOS and Windows the monotonic one goes on through a sleep. But a beat that comes much later

@@ -24,7 +24,7 @@ const detached = new AbortController();
 let inInterface = false;
 // Between an interface and this program the terminal sends Ctrl+C as a signal, and it was meant for the interface.
 process.on('SIGINT', () => inInterface || detached.abort()).on('SIGTERM', () => detached.abort());
-// The terminal has gone: there is nobody left to tell.
+// The terminal has gone: there is nowhere left to report to.
 process.stdout.on('error', () => process.exit(0));
 
 let stage: Stage = 'watching';

@@ -201,7 +201,7 @@ class EditorRuns {
     return this.#ask(({ engine }, who) => engine.submit({ type: 'retry-wave', who }));
   }
 
-  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void> {
     return this.#run.claim();
   }
@@ -256,7 +256,7 @@ class EditorRuns {
     await this.#run.open(composed, planPath, run);
   }
 
-  /** Does something with the run for a person, who is named as git would; driving it first where nobody else does. */
+  /** Acts on the run for a person, who is named as git would; drives it first where no other process does. */
   async #ask(act: (run: DrivenRun, who: string) => Promise<Answer>): Promise<Answer> {
     await this.#run.claim();
     const { driven, shown } = this.#run;

@@ -95,13 +95,13 @@ export class OpenedRun {
     this.#driven = { ...composed, planPath, engine, followed };
     this.#onChange({ state: engine.state, events: [] });
     if (followed.meanwhile.length > 0) this.#onChange({ state: engine.state, events: followed.meanwhile });
-    // It may have been saved since it was last read, when nobody followed it.
+    // It may have been saved since it was last read, when it was not followed.
     this.observePlanFile();
   }
 
   /** Drives a run from where it stands, or shows it while another process does. Only in turn. */
   async open(composed: ComposedEngine, planPath: string, run: string): Promise<void> {
-    // The open run lets go of its journal first: the same process cannot hold two leases of one run.
+    // The open run releases its journal first: the same process cannot hold two leases of one run.
     if (this.state?.run !== run) await this.close();
     if (this.#driven !== undefined) return;
     try {
@@ -112,7 +112,7 @@ export class OpenedRun {
     }
   }
 
-  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void> {
     return this.inTurn(async () => {
       const shown = this.#shown;

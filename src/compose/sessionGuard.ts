@@ -34,7 +34,7 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   const before = await takeFingerprint({ repository, worktree, branch }, shared);
   await keepFingerprint(guarded.folder, before);
   const complete = completed(guarded, before);
-  // Whoever restores hears of a failure; until then nobody listens.
+  // Whoever restores hears of a failure; until then there is no listener.
   complete.catch(() => undefined);
   return {
     environment: gitOnlyIn(worktree),
@@ -68,7 +68,7 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
 /** Where a guard keeps files of the person's checkout. */
 const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');
 
-/** Whether this machine works for nobody who types on it. Every CI service sets the variable. */
+/** Whether this machine runs unattended. Every CI service sets the variable. */
 function runsInCi({ CI }: NodeJS.ProcessEnv): boolean {
   return CI !== undefined && !['', '0', 'false'].includes(CI.toLowerCase());
 }

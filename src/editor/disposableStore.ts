@@ -4,8 +4,8 @@ export interface Disposable {
 }
 
 /**
- * Holds disposables and lets go of all of them at once, newest first. What arrives after that is disposed on arrival, so
- * that something created during a slow start does not outlive its owner.
+ * Collects disposables and disposes of all of them at once, newest first. What arrives after that is disposed on
+ * arrival, so that something created during a slow start does not outlive its owner.
  */
 export class DisposableStore implements Disposable {
   #items: Disposable[] = [];

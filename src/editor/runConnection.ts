@@ -73,7 +73,7 @@ export class RunConnection {
     return this.#service?.drivenElsewhere();
   }
 
-  /** Drives the run that is only shown, if nobody else does any more; nothing where no run is open. */
+  /** Drives the run that is only shown, if no other process does any more; nothing where no run is open. */
   async claim(): Promise<void> {
     await this.#service?.claim();
   }

@@ -78,7 +78,7 @@ export interface RunService extends Disposable {
   planFile(): string | undefined;
   /** Who drives the open run, where this window only shows it, and what to do to decide here. */
   drivenElsewhere(): string | undefined;
-  /** Drives the run that is only shown, if the process that drove it has let go of it. */
+  /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void>;
   onDidChange(listener: (change: RunChange) => void): Disposable;
   /** Trouble that no event reports: a full disk, a lost lease. For people, with what to do next. */

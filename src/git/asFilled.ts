@@ -31,7 +31,7 @@ export interface FilledRequest {
 /**
  * Finds the files that are still what git writes for them at a commit. Git itself may call such a file modified: one that
  * was committed before an attribute for line ends, `ident`, an encoding or a filter was set is converted on its way back, and
- * comes out as another file although nobody touched it.
+ * comes out as another file although it was not touched.
  *
  * The files are written once more, with the attributes of the commit, and compared byte for byte. One that cannot be
  * written, because its filter fails, counts as changed.

@@ -3,14 +3,14 @@ import { resolveCommit } from './commits.ts';
 import { predictConflicts } from './predictConflicts.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
 
-/** What a run began from. */
+/** Base that a run began from. */
 export interface RunBase {
   readonly commit: string;
   /** Short name. */
   readonly branch: string;
 }
 
-/** Files of a move that are kept: it is for people, and a list of everything helps nobody. */
+/** Files of a move that are kept: it is for people, and a list of everything is of no help. */
 const mostFiles = 300;
 
 /**

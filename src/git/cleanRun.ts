@@ -21,10 +21,10 @@ export interface Cleaned {
 }
 
 /**
- * Removes the worktrees and branches of a run that is over. No work is lost: what is not committed in a worktree is committed to a
- * kept ref first, and so is what an agent committed in a git folder of its own; what a session's branch contains stays
- * at one, and the branch of the run goes only when another branch contains its commits. What cannot be removed is tried
- * again, reported, and left.
+ * Removes the worktrees and branches of a run that is over. No work is lost: uncommitted work in a worktree is
+ * committed to a kept ref first, and so is what an agent committed in a git folder of its own; what a session's branch
+ * contains stays at one, and the branch of the run goes only when another branch contains its commits. What cannot be
+ * removed is tried again, reported, and left.
  *
  * @param repository a folder of the repository
  * @param copies folder for git folders of agents that git cannot read any more; absolute, made if needed

@@ -9,7 +9,7 @@ const patience = 60_000;
 
 /**
  * Refuses a start from a commit whose files a partial clone does not have. Git would fetch them one by one while worktrees
- * are filled, in a process that can ask nobody for a password.
+ * are filled, in a process that cannot ask for a password.
  *
  * @param top top folder of the person's checkout
  * @throws WorkspaceError `missing-objects`, with the command that gets them

@@ -40,7 +40,7 @@ export interface GitOutput {
 }
 
 /**
- * Settings that make a call mean the same on every machine, and that keep it from starting programs nobody asked for:
+ * Settings that make a call mean the same on every machine, and that keep it from starting unrequested programs:
  * hooks, file system monitors and background housekeeping.
  */
 const settings = [

@@ -152,7 +152,7 @@ async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
 
 /**
  * Leaves a path and everything below it out. Git refuses to add when a path that is named exactly is ignored, even if it
- * is named to be left out; a pattern that matches only that path is not held to that.
+ * is named to be left out; this does not apply to a pattern that matches only that path.
  */
 function excluding(file: string): readonly string[] {
   const pattern = file.replace(/[\\*?[\]]/g, '\\$&').replace(/[A-Za-z0-9]/, '[$&]');

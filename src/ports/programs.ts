@@ -1,4 +1,4 @@
-/** A process, told from a later one with the same number by when it started. `started` is only ever compared. */
+/** A process, distinguished from a later one with the same number by its start. `started` is only ever compared. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;

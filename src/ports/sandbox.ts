@@ -11,7 +11,7 @@ export interface Inside {
   enter(argv: Argv): Argv;
   /** Whether what `supervise` starts tells on descriptor 3 what it left running, a name a line; see ProgramRequest. */
   readonly tellsLeft: boolean;
-  /** The same for a program that nobody looks at. */
+  /** The same for an unattended program. */
   supervise(argv: Argv): Argv;
   /** Whether what is started so can write an absolute path, apart from what the system's permissions say. */
   mayWrite(file: string): boolean;

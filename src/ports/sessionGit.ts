@@ -109,7 +109,7 @@ export interface SessionGit {
       readonly commit: string;
       /** Where pushing to the remote has to lead, as approved. */
       readonly addresses?: readonly string[];
-      /** What the branch is there, as approved; without a commit there is no such branch. */
+      /** Approved state of the branch there; without a commit there is no such branch. */
       readonly expected?: { readonly commit?: string };
       readonly signal: AbortSignal;
       /** Called with what git and its hooks print, progress included. */

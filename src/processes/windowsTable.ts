@@ -16,7 +16,7 @@ export function parseProcessList(text: string): ProcessRow[] {
   });
 }
 
-/** The process table of Windows, which shows nobody's environment: trees are followed by their parents alone. */
+/** The process table of Windows, which shows no environment: trees are followed by their parents alone. */
 export async function windowsTable(): Promise<readonly ProcessRow[]> {
   const { stdout } = await run('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', query], {
     windowsHide: true,

@@ -49,7 +49,7 @@ export const verify = defineCommand({
   },
 });
 
-/** A journal made from nothing is consistent, too; but nobody can make one that this key has decided. */
+/** A journal made from nothing is consistent, too; but one with decisions by this key cannot be forged. */
 function verifyKey(file: string, publicKey: string, records: readonly JournalRecord[]): Finding {
   const started = records[0]?.event;
   const ok = started?.type === 'run-started' && started.publicKey === publicKey;

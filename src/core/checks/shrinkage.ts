@@ -7,7 +7,7 @@ export function countsOf({ passed, skipped = 0, failed, known = 0 }: CheckRun): 
 
 /**
  * Whether fewer tests have a result than on the code as it was before, or more were skipped; as words for people:
- * `passed: 40 before, 1 now; skipped: 0 before, 39 now`. Undefined when none is missing, or nobody knows.
+ * `passed: 40 before, 1 now; skipped: 0 before, 39 now`. Undefined when none is missing, or the counts are unknown.
  */
 export function shrinkage(run: CheckRun): string | undefined {
   const now = countsOf(run);

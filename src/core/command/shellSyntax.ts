@@ -91,7 +91,7 @@ function wordStart(line: string, at: number, rest: string): ShellSyntax | undefi
   if (/^[*?]/.test(rest)) {
     const [before = ''] = /\S*$/.exec(line.slice(0, at)) ?? [];
     const [word = ''] = /^\S*/.exec(line.slice(at - before.length)) ?? [];
-    // A shell would refuse a word with brackets, so nobody means a pattern by it: node -e console.log(6*7)
+    // A shell would refuse a word with brackets, so it is not meant as a pattern: node -e console.log(6*7)
     if (/[()]/.test(word)) return undefined;
     return {
       found: word,

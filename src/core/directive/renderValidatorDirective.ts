@@ -17,7 +17,7 @@ export interface ValidatorDirectiveRequest extends SessionFacts {
   readonly before?: { readonly head: string; readonly findings: readonly ValidatorFinding[] } | undefined;
 }
 
-/** Beyond this a list of files helps nobody; git shows the rest. */
+/** Beyond this a list of files is of no help; git shows the rest. */
 const mostFiles = 300;
 
 /**

@@ -31,7 +31,7 @@ export function compareClaims(
   return `The handoff does not agree with the files on disk. ${parts.join(' ')} Look at the changes, then dispatch the task again.`;
 }
 
-/** Paths an agent lists, as git would write them, without those of `.wavegate/`, which is nobody's work. */
+/** Paths an agent lists, as git would write them, without those of `.wavegate/`, which is not part of the work. */
 export function claimedPaths(claimed: readonly string[]): readonly string[] {
   return claimed.map(normalise).filter((path) => !path.startsWith('.wavegate/'));
 }

@@ -68,7 +68,7 @@ export function changelogEntry(state: RunState): string {
   return [`- ${plan.title}`, ...waves.map((wave) => `  - ${wave.title}`)].join('\n');
 }
 
-/** Each statement with what became of its check: a sentence nobody ran proves nothing. */
+/** Each statement with what became of its check: a statement whose check was not run proves nothing. */
 function definitionLines({ plan: { plan }, validation }: RunState): readonly string[] {
   return plan.baseline.map(({ statement, verify }) => {
     const run = validation?.checks?.find(({ name }) => name === statement);

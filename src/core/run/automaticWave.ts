@@ -52,7 +52,7 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
 
 /**
  * A wave that was rejected with comments goes through its steps once more: the agents that did what they are about answer
- * them, the others' work is kept. Where a comment is about nobody's work, a person picks how to go on instead.
+ * them, the others' work is kept. Where a comment is about no task's work, a person picks how to continue instead.
  */
 export function answerComments(context: Context): readonly RunEvent[] {
   const current = currentWave(context.state);

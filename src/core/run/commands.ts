@@ -45,7 +45,7 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'decide-gate'; readonly decision: Decision }
   /** Confirms a decided gate with its evidence, observed again at the moment of use. */
   | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
-  /** What lies around the run was looked at: where it would be shipped to, and what it began from. */
+  /** Reports the surroundings of the run: where it would be shipped to, and what it began from. */
   | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
   | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }
@@ -55,7 +55,7 @@ export type Command = { readonly at: number } & (
       readonly attempt: number;
       readonly repository: Repository;
       readonly head: string;
-      /** What the repository's commit-msg hook says of the messages ahead, where it was asked. */
+      /** Answer of the repository's commit-msg hook to the messages ahead, where it was asked. */
       readonly messages?: MessageTrial;
       /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
       readonly sandbox?: { readonly works: boolean; readonly detail: string };

@@ -4,7 +4,7 @@ import { resolvedMerge, sessionId } from './names.ts';
 import { planWave } from './queries.ts';
 import type { RunState, WaveState } from './state.ts';
 
-/** The task of a wave that a file belongs to; undefined when it is nobody's of this wave. */
+/** The task of a wave that a file belongs to; undefined when it belongs to none of this wave. */
 export function authorOf(state: RunState, wave: WaveState, file: string): string | undefined {
   const tasks = planWave(state, wave.id)?.tasks ?? [];
   return tasks.find(({ owns, deletes }) => matchesAny(owns, file) || matchesAny(deletes, file))?.id;

@@ -76,7 +76,7 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
   return undefined;
 }
 
-/** Tests that no longer run are nobody's until a person says why. */
+/** Tests that no longer run are unexplained until a person says why. */
 function missingReason(gate: Gate, { note }: Decision, state: RunState): string | undefined {
   const checks = state.waves[gate.wave ?? '']?.check?.checks ?? [];
   const fewer = checks.flatMap((run) => {

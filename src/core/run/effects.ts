@@ -164,7 +164,7 @@ export interface ShipWork {
   readonly remote?: string;
   /** Where pushing to the remote was approved to lead. */
   readonly addresses?: readonly string[];
-  /** What the branch is at the remote, as pushing was approved; without a commit there is no such branch. */
+  /** Approved state of the branch at the remote; without a commit there is no such branch. */
   readonly expected?: { readonly commit?: string };
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
   readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };

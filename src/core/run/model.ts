@@ -216,7 +216,7 @@ export interface Usage {
 export interface Claim {
   readonly command: string;
   readonly exitCode: number;
-  /** unverified: the plan does not name the command, so nobody else has run it. */
+  /** unverified: the plan does not name the command, so it was not run by Wavegate. */
   readonly standing: 'confirmed' | 'contradicted' | 'unverified';
   /** Exit code when Wavegate ran it; absent if it did not. */
   readonly own?: number | null;
@@ -335,7 +335,7 @@ export interface Gate {
   readonly approvals?: readonly Decision[];
   /** Set once, when the decision has been checked against the evidence again and acted on. */
   readonly usedAt?: number;
-  /** Why the gate no longer counts although nobody rejected it: what it was about has changed. */
+  /** Why the gate no longer counts although it was not rejected: what it was about has changed. */
   readonly voided?: string;
 }
 

@@ -82,7 +82,7 @@ export interface RunState {
   };
   /** Where shipping would go, as it was seen last. */
   readonly target?: Target;
-  /** What the run began from and has moved on since, as it was seen last. */
+  /** Branches the run began from that have moved on since, as last seen. */
   readonly moved?: readonly BaseMove[];
   /** Worktrees of these scopes (see scopeKey) have been removed. */
   readonly removed: readonly string[];
@@ -133,7 +133,7 @@ export interface WaveState {
   }[];
   /** Task id → session that carries it in this attempt (kept from an earlier attempt, or new). */
   readonly tasks: Readonly<Record<string, string>>;
-  /** Failing checks of the attempt before, told to the agents of this one. */
+  /** Failing checks of the attempt before, passed on to the agents of this one. */
   readonly failing?: readonly CheckRun[];
   /** Comments of a person on lines of the attempt before, for the agents of this one. */
   readonly comments?: readonly FileComment[];

@@ -100,7 +100,7 @@ function ranText(checks: readonly CheckRun[]): string {
   return `${ran}${excused}.${shrunk}`;
 }
 
-/** Why a gate is no longer pending: who decided, when nobody did, or what has changed. Undefined while it is. */
+/** Why a gate is no longer pending: who decided, when it expired, or what has changed. Undefined while it is. */
 export function endedText(gate: Gate): string | undefined {
   if (gate.voided !== undefined) return gate.voided;
   if (gate.status === 'expired') return 'Its deadline passed without a decision.';

@@ -17,7 +17,7 @@ export function moveLine({ name, commits, conflicts, rewritten }: BaseMove): str
 }
 
 /**
- * What has moved on since the run began, one line each.
+ * Lines about branches that have moved on since the run began, one each.
  *
  * @param wave the wave that is about to start: files it is to change and others have changed are named, too
  */

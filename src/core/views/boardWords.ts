@@ -22,7 +22,7 @@ const outcomeWords: Readonly<Record<Outcome, string>> = {
   crashed: 'Crashed',
 };
 
-/** How a session ended, in few words. Checks that are red block the wave, and ask nobody anything. */
+/** How a session ended, in few words. Checks that are red block the wave, and ask no question. */
 export function outcomeText(
   kind: SessionKind | undefined,
   { outcome, question, checks = [] }: Pick<SessionResult, 'outcome' | 'question' | 'checks'>,

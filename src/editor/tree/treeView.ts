@@ -4,7 +4,7 @@ import { DisposableStore } from '../disposableStore.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import type { TreeNode } from './treeNode.ts';
 
-/** Changes within this time are drawn once, in milliseconds: nobody sees more of them. */
+/** Changes within this time are drawn once, in milliseconds: more of them would not be visible. */
 const coalesce = 50;
 
 /**

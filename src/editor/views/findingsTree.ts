@@ -20,7 +20,7 @@ const looks: readonly {
   { severity: 'info', title: 'Information', icon: 'info', color: 'disabledForeground' },
 ];
 
-/** The findings of validators and audit by severity, worst first; a severity nobody found has no group. */
+/** The findings of validators and audit by severity, worst first; a severity without findings has no group. */
 export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNode[] {
   return looks.flatMap(({ severity, title, icon, color }) => {
     const group = findings.filter((finding) => finding.severity === severity);

@@ -16,7 +16,7 @@ export interface HistoryTreeInput {
   readonly timeText: (at: number) => string;
 }
 
-/** More than this nobody scrolls through; the journal and the report have all of it. */
+/** Most entries a person would scroll through; the journal and the report have all of it. */
 const shownEvents = 500;
 
 /** Tree of the events of the open run, newest first, and the other runs of the repository. */

@@ -45,7 +45,7 @@ export async function shareCheckout(top: string, guards: readonly string[]): Pro
 }
 
 /**
- * Takes what was read for a session that is about to start; nobody gets it a second time.
+ * Takes what was read for a session that is about to start; it is handed out only once.
  *
  * @param now epoch milliseconds
  * @returns undefined when nothing was read for it, or too long ago

@@ -96,7 +96,7 @@ async function nameAll(
   return named;
 }
 
-/** Copies objects into the repository. What is in them is taken from nobody's word: their names are computed from it. */
+/** Copies objects into the repository. Their content needs no trust: their names are computed from it. */
 async function bringIn(call: GitCall, borrowing: GitCall, objects: readonly string[]): Promise<void> {
   const input = `${objects.join('\n')}\n`;
   if (objects.length <= fewObjects) {

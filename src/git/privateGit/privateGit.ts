@@ -25,7 +25,7 @@ export interface PrivateGit {
   readonly branch?: string;
   /** Commit the files of the worktree are of. */
   readonly commit: string;
-  /** Paths of files that are nobody's work: relative to the worktree, forward slashes. */
+  /** Paths of files that are not part of the work: relative to the worktree, forward slashes. */
   readonly excluded: readonly string[];
   /** Files and folders that filters look for in a git folder. */
   readonly keys: Keys;

@@ -132,7 +132,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
 
     const env = { ...first.env, ...namedVariables(services.environment, work.verifyEnv), ...guard.environment };
     const verification = await verifyWork(services, work, context, { env, inside }, commit);
-    // What these commands run is largely the agent's work, so they are held to the same as the agent.
+    // What these commands run is largely the agent's work, so the same rules apply to them as to the agent.
     const later = verification.length > 0 ? await guard.restore(edited.outside(), inside.mayWrite) : outside;
     await guard.end();
     const noticed = [...new Set([...outside.noticed, ...later.noticed])];
@@ -159,7 +159,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
   };
 }
 
-/** A commit that leads to a commit of a submodule which nobody else can get would break every checkout of it. */
+/** A commit that refers to a submodule commit available only here would break every checkout of it. */
 function withSubmodules(verdict: Verdict, unpublished: string | undefined): Verdict {
   if (unpublished === undefined || verdict.outcome !== 'done') return verdict;
   return { outcome: 'blocked', message: unpublished };

@@ -28,7 +28,7 @@ export function renderSwitch(raw: boolean): string {
   return `\n${plain}${dim}── ${raw ? 'as it is printed' : 'what the agent does'} ──${plain}\n`;
 }
 
-/** The line after what had been printed until now: in the middle of it nobody finds the one before. */
+/** The line after what had been printed until now: in the middle of it the one before is hard to find. */
 export const rawSoFar = `\n${plain}${dim}── as it is printed, until now; r goes back ──${plain}\n`;
 
 /** A line of ours between what the agent does; `important` when a person should not miss it. */

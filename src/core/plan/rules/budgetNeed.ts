@@ -3,7 +3,7 @@ import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanContext, PlanRule } from '../rule.ts';
 
-/** A budget that the waves' own limits go beyond ends a run in the middle, with work done that nobody gets. */
+/** A budget that the waves' own limits go beyond ends a run halfway, and the work done by then is not delivered. */
 export const budgetNeed: PlanRule = {
   taskKeys: ['agent'],
   planKeys: ['budget', 'agents', 'audit', 'validators'],

@@ -1,7 +1,7 @@
 import { inPlan } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
-/** A rule about commit messages that nobody thought of shows only when the remote refuses a run that is done. */
+/** An overlooked rule about commit messages shows only when the remote refuses a run that is done. */
 export const commitHook: PlanRule = {
   taskKeys: [],
   planKeys: ['commit'],

@@ -88,7 +88,7 @@ export class WaveGraph extends HTMLElement {
     this.#markSelection();
   }
 
-  /** Makes nodes wider where there is room. Called before the frame is painted, so nobody sees it happen. */
+  /** Makes nodes wider where there is room. Called before the frame is painted, so the change is not visible. */
   #fit(available: number): void {
     this.#available = available;
     if (this.#waves.length === 0 || nodeWidthFor(this.#waves.length, available) === this.#nodeWidth) return;
