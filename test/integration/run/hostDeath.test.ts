@@ -11,6 +11,9 @@ import { bundledSessionHost } from '../../support/sessionHostBundle.ts';
 import { smallPlan } from '../../support/smallPlan.ts';
 import { until } from '../../support/until.ts';
 
+// In a sandbox no program reaches the host that it is to kill.
+const worktree = { sandbox: 'off' };
+
 const files = { 'src/base.js': 'export const base = 1;\n' };
 
 test('a session whose host is killed ends as crashed, once, and its agent goes with all it has started', async (t) => {
@@ -20,7 +23,11 @@ test('a session whose host is killed ends as crashed, once, and its agent goes w
     leaveBehind('daemon', { detached: true });
     process.kill(process.ppid, 'SIGKILL');
     setInterval(() => {}, 1000);`;
-  const project = createRunProject(t, { plan: smallPlan([['a', 'b']]), agents: { a: fatal, b: 'work();' }, files });
+  const project = createRunProject(t, {
+    plan: smallPlan([['a', 'b']], { worktree }),
+    agents: { a: fatal, b: 'work();' },
+    files,
+  });
   const run = await startRealRun(project);
   await run.drive(hasFailed);
   const { outcome, message } = run.result('a');
@@ -43,7 +50,7 @@ test('merge, check and commit are repeated when their host is killed, and the ru
     write(home + '/checked', String(process.pid));
     process.kill(process.ppid, 'SIGKILL');
     setInterval(() => {}, 1000);`;
-  const plan = smallPlan([['a']], { checkpoint: { test: 'node agents/check.mjs' } });
+  const plan = smallPlan([['a']], { worktree, checkpoint: { test: 'node agents/check.mjs' } });
   const project = createRunProject(t, { plan, agents: { a: 'work();', check }, files });
   const run = await startRealRun(project, { hostProgram: await mortalHost(project) });
   const state = await run.drive(isShipped);
