@@ -15,7 +15,7 @@ import { writeJson, writeLines } from '../terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
   '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',
-  '--answer NAME=TEXT  once per answer. Spot-check: PATH=not-ok. Acceptance: explain, rewrite, worstCase and defend',
+  '--answer NAME=TEXT  once per answer, at acceptance: explain, rewrite, worstCase and defend',
   '                    with yes or no, and testing with what you tried yourself',
 ]);
 export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', [
@@ -33,6 +33,8 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       'A gate that has ended stays ended: `wavegate reopen` asks for a new one, which shows what it is about now.',
       "The key must be the one the run was started with, or an approver's (see approvers).",
       ...details,
+      '--ok FILE, --not-ok FILE  once per file, at a spot-check: your verdict. Without any --ok, approving is for every file;',
+      '    with one, for the files you name, and the gate stays closed until all it shows are ok',
       ...signingDetails,
       '--plan FILE  the plan file, if it is not where it was in the repository',
     ],
@@ -44,19 +46,25 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       triage: { type: 'string' },
       answer: { type: 'string', multiple: true, default: [] },
       comment: { type: 'string', multiple: true, default: [] },
+      ok: { type: 'string', multiple: true, default: [] },
+      'not-ok': { type: 'string', multiple: true, default: [] },
     },
     arguments: [2, 2],
     async run({ values, positionals: [run = '', named = ''], terminal }) {
       const comments = readComments(values.comment ?? []);
       const marks = verdict === 'rejected' ? comments.map(({ file }) => [file, 'not-ok']) : [];
-      const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []) } as Answers;
+      const verdicts = { ...verdictsOf(values.ok, 'ok'), ...verdictsOf(values['not-ok'], 'not-ok') };
+      const given = { ...Object.fromEntries(marks), ...readAnswers(values.answer ?? []), ...verdicts } as Answers;
       const triage = values.triage === undefined ? undefined : oneOf(triages, values.triage, '--triage');
       const desk = await openDesk(terminal, values, run);
       try {
         const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
         if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
+        requireFiles(desk.state, gate, Object.keys(verdicts));
         const answers = {
-          ...(verdict === 'approved' && gate.kind === 'spot-check' ? everyFileOk(desk.state, gate) : {}),
+          ...(verdict === 'approved' && gate.kind === 'spot-check' && (values.ok ?? []).length === 0
+            ? everyFileOk(desk.state, gate)
+            : {}),
           ...given,
         };
         const note = values.note ?? '';
@@ -85,6 +93,21 @@ function decidedText(state: RunState, id: string): string {
   const more =
     decision === undefined ? ` ${approvals.length} of ${required} approvals; the gate waits for the others.` : '';
   return `${id}: ${last?.verdict ?? 'decided'} by ${last?.who ?? 'somebody'}.${more}`;
+}
+
+function verdictsOf(files: readonly string[] | undefined, verdict: 'ok' | 'not-ok'): Answers {
+  return Object.fromEntries((files ?? []).map((file) => [file.replace(/^\.\//, ''), verdict]));
+}
+
+/** @throws CliError `usage` for a verdict on a file that the gate is not about */
+function requireFiles(state: RunState, gate: Gate, files: readonly string[]): void {
+  const changed = new Set(Object.keys(gate.kind === 'spot-check' ? everyFileOk(state, gate) : {}));
+  const other = files.find((file) => !changed.has(file));
+  if (other === undefined) return;
+  throw new CliError(
+    'usage',
+    `Gate ${gate.id} is not about a file ${JSON.stringify(other)}. \`wavegate diff ${state.run} ${gate.id} --name-only\` lists its files.`,
+  );
 }
 
 /** @throws CliError `usage` for an answer without a name */

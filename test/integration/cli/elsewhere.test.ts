@@ -49,10 +49,16 @@ suite('a run that another process drives', () => {
     assert.match(approved.notes, /recorded by the process that drives the run/);
     await until(() => shown().includes('spot-check-1  pending'));
 
-    const marked = await project.wavegate('approve', run, 'spot-check-1', ...key, '--answer', 'src/a.js=not-ok');
+    const marked = await project.wavegate('approve', run, 'spot-check-1', ...key, '--not-ok', 'src/a.js');
     assert.equal(marked.exitCode, 1);
     assert.match(marked.notes, /You marked src\/a\.js as not ok/);
-    assert.equal((await project.wavegate('approve', run, 'spot-check-1', ...key)).exitCode, 0);
+    const unknown = await project.wavegate('approve', run, 'spot-check-1', ...key, '--ok', 'src/c.js');
+    assert.equal(unknown.exitCode, 2, unknown.notes);
+    const half = await project.wavegate('approve', run, 'spot-check-1', ...key, '--ok', 'src/a.js');
+    assert.equal(half.exitCode, 1);
+    assert.match(half.notes, /no verdict yet, first src\/b\.js/);
+    const all = ['--ok', 'src/a.js', '--ok', 'src/b.js'];
+    assert.equal((await project.wavegate('approve', run, 'spot-check-1', ...key, ...all)).exitCode, 0);
     const { exitCode, notes } = await outcome;
     assert.equal(exitCode, 0, notes);
     assert.equal((await project.wavegate('verify', run, ...key)).exitCode, 0);
