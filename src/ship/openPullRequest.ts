@@ -28,16 +28,26 @@ export async function openPullRequest(
     const bodyFile = path.join(context.folder, 'pullRequest.md');
     await writeFile(bodyFile, body);
     const onto = base === undefined ? [] : ['--base', base];
-    const created = await gh(['pr', 'create', '--head', branch, ...onto, '--title', title, '--body-file', bodyFile]);
+    const args = ['gh', 'pr', 'create', '--head', branch, ...onto, '--title', title, '--body-file', bodyFile];
+    const created = await gh(args.slice(1));
     const url = /https:\/\/\S+/.exec(created.output)?.[0];
     if (created.exitCode === 0 && url !== undefined) return { url };
-    return { reason: `gh could not open the pull request (${created.output.slice(0, 300)}). Open it by hand.` };
+    return {
+      reason: `gh could not open the pull request. It says: ${created.output || `nothing (exit code ${created.exitCode ?? 'none'})`}\nOpen it by hand: ${byHand(args)}`,
+    };
   } catch (error) {
     if (error instanceof ProgramError && error.reason === 'not-found') {
       return { reason: 'gh is not installed, so open the pull request by hand.' };
     }
     throw error;
   }
+}
+
+/** A command as a person would type it into a shell of their machine. */
+function byHand(args: readonly string[]): string {
+  const quoted = (word: string): string =>
+    process.platform === 'win32' ? `"${word.replaceAll('"', '""')}"` : `'${word.replaceAll("'", `'\\''`)}'`;
+  return args.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ');
 }
 
 async function runGh(

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { recordFile } from '../core/report/report.ts';
 import type { ShipWork } from '../core/run/effects.ts';
 import type { SessionResult } from '../core/run/model.ts';
 import type { Programs } from '../ports/programs.ts';
@@ -64,6 +67,8 @@ async function pullRequestOf(
   if (work.pullRequest === undefined) return { message: where };
   context.stage('Opening the pull request');
   const text = `# ${work.pullRequest.title}\n\n${work.pullRequest.body}`;
+  const { record } = work.pullRequest;
+  if (record !== undefined) await writeFile(path.join(context.folder, recordFile), record);
   const opened = await openPullRequest(services, work.branch, work.pullRequest, context);
   if ('url' in opened)
     return { message: `${where} Pull request: ${opened.url}`, pullRequest: { text, url: opened.url } };

@@ -49,12 +49,21 @@ const longestTitle = 250;
 export function pullRequestBody(state: RunState): string {
   const full = renderReport(state);
   if (full.length <= longestBody) return full;
-  const note = `Shortened. The full record: \`wavegate report ${state.run}\`, where the run was made.\n`;
+  const note = `Shortened. The full record: \`wavegate report ${state.run}\` where the run was made, and \`${recordFile}\` in the folder of its ship session.\n`;
   const brief = renderReport(state, 'brief');
   if (brief.length + note.length + 1 <= longestBody) return `${brief}\n${note}`;
   const cut = brief.slice(0, longestBody - note.length - 2);
   return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}\n${note}`;
 }
+
+/** All of the decision record where `pullRequestBody` is shortened; undefined where it is complete. */
+export function fullRecord(state: RunState): string | undefined {
+  const full = renderReport(state);
+  return full.length <= longestBody ? undefined : full;
+}
+
+/** Name of the file that keeps the full record, in the folder of the session that ships. */
+export const recordFile = 'record.md';
 
 /** Title of the pull request, as long as hosts take it. */
 export function pullRequestTitle({ plan: { plan } }: RunState): string {

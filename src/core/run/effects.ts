@@ -167,5 +167,11 @@ export interface ShipWork {
   /** Approved state of the branch at the remote; without a commit there is no such branch. */
   readonly expected?: { readonly commit?: string };
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
-  readonly pullRequest?: { readonly title: string; readonly body: string; readonly base?: string };
+  readonly pullRequest?: {
+    readonly title: string;
+    readonly body: string;
+    readonly base?: string;
+    /** All of the decision record, where the body had to be shortened. */
+    readonly record?: string;
+  };
 }

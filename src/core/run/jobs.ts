@@ -2,7 +2,7 @@ import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanTask } from '../plan/schema.ts';
-import { changelogEntry, pullRequestBody, pullRequestTitle } from '../report/report.ts';
+import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import { minutesLeft } from './budget.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
@@ -122,6 +122,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
               pullRequest: {
                 title: pullRequestTitle(state),
                 body: pullRequestBody(state),
+                ...recordOf(state),
                 ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
               },
             }
@@ -131,6 +132,11 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
     default:
       return undefined;
   }
+}
+
+function recordOf(state: RunState): { readonly record?: string } {
+  const record = fullRecord(state);
+  return record === undefined ? {} : { record };
 }
 
 function checkpointChecks(plan: Plan, scope: Session['scope']): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
