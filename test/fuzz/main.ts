@@ -2,12 +2,31 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { blockPlan, flowPlan } from '../unit/plan/examplePlans.ts';
 import { fuzzPlans } from './fuzzPlans.ts';
+import { runGitPrograms } from './gitPrograms/gitPrograms.ts';
 
-// `npm run fuzz [-- COUNT [SEED]]`: damaged plans by the thousand, 10,000 unless said otherwise. A failure names its seed.
+// `npm run fuzz [-- plans|git [COUNT [SEED]]]`: 10,000 damaged plans and 2,000 programs of git commands, unless said otherwise.
+// A failure names its seed.
 
-const [count = '10000', seed] = process.argv.slice(2);
-const sample = path.join(import.meta.dirname, '..', '..', 'samples', 'packhorse', 'packhorse.waveplan.yaml');
-const plans = [blockPlan, blockPlan.replaceAll('\n', '\r\n'), flowPlan, await readFile(sample, 'utf8')];
-const started = performance.now();
-fuzzPlans(plans, Number(count), seed === undefined ? undefined : Number(seed));
-console.log(`${count} damaged plans in ${Math.round((performance.now() - started) / 1000)} s, and an answer to each.`);
+const [what, count, seed] = process.argv.slice(2);
+const chosen = seed === undefined ? undefined : Number(seed);
+if (what !== undefined && what !== 'plans' && what !== 'git') {
+  console.error(`There is nothing called ${what} to fuzz. Use: npm run fuzz [-- plans|git [COUNT [SEED]]]`);
+  process.exit(2);
+}
+if (what !== 'git') {
+  const sample = path.join(import.meta.dirname, '..', '..', 'samples', 'packhorse', 'packhorse.waveplan.yaml');
+  const plans = [blockPlan, blockPlan.replaceAll('\n', '\r\n'), flowPlan, await readFile(sample, 'utf8')];
+  const wanted = Number(count ?? 10_000);
+  const started = performance.now();
+  fuzzPlans(plans, wanted, chosen);
+  console.log(`${wanted} damaged plans in ${seconds(started)} s, and an answer to each.`);
+}
+if (what !== 'plans') {
+  const started = performance.now();
+  const run = await runGitPrograms({ count: Number(count ?? 2_000), ...(chosen !== undefined && { seed: chosen }) });
+  console.log(`${run} programs of git commands in ${seconds(started)} s: agents changed nothing of the person's.`);
+}
+
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 1000);
+}

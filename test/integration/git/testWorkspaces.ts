@@ -17,11 +17,14 @@ import type { TestRepository } from './testRepository.ts';
 export const scope: Scope = { kind: 'wave', wave: 'one', attempt: 1 };
 
 /** Where the tests' layout puts the worktree of a session of run `r1`. */
-export function worktreeOf(repository: TestRepository, subject: string): string {
+export function worktreeOf(repository: Pick<TestRepository, 'home'>, subject: string): string {
   return path.join(repository.home, 'worktrees', 'r1', subject);
 }
 
-export function workspacesOf(repository: TestRepository, folder = repository.folder): Workspaces {
+export function workspacesOf(
+  repository: Pick<TestRepository, 'home' | 'folder'>,
+  folder = repository.folder,
+): Workspaces {
   const layout = {
     worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
     backupFolder: (run: string) => path.join(repository.home, 'backup', run),
