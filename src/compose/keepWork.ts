@@ -1,4 +1,5 @@
 import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
+import { GitError } from '../git/gitError.ts';
 import { ignoredFiles } from '../git/ignoredFiles.ts';
 import { keptRef } from '../git/marks.ts';
 import { keepOwnWork } from '../git/privateGit/keepOwnWork.ts';
@@ -6,11 +7,15 @@ import { setRef } from '../git/refs.ts';
 import { restorePaths } from '../git/restorePaths.ts';
 import { scopeViolations } from '../git/scope.ts';
 import { commitState } from '../git/snapshot.ts';
+import type { Snapshot } from '../git/snapshot.ts';
 import type { WorktreeIndex, WorktreeState } from '../git/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../git/worktreeIndex.ts';
 import { keepSubmoduleWork, submoduleProblem } from '../git/submoduleWork.ts';
 import { pathMatcher } from '../core/plan/globs.ts';
 import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+
+/** How often the files are read, where what was read goes again before it is committed. */
+const mostLooks = 3;
 
 /** After this many milliseconds the other sessions of a wave have started, which reading ahead must not hold up. */
 const othersFirst = 500;
@@ -34,7 +39,8 @@ export function createWorkKeeper(): WorkKeeper {
   };
   const reader =
     ({ repository, worktree }: SessionPlace, base: string): ReadFiles =>
-    async (also) => {
+    async (also, again = false) => {
+      if (again) await close(worktree);
       try {
         const read = await ahead.get(worktree)?.read({ against: base, also });
         if (read !== undefined) return read;
@@ -61,8 +67,8 @@ export function createWorkKeeper(): WorkKeeper {
   };
 }
 
-/** Compares the files of a worktree with a commit; some count although git ignores them. */
-type ReadFiles = (also: readonly string[]) => Promise<WorktreeState>;
+/** Compares the files of a worktree with a commit; some count although git ignores them. `again` forgets earlier looks. */
+type ReadFiles = (also: readonly string[], again?: boolean) => Promise<WorktreeState>;
 
 /** Everything is saved first, so that whatever happens while violations are undone, nothing an agent did is lost. */
 async function keep(
@@ -73,7 +79,17 @@ async function keep(
   const { repository, worktree } = place;
   const owns = rules.mode === 'read-only' ? [] : rules.owns;
   const { taken, left: ignored } = await ignoredFiles({ repository, worktree, owns, claimed });
-  const snapshot = async () => commitState({ repository, branch, base, message }, await read(Object.keys(taken)));
+  const snapshot = async (): Promise<Snapshot> => {
+    for (let tried = 1; ; tried += 1) {
+      try {
+        const state = await read(Object.keys(taken), tried > 1);
+        return await commitState({ repository, branch, base, message }, state);
+      } catch (error) {
+        // A person's `git gc --prune=now` takes away what no ref leads to yet.
+        if (tried === mostLooks || !(error instanceof GitError) || error.reason !== 'failed') throw error;
+      }
+    }
+  };
   const submodules = await keepSubmoduleWork({ repository, worktree, base, branch });
   const problem = submoduleProblem(submodules, pathMatcher(owns));
   const unpublished = problem === undefined ? {} : { unpublished: problem };
@@ -83,6 +99,8 @@ async function keep(
   await keepOwnWork({ repository, worktree, branch }).catch(() => []);
   const violations = scopeViolations(first.changes, allowed).map((violation) => violation.path);
   if (violations.length === 0) return { ...first, violations, ignored, ...unpublished };
+  // Before the branch is moved away from it.
+  if (rules.mode !== 'read-only') await setRef(repository, keptRef('strayed', branch), first.commit);
   await restorePaths({ repository, worktree, base, paths: violations, backup: backupOf(place) });
   const clean = await snapshot();
   const left = scopeViolations(clean.changes, allowed);
@@ -91,7 +109,6 @@ async function keep(
     throw new Error(`The agent changed ${names}, which its task does not own, and it could not be undone.`);
   }
   if (rules.mode === 'read-only') return { ...clean, violations, ignored, ...unpublished };
-  await setRef(repository, keptRef('strayed', branch), first.commit);
   const changes = first.changes.filter(({ path: file }) => violations.includes(file));
   return { ...clean, violations, ignored, ...unpublished, strayed: { commit: first.commit, changes } };
 }

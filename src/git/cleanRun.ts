@@ -1,7 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { removeCheckout } from './checkout.ts';
-import { createCommit } from './commits.ts';
+import { assertWhole, createCommit } from './commits.ts';
 import type { Leftovers, LeftoverWorktree } from './leftovers.ts';
 import { listWorktrees } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
@@ -135,6 +135,7 @@ async function save(repository: string, run: string, worktree: LeftoverWorktree)
   const commit = await createCommit(repository, { tree, parents: [head], message });
   const ref = branch === undefined ? `refs/wavegate/${run}/saved/${subjectOf(folder)}` : keptRef('saved', branch);
   await setRef(repository, ref, commit);
+  await assertWhole(repository, [commit], [head]);
   return ref;
 }
 

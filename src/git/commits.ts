@@ -75,6 +75,21 @@ export async function createCommit(repository: string, commit: NewCommit): Promi
   }
 }
 
+/**
+ * Makes sure that everything a commit holds is in the repository. A person's `git gc --prune=now` removes what no ref leads
+ * to yet, in the moment between writing files and pointing a ref at them.
+ *
+ * @param known commits that are whole
+ * @throws GitError when something is missing
+ */
+export async function assertWhole(
+  repository: string,
+  commits: readonly string[],
+  known: readonly string[],
+): Promise<void> {
+  await runGit(['rev-list', '--objects', '--quiet', ...commits, '--not', ...known], { folder: repository });
+}
+
 /** Tree, parents and message of a commit. @throws GitError when there is no such commit */
 export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
   const text = await gitText(['cat-file', 'commit', commit], { folder: repository });

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../core/plan/schema.ts';
 import type { LeftWorktree } from '../core/run/model.ts';
 import { removeCheckout } from './checkout.ts';
-import { createCommit, resolveCommit } from './commits.ts';
+import { assertWhole, createCommit, resolveCommit } from './commits.ts';
 import { listedAt } from './listedWorktrees.ts';
 import { keptRef } from './marks.ts';
 import { saveOwnWork } from './privateGit/saveOwnWork.ts';
@@ -100,4 +100,5 @@ async function saveUncommitted(repository: string, session: WantedWorktree, tip:
     message: `Uncommitted work in the worktree of ${session.branch}`,
   });
   await setRef(repository, keptRef('saved', session.branch), commit);
+  await assertWhole(repository, [commit], [tip]);
 }

@@ -1,5 +1,5 @@
 import type { FileChange } from '../core/run/model.ts';
-import { createCommit } from './commits.ts';
+import { assertWhole, createCommit } from './commits.ts';
 import { setRef } from './refs.ts';
 import type { WorktreeState } from './worktreeIndex.ts';
 
@@ -24,7 +24,8 @@ export interface Snapshot {
  * Saves everything a session changed as one commit on its base, whether the agent committed, staged, switched branches,
  * left a merge half done or did nothing of the kind. Files in the worktree stay as they are.
  *
- * @throws GitError when the disk is full; the branch has not moved then
+ * @throws GitError when the disk is full, the branch has not moved then; or when files have gone from the repository again:
+ *   the state must be read once more
  */
 export async function commitState(
   { repository, branch, base, message }: SnapshotRequest,
@@ -32,5 +33,6 @@ export async function commitState(
 ): Promise<Snapshot> {
   const commit = changes.length > 0 ? await createCommit(repository, { tree, parents: [base], message }) : base;
   await setRef(repository, `refs/heads/${branch}`, commit);
+  if (commit !== base) await assertWhole(repository, [commit], [base]);
   return { commit, tree, changes };
 }

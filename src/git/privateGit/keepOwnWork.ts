@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { keptRef } from '../marks.ts';
 import { mergeCall } from '../mergeParts.ts';
-import { readRefs } from '../commits.ts';
+import { assertWhole, readRefs } from '../commits.ts';
 import { GitError } from '../gitError.ts';
 import { setRefs } from '../refs.ts';
 import { commonFolder } from '../repositoryFolders.ts';
@@ -53,13 +53,23 @@ export async function keepOwnWork({ repository, worktree, branch }: OwnWork): Pr
   const prefix = keptRef('own', branch);
   const before = await readRefs(repository, [prefix]);
   const kept = new Map([...named].map(([name, id]) => [unused(`${prefix}/${name}`, id, before), id]));
+  const refs = await pointAt(repository, prefix, kept);
+  await assertWhole(repository, [...new Set(kept.values())], ['--branches', '--tags']);
+  return refs;
+}
+
+async function pointAt(
+  repository: string,
+  prefix: string,
+  kept: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
   try {
     await setRefs(repository, kept);
     return [...kept.keys()];
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     // Two names of which one is a folder of the other: they are kept under what they lead to.
-    const plain = new Map([...named.values()].map((id) => [`${prefix}.by-commit/${id}`, id]));
+    const plain = new Map([...kept.values()].map((id) => [`${prefix}.by-commit/${id}`, id]));
     await setRefs(repository, plain);
     return [...plain.keys()];
   }

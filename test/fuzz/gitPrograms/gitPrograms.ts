@@ -215,7 +215,7 @@ async function startSession({ home, remote: persons, checkouts: [top = ''] }: So
     },
     async end() {
       const first = await guard.restore([]);
-      const rules = { mode: 'write', owns: ['**'], deletes: ['**'], protected: [] } as const;
+      const rules = { mode: 'workspace-write', owns: ['**'], deletes: ['**'], protected: [] } as const;
       await keeper.keep(place, { branch, base, rules, message: 'Work of the agent' });
       const later = await guard.restore([]);
       await guard.end();

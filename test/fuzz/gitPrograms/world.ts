@@ -78,7 +78,8 @@ export async function act(
   const date = `${start + moment * 10} +0000`;
   const environment = { ...someone.environment, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const codes: number[] = [];
-  for (const step of kinds[kind]?.(a, b, c, someone) ?? []) codes.push(await take(folder, step, environment));
+  for (const step of kinds[kind]?.({ a, b, c, around: someone }) ?? [])
+    codes.push(await take(folder, step, environment));
   return codes;
 }
 
