@@ -16,7 +16,8 @@ import { writeJson, writeLines } from '../terminal.ts';
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
   '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',
   '--answer NAME=TEXT  once per answer, at acceptance: explain, rewrite, worstCase and defend',
-  '                    with yes or no, and testing with what you tried yourself',
+  '                    with yes or no, and testing with what you tried yourself; at the first launch:',
+  '                    ready-1=yes, … for what the plan needs in place (readiness)',
 ]);
 export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', [
   '--comment FILE:LINE=TEXT  once per comment, at a spot-check: goes back to the agent whose work it is about',

@@ -2,7 +2,8 @@ import { canonicalJson } from '../canonicalJson.ts';
 import type { GateKind } from '../plan/schema.ts';
 import type { Evidence } from '../run/model.ts';
 import { taskSessions } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
+import { probeResults } from '../run/readiness.ts';
+import type { RunState, WaveState } from '../run/state.ts';
 import { targetEvidence } from '../run/surroundings.ts';
 
 /** Pure tools the core is given because it has none of its own. */
@@ -19,7 +20,7 @@ export interface Tools {
  * | --- | --- |
  * | triage | findings, base |
  * | plan | plan, base |
- * | launch | plan, base, directives |
+ * | launch | plan, base, directives, readiness if probes were run |
  * | spot-check | plan, base, tree, results |
  * | adapt | plan, revision |
  * | acceptance | plan, head, tree, results |
@@ -33,7 +34,12 @@ export function gateEvidence(kind: GateKind, state: RunState, tools: Tools, wave
     case 'plan':
       return { plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head };
     case 'launch':
-      return { plan: state.plan.hash, base: state.head, directives: directivesHash(state, tools, wave) };
+      return {
+        plan: state.plan.hash,
+        base: state.head,
+        directives: directivesHash(state, tools, wave),
+        ...readinessHash(state, tools, waveState),
+      };
     case 'spot-check':
       return {
         plan: state.plan.hash,
@@ -69,6 +75,11 @@ function validationResults({ validation }: RunState): unknown {
 export function evidenceDifferences(decided: Evidence, observed: Evidence): readonly string[] {
   const names = new Set([...Object.keys(decided), ...Object.keys(observed)]);
   return [...names].filter((name) => decided[name] !== observed[name]).sort();
+}
+
+function readinessHash(state: RunState, tools: Tools, wave: WaveState | undefined): Evidence {
+  const results = probeResults(state, wave);
+  return results === undefined ? {} : { readiness: hashOf(results, tools) };
 }
 
 function directivesHash(state: RunState, tools: Tools, wave: string | undefined): string {

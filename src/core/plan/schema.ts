@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { agentSchema } from './schema/agent.ts';
 import { checkpointSchema } from './schema/checkpoint.ts';
 import { commitSchema } from './schema/commit.ts';
-import { glob, id, minutes, text } from './schema/parts.ts';
+import { command, glob, id, minutes, text } from './schema/parts.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './schema/repository.ts';
 import { waveSchema } from './schema/wave.ts';
 import type { waveHeadSchema } from './schema/wave.ts';
@@ -106,7 +106,21 @@ export const planSchema = z.strictObject({
     .describe(
       'Two validators of different disposition. When all waves are committed and the checks are green, both read the result; a blocker of theirs keeps it from acceptance.',
     ),
-  readiness: z.array(text).default([]).describe('What must be in place before the first launch.'),
+  readiness: z
+    .array(
+      z.union([
+        text,
+        z.strictObject({
+          item: text.describe('What must be in place.'),
+          probe: command.optional().describe('A command that succeeds if it is. Without one, a person confirms it.'),
+          owner: text.optional().describe('Who takes care of it.'),
+        }),
+      ]),
+    )
+    .default([])
+    .describe(
+      'What must be in place before the first launch: a text that a person confirms at the launch gate, a command after "$ ", or an item with its probe and owner. Probes run before the gate opens; while one fails, it cannot be approved.',
+    ),
   budget: z
     .strictObject({
       usd: z.number().positive().optional().describe('US dollars.'),

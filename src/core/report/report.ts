@@ -1,6 +1,7 @@
 import type { Gate } from '../run/model.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 import { validatorFindingLines, verdictLines } from '../views/boardValidators.ts';
+import { doneLines } from '../views/doneLines.ts';
 import { planTask, planWave } from '../run/queries.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
@@ -15,7 +16,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
   return sections(
     `# ${plan.title}`,
     `Run \`${state.run}\` on ${state.repository.name}, from ${short(state.base.commit)} to ${short(state.head)}. ${standing(state)}`,
-    section('Definition of done', definitionLines(state)),
+    section(
+      'Definition of done',
+      doneLines(state).map((line) => `- ${line}`),
+    ),
     section('Findings', findings(state)),
     section(
       'Validators',
@@ -75,17 +79,6 @@ export function changelogEntry(state: RunState): string {
   const { plan } = state.plan;
   const waves = plan.waves.filter((wave) => state.waves[wave.id]?.commit !== undefined);
   return [`- ${plan.title}`, ...waves.map((wave) => `  - ${wave.title}`)].join('\n');
-}
-
-/** Each statement with what became of its check: a statement whose check was not run proves nothing. */
-function definitionLines({ plan: { plan }, validation }: RunState): readonly string[] {
-  return plan.baseline.map(({ statement, verify }) => {
-    const run = validation?.checks?.find(({ name }) => name === statement);
-    if (!verify.startsWith('$ ')) return `- ${statement} (not checked by Wavegate: ${verify})`;
-    if (run === undefined) return `- ${statement} (not checked yet: ${verify})`;
-    const ended = run.timedOut ? 'ran out of time' : `ended with ${run.exitCode ?? 'nothing'}`;
-    return `- ${statement} (checked: \`${run.command}\` ${ended})`;
-  });
 }
 
 function standing(state: RunState): string {

@@ -10,6 +10,7 @@ import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from './planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
 import { currentWave, isEmpty, isPrepared, latestGate, taskSessions, waveScope } from './queries.ts';
+import { runProbes } from './readiness.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 import { suspectsOf } from './suspects.ts';
 import { haltRest, limitOf } from './usageLimits.ts';
@@ -19,7 +20,8 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
   if (!state) return [openWave(context, wave, 1)];
   switch (state.status) {
     case 'preparing':
-      return isPrepared(wave, state) ? gateNeeded(context, 'launch', wave.id) : [];
+      if (!isPrepared(wave, state)) return [];
+      return runProbes(context.state, state) ?? gateNeeded(context, 'launch', wave.id);
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined
         ? []

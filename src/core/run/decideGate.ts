@@ -8,6 +8,7 @@ import type { RunEvent } from './events.ts';
 import type { Decision, Gate } from './model.ts';
 import { openGate } from './openGate.ts';
 import { canReopen, hasChanges, latestGate } from './queries.ts';
+import { missingReadiness } from './readiness.ts';
 import type { RunState } from './state.ts';
 import { differenceText } from './surroundings.ts';
 
@@ -68,7 +69,7 @@ function missingAnswers(gate: Gate, decision: Decision, state: RunState): string
     if ((answers['testing'] ?? '').trim() === '')
       return 'Note what you tried yourself: acceptance rests on your own testing too.';
   }
-  if (gate.kind === 'launch') return budgetUsedUp(state);
+  if (gate.kind === 'launch') return budgetUsedUp(state) ?? missingReadiness(state, gate, decision.answers ?? {});
   if (gate.kind === 'ship' && !hasChanges(state)) {
     return 'No wave has changed anything, so there is nothing to ship. Stop the run, or add a wave to the plan.';
   }

@@ -6,7 +6,8 @@ import type { RunEvent } from './events.ts';
 import type { Gate, PlanRevision } from './model.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../plan/planChanges.ts';
-import { currentWave, taskSessions } from './queries.ts';
+import { currentWave, latestGate, taskSessions } from './queries.ts';
+import { notReady } from './readiness.ts';
 import { limitInForce, resumeWave } from './usageLimits.ts';
 import type { RunState, WaveState } from './state.ts';
 
@@ -104,9 +105,13 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
 
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
 export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Handled {
+  const current = currentWave(state);
+  const launch = current === undefined ? undefined : latestGate(state, 'launch', current.wave.id);
+  if (launch?.status === 'pending' && launch.voided === undefined && notReady(state, launch.wave).length > 0) {
+    return { events: [{ type: 'gate-voided', gate: launch.id, reason: 'The probes are run again.' }] };
+  }
   const obstacle = retryObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };
-  const current = currentWave(state);
   if (current?.state?.failure?.kind === 'checks') return checkAgain(current.state, state);
   if (!current && state.validation) {
     return { events: [{ type: 'validation-started', attempt: state.validation.attempt + 1 }] };

@@ -1,6 +1,6 @@
 import { addUsage } from '../agents/usage.ts';
 import type { Recorded, SessionPlan } from './events.ts';
-import { scopeKey } from './names.ts';
+import { readinessSubject, scopeKey } from './names.ts';
 import type { SessionResult } from './model.ts';
 import type { Put } from './put.ts';
 import { isAgentSession } from './queries.ts';
@@ -129,7 +129,7 @@ function placeSessions(
   if (scope.kind === 'ship' && first.kind === 'ci' && state.ship)
     return { ...state, ship: { ...state.ship, ci: first.id } };
   if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
-  if (scope.kind !== 'wave') return state;
+  if (scope.kind !== 'wave' || first.subject === readinessSubject) return state;
   const wave = state.waves[scope.wave];
   if (!wave || wave.attempt !== scope.attempt) return state;
   const placed = {

@@ -8,8 +8,9 @@ import { minutesLeft } from './budget.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
 import { conversationOf, handOverOf } from './handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
-import { conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
+import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
 import { checksOf } from './planSession.ts';
+import { probes } from './readiness.ts';
 import { sessionVariables } from './sessionVariables.ts';
 import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
 import type { RunState, Session, WaveState } from './state.ts';
@@ -63,7 +64,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
       return {
         kind: 'check',
         commit: session.base,
-        ...(session.kind === 'ci' ? ciChecks(plan) : checkpointChecks(plan, session.scope)),
+        ...checksFor(session, plan),
         worktree: {
           ...worktreeSettings(plan),
           variables: {
@@ -77,7 +78,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         sandbox: sandboxOf(plan),
         ...reservedBy(plan),
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
-        ...(session.kind === 'ci' ? {} : countsBefore(state, session)),
+        ...(session.kind === 'ci' || session.subject === readinessSubject ? {} : countsBefore(state, session)),
         ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check' ? { baseline: state.base.commit } : {}),
       };
     case 'commit': {
@@ -137,6 +138,12 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
 function recordOf(state: RunState): { readonly record?: string } {
   const record = fullRecord(state);
   return record === undefined ? {} : { record };
+}
+
+function checksFor(session: Session, plan: Plan): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
+  if (session.kind === 'ci') return ciChecks(plan);
+  if (session.subject !== readinessSubject) return checkpointChecks(plan, session.scope);
+  return { checks: probes(plan), retries: 0, minutes: plan.checkpoint.minutes };
 }
 
 function checkpointChecks(plan: Plan, scope: Session['scope']): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {

@@ -26,6 +26,9 @@ export function conflictsRef(run: string, scope: Scope): string {
 /** Subject of the merge of a wave whose conflicts were resolved; no id of a task holds the sign. */
 export const resolvedMerge = 'merge@resolved';
 
+/** Subject of the session that runs the probes of the plan's readiness. */
+export const readinessSubject = 'check@readiness';
+
 /** Session id, unique in its run: `~` cannot occur in plan ids, so parts never run together. */
 export function sessionId(scope: Scope, subject: string): string {
   return `${scopeKey(scope)}~${subject}`;

@@ -7,10 +7,13 @@ import { shrinkage } from '../checks/shrinkage.ts';
 import { checksOf } from '../run/planSession.ts';
 import { commitMsg } from '../run/hookAnswers.ts';
 import { planWave, shipRemote } from '../run/queries.ts';
+import { itemText, itemsInForce, probeResults, readinessItems } from '../run/readiness.ts';
+import type { ReadinessItem } from '../run/readiness.ts';
 import type { RunState, WaveState } from '../run/state.ts';
 import { commentsFor } from '../run/comments.ts';
 import { outsideLines } from './boardOutside.ts';
 import { validatorFindingLines, verdictLines } from './boardValidators.ts';
+import { doneLines } from './doneLines.ts';
 import { planChanges } from '../plan/planChanges.ts';
 import type { BoardGate } from './boardModel.ts';
 import { agentOf, waveTitle } from './boardWaves.ts';
@@ -47,7 +50,7 @@ function sectionsByKind(state: RunState, gate: Gate): Sections {
       return adaptSections(state);
     case 'acceptance':
       return [
-        { title: 'Definition of done', lines: state.plan.plan.baseline.map((line) => line.statement) },
+        { title: 'Definition of done', lines: doneLines(state) },
         { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
         { title: 'Verdicts of the validators', lines: verdictLines(state) },
         { title: 'Findings of the validators', lines: validatorFindingLines(state) },
@@ -112,8 +115,24 @@ function planSections(state: RunState, plan: Plan): Sections {
     { title: 'Out of scope', lines: plan.scope.out },
     { title: 'Deferred', lines: plan.scope.deferred },
     { title: 'Risks', lines: plan.risks.map(({ risk, noticed }) => `${risk} Noticed by: ${noticed}`) },
-    { title: 'Ready before launch', lines: plan.readiness },
+    { title: 'Ready before launch', lines: readinessItems(plan).map(readinessLine) },
   ];
+}
+
+/** As the plan has it: how each is found out. */
+function readinessLine(item: ReadinessItem): string {
+  if (item.probe === undefined) return `${itemText(item)}: you confirm it at the first launch`;
+  return item.probe === item.item ? `runs ${item.probe}` : `${itemText(item)}: runs ${item.probe}`;
+}
+
+/** With what the probes said. */
+function readyLines(state: RunState, wave: WaveState | undefined): readonly string[] {
+  const results = probeResults(state, wave) ?? [];
+  return itemsInForce(state).map((item) => {
+    const run = results.find(({ name }) => name === item.id);
+    if (item.probe === undefined) return `${itemText(item)}: for you to confirm`;
+    return `${itemText(item)}: ${run === undefined ? 'its probe could not be run' : checkText(run)}`;
+  });
 }
 
 function checkCommands(plan: Plan): readonly string[] {
@@ -140,6 +159,7 @@ function launchSections(state: RunState, wave: PlanWave | undefined): Sections {
   const carries = live?.carries ?? [];
   const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
   return [
+    { title: 'Ready before launch', lines: readyLines(state, live) },
     { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
     {
       title: 'Tasks',

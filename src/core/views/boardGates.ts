@@ -4,6 +4,7 @@ import { shrinkage } from '../checks/shrinkage.ts';
 import { selfCheck } from '../run/decideGate.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { canReopen, shipRemote } from '../run/queries.ts';
+import { itemText, itemsInForce, notReady } from '../run/readiness.ts';
 import type { RunState } from '../run/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from './boardModel.ts';
@@ -57,10 +58,18 @@ function gateOf(state: RunState, gate: Gate): BoardGate {
     approvers: gate.approvers,
     ...(ended !== undefined && { ended }),
     buttons,
-    questions: acceptance ? Object.entries(selfCheck).map(([id, text]) => ({ id, text })) : [],
+    questions: questionsOf(state, gate),
     ...(acceptance && { ownTesting: 'testing' }),
     files: gate.kind === 'spot-check' ? spotCheckSample(state, gate.wave ?? '') : [],
   };
+}
+
+function questionsOf(state: RunState, { kind }: Gate): BoardGate['questions'] {
+  if (kind === 'acceptance') return Object.entries(selfCheck).map(([id, text]) => ({ id, text }));
+  if (kind !== 'launch') return [];
+  return itemsInForce(state)
+    .filter(({ probe }) => probe === undefined)
+    .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` }));
 }
 
 function aboutOf(state: RunState, gate: Gate): string {
@@ -74,6 +83,9 @@ function aboutOf(state: RunState, gate: Gate): string {
     case 'plan':
       return 'Approving binds the run to exactly this plan. Any later edit voids the approval.';
     case 'launch':
+      if (notReady(state, gate.wave).length > 0) {
+        return 'Not everything that the plan needs before its first launch is in place. Put it in place, then run the checks again.';
+      }
       return 'Approving starts the agents of this wave, each in its own worktree.';
     case 'spot-check':
       return `The wave is merged. ${ranText(gate.wave === undefined ? [] : (state.waves[gate.wave]?.check?.checks ?? []))} Approving commits it to the run branch.`;

@@ -71,7 +71,7 @@ export interface BoardGate {
   /** Why it is no longer pending: who said so with which note, or what has changed. */
   readonly ended?: string;
   readonly buttons: readonly GateButton[];
-  /** Acceptance only: answered with `yes` or `no`, under the question's id in the decision's answers. */
+  /** Acceptance and the first launch: answered with `yes` or `no`, under the question's id in the decision's answers. */
   readonly questions: readonly { readonly id: string; readonly text: string }[];
   /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */
   readonly ownTesting?: string;

@@ -1,3 +1,4 @@
+import { notReady } from '../../core/run/readiness.ts';
 import type { BoardAdaptation } from '../../core/views/boardModel.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../contributions.ts';
@@ -28,7 +29,9 @@ export class AdaptCommand {
   /** After the environment was mended: no agent works again. */
   async #checkAgain(): Promise<void> {
     const service = await this.#run.service();
-    if (this.#run.snapshot?.adaptation?.retryTitle !== 'Run the checks again') {
+    const { snapshot, state } = this.#run;
+    const probes = snapshot?.gates.some((gate) => state !== undefined && notReady(state, gate.wave).length > 0);
+    if (probes !== true && snapshot?.adaptation?.retryTitle !== 'Run the checks again') {
       tell(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
       return;
     }

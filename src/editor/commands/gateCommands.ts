@@ -97,7 +97,7 @@ export class GateCommands {
 
   /** Asks for the answers a gate of this kind needs. @returns undefined if cancelled, or if another step comes first */
   async #answers(gate: BoardGate): Promise<Answers | undefined> {
-    if (gate.kind === 'acceptance') return this.#selfCheck(gate);
+    if (gate.questions.length > 0) return this.#selfCheck(gate);
     if (gate.kind === 'triage') return this.#triaged() ? {} : undefined;
     if (gate.kind === 'spot-check') return this.#spotChecked(gate);
     return {};
@@ -141,7 +141,11 @@ export class GateCommands {
     for (const [index, { id, text }] of gate.questions.entries()) {
       const answer = await askChoice(this.#vscode, { title: gate.title, step: index + 1, of }, text, [
         { label: 'Yes', value: 'yes' },
-        { label: 'No', description: 'then slow down: this code is not yours yet', value: 'no' },
+        {
+          label: 'No',
+          ...(gate.kind === 'acceptance' && { description: 'then slow down: this code is not yours yet' }),
+          value: 'no',
+        },
       ]);
       if (answer === undefined) return undefined;
       answers[id] = answer;

@@ -133,7 +133,11 @@ export class GateCard extends LightElement {
   }
 
   #questions(): TemplateResult {
-    return html`<div class="questions" role="group" aria-label="Self-check">
+    return html`<div
+      class="questions"
+      role="group"
+      aria-label=${this.gate.kind === 'acceptance' ? 'Self-check' : 'Ready before launch'}
+    >
       ${this.gate.questions.map(
         ({ id, text }) =>
           html`<div class="question">
@@ -144,7 +148,7 @@ export class GateCard extends LightElement {
           </div>`,
       )}
       ${
-        this.gate.questions.some(({ id }) => this.draft.answers[id] === 'no')
+        this.gate.kind === 'acceptance' && this.gate.questions.some(({ id }) => this.draft.answers[id] === 'no')
           ? html`<p class="caution">
               <span class="codicon codicon-warning" aria-hidden="true"></span>A “no” means you do not own this code yet.
               Read on before you accept it; your answer goes on record.

@@ -19,7 +19,7 @@ export function problemWith(gate: BoardGate, verdict: Verdict, { note, answers }
   }
   const open = gate.questions.find(({ id }) => answers[id] === undefined);
   if (open !== undefined) {
-    return { text: 'Answer the self-check questions first.', field: `input[name="${gate.id}-${open.id}"]` };
+    return { text: 'Answer the questions first.', field: `input[name="${gate.id}-${open.id}"]` };
   }
   if (gate.ownTesting !== undefined && (answers[gate.ownTesting] ?? '').trim() === '') {
     return {

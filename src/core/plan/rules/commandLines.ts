@@ -21,7 +21,10 @@ export const planCommands: PlanRule = {
     ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
     ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
     ...baseline.flatMap(({ verify }, index) => checkMarked(verify, inPlan('baseline', index, 'verify'))),
-    ...readiness.flatMap((line, index) => checkMarked(line, inPlan('readiness', index))),
+    ...readiness.flatMap((entry, index) => {
+      if (typeof entry === 'string') return checkMarked(entry, inPlan('readiness', index));
+      return entry.probe === undefined ? [] : check(entry.probe, inPlan('readiness', index, 'probe'));
+    }),
   ],
 };
 
