@@ -66,13 +66,18 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
       ...journals,
       async create(run) {
         const journal = await journals.create(run);
-        try {
-          await writeRunCheckout(layout.checkoutFile(run), repository);
-        } catch (error) {
-          await journal.close();
-          throw error;
-        }
-        return journal;
+        let noted: Promise<void> | undefined;
+        return {
+          get end() {
+            return journal.end;
+          },
+          // With the first record, so that a run that is refused leaves nothing.
+          append(events) {
+            noted ??= writeRunCheckout(layout.checkoutFile(run), repository);
+            return noted.then(() => journal.append(events));
+          },
+          close: () => journal.close(),
+        };
       },
     },
     requests: createRequestBox((run) => layout.requestsFolder(run)),

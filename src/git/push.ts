@@ -43,7 +43,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
   ],
   [/non-fast-forward|fetch first|stale info/i, others],
   [
-    /Authentication failed|could not read (Username|Password)|Permission denied|access denied|403|terminal prompts disabled/i,
+    /Authentication failed|could not read (Username|Password)|Permission denied|access denied|\b403\b|terminal prompts disabled/i,
     'The remote wants a login that git does not have here, and a hidden process cannot ask for one. Log in once by hand with "git push" or "ssh-add", or set a credential helper, then ship again.',
   ],
   [

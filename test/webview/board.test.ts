@@ -299,7 +299,7 @@ describe('the graph', () => {
     await board.show(
       changeTask(snapshotAt('agents running'), 'config', { progress: 'failed', status: 'No output (timed out)' }),
     );
-    await board.page.locator('[data-task=config]', { hasText: 'Stuck' }).waitFor();
+    await board.page.locator('[data-task=config]', { hasText: 'No output' }).waitFor();
     const touched = await board.page.evaluate(() => [...new Set(window.bridge.touched)]);
     assert.deepEqual(touched, ['config']);
     await close(board);

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { createKeyFileSigner, writeKeyFile } from '../../../src/decisions/keyFile.ts';
-import { amend, inConflict, plan, resolution } from '../../support/conflictingWave.ts';
 import type { CoordinatorOrder, DyingPoint } from '../../support/coordinator.ts';
 import { runningSessionProcesses } from '../../support/hostedSessions.ts';
 import { isShipped, openRealRun, startRealRun } from '../../support/realRun.ts';
@@ -77,35 +74,6 @@ test('a run goes on after its process was killed anywhere, and nothing runs twic
   assert.equal(trees(project), trees(undisturbed));
   assert.ok(Object.values(state.sessions).every(({ epoch }) => epoch === 1));
   await until(() => project.git('worktree', 'list').split('\n').length === 1);
-});
-
-/** The same on the way through a conflict that an agent resolves. */
-const deathsInConflict: readonly Death[] = [
-  ['the conflict had been met, and it was not recorded', { after: 'result', kind: 'merge' }],
-  ['the resolver was started, and not recorded', { after: 'ensure', kind: 'resolve' }],
-  ['the resolver had ended, and it was not recorded', { after: 'result', kind: 'resolve' }],
-  ['the resolution was being taken', { event: 'session-dispatched', about: 'merge@resolved' }],
-];
-
-test('a conflict is resolved once, wherever the process of the run was killed meanwhile', async (t) => {
-  const key = path.join(mkdtempSync(path.join(tmpdir(), 'wavegate-key-')), 'key');
-  t.after(() => rmSync(path.dirname(key), { recursive: true }));
-  const signer = await writeKeyFile(key);
-  const { run: begun, project } = await inConflict(t, `enterLedger();${resolution}`, { signer });
-  await begun.drive(({ gates }) => gates['launch-2'] !== undefined, {
-    ...amend,
-    verdict: ({ kind }) => (kind === 'launch' ? undefined : 'approved'),
-  });
-  await begun.close();
-  for (const [when, dieAt] of deathsInConflict) {
-    assert.equal(await coordinate(t, project, { key, action: 'open', dieAt }).ended, 'SIGKILL', when);
-  }
-  const run = await openRealRun(project, { signer });
-  const state = await run.drive(isShipped);
-  assert.equal(project.read('ledger').trim().split('\n').length, 1);
-  assert.equal(run.result('merge@resolved').outcome, 'done');
-  const { commit = '' } = state.waves['one'] ?? {};
-  assert.doesNotMatch(project.git('show', `${commit}:${plan}`), /<<<<<<<|>>>>>>>/);
 });
 
 test('of two processes that open the same run, the second is refused and told about the first', async (t) => {
