@@ -14,7 +14,7 @@ export interface Inside {
   /** The same for an unattended program. */
   supervise(argv: Argv): Argv;
   /** Whether what is started so can write an absolute path, apart from what the system's permissions say. */
-  mayWrite(file: string): boolean;
+  readonly mayWrite: (file: string) => boolean;
 }
 
 /** `missing`: the plan requires a sandbox and this system offers none that works. */

@@ -161,7 +161,7 @@ describe('a gate', () => {
     const board = await openBoard('acceptance');
     const approve = board.page.getByRole('button', { name: 'Approve' });
     await approve.click();
-    await board.page.getByText('Answer the self-check questions first.').waitFor();
+    await board.page.getByText('Answer the questions first.').waitFor();
     for (const [question, answer] of [
       ['Could I explain this without looking at it?', 'Yes'],
       ['Could I rewrite the core logic from memory?', 'Yes'],
