@@ -23,9 +23,7 @@ const checkpointObject = z
     report: z
       .array(glob)
       .default([])
-      .describe(
-        'Files in which test runners leave their results (JUnit XML, JSON of jest, vitest or pytest, TAP). Common places are found without it.',
-      ),
+      .describe('Files in which test runners leave their results, as JUnit XML. Common places are found without it.'),
     env: z
       .array(variable)
       .default([])
