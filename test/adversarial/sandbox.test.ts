@@ -133,6 +133,7 @@ test('what agents have handed in runs in the sandbox in the set-up of the checks
   assert.equal(project.git('status', '--porcelain'), '');
 });
 
+// Attack none: a person changes their checkout while an agent works in a sandbox. Stopped by: nothing, it is the person's.
 test(
   'in the sandbox a change in the checkout is the person’s, even where they are said not to work there',
   { skip },

@@ -113,8 +113,9 @@ test(
 
     // One of them is taken over in its terminal, by keys alone, and handed back.
     const times = (wanted: string) => thinking.filter((task) => task === wanted).length;
-    const terminal = code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' });
-    await terminal.click();
+    await code.page.locator('.terminal-wrapper .xterm', { hasText: 'commandLogger' }).click();
+    // What it shows scrolls away, so it is found by its focus from here on.
+    const terminal = code.page.locator('.terminal-wrapper .xterm.focus');
     const press = async (key: string, answer: RegExp): Promise<void> => {
       await code.page.keyboard.press(key);
       await terminal.filter({ hasText: answer }).waitFor();
