@@ -112,7 +112,7 @@ export default defineConfig(
   { files: ['src/extension.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
   { files: ['src/editor/languageClient.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
   {
-    files: ['src/core/**/*.ts'],
+    files: ['src/core/**/*.ts', 'src/util/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...everywhere, ...impure],
       'no-restricted-globals': ['error', ...hostGlobals],

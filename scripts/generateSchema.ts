@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { planJsonSchema } from '../src/core/plan/jsonSchema.ts';
-import type { JsonSchema } from '../src/core/plan/jsonSchema.ts';
+import { planJsonSchema } from '../src/core/plan/schema/jsonSchema.ts';
+import type { JsonSchema } from '../src/core/plan/schema/jsonSchema.ts';
 import { typeText } from '../src/languageServer/schemaText.ts';
 
 /**

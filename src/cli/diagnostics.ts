@@ -1,4 +1,4 @@
-import type { Problem } from '../core/plan/problem.ts';
+import type { Problem } from '../core/planText/problem.ts';
 import type { ReadPlan } from './planFile.ts';
 
 /** Where an offset lies; both count from 1, columns in UTF-16 code units as editors do. */

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { launchPlan } from '../compose/launchPlan.ts';
 import { planFacts } from '../compose/planFacts.ts';
-import { checkPlan, repositoryOf } from '../core/plan/checkPlan.ts';
-import { openPlan } from '../core/plan/document/planDocument.ts';
-import { askedFacts } from '../core/plan/facts/askedFacts.ts';
-import { parsePlan } from '../core/plan/parsePlan.ts';
-import type { ParsedPlan } from '../core/plan/problem.ts';
+import { checkPlan, repositoryOf } from '../core/planRules/check/checkPlan.ts';
+import { openPlan } from '../core/planText/document/planDocument.ts';
+import { askedFacts } from '../core/planRules/check/askedFacts.ts';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
+import type { ParsedPlan } from '../core/planText/problem.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 

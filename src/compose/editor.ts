@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { parsePlan } from '../core/plan/parsePlan.ts';
-import type { DriverId, Triage } from '../core/plan/schema.ts';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
+import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';

@@ -11,7 +11,7 @@ import type { Snapshot } from '../git/snapshot.ts';
 import type { WorktreeIndex, WorktreeState } from '../git/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../git/worktreeIndex.ts';
 import { keepSubmoduleWork, submoduleProblem } from '../git/submoduleWork.ts';
-import { pathMatcher } from '../core/plan/globs.ts';
+import { pathMatcher } from '../core/glob/globs.ts';
 import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
 
 /** How often the files are read, where what was read goes again before it is committed. */

@@ -1,9 +1,9 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { checkPlan, repositoryOf } from '../core/plan/checkPlan.ts';
-import { openPlan } from '../core/plan/document/planDocument.ts';
-import { askedFacts } from '../core/plan/facts/askedFacts.ts';
-import type { ParsedPlan } from '../core/plan/problem.ts';
+import { checkPlan, repositoryOf } from '../core/planRules/check/checkPlan.ts';
+import { openPlan } from '../core/planText/document/planDocument.ts';
+import { askedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { ParsedPlan } from '../core/planText/problem.ts';
 import { RunError } from '../engine/openRun.ts';
 import { repositoryAt } from '../git/repositoryAt.ts';
 import type { RepositoryAt } from '../git/repositoryAt.ts';

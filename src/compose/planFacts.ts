@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
-import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
+import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { ignoreRules } from '../git/ignoredFiles.ts';
 import { withoutCredentials } from '../git/parse/remoteUrl.ts';

@@ -1,4 +1,4 @@
-import type { DriverId } from '../core/plan/schema.ts';
+import type { DriverId } from '../core/plan/schema/plan.ts';
 import type { AgentDriver } from '../ports/agentDriver.ts';
 import { claudeDriver } from './claude/claudeDriver.ts';
 import { codexDriver } from './codex/codexDriver.ts';

@@ -1,5 +1,5 @@
 import type { AgentContext, AgentLaunch } from '../ports/agentDriver.ts';
-import type { AgentProfile } from '../core/plan/schema.ts';
+import type { AgentProfile } from '../core/plan/schema/plan.ts';
 import { allowedEnvironment } from './environment.ts';
 
 /** Variables that programs written in Node need to trust a company's certificates. No secrets. */

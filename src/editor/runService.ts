@@ -1,4 +1,4 @@
-import type { DriverId, Triage } from '../core/plan/schema.ts';
+import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';

@@ -1,8 +1,8 @@
 import { planHash } from '../core/plan/planHash.ts';
 import { approversFile, readApprovers } from '../core/gates/approvers.ts';
 import type { Approver } from '../core/gates/approvers.ts';
-import type { Plan } from '../core/plan/schema.ts';
-import { parsePlan } from '../core/plan/parsePlan.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { keyObjection } from '../core/gates/keyObjection.ts';
 import { requiredSandbox } from '../core/run/sandboxWords.ts';
 import { runBranch } from '../core/run/names.ts';

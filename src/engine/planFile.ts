@@ -1,6 +1,6 @@
-import { parsePlan } from '../core/plan/parsePlan.ts';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { planHash } from '../core/plan/planHash.ts';
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import type { RunState } from '../core/run/state.ts';
 import type { Digest } from '../ports/digest.ts';
 

@@ -1,7 +1,7 @@
-import { parsePlan } from '../core/plan/parsePlan.ts';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { readPlanFile } from './planFile.ts';
-import { adaptPlan } from '../core/plan/adaptPlan.ts';
+import { adaptPlan } from '../core/adapt/adaptPlan.ts';
 import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Strategy } from '../core/run/model.ts';
 import type { Timeless } from './effects.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { readFileAt } from './changes.ts';
 import { insertChangelogEntry } from './changelogEntry.ts';
 import { GitError } from './gitError.ts';

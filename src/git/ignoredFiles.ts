@@ -1,7 +1,7 @@
 import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { hasWildcard } from '../core/plan/globSyntax.ts';
-import { pathMatcher } from '../core/plan/globs.ts';
+import { hasWildcard } from '../core/glob/globSyntax.ts';
+import { pathMatcher } from '../core/glob/globs.ts';
 import { parseIgnoreRules } from './parse/ignoreRules.ts';
 import { administrativeFolder, commonFolder } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';

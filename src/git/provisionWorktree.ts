@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { pathMatcher } from '../core/plan/globs.ts';
+import { pathMatcher } from '../core/glob/globs.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { gitText } from './runGit.ts';
 import { waysBack } from './waysBack.ts';

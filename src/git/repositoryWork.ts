@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';

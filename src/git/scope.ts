@@ -1,4 +1,4 @@
-import { pathMatcher } from '../core/plan/globs.ts';
+import { pathMatcher } from '../core/glob/globs.ts';
 import type { FileChange } from '../core/run/model.ts';
 
 /** Paths a session may change: globs relative to the repository root. A read-only session owns and deletes nothing. */

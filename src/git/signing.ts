@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { commonFolder } from './repositoryFolders.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { runCommands } from './provisionWorktree.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 

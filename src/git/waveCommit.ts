@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { commitAuthor, createCommit, readCommit, resolveCommit, sameContent } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { setRef } from './refs.ts';

@@ -1,10 +1,10 @@
 import { CodeActionKind } from 'vscode-languageserver';
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
-import { checkPlan, draftOf } from '../core/plan/checkPlan.ts';
-import type { PlanMemory } from '../core/plan/check/runRules.ts';
-import { correctTogether } from '../core/plan/fixes/correctTogether.ts';
-import { fixesFor, refactoringsAt } from '../core/plan/fixes/fixesFor.ts';
-import type { PlanFix } from '../core/plan/fixes/planFix.ts';
+import { checkPlan, draftOf } from '../core/planRules/check/checkPlan.ts';
+import type { PlanMemory } from '../core/planRules/check/runRules.ts';
+import { correctTogether } from '../core/planFixes/correctTogether.ts';
+import { fixesFor, refactoringsAt } from '../core/planFixes/fixesFor.ts';
+import type { PlanFix } from '../core/planFixes/planFix.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 

@@ -1,7 +1,7 @@
 import type { Location } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
-import { nameAt, spanOfName } from '../core/plan/names/nameTable.ts';
-import { placesOf } from '../core/plan/names/resolveNames.ts';
+import { nameAt, spanOfName } from '../core/planText/names/nameTable.ts';
+import { placesOf } from '../core/planText/names/resolveNames.ts';
 import { locationOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 

@@ -1,10 +1,10 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Diagnostic } from 'vscode-languageserver';
-import { checkPlan } from '../core/plan/checkPlan.ts';
-import type { Problem } from '../core/plan/problem.ts';
-import { withSeverities } from '../core/plan/severities.ts';
-import type { Severities } from '../core/plan/severities.ts';
-import type { PlanMemory } from '../core/plan/check/runRules.ts';
+import { checkPlan } from '../core/planRules/check/checkPlan.ts';
+import type { Problem } from '../core/planText/problem.ts';
+import { withSeverities } from '../core/planText/severities.ts';
+import type { Severities } from '../core/planText/severities.ts';
+import type { PlanMemory } from '../core/planRules/check/runRules.ts';
 import { locationOf, rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 

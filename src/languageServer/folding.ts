@@ -1,10 +1,10 @@
 import { FoldingRangeKind } from 'vscode-languageserver';
 import type { FoldingRange } from 'vscode-languageserver';
-import { kindAt, rangeAt, spanAt } from '../core/plan/document/find.ts';
-import type { Span } from '../core/plan/codes.ts';
-import type { Path } from '../core/plan/locate.ts';
-import { planOutline } from '../core/plan/outline.ts';
-import type { OutlineEntry } from '../core/plan/outline.ts';
+import { kindAt, rangeAt, spanAt } from '../core/planText/document/find.ts';
+import type { Span } from '../core/planText/codes.ts';
+import type { Path } from '../core/planText/locate.ts';
+import { planOutline } from '../core/planText/document/outline.ts';
+import type { OutlineEntry } from '../core/planText/document/outline.ts';
 import type { PlanFile } from './planFile.ts';
 
 /** More sections than the format has. A text with thousands of keys is no plan, and looking for each would take seconds. */

@@ -1,6 +1,6 @@
-import { partsOf } from '../core/plan/document/parts.ts';
-import type { PlanDocument } from '../core/plan/document/planDocument.ts';
-import type { Path } from '../core/plan/locate.ts';
+import { partsOf } from '../core/planText/document/parts.ts';
+import type { PlanDocument } from '../core/planText/document/planDocument.ts';
+import type { Path } from '../core/planText/locate.ts';
 
 const taskKeys = ['owns', 'deletes', 'reads'];
 

@@ -1,10 +1,10 @@
 import type { Hover } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
-import { placeAt } from '../core/plan/document/find.ts';
-import { schemaAt } from '../core/plan/jsonSchema.ts';
-import type { Path } from '../core/plan/locate.ts';
-import { nameAt } from '../core/plan/names/nameTable.ts';
+import { placeAt } from '../core/planText/document/find.ts';
+import { schemaAt } from '../core/plan/schema/jsonSchema.ts';
+import type { Path } from '../core/planText/locate.ts';
+import { nameAt } from '../core/planText/names/nameTable.ts';
 import type { TaskStates } from '../protocol/planServer.ts';
 import { globsAt } from './globs.ts';
 import { planNames } from './planNames.ts';

@@ -1,7 +1,7 @@
 import { InlayHintKind } from 'vscode-languageserver';
 import type { InlayHint, Range } from 'vscode-languageserver';
-import { kindAt, spanAt } from '../core/plan/document/find.ts';
-import { hasWildcard } from '../core/plan/globSyntax.ts';
+import { kindAt, spanAt } from '../core/planText/document/find.ts';
+import { hasWildcard } from '../core/glob/globSyntax.ts';
 import { globsOf } from './globs.ts';
 import type { PlanFile } from './planFile.ts';
 

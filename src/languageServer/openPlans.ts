@@ -1,9 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { noMemory, repositoryOf } from '../core/plan/checkPlan.ts';
-import type { PlanMemory } from '../core/plan/check/runRules.ts';
-import { askedFacts } from '../core/plan/facts/askedFacts.ts';
-import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
+import { noMemory, repositoryOf } from '../core/planRules/check/checkPlan.ts';
+import type { PlanMemory } from '../core/planRules/check/runRules.ts';
+import { askedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { changedFile, planFile } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 import type { PlanWorkspace } from './planWorkspace.ts';

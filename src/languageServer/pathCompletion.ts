@@ -1,6 +1,6 @@
 import { CompletionItemKind } from 'vscode-languageserver';
 import type { CompletionItem, Range } from 'vscode-languageserver';
-import type { FileIndex } from '../core/plan/facts/fileIndex.ts';
+import type { FileIndex } from '../core/glob/fileIndex.ts';
 
 /** Most entries offered at once; writing on narrows them down. */
 const mostEntries = 200;

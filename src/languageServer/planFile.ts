@@ -1,11 +1,11 @@
 import type { Location, Range } from 'vscode-languageserver';
 import type { TextDocument, TextDocumentContentChangeEvent } from 'vscode-languageserver-textdocument';
-import { repositoryOf } from '../core/plan/checkPlan.ts';
-import type { Span } from '../core/plan/codes.ts';
-import { changePlan } from '../core/plan/document/changePlan.ts';
-import { openPlan } from '../core/plan/document/planDocument.ts';
-import type { PlanDocument } from '../core/plan/document/planDocument.ts';
-import type { Repository } from '../core/plan/rule.ts';
+import { repositoryOf } from '../core/planRules/check/checkPlan.ts';
+import type { Span } from '../core/planText/codes.ts';
+import { changePlan } from '../core/planText/document/changePlan.ts';
+import { openPlan } from '../core/planText/document/planDocument.ts';
+import type { PlanDocument } from '../core/planText/document/planDocument.ts';
+import type { Repository } from '../core/planRules/rule.ts';
 import { EditedText } from './editedText.ts';
 
 /** Subject of every request: an open plan, as text and as parsed, and the known facts about its repository. */

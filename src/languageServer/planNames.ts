@@ -1,7 +1,7 @@
-import { partsOf } from '../core/plan/document/parts.ts';
-import type { PlanDocument } from '../core/plan/document/planDocument.ts';
-import type { Path } from '../core/plan/locate.ts';
-import type { NameKind } from '../core/plan/names/nameTable.ts';
+import { partsOf } from '../core/planText/document/parts.ts';
+import type { PlanDocument } from '../core/planText/document/planDocument.ts';
+import type { Path } from '../core/planText/locate.ts';
+import type { NameKind } from '../core/planText/names/nameTable.ts';
 
 /** A name that a plan declares, with what to say about it. */
 export interface PlanName {

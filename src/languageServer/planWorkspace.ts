@@ -1,5 +1,5 @@
-import type { AskedFacts } from '../core/plan/facts/askedFacts.ts';
-import type { WorkspaceFacts } from '../core/plan/facts/workspaceFacts.ts';
+import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 
 /** Queries of the server to the machine it runs on; everything else comes from the editor. */
 export interface PlanWorkspace {

@@ -2,8 +2,8 @@ import type { ClientCapabilities } from 'vscode-languageserver';
 import type { Connection } from 'vscode-languageserver/node';
 import type { PlanServerSettings } from '../protocol/planServer.ts';
 import { settingsSection } from '../protocol/planServer.ts';
-import { severitiesOf } from '../core/plan/severities.ts';
-import type { Severities } from '../core/plan/severities.ts';
+import { severitiesOf } from '../core/planText/severities.ts';
+import type { Severities } from '../core/planText/severities.ts';
 import { diagnostics } from './diagnostics.ts';
 import type { OpenPlans } from './openPlans.ts';
 

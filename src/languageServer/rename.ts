@@ -1,9 +1,9 @@
 import type { Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
-import { scalar } from '../core/plan/adapt/writeYaml.ts';
-import { nameAt, spanOfName } from '../core/plan/names/nameTable.ts';
-import type { NameUse } from '../core/plan/names/nameTable.ts';
-import { placesOf } from '../core/plan/names/resolveNames.ts';
+import { scalar } from '../core/planText/edit/writeYaml.ts';
+import { nameAt, spanOfName } from '../core/planText/names/nameTable.ts';
+import type { NameUse } from '../core/planText/names/nameTable.ts';
+import { placesOf } from '../core/planText/names/resolveNames.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 import { planNames } from './planNames.ts';

@@ -1,5 +1,5 @@
-import { planJsonSchema } from '../core/plan/jsonSchema.ts';
-import type { JsonSchema } from '../core/plan/jsonSchema.ts';
+import { planJsonSchema } from '../core/plan/schema/jsonSchema.ts';
+import type { JsonSchema } from '../core/plan/schema/jsonSchema.ts';
 
 /** The plan format, made once: it never changes while the server runs. */
 export const planFormat: JsonSchema = planJsonSchema();

@@ -1,9 +1,9 @@
 import { SemanticTokensBuilder } from 'vscode-languageserver';
 import type { SemanticTokens, SemanticTokensLegend } from 'vscode-languageserver';
-import type { Span } from '../core/plan/codes.ts';
-import { kindAt, spanAt } from '../core/plan/document/find.ts';
-import { namesOf, spanOfName } from '../core/plan/names/nameTable.ts';
-import type { NameKind } from '../core/plan/names/nameTable.ts';
+import type { Span } from '../core/planText/codes.ts';
+import { kindAt, spanAt } from '../core/planText/document/find.ts';
+import { namesOf, spanOfName } from '../core/planText/names/nameTable.ts';
+import type { NameKind } from '../core/planText/names/nameTable.ts';
 import { globsOf } from './globs.ts';
 import type { PlanFile } from './planFile.ts';
 

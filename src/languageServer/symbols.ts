@@ -1,7 +1,7 @@
 import { SymbolKind } from 'vscode-languageserver';
 import type { DocumentSymbol } from 'vscode-languageserver';
-import { planOutline } from '../core/plan/outline.ts';
-import type { OutlineEntry } from '../core/plan/outline.ts';
+import { planOutline } from '../core/planText/document/outline.ts';
+import type { OutlineEntry } from '../core/planText/document/outline.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 

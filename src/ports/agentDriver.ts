@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { ProgramExit } from '../core/agents/judgeRun.ts';
-import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema.ts';
+import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema/plan.ts';
 import type { Outcome } from '../core/run/model.ts';
 
 /** Context in which a driver starts an agent. Absolute native paths. */

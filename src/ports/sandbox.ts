@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import type { OwnPlace } from './agentDriver.ts';
 
 type Argv = readonly [string, ...string[]];

@@ -1,4 +1,4 @@
-import type { SessionMode } from '../core/plan/schema.ts';
+import type { SessionMode } from '../core/plan/schema/plan.ts';
 import type { CheckWork, CommitWork, MergeWork, ReviseWork, ShipWork } from '../core/run/effects.ts';
 import type { FileChange } from '../core/run/model.ts';
 

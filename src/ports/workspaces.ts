@@ -9,7 +9,7 @@ import type {
   Scope,
   Target,
 } from '../core/run/model.ts';
-import type { Plan } from '../core/plan/schema.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
 import type { SandboxStatus } from './sandbox.ts';
 

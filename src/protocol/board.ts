@@ -1,4 +1,4 @@
-import type { Triage } from '../core/plan/schema.ts';
+import type { Triage } from '../core/plan/schema/plan.ts';
 import type { Strategy, Verdict } from '../core/run/model.ts';
 import type { BoardSnapshot } from '../core/views/boardModel.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 import { systemClock } from '../../src/compose/systemClock.ts';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
-import type { AgentProfile } from '../../src/core/plan/schema.ts';
+import type { AgentProfile } from '../../src/core/plan/schema/plan.ts';
 import type { AgentWork, Job } from '../../src/core/run/effects.ts';
 import type { SessionResult } from '../../src/core/run/model.ts';
 import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts';

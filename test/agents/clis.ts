@@ -1,4 +1,4 @@
-import type { AgentProfile, DriverId } from '../../src/core/plan/schema.ts';
+import type { AgentProfile, DriverId } from '../../src/core/plan/schema/plan.ts';
 
 /** What makes a CLI talk to a model of ours: its variables, its configuration in the home folder, its model. */
 export interface CliSetup {

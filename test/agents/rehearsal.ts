@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { createSample } from '../../scripts/sample.ts';
-import type { PlanTask } from '../../src/core/plan/schema.ts';
+import type { PlanTask } from '../../src/core/plan/schema/plan.ts';
 import type { TaskWork } from './model/scripts.ts';
 
 const rehearse = [

@@ -6,12 +6,12 @@ import { build } from 'esbuild';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { npmCommand, runProgram } from '../../scripts/processes.ts';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
-import { checkParts } from '../../src/core/plan/check/checkParts.ts';
-import { ruleContext } from '../../src/core/plan/check/ruleContext.ts';
-import { repositoryOf } from '../../src/core/plan/checkPlan.ts';
-import { partsOf } from '../../src/core/plan/document/parts.ts';
-import { openPlan } from '../../src/core/plan/document/planDocument.ts';
-import { ownershipOverlap } from '../../src/core/plan/rules/ownershipOverlap.ts';
+import { checkParts } from '../../src/core/planRules/check/checkParts.ts';
+import { ruleContext } from '../../src/core/planRules/check/ruleContext.ts';
+import { repositoryOf } from '../../src/core/planRules/check/checkPlan.ts';
+import { partsOf } from '../../src/core/planText/document/parts.ts';
+import { openPlan } from '../../src/core/planText/document/planDocument.ts';
+import { ownershipOverlap } from '../../src/core/planRules/rules/ownershipOverlap.ts';
 import { largePlan } from '../support/largePlan.ts';
 import { planServerArgv, RunningServer } from '../support/planServer.ts';
 

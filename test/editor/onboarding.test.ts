@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { installAgent } from '../../scripts/agents/installAgent.ts';
 import { createSample } from '../../scripts/sample.ts';
-import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import { driverOf } from '../../src/drivers/drivers.ts';
 import { applySetup } from '../agents/applySetup.ts';
 import { cleanEnvironment } from '../agents/cleanEnvironment.ts';

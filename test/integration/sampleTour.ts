@@ -10,8 +10,8 @@ import { parseTestOutput } from '../../src/checks/parseTestOutput.ts';
 import { renderAuditDirective, renderDirective } from '../../src/core/directive/renderDirective.ts';
 import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';
-import { parsePlan } from '../../src/core/plan/parsePlan.ts';
-import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema.ts';
+import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
+import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema/plan.ts';
 import type { CheckRun } from '../../src/core/run/model.ts';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
-import { parsePlan } from '../../src/core/plan/parsePlan.ts';
-import type { GateKind, PlanWave } from '../../src/core/plan/schema.ts';
+import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
+import type { GateKind, PlanWave } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded, RunEvent, SessionPlan } from '../../src/core/run/events.ts';
 import type { Scope, SessionKind, SessionResult } from '../../src/core/run/model.ts';
 import { sessionId } from '../../src/core/run/names.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { composeEngine } from '../../src/compose/engine.ts';
 import { answersBeforehand } from '../../src/cli/follow/answers.ts';
-import type { GateKind } from '../../src/core/plan/schema.ts';
+import type { GateKind } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
 import type { Gate, SessionResult, Strategy, Verdict } from '../../src/core/run/model.ts';
 import { pendingGates } from '../../src/core/run/queries.ts';

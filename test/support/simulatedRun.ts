@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
-import { adaptPlan } from '../../src/core/plan/adaptPlan.ts';
+import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
 import { planHash } from '../../src/core/plan/planHash.ts';
-import { parsePlan } from '../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import { toRemedy } from '../../src/core/validators/openFindings.ts';
 import { evidenceDifferences, gateEvidence, type Tools } from '../../src/core/gates/evidence.ts';
 import type { Command } from '../../src/core/run/commands.ts';

@@ -1,5 +1,5 @@
-import type { GateKind } from '../../core/plan/schema.ts';
-import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
+import type { GateKind } from '../../core/plan/schema/plan.ts';
+import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, FileComment, Gate, Verdict } from '../../core/run/model.ts';
 import { pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';

@@ -1,7 +1,7 @@
-import { planProblems } from '../../core/plan/codes.ts';
-import { suggestion } from '../../core/plan/nearest.ts';
-import { severityChoices, withSeverities } from '../../core/plan/severities.ts';
-import type { Severities } from '../../core/plan/severities.ts';
+import { planProblems } from '../../core/planText/codes.ts';
+import { suggestion } from '../../util/nearest.ts';
+import { severityChoices, withSeverities } from '../../core/planText/severities.ts';
+import type { Severities } from '../../core/planText/severities.ts';
 import { defineCommand } from '../command.ts';
 import { diagnosticData, diagnosticLines } from '../diagnostics.ts';
 import { CliError, exitCodes } from '../exit.ts';

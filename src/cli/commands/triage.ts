@@ -1,5 +1,5 @@
-import { triages } from '../../core/plan/vocabulary.ts';
-import type { Triage } from '../../core/plan/schema.ts';
+import { triages } from '../../core/plan/schema/vocabulary.ts';
+import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
 import { openDesk } from '../desk.ts';

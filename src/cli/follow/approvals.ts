@@ -1,5 +1,5 @@
-import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
-import type { GateKind, Triage } from '../../core/plan/schema.ts';
+import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
+import type { GateKind, Triage } from '../../core/plan/schema/plan.ts';
 import { strategies } from '../../core/run/model.ts';
 import type { Strategy } from '../../core/run/model.ts';
 import { CliError } from '../exit.ts';

@@ -1,4 +1,4 @@
-import type { Triage } from '../../core/plan/schema.ts';
+import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Gate, Strategy } from '../../core/run/model.ts';
 import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';

@@ -1,4 +1,4 @@
-import { severities, validatorSeverities } from '../plan/vocabulary.ts';
+import { severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 const text = { type: 'string' };
 const strict = (properties: Readonly<Record<string, object>>) => ({

@@ -1,4 +1,4 @@
-import type { SessionMode } from '../plan/schema.ts';
+import type { SessionMode } from '../plan/schema/plan.ts';
 
 /** Parts of an agent's prompt: its directive and the facts of its session. */
 export interface PromptParts {

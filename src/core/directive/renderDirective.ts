@@ -1,5 +1,5 @@
 import type { CheckRun, FileComment, Finding, ValidatorFinding } from '../run/model.ts';
-import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema.ts';
+import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { taskById } from '../plan/lookup.ts';
 import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';
 import { findingText } from './renderValidatorDirective.ts';

@@ -1,5 +1,5 @@
 import type { FileChange, ValidatorFinding } from '../run/model.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { validatorHandoff } from './handoffSection.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import type { Repository } from '../run/model.ts';
 
 /** Facts about its session that every directive states. */

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonicalJson.ts';
-import type { GateKind } from '../plan/schema.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
 import type { Evidence } from '../run/model.ts';
 import { taskSessions } from '../run/queries.ts';
 import { probeResults } from '../run/readiness.ts';

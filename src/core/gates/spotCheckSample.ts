@@ -1,4 +1,4 @@
-import type { PlanTask } from '../plan/schema.ts';
+import type { PlanTask } from '../plan/schema/plan.ts';
 import type { FileChange } from '../run/model.ts';
 import { pathSigns } from './pathSigns.ts';
 import { planWave, taskSessions, workOf } from '../run/queries.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cleanLine, cleanText } from './cleanText.ts';
-import { severities, validatorSeverities } from '../plan/vocabulary.ts';
+import { severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 /**
  * The file a session writes when it ends: the single source of its type and of the JSON Schema that ships with the

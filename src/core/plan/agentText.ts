@@ -1,4 +1,4 @@
-import type { AgentProfile } from './schema.ts';
+import type { AgentProfile } from './schema/plan.ts';
 
 /** An agent profile in a few words: its command line, or its CLI with model and effort. */
 export function agentText({ driver, argv, model, effort }: AgentProfile): string {

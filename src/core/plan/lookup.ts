@@ -1,4 +1,4 @@
-import type { AgentProfile, Plan, PlanTask, PlanWave } from './schema.ts';
+import type { AgentProfile, Plan, PlanTask, PlanWave } from './schema/plan.ts';
 
 /** A task with where it stands; indexes count from 0. */
 export interface PlacedTask {

@@ -1,4 +1,4 @@
-import type { Plan, PlanTask } from './schema.ts';
+import type { Plan, PlanTask } from './schema/plan.ts';
 import { valueChanges } from './valueChanges.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonicalJson.ts';
-import type { Plan } from './schema.ts';
+import type { Plan } from './schema/plan.ts';
 
 /**
  * Hash of a plan's meaning: what its text says, defaults filled in, and not how it is laid out. Comments, quotes, line

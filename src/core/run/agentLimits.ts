@@ -1,4 +1,4 @@
-import type { AgentProfile, Plan } from '../plan/schema.ts';
+import type { AgentProfile, Plan } from '../plan/schema/plan.ts';
 import type { Limits } from './effects.ts';
 
 /** The tighter of what the agent's profile and the plan's budget allow one session. */

@@ -1,4 +1,4 @@
-import type { PlanWave } from '../plan/schema.ts';
+import type { PlanWave } from '../plan/schema/plan.ts';
 import { gateNeeded } from './openGate.ts';
 import type { Context } from './openGate.ts';
 import { authorOf, tasksOfComments } from './comments.ts';

@@ -1,6 +1,6 @@
 import { addUsage, dollars, reachedLimit, shortAmount, usageText } from '../agents/usage.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { PlanWave } from '../plan/schema.ts';
+import type { PlanWave } from '../plan/schema/plan.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { Usage } from './model.ts';
 import { isAgentSession } from './queries.ts';

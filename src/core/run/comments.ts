@@ -1,4 +1,4 @@
-import { matchesAny } from '../plan/globs.ts';
+import { matchesAny } from '../glob/globs.ts';
 import type { FileComment } from './model.ts';
 import { resolvedMerge, sessionId } from './names.ts';
 import { planWave } from './queries.ts';

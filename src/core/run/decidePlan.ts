@@ -1,5 +1,5 @@
 import type { Tools } from '../gates/evidence.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import { openWave } from './automaticWave.ts';
 import type { Command, Refusal } from './commands.ts';
 import type { RunEvent } from './events.ts';

@@ -1,4 +1,4 @@
-import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema.ts';
+import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
 import type { Scope, SessionKind, TestCounts, Usage } from './model.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';

@@ -1,5 +1,5 @@
 import type { Approver } from '../gates/approvers.ts';
-import type { Triage } from '../plan/schema.ts';
+import type { Triage } from '../plan/schema/plan.ts';
 import type {
   BaseMove,
   Decision,

@@ -1,7 +1,7 @@
 import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { Plan, PlanTask } from '../plan/schema.ts';
+import type { Plan, PlanTask } from '../plan/schema/plan.ts';
 import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../report/report.ts';
 import { agentLimits } from './agentLimits.ts';
 import { minutesLeft } from './budget.ts';

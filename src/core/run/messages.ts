@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import type { Tools } from '../gates/evidence.ts';
 import { latestGate, planTask, planWave } from './queries.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import type { RunState, WaveState } from './state.ts';
 
 /** Commit messages of a run. Trailers tie every commit to its run, wave, plan and evidence, for people and `verify`. */

@@ -1,4 +1,4 @@
-import type { GateKind } from '../plan/schema.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
 import type { RunEvent } from './events.ts';
 import type { RunState } from './state.ts';
 

@@ -1,5 +1,5 @@
-import type { GateKind, Plan, Severity, Triage } from '../plan/schema.ts';
-import type { validatorSeverities } from '../plan/vocabulary.ts';
+import type { GateKind, Plan, Severity, Triage } from '../plan/schema/plan.ts';
+import type { validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 /**
  * The words of a run, shared by commands, events and state. Times are epoch milliseconds. Hashes are lower-case hex

@@ -1,6 +1,6 @@
 import { evidenceDifferences, gateEvidence } from '../gates/evidence.ts';
 import type { Tools } from '../gates/evidence.ts';
-import type { GateKind } from '../plan/schema.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
 import type { RunEvent } from './events.ts';
 import type { Evidence, Gate } from './model.ts';
 import { latestGate } from './queries.ts';

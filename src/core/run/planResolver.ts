@@ -1,8 +1,8 @@
 import { lintDirective } from '../directive/lintDirective.ts';
 import { renderResolverDirective } from '../directive/renderResolverDirective.ts';
 import type { ConflictingWork } from '../directive/renderResolverDirective.ts';
-import { hasWildcard } from '../plan/globSyntax.ts';
-import { matchesAny } from '../plan/globs.ts';
+import { hasWildcard } from '../glob/globSyntax.ts';
+import { matchesAny } from '../glob/globs.ts';
 import { agentOf, profileOf } from '../plan/lookup.ts';
 import type { SessionPlan } from './events.ts';
 import type { SessionResult } from './model.ts';

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import type { CheckWork } from './effects.ts';
 import type { RunEvent, SessionPlan } from './events.ts';
 import type { Scope, SessionKind } from './model.ts';

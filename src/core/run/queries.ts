@@ -1,4 +1,4 @@
-import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
+import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import type { FileChange, Gate, Scope } from './model.ts';
 import type { RunState, Session, WaveState } from './state.ts';
 

@@ -1,5 +1,5 @@
 import { isRed } from '../checks/isRed.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import type { RunEvent } from './events.ts';
 import type { CheckWork } from './effects.ts';
 import type { CheckRun, Gate } from './model.ts';

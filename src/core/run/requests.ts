@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonicalJson.ts';
-import { triages } from '../plan/vocabulary.ts';
-import type { Triage } from '../plan/schema.ts';
+import { triages } from '../plan/schema/vocabulary.ts';
+import type { Triage } from '../plan/schema/plan.ts';
 import type { Channel, Decision, FileComment, RecordRef, Verdict } from './model.ts';
 
 /** Everything but a decision that can be asked of a run which another process drives. */

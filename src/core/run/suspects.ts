@@ -1,4 +1,4 @@
-import { matchesAny } from '../plan/globs.ts';
+import { matchesAny } from '../glob/globs.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { CheckRun } from './model.ts';
 import { planWave, taskSessions, workOf } from './queries.ts';

@@ -1,6 +1,6 @@
-import { hasWildcard, parseGlob } from '../plan/globSyntax.ts';
-import { fixedFolder } from '../plan/globFolders.ts';
-import type { Plan } from '../plan/schema.ts';
+import { hasWildcard, parseGlob } from '../glob/globSyntax.ts';
+import { fixedFolder } from '../glob/globFolders.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 
 /** The worktree settings of a plan, and the folders that its tasks need there. */
 export type WorktreeSettings = Plan['worktree'] & {

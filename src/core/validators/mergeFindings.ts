@@ -1,4 +1,4 @@
-import { validatorSeverities } from '../plan/vocabulary.ts';
+import { validatorSeverities } from '../plan/schema/vocabulary.ts';
 import type { Review, ValidatorFinding } from '../run/model.ts';
 
 /** Report of one validator, under the name of its session's subject. */

@@ -1,4 +1,4 @@
-import { validatorSeverities } from '../plan/vocabulary.ts';
+import { validatorSeverities } from '../plan/schema/vocabulary.ts';
 import type { ValidatorFinding } from '../run/model.ts';
 
 /** Blockers that are not marked out or deferred: with one of them the result cannot be accepted. */

@@ -1,6 +1,6 @@
-import { severities } from '../plan/vocabulary.ts';
+import { severities } from '../plan/schema/vocabulary.ts';
 import { agentText } from '../plan/agentText.ts';
-import type { Plan, PlanWave } from '../plan/schema.ts';
+import type { Plan, PlanWave } from '../plan/schema/plan.ts';
 import { budgetLines } from '../run/budget.ts';
 import type { CheckRun, Gate } from '../run/model.ts';
 import { shrinkage } from '../checks/shrinkage.ts';

@@ -1,4 +1,4 @@
-import type { GateKind, Severity, Triage } from '../plan/schema.ts';
+import type { GateKind, Severity, Triage } from '../plan/schema/plan.ts';
 import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from '../run/model.ts';
 
 /**

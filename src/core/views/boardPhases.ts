@@ -1,4 +1,4 @@
-import type { GateKind } from '../plan/schema.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
 import type { Phase } from '../run/model.ts';
 import { pendingGates } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';

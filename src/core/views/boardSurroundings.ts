@@ -1,5 +1,5 @@
-import { matchesAny } from '../plan/globs.ts';
-import type { PlanWave } from '../plan/schema.ts';
+import { matchesAny } from '../glob/globs.ts';
+import type { PlanWave } from '../plan/schema/plan.ts';
 import type { BaseMove } from '../run/model.ts';
 import { shipRemote } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';

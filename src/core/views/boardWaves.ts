@@ -1,4 +1,4 @@
-import type { GateKind, PlanTask, PlanWave } from '../plan/schema.ts';
+import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
 import { queuedSessions } from '../run/parallel.ts';
 import { latestGate } from '../run/queries.ts';

@@ -1,4 +1,4 @@
-import type { GateKind } from '../plan/schema.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
 import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../run/model.ts';

@@ -1,5 +1,5 @@
 import { placedTasks } from '../plan/lookup.ts';
-import type { Plan } from '../plan/schema.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 
 /**
  * A plan as mermaid text: a column per wave, a box per task, an arrow per dependency. Nodes are numbered, because ids of

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { Triage } from '../../core/plan/schema.ts';
+import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';

@@ -1,5 +1,5 @@
-import type { DriverId } from '../../core/plan/schema.ts';
-import { planTemplates } from '../../core/plan/templates/planTemplates.ts';
+import type { DriverId } from '../../core/plan/schema/plan.ts';
+import { planTemplates } from '../../core/planTemplates/planTemplates.ts';
 import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';

@@ -1,4 +1,4 @@
-import { gateKinds, triages } from '../../core/plan/vocabulary.ts';
+import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 
 type GateKind = (typeof gateKinds)[number];
 type Triage = (typeof triages)[number];

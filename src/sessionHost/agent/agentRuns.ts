@@ -5,7 +5,7 @@ import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage } from '../../core/agents/usage.ts';
 import type { AgentWork, Conversation, Limits } from '../../core/run/effects.ts';
-import type { AgentProfile } from '../../core/plan/schema.ts';
+import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import type { Usage } from '../../core/run/model.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionStanding } from '../../ports/executor.ts';

@@ -9,7 +9,7 @@ import { compareVerification } from '../../core/handoff/compareVerification.ts';
 import { namedVariables } from '../../core/run/namedVariables.ts';
 import type { AgentWork, Conversation } from '../../core/run/effects.ts';
 import type { SessionResult } from '../../core/run/model.ts';
-import type { AgentProfile } from '../../core/plan/schema.ts';
+import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { CheckRunner } from '../../ports/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';

@@ -1,5 +1,5 @@
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
-import type { SessionMode } from '../../core/plan/schema.ts';
+import type { SessionMode } from '../../core/plan/schema/plan.ts';
 import type { SessionResult } from '../../core/run/model.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
 import type { AgentEnd, Ended } from './runAgent.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import { diagnosticLines, positions } from '../../../src/cli/diagnostics.ts';
 
 suite('diagnostics on the command line', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import type { Plan } from '../../../src/core/plan/schema.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { planDiagram } from '../../../src/core/views/planDiagram.ts';
 import { planText } from '../../support/simulatedRun.ts';
 

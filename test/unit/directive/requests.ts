@@ -1,6 +1,6 @@
 import type { AuditDirectiveRequest, DirectiveRequest } from '../../../src/core/directive/renderDirective.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import type { Plan, PlanTask } from '../../../src/core/plan/schema.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import type { Plan, PlanTask } from '../../../src/core/plan/schema/plan.ts';
 import type { Finding } from '../../../src/core/run/model.ts';
 
 const source = `waveplan: 1

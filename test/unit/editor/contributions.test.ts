@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { planProblems } from '../../../src/core/plan/codes.ts';
+import { planProblems } from '../../../src/core/planText/codes.ts';
 import {
   commands,
   commandsOfVsCode,

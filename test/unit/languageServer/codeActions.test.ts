@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import type { Plan } from '../../../src/core/plan/schema.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { codeActions } from '../../../src/languageServer/codeActions.ts';
 import { blockPlan } from '../plan/examplePlans.ts';
 import { marked } from './marked.ts';

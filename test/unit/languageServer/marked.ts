@@ -1,7 +1,7 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Position } from 'vscode-languageserver-textdocument';
-import { repositoryOf } from '../../../src/core/plan/checkPlan.ts';
-import type { WorkspaceFacts } from '../../../src/core/plan/facts/workspaceFacts.ts';
+import { repositoryOf } from '../../../src/core/planRules/check/checkPlan.ts';
+import type { WorkspaceFacts } from '../../../src/core/planRules/workspaceFacts.ts';
 import { planFile } from '../../../src/languageServer/planFile.ts';
 import type { PlanFile } from '../../../src/languageServer/planFile.ts';
 

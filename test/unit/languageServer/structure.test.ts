@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folding } from '../../../src/languageServer/folding.ts';
 import { diagnostics } from '../../../src/languageServer/diagnostics.ts';
-import { severitiesOf } from '../../../src/core/plan/severities.ts';
+import { severitiesOf } from '../../../src/core/planText/severities.ts';
 import { legend, semanticTokens } from '../../../src/languageServer/semanticTokens.ts';
 import { blockPlan } from '../plan/examplePlans.ts';
 import { inTask, marked } from './marked.ts';

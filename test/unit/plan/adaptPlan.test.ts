@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { adaptPlan } from '../../../src/core/plan/adaptPlan.ts';
-import type { AdaptRequest } from '../../../src/core/plan/adapt/strategy.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import type { Plan } from '../../../src/core/plan/schema.ts';
+import { adaptPlan } from '../../../src/core/adapt/adaptPlan.ts';
+import type { AdaptRequest } from '../../../src/core/adapt/strategy.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { blockPlan, flowPlan, redSuite } from './examplePlans.ts';
 
 const request = { wave: 'one', task: 'a', failing: [redSuite()] } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { agentText } from '../../../src/core/plan/agentText.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 
 const planWith = (agent: string) => `waveplan: 1
 title: A plan

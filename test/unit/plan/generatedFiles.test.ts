@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { planJsonSchema } from '../../../src/core/plan/jsonSchema.ts';
-import type { JsonSchema } from '../../../src/core/plan/jsonSchema.ts';
+import { planJsonSchema } from '../../../src/core/plan/schema/jsonSchema.ts';
+import type { JsonSchema } from '../../../src/core/plan/schema/jsonSchema.ts';
 import { generatedFiles } from '../../../scripts/generateSchema.ts';
 
 for (const { file, text } of await generatedFiles()) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { coversGlob } from '../../../src/core/plan/globCovers.ts';
-import { globDefect } from '../../../src/core/plan/globSyntax.ts';
-import { matchesAny, matchesGlob, overlap } from '../../../src/core/plan/globs.ts';
+import { coversGlob } from '../../../src/core/glob/globCovers.ts';
+import { globDefect } from '../../../src/core/glob/globSyntax.ts';
+import { matchesAny, matchesGlob, overlap } from '../../../src/core/glob/globs.ts';
 import { longestAnswer, measured } from '../../support/processorTime.ts';
 
 const letters = fc.constantFrom('a', 'b', '.', '-');

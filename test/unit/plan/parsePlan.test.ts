@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import { longestAnswer, measured } from '../../support/processorTime.ts';
 import { blockPlan, flowPlan } from './examplePlans.ts';
 

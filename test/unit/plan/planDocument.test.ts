@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { checkParts } from '../../../src/core/plan/check/checkParts.ts';
-import { ruleContext } from '../../../src/core/plan/check/ruleContext.ts';
-import { planRules } from '../../../src/core/plan/check/runRules.ts';
-import { checkPlan, noMemory, repositoryOf } from '../../../src/core/plan/checkPlan.ts';
-import { changePlan } from '../../../src/core/plan/document/changePlan.ts';
-import { partsOf } from '../../../src/core/plan/document/parts.ts';
-import { openPlan } from '../../../src/core/plan/document/planDocument.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import { readYaml } from '../../../src/core/plan/readYaml.ts';
+import { checkParts } from '../../../src/core/planRules/check/checkParts.ts';
+import { ruleContext } from '../../../src/core/planRules/check/ruleContext.ts';
+import { planRules } from '../../../src/core/planRules/check/runRules.ts';
+import { checkPlan, noMemory, repositoryOf } from '../../../src/core/planRules/check/checkPlan.ts';
+import { changePlan } from '../../../src/core/planText/document/changePlan.ts';
+import { partsOf } from '../../../src/core/planText/document/parts.ts';
+import { openPlan } from '../../../src/core/planText/document/planDocument.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import { readYaml } from '../../../src/core/planText/readYaml.ts';
 import { mutate, mutations } from '../../fuzz/mutations.ts';
 import { blockPlan, flowPlan } from './examplePlans.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
-import { planTemplates } from '../../../src/core/plan/templates/planTemplates.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import { planTemplates } from '../../../src/core/planTemplates/planTemplates.ts';
 
 describe('a new plan', () => {
   for (const template of planTemplates) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { WorkspaceFacts } from '../../../src/core/plan/facts/workspaceFacts.ts';
-import { correctTogether } from '../../../src/core/plan/fixes/correctTogether.ts';
-import { applyEdits } from '../../../src/core/plan/adapt/planText.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import type { WorkspaceFacts } from '../../../src/core/planRules/workspaceFacts.ts';
+import { correctTogether } from '../../../src/core/planFixes/correctTogether.ts';
+import { applyEdits } from '../../../src/core/planText/edit/editableText.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import { sameRepository } from '../../../src/core/plan/repositoryAddress.ts';
 
 interface Written {

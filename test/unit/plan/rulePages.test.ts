@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { planProblems } from '../../../src/core/plan/codes.ts';
-import type { WorkspaceFacts } from '../../../src/core/plan/facts/workspaceFacts.ts';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { planProblems } from '../../../src/core/planText/codes.ts';
+import type { WorkspaceFacts } from '../../../src/core/planRules/workspaceFacts.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 
 const folder = path.join(import.meta.dirname, '..', '..', '..', 'docs', 'rules');
 const codes = Object.keys(planProblems);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parsePlan } from '../../../src/core/plan/parsePlan.ts';
+import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import { messagesAhead } from '../../../src/core/run/messages.ts';
 import { planText } from '../../support/simulatedRun.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agentDrivers, sessionModes } from '../vocabulary.ts';
+import { agentDrivers, sessionModes } from './vocabulary.ts';
 import { minutes, text } from './parts.ts';
 
 /** How the sessions of a profile are started, and what they may use up. */

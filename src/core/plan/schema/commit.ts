@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { signings } from '../vocabulary.ts';
+import { signings } from './vocabulary.ts';
 import { text } from './parts.ts';
 
 /** Format of the commits of a run, so that a repository with rules about commits accepts them. */

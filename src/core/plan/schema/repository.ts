@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkouts, lfsModes, sandboxes, sparseModes } from '../vocabulary.ts';
+import { checkouts, lfsModes, sandboxes, sparseModes } from './vocabulary.ts';
 import { command, glob, minutes, text, variable } from './parts.ts';
 
 /** Sections of a plan about the repository: where sessions work, how their work is committed, and where it goes. */

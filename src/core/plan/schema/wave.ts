@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recipes, risks } from '../vocabulary.ts';
+import { recipes, risks } from './vocabulary.ts';
 import { command, glob, id, text } from './parts.ts';
 
 /** Task of one agent. */

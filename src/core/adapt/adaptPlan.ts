@@ -1,0 +1,62 @@
+import { addFixWave } from './addFixWave.ts';
+import { amendOwnership } from './amendOwnership.ts';
+import { moveToOwnWave } from './moveToOwnWave.ts';
+import { applyEdits, planText } from '../planText/edit/editableText.ts';
+import type { Refused } from '../planText/edit/editableText.ts';
+import { splitTask } from './splitTask.ts';
+import type { AdaptRequest, PlanEdits } from './strategy.ts';
+import { tellLastAttempt } from './tellLastAttempt.ts';
+import { addDiagnosis } from './addDiagnosis.ts';
+import { keepsComments } from '../planText/edit/safeEdit.ts';
+import { placedTasks } from '../plan/lookup.ts';
+import { parsePlan } from '../planRules/check/parsePlan.ts';
+import type { ParsedPlan, Problem } from '../planText/problem.ts';
+
+const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
+  fix: addFixWave,
+  redispatch: tellLastAttempt,
+  split: splitTask,
+  reorder: moveToOwnWave,
+  amend: amendOwnership,
+};
+
+/**
+ * Edits the text of a plan in answer to a failed wave. Comments stay, and so does every character that the change is not
+ * about; a result that has errors, or has lost a comment, is refused instead. Validation cannot be removed this way:
+ * strategies add, split and move work, and leave checks alone.
+ */
+export function adaptPlan(
+  source: string,
+  request: AdaptRequest,
+): { readonly source: string; readonly summary: string } | Refused {
+  const { plan, problems } = parsePlan(source);
+  const broken = firstError({ problems });
+  if (plan === undefined || broken !== undefined) {
+    return {
+      refused: `The plan has an error that must be corrected first: ${broken?.message ?? 'it cannot be read.'}`,
+    };
+  }
+  const failedIndex = plan.waves.findIndex(({ id }) => id === request.wave);
+  const placed = placedTasks(plan).find(({ task }) => task.id === request.task);
+  if (failedIndex === -1) return { refused: `The plan has no wave "${request.wave}". Choose one of its waves.` };
+  if (placed === undefined) return { refused: `The plan has no task "${request.task}". Choose one of its tasks.` };
+
+  const planned = strategies[request.strategy]({ request, text: planText(source, plan), placed, failedIndex });
+  if ('refused' in planned) return planned;
+  const edited = applyEdits(source, planned.edits);
+  const diagnosis = request.note?.replace(/\s+/g, ' ').trim() ?? '';
+  const result = diagnosis === '' ? edited : addDiagnosis(edited, diagnosis, plan, request.task);
+  if (typeof result !== 'string') return result;
+  const error = firstError(parsePlan(result));
+  if (error !== undefined) {
+    return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };
+  }
+  if (!keepsComments(source, result)) {
+    return { refused: 'A comment of the plan stands where it would be lost. Edit the plan by hand.' };
+  }
+  return { source: result, summary: planned.summary };
+}
+
+function firstError({ problems }: Pick<ParsedPlan, 'problems'>): Problem | undefined {
+  return problems.find(({ severity }) => severity === 'error');
+}

@@ -1,0 +1,72 @@
+import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../run/model.ts';
+import type { PlacedTask } from '../plan/lookup.ts';
+import type { Plan } from '../plan/schema/plan.ts';
+import type { Edit, PlanText, Refused } from '../planText/edit/editableText.ts';
+
+/** Request of a person after a wave has failed. */
+export interface AdaptRequest {
+  readonly strategy: Strategy;
+  /** Wave that failed. */
+  readonly wave: string;
+  /** Task suspected of it. */
+  readonly task: string;
+  /** Red checks, for the texts of the plan. May be empty when sessions failed before there were any. */
+  readonly failing: readonly CheckRun[];
+  /** Findings of validators that are to be fixed. */
+  readonly findings?: readonly ValidatorFinding[];
+  /** The person's diagnosis: every task that the change is about gets it among its constraints. */
+  readonly note?: string;
+  /** split: files the task's globs match today, for a task that owns a single glob. */
+  readonly files?: readonly string[];
+  /** amend: what the task's agent changed without owning it. */
+  readonly strayed?: readonly FileChange[];
+}
+
+/** The request with what it refers to looked up. */
+export interface AdaptContext {
+  readonly request: AdaptRequest;
+  readonly text: PlanText;
+  readonly placed: PlacedTask;
+  /** Index of the wave that failed. */
+  readonly failedIndex: number;
+}
+
+/** How one strategy changes the text, and what to tell about it. */
+export interface PlannedEdits {
+  readonly edits: readonly Edit[];
+  readonly summary: string;
+}
+
+export type PlanEdits = (context: AdaptContext) => PlannedEdits | Refused;
+
+/** An edit that is about one task, whatever it is made for. */
+export type TaskEdits<More = object> = (
+  context: Pick<AdaptContext, 'text' | 'placed'> & More,
+) => PlannedEdits | Refused;
+
+const longestId = 64;
+
+/** `base-fix`, or `base-fix-2` and so on when that is taken; within the length an id may have. */
+export function freeId(base: string, suffix: string, taken: readonly string[]): string {
+  const used = new Set(taken.map((id) => id.toLowerCase()));
+  for (let count = 1; ; count++) {
+    const ending = count === 1 ? `-${suffix}` : `-${suffix}-${count}`;
+    const id = base.slice(0, longestId - ending.length).replace(/\.+$/, '') + ending;
+    if (!used.has(id.toLowerCase())) return id;
+  }
+}
+
+export function waveIds(plan: Plan): readonly string[] {
+  return plan.waves.map(({ id }) => id);
+}
+
+export function taskIds(plan: Plan): readonly string[] {
+  return plan.waves.flatMap(({ tasks }) => tasks.map(({ id }) => id));
+}
+
+/** The refusal for texts whose form leaves no place to edit. */
+export function cannotEdit(what: string): Refused {
+  return {
+    refused: `${what} is not written out where it would be edited (it comes from an alias, an anchor or a merge key). Edit the plan by hand.`,
+  };
+}

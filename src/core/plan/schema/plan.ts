@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import { agentSchema } from './agent.ts';
+import { checkpointSchema } from './checkpoint.ts';
+import { commitSchema } from './commit.ts';
+import { command, glob, id, minutes, text } from './parts.ts';
+import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
+import { waveSchema } from './wave.ts';
+import type { waveHeadSchema } from './wave.ts';
+import { gateKinds, limitAnswers, severities, triages } from './vocabulary.ts';
+import type { sessionModes } from './vocabulary.ts';
+
+/**
+ * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
+ * with the extension. Every object is strict, because an unknown key is nearly always a misspelt one, and a misspelt
+ * constraint is a constraint nobody keeps.
+ */
+
+const lensSchema = z.strictObject({
+  id: id.describe('Short name of the lens; also part of branch names.'),
+  agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
+  focus: text.describe('What this auditor looks for.'),
+  paths: z.array(glob).default(['**']).describe('Where it looks.'),
+});
+
+const findingSchema = z.strictObject({
+  id: id.describe('Short name that tasks refer to.'),
+  severity: z.enum(severities).describe('How bad it is.'),
+  file: text.describe('File it is about, from the repository root.'),
+  line: z.number().int().positive().describe('Line of the file, counting from 1.'),
+  title: text.describe('What is wrong, in a few words.'),
+  remediation: z.string().default('').describe('What to do about it.'),
+  triage: z.enum(triages).default('in').describe('Whether this change deals with it: in, out, or deferred.'),
+});
+
+const gateSchema = z.strictObject({
+  approvers: z
+    .array(text)
+    .default([])
+    .describe('Who may decide: names that .wavegate/approvers binds to keys. Empty: whoever has a key of the run.'),
+  required: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(1)
+    .describe('How many people have to approve, each with an own key.'),
+  deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
+});
+
+export const planSchema = z.strictObject({
+  waveplan: z.literal(1).describe('Version of the plan format.'),
+  title: text.describe('What the whole change is called.'),
+  baseline: z
+    .array(
+      z.strictObject({
+        statement: text.describe('What is true when the change is done, so that it could be shown to be false.'),
+        verify: text.describe(
+          'How to find out: what to look at, or a command after "$ ", which runs at validation and must succeed.',
+        ),
+      }),
+    )
+    .default([])
+    .describe('Definition of done: falsifiable statements, each with a way to verify it.'),
+  scope: z
+    .strictObject({
+      in: z.array(text).default([]).describe('What this change deals with.'),
+      out: z.array(text).default([]).describe('What it leaves alone. Every directive says so.'),
+      deferred: z.array(text).default([]).describe('What is for a later change.'),
+    })
+    .prefault({})
+    .describe('What is in, what is out, what is for later.'),
+  principles: z.array(text).default([]).describe('Values in priority order; they decide when trade-offs arise.'),
+  constraints: z.array(text).default([]).describe('What must not change, for every task.'),
+  protected: z.array(glob).default([]).describe('Files nobody may touch.'),
+  teams: z
+    .record(
+      id,
+      z.strictObject({
+        lead: text.describe('Persona that leads the team; agents work as this.'),
+        owns: z.array(text).default([]).describe('Concerns the team answers for.'),
+      }),
+    )
+    .default({})
+    .describe('Teams: the persona that leads, and the concerns it owns.'),
+  agents: z.record(id, agentSchema).default({}).describe('Named agent profiles.'),
+  audit: z
+    .strictObject({ lenses: z.array(lensSchema).max(6).default([]).describe('Auditors, two to four as a rule.') })
+    .prefault({})
+    .describe('Read-only auditors that run before planning, each with its own lens.'),
+  findings: z.array(findingSchema).default([]).describe('Accepted findings, with their triage.'),
+  waves: z.array(waveSchema).min(1).describe('Dependency-ordered batches. Each ends in one green commit.'),
+  checkpoint: checkpointSchema,
+  gates: z
+    .partialRecord(z.enum(gateKinds), gateSchema)
+    .default({})
+    .describe('Approvers and deadlines per kind of gate.'),
+  validators: z
+    .array(
+      z.strictObject({
+        agent: id.describe('Agent profile.'),
+        disposition: text.describe('How this validator looks at things: what it insists on, what it distrusts.'),
+      }),
+    )
+    .max(2)
+    .default([])
+    .describe(
+      'Two validators of different disposition. When all waves are committed and the checks are green, both read the result; a blocker of theirs keeps it from acceptance.',
+    ),
+  readiness: z
+    .array(
+      z.union([
+        text,
+        z.strictObject({
+          item: text.describe('What must be in place.'),
+          probe: command.optional().describe('A command that succeeds if it is. Without one, a person confirms it.'),
+          owner: text.optional().describe('Who takes care of it.'),
+        }),
+      ]),
+    )
+    .default([])
+    .describe(
+      'What must be in place before the first launch: a text that a person confirms at the launch gate, a command after "$ ", or an item with its probe and owner. Probes run before the gate opens; while one fails, it cannot be approved.',
+    ),
+  budget: z
+    .strictObject({
+      usd: z.number().positive().optional().describe('US dollars.'),
+      tokens: z.number().int().positive().optional().describe('Tokens, in and out.'),
+      minutes: minutes
+        .optional()
+        .describe(
+          'Minutes in which agents are at work, all of them together; time in which people decide does not count.',
+        ),
+      perSession: z
+        .strictObject({
+          usd: z.number().positive().optional().describe('US dollars.'),
+          tokens: z.number().int().positive().optional().describe('Tokens, in and out.'),
+        })
+        .prefault({})
+        .describe('Limits for each session.'),
+    })
+    .prefault({})
+    .describe('Limits for the whole run.'),
+  repository: text
+    .optional()
+    .describe(
+      'Repository the plan is for: the address of one of its remotes, or its first commit. Default: the one the plan lies in.',
+    ),
+  limits: z
+    .strictObject({
+      parallel: z
+        .number()
+        .int()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe(
+          'How many agents work at the same time. The others of a wave start as these end, and not at all once one could not start or was refused by its provider. Default: all of a wave.',
+        ),
+      onUsageLimit: z
+        .enum(limitAnswers)
+        .default('stop')
+        .describe(
+          'What follows when a provider says that the limit of an account is reached. stop: the wave waits until you try it again. wait: it goes on by itself at the time the provider names.',
+        ),
+    })
+    .prefault({})
+    .describe('How the run keeps within limits that are not its own.'),
+  worktree: worktreeSchema,
+  git: gitSchema,
+  commit: commitSchema,
+  ship: shipSchema,
+  risks: z
+    .array(
+      z.strictObject({
+        risk: text.describe('What may break.'),
+        noticed: text.describe('How you would notice.'),
+        rollback: text.describe('How to go back.'),
+      }),
+    )
+    .default([])
+    .describe('What may break, how you would notice, how to roll back.'),
+  thread: z
+    .strictObject({
+      intake: z.url().optional().describe('URL that opens a thread for a run.'),
+      threads: z.url().optional().describe('URL of threads, used when there is no intake.'),
+    })
+    .prefault({})
+    .describe('Coordination channel: intake, else threads, else a log beside the run.'),
+});
+
+/** A plan without its waves: what is checked by itself when a text is read in pieces. */
+export const planHeadSchema = planSchema.omit({ waves: true });
+
+export type Plan = z.output<typeof planSchema>;
+export type PlanHead = z.output<typeof planHeadSchema>;
+export type WaveHead = z.output<typeof waveHeadSchema>;
+export type PlanWave = Plan['waves'][number];
+export type PlanTask = PlanWave['tasks'][number];
+export type AgentProfile = Plan['agents'][string];
+export type DriverId = AgentProfile['driver'];
+export type AuditLens = Plan['audit']['lenses'][number];
+export type GateKind = (typeof gateKinds)[number];
+export type Severity = (typeof severities)[number];
+export type Triage = (typeof triages)[number];
+export type SessionMode = (typeof sessionModes)[number];

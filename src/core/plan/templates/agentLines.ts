@@ -1,9 +1,0 @@
-import type { DriverId } from '../schema.ts';
-
-/** The lines of a template that say what an agent is started with, or where to name it while that is not known. */
-export function agentLines(agent: DriverId | undefined): string {
-  if (agent !== undefined && agent !== 'command') return `    driver: ${agent}`;
-  return `    driver: command
-    # The program that does the work. {directive} is the file with its task.
-    argv: [my-agent, '{directive}']`;
-}

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { PlanParts, WaveParts } from '../../planText/document/parts.ts';
+import type { Path } from '../../planText/locate.ts';
+import { remembered } from '../../../util/remembered.ts';
+import type { Unsure } from '../rule.ts';
+import { planHeadSchema, planSchema } from '../../plan/schema/plan.ts';
+import type { PlanHead, PlanTask, WaveHead } from '../../plan/schema/plan.ts';
+import { taskSchema, waveHeadSchema, waveSchema } from '../../plan/schema/wave.ts';
+
+/** A part of a plan checked against its schema. */
+export interface CheckedPart<Value> {
+  /** Valid: the part itself, or with neutral values for its unsure keys. */
+  readonly value: Value;
+  readonly unsure: Unsure;
+  readonly issues: readonly z.core.$ZodIssue[];
+}
+
+export interface CheckedWave {
+  readonly head: CheckedPart<WaveHead>;
+  readonly tasks: readonly CheckedPart<PlanTask>[];
+  /** Whether the wave and all its tasks fit the schema. */
+  readonly valid: boolean;
+}
+
+export interface CheckedPlan {
+  readonly head: CheckedPart<PlanHead>;
+  readonly waves: readonly CheckedWave[];
+}
+
+/** Holds each part of a plan against its schema. A part that was checked before, as the same object, is not checked again. */
+export function checkParts({ head, waves }: PlanParts): CheckedPlan {
+  if (waves === undefined) return { head: checkPlanAlone(head), waves: [] };
+  return { head: checkPlanHead(head), waves: waves.map(checkWave) };
+}
+
+const checkWave = remembered(({ head, tasks }: WaveParts): CheckedWave => {
+  const own = tasks === undefined ? checkWaveAlone(head) : checkWaveHead(head);
+  const checked = (tasks ?? []).map(checkTask);
+  return { head: own, tasks: checked, valid: [own, ...checked].every(({ issues }) => issues.length === 0) };
+});
+
+const neutralHead = { waveplan: 1, title: '' };
+const neutralWave = { id: '', title: '' };
+const neutralTask = { id: '', title: '', owns: [], objective: '' };
+
+const checkPlanHead = remembered((value) => checkPart(value, planHeadSchema, planHeadSchema, neutralHead));
+/** A plan without a list of waves, and a wave without a list of tasks: the schema says what is wrong with that. */
+const checkPlanAlone = remembered((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
+const checkWaveHead = remembered((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
+const checkWaveAlone = remembered((value) => checkPart(value, waveSchema, waveHeadSchema, neutralWave));
+const checkTask = remembered((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
+
+const allSure: Unsure = new Set();
+const noIssues: CheckedPart<unknown>['issues'] = [];
+
+/**
+ * @param schema what the value must fit
+ * @param salvaged the keys to rescue when it does not
+ * @param neutral values for keys that have no default and cannot be rescued
+ */
+function checkPart<Shape extends z.core.$ZodLooseShape>(
+  value: unknown,
+  schema: z.ZodType,
+  salvaged: z.ZodObject<Shape>,
+  neutral: Readonly<Record<string, unknown>>,
+): CheckedPart<z.output<z.ZodObject<Shape>>> {
+  type Output = z.output<z.ZodObject<Shape>>;
+  const result = schema.safeParse(value ?? {}, { reportInput: true });
+  if (result.success) return { value: result.data as Output, unsure: allSure, issues: noIssues };
+  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  const unsure = new Set<string>();
+  const rescued = Object.entries(salvaged.shape as Record<string, z.ZodType>).map(([key, part]) => {
+    const own = part.safeParse(Object.hasOwn(given, key) ? (given as Record<string, unknown>)[key] : undefined);
+    if (own.success) return [key, own.data] as const;
+    unsure.add(key);
+    const standard = part.safeParse(undefined);
+    return [key, standard.success ? standard.data : neutral[key]] as const;
+  });
+  return { value: Object.fromEntries(rescued) as Output, unsure, issues: result.error.issues };
+}
+
+/** Whether an issue is about a key that is not there, rather than about what is there. */
+export function isAbsence(issue: z.core.$ZodIssue): boolean {
+  return issue.input === undefined && 'input' in issue && issue.code !== 'unrecognized_keys';
+}
+
+/** Keys and indexes of an issue. Plans have no symbols in them. */
+export function pathOf(issue: z.core.$ZodIssue): Path {
+  return issue.path.filter((element) => typeof element !== 'symbol');
+}

@@ -1,0 +1,181 @@
+import type { Path } from '../../planText/locate.ts';
+import type { Remark } from '../remark.ts';
+import type { PlanRule, Repository, TaskRule } from '../rule.ts';
+import type { PlanTask } from '../../plan/schema/plan.ts';
+import { agentPrograms } from '../rules/agentPrograms.ts';
+import { budgetNeed } from '../rules/budgetNeed.ts';
+import { callSites } from '../rules/callSites.ts';
+import { commitHook } from '../rules/commitHook.ts';
+import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
+import { declaredDeletions } from '../rules/declaredDeletions.ts';
+import { dependencyCycle } from '../rules/dependencyCycle.ts';
+import { dependencyOrder } from '../rules/dependencyOrder.ts';
+import { dispositions } from '../rules/dispositions.ts';
+import { duplicateIds } from '../rules/duplicateIds.ts';
+import { filesThatExist } from '../rules/filesThatExist.ts';
+import { gateDeadlines } from '../rules/gateDeadlines.ts';
+import { ignoredFiles } from '../rules/ignoredFiles.ts';
+import { interfaceOrder } from '../rules/interfaceOrder.ts';
+import { linkedFolders } from '../rules/linkedFolders.ts';
+import { invalidGlobs, invalidPlanGlobs } from '../rules/invalidGlobs.ts';
+import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
+import { namesByCase } from '../rules/namesByCase.ts';
+import { otherRepository } from '../rules/otherRepository.ts';
+import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
+import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
+import { planCommands, taskCommands } from '../rules/commandLines.ts';
+import { checkpointPrograms, taskPrograms } from '../rules/programsOnPath.ts';
+import { protectedFiles } from '../rules/protectedFiles.ts';
+import { readOnlyAgents } from '../rules/readOnlyAgents.ts';
+import { recoverySlack } from '../rules/recoverySlack.ts';
+import { planRelativeToPlan, tasksRelativeToPlan } from '../rules/relativeToPlan.ts';
+import { reservedIds } from '../rules/reservedIds.ts';
+import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
+import { stepCount } from '../rules/stepCount.ts';
+import { unevenWave } from '../rules/unevenWave.ts';
+import { vagueWording } from '../rules/vagueWording.ts';
+import { verification } from '../rules/verification.ts';
+import { waveSize } from '../rules/waveSize.ts';
+import { changesBetween } from './changes.ts';
+import type { CheckedPart, CheckedPlan, CheckedWave } from './checkParts.ts';
+import { ruleContext } from './ruleContext.ts';
+
+/** Rules about a task by itself. */
+const taskRules: readonly TaskRule[] = [
+  invalidGlobs,
+  protectedFiles,
+  ignoredFiles,
+  ownsPlanFile,
+  tasksRelativeToPlan,
+  declaredDeletions,
+  knownWorkers,
+  knownFindings,
+  readOnlyAgents,
+  stepCount,
+  verification,
+  vagueWording,
+  callSites,
+  taskPrograms,
+  taskCommands,
+];
+
+/** Rules about how the parts of a plan go together. */
+export const planRules: readonly PlanRule[] = [
+  duplicateIds,
+  reservedIds,
+  dependencyOrder,
+  dependencyCycle,
+  interfaceOrder,
+  couldRunEarlier,
+  ownershipOverlap,
+  sharedAcrossWaves,
+  filesThatExist,
+  namesByCase,
+  invalidPlanGlobs,
+  knownAgents,
+  agentPrograms,
+  waveSize,
+  unevenWave,
+  recoverySlack,
+  dispositions,
+  budgetNeed,
+  checkpointPrograms,
+  planRelativeToPlan,
+  otherRepository,
+  planCommands,
+  linkedFolders,
+  gateDeadlines,
+  commitHook,
+];
+
+/** Remarks of the rules about a plan, with their inputs. Belongs to one plan; speeds up checking its next version. */
+export interface PlanMemory {
+  seen?: { readonly plan: CheckedPlan; readonly repository: Repository };
+  readonly remarks: Map<PlanRule, readonly Remark[]>;
+}
+
+/** Runs the rules about the plan as a whole; a rule is skipped while everything it depends on is unchanged. */
+export function runPlanRules(plan: CheckedPlan, repository: Repository, memory: PlanMemory): readonly Remark[] {
+  const { seen } = memory;
+  const changes = seen?.repository === repository ? changesBetween(seen.plan, plan) : undefined;
+  memory.seen = { plan, repository };
+  const context = ruleContext(plan, repository);
+  return planRules.flatMap((rule) => {
+    const known = memory.remarks.get(rule);
+    const stale =
+      changes === undefined ||
+      rule.taskKeys.some((key) => changes.tasks.has(key)) ||
+      rule.planKeys.some((key) => changes.plan.has(key));
+    if (known !== undefined && !stale) return known;
+    const remarks = rule.check(context);
+    memory.remarks.set(rule, remarks);
+    return remarks;
+  });
+}
+
+/** Remarks of the rules on one task of a wave. */
+interface TaskRemarks {
+  /** Index of the task in its wave. */
+  readonly task: number;
+  readonly remarks: readonly Remark[];
+}
+
+/** Cached remarks, valid as long as their inputs have not changed. */
+interface Kept<Found> {
+  readonly head: CheckedPlan['head'];
+  readonly repository: Repository;
+  readonly found: Found;
+}
+
+const keptOfWaves = new WeakMap<CheckedWave, Kept<readonly TaskRemarks[]>>();
+const keptOfTasks = new WeakMap<CheckedPart<PlanTask>, Kept<readonly Remark[]>>();
+
+/**
+ * Runs the rules about single tasks on a wave; tasks without remarks are left out. Neither a wave nor a task that has
+ * not changed is checked again.
+ *
+ * @param written the characters of the text at a path of a task; part of the task's text, so the same for the same part
+ */
+export function runTaskRules(
+  wave: CheckedWave,
+  head: CheckedPlan['head'],
+  repository: Repository,
+  written: (task: number, path: Path) => string,
+): readonly TaskRemarks[] {
+  return keep(keptOfWaves, wave, head, repository, () =>
+    wave.tasks.flatMap((part, task) => {
+      const remarks = keep(keptOfTasks, part, head, repository, () =>
+        remarksOf(part, head, repository, (path) => written(task, path)),
+      );
+      return remarks.length === 0 ? [] : [{ task, remarks }];
+    }),
+  );
+}
+
+function keep<Part extends object, Found>(
+  kept: WeakMap<Part, Kept<Found>>,
+  part: Part,
+  head: CheckedPlan['head'],
+  repository: Repository,
+  find: () => Found,
+): Found {
+  const known = kept.get(part);
+  if (known?.head === head && known.repository === repository) return known.found;
+  const found = find();
+  kept.set(part, { head, repository, found });
+  return found;
+}
+
+function remarksOf(
+  part: CheckedPart<PlanTask>,
+  head: CheckedPlan['head'],
+  repository: Repository,
+  written: (path: Path) => string,
+): readonly Remark[] {
+  const context = { plan: head.value, repository, written };
+  return taskRules.flatMap((rule) =>
+    rule.keys.some((key) => part.unsure.has(key)) || rule.planKeys?.some((key) => head.unsure.has(key)) === true
+      ? []
+      : rule.check(part.value, context),
+  );
+}

@@ -1,0 +1,31 @@
+import type { PlanParts } from '../../planText/document/parts.ts';
+
+/**
+ * The program a command line starts with, when it is one that is looked up on PATH: a path, a placeholder or a variable is
+ * not.
+ */
+export function programOf(command: string): string | undefined {
+  const first = /^\s*(?:[A-Za-z_]\w*=\S*\s+)*(?:"([^"]+)"|'([^']+)'|([^\s"']+))/.exec(command);
+  const program = first?.[1] ?? first?.[2] ?? first?.[3];
+  return program !== undefined && /^[\w@+.-]+$/.test(program) && !/^\.+$/.test(program) ? program : undefined;
+}
+
+/** All programs that the checks of a plan of any quality name. */
+export function programsIn({ head, waves = [] }: PlanParts): readonly string[] {
+  const { test, gates } = record(record(head)['checkpoint']);
+  const commands = [
+    test,
+    ...Object.values(record(gates)),
+    ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(record(task)['verify']))),
+  ];
+  const programs = commands.flatMap((command) => (typeof command === 'string' ? (programOf(command) ?? []) : []));
+  return [...new Set(programs)];
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,41 @@
+import { inShell, shellSyntax } from '../../command/shellSyntax.ts';
+import { splitCommand } from '../../command/splitCommand.ts';
+import { scalar } from '../../planText/edit/writeYaml.ts';
+import { inPlan, inTask } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanRule, TaskRule } from '../rule.ts';
+
+/** Commands are run without a shell, so what only a shell would act on must not be in them. */
+export const taskCommands: TaskRule = {
+  keys: ['verify'],
+  check: ({ verify }) => verify.flatMap((command, index) => check(command, inTask('verify', index))),
+};
+
+/** The same for every other command of a plan. */
+export const planCommands: PlanRule = {
+  taskKeys: [],
+  planKeys: ['checkpoint', 'worktree', 'baseline', 'readiness'],
+  check: ({ plan: { checkpoint, worktree, baseline, readiness } }) => [
+    ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
+    ...Object.entries(checkpoint.gates).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'gates', name))),
+    ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
+    ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
+    ...baseline.flatMap(({ verify }, index) => checkMarked(verify, inPlan('baseline', index, 'verify'))),
+    ...readiness.flatMap((entry, index) => {
+      if (typeof entry === 'string') return checkMarked(entry, inPlan('readiness', index));
+      return entry.probe === undefined ? [] : check(entry.probe, inPlan('readiness', index, 'probe'));
+    }),
+  ],
+};
+
+/** Texts that are commands only after "$ ". */
+function checkMarked(text: string, at: RemarkPlace): readonly Remark[] {
+  return text.startsWith('$ ') ? check(text.slice(2).trim(), at, '$ ') : [];
+}
+
+function check(line: string, at: RemarkPlace, mark = ''): readonly Remark[] {
+  const split = splitCommand(line);
+  if (!('problem' in split)) return [];
+  if (shellSyntax(line) === undefined) return [{ code: 'invalid-value', at, message: split.problem }];
+  return [{ code: 'shell-syntax', at, message: split.problem, suggestion: scalar(`${mark}${inShell(line)}`) }];
+}

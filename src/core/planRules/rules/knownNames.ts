@@ -1,0 +1,92 @@
+import { nearest } from '../../../util/nearest.ts';
+import { inPlan, inTask, keyOf } from '../remark.ts';
+import type { Remark, RemarkPlace } from '../remark.ts';
+import type { PlanContext, PlanRule, TaskRule } from '../rule.ts';
+
+/** There is an agent to do the work, and auditors and validators are agents of the plan. */
+export const knownAgents: PlanRule = {
+  taskKeys: [],
+  planKeys: ['agents', 'audit', 'validators'],
+  check(context) {
+    const { plan, unsure } = context;
+    if (unsure.has('agents')) return [];
+    if (Object.keys(plan.agents).length === 0) {
+      return [
+        {
+          code: 'no-agent',
+          at: keyOf(inPlan('title')),
+          message:
+            'The plan has no agents, so no task could be started. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
+        },
+      ];
+    }
+    return [
+      ...plan.audit.lenses.flatMap(({ agent }, index) =>
+        unknownAgent(context.plan, agent, inPlan('audit', 'lenses', index, 'agent')),
+      ),
+      ...plan.validators.flatMap(({ agent }, index) =>
+        unknownAgent(context.plan, agent, inPlan('validators', index, 'agent')),
+      ),
+    ];
+  },
+};
+
+/** The agent and the team of a task are declared by the plan. */
+export const knownWorkers: TaskRule = {
+  keys: ['agent', 'team'],
+  planKeys: ['agents', 'teams'],
+  check: ({ agent, team }, { plan }) => [
+    ...(Object.keys(plan.agents).length === 0 ? [] : unknownAgent(plan, agent, inTask('agent'))),
+    ...(team === undefined || Object.hasOwn(plan.teams, team)
+      ? []
+      : [unknown('unknown-team', `No team is called "${team}".`, team, Object.keys(plan.teams), inTask('team'))]),
+  ],
+};
+
+/** A plan that audits may name findings its audit is going to make; whether it does is seen only then. */
+export const knownFindings: TaskRule = {
+  keys: ['findings'],
+  planKeys: ['findings', 'audit'],
+  check({ findings }, { plan }) {
+    const mayCome = plan.audit.lenses.length > 0;
+    return findings.flatMap((id, index): Remark[] => {
+      if (plan.findings.some((finding) => finding.id === id)) return [];
+      const meant = nearest(
+        id,
+        plan.findings.map((finding) => finding.id),
+      );
+      return [
+        {
+          code: 'unknown-finding',
+          at: inTask('findings', index),
+          message: `No finding of the plan is called "${id}"${mayCome ? '; it counts only if the audit makes it' : ''}.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`,
+          ...(mayCome ? { severity: 'information' } : {}),
+          ...(meant === undefined ? {} : { suggestion: meant }),
+        },
+      ];
+    });
+  },
+};
+
+function unknownAgent(
+  { agents }: Pick<PlanContext['plan'], 'agents'>,
+  agent: string | undefined,
+  at: RemarkPlace,
+): readonly Remark[] {
+  return agent === undefined || Object.hasOwn(agents, agent)
+    ? []
+    : [unknown('unknown-agent', `No agent is called "${agent}".`, agent, Object.keys(agents), at)];
+}
+
+function unknown(
+  code: 'unknown-agent' | 'unknown-team',
+  what: string,
+  name: string,
+  names: readonly string[],
+  at: RemarkPlace,
+): Remark {
+  const meant = nearest(name, names);
+  if (meant !== undefined) return { code, at, message: `${what} Did you mean "${meant}"?`, suggestion: meant };
+  const known = names.length === 0 ? 'The plan declares none.' : `Known are ${names.slice(0, 8).join(', ')}.`;
+  return { code, at, message: `${what} ${known}` };
+}

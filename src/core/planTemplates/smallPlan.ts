@@ -1,0 +1,34 @@
+import type { DriverId } from '../plan/schema/plan.ts';
+import { agentLines } from './agentLines.ts';
+import { quotedTitle } from './quotedTitle.ts';
+
+/** A complete plan around one task. */
+export function smallPlan(planTitle: string, agent?: DriverId): string {
+  return `waveplan: 1
+title: ${quotedTitle(planTitle)}
+
+agents:
+  coder:
+${agentLines(agent)}
+
+checkpoint:
+  # Your whole test suite. It runs after every wave.
+  test: npm test
+
+waves:
+  - id: one
+    title: First wave
+    tasks:
+      - id: first-task
+        title: First task
+        # Files this task may change. No two tasks of a wave may own the same file.
+        owns: [src/**]
+        objective: What is true when this task is done.
+        steps:
+          - First step
+          - Second step
+          - Third step
+        # What proves that this task is done.
+        verify: [npm test]
+`;
+}
