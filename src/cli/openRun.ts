@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { composeRun } from '../compose/cli.ts';
+import { composeRun, here } from '../compose/cli.ts';
 import { checkoutOf } from '../compose/locate.ts';
-import { personAt } from '../compose/person.ts';
 import { openRun } from '../engine/openRun.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -45,7 +44,7 @@ export async function openNamedRun(terminal: Terminal, values: OpenValues, run: 
 export async function accessRun(terminal: Terminal, values: OpenValues, run: string): Promise<RunAccess> {
   const place = placeOf(terminal, values);
   const { state, runs } = await viewRun(place, run);
-  const folder = await checkoutOf(runs, run);
+  const folder = await checkoutOf(here, runs, run);
   const planPath =
     values.plan === undefined
       ? path.join(folder, ...state.plan.file.split('/'))
@@ -58,5 +57,5 @@ export async function accessRun(terminal: Terminal, values: OpenValues, run: str
     signer: await signerOf(terminal, values),
     worktreeRoot,
   });
-  return { ports, who: await personAt(folder), planPath, state };
+  return { ports, who: await here.personAt(folder), planPath, state };
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { findRuns } from '../compose/cli.ts';
-import type { Place, Runs } from '../compose/cli.ts';
+import { here } from '../compose/cli.ts';
+import { findRuns } from '../compose/runs.ts';
+import type { Place, Runs } from '../compose/runs.ts';
 import type { Recorded } from '../core/run/events.ts';
 import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/run/state.ts';
@@ -32,7 +33,7 @@ export interface ViewedRun {
  * @throws CliError `usage` when there is none; JournalError when it cannot be read
  */
 export async function viewRun(place: Place, run: string | undefined): Promise<ViewedRun> {
-  const runs = await findRuns(place);
+  const runs = await findRuns(here, place);
   const id = run ?? (await latestRun(runs));
   const events = await runs.journals.read(id);
   const state = replay(events);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { here } from '../compose/cli.ts';
 import { launchPlan } from '../compose/launchPlan.ts';
 import { planFacts } from '../compose/planFacts.ts';
 import { checkPlan, repositoryOf } from '../core/planRules/check/checkPlan.ts';
@@ -30,7 +31,7 @@ export async function readLaunchPlan(
 ): Promise<ReadPlan & { readonly checkout: string }> {
   const read = await readText(terminal, file);
   const wanted = { folder: path.resolve(terminal.folder, repo ?? '.'), named: repo !== undefined };
-  return { ...read, ...(await launchPlan(read.path, wanted)) };
+  return { ...read, ...(await launchPlan(here, read.path, wanted)) };
 }
 
 /** @throws CliError `usage` when there is no such file */

@@ -2,16 +2,15 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replay } from '../core/run/evolve.ts';
 import { boardOf } from '../core/views/board.ts';
-import { bundleKept, cleanRun } from '../git/cleanRun.ts';
 import type { Cleaned } from '../git/cleanRun.ts';
-import { findLeftovers } from '../git/leftovers.ts';
 import type { Leftovers } from '../git/leftovers.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { findRuns } from './cli.ts';
-import type { Runs } from './cli.ts';
 import { isOver } from './knownRuns.ts';
+import { findRuns } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 /** A run, and what there is of it to remove. */
 export interface CleanableRun extends Leftovers {
@@ -34,7 +33,9 @@ export interface CleanChoice {
 
 /** All runs of a repository that have left something, oldest first. */
 export async function cleanableRuns(runs: Runs): Promise<readonly CleanableRun[]> {
-  const found = new Map((await findLeftovers(runs.common, runs.layout.worktreeRoot)).map((each) => [each.run, each]));
+  const found = new Map(
+    (await runs.services.findLeftovers(runs.common, runs.layout.worktreeRoot)).map((each) => [each.run, each]),
+  );
   const known = await runs.journals.list();
   for (const { run } of known)
     if (!found.has(run)) found.set(run, { run, worktrees: [], sessionBranches: {}, kept: {} });
@@ -52,7 +53,7 @@ export async function cleanableRuns(runs: Runs): Promise<readonly CleanableRun[]
 
 /** Runs that have left worktrees or branches, though their records are not here; sizes are not looked at. */
 export async function leftWithoutRecord(runs: Runs, known: ReadonlySet<string>): Promise<readonly Leftovers[]> {
-  const found = await findLeftovers(runs.common, runs.layout.worktreeRoot);
+  const found = await runs.services.findLeftovers(runs.common, runs.layout.worktreeRoot);
   return found.filter((each) => !known.has(each.run) && hasLeftovers(each));
 }
 
@@ -64,11 +65,13 @@ export function hasLeftovers({ worktrees, sessionBranches }: Leftovers): boolean
 /** Removes what is left of a run that is not under way; see cleanRun. */
 export async function cleanUp(runs: Runs, leftovers: CleanableRun, choice: CleanChoice): Promise<Cleaned> {
   const { run } = leftovers;
-  const parts = [await cleanRun(runs.common, leftovers, path.join(runs.layout.backupFolder(run), 'cleaned'))];
+  const parts = [
+    await runs.services.cleanRun(runs.common, leftovers, path.join(runs.layout.backupFolder(run), 'cleaned')),
+  ];
   if (choice.kept) {
     const folder = path.join(path.dirname(runs.layout.runsFolder), 'kept');
     await makeFolder(folder);
-    parts.push(await bundleKept(runs.common, run, path.join(folder, `${run}.bundle`)));
+    parts.push(await runs.services.bundleKept(runs.common, run, path.join(folder, `${run}.bundle`)));
   }
   if (choice.sessions && leftovers.sessionBytes > 0) {
     await rm(sessionsOf(runs, run), { recursive: true, force: true, maxRetries: 3 });
@@ -128,12 +131,13 @@ function megabytes(bytes: number): string {
 
 /** Worktrees and branches that runs which are not under way have left in the repositories of several folders. */
 export async function leftBehindIn(
+  services: WorkerServices,
   folders: readonly string[],
   settings: FolderSettings,
 ): Promise<readonly { readonly runs: Runs; readonly leftovers: CleanableRun }[]> {
   const seen = new Map<string, Runs>();
   for (const folder of folders) {
-    const runs = await findRuns({ folder, settings, env: process.env }).catch((error: unknown) => {
+    const runs = await findRuns(services, { folder, settings, env: process.env }).catch((error: unknown) => {
       if (error instanceof WorkspaceError) return undefined;
       throw error;
     });

@@ -1,42 +1,18 @@
 import path from 'node:path';
-import { digest } from '../decisions/digest.ts';
 import { createKeyFileSigner } from '../decisions/keyFile.ts';
 import type { AskPassphrase } from '../decisions/keyFile.ts';
 import { createMemorySigner } from '../decisions/signers.ts';
-import { createJournalStore } from '../journal/journalStore.ts';
-import type { JournalStore } from '../ports/journal.ts';
 import type { Signer } from '../ports/signer.ts';
-import { createPrograms } from '../processes/programs.ts';
-import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
 import { locate } from './locate.ts';
-import type { Located } from './locate.ts';
-import { systemClock } from './systemClock.ts';
+import type { Place } from './runs.ts';
+import { createWorkerClient } from './workerClient.ts';
+import { createWorkerServices } from './workerServices.ts';
+import type { WorkerServices } from './workerServices.ts';
 
-/** Where a command looks for runs. */
-export interface Place {
-  /** Any folder of the checkout. Absolute. */
-  readonly folder: string;
-  readonly settings: FolderSettings;
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** The runs of one repository, for commands that only look. */
-export interface Runs extends Located {
-  readonly journals: JournalStore;
-}
-
-/** @throws WorkspaceError, LayoutError when there is no repository, or no place for runs */
-export async function findRuns({ folder, settings, env }: Place): Promise<Runs> {
-  const located = await locate(folder, settings, env);
-  const { layout } = located;
-  const programs = createPrograms();
-  return {
-    ...located,
-    journals: createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest }),
-  };
-}
+/** Short commands do all their work themselves: a process more would cost them more than it saves. */
+export const here: WorkerServices = createWorkerServices();
 
 /** Settings a command needs to drive a run. */
 export interface RunSetup extends Place {
@@ -54,7 +30,7 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
     worktreeRoot === undefined
       ? setup.settings
       : {
-          worktreeRoot: path.resolve((await locate(folder, setup.settings, env)).repository, worktreeRoot),
+          worktreeRoot: path.resolve((await locate(here, folder, setup.settings, env)).repository, worktreeRoot),
           ...setup.settings,
         };
   return composeEngine({
@@ -63,7 +39,7 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
     signer,
     settings,
     hostProgram: programBeside('sessionHost'),
-    workerProgram: programBeside('worker'),
+    services: createWorkerClient(programBeside('worker'), here),
     env,
   });
 }

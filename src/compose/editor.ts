@@ -22,8 +22,9 @@ import { isOver, knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
 import { OpenedRun } from './openedRun.ts';
 import type { Change, DrivenRun } from './openedRun.ts';
-import { personAt } from './person.ts';
 import { systemClock } from './systemClock.ts';
+import { createWorkerClient } from './workerClient.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 interface Answer {
   readonly refused?: string;
@@ -38,6 +39,8 @@ export function createRunService(setup: EditorSetup): EditorRuns {
 
 class EditorRuns {
   readonly #setup: EditorSetup;
+  /** Git runs in a process of its own: this one is large, and would be held up. */
+  readonly #services: WorkerServices;
   readonly #makeEngine: MakeEngine;
   readonly #changeListeners = new Set<(change: Change) => void>();
   readonly #failListeners = new Set<(message: string) => void>();
@@ -48,7 +51,8 @@ class EditorRuns {
 
   constructor(setup: EditorSetup) {
     this.#setup = setup;
-    this.#makeEngine = createEngineMaker(setup);
+    this.#services = createWorkerClient(setup.workerProgram);
+    this.#makeEngine = createEngineMaker(setup, this.#services);
   }
 
   state(): RunState | undefined {
@@ -86,7 +90,10 @@ class EditorRuns {
           `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
         );
       }
-      const { plan, problems, checkout } = await launchPlan(planPath, { folder: path.dirname(planPath), named: false });
+      const { plan, problems, checkout } = await launchPlan(this.#services, planPath, {
+        folder: path.dirname(planPath),
+        named: false,
+      });
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) {
         throw new Error(
@@ -102,7 +109,7 @@ class EditorRuns {
   resume(folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state() !== undefined) return;
-      const known = await knownRuns(folders, this.#setup.settings);
+      const known = await knownRuns(this.#services, folders, this.#setup.settings);
       const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
       if (unfinished !== undefined) await this.#openKnown(unfinished);
     });
@@ -111,7 +118,7 @@ class EditorRuns {
   async listRuns(
     folders: readonly string[],
   ): Promise<readonly { run: string; title: string; standing: string; modifiedAt: number }[]> {
-    const known = await knownRuns(folders, this.#setup.settings);
+    const known = await knownRuns(this.#services, folders, this.#setup.settings);
     return known.map(({ run, state, problem, modifiedAt }) => ({
       run,
       title: state?.plan.plan.title ?? run,
@@ -124,7 +131,7 @@ class EditorRuns {
   openRun(run: string, folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state()?.run === run) return;
-      const found = (await knownRuns(folders, this.#setup.settings)).find((known) => known.run === run);
+      const found = (await knownRuns(this.#services, folders, this.#setup.settings)).find((known) => known.run === run);
       if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
       await this.#openKnown(found);
     });
@@ -133,7 +140,7 @@ class EditorRuns {
   async leftBehind(
     folders: readonly string[],
   ): Promise<readonly { run: string; about: string; what: string; known: boolean }[]> {
-    const found = await leftBehindIn(folders, this.#setup.settings);
+    const found = await leftBehindIn(this.#services, folders, this.#setup.settings);
     return found.map(({ leftovers }) => ({
       run: leftovers.run,
       about: leftovers.about,
@@ -144,7 +151,7 @@ class EditorRuns {
 
   /** Also where the run was left meanwhile: what is under way is never touched. */
   async cleanUp(chosen: readonly string[], folders: readonly string[]): Promise<readonly string[]> {
-    const found = await leftBehindIn(folders, this.#setup.settings);
+    const found = await leftBehindIn(this.#services, folders, this.#setup.settings);
     const lines: string[] = [];
     for (const { runs, leftovers } of found.filter((each) => chosen.includes(each.leftovers.run))) {
       const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
@@ -230,7 +237,7 @@ class EditorRuns {
   }
 
   checkEnvironment(folders: readonly string[]): ReturnType<typeof checkEnvironment> {
-    return checkEnvironment(folders, this.#setup.settings);
+    return checkEnvironment(this.#services, folders, this.#setup.settings);
   }
 
   findAgents(): ReturnType<typeof findAgents> {
@@ -260,7 +267,7 @@ class EditorRuns {
   async #ask(act: (run: DrivenRun, who: string) => Promise<Answer>): Promise<Answer> {
     await this.#run.claim();
     const { driven, shown } = this.#run;
-    if (driven !== undefined) return act(driven, await personAt(driven.repository));
+    if (driven !== undefined) return act(driven, await this.#services.personAt(driven.repository));
     return shown === undefined ? nothingOpen : { refused: shown.drivenElsewhere };
   }
 

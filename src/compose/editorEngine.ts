@@ -6,6 +6,7 @@ import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
 import { locate } from './locate.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 /** Services of the editor for the engine. */
 export interface EditorSetup {
@@ -30,15 +31,18 @@ export type MakeEngine = (
 ) => Promise<ComposedEngine>;
 
 /** Wires engines for an editor; the signing key is read when the first one is asked for. */
-export function createEngineMaker({ hostProgram, workerProgram, settings, secrets }: EditorSetup): MakeEngine {
+export function createEngineMaker(
+  { hostProgram, settings, secrets }: EditorSetup,
+  services: WorkerServices,
+): MakeEngine {
   let signer: Promise<Signer> | undefined;
   return async (folder, planPath, worktreeRoot) => {
     signer ??= createSecretSigner(secrets);
     let placed = settings;
     if (worktreeRoot !== undefined && settings.worktreeRoot === undefined) {
-      const { repository } = await locate(folder, settings);
+      const { repository } = await locate(services, folder, settings);
       placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
     }
-    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram, workerProgram });
+    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram, services });
   };
 }

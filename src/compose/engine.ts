@@ -15,10 +15,10 @@ import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
-import { fileInside } from './planFacts.ts';
+import { fileInside } from './fileInside.ts';
 import { settle } from './locate.ts';
 import { systemClock } from './systemClock.ts';
-import { createWorkerClient } from './workerClient.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 export interface EngineSetup {
   /** Any folder of the person's checkout. Absolute. */
@@ -29,8 +29,8 @@ export interface EngineSetup {
   readonly settings?: FolderSettings;
   /** The session host's program, built beside the program that composes. */
   readonly hostProgram: string;
-  /** The worker's program, built beside it as well. */
-  readonly workerProgram: string;
+  /** Starts the programs, here or in a worker. */
+  readonly services: WorkerServices;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -48,9 +48,9 @@ export interface ComposedEngine {
  * @throws WorkspaceError when the folder is no repository a run can use; LayoutError when the folders cannot be used
  */
 export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
-  const { repository, common, layout } = await settle(setup.folder, setup.settings, setup.env);
+  const { repository, common, layout } = await settle(setup.services, setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
-  const { startHost, ...work } = createWorkerClient(setup.workerProgram);
+  const { startHost, ...work } = setup.services;
   const journals = createJournalStore({
     layout,
     clock: systemClock,

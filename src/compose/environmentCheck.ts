@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
-import { inspectRepository } from '../git/inspectRepository.ts';
-import { createSandbox } from '../sandbox/machineSandbox.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { placeProblem } from '../state/usablePlaces.ts';
 import { locate } from './locate.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 /** One thing a run needs, and what was found. */
 export interface EnvironmentFact {
@@ -15,19 +14,24 @@ export interface EnvironmentFact {
 
 /** Whether runs can start in these folders: git, the repository, its checkout, and the folders Wavegate writes to. */
 export async function checkEnvironment(
+  services: WorkerServices,
   folders: readonly string[],
   settings: FolderSettings,
 ): Promise<readonly EnvironmentFact[]> {
   if (folders.length === 0) {
     return [{ name: 'Folder', ok: false, detail: 'No folder is open. Open the folder of a git repository.' }];
   }
-  return (await Promise.all(folders.map((folder) => checkFolder(folder, settings)))).flat();
+  return (await Promise.all(folders.map((folder) => checkFolder(services, folder, settings)))).flat();
 }
 
-async function checkFolder(folder: string, settings: FolderSettings): Promise<readonly EnvironmentFact[]> {
+async function checkFolder(
+  services: WorkerServices,
+  folder: string,
+  settings: FolderSettings,
+): Promise<readonly EnvironmentFact[]> {
   try {
-    const inspection = await inspectRepository(folder, {});
-    const { layout } = await locate(folder, settings);
+    const inspection = await services.inspect(folder, {});
+    const { layout } = await locate(services, folder, settings);
     return [
       { name: 'Git', ok: true, detail: 'recent enough' },
       repositoryFact(inspection),
@@ -35,7 +39,7 @@ async function checkFolder(folder: string, settings: FolderSettings): Promise<re
       await folderFact('State folder', 'stateRoot', layout.stateRoot),
       // The repository's own folder in it is made by its first run.
       await folderFact('Worktree folder', 'worktreeRoot', path.dirname(layout.worktreeRoot)),
-      { name: 'Sandbox', ok: true, detail: (await createSandbox(process.platform).status()).detail },
+      { name: 'Sandbox', ok: true, detail: inspection.sandbox?.detail ?? 'not asked' },
     ];
   } catch (error) {
     return [{ name: folder, ok: false, detail: error instanceof Error ? error.message : String(error) }];

@@ -2,9 +2,10 @@ import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/run/state.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { findRuns } from './cli.ts';
-import type { Runs } from './cli.ts';
 import { checkoutOf } from './locate.ts';
+import { findRuns } from './runs.ts';
+import type { Runs } from './runs.ts';
+import type { WorkerServices } from './workerServices.ts';
 
 /** A run with a journal on this machine. */
 export interface KnownRun {
@@ -24,10 +25,14 @@ const newest = 20;
  * The newest runs of the folders' repositories, newest first. Folders that are no repository have none.
  * @throws LayoutError when the state folder cannot be used
  */
-export async function knownRuns(folders: readonly string[], settings: FolderSettings): Promise<readonly KnownRun[]> {
+export async function knownRuns(
+  services: WorkerServices,
+  folders: readonly string[],
+  settings: FolderSettings,
+): Promise<readonly KnownRun[]> {
   const byRepository = new Map<string, readonly KnownRun[]>();
   for (const folder of folders) {
-    const located = await findRuns({ folder, settings, env: process.env }).catch((error: unknown) => {
+    const located = await findRuns(services, { folder, settings, env: process.env }).catch((error: unknown) => {
       if (error instanceof WorkspaceError) return undefined;
       throw error;
     });
@@ -47,7 +52,7 @@ async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
   const listed = (await journals.list()).slice(0, newest);
   return Promise.all(
     listed.map(async ({ run, modifiedAt }): Promise<KnownRun> => {
-      const repository = await checkoutOf(runs, run).catch(() => runs.repository);
+      const repository = await checkoutOf(runs.services, runs, run).catch(() => runs.repository);
       try {
         const state = replay(await journals.read(run));
         return { run, repository, modifiedAt, ...(state !== undefined && { state }) };

@@ -5,10 +5,11 @@ import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { ParsedPlan } from '../core/planText/problem.ts';
 import { RunError } from '../engine/openRun.ts';
-import { repositoryAt } from '../git/repositoryAt.ts';
 import type { RepositoryAt } from '../git/repositoryAt.ts';
-import { samePlace } from '../git/repositoryFolders.ts';
-import { placeFacts } from './planFacts.ts';
+import { samePlace } from '../git/samePlace.ts';
+import type { WorkerServices } from './workerServices.ts';
+
+type Services = Pick<WorkerServices, 'repositoryAt' | 'placeFacts'>;
 
 /** A plan that is to be run, and the checkout it runs in. */
 export interface LaunchPlan extends ParsedPlan {
@@ -30,13 +31,16 @@ export interface WantedPlace {
  * @param planPath absolute
  * @throws RunError `plan` when it is to run in another repository than its own; WorkspaceError when there is none
  */
-export async function launchPlan(planPath: string, wanted: WantedPlace): Promise<LaunchPlan> {
+export async function launchPlan(services: Services, planPath: string, wanted: WantedPlace): Promise<LaunchPlan> {
   const source = await readFile(planPath, 'utf8');
   const folder = await realpath(path.dirname(planPath));
-  const own = await repositoryAt(folder).catch(() => undefined);
-  const checkout = own?.checkout === undefined ? await outside(planPath, wanted) : await inside(planPath, own, wanted);
+  const own = await services.repositoryAt(folder).catch(() => undefined);
+  const checkout =
+    own?.checkout === undefined
+      ? await outside(services, planPath, wanted)
+      : await inside(services, planPath, own, wanted);
   const document = openPlan(source);
-  const facts = await placeFacts(planPath, checkout, askedFacts(document));
+  const facts = await services.placeFacts(planPath, checkout, askedFacts(document));
   const checked = checkPlan(document, repositoryOf(facts));
   const isOutside = own?.checkout === undefined;
   if (isOutside && checked.plan !== undefined && checked.plan.repository === undefined) {
@@ -49,11 +53,11 @@ export async function launchPlan(planPath: string, wanted: WantedPlace): Promise
 }
 
 /** The plan's own checkout; asking for another is reported as an error instead of being ignored. */
-async function inside(planPath: string, own: RepositoryAt, wanted: WantedPlace): Promise<string> {
+async function inside(services: Services, planPath: string, own: RepositoryAt, wanted: WantedPlace): Promise<string> {
   const { common, checkout = common } = own;
   const asked = wanted.named
-    ? await repositoryAt(wanted.folder)
-    : await repositoryAt(wanted.folder).catch(() => undefined);
+    ? await services.repositoryAt(wanted.folder)
+    : await services.repositoryAt(wanted.folder).catch(() => undefined);
   if (asked === undefined) return checkout;
   const place = asked.checkout ?? asked.common;
   if (!(await samePlace(asked.common, common))) {
@@ -73,8 +77,8 @@ async function inside(planPath: string, own: RepositoryAt, wanted: WantedPlace):
   return checkout;
 }
 
-async function outside(planPath: string, wanted: WantedPlace): Promise<string> {
-  const { checkout } = await repositoryAt(wanted.folder);
+async function outside(services: Services, planPath: string, wanted: WantedPlace): Promise<string> {
+  const { checkout } = await services.repositoryAt(wanted.folder);
   if (checkout !== undefined) return checkout;
   throw new RunError('plan', `${planPath} lies in no checkout, and nor do you. Say with --repo where it is to run.`);
 }

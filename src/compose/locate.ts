@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { repairWorktrees } from '../git/repairWorktrees.ts';
-import { repositoryAt } from '../git/repositoryAt.ts';
-import { samePlace } from '../git/repositoryFolders.ts';
+import { samePlace } from '../git/samePlace.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { createLayout } from '../state/layout.ts';
 import type { LocalLayout } from '../state/layout.ts';
@@ -10,6 +8,10 @@ import { claimIdentity, knownIdentity } from '../state/repositoryId.ts';
 import { findRoots } from '../state/roots.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { readRunCheckout } from '../state/runCheckout.ts';
+import type { WorkerServices } from './workerServices.ts';
+
+/** Answers where the repository of a folder is, and repairs its worktrees. */
+type Services = Pick<WorkerServices, 'repositoryAt' | 'repairWorktrees'>;
 
 /** Where the runs of a repository are. */
 export interface Located {
@@ -31,11 +33,12 @@ const noRunsYet = 'none';
  * @throws WorkspaceError when the folder is in no repository; LayoutError when the folders of runs cannot be used
  */
 export async function locate(
+  services: Services,
   folder: string,
   settings: FolderSettings = {},
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Located> {
-  return place(folder, settings, env, async (common, stateRoot) => {
+  return place(services, folder, settings, env, async (common, stateRoot) => {
     const known = await knownIdentity(common, stateRoot);
     return known?.id ?? noRunsYet;
   });
@@ -47,14 +50,15 @@ export async function locate(
  * @throws WorkspaceError, LayoutError; also where there is no checkout
  */
 export async function settle(
+  services: Services,
   folder: string,
   settings: FolderSettings = {},
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Located> {
-  const located = await place(folder, settings, env, async (common, stateRoot, repository) => {
+  const located = await place(services, folder, settings, env, async (common, stateRoot, repository) => {
     const { id, movedFrom } = await claimIdentity(common, path.basename(repository), stateRoot);
     // Worktrees name the git folder by its old path.
-    if (movedFrom !== undefined) await repairWorktrees(common, movedFrom);
+    if (movedFrom !== undefined) await services.repairWorktrees(common, movedFrom);
     return id;
   });
   if (!located.bare) return located;
@@ -78,10 +82,14 @@ async function whyBare(folder: string, common: string): Promise<string> {
  *
  * @throws WorkspaceError when there is neither
  */
-export async function checkoutOf({ repository, common, bare, layout }: Located, run: string): Promise<string> {
+export async function checkoutOf(
+  services: Services,
+  { repository, common, bare, layout }: Located,
+  run: string,
+): Promise<string> {
   const recorded = await readRunCheckout(layout.checkoutFile(run));
   if (recorded !== undefined) {
-    const there = await repositoryAt(recorded).catch(() => undefined);
+    const there = await services.repositoryAt(recorded).catch(() => undefined);
     if (there?.checkout !== undefined && (await samePlace(there.common, common))) return there.checkout;
   }
   if (!bare) return repository;
@@ -92,12 +100,13 @@ export async function checkoutOf({ repository, common, bare, layout }: Located, 
 }
 
 async function place(
+  services: Services,
   folder: string,
   settings: FolderSettings,
   env: NodeJS.ProcessEnv,
   identify: (common: string, stateRoot: string, repository: string) => Promise<string>,
 ): Promise<Located> {
-  const { common, checkout } = await repositoryAt(folder);
+  const { common, checkout } = await services.repositoryAt(folder);
   const repository = checkout ?? common;
   const { state } = findRoots(process.platform, env, settings);
   const options = { repositoryRoot: repository, env, platform: process.platform, settings };

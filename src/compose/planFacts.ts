@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
@@ -11,6 +11,7 @@ import { waysBack } from '../git/waysBack.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
+import { fileInside } from './fileInside.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */
 const patience = 10_000;
@@ -74,14 +75,6 @@ export async function placeFacts(
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),
   };
-}
-
-/** A file as git names it in a checkout, forward slashes; undefined outside. Links on the way are followed, as git does. */
-export async function fileInside(root: string, file: string): Promise<string | undefined> {
-  const real = async (folder: string): Promise<string> => realpath(folder).catch(() => path.resolve(folder));
-  const relative = path.relative(await real(root), path.join(await real(path.dirname(file)), path.basename(file)));
-  const inside = relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`);
-  return inside && !path.isAbsolute(relative) ? relative.split(path.sep).join('/') : undefined;
 }
 
 async function addressesOf(root: string, firstCommit: boolean): Promise<readonly string[]> {

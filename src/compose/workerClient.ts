@@ -3,27 +3,42 @@ import { ExecutorError } from '../ports/executor.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkspaceReason } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall } from '../protocol/workerCalls.ts';
-import { createWorkerServices } from './workerServices.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 /** There is no worker, or it ended in the middle of a call. */
 class WorkerGone extends Error {}
 
+/** Workers that are tried for one call: any one may be ended by chance. */
+const mostWorkers = 2;
+/** Milliseconds in which a worker that closed its channel should end. */
+const closingMs = 1_000;
+
 /**
- * The services of a worker, a small process that is started when first needed. Where it cannot be, or ends too early, this
- * process does the work itself: all of it may be repeated.
+ * The services of a worker, a small process that is started when first needed. One that ends too early is replaced: all
+ * calls may be repeated.
  *
  * @param program the worker's program, a file for Node. Absolute
+ * @param here does the work where there is no worker. Without it such a call fails with a message for people: an editor's
+ *   process must start no git
  */
-export function createWorkerClient(program: string): WorkerServices {
+export function createWorkerClient(program: string, here?: WorkerServices): WorkerServices {
   const worker = connect(program);
-  const here = createWorkerServices();
-  const through = <Name extends keyof WorkerServices>(name: Name): WorkerServices[Name] => {
-    const call = async (...args: readonly unknown[]): Promise<unknown> => {
+  const ask = async (name: string, args: readonly unknown[]): Promise<unknown> => {
+    for (let tried = 1; ; tried += 1) {
       try {
         return await worker.ask(name, args);
       } catch (error) {
-        if (!(error instanceof WorkerGone)) throw error;
+        if (!(error instanceof WorkerGone) || here !== undefined) throw error;
+        if (tried === mostWorkers) throw new WorkspaceError('no-worker', noWorker(program, error.message));
+      }
+    }
+  };
+  const through = <Name extends keyof WorkerServices>(name: Name): WorkerServices[Name] => {
+    const call = async (...args: readonly unknown[]): Promise<unknown> => {
+      try {
+        return await ask(name, args);
+      } catch (error) {
+        if (!(error instanceof WorkerGone) || here === undefined) throw error;
         return (here[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
       }
     };
@@ -34,6 +49,8 @@ export function createWorkerClient(program: string): WorkerServices {
     tryCommits: through('tryCommits'),
     tryMessages: through('tryMessages'),
     resolve: through('resolve'),
+    openRun: through('openRun'),
+    dropRun: through('dropRun'),
     prepare: through('prepare'),
     remove: through('remove'),
     target: through('target'),
@@ -41,8 +58,22 @@ export function createWorkerClient(program: string): WorkerServices {
     changes: through('changes'),
     tree: through('tree'),
     fileAt: through('fileAt'),
+    repositoryAt: through('repositoryAt'),
+    repairWorktrees: through('repairWorktrees'),
+    personAt: through('personAt'),
+    placeFacts: through('placeFacts'),
+    findLeftovers: through('findLeftovers'),
+    cleanRun: through('cleanRun'),
+    bundleKept: through('bundleKept'),
     startHost: through('startHost'),
   };
+}
+
+function noWorker(program: string, why: string): string {
+  return (
+    `The helper process that runs git for Wavegate ended before it answered: ${why}. ` +
+    `It is ${program}, run with ${process.execPath}. Try again; if that does not help, install Wavegate again.`
+  );
 }
 
 /** One worker, from its start to its end. */
@@ -86,9 +117,9 @@ function startWorker(program: string, environment: string): Connection {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     windowsHide: true,
   });
-  const lose = (): void => {
+  const lose = (why: string): void => {
     gone = true;
-    for (const { reject } of waiting.values()) reject(new WorkerGone());
+    for (const { reject } of waiting.values()) reject(new WorkerGone(why));
     waiting.clear();
   };
   const rest = (): void => {
@@ -105,7 +136,17 @@ function startWorker(program: string, environment: string): Connection {
     if ('failure' in answer) asked.reject(errorOf(asked.name, answer.failure));
     else asked.resolve(answer.value);
   });
-  for (const end of ['error', 'disconnect', 'exit'] as const) child.on(end, lose);
+  let closing: NodeJS.Timeout | undefined;
+  child.on('error', (error) => lose(error.message));
+  child.on('disconnect', () => {
+    gone = true;
+    // The end of the process says more.
+    closing = setTimeout(() => lose('it closed its channel'), closingMs);
+  });
+  child.on('exit', (code, signal) => {
+    clearTimeout(closing);
+    lose(signal === null ? `exit code ${code}` : `ended by ${signal}`);
+  });
   child.unref();
   return {
     environment,
@@ -118,7 +159,7 @@ function startWorker(program: string, environment: string): Connection {
         waiting.set(last, { name, resolve, reject });
         child.channel?.ref();
         child.send({ id: last, name, args } satisfies WorkerCall, (error) => {
-          if (error !== null) lose();
+          if (error !== null) lose(error.message);
         });
       }),
     leave() {

@@ -1,13 +1,34 @@
+import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { startHost } from '../executors/local/startHost.ts';
 import type { HostStarter } from '../executors/local/startHost.ts';
+import { bundleKept, cleanRun } from '../git/cleanRun.ts';
+import type { Cleaned } from '../git/cleanRun.ts';
+import { findLeftovers } from '../git/leftovers.ts';
+import type { Leftovers } from '../git/leftovers.ts';
+import { repairWorktrees } from '../git/repairWorktrees.ts';
+import { repositoryAt } from '../git/repositoryAt.ts';
+import type { RepositoryAt } from '../git/repositoryAt.ts';
 import { createRepositoryWork } from '../git/repositoryWork.ts';
 import type { RepositoryWork } from '../git/repositoryWork.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
+import { personAt } from './person.ts';
+import { placeFacts } from './planFacts.ts';
 import { createRunCommand } from './runCommand.ts';
 
-/** Services that start programs for a run: git for worktrees and inspection, and the session hosts. */
+/**
+ * Services that start programs, as calls that can be made from another process: git in all its uses, and the session hosts.
+ * Arguments and results are plain data, and a call may be repeated.
+ */
 export interface WorkerServices extends RepositoryWork {
+  repositoryAt(folder: string): Promise<RepositoryAt>;
+  repairWorktrees(common: string, movedFrom: string): Promise<void>;
+  personAt(folder: string): Promise<string>;
+  placeFacts(planPath: string, root: string, asked: AskedFacts): Promise<WorkspaceFacts>;
+  findLeftovers(folder: string, worktreeRoot: string): Promise<readonly Leftovers[]>;
+  cleanRun(repository: string, leftovers: Leftovers, copies: string): Promise<Cleaned>;
+  bundleKept(repository: string, run: string, file: string): Promise<Cleaned>;
   readonly startHost: HostStarter;
 }
 
@@ -21,6 +42,13 @@ export function createWorkerServices(): WorkerServices {
       const [inspection, status] = await Promise.all([work.inspect(repository, options), sandbox.status()]);
       return { ...inspection, sandbox: status };
     },
+    repositoryAt,
+    repairWorktrees,
+    personAt,
+    placeFacts,
+    findLeftovers,
+    cleanRun,
+    bundleKept,
     startHost,
   };
 }

@@ -6,8 +6,6 @@ import type { Workspaces } from '../ports/workspaces.ts';
 import { guardFolderOf } from './guard/guardFolder.ts';
 import { parseSessionBranch } from './marks.ts';
 import type { RepositoryWork } from './repositoryWork.ts';
-import { openRunBranch } from './runBranch.ts';
-import { asWorkspace } from './workspaceFailure.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 
 export interface WorkspaceOptions {
@@ -33,7 +31,12 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
   const roots = { stateRoot, worktreeRoot };
   return {
     inspect: (options) => work.inspect(repository, options),
-    openRun: (_run, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
+    async openRun(_run, branch, commit) {
+      const made = await work.openRun(repository, branch, commit);
+      return async () => {
+        if (made) await work.dropRun(repository, branch, commit);
+      };
+    },
     tryCommits: (commit) => work.tryCommits(repository, commit),
     tryMessages: (messages) => work.tryMessages(repository, messages),
     resolve: (branch) => work.resolve(repository, branch),

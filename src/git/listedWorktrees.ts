@@ -1,6 +1,6 @@
 import { parseWorktreeList } from './parse/worktreeList.ts';
 import type { ListedWorktree } from './parse/worktreeList.ts';
-import { samePlace } from './repositoryFolders.ts';
+import { samePlace } from './samePlace.ts';
 import { gitText } from './runGit.ts';
 
 /** All worktrees of a repository, the main one first. */

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { gitLine } from './runGit.ts';
+import { canonical } from './samePlace.ts';
 import { listFolder, readSmall, readSmallText } from './smallFiles.ts';
 
 /**
@@ -71,20 +72,4 @@ function linkedWorktrees(common: string): readonly RegisteredWorktree[] {
     if (link === undefined) return [];
     return [{ worktree: path.dirname(path.resolve(folder, link.replace(/\r?\n$/, ''))), folder }];
   });
-}
-
-/** Whether two paths lead to the same place, symbolic links and spelling aside. */
-export async function samePlace(a: string, b: string): Promise<boolean> {
-  return (await canonical(a)) === (await canonical(b));
-}
-
-/** A path without symbolic links; its parents' links are followed even when the path itself does not exist. */
-async function canonical(place: string): Promise<string> {
-  const absolute = path.resolve(place);
-  try {
-    return await realpath(absolute);
-  } catch {
-    const parent = path.dirname(absolute);
-    return parent === absolute ? absolute : path.join(await canonical(parent), path.basename(absolute));
-  }
 }

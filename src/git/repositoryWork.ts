@@ -13,6 +13,7 @@ import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
 import { signingObstacle } from './signing.ts';
 import { pushTarget } from './remoteBranch.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
+import { dropRunBranch, openRunBranch } from './runBranch.ts';
 import { asWorkspace } from './workspaceFailure.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 
@@ -26,6 +27,9 @@ export interface RepositoryWork {
   tryCommits(repository: string, commit: Plan['commit']): Promise<readonly string[]>;
   tryMessages(repository: string, messages: readonly string[]): Promise<MessageTrial | undefined>;
   resolve(repository: string, branch: string): Promise<string | undefined>;
+  /** @returns whether this call made the branch */
+  openRun(repository: string, branch: string, commit: string): Promise<boolean>;
+  dropRun(repository: string, branch: string, commit: string): Promise<void>;
   prepare(
     repository: string,
     wanted: readonly WantedWorktree[],
@@ -56,6 +60,8 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
       asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
     tryMessages: (repository, messages) => asWorkspace(() => tryMessages(repository, messages)),
     resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
+    openRun: (repository, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
+    dropRun: (repository, branch, commit) => asWorkspace(() => dropRunBranch(repository, branch, commit)),
     prepare: (repository, wanted, settings, roots) =>
       asWorkspace(() =>
         prepareWorktrees(repository, wanted, settings, commandsOf({ repository, ...roots, sandbox: settings })),

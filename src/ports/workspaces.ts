@@ -93,6 +93,7 @@ export interface Workspaces {
 
 export type WorkspaceReason =
   | 'no-git'
+  | 'no-worker'
   | 'git-too-old'
   | 'not-a-repository'
   | 'no-commit'

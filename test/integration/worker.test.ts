@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { createWorkerClient } from '../../src/compose/workerClient.ts';
+import { createWorkerServices } from '../../src/compose/workerServices.ts';
 import { WorkspaceError } from '../../src/ports/workspaces.ts';
 import { bundledWorker } from '../support/sessionHostBundle.ts';
 import { until } from '../support/until.ts';
@@ -58,23 +59,50 @@ test('a worker answers as the work itself would, what is refused included', asyn
   );
 });
 
-test('where a worker cannot be started, or ends in the middle, the work is done all the same', async (context) => {
-  const repository = testRepository(context, { 'a.txt': 'a\n' });
-  const dying = path.join(repository.home, 'dying.mjs');
+/** A worker that ends when it is asked, the first `times` times, and works afterwards. */
+function dyingWorker(repository: TestRepository, worker: string, times: number) {
   const count = path.join(repository.home, 'asked');
-  writeFileSync(
-    dying,
-    `process.on('message', () => { (process.getBuiltinModule('node:fs')).appendFileSync(${JSON.stringify(count)}, 'x'); process.exit(1); });`,
+  const program = programThat(
+    repository,
+    `const { appendFileSync, existsSync, readFileSync } = await import('node:fs');
+     const asked = () => existsSync(${JSON.stringify(count)}) ? readFileSync(${JSON.stringify(count)}, 'utf8').length : 0;
+     if (asked() < ${times}) await new Promise(() => process.on('message', () => { appendFileSync(${JSON.stringify(count)}, 'x'); process.exit(7); }));`,
+    worker,
   );
-  for (const program of [path.join(repository.home, 'missing.mjs'), dying]) {
-    const worker = createWorkerClient(program);
+  return { program, asked: () => readFileSync(count, 'utf8').length };
+}
+
+test('a worker that ends in the middle is replaced, and the work is done all the same', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const { program, asked } = dyingWorker(repository, await bundledWorker(), 1);
+  const worker = createWorkerClient(program);
+  assert.equal(await worker.resolve(repository.folder, 'main'), repository.git('rev-parse', 'HEAD'));
+  const prepared = await worker.prepare(repository.folder, wantedIn(repository), settings(), roots(repository));
+  assert.match(prepared['a'] ?? '', /one\/a@/);
+  assert.equal(asked(), 1);
+});
+
+test('the command line works without a worker', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const { program, asked } = dyingWorker(repository, await bundledWorker(), 100);
+  for (const each of [path.join(repository.home, 'missing.mjs'), program]) {
+    const worker = createWorkerClient(each, createWorkerServices());
     assert.equal(await worker.resolve(repository.folder, 'main'), repository.git('rev-parse', 'HEAD'));
-    assert.match(
-      (await worker.prepare(repository.folder, wantedIn(repository), settings(), roots(repository)))['a'] ?? '',
-      /one\/a@/,
-    );
+    const prepared = await worker.prepare(repository.folder, wantedIn(repository), settings(), roots(repository));
+    assert.match(prepared['a'] ?? '', /one\/a@/);
   }
-  assert.equal(readFileSync(count, 'utf8'), 'xx', 'each call tries a worker again');
+  assert.equal(asked(), 2, 'each call tries a worker again');
+});
+
+test('the editor says that there is no worker instead of starting git itself', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const { program, asked } = dyingWorker(repository, await bundledWorker(), 100);
+  await assert.rejects(createWorkerClient(program).resolve(repository.folder, 'main'), (error) => {
+    assert.ok(error instanceof WorkspaceError && error.reason === 'no-worker');
+    assert.match(error.message, /ended before it answered: exit code 7\. It is .*program\.mjs/);
+    return true;
+  });
+  assert.equal(asked(), 2, 'a second one was tried');
 });
 
 test('what a worker starts sees the environment as it is when it is asked', async (context) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { composeEngine } from '../../src/compose/engine.ts';
+import { createWorkerClient } from '../../src/compose/workerClient.ts';
 import { answersBeforehand } from '../../src/cli/follow/answers.ts';
 import type { GateKind } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded } from '../../src/core/run/events.ts';
@@ -80,8 +81,8 @@ async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun):
   const { repository, planPath, env } = project;
   const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
   const signer = setup.signer ?? createMemorySigner();
-  const workerProgram = await bundledWorker();
-  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, workerProgram, env });
+  const services = createWorkerClient(await bundledWorker());
+  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env });
   const ports = setup.ports?.(composed.ports) ?? composed.ports;
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());

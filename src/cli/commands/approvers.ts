@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findRuns } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { findRuns } from '../../compose/runs.ts';
 import { approverLine, approversFile, readApprovers, sshOfKey } from '../../core/gates/approvers.ts';
 import type { Approver } from '../../core/gates/approvers.ts';
 import { defineCommand, placeOptions } from '../command.ts';
@@ -20,7 +21,7 @@ export const approvers = defineCommand({
   options: placeOptions,
   arguments: [0, 5],
   async run({ values, positionals: [what = 'list', name, ...key], terminal }) {
-    const { repository } = await findRuns(placeOf(terminal, values));
+    const { repository } = await findRuns(here, placeOf(terminal, values));
     const file = path.join(repository, ...approversFile.split('/'));
     const text = await readFile(file, 'utf8').catch(() => '');
     if (what === 'add' && name !== undefined && key.length > 0) {

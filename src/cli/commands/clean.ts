@@ -1,4 +1,5 @@
-import { findRuns } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { findRuns } from '../../compose/runs.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../compose/cleanUp.ts';
 import type { CleanableRun } from '../../compose/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
@@ -28,7 +29,7 @@ export const clean = defineCommand({
   },
   arguments: [0, 1000],
   async run({ values, positionals, terminal }) {
-    const runs = await findRuns(placeOf(terminal, values));
+    const runs = await findRuns(here, placeOf(terminal, values));
     const all = await cleanableRuns(runs);
     const choice = { kept: values.kept === true, sessions: values.sessions === true };
     const chosen = choose(all, positionals, values['state-gone'] === true).filter(

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { approverLine } from '../../core/gates/approvers.ts';
 import { writeKeyFile } from '../../decisions/keyFile.ts';
-import { personAt } from '../../compose/person.ts';
+import { here } from '../../compose/cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
 import { passphraseOf } from '../signer.ts';
@@ -28,7 +28,7 @@ export const keygen = defineCommand({
         'Warning: this key has no passphrase, so whatever runs as you can use it. It counts only where it is.',
       );
     }
-    const approver = approverLine({ name: await personAt(terminal.folder), key: publicKey });
+    const approver = approverLine({ name: await here.personAt(terminal.folder), key: publicKey });
     if (values.json === true)
       await writeJson(terminal, { file, publicKey, approver, passphrase: passphrase !== undefined });
     else {

@@ -1,5 +1,4 @@
-import { composeRun } from '../../compose/cli.ts';
-import { personAt } from '../../compose/person.ts';
+import { composeRun, here } from '../../compose/cli.ts';
 import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { planHash } from '../../core/plan/planHash.ts';
@@ -36,7 +35,7 @@ export const run = defineCommand({
       values,
       planHash(read.plan, (text) => ports.digest.sha256(text)),
     );
-    const who = await personAt(repository);
+    const who = await here.personAt(repository);
     await requirePlaces();
     const engine = await startRun(newRunId(ports.clock.now()), ports);
     return followRun(

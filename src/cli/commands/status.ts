@@ -1,5 +1,6 @@
-import { findRuns } from '../../compose/cli.ts';
-import type { Runs } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { findRuns } from '../../compose/runs.ts';
+import type { Runs } from '../../compose/runs.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/views/boardModel.ts';
@@ -25,7 +26,7 @@ export const status = defineCommand({
   async run({ values, positionals: [run], terminal }) {
     const place = placeOf(terminal, values);
     if (run === undefined) {
-      await list(await findRuns(place), terminal, values.json === true);
+      await list(await findRuns(here, place), terminal, values.json === true);
       return exitCodes.done;
     }
     const show = async (): Promise<boolean> => {
@@ -45,7 +46,7 @@ export const status = defineCommand({
       await show();
       return exitCodes.done;
     }
-    const { layout } = await findRuns(place);
+    const { layout } = await findRuns(here, place);
     return (await watchUntilEnd(layout.journalFile(run), show, terminal)) ? exitCodes.done : exitCodes.interrupted;
   },
 });

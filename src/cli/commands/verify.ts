@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { findRuns } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { findRuns } from '../../compose/runs.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';
@@ -24,7 +25,7 @@ export const verify = defineCommand({
   options: { ...placeOptions, ...signingOptions },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
-    const { repository, layout } = await findRuns(placeOf(terminal, values));
+    const { repository, layout } = await findRuns(here, placeOf(terminal, values));
     const file = layout.journalFile(run);
     const bytes = await readFile(file).catch((cause: unknown) => {
       throw new JournalError('not-found', `The journal of run ${run} cannot be read: ${file}`, { cause });

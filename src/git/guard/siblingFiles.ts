@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { everyWorktree, samePlace } from '../repositoryFolders.ts';
+import { everyWorktree } from '../repositoryFolders.ts';
+import { samePlace } from '../samePlace.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /**
