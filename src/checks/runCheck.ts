@@ -11,11 +11,15 @@ import { createOutputWindow } from './outputWindow.ts';
 import { judgeRun } from './judgeRun.ts';
 import { parseTestOutput } from './parseTestOutput.ts';
 import { plainText } from './plainText.ts';
-import { readReports, withReportFiles } from './reportFiles.ts';
+import { withReportFiles } from './reports/combine.ts';
+import { printedReports } from './reports/readReport.ts';
+import { readReports, reportsBefore } from './reports/reportFiles.ts';
+import type { ReportFiles, ReportsBefore } from './reports/reportFiles.ts';
 
 /** Enough for the report of some thousand failed tests; what a suite prints beyond it is rarely read by anybody. */
 const windowBytes = 1024 * 1024;
 const tailLength = 8_000;
+const mostFolders = 200;
 
 /** Runs checks as programs of this machine. */
 export function createCheckRunner(programs: Programs): CheckRunner {
@@ -44,13 +48,20 @@ interface Execution {
 }
 
 async function runOnce(programs: Programs, request: CheckRequest): Promise<CheckRun> {
+  const before = await reportsBefore(request.cwd, request.report ?? []).catch(() => undefined);
   const time = startRunTime();
   const startedAt = Date.now();
   const { exitCode, timedOut, output, note, left } = await execute(programs, request).finally(() => time.close());
   const text = plainText(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
-  const files = await readReports(request.cwd, request.report ?? [], startedAt).catch(() => []);
-  const reading = withReportFiles(parseTestOutput(text, request.cwd), files);
+  const files = await reportsOf(request, before, startedAt);
+  const printed = printedReports(text).map((report) => ({ ...report, folder: '' }));
+  const reading = withReportFiles(parseTestOutput(text, request.cwd), {
+    ...files,
+    reports: [...files.reports, ...printed],
+    doubts: [...files.doubts, ...printed.flatMap(({ doubts = [] }) => doubts)],
+  });
+  const folders = [...new Set(files.reports.map(({ folder }) => folder))];
   const { passed, skipped, failed } = reading;
   const { name, command } = request;
   return {
@@ -63,10 +74,24 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && skipped > 0 && { skipped }),
     failed,
+    ...(folders.length > 0 && { reports: folders.slice(0, mostFolders) }),
     ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),
   };
+}
+
+async function reportsOf(
+  { cwd, report = [] }: CheckRequest,
+  before: ReportsBefore | undefined,
+  startedAt: number,
+): Promise<ReportFiles> {
+  // What cannot be told from an earlier report is not read.
+  const unread = (error?: unknown): ReportFiles => ({
+    reports: [],
+    doubts: [`Report files could not be read${error instanceof Error ? `: ${error.message}` : ''}.`],
+  });
+  return before === undefined ? unread() : readReports(cwd, report, before, startedAt).catch(unread);
 }
 
 async function execute(programs: Programs, request: CheckRequest): Promise<Execution> {

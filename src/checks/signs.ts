@@ -55,7 +55,7 @@ export function signsIn(text: string): readonly string[] {
 const summaries: readonly { readonly loose: RegExp; readonly strict: RegExp; readonly runner: string }[] = [
   { runner: 'jest', loose: /Tests: +(?:\d+ \w+, )*[1-9]\d* failed/, strict: /^Tests: / },
   { runner: 'vitest', loose: /Tests {2,}[1-9]\d* failed/, strict: /^ *Tests / },
-  { runner: 'mocha', loose: /\b[1-9]\d* failing\b/, strict: /^ {2}\d+ failing$/ },
+  { runner: 'mocha', loose: /\b[1-9]\d* failing\s*$/, strict: /^ {2}\d+ failing$/ },
   { runner: 'node --test', loose: /ℹ fail [1-9]/, strict: /^ℹ/ },
   { runner: 'TAP', loose: /# fail +[1-9]|not ok \d+ - /, strict: /^ *(?:#|not ok)/ },
   { runner: 'pytest', loose: /\b[1-9]\d* (?:failed|errors?)(?:, \d+ \w+)* in \d+\.\d+s/, strict: /^(?:=+ )?\d/ },

@@ -13,6 +13,10 @@ export interface TestReport {
   readonly exits?: readonly number[];
   /** Why there may be failures besides those named, as sentences. */
   readonly doubts?: readonly string[];
+  /** For each of `failed`, the names of its groups and its own, where the report has more than its name says. */
+  readonly paths?: readonly string[];
+  /** When the tests began by the report's own clock, epoch milliseconds. */
+  readonly begunAt?: number;
 }
 
 /** Reads the output of one test runner, escape sequences already removed; undefined when it is not by that runner. */

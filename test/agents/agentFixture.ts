@@ -156,6 +156,7 @@ function jobFor(
       verify: [],
       port: 42_000,
       verifyEnv: [],
+      report: [],
       sandbox: { sandbox: 'auto', writable: [] },
       reserved: false,
       ...work,

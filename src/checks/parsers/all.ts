@@ -14,6 +14,7 @@ import { parseGoogletest } from './googletest.ts';
 import { parseGradle } from './gradle.ts';
 import { parseJest } from './jest.ts';
 import { parseJunitConsole } from './junitConsole.ts';
+import { parseLibtestJson } from './libtestJson.ts';
 import { parseMaven } from './maven.ts';
 import { parseMinitest } from './minitest.ts';
 import { parseMocha } from './mocha.ts';
@@ -43,6 +44,7 @@ export const parsers: readonly TestReportParser[] = [
   parseGo,
   parseGoJson,
   parseCargo,
+  parseLibtestJson,
   parseNextest,
   parseGradle,
   parseMaven,

@@ -38,6 +38,11 @@ function obstaclesTo(run: CheckRun, baseline: CheckRun): readonly string[] {
   } else if (baseline.missing !== undefined) {
     obstacles.push(`What was red before is not known: ${baseline.missing}`);
   }
+  const unwritten = (baseline.reports ?? []).filter((folder) => !(run.reports ?? []).includes(folder));
+  if (unwritten.length > 0) {
+    const places = unwritten.slice(0, 3).map((folder) => (folder === '' ? 'the root' : folder));
+    obstacles.push(`Before, it left a report in ${places.join(', ')}, and now it did not.`);
+  }
   const [now, then] = [countOf(run), countOf(baseline)];
   if (now !== undefined && then !== undefined && now < then) {
     obstacles.push(`${then} tests ran before, ${now} now; what no longer runs may be red as well.`);

@@ -67,6 +67,8 @@ export interface AgentWork {
   readonly verify: readonly string[];
   /** Names of variables of the person that these commands see besides those of the agent. */
   readonly verifyEnv: readonly string[];
+  /** Globs of files in which they leave their results. */
+  readonly report: readonly string[];
   readonly port: number;
   readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
   /** Whether nobody but agents works in the person's checkout during the run. Default: so in CI. */

@@ -182,6 +182,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     sandbox: sandboxOf(plan),
     ...reservedBy(plan),
     verifyEnv: plan.checkpoint.env,
+    report: plan.checkpoint.report,
     port: portOf(session, state),
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),

@@ -145,6 +145,8 @@ export interface CheckRun {
   readonly passed?: number;
   readonly skipped?: number;
   readonly failed: readonly FailedTest[];
+  /** Folders in which it left report files that were read, from the root of the worktree. */
+  readonly reports?: readonly string[];
   /** Why it is red although its exit code is 0, as a sentence. */
   readonly hollow?: string;
   /** Why `failed` may not be everything that fails, as sentences. A run with it is not excused by what was red before. */

@@ -28,12 +28,12 @@ export async function verifyWork(
 ): Promise<readonly Verification[]> {
   if (work.verify.length === 0) return [];
   const { place, signal } = context;
-  const runs = await runAll(checks, work.verify, context, how, 'Verifying');
+  const runs = await runAll(checks, work.verify, work, context, how, 'Verifying');
   const red = [...new Set(runs.filter(isRed).map(({ command }) => command))];
   await git.restore(place, commit);
   if (red.length === 0 || signal.aborted || commit === work.base) return runs.map((run) => verdictOn(run, undefined));
   await git.restore(place, work.base);
-  const before = await runAll(checks, red, context, how, 'Running what failed on the code as it was before');
+  const before = await runAll(checks, red, work, context, how, 'Running what failed on the code as it was before');
   await git.restore(place, commit);
   return runs.map((run) =>
     verdictOn(
@@ -51,6 +51,7 @@ function verdictOn(run: CheckRun, before: CheckRun | undefined): Verification {
 async function runAll(
   checks: CheckRunner,
   commands: readonly string[],
+  { report }: Pick<AgentWork, 'report'>,
   { place, marker, signal, output, job, stage }: SessionContext,
   how: Pick<CheckRequest, 'env' | 'inside'>,
   title: string,
@@ -60,7 +61,7 @@ async function runAll(
     if (signal.aborted) break;
     stage(`${title}: ${command}`);
     const { minutes } = job.limits;
-    const request = { ...how, name: 'verify', command, cwd: place.worktree, marker, minutes, retries: 0 };
+    const request = { ...how, name: 'verify', command, cwd: place.worktree, marker, minutes, retries: 0, report };
     runs.push(await checks.run({ ...request, signal, output }));
   }
   return runs;

@@ -116,6 +116,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
           verify: [],
           port: 42_000,
           verifyEnv: [],
+          report: [],
           sandbox: { sandbox: 'off', writable: [] },
           reserved: false,
           ...work,

@@ -5,18 +5,30 @@ import type { CheckRun } from '../../../src/core/run/model.ts';
 import { judgeRun } from '../../../src/checks/judgeRun.ts';
 import { parseTestOutput } from '../../../src/checks/parseTestOutput.ts';
 import { plainText } from '../../../src/checks/plainText.ts';
+import { withReportFiles } from '../../../src/checks/reports/combine.ts';
+import { printedReports, readReport } from '../../../src/checks/reports/readReport.ts';
+import type { ReportFiles } from '../../../src/checks/reports/reportFiles.ts';
 
 /** What a check printed and how it ended. */
 export interface Printed {
   readonly text: string;
   readonly exit?: number | null;
   readonly command?: string;
+  /** Report files that it wrote, by their paths. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The run that a check would be, had it printed this. */
-export function runOf({ text: output, exit = 1, command = 'npm test' }: Printed): CheckRun {
+export function runOf({ text: output, exit = 1, command = 'npm test', files = {} }: Printed): CheckRun {
   const text = plainText(output);
-  const reading = parseTestOutput(text, '/home/dev/project');
+  const written = filesOf(files);
+  const printed = printedReports(text).map((report) => ({ ...report, folder: '' }));
+  const reading = withReportFiles(parseTestOutput(text, '/home/dev/project'), {
+    ...written,
+    reports: [...written.reports, ...printed],
+    doubts: [...written.doubts, ...printed.flatMap(({ doubts = [] }) => doubts)],
+  });
+  const reports = [...new Set(written.reports.map(({ folder }) => folder))];
   const { passed, skipped, failed } = reading;
   return {
     name: 'test',
@@ -28,8 +40,22 @@ export function runOf({ text: output, exit = 1, command = 'npm test' }: Printed)
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && skipped > 0 && { skipped }),
     failed,
+    ...(reports.length > 0 && { reports }),
     ...judgeRun({ name: 'test', command, exitCode: exit, timedOut: false, text, reading }),
     tail: text,
+  };
+}
+
+function filesOf(files: Readonly<Record<string, string>>): ReportFiles {
+  const read = Object.entries(files).map(([file, text]) => ({ file, content: readReport(text) }));
+  return {
+    reports: read.flatMap(({ file, content }) =>
+      content.kind === 'report' ? [{ ...content.report, folder: file.split('/').slice(0, -1).join('/') }] : [],
+    ),
+    doubts: read.flatMap(({ file, content }) => {
+      if (content.kind === 'report') return content.report.doubts ?? [];
+      return content.kind === 'broken' ? [`${file} ${content.why}.`] : [];
+    }),
   };
 }
 

@@ -3,9 +3,14 @@ import { describe, test } from 'node:test';
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
 import * as o from './outputs.ts';
+import { reportTexts } from './reportTexts.ts';
 import { honest } from './runners.ts';
 
 const known = ['adds'];
+const reports = reportTexts(known, 5);
+/** A check that prints nothing that is read, and leaves report files. */
+const wrote = (files: Readonly<Record<string, string>>, text = 'done\n'): Printed => ({ text, files });
+const cut = (format: string) => (reports[format] ?? '').slice(0, -40);
 const prefixed = (prefix: string, text: string) =>
   text
     .split('\n')
@@ -19,6 +24,13 @@ interface Trick {
 const same = (text: string, more: Omit<Printed, 'text'> = {}): Trick => {
   return { now: { text, ...more }, before: { text, ...more } };
 };
+
+const unloaded = JSON.stringify({
+  numFailedTests: 0,
+  numRuntimeErrorTestSuites: 1,
+  testResults: [{ name: 'test/b.test.js', status: 'failed', message: 'Cannot find module', assertionResults: [] }],
+});
+const hooked = (reports['mocha JSON'] ?? '').replaceAll('"math adds"', '"math \\"before all\\" hook for \\"adds\\""');
 
 /** Ways to look green, or to look as red as before, that must not open a gate. */
 const tricks: Readonly<Record<string, Trick>> = {
@@ -146,6 +158,122 @@ const tricks: Readonly<Record<string, Trick>> = {
     now: { text: o.tsc(['x', 'y']), exit: 2 },
     before: { text: o.tsc(['x']), exit: 2 },
   },
+  'leaves a report with one more failure': {
+    now: wrote({ 'junit.xml': reportTexts(['adds', 'divides'], 4)['JUnit XML'] ?? '' }),
+    before: wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }),
+  },
+  'leaves a report with another failure': {
+    now: wrote({ 'junit.xml': reportTexts(['divides'], 5)['JUnit XML'] ?? '' }),
+    before: wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }),
+  },
+  'prints a new failure that its report does not have': {
+    now: wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }, o.jest(['divides'])),
+    before: wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }, o.jest(known)),
+  },
+  'leaves an empty report': {
+    now: wrote({ 'junit.xml': '' }, o.jest(known)),
+    before: wrote({ 'junit.xml': '' }, o.jest(known)),
+  },
+  'leaves a report without any test': {
+    now: wrote({ 'junit.xml': '<testsuites/>' }),
+    before: wrote({ 'junit.xml': '<testsuites/>' }),
+  },
+  'is green, and its report has no test': {
+    now: { ...wrote({ 'junit.xml': '<testsuites/>' }), exit: 0 },
+    before: { ...wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }), exit: 1 },
+  },
+  'is green by its exit code, and its report file has failures': {
+    now: { ...wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }), exit: 0 },
+    before: { ...wrote({ 'junit.xml': reportTexts([], 6)['JUnit XML'] ?? '' }), exit: 0 },
+  },
+  'leaves the report of one package where there were two': {
+    now: wrote({ 'a/junit.xml': reports['JUnit XML'] ?? '' }),
+    before: wrote({ 'a/junit.xml': reports['JUnit XML'] ?? '', 'b/junit.xml': reportTexts([], 0)['JUnit XML'] ?? '' }),
+  },
+  'leaves no report where there was one': {
+    now: wrote({}, o.jest(known)),
+    before: wrote({ 'junit.xml': reports['JUnit XML'] ?? '' }, o.jest(known)),
+  },
+  'counts more failures in its report than it names': {
+    now: wrote({ 'junit.xml': (reports['JUnit XML'] ?? '').replace('errors="0"', 'errors="1"') }),
+    before: wrote({ 'junit.xml': (reports['JUnit XML'] ?? '').replace('errors="0"', 'errors="1"') }),
+  },
+  ...Object.fromEntries(
+    [
+      ['node', 'classname="test" name="/home/dev/project/test/b.test.js"'],
+      ['vitest', 'classname="test/b.test.js" name="test/b.test.js"'],
+      ['maven', 'classname="app.BTest" name="app.BTest"'],
+      ['gradle', 'classname="app.BTest" name="initializationError"'],
+      ['go', 'classname="example.com/m" name="[build failed]"'],
+      ['jest', 'classname="test/b.test.js" name="Test suite failed to run"'],
+    ].map(([runner, attributes]) => {
+      const text = (reports['JUnit XML'] ?? '').replace('classname="math" name="adds"', attributes ?? '');
+      return [
+        `has a file that could not be loaded in its report (${runner})`,
+        { now: wrote({ 'junit.xml': text }), before: wrote({ 'junit.xml': text }) },
+      ];
+    }),
+  ),
+  'counts more tests in its report than it lists': {
+    now: wrote({ 'junit.xml': (reports['JUnit XML'] ?? '').replace('tests="6"', 'tests="60"') }),
+    before: wrote({ 'junit.xml': (reports['JUnit XML'] ?? '').replace('tests="6"', 'tests="60"') }),
+  },
+  'leaves a TAP report without a plan': {
+    now: wrote({ 'test-results.tap': (reports['TAP'] ?? '').replace('1..6\n', '') }),
+    before: wrote({ 'test-results.tap': (reports['TAP'] ?? '').replace('1..6\n', '') }),
+  },
+  'bails out in its TAP report': {
+    now: wrote({ 'test-results.tap': `${reports['TAP']}Bail out! no database\n` }),
+    before: wrote({ 'test-results.tap': `${reports['TAP']}Bail out! no database\n` }),
+  },
+  'has a test host that was aborted (.trx)': {
+    now: wrote({
+      'TestResults/a.trx': (reports['.trx'] ?? '').replace('outcome="Failed"><Counters', 'outcome="Aborted"><Counters'),
+    }),
+    before: wrote({
+      'TestResults/a.trx': (reports['.trx'] ?? '').replace('outcome="Failed"><Counters', 'outcome="Aborted"><Counters'),
+    }),
+  },
+  'was interrupted (jest JSON)': {
+    now: wrote({ 'r.json': (reports['jest JSON'] ?? '').replace('"wasInterrupted":false', '"wasInterrupted":true') }),
+    before: wrote({
+      'r.json': (reports['jest JSON'] ?? '').replace('"wasInterrupted":false', '"wasInterrupted":true'),
+    }),
+  },
+  'fails without a failing test (vitest JSON)': {
+    now: wrote({ 'r.json': (reportTexts([], 6)['vitest JSON'] ?? '').replace('"success":true', '"success":false') }),
+    before: wrote({ 'r.json': (reportTexts([], 6)['vitest JSON'] ?? '').replace('"success":true', '"success":false') }),
+  },
+  'cannot load a file (jest JSON)': {
+    now: wrote({ 'r.json': unloaded }),
+    before: wrote({ 'r.json': unloaded }),
+  },
+  'cannot import a file (pytest JSON)': {
+    now: wrote({
+      '.report.json': (reports['pytest JSON'] ?? '').replace('"outcome":"passed"}]', '"outcome":"failed"}]'),
+    }),
+    before: wrote({
+      '.report.json': (reports['pytest JSON'] ?? '').replace('"outcome":"passed"}]', '"outcome":"failed"}]'),
+    }),
+  },
+  'fails in a hook (mocha JSON)': {
+    now: wrote({ 'm.json': hooked }),
+    before: wrote({ 'm.json': hooked }),
+  },
+  'has a package without its result (go test -json)': {
+    now: wrote({ 'go.json': `${reports['go test -json']}{"Action":"start","Package":"example.com/other"}\n` }),
+    before: wrote({ 'go.json': `${reports['go test -json']}{"Action":"start","Package":"example.com/other"}\n` }),
+  },
+  'has a test program without its result (cargo JSON)': {
+    now: wrote({ 'c.json': `${reports['cargo JSON']}{"type":"suite","event":"started","test_count":9}\n` }),
+    before: wrote({ 'c.json': `${reports['cargo JSON']}{"type":"suite","event":"started","test_count":9}\n` }),
+  },
+  ...Object.fromEntries(
+    Object.keys(reports).map((format) => [
+      `leaves a report that breaks off (${format})`,
+      { now: wrote({ report: cut(format) }), before: wrote({ report: cut(format) }) },
+    ]),
+  ),
   'printed more than is kept': same(`${o.jest(known)}\n[12345 bytes left out]\n${o.jest(known)}`),
 };
 
@@ -171,6 +299,14 @@ describe('a test that was red before', () => {
     test(`is told from another one by ${name}`, () => {
       const other = { ...printed, text: printed.text.replaceAll(/adds|Adds|\bx\b/g, (word) => `${word}Other`) };
       assert.equal(gateOn(other, printed).passes, false);
+    });
+  }
+
+  for (const [format, text] of Object.entries(reports)) {
+    test(`is read of a report file, and does not hold the gate (${format})`, () => {
+      const printed = { ...wrote({ report: text }), exit: format === 'cargo JSON' ? 101 : 1 };
+      const { passes, known: excused, why, run } = gateOn(printed, printed);
+      assert.deepEqual([passes, excused, why], [true, 1, undefined], `${run.doubt}`);
     });
   }
 

@@ -1,6 +1,7 @@
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
 import * as o from './outputs.ts';
+import { reportTexts } from './reportTexts.ts';
 
 /** What an honest repository with one test that was red before prints, by runner. */
 export const honest: Readonly<Record<string, Printed>> = {
@@ -66,6 +67,31 @@ export function runnerRows(): readonly (readonly [string, ...string[]])[] {
       stop === undefined ? '–' : red(gateOn({ ...printed, ...stop }, { ...printed, ...stop }).passes),
       red(gateOn(crashed, crashed).passes),
       gateOn(printed, printed).passes && !gateOn(other, printed).passes ? 'told apart' : 'no',
+    ];
+  });
+}
+
+/** What a check prints that leaves this report file, and how it ends. */
+const leaving = (text: string, format: string): Printed => ({
+  text: 'done\n',
+  exit: format === 'cargo JSON' ? 101 : 1,
+  files: { report: text },
+});
+
+/** The rows of the table of report files: what a gate makes of each format. */
+export function reportRows(): readonly (readonly [string, ...string[]])[] {
+  const others = reportTexts(['divides'], 5);
+  return Object.entries(reportTexts(['adds'], 5)).map(([format, text]) => {
+    const report = leaving(text, format);
+    const run = runOf(report);
+    const cut = leaving(text.slice(0, -40), format);
+    const other = leaving(others[format] ?? '', format);
+    return [
+      format,
+      run.failed.length === 1 ? 'yes' : 'no',
+      run.passed === 5 ? 'passed, failed, skipped' : 'failures',
+      red(gateOn(cut, cut).passes),
+      gateOn(report, report).passes && !gateOn(other, report).passes ? 'told apart' : 'no',
     ];
   });
 }

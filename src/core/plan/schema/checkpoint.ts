@@ -23,7 +23,9 @@ const checkpointObject = z
     report: z
       .array(glob)
       .default([])
-      .describe('Files in which test runners leave their results, as JUnit XML. Common places are found without it.'),
+      .describe(
+        'Globs of the files in which test runners leave their results: JUnit XML, .trx, TAP, or the JSON of a runner. Common places are found without it.',
+      ),
     env: z
       .array(variable)
       .default([])

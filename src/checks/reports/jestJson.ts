@@ -1,0 +1,54 @@
+import type { FailedTest } from '../../core/run/model.ts';
+import type { TestReport } from '../testReport.ts';
+import { doubtIf, failedTest } from '../testReport.ts';
+import type { JsonObject } from './json.ts';
+import { number, objects, text, texts } from './json.ts';
+
+const skippedWords = new Set(['pending', 'skipped', 'todo', 'disabled']);
+
+/** The JSON of Jest (`--json`) and of Vitest (`--reporter=json`), which has the same form. */
+export function readJestJson(report: JsonObject): TestReport | undefined {
+  const counted = number(report['numFailedTests']);
+  if (counted === undefined || !Array.isArray(report['testResults'])) return undefined;
+  const runner = 'numRuntimeErrorTestSuites' in report ? 'jest' : 'vitest';
+  const failed: FailedTest[] = [];
+  const unloaded: string[] = [];
+  let [passed, skipped] = [0, 0];
+  for (const file of objects(report['testResults'])) {
+    const name = text(file['name']);
+    const tests = objects(file['assertionResults']);
+    for (const test of tests) {
+      const status = text(test['status']);
+      if (status === 'passed') passed++;
+      else if (skippedWords.has(status)) skipped++;
+      else {
+        const title = [...texts(test['ancestorTitles']), text(test['title'])].filter((part) => part !== '').join(' > ');
+        failed.push(failedTest(title, name, texts(test['failureMessages']).join('\n').split('\n')));
+      }
+    }
+    if (text(file['status']) !== 'failed' || tests.some((test) => text(test['status']) === 'failed')) continue;
+    unloaded.push(name);
+    failed.push(failedTest('Test suite failed to run', name, text(file['message']).split('\n')));
+  }
+  const begunAt = number(report['startTime']);
+  return {
+    runner,
+    passed,
+    skipped,
+    failed,
+    failures: counted + unloaded.length,
+    ...(begunAt !== undefined && { begunAt }),
+    doubts: [
+      ...unloaded.map((name) => `${name} could not be loaded, so its tests never ran.`),
+      ...doubtIf(report['wasInterrupted'] === true, 'The run was interrupted.'),
+      ...doubtIf(
+        passed + skipped + counted < (number(report['numTotalTests']) ?? 0),
+        `The report counts ${number(report['numTotalTests'])} tests and lists ${passed + skipped + counted}.`,
+      ),
+      ...doubtIf(
+        report['success'] === false && failed.length === 0,
+        `${runner} calls the run failed, and names no failing test.`,
+      ),
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+import { parseGoJson } from '../parsers/goJson.ts';
+import { parseLibtestJson } from '../parsers/libtestJson.ts';
+import { parseTap } from '../parsers/tap.ts';
+import type { TestReport } from '../testReport.ts';
+import { readJestJson } from './jestJson.ts';
+import type { JsonObject } from './json.ts';
+import { isObject } from './json.ts';
+import { readJunit } from './junit.ts';
+import { readMochaJson } from './mochaJson.ts';
+import { readPytestJson } from './pytestJson.ts';
+import { readTrx } from './trx.ts';
+
+const jsonReaders = [readJestJson, readMochaJson, readPytestJson];
+
+/** Words that only the JSON of a test runner has, for telling one that breaks off from any other file. */
+const jsonOfRunner = /"(?:numTotalTests|numFailedTests|assertionResults|fullTitle|exitcode|nodeid)"\s*:/;
+
+/** Content of a report file, or why it is none, as the end of a sentence that begins with its name. */
+export type ReportContent =
+  | { readonly kind: 'report'; readonly report: TestReport }
+  | { readonly kind: 'broken'; readonly why: string }
+  | { readonly kind: 'other' };
+
+/** Reads a test report by what is in it: JUnit XML, .trx, TAP, and the JSON of test runners. */
+export function readReport(content: string): ReportContent {
+  const text = content.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const start = text.trimStart();
+  if (start === '') return { kind: 'broken', why: 'is empty' };
+  const report = start.startsWith('<') ? (readJunit(text) ?? readTrx(text)) : (lines(text) ?? json(start));
+  if (report !== undefined) return { kind: 'report', report };
+  if (/^[[{]/.test(start) && jsonOfRunner.test(start) && !isJson(start)) {
+    return { kind: 'broken', why: 'breaks off before its end' };
+  }
+  return { kind: 'other' };
+}
+
+/** Reports in JSON among what a command printed, as `jest --json` and `mocha --reporter json` do. */
+export function printedReports(text: string): readonly TestReport[] {
+  const found: TestReport[] = [];
+  const printed = text.split('\n');
+  for (const [index, line] of printed.entries()) {
+    if (!line.startsWith('{')) continue;
+    const end = line === '{' ? printed.indexOf('}', index) : index;
+    const report = end < 0 ? undefined : json(printed.slice(index, end + 1).join('\n'));
+    if (report !== undefined) found.push(report);
+  }
+  return found;
+}
+
+/** Formats with a record in each line. */
+function lines(text: string): TestReport | undefined {
+  return parseGoJson(text) ?? parseLibtestJson(text) ?? parseTap(text);
+}
+
+function json(text: string): TestReport | undefined {
+  const value = parsed(text);
+  if (!isObject(value)) return undefined;
+  for (const read of jsonReaders) {
+    const report = read(value as JsonObject);
+    if (report !== undefined) return report;
+  }
+  return undefined;
+}
+
+const isJson = (text: string) => parsed(text) !== undefined;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
