@@ -2,8 +2,10 @@ import { agents } from './commands/agents.ts';
 import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { clean } from './commands/clean.ts';
+import { cost } from './commands/cost.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { diff } from './commands/diff.ts';
+import { forensics } from './commands/forensics.ts';
 import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
@@ -43,6 +45,8 @@ const commands: readonly Command[] = [
   attach,
   takeOver,
   report,
+  cost,
+  forensics,
   verify,
   clean,
   agents,

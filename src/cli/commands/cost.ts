@@ -1,0 +1,44 @@
+import { costKeys, costsOf } from '../../core/history/costs.ts';
+import type { CostKey } from '../../core/history/costs.ts';
+import { costCsv, costLines } from '../../core/history/tables.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { readHistories, readPrices } from '../histories.ts';
+import { placeOf } from '../place.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const cost = defineCommand({
+  name: 'cost',
+  usage: '[RUN…] [--by KEY] [--prices FILE] [--csv]',
+  summary: 'Show what agents have used. Without RUN: in all runs of this repository.',
+  details: [
+    `--by KEY  group by ${costKeys.join(', ')}; default run. Person: who approved the launch`,
+    '--prices FILE  JSON by model or driver, US dollars per million tokens, for programs that tell tokens only:',
+    '               {"MODEL": {"input": 3, "cached": 0.3, "output": 15}}',
+    '--csv  comma-separated values, tokens and dollars as plain numbers',
+  ],
+  options: {
+    ...placeOptions,
+    by: { type: 'string', default: 'run' },
+    prices: { type: 'string' },
+    csv: { type: 'boolean', default: false },
+  },
+  arguments: [0, 100],
+  async run({ values, positionals, terminal }) {
+    const by = keyOf(values.by);
+    const prices = await readPrices(values.prices, terminal);
+    const histories = await readHistories(placeOf(terminal, values), positionals, terminal);
+    const summary = costsOf(histories, by, prices, -new Date().getTimezoneOffset());
+    if (values.json === true) await writeJson(terminal, { by, ...summary });
+    else if (values.csv === true) await terminal.write(costCsv(summary, by));
+    else if (summary.total.sessions === 0) terminal.note('No agent has run yet, so nothing was used.');
+    else await writeLines(terminal, costLines(summary));
+    return exitCodes.done;
+  },
+});
+
+function keyOf(by: string): CostKey {
+  const key = costKeys.find((known) => known === by);
+  if (key === undefined) throw new CliError('usage', `Unknown key "${by}". Group by one of: ${costKeys.join(', ')}.`);
+  return key;
+}

@@ -1,0 +1,34 @@
+import { failureKinds, failuresOf, trend } from '../../core/history/failures.ts';
+import { failureLines } from '../../core/history/tables.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { readHistories, readPrices } from '../histories.ts';
+import { placeOf } from '../place.ts';
+import { writeJson, writeLines } from '../terminal.ts';
+
+export const forensics = defineCommand({
+  name: 'forensics',
+  usage: '[RUN…] [--days N] [--prices FILE]',
+  summary: 'Show what went wrong, by kind: how often, at what cost, what noticed it. Without RUN: in all runs.',
+  details: ['--days N  length of a stretch of the trend, such as a sprint; default 14', '--prices FILE  see cost'],
+  options: { ...placeOptions, days: { type: 'string', default: '14' }, prices: { type: 'string' } },
+  arguments: [0, 100],
+  async run({ values, positionals, terminal }) {
+    const days = daysOf(values.days);
+    const prices = await readPrices(values.prices, terminal);
+    const histories = await readHistories(placeOf(terminal, values), positionals, terminal);
+    const failures = histories.flatMap((history) => failuresOf(history, prices));
+    const kinds = failureKinds(failures);
+    const rows = trend(histories, failures, days, Date.now());
+    if (values.json === true) await writeJson(terminal, { kinds, failures, trend: rows });
+    else if (kinds.length === 0) terminal.note(`Nothing has failed in ${histories.length} run(s).`);
+    else await writeLines(terminal, failureLines(kinds, rows));
+    return exitCodes.done;
+  },
+});
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (Number.isFinite(days) && days > 0) return days;
+  throw new CliError('usage', `--days takes a number of days greater than 0, not "${text}".`);
+}

@@ -1,0 +1,86 @@
+import type { WaveFailure } from '../run/events.ts';
+import type { Channel, GateStatus, Outcome, Phase, SessionKind, Strategy, Usage, WaveStep } from '../run/model.ts';
+import type { GateKind } from '../plan/schema/plan.ts';
+
+/** A stretch of time, epoch milliseconds. `to` is absent while it lasts. */
+export interface Span {
+  readonly from: number;
+  readonly to?: number;
+}
+
+/** One epoch of a session: started, and ended in one outcome. */
+export interface SessionSpan extends Span {
+  readonly session: string;
+  readonly kind: SessionKind;
+  /** Task id, lens id, or the name of the mechanical work. */
+  readonly subject: string;
+  /** Name of the profile in the plan, with what runs it; absent for mechanical sessions. */
+  readonly agent?: string;
+  readonly driver?: string;
+  readonly model?: string;
+  readonly wave?: string;
+  readonly attempt?: number;
+  readonly epoch: number;
+  readonly outcome?: Outcome;
+  /** The sentence with which it ended. */
+  readonly message?: string;
+  readonly usage?: Usage;
+  /** Commands it was not allowed to run. */
+  readonly denied?: number;
+  /** Paths outside the files of its task that it changed; they were undone. */
+  readonly violations?: number;
+  /** Worked in by a person in the agent's own interface. */
+  readonly takenOver?: true;
+}
+
+/** One attempt of a wave, with what it failed on and what was done about it. */
+export interface AttemptSpan extends Span {
+  readonly wave: string;
+  readonly title: string;
+  readonly attempt: number;
+  readonly outcome: 'open' | 'committed' | 'unchanged' | 'failed' | 'carried';
+  readonly commit?: string;
+  readonly failure?: WaveFailure;
+  /** The mechanical step that failed before anything ran. */
+  readonly step?: WaveStep;
+  /** The adaptation that was proposed for the failure. */
+  readonly answer?: {
+    readonly strategy: Strategy;
+    readonly task: string;
+    readonly why: string;
+    readonly note?: string;
+  };
+}
+
+/** A gate from the moment it asked to the moment it was decided, expired or voided. */
+export interface GateSpan extends Span {
+  readonly gate: string;
+  readonly kind: GateKind;
+  readonly wave?: string;
+  readonly status: GateStatus;
+  readonly who?: string;
+  readonly channel?: Channel;
+  readonly note?: string;
+  readonly voided?: string;
+}
+
+/** What happened in a run, as spans of time. Derived from its journal and from nothing else. */
+export interface RunHistory {
+  readonly run: string;
+  readonly title: string;
+  readonly repository: string;
+  readonly startedAt: number;
+  /** Time of the last event. */
+  readonly updatedAt: number;
+  readonly phase: Phase;
+  readonly phases: readonly (Span & { readonly phase: Phase })[];
+  readonly attempts: readonly AttemptSpan[];
+  readonly sessions: readonly SessionSpan[];
+  readonly gates: readonly GateSpan[];
+  /** Worktrees that could not be removed when their scope was over. */
+  readonly left: readonly { readonly session: string; readonly why: string; readonly at: number }[];
+  /** Milliseconds in which at least one gate waited for a person. */
+  readonly waited: number;
+  /** Milliseconds in which at least one agent was at work. */
+  readonly worked: number;
+}
