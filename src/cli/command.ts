@@ -26,6 +26,7 @@ export const signingOptions = {
 
 export const signingDetails = [
   '--key FILE  sign decisions with this key (see keygen); without it, with one that ends with this process',
+  '--key ssh-agent[:KEY]  sign with an Ed25519 or hardware key of your SSH agent, by its fingerprint or comment',
   '--passphrase-fd N  read its passphrase from this open file, where there is no terminal to ask at',
   'Who decides is whoever the key belongs to: see `wavegate approvers`.',
 ] as const;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findSigner } from '../compose/cli.ts';
+import type { KeyChoice } from '../compose/cli.ts';
 import type { Signer } from '../ports/signer.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,15 +18,29 @@ export interface SigningValues {
  * @throws CliError `usage`; Error for people when the key cannot be used
  */
 export async function signerOf(terminal: Terminal, values: SigningValues): Promise<Signer> {
-  if (values.key === undefined) return findSigner(undefined);
-  const file = path.resolve(terminal.folder, values.key);
-  const signer = await findSigner(file, () => passphraseOf(terminal, values, `Passphrase of ${values.key}: `));
+  const choice = choiceOf(terminal, values.key);
+  const signer = await findSigner(choice, terminal.env, () =>
+    passphraseOf(terminal, values, `Passphrase of ${values.key}: `),
+  );
   if (signer.place !== undefined) {
     terminal.note(
       `Warning: the key ${values.key} has no passphrase, so whatever runs as you can use it. Make one that has: wavegate keygen FILE`,
     );
   }
   return signer;
+}
+
+/** `ssh-agent`, `ssh-agent:NAME`, or a file; a file of that name is `./ssh-agent`. */
+function choiceOf(terminal: Terminal, key: string | undefined): KeyChoice | undefined {
+  if (key === undefined) return undefined;
+  const agent = /^ssh-agent(?::(.*))?$/s.exec(key);
+  if (agent === null) return { file: path.resolve(terminal.folder, key) };
+  if (agent[1] === '')
+    throw new CliError(
+      'usage',
+      'Name the key after ssh-agent: by its fingerprint or comment, as ssh-add -l shows them.',
+    );
+  return { sshAgent: agent[1] };
 }
 
 /** A passphrase from the open file that was named, else from the terminal; undefined where there is none. */

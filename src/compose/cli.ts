@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createKeyFileSigner } from '../decisions/keyFile.ts';
 import type { AskPassphrase } from '../decisions/keyFile.ts';
 import { createMemorySigner } from '../decisions/signers.ts';
+import { createSshAgentSigner } from '../decisions/sshAgent.ts';
 import type { Signer } from '../ports/signer.ts';
 import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from './engine.ts';
@@ -44,12 +45,27 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
   });
 }
 
+/** Where a key is that signs: in a file, or with the SSH agent, named by fingerprint or comment. */
+export type KeyChoice = { readonly file: string } | { readonly sshAgent: string | undefined };
+
 /**
- * Signs with the key in a file, or, without one, with a key that ends with this process.
- * @throws Error for people when the file is no key that only its owner may read
+ * Signs with a chosen key, or, without one, with a key that ends with this process.
+ * @param env environment with the way to the SSH agent
+ * @throws Error for people when the file is no key that only its owner may read, or the agent has no such key
  */
-export async function findSigner(keyFile: string | undefined, ask?: AskPassphrase): Promise<Signer> {
-  return keyFile === undefined ? createMemorySigner() : createKeyFileSigner(keyFile, ask);
+export async function findSigner(
+  choice: KeyChoice | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  ask?: AskPassphrase,
+): Promise<Signer> {
+  if (choice === undefined) return createMemorySigner();
+  if ('file' in choice) return createKeyFileSigner(choice.file, ask);
+  return createSshAgentSigner(agentSocket(env), choice.sshAgent);
+}
+
+/** OpenSSH for Windows has a pipe of a fixed name, and sets no variable. */
+function agentSocket(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env['SSH_AUTH_SOCK'] ?? (process.platform === 'win32' ? '\\\\.\\pipe\\openssh-ssh-agent' : undefined);
 }
 
 /** Path of a program that the command line starts; it lies beside it, built or not. */

@@ -1,6 +1,6 @@
 /** Signs and verifies decisions. The private key never leaves the adapter. */
 export interface Signer {
-  /** Ed25519 public key, SPKI DER in base64. */
+  /** Ed25519 public key, SPKI DER in base64; for a security key its SSH type and key; see keyOfSsh. */
   readonly publicKey: string;
   /** Hash of the place of the key's file, where that has no passphrase: such a key counts in its place alone. */
   readonly place?: string;

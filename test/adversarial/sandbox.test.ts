@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { createSandbox } from '../../src/sandbox/machineSandbox.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
+import { startSshAgent, withoutSshAgent } from '../support/sshAgent.ts';
 import { until } from '../support/until.ts';
 import { runningWith } from '../agents/runningWith.ts';
 
@@ -160,3 +163,21 @@ test(
     assert.equal(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), 'typed by the person');
   },
 );
+
+// Attack beyond: asks the person's SSH agent to sign, in a sandbox. Stopped by: 4, the sandbox.
+test('in the sandbox the SSH agent of the person cannot be reached', { skip: skip || withoutSshAgent }, async (t) => {
+  const agent = await startSshAgent(t);
+  agent.add('ann');
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'wt-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const entered = await createSandbox(process.platform).enter('required', {
+    ...{ worktree: folder, repository: folder, worktreeRoot: folder },
+    ...{ hidden: [], readable: [], writable: [], environment: { ...process.env, SSH_AUTH_SOCK: agent.socket } },
+  });
+  assert.notEqual(entered, 'missing');
+  if (entered === 'missing') return;
+  const ask = `require('net').connect(${JSON.stringify(agent.socket)}).on('connect', () => process.exit(0)).on('error', () => process.exit(7))`;
+  const [program, ...args] = entered.enter([process.execPath, '-e', ask]);
+  assert.equal(spawnSync(process.execPath, ['-e', ask]).status, 0);
+  assert.equal(spawnSync(program, args).status, 7);
+});

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../compose/runs.ts';
-import { approverLine, approversFile, readApprovers, sshOfKey } from '../../core/gates/approvers.ts';
+import { approverLine, approversFile, readApprovers } from '../../core/gates/approvers.ts';
+import { sshOfKey, sshTypes } from '../../core/gates/sshKey.ts';
 import type { Approver } from '../../core/gates/approvers.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
@@ -12,11 +13,12 @@ import { writeJson, writeLines } from '../terminal.ts';
 
 export const approvers = defineCommand({
   name: 'approvers',
-  usage: '[list | add NAME ssh-ed25519 KEY | remove NAME]',
+  usage: '[list | add NAME KEY | remove NAME]',
   summary: `Show or change who may decide gates that name approvers: names and their keys, in ${approversFile}.`,
   details: [
     'A run keeps to the file as it is in the commit it starts from, so commit it before.',
-    'KEY is the public key as ssh-keygen and `wavegate keygen` print it, or a file that holds it (id_ed25519.pub).',
+    'KEY is the public key as ssh-keygen, ssh-add -L and `wavegate keygen` print it (ssh-ed25519 AAAA…, or of a security key',
+    'sk-ssh-ed25519@openssh.com AAAA…), or a file that holds it (id_ed25519.pub).',
   ],
   options: placeOptions,
   arguments: [0, 5],
@@ -38,7 +40,7 @@ export const approvers = defineCommand({
       if (kept === text) throw new CliError('no', `${approversFile} names no ${name}.`);
       await writeFile(file, kept);
     } else if (what !== 'list' || name !== undefined) {
-      throw new CliError('usage', 'Usage: wavegate approvers [list | add NAME ssh-ed25519 KEY | remove NAME]');
+      throw new CliError('usage', 'Usage: wavegate approvers [list | add NAME KEY | remove NAME]');
     }
     const now = readApprovers(await readFile(file, 'utf8').catch(() => ''));
     const listed = now.approvers.map((approver) => ({ ...approver, fingerprint: fingerprintOf(approver) }));
@@ -58,10 +60,14 @@ export const approvers = defineCommand({
 
 /** @throws CliError `usage` when it is no Ed25519 public key */
 async function readKey(name: string, words: readonly string[], folder: string): Promise<Approver> {
-  const given = words[0] === 'ssh-ed25519' || words.length > 1 ? words.join(' ') : undefined;
+  const isType = (word = '') => sshTypes.some((type) => type === word);
+  const given = isType(words[0]) || words.length > 1 ? words.join(' ') : undefined;
   const text = given ?? (await readFile(path.resolve(folder, words[0] ?? ''), 'utf8').catch(() => words[0] ?? ''));
-  const line = `"${name}" ${text.split('\n').find((each) => each.includes('ssh-ed25519')) ?? `ssh-ed25519 ${text}`}`;
-  const [approver] = name.includes('"') ? [] : readApprovers(line).approvers;
+  const key = text
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => isType(line.split(/\s/)[0]));
+  const [approver] = name.includes('"') ? [] : readApprovers(`"${name}" ${key ?? `ssh-ed25519 ${text}`}`).approvers;
   if (approver !== undefined) return approver;
   throw new CliError('usage', 'That is no Ed25519 public key. It looks like: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI…');
 }
@@ -76,6 +82,6 @@ function withoutName(text: string, name: string): string {
 
 /** As `ssh-keygen -l` shows it. */
 function fingerprintOf({ key }: Approver): string {
-  const blob = Buffer.from(sshOfKey(key), 'base64');
+  const blob = Buffer.from(sshOfKey(key).blob, 'base64');
   return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }
