@@ -33,7 +33,7 @@ export async function followEvents(
     },
   });
   for (const event of await journals.read(engine.state.run)) all.push(event);
-  for (const { events, end } of early) all.push(...events.slice(Math.max(0, events.length - (end - all.length))));
+  for (const { events, end } of early) if (end > all.length) all.push(...events);
   reading = false;
   return { events: () => all, meanwhile: early.flatMap(({ events }) => events) };
 }

@@ -4,6 +4,8 @@ import type { Approver } from '../core/gates/approvers.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { keyObjection } from '../core/gates/keyObjection.ts';
+import { isInPlace } from '../core/journal/decisionPlace.ts';
+import type { JournalRecord } from '../core/journal/record.ts';
 import { requiredSandbox } from '../core/run/sandboxWords.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Recorded } from '../core/run/events.ts';
@@ -136,16 +138,18 @@ async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePor
  * @throws JournalError when the journal is in use elsewhere or damaged; RunError when a decision is not genuine
  */
 export async function openRun(run: string, ports: EnginePorts): Promise<RunEngine> {
-  const { journal, events, hashes } = await ports.journals.open(run);
+  const { journal, records } = await ports.journals.open(run);
   try {
-    await verifyDecisions(run, events, hashes, ports);
-    const state = replayGated(run, events);
+    await verifyDecisions(run, records, ports);
+    const state = replayGated(run, records);
     if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
     const engine = new RunEngine(ports, journal, state);
-    feedThread(engine, ports.threads, events);
+    feedThread(
+      engine,
+      ports.threads,
+      records.flatMap(({ events }) => events),
+    );
     engine.resume();
-    // What one command brings about is written in one piece, and a machine that loses power may keep only its beginning.
-    await engine.submit({ type: 'tick' });
     attendRequests(run, engine, ports);
     return engine;
   } catch (error) {
@@ -155,17 +159,19 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
 }
 
 /** Replays a journal that something could have been added to: what needs a gate counts only behind it. */
-function replayGated(run: string, events: readonly Recorded[]): RunState | undefined {
+function replayGated(run: string, records: readonly JournalRecord[]): RunState | undefined {
   const replay = new Replay();
-  for (const [index, event] of events.entries()) {
-    const missing = replay.state && (missingGate(event, replay.state) ?? foreignDecision(event, replay.state));
-    if (missing !== undefined) {
-      throw new RunError(
-        'environment',
-        `Record ${index + 1} of the journal of run ${run} (${event.type}) tells of what could not happen yet. ${missing} Look at it with \`wavegate verify ${run}\`.`,
-      );
+  for (const { seq, events } of records) {
+    for (const event of events) {
+      const missing = replay.state && (missingGate(event, replay.state) ?? foreignDecision(event, replay.state));
+      if (missing !== undefined) {
+        throw new RunError(
+          'environment',
+          `Record ${seq} of the journal of run ${run} (${event.type}) tells of what could not happen yet. ${missing} Look at it with \`wavegate verify ${run}\`.`,
+        );
+      }
+      replay.add(event);
     }
-    replay.add(event);
   }
   return replay.state;
 }
@@ -177,28 +183,26 @@ function foreignDecision(event: Recorded, state: RunState): string | undefined {
 }
 
 /** Unsigned or badly signed decisions do not count, wherever they came from: a journal that holds one is not used. */
-async function verifyDecisions(
-  run: string,
-  events: readonly Recorded[],
-  hashes: readonly string[],
-  { signer }: EnginePorts,
-): Promise<void> {
-  const started = events.find((event) => event.type === 'run-started');
-  for (const [index, event] of events.entries()) {
-    if (event.type !== 'gate-decided' || started === undefined) continue;
-    const unsigned = event.decision;
-    if (unsigned.follows.seq !== index || hashes[index - 1] !== unsigned.follows.hash) {
-      throw new RunError(
-        'environment',
-        `The journal of run ${run} was rewritten: the decision on gate ${unsigned.gate} was made on other records than it holds now. Look at it with \`wavegate verify ${run}\`.`,
-      );
-    }
-    const known = [started.publicKey, ...started.approvers.map(({ key }) => key)].includes(unsigned.key);
-    if (!known || !(await isSignedDecision(run, event.decision, signer))) {
-      throw new RunError(
-        'environment',
-        `The decision on gate ${event.decision.gate} in the journal of run ${run} is not signed by a key of this run. Look at it with \`wavegate verify ${run}\`.`,
-      );
+async function verifyDecisions(run: string, records: readonly JournalRecord[], { signer }: EnginePorts): Promise<void> {
+  const started = records.flatMap(({ events }) => events).find((event) => event.type === 'run-started');
+  if (started === undefined) return;
+  const keys = [started.publicKey, ...started.approvers.map(({ key }) => key)];
+  for (const record of records) {
+    for (const [index, event] of record.events.entries()) {
+      if (event.type !== 'gate-decided') continue;
+      const { decision } = event;
+      if (!isInPlace(decision, index, record)) {
+        throw new RunError(
+          'environment',
+          `The journal of run ${run} was rewritten: the decision on gate ${decision.gate} was made on other records than it contains now. Look at it with \`wavegate verify ${run}\`.`,
+        );
+      }
+      if (!keys.includes(decision.key) || !(await isSignedDecision(run, decision, signer))) {
+        throw new RunError(
+          'environment',
+          `The decision on gate ${decision.gate} in the journal of run ${run} is not signed by a key of this run. Look at it with \`wavegate verify ${run}\`.`,
+        );
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { noHash } from '../core/journal/record.ts';
+import type { Recorded } from '../core/run/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import { JournalError } from '../ports/journal.ts';
@@ -65,8 +66,7 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
             throw error;
           }
           const journal = createJournalWriter({ file, handle, lease, end: content.end, digest });
-          const { records } = content;
-          return { journal, events: records.map(({ event }) => event), hashes: records.map(({ hash }) => hash) };
+          return { journal, records: content.records };
         });
       } catch (error) {
         throw asJournalError(error, folder);
@@ -75,13 +75,14 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
 
     async read(run) {
       const file = layout.journalFile(run);
-      return parseJournal(await readBytes(run, file), file, digest).records.map(({ event }) => event);
+      return eventsOf(parseJournal(await readBytes(run, file), file, digest));
     },
 
     async readSealed(run) {
       const file = layout.journalFile(run);
-      const { records, end } = parseJournal(await readBytes(run, file), file, digest);
-      return { events: records.map(({ event }) => event), end: { seq: end.seq, hash: end.hash } };
+      const content = parseJournal(await readBytes(run, file), file, digest);
+      const { seq, hash } = content.end;
+      return { events: eventsOf(content), end: { seq, hash } };
     },
 
     async driver(run) {
@@ -103,6 +104,12 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
       }
     },
   };
+}
+
+function eventsOf({ records }: JournalContent): readonly Recorded[] {
+  const all: Recorded[] = [];
+  for (const { events } of records) all.push(...events);
+  return all;
 }
 
 function alreadyThere(run: string, file: string): JournalError {
@@ -189,7 +196,7 @@ async function modified(layout: JournalPlaces, run: string): Promise<number | un
   }
 }
 
-/** Cuts a torn last line off after copying its bytes to a file beside the journal. */
+/** Takes away a last record that was cut off, after copying its bytes to a file beside the journal. */
 async function repair(handle: FileHandle, file: string, token: number, { torn, end }: JournalContent): Promise<void> {
   if (torn.length === 0) return;
   await writeFile(`${file}.torn-${token}`, torn, { flush: true });

@@ -1,5 +1,5 @@
 import { verifyChain } from '../core/journal/chain.ts';
-import type { ChainLine, CheckedChain } from '../core/journal/chain.ts';
+import type { ChainLine, ChainProblem, CheckedChain } from '../core/journal/chain.ts';
 import { noHash, unsealedLength } from '../core/journal/record.ts';
 import type { JournalRecord } from '../core/journal/record.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -51,16 +51,19 @@ class Line implements ChainLine {
   }
 }
 
-/** @throws JournalError `broken-chain`, `unknown-record`: with the line, and what to do */
+const advice: Readonly<Record<ChainProblem['reason'], string>> = {
+  'old-record': '',
+  'unknown-record': ' Open the run with the version that wrote it, or a newer one.',
+  'broken-chain':
+    ' The journal was changed or damaged, so the run is not opened. Put back a copy of the file from a backup, ' +
+    'or start a new run from the last wave commit.',
+};
+
+/** @throws JournalError `broken-chain`, `unknown-record`, `old-record`: with the line, and what to do */
 export function parseJournal(bytes: Buffer, file: string, digest: Digest): JournalContent {
   const { records, problem, torn } = checkJournal(bytes, digest);
   if (problem !== undefined) {
-    const advice =
-      problem.reason === 'unknown-record'
-        ? 'Open the run with the version that wrote it, or a newer one.'
-        : 'The journal was changed or damaged, so the run is not opened. Put back a copy of the file from a backup, ' +
-          'or start a new run from the last wave commit.';
-    throw new JournalError(problem.reason, `${file}: ${problem.message} ${advice}`);
+    throw new JournalError(problem.reason, `${file}: ${problem.message}${advice[problem.reason]}`);
   }
   const last = records.at(-1);
   const end = { seq: last?.seq ?? 0, hash: last?.hash ?? noHash, size: bytes.length - torn.length };

@@ -54,7 +54,7 @@ export function createJournalWriter(options: {
       const batch = waiting;
       waiting = [];
       try {
-        await flush(batch.flatMap(({ events }) => events));
+        await flush(batch);
         batch.forEach(({ resolve }) => resolve());
       } catch (error) {
         const reason = asJournalError(error, file);
@@ -64,7 +64,7 @@ export function createJournalWriter(options: {
     flushing = undefined;
   }
 
-  async function flush(events: readonly Recorded[]): Promise<void> {
+  async function flush(batch: readonly Waiting[]): Promise<void> {
     if (failed !== undefined) throw failed;
     if (lease.isLost()) {
       failed = new JournalError(
@@ -84,9 +84,9 @@ export function createJournalWriter(options: {
     }
     let { seq, hash } = end;
     let text = '';
-    for (const event of events) {
+    for (const { events } of batch) {
       seq += 1;
-      const record = encodeRecord({ seq, token: lease.token, prev: hash, event }, (sealed) => digest.sha256(sealed));
+      const record = encodeRecord({ seq, token: lease.token, prev: hash, events }, (sealed) => digest.sha256(sealed));
       hash = record.hash;
       text += `${record.line}\n`;
     }

@@ -1,4 +1,5 @@
 import type { Recorded } from '../core/run/events.ts';
+import type { JournalRecord } from '../core/journal/record.ts';
 import type { RecordRef } from '../core/run/model.ts';
 
 /** The append-only record of one run, held open for writing by one process at a time. */
@@ -6,7 +7,8 @@ export interface Journal {
   /** The last record on disk; number 0 before the first. */
   readonly end: RecordRef;
   /**
-   * Appends in order and returns once the bytes are flushed to disk.
+   * Appends the events of one command as one record and returns once it is flushed to disk. Whatever interrupts it, either
+   * all of them are in the journal afterwards or none. Records are in the order of the calls.
    * @throws JournalError `lost-lease` when another process has taken over, `broken-chain` when something else has changed
    * the record, `disk-full`, `read-only`, `io`
    */
@@ -17,20 +19,18 @@ export interface Journal {
 
 export interface OpenedJournal {
   readonly journal: Journal;
-  readonly events: readonly Recorded[];
-  /** Hash of the record of each event. */
-  readonly hashes: readonly string[];
+  readonly records: readonly JournalRecord[];
 }
 
 export interface JournalStore {
   /** Creates the journal of a new run. @throws JournalError `exists` */
   create(run: string): Promise<Journal>;
   /**
-   * Takes the lease and reads all events, repairing a torn last line (a copy of the torn bytes is kept).
-   * @throws JournalError `in-use` (says by whom), `broken-chain`, `unknown-record`, `not-found`
+   * Takes the lease and reads all records, taking away a last one that was cut off (a copy of its bytes is kept).
+   * @throws JournalError `in-use` (says by whom), `broken-chain`, `unknown-record`, `old-record`, `not-found`
    */
   open(run: string): Promise<OpenedJournal>;
-  /** Reads without the lease, for viewers. A torn last line is left out, not repaired. */
+  /** Reads all events without the lease, for viewers. A last record that was cut off is left out, and stays in the file. */
   read(run: string): Promise<readonly Recorded[]>;
   /** Reads like `read`, with the last record: what something signed now follows. */
   readSealed(run: string): Promise<{ readonly events: readonly Recorded[]; readonly end: RecordRef }>;
@@ -57,6 +57,7 @@ export type JournalReason =
   | 'lost-lease'
   | 'broken-chain'
   | 'unknown-record'
+  | 'old-record'
   | 'disk-full'
   | 'read-only'
   | 'io';

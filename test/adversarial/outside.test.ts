@@ -172,7 +172,7 @@ test('a decision an agent writes into the journal stops the run, and never count
     signature: await createMemorySigner().sign('something'),
   } as const;
   const forged = encodeRecord(
-    { seq: last.seq + 1, token: last.token, prev: last.hash, event: { type: 'gate-decided', decision, at: 1 } },
+    { seq: last.seq + 1, token: last.token, prev: last.hash, events: [{ type: 'gate-decided', decision, at: 1 }] },
     (text) => digest.sha256(text),
   );
   appendFileSync(journal, `${forged.line}\n`);
@@ -209,7 +209,7 @@ test('a record that tells of what no gate has allowed keeps the run from being o
     { type: 'wave-committed', wave: 'one', commit: main, tree, at: 1 },
   ];
   for (const event of forgeries) {
-    const record = { seq: last.seq + 1, token: last.token, prev: last.hash, event };
+    const record = { seq: last.seq + 1, token: last.token, prev: last.hash, events: [event] };
     appendFileSync(journal, `${encodeRecord(record, (text) => digest.sha256(text)).line}\n`);
     await assert.rejects(
       openRealRun(project, { signer: run.ports.signer }),

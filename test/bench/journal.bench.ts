@@ -69,7 +69,9 @@ async function timed(count: number, once: (index: number) => Promise<unknown>): 
 }
 
 async function bareAppends(file: string): Promise<Times> {
-  const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, event: someEvent(3) }, (text) => digest.sha256(text));
+  const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, events: [someEvent(3)] }, (text) =>
+    digest.sha256(text),
+  );
   const bytes = Buffer.from(`${line}\n`);
   const handle = await open(file, 'ax');
   try {
@@ -100,7 +102,7 @@ async function replayTimes(folder: string): Promise<{ readonly ours: number; rea
   const lines: string[] = [];
   let prev = noHash;
   for (let seq = 1; seq <= replayed; seq += 1) {
-    const record = encodeRecord({ seq, token: 1, prev, event: someEvent(seq) }, (text) => digest.sha256(text));
+    const record = encodeRecord({ seq, token: 1, prev, events: [someEvent(seq)] }, (text) => digest.sha256(text));
     prev = record.hash;
     lines.push(record.line);
   }

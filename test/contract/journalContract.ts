@@ -16,10 +16,34 @@ export function journalContract(name: string, makeStore: (context: TestContext) 
       assert.deepEqual(await store.read('one'), someEvents(4));
       await journal.close();
       const opened = await store.open('one');
-      assert.deepEqual(opened.events, someEvents(4));
+      assert.deepEqual(
+        opened.records.map(({ events }) => events),
+        [someEvents(3), [someEvent(4)]],
+      );
       await opened.journal.append([someEvent(5)]);
       await opened.journal.close();
       assert.deepEqual(await store.read('one'), someEvents(5));
+    });
+
+    test('what one command appends is one record, numbered and chained to the one before', async (context) => {
+      const store = await makeStore(context);
+      const journal = await store.create('one');
+      assert.equal(journal.end.seq, 0);
+      await Promise.all([journal.append(someEvents(3)), journal.append(someEvents(2))]);
+      const { end } = journal;
+      assert.deepEqual((await store.readSealed('one')).end, end);
+      await journal.close();
+      const { records, journal: second } = await store.open('one');
+      await second.close();
+      assert.deepEqual(
+        records.map(({ seq, events }) => [seq, events.length]),
+        [
+          [1, 3],
+          [2, 2],
+        ],
+      );
+      assert.equal(records[1]?.prev, records[0]?.hash);
+      assert.deepEqual(end, { seq: 2, hash: records[1]?.hash });
     });
 
     test('appends that are not waited for keep their order', async (context) => {

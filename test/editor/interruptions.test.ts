@@ -75,7 +75,7 @@ async function startedSessions(state: string): Promise<readonly string[]> {
   const journal = files.find((file) => path.basename(file) === 'journal.jsonl');
   assert.ok(journal);
   const lines = (await readFile(path.join(state, journal), 'utf8')).trimEnd().split('\n');
-  const events = lines.map((line) => (JSON.parse(line) as { event: { type: string; session: string } }).event);
+  const events = lines.flatMap((line) => (JSON.parse(line) as { events: { type: string; session: string }[] }).events);
   return events.flatMap(({ type, session }) =>
     type === 'session-dispatched' || type === 'session-retried' ? session : [],
   );

@@ -1,13 +1,25 @@
-import type { Recorded } from '../../src/core/run/events.ts';
+import { noHash } from '../../src/core/journal/record.ts';
+import type { JournalRecord } from '../../src/core/journal/record.ts';
+import type { RecordRef } from '../../src/core/run/model.ts';
 import { JournalError } from '../../src/ports/journal.ts';
 import type { Journal, JournalStore } from '../../src/ports/journal.ts';
 
+interface Held {
+  readonly records: JournalRecord[];
+  open: boolean;
+  modifiedAt: number;
+}
+
+function endOf({ records }: Held): RecordRef {
+  return { seq: records.length, hash: records.at(-1)?.hash ?? noHash };
+}
+
 /** Journals that live as long as the test does; held to the same contract as those on disk. */
 export function createMemoryJournalStore(): JournalStore {
-  const runs = new Map<string, { events: Recorded[]; open: boolean; modifiedAt: number }>();
+  const runs = new Map<string, Held>();
   let changes = 0;
 
-  function find(run: string): { events: Recorded[]; open: boolean; modifiedAt: number } {
+  function find(run: string): Held {
     const found = runs.get(run);
     if (found === undefined) throw new JournalError('not-found', `There is no run ${run}.`);
     return found;
@@ -19,46 +31,45 @@ export function createMemoryJournalStore(): JournalStore {
     let closed = false;
     return {
       get end() {
-        return { seq: held.events.length, hash: `record ${held.events.length}` };
+        return endOf(held);
       },
       async append(events) {
         await Promise.resolve();
         if (closed) throw new JournalError('lost-lease', 'The journal was closed.');
         if (events.length === 0) return;
-        held.events.push(...events);
+        const { seq, hash } = endOf(held);
+        held.records.push({ seq: seq + 1, token: 1, prev: hash, hash: `record ${seq + 1}`, events });
         held.modifiedAt = changes += 1;
       },
       close() {
         if (!closed) held.open = false;
-        if (!closed && held.events.length === 0) runs.delete(run);
+        if (!closed && held.records.length === 0) runs.delete(run);
         closed = true;
         return Promise.resolve();
       },
     };
   }
 
-  const hashesOf = (events: readonly Recorded[]): readonly string[] => events.map((_, index) => `record ${index + 1}`);
-
   return {
     async create(run) {
       await Promise.resolve();
       if (runs.has(run)) throw new JournalError('exists', `There is a run ${run} already.`);
-      runs.set(run, { events: [], open: false, modifiedAt: (changes += 1) });
+      runs.set(run, { records: [], open: false, modifiedAt: (changes += 1) });
       return journalOf(run);
     },
     async open(run) {
       await Promise.resolve();
       if (find(run).open) throw new JournalError('in-use', `The run ${run} is open in this process.`);
-      return { journal: journalOf(run), events: [...find(run).events], hashes: hashesOf(find(run).events) };
+      return { journal: journalOf(run), records: [...find(run).records] };
     },
     async read(run) {
       await Promise.resolve();
-      return [...find(run).events];
+      return find(run).records.flatMap(({ events }) => events);
     },
     async readSealed(run) {
       await Promise.resolve();
-      const events = [...find(run).events];
-      return { events, end: { seq: events.length, hash: `record ${events.length}` } };
+      const held = find(run);
+      return { events: held.records.flatMap(({ events }) => events), end: endOf(held) };
     },
     driver(run) {
       const driver = { pid: process.pid, host: 'here', since: 0, here: true };

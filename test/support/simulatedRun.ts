@@ -58,7 +58,8 @@ ${Array.from({ length: waves }, (_, index) => wave(index + 1)).join('')}`;
  * whole runs, restarts included, take microseconds and no clock.
  */
 export class SimulatedRun {
-  readonly events: Recorded[] = [];
+  /** Records of the journal: the events of each command. */
+  readonly records: (readonly Recorded[])[] = [];
   state: RunState | undefined;
   now = 1_000;
   commits = 0;
@@ -73,7 +74,7 @@ export class SimulatedRun {
     this.now += 1;
     const answer = decide({ ...command, at: this.now }, this.state, tools);
     if ('refused' in answer) return answer.refused;
-    this.events.push(...answer.events);
+    if (answer.events.length > 0) this.records.push(answer.events);
     for (const event of answer.events) this.state = evolve(this.state, event);
     return undefined;
   }
@@ -93,6 +94,10 @@ export class SimulatedRun {
       ],
     });
     return this.settle();
+  }
+
+  get events(): readonly Recorded[] {
+    return this.records.flat();
   }
 
   get run(): RunState {
@@ -186,7 +191,7 @@ export class SimulatedRun {
         ...by,
         ...(answers ? { answers } : {}),
         ...(comments ? { comments } : {}),
-        follows: { seq: this.events.length, hash: noHash },
+        follows: { seq: this.records.length, hash: noHash },
         signature: 'signed',
       },
     });

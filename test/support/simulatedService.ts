@@ -53,7 +53,7 @@ export class SimulatedService implements RunService {
       evidence,
       ...(answers && { answers }),
       ...(comments && { comments }),
-      follows: { seq: this.run.events.length, hash: '' },
+      follows: { seq: this.run.records.length, hash: '' },
     };
     return this.#submit(() =>
       this.run.submit({ type: 'decide-gate', decision: { ...unsigned, key: 'key', signature: 'signed' } }),

@@ -52,7 +52,7 @@ export const verify = defineCommand({
 
 /** A journal made from nothing is consistent, too; but one with decisions by this key cannot be forged. */
 function verifyKey(file: string, publicKey: string, records: readonly JournalRecord[]): Finding {
-  const started = records[0]?.event;
+  const started = records[0]?.events[0];
   const ok = started?.type === 'run-started' && started.publicKey === publicKey;
   const what = `key of the run, ${file}`;
   return ok ? { what, ok } : { what, ok, problem: 'The decisions of this run are signed by another key.' };

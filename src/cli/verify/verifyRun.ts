@@ -1,7 +1,9 @@
 import { decisionText } from '../../core/gates/decisionText.ts';
 import { keyObjection } from '../../core/gates/keyObjection.ts';
 import { evidenceDifferences } from '../../core/gates/evidence.ts';
+import { isInPlace } from '../../core/journal/decisionPlace.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
+import type { Recorded } from '../../core/run/events.ts';
 import { Replay } from '../../core/run/evolve.ts';
 import { missingGate } from '../../core/run/missingGate.ts';
 import type { Decision, Evidence } from '../../core/run/model.ts';
@@ -29,9 +31,11 @@ export async function verifyRun(records: readonly JournalRecord[], tools: Verify
   const approved = new Set<string>();
   const replay = new Replay();
   for (const record of records) {
-    const { state } = replay;
-    if (state !== undefined) findings.push(...(await verifyRecord(record, state, records, approved, tools)));
-    replay.add(record.event);
+    for (const [index, event] of record.events.entries()) {
+      const { state } = replay;
+      if (state !== undefined) findings.push(...(await verifyEvent({ record, index, event }, state, approved, tools)));
+      replay.add(event);
+    }
   }
   const { state } = replay;
   if (state === undefined)
@@ -39,23 +43,30 @@ export async function verifyRun(records: readonly JournalRecord[], tools: Verify
   return [...findings, await verifyBranch(state, tools.git)];
 }
 
+/** An event, and where it is in the journal. */
+interface Placed {
+  readonly record: JournalRecord;
+  readonly index: number;
+  readonly event: Recorded;
+}
+
 /**
- * @param before the run before this record
- * @param approved gates with an approval that counts; a record that is one adds its own
+ * @param before the run before this event
+ * @param approved gates with an approval that counts; an event that is one adds its own
  */
-async function verifyRecord(
-  { seq: line, event }: JournalRecord,
+async function verifyEvent(
+  { record, index, event }: Placed,
   before: RunState,
-  records: readonly JournalRecord[],
   approved: Set<string>,
   tools: VerifyTools,
 ): Promise<readonly Finding[]> {
+  const line = record.seq;
   const missing = missingGate(event, before);
   const findings = missing === undefined ? [] : [finding(line, event.type, missing)];
   switch (event.type) {
     case 'gate-decided': {
       const { decision } = event;
-      const problem = decisionProblem(decision, before, records[line - 2], tools);
+      const problem = decisionProblem(decision, before, isInPlace(decision, index, record), tools);
       const { approvals = [], required = 1 } = before.gates[decision.gate] ?? {};
       const isLast = approvals.length + 1 >= required;
       if (problem === undefined && decision.verdict === 'approved' && isLast) approved.add(decision.gate);
@@ -76,7 +87,7 @@ async function verifyRecord(
 function decisionProblem(
   decision: Decision,
   state: RunState,
-  last: JournalRecord | undefined,
+  inPlace: boolean,
   { verifySignature }: VerifyTools,
 ): string | undefined {
   const { signature, ...unsigned } = decision;
@@ -84,9 +95,8 @@ function decisionProblem(
   if (!known || !verifySignature(decisionText(state.run, unsigned), signature, unsigned.key)) {
     return 'It is not signed by a key of this run.';
   }
-  const { seq, hash } = decision.follows;
-  if (last?.seq !== seq || last.hash !== hash) {
-    return `It was made on record ${seq} as it was then; the journal now holds something else before it.`;
+  if (!inPlace) {
+    return `It was made on record ${decision.follows.seq} as it was then; the journal now contains something else before it.`;
   }
   const gate = state.gates[decision.gate];
   if (gate === undefined) return 'There was no such gate.';

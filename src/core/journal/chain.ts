@@ -17,7 +17,7 @@ export interface ChainLine {
 export interface ChainProblem {
   /** Counts from 1. */
   readonly line: number;
-  readonly reason: 'broken-chain' | 'unknown-record';
+  readonly reason: 'broken-chain' | 'unknown-record' | 'old-record';
   readonly message: string;
 }
 
@@ -29,7 +29,7 @@ export interface CheckedChain {
 
 /**
  * Checks that each line is what was written and follows the one before: its own hash, the hash of the one before, a
- * number without gap, a fencing token that never falls, a known version and a known event.
+ * number without gap, a fencing token that never falls, a known version and known events.
  * It cannot see whole records missing at the end; `wavegate verify` compares the run branch for that.
  */
 export function verifyChain(lines: Iterable<ChainLine>): CheckedChain {
@@ -55,7 +55,7 @@ interface Expected {
 }
 
 /**
- * Reads a line that is, to the byte, what follows the one before: all but its event is known, so nothing else is parsed.
+ * Reads a line that is, to the byte, what follows the one before: all but its events is known, so nothing else is parsed.
  * Undefined for any other line; `checkLine` finds out what that is.
  */
 function readAsWritten(line: ChainLine, { seq, token, prev }: Expected): JournalRecord | undefined {
@@ -63,35 +63,38 @@ function readAsWritten(line: ChainLine, { seq, token, prev }: Expected): Journal
   const sealed = line.length - unsealedLength;
   if (sealed <= before.length || line.text(0, before.length) !== before) return undefined;
   if (line.text(sealed, line.length) !== closing(line.sealHash)) return undefined;
-  const event = parseObject(line.text(before.length, sealed));
-  return isRecorded(event) ? { seq, token, prev, hash: line.sealHash, event } : undefined;
+  const events = parse(line.text(before.length, sealed));
+  return areRecorded(events) ? { seq, token, prev, hash: line.sealHash, events } : undefined;
 }
 
 function checkLine(chainLine: ChainLine, expected: Expected): JournalRecord | ChainProblem {
   const line = expected.seq;
   const text = chainLine.text(0, chainLine.length);
   const broken = (what: string): ChainProblem => ({ line, reason: 'broken-chain', message: `Line ${line} ${what}.` });
-  const value = parseObject(text);
-  // A newer version may seal its records in another way, so the version is looked at before the hash is.
-  if (value !== undefined && typeof value['v'] === 'number' && value['v'] !== recordVersion) {
-    return unknown(line, `is a record of version ${value['v']}`);
-  }
-  const hash = value?.['hash'];
-  if (value === undefined || typeof hash !== 'string' || !text.endsWith(closing(hash))) {
-    return broken('is not a journal record');
-  }
+  const value = parse(text);
+  if (!isObject(value)) return broken('is not a journal record');
+  const { v: version, hash } = value;
+  // Another version may seal its records in another way, so the version is looked at before the hash is.
+  if (typeof version === 'number' && version < recordVersion) return old(line, version);
+  if (typeof version === 'number' && version > recordVersion) return unknown(line, `is a record of version ${version}`);
+  if (typeof hash !== 'string' || !text.endsWith(closing(hash))) return broken('is not a journal record');
   if (chainLine.sealHash !== hash) return broken('has been changed since it was written');
-  const { seq, token, prev, event } = value;
+  const { seq, token, prev, events } = value;
   if (seq !== expected.seq) return broken(`holds record ${String(seq)}: records are missing or out of order`);
   if (prev !== expected.prev) return broken('does not follow the line before it');
   if (typeof token !== 'number' || token < expected.token) {
     return broken('was written by a process that had lost the journal to another');
   }
-  if (isRecorded(event)) return { seq, token, prev, hash, event };
-  if (!isObject(event) || typeof event['type'] !== 'string' || typeof event['at'] !== 'number') {
-    return broken('holds no event');
+  if (areRecorded(events)) return { seq, token, prev, hash, events };
+  const strange: unknown = Array.isArray(events) ? events.find((event) => !isRecorded(event)) : undefined;
+  if (!isObject(strange) || typeof strange['type'] !== 'string' || typeof strange['at'] !== 'number') {
+    return broken('contains no events');
   }
-  return unknown(line, `holds an event "${event['type']}"`);
+  return unknown(line, `contains an event "${strange['type']}"`);
+}
+
+function areRecorded(events: unknown): events is readonly Recorded[] {
+  return Array.isArray(events) && events.length > 0 && events.every((event) => isRecorded(event));
 }
 
 /** The hash proves that encodeRecord wrote the line, and it only takes recorded events: so their members are not looked at. */
@@ -112,10 +115,20 @@ function unknown(line: number, what: string): ChainProblem {
   };
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+function old(line: number, version: number): ChainProblem {
+  return {
+    line,
+    reason: 'old-record',
+    message:
+      `Line ${line} is a record of version ${version}, which an earlier Wavegate wrote and this one no longer reads: ` +
+      'finish the run with that version, or start a new run from its plan.',
+  };
+}
+
+/** Undefined for text that is no JSON. */
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,12 +1,12 @@
 import type { Recorded } from '../run/events.ts';
 
 /** Version of the record format; see docs/formats/journal.md. */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 /** Hash that the first record gives for its predecessor. */
 export const noHash = '0'.repeat(64);
 
-/** One line of a journal, read. */
+/** One line of a journal, read: all that one command brought about, so that a journal never ends in the middle of it. */
 export interface JournalRecord {
   /** Counts from 1 without gaps. */
   readonly seq: number;
@@ -15,7 +15,8 @@ export interface JournalRecord {
   /** Hash of the record before, or `noHash`. */
   readonly prev: string;
   readonly hash: string;
-  readonly event: Recorded;
+  /** In the order in which they happened; at least one. */
+  readonly events: readonly Recorded[];
 }
 
 const hashMember = ',"hash":"';
@@ -30,14 +31,14 @@ export function encodeRecord(
   record: Omit<JournalRecord, 'hash'>,
   sha256: (text: string) => string,
 ): { readonly line: string; readonly hash: string } {
-  const sealed = `${opening(record)}${JSON.stringify(record.event)}`;
+  const sealed = `${opening(record)}${JSON.stringify(record.events)}`;
   const hash = sha256(sealed);
   return { line: `${sealed}${closing(hash)}`, hash };
 }
 
-/** Text of a line before its event. ASCII, so its length in bytes and in characters is the same. */
+/** Text of a line before its events. ASCII, so its length in bytes and in characters is the same. */
 export function opening({ seq, token, prev }: Pick<JournalRecord, 'seq' | 'token' | 'prev'>): string {
-  return `{"v":${recordVersion},"seq":${seq},"token":${token},"prev":"${prev}","event":`;
+  return `{"v":${recordVersion},"seq":${seq},"token":${token},"prev":"${prev}","events":`;
 }
 
 /** End of a line with that hash: its last `unsealedLength` bytes. */

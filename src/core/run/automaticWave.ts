@@ -20,17 +20,16 @@ export function automaticWave(context: Context, wave: PlanWave, state: WaveState
   if (!state) return [openWave(context, wave, 1)];
   switch (state.status) {
     case 'preparing':
-      if (!isPrepared(wave, state)) return [];
+      if (!isPrepared(state)) return [];
+      // Directives follow from the plan, so those that an earlier revision led to do not count.
+      if (preparedPlan(state) !== context.state.plan.hash) return [openWave(context, wave, state.attempt + 1)];
       return runProbes(context.state, state) ?? gateNeeded(context, 'launch', wave.id);
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined
         ? []
         : [openWave(context, wave, state.attempt + 1)];
-    case 'dispatching': {
-      const passed = launched(context, state);
-      if (passed.length > 0) return passed;
+    case 'dispatching':
       return nothingToPrepare(context.state, state) ? [worktreesReady(state)] : [];
-    }
     case 'running':
       return sessionsEnded(context, state);
     case 'merging':
@@ -93,6 +92,11 @@ function carriedInto(state: RunState, wave: string): readonly { wave: string; co
   return direct && commit ? [...direct.carries, { wave: direct.id, commit }] : [];
 }
 
+/** Hash of the plan that the wave was prepared on. */
+function preparedPlan({ steps }: WaveState): string | undefined {
+  return steps.find(({ step }) => step === '000')?.evidence['plan'];
+}
+
 function nothingToPrepare(state: RunState, wave: WaveState): boolean {
   return taskSessions(state, wave).every((session) => session.status !== 'planned');
 }
@@ -120,7 +124,7 @@ function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly Run
     return fail(wave, '4', failure);
   }
   const evidence = Object.fromEntries(sessions.flatMap((session) => handoffEvidence(session, tools)));
-  return [...pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+  return [pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
 }
 
 /** Why sessions failed: a reason shared by several is given once. */
@@ -150,7 +154,7 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   }
   const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
-  return check ? [...passed, plan(wave, check)] : [...passed, ...gateNeeded(context, 'spot-check', wave.id)];
+  return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
 }
 
 /** Merges the resolver's work like any other work; it goes through the same gates. */
@@ -194,7 +198,7 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
   }
   if (gate.usedAt === undefined) return [];
-  if (isEmpty(wave)) return [...pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+  if (isEmpty(wave)) return [pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
   return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
 }
 
@@ -217,7 +221,7 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
     (candidate) => candidate.id !== wave.id && state.waves[candidate.id]?.status !== 'committed',
   );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
-  return [...pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+  return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
 }
 
 function resultOf(state: RunState, session: string | undefined): Session['result'] {
@@ -229,23 +233,14 @@ function plan(wave: WaveState, session: SessionPlan): RunEvent {
   return { type: 'sessions-planned', scope: waveScope(wave), sessions: [session] };
 }
 
-/** Nothing where it is known already: the journal may have ended right after it. */
-function pass(wave: WaveState, step: WaveStep, evidence: Evidence): readonly RunEvent[] {
-  if (wave.steps.some((known) => known.step === step)) return [];
-  return [{ type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence }];
-}
-
-/** Step 2, where the journal ended between the use of the launch gate and what follows from it. */
-function launched({ state }: Context, wave: WaveState): readonly RunEvent[] {
-  const gate = latestGate(state, 'launch', wave.id);
-  return gate?.usedAt === undefined ? [] : pass(wave, '2', { gate: gate.id, who: gate.decision?.who ?? '' });
+function pass(wave: WaveState, step: WaveStep, evidence: Evidence): RunEvent {
+  return { type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence };
 }
 
 function fail(wave: WaveState, step: WaveStep, failure: WaveFailure): readonly RunEvent[] {
   const { id, attempt } = wave;
-  const known = wave.steps.some((failed) => failed.step === step && !failed.passed);
   return [
-    ...(known ? [] : [{ type: 'step-failed' as const, wave: id, attempt, step, reason: failure.message }]),
+    { type: 'step-failed', wave: id, attempt, step, reason: failure.message },
     { type: 'wave-failed', wave: id, attempt, failure },
   ];
 }

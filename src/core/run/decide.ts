@@ -18,8 +18,8 @@ export type Answer = { readonly events: readonly Recorded[] } | Refusal;
 
 /**
  * The whole domain: what a command does to a run. Pure and total. The events of an answer include everything that
- * follows from the command without anyone's doing (a wave that opens, a gate that opens), so that a journal never ends
- * half-way through a thought.
+ * follows from the command without anyone's doing (a wave that opens, a gate that opens), and the journal takes them as one
+ * record: a run is always where some command has left it.
  */
 export function decide(command: Command, state: RunState | undefined, tools: Tools): Answer {
   const first = handle(command, state, tools);
@@ -124,8 +124,6 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   if (!isDispatching(state.waves[wave]) || state.waves[wave]?.attempt !== attempt) return nothing;
   // The wave is past this step when a resolver gets its worktree; what was attested is in the event itself.
   if (state.waves[wave]?.status === 'resolving') return { events: [ready] };
-  // The journal may have ended between the two.
-  if (state.waves[wave]?.steps.some(({ step }) => step === '3') === true) return { events: [ready] };
   return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
 }
 

@@ -46,8 +46,8 @@ function confirmations(state: RunState): readonly Effect[] {
 }
 
 function inspection(state: RunState): readonly Effect[] {
-  const { wave: plan, state: wave } = currentWave(state) ?? {};
-  if (!plan || state.phase !== 'wave' || wave?.status !== 'preparing' || isPrepared(plan, wave)) return [];
+  const wave = currentWave(state)?.state;
+  if (state.phase !== 'wave' || wave?.status !== 'preparing' || isPrepared(wave)) return [];
   if (!state.thread || !revisionsCommitted(state)) return [];
   return [{ key: `inspect ${wave.id} ${wave.attempt}`, kind: 'inspect-wave', wave: wave.id, attempt: wave.attempt }];
 }

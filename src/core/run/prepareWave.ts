@@ -27,7 +27,7 @@ type Inspected = Extract<Command, { type: 'wave-inspected' }>;
 export function inspectWave(command: Inspected, state: RunState, tools: Tools): Handled {
   const wave = state.waves[command.wave];
   const plan = planWave(state, command.wave);
-  if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || isPrepared(plan, wave)) {
+  if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || isPrepared(wave)) {
     return { events: [] };
   }
   const events: RunEvent[] = [];
@@ -52,8 +52,7 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
         ],
       };
     }
-    const known = wave.steps.some((passed) => passed.step === step);
-    if (!known) events.push({ type: 'step-passed', wave: id, attempt, step, evidence: outcome });
+    events.push({ type: 'step-passed', wave: id, attempt, step, evidence: outcome });
   }
   return { events: [...events, { type: 'sessions-planned', scope: waveScope(wave), sessions }] };
 }

@@ -94,9 +94,9 @@ export function isDispatching(wave: WaveState | undefined): boolean {
   return wave?.status === 'dispatching' || wave?.status === 'resolving';
 }
 
-/** Whether every task of a wave that is being prepared has its session: a journal may end in the middle of preparing. */
-export function isPrepared(plan: PlanWave, wave: WaveState): boolean {
-  return plan.tasks.every((task) => wave.tasks[task.id] !== undefined) && wave.steps.some(({ step }) => step === '1');
+/** Whether a wave has passed the steps before its launch, and its tasks have their sessions. */
+export function isPrepared({ steps }: WaveState): boolean {
+  return steps.some(({ step, passed }) => step === '1' && passed);
 }
 
 export function planWave(state: RunState, wave: string): PlanWave | undefined {

@@ -19,21 +19,39 @@ import { tools } from '../../support/simulatedRun.ts';
 /** The journal of a run with a failure, an adaptation and two waves, really signed and chained. */
 let lines: readonly string[];
 let git: VerifyGit;
-/** Index of the last decision: what follows it is held against the repository only. */
+/** Index of the record of the last decision: what follows it is held against the repository only. */
 let lastDecision: number;
 
+type Commands = readonly (readonly Recorded[])[];
+
 /** What someone without the key can do at best: the records they like, in a chain computed anew. */
-function chain(events: readonly Recorded[]): readonly string[] {
+function chain(commands: Commands): readonly string[] {
   let prev = noHash;
-  return events.map((event, index) => {
-    const record = encodeRecord({ seq: index + 1, token: 1, prev, event }, (text) => digest.sha256(text));
+  return commands.map((events, index) => {
+    const record = encodeRecord({ seq: index + 1, token: 1, prev, events }, (text) => digest.sha256(text));
     prev = record.hash;
     return record.line;
   });
 }
 
-const eventsOf = (journal: readonly string[]): readonly Recorded[] =>
-  journal.map((line) => (JSON.parse(line) as { event: Recorded }).event);
+const commandsOf = (journal: readonly string[]): Commands =>
+  journal.map((line) => (JSON.parse(line) as { events: readonly Recorded[] }).events);
+
+/** The commands with the event at a place taken out, or others in its stead. Commands without events go. */
+function replaced(commands: Commands, record: number, index: number, ...events: readonly Recorded[]): Commands {
+  const changed = commands.with(record, commands[record]?.toSpliced(index, 1, ...events) ?? []);
+  return changed.filter(({ length }) => length > 0);
+}
+
+interface Place {
+  readonly record: number;
+  readonly index: number;
+  readonly event: Recorded;
+}
+
+function placesOf(commands: Commands): readonly Place[] {
+  return commands.flatMap((events, record) => events.map((event, index) => ({ record, index, event })));
+}
 
 /** @returns whether `wavegate verify` would find nothing */
 async function isAccepted(journal: readonly string[]): Promise<boolean> {
@@ -49,19 +67,21 @@ suite('a journal that somebody else has changed', () => {
     run.adapt('fix', 'b1');
     run.settle().approveAll();
     const signer = createMemorySigner();
-    const signed: Recorded[] = [];
-    for (const event of run.events) {
-      if (event.type === 'run-started') signed.push({ ...event, publicKey: signer.publicKey, approvers: [] });
+    const signed: Recorded[][] = [];
+    for (const [event, ...more] of run.records) {
+      assert.ok(event);
+      if (event.type === 'run-started')
+        signed.push([{ ...event, publicKey: signer.publicKey, approvers: [] }, ...more]);
       else if (event.type === 'gate-decided') {
         const hash = (JSON.parse(chain(signed).at(-1) ?? '') as { hash: string }).hash;
         const unsigned = { ...event.decision, key: signer.publicKey, follows: { seq: signed.length, hash } };
         const signature = await signer.sign(decisionText('r1', unsigned));
-        signed.push({ ...event, decision: { ...unsigned, signature } });
-      } else signed.push(event);
+        signed.push([{ ...event, decision: { ...unsigned, signature } }, ...more]);
+      } else signed.push([event, ...more]);
     }
     lines = chain(signed);
-    lastDecision = signed.findLastIndex(({ type }) => type === 'gate-decided');
-    git = repositoryOf(signed);
+    lastDecision = signed.findLastIndex(([event]) => event?.type === 'gate-decided');
+    git = repositoryOf(signed.flat());
     assert.ok(await isAccepted(lines), 'the genuine journal is accepted');
   });
 
@@ -84,38 +104,58 @@ suite('a journal that somebody else has changed', () => {
   });
 
   test('is found, whichever record was removed, doubled or moved, and whatever chain was computed over it', async () => {
-    const events = eventsOf(lines);
+    const commands = commandsOf(lines);
     const move = fc.record({ from: fc.nat(lastDecision - 1), to: fc.nat(lastDecision - 1), again: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(move, async ({ from, to, again }) => {
-        const record = events[from];
+        const record = commands[from];
         assert.ok(record);
-        const removed = events.toSpliced(from, 1);
-        const moved = (again ? events : removed).toSpliced(to, 0, record);
-        assert.equal(await isAccepted(chain(removed)), false, `without ${record.type}`);
-        fc.pre(JSON.stringify(moved) !== JSON.stringify(events));
-        assert.equal(await isAccepted(chain(moved)), false, `${record.type} at ${to}`);
+        const removed = commands.toSpliced(from, 1);
+        const moved = (again ? commands : removed).toSpliced(to, 0, record);
+        const what = record.map(({ type }) => type).join();
+        assert.equal(await isAccepted(chain(removed)), false, `without ${what}`);
+        fc.pre(JSON.stringify(moved) !== JSON.stringify(commands));
+        assert.equal(await isAccepted(chain(moved)), false, `${what} at ${to}`);
         assert.equal(await isAccepted(lines.toSpliced(from, 1)), false, 'removed from the old chain');
       }),
       { numRuns: 300 },
     );
   });
 
+  test('is found, whichever event was taken out of its record, moved to the one before, or put ahead of a decision', async () => {
+    const commands = commandsOf(lines);
+    for (const { record, index, event } of placesOf(commands)) {
+      if (record > lastDecision) break;
+      const isDecision = event.type === 'gate-decided';
+      if (record === lastDecision && !isDecision) continue;
+      const without = replaced(commands, record, index);
+      assert.equal(await isAccepted(chain(without)), false, `without ${event.type}`);
+      if (isDecision) {
+        const ahead = replaced(commands, record, index, { type: 'thread-bound', mode: 'log', id: 'x', at: 1 }, event);
+        assert.equal(await isAccepted(chain(ahead)), false, 'behind another event of its record');
+      }
+      if (record === 0 || index > 0) continue;
+      const joined = commands.toSpliced(record - 1, 2, [...(commands[record - 1] ?? []), ...(commands[record] ?? [])]);
+      assert.equal(await isAccepted(chain(joined)), false, `${event.type} in the record before`);
+    }
+  });
+
   test('is found, whatever a record was made to say in a chain computed anew', async () => {
-    const events = eventsOf(lines);
+    const commands = commandsOf(lines);
+    const places = placesOf(commands).filter(
+      ({ record, event }) => record < lastDecision || (record === lastDecision && event.type === 'gate-decided'),
+    );
     await fc.assert(
-      fc.asyncProperty(fc.nat(lastDecision), async (index) => {
-        const event = events[index];
-        assert.ok(event);
-        const later = events.with(index, { ...event, at: event.at + 1 });
-        if (index < lastDecision) assert.equal(await isAccepted(chain(later)), false, `${event.type} at another time`);
+      fc.asyncProperty(fc.constantFrom(...places), async ({ record, index, event }) => {
+        const later = replaced(commands, record, index, { ...event, at: event.at + 1 });
+        if (record < lastDecision) assert.equal(await isAccepted(chain(later)), false, `${event.type} at another time`);
         if (event.type !== 'gate-decided') return;
         for (const change of [
           { verdict: 'approved', note: 'Forged.' },
           { who: 'eve' },
           { answers: { a: 'ok' } },
         ] as const) {
-          const forged = events.with(index, { ...event, decision: { ...event.decision, ...change } });
+          const forged = replaced(commands, record, index, { ...event, decision: { ...event.decision, ...change } });
           assert.equal(await isAccepted(chain(forged)), false, JSON.stringify(change));
         }
       }),
@@ -124,25 +164,25 @@ suite('a journal that somebody else has changed', () => {
   });
 
   test('is found when it was cut off before a gate was used, and goes on as if it had been', async () => {
-    const events = eventsOf(lines);
-    const uses = events.flatMap((event, index) => (event.type === 'gate-used' ? [index] : []));
-    for (const index of uses) {
-      const use = events[index];
-      const gate = use?.type === 'gate-used' ? use.gate : '';
+    const commands = commandsOf(lines);
+    const uses = placesOf(commands).filter(({ event }) => event.type === 'gate-used');
+    for (const { record, index, event } of uses) {
       // Nobody without the key can make a decision on a later gate, so the rest ends before the next one.
-      const next = events.findIndex((event, at) => at > index && event.type === 'gate-decided');
-      const forged = [...events.slice(0, index), ...events.slice(index + 1, next === -1 ? undefined : next)];
-      assert.equal(await isAccepted(chain(forged)), false, gate);
+      const next = commands.findIndex(([first], at) => at > record && first?.type === 'gate-decided');
+      const forged = replaced(commands.slice(0, next === -1 ? undefined : next), record, index);
+      assert.equal(await isAccepted(chain(forged)), false, JSON.stringify(event));
     }
     assert.ok(uses.length > 5);
   });
 
   test('is found when a good session was made of a bad one', async () => {
-    const events = eventsOf(lines);
-    const index = events.findIndex((event) => event.type === 'session-ended' && event.result.outcome !== 'done');
-    const event = events[index];
-    assert.ok(event?.type === 'session-ended');
-    const forged = events.with(index, { ...event, result: { ...event.result, outcome: 'done' } });
+    const commands = commandsOf(lines);
+    const bad = placesOf(commands).find(
+      ({ event }) => event.type === 'session-ended' && event.result.outcome !== 'done',
+    );
+    assert.ok(bad?.event.type === 'session-ended');
+    const good = { ...bad.event, result: { ...bad.event.result, outcome: 'done' as const } };
+    const forged = replaced(commands, bad.record, bad.index, good);
     assert.equal(await isAccepted(chain(forged)), false);
   });
 });

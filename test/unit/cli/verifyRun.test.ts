@@ -17,14 +17,19 @@ import { tools } from '../../support/simulatedRun.ts';
 
 type Commit = NonNullable<Awaited<ReturnType<VerifyGit['commit']>>>;
 
-const recordsOf = (events: readonly Recorded[]): readonly JournalRecord[] =>
-  events.map((event, index) => ({ seq: index + 1, token: 1, prev: noHash, hash: noHash, event }));
+type Commands = readonly (readonly Recorded[])[];
+
+const recordsOf = (commands: Commands): readonly JournalRecord[] =>
+  commands.map((events, index) => ({ seq: index + 1, token: 1, prev: noHash, hash: noHash, events }));
+
+const changed = (commands: Commands, change: (event: Recorded) => Recorded): Commands =>
+  commands.map((events) => events.map((event) => change(event)));
 
 /** What git would hold after these events, had every session done its work. */
-function repositoryOf(events: readonly Recorded[]): { readonly commits: Map<string, Commit>; tip: string } {
+function repositoryOf(records: Commands): { readonly commits: Map<string, Commit>; tip: string } {
   const commits = new Map<string, Commit>();
   let state: RunState | undefined;
-  for (const event of events) {
+  for (const event of records.flat()) {
     const before = state;
     state = evolve(state, event);
     if (before === undefined) continue;
@@ -52,8 +57,8 @@ const bad = (findings: readonly Finding[]): readonly Finding[] => findings.filte
 
 suite('verifying a run', () => {
   test('a run that is as it was recorded has nothing wrong with it', async () => {
-    const { events } = shippedRun();
-    const findings = await verifyRun(recordsOf(events), toolsOf(repositoryOf(events)));
+    const { records } = shippedRun();
+    const findings = await verifyRun(recordsOf(records), toolsOf(repositoryOf(records)));
     assert.deepEqual(bad(findings), []);
     assert.ok(findings.some(({ what }) => what.startsWith('wave w1')));
     assert.ok(findings.some(({ what }) => what.startsWith('decision ship-1')));
@@ -63,18 +68,18 @@ suite('verifying a run', () => {
     const simulated = runToAdapt();
     simulated.adapt('fix', 'b1');
     simulated.settle().approveAll();
-    const findings = await verifyRun(recordsOf(simulated.events), toolsOf(repositoryOf(simulated.events)));
+    const findings = await verifyRun(recordsOf(simulated.records), toolsOf(repositoryOf(simulated.records)));
     assert.deepEqual(bad(findings), []);
     assert.ok(findings.some(({ what }) => what.startsWith('plan revision 1')));
   });
 
   test('a decision that is unsigned, and the use made of it, are found', async () => {
-    const events = shippedRun().events.map((event): Recorded =>
+    const records = changed(shippedRun().records, (event) =>
       event.type === 'gate-decided' && event.decision.gate === 'launch-1'
         ? { ...event, decision: { ...event.decision, signature: 'forged' } }
         : event,
     );
-    const findings = bad(await verifyRun(recordsOf(events), toolsOf(repositoryOf(events))));
+    const findings = bad(await verifyRun(recordsOf(records), toolsOf(repositoryOf(records))));
     assert.deepEqual(
       findings.map(({ what }) => what),
       ['decision launch-1: approved by ada', 'use of gate launch-1'],
@@ -82,24 +87,26 @@ suite('verifying a run', () => {
   });
 
   test('a decision moved to other evidence is found, however it is signed', async () => {
-    const events = shippedRun().events.map((event): Recorded =>
+    const records = changed(shippedRun().records, (event) =>
       event.type === 'gate-decided' && event.decision.gate === 'plan-1'
         ? { ...event, decision: { ...event.decision, evidence: { ...event.decision.evidence, plan: 'other' } } }
         : event,
     );
-    const [finding] = bad(await verifyRun(recordsOf(events), toolsOf(repositoryOf(events))));
+    const [finding] = bad(await verifyRun(recordsOf(records), toolsOf(repositoryOf(records))));
     assert.match(finding?.problem ?? '', /another plan/);
   });
 
   test('a gate that was used although nobody decided it is found', async () => {
-    const { events } = shippedRun();
-    const without = events.filter((event) => event.type !== 'gate-decided' || event.decision.gate !== 'spot-check-1');
+    const { records } = shippedRun();
+    const without = records.filter(
+      ([event]) => event?.type !== 'gate-decided' || event.decision.gate !== 'spot-check-1',
+    );
     const findings = bad(await verifyRun(recordsOf(without), toolsOf(repositoryOf(without))));
     assert.ok(findings.some(({ what }) => what === 'use of gate spot-check-1'));
   });
 
   test('a commit that is gone, holds another tree, follows another or lost a trailer is found', async () => {
-    const { events } = shippedRun();
+    const { records } = shippedRun();
     const changes: readonly [RegExp, (commit: Commit) => Commit | undefined][] = [
       [/no such commit/, () => undefined],
       [/holds tree other/, (commit) => ({ ...commit, tree: 'other' })],
@@ -107,40 +114,40 @@ suite('verifying a run', () => {
       [/Wavegate-Wave: w1/, (commit) => ({ ...commit, message: commit.message.replace('Wave: w1', 'Wave: w9') })],
       [/Wavegate-Evidence/, (commit) => ({ ...commit, message: commit.message.replace(/Evidence: ./, 'Evidence: -') })],
     ];
-    const wave = events.find((event) => event.type === 'wave-committed');
+    const wave = records.flat().find((event) => event.type === 'wave-committed');
     assert.ok(wave !== undefined);
     for (const [expected, change] of changes) {
-      const repository = repositoryOf(events);
+      const repository = repositoryOf(records);
       const changed = change(repository.commits.get(wave.commit) ?? assert.fail());
       if (changed === undefined) repository.commits.delete(wave.commit);
       else repository.commits.set(wave.commit, changed);
-      const [finding, ...others] = bad(await verifyRun(recordsOf(events), toolsOf(repository)));
+      const [finding, ...others] = bad(await verifyRun(recordsOf(records), toolsOf(repository)));
       assert.match(finding?.problem ?? '', expected);
       assert.deepEqual(others, []);
     }
   });
 
   test('a branch that was moved, and a journal that lost its end, are found', async () => {
-    const { events } = shippedRun();
-    const moved = { ...repositoryOf(events), tip: 'foreign' };
+    const { records } = shippedRun();
+    const moved = { ...repositoryOf(records), tip: 'foreign' };
     assert.match(
-      bad(await verifyRun(recordsOf(events), toolsOf(moved)))[0]?.problem ?? '',
+      bad(await verifyRun(recordsOf(records), toolsOf(moved)))[0]?.problem ?? '',
       /does not tell of: foreign/,
     );
-    const end = events.findIndex((event) => event.type === 'wave-committed');
-    const findings = await verifyRun(recordsOf(events.slice(0, end)), toolsOf(repositoryOf(events)));
+    const end = records.findIndex((events) => events.some(({ type }) => type === 'wave-committed'));
+    const findings = await verifyRun(recordsOf(records.slice(0, end)), toolsOf(repositoryOf(records)));
     assert.match(bad(findings)[0]?.problem ?? '', /does not tell of/);
   });
 
   test('the signed text is checked for this run and no other', async () => {
-    const { events } = shippedRun();
+    const { records } = shippedRun();
     const texts: string[] = [];
-    const verifier = toolsOf(repositoryOf(events));
-    await verifyRun(recordsOf(events), {
+    const verifier = toolsOf(repositoryOf(records));
+    await verifyRun(recordsOf(records), {
       ...verifier,
       verifySignature: (text) => texts.push(text) > 0,
     });
-    const decided = events.flatMap((event) => (event.type === 'gate-decided' ? [event.decision] : []));
+    const decided = records.flat().flatMap((event) => (event.type === 'gate-decided' ? [event.decision] : []));
     assert.deepEqual(
       texts,
       decided.map(({ signature: _signature, ...unsigned }) => decisionText('r1', unsigned)),

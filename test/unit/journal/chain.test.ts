@@ -13,7 +13,7 @@ function chainOf(count: number, tokens: (seq: number) => number = () => 1): stri
   let prev = noHash;
   return Array.from({ length: count }, (_, index) => {
     const seq = index + 1;
-    const { line, hash } = encodeRecord({ seq, token: tokens(seq), prev, event: someEvent(seq) }, sha256);
+    const { line, hash } = encodeRecord({ seq, token: tokens(seq), prev, events: [someEvent(seq)] }, sha256);
     prev = hash;
     return line;
   });
@@ -34,7 +34,7 @@ function check(lines: readonly string[]): CheckedChain {
 }
 
 function sealAgain(change: (sealed: string) => string): string {
-  const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, event: someEvent(1) }, sha256);
+  const { line } = encodeRecord({ seq: 1, token: 1, prev: noHash, events: [someEvent(1)] }, sha256);
   const sealed = change(line.slice(0, line.lastIndexOf(',"hash":"')));
   return `${sealed},"hash":"${sha256(sealed)}"}`;
 }
@@ -44,7 +44,7 @@ suite('the chain of a journal', () => {
     const { records, problem } = check(chainOf(20));
     assert.equal(problem, undefined);
     assert.deepEqual(
-      records.map(({ event }) => event),
+      records.flatMap(({ events }) => events),
       Array.from({ length: 20 }, (_, index) => someEvent(index + 1)),
     );
   });
@@ -106,9 +106,9 @@ suite('the chain of a journal', () => {
   });
 
   test('records of a newer version and unknown events are refused, never guessed', () => {
-    const newer = sealAgain((text) => text.replace('{"v":1', '{"v":2'));
+    const newer = sealAgain((text) => text.replace('{"v":2', '{"v":3'));
     assert.equal(check([newer]).problem?.reason, 'unknown-record');
-    assert.equal(check(['{"v":2,"sealed":"differently"}']).problem?.reason, 'unknown-record');
+    assert.equal(check(['{"v":3,"sealed":"differently"}']).problem?.reason, 'unknown-record');
     const event = sealAgain((text) => text.replace('run-stopped', 'run-paused'));
     const { problem } = check([event]);
     assert.equal(problem?.reason, 'unknown-record');
@@ -116,21 +116,31 @@ suite('the chain of a journal', () => {
   });
 
   test('a record that another JSON writer wrote and sealed is read as JSON is', () => {
-    const { event } = check(chainOf(1)).records[0] ?? assert.fail('no record');
+    const { events } = check(chainOf(1)).records[0] ?? assert.fail('no record');
     const written = (sealed: string): string => sealAgain(() => sealed);
-    const record = { v: 1, seq: 1, token: 1, prev: noHash, event };
+    const record = { v: 2, seq: 1, token: 1, prev: noHash, events };
     const spaced = written(JSON.stringify(record, undefined, 1).replaceAll('\n', '').slice(0, -1));
-    const reordered = written(JSON.stringify({ event, prev: noHash, token: 1, seq: 1, v: 1 }).slice(0, -1));
-    const more = written(`${JSON.stringify(record).slice(0, -1)},"event":${JSON.stringify(someEvent(9))}`);
+    const reordered = written(JSON.stringify({ events, prev: noHash, token: 1, seq: 1, v: 2 }).slice(0, -1));
+    const more = written(`${JSON.stringify(record).slice(0, -1)},"events":${JSON.stringify([someEvent(9)])}`);
     for (const [line, read] of [
-      [spaced, event],
-      [reordered, event],
-      [more, someEvent(9)],
+      [spaced, events],
+      [reordered, events],
+      [more, [someEvent(9)]],
     ] as const) {
       assert.deepEqual(check([line]), {
-        records: [{ seq: 1, token: 1, prev: noHash, hash: line.slice(-66, -2), event: read }],
+        records: [{ seq: 1, token: 1, prev: noHash, hash: line.slice(-66, -2), events: read }],
       });
     }
+  });
+
+  test('a record of no events, or of something else among them, is refused', () => {
+    const withEvents = (events: unknown): string =>
+      sealAgain((text) => `${text.slice(0, text.indexOf('"events":'))}"events":${JSON.stringify(events)}`);
+    for (const events of [[], {}, someEvent(1), [someEvent(1), 7], [someEvent(1), { type: 'run-stopped' }]]) {
+      assert.match(check([withEvents(events)]).problem?.message ?? '', /Line 1 contains no events/);
+    }
+    const { problem } = check([withEvents([someEvent(1), { type: 'run-paused', at: 1 }])]);
+    assert.match(problem?.message ?? '', /contains an event "run-paused"/);
   });
 
   test('a name every object inherits is no event', () => {

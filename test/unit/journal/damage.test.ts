@@ -3,6 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { noHash } from '../../../src/core/journal/record.ts';
+import { digest } from '../../../src/decisions/digest.ts';
 import { JournalError } from '../../../src/ports/journal.ts';
 import type { JournalStore } from '../../../src/ports/journal.ts';
 import { fileStore, someEvent, someEvents, temporaryFolder } from '../../support/journalFixture.ts';
@@ -13,26 +15,31 @@ interface Written {
   readonly bytes: Buffer;
 }
 
-async function written(context: TestContext, count: number): Promise<Written> {
+/** @param each events in a record */
+async function written(context: TestContext, count: number, each = 1): Promise<Written> {
   const root = await temporaryFolder(context);
   const store = fileStore(root);
   const journal = await store.create('run');
-  for (const event of someEvents(count)) await journal.append([event]);
+  for (let from = 0; from < count; from += each) await journal.append(someEvents(count).slice(from, from + each));
   await journal.close();
   const file = path.join(root, 'run', 'journal.jsonl');
   return { store, file, bytes: await readFile(file) };
 }
 
 suite('a damaged journal', () => {
-  test('cut off at any byte, it opens with every record that was complete, and keeps the torn bytes', async (context) => {
-    const { store, file, bytes } = await written(context, 2);
+  test('cut off at any byte, it opens with every command that was complete, and keeps the torn bytes', async (context) => {
+    const { store, file, bytes } = await written(context, 4, 2);
     const ends = [...bytes.entries()].flatMap(([index, byte]) => (byte === 0x0a ? [index + 1] : []));
     for (let length = 0; length <= bytes.length; length += 1) {
       await writeFile(file, bytes.subarray(0, length));
-      const complete = ends.filter((end) => end <= length).length;
+      const complete = 2 * ends.filter((end) => end <= length).length;
       assert.deepEqual(await store.read('run'), someEvents(complete), `read, cut at ${length}`);
-      const { journal, events } = await store.open('run');
-      assert.deepEqual(events, someEvents(complete), `opened, cut at ${length}`);
+      const { journal, records } = await store.open('run');
+      assert.deepEqual(
+        records.flatMap(({ events }) => events),
+        someEvents(complete),
+        `opened, cut at ${length}`,
+      );
       await journal.append([someEvent(complete + 1)]);
       await journal.close();
       assert.deepEqual(await store.read('run'), someEvents(complete + 1), `appended, cut at ${length}`);
@@ -56,13 +63,28 @@ suite('a damaged journal', () => {
       await assert.rejects(store.open('run'), (error) => {
         assert.ok(error instanceof JournalError);
         assert.match(error.message, new RegExp(`Line ${line} `), `byte ${index}: ${error.message}`);
-        return error.reason === 'broken-chain' || error.reason === 'unknown-record';
+        return ['broken-chain', 'unknown-record', 'old-record'].includes(error.reason);
       });
       assert.ok((await readFile(file)).equals(damaged));
     }
     await writeFile(file, bytes);
     const { journal } = await store.open('run');
     await journal.close();
+  });
+
+  test('written by an earlier version, it is refused in one sentence that says what to do, and stays as it is', async (context) => {
+    const { store, file } = await written(context, 1);
+    const sealed = `{"v":1,"seq":1,"token":1,"prev":"${noHash}","event":${JSON.stringify(someEvent(1))}`;
+    const old = `${sealed},"hash":"${digest.sha256(sealed)}"}\n`;
+    await writeFile(file, old);
+    for (const look of [() => store.open('run'), () => store.read('run')]) {
+      await assert.rejects(look(), {
+        reason: 'old-record',
+        message: `${file}: Line 1 is a record of version 1, which an earlier Wavegate wrote and this one no longer reads: finish the run with that version, or start a new run from its plan.`,
+      });
+    }
+    assert.equal(await readFile(file, 'utf8'), old);
+    assert.deepEqual((await store.list()).length, 1);
   });
 
   test('changed by somebody else while it is open, it takes nothing more', async (context) => {

@@ -7,9 +7,9 @@ import { fileStore, someEvent } from '../../support/journalFixture.ts';
 const [root = '', run = ''] = process.argv.slice(2);
 
 try {
-  const { journal, events } = await fileStore(root).open(run);
+  const { journal, records } = await fileStore(root).open(run);
   process.stdout.write('open\n');
-  for (let at = events.length + 1; ; at += 1) {
+  for (let at = records.length + 1; ; at += 1) {
     await journal.append([someEvent(at)]);
     process.stdout.write(`${at}\n`);
   }

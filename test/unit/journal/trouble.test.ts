@@ -51,7 +51,7 @@ async function onDisk(context: TestContext): Promise<Disk> {
     space: Infinity,
     flushFails: false,
     flushes: 0,
-    events: async () => parseJournal(await readFile(file), file, digest).records.map(({ event }) => event),
+    events: async () => parseJournal(await readFile(file), file, digest).records.flatMap(({ events }) => events),
   };
   return disk;
 }

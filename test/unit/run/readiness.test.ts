@@ -100,3 +100,22 @@ test('acceptance shows which statements of the definition of done were checked, 
   run.decide(pendingGates(run.run)[0]?.id ?? '', 'approved', acceptanceAnswers);
   assert.match(renderReport(run.run), /- The tool prints its version \(checked: /);
 });
+
+test('a plan that is edited while probes run is prepared again, with the tasks it has then', () => {
+  const run = new SimulatedRun();
+  const edited = planText(1, readiness.replace('docker info', 'docker version')).replaceAll('a1', 'c1');
+  let edits = 0;
+  run.outcome = (job) => {
+    if (job.subject === 'check@readiness' && job.work.kind === 'check') {
+      if ((edits += 1) === 1) run.edit(edited);
+      return { outcome: 'done', message: '', checks: job.work.checks.map((asked) => ({ ...check(0), ...asked })) };
+    }
+    return run.done(job);
+  };
+  run.start(planText(1, readiness)).approveAll('launch');
+  assert.equal(edits, 2);
+  const wave = run.run.waves['w1'];
+  assert.equal(wave?.attempt, 2);
+  assert.deepEqual(Object.keys(wave.tasks).sort(), ['b1', 'c1']);
+  assert.match(run.run.sessions[wave.tasks['c1'] ?? '']?.directive ?? '', /module c1/);
+});
