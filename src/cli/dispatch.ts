@@ -6,6 +6,7 @@ import { cost } from './commands/cost.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { diff } from './commands/diff.ts';
 import { forensics } from './commands/forensics.ts';
+import { draft } from './commands/draft.ts';
 import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
@@ -29,6 +30,7 @@ import type { Terminal } from './terminal.ts';
 
 const commands: readonly Command[] = [
   lint,
+  draft,
   graph,
   run,
   status,

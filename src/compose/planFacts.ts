@@ -142,7 +142,7 @@ export async function repositoryFiles(root: string): Promise<readonly string[]> 
 }
 
 /** Drivers whose program is on the PATH; it is not started. */
-async function installedAgents(folder: string): Promise<readonly string[]> {
+export async function installedAgents(folder: string): Promise<readonly string[]> {
   const known = Object.values(drivers).flatMap(({ id, cli }) =>
     cli === undefined ? [] : [{ id, program: cli.program }],
   );

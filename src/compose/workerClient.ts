@@ -61,10 +61,13 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     repositoryAt: through('repositoryAt'),
     repairWorktrees: through('repairWorktrees'),
     personAt: through('personAt'),
+    planFacts: through('planFacts'),
+    installedAgents: through('installedAgents'),
     placeFacts: through('placeFacts'),
     findLeftovers: through('findLeftovers'),
     cleanRun: through('cleanRun'),
     bundleKept: through('bundleKept'),
+    digest: through('digest'),
     startHost: through('startHost'),
   };
 }

@@ -14,7 +14,7 @@ import type { RepositoryWork } from '../git/repositoryWork.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { personAt } from './person.ts';
-import { placeFacts } from './planFacts.ts';
+import { installedAgents, placeFacts, planFacts } from './planFacts.ts';
 import { createRunCommand } from './runCommand.ts';
 
 /**
@@ -25,6 +25,8 @@ export interface WorkerServices extends RepositoryWork {
   repositoryAt(folder: string): Promise<RepositoryAt>;
   repairWorktrees(common: string, movedFrom: string): Promise<void>;
   personAt(folder: string): Promise<string>;
+  planFacts(planPath: string, asked: AskedFacts): Promise<WorkspaceFacts>;
+  installedAgents(folder: string): Promise<readonly string[]>;
   placeFacts(planPath: string, root: string, asked: AskedFacts): Promise<WorkspaceFacts>;
   findLeftovers(folder: string, worktreeRoot: string): Promise<readonly Leftovers[]>;
   cleanRun(repository: string, leftovers: Leftovers, copies: string): Promise<Cleaned>;
@@ -45,6 +47,8 @@ export function createWorkerServices(): WorkerServices {
     repositoryAt,
     repairWorktrees,
     personAt,
+    planFacts,
+    installedAgents,
     placeFacts,
     findLeftovers,
     cleanRun,

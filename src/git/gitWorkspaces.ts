@@ -46,6 +46,7 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
     moved: (base, head) => work.moved(repository, base, head),
     changes: (from, to) => work.changes(repository, from, to),
     tree: (commit) => work.tree(repository, commit),
+    digest: (commit, names) => work.digest(repository, commit, names),
     fileAt: (commit, path) => work.fileAt(repository, commit, path),
   };
 }

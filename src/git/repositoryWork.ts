@@ -1,4 +1,5 @@
 import type { Plan } from '../core/plan/schema/plan.ts';
+import type { DigestFacts } from '../core/digest/facts.ts';
 import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../core/run/model.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
@@ -6,6 +7,7 @@ import { baseMoves } from './baseMoves.ts';
 import type { RunBase } from './baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from './changes.ts';
 import { resolveCommit } from './commits.ts';
+import { digestFacts } from './digestFacts.ts';
 import { tryMessages } from './hooks.ts';
 import { inspectRepository } from './inspectRepository.ts';
 import { prepareWorktrees } from './prepareWorktrees.ts';
@@ -47,6 +49,7 @@ export interface RepositoryWork {
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
+  digest(repository: string, commit: string, names: readonly string[]): Promise<DigestFacts>;
 }
 
 /** Folders that the commands of a plan are kept out of. Absolute native paths. */
@@ -74,6 +77,7 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     moved: (repository, base, head) => asWorkspace(() => baseMoves(repository, base, head)),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
+    digest: (repository, commit, names) => aboutCommits(() => digestFacts(repository, commit, names)),
     fileAt: (repository, commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),
   };
 }

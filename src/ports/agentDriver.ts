@@ -1,4 +1,5 @@
 import type { AgentEvent } from '../core/agents/events.ts';
+import type { AnswerKind } from '../core/agents/answerSchema.ts';
 import type { ProgramExit } from '../core/agents/judgeRun.ts';
 import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema/plan.ts';
 import type { Outcome } from '../core/run/model.ts';
@@ -23,7 +24,7 @@ export interface AgentContext {
   /** The conversation to continue with, as an earlier session reported it. */
   readonly resume?: string;
   /** Read-only agents: what the answer holds beside the handoff. Default: findings. */
-  readonly answer?: 'review';
+  readonly answer?: AnswerKind;
   /** WAVEGATE_* variables of this session. */
   readonly session: Readonly<Record<string, string>>;
   /** The environment Wavegate itself runs in: what an agent may see of it is the driver's to choose. */

@@ -1,3 +1,4 @@
+import type { DigestFacts } from '../core/digest/facts.ts';
 import type { SessionPlan } from '../core/run/events.ts';
 import type {
   BaseMove,
@@ -87,6 +88,11 @@ export interface Workspaces {
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */
   tree(commit: string): Promise<string>;
+  /**
+   * Facts of the repository at a commit that a planner is told, and the lines in which names occur as whole words.
+   * @throws WorkspaceError `unknown-commit`
+   */
+  digest(commit: string, names: readonly string[]): Promise<DigestFacts>;
   /** Text of a file at a commit, or undefined if it is not there or is binary. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
 }

@@ -82,6 +82,7 @@ function scopeFolder(scope: Scope): string {
       return `wave-${folderName(scope.wave)}+${scope.attempt}`;
     case 'adapt':
       return `adapt+${scope.revision}`;
+    case 'draft':
     case 'validate':
     case 'ship':
       return `${scope.kind}+${scope.attempt}`;

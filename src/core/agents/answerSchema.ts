@@ -45,7 +45,14 @@ const validatorAnswerSchema = strict({
   }),
 });
 
+/** The same for a planner, which gives a plan. */
+const plannerAnswerSchema = strict({ ...handoff, plan: text });
+
+/** Parts of an answer beside the handoff, where they are not findings. */
+export type AnswerKind = 'review' | 'plan';
+
 /** The schema that the answer of a read-only agent must match. */
-export function schemaOfAnswer(answer: 'review' | undefined): object {
+export function schemaOfAnswer(answer: AnswerKind | undefined): object {
+  if (answer === 'plan') return plannerAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;
 }

@@ -57,6 +57,25 @@ export function auditHandoff(lens: string): Section {
   );
 }
 
+/** How a planner answers with its plan. */
+export function draftHandoff(): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: 'plan',
+      status: 'done',
+      summary: 'How you have cut the change, and what you are least sure of, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      plan: 'waveplan: 1\ntitle: …\n',
+    },
+    [
+      '- `plan` is the whole text of the plan file, as YAML, in one JSON string.',
+      '- `status` is `done` when the plan can be carried out as it is. With `blocked`, put what a person has to answer first into `question`; a plan as far as you have it may come with it.',
+    ],
+  );
+}
+
 /** How a validator gives its verdict. */
 export function validatorHandoff(validator: string): Section {
   return handoff(

@@ -42,6 +42,7 @@ export const mergeGate: Section = {
 /** Sections that a directive of a kind must have, and have something in. */
 export function requiredSections(kind: string): readonly string[] {
   if (kind === 'audit') return ['Focus', 'Where to look', 'Constraints', 'Handoff', mergeGateTitle];
+  if (kind === 'draft') return ['Objective', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'validate') return ['Disposition', 'The change', 'Constraints', 'Handoff', mergeGateTitle];
   return ['Objective', 'Files you own', 'Steps', 'Constraints', 'Verification', 'Handoff', mergeGateTitle];
 }

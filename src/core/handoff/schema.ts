@@ -41,6 +41,7 @@ export const handoffSchema = z.object({
   question: line.optional().describe('What has to be answered before the work can go on.'),
   followUps: z.array(line).max(100).optional().describe('Work noticed but not asked for.'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
+  plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });
 

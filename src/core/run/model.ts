@@ -74,7 +74,18 @@ export interface PlanRevision {
 }
 
 export type SessionKind =
-  'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'merge' | 'check' | 'commit' | 'revise' | 'ship' | 'ci';
+  | 'draft'
+  | 'audit'
+  | 'implement'
+  | 'fix'
+  | 'resolve'
+  | 'validate'
+  | 'merge'
+  | 'check'
+  | 'commit'
+  | 'revise'
+  | 'ship'
+  | 'ci';
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [
@@ -98,6 +109,7 @@ export type Outcome = (typeof outcomes)[number];
 /** Where a session belongs. `attempt` counts from 1. */
 export type Scope =
   | { readonly kind: 'audit' }
+  | { readonly kind: 'draft'; readonly attempt: number }
   | { readonly kind: 'wave'; readonly wave: string; readonly attempt: number }
   | { readonly kind: 'adapt'; readonly revision: number }
   | { readonly kind: 'validate'; readonly attempt: number }
@@ -266,6 +278,8 @@ export interface SessionResult {
   readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
   /** validate: the validator's verdict. */
   readonly review?: Review;
+  /** draft: the text of the plan, as the planner gave it. */
+  readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */
   readonly commit?: string;
   readonly tree?: string;

@@ -43,6 +43,8 @@ export function scopeKey(scope: Scope): string {
       return `wave~${scope.wave}~${scope.attempt}`;
     case 'adapt':
       return `adapt~${scope.revision}`;
+    case 'draft':
+      return `draft~${scope.attempt}`;
     case 'validate':
       return `validate~${scope.attempt}`;
     case 'ship':

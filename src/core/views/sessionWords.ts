@@ -9,6 +9,8 @@ export function scopeTitle(state: RunState, scope: Scope): string {
   switch (scope.kind) {
     case 'audit':
       return 'Audit';
+    case 'draft':
+      return scope.attempt === 1 ? 'Draft' : `Attempt ${scope.attempt}: Draft`;
     case 'wave': {
       const title = waveTitle(state, scope.wave);
       return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
@@ -25,6 +27,7 @@ export function scopeTitle(state: RunState, scope: Scope): string {
 const workTitles: Readonly<
   Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate'>, string>
 > = {
+  draft: 'Draft the plan',
   merge: 'Merge the branches',
   check: 'Run the checks',
   commit: 'Commit the wave',

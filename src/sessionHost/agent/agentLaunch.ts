@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
+import type { AnswerKind } from '../../core/agents/answerSchema.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/run/effects.ts';
+import type { SessionKind } from '../../core/run/model.ts';
 import { sessionVariables } from '../../core/run/sessionVariables.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
@@ -51,11 +53,16 @@ export function launchOf(
     verify,
     conversation: randomUUID(),
     ...(resume === undefined ? {} : { resume: resume.id }),
-    ...(context.job.kind === 'validate' ? { answer: 'review' as const } : {}),
+    ...answerOf(context.job.kind),
     session,
     environment,
     platform: process.platform,
   });
+}
+
+function answerOf(kind: SessionKind): { readonly answer?: AnswerKind } {
+  if (kind === 'draft') return { answer: 'plan' };
+  return kind === 'validate' ? { answer: 'review' } : {};
 }
 
 const againPrompts: Readonly<Record<Again, typeof firstPrompt>> = {

@@ -16,6 +16,7 @@ export async function reportedFindings(
   { place, job }: SessionContext,
   handoff: Handoff | undefined,
 ): Promise<Partial<SessionResult>> {
+  if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
   const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, base, file);
   if (job.kind === 'validate') {
     const review = handoff?.review;

@@ -1,0 +1,126 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { composeRun, findSigner, here } from '../../compose/cli.ts';
+import { offerDraft } from '../../compose/draft.ts';
+import { unifiedDiff } from '../../core/text/lineDiff.ts';
+import type { DraftNews } from '../../engine/draft/draftPlan.ts';
+import { repositoryAt } from '../../git/repositoryAt.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { placeOf } from '../place.ts';
+import type { Terminal } from '../terminal.ts';
+import { writeJson } from '../terminal.ts';
+
+export const draft = defineCommand({
+  name: 'draft',
+  usage: 'PLAN (--goal TEXT | --from FILE) [--agent NAME] [--write]',
+  summary: 'Have a read-only agent draft a plan, or the next version of one, and show it as a diff.',
+  details: [
+    '--goal TEXT  what is to be true after the change, in a sentence or two',
+    '--from FILE  a file that says what is wanted: a specification, a list of tasks or findings, in Markdown',
+    '--agent NAME  the planner: an agent of the plan, or a driver (claude, codex, …); default: the first agent of the',
+    '              plan, else WAVEGATE_AGENT, else the only one installed',
+    '--write  write the draft to PLAN, unless it has errors or PLAN has changed meanwhile; without it only the diff is shown',
+    'Findings that the last run of the plan has marked in go to the planner. Nothing is approved by drafting.',
+  ],
+  options: {
+    ...placeOptions,
+    goal: { type: 'string' },
+    from: { type: 'string' },
+    agent: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+  arguments: [1, 1],
+  async run({ values, positionals: [file = ''], terminal }) {
+    const planPath = path.resolve(terminal.folder, file);
+    await mkdir(path.dirname(planPath), { recursive: true });
+    const { checkout } = await repositoryAt(path.dirname(planPath));
+    if (checkout === undefined) {
+      throw new CliError(
+        'usage',
+        `${file} would lie in no checkout. Name a file in the repository that the plan is for.`,
+      );
+    }
+    const composed = await composeRun({
+      ...placeOf(terminal, values),
+      folder: checkout,
+      planPath,
+      signer: await findSigner(undefined, terminal.env),
+    });
+    await composed.requirePlaces();
+    const preferred = terminal.env['WAVEGATE_AGENT'];
+    const offered = await offerDraft(
+      {
+        planPath,
+        goal: values.goal ?? '',
+        ...(values.from === undefined ? {} : { from: path.resolve(terminal.folder, values.from) }),
+        ...(values.agent === undefined ? {} : { agent: values.agent }),
+        ...(preferred === undefined || preferred === '' ? {} : { preferred }),
+      },
+      composed,
+      here,
+      (news, run) => tell(terminal, news, run),
+      terminal.interrupted,
+    );
+    if (terminal.interrupted.aborted) return exitCodes.interrupted;
+    if ('failed' in offered) throw new CliError('no', offered.failed);
+    const { source, before, wrong, advice, notes, summary, kept, rounds, base } = offered;
+    const shown = unifiedDiff(before, source, path.relative(checkout, planPath).split(path.sep).join('/'));
+    const written = values.write === true && wrong.length === 0 && (await write(planPath, before, source));
+    if (values.json === true) {
+      await writeJson(terminal, {
+        file,
+        base,
+        rounds,
+        summary,
+        wrong,
+        advice,
+        notes,
+        kept,
+        written,
+        diff: shown,
+        source,
+      });
+    } else await terminal.write(shown);
+    notes.forEach((note) => terminal.note(note));
+    terminal.note(`${summary}${shown === '' ? ' The plan stays as it is.' : ''}`);
+    for (const text of wrong) terminal.note(`Still wrong: ${text}`);
+    for (const text of advice) terminal.note(`To look at: ${text}`);
+    terminal.note(outcome({ file, kept, written, wanted: values.write === true, isWrong: wrong.length > 0 }));
+    return wrong.length > 0 || (values.write === true && !written) ? exitCodes.no : exitCodes.done;
+  },
+});
+
+/** @returns whether it was written: not over a file that somebody has changed since the planner read it */
+async function write(planPath: string, before: string, source: string): Promise<boolean> {
+  const now = await readFile(planPath, 'utf8').catch(() => '');
+  if (now !== before) return false;
+  await writeFile(planPath, source);
+  return true;
+}
+
+interface Outcome {
+  readonly file: string;
+  readonly kept: string;
+  readonly written: boolean;
+  readonly wanted: boolean;
+  readonly isWrong: boolean;
+}
+
+function outcome({ file, kept, written, wanted, isWrong }: Outcome): string {
+  if (written) return `Written to ${file}. It is a proposal until you approve it: read it, then wavegate run ${file}`;
+  const where = `The draft is kept in ${kept}.`;
+  if (isWrong)
+    return `The planner has corrected its plan as often as it may, and the above is still wrong. ${where} Correct it by hand, or draft again.`;
+  if (wanted) return `${file} was changed while the plan was drafted, so it was not overwritten. ${where}`;
+  return `${where} To take it: the same command with --write, or copy it to ${file}.`;
+}
+
+function tell(terminal: Terminal, news: DraftNews, run: string): void {
+  if (news.kind === 'reading') terminal.note('Reading the repository…');
+  if (news.kind === 'asked' && news.epoch === 1)
+    terminal.note(`A planner is at work (draft ${run}). It may only read.`);
+  if (news.kind !== 'repairing') return;
+  terminal.note(`The draft is not right yet; the planner corrects it (${news.round} of at most 3):`);
+  for (const text of news.wrong) terminal.note(`  ${text}`);
+}

@@ -1,0 +1,150 @@
+import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { completeDraft } from '../core/draft/completeDraft.ts';
+import { readGoal } from '../core/draft/goal.ts';
+import type { Goal } from '../core/draft/goal.ts';
+import { bareSettings, choosePlanner } from '../core/draft/planner.ts';
+import { checkPlan, draftOf, repositoryOf } from '../core/planRules/check/checkPlan.ts';
+import { openPlan } from '../core/planText/document/planDocument.ts';
+import { askedFacts } from '../core/planRules/check/askedFacts.ts';
+import { replay } from '../core/run/evolve.ts';
+import type { RunState } from '../core/run/state.ts';
+import { draftPlan } from '../engine/draft/draftPlan.ts';
+import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
+import { RunError } from '../engine/openRun.ts';
+import type { ComposedEngine } from './engine.ts';
+import type { WorkerServices } from './workerServices.ts';
+import { newRunId } from './runId.ts';
+
+/** A person's wish for a plan. */
+export interface DraftWish {
+  /** The plan file, which need not be there. Absolute. */
+  readonly planPath: string;
+  readonly goal: string;
+  /** A file that says what is wanted. Absolute. */
+  readonly from?: string;
+  /** Profile of the plan, or driver. */
+  readonly agent?: string;
+  /** Driver from a setting, for a plan without agents. */
+  readonly preferred?: string;
+}
+
+/** A draft that a person can look at and take, beside the plan as it was. */
+export interface OfferedDraft extends Draft {
+  /** Text of the plan file when the planner was asked; empty where there was none. */
+  readonly before: string;
+  /** File that keeps the draft, whatever becomes of it. Absolute. */
+  readonly kept: string;
+  /** Remarks for the person. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Has a plan drafted, and keeps the result in the state folder. Neither the plan file nor anything else of the person is
+ * written.
+ *
+ * @throws RunError `plan` when what is asked for cannot be planned; WorkspaceError, ExecutorError, LayoutError
+ */
+export async function offerDraft(
+  wish: DraftWish,
+  { ports, layout }: Pick<ComposedEngine, 'ports' | 'layout'>,
+  services: Pick<WorkerServices, 'planFacts' | 'installedAgents'>,
+  told: (news: DraftNews, run: string) => void,
+  signal: AbortSignal,
+): Promise<OfferedDraft | NoDraft> {
+  const { planPath, from } = wish;
+  const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
+  const goal = readGoal(wish.goal, spec);
+  if ('problem' in goal) throw new RunError('plan', goal.problem);
+  const before = await readFile(planPath, 'utf8').catch(() => '');
+  const plan = before.trim() === '' ? undefined : draftOf(openPlan(before));
+  if (plan === undefined && before.trim() !== '') {
+    throw new RunError(
+      'plan',
+      `${path.basename(planPath)} is no YAML that can be read, so a draft could lose what you wrote in it. Correct it first: wavegate lint shows where.`,
+    );
+  }
+  const folder = await realpath(path.dirname(planPath));
+  const planner = choosePlanner(plan, {
+    ...(wish.agent === undefined ? {} : { named: wish.agent }),
+    ...(wish.preferred === undefined ? {} : { preferred: wish.preferred }),
+    installed: await services.installedAgents(folder),
+  });
+  if ('problem' in planner) throw new RunError('plan', planner.problem);
+  const earlier = await latestRunOf(ports.planFile.file, ports);
+  const run = newRunId(ports.clock.now());
+  const request: DraftRequest = {
+    ...goal,
+    run,
+    file: ports.planFile.file,
+    ...(plan === undefined ? {} : { before: { source: before, plan, done: committedWaves(earlier) } }),
+    settings: plan ?? bareSettings(),
+    profile: planner.profile,
+    agents: planner.agents,
+    findings: (earlier?.audit.findings ?? []).filter(({ triage }) => triage === 'in'),
+    async check(source) {
+      const document = openPlan(source);
+      return checkPlan(document, repositoryOf(await services.planFacts(planPath, askedFacts(document))));
+    },
+    complete: (source) => completeDraft(source, { agents: planner.added }),
+  };
+  // Waiting for a session does not keep this process alive by itself.
+  const keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
+  const draft = await draftPlan(request, ports, (news) => told(news, run), signal).finally(() =>
+    clearInterval(keepAlive),
+  );
+  if ('failed' in draft) return draft;
+  const kept = path.join(layout.runFolder(run), 'draft.yaml');
+  await mkdir(path.dirname(kept), { recursive: true, mode: 0o700 });
+  await writeFile(kept, draft.source);
+  return { ...draft, before, kept, notes: await notesOn(goal, planPath, before, from) };
+}
+
+/** Whatever a person should know before they take a draft. */
+async function notesOn(
+  { note, spec }: Goal,
+  planPath: string,
+  before: string,
+  from: string | undefined,
+): Promise<readonly string[]> {
+  const notes = note === undefined ? [] : [note];
+  if (from !== undefined && (await readFile(from, 'utf8').catch(() => '')) !== spec?.text) {
+    notes.push(
+      `${path.basename(from)} has changed while the plan was drafted. The draft is about it as it was before: look at what has changed, and draft again if that matters.`,
+    );
+  }
+  if ((await readFile(planPath, 'utf8').catch(() => '')) !== before) {
+    notes.push(
+      `${path.basename(planPath)} has changed while the plan was drafted. The draft does not know the change.`,
+    );
+  }
+  return notes;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RunError('plan', `${file} cannot be read: ${reason}. Name a file that says what is wanted.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The last run of a plan file, whatever became of it. */
+async function latestRunOf(file: string, { journals }: ComposedEngine['ports']): Promise<RunState | undefined> {
+  for (const { run } of (await journals.list()).slice(0, 20)) {
+    const state = await journals.read(run).then(replay, () => undefined);
+    if (state?.plan.file === file) return state;
+  }
+  return undefined;
+}
+
+/** Waves that a run which is under way has committed: its plan may add to them. */
+function committedWaves(state: RunState | undefined): readonly string[] {
+  if (state === undefined || state.phase === 'shipped' || state.phase === 'stopped') return [];
+  return state.plan.plan.waves.flatMap(({ id }) =>
+    ['committed', 'carried'].includes(state.waves[id]?.status ?? '') ? [id] : [],
+  );
+}

@@ -1,0 +1,215 @@
+import { addUsage } from '../../core/agents/usage.ts';
+import { namesIn } from '../../core/digest/namesIn.ts';
+import { renderDigest } from '../../core/digest/renderDigest.ts';
+import { lintDirective } from '../../core/directive/lintDirective.ts';
+import {
+  draftHandOver,
+  mostRepairs,
+  renderDraftDirective,
+  renderRepairDirective,
+} from '../../core/draft/draftDirective.ts';
+import type { DraftDirectiveRequest } from '../../core/draft/draftDirective.ts';
+import type { Goal } from '../../core/draft/goal.ts';
+import type { JudgedDraft } from '../../core/draft/judgeDraft.ts';
+import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
+import type { ParsedPlan } from '../../core/planText/problem.ts';
+import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
+import { agentLimits } from '../../core/run/agentLimits.ts';
+import type { AgentWork, Conversation, Job } from '../../core/run/effects.ts';
+import type { SessionPlan } from '../../core/run/events.ts';
+import type { SessionResult, Usage } from '../../core/run/model.ts';
+import { sessionBranch, sessionId } from '../../core/run/names.ts';
+import type { Executor } from '../../ports/executor.ts';
+import type { Workspaces } from '../../ports/workspaces.ts';
+
+/** A plan that a planner is asked for. */
+export interface DraftRequest extends Goal {
+  /** Names this draft, in the shape of the id of a run. */
+  readonly run: string;
+  /** Where the plan is going to lie, from the repository root. */
+  readonly file: string;
+  /** The person's plan as far as there is one; `done`: its waves that are committed in a run. */
+  readonly before?: { readonly source: string; readonly plan: Plan; readonly done: readonly string[] };
+  /** Settings of a plan that the session runs under. */
+  readonly settings: Pick<Plan, 'git' | 'worktree' | 'budget' | 'protected'>;
+  readonly profile: AgentProfile;
+  /** Names of the agents that tasks may use. */
+  readonly agents: readonly string[];
+  readonly findings: DraftDirectiveRequest['findings'];
+  /** Everything the language server would say of a plan text in the place of this one. */
+  readonly check: (source: string) => Promise<ParsedPlan>;
+  /** Finishes the text of a plan before it is checked, such as with the agents it is to have. */
+  readonly complete: (source: string) => string;
+}
+
+/** A drafted plan: proposed, and neither written nor approved. */
+export interface Draft extends JudgedDraft {
+  readonly source: string;
+  /** Commit it was drafted on. */
+  readonly base: string;
+  /** How often the planner answered. */
+  readonly rounds: number;
+  readonly summary: string;
+  readonly usage?: Usage;
+}
+
+/** Why there is no draft: for people, with what to do next. */
+export interface NoDraft {
+  readonly failed: string;
+  /** What the planner has to know first. */
+  readonly question?: string;
+}
+
+export interface DraftPorts {
+  readonly workspaces: Pick<Workspaces, 'inspect' | 'prepare' | 'remove' | 'digest'>;
+  readonly executor: Executor;
+}
+
+/** What is under way, for people who wait. */
+export type DraftNews =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'asked'; readonly session: string; readonly epoch: number }
+  | { readonly kind: 'repairing'; readonly round: number; readonly wrong: readonly string[] };
+
+const scope = { kind: 'draft', attempt: 1 } as const;
+const subject = 'plan';
+
+/**
+ * Has a read-only agent draft a plan, and correct what is wrong with it in the same conversation, at most three times.
+ * The worktree it reads in is removed again; nothing else is written.
+ *
+ * @param signal ends the planner
+ * @throws WorkspaceError, ExecutorError
+ */
+export async function draftPlan(
+  request: DraftRequest,
+  ports: DraftPorts,
+  told: (news: DraftNews) => void,
+  signal: AbortSignal,
+): Promise<Draft | NoDraft> {
+  told({ kind: 'reading' });
+  const { base } = await ports.workspaces.inspect({ planFile: request.file });
+  const session: SessionPlan = {
+    id: sessionId(scope, subject),
+    kind: 'draft',
+    scope,
+    subject,
+    epoch: 1,
+    branch: sessionBranch(request.settings.git.branchPrefix, request.run, scope, subject),
+    base: base.commit,
+  };
+  const about = [request.goal, request.spec?.text ?? '', ...request.findings.map(({ file }) => file)].join('\n');
+  const digest = renderDigest(await ports.workspaces.digest(base.commit, namesIn(about)), about);
+  // A planner reads; what the plan has run before and after its tasks is for them.
+  const worktree = { ...request.settings.worktree, setup: [], teardown: [], copy: [], link: [] };
+  await ports.workspaces.prepare(scope, [session], worktree);
+  try {
+    return await converse(request, session, digest, ports, told, signal);
+  } finally {
+    await ports.workspaces.remove(scope, [session], worktree);
+  }
+}
+
+async function converse(
+  request: DraftRequest,
+  session: SessionPlan,
+  digest: string,
+  { executor }: DraftPorts,
+  told: (news: DraftNews) => void,
+  signal: AbortSignal,
+): Promise<Draft | NoDraft> {
+  const { run, before } = request;
+  const { id, branch = '', base } = session;
+  const facts = { session: id, run, branch, base };
+  const { before: known, ...wanted } = request;
+  const earlier = known === undefined ? {} : { before: known.source };
+  const first = lintDirective(renderDraftDirective({ ...wanted, ...facts, ...earlier, digest })).text;
+  let directive = first;
+  let resume: Conversation | undefined;
+  let handOver: string | undefined;
+  let usage: Usage | undefined;
+  for (let round = 0; ; round += 1) {
+    const epoch = round + 1;
+    const job = jobOf(request, session, epoch, { directive, ...(resume && { resume }), ...(handOver && { handOver }) });
+    await executor.ensureSession(job);
+    told({ kind: 'asked', session: id, epoch });
+    const end = (): void => void executor.stop({ run, session: id, epoch });
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    const result = await executor.awaitResult(id, epoch);
+    signal.removeEventListener('abort', end);
+    if (result.usage !== undefined) usage = usage === undefined ? result.usage : addUsage(usage, result.usage);
+    const failed = failureOf(result);
+    if (failed !== undefined) return failed;
+
+    const answer = planTextIn(result.plan ?? '');
+    const source = answer === undefined ? undefined : request.complete(answer);
+    const judged: JudgedDraft =
+      source === undefined ? { wrong: [noPlan], advice: [] } : judgeDraft(source, await request.check(source), before);
+    if (source !== undefined && (judged.wrong.length === 0 || round === mostRepairs)) {
+      const summary = result.summary ?? result.message;
+      return { ...judged, source, base, rounds: epoch, summary, ...(usage === undefined ? {} : { usage }) };
+    }
+    if (round === mostRepairs) {
+      return {
+        failed: `The planner has answered ${epoch} times, and none of its answers was a plan. Try another agent, or say the goal in other words. Its last words: ${result.summary ?? result.message}`,
+      };
+    }
+    told({ kind: 'repairing', round: epoch, wrong: judged.wrong });
+    directive = lintDirective(renderRepairDirective(judged.wrong, { ...facts, round: epoch })).text;
+    handOver = draftHandOver(first, answer);
+    resume = result.conversation === undefined ? undefined : { id: result.conversation, used: usage ?? nothing };
+  }
+}
+
+const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+
+function failureOf({ outcome, message, question, plan }: SessionResult): NoDraft | undefined {
+  if (outcome === 'done' || (outcome === 'blocked' && plan !== undefined)) return undefined;
+  if (question !== undefined) {
+    return {
+      failed: `The planner has a question before it can plan: ${question} Answer it in the goal, and draft again.`,
+      question,
+    };
+  }
+  if (outcome === 'readonly-violated') {
+    return { failed: `${message} A planner may only read, so its plan was not taken. Your files are as they were.` };
+  }
+  return { failed: `The planner has given no plan (${outcome}): ${message}` };
+}
+
+function jobOf(
+  { run, profile, settings, file }: DraftRequest,
+  { id, branch = '', base }: SessionPlan,
+  epoch: number,
+  more: Pick<AgentWork, 'directive' | 'resume' | 'handOver'>,
+): Job {
+  const { sandbox, writable, checkout, ports } = settings.worktree;
+  return {
+    run,
+    session: id,
+    epoch,
+    kind: 'draft',
+    scope,
+    subject,
+    limits: agentLimits(profile, settings.budget.perSession),
+    work: {
+      kind: 'agent',
+      profile,
+      mode: 'read-only',
+      branch,
+      base,
+      owns: [],
+      deletes: [],
+      mayBeEmpty: true,
+      protected: [...settings.protected, file],
+      verify: [],
+      verifyEnv: [],
+      report: [],
+      port: ports.from,
+      sandbox: { sandbox, writable },
+      ...(checkout === undefined ? {} : { reserved: checkout === 'reserved' }),
+      ...more,
+    },
+  };
+}
