@@ -1,20 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { historyOf } from '../../core/history/history.ts';
+import { renderHtmlReport } from '../../core/report/html/htmlReport.ts';
 import { renderReport } from '../../core/report/report.ts';
 import { defineCommand, placeOptions } from '../command.ts';
-import { exitCodes } from '../exit.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { readPrices } from '../histories.ts';
 import { placeOf, viewRun } from '../place.ts';
 import { writeJson } from '../terminal.ts';
 
 export const report = defineCommand({
   name: 'report',
-  usage: '[RUN]',
+  usage: '[RUN] [--html FILE]',
   summary: 'Print the decision record of a run as Markdown. Without RUN: of the latest run.',
-  options: placeOptions,
+  details: [
+    '--html FILE  write it as one HTML document that needs nothing else, with charts of time and cost',
+    '--prices FILE  see cost',
+  ],
+  options: { ...placeOptions, html: { type: 'string' }, prices: { type: 'string' } },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
-    const { state } = await viewRun(placeOf(terminal, values), run);
+    const { state, events } = await viewRun(placeOf(terminal, values), run);
     const markdown = renderReport(state);
-    if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
-    else await terminal.write(markdown);
+    if (values.html === undefined) {
+      if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
+      else await terminal.write(markdown);
+      return exitCodes.done;
+    }
+    const history = historyOf(events);
+    if (history === undefined) throw new CliError('usage', `Run ${state.run} never started: its journal is empty.`);
+    const file = path.resolve(terminal.folder, values.html);
+    await write(file, renderHtmlReport(state, history, markdown, await readPrices(values.prices, terminal)));
+    if (values.json === true) await writeJson(terminal, { run: state.run, file });
+    else terminal.note(`The record is in ${file}.`);
     return exitCodes.done;
   },
 });
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError('environment', `The record could not be written: ${reason}. Name another file with --html.`, {
+      cause: error,
+    });
+  }
+}

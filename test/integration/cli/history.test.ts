@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { makeProject } from './project.ts';
+
+describe('what runs have cost and what failed in them', () => {
+  test('is told from the journals of a repository, on the terminal, as JSON, as values and as a document', async (t) => {
+    const project = await makeProject(t);
+    const { wavegate, home } = project;
+    await writeFile(path.join(home, 'go'), '');
+    const nothing = await wavegate('cost');
+    assert.equal(nothing.exitCode, 2);
+    assert.match(nothing.notes, /There are no runs of .* yet\. Start one with/u);
+
+    assert.equal((await wavegate('run', 'plan.waveplan.yaml', '--approve', 'all')).exitCode, 0);
+
+    const cost = await wavegate('cost', '--by', 'task');
+    assert.equal(cost.exitCode, 0);
+    assert.match(cost.out, /one a\b/u);
+    assert.match(cost.out, /No usage reported: 2 sessions; their programs tell none\./u);
+    const csv = await wavegate('cost', '--by', 'agent', '--csv');
+    assert.match(csv.out, /^agent,sessions,input_tokens,.*\r\nadder command,2,0,0,0,,0,\d+\r\n/u);
+
+    const forensics = await wavegate('forensics');
+    assert.equal(forensics.exitCode, 0);
+    assert.match(forensics.notes, /Nothing has failed in 1 run/u);
+
+    const file = path.join(home, 'record.html');
+    assert.equal((await wavegate('report', '--html', file)).exitCode, 0);
+    assert.match(await readFile(file, 'utf8'), /^<!doctype html>[\s\S]*Add two modules[\s\S]*<\/html>\s*$/u);
+  });
+
+  test('refuses what it cannot use, and says what to do', async (t) => {
+    const { wavegate, home } = await makeProject(t);
+    const prices = path.join(home, 'prices.json');
+    await writeFile(prices, '{"model": {"input": "3"}}');
+    for (const [argv, words] of [
+      [['cost', '--by', 'colour'], /Unknown key "colour"\. Group by one of: run, wave,/u],
+      [['cost', '--prices', prices], /is no table of prices\. Write JSON such as/u],
+      [['cost', '--prices', path.join(home, 'none.json')], /cannot be read: .*Write JSON such as/u],
+      [['forensics', '--days', 'many'], /--days takes a number of days/u],
+    ] as const) {
+      const { exitCode, notes } = await wavegate(...argv);
+      assert.equal(exitCode, 2);
+      assert.match(notes, words);
+    }
+  });
+});
