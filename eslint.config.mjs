@@ -24,6 +24,13 @@ const impure = [
   { selector: 'ImportExpression', message: 'The core is synchronous.' },
 ];
 
+/** Behaviour of a kind of gate belongs to its spec, where the next kind is made from it. */
+const kindOfGate = {
+  selector:
+    'BinaryExpression[operator=/^[!=]==$/][right.type="Literal"] > MemberExpression.left[object.name="gate"][property.name="kind"]',
+  message: 'Ask the spec of the kind (src/core/gates/gateSpecs.ts) instead of comparing its name.',
+};
+
 const hostGlobals = [
   'Buffer',
   'Promise',
@@ -106,15 +113,15 @@ export default defineConfig(
     files: ['src/**/*.ts', 'webview-ui/**/*.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', vscodeTypesOnly],
-      'no-restricted-syntax': ['error', ...everywhere, dynamicVscode],
+      'no-restricted-syntax': ['error', ...everywhere, dynamicVscode, kindOfGate],
     },
   },
   { files: ['src/extension.ts'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
-  { files: ['src/editor/languageClient.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere] } },
+  { files: ['src/editor/languageClient.ts'], rules: { 'no-restricted-syntax': ['error', ...everywhere, kindOfGate] } },
   {
     files: ['src/core/**/*.ts', 'src/util/**/*.ts'],
     rules: {
-      'no-restricted-syntax': ['error', ...everywhere, ...impure],
+      'no-restricted-syntax': ['error', ...everywhere, ...impure, kindOfGate],
       'no-restricted-globals': ['error', ...hostGlobals],
       'no-restricted-properties': ['error', ...impureProperties],
     },

@@ -164,7 +164,7 @@ export class SpotCheckComments {
     const { snapshot, state } = this.#run;
     return (snapshot?.gates ?? []).flatMap((gate) => {
       const wave = state?.waves[gate.wave ?? ''];
-      if (gate.kind !== 'spot-check' || gate.status !== 'pending' || state === undefined) return [];
+      if (gate.files.length === 0 || gate.status !== 'pending' || state === undefined) return [];
       return wave?.merge?.commit === undefined ? [] : [{ gate, from: state.head, to: wave.merge.commit, wave }];
     });
   }

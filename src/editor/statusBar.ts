@@ -1,7 +1,9 @@
 import type { StatusBarItem } from 'vscode';
+import { gateSpecs } from '../core/gates/gateSpecs.ts';
 import type { BoardSnapshot } from '../core/views/boardModel.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
+import { gateActions } from './gateActions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -14,8 +16,11 @@ export interface StatusText {
 }
 
 export function statusText(snapshot: BoardSnapshot): StatusText {
-  const launch = snapshot.gates.find((gate) => gate.kind === 'launch' && gate.status === 'pending');
-  if (launch !== undefined) return { text: `$(rocket) ${launch.title}`, command: commands.launchWave, waiting: true };
+  for (const { kind, status, title } of snapshot.gates) {
+    const { approve, approveTitle } = gateActions[kind];
+    if (status !== 'pending' || approveTitle === undefined) continue;
+    return { text: `$(${gateSpecs[kind].icon}) ${title}`, command: approve, waiting: true };
+  }
   const adapting = snapshot.adaptation !== undefined && snapshot.adaptation.proposal === undefined;
   if (adapting) return { text: `$(error) ${snapshot.headline}`, command: commands.adapt, waiting: true };
   switch (snapshot.standing) {

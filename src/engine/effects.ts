@@ -1,3 +1,4 @@
+import { gateSpecs } from '../core/gates/gateSpecs.ts';
 import type { Tools } from '../core/gates/evidence.ts';
 import type { Command } from '../core/run/commands.ts';
 import type { Effect } from '../core/run/effects.ts';
@@ -41,7 +42,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     case 'confirm-gate': {
       const gate = state().gates[effect.gate];
       if (!gate) return undefined;
-      if (gate.kind === 'acceptance' || gate.kind === 'ship') {
+      if (gateSpecs[gate.kind].looksOutside) {
         await submit({
           type: 'surroundings-seen',
           ...(await seeTarget(state(), ports)),

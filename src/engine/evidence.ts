@@ -1,4 +1,5 @@
-import { gateEvidence, type Tools } from '../core/gates/evidence.ts';
+import type { Tools } from '../core/gates/evidence.ts';
+import { gateEvidence } from '../core/gates/gateSpecs.ts';
 import { runBranch } from '../core/run/names.ts';
 import type { Evidence, Gate } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';

@@ -63,6 +63,13 @@ const violations: readonly Violation[] = [
     rule: 'no-restricted-syntax',
   },
   {
+    what: 'behaviour of a kind of gate outside its spec',
+    folder: 'src/cli',
+    code: `export const a = (gate: { kind: string }) => gate.kind === 'launch';`,
+    rule: 'no-restricted-syntax',
+    says: /spec of the kind/,
+  },
+  {
     what: 'a default export',
     folder: 'src/engine',
     code: 'export default 1;',

@@ -63,9 +63,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
         if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         requireFiles(desk.state, gate, Object.keys(verdicts));
         const answers = {
-          ...(verdict === 'approved' && gate.kind === 'spot-check' && (values.ok ?? []).length === 0
-            ? everyFileOk(desk.state, gate)
-            : {}),
+          ...(verdict === 'approved' && (values.ok ?? []).length === 0 ? everyFileOk(desk.state, gate) : {}),
           ...given,
         };
         const note = values.note ?? '';
@@ -102,7 +100,7 @@ function verdictsOf(files: readonly string[] | undefined, verdict: 'ok' | 'not-o
 
 /** @throws CliError `usage` for a verdict on a file that the gate is not about */
 function requireFiles(state: RunState, gate: Gate, files: readonly string[]): void {
-  const changed = new Set(Object.keys(gate.kind === 'spot-check' ? everyFileOk(state, gate) : {}));
+  const changed = new Set(Object.keys(everyFileOk(state, gate)));
   const other = files.find((file) => !changed.has(file));
   if (other === undefined) return;
   throw new CliError(

@@ -1,4 +1,4 @@
-import { spotCheckSample } from '../../core/gates/spotCheckSample.ts';
+import { gateSpecs } from '../../core/gates/gateSpecs.ts';
 import { planChanges } from '../../core/plan/planChanges.ts';
 import type { Gate } from '../../core/run/model.ts';
 import { pendingGates } from '../../core/run/queries.ts';
@@ -33,17 +33,18 @@ export const diff = defineCommand({
     if (named !== undefined && gate === undefined) {
       throw new CliError('usage', `Run ${run} has no gate ${named}. List them with \`wavegate gates ${run}\`.`);
     }
-    const revised = gate?.kind === 'adapt' ? state.adaptation?.proposal?.plan : state.edit?.plan;
-    if (gate?.kind === 'plan' || gate?.kind === 'adapt') {
-      const changes = revised === undefined ? [] : planChanges(state.plan.plan, revised.plan);
-      if (values.json === true) await writeJson(terminal, { gate: gate.id, changes });
+    const difference = gate && gateSpecs[gate.kind].difference;
+    if (difference?.of === 'plan') {
+      const after = difference.after(state);
+      const changes = after === undefined ? [] : planChanges(state.plan.plan, after);
+      if (values.json === true) await writeJson(terminal, { gate: gate?.id, changes });
       else await writeLines(terminal, changes);
       if (changes.length === 0)
         terminal.note(`The plan is as it was when the run last agreed on it: ${state.plan.file}`);
       return exitCodes.done;
     }
     const { from, to } = spanOf(state, gate);
-    const first = gate?.kind === 'spot-check' ? spotCheckSample(state, gate.wave ?? '') : [];
+    const first = (gate && gateSpecs[gate.kind].files?.sampled(state, gate)) ?? [];
     const names = await gitText(['diff', '--name-only', '--no-renames', '-z', from, to], { folder: runs.repository });
     const files = names.split('\0').filter(Boolean);
     if (values.json === true) {
@@ -80,11 +81,9 @@ export const diff = defineCommand({
 function spanOf(state: RunState, gate: Gate | undefined): { readonly from: string; readonly to: string } {
   const wave = gate?.wave === undefined ? undefined : state.waves[gate.wave];
   const merged = wave?.merge?.commit;
-  if (gate?.kind === 'launch') {
-    throw new CliError(
-      'no',
-      `Gate ${gate.id} is about work that has not begun, so there is no diff. See \`wavegate gates\`.`,
-    );
+  const difference = gate && gateSpecs[gate.kind].difference;
+  if (difference?.of === 'nothing') {
+    throw new CliError('no', `Gate ${gate?.id} ${difference.why}, so there is no diff. See \`wavegate gates\`.`);
   }
   return wave !== undefined && merged !== undefined
     ? { from: wave.carries.length > 0 && wave.commit === undefined ? state.head : wave.base, to: merged }

@@ -1,21 +1,16 @@
-import { selfCheck } from '../../core/run/decideGate.ts';
+import { gateSpecs } from '../../core/gates/gateSpecs.ts';
 import type { Gate } from '../../core/run/model.ts';
 import type { RunState } from '../../core/run/state.ts';
 
 export type Answers = Readonly<Record<string, string>>;
 
-/** A spot-check's answers when a person approves it as a whole: every file of the wave is ok. */
+/** The answers of a person who approves files under review as a whole: every one that the work changes is ok. */
 export function everyFileOk(state: RunState, gate: Gate): Answers {
-  const changes = gate.wave === undefined ? [] : (state.waves[gate.wave]?.merge?.changes ?? []);
+  const changes = gateSpecs[gate.kind].files?.changed(state, gate) ?? [];
   return Object.fromEntries(changes.map(({ path }) => [path, 'ok']));
 }
 
-/**
- * The answers of a gate that was approved beforehand. No person could be asked, so the self-check is answered with no,
- * and the record says why.
- */
+/** The answers of a gate that was approved beforehand. */
 export function answersBeforehand(state: RunState, gate: Gate, note: string): Answers {
-  if (gate.kind === 'spot-check') return everyFileOk(state, gate);
-  if (gate.kind !== 'acceptance') return {};
-  return { ...Object.fromEntries(Object.keys(selfCheck).map((question) => [question, 'no'])), testing: note };
+  return { ...everyFileOk(state, gate), ...gateSpecs[gate.kind].inAdvance?.answers?.(note) };
 }

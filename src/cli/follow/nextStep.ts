@@ -1,11 +1,13 @@
+import { gateSpecs } from '../../core/gates/gateSpecs.ts';
+import { missingFor } from '../../core/gates/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Gate, Strategy } from '../../core/run/model.ts';
 import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
 import type { RunState } from '../../core/run/state.ts';
 import { goesOnAt, limitInForce } from '../../core/run/usageLimits.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
-import { leadsWhereItDid } from '../../core/views/boardSurroundings.ts';
 import { boardOf } from '../../core/views/board.ts';
+import { answersBeforehand } from './answers.ts';
 import type { Approvals } from './approvals.ts';
 
 /** Next step of an unattended run. */
@@ -48,29 +50,18 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   return { kind: 'moving' };
 }
 
-function atGate(state: RunState, gate: Gate, { kinds, triage, plan }: Approvals): Step {
+function atGate(state: RunState, gate: Gate, { kinds, triage, plan, note }: Approvals): Step {
   const { headline } = boardOf(state, 0);
   if (!kinds.has(gate.kind)) return { kind: 'wait', reason: headline };
-  if (gate.kind === 'triage') {
-    const findings = state.audit.findings.filter((finding) => finding.triage === undefined).map(({ id }) => id);
-    if (findings.length > 0 && triage === undefined) {
-      return { kind: 'wait', reason: `${headline}. Mark the findings with --triage in, out or deferred.` };
-    }
-    if (findings.length > 0 && triage !== undefined) return { kind: 'triage', findings, triage };
+  const answers = answersBeforehand(state, gate, note);
+  const missing = missingFor('approved', state, gate, { note, answers, comments: [] });
+  const findings = missing.find(({ field }) => field === 'findings')?.names ?? [];
+  if (findings.length > 0 && triage === undefined) {
+    return { kind: 'wait', reason: `${headline}. Mark the findings with --triage in, out or deferred.` };
   }
-  if (gate.kind === 'plan' && gate.evidence['plan'] !== plan) {
-    return { kind: 'wait', reason: 'The plan was edited after --approve was given, so it is not covered.' };
-  }
-  if (gate.kind === 'ship' && !leadsWhereItDid(state)) {
-    return {
-      kind: 'wait',
-      reason: `A push goes elsewhere than when the run began, so --approve does not cover it: ${(state.target?.addresses ?? []).join(' and ') || 'nowhere'}. Look at the ship gate.`,
-    };
-  }
-  if (gate.kind === 'ship' && state.ship?.failure !== undefined) {
-    return { kind: 'wait', reason: `Shipping failed: ${state.ship.failure}` };
-  }
-  return { kind: 'approve', gate };
+  if (findings.length > 0 && triage !== undefined) return { kind: 'triage', findings, triage };
+  const obstacle = gateSpecs[gate.kind].inAdvance?.obstacle?.(state, gate, plan);
+  return obstacle === undefined ? { kind: 'approve', gate } : { kind: 'wait', reason: obstacle };
 }
 
 function adapt(state: RunState, approvals: Approvals): Step {

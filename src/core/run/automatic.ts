@@ -1,4 +1,5 @@
-import { gateEvidence, type Tools } from '../gates/evidence.ts';
+import type { Tools } from '../gates/evidence.ts';
+import { gateEvidence } from '../gates/gateSpecs.ts';
 import { automaticValidation, blockersOverruled, turnedDown } from './automaticValidation.ts';
 import { answerComments, automaticWave } from './automaticWave.ts';
 import type { RunEvent } from './events.ts';

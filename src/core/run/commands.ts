@@ -1,3 +1,4 @@
+import type { Missing } from '../gates/gateSpec.ts';
 import type { Approver } from '../gates/approvers.ts';
 import type { Triage } from '../plan/schema/plan.ts';
 import type {
@@ -88,4 +89,6 @@ export type Command = { readonly at: number } & (
 /** Why a command was refused: for people, with what to do next. Refusals are answers, not failures; nothing changes. */
 export interface Refusal {
   readonly refused: string;
+  /** Of a decision that is not complete: what it lacks. */
+  readonly missing?: readonly Missing[];
 }

@@ -1,4 +1,6 @@
 import type { Tools } from '../gates/evidence.ts';
+import { gateSpecs } from '../gates/gateSpecs.ts';
+import { voidProposals } from '../gates/kinds/adapt.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { openWave } from './automaticWave.ts';
 import type { Command, Refusal } from './commands.ts';
@@ -35,7 +37,9 @@ export function observePlan(command: Extract<Command, { type: 'observe-plan' }>,
   };
   if (!revised && !state.edit) return { events: [edited] };
   // What rests on the plan as it was counts again; only a gate about the edit does not.
-  const resting = revised ? gatesOnPlan(state) : gatesOnPlan(state).filter(({ kind }) => kind === 'plan');
+  const resting = revised
+    ? gatesOnPlan(state)
+    : gatesOnPlan(state).filter(({ kind }) => gateSpecs[kind].planEdit === 'is-about-it');
   return {
     events: [edited, ...resting.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason }))],
   };
@@ -65,7 +69,7 @@ function gatesOnPlan(state: RunState): readonly Gate[] {
   return Object.values(state.gates).filter((gate) => {
     if (gate.voided !== undefined) return false;
     if (gate.id === state.planApproval.gate) return true;
-    return (gate.kind === 'plan' || gate.kind === 'launch' || gate.kind === 'adapt') && gate.usedAt === undefined;
+    return gateSpecs[gate.kind].planEdit !== 'keeps' && gate.usedAt === undefined;
   });
 }
 
@@ -88,16 +92,9 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
     };
   }
   const plan = nextRevision(state, command.plan);
-  const earlier = Object.values(state.gates).filter(
-    (gate) => gate.kind === 'adapt' && gate.status === 'pending' && gate.voided === undefined,
-  );
   return {
     events: [
-      ...earlier.map((gate): RunEvent => ({
-        type: 'gate-voided',
-        gate: gate.id,
-        reason: 'Another adaptation was picked.',
-      })),
+      ...voidProposals(state, 'Another adaptation was picked.'),
       { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
     ],
   };
@@ -130,12 +127,9 @@ function checkAgain(wave: WaveState, state: RunState): Handled {
   const session = wave.check === undefined ? undefined : state.sessions[wave.check.session];
   if (session?.status !== 'ended') return { refused: nothingFailed };
   const why = 'A person asked for the checks to be run again.';
-  const proposals = Object.values(state.gates).filter(
-    ({ kind, status, voided }) => kind === 'adapt' && status === 'pending' && voided === undefined,
-  );
   return {
     events: [
-      ...proposals.map((gate): RunEvent => ({ type: 'gate-voided', gate: gate.id, reason: why })),
+      ...voidProposals(state, why),
       { type: 'session-retried', session: session.id, epoch: session.epoch + 1, why },
     ],
   };

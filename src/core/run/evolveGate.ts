@@ -1,8 +1,9 @@
+import { gateSpecs } from '../gates/gateSpecs.ts';
 import type { Recorded } from './events.ts';
 import type { Decision, Gate } from './model.ts';
 import type { Put } from './put.ts';
 import { isApprovedUnused } from './queries.ts';
-import type { RunState, Validation, WaveStatus } from './state.ts';
+import type { RunState } from './state.ts';
 
 type GateEvent = Extract<
   Recorded,
@@ -18,24 +19,28 @@ export function evolveGate(state: RunState, event: GateEvent, put: Put): RunStat
   switch (event.type) {
     case 'gate-opened': {
       const { gate } = event;
-      if (state.gates[gate.id]) return onOpen(state, gate, put);
-      return onOpen({ ...state, gates: put(state.gates, [[gate.id, { ...gate, status: 'pending' }]]) }, gate, put);
+      // A kind of a newer version, or of none: such a gate makes no sense here, so nobody is asked about it.
+      if (!Object.hasOwn(gateSpecs, gate.kind)) return state;
+      const known = state.gates[gate.id] !== undefined;
+      const opened: RunState = known
+        ? state
+        : { ...state, gates: put(state.gates, [[gate.id, { ...gate, status: 'pending' }]]) };
+      return gateSpecs[gate.kind].fold?.opened?.(opened, gate, put) ?? opened;
     }
-    case 'gate-decided':
-      return onDecide(
-        change(event.decision.gate, (gate) => (gate.status === 'pending' ? decided(gate, event.decision) : gate)),
-        event.decision.gate,
-      );
+    case 'gate-decided': {
+      const { gate: id } = event.decision;
+      const after = change(id, (gate) => (gate.status === 'pending' ? decided(gate, event.decision) : gate));
+      const gate = after.gates[id];
+      if (gate?.status !== 'rejected') return after;
+      return gateSpecs[gate.kind].fold?.rejected?.(after) ?? after;
+    }
     case 'gate-expired':
       return change(event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));
     case 'gate-used': {
       const gate = state.gates[event.gate];
       if (!isApprovedUnused(gate)) return state;
-      return onUse(
-        change(event.gate, (used) => ({ ...used, usedAt: event.at })),
-        gate,
-        put,
-      );
+      const after = change(event.gate, (used) => ({ ...used, usedAt: event.at }));
+      return gateSpecs[gate.kind].fold?.used?.(after, gate, put) ?? after;
     }
     case 'gate-voided':
       return change(event.gate, (gate) => (gate.voided === undefined ? { ...gate, voided: event.reason } : gate));
@@ -50,44 +55,4 @@ function decided(gate: Gate, decision: Decision): Gate {
   return given.length < required
     ? { ...gate, approvals: given }
     : { ...gate, status: 'approved', decision, approvals: given };
-}
-
-function onOpen(state: RunState, gate: Pick<Gate, 'kind' | 'wave'>, put: Put): RunState {
-  switch (gate.kind) {
-    case 'triage':
-      return { ...state, audit: { ...state.audit, status: 'triage' } };
-    case 'launch':
-    case 'spot-check':
-      return setWave(state, gate.wave, gate.kind, put);
-    case 'acceptance':
-      return accepting(state, 'validate', 'acceptance');
-    case 'ship':
-      return state.phase === 'adapt' ? accepting(state, 'ship', 'accepted') : state;
-    default:
-      return state;
-  }
-}
-
-/** Also the way back from blockers that a person has marked out or deferred, and from a result that was turned down. */
-function accepting(state: RunState, phase: RunState['phase'], status: Validation['status']): RunState {
-  if (!state.validation) return state;
-  const { adaptation: _adaptation, ...rest } = state;
-  const { failure: _failure, ...validation } = state.validation;
-  return { ...rest, phase, validation: { ...validation, status } };
-}
-
-/** A rejected adaptation is gone; the failure it answered is still there to be answered otherwise. */
-function onDecide(state: RunState, id: string): RunState {
-  const gate = state.gates[id];
-  if (gate?.kind !== 'adapt' || gate.status !== 'rejected' || !state.adaptation) return state;
-  return { ...state, adaptation: { cause: state.adaptation.cause } };
-}
-
-function onUse(state: RunState, gate: Gate, put: Put): RunState {
-  return gate.kind === 'launch' ? setWave(state, gate.wave, 'dispatching', put) : state;
-}
-
-function setWave(state: RunState, id: string | undefined, status: WaveStatus, put: Put): RunState {
-  const wave = id === undefined ? undefined : state.waves[id];
-  return wave ? { ...state, waves: put(state.waves, [[wave.id, { ...wave, status }]]) } : state;
 }

@@ -1,3 +1,4 @@
+import { gateSpecs } from '../gates/gateSpecs.ts';
 import type { Recorded } from './events.ts';
 import type { Gate } from './model.ts';
 import { isApprovedUnused } from './queries.ts';
@@ -85,7 +86,7 @@ function takenBack(state: RunState, put: Put): RunState {
     const { voided, ...counts } = gate;
     if (voided?.startsWith(editedPlan) !== true) return [];
     if (gate.id === planApproval.gate) return [[gate.id, counts]];
-    const waits = gate.kind !== 'plan' && gate.status === 'pending';
+    const waits = gateSpecs[gate.kind].planEdit !== 'is-about-it' && gate.status === 'pending';
     return gate.evidence['plan'] === plan.hash && (waits || isApprovedUnused(counts)) ? [[gate.id, counts]] : [];
   });
   return {

@@ -1,5 +1,5 @@
-import { evidenceDifferences, gateEvidence } from '../gates/evidence.ts';
-import type { Tools } from '../gates/evidence.ts';
+import { evidenceDifferences, type Tools } from '../gates/evidence.ts';
+import { gateEvidence, gateSpecs } from '../gates/gateSpecs.ts';
 import type { GateKind } from '../plan/schema/plan.ts';
 import type { RunEvent } from './events.ts';
 import type { Evidence, Gate } from './model.ts';
@@ -35,9 +35,7 @@ export function openGate(
 
 /** The attempt a gate of this kind would be about now: a gate of an earlier attempt says nothing about this one. */
 export function gateAttempt(kind: GateKind, state: RunState, wave?: string): number | undefined {
-  if (wave !== undefined) return state.waves[wave]?.attempt;
-  if (kind === 'acceptance') return state.validation?.attempt;
-  return kind === 'ship' ? (state.ship?.attempt ?? 0) + 1 : undefined;
+  return wave === undefined ? gateSpecs[kind].attempt?.(state) : state.waves[wave]?.attempt;
 }
 
 /** Context of the rules for a run's own progress. */

@@ -1,3 +1,4 @@
+import { gateSpecs } from '../gates/gateSpecs.ts';
 import type { Gate } from './model.ts';
 import type { RunState } from './state.ts';
 
@@ -14,12 +15,12 @@ export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): Ru
   return { gate: id, reason: decision?.note ?? 'The deadline passed without a decision.' };
 }
 
-const leadsOn: ReadonlySet<Gate['kind']> = new Set(['spot-check', 'adapt', 'acceptance', 'ship']);
-
-/** Rejected work, and a rejected adaptation, is an answer that leads on (to adapt), not a halt. */
+/** A rejection is a halt unless the run goes on from it. */
 function halts({ kind, status, voided }: Gate): boolean {
   if (voided !== undefined) return false;
-  return status === 'hold' || status === 'expired' || (status === 'rejected' && !leadsOn.has(kind));
+  return (
+    status === 'hold' || status === 'expired' || (status === 'rejected' && gateSpecs[kind].afterRejection === 'parks')
+  );
 }
 
 function isAboutSame(one: Gate, other: Gate): boolean {

@@ -28,16 +28,6 @@ export function pendingGates(state: RunState): readonly Gate[] {
   return Object.values(state.gates).filter((gate) => gate.status === 'pending' && gate.voided === undefined);
 }
 
-/** Whether a gate that ended without approval can be asked about again: it halts the run, or the result it is about is still there. */
-export function canReopen(state: RunState, { kind, status, voided, evidence }: Gate): boolean {
-  if (voided !== undefined || status === 'pending' || status === 'approved') return false;
-  if (status === 'rejected' && (kind === 'spot-check' || kind === 'adapt')) return false;
-  if (kind !== 'acceptance' && kind !== 'ship') return true;
-  const same = evidence['head'] === state.head && evidence['plan'] === state.plan.hash;
-  const there = status === 'rejected' ? state.validation?.failure?.kind === 'rejected' : state.phase !== 'adapt';
-  return same && there;
-}
-
 /** An approved gate whose decision has not been used yet. */
 export function isApprovedUnused(gate: Gate | undefined): gate is Gate {
   return gate?.status === 'approved' && gate.usedAt === undefined && gate.voided === undefined;

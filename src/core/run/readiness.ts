@@ -2,7 +2,7 @@ import { isRed } from '../checks/isRed.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { RunEvent } from './events.ts';
 import type { CheckWork } from './effects.ts';
-import type { CheckRun, Gate } from './model.ts';
+import type { CheckRun } from './model.ts';
 import { waveScope } from './queries.ts';
 import { readinessSubject, sessionId } from './names.ts';
 import { mechanicalSession, retryCrashed } from './planSession.ts';
@@ -81,23 +81,4 @@ export function notReady(state: RunState, wave: string | undefined): readonly Re
   const live = wave === undefined ? undefined : state.waves[wave];
   const results = probeResults(state, live) ?? [];
   return itemsInForce(state).filter((item) => isReady(item, results) === false);
-}
-
-/** Why a launch gate cannot be approved yet; undefined when all is in place. */
-export function missingReadiness(
-  state: RunState,
-  gate: Gate,
-  answers: Readonly<Record<string, string>>,
-): string | undefined {
-  const red = notReady(state, gate.wave);
-  if (red.length > 0) {
-    const items = red.map(
-      (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,
-    );
-    return `Not ready for launch: ${items.join('; ')}. Put it in place, then run the probes again: \`wavegate retry ${state.run}\`, or Run Checks Again in the editor.`;
-  }
-  const open = itemsInForce(state).filter(({ id, probe }) => probe === undefined && answers[id] !== 'yes');
-  if (open.length === 0) return undefined;
-  const items = open.map((item) => `${itemText(item)} [${item.id}=yes]`);
-  return `Confirm what must be in place before the first launch: ${items.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`;
 }

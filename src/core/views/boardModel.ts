@@ -72,7 +72,13 @@ export interface BoardGate {
   readonly ended?: string;
   readonly buttons: readonly GateButton[];
   /** Acceptance and the first launch: answered with `yes` or `no`, under the question's id in the decision's answers. */
-  readonly questions: readonly { readonly id: string; readonly text: string }[];
+  readonly questions: readonly {
+    readonly id: string;
+    readonly text: string;
+    /** What a no means, said to whoever gives it. */
+    readonly ifNo?: string;
+  }[];
+  readonly questionsTitle?: string;
   /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */
   readonly ownTesting?: string;
   /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */

@@ -1,4 +1,4 @@
-import type { GateKind } from '../plan/schema/plan.ts';
+import { gateSpecs } from '../gates/gateSpecs.ts';
 import type { Phase } from '../run/model.ts';
 import { pendingGates } from '../run/queries.ts';
 import type { RunState } from '../run/state.ts';
@@ -14,13 +14,6 @@ const titles: Readonly<Record<Station, string>> = {
   wave: 'Waves',
   validate: 'Validate',
   ship: 'Ship',
-};
-const gatesByStation: Readonly<Record<Station, readonly GateKind[]>> = {
-  audit: ['triage'],
-  plan: ['plan'],
-  wave: ['launch', 'spot-check'],
-  validate: ['acceptance'],
-  ship: ['ship'],
 };
 
 /** The five phases in order, each with how far it is. */
@@ -62,7 +55,7 @@ function progressHere(state: RunState, station: Station): Progress {
   if (known !== undefined) return known;
   if (state.parked !== undefined) return 'waiting';
   if (station === 'ship' && state.ship?.failure !== undefined) return 'failed';
-  const waits = pendingGates(state).some((gate) => gatesByStation[station].includes(gate.kind));
+  const waits = pendingGates(state).some((gate) => gateSpecs[gate.kind].station === station);
   return waits ? 'waiting' : 'current';
 }
 

@@ -1,4 +1,3 @@
-import type { GateKind } from '../plan/schema/plan.ts';
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
 import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../run/model.ts';
@@ -50,16 +49,6 @@ export const strategyTitles: Readonly<Record<Strategy, string>> = {
   split: 'Split',
   reorder: 'Reorder',
   amend: 'Amend plan',
-};
-
-export const gateTitles: Readonly<Record<GateKind, string>> = {
-  triage: 'Triage the findings',
-  plan: 'Approve the plan',
-  launch: 'Launch',
-  'spot-check': 'Spot-check',
-  adapt: 'Change the plan',
-  acceptance: 'Accept the result',
-  ship: 'Ship the result',
 };
 
 /** `1 task`, `3 tasks`, `2,000 tasks`. */

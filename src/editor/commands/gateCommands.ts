@@ -1,8 +1,12 @@
+import type { Draft } from '../../core/gates/draft.ts';
+import type { Missing } from '../../core/gates/gateSpec.ts';
+import { missingFor, missingText } from '../../core/gates/missing.ts';
 import type { Channel, Verdict } from '../../core/run/model.ts';
 import type { BoardGate } from '../../core/views/boardModel.ts';
 import { commands } from '../contributions.ts';
 import type { RunConnection } from '../runConnection.ts';
-import { tell } from '../messages.ts';
+import { gateActions } from '../gateActions.ts';
+import { askWhat, tell } from '../messages.ts';
 import type { SpotCheckVerdicts } from '../spotCheckVerdicts.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../vscodeTypes.ts';
@@ -36,24 +40,23 @@ export class GateCommands {
   async #decide(verdict: Verdict, target: unknown, kind?: BoardGate['kind']): Promise<void> {
     const gate = await this.#pick(target, 'pending', kind);
     if (gate === undefined) return;
-    const answers = verdict === 'approved' ? await this.#answers(gate) : {};
-    if (answers === undefined) return;
-    const note = await this.#note(gate, verdict);
+    const begun = { note: '', answers: this.#verdicts.of(gate.id), comments: this.#verdicts.commentsOf(gate.id) };
+    const draft = verdict === 'approved' ? await this.#complete(gate, begun) : begun;
+    if (draft === undefined) return;
+    const note = await this.#note(gate, verdict, draft);
     if (note === undefined) return;
     const service = await this.#run.service();
-    const files = gate.kind === 'spot-check' ? this.#verdicts.of(gate.id) : {};
-    const comments = gate.kind === 'spot-check' && verdict === 'rejected' ? this.#verdicts.commentsOf(gate.id) : [];
-    const all = { ...files, ...answers };
+    const comments = verdict === 'rejected' ? draft.comments : [];
     const { refused } = await service.decide({
       gate: gate.id,
       verdict,
       note,
       channel: channelOf(target),
-      ...(Object.keys(all).length > 0 && { answers: all }),
+      ...(Object.keys(draft.answers).length > 0 && { answers: draft.answers }),
       ...(comments.length > 0 && { comments }),
     });
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
-    else if (gate.kind === 'spot-check' && verdict !== 'hold') await this.#verdicts.forget(gate.id);
+    else if (verdict !== 'hold') await this.#verdicts.forget(gate.id);
   }
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */
@@ -76,76 +79,62 @@ export class GateCommands {
     return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which gate?', options);
   }
 
-  async #note(gate: BoardGate, verdict: Verdict): Promise<string | undefined> {
-    const step = {
-      title: verdict === 'approved' && gate.kind === 'launch' ? gate.title : `${verbs[verdict]}: ${gate.title}`,
-      step: 1,
-      of: 1,
-    };
-    if (verdict !== 'approved') {
-      const comments =
-        verdict === 'rejected' && gate.kind === 'spot-check' ? this.#verdicts.commentsOf(gate.id).length : 0;
-      const why =
-        comments === 0
-          ? 'Why? Whoever goes on from here will need it.'
-          : `Why? ${comments === 1 ? 'Your comment goes' : `Your ${comments} comments go`} back to the agents whose work it is.`;
-      return askText(this.#vscode, step, why, 'Say why.');
+  async #note(gate: BoardGate, verdict: Verdict, draft: Draft): Promise<string | undefined> {
+    const isAction = verdict === 'approved' && gateActions[gate.kind].approve !== commands.approveGate;
+    const step = { title: isAction ? gate.title : `${verbs[verdict]}: ${gate.title}`, step: 1, of: 1 };
+    if (verdict === 'approved') {
+      const reason = this.#missing(gate, draft).find(({ field }) => field === 'note')?.text;
+      const optional = `${gate.about} A note for the record, if you like. Enter approves, Escape leaves the gate open.`;
+      return askText(this.#vscode, step, reason ?? optional, reason);
     }
-    const prompt = `${gate.about} A note for the record, if you like. Enter approves, Escape leaves the gate open.`;
-    return askText(this.#vscode, step, prompt);
+    const comments = verdict === 'rejected' ? draft.comments.length : 0;
+    const why =
+      comments === 0
+        ? 'Why? Whoever goes on from here will need it.'
+        : `Why? ${comments === 1 ? 'Your comment goes' : `Your ${comments} comments go`} back to the agents whose work it is.`;
+    return askText(this.#vscode, step, why, 'Say why.');
   }
 
-  /** Asks for the answers a gate of this kind needs. @returns undefined if cancelled, or if another step comes first */
-  async #answers(gate: BoardGate): Promise<Answers | undefined> {
-    if (gate.questions.length > 0) return this.#selfCheck(gate);
-    if (gate.kind === 'triage') return this.#triaged() ? {} : undefined;
-    if (gate.kind === 'spot-check') return this.#spotChecked(gate);
-    return {};
+  /**
+   * Leads to what an approval still needs, and asks the questions of the gate.
+   * @returns undefined if cancelled, or if another step comes first; else the draft with the answers, to which only the
+   *   note is to be added
+   */
+  async #complete(gate: BoardGate, draft: Draft): Promise<Draft | undefined> {
+    const isElsewhere = ({ field }: Missing): boolean => field !== 'answers' && field !== 'note';
+    if (await this.#tellMissing(gate, this.#missing(gate, draft).filter(isElsewhere))) return undefined;
+    const answers = await this.#answers(gate);
+    if (answers === undefined) return undefined;
+    const answered = { ...draft, answers: { ...draft.answers, ...answers } };
+    const missing = this.#missing(gate, answered).filter(({ field }) => field !== 'note');
+    return (await this.#tellMissing(gate, missing)) ? undefined : answered;
   }
 
-  /** Whether every finding is marked; says so if not, before a note is asked for. */
-  #triaged(): boolean {
-    const open = (this.#run.snapshot?.findings ?? []).filter((finding) => finding.triage === undefined).length;
-    if (open === 0) return true;
-    tell(
-      this.#vscode,
-      'warning',
-      `Mark each finding in, out or deferred first, in the Findings view: ${open} are open.`,
-    );
-    return false;
+  /** What the run itself would say, before anything more is asked. */
+  #missing(gate: BoardGate, draft: Draft): readonly Missing[] {
+    const { state } = this.#run;
+    const asked = state?.gates[gate.id];
+    return state && asked ? missingFor('approved', state, asked, draft) : [];
   }
 
-  async #spotChecked(gate: BoardGate): Promise<Answers | undefined> {
-    const verdicts = this.#verdicts.of(gate.id);
-    const bad = gate.files.filter((file) => verdicts[file.path] === 'not-ok');
-    const open = gate.files.filter((file) => verdicts[file.path] === undefined);
-    const comments = this.#verdicts.commentsOf(gate.id).length;
-    if (bad.length === 0 && open.length === 0 && comments === 0) return {};
-    const look = 'Open Spot-Check';
-    const message =
-      bad.length === 0 && comments > 0
-        ? 'You left comments. Reject the spot-check to send them to the agents, or delete them.'
-        : bad.length > 0
-          ? `You marked ${bad.map((file) => file.path).join(', ')} as not ok. Reject the spot-check, or change the mark.`
-          : `${open.length} of ${gate.files.length} files have no verdict yet. Look at each and mark it ok or not ok first.`;
-    const choice = await this.#vscode.window.showWarningMessage(message, look);
-    if (choice === look) {
+  /** Says what is missing, with the way to it. @returns whether anything is */
+  async #tellMissing(gate: BoardGate, missing: readonly Missing[]): Promise<boolean> {
+    if (missing.length === 0) return false;
+    const isInFiles = missing.some(({ field }) => field === 'files' || field === 'comments');
+    const look = isInFiles ? ['Open Spot-Check'] : [];
+    if ((await askWhat(this.#vscode, 'warning', missingText(missing), look)) !== undefined) {
       await this.#vscode.commands.executeCommand(commands.openSpotCheck, { subject: { kind: 'gate', gate: gate.id } });
     }
-    return undefined;
+    return true;
   }
 
-  async #selfCheck(gate: BoardGate): Promise<Answers | undefined> {
-    const of = gate.questions.length + 1;
+  async #answers(gate: BoardGate): Promise<Answers | undefined> {
+    const of = gate.questions.length + (gate.ownTesting === undefined ? 0 : 1);
     const answers: Record<string, string> = {};
-    for (const [index, { id, text }] of gate.questions.entries()) {
+    for (const [index, { id, text, ifNo }] of gate.questions.entries()) {
       const answer = await askChoice(this.#vscode, { title: gate.title, step: index + 1, of }, text, [
         { label: 'Yes', value: 'yes' },
-        {
-          label: 'No',
-          ...(gate.kind === 'acceptance' && { description: 'then slow down: this code is not yours yet' }),
-          value: 'no',
-        },
+        { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
       ]);
       if (answer === undefined) return undefined;
       answers[id] = answer;
@@ -153,12 +142,8 @@ export class GateCommands {
     if (gate.ownTesting === undefined) return answers;
     const prompt = 'What did you try yourself, by hand, and what did you see?';
     const step = { title: gate.title, step: of, of };
-    const testing = await askText(
-      this.#vscode,
-      step,
-      prompt,
-      'Acceptance rests on your own testing too: say what you tried.',
-    );
+    const required = 'Acceptance rests on your own testing too: say what you tried.';
+    const testing = await askText(this.#vscode, step, prompt, required);
     return testing === undefined ? undefined : { ...answers, [gate.ownTesting]: testing };
   }
 

@@ -1,3 +1,4 @@
+import { gateSpecs } from '../../core/gates/gateSpecs.ts';
 import type { BoardGate } from '../../core/views/boardModel.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
@@ -93,7 +94,9 @@ export class SpotCheckCommands {
   }
 
   #gate(id: string | undefined): BoardGate | undefined {
-    const waiting = this.#run.snapshot?.gates.filter((gate) => gate.kind === 'spot-check' && gate.status === 'pending');
+    const waiting = this.#run.snapshot?.gates.filter(
+      ({ kind, status }) => gateSpecs[kind].files !== undefined && status === 'pending',
+    );
     return id === undefined ? waiting?.[0] : waiting?.find((gate) => gate.id === id);
   }
 

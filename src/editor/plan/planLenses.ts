@@ -1,6 +1,7 @@
 import type { BoardSnapshot, BoardWave } from '../../core/views/boardModel.ts';
 import { commands } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
+import { gateActions } from '../gateActions.ts';
 import type { Subject } from '../tree/treeNode.ts';
 import { scanWaves } from './scanWaves.ts';
 
@@ -46,13 +47,12 @@ function headLenses(run: BoardSnapshot | undefined, busy: boolean): readonly Pla
 function waveLenses(run: BoardSnapshot, wave: BoardWave, line: number): readonly PlanLens[] {
   const gate = run.gates.find((candidate) => candidate.wave === wave.id && candidate.status === 'pending');
   const subject = gate === undefined ? undefined : ({ kind: 'gate', gate: gate.id } as const);
-  if (gate?.kind === 'launch') {
-    return [{ line, title: '$(rocket) Launch wave', command: commands.launchWave, ...(subject && { subject }) }];
+  const actions = gate && gateActions[gate.kind];
+  if (actions?.approveTitle !== undefined) {
+    return [{ line, title: actions.approveTitle, command: actions.approve, ...(subject && { subject }) }];
   }
   const status: PlanLens = { line, title: `${waveIcons[wave.progress]} ${wave.status}`, command: commands.focusGates };
-  if (gate?.kind === 'spot-check') {
-    return [status, { line, title: 'Open spot-check', command: commands.openSpotCheck, ...(subject && { subject }) }];
-  }
+  if (actions?.look !== undefined) return [status, { line, ...actions.look, ...(subject && { subject }) }];
   const canAdapt = run.adaptation?.wave === wave.id && run.adaptation.proposal === undefined;
   return canAdapt ? [status, { line, title: '$(git-compare) Adapt…', command: commands.adapt }] : [status];
 }

@@ -1,3 +1,4 @@
+import { gateSpecs } from '../../core/gates/gateSpecs.ts';
 import type { FileComment, Gate } from '../../core/run/model.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/views/boardModel.ts';
 import { count } from '../../core/views/boardWords.ts';
@@ -34,16 +35,6 @@ export function gatesTree({ snapshot, approved, titleOf, verdictOf, commentsOf }
   return nodes;
 }
 
-const gateIcons: Readonly<Record<BoardGate['kind'], string>> = {
-  triage: 'checklist',
-  plan: 'notebook',
-  launch: 'rocket',
-  'spot-check': 'diff-multiple',
-  adapt: 'git-compare',
-  acceptance: 'verified',
-  ship: 'package',
-};
-
 const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, string>> = {
   rejected: 'rejected',
   hold: 'on hold',
@@ -62,7 +53,7 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
       plain(gate.about),
       ...(gate.ended === undefined ? [] : [plain(gate.ended)]),
     ].join('\n\n'),
-    icon: pending ? gateIcons[gate.kind] : 'debug-pause',
+    icon: pending ? gateSpecs[gate.kind].icon : 'debug-pause',
     color: pending ? 'charts.yellow' : 'disabledForeground',
     context: pending ? `gate.pending.${gate.kind}` : 'gate.ended',
     subject: { kind: 'gate', gate: gate.id },

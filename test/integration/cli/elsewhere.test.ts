@@ -51,7 +51,7 @@ suite('a run that another process drives', () => {
 
     const marked = await project.wavegate('approve', run, 'spot-check-1', ...key, '--not-ok', 'src/a.js');
     assert.equal(marked.exitCode, 1);
-    assert.match(marked.notes, /You marked src\/a\.js as not ok/);
+    assert.match(marked.notes, /You marked src\/a\.js as not OK/);
     const unknown = await project.wavegate('approve', run, 'spot-check-1', ...key, '--ok', 'src/c.js');
     assert.equal(unknown.exitCode, 2, unknown.notes);
     const half = await project.wavegate('approve', run, 'spot-check-1', ...key, '--ok', 'src/a.js');

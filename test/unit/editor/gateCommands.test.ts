@@ -74,9 +74,7 @@ describe('deciding a gate', () => {
     const run = runInTriage();
     const { vscode } = await editorOn(run, []);
     await vscode.run(commands.approveGate);
-    assert.deepEqual(vscode.log, [
-      'warning: Mark each finding in, out or deferred first, in the Findings view: 3 are open.',
-    ]);
+    assert.deepEqual(vscode.log, ['warning: Mark each finding in, out or deferred first: 3 of 3 are not marked.']);
   });
 
   it('approves a spot-check only when every file has been judged, and records the verdicts', async () => {
@@ -85,7 +83,7 @@ describe('deciding a gate', () => {
     await verdicts.set('spot-check-1', 'src/a1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
-    assert.match(vscode.log.join('\n'), /1 of 2 files have no verdict yet/);
+    assert.match(vscode.log.join('\n'), /1 of 2 files to review has no verdict yet/);
 
     await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
     await vscode.run(commands.approveGate);
@@ -101,7 +99,7 @@ describe('deciding a gate', () => {
     await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
-    assert.match(vscode.log.join('\n'), /You marked src\/a1\/main\.js as not ok/);
+    assert.match(vscode.log.join('\n'), /You marked src\/a1\/main\.js as not OK/);
   });
 
   it('accepts the result after four questions and a note of own testing', async () => {

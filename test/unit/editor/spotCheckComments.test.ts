@@ -105,9 +105,7 @@ describe('commenting on a line of a spot-check', () => {
     for (const path of [file, 'src/b1/main.js']) await draft.set(gate, path, 'ok');
     await vscode.run(commands.approveGate);
     assert.ok(
-      vscode.log.includes(
-        'warning: You left comments. Reject the spot-check to send them to the agents, or delete them.',
-      ),
+      vscode.log.includes('warning: You left comments. Reject the gate to send them to the agents, or delete them.'),
     );
 
     await vscode.run(commands.rejectGate);

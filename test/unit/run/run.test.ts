@@ -74,7 +74,7 @@ describe('an audit', () => {
     });
     run.start(planText(1, lenses));
     assert.deepEqual(run.dispatched, ['audit~design', 'audit~logs']);
-    assert.match(run.decide('triage-1') ?? '', /2 finding\(s\) are not marked/);
+    assert.match(run.decide('triage-1') ?? '', /2 of 2 are not marked/);
     for (const finding of run.run.audit.findings) {
       run.submit({ type: 'triage-finding', finding: finding.id, triage: 'deferred', who: 'ada' });
     }
@@ -294,11 +294,11 @@ describe('a gate', () => {
     const run = new SimulatedRun().start().approveAll('spot-check');
     assert.match(
       run.decide('spot-check-1', 'approved', { 'src/a1/main.js': '' }) ?? '',
-      /1 of the files .* src\/a1\/main.js/,
+      /1 of 2 files .* src\/a1\/main.js/,
     );
     assert.match(
       run.decide('spot-check-1', 'approved', { 'src/a1/main.js': 'not-ok' }) ?? '',
-      /marked src\/a1\/main.js as not ok/,
+      /marked src\/a1\/main.js as not OK/,
     );
     assert.equal(run.decide('spot-check-1'), undefined);
   });

@@ -133,11 +133,8 @@ export class GateCard extends LightElement {
   }
 
   #questions(): TemplateResult {
-    return html`<div
-      class="questions"
-      role="group"
-      aria-label=${this.gate.kind === 'acceptance' ? 'Self-check' : 'Ready before launch'}
-    >
+    const caution = this.gate.questions.find(({ id }) => this.draft.answers[id] === 'no')?.ifNo;
+    return html`<div class="questions" role="group" aria-label=${this.gate.questionsTitle ?? 'Questions'}>
       ${this.gate.questions.map(
         ({ id, text }) =>
           html`<div class="question">
@@ -148,12 +145,9 @@ export class GateCard extends LightElement {
           </div>`,
       )}
       ${
-        this.gate.kind === 'acceptance' && this.gate.questions.some(({ id }) => this.draft.answers[id] === 'no')
-          ? html`<p class="caution">
-              <span class="codicon codicon-warning" aria-hidden="true"></span>A “no” means you do not own this code yet.
-              Read on before you accept it; your answer goes on record.
-            </p>`
-          : nothing
+        caution === undefined
+          ? nothing
+          : html`<p class="caution"><span class="codicon codicon-warning" aria-hidden="true"></span>${caution}</p>`
       }
     </div>`;
   }

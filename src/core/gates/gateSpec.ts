@@ -1,0 +1,89 @@
+import type { Plan } from '../plan/schema/plan.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Evidence, FileChange, Gate } from '../run/model.ts';
+import type { Put } from '../run/put.ts';
+import type { RunState } from '../run/state.ts';
+import type { BoardGate, BoardPhase } from '../views/boardModel.ts';
+import type { Draft } from './draft.ts';
+import type { Tools } from './evidence.ts';
+import type { SampledFile } from './spotCheckSample.ts';
+
+/** Part of a decision that a person still has to give before the gate can be approved, and the words that say so. */
+export interface Missing {
+  /**
+   * Where it is given: in the note, as answers, as marks of findings or files, or by deleting comments. `run`: no decision
+   * can give it, something has to happen in the run or on this machine first.
+   */
+  readonly field: 'note' | 'answers' | 'findings' | 'files' | 'comments' | 'run';
+  /** Ids of the questions or findings, or paths of the files; empty for the other fields. */
+  readonly names: readonly string[];
+  /** One or two sentences: what is missing, and what to do about it. */
+  readonly text: string;
+}
+
+export type Sections = BoardGate['sections'];
+
+/** Everything that differs from one kind of gate to another; `gateSpecs` has one of each. */
+export interface GateSpec {
+  /** `wave`: each wave has gates of its own. */
+  readonly scope: 'run' | 'wave';
+  /** Title for people, to which that of the wave is added. */
+  readonly title: string;
+  /** Name of a codicon. */
+  readonly icon: string;
+  /** Phase of the rail that waits while a gate of this kind is pending. */
+  readonly station: BoardPhase['id'];
+  /** Effect of approving, in one or two sentences. */
+  readonly about: (state: RunState, gate: Gate) => string;
+  /** Subjects of the decision. Empty ones are left out where they are shown. */
+  readonly sections: (state: RunState, gate: Gate) => Sections;
+  /** Difference that a decision is about: of the plan, of the work, or none yet. */
+  readonly difference:
+    | { readonly of: 'plan'; readonly after: (state: RunState) => Plan | undefined }
+    | { readonly of: 'work' }
+    | { readonly of: 'nothing'; readonly why: string };
+
+  /** Hashes that the decision is bound to, from the journal. @param wave of a gate with that scope */
+  readonly evidence: (state: RunState, tools: Tools, wave?: string) => Evidence;
+  /** Whether the remote and the base branch are looked at again before a decision is used. */
+  readonly looksOutside: boolean;
+  /** Attempt that a gate opened now would be about, where the scope is the run; a wave counts its own. */
+  readonly attempt?: (state: RunState) => number | undefined;
+
+  /** Parts that an approval of this gate still lacks, in the order in which people are led to them; empty: it can be approved. */
+  readonly missing: (state: RunState, gate: Gate, draft: Draft) => readonly Missing[];
+  /** Questions answered with yes or no, and others with a text. */
+  readonly questions?: (state: RunState, gate: Gate) => BoardGate['questions'];
+  readonly questionsTitle?: string;
+  /** Name of the answer that holds the person's own testing. */
+  readonly ownTesting?: string;
+  /** Files that carry verdicts: all that the work changes, and those of them that have to be looked at. */
+  readonly files?: {
+    readonly changed: (state: RunState, gate: Gate) => readonly FileChange[];
+    readonly sampled: (state: RunState, gate: Gate) => readonly SampledFile[];
+  };
+  /** Rules for an approval given before the gate opened (`--approve`), when nobody can be asked. */
+  readonly inAdvance?: {
+    /** Reason why it does not cover this gate. @param plan hash of the plan it was given for */
+    readonly obstacle?: (state: RunState, gate: Gate, plan: string) => string | undefined;
+    readonly answers?: (note: string) => Draft['answers'];
+  };
+
+  /** The used gate that an event needs and the record lacks, for people: see `missingGate`. */
+  readonly guards: (event: RunEvent, state: RunState) => string | undefined;
+  /** Events that follow from using an approval. */
+  readonly onUse: (state: RunState, gate: Gate) => readonly RunEvent[];
+  /** The state after a gate of this kind was opened, used or rejected, where that changes more than the gate. */
+  readonly fold?: {
+    readonly opened?: (state: RunState, gate: Pick<Gate, 'wave'>, put: Put) => RunState;
+    readonly used?: (state: RunState, gate: Gate, put: Put) => RunState;
+    readonly rejected?: (state: RunState) => RunState;
+  };
+
+  /** `leads-on`: a rejection is an answer that the run goes on from. `parks`: nothing moves until a new gate is asked for. */
+  readonly afterRejection: 'leads-on' | 'parks';
+  /** Reason why a gate that ended without approval cannot be opened again, with what to do instead. */
+  readonly reopenObstacle: (state: RunState, gate: Gate) => string | undefined;
+  /** Effect of an edit of the plan: the gate is about the edit, is voided by it until it is used, or is not concerned. */
+  readonly planEdit: 'is-about-it' | 'voids' | 'keeps';
+}

@@ -1,0 +1,86 @@
+import type { Gate } from '../../run/model.ts';
+import type { RunState } from '../../run/state.ts';
+import { moveLines } from '../../views/boardSurroundings.ts';
+import { validatorFindingLines, verdictLines } from '../../views/boardValidators.ts';
+import { doneLines } from '../../views/doneLines.ts';
+import { checkLines, committedLines, ranText } from '../../views/sectionLines.ts';
+import { waveNotes } from '../../views/sessionNotes.ts';
+import type { Draft } from '../draft.ts';
+import { resultEvidence } from '../evidence.ts';
+import { accepting } from '../folds.ts';
+import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import { resultObstacle } from '../resultObstacle.ts';
+
+/** The self-check of a person who accepts a result (seed: the meta-engineer's four questions), by answer key. */
+const selfCheck = {
+  explain: 'Could I explain this without looking at it?',
+  rewrite: 'Could I rewrite the core logic from memory?',
+  worstCase: 'Could I reason about worst-case behaviour?',
+  defend: 'Could I defend the trade-offs?',
+} as const;
+const questions = Object.keys(selfCheck);
+const ownTesting = 'testing';
+
+/** The whole result as the person's own. */
+export const acceptance: GateSpec = {
+  scope: 'run',
+  title: 'Accept the result',
+  icon: 'verified',
+  station: 'validate',
+  about: (state) =>
+    `All waves are committed. ${ranText(state.validation?.checks ?? [])} Approving accepts the result as yours.`,
+  sections,
+  difference: { of: 'work' },
+
+  evidence: resultEvidence,
+  looksOutside: true,
+  attempt: ({ validation }) => validation?.attempt,
+
+  missing,
+  questionsTitle: 'Self-check',
+  questions: () =>
+    Object.entries(selfCheck).map(([id, text]) => ({
+      id,
+      text,
+      ifNo: 'A “no” means you do not own this code yet. Read on before you accept it; your answer goes on record.',
+    })),
+  ownTesting,
+  inAdvance: {
+    // No person could be asked, so the self-check is answered with no, and the record says why.
+    answers: (note) => ({ ...Object.fromEntries(questions.map((question) => [question, 'no'])), [ownTesting]: note }),
+  },
+
+  guards: () => undefined,
+  onUse: (_state, gate) => [{ type: 'validated', gate: gate.id }],
+  fold: { opened: (state) => accepting(state, 'validate', 'acceptance') },
+
+  afterRejection: 'leads-on',
+  reopenObstacle: resultObstacle,
+  planEdit: 'keeps',
+};
+
+function missing(_state: RunState, _gate: Gate, { answers }: Draft): readonly Missing[] {
+  const open = questions.filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
+  const found: Missing[] = [];
+  if (open.length > 0) {
+    const text = 'Answer the four self-check questions with yes or no first.';
+    found.push({ field: 'answers', names: open, text });
+  }
+  if ((answers[ownTesting] ?? '').trim() === '') {
+    const text = 'Note what you tried yourself: acceptance rests on your own testing too.';
+    found.push({ field: 'answers', names: [ownTesting], text });
+  }
+  return found;
+}
+
+function sections(state: RunState): Sections {
+  return [
+    { title: 'Definition of done', lines: doneLines(state) },
+    { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
+    { title: 'Verdicts of the validators', lines: verdictLines(state) },
+    { title: 'Findings of the validators', lines: validatorFindingLines(state) },
+    { title: 'Committed', lines: committedLines(state) },
+    { title: 'Since the run began', lines: moveLines(state) },
+    { title: 'To know of the agents', lines: Object.values(state.waves).flatMap((wave) => waveNotes(state, wave)) },
+  ];
+}

@@ -1,0 +1,145 @@
+import type { PlanWave } from '../../plan/schema/plan.ts';
+import { budgetLines, budgetUsedUp } from '../../run/budget.ts';
+import { commentsFor } from '../../run/comments.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { commitMsg } from '../../run/hookAnswers.ts';
+import type { Evidence, Gate } from '../../run/model.ts';
+import { planWave, taskSessions } from '../../run/queries.ts';
+import { itemText, itemsInForce, notReady, probeResults } from '../../run/readiness.ts';
+import type { RunState, WaveState } from '../../run/state.ts';
+import { moveLines } from '../../views/boardSurroundings.ts';
+import { agentOf, waveTitle } from '../../views/boardWaves.ts';
+import { checkText, listed } from '../../views/boardWords.ts';
+import { checkCommands } from '../../views/sectionLines.ts';
+import type { Draft } from '../draft.ts';
+import { hashOf } from '../evidence.ts';
+import type { Tools } from '../evidence.ts';
+import { setWave } from '../folds.ts';
+import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import { lackOf, wasUsed } from '../usedGate.ts';
+
+/** Start of a wave's agents on the directives as they were written. */
+export const launch: GateSpec = {
+  scope: 'wave',
+  title: 'Launch',
+  icon: 'rocket',
+  station: 'wave',
+  about: (state, gate) =>
+    notReady(state, gate.wave).length > 0
+      ? 'Not everything that the plan needs before its first launch is in place. Put it in place, then run the checks again.'
+      : 'Approving starts the agents of this wave, each in its own worktree.',
+  sections: (state, gate) => (gate.wave === undefined ? [] : sections(state, planWave(state, gate.wave))),
+  difference: { of: 'nothing', why: 'is about work that has not begun' },
+
+  evidence,
+  looksOutside: false,
+
+  missing,
+  questionsTitle: 'Ready before launch',
+  questions: (state) =>
+    itemsInForce(state)
+      .filter(({ probe }) => probe === undefined)
+      .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` })),
+
+  guards: (event, state) => {
+    if (event.type !== 'worktrees-ready' || event.scope.kind !== 'wave') return undefined;
+    const { wave, attempt } = event.scope;
+    return lackOf(wasUsed(state, 'launch', wave, attempt), `launch gate of wave ${wave}`);
+  },
+  onUse,
+  fold: {
+    opened: (state, gate, put) => setWave(state, gate, 'launch', put),
+    used: (state, gate, put) => setWave(state, gate, 'dispatching', put),
+  },
+
+  afterRejection: 'parks',
+  reopenObstacle: () => undefined,
+  planEdit: 'voids',
+};
+
+function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
+  const live = wave === undefined ? undefined : state.waves[wave];
+  const results = probeResults(state, live);
+  const directives = live && taskSessions(state, live).map(({ id, directive }) => [id, directive ?? '']);
+  return {
+    plan: state.plan.hash,
+    base: state.head,
+    directives: directives === undefined ? '' : hashOf(directives, tools),
+    ...(results === undefined ? {} : { readiness: hashOf(results, tools) }),
+  };
+}
+
+function missing(state: RunState, gate: Gate, { answers }: Draft): readonly Missing[] {
+  const spent = budgetUsedUp(state);
+  const red = notReady(state, gate.wave).map(
+    (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,
+  );
+  const open = itemsInForce(state).filter(({ id, probe }) => probe === undefined && answers[id] !== 'yes');
+  const notConfirmed = open.map((item) => `${itemText(item)} [${item.id}=yes]`);
+  return [
+    ...(spent === undefined ? [] : [{ field: 'run', names: [], text: spent } as const]),
+    ...(red.length === 0
+      ? []
+      : [
+          {
+            field: 'run',
+            names: [],
+            text: `Not ready for launch: ${red.join('; ')}. Put it in place, then run the probes again: \`wavegate retry ${state.run}\`, or Run Checks Again in the editor.`,
+          } as const,
+        ]),
+    ...(open.length === 0
+      ? []
+      : [
+          {
+            field: 'answers',
+            names: open.map(({ id }) => id),
+            text: `Confirm what must be in place before the first launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
+          } as const,
+        ]),
+  ];
+}
+
+/** Step 2: a typed decision came before anything was launched. */
+function onUse(_state: RunState, gate: Gate): readonly RunEvent[] {
+  if (gate.wave === undefined || gate.attempt === undefined) return [];
+  const evidence = { gate: gate.id, who: gate.decision?.who ?? '' };
+  return [{ type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: '2', evidence }];
+}
+
+function sections(state: RunState, wave: PlanWave | undefined): Sections {
+  if (wave === undefined) return [];
+  const live = state.waves[wave.id];
+  const carries = live?.carries ?? [];
+  const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
+  return [
+    { title: 'Ready before launch', lines: readyLines(state, live) },
+    { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
+    {
+      title: 'Tasks',
+      lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
+    },
+    { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
+    { title: 'Checks', lines: checkCommands(state.plan.plan) },
+    { title: 'Since the run began', lines: moveLines(state, wave) },
+    { title: 'Sandbox', lines: entryLines(live, 'sandbox') },
+    { title: 'Hooks', lines: entryLines(live, commitMsg) },
+    { title: 'Budget', lines: budgetLines(state, wave) },
+  ];
+}
+
+/** With what the probes said. */
+function readyLines(state: RunState, wave: WaveState | undefined): readonly string[] {
+  const results = probeResults(state, wave) ?? [];
+  return itemsInForce(state).map((item) => {
+    const run = results.find(({ name }) => name === item.id);
+    if (item.probe === undefined) return `${itemText(item)}: for you to confirm`;
+    return `${itemText(item)}: ${run === undefined ? 'its probe could not be run' : checkText(run)}`;
+  });
+}
+
+/** Only where there is none although the plan would use one. */
+function entryLines(wave: WaveState | undefined, name: string): readonly string[] {
+  const record = wave?.steps.find(({ step }) => step === '000');
+  const line = record?.evidence?.[name];
+  return line === undefined ? [] : [line];
+}

@@ -1,0 +1,72 @@
+import { agentText } from '../../plan/agentText.ts';
+import { planChanges } from '../../plan/planChanges.ts';
+import { itemText, readinessItems } from '../../run/readiness.ts';
+import type { ReadinessItem } from '../../run/readiness.ts';
+import type { RunState } from '../../run/state.ts';
+import { count } from '../../views/boardWords.ts';
+import { checkCommands } from '../../views/sectionLines.ts';
+import type { GateSpec, Sections } from '../gateSpec.ts';
+import { lackOf } from '../usedGate.ts';
+
+/** The plan as it is written, or as it was edited since its last approval. */
+export const plan: GateSpec = {
+  scope: 'run',
+  title: 'Approve the plan',
+  icon: 'notebook',
+  station: 'plan',
+  about: () => 'Approving binds the run to exactly this plan. Any later edit voids the approval.',
+  sections,
+  difference: { of: 'plan', after: (state) => state.edit?.plan?.plan },
+
+  evidence: (state) => ({ plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head }),
+  looksOutside: false,
+
+  missing: () => [],
+  inAdvance: {
+    obstacle: (_state, gate, hash) =>
+      gate.evidence['plan'] === hash
+        ? undefined
+        : 'The plan was edited after --approve was given, so it is not covered.',
+  },
+
+  guards: (event, state) =>
+    event.type === 'wave-opened' ? lackOf(state.planApproval.gate !== undefined, 'plan gate') : undefined,
+  onUse: (state, gate) =>
+    state.edit?.plan && state.edit.plan.hash === gate.evidence['plan']
+      ? [{ type: 'plan-revised', plan: state.edit.plan, gate: gate.id }]
+      : [{ type: 'plan-approved', hash: state.plan.hash, gate: gate.id }],
+
+  afterRejection: 'parks',
+  reopenObstacle: () => undefined,
+  planEdit: 'is-about-it',
+};
+
+function sections(state: RunState): Sections {
+  const shown = state.edit?.plan?.plan ?? state.plan.plan;
+  const changes = shown === state.plan.plan ? [] : planChanges(state.plan.plan, shown);
+  return [
+    { title: 'Changed since the approved plan', lines: changes },
+    {
+      title: 'Waves',
+      lines: shown.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${count(wave.tasks.length, 'task')}`),
+    },
+    { title: 'Files', lines: [...new Set(shown.waves.flatMap((wave) => wave.tasks.flatMap((task) => task.owns)))] },
+    {
+      title: 'Agents',
+      lines: Object.entries(shown.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
+    },
+    { title: 'Checks', lines: checkCommands(shown) },
+    { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
+    { title: 'In scope', lines: shown.scope.in },
+    { title: 'Out of scope', lines: shown.scope.out },
+    { title: 'Deferred', lines: shown.scope.deferred },
+    { title: 'Risks', lines: shown.risks.map(({ risk, noticed }) => `${risk} Noticed by: ${noticed}`) },
+    { title: 'Ready before launch', lines: readinessItems(shown).map(readinessLine) },
+  ];
+}
+
+/** As the plan has it: how each is found out. */
+function readinessLine(item: ReadinessItem): string {
+  if (item.probe === undefined) return `${itemText(item)}: you confirm it at the first launch`;
+  return item.probe === item.item ? `runs ${item.probe}` : `${itemText(item)}: runs ${item.probe}`;
+}

@@ -1,0 +1,110 @@
+import { shrinkage } from '../../checks/shrinkage.ts';
+import type { RunEvent } from '../../run/events.ts';
+import type { CheckRun, Gate } from '../../run/model.ts';
+import type { RunState, WaveState } from '../../run/state.ts';
+import { count } from '../../views/boardWords.ts';
+import { checkLines, ranText, shrunkLines } from '../../views/sectionLines.ts';
+import { waveNotes } from '../../views/sessionNotes.ts';
+import type { Draft } from '../draft.ts';
+import { hashOf } from '../evidence.ts';
+import { setWave } from '../folds.ts';
+import type { GateSpec, Missing } from '../gateSpec.ts';
+import { spotCheckSample } from '../spotCheckSample.ts';
+import { lackOf, wasUsed } from '../usedGate.ts';
+
+/** The merged work of a wave, file by file, before it is committed. */
+export const spotCheck: GateSpec = {
+  scope: 'wave',
+  title: 'Spot-check',
+  icon: 'diff-multiple',
+  station: 'wave',
+  about: (state, gate) =>
+    `The wave is merged. ${ranText(checksAt(state, gate))} Approving commits it to the run branch.`,
+  sections: (state, gate) => [
+    { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
+    { title: 'Fewer tests than before', lines: shrunkLines(checksAt(state, gate)) },
+    { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
+  ],
+  difference: { of: 'work' },
+
+  evidence: (state, tools, wave) => ({
+    plan: state.plan.hash,
+    base: state.head,
+    tree: waveOf(state, { wave })?.merge?.tree ?? '',
+    results: hashOf(waveOf(state, { wave })?.check?.checks ?? [], tools),
+  }),
+  looksOutside: false,
+
+  missing: (state, gate, draft) => [...missingVerdicts(state, gate, draft), ...missingReason(state, gate, draft)],
+  files: {
+    changed: (state, gate) => waveOf(state, gate)?.merge?.changes ?? [],
+    sampled: (state, gate) => spotCheckSample(state, gate.wave ?? ''),
+  },
+
+  guards,
+  onUse: () => [],
+  fold: { opened: (state, gate, put) => setWave(state, gate, 'spot-check', put) },
+
+  afterRejection: 'leads-on',
+  reopenObstacle: (_state, { status }) =>
+    status === 'rejected'
+      ? 'A rejected spot-check is followed by adapting the plan: pick what to do with the wave.'
+      : undefined,
+  planEdit: 'keeps',
+};
+
+function waveOf(state: RunState, { wave }: { readonly wave?: string | undefined }): WaveState | undefined {
+  return wave === undefined ? undefined : state.waves[wave];
+}
+
+function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
+  return waveOf(state, gate)?.check?.checks ?? [];
+}
+
+function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Draft): readonly Missing[] {
+  const refused = Object.keys(answers).filter((file) => answers[file] === 'not-ok');
+  const sample = spotCheckSample(state, gate.wave ?? '').map(({ path }) => path);
+  const open = sample.filter((path) => answers[path] !== 'ok' && answers[path] !== 'not-ok');
+  const found: Missing[] = [];
+  if (comments.length > 0) {
+    const text = 'You left comments. Reject the gate to send them to the agents, or delete them.';
+    found.push({ field: 'comments', names: [], text });
+  }
+  if (refused.length > 0) {
+    const text = `You marked ${refused.join(', ')} as not OK. Reject the gate, or change the mark.`;
+    found.push({ field: 'files', names: refused, text });
+  }
+  if (open.length > 0) {
+    const verb = open.length === 1 ? 'has' : 'have';
+    const text = `${open.length} of ${count(sample.length, 'file')} to review ${verb} no verdict yet, first ${open[0]}. Look at each and mark it OK or not OK.`;
+    found.push({ field: 'files', names: open, text });
+  }
+  return found;
+}
+
+/** Tests that no longer run are unexplained until a person says why. */
+function missingReason(state: RunState, gate: Gate, { note }: Draft): readonly Missing[] {
+  const fewer = checksAt(state, gate).flatMap((run) => {
+    const words = shrinkage(run);
+    return words === undefined ? [] : [`${run.name} (${words})`];
+  });
+  if (fewer.length === 0 || note.trim() !== '') return [];
+  const text = `Fewer tests ran than before: ${fewer.join('; ')}. Say in the note why that is right, or reject the gate.`;
+  return [{ field: 'note', names: [], text }];
+}
+
+function guards(event: RunEvent, state: RunState): string | undefined {
+  if (event.type === 'sessions-planned') {
+    const { scope, sessions } = event;
+    if (scope.kind !== 'wave' || sessions.every(({ kind }) => kind !== 'commit')) return undefined;
+    const isThere = wasUsed(state, 'spot-check', scope.wave, scope.attempt);
+    return lackOf(isThere, `spot-check gate of wave ${scope.wave}`);
+  }
+  if (event.type !== 'wave-committed') return undefined;
+  const isThere = Object.values(state.gates).some(
+    ({ kind, wave, usedAt, evidence }) =>
+      kind === 'spot-check' && wave === event.wave && usedAt !== undefined && evidence['tree'] === event.tree,
+  );
+  const gate = `spot-check gate of wave ${event.wave} about tree ${event.tree}`;
+  return lackOf(state.waves[event.wave] !== undefined && isThere, gate);
+}
