@@ -8,7 +8,7 @@ import { decideGate } from '../engine/decisions.ts';
 import type { Say } from '../engine/decisions.ts';
 import { openRun } from '../engine/openRun.ts';
 import { observePlanFile } from '../engine/planWatch.ts';
-import { askCommand } from '../engine/requests.ts';
+import { askHere } from '../engine/requests.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import { JournalError } from '../ports/journal.ts';
 import { CliError } from './exit.ts';
@@ -65,7 +65,7 @@ async function ownDesk({ ports, who }: RunAccess, engine: RunEngine): Promise<De
     engine,
     now: () => ports.clock.now(),
     decide: (say, gate) => decideGate(engine, ports, { ...say, gate: gate.id, who, channel: 'cli' }),
-    ask: (ask) => engine.submit(askCommand(ask, who)),
+    ask: (ask) => askHere(engine, ports, ask, who),
     goOn: (command) => `Go on with: ${command}`,
     close: () => engine.close(),
   };

@@ -1,3 +1,4 @@
+import { adapt } from './commands/adapt.ts';
 import { agents } from './commands/agents.ts';
 import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
@@ -41,6 +42,7 @@ const commands: readonly Command[] = [
   hold,
   reopen,
   resume,
+  adapt,
   retry,
   triage,
   stop,

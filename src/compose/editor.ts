@@ -4,10 +4,18 @@ import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { Recorded } from '../core/run/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
 import type { RunState } from '../core/run/state.ts';
+import { replay } from '../core/run/evolve.ts';
 import { planDiagram } from '../core/views/planDiagram.ts';
+import type { Ask } from '../core/run/requests.ts';
+import { askThroughDriver, decideThroughDriver } from '../engine/askDriver.ts';
+import type { Driver } from '../engine/askDriver.ts';
 import { decideGate } from '../engine/decisions.ts';
+import { approverLine } from '../core/gates/approvers.ts';
+import { createSecretSigner } from '../decisions/signers.ts';
+import type { Signer } from '../ports/signer.ts';
+import { requestWords } from '../decisions/requests.ts';
 import { startRun } from '../engine/openRun.ts';
-import { proposeAdaptation } from '../engine/planWatch.ts';
+import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
 import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
 import { createPrograms } from '../processes/programs.ts';
@@ -42,17 +50,20 @@ class EditorRuns {
   /** Git runs in a process of its own: this one is large, and would be held up. */
   readonly #services: WorkerServices;
   readonly #makeEngine: MakeEngine;
+  #signer: Promise<Signer> | undefined;
   readonly #changeListeners = new Set<(change: Change) => void>();
   readonly #failListeners = new Set<(message: string) => void>();
+  readonly #askedListeners = new Set<() => void>();
   readonly #run = new OpenedRun(
     (change) => this.#tell(change),
     (error) => this.#fail(error),
+    () => this.#askedListeners.forEach((listener) => listener()),
   );
 
   constructor(setup: EditorSetup) {
     this.#setup = setup;
     this.#services = createWorkerClient(setup.workerProgram);
-    this.#makeEngine = createEngineMaker(setup, this.#services);
+    this.#makeEngine = createEngineMaker(setup, this.#services, () => this.#signerOfPerson());
   }
 
   state(): RunState | undefined {
@@ -74,6 +85,16 @@ class EditorRuns {
   onDidChange(listener: (change: Change) => void): { dispose(): void } {
     this.#changeListeners.add(listener);
     return { dispose: () => this.#changeListeners.delete(listener) };
+  }
+
+  /** Requests of other tools and processes at the gates of the open run, in words for people. */
+  requests(): readonly { readonly gate: string; readonly words: string }[] {
+    return this.#run.requests.map((request) => ({ gate: request.gate, words: requestWords(request) }));
+  }
+
+  onDidAsk(listener: () => void): { dispose(): void } {
+    this.#askedListeners.add(listener);
+    return { dispose: () => this.#askedListeners.delete(listener) };
   }
 
   onDidFail(listener: (message: string) => void): { dispose(): void } {
@@ -169,19 +190,26 @@ class EditorRuns {
     readonly answers?: Readonly<Record<string, string>>;
     readonly comments?: readonly FileComment[];
   }): Promise<Answer> {
-    return this.#ask(({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }));
+    const shownGate = this.state()?.gates[choice.gate];
+    return this.#act(
+      ({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }),
+      async (driver, who) =>
+        shownGate === undefined
+          ? { refused: `There is no gate ${choice.gate} in run ${driver.run}.` }
+          : decideThroughDriver(driver, { ...choice, who }, shownGate),
+    );
   }
 
   triage(finding: string, triage: Triage): Promise<Answer> {
-    return this.#ask(({ engine }, who) => engine.submit({ type: 'triage-finding', finding, triage, who }));
+    return this.#ask({ type: 'triage-finding', finding, triage });
   }
 
   reopen(gate: string): Promise<Answer> {
-    return this.#ask(({ engine }, who) => engine.submit({ type: 'reopen-gate', gate, who }));
+    return this.#ask({ type: 'reopen-gate', gate });
   }
 
   stop(reason: string): Promise<Answer> {
-    return this.#ask(({ engine }, who) => engine.submit({ type: 'stop-run', who, reason }));
+    return this.#ask({ type: 'stop-run', reason });
   }
 
   stopSession(session: string): Promise<void> {
@@ -201,11 +229,11 @@ class EditorRuns {
   }
 
   proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
-    return this.#ask(({ engine, ports }) => proposeAdaptation(engine, ports, strategy, task, diagnosis));
+    return this.#ask({ type: 'adapt', strategy, task, diagnosis });
   }
 
   retry(): Promise<Answer> {
-    return this.#ask(({ engine }, who) => engine.submit({ type: 'retry-wave', who }));
+    return this.#ask({ type: 'retry-wave' });
   }
 
   /** Drives the run that is only shown, if the process that drove it has released it. */
@@ -236,6 +264,15 @@ class EditorRuns {
     return plan && { title: plan.title, text: planDiagram(plan) };
   }
 
+  /**
+   * The line by which `.wavegate/approvers` names the person of this window, made with a key where there is none yet.
+   * @param folder any folder of the checkout, whose git knows the person's name
+   */
+  async approverLine(folder: string): Promise<string> {
+    const { publicKey } = await this.#signerOfPerson();
+    return approverLine({ name: await this.#services.personAt(folder), key: publicKey });
+  }
+
   checkEnvironment(folders: readonly string[]): ReturnType<typeof checkEnvironment> {
     return checkEnvironment(this.#services, folders, this.#setup.settings);
   }
@@ -252,6 +289,7 @@ class EditorRuns {
   async dispose(): Promise<void> {
     this.#changeListeners.clear();
     this.#failListeners.clear();
+    this.#askedListeners.clear();
     await this.#run.inTurn(() => this.#run.close());
   }
 
@@ -263,12 +301,38 @@ class EditorRuns {
     await this.#run.open(composed, planPath, run);
   }
 
-  /** Acts on the run for a person, who is named as git would; drives it first where no other process does. */
-  async #ask(act: (run: DrivenRun, who: string) => Promise<Answer>): Promise<Answer> {
+  /** The signing key is read or made when it is first needed, and once. */
+  #signerOfPerson(): Promise<Signer> {
+    this.#signer ??= createSecretSigner(this.#setup.secrets);
+    return this.#signer;
+  }
+
+  #ask(ask: Ask): Promise<Answer> {
+    return this.#act(
+      ({ engine, ports }, who) => askHere(engine, ports, ask, who),
+      (driver, who) => askThroughDriver(driver, ask, who),
+    );
+  }
+
+  /**
+   * Acts on the run for a person, who is named as git would; drives it first where no other process does, and asks the
+   * process that does by a signed request otherwise.
+   */
+  async #act(
+    here: (run: DrivenRun, who: string) => Promise<Answer>,
+    there: (driver: Driver, who: string) => Promise<Answer>,
+  ): Promise<Answer> {
     await this.#run.claim();
     const { driven, shown } = this.#run;
-    if (driven !== undefined) return act(driven, await this.#services.personAt(driven.repository));
-    return shown === undefined ? nothingOpen : { refused: shown.drivenElsewhere };
+    if (driven !== undefined) return here(driven, await this.#services.personAt(driven.repository));
+    if (shown === undefined) return nothingOpen;
+    const { ports, repository, watched } = shown;
+    const { run } = watched.state();
+    const see: Driver['see'] = async () => {
+      const { events, end } = await ports.journals.readSealed(run);
+      return { state: replay(events) ?? watched.state(), end };
+    };
+    return there({ run, ports, see }, await this.#services.personAt(repository));
   }
 
   /** Asks something of a session, whose process listens to whoever shows the run, too. */

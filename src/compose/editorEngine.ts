@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { createSecretSigner } from '../decisions/signers.ts';
 import type { SecretPlace } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
@@ -30,19 +29,18 @@ export type MakeEngine = (
   worktreeRoot: string | undefined,
 ) => Promise<ComposedEngine>;
 
-/** Wires engines for an editor; the signing key is read when the first one is asked for. */
+/** Wires engines for an editor. @param signer gives the one signer of the editor */
 export function createEngineMaker(
-  { hostProgram, settings, secrets }: EditorSetup,
+  { hostProgram, settings }: EditorSetup,
   services: WorkerServices,
+  signer: () => Promise<Signer>,
 ): MakeEngine {
-  let signer: Promise<Signer> | undefined;
   return async (folder, planPath, worktreeRoot) => {
-    signer ??= createSecretSigner(secrets);
     let placed = settings;
     if (worktreeRoot !== undefined && settings.worktreeRoot === undefined) {
       const { repository } = await locate(services, folder, settings);
       placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
     }
-    return composeEngine({ folder, planPath, signer: await signer, settings: placed, hostProgram, services });
+    return composeEngine({ folder, planPath, signer: await signer(), settings: placed, hostProgram, services });
   };
 }

@@ -1,5 +1,7 @@
 import type { Recorded } from '../core/run/events.ts';
 import type { RunState } from '../core/run/state.ts';
+import { watchRequests } from '../decisions/watchRequests.ts';
+import type { GateRequest } from '../decisions/requests.ts';
 import { openRun } from '../engine/openRun.ts';
 import { observePlanFile } from '../engine/planWatch.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
@@ -41,9 +43,13 @@ export class OpenedRun {
   readonly standings = new Map<string, SessionStanding>();
   #driven: DrivenRun | undefined;
   #shown: ShownRun | undefined;
+  #asked: { readonly run: string; readonly requests: readonly GateRequest[]; readonly end: () => void } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(onChange: (change: Change) => void, onFail: (error: unknown) => void) {
+  readonly #onAsked: () => void;
+
+  constructor(onChange: (change: Change) => void, onFail: (error: unknown) => void, onAsked: () => void) {
+    this.#onAsked = onAsked;
     this.#onChange = onChange;
     this.#onFail = onFail;
   }
@@ -54,6 +60,11 @@ export class OpenedRun {
 
   get shown(): ShownRun | undefined {
     return this.#shown;
+  }
+
+  /** What other tools and processes ask for in the open run, by files. */
+  get requests(): readonly GateRequest[] {
+    return this.#asked?.requests ?? [];
   }
 
   get state(): RunState | undefined {
@@ -93,6 +104,7 @@ export class OpenedRun {
       onStanding: (session, standing) => this.standings.set(session, standing),
     });
     this.#driven = { ...composed, planPath, engine, followed };
+    this.#follow(composed, engine.state.run);
     this.#onChange({ state: engine.state, events: [] });
     if (followed.meanwhile.length > 0) this.#onChange({ state: engine.state, events: followed.meanwhile });
     // It may have been saved since it was last read, when it was not followed.
@@ -132,6 +144,8 @@ export class OpenedRun {
     this.#driven = undefined;
     this.#shown?.watched.close();
     this.#shown = undefined;
+    this.#asked?.end();
+    this.#asked = undefined;
     this.standings.clear();
     await driven?.engine.close();
   }
@@ -151,6 +165,16 @@ export class OpenedRun {
       this.#onFail,
     );
     this.#shown = { ...composed, planPath, watched, drivenElsewhere };
+    this.#follow(composed, run);
     this.#onChange({ state: watched.state(), events: [] });
+  }
+
+  #follow({ layout }: ComposedEngine, run: string): void {
+    this.#asked?.end();
+    const end = watchRequests(layout.requestsFolder(run), (requests) => {
+      this.#asked = { run, requests, end };
+      this.#onAsked();
+    });
+    this.#asked = { run, requests: [], end };
   }
 }

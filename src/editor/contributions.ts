@@ -35,6 +35,7 @@ export const commands = {
   showPullRequest: 'wavegate.showPullRequest',
   checkEnvironment: 'wavegate.checkEnvironment',
   cleanUp: 'wavegate.cleanUp',
+  copyApproverKey: 'wavegate.copyApproverKey',
   checkAgents: 'wavegate.checkAgents',
   newPlan: 'wavegate.newPlan',
   openBoard: 'wavegate.openBoard',

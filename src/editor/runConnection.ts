@@ -16,10 +16,13 @@ import type { VSCode } from './vscodeTypes.ts';
 export class RunConnection {
   readonly onDidChange: Event<RunChange>;
   readonly onDidFail: Event<string>;
+  /** Marker files of the open run have come or gone. */
+  readonly onDidAsk: Event<void>;
   readonly #load: () => Promise<RunService>;
   readonly #store = new DisposableStore();
   readonly #changed: EventEmitter<RunChange>;
   readonly #failed: EventEmitter<string>;
+  readonly #asked: EventEmitter<void>;
   #loading: Promise<RunService> | undefined;
   #service: RunService | undefined;
   #seen: { readonly state: RunState; readonly snapshot: BoardSnapshot; readonly until: number } | undefined;
@@ -29,7 +32,9 @@ export class RunConnection {
     this.#changed = this.#store.add(new vscode.EventEmitter<RunChange>());
     this.#failed = this.#store.add(new vscode.EventEmitter<string>());
     this.onDidChange = this.#changed.event;
+    this.#asked = this.#store.add(new vscode.EventEmitter<void>());
     this.onDidFail = this.#failed.event;
+    this.onDidAsk = this.#asked.event;
   }
 
   get state(): RunState | undefined {
@@ -53,6 +58,11 @@ export class RunConnection {
   /** Status of running sessions; by session. Changes without an event. */
   get standings(): ReadonlyMap<string, SessionStanding> {
     return this.#service?.standings() ?? new Map();
+  }
+
+  /** Words of marker files about a gate. */
+  askedFor(gate: string): readonly string[] {
+    return (this.#service?.requests() ?? []).flatMap((request) => (request.gate === gate ? [request.words] : []));
   }
 
   get events(): readonly Recorded[] {
@@ -89,6 +99,7 @@ export class RunConnection {
       const service = this.#store.add(await this.#load());
       this.#store.add(service.onDidChange((change) => this.#changed.fire(change)));
       this.#store.add(service.onDidFail((message) => this.#failed.fire(message)));
+      this.#store.add(service.onDidAsk(() => this.#asked.fire()));
       this.#service = service;
       return service;
     } catch (error) {

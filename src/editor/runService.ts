@@ -35,6 +35,12 @@ export interface RunSummary {
   readonly modifiedAt: number;
 }
 
+/** A file that asks for a decision, which it does not make. */
+export interface AskedByFile {
+  readonly gate: string;
+  readonly words: string;
+}
+
 /** One line of the environment check. `detail` says what was found, or what is missing and how to get it. */
 export interface EnvironmentFact {
   readonly name: string;
@@ -81,6 +87,9 @@ export interface RunService extends Disposable {
   /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void>;
   onDidChange(listener: (change: RunChange) => void): Disposable;
+  /** What marker files of other tools, and refused requests, ask for at the gates of the open run. */
+  requests(): readonly AskedByFile[];
+  onDidAsk(listener: () => void): Disposable;
   /** Trouble that no event reports: a full disk, a lost lease. For people, with what to do next. */
   onDidFail(listener: (message: string) => void): Disposable;
 
@@ -118,6 +127,8 @@ export interface RunService extends Disposable {
   sessionFolder(session: string): string;
   /** Mermaid text of a plan, or undefined when it does not parse. */
   diagram(source: string): { readonly title: string; readonly text: string } | undefined;
+  /** Line that names the person of this window and the key it signs with, for .wavegate/approvers. */
+  approverLine(folder: string): Promise<string>;
   checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;
   /** All agents there are drivers for. Nothing is sent anywhere. */
   findAgents(): Promise<readonly AgentFact[]>;

@@ -46,6 +46,7 @@ export class Sidebar {
       this.#store.add(shown.onDidChangeVisibility(({ visible }) => visible && needed()));
     }
     this.#store.add(run.onDidChange(() => this.#refresh(all)));
+    this.#store.add(run.onDidAsk(() => this.#gates.refresh()));
     this.#store.add(verdicts.onDidChange(() => this.#gates.refresh()));
     this.#store.add(this.#history.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
     const clock = setInterval(() => this.#drawClocks(), tick);
@@ -69,6 +70,7 @@ export class Sidebar {
       titleOf: (id) => titleOf(state, id),
       verdictOf: (gate, file) => verdicts.of(gate)[file],
       commentsOf: (gate) => verdicts.commentsOf(gate),
+      askedFor: (gate) => this.#run.askedFor(gate),
     });
   }
 

@@ -3,7 +3,9 @@ import { planHash } from '../core/plan/planHash.ts';
 import { readPlanFile } from './planFile.ts';
 import { adaptPlan } from '../core/adapt/adaptPlan.ts';
 import { toRemedy } from '../core/validators/openFindings.ts';
+import type { Refusal } from '../core/run/commands.ts';
 import type { Strategy } from '../core/run/model.ts';
+import type { RunState } from '../core/run/state.ts';
 import type { Timeless } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
@@ -38,12 +40,23 @@ export async function proposeAdaptation(
   task: string,
   said = '',
 ): Promise<{ readonly refused?: string }> {
-  const { adaptation, waves, validation, plan } = engine.state;
+  return engine.submitSealed(() => Promise.resolve(adaptationCommand(engine.state, ports, strategy, task, said)));
+}
+
+/** The command that proposes a revision, or why there is none. See proposeAdaptation. */
+export function adaptationCommand(
+  state: RunState,
+  ports: Pick<EnginePorts, 'digest'>,
+  strategy: Strategy,
+  task: string,
+  said: string,
+): Timeless | Refusal {
+  const { adaptation, waves, validation, plan } = state;
   if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };
   const { wave } = adaptation.cause;
   const checks = (validation?.status === 'failed' ? validation.checks : waves[wave]?.check?.checks) ?? [];
   const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
-  const session = engine.state.sessions[waves[wave]?.tasks[task] ?? ''];
+  const session = state.sessions[waves[wave]?.tasks[task] ?? ''];
   const strayed = session?.result?.strayed?.changes ?? [];
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
   const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
@@ -53,7 +66,7 @@ export async function proposeAdaptation(
   const parsed = parsePlan(adapted.source, { planFile: plan.file });
   if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))
     return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
-  return engine.submit({
+  return {
     type: 'propose-adaptation',
     strategy,
     task,
@@ -65,5 +78,5 @@ export async function proposeAdaptation(
       why: adapted.summary,
       ...(said.trim() === '' ? {} : { note: said.trim() }),
     },
-  });
+  };
 }

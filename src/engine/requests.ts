@@ -1,12 +1,14 @@
 import { strangerObjection } from '../core/gates/keyObjection.ts';
 import { askText, readRequest } from '../core/run/requests.ts';
 import type { Ask, RunRequest } from '../core/run/requests.ts';
+import type { Refusal } from '../core/run/commands.ts';
 import type { RecordRef } from '../core/run/model.ts';
+import type { RunState } from '../core/run/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
 import { isSignedDecision } from './decisions.ts';
 import { messageOf } from './effects.ts';
 import type { Timeless } from './effects.ts';
-import { observePlanFile } from './planWatch.ts';
+import { adaptationCommand, observePlanFile } from './planWatch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -30,7 +32,7 @@ export async function answerRequest(text: string, engine: RunEngine, ports: Engi
     await observePlanFile(engine, ports);
     const { refused } = await engine.submitSealed((follows) => {
       moved = !isSame(signer.follows, follows);
-      return Promise.resolve(moved ? { refused: 'The run has moved on.' } : commandOf(request));
+      return Promise.resolve(moved ? { refused: 'The run has moved on.' } : commandOf(request, engine.state, ports));
     });
     if (moved) return { refused: 'The run has moved on since this was signed. Look at it again.', moved: true };
     return refused === undefined ? {} : { refused };
@@ -45,14 +47,20 @@ function isGenuine(request: RunRequest, run: string, { signer }: EnginePorts): P
   return signer.verify(askText(run, unsigned), signature, unsigned.key);
 }
 
-function commandOf(request: RunRequest): Timeless {
+function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Timeless | Refusal {
   return 'decision' in request
     ? { type: 'decide-gate', decision: request.decision }
-    : askCommand(request.signed.ask, request.signed.who);
+    : askCommand(request.signed.ask, request.signed.who, state, ports);
 }
 
-/** The command that does what a person asks. */
-export function askCommand(ask: Ask, who: string): Timeless {
+/** Does what a person asks in a run that is driven here. @returns why it was refused, if it was */
+export function askHere(engine: RunEngine, ports: EnginePorts, ask: Ask, who: string): Promise<RequestAnswer> {
+  return engine.submitSealed(() => Promise.resolve(askCommand(ask, who, engine.state, ports)));
+}
+
+/** The command that does what a person asks, or why there is none. */
+function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Timeless | Refusal {
+  if (ask.type === 'adapt') return adaptationCommand(state, ports, ask.strategy, ask.task, ask.diagnosis);
   return { ...ask, who };
 }
 

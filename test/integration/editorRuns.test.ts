@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { readApprovers } from '../../src/core/gates/approvers.ts';
 import { createRunService } from '../../src/compose/editor.ts';
 import { createRunProject } from '../support/runProject.ts';
 import type { RunProject } from '../support/runProject.ts';
@@ -51,6 +53,53 @@ suite('the runs of an editor', () => {
     assert.equal(after.state()?.run, run);
     assert.equal(after.drivenElsewhere(), undefined);
     assert.equal((await after.listRuns([project.repository])).length, 1);
+  });
+
+  test('a window that shows a run which another one drives decides, adapts and stops in it', async (t) => {
+    const { project, open } = await editorsOn(t);
+    const [driving, viewing] = [open(), open()];
+    await driving.startRun(project.planPath);
+    const run = driving.state()?.run ?? '';
+    await until(() => driving.state()?.gates['plan-1'] !== undefined);
+    await viewing.openRun(run, [project.repository]);
+    assert.match(viewing.drivenElsewhere() ?? '', /process/);
+    assert.match((await viewing.proposeAdaptation('redispatch', 'a', '')).refused ?? '', /Nothing has failed/);
+    assert.match((await viewing.retry()).refused ?? '', /./);
+    const approval = { gate: 'plan-1', verdict: 'approved', note: 'from beside', channel: 'sidebar' } as const;
+    assert.deepEqual(await viewing.decide(approval), {});
+    await until(() => driving.state()?.gates['launch-1'] !== undefined);
+    assert.equal(driving.state()?.gates['plan-1']?.decision?.note, 'from beside');
+    assert.deepEqual(await viewing.stop('seen enough'), {});
+    assert.equal(driving.state()?.phase, 'stopped');
+  });
+
+  test('a file by which another tool asks for a decision is shown, and decides nothing', async (t) => {
+    const { project, open } = await editorsOn(t);
+    const service = open();
+    let told = 0;
+    service.onDidAsk(() => (told += 1));
+    await service.startRun(project.planPath);
+    const run = service.state()?.run ?? '';
+    const found = () =>
+      readdirSync(project.state, { recursive: true, encoding: 'utf8' }).find((name) =>
+        name.endsWith(path.join(run, 'requests')),
+      );
+    await until(() => found() !== undefined);
+    writeFileSync(path.join(project.state, found() ?? '', 'plan-1.approved'), 'the bot likes it');
+    await until(() => told > 0);
+    assert.deepEqual(service.requests(), [
+      { gate: 'plan-1', words: 'a file asks for approved, which decides nothing: the bot likes it' },
+    ]);
+    await until(() => service.state()?.gates['plan-1'] !== undefined);
+    assert.equal(service.state()?.gates['plan-1']?.status, 'pending');
+  });
+
+  test('the line that names its person as an approver has the key that its decisions are signed with', async (t) => {
+    const { project, open } = await editorsOn(t);
+    const service = open();
+    const line = await service.approverLine(project.repository);
+    await service.startRun(project.planPath);
+    assert.equal(readApprovers(line).approvers[0]?.key, service.state()?.publicKey);
   });
 
   test('a plan that was edited where nobody is told of it is known once a decision on it does not count', async (t) => {

@@ -31,6 +31,15 @@ export class SimulatedService implements RunService {
     this.#listeners.add(listener);
     return { dispose: () => this.#listeners.delete(listener) };
   }
+  requests(): readonly [] {
+    return [];
+  }
+  onDidAsk(): { dispose(): void } {
+    return { dispose: () => undefined };
+  }
+  approverLine(): Promise<string> {
+    return Promise.resolve('ada ssh-ed25519 AAAA');
+  }
   onDidFail(): { dispose(): void } {
     return { dispose: () => undefined };
   }

@@ -1,14 +1,17 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import { triages } from '../plan/schema/vocabulary.ts';
 import type { Triage } from '../plan/schema/plan.ts';
-import type { Channel, Decision, FileComment, RecordRef, Verdict } from './model.ts';
+import { strategies } from './model.ts';
+import type { Channel, Decision, FileComment, RecordRef, Strategy, Verdict } from './model.ts';
 
 /** Everything but a decision that can be asked of a run which another process drives. */
 export type Ask =
   | { readonly type: 'stop-run'; readonly reason: string }
   | { readonly type: 'retry-wave' }
   | { readonly type: 'reopen-gate'; readonly gate: string }
-  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage };
+  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage }
+  /** `diagnosis`: the person's, of the failure; may be empty. */
+  | { readonly type: 'adapt'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string };
 
 /** An ask with who makes it, by which key, and on which record: it counts once, and in one run. */
 export interface SignedAsk {
@@ -108,6 +111,8 @@ function isAsk(value: unknown): value is Ask {
       return isExactly(value, { type: isText, gate: isText });
     case 'triage-finding':
       return isExactly(value, { type: isText, finding: isText, triage: oneOf(triages) });
+    case 'adapt':
+      return isExactly(value, { type: isText, strategy: oneOf(strategies), task: isText, diagnosis: isText });
     default:
       return false;
   }

@@ -28,6 +28,7 @@ export class RunCommands {
     registry.register(commands.showReport, () => this.#showReport());
     registry.register(commands.showPullRequest, () => this.#showPullRequest());
     registry.register(commands.cleanUp, () => this.#cleanUp());
+    registry.register(commands.copyApproverKey, () => this.#copyApproverKey());
     registry.register(commands.checkEnvironment, () => this.#checkEnvironment());
   }
 
@@ -100,6 +101,22 @@ export class RunCommands {
   }
 
   /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
+  /** For whoever lists approvers: the key itself stays where it is. */
+  async #copyApproverKey(): Promise<void> {
+    const [folder] = workspaceFolders(this.#vscode);
+    if (folder === undefined) {
+      tell(this.#vscode, 'information', 'Open a folder first: its git knows the name that goes with your key.');
+      return;
+    }
+    const line = await (await this.#run.service()).approverLine(folder);
+    await this.#vscode.env.clipboard.writeText(line);
+    tell(
+      this.#vscode,
+      'information',
+      `Copied for .wavegate/approvers: ${line}. It counts in runs that start from a commit with this line.`,
+    );
+  }
+
   async #cleanUp(): Promise<void> {
     const service = await this.#run.service();
     const folders = workspaceFolders(this.#vscode);

@@ -16,18 +16,32 @@ export interface GatesTreeInput {
   readonly titleOf: (gate: string) => string;
   readonly verdictOf: (gate: string, file: string) => FileVerdict | undefined;
   readonly commentsOf: (gate: string) => readonly FileComment[];
+  /** Words of files by which other tools ask for a decision. */
+  readonly askedFor: (gate: string) => readonly string[];
 }
 
-/** The person's draft for one gate. */
+/** The person's draft for one gate, and what others ask for at it. */
 interface Draft {
   readonly verdictOf: (file: string) => FileVerdict | undefined;
   readonly comments: readonly FileComment[];
+  readonly asked: readonly string[];
 }
 
 /** Tree of gates: those pending, then those that ended without approval, then those approved. */
-export function gatesTree({ snapshot, approved, titleOf, verdictOf, commentsOf }: GatesTreeInput): readonly TreeNode[] {
+export function gatesTree({
+  snapshot,
+  approved,
+  titleOf,
+  verdictOf,
+  commentsOf,
+  askedFor,
+}: GatesTreeInput): readonly TreeNode[] {
   const nodes = snapshot.gates.map((gate) =>
-    gateNode(gate, { verdictOf: (file) => verdictOf(gate.id, file), comments: commentsOf(gate.id) }),
+    gateNode(gate, {
+      verdictOf: (file) => verdictOf(gate.id, file),
+      comments: commentsOf(gate.id),
+      asked: askedFor(gate.id),
+    }),
   );
   const { adaptation } = snapshot;
   if (adaptation && adaptation.proposal === undefined) nodes.unshift(failureNode(adaptation));
@@ -61,6 +75,7 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
     children: [
       ...(gate.ended === undefined ? [] : [leaf(`${gate.id}:ended`, gate.ended, 'comment')]),
       leaf(`${gate.id}:about`, gate.about, 'info'),
+      ...draft.asked.map((words, index) => leaf(`${gate.id}:asked:${index}`, sentence(words), 'mail')),
       ...filesNodes(gate, draft),
       ...gate.sections.map((section) => sectionNode(gate.id, section)),
       ...approversNodes(gate),
@@ -183,6 +198,10 @@ function approvedNode(approved: GatesTreeInput['approved'], titleOf: (gate: stri
       icon: 'pass',
     })),
   };
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function leaf(id: string, label: string, icon?: string): TreeNode {

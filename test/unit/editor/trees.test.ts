@@ -23,6 +23,7 @@ function gates(
   { run, now }: SimulatedRun,
   verdicts: Readonly<Record<string, FileVerdict>> = {},
   comments: readonly FileComment[] = [],
+  asked: readonly string[] = [],
 ): string {
   return renderTree(
     gatesTree({
@@ -31,6 +32,7 @@ function gates(
       titleOf: (id) => (run.gates[id] === undefined ? id : gateTitle(run, run.gates[id])),
       verdictOf: (_, file) => verdicts[file],
       commentsOf: () => comments,
+      askedFor: () => asked,
     }),
   );
 }
@@ -41,6 +43,13 @@ const withoutHashes = (text: string): string => text.replace(/— [0-9a-f]{12}$/
 const runs = [{ run: 'r0', title: 'An earlier change', standing: 'shipped', modifiedAt: 5 }];
 
 describe('the Gates view', () => {
+  it('shows what other tools ask for by a file, with the gate it is about', () => {
+    assert.match(
+      gates(runAtLaunch(), {}, [], ['a file asks for approved, which decides nothing: ok by the bot']),
+      /\[mail\] A file asks for approved, which decides nothing: ok by the bot/,
+    );
+  });
+
   it('shows what a launch is about, and what has been approved before', () => {
     assert.equal(
       withoutHashes(gates(runAtLaunch())),
@@ -244,7 +253,14 @@ describe('every view', () => {
       const snapshot = boardOf(run.run, run.now);
       const approved = Object.values(run.run.gates).filter((gate) => gate.status === 'approved');
       const views = [
-        gatesTree({ snapshot, approved, titleOf: (id) => id, verdictOf: () => undefined, commentsOf: () => [] }),
+        gatesTree({
+          snapshot,
+          approved,
+          titleOf: (id) => id,
+          verdictOf: () => undefined,
+          commentsOf: () => [],
+          askedFor: () => [],
+        }),
         sessionsTree(run.run, run.now),
         findingsTree(snapshot.findings),
         historyTree({ state: run.run, events: run.events, runs, timeText: String }),
