@@ -17,6 +17,7 @@ import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { run } from './commands/run.ts';
+import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { takeOver } from './commands/takeOver.ts';
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   attach,
   takeOver,
   report,
+  show,
   cost,
   forensics,
   verify,

@@ -29,6 +29,23 @@ describe('what runs have cost and what failed in them', () => {
     const file = path.join(home, 'record.html');
     assert.equal((await wavegate('report', '--html', file)).exitCode, 0);
     assert.match(await readFile(file, 'utf8'), /^<!doctype html>[\s\S]*Add two modules[\s\S]*<\/html>\s*$/u);
+
+    const branch = project.git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/');
+    const shown = await wavegate('show', branch);
+    assert.equal(shown.exitCode, 0);
+    assert.match(
+      shown.out,
+      /## Wave one: Both modules[\s\S]*### Task a: Add a[\s\S]*Directive[\s\S]*launch-1: approved/u,
+    );
+    project.git('checkout', '--quiet', branch);
+    const line = await wavegate('show', 'src/b.js:1');
+    assert.match(line.out, /### Task b: Add b/u);
+    assert.doesNotMatch(line.out, /### Task a/u);
+    const own = await wavegate('show', 'agent.mjs:1');
+    assert.equal(own.exitCode, 2);
+    assert.match(own.notes, /was not made by a run/u);
+    assert.match((await wavegate('show', 'nothing')).notes, /has no commit "nothing"/u);
+    assert.match((await wavegate('show', 'src/b.js:100')).notes, /Line 100 of src\/b\.js cannot be traced/u);
   });
 
   test('refuses what it cannot use, and says what to do', async (t) => {

@@ -1,0 +1,56 @@
+import { historyOf } from '../../core/history/history.ts';
+import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
+import { readCommit, resolveCommit } from '../../git/commits.ts';
+import { gitText } from '../../git/runGit.ts';
+import { defineCommand, placeOptions } from '../command.ts';
+import { CliError, exitCodes } from '../exit.ts';
+import { placeOf, viewRun } from '../place.ts';
+import { writeJson } from '../terminal.ts';
+
+export const show = defineCommand({
+  name: 'show',
+  usage: 'COMMIT | FILE:LINE',
+  summary: 'Show the wave, task, directive and decisions that a commit or a line came from.',
+  details: ['FILE:LINE  the commit that last changed the line, and of its wave only the tasks that changed the file'],
+  options: placeOptions,
+  arguments: [1, 1],
+  async run({ values, positionals: [asked = ''], terminal }) {
+    const place = placeOf(terminal, values);
+    const line = /^(?<file>.+):(?<line>\d+)$/u.exec(asked)?.groups;
+    const blamed = line === undefined ? undefined : await blame(place.folder, line['file'] ?? '', Number(line['line']));
+    const commit = blamed?.commit ?? (await resolveCommit(place.folder, asked));
+    if (commit === undefined) {
+      throw new CliError('usage', `This repository has no commit "${asked}". Give a commit, or a line as FILE:LINE.`);
+    }
+    const { message } = await readCommit(place.folder, commit);
+    const trailers = commitTrailers(message);
+    if (trailers === undefined) {
+      const short = commit.slice(0, 10);
+      throw new CliError('usage', `Commit ${short} was not made by a run: its message has no Wavegate-Run trailer.`);
+    }
+    const { state, events } = await viewRun(place, trailers.run);
+    const history = historyOf(events);
+    const markdown = history === undefined ? '' : renderOrigin(state, history, trailers, blamed?.file);
+    if (values.json === true) await writeJson(terminal, { commit, ...trailers, markdown });
+    else await terminal.write(markdown);
+    return exitCodes.done;
+  },
+});
+
+/** The commit that last changed a line, and the file's path in the repository at that commit. */
+async function blame(
+  folder: string,
+  file: string,
+  line: number,
+): Promise<{ readonly commit: string; readonly file: string }> {
+  const argv = ['blame', '--porcelain', `-L${line},${line}`, '--', file];
+  const text = await gitText(argv, { folder }).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError('usage', `Line ${line} of ${file} cannot be traced: ${reason}`, { cause: error });
+  });
+  const commit = text.slice(0, text.indexOf(' '));
+  if (/^0+$/u.test(commit)) {
+    throw new CliError('usage', `Line ${line} of ${file} is not committed yet, so no run has made it.`);
+  }
+  return { commit, file: /^filename (?<name>.*)$/mu.exec(text)?.groups?.['name'] ?? file };
+}
