@@ -10,7 +10,8 @@ export const parseAva: TestReportParser = (text) => {
   const count = (pattern: string) => sumOf(text, new RegExp(`^ {2}(\\d+) ${pattern}`, 'gm')) ?? 0;
   return {
     runner: 'ava',
-    passed: count('tests? passed$'),
+    // With failures it says only how many there are of those.
+    passed: Math.max(count('tests? passed$'), text.match(/^ {2}✔ /gm)?.length ?? 0),
     skipped: count('tests? (?:skipped|todo)$'),
     failed,
     failures: count('tests? failed$'),

@@ -1,7 +1,9 @@
-import type { Gate } from '../run/model.ts';
-import type { RunState, WaveState } from '../run/state.ts';
+import type { CheckRun, Gate } from '../run/model.ts';
+import type { PastAttempt, RunState, Session, Validation, WaveState } from '../run/state.ts';
 import { validatorFindingLines, verdictLines } from '../views/boardValidators.ts';
+import { elapsed } from '../views/boardWords.ts';
 import { doneLines } from '../views/doneLines.ts';
+import { sessionNotes } from '../views/sessionNotes.ts';
 import { planTask, planWave } from '../run/queries.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
@@ -29,6 +31,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
       'Waves',
       plan.waves.map((wave) => waveLine(state, wave.id)),
     ),
+    section('Validation', validationLines(state)),
     section('Plan revisions', revisions(state)),
     section(
       'Decisions',
@@ -103,18 +106,59 @@ function findings(state: RunState): readonly string[] {
 function waveLine(state: RunState, id: string): string {
   const wave = state.waves[id];
   const plan = planWave(state, id);
-  const title = `- **${plan?.title ?? id}**: ${wave ? waveOutcome(wave) : 'not started'}`;
-  const tasks = Object.entries(wave?.tasks ?? {}).map(([task, session]) => {
-    const result = state.sessions[session]?.result;
-    const files = result?.changes?.length ?? 0;
-    return `  - ${planTask(plan, task)?.title ?? task}: ${result?.outcome ?? 'running'}, ${files} file(s)`;
-  });
-  const checks = (wave?.check?.checks ?? []).map(
-    (check) =>
-      `  - \`${check.command}\`: exit ${check.exitCode ?? 'none'}${check.failed.length > 0 ? `, failing: ${check.failed.map((test) => test.name).join('; ')}` : ''}`,
-  );
-  return [title, ...tasks, ...checks].join('\n');
+  const title = plan?.title ?? id;
+  if (wave === undefined) return `- **${title}**: not started`;
+  return [
+    `- **${title}**: ${waveOutcome(wave)}${took(wave.openedAt, wave.closedAt)}`,
+    ...(wave.earlier ?? []).map((past) => pastLine(past)),
+    ...Object.entries(wave.tasks).flatMap(([task, session]) => [
+      taskLine(planTask(plan, task)?.title ?? task, state.sessions[session]),
+      ...sessionNotes(state.sessions[session]?.result).map((note) => `    - ${note}`),
+    ]),
+    ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}`),
+  ].join('\n');
 }
+
+/** An attempt that did not come to a commit, or a red result that was tried again. */
+function pastLine({ attempt, openedAt, closedAt, failure }: PastAttempt): string {
+  return `  - Attempt ${attempt}${took(openedAt, closedAt)}: ${failure?.message ?? 'ended before its work did'}`;
+}
+
+function taskLine(title: string, session: Session | undefined): string {
+  const result = session?.result;
+  const files = result?.changes?.length ?? 0;
+  const spent = took(session?.startedAt ?? session?.endedAt, session?.endedAt);
+  return `  - ${title}: ${result?.outcome ?? session?.status ?? 'not started'}, ${files} file(s)${spent}`;
+}
+
+function took(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? '' : `, took ${elapsed(to - from)}`;
+}
+
+function checkText(check: CheckRun): string {
+  const counts = check.passed === undefined ? '' : `, ${check.passed} passed`;
+  const known = (check.known ?? 0) > 0 ? `, ${check.known} failed before this run already` : '';
+  const failing = check.failed.length > 0 ? `, failing: ${check.failed.map((test) => test.name).join('; ')}` : '';
+  const replayed = check.replayed === undefined ? '' : `. ${check.replayed}`;
+  return `\`${check.command}\`: exit ${check.exitCode ?? 'none'}${counts}${known}${failing}${replayed}`;
+}
+
+function validationLines(state: RunState): readonly string[] {
+  const all = [...(state.earlierValidations ?? []), ...(state.validation === undefined ? [] : [state.validation])];
+  return all.map(({ attempt, status, checks = [], failure }) =>
+    [
+      `- Attempt ${attempt}: ${failure === undefined ? validationWords[status] : `failed: ${failure.message}`}`,
+      ...checks.map((check) => `  - ${checkText(check)}`),
+    ].join('\n'),
+  );
+}
+
+const validationWords: Readonly<Record<Validation['status'], string>> = {
+  testing: 'under way',
+  acceptance: 'waits for acceptance',
+  failed: 'failed',
+  accepted: 'accepted',
+};
 
 function waveOutcome(wave: WaveState): string {
   switch (wave.status) {
@@ -144,7 +188,7 @@ const fewAnswers = 8;
 function decisionLine(gate: Gate, detail: Detail): string {
   const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
-  if (!gate.decision) return `- ${subject}: ${gate.status}${voided}`;
+  if (!gate.decision) return `- ${subject}: ${undecided(gate)}`;
   const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
   const said = [
     note,
@@ -153,6 +197,12 @@ function decisionLine(gate: Gate, detail: Detail): string {
   ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
   return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;
+}
+
+/** A gate that nobody decided. What it was about may have changed before. */
+function undecided({ status, voided }: Gate): string {
+  if (voided === undefined) return status === 'pending' ? 'not decided yet' : status;
+  return `not decided, taken back: ${voided}`;
 }
 
 function deferred(state: RunState): readonly string[] {

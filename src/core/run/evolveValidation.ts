@@ -17,7 +17,13 @@ export function evolveValidation(state: RunState, event: ValidationEvent): RunSt
       );
     case 'validation-started': {
       const { adaptation: _adaptation, ...rest } = state;
-      return { ...rest, phase: 'validate', validation: { attempt: event.attempt, status: 'testing' } };
+      const earlier = [...(state.earlierValidations ?? []), ...(state.validation ? [state.validation] : [])];
+      return {
+        ...rest,
+        phase: 'validate',
+        validation: { attempt: event.attempt, status: 'testing' },
+        ...(earlier.length > 0 ? { earlierValidations: earlier } : {}),
+      };
     }
     case 'findings-merged':
       if (state.validation?.attempt !== event.attempt) return state;

@@ -2,7 +2,7 @@ import { isRed } from '../checks/isRed.ts';
 import { toRemedy } from '../validators/openFindings.ts';
 import type { Recorded } from './events.ts';
 import type { Put } from './put.ts';
-import type { RunState, WaveState } from './state.ts';
+import type { PastAttempt, RunState, WaveState } from './state.ts';
 
 type WaveEvent = Extract<
   Recorded,
@@ -52,7 +52,8 @@ export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunStat
     case 'wave-resumed': {
       const wave = state.waves[event.wave];
       if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
-      const { failure: _failure, closedAt: _closedAt, ...going } = wave;
+      const { failure: _failure, closedAt: _closedAt, ...ended } = wave;
+      const going = { ...ended, earlier: [...(wave.earlier ?? []), pastAttempt(wave)] };
       const steps = wave.steps.filter(({ passed }) => passed);
       const { adaptation: _adaptation, ...rest } = state;
       return {
@@ -97,7 +98,19 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     ...(failing && failing.length > 0 ? { failing } : {}),
     ...(found && found.length > 0 ? { findings: found } : {}),
     ...(comments && comments.length > 0 ? { comments } : {}),
+    ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []), pastAttempt(before)] }),
   };
   const { adaptation: _adaptation, ...rest } = state;
   return { ...rest, phase: 'wave', waves: put(state.waves, [[event.wave, wave]]) };
+}
+
+function pastAttempt({ attempt, openedAt, closedAt, failure, tasks, check }: WaveState): PastAttempt {
+  return {
+    attempt,
+    openedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(failure === undefined ? {} : { failure }),
+    tasks,
+    checks: check?.checks ?? [],
+  };
 }

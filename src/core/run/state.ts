@@ -70,6 +70,8 @@ export interface RunState {
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
+  /** Validations before this one, oldest first. */
+  readonly earlierValidations?: readonly Validation[];
   /** Findings of the validators in their last round, with their triage since. */
   readonly lastFindings: readonly ValidatorFinding[];
   readonly ship?: {
@@ -117,6 +119,16 @@ export type WaveStatus =
   | 'failed'
   | 'carried';
 
+/** An attempt at a wave that ended, and that another one followed. */
+export interface PastAttempt {
+  readonly attempt: number;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  readonly failure?: WaveFailure;
+  readonly tasks: WaveState['tasks'];
+  readonly checks: readonly CheckRun[];
+}
+
 export interface WaveState {
   readonly id: string;
   readonly attempt: number;
@@ -153,6 +165,8 @@ export interface WaveState {
   /** Waves whose unfinished work this wave carries on and commits with its own. */
   readonly carries: readonly { readonly wave: string; readonly commit: string }[];
   readonly commit?: string;
+  /** Attempts before this one, oldest first. */
+  readonly earlier?: readonly PastAttempt[];
 }
 
 export interface Adaptation {

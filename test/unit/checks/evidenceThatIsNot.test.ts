@@ -321,6 +321,14 @@ describe('a test that was red before', () => {
     assert.equal(gateOn({ text: `running 10 %\rrunning 90 %\r${dressed}` }, { text: dressed }).passes, true);
   });
 
+  test('is read among what programs print about failures of their own', () => {
+    const noise = 'Error: 3 failing requests are retried; not ok computer; FAILED to be sad\n';
+    for (const text of [o.jest(known), o.mocha(known), o.nodeSpec(known), o.pytest(known)])
+      assert.equal(gateOn({ text: noise + text }, { text: noise + text }).passes, true);
+    const json = `{"Action":"output","Package":"example.com/m","Output":"--- FAIL: Test_adds (0.00s)\\n"}\n${reports['go test -json']}`;
+    assert.equal(gateOn({ text: json }, { text: json }).passes, true);
+  });
+
   test('is read behind the prefixes of tools that run many packages', () => {
     for (const [start, prefix] of [
       ['packages/a test$ jest', 'packages/a test: '],
