@@ -28,7 +28,7 @@ const impure = [
 const kindOfGate = {
   selector:
     'BinaryExpression[operator=/^[!=]==$/][right.type="Literal"] > MemberExpression.left[object.name="gate"][property.name="kind"]',
-  message: 'Ask the spec of the kind (src/core/gates/gateSpecs.ts) instead of comparing its name.',
+  message: 'Ask the spec of the kind (src/core/gates/specs/gateSpecs.ts) instead of comparing its name.',
 };
 
 const hostGlobals = [

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../core/run/model.ts';
+import type { CheckRun } from '../core/model/terms.ts';
 import { earlyStops } from './earlyStop.ts';
 import { missingIn } from './missing.ts';
 import type { TestReading } from './parseTestOutput.ts';

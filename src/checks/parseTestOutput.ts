@@ -1,4 +1,4 @@
-import type { FailedTest } from '../core/run/model.ts';
+import type { FailedTest } from '../core/model/terms.ts';
 import { parsers } from './parsers/all.ts';
 import { redUnits, unfinishedTasks } from './redUnits.ts';
 import { sectionsOf } from './sections.ts';

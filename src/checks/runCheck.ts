@@ -3,7 +3,7 @@ import { deniedAccess } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import { isRed } from '../core/checks/isRed.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
-import type { CheckRun } from '../core/run/model.ts';
+import type { CheckRun } from '../core/model/terms.ts';
 import type { CheckRequest, CheckRunner } from '../ports/checkRunner.ts';
 import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';

@@ -1,4 +1,4 @@
-import type { FailedTest } from '../core/run/model.ts';
+import type { FailedTest } from '../core/model/terms.ts';
 
 /** Result of one test runner, combined from all of its reports. */
 export interface TestReport {

@@ -1,6 +1,6 @@
-import type { Ask } from '../core/run/requests.ts';
-import type { Gate } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Ask } from '../core/model/requests.ts';
+import type { Gate } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import { replay } from '../core/run/evolve.ts';
 import { askThroughDriver, decideThroughDriver } from '../engine/askDriver.ts';
 import type { Driver, Seen } from '../engine/askDriver.ts';

@@ -3,7 +3,7 @@ import { composeRun, here } from '../compose/cli.ts';
 import { checkoutOf } from '../compose/locate.ts';
 import { openRun } from '../engine/openRun.ts';
 import type { EnginePorts } from '../engine/ports.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import { placeOf, viewRun } from './place.ts';
 import { signerOf } from './signer.ts';

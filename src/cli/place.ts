@@ -2,9 +2,9 @@ import path from 'node:path';
 import { here } from '../compose/cli.ts';
 import { findRuns } from '../compose/runs.ts';
 import type { Place, Runs } from '../compose/runs.ts';
-import type { Recorded } from '../core/run/events.ts';
+import type { Recorded } from '../core/model/events.ts';
 import { replay } from '../core/run/evolve.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { RunState } from '../core/model/state.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 

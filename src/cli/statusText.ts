@@ -1,4 +1,4 @@
-import type { BoardGate, BoardSnapshot, Progress } from '../core/views/boardModel.ts';
+import type { BoardGate, BoardSnapshot, Progress } from '../core/model/boardModel.ts';
 
 const marks: Readonly<Record<Progress, string>> = {
   ahead: ' ',

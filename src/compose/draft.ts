@@ -8,7 +8,7 @@ import { checkPlan, draftOf, repositoryOf } from '../core/planRules/check/checkP
 import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
 import { replay } from '../core/run/evolve.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { RunState } from '../core/model/state.ts';
 import { draftPlan } from '../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
 import { RunError } from '../engine/openRun.ts';

@@ -1,5 +1,5 @@
-import type { Recorded } from '../core/run/events.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import type { JournalStore } from '../ports/journal.ts';
 

@@ -1,5 +1,5 @@
 import { replay } from '../core/run/evolve.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { RunState } from '../core/model/state.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { checkoutOf } from './locate.ts';

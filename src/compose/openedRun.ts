@@ -1,5 +1,5 @@
-import type { Recorded } from '../core/run/events.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { RunState } from '../core/model/state.ts';
 import { watchRequests } from '../decisions/watchRequests.ts';
 import type { GateRequest } from '../decisions/requests.ts';
 import { openRun } from '../engine/openRun.ts';

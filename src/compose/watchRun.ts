@@ -1,6 +1,6 @@
 import { evolve, replay } from '../core/run/evolve.ts';
-import type { Recorded } from '../core/run/events.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { RunState } from '../core/model/state.ts';
 import { watchJournal } from '../journal/watchJournal.ts';
 import type { JournalStore } from '../ports/journal.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { securityKey } from '../core/gates/sshKey.ts';
+import { securityKey } from '../core/model/sshKey.ts';
 import type { Signer } from '../ports/signer.ts';
 
 const signatureBytes = 64;

@@ -1,7 +1,7 @@
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Verdict } from '../core/run/model.ts';
-import { readRequest } from '../core/run/requests.ts';
+import type { Verdict } from '../core/model/terms.ts';
+import { readRequest } from '../core/model/requests.ts';
 import { mostBytes, readAnswer, requestName } from './requestBox.ts';
 
 /** Request for a decision, by another tool or anybody who can write a file. It decides nothing by itself. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { keyOfSsh, sshTypes } from '../core/gates/sshKey.ts';
+import { keyOfSsh, sshTypes } from '../core/model/sshKey.ts';
 import type { Signer } from '../ports/signer.ts';
 import { verifySignature } from './ed25519.ts';
 

@@ -1,7 +1,7 @@
 import type { Triage } from '../core/plan/schema/plan.ts';
-import type { Strategy, Verdict } from '../core/run/model.ts';
-import { latestGate } from '../core/run/queries.ts';
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { Strategy, Verdict } from '../core/model/terms.ts';
+import { latestGate } from '../core/queries/runQueries.ts';
+import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import type { TaskView } from '../protocol/board.ts';
 import type { BoardHandler } from './board/boardHandler.ts';
 import type { RunDocuments } from './content/runDocuments.ts';

@@ -1,4 +1,4 @@
-import type { BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
+import type { BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
 import { contextKeys } from './contributions.ts';
 import type { ContextKey } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';

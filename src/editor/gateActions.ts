@@ -1,4 +1,4 @@
-import type { BoardGate } from '../core/views/boardModel.ts';
+import type { BoardGate } from '../core/model/boardModel.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
 

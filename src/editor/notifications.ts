@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import type { BoardAdaptation, BoardGate, BoardSnapshot } from '../core/views/boardModel.ts';
+import type { BoardAdaptation, BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';

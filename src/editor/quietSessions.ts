@@ -1,4 +1,4 @@
-import type { Session } from '../core/run/state.ts';
+import type { Session } from '../core/model/state.ts';
 import { sessionTitle } from '../core/views/sessionWords.ts';
 import type { CommandId } from './contributions.ts';
 import { commands } from './contributions.ts';

@@ -1,9 +1,9 @@
 import type { Event, EventEmitter } from 'vscode';
-import type { Recorded } from '../core/run/events.ts';
-import { pendingGates } from '../core/run/queries.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import { pendingGates } from '../core/queries/runQueries.ts';
+import type { RunState } from '../core/model/state.ts';
 import { boardOf } from '../core/views/board.ts';
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunChange, RunService } from './runService.ts';

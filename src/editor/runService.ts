@@ -1,7 +1,7 @@
 import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
-import type { Recorded } from '../core/run/events.ts';
-import type { Channel, FileComment, Strategy, Verdict } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { Channel, FileComment, Strategy, Verdict } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { Disposable } from './disposableStore.ts';
 

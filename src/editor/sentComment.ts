@@ -1,5 +1,5 @@
-import type { FileComment } from '../core/run/model.ts';
-import { placeLine } from '../core/views/linePlace.ts';
+import type { FileComment } from '../core/model/terms.ts';
+import { placeLine } from '../core/words/linePlace.ts';
 
 /** A comment that was sent to an agent, as it is shown on the work that answers it. */
 export interface SentComment {

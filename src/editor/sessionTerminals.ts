@@ -1,7 +1,7 @@
 import type { Terminal } from 'vscode';
-import { scopeKey } from '../core/run/names.ts';
-import { isAgentSession } from '../core/run/queries.ts';
-import type { RunState, Session } from '../core/run/state.ts';
+import { scopeKey } from '../core/model/names.ts';
+import { isAgentSession } from '../core/queries/runQueries.ts';
+import type { RunState, Session } from '../core/model/state.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { RunChange } from './runService.ts';

@@ -1,6 +1,6 @@
 import { gateTitle } from '../core/views/boardGates.ts';
-import type { RunState } from '../core/run/state.ts';
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { RunState } from '../core/model/state.ts';
+import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import { views } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';

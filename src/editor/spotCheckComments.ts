@@ -1,8 +1,8 @@
 import type { Comment, CommentController, CommentReply, CommentThread, TextDocument, Uri } from 'vscode';
-import { commentedCommit } from '../core/run/comments.ts';
-import type { FileComment } from '../core/run/model.ts';
-import type { WaveState } from '../core/run/state.ts';
-import type { BoardGate } from '../core/views/boardModel.ts';
+import { commentedCommit } from '../core/queries/comments.ts';
+import type { FileComment } from '../core/model/terms.ts';
+import type { WaveState } from '../core/model/state.ts';
+import type { BoardGate } from '../core/model/boardModel.ts';
 import type { CommandRegistry } from './commands/commandRegistry.ts';
 import { documentRef } from './content/documentRef.ts';
 import type { RunDocuments } from './content/runDocuments.ts';

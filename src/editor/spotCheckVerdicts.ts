@@ -1,5 +1,5 @@
 import type { EventEmitter, Memento } from 'vscode';
-import type { FileComment } from '../core/run/model.ts';
+import type { FileComment } from '../core/model/terms.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { RunConnection } from './runConnection.ts';
 import type { FileVerdict } from './views/gatesTree.ts';

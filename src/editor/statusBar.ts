@@ -1,6 +1,6 @@
 import type { StatusBarItem } from 'vscode';
-import { gateSpecs } from '../core/gates/gateSpecs.ts';
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
+import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
 import { gateActions } from './gateActions.ts';

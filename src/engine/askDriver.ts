@@ -1,7 +1,7 @@
-import { askText } from '../core/run/requests.ts';
-import type { Ask, RunRequest } from '../core/run/requests.ts';
-import type { Gate, RecordRef } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import { askText } from '../core/model/requests.ts';
+import type { Ask, RunRequest } from '../core/model/requests.ts';
+import type { Gate, RecordRef } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import { evidenceDifferences } from '../core/gates/evidence.ts';
 import { nameOf, signDecision } from './decisions.ts';
 import type { Say } from './decisions.ts';

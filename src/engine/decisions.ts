@@ -1,6 +1,6 @@
 import { decisionText } from '../core/gates/decisionText.ts';
-import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';

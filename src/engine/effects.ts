@@ -1,15 +1,15 @@
-import { gateSpecs } from '../core/gates/gateSpecs.ts';
-import type { Tools } from '../core/gates/evidence.ts';
-import type { Command } from '../core/run/commands.ts';
-import type { Effect } from '../core/run/effects.ts';
-import { messagesToTry } from '../core/run/hookAnswers.ts';
-import { runBranch } from '../core/run/names.ts';
-import type { RunState } from '../core/run/state.ts';
+import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
+import type { Tools } from '../core/model/tools.ts';
+import type { Command } from '../core/model/commands.ts';
+import type { Effect } from '../core/model/effects.ts';
+import { messagesToTry } from '../core/queries/hookAnswers.ts';
+import { runBranch } from '../core/model/names.ts';
+import type { RunState } from '../core/model/state.ts';
 import { leadsToAcceptance, seeBase, seeTarget } from './surroundings.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
-import { worktreeSettings } from '../core/run/worktreeSettings.ts';
+import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
 /** A command without its time, which the engine adds when it submits it. */
 export type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;

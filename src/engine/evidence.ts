@@ -1,8 +1,8 @@
-import type { Tools } from '../core/gates/evidence.ts';
-import { gateEvidence } from '../core/gates/gateSpecs.ts';
-import { runBranch } from '../core/run/names.ts';
-import type { Evidence, Gate } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Tools } from '../core/model/tools.ts';
+import { gateEvidence } from '../core/gates/specs/gateSpecs.ts';
+import { runBranch } from '../core/model/names.ts';
+import type { Evidence, Gate } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import { readPlanFile } from './planFile.ts';
 import type { EnginePorts } from './ports.ts';
 

@@ -1,25 +1,25 @@
 import { planHash } from '../core/plan/planHash.ts';
-import { approversFile, readApprovers } from '../core/gates/approvers.ts';
-import type { Approver } from '../core/gates/approvers.ts';
+import { approversFile, readApprovers } from '../core/model/approvers.ts';
+import type { Approver } from '../core/model/approvers.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { keyObjection } from '../core/gates/keyObjection.ts';
 import { isInPlace } from '../core/journal/decisionPlace.ts';
 import type { JournalRecord } from '../core/journal/record.ts';
-import { requiredSandbox } from '../core/run/sandboxWords.ts';
-import { runBranch } from '../core/run/names.ts';
-import type { Recorded } from '../core/run/events.ts';
+import { requiredSandbox } from '../core/run/wave/sandboxWords.ts';
+import { runBranch } from '../core/model/names.ts';
+import type { Recorded } from '../core/model/events.ts';
 import { Replay } from '../core/run/evolve.ts';
-import { missingGate } from '../core/run/missingGate.ts';
-import type { PlanRevision } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import { missingGate } from '../core/run/gate/missingGate.ts';
+import type { PlanRevision } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import { JournalError } from '../ports/journal.ts';
 import { isSignedDecision } from './decisions.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
 import { attendRequests } from './requests.ts';
 import { feedThread } from './threadFeed.ts';
-import { worktreeSettings } from '../core/run/worktreeSettings.ts';
+import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
 /** Why a run cannot be started or opened: for people, with what to do next. */
 export class RunError extends Error {

@@ -1,7 +1,7 @@
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { Digest } from '../ports/digest.ts';
 
 /** The person's plan file as a run sees it. */

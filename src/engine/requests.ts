@@ -1,9 +1,9 @@
 import { strangerObjection } from '../core/gates/keyObjection.ts';
-import { askText, readRequest } from '../core/run/requests.ts';
-import type { Ask, RunRequest } from '../core/run/requests.ts';
-import type { Refusal } from '../core/run/commands.ts';
-import type { RecordRef } from '../core/run/model.ts';
-import type { RunState } from '../core/run/state.ts';
+import { askText, readRequest } from '../core/model/requests.ts';
+import type { Ask, RunRequest } from '../core/model/requests.ts';
+import type { Refusal } from '../core/model/commands.ts';
+import type { RecordRef } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
 import { isSignedDecision } from './decisions.ts';
 import { messageOf } from './effects.ts';

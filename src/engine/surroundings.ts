@@ -1,8 +1,8 @@
-import type { Job } from '../core/run/effects.ts';
-import type { BaseMove, Target } from '../core/run/model.ts';
-import { runBranch } from '../core/run/names.ts';
-import { shipRemote } from '../core/run/queries.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Job } from '../core/model/effects.ts';
+import type { BaseMove, Target } from '../core/model/terms.ts';
+import { runBranch } from '../core/model/names.ts';
+import { shipRemote } from '../core/queries/runQueries.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** Looks where shipping would go now, and what is there. */

@@ -1,5 +1,5 @@
-import type { Recorded } from '../core/run/events.ts';
-import type { RunState } from '../core/run/state.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { RunState } from '../core/model/state.ts';
 import { eventLine } from '../core/views/eventWords.ts';
 import type { ThreadLine, Threads } from '../ports/threads.ts';
 import type { RunEngine } from './runEngine.ts';

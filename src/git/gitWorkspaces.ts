@@ -1,6 +1,6 @@
-import type { SessionPlan } from '../core/run/events.ts';
-import type { Scope } from '../core/run/model.ts';
-import { sessionVariables } from '../core/run/sessionVariables.ts';
+import type { SessionPlan } from '../core/model/events.ts';
+import type { Scope } from '../core/model/terms.ts';
+import { sessionVariables } from '../core/run/session/sessionVariables.ts';
 import type { Layout } from '../ports/layout.ts';
 import type { Workspaces } from '../ports/workspaces.ts';
 import { guardFolderOf } from './guard/guardFolder.ts';

@@ -14,7 +14,7 @@ export interface SessionBranch {
 }
 
 /**
- * Takes the name of a session branch apart: `<prefix>/<run>.sessions/<group>/<subject>`, as core/run/names.ts makes it.
+ * Takes the name of a session branch apart: `<prefix>/<run>.sessions/<group>/<subject>`, as core/model/names.ts makes it.
  *
  * @throws WorkspaceError `git` for any other branch: nothing of ours may be created or removed under a foreign name
  */

@@ -1,4 +1,4 @@
-import type { FileChange } from '../core/run/model.ts';
+import type { FileChange } from '../core/model/terms.ts';
 import { fileChanges, treeChanges, treeOf } from './changes.ts';
 import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';

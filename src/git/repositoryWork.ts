@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan/schema/plan.ts';
 import type { DigestFacts } from '../core/digest/facts.ts';
-import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../core/run/model.ts';
+import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../core/model/terms.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { baseMoves } from './baseMoves.ts';

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promise
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { noHash } from '../core/journal/record.ts';
-import type { Recorded } from '../core/run/events.ts';
+import type { Recorded } from '../core/model/events.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import { JournalError } from '../ports/journal.ts';

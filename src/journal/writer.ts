@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { encodeRecord } from '../core/journal/record.ts';
-import type { Recorded } from '../core/run/events.ts';
+import type { Recorded } from '../core/model/events.ts';
 import type { Digest } from '../ports/digest.ts';
 import { JournalError } from '../ports/journal.ts';
 import type { Journal } from '../ports/journal.ts';

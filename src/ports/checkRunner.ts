@@ -1,4 +1,4 @@
-import type { CheckRun } from '../core/run/model.ts';
+import type { CheckRun } from '../core/model/terms.ts';
 import type { Inside } from './sandbox.ts';
 
 export interface CheckRequest {

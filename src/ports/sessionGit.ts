@@ -1,6 +1,6 @@
 import type { SessionMode } from '../core/plan/schema/plan.ts';
-import type { CheckWork, CommitWork, MergeWork, ReviseWork, ShipWork } from '../core/run/effects.ts';
-import type { FileChange } from '../core/run/model.ts';
+import type { CheckWork, CommitWork, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
+import type { FileChange } from '../core/model/terms.ts';
 
 /** Where one session works. Absolute native paths. */
 export interface SessionPlace {

@@ -1,5 +1,5 @@
 import type { DigestFacts } from '../core/digest/facts.ts';
-import type { SessionPlan } from '../core/run/events.ts';
+import type { SessionPlan } from '../core/model/events.ts';
 import type {
   BaseMove,
   Evidence,
@@ -9,9 +9,9 @@ import type {
   Repository,
   Scope,
   Target,
-} from '../core/run/model.ts';
+} from '../core/model/terms.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
-import type { WorktreeSettings } from '../core/run/worktreeSettings.ts';
+import type { WorktreeSettings } from '../core/model/worktreeSettings.ts';
 import type { SandboxStatus } from './sandbox.ts';
 
 /** Facts a run collects about the repository before it starts. */

@@ -1,6 +1,6 @@
 import type { Triage } from '../core/plan/schema/plan.ts';
-import type { Strategy, Verdict } from '../core/run/model.ts';
-import type { BoardSnapshot } from '../core/views/boardModel.ts';
+import type { Strategy, Verdict } from '../core/model/terms.ts';
+import type { BoardSnapshot } from '../core/model/boardModel.ts';
 
 /**
  * Messages between the editor and the board's webview. The editor sends whole snapshots, never deltas, so that a board

@@ -1,5 +1,5 @@
-import type { CommitWork, MergeWork, ReviseWork } from '../core/run/effects.ts';
-import type { SessionResult } from '../core/run/model.ts';
+import type { CommitWork, MergeWork, ReviseWork } from '../core/model/effects.ts';
+import type { SessionResult } from '../core/model/terms.ts';
 import type { SessionHandler } from '../ports/sessionHandler.ts';
 import type { CommitReport, PairInConflict, SessionGit } from '../ports/sessionGit.ts';
 

@@ -1,5 +1,5 @@
-import type { AgentWork } from '../core/run/effects.ts';
-import type { SessionResult } from '../core/run/model.ts';
+import type { AgentWork } from '../core/model/effects.ts';
+import type { SessionResult } from '../core/model/terms.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionGit } from '../ports/sessionGit.ts';
 import type { SessionRecords } from '../ports/sessionRecords.ts';

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionResult } from '../core/run/model.ts';
+import type { SessionResult } from '../core/model/terms.ts';
 import type { SessionRecords } from '../ports/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';

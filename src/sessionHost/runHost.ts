@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { afterRunTime } from '../clock/runTime.ts';
-import type { Work } from '../core/run/effects.ts';
-import { sessionVariables } from '../core/run/sessionVariables.ts';
-import type { SessionResult } from '../core/run/model.ts';
+import type { Work } from '../core/model/effects.ts';
+import { sessionVariables } from '../core/run/session/sessionVariables.ts';
+import type { SessionResult } from '../core/model/terms.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
 import type { SessionRecords } from '../ports/sessionRecords.ts';

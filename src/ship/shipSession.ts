@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordFile } from '../core/report/report.ts';
-import type { ShipWork } from '../core/run/effects.ts';
-import type { SessionResult } from '../core/run/model.ts';
+import type { ShipWork } from '../core/model/effects.ts';
+import type { SessionResult } from '../core/model/terms.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
 import type { SessionGit } from '../ports/sessionGit.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { encodeRecord } from '../../src/core/journal/record.ts';
-import type { Recorded } from '../../src/core/run/events.ts';
+import type { Recorded } from '../../src/core/model/events.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { observePlanFile } from '../../src/engine/planWatch.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { pendingGates } from '../../src/core/run/queries.ts';
+import { pendingGates } from '../../src/core/queries/runQueries.ts';
 import { decideGate } from '../../src/engine/decisions.ts';
 import { driverOf } from '../../src/drivers/drivers.ts';
 import { hasFailed, isShipped, startRealRun, who } from '../support/realRun.ts';

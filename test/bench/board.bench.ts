@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
-import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/views/boardModel.ts';
+import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/model/boardModel.ts';
 import { snapshotAt } from '../unit/board/story.ts';
 import { bundleWebview, launchBrowser, openWebview } from '../webview/webviewPage.ts';
 import type { Bundle } from '../webview/webviewPage.ts';

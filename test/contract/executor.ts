@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { Job } from '../../src/core/run/effects.ts';
+import type { Job } from '../../src/core/model/effects.ts';
 import type { Executor } from '../../src/ports/executor.ts';
 import { ExecutorError } from '../../src/ports/executor.ts';
 

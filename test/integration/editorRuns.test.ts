@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { readApprovers } from '../../src/core/gates/approvers.ts';
+import { readApprovers } from '../../src/core/model/approvers.ts';
 import { createRunService } from '../../src/compose/editor.ts';
 import { createRunProject } from '../support/runProject.ts';
 import type { RunProject } from '../support/runProject.ts';

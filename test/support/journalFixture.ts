@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Recorded } from '../../src/core/run/events.ts';
+import type { Recorded } from '../../src/core/model/events.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { createJournalStore } from '../../src/journal/journalStore.ts';
 import type { JournalPlaces } from '../../src/journal/journalStore.ts';

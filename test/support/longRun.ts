@@ -1,8 +1,8 @@
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { GateKind, PlanWave } from '../../src/core/plan/schema/plan.ts';
-import type { Recorded, RunEvent, SessionPlan } from '../../src/core/run/events.ts';
-import type { Scope, SessionKind, SessionResult } from '../../src/core/run/model.ts';
-import { sessionId } from '../../src/core/run/names.ts';
+import type { Recorded, RunEvent, SessionPlan } from '../../src/core/model/events.ts';
+import type { Scope, SessionKind, SessionResult } from '../../src/core/model/terms.ts';
+import { sessionId } from '../../src/core/model/names.ts';
 import { largePlan } from './largePlan.ts';
 
 const base = '0'.repeat(40);

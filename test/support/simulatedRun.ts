@@ -4,13 +4,14 @@ import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
 import { planHash } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import { toRemedy } from '../../src/core/validators/openFindings.ts';
-import { evidenceDifferences, type Tools } from '../../src/core/gates/evidence.ts';
-import { gateEvidence } from '../../src/core/gates/gateSpecs.ts';
-import type { Command } from '../../src/core/run/commands.ts';
+import { evidenceDifferences } from '../../src/core/gates/evidence.ts';
+import type { Tools } from '../../src/core/model/tools.ts';
+import { gateEvidence } from '../../src/core/gates/specs/gateSpecs.ts';
+import type { Command } from '../../src/core/model/commands.ts';
 import { noHash } from '../../src/core/journal/record.ts';
 import { decide } from '../../src/core/run/decide.ts';
-import type { Effect, Job } from '../../src/core/run/effects.ts';
-import type { Recorded } from '../../src/core/run/events.ts';
+import type { Effect, Job } from '../../src/core/model/effects.ts';
+import type { Recorded } from '../../src/core/model/events.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
 import type {
   Decision,
@@ -20,10 +21,10 @@ import type {
   SessionResult,
   Strategy,
   Verdict,
-} from '../../src/core/run/model.ts';
-import { outstanding } from '../../src/core/run/outstanding.ts';
-import { pendingGates } from '../../src/core/run/queries.ts';
-import type { RunState } from '../../src/core/run/state.ts';
+} from '../../src/core/model/terms.ts';
+import { outstanding } from '../../src/core/run/pendingEffects.ts';
+import { pendingGates } from '../../src/core/queries/runQueries.ts';
+import type { RunState } from '../../src/core/model/state.ts';
 
 export const tools: Tools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
 

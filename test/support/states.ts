@@ -1,6 +1,6 @@
-import type { Effect } from '../../src/core/run/effects.ts';
-import type { SessionResult } from '../../src/core/run/model.ts';
-import { outstanding } from '../../src/core/run/outstanding.ts';
+import type { Effect } from '../../src/core/model/effects.ts';
+import type { SessionResult } from '../../src/core/model/terms.ts';
+import { outstanding } from '../../src/core/run/pendingEffects.ts';
 import { planText, redOnce, SimulatedRun, tools } from './simulatedRun.ts';
 
 /** Runs of the real core in the states that people meet. Each is a fresh one. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import type { BoardSnapshot, BoardTask } from '../../src/core/views/boardModel.ts';
+import type { BoardSnapshot, BoardTask } from '../../src/core/model/boardModel.ts';
 import type { BoardIntent, BoardMessage } from '../../src/protocol/board.ts';
 import { moments, snapshotAt } from '../unit/board/story.ts';
 import type { Moment } from '../unit/board/story.ts';

@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../core/run/model.ts';
+import type { FailedTest } from '../../core/model/terms.ts';
 import type { TestReportParser } from '../testReport.ts';
 import { doubtIf, failedTest } from '../testReport.ts';
 

@@ -1,5 +1,5 @@
 import { steadyName } from '../../core/checks/steadyName.ts';
-import type { FailedTest } from '../../core/run/model.ts';
+import type { FailedTest } from '../../core/model/terms.ts';
 import type { TestReading } from '../parseTestOutput.ts';
 import type { TestReport } from '../testReport.ts';
 import type { PlacedReport, ReportFiles } from './reportFiles.ts';

@@ -1,5 +1,5 @@
 import sax from 'sax';
-import type { FailedTest } from '../../core/run/model.ts';
+import type { FailedTest } from '../../core/model/terms.ts';
 import type { TestReport } from '../testReport.ts';
 import { doubtIf, failedTest } from '../testReport.ts';
 

@@ -1,6 +1,6 @@
-import { strategies } from '../../core/run/model.ts';
+import { strategies } from '../../core/model/terms.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
-import type { BoardAdaptation } from '../../core/views/boardModel.ts';
+import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
 import { openDesk } from '../desk.ts';
 import { CliError, exitCodes } from '../exit.ts';

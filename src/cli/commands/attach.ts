@@ -1,4 +1,4 @@
-import type { RunState, Session } from '../../core/run/state.ts';
+import type { RunState, Session } from '../../core/model/state.ts';
 import { attachSession } from '../../sessionHost/attach/attachSession.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
 import { defineCommand, placeOptions } from '../command.ts';

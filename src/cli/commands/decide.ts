@@ -1,8 +1,8 @@
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
-import type { Decision, FileComment, Gate, Verdict } from '../../core/run/model.ts';
-import { pendingGates } from '../../core/run/queries.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { Decision, FileComment, Gate, Verdict } from '../../core/model/terms.ts';
+import { pendingGates } from '../../core/queries/runQueries.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
 import type { Command } from '../command.ts';
 import { openDesk } from '../desk.ts';

@@ -1,8 +1,8 @@
-import { gateSpecs } from '../../core/gates/gateSpecs.ts';
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { planChanges } from '../../core/plan/planChanges.ts';
-import type { Gate } from '../../core/run/model.ts';
-import { pendingGates } from '../../core/run/queries.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { Gate } from '../../core/model/terms.ts';
+import { pendingGates } from '../../core/queries/runQueries.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { gitText } from '../../git/runGit.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';

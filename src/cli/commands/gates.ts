@@ -1,5 +1,5 @@
 import { boardOf } from '../../core/views/board.ts';
-import type { BoardGate } from '../../core/views/boardModel.ts';
+import type { BoardGate } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import type { GateRequest } from '../../decisions/requests.ts';
 import { defineCommand, placeOptions } from '../command.ts';

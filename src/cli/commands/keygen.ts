@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { approverLine } from '../../core/gates/approvers.ts';
+import { approverLine } from '../../core/model/approvers.ts';
 import { writeKeyFile } from '../../decisions/keyFile.ts';
 import { here } from '../../compose/cli.ts';
 import { defineCommand } from '../command.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyOf } from '../../core/history/history.ts';
-import { renderHtmlReport } from '../../core/report/html/htmlReport.ts';
+import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
 import { renderReport } from '../../core/report/report.ts';
 import { defineCommand, placeOptions } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';

@@ -1,5 +1,5 @@
 import { historyOf } from '../../core/history/history.ts';
-import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
+import { commitTrailers, renderOrigin } from '../../core/history/origin.ts';
 import { readCommit, resolveCommit } from '../../git/commits.ts';
 import { gitText } from '../../git/runGit.ts';
 import { defineCommand, placeOptions } from '../command.ts';

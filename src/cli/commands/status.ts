@@ -3,7 +3,7 @@ import { findRuns } from '../../compose/runs.ts';
 import type { Runs } from '../../compose/runs.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
-import type { BoardSnapshot } from '../../core/views/boardModel.ts';
+import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
 import type { RunDriver } from '../../ports/journal.ts';

@@ -1,6 +1,6 @@
 import { triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
 import { openDesk } from '../desk.ts';
 import type { Desk } from '../desk.ts';

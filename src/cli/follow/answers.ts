@@ -1,6 +1,6 @@
-import { gateSpecs } from '../../core/gates/gateSpecs.ts';
-import type { Gate } from '../../core/run/model.ts';
-import type { RunState } from '../../core/run/state.ts';
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
+import type { Gate } from '../../core/model/terms.ts';
+import type { RunState } from '../../core/model/state.ts';
 
 export type Answers = Readonly<Record<string, string>>;
 

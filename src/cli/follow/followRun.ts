@@ -1,7 +1,7 @@
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
-import type { Recorded } from '../../core/run/events.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { boardOf } from '../../core/views/board.ts';
 import { eventLine } from '../../core/views/eventWords.ts';
 import { exitCodes } from '../exit.ts';

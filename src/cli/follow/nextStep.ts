@@ -1,10 +1,10 @@
-import { gateSpecs } from '../../core/gates/gateSpecs.ts';
-import { missingFor } from '../../core/gates/missing.ts';
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
+import { missingFor } from '../../core/gates/specs/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
-import type { Gate, Strategy } from '../../core/run/model.ts';
-import { isApprovedUnused, pendingGates } from '../../core/run/queries.ts';
-import type { RunState } from '../../core/run/state.ts';
-import { goesOnAt, limitInForce } from '../../core/run/usageLimits.ts';
+import type { Gate, Strategy } from '../../core/model/terms.ts';
+import { isApprovedUnused, pendingGates } from '../../core/queries/runQueries.ts';
+import type { RunState } from '../../core/model/state.ts';
+import { goesOnAt, limitInForce } from '../../core/run/session/usageLimits.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import { boardOf } from '../../core/views/board.ts';
 import { answersBeforehand } from './answers.ts';

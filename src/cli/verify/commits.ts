@@ -1,8 +1,8 @@
-import type { Tools } from '../../core/gates/evidence.ts';
-import type { Recorded } from '../../core/run/events.ts';
-import { revisionMessage, waveMessage } from '../../core/run/messages.ts';
-import { runBranch } from '../../core/run/names.ts';
-import type { RunState } from '../../core/run/state.ts';
+import type { Tools } from '../../core/model/tools.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import { revisionMessage, waveMessage } from '../../core/queries/messages.ts';
+import { runBranch } from '../../core/model/names.ts';
+import type { RunState } from '../../core/model/state.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Finding } from './finding.ts';
 import type { VerifyGit } from './git.ts';

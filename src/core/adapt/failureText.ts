@@ -1,4 +1,4 @@
-import type { CheckRun, ValidatorFinding } from '../run/model.ts';
+import type { CheckRun, ValidatorFinding } from '../model/terms.ts';
 import { globDefect } from '../glob/globSyntax.ts';
 
 const mostNamed = 5;

@@ -1,4 +1,4 @@
-import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../run/model.ts';
+import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../model/terms.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { Edit, PlanText, Refused } from '../planText/edit/editableText.ts';

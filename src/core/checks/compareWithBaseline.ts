@@ -1,4 +1,4 @@
-import type { CheckRun, FailedTest } from '../run/model.ts';
+import type { CheckRun, FailedTest } from '../model/terms.ts';
 import { isRed } from './isRed.ts';
 import { steadyName } from './steadyName.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../run/model.ts';
+import type { CheckRun } from '../model/terms.ts';
 
 /** Whether a check counts as red by itself, whatever was before. */
 export function isRed({ exitCode, timedOut, hollow }: Pick<CheckRun, 'exitCode' | 'timedOut' | 'hollow'>): boolean {

@@ -1,4 +1,4 @@
-import type { CheckRun, TestCounts } from '../run/model.ts';
+import type { CheckRun, TestCounts } from '../model/terms.ts';
 
 /** How many tests a check reports, where it does. */
 export function countsOf({ passed, skipped = 0, failed, known = 0 }: CheckRun): TestCounts | undefined {

@@ -1,4 +1,4 @@
-import type { CheckRun, FileComment, Finding, ValidatorFinding } from '../run/model.ts';
+import type { CheckRun, FileComment, Finding, ValidatorFinding } from '../model/terms.ts';
 import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { taskById } from '../plan/lookup.ts';
 import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';

@@ -1,4 +1,4 @@
-import type { FileChange, ValidatorFinding } from '../run/model.ts';
+import type { FileChange, ValidatorFinding } from '../model/terms.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { validatorHandoff } from './handoffSection.ts';

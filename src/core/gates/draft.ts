@@ -1,4 +1,4 @@
-import type { FileComment } from '../run/model.ts';
+import type { FileComment } from '../model/terms.ts';
 
 /** A decision that a person has begun: the parts of it that are theirs to fill in. */
 export interface Draft {

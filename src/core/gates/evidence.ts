@@ -1,12 +1,7 @@
 import { canonicalJson } from '../canonicalJson.ts';
-import type { Evidence } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
-
-/** Pure tools the core is given because it has none of its own. */
-export interface Tools {
-  /** Lower-case hex SHA-256 of the UTF-8 text. */
-  readonly sha256: (text: string) => string;
-}
+import type { Tools } from '../model/tools.ts';
+import type { Evidence } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
 
 /** Names whose values differ, for people: `plan changed`. Missing on either side counts as different. */
 export function evidenceDifferences(decided: Evidence, observed: Evidence): readonly string[] {

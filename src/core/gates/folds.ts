@@ -1,6 +1,6 @@
-import type { Gate } from '../run/model.ts';
-import type { Put } from '../run/put.ts';
-import type { RunState, Validation, WaveStatus } from '../run/state.ts';
+import type { Gate } from '../model/terms.ts';
+import type { Put } from '../../util/setEntries.ts';
+import type { RunState, Validation, WaveStatus } from '../model/state.ts';
 
 /** The wave of a gate moves to a status; nothing changes where the run has no such wave. */
 export function setWave(state: RunState, { wave: id }: Pick<Gate, 'wave'>, status: WaveStatus, put: Put): RunState {

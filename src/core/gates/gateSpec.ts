@@ -1,25 +1,13 @@
 import type { Plan } from '../plan/schema/plan.ts';
-import type { RunEvent } from '../run/events.ts';
-import type { Evidence, FileChange, Gate } from '../run/model.ts';
-import type { Put } from '../run/put.ts';
-import type { RunState } from '../run/state.ts';
-import type { BoardGate, BoardPhase } from '../views/boardModel.ts';
+import type { RunEvent } from '../model/events.ts';
+import type { Evidence, FileChange, Gate } from '../model/terms.ts';
+import type { Put } from '../../util/setEntries.ts';
+import type { RunState } from '../model/state.ts';
+import type { BoardGate, BoardPhase } from '../model/boardModel.ts';
+import type { Missing } from '../model/missing.ts';
 import type { Draft } from './draft.ts';
-import type { Tools } from './evidence.ts';
+import type { Tools } from '../model/tools.ts';
 import type { SampledFile } from './spotCheckSample.ts';
-
-/** Part of a decision that a person still has to give before the gate can be approved, and the words that say so. */
-export interface Missing {
-  /**
-   * Where it is given: in the note, as answers, as marks of findings or files, or by deleting comments. `run`: no decision
-   * can give it, something has to happen in the run or on this machine first.
-   */
-  readonly field: 'note' | 'answers' | 'findings' | 'files' | 'comments' | 'run';
-  /** Ids of the questions or findings, or paths of the files; empty for the other fields. */
-  readonly names: readonly string[];
-  /** One or two sentences: what is missing, and what to do about it. */
-  readonly text: string;
-}
 
 export type Sections = BoardGate['sections'];
 

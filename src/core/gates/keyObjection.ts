@@ -1,6 +1,6 @@
-import type { Decision, Gate } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
-import { approversFile } from './approvers.ts';
+import type { Decision, Gate } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
+import { approversFile } from '../model/approvers.ts';
 
 /**
  * Why a decision by this key does not count at this gate, for people; undefined when it does. Whether the signature is

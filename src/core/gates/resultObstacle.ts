@@ -1,5 +1,5 @@
-import type { Gate } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
+import type { Gate } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
 
 /** Obstacle of gates about the whole result: it must be the same result, and still on its way to being accepted. */
 export function resultObstacle(state: RunState, { id, status, evidence }: Gate): string | undefined {

@@ -1,8 +1,8 @@
 import type { PlanTask } from '../plan/schema/plan.ts';
-import type { FileChange } from '../run/model.ts';
+import type { FileChange } from '../model/terms.ts';
 import { pathSigns } from './pathSigns.ts';
-import { planWave, taskSessions, workOf } from '../run/queries.ts';
-import type { RunState, WaveState } from '../run/state.ts';
+import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
+import type { RunState, WaveState } from '../model/state.ts';
 
 /** A changed file a person should look at, and why it in particular. */
 export interface SampledFile extends FileChange {

@@ -1,5 +1,5 @@
 import type { GateKind } from '../plan/schema/plan.ts';
-import type { RunState } from '../run/state.ts';
+import type { RunState } from '../model/state.ts';
 
 /** Whether an approval of this kind, wave and attempt was used. @param attempt any, where it is not given */
 export function wasUsed(state: RunState, kind: GateKind, wave?: string, attempt?: number): boolean {

@@ -1,4 +1,4 @@
-import type { FileChange } from '../run/model.ts';
+import type { FileChange } from '../model/terms.ts';
 
 /**
  * Holds the files an agent says it changed against those it did change.

@@ -1,4 +1,4 @@
-import type { CheckRun, Claim } from '../run/model.ts';
+import type { CheckRun, Claim } from '../model/terms.ts';
 
 /**
  * Holds the commands an agent says it ran against Wavegate's own runs of the same commands. What an agent claims never

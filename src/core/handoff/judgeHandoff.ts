@@ -1,4 +1,4 @@
-import type { FileChange, Outcome } from '../run/model.ts';
+import type { FileChange, Outcome } from '../model/terms.ts';
 import { compareClaims } from './compareClaims.ts';
 import type { Handoff } from './schema.ts';
 import { handoffSchema } from './schema.ts';

@@ -1,5 +1,5 @@
-import type { WaveFailure } from '../run/events.ts';
-import type { Outcome, WaveStep } from '../run/model.ts';
+import type { WaveFailure } from '../model/events.ts';
+import type { Outcome, WaveStep } from '../model/terms.ts';
 import { dollarsOf } from './costs.ts';
 import type { Prices } from './costs.ts';
 import type { AttemptSpan, GateSpan, RunHistory, SessionSpan } from './model.ts';

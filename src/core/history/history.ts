@@ -1,8 +1,8 @@
 import { Replay } from '../run/evolve.ts';
-import type { Recorded, SessionPlan } from '../run/events.ts';
-import type { Phase, SessionResult } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
-import { planWave } from '../run/queries.ts';
+import type { Recorded, SessionPlan } from '../model/events.ts';
+import type { Phase, SessionResult } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
+import { planWave } from '../queries/runQueries.ts';
 import type { AttemptSpan, GateSpan, RunHistory, SessionSpan, Span } from './model.ts';
 import { covered } from './spans.ts';
 

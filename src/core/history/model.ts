@@ -1,5 +1,5 @@
-import type { WaveFailure } from '../run/events.ts';
-import type { Channel, GateStatus, Outcome, Phase, SessionKind, Strategy, Usage, WaveStep } from '../run/model.ts';
+import type { WaveFailure } from '../model/events.ts';
+import type { Channel, GateStatus, Outcome, Phase, SessionKind, Strategy, Usage, WaveStep } from '../model/terms.ts';
 import type { GateKind } from '../plan/schema/plan.ts';
 
 /** A stretch of time, epoch milliseconds. `to` is absent while it lasts. */

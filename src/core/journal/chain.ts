@@ -1,4 +1,4 @@
-import type { Recorded } from '../run/events.ts';
+import type { Recorded } from '../model/events.ts';
 import { isEventType } from './eventTypes.ts';
 import { closing, noHash, opening, recordVersion, unsealedLength } from './record.ts';
 import type { JournalRecord } from './record.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../run/model.ts';
+import type { Decision } from '../model/terms.ts';
 import type { JournalRecord } from './record.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../run/events.ts';
+import type { RunEvent } from '../model/events.ts';
 
 /** Every type of event this version knows. The compiler holds it complete in both directions. */
 const known = {

@@ -1,4 +1,4 @@
-import type { Recorded } from '../run/events.ts';
+import type { Recorded } from '../model/events.ts';
 
 /** Version of the record format; see docs/formats/journal.md. */
 export const recordVersion = 2;

@@ -1,10 +1,10 @@
-import type { CheckRun, Gate } from '../run/model.ts';
-import type { PastAttempt, RunState, Session, Validation, WaveState } from '../run/state.ts';
-import { validatorFindingLines, verdictLines } from '../views/boardValidators.ts';
-import { elapsed } from '../views/boardWords.ts';
-import { doneLines } from '../views/doneLines.ts';
-import { sessionNotes } from '../views/sessionNotes.ts';
-import { planTask, planWave } from '../run/queries.ts';
+import type { CheckRun, Gate } from '../model/terms.ts';
+import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
+import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
+import { elapsed } from '../words/boardWords.ts';
+import { doneLines } from '../checks/doneLines.ts';
+import { sessionNotes } from '../words/sessionNotes.ts';
+import { planTask, planWave } from '../queries/runQueries.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
 type Detail = 'full' | 'brief';

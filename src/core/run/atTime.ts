@@ -1,6 +1,6 @@
 import { evolve } from './evolve.ts';
-import { pendingGates } from './queries.ts';
-import type { RunState } from './state.ts';
+import { pendingGates } from '../queries/runQueries.ts';
+import type { RunState } from '../model/state.ts';
 
 /**
  * A run as the clock sees it: gates whose deadline has passed are expired, also while nobody drives the run who would

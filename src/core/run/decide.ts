@@ -1,18 +1,18 @@
-import type { Tools } from '../gates/evidence.ts';
-import { automatic } from './automatic.ts';
-import type { Command, Refusal } from './commands.ts';
-import { confirmGate, decideGate, reopenGate } from './decideGate.ts';
-import { observePlan, proposeAdaptation, retryWave } from './decidePlan.ts';
-import { endSession, standSession } from './decideSession.ts';
-import type { Recorded, RunEvent } from './events.ts';
+import type { Tools } from '../model/tools.ts';
+import { automatic } from './nextEvents.ts';
+import type { Command, Refusal } from '../model/commands.ts';
+import { confirmGate, decideGate, reopenGate } from './gate/decideGate.ts';
+import { observePlan, proposeAdaptation, retryWave } from './plan/decidePlan.ts';
+import { endSession, standSession } from './session/decideSession.ts';
+import type { Recorded, RunEvent } from '../model/events.ts';
 import { evolve } from './evolve.ts';
-import { seeSurroundings } from './surroundings.ts';
-import { inspectWave, worktreesFailed } from './prepareWave.ts';
-import { isDispatching, pendingGates } from './queries.ts';
-import { scopeKey } from './names.ts';
-import type { RunState } from './state.ts';
-import { goesOnAt } from './usageLimits.ts';
-import { triageFinding } from './triage.ts';
+import { seeSurroundings } from './seeSurroundings.ts';
+import { inspectWave, worktreesFailed } from './wave/prepareWave.ts';
+import { isDispatching, pendingGates } from '../queries/runQueries.ts';
+import { scopeKey } from '../model/names.ts';
+import type { RunState } from '../model/state.ts';
+import { goesOnAt } from './session/usageLimits.ts';
+import { triageFinding } from './plan/triage.ts';
 
 export type Answer = { readonly events: readonly Recorded[] } | Refusal;
 

@@ -1,14 +1,14 @@
-import type { Recorded } from './events.ts';
-import type { Phase } from './model.ts';
-import { evolveGate } from './evolveGate.ts';
-import { evolvePlan } from './evolvePlan.ts';
-import { evolveSession } from './evolveSession.ts';
-import { evolveValidation } from './evolveValidation.ts';
-import { evolveWave } from './evolveWave.ts';
-import { parking } from './parking.ts';
-import { copied, inPlace } from './put.ts';
-import type { Put } from './put.ts';
-import type { RunState } from './state.ts';
+import type { Recorded } from '../model/events.ts';
+import type { Phase } from '../model/terms.ts';
+import { evolveGate } from './gate/evolveGate.ts';
+import { evolvePlan } from './plan/evolvePlan.ts';
+import { evolveSession } from './session/evolveSession.ts';
+import { evolveValidation } from './validation/evolveValidation.ts';
+import { evolveWave } from './wave/evolveWave.ts';
+import { parking } from './gate/parking.ts';
+import { copied, inPlace } from '../../util/setEntries.ts';
+import type { Put } from '../../util/setEntries.ts';
+import type { RunState } from '../model/state.ts';
 
 /**
  * Folds one event into the state. Total: an event that makes no sense in this state leaves it as it is, because a

@@ -1,21 +1,21 @@
 import { countsOf } from '../checks/shrinkage.ts';
-import type { Tools } from '../gates/evidence.ts';
+import type { Tools } from '../model/tools.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanTask } from '../plan/schema/plan.ts';
 import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../report/report.ts';
-import { agentLimits } from './agentLimits.ts';
-import { minutesLeft } from './budget.ts';
-import type { AgentWork, CheckWork, Job, MergeWork, Work } from './effects.ts';
-import { conversationOf, handOverOf } from './handOver.ts';
-import { revisionMessage, shipMessage, waveMessage } from './messages.ts';
-import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from './names.ts';
-import { checksOf } from './planSession.ts';
-import { probes } from './readiness.ts';
-import { sessionVariables } from './sessionVariables.ts';
-import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from './queries.ts';
-import type { RunState, Session, WaveState } from './state.ts';
-import { approvedTarget } from './surroundings.ts';
-import { worktreeSettings } from './worktreeSettings.ts';
+import { agentLimits } from '../queries/agentLimits.ts';
+import { minutesLeft } from '../queries/budget.ts';
+import type { AgentWork, CheckWork, Job, MergeWork, Work } from '../model/effects.ts';
+import { conversationOf, handOverOf } from './session/handOver.ts';
+import { revisionMessage, shipMessage, waveMessage } from '../queries/messages.ts';
+import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from '../model/names.ts';
+import { checksOf } from '../queries/checksOf.ts';
+import { probes } from '../queries/readiness.ts';
+import { sessionVariables } from './session/sessionVariables.ts';
+import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from '../queries/runQueries.ts';
+import type { RunState, Session, WaveState } from '../model/state.ts';
+import { approvedTarget } from '../queries/surroundings.ts';
+import { worktreeSettings } from '../model/worktreeSettings.ts';
 
 /**
  * Mechanical sessions are git and file work of seconds, unless hooks of the repository run; this only ends one that hangs.

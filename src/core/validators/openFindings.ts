@@ -1,5 +1,5 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
-import type { ValidatorFinding } from '../run/model.ts';
+import type { ValidatorFinding } from '../model/terms.ts';
 
 /** Blockers that are not marked out or deferred: with one of them the result cannot be accepted. */
 export function openBlockers(findings: readonly ValidatorFinding[]): readonly ValidatorFinding[] {

@@ -1,15 +1,23 @@
 import { atTime } from '../run/atTime.ts';
-import { pendingGates } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
-import { goesOnAt, limitInForce } from '../run/usageLimits.ts';
+import { pendingGates } from '../queries/runQueries.ts';
+import type { RunState } from '../model/state.ts';
+import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
 import { validationOf } from './boardCheckpoint.ts';
 import { endedText, gatesOf, gateTitle } from './boardGates.ts';
-import type { BoardFinding, BoardRevision, BoardShip, BoardSnapshot, BoardWave, Standing } from './boardModel.ts';
+import type {
+  BoardFinding,
+  BoardRevision,
+  BoardShip,
+  BoardSnapshot,
+  BoardWave,
+  Standing,
+} from '../model/boardModel.ts';
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { validatorFindings } from './boardValidators.ts';
-import { waveTitle, wavesOf } from './boardWaves.ts';
-import { elapsed, listed, short, utcTime } from './boardWords.ts';
+import { wavesOf } from './boardWaves.ts';
+import { waveTitle } from '../words/waveTitle.ts';
+import { elapsed, listed, short, utcTime } from '../words/boardWords.ts';
 
 /**
  * A run as the board shows it.

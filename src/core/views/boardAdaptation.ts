@@ -1,12 +1,12 @@
 import { placedTasks } from '../plan/lookup.ts';
-import type { Strategy } from '../run/model.ts';
-import { retryObstacle } from '../run/decidePlan.ts';
-import { planWave, taskSessions } from '../run/queries.ts';
-import type { RunState, WaveState } from '../run/state.ts';
+import type { Strategy } from '../model/terms.ts';
+import { retryObstacle } from '../run/plan/decidePlan.ts';
+import { planWave, taskSessions } from '../queries/runQueries.ts';
+import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
-import type { BoardAdaptation } from './boardModel.ts';
-import { waveTitle } from './boardWaves.ts';
-import { strategyTitles } from './boardWords.ts';
+import type { BoardAdaptation } from '../model/boardModel.ts';
+import { waveTitle } from '../words/waveTitle.ts';
+import { strategyTitles } from '../words/boardWords.ts';
 
 /** Failure and the ways to adapt to it; absent while nothing has failed, and once the run was stopped. */
 export function adaptationOf(state: RunState): BoardAdaptation | undefined {

@@ -1,13 +1,13 @@
 import { isRed } from '../checks/isRed.ts';
-import { checksOf } from '../run/planSession.ts';
-import type { WaveFailure } from '../run/events.ts';
-import { waveSteps } from '../run/model.ts';
-import type { CheckRun, FailedTest } from '../run/model.ts';
-import { latestGate } from '../run/queries.ts';
-import type { RunState, Validation, WaveState, WaveStatus } from '../run/state.ts';
-import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from './boardModel.ts';
-import { validatorSummary } from './boardValidators.ts';
-import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from './boardWords.ts';
+import { checksOf } from '../queries/checksOf.ts';
+import type { WaveFailure } from '../model/events.ts';
+import { waveSteps } from '../model/terms.ts';
+import type { CheckRun, FailedTest } from '../model/terms.ts';
+import { latestGate } from '../queries/runQueries.ts';
+import type { RunState, Validation, WaveState, WaveStatus } from '../model/state.ts';
+import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from '../model/boardModel.ts';
+import { validatorSummary } from '../validators/validatorLines.ts';
+import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from '../words/boardWords.ts';
 
 /** Failing tests shown for one check; the rest is counted. */
 const mostFailing = 20;

@@ -1,9 +1,9 @@
 import type { Sections } from '../gates/gateSpec.ts';
-import { gateSpecs } from '../gates/gateSpecs.ts';
-import type { Gate } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
+import { gateSpecs } from '../gates/specs/gateSpecs.ts';
+import type { Gate } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
 import { outsideLines } from './boardOutside.ts';
-import { capped } from './boardWords.ts';
+import { capped } from '../words/boardWords.ts';
 
 /** Sections on what a gate's decision covers, as titled lists for people. Empty lists are left out. */
 export function gateSections(state: RunState, gate: Gate): Sections {

@@ -1,10 +1,10 @@
-import { gateSpecs } from '../gates/gateSpecs.ts';
-import { canReopen } from '../gates/reopening.ts';
-import type { Gate } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
+import { gateSpecs } from '../gates/specs/gateSpecs.ts';
+import { canReopen } from '../gates/specs/reopening.ts';
+import type { Gate } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
 import { gateSections } from './boardGateSections.ts';
-import type { BoardGate, GateButton } from './boardModel.ts';
-import { waveTitle } from './boardWaves.ts';
+import type { BoardGate, GateButton } from '../model/boardModel.ts';
+import { waveTitle } from '../words/waveTitle.ts';
 
 /**
  * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.

@@ -1,6 +1,6 @@
-import { sessionsOf } from '../run/queries.ts';
-import type { Gate } from '../run/model.ts';
-import type { RunState } from '../run/state.ts';
+import { sessionsOf } from '../queries/runQueries.ts';
+import type { Gate } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
 
 /**
  * Changes outside the worktrees while agents worked, since the gate before this one: nothing proves that an agent made

@@ -1,9 +1,9 @@
-import { gateSpecs } from '../gates/gateSpecs.ts';
-import type { Phase } from '../run/model.ts';
-import { pendingGates } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
-import type { BoardPhase, Progress } from './boardModel.ts';
-import { count } from './boardWords.ts';
+import { gateSpecs } from '../gates/specs/gateSpecs.ts';
+import type { Phase } from '../model/terms.ts';
+import { pendingGates } from '../queries/runQueries.ts';
+import type { RunState } from '../model/state.ts';
+import type { BoardPhase, Progress } from '../model/boardModel.ts';
+import { count } from '../words/boardWords.ts';
 
 type Station = Exclude<BoardPhase['id'], 'adapt'>;
 

@@ -1,46 +1,9 @@
-import type { ValidatorFinding } from '../run/model.ts';
-import { sessionsOf } from '../run/queries.ts';
-import type { RunState } from '../run/state.ts';
-import { canTriageValidators } from '../run/triage.ts';
-import { findingCounts } from '../validators/openFindings.ts';
-import type { BoardFinding } from './boardModel.ts';
+import type { BoardFinding } from '../model/boardModel.ts';
+import type { RunState } from '../model/state.ts';
+import { canTriageValidators } from '../run/plan/triage.ts';
+import { validatorTitle } from '../validators/validatorLines.ts';
 
-/** Title of a validator: its agent, and which of the two it is. */
-export function validatorTitle(state: RunState, subject: string): string {
-  const number = Number(subject.slice(subject.lastIndexOf('-') + 1));
-  const agent = state.plan.plan.validators[number - 1]?.agent;
-  return agent === undefined ? subject : `Validator ${number} (${agent})`;
-}
-
-/** One line per validator of the validation at hand: its verdict and how it puts it. */
-export function verdictLines(state: RunState): readonly string[] {
-  return sessionsOf(state, state.validation?.validators ?? []).map(({ subject, status, result }) => {
-    const title = validatorTitle(state, subject);
-    if (status !== 'ended' || result === undefined) return `${title}: is reading`;
-    if (result.review === undefined) return `${title}: ${result.message}`;
-    const verdict = result.review.verdict === 'approve' ? 'approves' : 'asks for changes';
-    return `${title} ${verdict}: ${result.summary ?? result.message}`;
-  });
-}
-
-/** Findings of the validators, merged, worst first, one line each. */
-export function validatorFindingLines(state: RunState): readonly string[] {
-  const { validation } = state;
-  return (validation?.findings ?? []).map((finding) => {
-    const by = finding.validators.length > 1 ? 'both' : validatorTitle(state, finding.validators[0] ?? '');
-    const marked = finding.triage === undefined ? '' : `, marked ${finding.triage}`;
-    const doubt = finding.citation === 'verified' ? '' : ', no such line';
-    return `${finding.severity}: ${finding.title} (${finding.file}:${finding.line}${doubt}; ${by}${marked})`;
-  });
-}
-
-/** `1 blocker, 2 issues`, or that there is nothing; empty until all validators have ended. */
-export function validatorSummary(findings: readonly ValidatorFinding[] | undefined): string {
-  if (findings === undefined) return '';
-  return findings.length === 0 ? 'nothing found' : findingCounts(findings);
-}
-
-/** The same findings for tables and trees. */
+/** Findings of the validators for tables and trees. */
 export function validatorFindings(state: RunState): readonly BoardFinding[] {
   const open = canTriageValidators(state);
   return state.lastFindings.map(({ citation, validators, ...finding }) => ({

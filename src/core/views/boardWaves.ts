@@ -1,27 +1,16 @@
+import { agentOf, waveTitle } from '../words/waveTitle.ts';
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
-import type { RunState, Session, WaveState, WaveStatus } from '../run/state.ts';
-import { queuedSessions } from '../run/parallel.ts';
-import { latestGate } from '../run/queries.ts';
-import type { BoardTask, BoardWave, Progress } from './boardModel.ts';
+import type { RunState, Session, WaveState, WaveStatus } from '../model/state.ts';
+import { queuedSessions } from '../run/session/parallel.ts';
+import { latestGate } from '../queries/runQueries.ts';
+import type { BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
-import { sessionNotes } from './sessionNotes.ts';
-import { count, grouped, outcomeText, short } from './boardWords.ts';
+import { sessionNotes } from '../words/sessionNotes.ts';
+import { count, grouped, outcomeText, short } from '../words/boardWords.ts';
 
 /** The waves of the plan in force as columns of tasks, in plan order. */
 export function wavesOf(state: RunState): readonly BoardWave[] {
   return state.plan.plan.waves.map((wave, index) => waveOf(state, wave, index + 1));
-}
-
-/** `Wave 2 · Migration`; the bare id of a wave that the plan no longer holds. */
-export function waveTitle(state: RunState, id: string): string {
-  const index = state.plan.plan.waves.findIndex((wave) => wave.id === id);
-  const wave = state.plan.plan.waves[index];
-  return wave === undefined ? `Wave ${id}` : `Wave ${index + 1} · ${wave.title}`;
-}
-
-/** The profile a task runs with: its own, else the plan's first, else none. */
-export function agentOf(state: RunState, task: PlanTask): string {
-  return task.agent ?? Object.keys(state.plan.plan.agents)[0] ?? 'no agent';
 }
 
 function waveOf(state: RunState, wave: PlanWave, number: number): BoardWave {

@@ -1,10 +1,10 @@
-import type { Recorded } from '../run/events.ts';
-import type { RunState } from '../run/state.ts';
+import type { Recorded } from '../model/events.ts';
+import type { RunState } from '../model/state.ts';
 import { gateTitle } from './boardGates.ts';
-import { validatorSummary } from './boardValidators.ts';
-import { moveLine } from './boardSurroundings.ts';
-import { waveTitle } from './boardWaves.ts';
-import { count, outcomeText, short, stepTitles, strategyTitles } from './boardWords.ts';
+import { validatorSummary } from '../validators/validatorLines.ts';
+import { moveLine } from '../words/boardSurroundings.ts';
+import { waveTitle } from '../words/waveTitle.ts';
+import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/boardWords.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
 
 /** An event in the words of everyone who follows a run: the sidebar, the command line, the thread. */

@@ -1,8 +1,8 @@
-import type { Scope, SessionKind } from '../run/model.ts';
-import { planTask, planWave } from '../run/queries.ts';
-import type { RunState, Session } from '../run/state.ts';
-import { validatorTitle } from './boardValidators.ts';
-import { waveTitle } from './boardWaves.ts';
+import type { Scope, SessionKind } from '../model/terms.ts';
+import { planTask, planWave } from '../queries/runQueries.ts';
+import type { RunState, Session } from '../model/state.ts';
+import { validatorTitle } from '../validators/validatorLines.ts';
+import { waveTitle } from '../words/waveTitle.ts';
 
 /** Title of a group of sessions: the audit, a wave and its attempt, and so on. */
 export function scopeTitle(state: RunState, scope: Scope): string {

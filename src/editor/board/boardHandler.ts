@@ -1,6 +1,6 @@
 import type { Triage } from '../../core/plan/schema/plan.ts';
-import type { Strategy, Verdict } from '../../core/run/model.ts';
-import type { BoardSnapshot } from '../../core/views/boardModel.ts';
+import type { Strategy, Verdict } from '../../core/model/terms.ts';
+import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';
 import type { Answer } from '../runService.ts';
 

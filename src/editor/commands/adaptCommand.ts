@@ -1,5 +1,5 @@
-import { notReady } from '../../core/run/readiness.ts';
-import type { BoardAdaptation } from '../../core/views/boardModel.ts';
+import { notReady } from '../../core/queries/readiness.ts';
+import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../contributions.ts';
 import { tell } from '../messages.ts';

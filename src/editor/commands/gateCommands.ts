@@ -1,8 +1,8 @@
 import type { Draft } from '../../core/gates/draft.ts';
-import type { Missing } from '../../core/gates/gateSpec.ts';
-import { missingFor, missingText } from '../../core/gates/missing.ts';
-import type { Channel, Verdict } from '../../core/run/model.ts';
-import type { BoardGate } from '../../core/views/boardModel.ts';
+import type { Missing } from '../../core/model/missing.ts';
+import { missingFor, missingText } from '../../core/gates/specs/missing.ts';
+import type { Channel, Verdict } from '../../core/model/terms.ts';
+import type { BoardGate } from '../../core/model/boardModel.ts';
 import { commands } from '../contributions.ts';
 import type { RunConnection } from '../runConnection.ts';
 import { gateActions } from '../gateActions.ts';

@@ -1,6 +1,6 @@
 import { profileOf } from '../../core/plan/lookup.ts';
-import { isAgentSession } from '../../core/run/queries.ts';
-import type { Session } from '../../core/run/state.ts';
+import { isAgentSession } from '../../core/queries/runQueries.ts';
+import type { Session } from '../../core/model/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
 import { commands } from '../contributions.ts';

@@ -1,5 +1,5 @@
-import { gateSpecs } from '../../core/gates/gateSpecs.ts';
-import type { BoardGate } from '../../core/views/boardModel.ts';
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
+import type { BoardGate } from '../../core/model/boardModel.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';

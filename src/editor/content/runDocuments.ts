@@ -1,7 +1,7 @@
 import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
-import type { Recorded } from '../../core/run/events.ts';
+import type { Recorded } from '../../core/model/events.ts';
 import { renderReport } from '../../core/report/report.ts';
-import type { PlanRevision } from '../../core/run/model.ts';
+import type { PlanRevision } from '../../core/model/terms.ts';
 import { documentScheme } from '../contributions.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import type { RunConnection } from '../runConnection.ts';

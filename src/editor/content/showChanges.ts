@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { FileChange } from '../../core/run/model.ts';
+import type { FileChange } from '../../core/model/terms.ts';
 import type { VSCode } from '../vscodeTypes.ts';
 import type { RunDocuments } from './runDocuments.ts';
 

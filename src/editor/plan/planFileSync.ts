@@ -1,5 +1,5 @@
 import type { FileSystemWatcher } from 'vscode';
-import type { RunState } from '../../core/run/state.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { DisposableStore } from '../disposableStore.ts';
 import { tell } from '../messages.ts';
 import type { RunConnection } from '../runConnection.ts';

@@ -1,4 +1,4 @@
-import type { BoardSnapshot, BoardWave } from '../../core/views/boardModel.ts';
+import type { BoardSnapshot, BoardWave } from '../../core/model/boardModel.ts';
 import { commands } from '../contributions.ts';
 import type { CommandId } from '../contributions.ts';
 import { gateActions } from '../gateActions.ts';

@@ -1,4 +1,4 @@
-import type { BoardFinding } from '../../core/views/boardModel.ts';
+import type { BoardFinding } from '../../core/model/boardModel.ts';
 import { commands } from '../contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';

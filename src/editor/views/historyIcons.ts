@@ -1,4 +1,4 @@
-import type { Recorded } from '../../core/run/events.ts';
+import type { Recorded } from '../../core/model/events.ts';
 
 /** Codicon of each kind of event; the end of a session has its own, see historyIcon. */
 const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>> = {

@@ -1,6 +1,6 @@
 import { addUsage, dollars, shortAmount } from '../../core/agents/usage.ts';
-import type { Usage } from '../../core/run/model.ts';
-import type { RunState, Session } from '../../core/run/state.ts';
+import type { Usage } from '../../core/model/terms.ts';
+import type { RunState, Session } from '../../core/model/state.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 
 /** Status of sessions while they run; by session. */

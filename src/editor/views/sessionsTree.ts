@@ -1,12 +1,12 @@
 import { usageText } from '../../core/agents/usage.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
-import type { Scope, Usage } from '../../core/run/model.ts';
-import { scopeKey } from '../../core/run/names.ts';
-import { isAgentSession } from '../../core/run/queries.ts';
-import type { RunState, Session } from '../../core/run/state.ts';
+import type { Scope, Usage } from '../../core/model/terms.ts';
+import { scopeKey } from '../../core/model/names.ts';
+import { isAgentSession } from '../../core/queries/runQueries.ts';
+import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import { elapsed, outcomeText } from '../../core/views/boardWords.ts';
-import { deniedText, sessionNotes } from '../../core/views/sessionNotes.ts';
+import { elapsed, outcomeText } from '../../core/words/boardWords.ts';
+import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { commands } from '../contributions.ts';

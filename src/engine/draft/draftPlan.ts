@@ -14,11 +14,11 @@ import type { JudgedDraft } from '../../core/draft/judgeDraft.ts';
 import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
 import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
-import { agentLimits } from '../../core/run/agentLimits.ts';
-import type { AgentWork, Conversation, Job } from '../../core/run/effects.ts';
-import type { SessionPlan } from '../../core/run/events.ts';
-import type { SessionResult, Usage } from '../../core/run/model.ts';
-import { sessionBranch, sessionId } from '../../core/run/names.ts';
+import { agentLimits } from '../../core/queries/agentLimits.ts';
+import type { AgentWork, Conversation, Job } from '../../core/model/effects.ts';
+import type { SessionPlan } from '../../core/model/events.ts';
+import type { SessionResult, Usage } from '../../core/model/terms.ts';
+import { sessionBranch, sessionId } from '../../core/model/names.ts';
 import type { Executor } from '../../ports/executor.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';
 

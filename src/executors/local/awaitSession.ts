@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import type { SessionResult } from '../../core/run/model.ts';
+import type { SessionResult } from '../../core/model/terms.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Job } from '../../core/run/effects.ts';
+import type { Job } from '../../core/model/effects.ts';
 import type { Executor, SessionKey } from '../../ports/executor.ts';
 import { ExecutorError } from '../../ports/executor.ts';
 import type { SessionRecords } from '../../ports/sessionRecords.ts';

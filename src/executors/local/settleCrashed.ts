@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionResult } from '../../core/run/model.ts';
+import type { SessionResult } from '../../core/model/terms.ts';
 import type { LocalJob, ProcessRecord, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';

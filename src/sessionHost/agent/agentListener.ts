@@ -4,8 +4,8 @@ import { classifyFailure } from '../../core/agents/failure.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { addToTranscript, emptyTranscript, transcriptUsage } from '../../core/agents/transcript.ts';
 import { addUsage, reachedLimit } from '../../core/agents/usage.ts';
-import type { Limits } from '../../core/run/effects.ts';
-import type { Usage } from '../../core/run/model.ts';
+import type { Limits } from '../../core/model/effects.ts';
+import type { Usage } from '../../core/model/terms.ts';
 import type { LineReader } from '../../ports/agentDriver.ts';
 import { createLineSplitter } from './lineSplitter.ts';
 

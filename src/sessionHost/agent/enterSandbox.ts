@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentWork } from '../../core/run/effects.ts';
+import type { AgentWork } from '../../core/model/effects.ts';
 import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';

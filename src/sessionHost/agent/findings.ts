@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/run/model.ts';
+import type { Finding } from '../../core/model/terms.ts';
 
 interface Reported {
   readonly id?: string | undefined;

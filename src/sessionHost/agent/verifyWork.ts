@@ -1,8 +1,8 @@
 import { compareWithBaseline } from '../../core/checks/compareWithBaseline.ts';
 import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import type { AgentWork } from '../../core/run/effects.ts';
-import type { CheckRun } from '../../core/run/model.ts';
+import type { AgentWork } from '../../core/model/effects.ts';
+import type { CheckRun } from '../../core/model/terms.ts';
 import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
 import type { SessionContext } from '../../ports/sessionHandler.ts';
 import type { SessionGit } from '../../ports/sessionGit.ts';

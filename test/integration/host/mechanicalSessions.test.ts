@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { CheckWork, Work } from '../../../src/core/run/effects.ts';
-import type { SessionResult } from '../../../src/core/run/model.ts';
+import type { CheckWork, Work } from '../../../src/core/model/effects.ts';
+import type { SessionResult } from '../../../src/core/model/terms.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 import type { SessionFixture } from './sessionFixture.ts';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { systemClock } from '../../../src/compose/systemClock.ts';
-import type { AgentWork, Job, Work } from '../../../src/core/run/effects.ts';
+import type { AgentWork, Job, Work } from '../../../src/core/model/effects.ts';
 import { createLocalExecutor } from '../../../src/executors/local/localExecutor.ts';
 import type { LocalExecutorOptions } from '../../../src/executors/local/options.ts';
 import type { Executor } from '../../../src/ports/executor.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
 import { hasFailed, isShipped, openRealRun, startRealRun, who } from '../../support/realRun.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import type { RunState } from '../../../src/core/run/state.ts';
+import type { RunState } from '../../../src/core/model/state.ts';
 import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
 import { isShipped, startRealRun } from '../../support/realRun.ts';
 import type { Policy, RealRun } from '../../support/realRun.ts';

@@ -1,5 +1,5 @@
-import type { BoardCheckpoint, BoardGate, BoardSnapshot, BoardWave } from '../../../src/core/views/boardModel.ts';
-import { elapsed } from '../../../src/core/views/boardWords.ts';
+import type { BoardCheckpoint, BoardGate, BoardSnapshot, BoardWave } from '../../../src/core/model/boardModel.ts';
+import { elapsed } from '../../../src/core/words/boardWords.ts';
 
 const marks = { ahead: '·', current: '▸', waiting: '?', done: '✓', failed: '✗' } as const;
 

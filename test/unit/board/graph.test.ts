@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { BoardTask, BoardWave } from '../../../src/core/views/boardModel.ts';
+import type { BoardTask, BoardWave } from '../../../src/core/model/boardModel.ts';
 import { layOut, nodeWidthFor } from '../../../webview-ui/src/board/graph/layout.ts';
 import { move } from '../../../webview-ui/src/board/graph/movement.ts';
 

@@ -1,9 +1,9 @@
-import type { Effect, Job } from '../../../src/core/run/effects.ts';
-import type { CheckRun, FileChange, Finding, SessionResult } from '../../../src/core/run/model.ts';
-import { outstanding } from '../../../src/core/run/outstanding.ts';
-import type { RunState } from '../../../src/core/run/state.ts';
+import type { Effect, Job } from '../../../src/core/model/effects.ts';
+import type { CheckRun, FileChange, Finding, SessionResult } from '../../../src/core/model/terms.ts';
+import { outstanding } from '../../../src/core/run/pendingEffects.ts';
+import type { RunState } from '../../../src/core/model/state.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
-import type { BoardSnapshot } from '../../../src/core/views/boardModel.ts';
+import type { BoardSnapshot } from '../../../src/core/model/boardModel.ts';
 import { SimulatedRun, tools } from '../../support/simulatedRun.ts';
 
 /** A change of some size, told through its moments: what the board is looked at and compared by. */

@@ -4,7 +4,7 @@ import { answersBeforehand } from '../../../src/cli/follow/answers.ts';
 import { readApprovals } from '../../../src/cli/follow/approvals.ts';
 import { nextStep } from '../../../src/cli/follow/nextStep.ts';
 import type { Step } from '../../../src/cli/follow/nextStep.ts';
-import type { RunState } from '../../../src/core/run/state.ts';
+import type { RunState } from '../../../src/core/model/state.ts';
 import { planText, revisionOf, SimulatedRun } from '../../support/simulatedRun.ts';
 import {
   runAtAcceptance,

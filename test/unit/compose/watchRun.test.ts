@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { watchRun } from '../../../src/compose/watchRun.ts';
-import type { Recorded } from '../../../src/core/run/events.ts';
+import type { Recorded } from '../../../src/core/model/events.ts';
 import { fileStore, placesIn, temporaryFolder } from '../../support/journalFixture.ts';
 import { runAtLaunch } from '../../support/states.ts';
 import { until } from '../../support/until.ts';

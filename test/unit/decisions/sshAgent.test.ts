@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { readApprovers } from '../../../src/core/gates/approvers.ts';
+import { readApprovers } from '../../../src/core/model/approvers.ts';
 import { verifySignature } from '../../../src/decisions/ed25519.ts';
 import { createSshAgentSigner } from '../../../src/decisions/sshAgent.ts';
 import { allowedEnvironment, setupEnvironment } from '../../../src/drivers/environment.ts';

@@ -4,7 +4,7 @@ import { boardOf } from '../../../src/core/views/board.ts';
 import { gateTitle } from '../../../src/core/views/boardGates.ts';
 import { findingsTree } from '../../../src/editor/views/findingsTree.ts';
 import { gatesTree } from '../../../src/editor/views/gatesTree.ts';
-import type { FileComment } from '../../../src/core/run/model.ts';
+import type { FileComment } from '../../../src/core/model/terms.ts';
 import type { FileVerdict } from '../../../src/editor/views/gatesTree.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';

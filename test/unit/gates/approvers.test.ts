@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { suite, test } from 'node:test';
-import { approverLine, readApprovers } from '../../../src/core/gates/approvers.ts';
-import { keyOfSsh, sshOfKey } from '../../../src/core/gates/sshKey.ts';
+import { approverLine, readApprovers } from '../../../src/core/model/approvers.ts';
+import { keyOfSsh, sshOfKey } from '../../../src/core/model/sshKey.ts';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
 
 /** As `ssh-keygen -t ed25519` wrote it. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { historyOf } from '../../../src/core/history/history.ts';
-import { html } from '../../../src/core/report/html/markup.ts';
-import { renderHtmlReport } from '../../../src/core/report/html/htmlReport.ts';
+import { html } from '../../../src/core/htmlReport/markup.ts';
+import { renderHtmlReport } from '../../../src/core/htmlReport/htmlReport.ts';
 import { renderReport } from '../../../src/core/report/report.ts';
 import { planText, redOnce, SimulatedRun } from '../../support/simulatedRun.ts';
 

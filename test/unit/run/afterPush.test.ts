@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { budgetUsedUp } from '../../../src/core/run/budget.ts';
-import type { Job } from '../../../src/core/run/effects.ts';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import { budgetUsedUp } from '../../../src/core/queries/budget.ts';
+import type { Job } from '../../../src/core/model/effects.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { check, planText, SimulatedRun } from '../../support/simulatedRun.ts';
 
 /** A run with CI, which is green or not. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AgentWork } from '../../../src/core/run/effects.ts';
+import type { AgentWork } from '../../../src/core/model/effects.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
-import type { FileComment, SessionResult } from '../../../src/core/run/model.ts';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import type { FileComment, SessionResult } from '../../../src/core/model/terms.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { eventLine } from '../../../src/core/views/eventWords.ts';
 import { check, planText, SimulatedRun } from '../../support/simulatedRun.ts';

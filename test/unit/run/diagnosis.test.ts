@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from '../../../src/core/report/report.ts';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { planText, redOnce, SimulatedRun } from '../../support/simulatedRun.ts';
 

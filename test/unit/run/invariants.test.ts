@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
-import type { Recorded } from '../../../src/core/run/events.ts';
-import { editedPlan } from '../../../src/core/run/evolvePlan.ts';
+import type { Recorded } from '../../../src/core/model/events.ts';
+import { editedPlan } from '../../../src/core/run/plan/evolvePlan.ts';
 import { evolve, replay } from '../../../src/core/run/evolve.ts';
-import { missingGate } from '../../../src/core/run/missingGate.ts';
-import type { RunState } from '../../../src/core/run/state.ts';
-import { outcomes, strategies, waveSteps, type Review, type SessionResult } from '../../../src/core/run/model.ts';
-import { outstanding } from '../../../src/core/run/outstanding.ts';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import { missingGate } from '../../../src/core/run/gate/missingGate.ts';
+import type { RunState } from '../../../src/core/model/state.ts';
+import { outcomes, strategies, waveSteps, type Review, type SessionResult } from '../../../src/core/model/terms.ts';
+import { outstanding } from '../../../src/core/run/pendingEffects.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
 
 /**

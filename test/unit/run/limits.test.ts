@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Job } from '../../../src/core/run/effects.ts';
+import type { Job } from '../../../src/core/model/effects.ts';
 import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 
 /** The jobs of a run whose plan says something more, by their kinds of work. */

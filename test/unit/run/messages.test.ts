@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
-import { messagesAhead } from '../../../src/core/run/messages.ts';
+import { messagesAhead } from '../../../src/core/queries/messages.ts';
 import { planText } from '../../support/simulatedRun.ts';
 
 function messages(more: string): readonly string[] {

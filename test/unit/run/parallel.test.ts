@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outstanding } from '../../../src/core/run/outstanding.ts';
+import { outstanding } from '../../../src/core/run/pendingEffects.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
 

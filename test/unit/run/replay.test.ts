@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Recorded } from '../../../src/core/run/events.ts';
+import type { Recorded } from '../../../src/core/model/events.ts';
 import { evolve, Replay, replay } from '../../../src/core/run/evolve.ts';
-import type { RunState } from '../../../src/core/run/state.ts';
+import type { RunState } from '../../../src/core/model/state.ts';
 import { longRun } from '../../support/longRun.ts';
 
 function oneByOne(events: readonly Recorded[]): readonly RunState[] {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { spotCheckSample } from '../../../src/core/gates/spotCheckSample.ts';
 import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
-import type { Job } from '../../../src/core/run/effects.ts';
-import type { SessionResult } from '../../../src/core/run/model.ts';
+import type { Job } from '../../../src/core/model/effects.ts';
+import type { SessionResult } from '../../../src/core/model/terms.ts';
 import { SimulatedRun, planText } from '../../support/simulatedRun.ts';
 
 const file = 'src/a1/main.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { pendingGates } from '../../../src/core/run/queries.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { planText, redOnce, SimulatedRun } from '../../support/simulatedRun.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { replay } from '../../../src/core/run/evolve.ts';
-import type { Session } from '../../../src/core/run/state.ts';
+import type { Session } from '../../../src/core/model/state.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { runWithAgents } from '../../support/states.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { encodeRecord, noHash } from '../../../src/core/journal/record.ts';
-import type { Recorded } from '../../../src/core/run/events.ts';
+import type { Recorded } from '../../../src/core/model/events.ts';
 import { replay } from '../../../src/core/run/evolve.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import { parseJournal } from '../../../src/journal/reader.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nextStep } from '../../../src/cli/follow/nextStep.ts';
-import { runUsage } from '../../../src/core/run/budget.ts';
-import type { Job } from '../../../src/core/run/effects.ts';
-import type { SessionResult } from '../../../src/core/run/model.ts';
-import { outstanding } from '../../../src/core/run/outstanding.ts';
+import { runUsage } from '../../../src/core/queries/budget.ts';
+import type { Job } from '../../../src/core/model/effects.ts';
+import type { SessionResult } from '../../../src/core/model/terms.ts';
+import { outstanding } from '../../../src/core/run/pendingEffects.ts';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../support/simulatedRun.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { placeLine } from '../../../src/core/views/linePlace.ts';
+import { placeLine } from '../../../src/core/words/linePlace.ts';
 
 const text = (...lines: readonly string[]): string => lines.join('\n');
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { BoardAdaptation } from '../../../src/core/views/boardModel.ts';
+import type { BoardAdaptation } from '../../../src/core/model/boardModel.ts';
 import { failingList } from './checkpointPanel.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';

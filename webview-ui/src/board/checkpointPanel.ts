@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { BoardCheckpoint, BoardWave, CheckpointItem, FailingTest } from '../../../src/core/views/boardModel.ts';
+import type { BoardCheckpoint, BoardWave, CheckpointItem, FailingTest } from '../../../src/core/model/boardModel.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon, progressWords } from './progressIcon.ts';
 

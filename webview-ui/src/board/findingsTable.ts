@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Triage } from '../../../src/core/plan/schema/plan.ts';
-import type { BoardFinding } from '../../../src/core/views/boardModel.ts';
+import type { BoardFinding } from '../../../src/core/model/boardModel.ts';
 import { choice } from './choice.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';

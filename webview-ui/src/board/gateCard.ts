@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import type { BoardGate } from '../../../src/core/views/boardModel.ts';
-import type { Verdict } from '../../../src/core/run/model.ts';
+import type { BoardGate } from '../../../src/core/model/boardModel.ts';
+import type { Verdict } from '../../../src/core/model/terms.ts';
 import type { Draft } from '../../../src/protocol/board.ts';
 import { choice } from './choice.ts';
 import { churn, evidence, sections, times } from './gateFacts.ts';

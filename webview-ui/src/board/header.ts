@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { BoardPhase, BoardSnapshot } from '../../../src/core/views/boardModel.ts';
+import type { BoardPhase, BoardSnapshot } from '../../../src/core/model/boardModel.ts';
 import { progressIcon, progressWords } from './progressIcon.ts';
 import type { Ask } from './hostLink.ts';
 

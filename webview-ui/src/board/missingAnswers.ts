@@ -1,5 +1,5 @@
-import type { Verdict } from '../../../src/core/run/model.ts';
-import type { BoardGate } from '../../../src/core/views/boardModel.ts';
+import type { Verdict } from '../../../src/core/model/terms.ts';
+import type { BoardGate } from '../../../src/core/model/boardModel.ts';
 import type { Draft } from '../../../src/protocol/board.ts';
 
 /** Missing part of a decision, and a selector of the field to go to. */

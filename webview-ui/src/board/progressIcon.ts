@@ -1,4 +1,4 @@
-import type { Progress } from '../../../src/core/views/boardModel.ts';
+import type { Progress } from '../../../src/core/model/boardModel.ts';
 
 const icons: Readonly<Record<Progress, string>> = {
   ahead: 'circle-large-outline',

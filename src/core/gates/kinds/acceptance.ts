@@ -1,14 +1,15 @@
-import type { Gate } from '../../run/model.ts';
-import type { RunState } from '../../run/state.ts';
-import { moveLines } from '../../views/boardSurroundings.ts';
-import { validatorFindingLines, verdictLines } from '../../views/boardValidators.ts';
-import { doneLines } from '../../views/doneLines.ts';
-import { checkLines, committedLines, ranText } from '../../views/sectionLines.ts';
-import { waveNotes } from '../../views/sessionNotes.ts';
+import type { Gate } from '../../model/terms.ts';
+import type { RunState } from '../../model/state.ts';
+import { moveLines } from '../../words/boardSurroundings.ts';
+import { validatorFindingLines, verdictLines } from '../../validators/validatorLines.ts';
+import { doneLines } from '../../checks/doneLines.ts';
+import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
+import { waveNotes } from '../../words/sessionNotes.ts';
 import type { Draft } from '../draft.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
-import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import type { GateSpec, Sections } from '../gateSpec.ts';
+import type { Missing } from '../../model/missing.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 
 /** The self-check of a person who accepts a result (seed: the meta-engineer's four questions), by answer key. */

@@ -1,8 +1,8 @@
 import { planChanges } from '../../plan/planChanges.ts';
-import type { RunEvent } from '../../run/events.ts';
-import type { Gate } from '../../run/model.ts';
-import type { RunState } from '../../run/state.ts';
-import { strategyTitles } from '../../views/boardWords.ts';
+import type { RunEvent } from '../../model/events.ts';
+import type { Gate } from '../../model/terms.ts';
+import type { RunState } from '../../model/state.ts';
+import { strategyTitles } from '../../words/boardWords.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 
 /** A changed plan that answers a failure. */

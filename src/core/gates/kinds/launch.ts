@@ -1,21 +1,22 @@
 import type { PlanWave } from '../../plan/schema/plan.ts';
-import { budgetLines, budgetUsedUp } from '../../run/budget.ts';
-import { commentsFor } from '../../run/comments.ts';
-import type { RunEvent } from '../../run/events.ts';
-import { commitMsg } from '../../run/hookAnswers.ts';
-import type { Evidence, Gate } from '../../run/model.ts';
-import { planWave, taskSessions } from '../../run/queries.ts';
-import { itemText, itemsInForce, notReady, probeResults } from '../../run/readiness.ts';
-import type { RunState, WaveState } from '../../run/state.ts';
-import { moveLines } from '../../views/boardSurroundings.ts';
-import { agentOf, waveTitle } from '../../views/boardWaves.ts';
-import { checkText, listed } from '../../views/boardWords.ts';
-import { checkCommands } from '../../views/sectionLines.ts';
+import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
+import { commentsFor } from '../../queries/comments.ts';
+import type { RunEvent } from '../../model/events.ts';
+import { commitMsg } from '../../queries/hookAnswers.ts';
+import type { Evidence, Gate } from '../../model/terms.ts';
+import { planWave, taskSessions } from '../../queries/runQueries.ts';
+import { itemText, itemsInForce, notReady, probeResults } from '../../queries/readiness.ts';
+import type { RunState, WaveState } from '../../model/state.ts';
+import { moveLines } from '../../words/boardSurroundings.ts';
+import { agentOf, waveTitle } from '../../words/waveTitle.ts';
+import { checkText, listed } from '../../words/boardWords.ts';
+import { checkCommands } from '../../words/sectionLines.ts';
 import type { Draft } from '../draft.ts';
 import { hashOf } from '../evidence.ts';
-import type { Tools } from '../evidence.ts';
+import type { Tools } from '../../model/tools.ts';
 import { setWave } from '../folds.ts';
-import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import type { GateSpec, Sections } from '../gateSpec.ts';
+import type { Missing } from '../../model/missing.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 
 /** Start of a wave's agents on the directives as they were written. */

@@ -1,10 +1,10 @@
 import { agentText } from '../../plan/agentText.ts';
 import { planChanges } from '../../plan/planChanges.ts';
-import { itemText, readinessItems } from '../../run/readiness.ts';
-import type { ReadinessItem } from '../../run/readiness.ts';
-import type { RunState } from '../../run/state.ts';
-import { count } from '../../views/boardWords.ts';
-import { checkCommands } from '../../views/sectionLines.ts';
+import { itemText, readinessItems } from '../../queries/readiness.ts';
+import type { ReadinessItem } from '../../queries/readiness.ts';
+import type { RunState } from '../../model/state.ts';
+import { count } from '../../words/boardWords.ts';
+import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import { lackOf } from '../usedGate.ts';
 

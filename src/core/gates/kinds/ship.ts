@@ -1,13 +1,14 @@
-import type { RunEvent } from '../../run/events.ts';
-import type { Gate } from '../../run/model.ts';
-import { hasChanges, shipRemote } from '../../run/queries.ts';
-import type { RunState } from '../../run/state.ts';
-import { targetEvidence } from '../../run/surroundings.ts';
-import { leadsWhereItDid, moveLines, targetLines } from '../../views/boardSurroundings.ts';
-import { committedLines } from '../../views/sectionLines.ts';
+import type { RunEvent } from '../../model/events.ts';
+import type { Gate } from '../../model/terms.ts';
+import { hasChanges, shipRemote } from '../../queries/runQueries.ts';
+import type { RunState } from '../../model/state.ts';
+import { targetEvidence } from '../../queries/surroundings.ts';
+import { leadsWhereItDid, moveLines, targetLines } from '../../words/boardSurroundings.ts';
+import { committedLines } from '../../words/sectionLines.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
-import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import type { GateSpec, Sections } from '../gateSpec.ts';
+import type { Missing } from '../../model/missing.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 

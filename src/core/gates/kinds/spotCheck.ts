@@ -1,14 +1,15 @@
 import { shrinkage } from '../../checks/shrinkage.ts';
-import type { RunEvent } from '../../run/events.ts';
-import type { CheckRun, Gate } from '../../run/model.ts';
-import type { RunState, WaveState } from '../../run/state.ts';
-import { count } from '../../views/boardWords.ts';
-import { checkLines, ranText, shrunkLines } from '../../views/sectionLines.ts';
-import { waveNotes } from '../../views/sessionNotes.ts';
+import type { RunEvent } from '../../model/events.ts';
+import type { CheckRun, Gate } from '../../model/terms.ts';
+import type { RunState, WaveState } from '../../model/state.ts';
+import { count } from '../../words/boardWords.ts';
+import { checkLines, ranText, shrunkLines } from '../../words/sectionLines.ts';
+import { waveNotes } from '../../words/sessionNotes.ts';
 import type { Draft } from '../draft.ts';
 import { hashOf } from '../evidence.ts';
 import { setWave } from '../folds.ts';
-import type { GateSpec, Missing } from '../gateSpec.ts';
+import type { GateSpec } from '../gateSpec.ts';
+import type { Missing } from '../../model/missing.ts';
 import { spotCheckSample } from '../spotCheckSample.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 

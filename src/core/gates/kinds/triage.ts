@@ -1,9 +1,10 @@
 import { severities } from '../../plan/schema/vocabulary.ts';
-import type { Finding } from '../../run/model.ts';
-import type { RunState } from '../../run/state.ts';
-import { count } from '../../views/boardWords.ts';
+import type { Finding } from '../../model/terms.ts';
+import type { RunState } from '../../model/state.ts';
+import { count } from '../../words/boardWords.ts';
 import { hashOf } from '../evidence.ts';
-import type { GateSpec, Missing, Sections } from '../gateSpec.ts';
+import type { GateSpec, Sections } from '../gateSpec.ts';
+import type { Missing } from '../../model/missing.ts';
 
 /** What to do about the findings of the audit, before there is a plan gate. */
 export const triage: GateSpec = {

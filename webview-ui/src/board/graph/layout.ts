@@ -1,4 +1,4 @@
-import type { BoardWave } from '../../../../src/core/views/boardModel.ts';
+import type { BoardWave } from '../../../../src/core/model/boardModel.ts';
 
 /** Sizes of the graph in CSS pixels. The style sheet takes them over as custom properties. */
 export const sizes = {

@@ -1,5 +1,5 @@
-import type { BoardTask, BoardWave } from '../../../../src/core/views/boardModel.ts';
-import { count } from '../../../../src/core/views/boardWords.ts';
+import type { BoardTask, BoardWave } from '../../../../src/core/model/boardModel.ts';
+import { count } from '../../../../src/core/words/boardWords.ts';
 import { progressIcon } from '../progressIcon.ts';
 
 /**

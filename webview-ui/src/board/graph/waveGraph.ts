@@ -1,4 +1,4 @@
-import type { BoardTask, BoardWave } from '../../../../src/core/views/boardModel.ts';
+import type { BoardTask, BoardWave } from '../../../../src/core/model/boardModel.ts';
 import type { Selection } from '../../../../src/protocol/board.ts';
 import { layOut, nodeWidthFor, sizes } from './layout.ts';
 import type { GraphLayout } from './layout.ts';

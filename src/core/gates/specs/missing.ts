@@ -1,0 +1,28 @@
+import type { Gate, Verdict } from '../../model/terms.ts';
+import type { RunState } from '../../model/state.ts';
+import type { Draft } from '../draft.ts';
+import type { Missing } from '../../model/missing.ts';
+import { gateSpecs } from './gateSpecs.ts';
+
+const reason: Missing = {
+  field: 'note',
+  names: [],
+  text: 'Say why in the note: whoever goes on from here will need it.',
+};
+
+/**
+ * Parts that a decision still lacks. The run refuses a decision exactly when there are some, and everything that asks
+ * people for decisions calls this first, so that all say the same.
+ *
+ * @param gate pending
+ * @returns in the order in which people are led to them
+ */
+export function missingFor(verdict: Verdict, state: RunState, gate: Gate, draft: Draft): readonly Missing[] {
+  if (verdict === 'approved') return gateSpecs[gate.kind].missing(state, gate, draft);
+  return draft.note.trim() === '' ? [reason] : [];
+}
+
+/** All of it in one text. */
+export function missingText(missing: readonly Missing[]): string {
+  return missing.map(({ text }) => text).join(' ');
+}

@@ -1,0 +1,227 @@
+import { dollars, shortAmount, usageText } from '../agents/usage.ts';
+import { costsOf } from '../history/costs.ts';
+import type { Prices } from '../history/costs.ts';
+import type { AttemptSpan, GateSpan, RunHistory } from '../history/model.ts';
+import { durationText } from '../history/spans.ts';
+import type { Usage } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
+import { html } from './markup.ts';
+import type { Markup } from './markup.ts';
+import { reportStyle } from './style.ts';
+import { amountBars, timelineChart } from './timeline.ts';
+
+/**
+ * The record of a run as one HTML document that needs nothing else: charts of its time and cost on top, then every attempt,
+ * session and decision, and the decision record as text.
+ * @param markdown the decision record, see `renderReport`
+ */
+export function renderHtmlReport(state: RunState, history: RunHistory, markdown: string, prices: Prices = {}): string {
+  const { title } = history;
+  const body = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${title}: Wavegate run ${history.run}</title>
+        <style>
+          ${{ markup: reportStyle }}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${title}</h1>
+          <p>
+            Run <code>${history.run}</code> on ${history.repository}, ${dateText(history.startedAt)} to
+            ${dateText(history.updatedAt)}, phase ${history.phase}.
+          </p>
+        </header>
+        <main>
+          ${summary(state, history, prices)}
+          <section>
+            <h2>Timeline</h2>
+            ${timelineChart(history)}
+            <p class="legend">
+              <i class="phase"></i> phase <i class="waiting"></i> waiting for a person <i class="done"></i> done
+              <i class="failed"></i> failed
+            </p>
+          </section>
+          ${costSection(history, prices)} ${attemptSection(history)} ${decisionSection(history)}
+          ${sessionSection(history)}
+          <section>
+            <h2>Decision record</h2>
+            <details>
+              <summary>As Markdown</summary>
+              <pre>${markdown}</pre>
+            </details>
+          </section>
+        </main>
+      </body>
+    </html> `;
+  return body.markup;
+}
+
+function summary(state: RunState, history: RunHistory, prices: Prices): Markup {
+  const { total, accepted, wasted } = costsOf([history], 'run', prices);
+  const lasted = history.updatedAt - history.startedAt;
+  const waves = Object.values(state.waves);
+  const facts: readonly (readonly [string, string])[] = [
+    ['Waves committed', `${accepted} of ${state.plan.plan.waves.length}`],
+    ['Attempts', String(history.attempts.length)],
+    ['From start to last event', durationText(lasted)],
+    ['Agents at work', durationText(history.worked)],
+    ['Waiting for people', durationText(history.waited)],
+    ['Agent sessions', String(total.sessions)],
+    ['Used', total.sessions === total.silent ? 'not reported' : shortUsage(total.usage)],
+    ['On failed attempts', wasted.sessions === 0 ? 'nothing' : countedSessions(wasted.sessions)],
+    [
+      'Files changed',
+      String(new Set(waves.flatMap(({ merge }) => (merge?.changes ?? []).map(({ path }) => path))).size),
+    ],
+  ];
+  return html`<section class="facts">
+    ${facts.map(([name, value]) => html`<div><b>${value}</b><span>${name}</span></div>`)}
+  </section>`;
+}
+
+function costSection(history: RunHistory, prices: Prices): Markup {
+  const { rows, total } = costsOf([history], 'task', prices);
+  const other = Math.max(0, history.updatedAt - history.startedAt - history.worked - history.waited);
+  const time = [
+    { label: 'Agents at work', amount: history.worked },
+    { label: 'Waiting for people', amount: history.waited },
+    { label: 'Everything else', amount: other },
+  ].map((row) => ({ ...row, words: durationText(row.amount) }));
+  const costs = rows.slice(0, 30).map(({ label, usage, silent, sessions }) => ({
+    label: label.slice(history.run.length + 1),
+    amount: usage.usd ?? usage.inputTokens + usage.outputTokens,
+    words: silent === sessions ? 'not reported' : usageText(usage),
+  }));
+  const used =
+    total.sessions === total.silent
+      ? html``
+      : html`<section>
+          <h2>Cost by task</h2>
+          ${amountBars(costs)}
+        </section>`;
+  return html`<section>
+      <h2>Where time went</h2>
+      ${amountBars(time)}
+      <p class="note">Agents can be at work while a decision is pending, so the parts may overlap.</p>
+    </section>
+    ${used}`;
+}
+
+function attemptSection({ attempts, updatedAt }: RunHistory): Markup {
+  const row = ({ title, attempt, outcome, failure, answer, from, to = updatedAt, commit }: AttemptSpan): Markup =>
+    html`<tr>
+      <td>${title}</td>
+      <td>${attempt}</td>
+      <td class="${outcome === 'failed' ? 'bad' : ''}">
+        ${outcome}${commit === undefined ? '' : ` as ${commit.slice(0, 10)}`}
+      </td>
+      <td class="time">${durationText(to - from)}</td>
+      <td>${failure?.message ?? ''}</td>
+      <td>
+        ${answer === undefined ? '' : [answer.why, answer.note].filter((part) => part !== undefined).join(' Note: ')}
+      </td>
+    </tr>`;
+  return html`<section>
+    <h2>Waves and attempts</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Wave</th>
+          <th>Attempt</th>
+          <th>Outcome</th>
+          <th>Duration</th>
+          <th>Failure</th>
+          <th>What was done about it</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${attempts.map(row)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function decisionSection({ gates, updatedAt }: RunHistory): Markup {
+  const row = ({ gate, status, who = '', channel, note = '', voided, from, to = updatedAt }: GateSpan): Markup =>
+    html`<tr>
+      <td>${gate}</td>
+      <td class="${status === 'rejected' || voided !== undefined ? 'bad' : ''}">
+        ${voided === undefined ? status : `voided: ${voided}`}
+      </td>
+      <td>${who}</td>
+      <td>${channel ?? ''}</td>
+      <td class="time">${durationText(to - from)}</td>
+      <td>${note}</td>
+    </tr>`;
+  return html`<section>
+    <h2>Decisions</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Gate</th>
+          <th>Decision</th>
+          <th>Who</th>
+          <th>Where</th>
+          <th>Waited</th>
+          <th>Note</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${gates.map(row)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+function sessionSection({ sessions, updatedAt }: RunHistory): Markup {
+  const rows = sessions.map(
+    ({ session, kind, agent = '', outcome = 'running', message = '', usage, from, to = updatedAt }) =>
+      html`<tr>
+        <td>${session}</td>
+        <td>${kind}</td>
+        <td>${agent}</td>
+        <td class="${outcome === 'done' ? '' : 'bad'}">${outcome}</td>
+        <td class="time">${durationText(to - from)}</td>
+        <td>${usage === undefined ? '' : usageText(usage)}</td>
+        <td>${outcome === 'done' ? '' : message}</td>
+      </tr>`,
+  );
+  return html`<section>
+    <h2>Sessions</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Session</th>
+          <th>Kind</th>
+          <th>Agent</th>
+          <th>Outcome</th>
+          <th>Duration</th>
+          <th>Used</th>
+          <th>Message</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** UTC, so that the record reads the same everywhere. */
+function dateText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function countedSessions(count: number): string {
+  return count === 1 ? '1 session' : `${count} sessions`;
+}
+
+/** Dollars where they are known, else tokens: one number to remember. */
+function shortUsage({ usd, inputTokens, outputTokens }: Usage): string {
+  return usd === undefined ? `${shortAmount(inputTokens + outputTokens)} tokens` : dollars(usd);
+}

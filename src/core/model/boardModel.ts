@@ -1,0 +1,224 @@
+import type { GateKind, Severity, Triage } from '../plan/schema/plan.ts';
+import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from './terms.ts';
+
+/**
+ * Snapshot of a run for the board: complete, plain JSON, in words for people. Times are epoch milliseconds, because the
+ * board lets running clocks tick between two snapshots. Nothing in it is needed to act on the run: intents name gates,
+ * findings, waves and tasks by their ids, and the run decides.
+ */
+export interface BoardSnapshot {
+  readonly run: string;
+  readonly title: string;
+  readonly repository: string;
+  /** When the snapshot was taken. */
+  readonly at: number;
+  readonly startedAt: number;
+  /** Set once the run has been shipped or stopped. */
+  readonly endedAt?: number;
+  /** Current activity, in one sentence. */
+  readonly headline: string;
+  readonly standing: Standing;
+  /** Audit, plan, waves, validate, ship, in this order. */
+  readonly phases: readonly BoardPhase[];
+  readonly adapt: BoardPhase;
+  /** Gates a person can act on: those pending first, then those that ended without approval and can be asked again. */
+  readonly gates: readonly BoardGate[];
+  /** In plan order. */
+  readonly waves: readonly BoardWave[];
+  readonly findings: readonly BoardFinding[];
+  readonly adaptation?: BoardAdaptation;
+  readonly validation?: BoardCheckpoint;
+  readonly ship?: BoardShip;
+  /** Oldest first. */
+  readonly revisions: readonly BoardRevision[];
+}
+
+/** Whether the run moves by itself, waits for a decision, cannot continue without one, or is over. */
+export type Standing = 'moving' | 'waiting' | 'parked' | 'shipped' | 'stopped';
+
+/** `ahead` has not begun; `current` is under way; `waiting` needs a person. */
+export type Progress = 'ahead' | 'current' | 'waiting' | 'done' | 'failed';
+
+export interface BoardPhase {
+  readonly id: 'audit' | 'plan' | 'wave' | 'validate' | 'ship' | 'adapt';
+  readonly title: string;
+  readonly progress: Progress;
+  /** A few words beside the title, such as `2 of 4`. */
+  readonly note: string;
+}
+
+export interface BoardGate {
+  readonly id: string;
+  readonly kind: GateKind;
+  readonly status: 'pending' | 'rejected' | 'hold' | 'expired' | 'void';
+  readonly title: string;
+  /** Effect of approving, in one sentence. */
+  readonly about: string;
+  readonly wave?: string;
+  readonly openedAt: number;
+  readonly deadline?: number;
+  /** Subjects of the decision: waves, files, agents, checks. */
+  readonly sections: readonly {
+    readonly title: string;
+    readonly lines: readonly string[];
+    /** Number of things the lines are about, where it is not the number of lines. */
+    readonly total?: number;
+  }[];
+  /** The hashes the decision is bound to. */
+  readonly evidence: readonly { readonly label: string; readonly value: string }[];
+  /** Who may decide; empty when anyone at this editor may. */
+  readonly approvers: readonly string[];
+  /** Why it is no longer pending: who said so with which note, or what has changed. */
+  readonly ended?: string;
+  readonly buttons: readonly GateButton[];
+  /** Acceptance and the first launch: answered with `yes` or `no`, under the question's id in the decision's answers. */
+  readonly questions: readonly {
+    readonly id: string;
+    readonly text: string;
+    /** What a no means, said to whoever gives it. */
+    readonly ifNo?: string;
+  }[];
+  readonly questionsTitle?: string;
+  /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */
+  readonly ownTesting?: string;
+  /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
+  readonly files: readonly BoardFile[];
+}
+
+/** `reopen` asks for a new gate in place of one that ended without approval. */
+export type GateButton = 'approve' | 'reject' | 'hold' | 'reopen';
+
+export interface BoardFile {
+  readonly path: string;
+  readonly kind: 'added' | 'modified' | 'deleted';
+  readonly additions: number;
+  readonly deletions: number;
+  /** Why this file in particular, weightiest first. */
+  readonly reasons: readonly string[];
+}
+
+export interface BoardWave {
+  readonly id: string;
+  /** Counts from 1 in plan order. */
+  readonly number: number;
+  readonly title: string;
+  readonly progress: Progress;
+  /** `Running · 2 of 3 tasks ended`. */
+  readonly status: string;
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly tasks: readonly BoardTask[];
+  /** Absent until the wave has been opened. */
+  readonly checkpoint?: BoardCheckpoint;
+}
+
+export interface BoardTask {
+  readonly id: string;
+  readonly title: string;
+  readonly progress: Progress;
+  /** `Running`, `Done`, `Wrote outside its files`. */
+  readonly status: string;
+  readonly agent: string;
+  readonly outcome?: Outcome;
+  /** The sentence the session ended with, or the question it asks. */
+  readonly message?: string;
+  /** Notes of its agent: questions, observations, unproven claims and denied commands; one line each. */
+  readonly notes: readonly string[];
+  readonly dependsOn: readonly string[];
+  /** Files changed once the session has ended; before, how many patterns the task owns. */
+  readonly files: { readonly count: number; readonly changed: boolean };
+  /** Named as a likely cause of the wave's failure. */
+  readonly suspect: boolean;
+  /** The session to attach to; absent until it is planned. */
+  readonly session?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** Progress of a wave (or the validation) between its merge and its commit. */
+export interface BoardCheckpoint {
+  readonly items: readonly CheckpointItem[];
+  /** The ten mechanical steps of a wave; empty for the validation. */
+  readonly steps: readonly BoardStep[];
+  /** Why it failed, and absent otherwise. */
+  readonly failure?: string;
+}
+
+export interface CheckpointItem {
+  /** `merge`, `check:test`, `check:lint`, `spot-check`, `commit`; unique within the checkpoint. */
+  readonly id: string;
+  readonly title: string;
+  readonly progress: Progress;
+  readonly text: string;
+  readonly failing: readonly FailingTest[];
+  /** End of the output of a red check that names no failing test. */
+  readonly output?: string;
+}
+
+export interface FailingTest {
+  readonly name: string;
+  readonly file?: string;
+  readonly excerpt: string;
+}
+
+export interface BoardStep {
+  readonly step: WaveStep;
+  readonly title: string;
+  readonly progress: Progress;
+  readonly reason?: string;
+}
+
+export interface BoardFinding {
+  readonly id: string;
+  readonly source: 'audit' | 'validators';
+  /** Who found it: the lens of the audit, or the validators. */
+  readonly lens: string;
+  readonly severity: Severity | ValidatorSeverity;
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly remediation: string;
+  readonly verified: boolean;
+  readonly triage?: Triage;
+  /** Whether the triage may still be changed. */
+  readonly open: boolean;
+}
+
+/** A failure the person answers with a new revision of the plan. */
+export interface BoardAdaptation {
+  readonly wave: string;
+  /** `Wave 2 · Migration failed its tests: 1 of 34`. */
+  readonly title: string;
+  readonly message: string;
+  readonly failing: readonly FailingTest[];
+  /** Tasks to choose from, likely causes first. */
+  readonly tasks: readonly { readonly id: string; readonly title: string; readonly suspect: boolean }[];
+  /** Empty once a proposal waits at its gate. */
+  readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
+  /** Whether the same plan may be tried again: not where the same work would fail the same way. */
+  readonly retry: boolean;
+  /** Label of trying again: checks run again without the agents. */
+  readonly retryTitle: string;
+  readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
+}
+
+export interface BoardShip {
+  readonly progress: Progress;
+  /** One line each: pushed where, pull request, changelog; or what failed. */
+  readonly lines: readonly string[];
+  readonly url?: string;
+  /** Text of the pull request, Markdown. */
+  readonly pullRequest?: string;
+}
+
+export interface BoardRevision {
+  readonly revision: number;
+  readonly hash: string;
+  readonly why: string;
+  readonly at: number;
+  readonly cause?: string;
+  readonly commit?: string;
+  readonly inForce: boolean;
+}

@@ -1,0 +1,94 @@
+import type { Missing } from './missing.ts';
+import type { Approver } from './approvers.ts';
+import type { Triage } from '../plan/schema/plan.ts';
+import type {
+  BaseMove,
+  Decision,
+  Evidence,
+  LeftWorktree,
+  MessageTrial,
+  PlanRevision,
+  Repository,
+  Scope,
+  SessionResult,
+  Strategy,
+  Target,
+} from './terms.ts';
+
+/**
+ * Everything that can be asked of a run, by a person, the clock or the outside world. `at` is epoch milliseconds and the
+ * only time the core knows. A command is a request: decide answers with events or a refusal.
+ */
+export type Command = { readonly at: number } & (
+  | {
+      readonly type: 'start-run';
+      readonly run: string;
+      readonly repository: Repository;
+      readonly base: { readonly commit: string; readonly branch?: string };
+      readonly plan: PlanRevision;
+      readonly planCommitted: boolean;
+      readonly publicKey: string;
+      /** Hash of the place of that key's file, where it has no passphrase. */
+      readonly keyPlace?: string;
+      /** People whose keys count in this run, as the base commit names them. */
+      readonly approvers: readonly Approver[];
+    }
+  | { readonly type: 'bind-thread'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
+  /** The person's plan file was read. `plan` is absent when it does not parse. */
+  | {
+      readonly type: 'observe-plan';
+      readonly hash: string;
+      readonly plan?: Omit<PlanRevision, 'revision' | 'why'>;
+      readonly problems: number;
+    }
+  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  /** The engine has verified the signature before it submits this. */
+  | { readonly type: 'decide-gate'; readonly decision: Decision }
+  /** Confirms a decided gate with its evidence, observed again at the moment of use. */
+  | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
+  /** Reports the surroundings of the run: where it would be shipped to, and what it began from. */
+  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
+  /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
+  | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }
+  | {
+      readonly type: 'wave-inspected';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly repository: Repository;
+      readonly head: string;
+      /** Answer of the repository's commit-msg hook to the messages ahead, where it was asked. */
+      readonly messages?: MessageTrial;
+      /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
+      readonly sandbox?: { readonly works: boolean; readonly detail: string };
+    }
+  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }
+  | { readonly type: 'session-dispatched'; readonly session: string }
+  | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  | {
+      readonly type: 'session-stands';
+      readonly session: string;
+      readonly epoch: number;
+      /** Whether a person works in the agent's own interface. */
+      readonly takenOver: boolean;
+    }
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
+  | {
+      readonly type: 'propose-adaptation';
+      readonly strategy: Strategy;
+      readonly task: string;
+      readonly plan: Omit<PlanRevision, 'revision'>;
+    }
+  /** Tries the wave at hand again as planned, after a failure that the plan did not cause. */
+  | { readonly type: 'retry-wave'; readonly who: string }
+  | { readonly type: 'stop-run'; readonly who: string; readonly reason: string }
+  /** Time has passed; deadlines are looked at. */
+  | { readonly type: 'tick' }
+);
+
+/** Why a command was refused: for people, with what to do next. Refusals are answers, not failures; nothing changes. */
+export interface Refusal {
+  readonly refused: string;
+  /** Of a decision that is not complete: what it lacks. */
+  readonly missing?: readonly Missing[];
+}

@@ -1,0 +1,179 @@
+import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema/plan.ts';
+import type { SessionPlan } from './events.ts';
+import type { Scope, SessionKind, TestCounts, Usage } from './terms.ts';
+import type { WorktreeSettings } from './worktreeSettings.ts';
+
+/**
+ * Work that should be under way in the world, as data. The engine derives the outstanding effects from the state after
+ * every event and after every restart, and starts those that are not yet under way; each is idempotent by its key, so
+ * that a crash between starting and recording one loses nothing and doubles nothing.
+ */
+export type Effect = { readonly key: string } & (
+  | { readonly kind: 'bind-thread' }
+  | { readonly kind: 'inspect-wave'; readonly wave: string; readonly attempt: number }
+  | { readonly kind: 'confirm-gate'; readonly gate: string; readonly gateKind: GateKind }
+  | { readonly kind: 'prepare-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'run-session'; readonly job: Job }
+  | { readonly kind: 'remove-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'stop-session'; readonly session: string; readonly epoch: number }
+  | { readonly kind: 'wake'; readonly at: number }
+);
+
+/** One session as an executor gets it. Complete, and free of anything local to one machine. */
+export interface Job {
+  readonly run: string;
+  readonly session: string;
+  readonly epoch: number;
+  readonly kind: SessionKind;
+  readonly scope: Scope;
+  readonly subject: string;
+  readonly limits: Limits;
+  readonly work: Work;
+}
+
+/** Wall-clock limit and longest silence in minutes; what an agent may use, in dollars and tokens. */
+export interface Limits {
+  readonly minutes: number;
+  readonly idleMinutes: number;
+  /** Longest wait for an agent's first sign of life. Default: twice the longest silence. */
+  readonly startMinutes?: number | undefined;
+  /** Longest silence while a tool of an agent runs. Default: twice the other. */
+  readonly toolMinutes?: number | undefined;
+  /** Silence after which people are notified. Default: a part of the longest that is allowed. */
+  readonly warnMinutes?: number | undefined;
+  /** How often a login may be refused in a row. Default: 3. */
+  readonly refusals?: number | undefined;
+  /** Minutes left in the budget of the run. */
+  readonly budgetMinutes?: number | undefined;
+  readonly usd?: number | undefined;
+  readonly tokens?: number | undefined;
+}
+
+export type Work = AgentWork | MergeWork | CheckWork | CommitWork | ReviseWork | ShipWork;
+
+export interface AgentWork {
+  readonly kind: 'agent';
+  readonly profile: AgentProfile;
+  readonly mode: SessionMode;
+  readonly directive: string;
+  readonly branch: string;
+  readonly base: string;
+  readonly owns: readonly string[];
+  readonly deletes: readonly string[];
+  /** Whether the session may be done with nothing changed. */
+  readonly mayBeEmpty: boolean;
+  readonly protected: readonly string[];
+  /** Run again by the session host after the agent has ended. */
+  readonly verify: readonly string[];
+  /** Names of variables of the person that these commands see besides those of the agent. */
+  readonly verifyEnv: readonly string[];
+  /** Globs of files in which they leave their results. */
+  readonly report: readonly string[];
+  readonly port: number;
+  readonly sandbox: Pick<Plan['worktree'], 'sandbox' | 'writable'>;
+  /** Whether nobody but agents works in the person's checkout during the run. Default: so in CI. */
+  readonly reserved?: boolean;
+  /** An earlier session of this agent that this one continues with. */
+  readonly resume?: Conversation;
+  /** Notes of the earlier session, as Markdown, in case its conversation cannot be resumed. */
+  readonly handOver?: string;
+  /** The agent is asked once, in the same conversation, to review what it has changed. */
+  readonly selfReview?: true;
+}
+
+export interface Conversation {
+  /** Its name, as the agent's program knows it; see SessionResult. */
+  readonly id: string;
+  /** Total usage of the sessions so far: some programs continue counting from there. */
+  readonly used: Usage;
+}
+
+export interface MergeWork {
+  readonly kind: 'merge';
+  /** Commit the wave commit will follow: tip of the run branch. */
+  readonly onto: string;
+  /** Merged in this order. Carried waves come first; their commits are the bases of the sessions after them. */
+  readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Ref that keeps the merged commit reachable. */
+  readonly keep: string;
+  /** Ref that keeps the work with its conflicts, where it cannot be merged. */
+  readonly keepConflicts: string;
+  /** The parts could not be merged; this is all of them with the conflicts in `files`, and the same with them resolved. */
+  readonly resolution?: { readonly from: string; readonly commit: string; readonly files: readonly string[] };
+}
+
+export interface CheckWork {
+  readonly kind: 'check';
+  readonly commit: string;
+  /** `strict`: counts even if it was red before the run. */
+  readonly checks: readonly { readonly name: string; readonly command: string; readonly strict?: true }[];
+  readonly retries: number;
+  readonly minutes: number;
+  /** As for an agent. */
+  readonly sandbox: AgentWork['sandbox'];
+  readonly reserved?: boolean;
+  /** Names what is kept of changes that the checks made outside, as the branch of an agent's session does; never made. */
+  readonly branch: string;
+  /** With it, failures that this commit has too do not count. */
+  readonly baseline?: string;
+  /** The commit whose tests are counted if they have not been yet; absent when they are not to be. */
+  readonly before?: string;
+  /** By check: how many tests there were before. */
+  readonly counts?: Readonly<Record<string, TestCounts>>;
+  /** Globs of files in which the checks leave their results. */
+  readonly report: readonly string[];
+  /** Names of variables of the person that the checks, and the set-up of their worktree, see. */
+  readonly env: readonly string[];
+  /** The first port of the session's own. */
+  readonly port: number;
+  /** Checks need the same copies, links and set-up as the sessions before them. */
+  readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> &
+    Partial<FillKeys> & {
+      /** Variables of the session that set-up and teardown see. */
+      readonly variables?: Readonly<Record<string, string>>;
+    };
+}
+
+/** How the files of a worktree are written. */
+export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys'>;
+
+export interface CommitWork {
+  readonly kind: 'commit';
+  readonly tree: string;
+  readonly parent: string;
+  readonly message: string;
+  /** Branch moved from parent to the new commit, only if it still points at parent. Short name. */
+  readonly branch: string;
+  readonly sign: Plan['commit']['sign'];
+}
+
+export interface ReviseWork {
+  readonly kind: 'revise';
+  readonly file: string;
+  readonly source: string;
+  readonly parent: string;
+  readonly message: string;
+  readonly branch: string;
+  readonly sign: CommitWork['sign'];
+}
+
+export interface ShipWork {
+  readonly kind: 'ship';
+  readonly branch: string;
+  readonly sign: CommitWork['sign'];
+  readonly head: string;
+  /** Absent where the repository has no remote: the branch stays where it is. */
+  readonly remote?: string;
+  /** Where pushing to the remote was approved to lead. */
+  readonly addresses?: readonly string[];
+  /** Approved state of the branch at the remote; without a commit there is no such branch. */
+  readonly expected?: { readonly commit?: string };
+  readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
+  readonly pullRequest?: {
+    readonly title: string;
+    readonly body: string;
+    readonly base?: string;
+    /** All of the decision record, where the body had to be shortened. */
+    readonly record?: string;
+  };
+}

@@ -1,0 +1,190 @@
+import type { Approver } from './approvers.ts';
+import type { Triage } from '../plan/schema/plan.ts';
+import type {
+  BaseMove,
+  Decision,
+  Evidence,
+  FileComment,
+  Finding,
+  Gate,
+  LeftWorktree,
+  PlanRevision,
+  Repository,
+  Scope,
+  SessionKind,
+  SessionResult,
+  Strategy,
+  Target,
+  ValidatorFinding,
+  WaveStep,
+} from './terms.ts';
+
+/** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal contains these. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly run: string;
+      readonly repository: Repository;
+      /** Commit the run starts from, and the branch it was read from if there was one. */
+      readonly base: { readonly commit: string; readonly branch?: string };
+      readonly plan: PlanRevision;
+      /** Whether the base commit contains the plan file exactly as it is; otherwise the run commits it first. */
+      readonly planCommitted: boolean;
+      /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
+      readonly publicKey: string;
+      /** Hash of the place of that key's file, where it has no passphrase. */
+      readonly keyPlace?: string;
+      /** People whose keys count in this run, as the base commit names them. */
+      readonly approvers: readonly Approver[];
+    }
+  | { readonly type: 'thread-bound'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
+  | { readonly type: 'audit-started'; readonly sessions: readonly SessionPlan[] }
+  | { readonly type: 'findings-recorded'; readonly session: string; readonly findings: readonly Finding[] }
+  | { readonly type: 'finding-triaged'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  | { readonly type: 'audit-closed' }
+  | {
+      readonly type: 'plan-edited';
+      readonly hash: string;
+      /** Absent when the file does not parse, or cannot follow from what is committed (then with the obstacle). */
+      readonly plan?: PlanRevision;
+      readonly problems: number;
+      readonly obstacle?: string;
+    }
+  | { readonly type: 'plan-approved'; readonly hash: string; readonly gate: string }
+  | { readonly type: 'plan-revised'; readonly plan: PlanRevision; readonly gate: string; readonly cause?: WaveRef }
+  | {
+      readonly type: 'wave-opened';
+      readonly wave: string;
+      readonly attempt: number;
+      /** Commit the sessions start from. */
+      readonly base: string;
+      /** Task id → session of an earlier attempt whose good result is kept. */
+      readonly kept: Readonly<Record<string, string>>;
+      /** Unfinished waves this one carries on, oldest first; the last commit holds the work of all of them. */
+      readonly carries: readonly { readonly wave: string; readonly commit: string }[];
+    }
+  | {
+      readonly type: 'step-passed';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly step: WaveStep;
+      readonly evidence: Evidence;
+    }
+  | {
+      readonly type: 'step-failed';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly step: WaveStep;
+      readonly reason: string;
+    }
+  | { readonly type: 'sessions-planned'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | { readonly type: 'session-dispatched'; readonly session: string }
+  | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
+  /** A mechanical session that died is started once more; a late result of the epoch before is refused. */
+  | { readonly type: 'session-retried'; readonly session: string; readonly epoch: number; readonly why: string }
+  /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
+  | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
+  | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
+  /** `left`: worktrees of this scope that could not be removed; nothing depends on them. */
+  | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
+  | {
+      readonly type: 'gate-opened';
+      readonly gate: Omit<Gate, 'status' | 'decision' | 'approvals' | 'usedAt' | 'voided'>;
+    }
+  | { readonly type: 'gate-decided'; readonly decision: Decision }
+  | { readonly type: 'gate-expired'; readonly gate: string }
+  | { readonly type: 'gate-used'; readonly gate: string }
+  | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }
+  /** The sessions that a limit of a provider had stopped go on, in the same attempt. */
+  | { readonly type: 'wave-resumed'; readonly wave: string; readonly attempt: number }
+  | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
+  | {
+      readonly type: 'adaptation-proposed';
+      readonly cause: WaveRef;
+      readonly strategy: Strategy;
+      readonly task: string;
+      readonly plan: PlanRevision;
+    }
+  | { readonly type: 'wave-carried'; readonly wave: string; readonly into: string; readonly commit: string }
+  | { readonly type: 'wave-committed'; readonly wave: string; readonly commit: string; readonly tree: string }
+  /** Its tasks were done and nothing had to change: there is nothing to commit. */
+  | { readonly type: 'wave-unchanged'; readonly wave: string }
+  | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string; readonly tree: string }
+  | { readonly type: 'validation-started'; readonly attempt: number }
+  /** Both validators have ended: what they found, merged. Ids are unique in the run. */
+  | {
+      readonly type: 'findings-merged';
+      readonly attempt: number;
+      readonly findings: readonly ValidatorFinding[];
+    }
+  /** Also when a person turned the result down at its acceptance or ship gate. */
+  | { readonly type: 'validation-failed'; readonly failure: WaveFailure }
+  | { readonly type: 'validated'; readonly gate: string }
+  | { readonly type: 'shipped'; readonly result: SessionResult }
+  | { readonly type: 'ship-failed'; readonly message: string }
+  /** Each part only when it is not as it was seen last. */
+  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
+  | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };
+
+export interface WaveRef {
+  readonly wave: string;
+  readonly attempt: number;
+}
+
+/** A session as the manifest plans it, before anything runs. */
+export interface SessionPlan {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly scope: Scope;
+  /** Task id, lens id, or the name of the mechanical work (merge, check, …). */
+  readonly subject: string;
+  readonly agent?: string;
+  /** Counts from 1; a result of an older epoch is refused. */
+  readonly epoch: number;
+  readonly branch?: string;
+  readonly base: string;
+  /** The first port of its own; known when its worktree is made. */
+  readonly port?: number;
+  /** The complete prompt; absent for mechanical sessions. */
+  readonly directive?: string;
+  /** An earlier session on the same work: its conversation continues, or what it left is handed over. */
+  readonly continues?: string;
+  /** resolve: the files in conflict, which are all it may change, and the commands its work must pass. */
+  readonly resolves?: { readonly files: readonly string[]; readonly verify: readonly string[] };
+  /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
+  readonly definition?: string;
+}
+
+export type WaveFailure =
+  | {
+      readonly kind: 'sessions';
+      readonly sessions: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+      /** Nothing but a limit of a provider keeps the sessions from being done; the work continues once it is lifted. */
+      readonly limit?: { readonly resetsAt?: number };
+    }
+  | {
+      readonly kind: 'conflict';
+      readonly files: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+    }
+  | { readonly kind: 'checks'; readonly suspects: readonly string[]; readonly message: string }
+  | {
+      readonly kind: 'spot-check';
+      readonly files: readonly string[];
+      readonly suspects: readonly string[];
+      readonly message: string;
+      /** With comments that all belong to tasks of the wave, it goes back to their agents without a change of the plan. */
+      readonly comments?: readonly FileComment[];
+    }
+  /** A person turned the result down; the note of the decision is in the message. */
+  | { readonly kind: 'rejected'; readonly suspects: readonly string[]; readonly message: string }
+  /** Validators found what must be fixed before the result can be accepted. */
+  | { readonly kind: 'findings'; readonly suspects: readonly string[]; readonly message: string }
+  | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };
+
+/** An event with when it happened (epoch ms). Order is the journal's, not the clock's. */
+export type Recorded = RunEvent & { readonly at: number };

@@ -1,0 +1,187 @@
+import type { Approver } from './approvers.ts';
+import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
+import type {
+  BaseMove,
+  CheckRun,
+  Evidence,
+  FileChange,
+  FileComment,
+  Finding,
+  Gate,
+  Phase,
+  PlanRevision,
+  Repository,
+  SessionResult,
+  Strategy,
+  Target,
+  ValidatorFinding,
+  WaveStep,
+} from './terms.ts';
+
+/** A run as it stands: the fold of its journal, and nothing else. */
+export interface RunState {
+  readonly run: string;
+  readonly startedAt: number;
+  readonly repository: Repository;
+  readonly base: { readonly commit: string; readonly branch?: string };
+  readonly publicKey: string;
+  /** Hash of the place of that key's file, where it has no passphrase. */
+  readonly keyPlace?: string;
+  /** People whose keys count in this run, as the base commit names them. */
+  readonly approvers: readonly Approver[];
+  readonly phase: Phase;
+  /** The gate that ended without approval and the words of who ended it; nothing moves until a new gate is asked for. */
+  readonly parked?: { readonly gate: string; readonly reason: string };
+  readonly stopped?: { readonly who: string; readonly reason: string; readonly at: number };
+  /** The revision in force, and its approval. */
+  readonly plan: PlanRevision;
+  readonly planApproval: { readonly status: 'none' | 'approved' | 'void'; readonly gate?: string };
+  /** Last edit seen in the person's file that is not the revision in force. `plan` is absent if it does not parse. */
+  readonly edit?: {
+    readonly hash: string;
+    readonly plan?: PlanRevision;
+    readonly problems: number;
+    readonly obstacle?: string;
+  };
+  /** Hash of the person's file when it last agreed with a revision of this run, and the text of that revision. */
+  readonly synced: string;
+  readonly syncedSource: string;
+  readonly revisions: readonly {
+    readonly revision: number;
+    readonly hash: string;
+    readonly why: string;
+    readonly note?: string;
+    readonly cause?: WaveRef;
+    readonly commit?: string;
+    readonly at: number;
+  }[];
+  readonly thread?: { readonly mode: 'intake' | 'threads' | 'log'; readonly id: string };
+  readonly audit: {
+    readonly status: 'pending' | 'running' | 'triage' | 'closed';
+    readonly sessions: readonly string[];
+    readonly findings: readonly Finding[];
+  };
+  readonly sessions: Readonly<Record<string, Session>>;
+  /** By wave id; in plan order in `plan.plan.waves`. A wave that was never opened has no entry. */
+  readonly waves: Readonly<Record<string, WaveState>>;
+  /** Tip of the run branch, and its tree once the run has committed something. */
+  readonly head: string;
+  readonly headTree: string;
+  readonly gates: Readonly<Record<string, Gate>>;
+  readonly adaptation?: Adaptation;
+  readonly validation?: Validation;
+  /** Validations before this one, oldest first. */
+  readonly earlierValidations?: readonly Validation[];
+  /** Findings of the validators in their last round, with their triage since. */
+  readonly lastFindings: readonly ValidatorFinding[];
+  readonly ship?: {
+    readonly attempt: number;
+    readonly session?: string;
+    /** The session that asks whether CI has passed, after the push. */
+    readonly ci?: string;
+    readonly result?: SessionResult;
+    readonly failure?: string;
+  };
+  /** Where shipping would go, as it was seen last. */
+  readonly target?: Target;
+  /** Branches the run began from that have moved on since, as last seen. */
+  readonly moved?: readonly BaseMove[];
+  /** Worktrees of these scopes (see scopeKey) have been removed. */
+  readonly removed: readonly string[];
+  /** Number of events folded. */
+  readonly events: number;
+  readonly updatedAt: number;
+}
+
+export interface Session extends SessionPlan {
+  /** planned: needs a worktree first; ready: may be dispatched; running; ended, with its result. */
+  readonly status: 'planned' | 'ready' | 'running' | 'ended';
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** A person works in the agent's own interface. Of a running session only. */
+  readonly takenOver?: true;
+  readonly result?: SessionResult;
+  /** How the epoch before ended, where the session continues with its work. */
+  readonly interrupted?: SessionResult;
+}
+
+export type WaveStatus =
+  | 'preparing'
+  | 'launch'
+  | 'dispatching'
+  | 'running'
+  | 'merging'
+  | 'resolving'
+  | 'testing'
+  | 'spot-check'
+  | 'committing'
+  | 'committed'
+  | 'failed'
+  | 'carried';
+
+/** An attempt at a wave that ended, and that another one followed. */
+export interface PastAttempt {
+  readonly attempt: number;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  readonly failure?: WaveFailure;
+  readonly tasks: WaveState['tasks'];
+  readonly checks: readonly CheckRun[];
+}
+
+export interface WaveState {
+  readonly id: string;
+  readonly attempt: number;
+  readonly status: WaveStatus;
+  readonly base: string;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  readonly steps: readonly {
+    readonly step: WaveStep;
+    readonly passed: boolean;
+    readonly at: number;
+    readonly evidence: Evidence;
+    readonly reason?: string;
+  }[];
+  /** Task id → session that carries it in this attempt (kept from an earlier attempt, or new). */
+  readonly tasks: Readonly<Record<string, string>>;
+  /** Failing checks of the attempt before, passed on to the agents of this one. */
+  readonly failing?: readonly CheckRun[];
+  /** Comments of a person on lines of the attempt before, for the agents of this one. */
+  readonly comments?: readonly FileComment[];
+  /** Findings of the validators that this wave is to fix. */
+  readonly findings?: readonly ValidatorFinding[];
+  readonly merge?: {
+    readonly session: string;
+    readonly commit?: string;
+    readonly tree?: string;
+    readonly changes: readonly FileChange[];
+  };
+  /** The session that resolves what could not be merged; one per attempt. */
+  readonly resolver?: string;
+  readonly check?: { readonly session: string; readonly checks: readonly CheckRun[] };
+  readonly failure?: WaveFailure;
+  readonly carriedInto?: string;
+  /** Waves whose unfinished work this wave carries on and commits with its own. */
+  readonly carries: readonly { readonly wave: string; readonly commit: string }[];
+  readonly commit?: string;
+  /** Attempts before this one, oldest first. */
+  readonly earlier?: readonly PastAttempt[];
+}
+
+export interface Adaptation {
+  readonly cause: WaveRef;
+  readonly proposal?: { readonly strategy: Strategy; readonly task: string; readonly plan: PlanRevision };
+}
+
+export interface Validation {
+  readonly attempt: number;
+  readonly session?: string;
+  readonly checks?: readonly CheckRun[];
+  /** Sessions of the validators, in the order of the plan. */
+  readonly validators?: readonly string[];
+  /** Their findings, merged; absent until all of them have ended. */
+  readonly findings?: readonly ValidatorFinding[];
+  readonly failure?: WaveFailure;
+  readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
+}

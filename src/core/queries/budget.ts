@@ -1,0 +1,96 @@
+import { addUsage, dollars, reachedLimit, shortAmount, usageText } from '../agents/usage.ts';
+import { profileOf } from '../plan/lookup.ts';
+import type { PlanWave } from '../plan/schema/plan.ts';
+import { agentLimits } from './agentLimits.ts';
+import type { Usage } from '../model/terms.ts';
+import { isAgentSession } from './runQueries.ts';
+import type { RunState } from '../model/state.ts';
+
+/** Usage of all sessions of a run so far, as far as their agents report it; undefined while none has reported any. */
+export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | undefined {
+  const told = Object.values(sessions).flatMap(({ result, interrupted }) => [
+    ...(result?.usage === undefined ? [] : [result.usage]),
+    ...(interrupted?.usage === undefined ? [] : [interrupted.usage]),
+  ]);
+  return told.length === 0
+    ? undefined
+    : told.reduce((sum, usage) => addUsage(sum, usage), { inputTokens: 0, cachedTokens: 0, outputTokens: 0 });
+}
+
+/** Why no further wave may be launched for now: the budget of the run is used up. Undefined while there is some left. */
+export function budgetUsedUp(state: RunState): string | undefined {
+  const used = runUsage(state);
+  const { budget } = state.plan.plan;
+  const late = minutesLeft(state) === 0 ? `agents have worked for ${budget.minutes ?? 0} minutes` : undefined;
+  const reached = (used === undefined ? undefined : reachedLimit(used, budget)) ?? late;
+  if (reached === undefined) return undefined;
+  return `The budget of the run is used up: ${reached}. Raise "budget" in the plan and approve that, or stop the run.`;
+}
+
+/** Minutes in which at least one agent was at work: people may take their time. */
+export function minutesWorked(state: RunState): number {
+  const spans = Object.values(state.sessions)
+    .filter((session) => isAgentSession(session) && session.startedAt !== undefined)
+    .map(({ startedAt = 0, endedAt = state.updatedAt }) => ({ from: startedAt, to: endedAt }))
+    .sort((one, other) => one.from - other.from);
+  let milliseconds = 0;
+  let until = -Infinity;
+  for (const { from, to } of spans) {
+    milliseconds += Math.max(0, to - Math.max(from, until));
+    until = Math.max(until, to);
+  }
+  return milliseconds / 60_000;
+}
+
+/** Minutes that agents may still work in this run; undefined where the plan sets no limit. */
+export function minutesLeft(state: RunState): number | undefined {
+  const { minutes } = state.plan.plan.budget;
+  return minutes === undefined ? undefined : Math.max(0, minutes - minutesWorked(state));
+}
+
+/** Lines for people about a wave's effect on the budget; empty when nothing was used and nothing is limited. */
+export function budgetLines(state: RunState, wave: PlanWave): readonly string[] {
+  const { plan } = state.plan;
+  const { usd, tokens, minutes } = plan.budget;
+  const used = runUsage(state);
+  const limits = [
+    ...(tokens === undefined ? [] : [`${tokens} tokens`]),
+    ...(usd === undefined ? [] : [`$${usd}`]),
+    ...(minutes === undefined ? [] : [`${minutes} minutes of agents at work`]),
+  ];
+  return [
+    ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
+    ...expected(state, wave),
+    ...projection(state, wave),
+    ...(limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`]),
+  ];
+}
+
+/** Expected usage of a wave, estimated from the tasks before it; empty before any task has reported usage. */
+function expected({ sessions }: RunState, wave: PlanWave): readonly string[] {
+  const told = Object.values(sessions).flatMap(({ kind, result }) =>
+    kind === 'implement' || kind === 'fix' ? (result?.usage ?? []) : [],
+  );
+  const [first, ...others] = told;
+  if (first === undefined) return [];
+  const sum = others.reduce((total, usage) => addUsage(total, usage), first);
+  const part = wave.tasks.length / told.length;
+  const tokens = `${shortAmount(part * (sum.inputTokens + sum.outputTokens))} tokens`;
+  const cost = sum.usd === undefined ? [] : [dollars(part * sum.usd)];
+  const so = told.length === 1 ? 'the 1 task' : `the ${told.length} tasks`;
+  return [`this wave, going by ${so} so far: about ${[tokens, ...cost].join(' · ')}`];
+}
+
+/** The most a wave may use by the limits of its sessions; nothing unless every session has one. */
+function projection({ plan: { plan } }: RunState, wave: PlanWave): readonly string[] {
+  const limits = wave.tasks.flatMap((task) => {
+    const profile = profileOf(plan, task);
+    return profile === undefined ? [] : agentLimits(profile, plan.budget.perSession);
+  });
+  return (['tokens', 'usd'] as const).flatMap((unit) => {
+    const each = limits.flatMap((limit) => limit[unit] ?? []);
+    if (each.length === 0 || each.length < wave.tasks.length) return [];
+    const sum = each.reduce((total, limit) => total + limit, 0);
+    return `this wave, at most: ${unit === 'usd' ? `$${sum}` : `${sum} tokens`}`;
+  });
+}

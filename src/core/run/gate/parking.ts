@@ -1,0 +1,28 @@
+import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import type { Gate } from '../../model/terms.ts';
+import type { RunState } from '../../model/state.ts';
+
+/** Gate a run is parked at: the newest about something, if it ended without approval and no answer leads on. */
+export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): RunState['parked'] {
+  if (phase === 'shipped' || phase === 'stopped') return undefined;
+  const all = Object.values(gates);
+  const [parked] = all
+    .filter((gate) => halts(gate) && all.findLast((other) => isAboutSame(gate, other)) === gate)
+    .map((gate) => ({ gate, since: all.findIndex((other) => isAboutSame(gate, other)) }))
+    .sort((a, b) => a.since - b.since);
+  if (parked === undefined) return undefined;
+  const { id, decision } = parked.gate;
+  return { gate: id, reason: decision?.note ?? 'The deadline passed without a decision.' };
+}
+
+/** A rejection is a halt unless the run goes on from it. */
+function halts({ kind, status, voided }: Gate): boolean {
+  if (voided !== undefined) return false;
+  return (
+    status === 'hold' || status === 'expired' || (status === 'rejected' && gateSpecs[kind].afterRejection === 'parks')
+  );
+}
+
+function isAboutSame(one: Gate, other: Gate): boolean {
+  return one.kind === other.kind && one.wave === other.wave;
+}

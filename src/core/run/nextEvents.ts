@@ -1,0 +1,153 @@
+import type { Tools } from '../model/tools.ts';
+import { gateEvidence } from '../gates/specs/gateSpecs.ts';
+import { automaticValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
+import { answerComments, automaticWave } from './wave/nextWave.ts';
+import type { RunEvent } from '../model/events.ts';
+import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
+import type { Context } from './gate/openGate.ts';
+import { planAudit } from './plan/planAudit.ts';
+import { mechanicalSession, retryCrashed } from './session/planSession.ts';
+import { currentWave, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
+import type { Scope, SessionResult } from '../model/terms.ts';
+import type { RunState } from '../model/state.ts';
+
+/**
+ * Derives the steps that need nobody: the next wave opens, a gate opens, a merge is planned. Returns the next events,
+ * or none when the run waits for a person, a session or the world. Each rule's events make its own condition false.
+ */
+export function automatic(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
+  const context = { state, at, tools };
+  switch (state.phase) {
+    case 'audit':
+      return audit(context);
+    case 'plan':
+      return planGate(context);
+    case 'wave':
+    case 'adapt':
+    case 'validate':
+    case 'ship':
+      return approved(context);
+    case 'shipped':
+    case 'stopped':
+      return [];
+  }
+}
+
+/** A plan that was edited after its approval needs a new one before anything else begins; a broken edit cannot have it. */
+function planGate(context: Context): readonly RunEvent[] {
+  return context.state.edit && !context.state.edit.plan ? [] : gateNeeded(context, 'plan');
+}
+
+function audit(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  if (state.audit.status === 'pending') return [{ type: 'audit-started', sessions: planAudit(state) }];
+  if (state.audit.status === 'triage') {
+    const gate = latestGate(state, 'triage');
+    return gate?.voided === undefined ? [] : gateNeeded(context, 'triage');
+  }
+  const sessions = sessionsOf(state, state.audit.sessions);
+  if (sessions.some((session) => session.status !== 'ended')) return [];
+  const clean = state.audit.findings.length === 0 && sessions.every((session) => session.result?.outcome === 'done');
+  return clean ? [{ type: 'audit-closed' }] : gateNeeded(context, 'triage');
+}
+
+/** Everything after the plan was approved. */
+function approved(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  if (state.planApproval.status === 'void' && !inFlight(state)) return planGate(context);
+  const revision = revise(state);
+  if (revision.length > 0) return revision;
+  if (!revisionsCommitted(state)) return [];
+  if (state.phase === 'validate') return automaticValidation(context);
+  if (state.phase === 'ship') return ship(context);
+  if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
+  const current = currentWave(state);
+  if (!current) return [{ type: 'validation-started', attempt: (state.validation?.attempt ?? 0) + 1 }];
+  return automaticWave(context, current.wave, current.state);
+}
+
+/** Failures that a person has answered already, and not by another plan. */
+function unadapted(context: Context): readonly RunEvent[] {
+  if (blockersOverruled(context.state)) return gateNeeded(context, 'acceptance');
+  return answerComments(context);
+}
+
+/** While sessions work or merged work is being checked, the wave continues with the revision it was launched on. */
+function inFlight(state: RunState): boolean {
+  if (state.phase === 'ship') return state.ship?.session !== undefined;
+  const status = currentWave(state)?.state?.status;
+  return status !== undefined && !['preparing', 'launch', 'failed'].includes(status);
+}
+
+/** Every proposal has its own gate: the one before it was rejected, voided or used. */
+function adaptGate(context: Context): readonly RunEvent[] {
+  const latest = latestGate(context.state, 'adapt');
+  if (latest?.status !== 'rejected') return gateNeeded(context, 'adapt');
+  const { state, at, tools } = context;
+  return [openGate('adapt', state, at, gateEvidence('adapt', state, tools))];
+}
+
+/** Every revision of the plan becomes a commit on the run branch, in order, before the next wave opens. */
+function revise(state: RunState): readonly RunEvent[] {
+  const pending = state.revisions.find((revision) => revision.commit === undefined);
+  if (!pending || pending.revision !== state.plan.revision) return [];
+  const scope = { kind: 'adapt' as const, revision: pending.revision };
+  const planned = mechanicalSession(state, 'revise', scope, 'plan');
+  const session = state.sessions[planned.id];
+  if (!session) return [{ type: 'sessions-planned', scope, sessions: [planned] }];
+  if (session.status !== 'ended') return [];
+  const retried = retryCrashed(state, session.id);
+  if (retried) return retried;
+  const { outcome, commit, tree, message } = session.result ?? { outcome: 'crashed', message: '' };
+  if (outcome === 'done' && commit && tree) {
+    return [{ type: 'plan-committed', revision: pending.revision, commit, tree }];
+  }
+  return [{ type: 'run-stopped', who: 'Wavegate', reason: `The plan revision could not be committed: ${message}` }];
+}
+
+function ship(context: Context): readonly RunEvent[] {
+  const { state } = context;
+  const gate = latestGate(state, 'ship');
+  const attempt = (state.ship?.attempt ?? 0) + 1;
+  if (state.ship?.session === undefined) {
+    if (gate?.status === 'rejected') {
+      if (isAboutNow(context, gate)) return turnedDown(gate);
+      // It was about the result before the plan was adapted.
+      const { at, tools } = context;
+      return [openGate('ship', state, at, gateEvidence('ship', state, tools))];
+    }
+    if (gate?.usedAt === undefined || gate.attempt !== attempt) return gateNeeded(context, 'ship');
+    const scope = { kind: 'ship' as const, attempt };
+    return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];
+  }
+  const retried = retryCrashed(state, state.ship.session);
+  if (retried) return retried;
+  const session = state.sessions[state.ship.session];
+  if (session?.status !== 'ended' || !session.result) return [];
+  if (session.result.outcome !== 'done') return [{ type: 'ship-failed', message: session.result.message }];
+  return state.plan.plan.ship.ci === undefined
+    ? [{ type: 'shipped', result: session.result }]
+    : afterCi(state, session.scope, session.result);
+}
+
+/** Nothing is shipped before CI has passed on what was pushed; red leads to adapting the plan. */
+function afterCi(state: RunState, scope: Scope, pushed: SessionResult): readonly RunEvent[] {
+  const id = state.ship?.ci;
+  if (id === undefined) {
+    return [
+      { type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ci', scope, 'ci', pushed.commit)] },
+    ];
+  }
+  const retried = retryCrashed(state, id);
+  if (retried) return retried;
+  const { status, result } = state.sessions[id] ?? {};
+  if (status !== 'ended' || result === undefined) return [];
+  if (result.outcome === 'done') {
+    return [{ type: 'shipped', result: { ...pushed, message: `${pushed.message} CI passed.` } }];
+  }
+  const message = `CI did not pass on what was pushed: ${result.message}`;
+  return [
+    { type: 'ship-failed', message },
+    { type: 'validation-failed', failure: { kind: 'checks', suspects: [], message } },
+  ];
+}

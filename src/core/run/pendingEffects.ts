@@ -1,0 +1,123 @@
+import type { Tools } from '../model/tools.ts';
+import type { Effect } from '../model/effects.ts';
+import { jobFor, portOf } from './jobs.ts';
+import type { Scope } from '../model/terms.ts';
+import { scopeKey } from '../model/names.ts';
+import { queuedSessions } from './session/parallel.ts';
+import {
+  currentWave,
+  isAgentSession,
+  isApprovedUnused,
+  isPrepared,
+  isDispatching,
+  pendingGates,
+  revisionsCommitted,
+} from '../queries/runQueries.ts';
+import type { RunState, Session } from '../model/state.ts';
+import { goesOnAt } from './session/usageLimits.ts';
+
+/**
+ * Everything that should be under way in the world for this state. Derived afresh after every event and after every
+ * restart, so that recovery needs no code of its own.
+ */
+export function outstanding(state: RunState, tools: Tools): readonly Effect[] {
+  const sessions = Object.values(state.sessions);
+  if (state.phase === 'stopped')
+    return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];
+  return [
+    ...threads(state),
+    ...confirmations(state),
+    ...inspection(state),
+    ...preparations(state, sessions),
+    ...running(state, sessions, tools),
+    ...removals(state, sessions),
+    ...deadlines(state),
+  ];
+}
+
+function threads(state: RunState): readonly Effect[] {
+  return state.thread ? [] : [{ key: 'thread', kind: 'bind-thread' }];
+}
+
+function confirmations(state: RunState): readonly Effect[] {
+  return Object.values(state.gates)
+    .filter(isApprovedUnused)
+    .map((gate) => ({ key: `confirm ${gate.id}`, kind: 'confirm-gate', gate: gate.id, gateKind: gate.kind }));
+}
+
+function inspection(state: RunState): readonly Effect[] {
+  const wave = currentWave(state)?.state;
+  if (state.phase !== 'wave' || wave?.status !== 'preparing' || isPrepared(wave)) return [];
+  if (!state.thread || !revisionsCommitted(state)) return [];
+  return [{ key: `inspect ${wave.id} ${wave.attempt}`, kind: 'inspect-wave', wave: wave.id, attempt: wave.attempt }];
+}
+
+/** Set-up and teardown get the port that the session gets. */
+const withPort = (session: Session, state: RunState) => ({ ...session, port: portOf(session, state) });
+
+/** Worktrees are made once the gate before them is used: for the audit at once, for a wave after its launch gate. */
+function preparations(state: RunState, sessions: readonly Session[]): readonly Effect[] {
+  const planned = sessions.filter((session) => session.status === 'planned');
+  const scopes = new Map<string, Scope>(planned.map((session) => [scopeKey(session.scope), session.scope]));
+  return [...scopes].flatMap(([key, scope]): Effect[] => {
+    const allowed =
+      scope.kind === 'wave'
+        ? isDispatching(state.waves[scope.wave]) && state.waves[scope.wave]?.attempt === scope.attempt
+        : true;
+    if (!allowed) return [];
+    const inScope = planned
+      .filter((session) => scopeKey(session.scope) === key)
+      .map((session) => withPort(session, state));
+    return [{ key: `prepare ${key}`, kind: 'prepare-worktrees', scope, sessions: inScope }];
+  });
+}
+
+function running(state: RunState, sessions: readonly Session[], tools: Tools): readonly Effect[] {
+  const queued = queuedSessions(state);
+  return sessions
+    .filter(({ id }) => !queued.has(id))
+    .filter((session) => session.status === 'running' || (session.status === 'ready' && state.phase !== 'stopped'))
+    .flatMap((session): Effect[] => {
+      const job = jobFor(session, state, tools);
+      return job ? [{ key: `run ${session.id} ${session.epoch}`, kind: 'run-session', job }] : [];
+    });
+}
+
+function stopSessions(sessions: readonly Session[]): readonly Effect[] {
+  return sessions
+    .filter((session) => session.status === 'running')
+    .map((session) => ({ key: `stop ${session.id}`, kind: 'stop-session', session: session.id, epoch: session.epoch }));
+}
+
+/** Worktrees go when their scope is closed: the audit when it ends, a wave's attempts when its work is committed. */
+function removals(state: RunState, sessions: readonly Session[]): readonly Effect[] {
+  const agents = sessions.filter((session) => isAgentSession(session));
+  const scopes = new Map<string, Scope>(agents.map((session) => [scopeKey(session.scope), session.scope]));
+  return [...scopes].flatMap(([key, scope]): Effect[] => {
+    const inScope = agents
+      .filter((session) => scopeKey(session.scope) === key)
+      .map((session) => withPort(session, state));
+    const over = inScope.every((session) => session.status === 'ended') && isClosed(state, scope);
+    if (!over || state.removed.includes(key)) return [];
+    return [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }];
+  });
+}
+
+function isClosed(state: RunState, scope: Scope): boolean {
+  if (scope.kind === 'audit' || scope.kind === 'validate') return true;
+  if (scope.kind !== 'wave') return false;
+  const wave = state.waves[scope.wave];
+  if (wave?.status === 'committed') return true;
+  if (wave?.status !== 'carried' || wave.carriedInto === undefined) return false;
+  const into = state.waves[wave.carriedInto];
+  return into !== undefined && isClosed(state, { kind: 'wave', wave: into.id, attempt: into.attempt });
+}
+
+/** The nearest deadline; when it passes, `tick` looks at all of them. */
+function deadlines(state: RunState): readonly Effect[] {
+  const nearest = Math.min(
+    goesOnAt(state) ?? Infinity,
+    ...pendingGates(state).map((gate) => gate.deadline ?? Infinity),
+  );
+  return Number.isFinite(nearest) ? [{ key: `wake ${nearest}`, kind: 'wake', at: nearest }] : [];
+}

@@ -1,0 +1,99 @@
+import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import type { Recorded } from '../../model/events.ts';
+import type { Gate } from '../../model/terms.ts';
+import { isApprovedUnused } from '../../queries/runQueries.ts';
+import type { Put } from '../../../util/setEntries.ts';
+import type { RunState } from '../../model/state.ts';
+
+type PlanEvent = Extract<
+  Recorded,
+  { type: 'plan-edited' | 'plan-approved' | 'plan-revised' | 'plan-committed' | 'adaptation-proposed' }
+>;
+
+/** The plan in force changes by a used gate alone; what is in the person's file beside it is an edit. */
+export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunState {
+  switch (event.type) {
+    case 'plan-edited': {
+      const { edit: _edit, ...rest } = state;
+      if (event.hash === state.plan.hash) return takenBack(rest, put);
+      const { gate } = state.planApproval;
+      const approval =
+        state.planApproval.status === 'approved'
+          ? { status: 'void' as const, ...(gate === undefined ? {} : { gate }) }
+          : state.planApproval;
+      const edit = {
+        hash: event.hash,
+        problems: event.problems,
+        ...(event.plan ? { plan: event.plan } : {}),
+        ...(event.obstacle ? { obstacle: event.obstacle } : {}),
+      };
+      return { ...rest, planApproval: approval, edit };
+    }
+    case 'plan-approved':
+      return {
+        ...state,
+        planApproval: { status: 'approved', gate: event.gate },
+        phase: state.phase === 'plan' ? 'wave' : state.phase,
+      };
+    case 'plan-revised': {
+      const { edit: _edit, adaptation: _adaptation, ...rest } = state;
+      const record = {
+        revision: event.plan.revision,
+        hash: event.plan.hash,
+        why: event.plan.why,
+        at: event.at,
+        ...(event.plan.note === undefined ? {} : { note: event.plan.note }),
+        ...(event.cause ? { cause: event.cause } : {}),
+      };
+      const byHand = state.edit?.hash === event.plan.hash;
+      return {
+        ...rest,
+        plan: event.plan,
+        planApproval: { status: 'approved', gate: event.gate },
+        synced: byHand ? event.plan.hash : state.synced,
+        syncedSource: byHand ? event.plan.source : state.syncedSource,
+        revisions: [...state.revisions, record],
+        phase: 'wave',
+      };
+    }
+    case 'plan-committed':
+      return {
+        ...state,
+        head: event.commit,
+        headTree: event.tree,
+        revisions: state.revisions.map((revision) =>
+          revision.revision === event.revision ? { ...revision, commit: event.commit } : revision,
+        ),
+      };
+    case 'adaptation-proposed':
+      return {
+        ...state,
+        adaptation: {
+          cause: event.cause,
+          proposal: { strategy: event.strategy, task: event.task, plan: event.plan },
+        },
+      };
+  }
+}
+
+/** Why gates that rest on the plan no longer count once it was edited. */
+export const editedPlan = 'The plan was edited.';
+
+/** An edit that is undone was none: what had been decided on the plan counts again, and what waited for it waits again. */
+function takenBack(state: RunState, put: Put): RunState {
+  const { planApproval, plan } = state;
+  const valid = Object.values(state.gates).flatMap((gate): [string, Gate][] => {
+    const { voided, ...counts } = gate;
+    if (voided?.startsWith(editedPlan) !== true) return [];
+    if (gate.id === planApproval.gate) return [[gate.id, counts]];
+    const waits = gateSpecs[gate.kind].planEdit !== 'is-about-it' && gate.status === 'pending';
+    return gate.evidence['plan'] === plan.hash && (waits || isApprovedUnused(counts)) ? [[gate.id, counts]] : [];
+  });
+  return {
+    ...state,
+    synced: plan.hash,
+    syncedSource: plan.source,
+    planApproval: planApproval.status === 'void' ? { ...planApproval, status: 'approved' } : planApproval,
+    gates: put(state.gates, valid),
+  };
+}

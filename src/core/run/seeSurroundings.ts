@@ -1,0 +1,19 @@
+import { canonicalJson } from '../canonicalJson.ts';
+import type { Command } from '../model/commands.ts';
+import type { RunEvent } from '../model/events.ts';
+import type { RunState } from '../model/state.ts';
+
+/** Keeps what was seen around the run, where it is not as it was: a journal does not repeat itself. */
+export function seeSurroundings(
+  { target, moved }: Extract<Command, { type: 'surroundings-seen' }>,
+  state: RunState,
+): { readonly events: readonly RunEvent[] } {
+  const newTarget = target !== undefined && !same(target, state.target);
+  const newMoved = moved !== undefined && !same(moved, state.moved ?? []);
+  if (!newTarget && !newMoved) return { events: [] };
+  return { events: [{ type: 'surroundings-seen', ...(newTarget && { target }), ...(newMoved && { moved }) }] };
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return other !== undefined && canonicalJson(one) === canonicalJson(other);
+}

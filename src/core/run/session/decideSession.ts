@@ -1,0 +1,44 @@
+import type { Command, Refusal } from '../../model/commands.ts';
+import type { RunEvent } from '../../model/events.ts';
+import type { Finding } from '../../model/terms.ts';
+import type { RunState, Session } from '../../model/state.ts';
+
+type Handled = { readonly events: readonly RunEvent[] } | Refusal;
+
+/** A session's end counts once, and only for the epoch that is in force. */
+export function endSession(command: Extract<Command, { type: 'session-ended' }>, state: RunState): Handled {
+  const session = state.sessions[command.session];
+  if (!session) return { refused: `Session ${command.session} is not part of run ${state.run}.` };
+  if (session.status === 'ended') return { events: [] };
+  if (session.epoch !== command.epoch) {
+    return {
+      refused: `The result is of epoch ${command.epoch} of session ${session.id}; epoch ${session.epoch} is in force.`,
+    };
+  }
+  const { session: id, epoch, result } = command;
+  const ended: RunEvent = { type: 'session-ended', session: id, epoch, result };
+  if (session.kind === 'audit' && result.outcome === 'done' && result.findings) {
+    return {
+      events: [ended, { type: 'findings-recorded', session: id, findings: findingsOf(session, result.findings) }],
+    };
+  }
+  return { events: [ended] };
+}
+
+/** A person came or went; told again, it is nothing new. */
+export function standSession(command: Extract<Command, { type: 'session-stands' }>, state: RunState): Handled {
+  const { session: id, epoch, takenOver } = command;
+  const session = state.sessions[id];
+  if (session?.status !== 'running' || session.epoch !== epoch) return { events: [] };
+  if (takenOver === (session.takenOver === true)) return { events: [] };
+  return { events: [{ type: takenOver ? 'session-taken-over' : 'session-handed-back', session: id, epoch }] };
+}
+
+/** Finding ids are made unique by the lens that found them. */
+function findingsOf(session: Session, found: readonly Omit<Finding, 'lens' | 'triage'>[]): readonly Finding[] {
+  return found.map((finding, index) => ({
+    ...finding,
+    id: `${session.subject}-${index + 1}`,
+    lens: session.subject,
+  }));
+}

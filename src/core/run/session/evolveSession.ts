@@ -1,0 +1,178 @@
+import { addUsage } from '../../agents/usage.ts';
+import type { Recorded, SessionPlan } from '../../model/events.ts';
+import { readinessSubject, scopeKey } from '../../model/names.ts';
+import type { SessionResult } from '../../model/terms.ts';
+import type { Put } from '../../../util/setEntries.ts';
+import { isAgentSession } from '../../queries/runQueries.ts';
+import type { RunState, Session, WaveState } from '../../model/state.ts';
+
+type SessionEvent = Extract<
+  Recorded,
+  {
+    type:
+      | 'audit-started'
+      | 'sessions-planned'
+      | 'worktrees-ready'
+      | 'session-dispatched'
+      | 'session-ended'
+      | 'session-retried'
+      | 'session-taken-over'
+      | 'session-handed-back'
+      | 'worktrees-removed';
+  }
+>;
+
+/** A session moves planned → ready → running → ended, and ends exactly once, for the epoch it was planned with. */
+export function evolveSession(state: RunState, event: SessionEvent, put: Put): RunState {
+  const change = (id: string, update: (session: Session) => Session): RunState => {
+    const session = state.sessions[id];
+    return session ? { ...state, sessions: put(state.sessions, [[id, update(session)]]) } : state;
+  };
+  switch (event.type) {
+    case 'audit-started':
+      return plan(state, event.sessions, put);
+    case 'sessions-planned':
+      return placeSessions(plan(state, event.sessions, put), event, put);
+    case 'worktrees-ready': {
+      const key = scopeKey(event.scope);
+      const ready: [string, Session][] = [];
+      // By name: a list of the values of a large map takes four times as long.
+      for (const id in state.sessions) {
+        const session = state.sessions[id];
+        if (session?.status !== 'planned' || scopeKey(session.scope) !== key) continue;
+        ready.push([id, { ...session, status: 'ready' }]);
+      }
+      return dispatching({ ...state, sessions: put(state.sessions, ready) }, event, put);
+    }
+    case 'session-dispatched':
+      return change(event.session, (session) =>
+        session.status === 'ready' ? { ...session, status: 'running', startedAt: event.at } : session,
+      );
+    case 'session-ended': {
+      const session = state.sessions[event.session];
+      if (!session || session.status === 'ended' || session.epoch !== event.epoch) return state;
+      const { takenOver: _takenOver, ...rest } = session;
+      const ended = { ...rest, status: 'ended' as const, endedAt: event.at, result: event.result };
+      const after = { ...state, sessions: put(state.sessions, [[session.id, ended]]) };
+      return adoptResult(after, session, event.result, put);
+    }
+    case 'session-retried':
+      return checkingAgain(
+        change(event.session, ({ result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
+          ...session,
+          ...interrupted(session, result),
+          status: 'ready',
+          epoch: event.epoch,
+        })),
+        event.session,
+        put,
+      );
+    case 'session-taken-over':
+      return change(event.session, (session) =>
+        session.status === 'running' && session.epoch === event.epoch ? { ...session, takenOver: true } : session,
+      );
+    case 'session-handed-back':
+      return change(event.session, ({ takenOver: _takenOver, ...session }) => session);
+    case 'worktrees-removed':
+      return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
+  }
+}
+
+/** A wave whose checks run again continues from there, as if they had not failed. */
+function checkingAgain(state: RunState, session: string, put: Put): RunState {
+  const wave = Object.values(state.waves).find(
+    ({ check, status }) => check?.session === session && status === 'failed',
+  );
+  if (wave?.failure?.kind !== 'checks') return state;
+  const { failure: _failure, closedAt: _closedAt, ...rest } = wave;
+  const steps = wave.steps.filter(({ step, passed }) => step !== '7' || passed);
+  const { adaptation: _adaptation, ...before } = state;
+  const testing: WaveState = { ...rest, steps, status: 'testing', check: { session, checks: [] } };
+  return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
+}
+
+/** Records an interruption. Usage of the agent counts, however often it was stopped. */
+function interrupted(
+  { interrupted: earlier }: Pick<Session, 'interrupted'>,
+  result: SessionResult | undefined,
+): Pick<Session, 'interrupted'> {
+  if (result === undefined) return {};
+  const [before, now] = [earlier?.usage, result.usage];
+  const usage = before === undefined ? now : now === undefined ? before : addUsage(before, now);
+  // One that was not started leaves what the one before it left.
+  return { interrupted: { ...earlier, ...result, ...(usage === undefined ? {} : { usage }) } };
+}
+
+function plan(state: RunState, sessions: readonly SessionPlan[], put: Put): RunState {
+  const added = new Map<string, Session>();
+  for (const session of sessions) {
+    if (state.sessions[session.id]) continue;
+    added.set(session.id, { ...session, status: isAgentSession(session) ? 'planned' : 'ready' });
+  }
+  return { ...state, sessions: put(state.sessions, added) };
+}
+
+/** Tells the wave, validation or shipping that the sessions belong to where they are. */
+function placeSessions(
+  state: RunState,
+  event: Extract<SessionEvent, { type: 'sessions-planned' }>,
+  put: Put,
+): RunState {
+  const { scope, sessions } = event;
+  const first = sessions[0];
+  if (!first) return state;
+  if (scope.kind === 'validate' && state.validation) {
+    const placed =
+      first.kind === 'validate' ? { validators: sessions.map((session) => session.id) } : { session: first.id };
+    return { ...state, validation: { ...state.validation, ...placed } };
+  }
+  if (scope.kind === 'ship' && first.kind === 'ci' && state.ship)
+    return { ...state, ship: { ...state.ship, ci: first.id } };
+  if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
+  if (scope.kind !== 'wave' || first.subject === readinessSubject) return state;
+  const wave = state.waves[scope.wave];
+  if (!wave || wave.attempt !== scope.attempt) return state;
+  const placed = {
+    merge: () => ({ ...wave, status: 'merging' as const, merge: { session: first.id, changes: [] } }),
+    check: () => ({ ...wave, status: 'testing' as const, check: { session: first.id, checks: [] } }),
+    commit: () => ({ ...wave, status: 'committing' as const }),
+    resolve: () => ({ ...wave, status: 'resolving' as const, resolver: first.id }),
+    agent: () => ({
+      ...wave,
+      tasks: { ...wave.tasks, ...Object.fromEntries(sessions.map((session) => [session.subject, session.id])) },
+    }),
+  };
+  const { kind } = first;
+  const place = kind === 'merge' || kind === 'check' || kind === 'commit' || kind === 'resolve' ? kind : 'agent';
+  return { ...state, waves: put(state.waves, [[wave.id, placed[place]()]]) };
+}
+
+/** Copies what a mechanical session found to the wave or validation it was done for. */
+function adoptResult(state: RunState, session: Session, result: SessionResult, put: Put): RunState {
+  const { scope } = session;
+  if (scope.kind === 'validate' && state.validation?.session === session.id) {
+    return { ...state, validation: { ...state.validation, checks: result.checks ?? [] } };
+  }
+  if (scope.kind !== 'wave') return state;
+  const wave = state.waves[scope.wave];
+  if (!wave) return state;
+  const adopted = (changed: WaveState): RunState => ({ ...state, waves: put(state.waves, [[wave.id, changed]]) });
+  if (wave.merge?.session === session.id) {
+    const { commit, tree, changes = [] } = result;
+    return adopted({
+      ...wave,
+      merge: { session: session.id, changes, ...(commit ? { commit } : {}), ...(tree ? { tree } : {}) },
+    });
+  }
+  if (wave.check?.session === session.id) {
+    return adopted({ ...wave, check: { session: session.id, checks: result.checks ?? [] } });
+  }
+  return state;
+}
+
+function dispatching(state: RunState, event: Extract<SessionEvent, { type: 'worktrees-ready' }>, put: Put): RunState {
+  if (event.scope.kind !== 'wave') return state;
+  const wave = state.waves[event.scope.wave];
+  if (wave?.status !== 'dispatching' || wave.attempt !== event.scope.attempt) return state;
+  return { ...state, waves: put(state.waves, [[wave.id, { ...wave, status: 'running' }]]) };
+}

@@ -1,0 +1,78 @@
+import { profileOf } from '../../plan/lookup.ts';
+import type { RunEvent, WaveFailure } from '../../model/events.ts';
+import type { SessionResult } from '../../model/terms.ts';
+import type { RunState, Session, WaveState } from '../../model/state.ts';
+
+/** After the time a provider names, clocks may still differ. */
+const graceMs = 60_000;
+
+/** Usage limit of a provider that holds up a wave, with the time it is lifted, if the provider gave one. */
+export type UsageLimit = NonNullable<SessionResult['limit']>;
+
+/** The limit that alone keeps these sessions from being done; undefined when anything else is wrong, too. */
+export function limitOf(failed: readonly Session[]): UsageLimit | undefined {
+  if (failed.length === 0 || !failed.every(({ result }) => result?.outcome === 'rate-limited')) return undefined;
+  const times = failed.flatMap(({ result }) => result?.limit?.resetsAt ?? []);
+  return times.length === 0 ? {} : { resetsAt: Math.max(...times) };
+}
+
+/** When the wave or the validation at hand continues by itself after a limit; undefined where a person has to act. */
+export function goesOnAt(state: RunState): number | undefined {
+  if (state.plan.plan.limits.onUsageLimit !== 'wait' || state.adaptation?.proposal !== undefined) return undefined;
+  const resetsAt = limitInForce(state)?.resetsAt;
+  return resetsAt === undefined ? undefined : resetsAt + graceMs;
+}
+
+/** The limit that the failure at hand is about; undefined when nothing has failed, or for another reason. */
+export function limitInForce({ adaptation, waves, validation }: RunState): UsageLimit | undefined {
+  if (adaptation === undefined) return undefined;
+  const failure: WaveFailure | undefined = waves[adaptation.cause.wave]?.failure ?? validation?.failure;
+  return failure?.kind === 'sessions' ? failure.limit : undefined;
+}
+
+/**
+ * Once a session could not start, or its account may not continue, those of the wave that have not been started would
+ * only run into the same: they end without a start. What is running continues.
+ */
+export function haltRest(state: RunState, sessions: readonly Session[]): readonly RunEvent[] {
+  return sessions
+    .filter(({ status }) => status === 'ready')
+    .flatMap((session): readonly RunEvent[] => {
+      const cause = sessions.find((other) => stops(state, other, session));
+      if (cause?.result === undefined) return [];
+      const { outcome, message, limit } = cause.result;
+      const result = {
+        outcome,
+        message: `Not started, because of ${cause.subject}: ${message}`,
+        ...(limit === undefined ? {} : { limit }),
+      };
+      return [{ type: 'session-ended', session: session.id, epoch: session.epoch, result }];
+    });
+}
+
+function stops(state: RunState, ended: Session, waiting: Session): boolean {
+  const { result } = ended;
+  if (ended.status !== 'ended' || result === undefined) return false;
+  const refused = result.outcome === 'rate-limited' || result.outcome === 'auth';
+  if (!refused && result.neverRan !== true) return false;
+  const account = accountOf(state, ended);
+  return account !== undefined && account === accountOf(state, waiting);
+}
+
+/** Profiles that start the same program with the same variables of the person share its login and its limits. */
+function accountOf({ plan }: RunState, session: Session): string | undefined {
+  const profile = profileOf(plan.plan, session);
+  return profile && JSON.stringify([profile.driver, profile.argv ?? [], [...profile.env].sort()]);
+}
+
+/**
+ * The sessions of a wave that only a limit has stopped go on where they are: in the same worktrees, with what they have
+ * done so far, as the same attempt.
+ */
+export function resumeWave(wave: WaveState, sessions: readonly Session[], why: string): readonly RunEvent[] {
+  const limited = sessions.filter(({ result }) => result?.outcome === 'rate-limited');
+  return [
+    { type: 'wave-resumed', wave: wave.id, attempt: wave.attempt },
+    ...limited.map(({ id, epoch }): RunEvent => ({ type: 'session-retried', session: id, epoch: epoch + 1, why })),
+  ];
+}

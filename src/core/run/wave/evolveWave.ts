@@ -1,0 +1,116 @@
+import { isRed } from '../../checks/isRed.ts';
+import { toRemedy } from '../../validators/openFindings.ts';
+import type { Recorded } from '../../model/events.ts';
+import type { Put } from '../../../util/setEntries.ts';
+import type { PastAttempt, RunState, WaveState } from '../../model/state.ts';
+
+type WaveEvent = Extract<
+  Recorded,
+  {
+    type:
+      | 'wave-opened'
+      | 'step-passed'
+      | 'step-failed'
+      | 'wave-failed'
+      | 'wave-resumed'
+      | 'wave-carried'
+      | 'wave-committed'
+      | 'wave-unchanged';
+  }
+>;
+
+/** A wave moves from preparing to committed, or fails; a new attempt takes the place of the one before. */
+export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunState {
+  const change = (attempt: number | undefined, update: (wave: WaveState) => WaveState): RunState => {
+    const wave = state.waves[event.wave];
+    if (!wave || (attempt !== undefined && wave.attempt !== attempt)) return state;
+    return { ...state, waves: put(state.waves, [[event.wave, update(wave)]]) };
+  };
+  switch (event.type) {
+    case 'wave-opened':
+      return open(state, event, put);
+    case 'step-passed':
+    case 'step-failed':
+      return change(event.attempt, (wave) => ({
+        ...wave,
+        steps: [
+          ...wave.steps,
+          event.type === 'step-passed'
+            ? { step: event.step, passed: true, at: event.at, evidence: event.evidence }
+            : { step: event.step, passed: false, at: event.at, evidence: {}, reason: event.reason },
+        ],
+      }));
+    case 'wave-failed': {
+      const failed = change(event.attempt, (wave) => ({
+        ...wave,
+        status: 'failed',
+        failure: event.failure,
+        closedAt: event.at,
+      }));
+      return { ...failed, phase: 'adapt', adaptation: { cause: { wave: event.wave, attempt: event.attempt } } };
+    }
+    case 'wave-resumed': {
+      const wave = state.waves[event.wave];
+      if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
+      const { failure: _failure, closedAt: _closedAt, ...ended } = wave;
+      const going = { ...ended, earlier: [...(wave.earlier ?? []), pastAttempt(wave)] };
+      const steps = wave.steps.filter(({ passed }) => passed);
+      const { adaptation: _adaptation, ...rest } = state;
+      return {
+        ...rest,
+        phase: 'wave',
+        waves: put(state.waves, [[wave.id, { ...going, steps, status: 'running' }]]),
+      };
+    }
+    case 'wave-carried':
+      return change(undefined, (wave) => ({ ...wave, status: 'carried', carriedInto: event.into }));
+    case 'wave-unchanged':
+      return change(undefined, (wave) => ({ ...wave, status: 'committed', closedAt: event.at }));
+    case 'wave-committed': {
+      const committed = change(undefined, (wave) => ({
+        ...wave,
+        status: 'committed',
+        commit: event.commit,
+        closedAt: event.at,
+      }));
+      return { ...committed, head: event.commit, headTree: event.tree };
+    }
+  }
+}
+
+function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: Put): RunState {
+  const before = state.waves[event.wave];
+  const source = event.carries.at(-1)?.wave;
+  const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;
+  const failing = checked?.checks?.filter((check) => isRed(check));
+  const { validation } = state;
+  const found = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : before?.findings;
+  const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
+  const wave: WaveState = {
+    id: event.wave,
+    attempt: event.attempt,
+    status: 'preparing',
+    base: event.base,
+    openedAt: event.at,
+    steps: [],
+    tasks: event.kept,
+    carries: event.carries,
+    ...(failing && failing.length > 0 ? { failing } : {}),
+    ...(found && found.length > 0 ? { findings: found } : {}),
+    ...(comments && comments.length > 0 ? { comments } : {}),
+    ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []), pastAttempt(before)] }),
+  };
+  const { adaptation: _adaptation, ...rest } = state;
+  return { ...rest, phase: 'wave', waves: put(state.waves, [[event.wave, wave]]) };
+}
+
+function pastAttempt({ attempt, openedAt, closedAt, failure, tasks, check }: WaveState): PastAttempt {
+  return {
+    attempt,
+    openedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
+    ...(failure === undefined ? {} : { failure }),
+    tasks,
+    checks: check?.checks ?? [],
+  };
+}

@@ -1,0 +1,246 @@
+import type { PlanWave } from '../../plan/schema/plan.ts';
+import { gateNeeded } from '../gate/openGate.ts';
+import type { Context } from '../gate/openGate.ts';
+import { authorOf, tasksOfComments } from '../../queries/comments.ts';
+import type { RunEvent, SessionPlan, WaveFailure } from '../../model/events.ts';
+import type { Evidence, SessionResult, WaveStep } from '../../model/terms.ts';
+import { resolvedMerge } from '../../model/names.ts';
+import type { Tools } from '../../model/tools.ts';
+import { planResolver } from './planResolver.ts';
+import { checkSession, mechanicalSession, retryCrashed } from '../session/planSession.ts';
+import { taskDefinition } from './prepareWave.ts';
+import { currentWave, isEmpty, isPrepared, latestGate, taskSessions, waveScope } from '../../queries/runQueries.ts';
+import { runProbes } from './runProbes.ts';
+import type { RunState, Session, WaveState } from '../../model/state.ts';
+import { suspectsOf } from './suspects.ts';
+import { haltRest, limitOf } from '../session/usageLimits.ts';
+
+/** Next events of the current wave. */
+export function automaticWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
+  if (!state) return [openWave(context, wave, 1)];
+  switch (state.status) {
+    case 'preparing':
+      if (!isPrepared(state)) return [];
+      // Directives follow from the plan, so those that an earlier revision led to do not count.
+      if (preparedPlan(state) !== context.state.plan.hash) return [openWave(context, wave, state.attempt + 1)];
+      return runProbes(context.state, state) ?? gateNeeded(context, 'launch', wave.id);
+    case 'launch':
+      return latestGate(context.state, 'launch', wave.id)?.voided === undefined
+        ? []
+        : [openWave(context, wave, state.attempt + 1)];
+    case 'dispatching':
+      return nothingToPrepare(context.state, state) ? [worktreesReady(state)] : [];
+    case 'running':
+      return sessionsEnded(context, state);
+    case 'merging':
+      return merged(context, state);
+    case 'resolving':
+      return resolved(context, state);
+    case 'testing':
+      return tested(context, state);
+    case 'spot-check':
+      return spotChecked(context, state);
+    case 'committing':
+      return committed(context, state);
+    case 'failed':
+      // An adaptation would be pending otherwise: the plan was revised since, so the wave is tried again.
+      return [openWave(context, wave, state.attempt + 1)];
+    case 'committed':
+    case 'carried':
+      return [];
+  }
+}
+
+/**
+ * A wave that was rejected with comments goes through its steps once more: the agents that did what they are about answer
+ * them, the others' work is kept. Where a comment is about no task's work, a person picks how to continue instead.
+ */
+export function answerComments(context: Context): readonly RunEvent[] {
+  const current = currentWave(context.state);
+  const { failure, attempt } = current?.state ?? {};
+  if (!current?.state || attempt === undefined || failure?.kind !== 'spot-check') return [];
+  const { comments = [] } = failure;
+  const state = current.state;
+  const answerable =
+    comments.length > 0 && comments.every(({ file }) => authorOf(context.state, state, file) !== undefined);
+  return answerable && state.status === 'failed' ? [openWave(context, current.wave, attempt + 1)] : [];
+}
+
+/** Opens a wave, or a further attempt at it that keeps the results which still fit the plan. */
+export function openWave({ state, tools }: Context, wave: PlanWave, attempt: number): RunEvent {
+  const carries = carriedInto(state, wave.id);
+  const before = state.waves[wave.id];
+  const commented = before ? tasksOfComments(state, before) : [];
+  const kept: Record<string, string> = {};
+  for (const task of wave.tasks) {
+    const session = before ? state.sessions[before.tasks[task.id] ?? ''] : undefined;
+    const good =
+      session?.result?.outcome === 'done' &&
+      session.definition === taskDefinition(task, tools) &&
+      !commented.includes(task.id);
+    if (session && good) kept[task.id] = session.id;
+  }
+  return { type: 'wave-opened', wave: wave.id, attempt, base: carries.at(-1)?.commit ?? state.head, kept, carries };
+}
+
+/** The chain of waves whose unfinished work ends up in this one, oldest first. */
+function carriedInto(state: RunState, wave: string): readonly { wave: string; commit: string }[] {
+  const direct = Object.values(state.waves).find(
+    (candidate) => candidate.status === 'carried' && candidate.carriedInto === wave,
+  );
+  const commit = direct?.merge?.commit;
+  return direct && commit ? [...direct.carries, { wave: direct.id, commit }] : [];
+}
+
+/** Hash of the plan that the wave was prepared on. */
+function preparedPlan({ steps }: WaveState): string | undefined {
+  return steps.find(({ step }) => step === '000')?.evidence['plan'];
+}
+
+function nothingToPrepare(state: RunState, wave: WaveState): boolean {
+  return taskSessions(state, wave).every((session) => session.status !== 'planned');
+}
+
+function worktreesReady(wave: WaveState): RunEvent {
+  return { type: 'worktrees-ready', scope: waveScope(wave), evidence: {} };
+}
+
+function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly RunEvent[] {
+  const sessions = taskSessions(state, wave);
+  const halted = haltRest(state, sessions);
+  if (halted.length > 0) return halted;
+  if (sessions.some((session) => session.status !== 'ended')) return [];
+  const failed = sessions.filter((session) => session.result?.outcome !== 'done');
+  if (failed.length > 0) {
+    const message = failureMessage(failed);
+    const limit = limitOf(failed);
+    const failure: WaveFailure = {
+      kind: 'sessions',
+      ...(limit === undefined ? {} : { limit }),
+      sessions: failed.map((session) => session.id),
+      suspects: failed.map((session) => session.subject),
+      message,
+    };
+    return fail(wave, '4', failure);
+  }
+  const evidence = Object.fromEntries(sessions.flatMap((session) => handoffEvidence(session, tools)));
+  return [pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+}
+
+/** Why sessions failed: a reason shared by several is given once. */
+function failureMessage(failed: readonly Session[]): string {
+  const subjects = new Map<string, string[]>();
+  for (const { subject, result } of failed) {
+    const message = result?.message ?? 'no result';
+    subjects.set(message, [...(subjects.get(message) ?? []), subject]);
+  }
+  return [...subjects].map(([message, names]) => `${names.join(', ')}: ${message}`).join(' ');
+}
+
+/** The work of a session, and what it said of it, as hashes. */
+function handoffEvidence({ subject, result }: Session, { sha256 }: Tools): readonly (readonly [string, string])[] {
+  const { snapshot = '', handoff } = result ?? {};
+  return [[subject, snapshot], ...(handoff === undefined ? [] : [[`${subject} handoff`, sha256(handoff)] as const])];
+}
+
+function merged(context: Context, wave: WaveState): readonly RunEvent[] {
+  const { state } = context;
+  const retried = retryCrashed(state, wave.merge?.session);
+  const result = resultOf(state, wave.merge?.session);
+  if (retried || !result) return retried ?? [];
+  if (result.outcome !== 'done' || !result.commit || !result.tree) {
+    const resolver = planResolver(state, wave, result);
+    return resolver ? [plan(wave, resolver)] : notMerged(state, wave, result, result.message);
+  }
+  const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
+  const check = checkSession(state, waveScope(wave), result.commit);
+  return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
+}
+
+/** Merges the resolver's work like any other work; it goes through the same gates. */
+function resolved({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const result = resultOf(state, wave.resolver);
+  const conflict = resultOf(state, wave.merge?.session);
+  if (!result || !conflict) return [];
+  if (result.outcome === 'done') return [plan(wave, mechanicalSession(state, 'merge', waveScope(wave), resolvedMerge))];
+  const message = `${conflict.message} An agent tried to resolve it and could not: ${result.question ?? result.message}`;
+  return notMerged(state, wave, conflict, message);
+}
+
+function notMerged(state: RunState, wave: WaveState, merge: SessionResult, message: string): readonly RunEvent[] {
+  const files = merge.conflicts ?? [];
+  const suspects = suspectsOf(state, wave, [], files);
+  const kind = files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const };
+  return fail(wave, '5-6', { ...kind, suspects, message });
+}
+
+function tested(context: Context, wave: WaveState): readonly RunEvent[] {
+  const retried = retryCrashed(context.state, wave.check?.session);
+  const result = resultOf(context.state, wave.check?.session);
+  if (retried || !result) return retried ?? [];
+  if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
+  const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
+  return fail(wave, '7', { kind: 'checks', suspects, message: result.message });
+}
+
+function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
+  const gate = latestGate(context.state, 'spot-check', wave.id);
+  if (!gate) return [];
+  if (gate.voided !== undefined) return gateNeeded(context, 'spot-check', wave.id);
+  if (gate.status === 'rejected') {
+    const files = Object.entries(gate.decision?.answers ?? {}).flatMap(([file, verdict]) =>
+      verdict === 'not-ok' ? [file] : [],
+    );
+    const suspects = suspectsOf(context.state, wave, [], files);
+    const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
+    const comments = gate.decision?.comments ?? [];
+    const failure = { kind: 'spot-check' as const, files, suspects, message };
+    return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
+  }
+  if (gate.usedAt === undefined) return [];
+  if (isEmpty(wave)) return [pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+  return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
+}
+
+function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
+  const session = Object.values(state.sessions).findLast(
+    (candidate) =>
+      candidate.kind === 'commit' &&
+      candidate.scope.kind === 'wave' &&
+      candidate.scope.wave === wave.id &&
+      candidate.scope.attempt === wave.attempt,
+  );
+  const retried = retryCrashed(state, session?.id);
+  const result = resultOf(state, session?.id);
+  if (retried || !result) return retried ?? [];
+  const { commit, tree } = result;
+  if (result.outcome !== 'done' || !commit || !tree) {
+    return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });
+  }
+  const remaining = state.plan.plan.waves.filter(
+    (candidate) => candidate.id !== wave.id && state.waves[candidate.id]?.status !== 'committed',
+  );
+  const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
+  return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+}
+
+function resultOf(state: RunState, session: string | undefined): Session['result'] {
+  const found = session === undefined ? undefined : state.sessions[session];
+  return found?.status === 'ended' ? found.result : undefined;
+}
+
+function plan(wave: WaveState, session: SessionPlan): RunEvent {
+  return { type: 'sessions-planned', scope: waveScope(wave), sessions: [session] };
+}
+
+function pass(wave: WaveState, step: WaveStep, evidence: Evidence): RunEvent {
+  return { type: 'step-passed', wave: wave.id, attempt: wave.attempt, step, evidence };
+}
+
+function fail(wave: WaveState, step: WaveStep, failure: WaveFailure): readonly RunEvent[] {
+  const { id, attempt } = wave;
+  return [
+    { type: 'step-failed', wave: id, attempt, step, reason: failure.message },
+    { type: 'wave-failed', wave: id, attempt, failure },
+  ];
+}

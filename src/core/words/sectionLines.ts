@@ -1,0 +1,52 @@
+import { isRed } from '../checks/isRed.ts';
+import { shrinkage } from '../checks/shrinkage.ts';
+import type { Plan } from '../plan/schema/plan.ts';
+import type { CheckRun } from '../model/terms.ts';
+import { checksOf } from '../queries/checksOf.ts';
+import type { RunState } from '../model/state.ts';
+import { waveTitle } from './waveTitle.ts';
+import { checkText, checkTitle, listed } from './boardWords.ts';
+
+/** Lines and sentences that the sections of more than one kind of gate contain. */
+
+/** Waves that are on the run branch, in plan order. */
+export function committedLines(state: RunState): readonly string[] {
+  return state.plan.plan.waves
+    .filter((wave) => state.waves[wave.id]?.commit !== undefined)
+    .map((wave) => waveTitle(state, wave.id));
+}
+
+export function checkLines(checks: readonly CheckRun[]): readonly string[] {
+  return checks.map((check) => `${checkTitle(check.name)}: ${checkText(check)}`);
+}
+
+export function shrunkLines(checks: readonly CheckRun[]): readonly string[] {
+  return checks.flatMap((check) => {
+    const words = shrinkage(check);
+    return words === undefined ? [] : [`${checkTitle(check.name)}: ${words}`];
+  });
+}
+
+/** Commands that will be run on the result of each wave. */
+export function checkCommands(plan: Plan): readonly string[] {
+  const { test, none } = plan.checkpoint;
+  if (none === true) return ['none: nothing is run on the result of a wave (checkpoint: none)'];
+  const checks = checksOf(plan, { kind: 'audit' }).map(({ name, command }) =>
+    name === `verify ${command}` ? name : `${name}: ${command}`,
+  );
+  return test === undefined
+    ? ['no test suite: each wave runs the verification of its tasks on what was merged', ...checks]
+    : checks;
+}
+
+/** Sentence about the checks that ran for a gate, and their results: never more than the checks themselves say. */
+export function ranText(checks: readonly CheckRun[]): string {
+  if (checks.length === 0) return 'Nothing was run on the result: the plan has no checks.';
+  const names = listed(checks.map(({ name }) => name));
+  const excused = checks.some(isRed) ? ', but for what was red before the run' : '';
+  const ran = checks.length === 1 ? `The check ${names} is green` : `The checks ${names} are green`;
+  const shrunk = checks.some((check) => shrinkage(check) !== undefined)
+    ? ' Fewer tests ran than before: approving needs a note that says why.'
+    : '';
+  return `${ran}${excused}.${shrunk}`;
+}
