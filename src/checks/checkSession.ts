@@ -130,7 +130,8 @@ async function check(
   const comparable = (run: CheckRun) => work.baseline !== undefined && isRed(run) && !strict.has(run.name);
   const uncounted = (run: CheckRun) => work.counts === undefined && run.passed !== undefined && !strict.has(run.name);
   const again = context.signal.aborted ? [] : runs.filter((run) => comparable(run) || uncounted(run));
-  const earlier = await runBefore(git, runner, work, again, context);
+  const before = await runBefore(git, runner, work, again, context);
+  const earlier = before.runs;
   const comparisons = runs.map((run): Comparison => {
     const before = earlier.find(({ name }) => name === run.name);
     const counts = work.counts?.[run.name] ?? (before === undefined ? undefined : countsOf(before));
@@ -138,7 +139,7 @@ async function check(
     if (before === undefined || !comparable(run)) return { run: counted, passes: !isRed(run), known: 0 };
     return compareWithBaseline(counted, before);
   });
-  return resultOf(comparisons, context);
+  return { ...resultOf(comparisons, context), ...before.result };
 }
 
 /** Runs checks on the code as it was before. Where that is only about how many tests there were, it may fail. */
@@ -148,22 +149,47 @@ async function runBefore(
   work: CheckWork,
   again: readonly CheckRun[],
   context: SessionContext,
-): Promise<readonly CheckRun[]> {
+): Promise<Before> {
   const commit = work.baseline ?? work.before;
   const red = again.some(isRed);
-  if (again.length === 0 || commit === undefined || (!red && commit === work.commit)) return [];
+  if (again.length === 0 || commit === undefined || (!red && commit === work.commit)) return { runs: [], result: {} };
+  const checks = work.checks.filter(({ name }) => again.some((run) => run.name === name));
+  const known = work.known.filter((run) => checks.some((asked) => isSame(asked, run)));
+  const open = checks.filter((asked) => !known.some((run) => isSame(asked, run)));
+  if (open.length === 0) return { runs: known, result: {} };
   context.stage(
     red ? 'Running what failed on the code as it was before' : 'Counting the tests of the code as it was before',
   );
-  const checks = work.checks.filter(({ name }) => again.some((run) => run.name === name));
   try {
     await git.checkout(context.place, commit, settingsOf(work));
-    return await runAll(runner, work, checks, 0, context);
+    const ran = await runAll(runner, work, open, 0, context);
+    const kept = context.signal.aborted ? [] : ran.filter(isComparable).map(withoutTexts);
+    return { runs: [...known, ...ran], result: kept.length === 0 ? {} : { baseline: { commit, checks: kept } } };
   } catch (error) {
     if (red) throw error;
-    return [];
+    return { runs: known, result: {} };
   }
 }
+
+interface Before {
+  readonly runs: readonly CheckRun[];
+  /** What later checks of the run need not find out again. */
+  readonly result: Pick<SessionResult, 'baseline'>;
+}
+
+const isSame = (one: Pick<CheckRun, 'name' | 'command'>, other: Pick<CheckRun, 'name' | 'command'>) =>
+  one.name === other.name && one.command === other.command;
+
+/** What is not known to the end, or lacked a part of the machine that may be mended, is run again another time. */
+const isComparable = ({ exitCode, timedOut, doubt, missing, hollow }: CheckRun) =>
+  exitCode !== null && !timedOut && doubt === undefined && missing === undefined && hollow === undefined;
+
+/** Names are compared; output is for people who look at the run itself. */
+const withoutTexts = (run: CheckRun): CheckRun => ({
+  ...run,
+  failed: run.failed.map((test) => ({ ...test, excerpt: '' })),
+  tail: '',
+});
 
 async function runAll(
   runner: CheckRunner,

@@ -1,6 +1,6 @@
 import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
-import type { Scope, SessionKind, TestCounts, Usage } from './terms.ts';
+import type { CheckRun, Scope, SessionKind, TestCounts, Usage } from './terms.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
@@ -116,6 +116,8 @@ export interface CheckWork {
   readonly branch: string;
   /** With it, failures that this commit has too do not count. */
   readonly baseline?: string;
+  /** Runs on `baseline` that are known from earlier checks of this run. */
+  readonly known: readonly CheckRun[];
   /** The commit whose tests are counted if they have not been yet; absent when they are not to be. */
   readonly before?: string;
   /** By check: how many tests there were before. */

@@ -70,6 +70,8 @@ export interface RunState {
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
   readonly validation?: Validation;
+  /** Runs of checks on the base that later checks are compared with. */
+  readonly baseline?: { readonly commit: string; readonly checks: readonly CheckRun[] };
   /** Validations before this one, oldest first. */
   readonly earlierValidations?: readonly Validation[];
   /** Findings of the validators in their last round, with their triage since. */

@@ -271,6 +271,8 @@ export interface SessionResult {
    */
   readonly outside?: readonly string[];
   readonly verification?: readonly CheckRun[];
+  /** check: runs on the code as it was before, as far as they can be compared with later ones, too. */
+  readonly baseline?: { readonly commit: string; readonly checks: readonly CheckRun[] };
   /** Agents whose driver can tell: what this session used. */
   readonly usage?: Usage;
   /** Agents that can be asked further: the name of the conversation, as their program knows it. */

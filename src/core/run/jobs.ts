@@ -14,6 +14,7 @@ import { probes } from '../queries/readiness.ts';
 import { sessionVariables } from './session/sessionVariables.ts';
 import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from '../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
+import type { CheckRun } from '../model/terms.ts';
 import { approvedTarget } from '../queries/surroundings.ts';
 import { worktreeSettings } from '../model/worktreeSettings.ts';
 
@@ -73,6 +74,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
           },
         },
         report: plan.checkpoint.report,
+        known: knownBefore(state),
         env: plan.checkpoint.env,
         port,
         sandbox: sandboxOf(plan),
@@ -211,6 +213,11 @@ export function portOf(session: Session, state: RunState): number {
   const position = Object.keys(state.sessions).indexOf(session.id);
   const ranges = Math.max(1, Math.floor((65_536 - from) / perSession));
   return from + (position % ranges) * perSession;
+}
+
+/** Runs of checks on the base, which need no second one: the base does not change. */
+function knownBefore({ baseline, base }: RunState): readonly CheckRun[] {
+  return baseline?.commit === base.commit ? baseline.checks : [];
 }
 
 /** The counts of the last commit's checks; where there are none yet, the commit whose tests are to be counted. */

@@ -69,6 +69,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
   env: [],
   report: [],
+  known: [],
   port: 42_000,
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,

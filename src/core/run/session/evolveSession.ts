@@ -1,7 +1,7 @@
 import { addUsage } from '../../agents/usage.ts';
 import type { Recorded, SessionPlan } from '../../model/events.ts';
 import { readinessSubject, scopeKey } from '../../model/names.ts';
-import type { SessionResult } from '../../model/terms.ts';
+import type { CheckRun, SessionResult } from '../../model/terms.ts';
 import type { Put } from '../../../util/setEntries.ts';
 import { isAgentSession } from '../../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
@@ -53,7 +53,7 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
       if (!session || session.status === 'ended' || session.epoch !== event.epoch) return state;
       const { takenOver: _takenOver, ...rest } = session;
       const ended = { ...rest, status: 'ended' as const, endedAt: event.at, result: event.result };
-      const after = { ...state, sessions: put(state.sessions, [[session.id, ended]]) };
+      const after = withBaseline({ ...state, sessions: put(state.sessions, [[session.id, ended]]) }, event.result);
       return adoptResult(after, session, event.result, put);
     }
     case 'session-retried':
@@ -76,6 +76,15 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }
+}
+
+/** Keeps what checks found on the base, the newest run of each. */
+function withBaseline(state: RunState, { baseline }: SessionResult): RunState {
+  if (baseline === undefined) return state;
+  const known = state.baseline?.commit === baseline.commit ? state.baseline.checks : [];
+  const isNew = ({ name, command }: CheckRun) =>
+    !baseline.checks.some((run) => run.name === name && run.command === command);
+  return { ...state, baseline: { commit: baseline.commit, checks: [...known.filter(isNew), ...baseline.checks] } };
 }
 
 /** A wave whose checks run again continues from there, as if they had not failed. */
