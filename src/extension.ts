@@ -19,6 +19,7 @@ async function loadRunService(context: vscode.ExtensionContext): Promise<RunServ
     hostProgram: path.join(context.extensionPath, 'dist', 'sessionHost.mjs'),
     workerProgram: path.join(context.extensionPath, 'dist', 'worker.mjs'),
     settings: { ...(stateRoot !== '' && { stateRoot }), ...(worktreeRoot !== '' && { worktreeRoot }) },
+    agent: () => readSetting(vscode, 'wavegate.agent'),
     secrets: new SigningKeyPlace(vscode, context),
   });
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../compose/cli.ts';
 import { launchPlan } from '../compose/launchPlan.ts';
+import type { LaunchPlan } from '../compose/launchPlan.ts';
 import { planFacts } from '../compose/planFacts.ts';
 import { checkPlan, repositoryOf } from '../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../core/planText/document/planDocument.ts';
@@ -28,7 +29,7 @@ export async function readLaunchPlan(
   terminal: Terminal,
   file: string,
   repo: string | undefined,
-): Promise<ReadPlan & { readonly checkout: string }> {
+): Promise<ReadPlan & Pick<LaunchPlan, 'checkout' | 'assumed'>> {
   const read = await readText(terminal, file);
   const wanted = { folder: path.resolve(terminal.folder, repo ?? '.'), named: repo !== undefined };
   return { ...read, ...(await launchPlan(here, read.path, wanted)) };

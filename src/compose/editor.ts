@@ -114,6 +114,7 @@ class EditorRuns {
       const { plan, problems, checkout } = await launchPlan(this.#services, planPath, {
         folder: path.dirname(planPath),
         named: false,
+        agent: this.#setup.agent?.() || undefined,
       });
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) {

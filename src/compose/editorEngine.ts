@@ -14,6 +14,8 @@ export interface EditorSetup {
   /** The worker's program. Absolute. */
   readonly workerProgram: string;
   readonly settings: FolderSettings;
+  /** Driver that is set for plans without agents, now; empty for none. */
+  readonly agent?: () => string;
   /** Where the signing key is kept: out of reach of every process the engine starts. */
   readonly secrets: SecretPlace;
 }
@@ -31,7 +33,7 @@ export type MakeEngine = (
 
 /** Wires engines for an editor. @param signer gives the one signer of the editor */
 export function createEngineMaker(
-  { hostProgram, settings }: EditorSetup,
+  { hostProgram, settings, agent }: EditorSetup,
   services: WorkerServices,
   signer: () => Promise<Signer>,
 ): MakeEngine {
@@ -41,6 +43,15 @@ export function createEngineMaker(
       const { repository } = await locate(services, folder, settings);
       placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
     }
-    return composeEngine({ folder, planPath, signer: await signer(), settings: placed, hostProgram, services });
+    const set = agent?.() ?? '';
+    return composeEngine({
+      folder,
+      planPath,
+      signer: await signer(),
+      settings: placed,
+      hostProgram,
+      services,
+      ...(set === '' ? {} : { agent: set }),
+    });
   };
 }

@@ -31,6 +31,8 @@ export interface EngineSetup {
   readonly hostProgram: string;
   /** Starts the programs, here or in a worker. */
   readonly services: WorkerServices;
+  /** Driver that the person has set for plans without agents. Default: the one in WAVEGATE_AGENT. */
+  readonly agent?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -61,7 +63,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     clock: systemClock,
     digest,
     signer: setup.signer,
-    planFile: await planFileAt(setup.planPath, repository),
+    planFile: await planFileAt(setup, repository),
     journals: {
       ...journals,
       async create(run) {
@@ -103,9 +105,10 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   };
 }
 
-async function planFileAt(planPath: string, repository: string): Promise<PlanFile> {
+async function planFileAt({ planPath, services, agent }: EngineSetup, repository: string): Promise<PlanFile> {
   return {
     file: (await fileInside(repository, planPath)) ?? path.basename(planPath),
+    assumed: () => services.assumedAt(repository, agent),
     async read() {
       try {
         return await readFile(planPath, 'utf8');

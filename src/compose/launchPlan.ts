@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import type { Assumed } from '../core/plan/assumed.ts';
 import { checkPlan, repositoryOf } from '../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
@@ -16,12 +17,16 @@ export interface LaunchPlan extends ParsedPlan {
   readonly source: string;
   /** Top folder of the checkout. */
   readonly checkout: string;
+  /** Values for what the plan leaves open. */
+  readonly assumed?: Assumed;
 }
 
 /** Where a person wants a plan to run: a folder they named, or the one they happen to be in. */
 export interface WantedPlace {
   readonly folder: string;
   readonly named: boolean;
+  /** Driver that the person has set for plans without agents. */
+  readonly agent?: string | undefined;
 }
 
 /**
@@ -40,7 +45,10 @@ export async function launchPlan(services: Services, planPath: string, wanted: W
       ? await outside(services, planPath, wanted)
       : await inside(services, planPath, own, wanted);
   const document = openPlan(source);
-  const facts = await services.placeFacts(planPath, checkout, askedFacts(document));
+  const facts = await services.placeFacts(planPath, checkout, {
+    ...askedFacts(document),
+    ...(wanted.agent === undefined ? {} : { agent: wanted.agent }),
+  });
   const checked = checkPlan(document, repositoryOf(facts));
   const isOutside = own?.checkout === undefined;
   if (isOutside && checked.plan !== undefined && checked.plan.repository === undefined) {
@@ -49,7 +57,8 @@ export async function launchPlan(services: Services, planPath: string, wanted: W
       `${planPath} lies in no git repository, so nothing says that it is for ${checkout}. Move it there, or let it name the repository with "repository".`,
     );
   }
-  return { ...checked, source, checkout };
+  const { assumed } = facts;
+  return { ...checked, source, checkout, ...(assumed === undefined ? {} : { assumed }) };
 }
 
 /** The plan's own checkout; asking for another is reported as an error instead of being ignored. */

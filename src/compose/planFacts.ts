@@ -1,6 +1,9 @@
 import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { commandFiles, findCommands } from '../core/digest/findCommands.ts';
+import { assumedAgent } from '../core/plan/assumed.ts';
+import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
@@ -57,7 +60,7 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
 export async function placeFacts(
   planPath: string,
   root: string,
-  asked: Pick<AskedFacts, 'paths' | 'firstCommit'>,
+  asked: Pick<AskedFacts, 'paths' | 'firstCommit' | 'open' | 'agent'>,
 ): Promise<WorkspaceFacts> {
   const planFile = await fileInside(root, planPath);
   const folder = path.posix.dirname(planFile ?? '');
@@ -74,7 +77,29 @@ export async function placeFacts(
     scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),
+    ...(asked.open ? { assumed: await assumedIn(root, files ?? [], asked.agent) } : {}),
   };
+}
+
+/**
+ * Values for what plans leave open: who does the work, and what tests it.
+ *
+ * @param root top folder of the checkout
+ * @param files of the repository, forward slashes
+ * @param agent driver that the person has set; default: the one in WAVEGATE_AGENT
+ */
+export async function assumedIn(
+  root: string,
+  files: readonly string[],
+  agent = process.env['WAVEGATE_AGENT'],
+): Promise<Assumed> {
+  const there = commandFiles.filter((file) => files.includes(file));
+  const texts = await Promise.all(
+    there.map(async (file) => [file, await readFile(path.join(root, file), 'utf8').catch(() => '')] as const),
+  );
+  const found = findCommands({ files: files.map((file) => ({ path: file })), texts: Object.fromEntries(texts) });
+  const [test] = found.test;
+  return { ...assumedAgent(agent, await installedAgents(root)), ...(test === undefined ? {} : { test }) };
 }
 
 async function addressesOf(root: string, firstCommit: boolean): Promise<readonly string[]> {

@@ -62,6 +62,7 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     repairWorktrees: through('repairWorktrees'),
     personAt: through('personAt'),
     planFacts: through('planFacts'),
+    assumedAt: through('assumedAt'),
     installedAgents: through('installedAgents'),
     placeFacts: through('placeFacts'),
     findLeftovers: through('findLeftovers'),

@@ -1,3 +1,4 @@
+import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { startHost } from '../executors/local/startHost.ts';
@@ -14,7 +15,7 @@ import type { RepositoryWork } from '../git/repositoryWork.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { personAt } from './person.ts';
-import { installedAgents, placeFacts, planFacts } from './planFacts.ts';
+import { assumedIn, installedAgents, placeFacts, planFacts, repositoryFiles } from './planFacts.ts';
 import { createRunCommand } from './runCommand.ts';
 
 /**
@@ -26,6 +27,7 @@ export interface WorkerServices extends RepositoryWork {
   repairWorktrees(common: string, movedFrom: string): Promise<void>;
   personAt(folder: string): Promise<string>;
   planFacts(planPath: string, asked: AskedFacts): Promise<WorkspaceFacts>;
+  assumedAt(root: string, agent?: string): Promise<Assumed>;
   installedAgents(folder: string): Promise<readonly string[]>;
   placeFacts(planPath: string, root: string, asked: AskedFacts): Promise<WorkspaceFacts>;
   findLeftovers(folder: string, worktreeRoot: string): Promise<readonly Leftovers[]>;
@@ -48,6 +50,7 @@ export function createWorkerServices(): WorkerServices {
     repairWorktrees,
     personAt,
     planFacts,
+    assumedAt: async (root, agent) => assumedIn(root, await repositoryFiles(root), agent),
     installedAgents,
     placeFacts,
     findLeftovers,

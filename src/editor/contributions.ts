@@ -63,6 +63,7 @@ export interface Settings {
   'wavegate.openTerminals': boolean;
   'wavegate.rules': Readonly<Record<string, string>>;
   'wavegate.maxCallSites': number;
+  'wavegate.agent': string;
   'wavegate.agentCheckTimeout': number;
 }
 
@@ -74,11 +75,16 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.openTerminals': true,
   'wavegate.rules': {},
   'wavegate.maxCallSites': 25,
+  'wavegate.agent': '',
   'wavegate.agentCheckTimeout': 90,
 };
 
 /** Settings that name programs and places of this machine: a workspace that is not trusted may not set them. */
-export const restrictedSettings: readonly (keyof Settings)[] = ['wavegate.stateFolder', 'wavegate.worktreeFolder'];
+export const restrictedSettings: readonly (keyof Settings)[] = [
+  'wavegate.agent',
+  'wavegate.stateFolder',
+  'wavegate.worktreeFolder',
+];
 
 export const contextKeys = {
   /** A run is open that has neither shipped nor been stopped. */

@@ -1,3 +1,5 @@
+import type { Assumed } from '../core/plan/assumed.ts';
+import type { ParsedPlan } from '../core/planText/problem.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { approversFile, readApprovers } from '../core/model/approvers.ts';
 import type { Approver } from '../core/model/approvers.ts';
@@ -40,7 +42,7 @@ export class RunError extends Error {
 export async function startRun(run: string, ports: EnginePorts): Promise<RunEngine> {
   const source = await ports.planFile.read();
   if (source === undefined) throw new RunError('plan', `${ports.planFile.file} does not exist. Save the plan first.`);
-  const { plan, problems } = parsePlan(source, { planFile: ports.planFile.file });
+  const { plan, problems, assumed } = await readOpenPlan(source, ports);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (!plan || errors.length > 0) {
     const first = errors[0]?.message ?? 'It is empty.';
@@ -90,6 +92,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       base: inspection.base,
       plan: revision,
       planCommitted: committed === source,
+      ...(assumed === undefined ? {} : { assumed }),
       publicKey: ports.signer.publicKey,
       ...(ports.signer.place === undefined ? {} : { keyPlace: ports.signer.place }),
       approvers,
@@ -102,6 +105,18 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   }
   attendRequests(run, engine, ports);
   return engine;
+}
+
+/** A plan with what it leaves open, where somebody can tell. */
+async function readOpenPlan(
+  source: string,
+  { planFile }: EnginePorts,
+): Promise<ParsedPlan & { readonly assumed?: Assumed }> {
+  const { file } = planFile;
+  const alone = parsePlan(source, { planFile: file });
+  if (!alone.problems.some(({ code }) => code === 'no-agent' || code === 'no-verification')) return alone;
+  const assumed = await planFile.assumed?.();
+  return assumed === undefined ? alone : { ...parsePlan(source, { planFile: file, assumed }), assumed };
 }
 
 /**

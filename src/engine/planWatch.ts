@@ -51,7 +51,8 @@ export function adaptationCommand(
   task: string,
   said: string,
 ): Timeless | Refusal {
-  const { adaptation, waves, validation, plan } = state;
+  const { adaptation, waves, validation, plan, assumed } = state;
+  const open = assumed === undefined ? {} : { assumed };
   if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };
   const { wave } = adaptation.cause;
   const checks = (validation?.status === 'failed' ? validation.checks : waves[wave]?.check?.checks) ?? [];
@@ -61,9 +62,9 @@ export function adaptationCommand(
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
   const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
   const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note });
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note, ...open });
   if ('refused' in adapted) return { refused: adapted.refused };
-  const parsed = parsePlan(adapted.source, { planFile: plan.file });
+  const parsed = parsePlan(adapted.source, { planFile: plan.file, ...open });
   if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))
     return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
   return {

@@ -21,6 +21,7 @@ export class OpenPlans {
   readonly #workspace: PlanWorkspace;
   readonly #open = new Map<string, Open>();
   #mostCallSites: number | undefined;
+  #agent: string | undefined;
 
   constructor(workspace: PlanWorkspace) {
     this.#workspace = workspace;
@@ -57,6 +58,11 @@ export class OpenPlans {
     this.#mostCallSites = most;
   }
 
+  /** @param driver that works where a plan names no agent */
+  assumeAgent(driver: string | undefined): void {
+    this.#agent = driver === '' ? undefined : driver;
+  }
+
   /**
    * Looks at the repository again, if the plan asks for something it has not asked for before.
    *
@@ -66,7 +72,7 @@ export class OpenPlans {
   async refreshFacts(uri: string, anew: boolean): Promise<boolean> {
     const open = this.#open.get(uri);
     if (open === undefined) return false;
-    const asked = askedFacts(open.file.plan);
+    const asked = { ...askedFacts(open.file.plan), ...(this.#agent !== undefined && { agent: this.#agent }) };
     const key = JSON.stringify([asked, this.#mostCallSites]);
     if (key === open.asked && !anew) return false;
     open.asked = key;

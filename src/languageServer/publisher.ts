@@ -79,6 +79,7 @@ export class Publisher {
     const settings = (await this.#connection.workspace.getConfiguration(settingsSection)) as PlanServerSettings | null;
     this.#severities = severitiesOf(settings?.rules);
     this.#plans.limitCallSites(settings?.maxCallSites);
+    this.#plans.assumeAgent(settings?.agent);
     for (const uri of this.#plans.uris) {
       this.#publishSoon(uri);
       void this.#ask(uri, false);

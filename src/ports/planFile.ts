@@ -1,7 +1,11 @@
+import type { Assumed } from '../core/plan/assumed.ts';
+
 /** The person's plan file. */
 export interface PlanFile {
   /** Path inside the repository with forward slashes, or the bare file name if it lives elsewhere. */
   readonly file: string;
   /** The text on disk now, or undefined if it has been removed. */
   read(): Promise<string | undefined>;
+  /** Values for what a plan in this place leaves open. Absent where nobody can tell. */
+  assumed?(): Promise<Assumed>;
 }

@@ -18,6 +18,8 @@ export interface PlanServerSettings {
   readonly rules?: Readonly<Record<string, string>>;
   /** Most call sites one agent should have to change. */
   readonly maxCallSites?: number;
+  /** Driver that works where a plan names no agent. */
+  readonly agent?: string;
 }
 
 /** The settings section that holds them. */

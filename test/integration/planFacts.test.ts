@@ -41,6 +41,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      open: false,
       links: [],
     });
     assert.deepEqual([...(files ?? [])].sort(), [
@@ -59,6 +60,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      open: false,
       links: [],
     });
     assert.deepEqual(occurrences, { oldName: { 'src/a.js': 2, 'src/ü b.js': 1 }, constructor: {} });
@@ -71,6 +73,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      open: false,
       links: [],
     });
     assert.deepEqual(missingPrograms, ['no-such-program-here']);
@@ -92,6 +95,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
       owned: [],
       paths: [],
       firstCommit: false,
+      open: false,
       links: [],
     });
     assert.deepEqual(facts, { missingPrograms: [] });
@@ -103,6 +107,7 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
         owned: [],
         paths: [],
         firstCommit: false,
+        open: false,
         links: [],
       }),
       {},

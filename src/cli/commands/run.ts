@@ -1,6 +1,7 @@
 import { composeRun, here } from '../../compose/cli.ts';
 import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
+import { assumedLines } from '../../core/plan/assumed.ts';
 import { planHash } from '../../core/plan/planHash.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions, waitDetails, waitOptions } from '../command.ts';
 import { diagnosticLines } from '../diagnostics.ts';
@@ -24,6 +25,7 @@ export const run = defineCommand({
       diagnosticLines(read).forEach((line) => terminal.note(line));
       return exitCodes.no;
     }
+    assumedLines(read.plan, read.assumed ?? {}).forEach((line) => terminal.note(line));
     const { ports, repository, requirePlaces } = await composeRun({
       ...placeOf(terminal, values),
       folder: read.checkout,

@@ -29,7 +29,8 @@ export function adaptPlan(
   source: string,
   request: AdaptRequest,
 ): { readonly source: string; readonly summary: string } | Refused {
-  const { plan, problems } = parsePlan(source);
+  const facts = request.assumed === undefined ? {} : { assumed: request.assumed };
+  const { plan, problems } = parsePlan(source, facts);
   const broken = firstError({ problems });
   if (plan === undefined || broken !== undefined) {
     return {
@@ -47,7 +48,7 @@ export function adaptPlan(
   const diagnosis = request.note?.replace(/\s+/g, ' ').trim() ?? '';
   const result = diagnosis === '' ? edited : addDiagnosis(edited, diagnosis, plan, request.task);
   if (typeof result !== 'string') return result;
-  const error = firstError(parsePlan(result));
+  const error = firstError(parsePlan(result, facts));
   if (error !== undefined) {
     return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };
   }

@@ -1,4 +1,5 @@
 import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../model/terms.ts';
+import type { Assumed } from '../plan/assumed.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { Edit, PlanText, Refused } from '../planText/edit/editableText.ts';
@@ -18,6 +19,8 @@ export interface AdaptRequest {
   readonly note?: string;
   /** split: files the task's globs match today, for a task that owns a single glob. */
   readonly files?: readonly string[];
+  /** Values for what the plan leaves open. */
+  readonly assumed?: Assumed;
   /** amend: what the task's agent changed without owning it. */
   readonly strayed?: readonly FileChange[];
 }

@@ -1,6 +1,6 @@
+import { assumedAgent, bareProfile } from '../plan/assumed.ts';
 import { planHeadSchema } from '../plan/schema/plan.ts';
 import type { AgentProfile, DriverId, Plan } from '../plan/schema/plan.ts';
-import { agentDrivers } from '../plan/schema/vocabulary.ts';
 
 /** The agent that drafts a plan, and what the plan says of its agents afterwards. */
 export interface Planner {
@@ -33,39 +33,12 @@ export function choosePlanner(
   const wanted = named ?? (agents.length === 0 ? undefined : agents[0]);
   const own = wanted !== undefined && Object.hasOwn(profiles, wanted) ? profiles[wanted] : undefined;
   if (own !== undefined) return { profile: own, agents };
-  const chosen = assumedAgent(wanted ?? preferred, installed);
-  if ('problem' in chosen) return chosen;
-  const { driver } = chosen;
-  return { profile: bareProfile(driver), agents, ...(agents.length === 0 ? { added: { [driver]: { driver } } } : {}) };
-}
-
-/** The agent that works where a plan names none: the one that is wanted, else the only one installed. */
-export function assumedAgent(
-  wanted: string | undefined,
-  installed: readonly string[],
-): { readonly driver: DriverId } | { readonly problem: string } {
-  const clis = agentDrivers.filter((driver) => driver !== 'command');
-  if (wanted !== undefined) {
-    const driver = clis.find((each) => each === wanted);
-    if (driver !== undefined) return { driver };
-    return { problem: `No agent is called "${wanted}". Name a profile of the plan, or one of ${clis.join(', ')}.` };
+  const { agent, noAgent = '' } = assumedAgent(wanted ?? preferred, installed);
+  if (agent === undefined) {
+    return { problem: wanted === undefined ? `No agent is named that could draft. ${noAgent}` : noAgent };
   }
-  const [only, ...others] = clis.filter((driver) => installed.includes(driver));
-  if (only !== undefined && others.length === 0) return { driver: only };
-  return {
-    problem:
-      only === undefined
-        ? 'No agent is named, and none is installed. Install one (wavegate agents shows how), or name a program under "agents" of the plan.'
-        : `Several agents are installed: ${[only, ...others].join(', ')}. Say which is meant: in WAVEGATE_AGENT, the setting wavegate.agent, or under "agents" of the plan.`,
-  };
-}
-
-/** A profile of a CLI with the defaults of the format. */
-export function bareProfile(driver: DriverId): AgentProfile {
-  const { agents } = planHeadSchema.parse({ waveplan: 1, title: 'Draft', agents: { it: { driver } } });
-  const profile = agents['it'];
-  if (profile === undefined) throw new Error(`The format has no defaults for ${driver}.`);
-  return profile;
+  const { driver } = agent;
+  return { profile: bareProfile(driver), agents, ...(agents.length === 0 ? { added: { [driver]: { driver } } } : {}) };
 }
 
 /** Settings of a plan that says nothing of its own. */

@@ -1,5 +1,6 @@
 import type { Missing } from './missing.ts';
 import type { Approver } from './approvers.ts';
+import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
 import type {
   BaseMove,
@@ -27,6 +28,8 @@ export type Command = { readonly at: number } & (
       readonly base: { readonly commit: string; readonly branch?: string };
       readonly plan: PlanRevision;
       readonly planCommitted: boolean;
+      /** What the plan leaves open, as this machine and the repository have it. */
+      readonly assumed?: Assumed;
       readonly publicKey: string;
       /** Hash of the place of that key's file, where it has no passphrase. */
       readonly keyPlace?: string;

@@ -1,4 +1,5 @@
 import type { Approver } from './approvers.ts';
+import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
 import type {
   BaseMove,
@@ -30,6 +31,8 @@ export type RunEvent =
       readonly plan: PlanRevision;
       /** Whether the base commit contains the plan file exactly as it is; otherwise the run commits it first. */
       readonly planCommitted: boolean;
+      /** What the plan leaves open, as this machine and the repository have it. */
+      readonly assumed?: Assumed;
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
       /** Hash of the place of that key's file, where it has no passphrase. */

@@ -1,4 +1,5 @@
 import type { Approver } from './approvers.ts';
+import type { Assumed } from '../plan/assumed.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
 import type {
   BaseMove,
@@ -43,6 +44,8 @@ export interface RunState {
     readonly problems: number;
     readonly obstacle?: string;
   };
+  /** What the plan leaves open and the run was started with. */
+  readonly assumed?: Assumed;
   /** Hash of the person's file when it last agreed with a revision of this run, and the text of that revision. */
   readonly synced: string;
   readonly syncedSource: string;

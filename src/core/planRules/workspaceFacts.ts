@@ -1,3 +1,5 @@
+import type { Assumed } from '../plan/assumed.ts';
+
 /**
  * Facts about the workspace for the rules, as plain data; the core never looks itself. A fact that is left out is
  * unknown, and rules that need it report nothing.
@@ -19,6 +21,8 @@ export interface WorkspaceFacts {
   readonly missingPrograms?: readonly string[];
   /** Folders to link into worktrees that hold ways back into the checkout: folder → examples of what leads back. */
   readonly leadsBack?: Readonly<Record<string, readonly string[]>>;
+  /** Values for what the plan leaves open, where they were looked for. */
+  readonly assumed?: Assumed;
   /** Drivers whose agent is installed. */
   readonly agents?: readonly string[];
   /** How often names that tasks are about occur: name → file → occurrences. */

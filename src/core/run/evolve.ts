@@ -60,6 +60,7 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
     phase: event.plan.plan.audit.lenses.length > 0 ? 'audit' : 'plan',
     plan: event.plan,
     planApproval: { status: 'none' },
+    ...(event.assumed === undefined ? {} : { assumed: event.assumed }),
     synced: event.plan.hash,
     syncedSource: event.plan.source,
     revisions: [

@@ -5,7 +5,8 @@ import { completeDraft } from '../../../src/core/draft/completeDraft.ts';
 import { renderDraftDirective } from '../../../src/core/draft/draftDirective.ts';
 import { readGoal } from '../../../src/core/draft/goal.ts';
 import { judgeDraft, planTextIn } from '../../../src/core/draft/judgeDraft.ts';
-import { assumedAgent, choosePlanner } from '../../../src/core/draft/planner.ts';
+import { choosePlanner } from '../../../src/core/draft/planner.ts';
+import { assumedAgent } from '../../../src/core/plan/assumed.ts';
 import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import type { Plan } from '../../../src/core/plan/schema/plan.ts';
@@ -93,11 +94,15 @@ suite('the agent that drafts', () => {
   });
 
   test('is asked for where several could be meant or there is none', () => {
-    const several = assumedAgent(undefined, ['claude', 'codex']);
-    assert.ok('problem' in several && /Several agents are installed: claude, codex/.test(several.problem));
-    const none = assumedAgent(undefined, []);
-    assert.ok('problem' in none && /none is installed/.test(none.problem));
-    assert.deepEqual(assumedAgent('codex', ['claude', 'codex']), { driver: 'codex' });
+    assert.match(
+      assumedAgent(undefined, ['claude', 'codex']).noAgent ?? '',
+      /Several are installed here: claude, codex/,
+    );
+    const none = choosePlanner(undefined, { installed: [] });
+    assert.ok('problem' in none && /No agent is named that could draft\. None is installed/.test(none.problem));
+    const wrong = choosePlanner(undefined, { named: 'cloude', installed: ['claude'] });
+    assert.ok('problem' in wrong && /No agent is called "cloude"/.test(wrong.problem));
+    assert.equal(assumedAgent('codex', ['claude', 'codex']).agent?.driver, 'codex');
   });
 
   test('gets the goal, the plan, the findings, the digest and the format, and nothing in them can forge a section', () => {

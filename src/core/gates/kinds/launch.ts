@@ -1,3 +1,4 @@
+import { assumedLines } from '../../plan/assumed.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
 import { commentsFor } from '../../queries/comments.ts';
@@ -119,6 +120,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       title: 'Tasks',
       lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
     },
+    { title: 'Left open by the plan', lines: assumedLines(state.plan.plan, state.assumed ?? {}) },
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },

@@ -1,4 +1,5 @@
 import { agentText } from '../../plan/agentText.ts';
+import { assumedLines } from '../../plan/assumed.ts';
 import { planChanges } from '../../plan/planChanges.ts';
 import { itemText, readinessItems } from '../../queries/readiness.ts';
 import type { ReadinessItem } from '../../queries/readiness.ts';
@@ -55,6 +56,7 @@ function sections(state: RunState): Sections {
       title: 'Agents',
       lines: Object.entries(shown.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
     },
+    { title: 'Left open by the plan', lines: assumedLines(shown, state.assumed ?? {}) },
     { title: 'Checks', lines: checkCommands(shown) },
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
     { title: 'In scope', lines: shown.scope.in },

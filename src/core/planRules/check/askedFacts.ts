@@ -1,3 +1,4 @@
+import { opensAgent } from '../../plan/assumed.ts';
 import { checkParts } from './checkParts.ts';
 import { partsOf } from '../../planText/document/parts.ts';
 import type { PlanDocument } from '../../planText/document/planDocument.ts';
@@ -23,13 +24,18 @@ export interface AskedFacts {
   readonly paths: readonly string[];
   /** Whether the plan names its repository by its first commit, which takes time to find. */
   readonly firstCommit: boolean;
+  /** Whether the plan leaves open who does the work, or what tests it. */
+  readonly open: boolean;
+  /** The agent that the person has set for such plans. */
+  readonly agent?: string;
   /** Folders that are linked into worktrees. */
   readonly links: readonly string[];
 }
 
 /** Collects the facts to look up for a plan, valid or not; each list is sorted, so that two results can be compared. */
 export function askedFacts(document: PlanDocument): AskedFacts {
-  if (document.unreadable) return { programs: [], names: [], owned: [], paths: [], firstCommit: false, links: [] };
+  if (document.unreadable)
+    return { programs: [], names: [], owned: [], paths: [], firstCommit: false, open: false, links: [] };
   const parts = partsOf(document);
   const { head, waves } = checkParts(parts);
   const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
@@ -40,6 +46,7 @@ export function askedFacts(document: PlanDocument): AskedFacts {
     owned: [...owned].sort(),
     paths: [...pathsToLookFor(parts)].sort().slice(0, mostPaths),
     firstCommit: /^[0-9a-f]{40,64}$/i.test(head.value.repository ?? ''),
+    open: opensAgent(head.value) || head.value.checkpoint.test === undefined,
     links: [...(head.value.worktree?.link ?? [])].sort(),
   };
 }

@@ -16,6 +16,7 @@ import type { ParsedPlan, Problem } from '../../planText/problem.ts';
 import { quote } from '../../planText/quoting.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
 import type { Repository } from '../rule.ts';
+import { withAssumed } from '../../plan/assumed.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
 
 /** Repository that rules may query. Create it once for all documents with the same facts. */
@@ -70,7 +71,10 @@ export function checkPlan(
   const told = problems.filter(({ start, code }) => code === 'yaml-syntax' || !quoted.has(start));
   const ordered = told.sort((a, b) => a.start - b.start || a.end - b.end);
   // What a broken text says is a guess: good enough to point at problems, not to run.
-  return isWhole(document, checked) ? { plan: planOf(checked), problems: ordered } : { problems: ordered };
+  if (!isWhole(document, checked)) return { problems: ordered };
+  const { assumed } = repository.facts;
+  const plan = planOf(checked);
+  return { plan: assumed === undefined ? plan : withAssumed(plan, assumed), problems: ordered };
 }
 
 /** Paths (joined by commas) of the parts whose YAML has errors. */

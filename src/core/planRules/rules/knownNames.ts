@@ -10,13 +10,14 @@ export const knownAgents: PlanRule = {
   check(context) {
     const { plan, unsure } = context;
     if (unsure.has('agents')) return [];
+    const { assumed } = context.repository.facts;
+    if (Object.keys(plan.agents).length === 0 && assumed?.agent !== undefined) return [];
     if (Object.keys(plan.agents).length === 0) {
       return [
         {
           code: 'no-agent',
           at: keyOf(inPlan('title')),
-          message:
-            'The plan has no agents, so no task could be started. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.',
+          message: `The plan has no agents, so no task could be started. Add one: agents: {mine: {driver: command, argv: [my-agent, "{directive}"]}}.${assumed?.noAgent === undefined ? '' : ` ${assumed.noAgent}`}`,
         },
       ];
     }

@@ -1,3 +1,5 @@
+import type { Assumed } from '../../plan/assumed.ts';
+import type { PlanHead } from '../../plan/schema/plan.ts';
 import { inTask } from '../remark.ts';
 import type { TaskRule } from '../rule.ts';
 
@@ -8,8 +10,8 @@ import type { TaskRule } from '../rule.ts';
 export const verification: TaskRule = {
   keys: ['verify'],
   planKeys: ['checkpoint'],
-  check: (task, { plan }) =>
-    task.verify.length > 0 || plan.checkpoint.none === true
+  check: (task, { plan, repository: { facts } }) =>
+    task.verify.length > 0 || plan.checkpoint.none === true || isAssumed(plan, facts.assumed)
       ? []
       : [
           plan.checkpoint.test === undefined
@@ -26,3 +28,8 @@ export const verification: TaskRule = {
               },
         ],
 };
+
+/** The suite that the repository itself names is run where the plan names none. */
+function isAssumed({ checkpoint }: PlanHead, assumed: Assumed | undefined): boolean {
+  return checkpoint.test === undefined && assumed?.test !== undefined;
+}

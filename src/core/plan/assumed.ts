@@ -1,0 +1,78 @@
+import { planHeadSchema } from './schema/plan.ts';
+import type { AgentProfile, DriverId, Plan } from './schema/plan.ts';
+import { agentDrivers } from './schema/vocabulary.ts';
+
+/** Values that a plan leaves open and a machine can tell, each with where it comes from, for people. */
+export interface Assumed {
+  readonly agent?: { readonly driver: DriverId; readonly from: string };
+  readonly test?: { readonly command: string; readonly from: string };
+  /** Why there is no agent, for people, with what to do. */
+  readonly noAgent?: string;
+}
+
+/** A plan with what it leaves open. Whatever it says itself stays. */
+export function withAssumed(plan: Plan, { agent, test }: Assumed): Plan {
+  const filled =
+    opensAgent(plan) && agent !== undefined ? { ...plan, agents: { [agent.driver]: bareProfile(agent.driver) } } : plan;
+  if (test === undefined || !opensTest(plan)) return filled;
+  return { ...filled, checkpoint: { ...filled.checkpoint, test: test.command } };
+}
+
+/** What of the assumptions a plan really uses, one line each, for people. */
+export function assumedLines(plan: Plan, { agent, test }: Assumed): readonly string[] {
+  const [only, ...others] = Object.entries(plan.agents);
+  const isAgent = agent !== undefined && others.length === 0 && only?.[0] === agent.driver;
+  return [
+    ...(isAgent ? [`Agent: ${agent.driver} (${agent.from})`] : []),
+    ...(test !== undefined && plan.checkpoint.test === test.command
+      ? [`Test: ${test.command} (from ${test.from})`]
+      : []),
+  ];
+}
+
+export function opensAgent({ agents }: Pick<Plan, 'agents'>): boolean {
+  return Object.keys(agents).length === 0;
+}
+
+/** Whether nothing would prove that some task is done. */
+export function opensTest({ checkpoint, waves }: Pick<Plan, 'checkpoint' | 'waves'>): boolean {
+  const { test, none } = checkpoint;
+  return (
+    test === undefined && none !== true && waves.some(({ tasks }) => tasks.some(({ verify }) => verify.length === 0))
+  );
+}
+
+/**
+ * The agent that works where a plan names none: the one that is set, else the only one installed.
+ *
+ * @param set by the person, in a setting or a variable
+ * @param installed drivers whose program is here
+ * @returns the problem for people where no agent is clearly meant
+ */
+export function assumedAgent(
+  set: string | undefined,
+  installed: readonly string[],
+): Pick<Assumed, 'agent' | 'noAgent'> {
+  const clis = agentDrivers.filter((driver) => driver !== 'command');
+  if (set !== undefined && set !== '') {
+    const driver = clis.find((each) => each === set);
+    if (driver !== undefined) return { agent: { driver, from: 'the agent you have set' } };
+    return { noAgent: `No agent is called "${set}". Name a profile of the plan, or one of ${clis.join(', ')}.` };
+  }
+  const [only, ...others] = clis.filter((driver) => installed.includes(driver));
+  if (only !== undefined && others.length === 0) return { agent: { driver: only, from: 'the only one installed' } };
+  return {
+    noAgent:
+      only === undefined
+        ? 'None is installed here either: `wavegate agents` shows how to install one.'
+        : `Several are installed here: ${[only, ...others].join(', ')}. Set the one you mean in WAVEGATE_AGENT or the setting wavegate.agent, or name it in the plan.`,
+  };
+}
+
+/** A profile of a CLI with the defaults of the format. */
+export function bareProfile(driver: DriverId): AgentProfile {
+  const { agents } = planHeadSchema.parse({ waveplan: 1, title: 'Any', agents: { it: { driver } } });
+  const profile = agents['it'];
+  if (profile === undefined) throw new Error(`The format has no defaults for ${driver}.`);
+  return profile;
+}
