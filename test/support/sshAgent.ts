@@ -34,8 +34,13 @@ export async function startSshAgent(context: TestContext): Promise<RunningSshAge
     socket,
     add(comment, options = []) {
       const file = path.join(folder, comment.replaceAll(/\W/g, '-'));
-      const made = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file]);
-      const added = spawnSync('ssh-add', ['-q', ...options, file], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+      const made = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', comment, '-f', file], {
+        encoding: 'utf8',
+      });
+      const added = spawnSync('ssh-add', ['-q', ...options, file], {
+        encoding: 'utf8',
+        env: { ...process.env, SSH_AUTH_SOCK: socket },
+      });
       if (made.status !== 0 || added.status !== 0) throw new Error(`${made.stderr} ${added.stderr}`);
       return readFileSync(`${file}.pub`, 'utf8').trim();
     },

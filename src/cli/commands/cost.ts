@@ -12,7 +12,7 @@ export const cost = defineCommand({
   usage: '[RUN…] [--by KEY] [--prices FILE] [--csv]',
   summary: 'Show what agents have used. Without RUN: in all runs of this repository.',
   details: [
-    `--by KEY  group by ${costKeys.join(', ')}; default run. Person: who approved the launch`,
+    `--by KEY  group by ${costKeys.join(', ')}; default run. Person: who approved the start`,
     '--prices FILE  JSON by model or driver, US dollars per million tokens, for programs that tell tokens only:',
     '               {"MODEL": {"input": 3, "cached": 0.3, "output": 15}}',
     '--csv  comma-separated values, tokens and dollars as plain numbers',

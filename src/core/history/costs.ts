@@ -116,10 +116,10 @@ function labelOf(history: RunHistory, session: SessionSpan, by: CostKey, utcOffs
   }
 }
 
-/** Who approved what let the session start: the launch of its wave, else the last approval before it. */
+/** Who let the session start: whoever approved a gate of its wave last, else whoever approved one last. */
 function launchedBy({ gates }: RunHistory, { wave, from }: SessionSpan): string | undefined {
   const before = gates.filter(({ status, to }) => status === 'approved' && to !== undefined && to <= from);
-  const own = before.findLast((gate) => gate.kind === 'launch' && gate.wave === wave);
+  const own = before.findLast((gate) => gate.wave === wave);
   return (own ?? before.at(-1))?.who;
 }
 

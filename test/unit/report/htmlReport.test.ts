@@ -60,7 +60,6 @@ describe('the record as one HTML document', () => {
           .replaceAll('&#39;', "'")
           .replaceAll('&amp;', '&');
         // Characters that no document may contain are replaced.
-        // eslint-disable-next-line no-control-regex
         assert.equal(read, text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu, '\ufffd'));
       }),
     );
