@@ -8,6 +8,7 @@ import { createWorkspaces } from '../git/gitWorkspaces.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { Signer } from '../ports/signer.ts';
+import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../state/layout.ts';
@@ -84,7 +85,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     },
     requests: createRequestBox((run) => layout.requestsFolder(run)),
     threads: createThreads({ layout }),
-    workspaces: createWorkspaces({ repository, layout, work }),
+    workspaces: createWorkspaces({ repository, layout, work, freePort }),
     executor: createLocalExecutor({
       layout,
       repository,

@@ -3,6 +3,7 @@ import { createCheckRunner } from '../checks/runCheck.ts';
 import { driverOf } from '../drivers/drivers.ts';
 import { allowedEnvironment } from '../drivers/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
+import { onFreePort } from './onFreePort.ts';
 import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
 import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
@@ -52,7 +53,7 @@ await runHost(folder, {
       environment,
       judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
     }),
-    check: createCheckSession(git, checks, sandbox, environment),
+    check: onFreePort(createCheckSession(git, checks, sandbox, environment)),
     merge: createMergeSession(git),
     commit: createCommitSession(git),
     revise: createReviseSession(git),

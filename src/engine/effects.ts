@@ -2,6 +2,7 @@ import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { Tools } from '../core/model/tools.ts';
 import type { Command } from '../core/model/commands.ts';
 import type { Effect } from '../core/model/effects.ts';
+import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -70,12 +71,18 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     }
     case 'prepare-worktrees':
       try {
-        const evidence = await ports.workspaces.prepare(
-          effect.scope,
-          effect.sessions,
-          worktreeSettings(state().plan.plan),
+        const { plan } = state().plan;
+        const sessions = await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports);
+        const evidence = await ports.workspaces.prepare(effect.scope, sessions, worktreeSettings(plan));
+        const moved = sessions.flatMap(({ id, port }, index) =>
+          port === undefined || port === effect.sessions[index]?.port ? [] : [[id, port] as const],
         );
-        return { type: 'worktrees-ready', scope: effect.scope, evidence };
+        return {
+          type: 'worktrees-ready',
+          scope: effect.scope,
+          evidence,
+          ...(moved.length === 0 ? {} : { ports: Object.fromEntries(moved) }),
+        };
       } catch (error) {
         return { type: 'worktrees-failed', scope: effect.scope, reason: messageOf(error) };
       }
@@ -119,6 +126,21 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     }
     return { type: 'session-ended', session, epoch, result };
   }
+}
+
+/** Another program may listen at the ports of a session; it is asked once, before set-up may start what listens there. */
+async function withFreePorts(
+  sessions: readonly SessionPlan[],
+  size: number,
+  { workspaces }: Pick<EnginePorts, 'workspaces'>,
+): Promise<readonly SessionPlan[]> {
+  const placed: SessionPlan[] = [];
+  for (const session of sessions) {
+    const { branch, port } = session;
+    const free = branch === undefined || port === undefined ? port : await workspaces.freePort(port, size);
+    placed.push(free === undefined ? session : { ...session, port: free });
+  }
+  return placed;
 }
 
 export function messageOf(error: unknown): string {

@@ -13,10 +13,11 @@ export interface WorkspaceOptions {
   readonly repository: string;
   readonly layout: Pick<Layout, 'worktree' | 'backupFolder' | 'stateRoot' | 'worktreeRoot'>;
   readonly work: RepositoryWork;
+  readonly freePort: Workspaces['freePort'];
 }
 
 /** Workspaces on git worktrees of this machine. */
-export function createWorkspaces({ repository, layout, work }: WorkspaceOptions): Workspaces {
+export function createWorkspaces({ repository, layout, work, freePort }: WorkspaceOptions): Workspaces {
   /** Sessions without a branch do mechanical work and get their checkouts, if any, when they run. */
   const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]): readonly WantedWorktree[] =>
     sessions.flatMap(({ id, branch, base, subject, port }) => {
@@ -40,6 +41,7 @@ export function createWorkspaces({ repository, layout, work }: WorkspaceOptions)
     tryCommits: (commit) => work.tryCommits(repository, commit),
     tryMessages: (messages) => work.tryMessages(repository, messages),
     resolve: (branch) => work.resolve(repository, branch),
+    freePort,
     prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
     remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
     target: (remote, branch) => work.target(repository, remote, branch),

@@ -70,6 +70,8 @@ export interface Workspaces {
    * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `disk-full`, `setup-failed`, `git`
    */
   prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<Evidence>;
+  /** The first of `size` ports that nothing on the machine of the worktrees listens at: `first`, if that is one. */
+  freePort(first: number, size: number): Promise<number>;
   /**
    * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
    * in one is committed to a kept ref first.

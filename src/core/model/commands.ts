@@ -64,7 +64,13 @@ export type Command = { readonly at: number } & (
       /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
       readonly sandbox?: { readonly works: boolean; readonly detail: string };
     }
-  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | {
+      readonly type: 'worktrees-ready';
+      readonly scope: Scope;
+      readonly evidence: Evidence;
+      /** By session: the first of its ports, where others than its own were free. */
+      readonly ports?: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }

@@ -128,6 +128,8 @@ export interface CheckWork {
   readonly env: readonly string[];
   /** The first port of the session's own. */
   readonly port: number;
+  /** How many it has. */
+  readonly ports: number;
   /** Checks need the same copies, links and set-up as the sessions before them. */
   readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> &
     Partial<FillKeys> & {

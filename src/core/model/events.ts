@@ -81,7 +81,13 @@ export type RunEvent =
       readonly reason: string;
     }
   | { readonly type: 'sessions-planned'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
-  | { readonly type: 'worktrees-ready'; readonly scope: Scope; readonly evidence: Evidence }
+  | {
+      readonly type: 'worktrees-ready';
+      readonly scope: Scope;
+      readonly evidence: Evidence;
+      /** By session: the first of its ports, where others than its own were free. */
+      readonly ports?: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   /** A mechanical session that died is started once more; a late result of the epoch before is refused. */

@@ -117,7 +117,8 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
     (session) => session.status === 'planned' && scopeKey(session.scope) === key,
   );
   if (!waiting) return nothing;
-  const ready: RunEvent = { type: 'worktrees-ready', scope: command.scope, evidence: command.evidence };
+  const { scope, evidence, ports } = command;
+  const ready: RunEvent = { type: 'worktrees-ready', scope, evidence, ...(ports === undefined ? {} : { ports }) };
   if (command.scope.kind !== 'wave') return { events: [ready] };
   const { wave, attempt } = command.scope;
   // Worktrees are asked for once the launch gate is used; any that are reported before were made by somebody else.

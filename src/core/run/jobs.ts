@@ -77,6 +77,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         known: knownBefore(state),
         env: plan.checkpoint.env,
         port,
+        ports: plan.worktree.ports.perSession,
         sandbox: sandboxOf(plan),
         ...reservedBy(plan),
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
@@ -209,6 +210,7 @@ function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbo
 
 /** The first port of a session's own. Those of sessions long over are used again where there are no more. */
 export function portOf(session: Session, state: RunState): number {
+  if (session.port !== undefined) return session.port;
   const { from, perSession } = state.plan.plan.worktree.ports;
   const position = Object.keys(state.sessions).indexOf(session.id);
   const ranges = Math.max(1, Math.floor((65_536 - from) / perSession));

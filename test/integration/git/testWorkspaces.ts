@@ -31,7 +31,8 @@ export function workspacesOf(
     stateRoot: path.join(repository.home, 'state'),
     worktreeRoot: path.join(repository.home, 'worktrees'),
   };
-  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(() => runCommand) });
+  const freePort = (first: number) => Promise.resolve(first);
+  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(() => runCommand), freePort });
 }
 
 export function session(subject: string, base: string): SessionPlan {

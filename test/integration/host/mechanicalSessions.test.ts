@@ -71,6 +71,7 @@ const checkWork = (fixture: SessionFixture, changes: Partial<CheckWork>): CheckW
   report: [],
   known: [],
   port: 42_000,
+  ports: 1,
   sandbox: { sandbox: 'off', writable: [] },
   reserved: false,
   branch: 'wavegate/run.sessions/one/check',

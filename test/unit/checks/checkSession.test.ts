@@ -60,6 +60,7 @@ function sessionOn(results: Readonly<Record<string, CheckRun>>) {
     report: [],
     env: [],
     port: 1,
+    ports: 1,
     worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
   };
   return { ran, run: (changes: Partial<CheckWork>) => session({ ...work, ...changes }, context) };

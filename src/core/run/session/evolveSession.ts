@@ -40,7 +40,8 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
       for (const id in state.sessions) {
         const session = state.sessions[id];
         if (session?.status !== 'planned' || scopeKey(session.scope) !== key) continue;
-        ready.push([id, { ...session, status: 'ready' }]);
+        const port = event.ports?.[id];
+        ready.push([id, { ...session, status: 'ready', ...(port === undefined ? {} : { port }) }]);
       }
       return dispatching({ ...state, sessions: put(state.sessions, ready) }, event, put);
     }

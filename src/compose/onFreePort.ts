@@ -1,0 +1,14 @@
+import type { CheckWork } from '../core/model/effects.ts';
+import type { SessionHandler } from '../ports/sessionHandler.ts';
+import { freePort } from '../processes/freePort.ts';
+
+/** Gives checks, with their set-up and teardown, a port that is free when they begin. */
+export function onFreePort(handler: SessionHandler<CheckWork>): SessionHandler<CheckWork> {
+  return async (work, context) => {
+    const port = await freePort(work.port, work.ports);
+    if (port === work.port) return handler(work, context);
+    const variable = { WAVEGATE_PORT: String(port) };
+    const worktree = { ...work.worktree, variables: { ...work.worktree.variables, ...variable } };
+    return handler({ ...work, port, worktree }, { ...context, environment: { ...context.environment, ...variable } });
+  };
+}
