@@ -105,10 +105,7 @@ async function execute(programs: Programs, request: CheckRequest): Promise<Execu
     request.output(chunk);
   };
   try {
-    const asWritten = [split.program, ...split.args] as const;
-    const argv = request.inside?.supervise(asWritten) ?? asWritten;
-    const tellsLeft = request.inside?.tellsLeft ?? false;
-    const running = await programs.start({ ...request, argv, output, tellsLeft });
+    const running = await programs.start({ ...request, argv: [split.program, ...split.args], output });
     const stopped = await untilOver(running, request);
     const left = await running.end();
     const { exitCode } = await running.exited;

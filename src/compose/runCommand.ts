@@ -27,8 +27,8 @@ export function createRunCommand(programs: Programs, sandbox: Sandbox): Commands
       const value = randomUUID();
       const chunks: Buffer[] = [];
       const running = await programs.start({
-        argv: inside.supervise(argv),
-        tellsLeft: inside.tellsLeft,
+        argv,
+        inside,
         cwd: folder,
         env: {
           ...setupEnvironment(process.env, env, process.platform),

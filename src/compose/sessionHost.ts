@@ -6,13 +6,13 @@ import { createPrograms } from '../processes/programs.ts';
 import { onFreePort } from './onFreePort.ts';
 import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
 import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
-import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import { createShipSession } from '../ship/shipSession.ts';
 import { createRunCommand } from './runCommand.ts';
 import { createSessionGit } from './sessionGit.ts';
+import { createMachineSandbox } from './sandbox.ts';
 
 /**
  * The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. With `recover`
@@ -30,7 +30,7 @@ const environment = Object.fromEntries(own.flatMap(([name, value]) => (value ===
 
 const programs = createPrograms();
 const checks = createCheckRunner(programs);
-const sandbox = createSandbox(process.platform);
+const sandbox = createMachineSandbox();
 const git = createSessionGit(createRunCommand(programs, sandbox));
 
 const records = createSessionRecords();

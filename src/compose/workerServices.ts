@@ -13,10 +13,10 @@ import type { RepositoryAt } from '../git/repositoryAt.ts';
 import { createRepositoryWork } from '../git/repositoryWork.ts';
 import type { RepositoryWork } from '../git/repositoryWork.ts';
 import { createPrograms } from '../processes/programs.ts';
-import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { personAt } from './person.ts';
 import { assumedIn, installedAgents, placeFacts, planFacts, repositoryFiles } from './planFacts.ts';
 import { createRunCommand } from './runCommand.ts';
+import { createMachineSandbox } from './sandbox.ts';
 
 /**
  * Services that start programs, as calls that can be made from another process: git in all its uses, and the session hosts.
@@ -38,7 +38,7 @@ export interface WorkerServices extends RepositoryWork {
 
 /** The services in this process. */
 export function createWorkerServices(): WorkerServices {
-  const sandbox = createSandbox(process.platform);
+  const sandbox = createMachineSandbox();
   const work = createRepositoryWork(createRunCommand(createPrograms(), sandbox));
   return {
     ...work,

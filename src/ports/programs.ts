@@ -1,3 +1,5 @@
+import type { Inside } from './sandbox.ts';
+
 /** A process, distinguished from a later one with the same number by its start. `started` is only ever compared. */
 export interface ProcessIdentity {
   readonly pid: number;
@@ -17,8 +19,8 @@ export interface ProgramRequest {
   readonly output: (chunk: Uint8Array) => void;
   /** Called with the same, told apart by where it was written, before `output` is. Must not throw. */
   readonly heard?: (chunk: Uint8Array, stream: 'stdout' | 'stderr') => void;
-  /** It tells on descriptor 3 what it left running, a name a line. */
-  readonly tellsLeft?: boolean;
+  /** How it is started, where that is not simply by its arguments. */
+  readonly inside?: Pick<Inside, 'confined' | 'supervise' | 'tellsLeft'>;
   /** Written to standard input, which then ends. Without it, standard input is empty from the start. */
   readonly input?: string;
 }

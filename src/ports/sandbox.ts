@@ -9,7 +9,7 @@ export interface Inside {
   readonly confined: boolean;
   /** The arguments by which a program is started, for a person's terminal. */
   enter(argv: Argv): Argv;
-  /** Whether what `supervise` starts tells on descriptor 3 what it left running, a name a line; see ProgramRequest. */
+  /** Whether what `supervise` starts tells on descriptor 3 what it left running, a name a line. */
   readonly tellsLeft: boolean;
   /** The same for an unattended program. */
   supervise(argv: Argv): Argv;

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { ProcessIdentity, ProgramEnd, ProgramRequest, Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { endTree, leftRunning } from './endTree.ts';
+import type { Launch } from './launch.ts';
 import { resolveLaunch } from './launch.ts';
 import { linuxProcess, linuxTable } from './linuxTable.ts';
 import type { ProcessTable } from './processTable.ts';
@@ -48,7 +49,7 @@ async function start(
   table: ProcessTable,
   identify: Programs['identify'],
 ): Promise<RunningProgram> {
-  const launch = await resolveLaunch(request.argv, request.cwd, request.env);
+  const launch = await launchOf(request);
   const child = spawn(launch.file, launch.args, {
     cwd: request.cwd,
     env: request.env,
@@ -59,7 +60,7 @@ async function start(
       request.input === undefined ? 'ignore' : 'pipe',
       'pipe',
       'pipe',
-      ...(request.tellsLeft ? ['pipe' as const] : []),
+      ...(request.inside?.tellsLeft ? ['pipe' as const] : []),
     ],
     windowsHide: true,
     windowsVerbatimArguments: launch.verbatim,
@@ -93,6 +94,12 @@ async function start(
       return left;
     },
   };
+}
+
+/** A sandbox is given the program that was found: of a missing one it would say less, and in words of its own. */
+async function launchOf({ argv, cwd, env, inside }: ProgramRequest): Promise<Launch> {
+  const found = await resolveLaunch(argv, cwd, env);
+  return inside?.confined ? resolveLaunch(inside.supervise([found.file, ...found.args]), cwd, env) : found;
 }
 
 /** Names a program writes to descriptor 3, one a line; undefined where it was not given that descriptor. */

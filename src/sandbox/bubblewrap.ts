@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Place } from './places.ts';
+import type { FoundSandbox, Place } from './places.ts';
 import { isFolder } from './wishes.ts';
 import { supervisor } from './supervisor.ts';
 
 const run = promisify(execFile);
-const program = 'bwrap';
 /** Long enough on a busy machine; it does nothing but start. */
 const trialMs = 10_000;
 
@@ -22,23 +22,31 @@ const always = ['--ro-bind', '/', '/', '--dev', '/dev', '--unshare-pid', '--proc
 const devices = ['/dev/kvm', '/dev/dri', '/dev/fuse'];
 
 /**
- * Whether bubblewrap works here. Being installed is not enough: many containers and some distributions do not let it make
+ * Finds a bubblewrap that works. Being installed is not enough: many containers and some distributions do not let it make
  * namespaces.
  *
- * @returns undefined when it does, else why not
+ * @param searchPath where to look, as in PATH; what is not absolute there could lead into a worktree
  */
-export async function bubblewrapProblem(): Promise<string | undefined> {
+export async function findBubblewrap(searchPath = process.env['PATH'] ?? ''): Promise<FoundSandbox> {
+  const folders = searchPath.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  const program = folders.map((folder) => path.join(folder, 'bwrap')).find((file) => existsSync(file));
+  if (program === undefined) return { problem: 'bubblewrap is not installed; installing the package gives you one' };
   return run(program, [...always, 'true'], { timeout: trialMs }).then(
-    () => undefined,
-    (error: NodeJS.ErrnoException & { readonly stderr?: string }) =>
-      error.code === 'ENOENT'
-        ? 'bubblewrap is not installed'
-        : `bubblewrap is installed and cannot work here (${(error.stderr ?? '').trim().split('\n')[0] || error.message})`,
+    () => ({ program }),
+    (error: NodeJS.ErrnoException & { readonly stderr?: string }) => ({
+      problem: `bubblewrap is installed and cannot work here: ${(error.stderr ?? '').trim().split('\n')[0] || error.message}; it needs user namespaces, which this system or container has to allow`,
+    }),
   );
 }
 
 /** The arguments by which bubblewrap starts a program so that it sees these places. */
-export function bubblewrapArgv(places: readonly Place[], worktree: string, argv: Argv, supervised: boolean): Argv {
+export function bubblewrapArgv(
+  program: string,
+  places: readonly Place[],
+  worktree: string,
+  argv: Argv,
+  supervised: boolean,
+): Argv {
   const watched = supervised ? ['/bin/sh', '-c', supervisor, 'sh', ...argv] : argv;
   return [
     program,

@@ -2,10 +2,10 @@ import { realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Entrance, Inside, Sandbox, SandboxRequest, SandboxStatus } from '../ports/sandbox.ts';
-import { bubblewrapArgv, bubblewrapProblem } from './bubblewrap.ts';
-import type { Place } from './places.ts';
+import { bubblewrapArgv, findBubblewrap } from './bubblewrap.ts';
+import type { FoundSandbox, Place } from './places.ts';
 import { accessOf, isIn } from './places.ts';
-import { seatbeltArgv, seatbeltProblem } from './seatbelt.ts';
+import { findSeatbelt, seatbeltArgv } from './seatbelt.ts';
 import type { System } from './wishes.ts';
 import { placesFor } from './wishes.ts';
 
@@ -13,9 +13,8 @@ import { placesFor } from './wishes.ts';
 interface Kind {
   readonly title: string;
   readonly tellsLeft: boolean;
-  /** Why it does not work here, or undefined. */
-  problem(): Promise<string | undefined>;
-  argv(places: readonly Place[], request: SandboxRequest, argv: Argv, supervised: boolean): Argv;
+  find(): Promise<FoundSandbox>;
+  argv(program: string, places: readonly Place[], request: SandboxRequest, argv: Argv, supervised: boolean): Argv;
 }
 
 type Argv = readonly [string, ...string[]];
@@ -24,30 +23,38 @@ const kinds: Readonly<Record<string, Kind>> = {
   linux: {
     title: 'bubblewrap',
     tellsLeft: true,
-    problem: bubblewrapProblem,
-    argv: (places, { worktree }, argv, supervised) => bubblewrapArgv(places, worktree, argv, supervised),
+    find: findBubblewrap,
+    argv: (program, places, { worktree }, argv, supervised) =>
+      bubblewrapArgv(program, places, worktree, argv, supervised),
   },
   darwin: {
     title: 'sandbox-exec',
     tellsLeft: false,
-    problem: seatbeltProblem,
-    argv: (places, { own = [] }, argv) => seatbeltArgv(places, own, argv, os.homedir()),
+    find: findSeatbelt,
+    argv: (_program, places, { own = [] }, argv) => seatbeltArgv(places, own, argv, os.homedir()),
   },
 };
 
 /** The sandbox of this machine: bubblewrap on Linux, sandbox-exec on macOS, none elsewhere. */
 export function createSandbox(platform: string): Sandbox {
   const kind = kinds[platform];
-  let found: Promise<string | undefined> | undefined;
-  const problem = () => (found ??= kind?.problem() ?? Promise.resolve('this system has none that Wavegate knows'));
+  let working: string | undefined;
+  // One that works goes on to; one that does not may be installed while a run waits.
+  const find = async (): Promise<FoundSandbox> => {
+    if (working !== undefined) return { program: working };
+    const found = (await kind?.find()) ?? { problem: 'this system has none that Wavegate knows' };
+    if ('program' in found) working = found.program;
+    return found;
+  };
   return {
     async enter(wanted, request): Promise<Entrance> {
       if (wanted === 'off') return asTheyAre;
-      if (kind === undefined || (await problem()) !== undefined) return wanted === 'required' ? 'missing' : asTheyAre;
+      const found = await find();
+      if (kind === undefined || 'problem' in found) return wanted === 'required' ? 'missing' : asTheyAre;
       const system = systemOf(platform, request.environment);
       // Looked up for each program: folders and sockets come and go while a session runs.
       const within = (argv: Argv, supervised: boolean) =>
-        kind.argv(placesFor(request, system), request, argv, supervised);
+        kind.argv(found.program, placesFor(request, system), request, argv, supervised);
       return {
         confined: true,
         tellsLeft: kind.tellsLeft,
@@ -57,10 +64,10 @@ export function createSandbox(platform: string): Sandbox {
       };
     },
     async status(): Promise<SandboxStatus> {
-      const why = await problem();
-      return why === undefined
-        ? { works: true, detail: working(kind?.title ?? '') }
-        : { works: false, detail: without(why) };
+      const found = await find();
+      return 'program' in found
+        ? { works: true, detail: withIt(kind?.title ?? '') }
+        : { works: false, detail: without(found.problem) };
     },
   };
 }
@@ -83,14 +90,14 @@ function leadsTo(file: string): string {
   }
 }
 
-const working = (title: string) =>
+const withIt = (title: string) =>
   `${title} works: agents, checks and set-up can write to their worktree, temporary folders and their own caches only.`;
 
 const without = (why: string) =>
-  `There is none (${why}), so agents, checks and set-up run as you: what they write outside their worktree is found in your checkout and git folder only, and not prevented. On Linux install the package bubblewrap.`;
+  `There is none (${why}), so agents, checks and set-up run as you: what they write outside their worktree is found in your checkout and git folder only, and not prevented.`;
 
 function systemOf(platform: string, environment: SandboxRequest['environment']): System {
-  const home = os.homedir();
+  const home = path.resolve(os.homedir());
   const user = process.getuid?.();
   return {
     platform,
@@ -108,8 +115,11 @@ function temporaryFolders(
   environment: SandboxRequest['environment'],
   home: string,
 ): readonly string[] {
-  const chosen = [environment['TMPDIR'], os.tmpdir()].filter((folder) => folder !== undefined && !isIn(home, folder));
+  const chosen = [environment['TMPDIR'], os.tmpdir()]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => path.resolve(folder))
+    .filter((folder) => !isIn(home, folder));
   // macOS has a folder for caches beside the one for temporary files.
-  const beside = platform === 'darwin' ? chosen.map((folder) => path.join(folder ?? '', '..', 'C')) : [];
-  return ['/tmp', '/var/tmp', ...chosen, ...beside].filter((folder) => folder !== undefined);
+  const beside = platform === 'darwin' ? chosen.map((folder) => path.join(folder, '..', 'C')) : [];
+  return ['/tmp', '/var/tmp', ...chosen, ...beside];
 }

@@ -138,24 +138,25 @@ export interface CacheFolder {
 }
 
 /**
- * The caches of package managers and build tools.
+ * The caches of package managers and build tools: where the person's variables move them, and where they are without,
+ * because not every program is given these variables.
  *
- * @param environment whose variables move them, and whose PATH tells which tools there are
+ * @param environment the person's; its PATH tells which tools there are
  * @param home the person's home folder
  */
 export function packageCaches(
   environment: Environment,
   { home, platform, worktree }: { readonly home: string; readonly platform: string; readonly worktree: string },
 ): readonly CacheFolder[] {
-  const places = placesOf(environment, home, platform);
+  const moved = [environment, {}].map((given) => placesOf(given, home, platform));
   const onPath = (environment['PATH'] ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
   const isThere = (program: string) => onPath.some((folder) => existsSync(path.join(folder, program)));
   return caches.flatMap(({ programs, wrapper, folders, files }) => {
     const wanted = programs.some(isThere) || (wrapper !== undefined && existsSync(path.join(worktree, wrapper)));
-    return [
+    return moved.flatMap((places) => [
       ...folders(places).map((folder) => ({ path: folder, wanted })),
       ...(files?.(places) ?? []).map((file) => ({ path: file, wanted: false })),
-    ];
+    ]);
   });
 }
 

@@ -3,6 +3,9 @@ import path from 'node:path';
 /** Access of programs in a sandbox to a file, or to a folder and its contents. */
 export type Access = 'write' | 'read' | 'hide';
 
+/** The program that starts others in a sandbox, or why none works here: a part of a sentence. */
+export type FoundSandbox = { readonly program: string } | { readonly problem: string };
+
 /** A rule for a place, absolute, symbolic links resolved. `keep`: as its surroundings, but it cannot be moved away. */
 export interface Place {
   readonly path: string;
@@ -54,9 +57,13 @@ function ordered(wished: readonly Wish[]): readonly Place[] {
 
 /** Access to a path under some rules. */
 export function accessOf(place: string, rules: readonly Place[]): Access {
-  const inner = rules.filter(({ path: outer, access }) => access !== 'keep' && isIn(place, outer));
-  const nearest = inner.sort((a, b) => depth(a.path) - depth(b.path)).at(-1)?.access ?? 'read';
-  return nearest === 'keep' ? 'write' : nearest;
+  let nearest: { readonly path: string; readonly access: Access } = { path: '', access: 'read' };
+  for (const { path: outer, access } of rules) {
+    // Of places that contain each other the inner one has the longer path.
+    if (access !== 'keep' && outer.length > nearest.path.length && isIn(place, outer))
+      nearest = { path: outer, access };
+  }
+  return nearest.access;
 }
 
 function isReplaceable(named: string, rules: readonly Place[]): boolean {
@@ -71,10 +78,10 @@ function foldersAbove(place: string): readonly string[] {
   return parent === place ? [] : [...foldersAbove(parent), parent];
 }
 
-/** Whether a path is a folder or lies in it. */
+/** Whether a path is a folder or lies in it. Both absolute and normalized, without a separator at the end. */
 export function isIn(inner: string, outer: string): boolean {
-  const relative = path.relative(outer, inner);
-  return relative === '' || (relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative));
+  if (inner.length <= outer.length) return inner === outer;
+  return inner.startsWith(outer) && (outer.endsWith(path.sep) || inner[outer.length] === path.sep);
 }
 
 const depth = (file: string) => file.split(path.sep).filter((part) => part !== '').length;

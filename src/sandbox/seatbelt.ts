@@ -1,17 +1,17 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
 import type { OwnPlace } from '../ports/agentDriver.ts';
-import type { Place } from './places.ts';
+import type { FoundSandbox, Place } from './places.ts';
 
 const program = '/usr/bin/sandbox-exec';
 
 type Argv = readonly [string, ...string[]];
 
-/** Why sandbox-exec does not work here, or undefined. */
-export async function seatbeltProblem(): Promise<string | undefined> {
+/** Finds sandbox-exec. */
+export async function findSeatbelt(): Promise<FoundSandbox> {
   return access(program, constants.X_OK).then(
-    () => undefined,
-    () => `there is no ${program}`,
+    () => ({ program }),
+    () => ({ problem: `there is no ${program}` }),
   );
 }
 

@@ -59,7 +59,7 @@ function wishes(access: Access, places: readonly (string | undefined)[]): readon
   return places.flatMap((named): readonly Wish[] => {
     if (named === undefined || !path.isAbsolute(named)) return [];
     try {
-      const leadsTo = realpathSync(named);
+      const leadsTo = realpathSync.native(named);
       return leadsTo === path.sep
         ? []
         : [{ named: path.normalize(named).replace(/(?<=.)[/\\]$/, ''), path: leadsTo, access }];
@@ -102,9 +102,7 @@ function ownPlaces({ own = [], folder }: SandboxRequest, system: System): OwnPla
 }
 
 function cacheFolders({ environment, worktree }: SandboxRequest, system: System): readonly string[] {
-  // Not every program is given the variables that move them.
-  const unmoved = { PATH: environment['PATH'] };
-  const found = [environment, unmoved].flatMap((given) => packageCaches(given, { ...system, worktree }));
+  const found = packageCaches(environment, { ...system, worktree });
   for (const { path: folder, wanted } of found) if (wanted) makeFolder(folder);
   return found.map(({ path: folder }) => folder);
 }
@@ -162,12 +160,27 @@ function sockets(
   { temporary, home }: System,
 ): readonly (string | undefined)[] {
   const gnupg = environment['GNUPGHOME'] ?? path.join(home, '.gnupg');
+  const isOpen = openSockets();
   return [
     environment['SSH_AUTH_SOCK'],
     ...inFolder(gnupg, /^S\.(?:gpg-agent|scdaemon|keyboxd)/),
-    ...temporary.flatMap((folder) => inFolder(folder, /^vscode-.*\.sock$/)),
+    ...temporary.flatMap((folder) => inFolder(folder, /^vscode-.*\.sock$/)).filter(isOpen),
     ...temporary.flatMap((folder) => inFolder(folder, /^ssh-\w+$/)),
   ];
+}
+
+/**
+ * Tells sockets that a program listens on from those that were left behind, of which the editor's server leaves hundreds:
+ * each rule costs time at every start. Where the system has no list of them, each counts as open.
+ */
+function openSockets(): (socket: string) => boolean {
+  let list: string;
+  try {
+    list = readFileSync('/proc/net/unix', 'utf8');
+  } catch {
+    return () => true;
+  }
+  return (socket) => list.includes(path.basename(socket));
 }
 
 function inFolder(folder: string, name: RegExp): readonly string[] {

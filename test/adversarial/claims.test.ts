@@ -60,11 +60,11 @@ const expected: Readonly<Record<keyof typeof programs, readonly [Outcome, RegExp
 // Attack D: dates its handoff in the future. Stopped by: 4, handoff.
 // Attack beyond: claims changes it did not make. Stopped by: 4, handoff against the diff on disk.
 // Attack beyond: reports tests green that are red. Stopped by: 4, verification is run again.
-// Attack beyond: deletes a file nobody declared as deleted. Stopped by: 4, ownership on the real diff.
+// Attack beyond: deletes a file without declaring it. Stopped by: 4, ownership on the real diff.
 // Attack beyond: forks children and exits. Stopped by: 4, the whole process tree is ended.
 // Attack beyond: prints 1 GB. Stopped by: 4, bounded output.
 // Attack beyond: never ends. Stopped by: 4, time limits.
-test('agents whose word cannot be taken do not get their wave merged', async (t) => {
+test('agents whose handoff is false do not get their wave merged', async (t) => {
   const { project, run, before } = await startHostileWave(t, programs, {
     tasks: { red: { verify: ['node --check src/red.js'] } },
     plan: { agents: { endless: profile('endless', { limits: { minutes: 0.05, idleMinutes: 15 } }) } },

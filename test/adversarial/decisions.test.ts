@@ -99,7 +99,7 @@ test('a rejected gate stays rejected through restart and retry; the run goes on 
 });
 
 // Attack beyond: two windows decide the same gate at once. Stopped by: 2, the first decision counts.
-test('of two decisions at once on one gate, one counts and the other is told so', async (t) => {
+test('of two decisions at once on one gate, one counts and the other is refused with the reason', async (t) => {
   const { run } = await startHostileWave(t, { a: 'work();' });
   await run.until(({ gates }) => gates['plan-1']?.status === 'pending');
   const say = (verdict: 'approved' | 'rejected') =>

@@ -6,7 +6,7 @@ import type { HostileWave, HostileWaveOptions } from '../support/hostileWave.ts'
 import { personsCheckout, refsOfRuns } from '../support/personsCheckout.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
 
-// Attack A: pushes its work into branches and tags of the person. Stopped by: 4, commits of its own git folder are proof.
+// Attack A: pushes its work into branches and tags of the person. Stopped by: 4, the commits come from its own git folder, which proves it.
 test('an agent that pushes its work into the repository of the person is blocked, and the refs are back', async (t) => {
   const wave = await failedWave(t, {
     a: "work(); pushInto('refs/heads/feature', 'refs/tags/v1', 'refs/heads/wavegate/r1');",
@@ -17,7 +17,7 @@ test('an agent that pushes its work into the repository of the person is blocked
   assert.equal(kept.length, 3);
 });
 
-// Attack A: merges its work in the checkout of the person. Stopped by: 4, commits of its own git folder are proof; what is checked out is left to the person.
+// Attack A: merges its work in the checkout of the person. Stopped by: 4, the commits come from its own git folder, which proves it; what is checked out is left to the person.
 test('an agent that merges its work in the checkout of the person is blocked, and what is checked out stays', async (t) => {
   const merges = ['--quiet', '--quiet --no-ff --message Mine'];
   for (const options of merges) {
@@ -47,7 +47,7 @@ const pushes = `
       git('push', '--quiet', person + '/..', 'HEAD:refs/heads/planted');
     };`;
 
-// Attack A: hands in a program that pushes when its checks run it. Stopped by: 4, commits of its own git folder are proof.
+// Attack A: hands in a program that pushes when its checks run it. Stopped by: 4, the commits come from its own git folder, which proves it.
 test('a program of the agent that pushes a branch when its checks run it is blocked, too', async (t) => {
   const program = `${pushes} push();`;
   const wave = await failedWave(
@@ -58,7 +58,7 @@ test('a program of the agent that pushes a branch when its checks run it is bloc
   assertViolated(wave, /branch planted was created; undone/);
 });
 
-// Attack A: hands in a program that pushes when the checks of the wave run it. Stopped by: 7, commits of its own git folder are proof.
+// Attack A: hands in a program that pushes when the checks of the wave run it. Stopped by: 7, the commits come from its own git folder, which proves it.
 test('a program of the agent that pushes a branch when the checks of the wave run it fails the wave, and it is gone', async (t) => {
   const program = `${pushes} if (process.env.WAVEGATE_TASK === 'check') push();`;
   const { run } = await failedWave(
@@ -91,8 +91,8 @@ test('what a program changed before it killed the checks that ran it is found by
   assert.match(failure?.message ?? '', /branch planted was created; undone/);
 });
 
-// Attack beyond: changes settings and installs hooks in the git folder of the person. Stopped by: 4, fingerprints: told before the next gate, as nothing proves who did it.
-test('settings and hooks that an agent changes behind the back of the person are told, with when it was', async (t) => {
+// Attack beyond: changes settings and installs hooks in the git folder of the person. Stopped by: 4, fingerprints; reported before the next gate, because nothing proves who did it.
+test('settings and hooks that an agent changes in the repository of the person are reported, with the time', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
       work();
@@ -125,7 +125,7 @@ test('an agent that writes into the worktree of another does not get it merged',
   assert.match(victim.message, new RegExp(`Copies are in ${backup}`));
 });
 
-// Attack A: pushes its work while an honest session of its wave ends. Stopped by: 4, commits of its own git folder are proof against it alone.
+// Attack A: pushes its work while an honest session of its wave ends. Stopped by: 4, the commits come from its own git folder, which proves it against this session only.
 test('a session that ends while another has pushed a branch is not blamed for it, and the other is', async (t) => {
   const wave = await failedWave(
     t,
@@ -143,8 +143,8 @@ test('a session that ends while another has pushed a branch is not blamed for it
   assert.equal(wave.run.result('b').outcome, 'done', wave.run.result('b').message);
 });
 
-// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints: told once, before the next gate.
-test('where nothing tells who changed a setting, it is told by one session, stays, and blocks nobody', async (t) => {
+// Attack beyond: changes settings while an honest session of its wave ends. Stopped by: 4, fingerprints; reported once, before the next gate.
+test('where nothing proves who changed a setting, one session reports it, and it stays and blocks no session', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
       work();

@@ -70,7 +70,7 @@ const needed: Partial<Record<Recorded['type'], 'plan' | 'launch' | 'spot-check' 
 };
 
 // Attack E: calls phases out of order through every command. Stopped by: 000 and every gate, the core refuses or does nothing.
-// Attack G: reports worktrees and sessions of a wave whose gate nobody has decided. Stopped by: 2 and 3, the core refuses or does nothing.
+// Attack G: reports worktrees and sessions of a wave whose gate is undecided. Stopped by: 2 and 3, the core refuses or does nothing.
 test('no command at any moment of a run does what the gates before it have not allowed', () => {
   const whole = shippedRun();
   const commands = everyCommand(whole.run);
@@ -123,7 +123,7 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
   assert.equal(run.run.gates['plan-1']?.status, 'expired');
 });
 
-// Attack B: the coordinator is asked to merge. Stopped by: construction, nothing the engine holds can merge.
+// Attack B: asks the coordinator to merge. Stopped by: construction, no part of the engine can merge.
 test('nothing the engine holds can merge, commit, push or run a program; that takes a session of its own', async (t) => {
   const { run } = await startHostileWave(t, { a: 'work();' });
   const { executor, workspaces } = run.ports;
@@ -157,7 +157,7 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
 
 // Attack beyond: runs a session a second time with its own nonce. Stopped by: 3, one host per session and epoch.
 // Attack G: starts a session host by hand. Stopped by: 3, one host per session and epoch.
-test('a session host started again by hand leaves without a word, and the agent runs once', async (t) => {
+test('a session host started again by hand exits at once, and the agent runs once', async (t) => {
   const hostProgram = await bundledSessionHost();
   const { run, project } = await startHostileWave(
     t,

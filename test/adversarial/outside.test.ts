@@ -80,7 +80,7 @@ const tellingProfile = (name: string) => ({
   argv: ['node', `agents/${name}.mjs`],
 });
 
-// Attack C: works in the main checkout by absolute path, as its own program tells. Stopped by: 4, fingerprints, and what its program tells.
+// Attack C: works in the main checkout by absolute path, as its own program reports. Stopped by: 4, fingerprints, and what its program reports.
 test('what the program of an agent says it wrote into the checkout is undone, and what the person types stays', async (t) => {
   const { run, project, before } = await startHostileWave(
     t,
@@ -104,7 +104,7 @@ test('what the program of an agent says it wrote into the checkout is undone, an
   assert.deepEqual(after, Object.fromEntries(Object.entries(before).filter(([name]) => !mine.test(name))));
 });
 
-// Attack beyond: writes a file of a sibling, as its own program tells. Stopped by: 4, fingerprints, and what its program tells.
+// Attack beyond: writes a file of a sibling, as its own program reports. Stopped by: 4, fingerprints, and what its program reports.
 test('an agent whose program says that it wrote into the worktree of another is the one that is blocked', async (t) => {
   const { run } = await startHostileWave(
     t,
@@ -189,9 +189,9 @@ test('a decision an agent writes into the journal stops the run, and never count
   await again.drive(isShipped);
 });
 
-// Attack G: writes into the journal, while nobody drives the run, that worktrees are ready whose gate nobody has decided. Stopped by: 2, what needs a gate counts only behind it.
-// Attack beyond: writes into the journal that its wave was committed. Stopped by: 7, what needs a gate counts only behind it.
-test('a record that tells of what no gate has allowed keeps the run from being opened, and nothing is started', async (t) => {
+// Attack G: writes into the journal, while nobody drives the run, that worktrees are ready while their gate is undecided. Stopped by: 2, events that need a gate are refused without its decision.
+// Attack beyond: writes into the journal that its wave was committed. Stopped by: 7, events that need a gate are refused without its decision.
+test('a journal with an event that no gate has allowed keeps the run from being opened, and nothing is started', async (t) => {
   const { run, project } = await startHostileWave(t, { a: 'enterLedger(); work();' });
   await run.drive(({ gates }) => gates['launch-1']?.status === 'pending');
   await run.close();

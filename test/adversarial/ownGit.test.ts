@@ -39,7 +39,7 @@ test('whatever an agent does with git in its worktree changes nothing of the per
   assert.deepEqual(after, expected);
 });
 
-// Attack none: a test suite that uses git, and hooks of its repository. Stopped by: nothing, both work.
+// Attack none: a test suite that uses git, and hooks of its repository. Stopped by: nothing; both work.
 test('repositories that an agent makes have their own hooks', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `

@@ -9,7 +9,7 @@ import { hasFailed, isShipped, startRealRun } from '../support/realRun.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 
 // Attack A: points a branch at its work by writing the file of the ref. Stopped by: 4, the objects are in a git folder of the session's own.
-test('an agent that writes the file of a branch writes a branch that leads nowhere, which is told, and nothing gets into the run', async (t) => {
+test('an agent that writes the file of a branch writes a branch that leads nowhere, which is reported, and nothing gets into the run', async (t) => {
   const { run, project, before } = await startHostileWave(t, {
     a: `
       work();
@@ -23,8 +23,8 @@ test('an agent that writes the file of a branch writes a branch that leads nowhe
   assert.equal(project.git('rev-parse', 'main'), before['refs/heads/main']);
 });
 
-// Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints: told before the next gate.
-test('an agent that commits in the checkout of the person does not get into the run, and its commit is told of', async (t) => {
+// Attack C: commits on main in the checkout of the person. Stopped by: 4, fingerprints; reported before the next gate.
+test('an agent that commits in the checkout of the person does not get into the run, and its commit is reported', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
       write(checkout + '/src/other.js', 'overwritten');
@@ -37,8 +37,8 @@ test('an agent that commits in the checkout of the person does not get into the 
   assert.equal(project.git('diff', '--name-only', run.state().base.commit, 'wavegate/r1'), 'src/a.js');
 });
 
-// Attack C: switches the branch of the person's checkout underneath. Stopped by: 4, fingerprints: told before the next gate.
-test('a branch that an agent switches underneath the person is told of, and the work goes where it belongs', async (t) => {
+// Attack C: switches the branch of the person's checkout. Stopped by: 4, fingerprints; reported before the next gate.
+test('a switch of the person’s branch by an agent is reported, and the work goes where it belongs', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: "gitIn(checkout, 'checkout', '--quiet', '--detach', 'HEAD'); work();",
   });
@@ -47,7 +47,7 @@ test('a branch that an agent switches underneath the person is told of, and the 
   assert.equal(project.git('diff', '--name-only', 'main', 'wavegate/r1'), 'src/a.js');
 });
 
-// Attack F: swaps the git folder of its worktree for a file that leads to another repository. Stopped by: 4, snapshot from our side.
+// Attack F: swaps the git folder of its worktree for a file that leads to another repository. Stopped by: 4, the snapshot is taken with the git folder of the person.
 test('work behind a swapped git folder is kept in the right repository, and the other one is left alone', async (t) => {
   const { run, project } = await startHostileWave(t, {
     a: `
@@ -66,7 +66,7 @@ test('work behind a swapped git folder is kept in the right repository, and the 
   );
 });
 
-// Attack F: a worktree of another repository stands where the session's should be. Stopped by: 3, worktree gate.
+// Attack F: puts a worktree of another repository where the session's should be. Stopped by: 3, worktree gate.
 test('a folder of another repository at the place of a worktree halts the launch, and nothing is started', async (t) => {
   const plan = smallPlan([['a', 'b']]);
   const agents = { a: 'enterLedger(); work();', b: 'enterLedger(); work();' };

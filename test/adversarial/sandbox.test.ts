@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { hideFromAgents } from '../../src/cli/signer.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { createSandbox } from '../../src/sandbox/machineSandbox.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';
@@ -52,6 +54,50 @@ test('in the sandbox an agent writes to its worktree only, and sees no record of
   assert.match(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), /other/);
 });
 
+// Attack beyond: reads the key that decides gates, in a sandbox. Stopped by: 4, the sandbox.
+test(
+  'in the sandbox an agent cannot read a key that decides, wherever it lies and whatever its name',
+  { skip },
+  async (t) => {
+    const home = mkdtempSync(path.join(os.homedir(), '.wavegate-test-'));
+    t.after(() => rmSync(home, { recursive: true, force: true }));
+    const inHome = path.join(home, 'my key.pem');
+    const { run, project } = await startHostileWave(
+      t,
+      {
+        a: `${tries}
+        import { readFileSync, rmSync } from 'node:fs';
+        await waitFor('made');
+        for (const [what, file] of [['home', ${JSON.stringify(inHome)}], ['temporary', home + '/key'], ['passphrase', home + '/words']]) {
+          let text = 'nothing';
+          try { text = readFileSync(file, 'utf8') || 'nothing'; } catch {}
+          said.push(what + ': ' + text);
+          attempt('removing ' + what, () => rmSync(file));
+          attempt('moving ' + what, () => renameSync(file, file + '-moved'));
+        }
+        handOff(['src/a.js'], { summary: said.join('; ') });
+        write('src/a.js', "export const done = 'a';\\n");`,
+      },
+      { plan, tasks: { a: { verify: ['node --check src/a.js'] } } },
+    );
+    const [key, words] = [path.join(project.home, 'key'), path.join(project.home, 'words')];
+    for (const file of [inHome, key, words]) writeFileSync(file, 'SECRET');
+    const terminal = { folder: project.home, env: project.env } as unknown as Terminal;
+    await hideFromAgents(terminal, {}, inHome);
+    const open = openSync(words, 'r');
+    await hideFromAgents(terminal, { 'passphrase-fd': String(open) }, key);
+    closeSync(open);
+    project.leave('made');
+    await run.drive(isShipped);
+    const { summary = '' } = run.result('a');
+    assert.match(summary, /home: nothing/);
+    assert.match(summary, /temporary: nothing/);
+    assert.match(summary, /passphrase: nothing/);
+    assert.doesNotMatch(summary, /(?:removing|moving) \w+: done/);
+    for (const file of [inHome, key, words]) assert.equal(readFileSync(file, 'utf8'), 'SECRET');
+  },
+);
+
 // Attack beyond: hands in a program that writes outside when its checks run it, in a sandbox. Stopped by: 4, the sandbox.
 test(
   'what an agent hands in runs in the sandbox, too, and folders the plan names can be written',
@@ -96,7 +142,7 @@ test('what agents have handed in runs in the sandbox in the checks of the wave, 
 
 // Attack beyond: hides a process that has left its parents and cleared its environment, in a sandbox. Stopped by: 4, the sandbox.
 test(
-  'in the sandbox no process outlives an agent or a check, however it hides, and each is told',
+  'in the sandbox no process outlives an agent or a check, however it hides, and each is reported',
   { skip },
   async (t) => {
     const hides = `
@@ -136,7 +182,7 @@ test('what agents have handed in runs in the sandbox in the set-up of the checks
   assert.equal(project.git('status', '--porcelain'), '');
 });
 
-// Attack none: a person changes their checkout while an agent works in a sandbox. Stopped by: nothing, it is the person's.
+// Attack none: a person changes their checkout while an agent works in a sandbox. Stopped by: nothing, the change is the person's.
 test(
   'in the sandbox a change in the checkout is the person’s, even where they are said not to work there',
   { skip },

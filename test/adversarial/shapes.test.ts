@@ -44,7 +44,7 @@ test('a folder replaced by a link is a violation, and putting it back does not w
 });
 
 // Attack beyond: adds a submodule. Stopped by: 4, ownership on the real diff.
-test('a submodule is a change like any other: its settings belong to nobody, and it is undone', async (t) => {
+test('a submodule is a change like any other: no task owns its settings, and it is undone', async (t) => {
   const { run } = await startHostileWave(t, {
     a: `
       const other = home + '/other';
@@ -61,7 +61,7 @@ test('a submodule is a change like any other: its settings belong to nobody, and
 
 // Attack beyond: writes files with newlines and other unusual names. Stopped by: 4, names are never split at white space.
 test(
-  'a file with a newline in its name is told apart, and kept where the task owns it',
+  'a file with a newline in its name is one file, and kept where the task owns it',
   { skip: process.platform === 'win32' },
   async (t) => {
     const { run, project } = await startHostileWave(
@@ -77,7 +77,7 @@ test(
   },
 );
 
-// Attack beyond: a file with a newline in its name where nobody owns it. Stopped by: 4, ownership on the real diff.
+// Attack beyond: makes a file with a newline in its name that no task owns. Stopped by: 4, ownership on the real diff.
 // Attack beyond: renames a file by case only. Stopped by: 4, ownership on the real diff.
 test('unusual names do not hide what a task does not own', { skip: process.platform !== 'linux' }, async (t) => {
   const { run } = await startHostileWave(t, {

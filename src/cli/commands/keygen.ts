@@ -4,7 +4,7 @@ import { writeKeyFile } from '../../decisions/keyFile.ts';
 import { here } from '../../compose/cli.ts';
 import { defineCommand } from '../command.ts';
 import { CliError, exitCodes } from '../exit.ts';
-import { passphraseOf } from '../signer.ts';
+import { hideFromAgents, passphraseOf } from '../signer.ts';
 import { writeJson, writeLines } from '../terminal.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -22,7 +22,9 @@ export const keygen = defineCommand({
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
     const passphrase = values['no-passphrase'] === true ? undefined : await newPassphrase(terminal, values);
-    const { publicKey } = await writeKeyFile(path.resolve(terminal.folder, file), passphrase);
+    const place = path.resolve(terminal.folder, file);
+    const { publicKey } = await writeKeyFile(place, passphrase);
+    await hideFromAgents(terminal, values, place);
     if (passphrase === undefined) {
       terminal.note(
         'Warning: this key has no passphrase, so whatever runs as you can use it. It counts only where it is.',

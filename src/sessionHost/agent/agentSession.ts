@@ -1,4 +1,5 @@
 import { handoffInAnswer } from '../../core/agents/answer.ts';
+import { deniedAccess } from '../../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../../core/agents/leftRunning.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
@@ -54,6 +55,8 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     const [files, guard] = await Promise.all([
       prepareWorkFolder(place.worktree, work.directive, resumed === undefined ? work.handOver : undefined),
       git.guard(place, { branch: work.branch, base: work.base, reserved: work.reserved }),
+      // Whether it works is tried by starting a program, which takes as long as the rest of these.
+      work.sandbox.sandbox === 'off' ? undefined : services.sandbox.status(),
     ]);
     const launch = (resume: Conversation | undefined, again?: Again) =>
       launchOf(driver, work, context, files, { environment: services.environment, resume, again });
@@ -122,7 +125,10 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
     };
     if (verdict.outcome !== 'done') {
       await guard.end();
-      const ended = { ...result, ...verdict };
+      const crashed = inside.confined && verdict.outcome === 'crashed';
+      const denied = crashed ? deniedAccess(context.tail(), place.worktree) : undefined;
+      const plain = { ...result, ...verdict };
+      const ended = denied === undefined ? plain : withNote(plain, denied);
       return withNoticed(
         limit?.resetsAt === undefined ? ended : withNote(ended, resetNote(limit.resetsAt)),
         outside.noticed,

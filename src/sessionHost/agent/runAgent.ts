@@ -48,9 +48,9 @@ export async function runAgent(
   let running: RunningProgram;
   try {
     running = await programs.start({
-      argv: inside.supervise(argv),
+      argv,
       env,
-      tellsLeft: inside.tellsLeft,
+      inside,
       cwd: place.worktree,
       marker,
       ...(input === undefined ? {} : { input }),

@@ -40,7 +40,7 @@ export const worktreeSchema = z
       ),
     sandbox: z
       .enum(sandboxes)
-      .default('off')
+      .default('auto')
       .describe(
         'auto: where there is a sandbox (bubblewrap on Linux, sandbox-exec on macOS), agents, checks and set-up can write to their worktree, temporary folders, caches of package managers and what the agent’s program keeps for itself only, and cannot see the records of runs. required: nothing starts without it. off: fingerprints find what they did in your checkout and git folder.',
       ),
