@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
-import { requiredSandbox } from '../../../src/core/run/sandboxWords.ts';
+import { requiredSandbox } from '../../../src/core/run/wave/sandboxWords.ts';
 import { findBubblewrap } from '../../../src/sandbox/bubblewrap.ts';
 import { createSandbox } from '../../../src/sandbox/machineSandbox.ts';
 
