@@ -3,23 +3,23 @@
  *
  * `imports` names the other rooms a room may import (itself and `util` are always allowed), `packages` the npm packages,
  * `node` whether it may use Node's own modules. A folder under src/ without a row is an error, and so is a row
- * without a folder (test/rules/rooms.test.ts). Type-only imports count like any other.
+ * without a folder, or a permission that no file uses (test/rules/rooms.test.ts). Type-only imports count like any other.
  */
-const adapter = (...packages) => ({ imports: ['core', 'ports', 'protocol', 'clock'], packages, node: true });
+const adapter = (imports, ...packages) => ({ imports: [...imports, 'ports'], packages, node: true });
 
 const adapters = {
-  journal: adapter(),
-  git: adapter(),
-  drivers: adapter(),
-  executors: adapter(),
-  processes: adapter(),
-  sessionHost: adapter(),
-  checks: adapter('sax'),
-  decisions: adapter(),
-  sandbox: adapter(),
-  ship: adapter(),
-  state: adapter(),
-  threads: adapter(),
+  journal: adapter(['core']),
+  git: adapter(['core', 'clock']),
+  drivers: adapter(['core']),
+  executors: adapter(['core', 'protocol']),
+  processes: adapter([]),
+  sessionHost: adapter(['core', 'protocol', 'clock']),
+  sessions: adapter(['core', 'clock']),
+  checks: adapter(['core', 'clock'], 'sax'),
+  decisions: adapter(['core']),
+  sandbox: adapter([]),
+  state: adapter(['core']),
+  threads: adapter([]),
 };
 
 /** @type {Record<string, {imports: string[], packages: string[], node: boolean}>} */
@@ -37,7 +37,7 @@ const rooms = {
     node: false,
   },
   editor: {
-    imports: ['core', 'protocol', 'ports', 'engine'],
+    imports: ['core', 'protocol', 'ports'],
     packages: ['vscode', 'vscode-languageclient'],
     node: true,
   },
@@ -47,18 +47,21 @@ const rooms = {
     node: true,
   },
   cli: {
-    imports: ['core', 'ports', 'protocol', 'clock', 'engine', 'compose', ...Object.keys(adapters)],
+    imports: [
+      ...['core', 'ports', 'protocol', 'engine', 'compose'],
+      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessionHost'],
+    ],
     packages: [],
     node: true,
   },
   extension: {
-    imports: ['core', 'ports', 'protocol', 'engine', 'editor', 'compose'],
+    imports: ['editor', 'compose'],
     packages: ['vscode'],
     node: true,
   },
   'webview-ui': {
     imports: ['core', 'protocol'],
-    packages: ['lit', '@vscode/codicons', 'mermaid'],
+    packages: ['lit', 'mermaid'],
     node: false,
   },
 };

@@ -8,8 +8,8 @@ import { allowedEnvironment } from '../drivers/environment.ts';
 import type { AgentCli, AgentDriver, AgentLaunch } from '../ports/agentDriver.ts';
 import type { Programs } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
-import type { AgentListener } from '../sessionHost/agent/agentListener.ts';
-import { createAgentListener } from '../sessionHost/agent/agentListener.ts';
+import type { AgentListener } from '../sessions/agent/agentListener.ts';
+import { createAgentListener } from '../sessions/agent/agentListener.ts';
 
 /** One agent Wavegate can drive, and whether it is here. */
 export interface AgentFinding {

@@ -1,17 +1,19 @@
-import { createCheckSession } from '../checks/checkSession.ts';
+import { createCheckSession } from '../sessions/check/checkSession.ts';
 import { createCheckRunner } from '../checks/runCheck.ts';
 import { driverOf } from '../drivers/drivers.ts';
 import { allowedEnvironment } from '../drivers/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { onFreePort } from './onFreePort.ts';
-import { createAgentSession } from '../sessionHost/agent/agentSession.ts';
-import { createCommitSession, createMergeSession, createReviseSession } from '../sessionHost/mechanicalSessions.ts';
+import { createAgentSession } from '../sessions/agent/agentSession.ts';
+import { createCommitSession } from '../sessions/commit.ts';
+import { createMergeSession } from '../sessions/merge.ts';
+import { createReviseSession } from '../sessions/revise.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
-import { createShipSession } from '../ship/shipSession.ts';
+import { createShipSession } from '../sessions/ship/shipSession.ts';
 import { createRunCommand } from './runCommand.ts';
-import { createSessionGit } from './sessionGit.ts';
+import { createSessionGit } from '../git/sessionGit.ts';
 import { createMachineSandbox } from './sandbox.ts';
 
 /**

@@ -1,12 +1,13 @@
 import type { AgentWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
+import { withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
-import type { SessionGit } from '../ports/sessionGit.ts';
+import type { GuardReport, SessionGit } from '../ports/sessionGit.ts';
 import type { SessionRecords } from '../ports/sessionRecords.ts';
 import type { LocalJob, ProcessRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { withNoticed, writeResult } from './result.ts';
+import { writeResult } from './result.ts';
 
 export interface RecoveryServices {
   readonly git: Pick<SessionGit, 'recoverGuard' | 'keep'>;
@@ -48,11 +49,7 @@ async function look(
   try {
     const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
     await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
-    const guard = await git.recoverGuard(local, work.reserved);
-    const report = await guard?.restore([]);
-    await guard?.end();
-    const noticed = report?.noticed ?? [];
-    const outside = report?.violations ?? [];
+    const { noticed, violations: outside } = await restoreOutside(await git.recoverGuard(local, work.reserved));
     const { branch, base } = work;
     const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
     const kept = await git.keep(local, { branch, base, rules: work, message });
@@ -72,5 +69,14 @@ async function look(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { outcome: 'crashed', message: `${died} What its agent did could not be looked at: ${reason}` };
+  }
+}
+
+/** Nobody looks at this session again, so its guard goes also where it cannot be compared. */
+async function restoreOutside(guard: Awaited<ReturnType<SessionGit['recoverGuard']>>): Promise<GuardReport> {
+  try {
+    return (await guard?.restore([])) ?? { violations: [], noticed: [] };
+  } finally {
+    await guard?.end();
   }
 }

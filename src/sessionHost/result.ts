@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SessionResult } from '../core/model/terms.ts';
+import { withNote } from '../core/run/session/resultNotes.ts';
 import type { SessionRecords } from '../ports/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
@@ -40,15 +41,3 @@ export async function writeResult(records: SessionRecords, local: LocalJob, resu
 
 const isOutOfSpace = (error: unknown) =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-
-/** Adds changes that nothing attributes to the session: no reason to reject it, but the person should know of them. */
-export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
-  if (noticed.length === 0) return result;
-  const note = `Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;
-  return { ...withNote(result, note), outside: noticed };
-}
-
-/** The result with one more sentence for people. */
-export function withNote(result: SessionResult, note: string): SessionResult {
-  return { ...result, message: `${result.message} ${note}` };
-}

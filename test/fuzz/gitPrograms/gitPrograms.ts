@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { createWorkKeeper } from '../../../src/compose/keepWork.ts';
-import { setGuard } from '../../../src/compose/sessionGuard.ts';
+import { createWorkKeeper } from '../../../src/git/keepWork.ts';
+import { setGuard } from '../../../src/git/guard/sessionGuard.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from '../../integration/git/testWorkspaces.ts';
 import { kinds } from './commands.ts';
 import { act, everythingOf, runGitIn } from './world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { classifyFailure } from '../../../src/core/agents/failure.ts';
 import { resetIn } from '../../../src/core/agents/usageLimit.ts';
-import { resetTime } from '../../../src/sessionHost/agent/resetTime.ts';
+import { resetTime } from '../../../src/sessions/agent/resetTime.ts';
 
 const now = Date.UTC(2026, 10, 28, 4, 0);
 

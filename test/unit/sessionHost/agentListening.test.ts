@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AgentEvent } from '../../../src/core/agents/events.ts';
-import { createAgentListener } from '../../../src/sessionHost/agent/agentListener.ts';
-import { createLineSplitter } from '../../../src/sessionHost/agent/lineSplitter.ts';
+import { createAgentListener } from '../../../src/sessions/agent/agentListener.ts';
+import { createLineSplitter } from '../../../src/sessions/agent/lineSplitter.ts';
 import { createAgentView } from '../../../src/sessionHost/attach/renderAgent.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -10,8 +10,8 @@ import type { AgentDriver, AgentLaunch } from '../../../src/ports/agentDriver.ts
 import type { ProgramRequest, Programs } from '../../../src/ports/programs.ts';
 import type { Inside } from '../../../src/ports/sandbox.ts';
 import type { SessionContext } from '../../../src/ports/sessionHandler.ts';
-import { runWithPerson } from '../../../src/sessionHost/agent/agentRuns.ts';
-import type { AgentRuns } from '../../../src/sessionHost/agent/agentRuns.ts';
+import { runWithPerson } from '../../../src/sessions/agent/agentRuns.ts';
+import type { AgentRuns } from '../../../src/sessions/agent/agentRuns.ts';
 
 const text: AgentEvent = { type: 'text', text: 'The tests run in the background.' };
 const final: AgentEvent = { type: 'final', ok: true, text: 'I will be told when they end.' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { watchSilence } from '../../../src/sessionHost/agent/silence.ts';
-import type { Patience } from '../../../src/sessionHost/agent/silence.ts';
+import { watchSilence } from '../../../src/sessions/agent/silence.ts';
+import type { Patience } from '../../../src/sessions/agent/silence.ts';
 
 const patience = (between: number, rest: Partial<Patience> = {}): Patience => {
   return { start: 2 * between, between: () => between, ...rest };

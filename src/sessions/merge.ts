@@ -1,7 +1,7 @@
-import type { CommitWork, MergeWork, ReviseWork } from '../core/model/effects.ts';
+import type { MergeWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
 import type { SessionHandler } from '../ports/sessionHandler.ts';
-import type { CommitReport, PairInConflict, SessionGit } from '../ports/sessionGit.ts';
+import type { PairInConflict, SessionGit } from '../ports/sessionGit.ts';
 
 /** Merges the branches of a wave, in a process and worktree of their own, or says which files are in conflict. */
 export function createMergeSession(
@@ -52,27 +52,4 @@ function foreseen(pairs: readonly PairInConflict[]): SessionResult {
     'Let one of them do it, or one after the other: reorder moves a task behind the others, whose work it then sees.';
   const conflicts = [...new Set(pairs.flatMap(({ files }) => files))].sort();
   return { outcome: 'blocked', message: `${told.join(' ')} ${advice}`, conflicts };
-}
-
-/** Makes the commit that ends a wave. */
-export function createCommitSession(git: Pick<SessionGit, 'commit'>): SessionHandler<CommitWork> {
-  return async (work, { place, stage }) => {
-    const { branch, parent } = work;
-    stage(
-      `Committing to ${branch}. Only this moves: to go back by hand, git update-ref refs/heads/${branch} ${parent}`,
-    );
-    return resultOf(await git.commit(place, work), work.branch);
-  };
-}
-
-/** Commits a revision of the plan. */
-export function createReviseSession(git: Pick<SessionGit, 'revise'>): SessionHandler<ReviseWork> {
-  return async (work, { place, stage }) => {
-    stage(`Committing ${work.file} to ${work.branch}`);
-    return resultOf(await git.revise(place, work), work.branch);
-  };
-}
-
-function resultOf(report: CommitReport, branch: string): SessionResult {
-  return { outcome: 'done', message: `Committed ${report.commit.slice(0, 10)} to ${branch}.`, ...report };
 }

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { recordFile } from '../core/report/report.ts';
-import type { ShipWork } from '../core/model/effects.ts';
-import type { SessionResult } from '../core/model/terms.ts';
-import type { Programs } from '../ports/programs.ts';
-import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
-import type { SessionGit } from '../ports/sessionGit.ts';
+import { recordFile } from '../../core/report/report.ts';
+import type { ShipWork } from '../../core/model/effects.ts';
+import type { SessionResult } from '../../core/model/terms.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
+import type { SessionGit } from '../../ports/sessionGit.ts';
 import { openPullRequest } from './openPullRequest.ts';
 
 export interface ShipServices {

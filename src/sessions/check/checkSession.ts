@@ -1,16 +1,18 @@
-import { leftRunningSentence } from '../core/agents/leftRunning.ts';
-import { compareWithBaseline } from '../core/checks/compareWithBaseline.ts';
-import type { Comparison } from '../core/checks/compareWithBaseline.ts';
-import { describeRed } from '../core/checks/describeRed.ts';
-import { isRed } from '../core/checks/isRed.ts';
-import { countsOf, shrinkage } from '../core/checks/shrinkage.ts';
-import { namedVariables } from '../core/run/session/namedVariables.ts';
-import type { CheckWork } from '../core/model/effects.ts';
-import type { CheckRun, SessionResult } from '../core/model/terms.ts';
-import type { CheckRunner } from '../ports/checkRunner.ts';
-import type { Entrance, Sandbox } from '../ports/sandbox.ts';
-import type { SessionContext, SessionHandler } from '../ports/sessionHandler.ts';
-import type { CheckSettings, GuardReport, SessionGit } from '../ports/sessionGit.ts';
+import { leftRunningSentence } from '../../core/agents/leftRunning.ts';
+import { compareWithBaseline } from '../../core/checks/compareWithBaseline.ts';
+import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
+import { describeRed } from '../../core/checks/describeRed.ts';
+import { isRed } from '../../core/checks/isRed.ts';
+import { countsOf, shrinkage } from '../../core/checks/shrinkage.ts';
+import { namedVariables } from '../../core/run/session/namedVariables.ts';
+import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckRun, SessionResult } from '../../core/model/terms.ts';
+import { withNoticed } from '../../core/run/session/resultNotes.ts';
+import type { CheckRunner } from '../../ports/checkRunner.ts';
+import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
+import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
+import type { CheckSettings, GuardReport, SessionGit } from '../../ports/sessionGit.ts';
+import { withGuard } from '../withGuard.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
 
@@ -32,11 +34,6 @@ export function createCheckSession(
     const left = await git.recoverGuard(place, work.reserved);
     const before = await left?.restore([]);
     await left?.end();
-    const guard = await git.guard(place, { branch: work.branch, reserved: work.reserved });
-    const around = {
-      ...context,
-      environment: { ...namedVariables(environment, work.env), ...context.environment, ...guard.environment },
-    };
     // What the checks find neither waits for a clean-up nor changes with it.
     const notes: string[] = [];
     const noting: Pick<SessionGit, 'checkout'> = {
@@ -58,15 +55,20 @@ export function createCheckSession(
           writable: work.sandbox.writable,
           environment,
         });
-      const checked = await check(noting, insideOf(enter, runner), work, around).catch(notRun);
-      const inside = await enter();
-      const after = await guard.restore([], inside === 'missing' ? undefined : inside.mayWrite);
-      result = withGuard(checked, {
-        violations: [before, after].flatMap((report) => report?.violations ?? []),
-        noticed: [...(before?.noticed ?? []), ...after.noticed],
+      result = await withGuard(git, place, { branch: work.branch, reserved: work.reserved }, async (guard) => {
+        const around = {
+          ...context,
+          environment: { ...namedVariables(environment, work.env), ...context.environment, ...guard.environment },
+        };
+        const checked = await check(noting, insideOf(enter, runner), work, around).catch(notRun);
+        const inside = await enter();
+        const after = await guard.restore([], inside === 'missing' ? undefined : inside.mayWrite);
+        return withOutside(checked, {
+          violations: [before, after].flatMap((report) => report?.violations ?? []),
+          noticed: [...(before?.noticed ?? []), ...after.noticed],
+        });
       });
     } finally {
-      await guard.end();
       context.stage('Removing the worktree of the checks');
       const left = await git.discard(place, settingsOf(work)).catch(messageOf);
       if (left !== undefined) notes.push(left);
@@ -101,16 +103,14 @@ function notRun(error: unknown): SessionResult {
 }
 
 /** Green checks do not count when something they ran changed what lies outside their worktree. */
-function withGuard(result: SessionResult, { violations, noticed }: GuardReport): SessionResult {
-  const told = noticed.length === 0 ? '' : ` Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;
-  const outside = noticed.length === 0 ? {} : { outside: noticed };
-  if (violations.length === 0) return { ...result, ...outside, message: `${result.message}${told}` };
+function withOutside(checked: SessionResult, { violations, noticed }: GuardReport): SessionResult {
+  const result = withNoticed(checked, noticed);
+  if (violations.length === 0) return result;
   const message =
     `A program that the checks ran changed what lies outside their worktree: ${violations.join('; ')}. ` +
-    `Look at what the tasks of this wave changed in tests, scripts and build files. ${result.message}${told}`;
+    `Look at what the tasks of this wave changed in tests, scripts and build files. ${result.message}`;
   return {
     ...result,
-    ...outside,
     outcome: result.outcome === 'cancelled' ? 'cancelled' : 'blocked',
     message,
     violations,

@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GuardReport, SessionGit, SessionPlace } from '../ports/sessionGit.ts';
-import { compareFingerprints, describeDifference } from '../git/guard/compareFingerprints.ts';
-import type { Difference, Knowledge } from '../git/guard/compareFingerprints.ts';
-import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../git/guard/fingerprint.ts';
-import type { Fingerprint } from '../git/guard/fingerprint.ts';
-import { backupOf, guardFolderOf } from '../git/guard/guardFolder.ts';
-import { gitOnlyIn } from '../git/privateGit/environment.ts';
-import { endFingerprint, keepFingerprint, readFingerprint } from '../git/guard/keptFingerprint.ts';
-import { areOthersAtWork } from '../git/guard/othersAtWork.ts';
-import { untold } from '../git/guard/tellOnce.ts';
-import { whenChanged } from '../git/guard/whenChanged.ts';
-import { writtenIntoSiblings } from '../git/guard/siblingFiles.ts';
-import { takeSharedCheckout } from '../git/guard/sharedCheckout.ts';
-import { undoDifferences } from '../git/guard/undoDifferences.ts';
-import { withoutSameContent } from '../git/guard/undoFile.ts';
+import type { GuardReport, SessionGit, SessionPlace } from '../../ports/sessionGit.ts';
+import { compareFingerprints, describeDifference } from './compareFingerprints.ts';
+import type { Difference, Knowledge } from './compareFingerprints.ts';
+import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from './fingerprint.ts';
+import type { Fingerprint } from './fingerprint.ts';
+import { backupOf, guardFolderOf } from './guardFolder.ts';
+import { gitOnlyIn } from '../privateGit/environment.ts';
+import { endFingerprint, keepFingerprint, readFingerprint } from './keptFingerprint.ts';
+import { areOthersAtWork } from './othersAtWork.ts';
+import { untold } from './tellOnce.ts';
+import { whenChanged } from './whenChanged.ts';
+import { writtenIntoSiblings } from './siblingFiles.ts';
+import { takeSharedCheckout } from './sharedCheckout.ts';
+import { undoDifferences } from './undoDifferences.ts';
+import { withoutSameContent } from './undoFile.ts';
 
 /** Milliseconds in which an agent's program is started, and can have done nothing yet. */
 const agentFirst = 10;
@@ -35,11 +35,11 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   await keepFingerprint(guarded.folder, before);
   const complete = completed(guarded, before);
   // Whoever restores hears of a failure; until then there is no listener.
-  complete.catch(() => undefined);
+  complete.catch(ignore);
   return {
     environment: gitOnlyIn(worktree),
     restore: async (wrote, mayWrite) => compareAndUndo(guarded, await complete, wrote, mayWrite),
-    end: () => complete.then(() => endFingerprint(guarded.folder)),
+    end: () => complete.then(ignore, ignore).then(() => endFingerprint(guarded.folder)),
   };
 };
 
@@ -64,6 +64,8 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
     }
   );
 };
+
+const ignore = (): void => undefined;
 
 /** Where a guard keeps files of the person's checkout. */
 const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');

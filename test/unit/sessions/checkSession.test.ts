@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { createCheckSession } from '../../../src/checks/checkSession.ts';
+import { createCheckSession } from '../../../src/sessions/check/checkSession.ts';
 import type { CheckWork } from '../../../src/core/model/effects.ts';
 import type { CheckRun } from '../../../src/core/model/terms.ts';
 import type { SessionContext } from '../../../src/ports/sessionHandler.ts';

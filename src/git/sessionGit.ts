@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { SessionGit } from '../ports/sessionGit.ts';
-import { readFileAt } from '../git/changes.ts';
-import { checkoutDetached, removeCheckout } from '../git/checkout.ts';
-import { commitChangelogEntry, commitPlanRevision } from '../git/fileCommit.ts';
-import { leaveConflicts } from '../git/leaveConflicts.ts';
-import { mergeParts } from '../git/mergeParts.ts';
-import { filesToCopy, provisionWorktree, runCommands } from '../git/provisionWorktree.ts';
-import type { CommandsOf } from '../git/provisionWorktree.ts';
-import { predictConflicts } from '../git/predictConflicts.ts';
-import { pushBranch } from '../git/push.ts';
-import { tearDown } from '../git/teardown.ts';
-import { takeResolution } from '../git/takeResolution.ts';
-import { commitToBranch } from '../git/waveCommit.ts';
+import { readFileAt } from './changes.ts';
+import { checkoutDetached, removeCheckout } from './checkout.ts';
+import { commitChangelogEntry, commitPlanRevision } from './fileCommit.ts';
+import { leaveConflicts } from './leaveConflicts.ts';
+import { mergeParts } from './mergeParts.ts';
+import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
+import type { CommandsOf } from './provisionWorktree.ts';
+import { predictConflicts } from './predictConflicts.ts';
+import { pushBranch } from './push.ts';
+import { tearDown } from './teardown.ts';
+import { takeResolution } from './takeResolution.ts';
+import { commitToBranch } from './waveCommit.ts';
 import { createWorkKeeper } from './keepWork.ts';
-import { recoverGuard, setGuard } from './sessionGuard.ts';
+import { recoverGuard, setGuard } from './guard/sessionGuard.ts';
 
 /**
  * Git as the sessions of one host use it.

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ShipWork } from '../core/model/effects.ts';
-import type { Programs } from '../ports/programs.ts';
-import { ProgramError } from '../ports/programs.ts';
-import type { SessionContext } from '../ports/sessionHandler.ts';
+import type { ShipWork } from '../../core/model/effects.ts';
+import type { Programs } from '../../ports/programs.ts';
+import { ProgramError } from '../../ports/programs.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
 
 type Request = NonNullable<ShipWork['pullRequest']>;
 

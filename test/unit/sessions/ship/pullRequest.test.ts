@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { pullRequestBody } from '../../../src/core/report/report.ts';
-import type { ShipWork } from '../../../src/core/model/effects.ts';
-import type { Programs } from '../../../src/ports/programs.ts';
-import type { SessionContext } from '../../../src/ports/sessionHandler.ts';
-import { createShipSession } from '../../../src/ship/shipSession.ts';
-import { runAtAcceptance } from '../../support/states.ts';
+import { pullRequestBody } from '../../../../src/core/report/report.ts';
+import type { ShipWork } from '../../../../src/core/model/effects.ts';
+import type { Programs } from '../../../../src/ports/programs.ts';
+import type { SessionContext } from '../../../../src/ports/sessionHandler.ts';
+import { createShipSession } from '../../../../src/sessions/ship/shipSession.ts';
+import { runAtAcceptance } from '../../../support/states.ts';
 
 /** Ships with a `gh` that answers `pr view` with nothing, and `pr create` as told. */
 async function ship(t: { after: (step: () => void) => void }, created: string, exitCode: number, record?: string) {

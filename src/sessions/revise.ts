@@ -1,0 +1,12 @@
+import type { ReviseWork } from '../core/model/effects.ts';
+import type { SessionHandler } from '../ports/sessionHandler.ts';
+import type { SessionGit } from '../ports/sessionGit.ts';
+import { committed } from './commit.ts';
+
+/** Commits a revision of the plan. */
+export function createReviseSession(git: Pick<SessionGit, 'revise'>): SessionHandler<ReviseWork> {
+  return async (work, { place, stage }) => {
+    stage(`Committing ${work.file} to ${work.branch}`);
+    return committed(await git.revise(place, work), work.branch);
+  };
+}
