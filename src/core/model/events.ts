@@ -171,8 +171,8 @@ export type WaveFailure =
       readonly sessions: readonly string[];
       readonly suspects: readonly string[];
       readonly message: string;
-      /** Nothing but a limit of a provider keeps the sessions from being done; the work continues once it is lifted. */
-      readonly limit?: { readonly resetsAt?: number };
+      /** Nothing but a provider keeps the sessions from being done; the work continues once it lets them in. */
+      readonly limit?: { readonly resetsAt?: number; readonly login?: true };
     }
   | {
       readonly kind: 'conflict';

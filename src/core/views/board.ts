@@ -76,11 +76,12 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
   return activityOf(state, waves);
 }
 
-/** That a limit of a provider is reached, until when, and whether the run continues by itself then. */
+/** That a provider refuses, until when, and whether the run continues by itself then. */
 function limitHeadline(state: RunState, now: number): string | undefined {
   const limit = limitInForce(state);
   if (limit === undefined) return undefined;
-  const { resetsAt } = limit;
+  const { resetsAt, login } = limit;
+  if (login === true) return 'An agent is not logged in: log in with its own program, then try the wave again';
   if (resetsAt === undefined) return 'The usage limit of an agent is reached: try the wave again once it is lifted';
   const left = now > 0 && resetsAt > now ? `, in ${elapsed(resetsAt - now)}` : '';
   const next = goesOnAt(state) === undefined ? 'try the wave again then' : 'the run goes on by itself then';

@@ -114,3 +114,27 @@ test('what an agent has used before it was stopped counts', () => {
   run.settle();
   assert.equal(runUsage(run.run)?.inputTokens, 10);
 });
+
+test('a login that is lost in the middle of a wave pauses it once, keeps the work of the others, and one retry goes on', () => {
+  const run = new SimulatedRun();
+  const jobs: string[] = [];
+  let loggedIn = false;
+  run.outcome = (job) => {
+    if (job.work.kind === 'agent') jobs.push(`${job.subject} ${job.epoch}`);
+    if (job.subject !== 'b1' || loggedIn) return run.done(job);
+    return { ...limited, outcome: 'auth', message: 'The agent was not let in by its provider.' };
+  };
+  run.start(planText(1)).approveAll();
+  assert.match(boardOf(run.run, 0).headline, /is not logged in: log in with its own program, then try the wave again/);
+  assert.equal(nextStep(run.run, { kinds: new Set(['adapt']), adapt: 'fix', note: '', plan: '' }).kind, 'wait');
+  assert.equal(
+    outstanding(run.run, tools).some(({ kind }) => kind === 'wake'),
+    false,
+    'no time ends it',
+  );
+  loggedIn = true;
+  assert.equal(run.submit({ type: 'retry-wave', who: 'ada' }), undefined);
+  run.settle().approveAll('acceptance');
+  assert.equal(run.run.waves['w1']?.status, 'committed');
+  assert.deepEqual(jobs, ['a1 1', 'b1 1', 'b1 2']);
+});

@@ -116,7 +116,7 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
   if (!current?.state) return { refused: nothingFailed };
   if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
     return {
-      events: resumeWave(current.state, taskSessions(state, current.state), 'The limit of the provider is over.'),
+      events: resumeWave(current.state, taskSessions(state, current.state), 'The provider is to let it in again.'),
     };
   }
   return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };

@@ -4,7 +4,7 @@ import type { Outcome, Usage } from '../../model/terms.ts';
 import type { RunState, Session } from '../../model/state.ts';
 
 /** After any other end, a conversation is full, broken, or was stopped for what it did: what follows starts afresh. */
-const goesOn: readonly Outcome[] = ['done', 'blocked', 'rate-limited'];
+const goesOn: readonly Outcome[] = ['done', 'blocked', 'rate-limited', 'auth'];
 
 /** The conversation a session continues with; undefined where it starts afresh. */
 export function conversationOf(state: RunState, session: Session): Conversation | undefined {

@@ -1,17 +1,27 @@
 import { profileOf } from '../../plan/lookup.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
-import type { SessionResult } from '../../model/terms.ts';
+import type { Outcome } from '../../model/terms.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
 /** After the time a provider names, clocks may still differ. */
 const graceMs = 60_000;
 
-/** Usage limit of a provider that holds up a wave, with the time it is lifted, if the provider gave one. */
-export type UsageLimit = NonNullable<SessionResult['limit']>;
+/** Refusal of a provider that holds up a wave: a usage limit, with the time it is lifted if the provider gave one, or a login. */
+export interface UsageLimit {
+  readonly resetsAt?: number;
+  /** An account was not let in: it is over once a person has logged in again, whatever the time. */
+  readonly login?: true;
+}
 
-/** The limit that alone keeps these sessions from being done; undefined when anything else is wrong, too. */
+/** Whether the provider ended a session, through no fault of its work: it can go on where it was. */
+export function isRefused(outcome: Outcome | undefined): boolean {
+  return outcome === 'rate-limited' || outcome === 'auth';
+}
+
+/** The refusal that alone keeps these sessions from being done; undefined when anything else is wrong, too. */
 export function limitOf(failed: readonly Session[]): UsageLimit | undefined {
-  if (failed.length === 0 || !failed.every(({ result }) => result?.outcome === 'rate-limited')) return undefined;
+  if (failed.length === 0 || !failed.every(({ result }) => isRefused(result?.outcome))) return undefined;
+  if (failed.some(({ result }) => result?.outcome === 'auth')) return { login: true };
   const times = failed.flatMap(({ result }) => result?.limit?.resetsAt ?? []);
   return times.length === 0 ? {} : { resetsAt: Math.max(...times) };
 }
@@ -53,8 +63,7 @@ export function haltRest(state: RunState, sessions: readonly Session[]): readonl
 function stops(state: RunState, ended: Session, waiting: Session): boolean {
   const { result } = ended;
   if (ended.status !== 'ended' || result === undefined) return false;
-  const refused = result.outcome === 'rate-limited' || result.outcome === 'auth';
-  if (!refused && result.neverRan !== true) return false;
+  if (!isRefused(result.outcome) && result.neverRan !== true) return false;
   const account = accountOf(state, ended);
   return account !== undefined && account === accountOf(state, waiting);
 }
@@ -66,13 +75,13 @@ function accountOf({ plan }: RunState, session: Session): string | undefined {
 }
 
 /**
- * The sessions of a wave that only a limit has stopped go on where they are: in the same worktrees, with what they have
+ * The sessions of a wave that only a provider has stopped go on where they are: in the same worktrees, with what they have
  * done so far, as the same attempt.
  */
 export function resumeWave(wave: WaveState, sessions: readonly Session[], why: string): readonly RunEvent[] {
-  const limited = sessions.filter(({ result }) => result?.outcome === 'rate-limited');
+  const refused = sessions.filter(({ result }) => isRefused(result?.outcome));
   return [
     { type: 'wave-resumed', wave: wave.id, attempt: wave.attempt },
-    ...limited.map(({ id, epoch }): RunEvent => ({ type: 'session-retried', session: id, epoch: epoch + 1, why })),
+    ...refused.map(({ id, epoch }): RunEvent => ({ type: 'session-retried', session: id, epoch: epoch + 1, why })),
   ];
 }

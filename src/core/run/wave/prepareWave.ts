@@ -14,6 +14,7 @@ import { hookEvidence } from '../../queries/hookAnswers.ts';
 import type { Evidence, WaveStep } from '../../model/terms.ts';
 import { sessionBranch, sessionId } from '../../model/names.ts';
 import { isDispatching, isPrepared, planWave, waveScope } from '../../queries/runQueries.ts';
+import { isRefused } from '../session/usageLimits.ts';
 import { requiredSandbox } from './sandboxWords.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
@@ -112,12 +113,12 @@ function earlierSession(state: RunState, wave: WaveState, task: PlanTask, commen
     ({ scope, subject, result }) => scope.kind === 'wave' && scope.wave === wave.id && subject === task.id && result,
   );
   const outcome = latest?.result?.outcome;
-  return commented || outcome === 'context-exhausted' || outcome === 'rate-limited' ? latest : undefined;
+  return commented || outcome === 'context-exhausted' || isRefused(outcome) ? latest : undefined;
 }
 
-/** Whether a limit of a provider had stopped the work, and what there is of it fits where the wave begins now. */
+/** Whether a provider had stopped the work, and what there is of it fits where the wave begins now. */
 function isPartial(earlier: Session | undefined, wave: WaveState): boolean {
-  return earlier?.result?.outcome === 'rate-limited' && earlier.base === wave.base;
+  return isRefused(earlier?.result?.outcome) && earlier?.base === wave.base;
 }
 
 /** Changes of an earlier attempt beyond what the task owned then, once the task owns all of them. */
