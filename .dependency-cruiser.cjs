@@ -66,6 +66,50 @@ const rooms = {
   },
 };
 
+/**
+ * Rooms that are divided, and what each part may import of the others; all may import the files that lie beside them. A part
+ * comes after those it imports. A folder of a divided room without a row is an error (test/rules/folders.test.ts).
+ *
+ * @type {Record<string, Record<string, string[]>>}
+ */
+const subRooms = {
+  core: {
+    glob: [],
+    plan: [],
+    model: ['glob', 'plan'],
+    command: [],
+    planText: ['plan'],
+    planRules: ['glob', 'plan', 'command', 'planText'],
+    adapt: ['glob', 'plan', 'model', 'planText', 'planRules'],
+    agents: ['plan', 'model'],
+    checks: ['model'],
+    digest: [],
+    directive: ['plan', 'model'],
+    draft: ['plan', 'model', 'planText', 'directive'],
+    queries: ['glob', 'plan', 'model', 'agents', 'checks'],
+    handoff: ['plan', 'model'],
+    validators: ['plan', 'model', 'queries', 'handoff'],
+    words: ['glob', 'plan', 'model', 'checks', 'queries'],
+    gates: ['plan', 'model', 'checks', 'queries', 'validators', 'words'],
+    report: ['model', 'checks', 'queries', 'validators', 'words'],
+    run: ['glob', 'plan', 'model', 'agents', 'checks', 'directive', 'queries', 'validators', 'gates', 'report'],
+    history: ['plan', 'model', 'agents', 'queries', 'run'],
+    htmlReport: ['model', 'agents', 'history'],
+    journal: ['model'],
+    planFixes: ['plan', 'planText', 'adapt'],
+    planTemplates: ['plan'],
+    text: [],
+    views: ['plan', 'model', 'checks', 'queries', 'validators', 'words', 'gates', 'run'],
+  },
+  'core/run': {
+    gate: [],
+    session: [],
+    wave: ['gate', 'session'],
+    plan: ['session', 'wave'],
+    validation: ['gate', 'session', 'wave'],
+  },
+};
+
 /** Programs and bundles start here; what none of them reaches is dead. */
 const entryPoints = [
   '^src/extension[.]ts$',
@@ -119,10 +163,23 @@ const rulesOf = ([room, { imports, packages, node }]) => {
   return rules;
 };
 
+const subRulesOf = ([parent, rows]) =>
+  Object.entries(rows).map(([room, imports]) => ({
+    name: `${parent}/${room}-imports-only-its-rooms`,
+    comment: `Inside ${parent}, ${room} may import ${imports.join(', ') || 'nothing but itself'}.`,
+    severity: 'error',
+    from: { path: `^src/${parent}/${room}/` },
+    to: {
+      path: `^src/${parent}/[^/]+/`,
+      pathNot: [room, ...imports].map((name) => `^src/${parent}/${name}/`),
+    },
+  }));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...Object.entries(rooms).flatMap(rulesOf),
+    ...Object.entries(subRooms).flatMap(subRulesOf),
     {
       name: 'no-cycle',
       comment: 'Two files that need each other are one file, or miss a third. Types count.',
@@ -164,3 +221,4 @@ module.exports = {
 
 // Read by test/rules, which holds the map against the folders that exist.
 Object.defineProperty(module.exports, 'rooms', { value: rooms, enumerable: false });
+Object.defineProperty(module.exports, 'subRooms', { value: subRooms, enumerable: false });

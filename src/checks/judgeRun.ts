@@ -1,9 +1,9 @@
 import type { CheckRun } from '../core/model/terms.ts';
 import { earlyStops } from './earlyStop.ts';
 import { missingIn } from './missing.ts';
-import type { TestReading } from './parseTestOutput.ts';
+import type { TestReading } from './parsers/parseTestOutput.ts';
 import { replayedIn } from './replayed.ts';
-import { signsIn } from './signs.ts';
+import { signsIn } from './output/signs.ts';
 
 /** Finished run of a command: how it ended, its output, and the test results read from it. */
 export interface FinishedRun {

@@ -9,7 +9,7 @@ import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { createOutputWindow } from './outputWindow.ts';
 import { judgeRun } from './judgeRun.ts';
-import { parseTestOutput } from './parseTestOutput.ts';
+import { parseTestOutput } from './parsers/parseTestOutput.ts';
 import { plainText } from './plainText.ts';
 import { withReportFiles } from './reports/combine.ts';
 import { printedReports } from './reports/readReport.ts';

@@ -23,12 +23,12 @@ import { stop } from './commands/stop.ts';
 import { takeOver } from './commands/takeOver.ts';
 import { triage } from './commands/triage.ts';
 import { verify } from './commands/verify.ts';
-import type { Command } from './command.ts';
-import { CliError, exitCodeOf, exitCodes } from './exit.ts';
-import type { ExitCode } from './exit.ts';
+import type { Command } from './shared/command.ts';
+import { CliError, exitCodeOf, exitCodes } from './shared/exit.ts';
+import type { ExitCode } from './shared/exit.ts';
 import { commandHelp, overview } from './help.ts';
-import { writeJson } from './terminal.ts';
-import type { Terminal } from './terminal.ts';
+import { writeJson } from './shared/terminal.ts';
+import type { Terminal } from './shared/terminal.ts';
 
 const commands: readonly Command[] = [
   lint,

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from './shared/command.ts';
 
 const places = [
   '--repo DIR  the repository; default: the folder you are in',

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { DriverId } from '../core/plan/schema/plan.ts';
 import { drivers } from '../drivers/drivers.ts';
-import { allowedEnvironment } from '../drivers/environment.ts';
+import { allowedEnvironment } from '../drivers/shared/environment.ts';
 import type { AgentCli, AgentDriver, AgentLaunch } from '../ports/agentDriver.ts';
 import type { Programs } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';

@@ -2,7 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { replay } from '../core/run/evolve.ts';
 import { boardOf } from '../core/views/board.ts';
-import type { Cleaned } from '../git/cleanRun.ts';
+import type { Cleaned } from '../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../git/leftovers.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';

@@ -4,7 +4,7 @@ import { digest } from '../decisions/digest.ts';
 import { createRequestBox } from '../decisions/requestBox.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { createLocalExecutor } from '../executors/local/localExecutor.ts';
-import { createWorkspaces } from '../git/gitWorkspaces.ts';
+import { createWorkspaces } from '../git/worktrees/gitWorkspaces.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { Signer } from '../ports/signer.ts';

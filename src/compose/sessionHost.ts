@@ -1,7 +1,7 @@
 import { createCheckSession } from '../sessions/check/checkSession.ts';
 import { createCheckRunner } from '../checks/runCheck.ts';
 import { driverOf } from '../drivers/drivers.ts';
-import { allowedEnvironment } from '../drivers/environment.ts';
+import { allowedEnvironment } from '../drivers/shared/environment.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { onFreePort } from './onFreePort.ts';
 import { createAgentSession } from '../sessions/agent/agentSession.ts';

@@ -1,9 +1,9 @@
 import type { BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
-import { contextKeys } from './contributions.ts';
-import type { ContextKey } from './contributions.ts';
-import { DisposableStore } from './disposableStore.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { VSCode } from './vscodeTypes.ts';
+import { contextKeys } from './shared/contributions.ts';
+import type { ContextKey } from './shared/contributions.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 /** Values of the context keys that menus and welcome texts look at. */
 export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Record<ContextKey, boolean>> {

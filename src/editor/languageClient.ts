@@ -2,10 +2,10 @@ import path from 'node:path';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { settingsSection, taskStatesNotification } from '../protocol/planServer.ts';
 import type { TaskStatesParams } from '../protocol/planServer.ts';
-import { DisposableStore } from './disposableStore.ts';
-import type { Disposable } from './disposableStore.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { VSCode } from './vscodeTypes.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import type { Disposable } from './shared/disposableStore.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 const languageId = 'waveplan';
 

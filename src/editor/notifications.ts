@@ -1,14 +1,14 @@
 import type { Memento } from 'vscode';
 import type { BoardAdaptation, BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
-import { commands } from './contributions.ts';
-import type { CommandId } from './contributions.ts';
-import { DisposableStore } from './disposableStore.ts';
-import { askWhat, tell } from './messages.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { RunChange } from './runService.ts';
-import { readSetting } from './settings.ts';
+import { commands } from './shared/contributions.ts';
+import type { CommandId } from './shared/contributions.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import { askWhat, tell } from './shared/messages.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { RunChange } from './shared/runService.ts';
+import { readSetting } from './shared/settings.ts';
 import type { Subject } from './tree/treeNode.ts';
-import type { VSCode } from './vscodeTypes.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 const memoryKey = 'wavegate.notifiedGates';
 

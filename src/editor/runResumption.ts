@@ -1,9 +1,9 @@
 import type { Memento } from 'vscode';
-import { DisposableStore } from './disposableStore.ts';
-import { tell } from './messages.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { VSCode } from './vscodeTypes.ts';
-import { workspaceFolders } from './workspaceFolders.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import { tell } from './shared/messages.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
+import { workspaceFolders } from './shared/workspaceFolders.ts';
 
 const memoryKey = 'wavegate.unfinishedRun';
 

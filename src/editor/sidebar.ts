@@ -1,11 +1,11 @@
 import { gateTitle } from '../core/views/boardGates.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
-import { views } from './contributions.ts';
-import { DisposableStore } from './disposableStore.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { RunSummary } from './runService.ts';
-import type { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
+import { views } from './shared/contributions.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { RunSummary } from './shared/runService.ts';
+import type { SpotCheckVerdicts } from './spotCheck/spotCheckVerdicts.ts';
 import { NodeTreeView } from './tree/treeView.ts';
 import type { TreeNode } from './tree/treeNode.ts';
 import { findingsTree } from './views/findingsTree.ts';
@@ -13,8 +13,8 @@ import { gatesTree } from './views/gatesTree.ts';
 import { historyTree } from './views/historyTree.ts';
 import { runUsageText } from './views/sessionUsage.ts';
 import { sessionsTree } from './views/sessionsTree.ts';
-import type { VSCode } from './vscodeTypes.ts';
-import { workspaceFolders } from './workspaceFolders.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
+import { workspaceFolders } from './shared/workspaceFolders.ts';
 
 /** How often running clocks are drawn, in milliseconds. */
 const tick = 1000;

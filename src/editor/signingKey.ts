@@ -1,5 +1,5 @@
 import type { ExtensionContext } from 'vscode';
-import type { VSCode } from './vscodeTypes.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 const key = 'wavegate.signingKey';
 

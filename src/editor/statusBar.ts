@@ -1,12 +1,12 @@
 import type { StatusBarItem } from 'vscode';
 import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
-import { commands } from './contributions.ts';
-import type { CommandId } from './contributions.ts';
-import { gateActions } from './gateActions.ts';
-import { DisposableStore } from './disposableStore.ts';
-import type { RunConnection } from './runConnection.ts';
-import type { VSCode } from './vscodeTypes.ts';
+import { commands } from './shared/contributions.ts';
+import type { CommandId } from './shared/contributions.ts';
+import { gateActions } from './shared/gateActions.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
+import type { RunConnection } from './shared/runConnection.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 /** Text of the status bar about a run, and the command that a click on it runs. */
 export interface StatusText {

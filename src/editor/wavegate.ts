@@ -1,11 +1,11 @@
 import type { ExtensionContext } from 'vscode';
 import { BoardPanel } from './board/boardPanel.ts';
 import { DiagramPanel } from './board/diagramPanel.ts';
-import { BoardActions } from './boardActions.ts';
+import { BoardActions } from './board/boardActions.ts';
 import { AgentCommands } from './commands/agentCommands.ts';
 import { AdaptCommand } from './commands/adaptCommand.ts';
 import { BoardCommands } from './commands/boardCommands.ts';
-import { CommandRegistry } from './commands/commandRegistry.ts';
+import { CommandRegistry } from './shared/commandRegistry.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { GateCommands } from './commands/gateCommands.ts';
 import { NewPlanCommand } from './commands/newPlanCommand.ts';
@@ -14,21 +14,21 @@ import { SessionCommands } from './commands/sessionCommands.ts';
 import { SpotCheckCommands } from './commands/spotCheckCommands.ts';
 import { RunDocuments } from './content/runDocuments.ts';
 import { ContextKeyUpdates } from './contextKeyUpdates.ts';
-import { DisposableStore } from './disposableStore.ts';
+import { DisposableStore } from './shared/disposableStore.ts';
 import { startLanguageClient } from './languageClient.ts';
 import { Notifications } from './notifications.ts';
 import { PlanFileSync } from './plan/planFileSync.ts';
 import { PlanLensProvider } from './plan/planLensProvider.ts';
-import { QuietSessions } from './quietSessions.ts';
-import { RunConnection } from './runConnection.ts';
+import { QuietSessions } from './sessions/quietSessions.ts';
+import { RunConnection } from './shared/runConnection.ts';
 import { RunResumption } from './runResumption.ts';
-import type { RunService } from './runService.ts';
-import { SessionTerminals } from './sessionTerminals.ts';
+import type { RunService } from './shared/runService.ts';
+import { SessionTerminals } from './sessions/sessionTerminals.ts';
 import { Sidebar } from './sidebar.ts';
-import { SpotCheckComments } from './spotCheckComments.ts';
-import { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
+import { SpotCheckComments } from './spotCheck/spotCheckComments.ts';
+import { SpotCheckVerdicts } from './spotCheck/spotCheckVerdicts.ts';
 import { StatusBar } from './statusBar.ts';
-import type { VSCode } from './vscodeTypes.ts';
+import type { VSCode } from './shared/vscodeTypes.ts';
 
 /**
  * Everything Wavegate shows in the editor, wired to one run. Creating it registers and reads nothing but memory; the run

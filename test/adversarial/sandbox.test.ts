@@ -4,8 +4,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { hideFromAgents } from '../../src/cli/signer.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { hideFromAgents } from '../../src/cli/shared/signer.ts';
+import type { Terminal } from '../../src/cli/shared/terminal.ts';
 import { createSandbox } from '../../src/sandbox/machineSandbox.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed, isShipped } from '../support/realRun.ts';

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import type { BoardSnapshot, BoardTask, BoardWave } from '../../src/core/model/boardModel.ts';
-import { snapshotAt } from '../unit/board/story.ts';
+import { snapshotAt } from '../unit/core/views/story.ts';
 import { bundleWebview, launchBrowser, openWebview } from '../webview/webviewPage.ts';
 import type { Bundle } from '../webview/webviewPage.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { blockPlan, flowPlan } from '../unit/plan/examplePlans.ts';
+import { blockPlan, flowPlan } from '../unit/core/planRules/examplePlans.ts';
 import { fuzzPlans } from './fuzzPlans.ts';
 import { runGitPrograms } from './gitPrograms/gitPrograms.ts';
 

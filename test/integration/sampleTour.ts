@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { parseTestOutput } from '../../src/checks/parseTestOutput.ts';
+import { parseTestOutput } from '../../src/checks/parsers/parseTestOutput.ts';
 import { renderAuditDirective, renderDirective } from '../../src/core/directive/renderDirective.ts';
 import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';

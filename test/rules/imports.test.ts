@@ -5,7 +5,7 @@ import { before, after, test } from 'node:test';
 import { runProgram } from '../../scripts/processes.ts';
 import { makeScratchProject } from '../support/scratchProject.ts';
 import type { ScratchProject } from '../support/scratchProject.ts';
-import { fileIn, rooms, ruleNames } from './roomMap.ts';
+import { fileIn, rooms, ruleNames, subRooms } from './roomMap.ts';
 
 interface Report {
   readonly summary: {
@@ -20,6 +20,9 @@ let reported: ReadonlyMap<string, ReadonlySet<string>>;
 before(async () => {
   scratch = await makeScratchProject();
   for (const room of Object.keys(rooms)) await plantViolationsOf(room);
+  for (const [parent, rows] of Object.entries(subRooms)) {
+    for (const room of Object.keys(rows)) await plantViolationInside(parent, room, rows);
+  }
   await plantGeneralViolations();
   reported = await check();
 });
@@ -35,6 +38,15 @@ for (const [room, { imports, node }] of Object.entries(rooms)) {
   if (!node) {
     test(`${room} is stopped from using a module of Node`, () => {
       assert.ok(files(`${room}-uses-no-node-module`).has(fileIn(room, 'planted')));
+    });
+  }
+}
+
+for (const [parent, rows] of Object.entries(subRooms)) {
+  for (const [room, imports] of Object.entries(rows)) {
+    test(`${parent}/${room} is stopped from importing a part of ${parent} that is not on its list`, () => {
+      const found = files(`${parent}/${room}-imports-only-its-rooms`);
+      assert.ok(found.has(`src/${parent}/${room}/plantedInside.ts`), `${imports.join(', ')} allowed`);
     });
   }
 }
@@ -87,6 +99,20 @@ async function plantViolationsOf(room: string): Promise<void> {
       `import { target } from '${importOf(fileIn(room, 'planted'), fileIn(stranger, 'target'))}';`,
       `export const planted: Arbitrary<unknown> | unknown = [existsSync, target];`,
     ].join('\n'),
+  );
+}
+
+async function plantViolationInside(
+  parent: string,
+  room: string,
+  rows: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const stranger = Object.keys(rows).find((other) => other !== room && rows[room]?.includes(other) !== true);
+  assert.ok(stranger !== undefined, `${parent}/${room} may import all of ${parent}, which makes it no room.`);
+  await scratch.plant(`src/${parent}/${room}/targetInside.ts`, 'export const target = 1;\n');
+  await scratch.plant(
+    `src/${parent}/${room}/plantedInside.ts`,
+    `import type { target } from '../${stranger}/targetInside.ts';\nexport type Planted = typeof target;\n`,
   );
 }
 

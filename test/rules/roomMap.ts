@@ -11,12 +11,16 @@ export interface Room {
 interface Rules {
   readonly forbidden: readonly { readonly name: string }[];
   readonly rooms: Readonly<Record<string, Room>>;
+  readonly subRooms: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 const load = createRequire(import.meta.url);
 const rules = load(path.join(import.meta.dirname, '..', '..', '.dependency-cruiser.cjs')) as Rules;
 
 export const rooms = rules.rooms;
+
+/** Parts of divided rooms, by the room: which other parts each may import. */
+export const subRooms = rules.subRooms;
 
 /** The names of all import rules, those made from the map and the general ones. */
 export const ruleNames = rules.forbidden.map(({ name }) => name);

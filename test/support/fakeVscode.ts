@@ -1,4 +1,4 @@
-import type { VSCode } from '../../src/editor/vscodeTypes.ts';
+import type { VSCode } from '../../src/editor/shared/vscodeTypes.ts';
 
 type Listener = (value: unknown) => unknown;
 

@@ -1,4 +1,4 @@
-import type { RunChange, RunService } from '../../src/editor/runService.ts';
+import type { RunChange, RunService } from '../../src/editor/shared/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
 
 /** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */

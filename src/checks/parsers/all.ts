@@ -1,4 +1,4 @@
-import type { TestReportParser } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
 import { parseAva } from './ava.ts';
 import { parseBun } from './bun.ts';
 import { parseCargo } from './cargo.ts';

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** `bun test`: "(fail) name" for each failure below the name of its file. */
 export const parseBun: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** `cargo test`: one section "---- name stdout ----" for each failure, one result line for each test program. */
 export const parseCargo: TestReportParser = (text) => {

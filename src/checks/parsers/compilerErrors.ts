@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReportParser } from '../testReport.ts';
-import { sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { sumOf } from '../output/testReport.ts';
 
 const plain = /^(\S+?)\(\d+,\d+\): error (TS\d+): (.+)$/;
 const pretty = /^(\S+?):\d+:\d+ - error (TS\d+): (.+)$/;

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** `dotnet test`: "  Failed name [time]" for each failure, a line of counts for each assembly. */
 export const parseDotnet: TestReportParser = (text) => {

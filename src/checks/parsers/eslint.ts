@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReportParser } from '../testReport.ts';
-import { sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { sumOf } from '../output/testReport.ts';
 
 /** ESLint's own format: errors below the name of their file, and their number at the end. */
 export const parseEslint: TestReportParser = (text) => {

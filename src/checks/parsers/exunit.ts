@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Elixir's ExUnit: numbered failures with their module, "N tests, M failures" for each application. */
 export const parseExunit: TestReportParser = (text) => {

@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReportParser } from '../testReport.ts';
-import { failedTest } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { failedTest } from '../output/testReport.ts';
 
 interface GoEvent {
   readonly Action?: string;

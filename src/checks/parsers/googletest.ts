@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** GoogleTest: "[  FAILED  ] Suite.name", listed once more at the end. */
 export const parseGoogletest: TestReportParser = (raw) => {

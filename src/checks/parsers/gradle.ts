@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Gradle's test task: "Class > method FAILED" for each failure, "N tests completed, M failed" where some did. */
 export const parseGradle: TestReportParser = (text) => {

@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 const unloaded = 'Test suite failed to run';
 

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** JUnit's console launcher: "Failures (N):" with the path of each, and counts in brackets. */
 export const parseJunitConsole: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { failedTest, sumOf } from '../output/testReport.ts';
 
 /** Minitest and Rails: "Failure:" or "Error:" with the name on the next line, "N runs, N assertions, …" at the end. */
 export const parseMinitest: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { failedTest, fileOfFrame, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { failedTest, fileOfFrame, sumOf } from '../output/testReport.ts';
 
 /** Mocha's spec reporter, also Cypress: numbered failures after "N failing", their titles on lines that end with a colon. */
 export const parseMocha: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 
 /** `cargo nextest run`: a FAIL line for each failure, repeated below its summary. */
 export const parseNextest: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { failedTest, fileOfFrame } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { failedTest, fileOfFrame } from '../output/testReport.ts';
 import { unloadedFiles } from './unloaded.ts';
 
 /** Node's own test runner, dot reporter: a line of dots, an X for each failure, and "Failed tests:" at the end. */

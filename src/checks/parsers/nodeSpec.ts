@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { failedTest, sumOf } from '../output/testReport.ts';
 import { unloadedFiles } from './unloaded.ts';
 
 /** Node's own test runner, spec reporter: the list under "failing tests" contains each failure with its place. */

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Playwright's list, line and dot reporters: "  N failed" with a line for each, "  N passed (time)" at the end. */
 export const parsePlaywright: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 
 const closingLine = /^(?:=+ )?((?:\d+ [a-z]+,? ?)+|no tests ran) ?in [\d.]+s\b.*$/gm;
 

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** `swift test`: XCTest's "Test Case '…' failed", and Swift Testing's "✘ Test … failed". */
 export const parseSwift: TestReportParser = (text) => {

@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, fileOfFrame, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, fileOfFrame, sumOf } from '../output/testReport.ts';
 import { unloadedFiles } from './unloaded.ts';
 
 const testLine = /^( *)(not )?ok\b(?: \d+)?(?: -)? ?(.*)$/;

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Python's unittest, also Django: "FAIL: name (place)" between two rules, "Ran N tests in …" and a verdict at the end. */
 export const parseUnittest: TestReportParser = (text) => {

@@ -1,5 +1,5 @@
-import type { TestReportParser } from '../testReport.ts';
-import { doubtIf, failedTest, sumOf } from '../testReport.ts';
+import type { TestReportParser } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Vitest's default reporter: one " FAIL  file > names" line for each failure, a ruler after its explanation. */
 export const parseVitest: TestReportParser = (text) => {

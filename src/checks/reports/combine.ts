@@ -1,7 +1,7 @@
 import { steadyName } from '../../core/checks/steadyName.ts';
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReading } from '../parseTestOutput.ts';
-import type { TestReport } from '../testReport.ts';
+import type { TestReading } from '../parsers/parseTestOutput.ts';
+import type { TestReport } from '../output/testReport.ts';
 import type { PlacedReport, ReportFiles } from './reportFiles.ts';
 
 /**

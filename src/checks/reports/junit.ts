@@ -1,7 +1,7 @@
 import sax from 'sax';
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReport } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 
 interface OpenCase {
   readonly name: string;

@@ -1,5 +1,5 @@
-import type { TestReport } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 import type { JsonObject } from './json.ts';
 import { isObject, number, object, objects, text, time } from './json.ts';
 

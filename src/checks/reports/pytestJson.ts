@@ -1,6 +1,6 @@
 import type { FailedTest } from '../../core/model/terms.ts';
-import type { TestReport } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 import type { JsonObject } from './json.ts';
 import { isObject, number, object, objects, text } from './json.ts';
 

@@ -1,7 +1,7 @@
 import { parseGoJson } from '../parsers/goJson.ts';
 import { parseLibtestJson } from '../parsers/libtestJson.ts';
 import { parseTap } from '../parsers/tap.ts';
-import type { TestReport } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
 import { readJestJson } from './jestJson.ts';
 import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';

@@ -1,6 +1,6 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { TestReport } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
 import { readReport } from './readReport.ts';
 
 /** Where runners leave their reports unless told otherwise. */

@@ -1,6 +1,6 @@
 import sax from 'sax';
-import type { TestReport } from '../testReport.ts';
-import { doubtIf, failedTest } from '../testReport.ts';
+import type { TestReport } from '../output/testReport.ts';
+import { doubtIf, failedTest } from '../output/testReport.ts';
 import { time } from './json.ts';
 
 interface Result {

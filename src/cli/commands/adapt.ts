@@ -1,12 +1,12 @@
 import { strategies } from '../../core/model/terms.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
-import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
+import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
 import { oneOf } from '../follow/approvals.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const adapt = defineCommand({
   name: 'adapt',

@@ -2,10 +2,10 @@ import { findAgents, probeAgent } from '../../compose/agentCheck.ts';
 import type { AgentFinding } from '../../compose/agentCheck.ts';
 import { driverOf } from '../../drivers/drivers.ts';
 import { createPrograms } from '../../processes/programs.ts';
-import { defineCommand } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import type { Terminal } from '../terminal.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import type { Terminal } from '../shared/terminal.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const agents = defineCommand({
   name: 'agents',

@@ -6,10 +6,10 @@ import { findRuns } from '../../compose/runs.ts';
 import { approverLine, approversFile, readApprovers } from '../../core/model/approvers.ts';
 import { sshOfKey, sshTypes } from '../../core/model/sshKey.ts';
 import type { Approver } from '../../core/model/approvers.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const approvers = defineCommand({
   name: 'approvers',

@@ -1,10 +1,10 @@
 import type { RunState, Session } from '../../core/model/state.ts';
 import { attachSession } from '../../sessionHost/attach/attachSession.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { writeJson } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { writeJson } from '../shared/terminal.ts';
 
 export const attach = defineCommand({
   name: 'attach',

@@ -3,10 +3,10 @@ import { findRuns } from '../../compose/runs.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../compose/cleanUp.ts';
 import type { CleanableRun } from '../../compose/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const clean = defineCommand({
   name: 'clean',

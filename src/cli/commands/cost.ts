@@ -1,11 +1,11 @@
 import { costKeys, costsOf } from '../../core/history/costs.ts';
 import type { CostKey } from '../../core/history/costs.ts';
 import { costCsv, costLines } from '../../core/history/tables.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { readHistories, readPrices } from '../histories.ts';
-import { placeOf } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { readHistories, readPrices } from '../shared/histories.ts';
+import { placeOf } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const cost = defineCommand({
   name: 'cost',

@@ -3,15 +3,15 @@ import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, FileComment, Gate, Verdict } from '../../core/model/terms.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { defineCommand, placeOptions, signingDetails, signingOptions } from '../command.ts';
-import type { Command } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
+import type { Command } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
 import { everyFileOk } from '../follow/answers.ts';
 import type { Answers } from '../follow/answers.ts';
 import { oneOf } from '../follow/approvals.ts';
 import { markFindings } from './triage.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
   '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',

@@ -4,10 +4,10 @@ import type { Gate } from '../../core/model/terms.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { gitText } from '../../git/runGit.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 /** As many paths as fit on any command line. */
 const atOnce = 200;

@@ -5,11 +5,11 @@ import { offerDraft } from '../../compose/draft.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import type { DraftNews } from '../../engine/draft/draftPlan.ts';
 import { repositoryAt } from '../../git/repositoryAt.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf } from '../place.ts';
-import type { Terminal } from '../terminal.ts';
-import { writeJson } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf } from '../shared/place.ts';
+import type { Terminal } from '../shared/terminal.ts';
+import { writeJson } from '../shared/terminal.ts';
 
 export const draft = defineCommand({
   name: 'draft',

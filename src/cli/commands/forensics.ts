@@ -1,10 +1,10 @@
 import { failureKinds, failuresOf, trend } from '../../core/history/failures.ts';
 import { failureLines } from '../../core/history/tables.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { readHistories, readPrices } from '../histories.ts';
-import { placeOf } from '../place.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { readHistories, readPrices } from '../shared/histories.ts';
+import { placeOf } from '../shared/place.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const forensics = defineCommand({
   name: 'forensics',

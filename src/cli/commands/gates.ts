@@ -2,11 +2,11 @@ import { boardOf } from '../../core/views/board.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import type { GateRequest } from '../../decisions/requests.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { gateDetails, gateLines } from '../statusText.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { gateDetails, gateLines } from '../shared/statusText.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const gates = defineCommand({
   name: 'gates',

@@ -1,9 +1,9 @@
 import { planDiagram } from '../../core/views/planDiagram.ts';
-import { defineCommand } from '../command.ts';
-import { diagnosticLines } from '../diagnostics.ts';
-import { exitCodes } from '../exit.ts';
-import { readPlan } from '../planFile.ts';
-import { writeJson } from '../terminal.ts';
+import { defineCommand } from '../shared/command.ts';
+import { diagnosticLines } from '../shared/diagnostics.ts';
+import { exitCodes } from '../shared/exit.ts';
+import { readPlan } from '../shared/planFile.ts';
+import { writeJson } from '../shared/terminal.ts';
 
 export const graph = defineCommand({
   name: 'graph',

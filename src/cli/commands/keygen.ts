@@ -2,11 +2,11 @@ import path from 'node:path';
 import { approverLine } from '../../core/model/approvers.ts';
 import { writeKeyFile } from '../../decisions/keyFile.ts';
 import { here } from '../../compose/cli.ts';
-import { defineCommand } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { hideFromAgents, passphraseOf } from '../signer.ts';
-import { writeJson, writeLines } from '../terminal.ts';
-import type { Terminal } from '../terminal.ts';
+import { defineCommand } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { hideFromAgents, passphraseOf } from '../shared/signer.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
+import type { Terminal } from '../shared/terminal.ts';
 
 export const keygen = defineCommand({
   name: 'keygen',

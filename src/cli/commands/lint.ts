@@ -2,11 +2,11 @@ import { planProblems } from '../../core/planText/codes.ts';
 import { suggestion } from '../../util/nearest.ts';
 import { severityChoices, withSeverities } from '../../core/planText/severities.ts';
 import type { Severities } from '../../core/planText/severities.ts';
-import { defineCommand } from '../command.ts';
-import { diagnosticData, diagnosticLines } from '../diagnostics.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { hasErrors, lintPlan } from '../planFile.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand } from '../shared/command.ts';
+import { diagnosticData, diagnosticLines } from '../shared/diagnostics.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { hasErrors, lintPlan } from '../shared/planFile.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const lint = defineCommand({
   name: 'lint',

@@ -1,9 +1,9 @@
 import { boardOf } from '../../core/views/board.ts';
-import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { gateDetails, gateLines } from '../statusText.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { gateDetails, gateLines } from '../shared/statusText.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const reopen = defineCommand({
   name: 'reopen',

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { historyOf } from '../../core/history/history.ts';
 import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
 import { renderReport } from '../../core/report/report.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { readPrices } from '../histories.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { writeJson } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { readPrices } from '../shared/histories.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { writeJson } from '../shared/terminal.ts';
 
 export const report = defineCommand({
   name: 'report',

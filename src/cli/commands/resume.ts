@@ -1,8 +1,15 @@
-import { defineCommand, placeOptions, signingDetails, signingOptions, waitDetails, waitOptions } from '../command.ts';
+import {
+  defineCommand,
+  placeOptions,
+  signingDetails,
+  signingOptions,
+  waitDetails,
+  waitOptions,
+} from '../shared/command.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
 import { readPlanFile } from '../../engine/planFile.ts';
-import { openNamedRun } from '../openRun.ts';
+import { openNamedRun } from '../shared/openRun.ts';
 
 export const resume = defineCommand({
   name: 'resume',

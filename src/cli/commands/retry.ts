@@ -1,7 +1,7 @@
-import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const retry = defineCommand({
   name: 'retry',

@@ -3,14 +3,21 @@ import { newRunId } from '../../compose/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { assumedLines } from '../../core/plan/assumed.ts';
 import { planHash } from '../../core/plan/planHash.ts';
-import { defineCommand, placeOptions, signingDetails, signingOptions, waitDetails, waitOptions } from '../command.ts';
-import { diagnosticLines } from '../diagnostics.ts';
-import { exitCodes } from '../exit.ts';
+import {
+  defineCommand,
+  placeOptions,
+  signingDetails,
+  signingOptions,
+  waitDetails,
+  waitOptions,
+} from '../shared/command.ts';
+import { diagnosticLines } from '../shared/diagnostics.ts';
+import { exitCodes } from '../shared/exit.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
-import { placeOf } from '../place.ts';
-import { hasErrors, readLaunchPlan } from '../planFile.ts';
-import { signerOf } from '../signer.ts';
+import { placeOf } from '../shared/place.ts';
+import { hasErrors, readLaunchPlan } from '../shared/planFile.ts';
+import { signerOf } from '../shared/signer.ts';
 
 export const run = defineCommand({
   name: 'run',

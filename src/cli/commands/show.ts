@@ -2,10 +2,10 @@ import { historyOf } from '../../core/history/history.ts';
 import { commitTrailers, renderOrigin } from '../../core/history/origin.ts';
 import { readCommit, resolveCommit } from '../../git/commits.ts';
 import { gitText } from '../../git/runGit.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { writeJson } from '../terminal.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { writeJson } from '../shared/terminal.ts';
 
 export const show = defineCommand({
   name: 'show',

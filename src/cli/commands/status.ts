@@ -8,13 +8,13 @@ import { readRequests, requestWords } from '../../decisions/requests.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
 import type { RunDriver } from '../../ports/journal.ts';
 import { leftWithoutRecord } from '../../compose/cleanUp.ts';
-import { defineCommand, placeOptions } from '../command.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
 import { unknownRuns } from './clean.ts';
-import { exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
-import { statusLines } from '../statusText.ts';
-import { writeJson, writeLines } from '../terminal.ts';
-import type { Terminal } from '../terminal.ts';
+import { exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
+import { statusLines } from '../shared/statusText.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
+import type { Terminal } from '../shared/terminal.ts';
 
 export const status = defineCommand({
   name: 'status',

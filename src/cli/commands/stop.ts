@@ -1,8 +1,8 @@
-import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
+import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
 import { sessionsEnded } from '../follow/sessionsEnded.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const stop = defineCommand({
   name: 'stop',

@@ -4,9 +4,9 @@ import { askToTakeOver, handBack } from '../../executors/local/takeOver.ts';
 import type { LocalJob, TakenOverRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
-import { defineCommand, placeOptions } from '../command.ts';
-import { CliError, exitCodes } from '../exit.ts';
-import { placeOf, viewRun } from '../place.ts';
+import { defineCommand, placeOptions } from '../shared/command.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { placeOf, viewRun } from '../shared/place.ts';
 import { findSession } from './attach.ts';
 
 const lookMs = 200;

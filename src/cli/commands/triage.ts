@@ -1,12 +1,12 @@
 import { triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../command.ts';
-import { openDesk } from '../desk.ts';
-import type { Desk } from '../desk.ts';
-import { CliError, exitCodes } from '../exit.ts';
+import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import type { Desk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
 import { oneOf } from '../follow/approvals.ts';
-import { writeJson, writeLines } from '../terminal.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const triage = defineCommand({
   name: 'triage',

@@ -1,8 +1,8 @@
 import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentContext, AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
-import { claudeStreamReader } from '../claudeStream.ts';
-import { launchCli, option, programOf } from '../launchCli.ts';
+import { claudeStreamReader } from '../shared/claudeStream.ts';
+import { launchCli, option, programOf } from '../shared/launchCli.ts';
 
 /** Files and folders from which Claude Code takes programs and instructions, in its own folder. */
 const sealed: readonly SealedPlace[] = [

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
-import { launchCli, option, programOf } from '../launchCli.ts';
+import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { codexStreamReader } from './codexStream.ts';
 
 /** Codex CLI, https://github.com/openai/codex. */

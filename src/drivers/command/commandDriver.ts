@@ -1,5 +1,5 @@
 import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
-import { allowedEnvironment } from '../environment.ts';
+import { allowedEnvironment } from '../shared/environment.ts';
 
 /** Runs any program as an agent. What it prints is shown to people and means nothing; its handoff and its exit count. */
 export const commandDriver: AgentDriver = {

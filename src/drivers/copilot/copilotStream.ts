@@ -1,7 +1,7 @@
 import { clipText } from '../../core/agents/events.ts';
 import type { LineReader } from '../../ports/agentDriver.ts';
-import { at, jsonLine, numberAt, textAt, wordsAt } from '../json.ts';
-import { toolEndEvent, toolEvent } from '../tools.ts';
+import { at, jsonLine, numberAt, textAt, wordsAt } from '../shared/json.ts';
+import { toolEndEvent, toolEvent } from '../shared/tools.ts';
 
 /** Reads `copilot --output-format json`. Its events carry what they are about in `data`. */
 export function copilotStreamReader(): LineReader {

@@ -1,5 +1,5 @@
 import type { AgentEvent } from '../../core/agents/events.ts';
-import { jsonLine, listAt, numberAt } from '../json.ts';
+import { jsonLine, listAt, numberAt } from '../shared/json.ts';
 
 /** Reads the file of `--usage-output-file`, which counts over the whole conversation, model by model. */
 export function readCopilotUsage(text: string): readonly AgentEvent[] {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentDriver } from '../../ports/agentDriver.ts';
-import { launchCli, option, programOf } from '../launchCli.ts';
+import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { geminiStreamReader } from './geminiStream.ts';
 import { readOnlyPolicy } from './readOnlyPolicy.ts';
 

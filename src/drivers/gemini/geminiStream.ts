@@ -1,9 +1,9 @@
 import type { AgentEvent } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
 import type { LineReader } from '../../ports/agentDriver.ts';
-import type { Json } from '../json.ts';
-import { at, jsonLine, numberAt, textAt, wordsAt } from '../json.ts';
-import { toolEndEvent, toolEvent } from '../tools.ts';
+import type { Json } from '../shared/json.ts';
+import { at, jsonLine, numberAt, textAt, wordsAt } from '../shared/json.ts';
+import { toolEndEvent, toolEvent } from '../shared/tools.ts';
 
 /** Reads `gemini -o stream-json`. What the model says comes in pieces, which are put together until something else comes. */
 export function geminiStreamReader(): LineReader {

@@ -1,6 +1,6 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
-import { launchCli, option, programOf } from '../launchCli.ts';
+import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { opencodeStreamReader } from './opencodeStream.ts';
 
 /** Its plan mode runs any shell command, and a list of allowed ones passes `git log > file`: only this holds. */

@@ -1,8 +1,8 @@
 import type { AgentEvent } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
 import type { LineReader } from '../../ports/agentDriver.ts';
-import { at, jsonLine, numberAt, textAt, wordsAt } from '../json.ts';
-import { toolEndEvent, toolEvent } from '../tools.ts';
+import { at, jsonLine, numberAt, textAt, wordsAt } from '../shared/json.ts';
+import { toolEndEvent, toolEvent } from '../shared/tools.ts';
 
 /** Reads `opencode run --format json`. It has no last line of its own: a step that ends for good is the end. */
 export function opencodeStreamReader(): LineReader {

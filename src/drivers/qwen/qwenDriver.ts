@@ -1,7 +1,7 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
 import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
-import { claudeStreamReader } from '../claudeStream.ts';
-import { launchCli, option, programOf } from '../launchCli.ts';
+import { claudeStreamReader } from '../shared/claudeStream.ts';
+import { launchCli, option, programOf } from '../shared/launchCli.ts';
 
 /** Everything that writes or runs; plan mode alone is a promise of the model. */
 const writingTools = 'write_file,edit,notebook_edit,run_shell_command,agent';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { BoardMemory, BoardMessage, HostMessage } from '../../protocol/board.ts';
-import type { Disposable } from '../disposableStore.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { Disposable } from '../shared/disposableStore.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { handleIntent } from './boardHandler.ts';
 import type { BoardHandler } from './boardHandler.ts';
 import { pageOf, webviewHtml } from './webviewHtml.ts';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DiagramHostMessage, DiagramIntent, DiagramMemory } from '../../protocol/diagram.ts';
-import type { Disposable } from '../disposableStore.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { Disposable } from '../shared/disposableStore.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { pageOf, webviewHtml } from './webviewHtml.ts';
 
 /** View type of the panel; VS Code brings it back under this name after a reload. */

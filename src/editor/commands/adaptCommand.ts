@@ -1,12 +1,12 @@
 import { notReady } from '../../core/queries/readiness.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
-import { commands } from '../contributions.ts';
-import { tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import { commands } from '../shared/contributions.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
 export class AdaptCommand {

@@ -1,13 +1,13 @@
-import { commands } from '../contributions.ts';
-import { askWhat } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { AgentFact } from '../runService.ts';
-import { readSetting } from '../settings.ts';
-import type { VSCode } from '../vscodeTypes.ts';
-import { workspaceFolders } from '../workspaceFolders.ts';
+import { commands } from '../shared/contributions.ts';
+import { askWhat } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { AgentFact } from '../shared/runService.ts';
+import { readSetting } from '../shared/settings.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import type { Option } from './ask.ts';
 import { askChoice } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Answers of agents to a test question. */
 type Answers = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import type { QuickPickItem } from 'vscode';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** Where a question is in a row of questions. Counts from 1. */
 export interface Step {

@@ -1,10 +1,10 @@
 import type { BoardPanel } from '../board/boardPanel.ts';
 import type { DiagramPanel } from '../board/diagramPanel.ts';
-import { commands, planLanguage } from '../contributions.ts';
-import { tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { VSCode } from '../vscodeTypes.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import { commands, planLanguage } from '../shared/contributions.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Opening the board of the open run, and the diagram of a plan. */
 export class BoardCommands {

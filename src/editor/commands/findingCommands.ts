@@ -1,12 +1,12 @@
 import type { Uri } from 'vscode';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
-import { commands } from '../contributions.ts';
-import { tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
+import { commands } from '../shared/contributions.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
 import { subjectOf } from '../tree/treeNode.ts';
-import type { VSCode } from '../vscodeTypes.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 interface Cited {
   readonly file: string;

@@ -3,15 +3,15 @@ import type { Missing } from '../../core/model/missing.ts';
 import { missingFor, missingText } from '../../core/gates/specs/missing.ts';
 import type { Channel, Verdict } from '../../core/model/terms.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
-import { commands } from '../contributions.ts';
-import type { RunConnection } from '../runConnection.ts';
-import { gateActions } from '../gateActions.ts';
-import { askWhat, tell } from '../messages.ts';
-import type { SpotCheckVerdicts } from '../spotCheckVerdicts.ts';
+import { commands } from '../shared/contributions.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import { gateActions } from '../shared/gateActions.ts';
+import { askWhat, tell } from '../shared/messages.ts';
+import type { SpotCheckVerdicts } from '../spotCheck/spotCheckVerdicts.ts';
 import { subjectOf } from '../tree/treeNode.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 const verbs: Readonly<Record<Verdict, string>> = { approved: 'Approve', rejected: 'Reject', hold: 'Hold' };
 

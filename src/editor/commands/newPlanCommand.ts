@@ -1,13 +1,13 @@
 import type { DriverId } from '../../core/plan/schema/plan.ts';
 import { planTemplates } from '../../core/planTemplates/planTemplates.ts';
-import { commands } from '../contributions.ts';
-import { tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { AgentFact } from '../runService.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import { commands } from '../shared/contributions.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { AgentFact } from '../shared/runService.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
 import type { Option, Step } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Makes a plan from a template, complete enough to be checked at once, with an agent that is here, and opens it. */
 export class NewPlanCommand {

@@ -1,13 +1,13 @@
 import type { Uri } from 'vscode';
 import type { RunDocuments } from '../content/runDocuments.ts';
-import { commands, planLanguage } from '../contributions.ts';
-import { askWhat, tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
+import { commands, planLanguage } from '../shared/contributions.ts';
+import { askWhat, tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
 import { subjectOf } from '../tree/treeNode.ts';
-import type { VSCode } from '../vscodeTypes.ts';
-import { workspaceFolders } from '../workspaceFolders.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Starting, stopping and opening runs, and reading what they leave behind. */
 export class RunCommands {

@@ -3,15 +3,15 @@ import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { Session } from '../../core/model/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
-import { commands } from '../contributions.ts';
-import { confirm, tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { SessionTerminals } from '../sessionTerminals.ts';
+import { commands } from '../shared/contributions.ts';
+import { confirm, tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { SessionTerminals } from '../sessions/sessionTerminals.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import { sessionTitle } from '../../core/views/sessionWords.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Looking at a session (terminal, directive, what it changed), taking it over and stopping it. */
 export class SessionCommands {

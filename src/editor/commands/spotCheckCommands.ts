@@ -3,14 +3,14 @@ import type { BoardGate } from '../../core/model/boardModel.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
-import { commands } from '../contributions.ts';
-import { askWhat, tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { SpotCheckVerdicts } from '../spotCheckVerdicts.ts';
+import { commands } from '../shared/contributions.ts';
+import { askWhat, tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { SpotCheckVerdicts } from '../spotCheck/spotCheckVerdicts.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { FileVerdict } from '../views/gatesTree.ts';
-import type { VSCode } from '../vscodeTypes.ts';
-import type { CommandRegistry } from './commandRegistry.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 interface Chosen {
   readonly gate: BoardGate;

@@ -2,10 +2,10 @@ import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
 import type { Recorded } from '../../core/model/events.ts';
 import { renderReport } from '../../core/report/report.ts';
 import type { PlanRevision } from '../../core/model/terms.ts';
-import { documentScheme } from '../contributions.ts';
-import { DisposableStore } from '../disposableStore.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import { documentScheme } from '../shared/contributions.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { documentRef, uriParts } from './documentRef.ts';
 import type { DocumentRef } from './documentRef.ts';
 

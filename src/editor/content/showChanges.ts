@@ -1,6 +1,6 @@
 import type { Uri } from 'vscode';
 import type { FileChange } from '../../core/model/terms.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { RunDocuments } from './runDocuments.ts';
 
 /** Two commits and what differs between them. */

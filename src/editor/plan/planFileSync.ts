@@ -1,9 +1,9 @@
 import type { FileSystemWatcher } from 'vscode';
 import type { RunState } from '../../core/model/state.ts';
-import { DisposableStore } from '../disposableStore.ts';
-import { tell } from '../messages.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /**
  * Keeps the person's plan file and the run in step, both ways: saved edits are reported to the run, and an approved

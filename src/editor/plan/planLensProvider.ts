@@ -1,8 +1,8 @@
 import type { CodeLens, CodeLensProvider, EventEmitter, TextDocument } from 'vscode';
-import { planLanguage } from '../contributions.ts';
-import { DisposableStore } from '../disposableStore.ts';
-import type { RunConnection } from '../runConnection.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import { planLanguage } from '../shared/contributions.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import { planLenses } from './planLenses.ts';
 
 /** Draws the lenses of plan files; an untrusted workspace has none, because it runs nothing. */

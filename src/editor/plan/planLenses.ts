@@ -1,7 +1,7 @@
 import type { BoardSnapshot, BoardWave } from '../../core/model/boardModel.ts';
-import { commands } from '../contributions.ts';
-import type { CommandId } from '../contributions.ts';
-import { gateActions } from '../gateActions.ts';
+import { commands } from '../shared/contributions.ts';
+import type { CommandId } from '../shared/contributions.ts';
+import { gateActions } from '../shared/gateActions.ts';
 import type { Subject } from '../tree/treeNode.ts';
 import { scanWaves } from './scanWaves.ts';
 

@@ -1,4 +1,4 @@
-import type { CommandId } from '../contributions.ts';
+import type { CommandId } from '../shared/contributions.ts';
 import type { ItemContext } from './itemContexts.ts';
 
 /** Subject that a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */

@@ -1,7 +1,7 @@
 import type { EventEmitter, TreeDataProvider, TreeItem, TreeView } from 'vscode';
-import type { ViewId } from '../contributions.ts';
-import { DisposableStore } from '../disposableStore.ts';
-import type { VSCode } from '../vscodeTypes.ts';
+import type { ViewId } from '../shared/contributions.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { TreeNode } from './treeNode.ts';
 
 /** Changes within this time are drawn once, in milliseconds: more of them would not be visible. */

@@ -1,5 +1,5 @@
 import type { BoardFinding } from '../../core/model/boardModel.ts';
-import { commands } from '../contributions.ts';
+import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 

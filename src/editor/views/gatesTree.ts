@@ -2,7 +2,7 @@ import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { FileComment, Gate } from '../../core/model/terms.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/boardWords.ts';
-import { commands } from '../contributions.ts';
+import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 

@@ -9,7 +9,7 @@ import { elapsed, outcomeText } from '../../core/words/boardWords.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
-import { commands } from '../contributions.ts';
+import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { ItemContext } from '../tree/itemContexts.ts';
 import type { TreeNode } from '../tree/treeNode.ts';

@@ -1,15 +1,15 @@
 import { realpath } from 'node:fs/promises';
 import { parseSessionBranch } from '../marks.ts';
 import { commonFolder } from '../repositoryFolders.ts';
-import { changedFiles, filesAsOf, momentIn, untrackedFiles } from './checkoutFiles.ts';
-import type { FileStates, Moment } from './checkoutFiles.ts';
-import { keepFiles } from './keepFiles.ts';
+import { changedFiles, filesAsOf, momentIn, untrackedFiles } from '../checkoutFiles.ts';
+import type { FileStates, Moment } from '../checkoutFiles.ts';
+import { keepFiles } from '../keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { readHeads } from './heads.ts';
 import type { Heads } from './heads.ts';
 import { refsWithWorkOf } from './ownRefs.ts';
 import type { SharedCheckout } from './sharedCheckout.ts';
-import { readRefFiles } from './refFiles.ts';
+import { readRefFiles } from '../refFiles.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commonFolder } from '../repositoryFolders.ts';
-import { filesAsOf, momentIn } from './checkoutFiles.ts';
-import type { FileStates, Moment } from './checkoutFiles.ts';
-import { keepFiles } from './keepFiles.ts';
+import { filesAsOf, momentIn } from '../checkoutFiles.ts';
+import type { FileStates, Moment } from '../checkoutFiles.ts';
+import { keepFiles } from '../keepFiles.ts';
 
 /** The person's checkout as it was before the agents of a wave started, read once for all of them. */
 export interface SharedCheckout {

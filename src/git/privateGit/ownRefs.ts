@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { refsInFiles } from '../guard/refFiles.ts';
+import { refsInFiles } from '../refFiles.ts';
 import { listFolder, readSmallText, readTail } from '../smallFiles.ts';
 
 /** Refs in a session's private git folder that lead to its work. */

@@ -3,7 +3,7 @@ import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { copyKeys } from '../keyFolders.ts';
 import type { Keys } from '../keyFolders.ts';
-import { readRefFiles } from '../guard/refFiles.ts';
+import { readRefFiles } from '../refFiles.ts';
 import { administrativeFolder } from '../repositoryFolders.ts';
 import { readSmallText } from '../smallFiles.ts';
 import { fillingSettings, readFilling } from '../worktreeSettings.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { GitError } from '../gitError.ts';
-import { copy } from '../guard/keepFiles.ts';
+import { copy } from '../keepFiles.ts';
 import { commonFolder } from '../repositoryFolders.ts';
 import { runGit } from '../runGit.ts';
 import { listFolder } from '../smallFiles.ts';

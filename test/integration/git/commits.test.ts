@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { checkoutDetached, removeCheckout } from '../../../src/git/checkout.ts';
+import { checkoutDetached, removeCheckout } from '../../../src/git/worktrees/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../../../src/git/fileCommit.ts';
 import { mergeParts } from '../../../src/git/mergeParts.ts';
 import { pushBranch } from '../../../src/git/push.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFile
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { checkoutDetached } from '../../../src/git/checkout.ts';
+import { checkoutDetached } from '../../../src/git/worktrees/checkout.ts';
 import { inspectRepository } from '../../../src/git/inspectRepository.ts';
 import { coneText, isInCone, parseCone } from '../../../src/git/parse/sparsePatterns.ts';
 import { testRepository, writeIn } from './testRepository.ts';

@@ -4,11 +4,11 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { checkoutDetached } from '../../../src/git/checkout.ts';
-import { cleanRun } from '../../../src/git/cleanRun.ts';
+import { checkoutDetached } from '../../../src/git/worktrees/checkout.ts';
+import { cleanRun } from '../../../src/git/worktrees/cleanRun.ts';
 import { findLeftovers } from '../../../src/git/leftovers.ts';
 import { keepOwnWork } from '../../../src/git/privateGit/keepOwnWork.ts';
-import { repairWorktrees } from '../../../src/git/repairWorktrees.ts';
+import { repairWorktrees } from '../../../src/git/worktrees/repairWorktrees.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { readRefs } from '../../../src/git/commits.ts';
-import { readRefFiles } from '../../../src/git/guard/refFiles.ts';
+import { readRefFiles } from '../../../src/git/refFiles.ts';
 import { testRepository } from './testRepository.ts';
 
 test('refs are read as git tells them, however they are kept', async (context) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import { test } from 'node:test';
 import { createRunCommand } from '../../../src/compose/runCommand.ts';
-import { runCommands } from '../../../src/git/provisionWorktree.ts';
+import { runCommands } from '../../../src/git/worktrees/provisionWorktree.ts';
 import { createSandbox } from '../../../src/sandbox/machineSandbox.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 

@@ -5,12 +5,12 @@ import type { SessionPlan } from '../../../src/core/model/events.ts';
 import type { Scope } from '../../../src/core/model/terms.ts';
 import { planSchema } from '../../../src/core/plan/schema/plan.ts';
 import type { Plan } from '../../../src/core/plan/schema/plan.ts';
-import { readWorktree } from '../../../src/git/worktreeIndex.ts';
-import { commitState } from '../../../src/git/snapshot.ts';
-import type { Snapshot, SnapshotRequest } from '../../../src/git/snapshot.ts';
-import { createWorkspaces } from '../../../src/git/gitWorkspaces.ts';
-import { createRepositoryWork } from '../../../src/git/repositoryWork.ts';
-import type { RunCommand } from '../../../src/git/provisionWorktree.ts';
+import { readWorktree } from '../../../src/git/worktrees/worktreeIndex.ts';
+import { commitState } from '../../../src/git/worktrees/snapshot.ts';
+import type { Snapshot, SnapshotRequest } from '../../../src/git/worktrees/snapshot.ts';
+import { createWorkspaces } from '../../../src/git/worktrees/gitWorkspaces.ts';
+import { createRepositoryWork } from '../../../src/git/worktrees/repositoryWork.ts';
+import type { RunCommand } from '../../../src/git/worktrees/provisionWorktree.ts';
 import type { Workspaces } from '../../../src/ports/workspaces.ts';
 import type { TestRepository } from './testRepository.ts';
 

@@ -3,7 +3,7 @@ import type { Comparison } from '../../../src/core/checks/compareWithBaseline.ts
 import { isRed } from '../../../src/core/checks/isRed.ts';
 import type { CheckRun } from '../../../src/core/model/terms.ts';
 import { judgeRun } from '../../../src/checks/judgeRun.ts';
-import { parseTestOutput } from '../../../src/checks/parseTestOutput.ts';
+import { parseTestOutput } from '../../../src/checks/parsers/parseTestOutput.ts';
 import { plainText } from '../../../src/checks/plainText.ts';
 import { withReportFiles } from '../../../src/checks/reports/combine.ts';
 import { printedReports, readReport } from '../../../src/checks/reports/readReport.ts';

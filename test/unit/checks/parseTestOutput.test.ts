@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import { parseTestOutput } from '../../../src/checks/parseTestOutput.ts';
+import { parseTestOutput } from '../../../src/checks/parsers/parseTestOutput.ts';
 
 const root = '/home/dev/project';
 

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { parseTestOutput } from '../../../src/checks/parseTestOutput.ts';
+import { parseTestOutput } from '../../../src/checks/parsers/parseTestOutput.ts';
 import { withReportFiles } from '../../../src/checks/reports/combine.ts';
 import { readJunit } from '../../../src/checks/reports/junit.ts';
 import { readReport } from '../../../src/checks/reports/readReport.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
-import { diagnosticLines, positions } from '../../../src/cli/diagnostics.ts';
+import { diagnosticLines, positions } from '../../../src/cli/shared/diagnostics.ts';
 
 suite('diagnostics on the command line', () => {
   test('each problem is one line: file:line:col: severity code message', () => {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { readApprovers } from '../../../src/core/model/approvers.ts';
 import { verifySignature } from '../../../src/decisions/ed25519.ts';
 import { createSshAgentSigner } from '../../../src/decisions/sshAgent.ts';
-import { allowedEnvironment, setupEnvironment } from '../../../src/drivers/environment.ts';
+import { allowedEnvironment, setupEnvironment } from '../../../src/drivers/shared/environment.ts';
 import { startSecurityKey, startSshAgent, withoutSshAgent } from '../../support/sshAgent.ts';
 
 const keyOf = (line: string) => readApprovers(`Ann ${line}`).approvers[0]?.key;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowedEnvironment, setupEnvironment } from '../../../src/drivers/environment.ts';
+import { allowedEnvironment, setupEnvironment } from '../../../src/drivers/shared/environment.ts';
 
 const person = {
   PATH: '/bin',

@@ -12,7 +12,7 @@ import {
   restrictedSettings,
   settingDefaults,
   views,
-} from '../../../src/editor/contributions.ts';
+} from '../../../src/editor/shared/contributions.ts';
 import { itemContexts } from '../../../src/editor/tree/itemContexts.ts';
 
 interface MenuItem {

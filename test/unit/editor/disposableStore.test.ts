@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { DisposableStore } from '../../../src/editor/disposableStore.ts';
+import { DisposableStore } from '../../../src/editor/shared/disposableStore.ts';
 
 it('lets go of everything once, newest first', () => {
   const gone: string[] = [];

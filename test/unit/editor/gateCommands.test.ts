@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CommandRegistry } from '../../../src/editor/commands/commandRegistry.ts';
+import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
 import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
-import { commands } from '../../../src/editor/contributions.ts';
-import { RunConnection } from '../../../src/editor/runConnection.ts';
-import { SpotCheckVerdicts } from '../../../src/editor/spotCheckVerdicts.ts';
+import { commands } from '../../../src/editor/shared/contributions.ts';
+import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
+import { SpotCheckVerdicts } from '../../../src/editor/spotCheck/spotCheckVerdicts.ts';
 import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';

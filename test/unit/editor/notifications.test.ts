@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commands } from '../../../src/editor/contributions.ts';
+import { commands } from '../../../src/editor/shared/contributions.ts';
 import { Notifications } from '../../../src/editor/notifications.ts';
-import { RunConnection } from '../../../src/editor/runConnection.ts';
+import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { PlanFileSync } from '../../../src/editor/plan/planFileSync.ts';
-import { RunConnection } from '../../../src/editor/runConnection.ts';
-import type { VSCode } from '../../../src/editor/vscodeTypes.ts';
+import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
+import type { VSCode } from '../../../src/editor/shared/vscodeTypes.ts';
 import { FakeVscode } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { planText } from '../../support/simulatedRun.ts';

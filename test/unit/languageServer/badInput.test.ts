@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { planServerArgv, RunningServer } from '../../support/planServer.ts';
 import { hangs } from '../../support/until.ts';
-import { blockPlan } from '../plan/examplePlans.ts';
+import { blockPlan } from '../core/planRules/examplePlans.ts';
 
 const bombs = Array.from('bcdefghijklm', (name, index) => {
   const earlier = 'abcdefghijkl'[index] ?? '';

@@ -4,7 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
 import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { codeActions } from '../../../src/languageServer/codeActions.ts';
-import { blockPlan } from '../plan/examplePlans.ts';
+import { blockPlan } from '../core/planRules/examplePlans.ts';
 import { marked } from './marked.ts';
 import type { Marked } from './marked.ts';
 

@@ -4,7 +4,7 @@ import { folding } from '../../../src/languageServer/folding.ts';
 import { diagnostics } from '../../../src/languageServer/diagnostics.ts';
 import { severitiesOf } from '../../../src/core/planText/severities.ts';
 import { legend, semanticTokens } from '../../../src/languageServer/semanticTokens.ts';
-import { blockPlan } from '../plan/examplePlans.ts';
+import { blockPlan } from '../core/planRules/examplePlans.ts';
 import { inTask, marked } from './marked.ts';
 
 test('waves, tasks, sections and comments fold, up to their last line', () => {

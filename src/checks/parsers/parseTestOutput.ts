@@ -1,0 +1,104 @@
+import type { FailedTest } from '../../core/model/terms.ts';
+import { parsers } from './all.ts';
+import { redUnits, unfinishedTasks } from '../output/redUnits.ts';
+import { sectionsOf } from '../output/sections.ts';
+import type { Section } from '../output/sections.ts';
+import { unreadReports } from '../output/signs.ts';
+import type { TestReport } from '../output/testReport.ts';
+
+/** Combined result of all the reports in one output. */
+export interface TestReading {
+  /** Absent when no report says. */
+  readonly passed?: number;
+  readonly skipped?: number;
+  readonly failed: readonly FailedTest[];
+  /** Failures by the runners' own count; at least as many as are named. */
+  readonly failures: number;
+  /** Runners whose reports were found, and those among them that name failures. */
+  readonly runners: readonly string[];
+  readonly red: readonly string[];
+  /** Exit codes, besides 1, with which these say that tests failed. */
+  readonly exits: readonly number[];
+  /** Why there may be failures besides those named, as sentences. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Reads which tests failed from what a check printed. A command may run several runners, one after the other or for
+ * several packages, so every report found counts. Output of an unknown kind gives no failures, which does not mean that
+ * there were none.
+ *
+ * @param text plain lines, see plainText
+ * @param root folder the check ran in; places below it are given relative to it, so that two folders can be compared
+ */
+export function parseTestOutput(text: string, root: string): TestReading {
+  const sections = sectionsOf(withoutRoot(text.replaceAll('\r\n', '\n'), root));
+  const read = sections.map((section) => ({ section, reports: parsers.flatMap((parse) => parse(section.text) ?? []) }));
+  const reports = read.flatMap((each) => each.reports);
+  const failed = read.flatMap((each) =>
+    each.reports.flatMap((report) => report.failed.map((test) => placed(test, each.section))),
+  );
+  const passed = total(reports, ({ passed: count }) => count);
+  const skipped = total(reports, ({ skipped: count }) => count);
+  return {
+    ...(passed !== undefined && { passed }),
+    ...(skipped !== undefined && { skipped }),
+    failed,
+    failures: reports.reduce((sum, report) => sum + Math.max(report.failures ?? 0, report.failed.length), 0),
+    runners: reports.map(({ runner }) => runner),
+    red: reports.filter((report) => report.failed.length > 0).map(({ runner }) => runner),
+    exits: reports.flatMap(({ exits = [] }) => exits),
+    doubts: [
+      ...reports.flatMap(({ doubts = [] }) => doubts),
+      ...reports.flatMap(unnamed),
+      ...sections.flatMap((section, index) =>
+        unreadReports(section.text, new Set(read[index]?.reports.map(({ runner }) => runner))),
+      ),
+      ...unreadUnits(text, read),
+    ],
+  };
+}
+
+function total(reports: readonly TestReport[], of: (report: TestReport) => number | undefined): number | undefined {
+  const counts = reports.flatMap((report) => of(report) ?? []);
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** A runner that counts more failures than it names. */
+function unnamed({ runner, failures = 0, failed }: TestReport): readonly string[] {
+  if (failures <= failed.length) return [];
+  return [`${runner} reports ${failures} failures and names ${failed.length}.`];
+}
+
+/** Packages that their tool calls red, without failures that could be read. */
+function unreadUnits(
+  text: string,
+  read: readonly { readonly section: Section; readonly reports: readonly TestReport[] }[],
+): readonly string[] {
+  const red = redUnits(text);
+  const explained = read.filter(({ reports }) => reports.some((report) => report.failed.length > 0)).length;
+  const unfinished = unfinishedTasks(text);
+  return [
+    ...(red.length > explained
+      ? [
+          `${red.length} packages are red (${red.slice(0, 5).join(', ')}), and failing tests could be read of ${explained}.`,
+        ]
+      : []),
+    ...(unfinished > 0 ? [`${unfinished} tasks never ran to their end. Add --continue to the command.`] : []),
+  ];
+}
+
+/** Tests of the same name in two packages are two tests. */
+function placed(test: FailedTest, { label, folder }: Section): FailedTest {
+  const slashed = test.file?.replaceAll('\\', '/');
+  const file =
+    slashed !== undefined && folder !== undefined && !slashed.startsWith('/') ? `${folder}/${slashed}` : slashed;
+  return { ...test, name: label === '' ? test.name : `${label}: ${test.name}`, ...(file !== undefined && { file }) };
+}
+
+/** Runners name files by path or by URL, and on Windows with either slash. */
+function withoutRoot(text: string, root: string): string {
+  const forward = root.replaceAll('\\', '/');
+  const url = forward.startsWith('/') ? `file://${forward}/` : `file:///${forward}/`;
+  return [url, `${forward}/`, `${root}\\`].reduce((result, prefix) => result.replaceAll(prefix, ''), text);
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { here } from '../../compose/cli.ts';
+import { findRuns } from '../../compose/runs.ts';
+import type { Place } from '../../compose/runs.ts';
+import { historyOf } from '../../core/history/history.ts';
+import type { RunHistory } from '../../core/history/model.ts';
+import type { Prices } from '../../core/history/costs.ts';
+import { CliError } from './exit.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Histories of runs of a repository, oldest first. A journal that cannot be read is named and left out, unless it was asked
+ * for.
+ * @param wanted ids of runs; without any, all of them
+ * @throws CliError `usage` when there is no run; JournalError when a run that was asked for cannot be read
+ */
+export async function readHistories(
+  place: Place,
+  wanted: readonly string[],
+  terminal: Terminal,
+): Promise<readonly RunHistory[]> {
+  const { journals, repository } = await findRuns(here, place);
+  const known = (await journals.list()).map(({ run }) => run);
+  const histories: RunHistory[] = [];
+  for (const run of wanted.length > 0 ? wanted : known) {
+    const events = await journals.read(run).catch((error: unknown) => {
+      if (wanted.length > 0) throw error;
+      terminal.note(`Run ${run} is left out: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    });
+    const history = historyOf(events);
+    if (history !== undefined) histories.push(history);
+  }
+  if (histories.length === 0) {
+    throw new CliError('usage', `There are no runs of ${repository} yet. Start one with \`wavegate run PLAN\`.`);
+  }
+  return histories.sort((one, other) => one.startedAt - other.startedAt);
+}
+
+/**
+ * Reads a table of prices: JSON, by model or driver, `{"input": 3, "cached": 0.3, "output": 15}` in US dollars per million
+ * tokens.
+ * @throws CliError `usage` when the file cannot be read or is no such table
+ */
+export async function readPrices(file: string | undefined, terminal: Terminal): Promise<Prices> {
+  if (file === undefined) return {};
+  const where = path.resolve(terminal.folder, file);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(where, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CliError('usage', `The prices in ${where} cannot be read: ${reason}. ${form}`, { cause: error });
+  }
+  if (!isPrices(value)) throw new CliError('usage', `${where} is no table of prices. ${form}`);
+  return value;
+}
+
+const form =
+  'Write JSON such as {"MODEL": {"input": 3, "cached": 0.3, "output": 15}}: US dollars per million tokens, by model or driver.';
+
+function isPrices(value: unknown): value is Prices {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((price: unknown) => {
+    if (typeof price !== 'object' || price === null) return false;
+    const { input, cached, output } = price as Readonly<Record<string, unknown>>;
+    return isAmount(input) && isAmount(output) && (cached === undefined || isAmount(cached));
+  });
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}

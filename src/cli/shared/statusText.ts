@@ -1,0 +1,74 @@
+import type { BoardGate, BoardSnapshot, Progress } from '../../core/model/boardModel.ts';
+
+const marks: Readonly<Record<Progress, string>> = {
+  ahead: ' ',
+  current: '>',
+  waiting: '?',
+  done: '+',
+  failed: '!',
+};
+
+/** A run in some ten lines: its status, its waves and tasks, and what waits for a person. */
+export function statusLines(board: BoardSnapshot): readonly string[] {
+  return [
+    `${board.run}  ${board.title}`,
+    board.headline,
+    '',
+    ...board.phases.map((phase) => entry(phase.progress, phase.title, phase.note)),
+    ...board.waves.flatMap((wave) => [
+      entry(wave.progress, `  ${wave.number} ${wave.title}`, wave.status),
+      ...wave.tasks.flatMap((task) => [
+        entry(task.progress, `    ${task.id}`, task.message ?? task.status),
+        ...task.notes.map((note) => `        ${note}`),
+      ]),
+    ]),
+    ...findingLines(board),
+    ...gateLines(board),
+  ];
+}
+
+/** Findings that a person may mark now, with their ids. */
+export function findingLines({ findings }: BoardSnapshot): readonly string[] {
+  const open = findings.filter((finding) => finding.open);
+  if (open.length === 0) return [];
+  return [
+    '',
+    ...open.map(
+      ({ id, severity, triage, title, file, line, lens, verified }) =>
+        `${id}  ${triage ?? severity}  ${title} (${file}:${line}, ${lens}${verified ? '' : '; citation unverified: no such file or line'})`,
+    ),
+  ];
+}
+
+/** Lines about the pending gates, each with the effect of approving it. */
+export function gateLines({ run, gates }: BoardSnapshot): readonly string[] {
+  return gates.flatMap((gate) => [
+    '',
+    `${gate.id}  ${gate.status}  ${gate.title}`,
+    `  ${gate.ended ?? gate.about}`,
+    ...next(run, gate),
+  ]);
+}
+
+/** A gate with everything its decision is about. */
+export function gateDetails(gate: BoardGate): readonly string[] {
+  return [
+    ...gate.sections.flatMap(({ title, lines }) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
+    ...gate.files.map(
+      ({ path, kind, additions, deletions, reasons }) =>
+        `    ${[`${path}  ${kind} +${additions} -${deletions}`, ...reasons].join('; ')}`,
+    ),
+    ...gate.evidence.map(({ label, value }) => `  ${label} ${value}`),
+    ...(gate.approvers.length === 0 ? [] : [`  approvers: ${gate.approvers.join(', ')}`]),
+    ...(gate.deadline === undefined ? [] : [`  expires ${new Date(gate.deadline).toISOString()}`]),
+  ];
+}
+
+function next(run: string, gate: BoardGate): readonly string[] {
+  if (gate.status !== 'pending') return [`  Reopen: wavegate reopen ${run} ${gate.id}`];
+  return [`  Decide: wavegate approve|reject|hold ${run} ${gate.id}`];
+}
+
+function entry(progress: Progress, title: string, note: string): string {
+  return `${marks[progress]} ${title}${note === '' ? '' : `: ${note}`}`;
+}

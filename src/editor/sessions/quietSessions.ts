@@ -1,0 +1,63 @@
+import type { Session } from '../../core/model/state.ts';
+import { sessionTitle } from '../../core/views/sessionWords.ts';
+import type { CommandId } from '../shared/contributions.ts';
+import { commands } from '../shared/contributions.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import { askWhat } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import { readSetting } from '../shared/settings.ts';
+import type { Subject } from '../tree/treeNode.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+
+/** How often is looked for silence that has become long, in milliseconds. */
+const tick = 2_000;
+
+const buttons: Readonly<Record<string, CommandId>> = {
+  'Show Terminal': commands.openTerminal,
+  'Take Over…': commands.takeOver,
+  'Stop…': commands.stopSession,
+};
+
+/** Asks the person what to do about an agent that has said nothing for long, once in each silence, before it is ended. */
+export class QuietSessions {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  /** Sessions whose silence the person was asked about. */
+  readonly #asked = new Set<string>();
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#run = run;
+    const clock = setInterval(() => this.look(), tick);
+    this.#store.add({ dispose: () => clearInterval(clock) });
+  }
+
+  look(): void {
+    const { state, standings } = this.#run;
+    if (state === undefined || readSetting(this.#vscode, 'wavegate.notifications') === 'none') return;
+    for (const [id, { quietMinutes }] of standings) {
+      const session = state.sessions[id];
+      if (quietMinutes === undefined || session?.status !== 'running') {
+        this.#asked.delete(id);
+      } else if (!this.#asked.has(id)) {
+        this.#asked.add(id);
+        void this.#ask(session, quietMinutes);
+      }
+    }
+  }
+
+  async #ask(session: Session, minutes: number): Promise<void> {
+    const { state } = this.#run;
+    const title = state === undefined ? session.id : sessionTitle(state, session);
+    const message = `Nothing has been heard of "${title}" for ${minutes} min. It is ended as stuck if that goes on.`;
+    const choice = await askWhat(this.#vscode, 'warning', message, Object.keys(buttons));
+    const command = choice === undefined ? undefined : buttons[choice];
+    const subject: Subject = { kind: 'session', session: session.id };
+    if (command !== undefined) await this.#vscode.commands.executeCommand(command, { subject });
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

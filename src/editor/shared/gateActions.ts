@@ -1,0 +1,25 @@
+import type { BoardGate } from '../../core/model/boardModel.ts';
+import { commands } from './contributions.ts';
+import type { CommandId } from './contributions.ts';
+
+/** Commands of the editor for a pending gate, by its kind. */
+export interface GateActions {
+  /** Approves it. */
+  readonly approve: CommandId;
+  /** Title of that command on a line of its own, where the kind has one. */
+  readonly approveTitle?: string;
+  /** Shows what the decision is about, where that is more than the gate tells. */
+  readonly look?: { readonly title: string; readonly command: CommandId };
+}
+
+const plain: GateActions = { approve: commands.approveGate };
+
+export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
+  triage: plain,
+  plan: plain,
+  launch: { approve: commands.launchWave, approveTitle: '$(rocket) Launch wave' },
+  'spot-check': { approve: commands.approveGate, look: { title: 'Open spot-check', command: commands.openSpotCheck } },
+  adapt: plain,
+  acceptance: plain,
+  ship: plain,
+};

@@ -1,0 +1,141 @@
+import type { DriverId, Triage } from '../../core/plan/schema/plan.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import type { Channel, FileComment, Strategy, Verdict } from '../../core/model/terms.ts';
+import type { RunState } from '../../core/model/state.ts';
+import type { SessionStanding } from '../../ports/executor.ts';
+import type { Disposable } from './disposableStore.ts';
+
+/** An answer to a request. With `refused`, nothing has changed, and the text says why and what to do next. */
+export interface Answer {
+  readonly refused?: string;
+}
+
+/** Change in the open run. `events` is empty when a run was opened, replaced or closed. */
+export interface RunChange {
+  readonly state: RunState | undefined;
+  readonly events: readonly Recorded[];
+}
+
+/** Leftovers of a run. */
+export interface LeftBehind {
+  readonly run: string;
+  readonly about: string;
+  /** Description of the leftovers, with their size. */
+  readonly what: string;
+  /** Whether its record is here, so that it is known to be over. */
+  readonly known: boolean;
+}
+
+/** A run that has a journal on this machine. */
+export interface RunSummary {
+  readonly run: string;
+  readonly title: string;
+  /** Its status, in words people know: "shipped", "wave", "stopped", or why it cannot be read. */
+  readonly standing: string;
+  readonly modifiedAt: number;
+}
+
+/** A file that asks for a decision, which it does not make. */
+export interface AskedByFile {
+  readonly gate: string;
+  readonly words: string;
+}
+
+/** One line of the environment check. `detail` says what was found, or what is missing and how to get it. */
+export interface EnvironmentFact {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** An agent Wavegate can drive, and whether it is here. */
+export interface AgentFact {
+  readonly driver: DriverId;
+  readonly title: string;
+  /** Absent when it is not installed. */
+  readonly version?: string;
+  /** Advice on how to make it usable, or a remark on this version. */
+  readonly note: string;
+  /** The command that installs it. */
+  readonly install: string;
+}
+
+/** A decision as a person made it, before it is signed. */
+export interface Choice {
+  readonly gate: string;
+  readonly verdict: Verdict;
+  readonly note: string;
+  readonly channel: Channel;
+  /** Spot-check: verdict per file. Acceptance: the self-check answers. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Spot-check: what is not ok, line by line. */
+  readonly comments?: readonly FileComment[];
+}
+
+/**
+ * The engine as the editor sees it: one open run at a time, its state, and what may be asked of it. All paths are
+ * absolute and native; a path of a file inside the repository is relative and has forward slashes.
+ */
+export interface RunService extends Disposable {
+  state(): RunState | undefined;
+  /** Journal of the open run, oldest first. */
+  events(): readonly Recorded[];
+  /** The person's plan file of the open run, if it is on this machine. */
+  planFile(): string | undefined;
+  /** Who drives the open run, where this window only shows it, and what to do to decide here. */
+  drivenElsewhere(): string | undefined;
+  /** Drives the run that is only shown, if the process that drove it has released it. */
+  claim(): Promise<void>;
+  onDidChange(listener: (change: RunChange) => void): Disposable;
+  /** What marker files of other tools, and refused requests, ask for at the gates of the open run. */
+  requests(): readonly AskedByFile[];
+  onDidAsk(listener: () => void): Disposable;
+  /** Trouble that no event reports: a full disk, a lost lease. For people, with what to do next. */
+  onDidFail(listener: (message: string) => void): Disposable;
+
+  /** @throws Error with a message for people when the repository or the plan does not allow a run */
+  startRun(planFile: string): Promise<void>;
+  /** Opens the newest unfinished run of these folders' repositories, if there is one, and continues or shows it. */
+  resume(folders: readonly string[]): Promise<void>;
+  /** Runs of these folders' repositories, newest first. */
+  listRuns(folders: readonly string[]): Promise<readonly RunSummary[]>;
+  openRun(run: string, folders: readonly string[]): Promise<void>;
+  /** Finds the leftovers of runs that are not under way in these folders' repositories. */
+  leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]>;
+  /** Removes it; all work is kept. @returns lines for people: what went, what is kept and how to have it, what could not go */
+  cleanUp(runs: readonly string[], folders: readonly string[]): Promise<readonly string[]>;
+
+  decide(choice: Choice): Promise<Answer>;
+  triage(finding: string, triage: Triage): Promise<Answer>;
+  reopen(gate: string): Promise<Answer>;
+  /** @param diagnosis what the person says of the failure; may be empty */
+  proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer>;
+  /** Tries the wave that failed again, as it is planned. */
+  retry(): Promise<Answer>;
+  stop(reason: string): Promise<Answer>;
+  stopSession(session: string): Promise<void>;
+  /** Lets the person work in the own interface of a running session's agent, which its terminal then opens. */
+  takeOver(session: string): Promise<void>;
+  handBack(session: string): Promise<void>;
+  /** Status of running sessions, as far as it is not in the journal. */
+  standings(): ReadonlyMap<string, SessionStanding>;
+  /** The person's plan file has been saved, changed or removed on disk. */
+  planOnDiskChanged(): void;
+
+  /** Text of a file at a commit, or undefined if it is not there or is binary. */
+  fileAt(commit: string, path: string): Promise<string | undefined>;
+  sessionFolder(session: string): string;
+  /** Mermaid text of a plan, or undefined when it does not parse. */
+  diagram(source: string): { readonly title: string; readonly text: string } | undefined;
+  /** Line that names the person of this window and the key it signs with, for .wavegate/approvers. */
+  approverLine(folder: string): Promise<string>;
+  checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;
+  /** All agents there are drivers for. Nothing is sent anywhere. */
+  findAgents(): Promise<readonly AgentFact[]>;
+  /**
+   * Asks an agent for a word, in a folder it may only read.
+   * @param seconds in which it has to answer
+   * @returns what is wrong and what to do; undefined when it answers
+   */
+  probeAgent(driver: DriverId, folder: string, seconds: number): Promise<string | undefined>;
+}

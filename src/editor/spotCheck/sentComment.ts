@@ -1,0 +1,34 @@
+import type { FileComment } from '../../core/model/terms.ts';
+import { placeLine } from '../../core/words/linePlace.ts';
+
+/** A comment that was sent to an agent, as it is shown on the work that answers it. */
+export interface SentComment {
+  /** Of the file as it is now, counting from 1. */
+  readonly line: number;
+  /** Label above the comment: its age, and whether the line it refers to is still there. */
+  readonly label: string;
+}
+
+const sent = 'Sent to the agent before this attempt';
+const longestQuote = 80;
+
+/**
+ * @param before the file as the comment was made on it; undefined when that is not known
+ * @param after the file it is shown on
+ */
+export function sentComment({ line }: FileComment, before: string | undefined, after: string): SentComment {
+  if (before === undefined) {
+    return { line: Math.min(line, after.split('\n').length), label: `${sent}, about line ${line} as it was then` };
+  }
+  const place = placeLine(before, after, line);
+  if (place.kept) {
+    const moved = place.line === line ? '' : `, when this was line ${line}`;
+    return { line: place.line, label: `${sent}${moved}` };
+  }
+  const was = before.split('\n')[line - 1]?.trim() ?? '';
+  const quote = was.length > longestQuote ? `${was.slice(0, longestQuote)}…` : was;
+  return {
+    line: place.line,
+    label: `${sent}; line ${line} has changed since${quote === '' ? '' : `. It was: ${quote}`}`,
+  };
+}

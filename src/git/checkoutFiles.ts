@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, rm, writeFile } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseStatus } from './parse/status.ts';
+import { gitText } from './runGit.ts';
+
+/** A moment on the clock of the file system that contains a repository: nanoseconds, as decimal digits. */
+export type Moment = string;
+
+/** Files that differ from what is checked out: what git says of them, and what the disk does. */
+export type FileStates = Readonly<Record<string, string>>;
+
+/** Stands for a file that was touched before its state could be read; it equals no state. */
+export const touched = 'touched';
+
+/** Tracked files whose content or staged state differs from HEAD. Costs a look at every tracked file. */
+export async function changedFiles(top: string): Promise<FileStates> {
+  const { entries } = parseStatus(
+    await gitText(['status', '--porcelain=v2', '-z', '--untracked-files=no', '--no-renames'], { folder: top }),
+  );
+  const states: Record<string, string> = {};
+  for (const { path: file, state, detail } of entries)
+    states[file] = `${state} ${detail} ${onDisk(await look(top, file))}`;
+  return states;
+}
+
+/** Files git does not track, ignored ones left out. No tracked file is looked at. */
+export async function untrackedFiles(top: string): Promise<FileStates> {
+  const listed = await gitText(['ls-files', '--others', '--exclude-standard', '-z'], { folder: top });
+  return untrackedStates(
+    top,
+    listed.split('\0').filter((file) => file !== ''),
+  );
+}
+
+/**
+ * Files as they were at a moment some time ago, as far as that can still be known: what was touched since is marked, so
+ * that it counts as changed whatever it is later. Of a file that is gone and that git did not track, only the folder it
+ * was in is known.
+ *
+ * @param top top folder of the checkout
+ */
+export async function filesAsOf(top: string, moment: Moment): Promise<FileStates> {
+  const [changed, listed] = await Promise.all([
+    changedFiles(top),
+    gitText(['ls-files', '--cached', '--others', '--exclude-standard', '-t', '-z'], { folder: top }),
+  ]);
+  const files = listed.split('\0').filter((line) => line !== '');
+  const untracked = files.filter((line) => line.startsWith('?')).map((line) => line.slice(2));
+  const since = BigInt(moment);
+  const states: Record<string, string> = {};
+  const busy = new Set<string>();
+  for (const [file, state] of Object.entries({ ...changed, ...(await untrackedStates(top, untracked)) })) {
+    const found = (await look(top, file)) ?? (await look(top, path.posix.dirname(file)));
+    const early = found === undefined || found.ctimeNs >= since;
+    states[file] = early ? touched : state;
+    if (early) busy.add(path.posix.dirname(file));
+  }
+  for (const folder of foldersOf(files.map((line) => line.slice(2)))) {
+    if (busy.has(folder)) continue;
+    const found = await look(top, folder);
+    if (found !== undefined && found.mtimeNs >= since) states[`${folder}/`] = touched;
+  }
+  return states;
+}
+
+/** Files whose states differ, sorted. */
+export function differingFiles(before: FileStates, after: FileStates): readonly string[] {
+  const files = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...files].filter((file) => before[file] !== after[file] || after[file] === touched).sort();
+}
+
+/** Longest wait for a file system's clock to advance, in milliseconds. Most take up to ten; some count in seconds. */
+const longestTick = 40;
+
+/**
+ * A moment that is later than all that has been done to files of a folder so far, on the clock of its file system: those of
+ * network file systems are not this machine's, and what is done within one tick of a clock has one time.
+ */
+export async function momentIn(folder: string): Promise<Moment> {
+  const file = path.join(folder, `wavegate-clock-${randomUUID()}`);
+  const tick = async (): Promise<bigint> => {
+    await writeFile(file, '.');
+    return (await lstat(file, { bigint: true })).ctimeNs;
+  };
+  try {
+    const begun = performance.now();
+    const first = await tick();
+    let now = first;
+    while (now === first && performance.now() - begun < longestTick) {
+      await delay(1);
+      now = await tick();
+    }
+    return String(now);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function untrackedStates(top: string, files: readonly string[]): Promise<FileStates> {
+  const states: Record<string, string> = {};
+  for (const file of files) states[file] = `?? ${onDisk(await look(top, file))}`;
+  return states;
+}
+
+/** All folders that lead to files, the top folder as `.`. */
+function foldersOf(files: readonly string[]): ReadonlySet<string> {
+  const folders = new Set<string>(['.']);
+  for (const file of files) {
+    for (let at = path.posix.dirname(file); !folders.has(at); at = path.posix.dirname(at)) folders.add(at);
+  }
+  return folders;
+}
+
+/** The time of the last change of any kind is part of it: unlike that of the content, no program can set it back. */
+function onDisk(found: BigIntStats | undefined): string {
+  return found === undefined ? '-' : `${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+}
+
+async function look(top: string, file: string): Promise<BigIntStats | undefined> {
+  return lstat(path.join(top, ...file.split('/')), { bigint: true }).catch(() => undefined);
+}

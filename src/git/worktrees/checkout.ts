@@ -1,0 +1,47 @@
+import { rm } from 'node:fs/promises';
+import { fillWorktree, planFilling } from './fillWorktree.ts';
+import type { FillSettings } from './fillWorktree.ts';
+import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
+import { listedAt } from '../listedWorktrees.ts';
+import { writeProvisioned } from './provisioned.ts';
+import { registerWorktree } from './registerWorktree.ts';
+import { commonFolder } from '../repositoryFolders.ts';
+import { runGit } from '../runGit.ts';
+
+/**
+ * Makes a worktree of one commit, on no branch, for checks, with a git folder of its own. What an interrupted check left at the path is removed first;
+ * the path must be one that only checks use.
+ *
+ * @param folder absolute path of the new worktree
+ * @param settings how its files are written
+ * @throws GitError `disk-full` and others; nothing is left at the path then
+ */
+export async function checkoutDetached(
+  repository: string,
+  commit: string,
+  folder: string,
+  settings: FillSettings = {},
+): Promise<void> {
+  const common = await commonFolder(repository);
+  await removeCheckout(repository, folder);
+  try {
+    await registerWorktree(repository, ['--detach', folder, commit]);
+    await writeProvisioned(common, folder, []);
+    const filling = await planFilling(repository, settings);
+    await fillWorktree(common, folder, filling);
+    const source = await readPrivateGitSource(repository, common);
+    await writePrivateGit(source, { worktree: folder, commit, excluded: [], keys: filling.keys });
+  } catch (error) {
+    await removeCheckout(repository, folder);
+    throw error;
+  }
+}
+
+/** Removes a worktree and its registration, with everything in it. Safe to repeat. */
+export async function removeCheckout(repository: string, folder: string): Promise<void> {
+  // Git refuses to remove a worktree with a git folder of its own, and on Windows it follows links to folders.
+  await rm(folder, { recursive: true, force: true });
+  if ((await listedAt(repository, folder)) !== undefined) {
+    await runGit(['worktree', 'remove', '--force', '--force', folder], { folder: repository });
+  }
+}

@@ -1,0 +1,104 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '../../core/plan/schema/plan.ts';
+import type { LeftWorktree } from '../../core/model/terms.ts';
+import { removeCheckout } from './checkout.ts';
+import { assertWhole, createCommit, resolveCommit } from '../commits.ts';
+import { listedAt } from '../listedWorktrees.ts';
+import { keptRef } from '../marks.ts';
+import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
+import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
+import { deleteRef, setRef } from '../refs.ts';
+import { tearDown } from './teardown.ts';
+import type { WantedWorktree } from './worktreeGate.ts';
+import { readWorktree } from './worktreeIndex.ts';
+
+/** Pauses before a removal is tried again, in milliseconds: indexers and virus scanners hold files open for a moment. */
+const pauses = [200, 1_000];
+
+/**
+ * Removes the worktrees and branches of ended sessions. What the branch contains stays reachable at
+ * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first, and what
+ * the agent committed by itself goes to `refs/wavegate/<run>/own/…`. Safe to repeat after an interruption. Nothing waits for
+ * these worktrees, so one that cannot be removed is left with its branch, and the others go.
+ *
+ * @returns the worktrees that were left, and why
+ */
+export async function removeWorktrees(
+  repository: string,
+  sessions: readonly WantedWorktree[],
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
+  run: RunCommand,
+): Promise<readonly LeftWorktree[]> {
+  const left: LeftWorktree[] = [];
+  for (const session of sessions) {
+    const why = await removeOne(repository, session, settings, run);
+    if (why !== undefined) left.push({ session: session.id, why });
+  }
+  return left;
+}
+
+async function removeOne(
+  repository: string,
+  session: WantedWorktree,
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
+  run: RunCommand,
+): Promise<string | undefined> {
+  const { folder, branch } = session;
+  try {
+    const registered = await listedAt(repository, folder);
+    const there = (await stat(folder).catch(() => undefined)) !== undefined;
+    if (there && registered === undefined) {
+      return `${folder} is no worktree of this repository any more, so it was left alone. Look at what is in it and remove it.`;
+    }
+    const failed = there ? await tearDown({ ...settings, variables: session.variables ?? {} }, folder, run) : undefined;
+    if (failed !== undefined) return `${failed}\nThe worktree was left at ${folder}, on branch ${branch}.`;
+  } catch (error) {
+    return messageOf(error);
+  }
+  return again(async () => {
+    const tip = await resolveCommit(repository, `refs/heads/${branch}`);
+    if ((await listedAt(repository, folder)) !== undefined) {
+      if ((await stat(folder).catch(() => undefined)) !== undefined) {
+        await saveUncommitted(repository, session, tip ?? session.base);
+        const copies = path.join(session.guard, 'git folder');
+        await saveOwnWork({ repository, worktree: folder, branch, base: session.base, copies });
+      }
+      await removeCheckout(repository, folder);
+    }
+    if (tip === undefined) return;
+    await setRef(repository, keptRef('sessions', branch), tip);
+    await deleteRef(repository, `refs/heads/${branch}`, tip);
+  });
+}
+
+/** Does something until it succeeds, or there is no further try. @returns the message of the last failure */
+export async function again(work: () => Promise<void>): Promise<string | undefined> {
+  for (let tried = 0; ; tried += 1) {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      const pause = pauses[tried];
+      if (pause === undefined) return messageOf(error);
+      await delay(pause);
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {
+  const { tree, changes } = await readWorktree({ repository, worktree: session.folder, base: tip });
+  if (changes.length === 0) return;
+  const commit = await createCommit(repository, {
+    tree,
+    parents: [tip],
+    message: `Uncommitted work in the worktree of ${session.branch}`,
+  });
+  await setRef(repository, keptRef('saved', session.branch), commit);
+  await assertWhole(repository, [commit], [tip]);
+}

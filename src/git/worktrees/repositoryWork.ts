@@ -1,0 +1,101 @@
+import type { Plan } from '../../core/plan/schema/plan.ts';
+import type { DigestFacts } from '../../core/digest/facts.ts';
+import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../../core/model/terms.ts';
+import { WorkspaceError } from '../../ports/workspaces.ts';
+import type { InspectOptions, RepositoryInspection } from '../../ports/workspaces.ts';
+import { baseMoves } from '../baseMoves.ts';
+import type { RunBase } from '../baseMoves.ts';
+import { fileChanges, isUnknownCommit, readFileAt, treeOf } from '../changes.ts';
+import { resolveCommit } from '../commits.ts';
+import { digestFacts } from '../digestFacts.ts';
+import { tryMessages } from '../hooks.ts';
+import { inspectRepository } from '../inspectRepository.ts';
+import { prepareWorktrees } from './prepareWorktrees.ts';
+import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
+import { signingObstacle } from '../signing.ts';
+import { pushTarget } from '../remoteBranch.ts';
+import { removeWorktrees } from './removeWorktrees.ts';
+import { dropRunBranch, openRunBranch } from '../runBranch.ts';
+import { asWorkspace } from '../workspaceFailure.ts';
+import type { WantedWorktree } from './worktreeGate.ts';
+
+/**
+ * Operations on a repository that workspaces need, as calls that can be made from another process: they take and give
+ * plain data, and may be repeated. The first argument is the top folder of the person's checkout, a native path; all
+ * throw WorkspaceError.
+ */
+export interface RepositoryWork {
+  inspect(repository: string, options: InspectOptions): Promise<RepositoryInspection>;
+  tryCommits(repository: string, commit: Plan['commit']): Promise<readonly string[]>;
+  tryMessages(repository: string, messages: readonly string[]): Promise<MessageTrial | undefined>;
+  resolve(repository: string, branch: string): Promise<string | undefined>;
+  /** @returns whether this call made the branch */
+  openRun(repository: string, branch: string, commit: string): Promise<boolean>;
+  dropRun(repository: string, branch: string, commit: string): Promise<void>;
+  prepare(
+    repository: string,
+    wanted: readonly WantedWorktree[],
+    settings: Parameters<typeof prepareWorktrees>[2] & CommandPlace['sandbox'],
+    roots: Roots,
+  ): Promise<Evidence>;
+  remove(
+    repository: string,
+    sessions: readonly WantedWorktree[],
+    settings: Parameters<typeof removeWorktrees>[2] & CommandPlace['sandbox'],
+    roots: Roots,
+  ): ReturnType<typeof removeWorktrees>;
+  target(repository: string, remote: string, branch: string): Promise<Target>;
+  moved(repository: string, base: RunBase, head: string): Promise<readonly BaseMove[]>;
+  changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
+  tree(repository: string, commit: string): Promise<string>;
+  fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
+  digest(repository: string, commit: string, names: readonly string[]): Promise<DigestFacts>;
+}
+
+/** Folders that the commands of a plan are kept out of. Absolute native paths. */
+type Roots = Pick<CommandPlace, 'worktreeRoot' | 'stateRoot'>;
+
+/** @param commandsOf how setup and teardown commands of a plan are run */
+export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
+  return {
+    inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
+    tryCommits: (repository, { sign }) =>
+      asWorkspace(async () => [await signingObstacle(repository, sign)].flatMap((obstacle) => obstacle ?? [])),
+    tryMessages: (repository, messages) => asWorkspace(() => tryMessages(repository, messages)),
+    resolve: (repository, branch) => asWorkspace(() => resolveCommit(repository, `refs/heads/${branch}`)),
+    openRun: (repository, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
+    dropRun: (repository, branch, commit) => asWorkspace(() => dropRunBranch(repository, branch, commit)),
+    prepare: (repository, wanted, settings, roots) =>
+      asWorkspace(() =>
+        prepareWorktrees(repository, wanted, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+      ),
+    remove: (repository, sessions, settings, roots) =>
+      asWorkspace(() =>
+        removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+      ),
+    target: (repository, remote, branch) => asWorkspace(() => pushTarget({ repository, remote, branch })),
+    moved: (repository, base, head) => asWorkspace(() => baseMoves(repository, base, head)),
+    changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
+    tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
+    digest: (repository, commit, names) => aboutCommits(() => digestFacts(repository, commit, names)),
+    fileAt: (repository, commit, file) => aboutCommits(() => readFileAt(repository, commit, file)),
+  };
+}
+
+async function aboutCommits<Result>(work: () => Promise<Result>): Promise<Result> {
+  return asWorkspace(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnknownCommit(error)) throw error;
+      const text = error instanceof Error ? error.message : String(error);
+      throw new WorkspaceError(
+        'unknown-commit',
+        `${text}. Fetch the commit, or check that the repository is the one of the run.`,
+        {
+          cause: error,
+        },
+      );
+    }
+  });
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../../core/plan/schema/plan.ts';
+import { runCommands } from './provisionWorktree.ts';
+import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
+
+/** Number of tries: a teardown may fail because something is busy for a moment, so it gets a second one. */
+const tries = 2;
+
+/**
+ * Runs the teardown commands of the plan in a worktree. Whatever they take down was only needed by work that is over, so
+ * a failure is an answer and no error.
+ *
+ * @returns why it failed, also when tried again; undefined when it did not
+ */
+export async function tearDown(
+  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
+  worktree: string,
+  run: RunCommand,
+): Promise<string | undefined> {
+  let why: string | undefined;
+  for (let tried = 0; tried < tries; tried += 1) {
+    try {
+      await runCommands(settings, 'teardown', worktree, run);
+      return undefined;
+    } catch (error) {
+      why = error instanceof Error ? error.message : String(error);
+    }
+  }
+  return why;
+}

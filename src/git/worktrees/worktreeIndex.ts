@@ -1,0 +1,255 @@
+import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { FileChange } from '../../core/model/terms.ts';
+import { correctedEntries } from '../correctedEntries.ts';
+import { GitError } from '../gitError.ts';
+import { agentFolder } from '../marks.ts';
+import { gitlink, parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
+import { readProvisioned } from './provisioned.ts';
+import { administrativeFolder } from '../repositoryFolders.ts';
+import { gitLine, gitText, runGit } from '../runGit.ts';
+import type { GitCall } from '../runGit.ts';
+import { borrowIndex } from '../temporaryIndex.ts';
+import type { Bench, BorrowedIndex } from '../temporaryIndex.ts';
+import { fillingSettings, readFilling } from '../worktreeSettings.ts';
+
+const diffFormat = [
+  ...['-r', '-z', '--raw', '--numstat', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv'],
+  '--end-of-options',
+];
+
+/** A folder inside another that was made a repository can contain another; deeper nesting is a mistake somewhere. */
+const deepestNesting = 20;
+
+/** State of the files of a worktree at one moment. */
+export interface WorktreeState {
+  /** They all, as a tree object. */
+  readonly tree: string;
+  /** How they differ from the base, by path; a rename is a deletion and an addition. */
+  readonly changes: readonly FileChange[];
+}
+
+/** An index of Wavegate's own for a worktree, which remembers between two looks what has not changed. */
+export interface WorktreeIndex {
+  /** Reads in advance what the first look would have to. Safe to call at any time, and to leave out. */
+  prepare(): Promise<void>;
+  /**
+   * Looks at the files. Looks must not overlap.
+   *
+   * @param look `against`: commit the changes are relative to; default: the base. `also`: files that count although git
+   *   ignores them; relative to the worktree, forward slashes
+   * @throws GitError when a file cannot be read or the disk is full
+   */
+  read(look?: { readonly against?: string; readonly also?: readonly string[] }): Promise<WorktreeState>;
+  /** Removes it. */
+  close(): Promise<void>;
+}
+
+export interface WorktreeRequest {
+  /** Any folder of the repository the worktree belongs to. */
+  readonly repository: string;
+  readonly worktree: string;
+  /** Commit whose tree decides which ignored files count as tracked, and which submodules are known. */
+  readonly base: string;
+  /** Folder for the index, which exists. Default: the shared git folder. */
+  readonly folder?: string;
+}
+
+/**
+ * Opens a worktree to look at its files, whatever the agent did to index, HEAD, branches or the `.git` file there. Ignored
+ * files, `.wavegate` and files Wavegate put there are left out. Repositories an agent created or cloned inside the worktree
+ * are kept as ordinary files; their own git data moves to `.wavegate/nested`.
+ */
+export function openWorktreeIndex({ repository, worktree, base, folder }: WorktreeRequest): WorktreeIndex {
+  let filling: Promise<Bench> | undefined;
+  let borrowed: BorrowedIndex | undefined;
+  const fill = async (): Promise<Bench> => {
+    borrowed ??= await borrowIndex(repository, { worktree, folder });
+    await fillIndex(borrowed, worktree, base);
+    return borrowed;
+  };
+  const filled = async (): Promise<Bench> => {
+    filling ??= fill();
+    try {
+      return await filling;
+    } catch (error) {
+      // The next look tries again.
+      filling = undefined;
+      throw error;
+    }
+  };
+  return {
+    prepare: async () => void (await filled()),
+    async read({ against = base, also = [] } = {}) {
+      await lstat(worktree).catch((error: unknown) => {
+        throw new GitError('failed', `The worktree ${worktree} does not exist.`, '', { cause: error });
+      });
+      return readState(await filled(), { repository, worktree, against, also });
+    },
+    async close() {
+      await filling?.catch(() => undefined);
+      await borrowed?.giveBack();
+    },
+  };
+}
+
+/** Looks at a worktree once; see `openWorktreeIndex`. */
+export async function readWorktree(request: WorktreeRequest, also: readonly string[] = []): Promise<WorktreeState> {
+  const index = openWorktreeIndex(request);
+  try {
+    return await index.read({ also });
+  } finally {
+    await index.close();
+  }
+}
+
+interface Look {
+  readonly repository: string;
+  readonly worktree: string;
+  readonly against: string;
+  readonly also: readonly string[];
+}
+
+async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
+  const { worktree, against, also } = look;
+  const [left, filling] = await Promise.all([
+    readProvisioned(bench.common, worktree),
+    readFilling(bench.common, worktree),
+  ]);
+  const pathspec = ['.', ...[agentFolder, ...left].flatMap(excluding)];
+  const settings = fillingSettings(filling);
+  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
+  for (let round = 0; round < deepestNesting; round++) {
+    const stderr = await addAll(call, pathspec);
+    if (also.length > 0) await addIgnored(call, also);
+    const [tree, difference, refused] = await Promise.all([
+      // Fails where git could not add everything; why is said below.
+      gitLine(['write-tree'], call).catch((error: unknown) => error),
+      gitText(['diff-index', '--cached', ...diffFormat, against], call),
+      untrackedFolders(bench, worktree, pathspec),
+    ]);
+    const changes = parseTreeChanges(difference);
+    const links = changes.filter(({ newMode, oldMode }) => newMode === gitlink && oldMode !== gitlink);
+    const below = await Promise.all(refused.map((folder) => repositoriesBelow(worktree, folder)));
+    const nested = [...links.map((change) => change.path), ...below.flat()];
+    if (nested.length === 0) {
+      if (stderr !== undefined) throw new GitError('failed', `Files of ${worktree} cannot be read: ${stderr}`);
+      if (typeof tree !== 'string') throw tree;
+      const corrections = await correctedEntries({ ...look, commit: against, changes, filling });
+      if (corrections.length === 0) return { tree, changes: parseFileChanges(difference) };
+      await runGit(['update-index', '-z', '--index-info'], { ...call, input: corrections.join('') });
+      const [corrected, rest] = await Promise.all([
+        gitLine(['write-tree'], call),
+        gitText(['diff-index', '--cached', ...diffFormat, against], call),
+      ]);
+      return { tree: corrected, changes: parseFileChanges(rest) };
+    }
+    for (const folder of nested) await setGitDataAside(bench, worktree, folder);
+  }
+  throw new GitError('failed', `Repositories in ${worktree} are nested more than ${deepestNesting} deep.`);
+}
+
+/**
+ * Leaves a path and everything below it out. Git refuses to add when a path that is named exactly is ignored, even if it
+ * is named to be left out; this does not apply to a pattern that matches only that path.
+ */
+function excluding(file: string): readonly string[] {
+  const pattern = file.replace(/[\\*?[\]]/g, '\\$&').replace(/[A-Za-z0-9]/, '[$&]');
+  return [`:(top,exclude,glob)${pattern}`, `:(top,exclude,glob)${pattern}/**`];
+}
+
+/**
+ * Starts from the worktree's own index where it is sound, because it knows which files did not change; otherwise every
+ * file is read again. Entries marked assume-unchanged would hide changes, so such an index is not used; nor one with entries
+ * marked skip-worktree, unless the worktree contains some folders only: then what is not there was not deleted.
+ */
+async function fillIndex(bench: Bench, worktree: string, base: string): Promise<void> {
+  const filling = await readFilling(bench.common, worktree);
+  const settings = fillingSettings(filling);
+  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
+  const own = await administrativeFolder(bench.common, worktree);
+  if (own !== undefined) {
+    try {
+      await copyIndex(path.join(own, 'index'), bench.index);
+      const hiding = filling.sparse === undefined ? /(^|\0)(?![HM] )/ : /(^|\0)(?![HMS] )/;
+      const flagged = hiding.test((await gitText(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
+      if (!flagged) return void (await runGit(['read-tree', '--reset', base], call));
+    } catch {
+      // No index, or one that git cannot read: the slow way does not need it.
+    }
+    await rm(bench.index, { force: true });
+    await rm(`${bench.index}.lock`, { force: true });
+    if (filling.sparse !== undefined) return fillSparsely(bench, own, base, call);
+  }
+  await runGit(['read-tree', base], call);
+}
+
+/** Git decides which files a sparse checkout leaves out only while it writes the others, so those go to a folder of no use. */
+async function fillSparsely(bench: Bench, own: string, base: string, call: GitCall): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sparse-'));
+  try {
+    const env = { ...call.env, GIT_DIR: own, GIT_INDEX_FILE: bench.index, GIT_WORK_TREE: folder };
+    await runGit(['read-tree', '--reset', '-u', base], { ...call, folder, env });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Copies an index with its time. Git reads a file again that was changed no earlier than its index was written, as it could
+ * have changed once more in the same second and to the same size; a copy that looks newer would hide such a change.
+ */
+async function copyIndex(source: string, target: string): Promise<void> {
+  const { mtimeMs } = await stat(source);
+  await copyFile(source, target);
+  const seconds = Math.floor(mtimeMs / 1000);
+  await utimes(target, seconds, seconds);
+}
+
+/** @returns what git could not add, or undefined when it added everything */
+async function addAll(call: GitCall, pathspec: readonly string[]): Promise<string | undefined> {
+  const { exitCode, stderr } = await runGit(
+    ['add', '-A', '--sparse', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'],
+    { ...call, env: { ...call.env, GIT_LITERAL_PATHSPECS: '0' }, input: pathspec.join('\0'), accept: [0, 1] },
+  );
+  return exitCode === 0 ? undefined : stderr.trim();
+}
+
+/** Unlike `git add`, `git update-index` asks no ignore rule. */
+async function addIgnored(call: GitCall, files: readonly string[]): Promise<void> {
+  await runGit(['update-index', '--add', '--remove', '-z', '--stdin'], { ...call, input: `${files.join('\0')}\0` });
+}
+
+/** Folders git did not add anything of: it refuses those with git data of their own. */
+async function untrackedFolders(
+  bench: Bench,
+  worktree: string,
+  pathspec: readonly string[],
+): Promise<readonly string[]> {
+  const listed = await gitText(['ls-files', '--others', '-z', '--exclude-standard', '--directory', '--', ...pathspec], {
+    folder: worktree,
+    env: { ...bench.env, GIT_LITERAL_PATHSPECS: '0' },
+  });
+  return listed.split('\0').flatMap((entry) => (entry.endsWith('/') ? [entry.slice(0, -1)] : []));
+}
+
+/** Outermost repositories in a folder git would not add. Links are not followed. */
+async function repositoriesBelow(worktree: string, folder: string): Promise<readonly string[]> {
+  const entries = await readdir(path.join(worktree, folder), { withFileTypes: true });
+  if (entries.some((entry) => entry.name === '.git')) return [folder];
+  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => `${folder}/${entry.name}`);
+  return (await Promise.all(below.map((child) => repositoriesBelow(worktree, child)))).flat();
+}
+
+async function setGitDataAside(bench: Bench, worktree: string, folder: string): Promise<void> {
+  const aside = path.join(worktree, agentFolder, 'nested', encodeURIComponent(folder));
+  await mkdir(path.dirname(aside), { recursive: true });
+  await rm(aside, { recursive: true, force: true });
+  await rename(path.join(worktree, folder, '.git'), aside);
+  await runGit(['update-index', '--force-remove', '-z', '--stdin'], {
+    folder: worktree,
+    env: bench.env,
+    input: `${folder}\0`,
+  });
+}

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AgentWork, Job } from '../../../../../src/core/model/effects.ts';
+import type { Review, SessionResult } from '../../../../../src/core/model/terms.ts';
+import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
+import { boardOf } from '../../../../../src/core/views/board.ts';
+import { eventLine } from '../../../../../src/core/views/eventWords.ts';
+import { planText, SimulatedRun } from '../../../../support/simulatedRun.ts';
+
+const validators = `validators:
+  - {agent: codemod, disposition: Insists that every statement is shown by a test}
+  - {agent: codemod, disposition: Distrusts tests and reads the code}
+`;
+const approve: Review = { verdict: 'approve', findings: [] };
+const blocker: Review['findings'][number] = {
+  id: 'f1',
+  severity: 'blocker',
+  file: 'src/a1/main.js',
+  line: 3,
+  title: 'The constant is never exported',
+  detail: 'Nobody can use it.',
+  remediation: 'Export it.',
+  citation: 'verified',
+};
+const nit = { ...blocker, severity: 'nit' as const, line: 40, title: 'A name could be shorter' };
+
+describe('validators', () => {
+  it('read the result after its checks are green, read-only, with one directive and two dispositions', () => {
+    const { run, works } = validated([approve, approve]);
+    const [first = '', second = ''] = works.map(({ directive }) => directive);
+
+    assert.deepEqual(
+      works.map(({ mode }) => mode),
+      ['read-only', 'read-only'],
+    );
+    assert.match(first, /Insists that every statement is shown by a test/);
+    assert.match(second, /Distrusts tests and reads the code/);
+    assert.equal(
+      first.replaceAll('validator-1', 'X').replace(/Insists .*/, 'D'),
+      second.replaceAll('validator-2', 'X').replace(/Distrusts .*/, 'D'),
+    );
+    assert.match(first, /`src\/a1\/main\.js` \(modified/);
+    assert.deepEqual(
+      pendingGates(run.run).map(({ kind }) => kind),
+      ['acceptance'],
+    );
+  });
+
+  it('are asked only once the checks of the validation are green', () => {
+    const run = new SimulatedRun();
+    run.outcome = (job) =>
+      job.work.kind === 'check' && job.scope.kind === 'validate'
+        ? { outcome: 'blocked', message: 'One test fails.' }
+        : run.done(job);
+    run.start(planText(1, validators)).approveAll();
+
+    assert.equal(run.run.phase, 'adapt');
+    assert.ok(!run.dispatched.some((session) => session.includes('validator')));
+  });
+
+  it('without a blocker lead to the acceptance gate, which shows their verdicts and what they found, and binds them', () => {
+    const { run } = validated([approve, { verdict: 'changes', findings: [nit, { ...blocker, severity: 'issue' }] }]);
+    const gate = boardOf(run.run, 0).gates[0];
+    const lines = gate?.sections.flatMap((section) => section.lines) ?? [];
+
+    assert.equal(gate?.kind, 'acceptance');
+    assert.ok(lines.some((line) => line.startsWith('Validator 1 (codemod) approves')));
+    assert.ok(lines.some((line) => line.startsWith('Validator 2 (codemod) asks for changes')));
+    assert.ok(lines.includes('issue: The constant is never exported (src/a1/main.js:3; Validator 2 (codemod))'));
+    assert.notEqual(gate?.evidence.find(({ label }) => label === 'results')?.value, evidenceWithout());
+  });
+
+  it('that agree on a blocker are told as one, and keep the result back until it is fixed', () => {
+    const { run } = validated([
+      {
+        verdict: 'changes',
+        findings: [{ ...blocker, severity: 'issue', line: 4, title: 'The constant is not exported' }],
+      },
+      { verdict: 'changes', findings: [blocker] },
+    ]);
+    const board = boardOf(run.run, 0);
+
+    assert.equal(run.run.phase, 'adapt');
+    assert.deepEqual(pendingGates(run.run), []);
+    assert.deepEqual(
+      board.findings.map(({ severity, lens, line }) => ({ severity, lens, line })),
+      [{ severity: 'blocker', lens: 'Validator 1 (codemod), Validator 2 (codemod)', line: 3 }],
+    );
+    assert.equal(board.adaptation?.title, 'The validation found 1 blocker');
+    assert.deepEqual(
+      board.adaptation?.tasks.filter(({ suspect }) => suspect).map(({ id }) => id),
+      ['a1'],
+    );
+    const merged = run.events.find(({ type }) => type === 'findings-merged');
+    assert.equal(merged && eventLine(merged, run.run), 'The validators have ended: 1 blocker');
+  });
+
+  it('look again in the same conversation after a fix, with what they found and what changed since', () => {
+    const { run, works, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve], conversing);
+    assert.equal(run.adapt('fix', 'a1'), undefined);
+    const plan = run.run.adaptation?.proposal?.plan.plan;
+    const task = plan?.waves.at(-1)?.tasks[0];
+    assert.match(task?.objective ?? '', /blocker "The constant is never exported" \(src\/a1\/main\.js:3\)/);
+
+    reviews.push(approve, approve);
+    run.approveAll('acceptance');
+    const again = works.slice(2);
+    const fix = Object.values(run.run.sessions).find(({ subject }) => subject === task?.id);
+
+    assert.match(fix?.directive ?? '', /## Findings of the validators[\s\S]*never exported[\s\S]*Export it/);
+    assert.deepEqual(
+      again.map(({ resume }) => resume?.id),
+      ['talk-validator-1', 'talk-validator-2'],
+    );
+    assert.equal(again[0]?.resume?.used.inputTokens, 100);
+    assert.match(
+      again[0]?.directive ?? '',
+      /## Since you looked last[\s\S]*git diff commit-\d+ commit-\d+[\s\S]*never exported/,
+    );
+    assert.deepEqual(
+      pendingGates(run.run).map(({ kind }) => kind),
+      ['acceptance'],
+    );
+  });
+
+  it('whose context is exhausted start afresh with a hand-over, as do those whose program knows no conversations', () => {
+    const { run, works, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve]);
+    run.adapt('fix', 'a1');
+    reviews.push(approve, approve);
+    run.approveAll('acceptance');
+
+    assert.equal(works[2]?.resume, undefined);
+    assert.match(works[2]?.handOver ?? '', /# What session validate~1~validator-1 left[\s\S]*never exported/);
+  });
+
+  it('that end without a verdict keep the result back, and can be asked again as planned', () => {
+    const { run, reviews } = validated([approve]);
+
+    assert.equal(run.run.phase, 'adapt');
+    assert.match(run.run.validation?.failure?.message ?? '', /validator-2: Done/);
+    assert.equal(boardOf(run.run, 0).adaptation?.title, 'The validation has 1 validator without a verdict');
+    reviews.push(approve, approve);
+    assert.equal(run.submit({ type: 'retry-wave', who: 'ada' }), undefined);
+    run.settle();
+    assert.deepEqual(
+      pendingGates(run.run).map(({ kind }) => kind),
+      ['acceptance'],
+    );
+  });
+
+  it('can be overruled: blockers that a person marks out or deferred no longer keep the result back, and are shown', () => {
+    const { run } = validated([{ verdict: 'changes', findings: [blocker] }, approve]);
+    const [finding] = run.run.lastFindings;
+
+    assert.equal(
+      run.submit({ type: 'triage-finding', finding: finding?.id ?? '', triage: 'out', who: 'ada' }),
+      undefined,
+    );
+    assert.deepEqual(
+      pendingGates(run.run).map(({ kind }) => kind),
+      ['acceptance'],
+    );
+    const lines = boardOf(run.run, 0).gates[0]?.sections.flatMap((section) => section.lines) ?? [];
+    assert.ok(lines.some((line) => line.includes('marked out')));
+    assert.match(
+      run.submit({ type: 'triage-finding', finding: finding?.id ?? '', triage: 'in', who: 'ada' }) ?? '',
+      /while their blockers/,
+    );
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('are not started once the budget of the run is used up', () => {
+    const spent = { inputTokens: 900, cachedTokens: 0, outputTokens: 200 };
+    const { run } = validated(
+      [],
+      (job, result) => (job.work.kind === 'agent' ? { ...result, usage: spent } : result),
+      'budget: {tokens: 2000}\n',
+    );
+
+    assert.match(run.run.validation?.failure?.message ?? '', /budget of the run is used up/);
+    assert.ok(!run.dispatched.some((session) => session.includes('validator')));
+  });
+});
+
+/** A run up to what follows from the validators; reviews are taken in the order in which they are asked for. */
+function validated(
+  reviews: Review[],
+  change = (_job: Job, result: SessionResult): SessionResult => result,
+  extra = '',
+) {
+  const run = new SimulatedRun();
+  const works: AgentWork[] = [];
+  run.outcome = (job) => {
+    const { work } = job;
+    if (job.kind !== 'validate' || work.kind !== 'agent') return change(job, run.done(job));
+    works.push(work);
+    const { review: _none, ...done } = run.done(job);
+    const review = reviews.shift();
+    return change(job, review === undefined ? done : { ...done, review, summary: 'Read all of it.' });
+  };
+  run.start(planText(1, validators + extra)).approveAll('acceptance');
+  return { run, works, reviews };
+}
+
+function conversing(job: Job, result: SessionResult): SessionResult {
+  return {
+    ...result,
+    conversation: `talk-${job.subject}`,
+    usage: { inputTokens: 100, cachedTokens: 0, outputTokens: 10 },
+  };
+}
+
+function evidenceWithout(): string | undefined {
+  const run = new SimulatedRun().start(planText(1)).approveAll('acceptance');
+  return pendingGates(run.run)[0]?.evidence['results'];
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import type { Uri } from 'vscode';
+import type { BoardHandler } from '../../../../src/editor/board/boardHandler.ts';
+import { BoardPanel } from '../../../../src/editor/board/boardPanel.ts';
+import { DiagramPanel } from '../../../../src/editor/board/diagramPanel.ts';
+import { FakePanel, FakeWindow } from './fakeWindow.ts';
+import { snapshotAt } from '../../core/views/story.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+/** A handler that notes what it is asked, and answers with `answer`. */
+function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandler {
+  const note =
+    (name: string) =>
+    (...args: unknown[]) => {
+      asked.push([name, ...args]);
+      return Promise.resolve().then(answer);
+    };
+  return {
+    snapshot: (run) => (run === '' ? 'No run is open.' : { ...snapshotAt('launch'), run }),
+    decide: note('decide'),
+    reopen: note('reopen'),
+    openFinding: note('openFinding'),
+    triage: note('triage'),
+    openTask: note('openTask'),
+    openChanges: note('openChanges'),
+    launch: note('launch'),
+    propose: note('propose'),
+    retry: note('retry'),
+    openPlan: note('openPlan'),
+    openPullRequest: note('openPullRequest'),
+    showDiagram: note('showDiagram'),
+  };
+}
+
+function openBoard(handler = noting([])): { board: BoardPanel; window: FakeWindow; panel: FakePanel } {
+  const window = new FakeWindow();
+  const board = new BoardPanel(window.api, window.folder as Uri, handler);
+  board.show('r1');
+  return { board, window, panel: window.panels[0] ?? new FakePanel() };
+}
+
+const runsPosted = (panel: FakePanel): readonly unknown[] =>
+  panel.posted.map((message) => (message as { snapshot?: { run: string } }).snapshot?.run);
+
+describe('the board in the editor', () => {
+  it('answers a document that is ready with the newest state', async () => {
+    const { panel } = openBoard();
+    await panel.say({ id: 1, intent: { type: 'ready' } });
+    assert.deepEqual(runsPosted(panel), ['r1']);
+    assert.equal(panel.title, 'Wavegate: Move the transport from callbacks to promises');
+  });
+
+  it('makes one snapshot of many changes, and only while it can be seen', () => {
+    const { board, panel } = openBoard();
+    for (let change = 0; change < 20; change += 1) board.follow('r1');
+    assert.deepEqual(panel.posted, []);
+    mock.timers.tick(50);
+    assert.deepEqual(runsPosted(panel), ['r1']);
+    panel.visible = false;
+    board.follow('r1');
+    mock.timers.tick(50);
+    assert.equal(panel.posted.length, 1);
+  });
+
+  it('is one panel, which follows to another run', async () => {
+    const { board, window, panel } = openBoard();
+    board.show('r2');
+    assert.equal(window.panels.length, 1);
+    assert.equal(panel.revealed, 1);
+    await panel.say({ id: 1, intent: { type: 'ready' } });
+    assert.deepEqual(runsPosted(panel), ['r2']);
+  });
+
+  it('comes back after a reload with the run it showed, or says that there is none', async () => {
+    const { window } = openBoard();
+    const restored = new FakePanel();
+    await window.restore(restored, { run: 'r7' });
+    await restored.say({ id: 1, intent: { type: 'ready' } });
+    assert.deepEqual(runsPosted(restored), ['r7']);
+    const empty = new FakePanel();
+    await window.restore(empty, undefined);
+    await empty.say({ id: 1, intent: { type: 'ready' } });
+    assert.deepEqual(empty.posted, [{ type: 'empty', message: 'No run is open.' }]);
+  });
+
+  it('hands intents on with the run, and the answer back to where it was asked', async () => {
+    const asked: unknown[] = [];
+    const { panel } = openBoard(noting(asked, () => ({ refused: 'Not yet.' })));
+    await panel.say({ id: 4, intent: { type: 'triage', finding: 'safety-1', triage: 'out' } });
+    await panel.say({ id: 5, intent: { type: 'open-task', wave: 'w', task: 't', view: 'diff' } });
+    assert.deepEqual(asked, [
+      ['triage', 'r1', 'safety-1', 'out'],
+      ['openTask', 'r1', 'w', 't', 'diff'],
+    ]);
+    assert.deepEqual(panel.posted[0], { type: 'answer', intent: 4, refused: 'Not yet.' });
+  });
+
+  it('tells the person when the editor fails to do what was asked', async () => {
+    const fail = (): object => {
+      throw new Error('The terminal is gone.');
+    };
+    const { panel } = openBoard(noting([], fail));
+    await panel.say({ id: 9, intent: { type: 'show-diagram' } });
+    assert.deepEqual(panel.posted, [{ type: 'answer', intent: 9, refused: 'The terminal is gone.' }]);
+  });
+
+  it('lets nothing run in its document but its own script', () => {
+    const { panel } = openBoard();
+    const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(panel.webview.html) ?? [];
+    const nonce = /script nonce="([^"]+)"/.exec(panel.webview.html)?.[1] ?? 'none';
+    assert.equal(
+      policy,
+      `default-src 'none'; style-src https://webview.test; font-src https://webview.test; script-src 'nonce-${nonce}'`,
+    );
+    assert.notEqual(openBoard().panel.webview.html, panel.webview.html, 'a nonce is used once');
+  });
+});
+
+describe('the diagram in the editor', () => {
+  it('hands the text over when its document is ready, and again when it has changed', async () => {
+    const window = new FakeWindow();
+    const diagram = new DiagramPanel(window.api, window.folder as Uri);
+    diagram.show('Plan', 'flowchart LR');
+    const [panel] = window.panels;
+    await panel?.say({ type: 'ready' });
+    diagram.show('Plan', 'flowchart TB');
+    assert.deepEqual(panel?.posted, [
+      { type: 'diagram', title: 'Plan', text: 'flowchart LR' },
+      { type: 'diagram', title: 'Plan', text: 'flowchart TB' },
+    ]);
+  });
+
+  it('copies its text', async () => {
+    const window = new FakeWindow();
+    new DiagramPanel(window.api, window.folder as Uri).show('Plan', 'flowchart LR');
+    await window.panels[0]?.say({ type: 'copy', text: 'flowchart LR' });
+    assert.deepEqual(window.copied, ['flowchart LR']);
+  });
+
+  it('comes back after a reload with the picture it showed', async () => {
+    const window = new FakeWindow();
+    new DiagramPanel(window.api, window.folder as Uri);
+    const restored = new FakePanel();
+    await window.restore(restored, { title: 'Plan', text: 'flowchart LR' });
+    await restored.say({ type: 'ready' });
+    assert.deepEqual(restored.posted, [{ type: 'diagram', title: 'Plan', text: 'flowchart LR' }]);
+  });
+});
