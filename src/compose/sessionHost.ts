@@ -13,7 +13,7 @@ import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import { createShipSession } from '../sessions/ship/shipSession.ts';
 import { createRunCommand } from './runCommand.ts';
-import { createSessionGit } from '../git/sessionGit.ts';
+import { createSessionGit } from '../git/session/sessionGit.ts';
 import { createMachineSandbox } from './sandbox.ts';
 
 /**

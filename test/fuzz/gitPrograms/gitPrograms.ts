@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { createWorkKeeper } from '../../../src/git/keepWork.ts';
+import { createWorkKeeper } from '../../../src/git/session/keepWork.ts';
 import { setGuard } from '../../../src/git/guard/sessionGuard.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from '../../integration/git/testWorkspaces.ts';
 import { kinds } from './commands.ts';

@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, mkdirSync, readFileSync, symlinkSync, writeF
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { createWorkKeeper } from '../../../src/git/keepWork.ts';
+import { createWorkKeeper } from '../../../src/git/session/keepWork.ts';
 import { inspectRepository } from '../../../src/git/inspectRepository.ts';
 import type { KeepRequest, KeptWork } from '../../../src/ports/sessionGit.ts';
 import { testRepository, writeIn } from './testRepository.ts';

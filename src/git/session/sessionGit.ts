@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import type { SessionGit } from '../ports/sessionGit.ts';
-import { readFileAt } from './changes.ts';
-import { checkoutDetached, removeCheckout } from './worktrees/checkout.ts';
-import { commitChangelogEntry, commitPlanRevision } from './fileCommit.ts';
-import { leaveConflicts } from './leaveConflicts.ts';
-import { mergeParts } from './mergeParts.ts';
-import { filesToCopy, provisionWorktree, runCommands } from './worktrees/provisionWorktree.ts';
-import type { CommandsOf } from './worktrees/provisionWorktree.ts';
-import { predictConflicts } from './predictConflicts.ts';
-import { pushBranch } from './push.ts';
-import { tearDown } from './worktrees/teardown.ts';
-import { takeResolution } from './takeResolution.ts';
-import { commitToBranch } from './waveCommit.ts';
+import type { SessionGit } from '../../ports/sessionGit.ts';
+import { readFileAt } from '../changes.ts';
+import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
+import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';
+import { leaveConflicts } from '../leaveConflicts.ts';
+import { mergeParts } from '../mergeParts.ts';
+import { filesToCopy, provisionWorktree, runCommands } from '../worktrees/provisionWorktree.ts';
+import type { CommandsOf } from '../worktrees/provisionWorktree.ts';
+import { predictConflicts } from '../predictConflicts.ts';
+import { pushBranch } from '../push.ts';
+import { tearDown } from '../worktrees/teardown.ts';
+import { takeResolution } from '../takeResolution.ts';
+import { commitToBranch } from '../waveCommit.ts';
 import { createWorkKeeper } from './keepWork.ts';
-import { recoverGuard, setGuard } from './guard/sessionGuard.ts';
+import { recoverGuard, setGuard } from '../guard/sessionGuard.ts';
 
 /**
  * Git as the sessions of one host use it.

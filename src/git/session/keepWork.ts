@@ -1,18 +1,18 @@
-import { backupOf, guardFolderOf } from './guard/guardFolder.ts';
-import { GitError } from './gitError.ts';
-import { ignoredFiles } from './ignoredFiles.ts';
-import { keptRef } from './marks.ts';
-import { keepOwnWork } from './privateGit/keepOwnWork.ts';
-import { setRef } from './refs.ts';
-import { restorePaths } from './restorePaths.ts';
-import { scopeViolations } from './scope.ts';
-import { commitState } from './worktrees/snapshot.ts';
-import type { Snapshot } from './worktrees/snapshot.ts';
-import type { WorktreeIndex, WorktreeState } from './worktrees/worktreeIndex.ts';
-import { openWorktreeIndex, readWorktree } from './worktrees/worktreeIndex.ts';
-import { keepSubmoduleWork, submoduleProblem } from './submoduleWork.ts';
-import { pathMatcher } from '../core/glob/globs.ts';
-import type { SessionGit, SessionPlace } from '../ports/sessionGit.ts';
+import { backupOf, guardFolderOf } from '../guard/guardFolder.ts';
+import { GitError } from '../gitError.ts';
+import { ignoredFiles } from '../ignoredFiles.ts';
+import { keptRef } from '../marks.ts';
+import { keepOwnWork } from '../privateGit/keepOwnWork.ts';
+import { setRef } from '../refs.ts';
+import { restorePaths } from '../restorePaths.ts';
+import { scopeViolations } from '../scope.ts';
+import { commitState } from '../worktrees/snapshot.ts';
+import type { Snapshot } from '../worktrees/snapshot.ts';
+import type { WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts';
+import { openWorktreeIndex, readWorktree } from '../worktrees/worktreeIndex.ts';
+import { keepSubmoduleWork, submoduleProblem } from '../submoduleWork.ts';
+import { pathMatcher } from '../../core/glob/globs.ts';
+import type { SessionGit, SessionPlace } from '../../ports/sessionGit.ts';
 
 /** How often the files are read, where what was read goes again before it is committed. */
 const mostLooks = 3;
