@@ -45,6 +45,7 @@ const commands: readonly Command[] = [
   resume,
   adapt,
   retry,
+  adapt,
   triage,
   stop,
   attach,

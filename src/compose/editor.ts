@@ -233,6 +233,10 @@ class EditorRuns {
     return this.#ask({ type: 'adapt', strategy, task, diagnosis });
   }
 
+  mergeBase(branch?: string): Promise<Answer> {
+    return this.#ask({ type: 'merge-base', ...(branch === undefined ? {} : { branch }) });
+  }
+
   retry(): Promise<Answer> {
     return this.#ask({ type: 'retry-wave' });
   }

@@ -6,6 +6,8 @@ import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { Strategy } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
+import type { AdaptRequest } from '../core/adapt/strategy.ts';
+import { baseMergeCommand, dropMergeCommand } from './baseMerge.ts';
 import type { Timeless } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
@@ -40,14 +42,26 @@ export async function proposeAdaptation(
   task: string,
   said = '',
 ): Promise<{ readonly refused?: string }> {
-  return engine.submitSealed(() => Promise.resolve(adaptationCommand(engine.state, ports, strategy, task, said)));
+  return engine.submitSealed(() => adaptationCommand(engine.state, ports, strategy, task, said));
 }
 
 /** The command that proposes a revision, or why there is none. See proposeAdaptation. */
-export function adaptationCommand(
+export async function adaptationCommand(
+  state: RunState,
+  ports: Pick<EnginePorts, 'digest' | 'workspaces'>,
+  strategy: Strategy,
+  task: string,
+  said: string,
+): Promise<Timeless | Refusal> {
+  if (strategy === 'merge-base') return baseMergeCommand(state, ports);
+  if (strategy === 'drop-merge') return dropMergeCommand(state, ports);
+  return taskCommand(state, ports, strategy, task, said);
+}
+
+function taskCommand(
   state: RunState,
   ports: Pick<EnginePorts, 'digest'>,
-  strategy: Strategy,
+  strategy: AdaptRequest['strategy'],
   task: string,
   said: string,
 ): Timeless | Refusal {

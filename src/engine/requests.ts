@@ -5,6 +5,7 @@ import type { Refusal } from '../core/model/commands.ts';
 import type { RecordRef } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
+import { baseMergeCommand } from './baseMerge.ts';
 import { isSignedDecision } from './decisions.ts';
 import { messageOf } from './effects.ts';
 import type { Timeless } from './effects.ts';
@@ -32,7 +33,7 @@ export async function answerRequest(text: string, engine: RunEngine, ports: Engi
     await observePlanFile(engine, ports);
     const { refused } = await engine.submitSealed((follows) => {
       moved = !isSame(signer.follows, follows);
-      return Promise.resolve(moved ? { refused: 'The run has moved on.' } : commandOf(request, engine.state, ports));
+      return moved ? Promise.resolve({ refused: 'The run has moved on.' }) : commandOf(request, engine.state, ports);
     });
     if (moved) return { refused: 'The run has moved on since this was signed. Look at it again.', moved: true };
     return refused === undefined ? {} : { refused };
@@ -47,7 +48,7 @@ function isGenuine(request: RunRequest, run: string, { signer }: EnginePorts): P
   return signer.verify(askText(run, unsigned), signature, unsigned.key);
 }
 
-function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Timeless | Refusal {
+async function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Promise<Timeless | Refusal> {
   return 'decision' in request
     ? { type: 'decide-gate', decision: request.decision }
     : askCommand(request.signed.ask, request.signed.who, state, ports);
@@ -55,11 +56,12 @@ function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Ti
 
 /** Does what a person asks in a run that is driven here. @returns why it was refused, if it was */
 export function askHere(engine: RunEngine, ports: EnginePorts, ask: Ask, who: string): Promise<RequestAnswer> {
-  return engine.submitSealed(() => Promise.resolve(askCommand(ask, who, engine.state, ports)));
+  return engine.submitSealed(() => askCommand(ask, who, engine.state, ports));
 }
 
 /** The command that does what a person asks, or why there is none. */
-function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Timeless | Refusal {
+async function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Promise<Timeless | Refusal> {
+  if (ask.type === 'merge-base') return baseMergeCommand(state, ports, ask.branch);
   if (ask.type === 'adapt') return adaptationCommand(state, ports, ask.strategy, ask.task, ask.diagnosis);
   return { ...ask, who };
 }

@@ -14,13 +14,13 @@ export async function seeTarget(state: RunState, { workspaces }: EnginePorts): P
 
 /** Looks how far what the run began from has gone on. It is advice: where git cannot say, nothing depends on it. */
 export async function seeBase(
-  { base, head }: RunState,
-  { workspaces }: EnginePorts,
+  { base, head, plan }: Pick<RunState, 'base' | 'head' | 'plan'>,
+  { workspaces }: Pick<EnginePorts, 'workspaces'>,
 ): Promise<{ readonly moved?: readonly BaseMove[] }> {
   const { commit, branch } = base;
   if (branch === undefined) return {};
   try {
-    return { moved: await workspaces.moved({ commit, branch }, head) };
+    return { moved: await workspaces.moved({ commit, branch }, head, [plan.file]) };
   } catch {
     return {};
   }

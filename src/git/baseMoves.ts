@@ -18,8 +18,14 @@ const mostFiles = 300;
  * the run, and whether merging would conflict. Reads only what is here.
  *
  * @param head what the run has committed so far
+ * @param stays files that a merge would leave as the run has them
  */
-export async function baseMoves(repository: string, base: RunBase, head: string): Promise<readonly BaseMove[]> {
+export async function baseMoves(
+  repository: string,
+  base: RunBase,
+  head: string,
+  stays: readonly string[] = [],
+): Promise<readonly BaseMove[]> {
   const local = `refs/heads/${base.branch}`;
   const { stdout } = await runGit(['for-each-ref', '--format=%(upstream)', local], { folder: repository });
   const upstream = stdout.toString('utf8').trim();
@@ -30,7 +36,7 @@ export async function baseMoves(repository: string, base: RunBase, head: string)
     const commit = await resolveCommit(repository, ref);
     if (commit === undefined || seen.has(commit)) continue;
     seen.add(commit);
-    const move = await moveOf(repository, base, { ref, commit }, head);
+    const move = await moveOf(repository, base, { ref, commit }, head, stays);
     if (move !== undefined) moves.push(move);
   }
   return moves;
@@ -41,13 +47,14 @@ async function moveOf(
   base: RunBase,
   { ref, commit }: { readonly ref: string; readonly commit: string },
   head: string,
+  stays: readonly string[],
 ): Promise<BaseMove | undefined> {
   const call = { folder: repository };
   const commits = Number(await gitLine(['rev-list', '--count', `${head}..${commit}`], call));
   if (commits === 0) return undefined;
   const kept = await runGit(['merge-base', '--is-ancestor', base.commit, commit], { ...call, accept: [0, 1] });
   const parts = [{ subject: 'the run', commit: head }];
-  const conflicts = await predictConflicts({ repository, onto: commit, parts });
+  const conflicts = await predictConflicts({ repository, onto: commit, parts, stays });
   // Histories without a common commit have no changes in common either; the names of all files would tell nothing.
   const { exitCode, stdout } = await runGit(['merge-base', head, commit], { ...call, accept: [0, 1] });
   const common = stdout.toString('utf8').trim();
@@ -56,6 +63,7 @@ async function moveOf(
   const changed = listed.split('\0').filter((file) => file !== '');
   return {
     name: ref.replace(/^refs\/(heads|remotes)\//, ''),
+    commit,
     commits,
     changed: changed.slice(0, mostFiles),
     conflicts: conflicts.flatMap(({ files }) => files),

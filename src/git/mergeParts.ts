@@ -8,6 +8,7 @@ import { findLoss } from './mergeLoss.ts';
 import { parseMergedTree } from './parse/mergeTree.ts';
 import type { MergedTree } from './parse/mergeTree.ts';
 import { setRef } from './refs.ts';
+import { withFilesOf } from './staying.ts';
 import { gitLine, gitText } from './runGit.ts';
 import type { GitCall } from './runGit.ts';
 import type { PartChanges } from './mergeLoss.ts';
@@ -18,6 +19,8 @@ export interface MergeRequest {
   readonly onto: string;
   /** Merged in this order. Each has `onto`, an earlier part or an ancestor of one as its base. */
   readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Files that stay as they are in `onto`, whatever the parts made of them. Default: none. */
+  readonly stays?: readonly string[] | undefined;
   /** Full name of the ref that keeps the merged commit reachable. */
   readonly keep: string;
 }
@@ -48,7 +51,8 @@ export async function mergeParts(request: MergeRequest): Promise<MergeOutcome> {
 }
 
 async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeOutcome> {
-  const { repository, onto, parts } = request;
+  const { repository, onto, parts, stays = [] } = request;
+  const moves = ({ path }: { readonly path: string }): boolean => !stays.includes(path);
   const date = await commitDate(repository, onto);
   const merged: PartChanges[] = [];
   const conflicting: PartChanges[] = [];
@@ -56,19 +60,20 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
   let state = onto;
   for (const { subject, commit } of parts) {
     const base = await gitLine(['merge-base', state, commit], { folder: repository });
-    const part = { subject, changes: await treeChanges(repository, base, commit) };
+    const part = { subject, changes: (await treeChanges(repository, base, commit)).filter(moves) };
     const result =
       base === state
         ? { tree: await treeOf(repository, commit), conflicts: [] }
         : await mergeTrees(call, state, commit);
-    if (result.conflicts.length > 0) {
-      result.conflicts.forEach((file) => conflicts.add(file));
+    const open = result.conflicts.filter((file) => !stays.includes(file));
+    if (open.length > 0) {
+      open.forEach((file) => conflicts.add(file));
       conflicting.push(part);
       continue;
     }
     merged.push(part);
     state = await createCommit(repository, {
-      tree: result.tree,
+      tree: await withFilesOf(repository, result.tree, onto, stays),
       parents: [state, commit],
       message: `Merge ${subject}`,
       date,
@@ -81,7 +86,7 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
     return { conflicts: [...conflicts].sort(), between };
   }
   const tree = await treeOf(repository, state);
-  const loss = findLoss(await treeChanges(repository, onto, tree), merged);
+  const loss = findLoss((await treeChanges(repository, onto, tree)).filter(moves), merged);
   if (loss !== undefined) throw new GitError('failed', `The merge is not what its parts add up to: ${loss}`);
   const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });

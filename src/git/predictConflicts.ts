@@ -13,6 +13,8 @@ export interface PredictionRequest {
   /** Commit the parts will be merged onto. */
   readonly onto: string;
   readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Files that stay as they are, so that nothing about them is a conflict. Default: none. */
+  readonly stays?: readonly string[] | undefined;
 }
 
 /** How the commit merged onto is called beside the parts. */
@@ -26,7 +28,7 @@ export const base = 'the run branch';
  * @throws GitError when a part is not a commit here
  */
 export async function predictConflicts(request: PredictionRequest): Promise<readonly PredictedConflict[]> {
-  const { repository, onto, parts } = request;
+  const { repository, onto, parts, stays = [] } = request;
   const all = [{ subject: base, commit: onto }, ...parts];
   const pairs = all.flatMap((left, index) => all.slice(index + 1).map((right) => ({ left, right })));
   if (pairs.length === 0) return [];
@@ -38,7 +40,7 @@ export async function predictConflicts(request: PredictionRequest): Promise<read
   );
   const merged = parseMergedTrees(output);
   return pairs.flatMap(({ left, right }, index) => {
-    const files = merged[index]?.conflicts ?? [];
+    const files = (merged[index]?.conflicts ?? []).filter((file) => !stays.includes(file));
     return files.length === 0 ? [] : [{ between: [left.subject, right.subject] as const, files }];
   });
 }

@@ -23,7 +23,7 @@ export interface Resolution {
  * @throws GitError when it is not what its parts add up to
  */
 export async function takeResolution(request: MergeRequest, resolution: Resolution): Promise<MergeOutcome> {
-  const { repository, onto, parts, keep } = request;
+  const { repository, onto, parts, stays = [], keep } = request;
   const { from, commit: resolved, files } = resolution;
   const touched = (await treeChanges(repository, from, resolved)).find(({ path }) => !files.includes(path));
   if (touched !== undefined) {
@@ -31,7 +31,7 @@ export async function takeResolution(request: MergeRequest, resolution: Resoluti
   }
   const open = await stillMarked(repository, resolution);
   if (open.length > 0) return { conflicts: open, between: parts.map(({ subject }) => subject) };
-  const outside = ({ path }: { readonly path: string }): boolean => !files.includes(path);
+  const outside = ({ path }: { readonly path: string }): boolean => !files.includes(path) && !stays.includes(path);
   const merged = await Promise.all(
     parts.map(async ({ subject, commit }) => {
       const base = await gitLine(['merge-base', onto, commit], { folder: repository });

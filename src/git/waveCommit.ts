@@ -9,6 +9,8 @@ export interface BranchCommit {
   readonly tree: string;
   /** Where the branch must point now. */
   readonly parent: string;
+  /** Commits of other branches that it merges. Default: none. */
+  readonly merges?: readonly string[];
   readonly message: string;
   /** Short name. */
   readonly branch: string;
@@ -24,10 +26,10 @@ export interface BranchCommit {
  * @throws GitError when the branch is missing or points elsewhere; it has not moved then
  */
 export async function commitToBranch(request: BranchCommit): Promise<string> {
-  const { repository, tree, parent, branch, sign = 'never' } = request;
+  const { repository, tree, parent, merges = [], branch, sign = 'never' } = request;
   const message = await withAuthor(repository, request.message);
   const ref = `refs/heads/${branch}`;
-  const asked = { tree, parents: [parent], message };
+  const asked = { tree, parents: [parent, ...merges], message };
   const present = await presentCommit(repository, ref, asked);
   if (present !== undefined) return present;
   const commit = await createCommit(repository, { ...asked, sign: await isSigned(repository, sign) });

@@ -84,8 +84,14 @@ export interface Workspaces {
   target(remote: string, branch: string): Promise<Target>;
   /**
    * The branch a run began from and its upstream, as far as they have commits that `head` does not. Nothing is fetched.
+   *
+   * @param stays files that a merge would leave as the run has them
    */
-  moved(base: { readonly commit: string; readonly branch: string }, head: string): Promise<readonly BaseMove[]>;
+  moved(
+    base: { readonly commit: string; readonly branch: string },
+    head: string,
+    stays: readonly string[],
+  ): Promise<readonly BaseMove[]>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
+import { addMergeWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
 import { planHash } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import { toRemedy } from '../../src/core/validators/openFindings.ts';
@@ -23,7 +24,7 @@ import type {
   Verdict,
 } from '../../src/core/model/terms.ts';
 import { outstanding } from '../../src/core/run/pendingEffects.ts';
-import { pendingGates } from '../../src/core/queries/runQueries.ts';
+import { currentWave, pendingGates } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 
 export const tools: Tools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
@@ -215,7 +216,27 @@ export class SimulatedRun {
     throw new Error('the gates do not end');
   }
 
+  /** Proposes a wave that merges a branch, in front of the wave at hand. */
+  mergeBase(branch: string, commit: string): string | undefined {
+    const { plan } = this.run;
+    const at = plan.plan.waves.findIndex(({ id }) => id === currentWave(this.run)?.wave.id);
+    const after = (at === -1 ? plan.plan.waves.length : at) - 1;
+    return this.#propose('merge-base', addMergeWave(plan.source, { branch, commit }, after));
+  }
+
+  /** Proposes to go on without the merge that failed. */
+  dropMerge(): string | undefined {
+    return this.#propose('drop-merge', dropMergeWave(this.run.plan.source, this.run.adaptation?.cause.wave ?? ''));
+  }
+
+  #propose(strategy: Strategy, adapted: ReturnType<typeof addMergeWave>): string | undefined {
+    if ('refused' in adapted) return adapted.refused;
+    const { revision: _revision, ...revised } = { ...revisionOf(adapted.source), why: adapted.summary };
+    return this.submit({ type: 'propose-adaptation', strategy, task: '', plan: revised });
+  }
+
   adapt(strategy: Strategy, task: string, note?: string): string | undefined {
+    if (strategy === 'merge-base' || strategy === 'drop-merge') return 'Use mergeBase or dropMerge.';
     const { plan, adaptation, waves } = this.run;
     const wave = adaptation?.cause.wave ?? '';
     const failing = waves[wave]?.check?.checks ?? [];

@@ -79,6 +79,9 @@ export class SimulatedService implements RunService {
   ): ReturnType<RunService['reopen']> {
     return this.#submit(() => this.run.adapt(strategy, task, diagnosis));
   }
+  mergeBase(): ReturnType<RunService['mergeBase']> {
+    return Promise.resolve({ refused: 'main has no commits that the run does not have.' });
+  }
   retry(): ReturnType<RunService['retry']> {
     return this.#submit(() => this.run.submit({ type: 'retry-wave', who: 'ada' }));
   }

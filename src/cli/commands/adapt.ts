@@ -1,3 +1,4 @@
+import type { Ask } from '../../core/model/requests.ts';
 import { strategies } from '../../core/model/terms.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
@@ -10,19 +11,30 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const adapt = defineCommand({
   name: 'adapt',
-  usage: 'RUN [STRATEGY TASK] [--note TEXT] [--key FILE]',
-  summary: 'Change the plan after a failure. Without STRATEGY: show what failed, and the ways to go on.',
+  usage: 'RUN [STRATEGY TASK] [--merge-base] [--note TEXT] [--key FILE]',
+  summary: 'Change the plan after a failure, or merge in what the base has gained. Without STRATEGY: show what failed.',
   details: [
     ...drivenDetails,
     `STRATEGY is ${strategies.join(', ')}; which of them are possible depends on the failure.`,
+    '--merge-base  merge what the branch that the run began from has gained, as a wave with gates of its own; also where nothing has failed. Nothing is fetched',
+    '--branch NAME  the branch to merge, where that branch and its upstream have both moved on',
     '--note TEXT  what went wrong; the agents are told, and the gate and the record have it',
     'The changed plan waits at its gate: look at it with diff, then approve or reject it.',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, ...signingOptions, plan: { type: 'string' }, note: { type: 'string', default: '' } },
+  options: {
+    ...placeOptions,
+    ...signingOptions,
+    'merge-base': { type: 'boolean', default: false },
+    branch: { type: 'string' },
+    plan: { type: 'string' },
+    note: { type: 'string', default: '' },
+  },
   arguments: [1, 3],
   async run({ values, positionals: [run = '', word, task], terminal }) {
-    if (word === undefined || task === undefined) {
+    const merges = values['merge-base'] === true;
+    if (merges && word !== undefined) throw new CliError('usage', 'Say either --merge-base or a strategy, not both.');
+    if (!merges && (word === undefined || (task === undefined && needsTask(word)))) {
       if (word !== undefined)
         throw new CliError('usage', 'Name the task after the strategy: wavegate adapt RUN STRATEGY TASK');
       const { state } = await viewRun(placeOf(terminal, values), run);
@@ -32,15 +44,17 @@ export const adapt = defineCommand({
       else await writeLines(terminal, choices(run, adaptation));
       return exitCodes.done;
     }
-    const strategy = oneOf(strategies, word, 'STRATEGY');
+    const ask = merges ? mergeAsk(values.branch) : strategyAsk(word ?? '', task, values.note);
     const desk = await openDesk(terminal, values, run);
     try {
-      const { refused } = await desk.ask({ type: 'adapt', strategy, task, diagnosis: values.note });
+      const { refused } = await desk.ask(ask);
       if (refused !== undefined) throw new CliError('no', refused);
-      if (values.json === true) await writeJson(terminal, { run, strategy, task });
+      const { why = '', note = '' } = desk.state.baseMerge ?? desk.state.adaptation?.proposal?.plan ?? {};
+      if (values.json === true) await writeJson(terminal, { run, ...ask, why });
       else
         await writeLines(terminal, [
-          `The plan of run ${run} is changed (${strategy}, ${task}). Its gate shows how: wavegate gates ${run}`,
+          ...[why, note].filter((line) => line !== ''),
+          `The change waits at its gate, which shows it: wavegate gates ${run}`,
         ]);
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;
@@ -49,6 +63,19 @@ export const adapt = defineCommand({
     }
   },
 });
+
+/** Whether a strategy is about one task; a word that is none is reported as such. */
+function needsTask(word: string): boolean {
+  return word !== 'merge-base' && word !== 'drop-merge';
+}
+
+function mergeAsk(branch: string | undefined): Ask {
+  return { type: 'merge-base', ...(branch === undefined ? {} : { branch }) };
+}
+
+function strategyAsk(word: string, task = '', diagnosis: string): Ask {
+  return { type: 'adapt', strategy: oneOf(strategies, word, 'STRATEGY'), task, diagnosis };
+}
 
 function choices(
   run: string,

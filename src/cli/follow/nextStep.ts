@@ -30,7 +30,9 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   if (state.stopped !== undefined) {
     return { kind: 'stopped', reason: `Stopped by ${state.stopped.who}: ${state.stopped.reason}` };
   }
-  const [gate] = pendingGates(state);
+  const pending = pendingGates(state);
+  // A merge of the base comes before what waits already.
+  const gate = pending.find(({ kind }) => kind === 'adapt' && state.baseMerge !== undefined) ?? pending[0];
   if (gate !== undefined) return atGate(state, gate, approvals);
   // An approval that has not been acted on yet is acted on first.
   if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
@@ -73,8 +75,9 @@ function adapt(state: RunState, approvals: Approvals): Step {
     return { kind: 'wait', reason: `${title}, after ${mostAdaptations} adaptations of the plan.` };
   }
   const choices = failure?.choices.map(({ strategy }) => strategy) ?? [];
-  if (task === undefined || !choices.includes(approvals.adapt)) {
+  const needsNoTask = approvals.adapt === 'merge-base' || approvals.adapt === 'drop-merge';
+  if ((task === undefined && !needsNoTask) || !choices.includes(approvals.adapt)) {
     return { kind: 'wait', reason: `${title}. "${approvals.adapt}" is not possible here; ${choices.join(', ')} are.` };
   }
-  return { kind: 'adapt', strategy: approvals.adapt, task };
+  return { kind: 'adapt', strategy: approvals.adapt, task: task ?? '' };
 }

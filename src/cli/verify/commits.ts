@@ -2,6 +2,7 @@ import type { Tools } from '../../core/model/tools.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { revisionMessage, waveMessage } from '../../core/queries/messages.ts';
 import { runBranch } from '../../core/model/names.ts';
+import { mergedBy } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Finding } from './finding.ts';
@@ -20,7 +21,9 @@ export async function verifyCommit(
   if (commit === undefined) return { what, ok: false, problem: 'The repository has no such commit.' };
   const problems = [
     commit.tree === event.tree ? [] : [`It holds tree ${commit.tree}, and ${event.tree} was tested.`],
-    commit.parents.join() === before.head ? [] : ['It does not follow the commit before it.'],
+    commit.parents.join() === [before.head, ...mergedIn(event, before)].join()
+      ? []
+      : ['It does not follow the commit before it.'],
     trailerProblems(commit.message, expectedMessage(event, before, { sha256: (text) => digest.sha256(text) })),
   ].flat();
   return problems.length === 0 ? { what, ok: true } : { what, ok: false, problem: problems.join(' ') };
@@ -40,6 +43,12 @@ export async function verifyBranch(state: RunState, git: VerifyGit): Promise<Fin
       ? `It ends at ${tip.slice(0, 10)}, and the journal at ${expected.slice(0, 10)}: commits were removed.`
       : `It holds ${unknown.length} commit(s) that the journal does not tell of: ${unknown.map((id) => id.slice(0, 10)).join(', ')}.`;
   return { what, ok: false, problem };
+}
+
+/** Commits of other branches that a wave's commit merges. */
+function mergedIn(event: Committed, before: RunState): readonly string[] {
+  const wave = event.type === 'wave-committed' ? before.waves[event.wave] : undefined;
+  return wave === undefined ? [] : mergedBy(before, wave);
 }
 
 /** The message a commit was asked to have, from the state it was asked in. */

@@ -26,7 +26,9 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
     findings.length > 0
       ? `What the validators found is remedied: ${namesOfFindings(findings)}.`
       : failures === ''
-        ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
+        ? failedWave.merge === undefined
+          ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
+          : `The checks pass on what the run has made and what ${failedWave.merge.branch} has gained, together.`
         : `These pass again after wave "${failedWave.id}": ${failures}.`;
   const edit = insertAfter(text, waves, failedIndex, {
     id,
@@ -40,7 +42,7 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
         owns: [...task.owns, ...cited],
         deletes: orNothing(task.deletes),
         reads: orNothing([...new Set([...task.reads, ...filesOfFailures(request.failing)])]),
-        dependsOn: [task.id],
+        dependsOn: placed.waveIndex > failedIndex ? undefined : [task.id],
         objective,
         steps:
           findings.length > 0

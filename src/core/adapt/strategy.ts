@@ -6,7 +6,7 @@ import type { Edit, PlanText, Refused } from '../planText/edit/editableText.ts';
 
 /** Request of a person after a wave has failed. */
 export interface AdaptRequest {
-  readonly strategy: Strategy;
+  readonly strategy: Exclude<Strategy, 'merge-base' | 'drop-merge'>;
   /** Wave that failed. */
   readonly wave: string;
   /** Task suspected of it. */

@@ -61,11 +61,12 @@ export interface GateSpec {
   readonly guards: (event: RunEvent, state: RunState) => string | undefined;
   /** Events that follow from using an approval. */
   readonly onUse: (state: RunState, gate: Gate) => readonly RunEvent[];
-  /** The state after a gate of this kind was opened, used or rejected, where that changes more than the gate. */
+  /** The state after a gate of this kind was opened, used, rejected or voided, where that changes more than the gate. */
   readonly fold?: {
     readonly opened?: (state: RunState, gate: Pick<Gate, 'wave'>, put: Put) => RunState;
     readonly used?: (state: RunState, gate: Gate, put: Put) => RunState;
     readonly rejected?: (state: RunState) => RunState;
+    readonly voided?: (state: RunState) => RunState;
   };
 
   /** `leads-on`: a rejection is an answer that the run goes on from. `parks`: nothing moves until a new gate is asked for. */

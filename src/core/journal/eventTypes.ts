@@ -29,6 +29,7 @@ const known = {
   'gate-voided': true,
   'wave-failed': true,
   'adaptation-proposed': true,
+  'base-merge-proposed': true,
   'wave-carried': true,
   'wave-committed': true,
   'wave-unchanged': true,

@@ -94,6 +94,8 @@ export interface MergeWork {
   readonly onto: string;
   /** Merged in this order. Carried waves come first; their commits are the bases of the sessions after them. */
   readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  /** Files that stay as they are in `onto`, whatever the parts made of them: the plan, which people approve. Default: none. */
+  readonly stays?: readonly string[] | undefined;
   /** Ref that keeps the merged commit reachable. */
   readonly keep: string;
   /** Ref that keeps the work with its conflicts, where it cannot be merged. */
@@ -145,6 +147,8 @@ export interface CommitWork {
   readonly kind: 'commit';
   readonly tree: string;
   readonly parent: string;
+  /** Commits of other branches that it merges. Default: none. */
+  readonly merges?: readonly string[];
   readonly message: string;
   /** Branch moved from parent to the new commit, only if it still points at parent. Short name. */
   readonly branch: string;

@@ -108,6 +108,8 @@ export type RunEvent =
   /** The sessions that a limit of a provider had stopped go on, in the same attempt. */
   | { readonly type: 'wave-resumed'; readonly wave: string; readonly attempt: number }
   | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
+  /** A person asks for the base to be merged in although nothing has failed. */
+  | { readonly type: 'base-merge-proposed'; readonly plan: PlanRevision }
   | {
       readonly type: 'adaptation-proposed';
       readonly cause: WaveRef;

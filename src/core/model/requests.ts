@@ -8,6 +8,8 @@ import type { Channel, Decision, FileComment, RecordRef, Strategy, Verdict } fro
 export type Ask =
   | { readonly type: 'stop-run'; readonly reason: string }
   | { readonly type: 'retry-wave' }
+  /** `branch`: which one, where several have moved on. */
+  | { readonly type: 'merge-base'; readonly branch?: string }
   | { readonly type: 'reopen-gate'; readonly gate: string }
   | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage }
   /** `diagnosis`: the person's, of the failure; may be empty. */
@@ -107,6 +109,8 @@ function isAsk(value: unknown): value is Ask {
       return isExactly(value, { type: isText, reason: isText });
     case 'retry-wave':
       return isExactly(value, { type: isText });
+    case 'merge-base':
+      return isExactly(value, { type: isText, branch: optional(isText) });
     case 'reopen-gate':
       return isExactly(value, { type: isText, gate: isText });
     case 'triage-finding':

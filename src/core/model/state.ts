@@ -72,6 +72,8 @@ export interface RunState {
   readonly headTree: string;
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
+  /** The plan with a wave that merges the base, where a person asks for it although nothing has failed. */
+  readonly baseMerge?: PlanRevision;
   readonly validation?: Validation;
   /** Runs of checks on the base that later checks are compared with. */
   readonly baseline?: { readonly commit: string; readonly checks: readonly CheckRun[] };

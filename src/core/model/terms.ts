@@ -51,6 +51,8 @@ export interface MessageTrial {
 export interface BaseMove {
   /** Short name: `main`, `origin/main`. */
   readonly name: string;
+  /** Where it is now. */
+  readonly commit: string;
   /** Commits of the branch that the run does not have. */
   readonly commits: number;
   /** Files that these commits change, at most some hundreds. Forward slashes. */
@@ -357,5 +359,5 @@ export interface Gate {
   readonly voided?: string;
 }
 
-export const strategies = ['fix', 'redispatch', 'split', 'reorder', 'amend'] as const;
+export const strategies = ['fix', 'redispatch', 'split', 'reorder', 'amend', 'merge-base', 'drop-merge'] as const;
 export type Strategy = (typeof strategies)[number];

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import type { Tools } from '../model/tools.ts';
-import { latestGate, planTask, planWave } from './runQueries.ts';
+import { latestGate, mergedBy, planTask, planWave } from './runQueries.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 
@@ -19,6 +19,7 @@ export function waveMessage(state: RunState, wave: WaveState, tools: Tools): str
     [
       `Wavegate-Run: ${state.run}`,
       ...waves.map((id) => `Wavegate-Wave: ${id}`),
+      ...mergedBy(state, wave).map((commit) => `Wavegate-Merges: ${commit}`),
       `Wavegate-Plan: ${state.plan.hash}`,
       `Wavegate-Evidence: ${tools.sha256(canonicalJson(gate?.evidence ?? {}))}`,
     ],

@@ -43,6 +43,19 @@ export function currentWave(state: RunState): { readonly wave: PlanWave; readonl
   return undefined;
 }
 
+/** Commits of other branches that the commit of a wave merges: its own, and those of the waves it carries on. */
+export function mergedBy(state: RunState, wave: WaveState): readonly string[] {
+  const waves = [...wave.carries.map((carried) => carried.wave), wave.id];
+  return waves.flatMap((id) => planWave(state, id)?.merge?.commit ?? []);
+}
+
+/** While sessions work or merged work is being checked, the wave continues with the revision it was launched on. */
+export function isInFlight(state: RunState): boolean {
+  if (state.phase === 'ship') return state.ship?.session !== undefined;
+  const status = currentWave(state)?.state?.status;
+  return status !== undefined && !['preparing', 'launch', 'failed'].includes(status);
+}
+
 /** Whether the sessions of a merged wave have changed nothing, all of them together. */
 export function isEmpty({ merge }: WaveState): boolean {
   return merge?.commit !== undefined && merge.changes.length === 0;

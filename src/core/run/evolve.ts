@@ -114,6 +114,7 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
     case 'plan-revised':
     case 'plan-committed':
     case 'adaptation-proposed':
+    case 'base-merge-proposed':
       return evolvePlan(state, event, put);
     case 'sessions-planned':
     case 'worktrees-ready':

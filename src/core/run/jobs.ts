@@ -12,7 +12,15 @@ import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, se
 import { checksOf } from '../queries/checksOf.ts';
 import { probes } from '../queries/readiness.ts';
 import { sessionVariables } from './session/sessionVariables.ts';
-import { isAgentSession, latestGate, planTask, planWave, shipRemote, taskSessions } from '../queries/runQueries.ts';
+import {
+  isAgentSession,
+  latestGate,
+  mergedBy,
+  planTask,
+  planWave,
+  shipRemote,
+  taskSessions,
+} from '../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 import type { CheckRun } from '../model/terms.ts';
 import { approvedTarget } from '../queries/surroundings.ts';
@@ -74,7 +82,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
           },
         },
         report: plan.checkpoint.report,
-        known: knownBefore(state),
+        known: knownBefore(state, baselineOf(state, session)),
         env: plan.checkpoint.env,
         port,
         ports: plan.worktree.ports.perSession,
@@ -82,7 +90,9 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         ...reservedBy(plan),
         branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
         ...(session.kind === 'ci' || session.subject === readinessSubject ? {} : countsBefore(state, session)),
-        ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check' ? { baseline: state.base.commit } : {}),
+        ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check'
+          ? { baseline: baselineOf(state, session) }
+          : {}),
       };
     case 'commit': {
       const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
@@ -91,6 +101,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         kind: 'commit',
         tree: wave.merge.tree,
         parent: session.base,
+        merges: mergedBy(state, wave),
         message: waveMessage(state, wave, tools),
         branch,
         sign: plan.commit.sign,
@@ -218,8 +229,14 @@ export function portOf(session: Session, state: RunState): number {
 }
 
 /** Runs of checks on the base, which need no second one: the base does not change. */
-function knownBefore({ baseline, base }: RunState): readonly CheckRun[] {
-  return baseline?.commit === base.commit ? baseline.checks : [];
+function knownBefore({ baseline }: RunState, commit: string): readonly CheckRun[] {
+  return baseline?.commit === commit ? baseline.checks : [];
+}
+
+/** What a base that is being merged in brings along red was not made red by the run. */
+function baselineOf(state: RunState, { scope }: Session): string {
+  const wave = scope.kind === 'wave' ? state.waves[scope.wave] : undefined;
+  return (wave && mergedBy(state, wave).at(-1)) ?? state.base.commit;
 }
 
 /** The counts of the last commit's checks; where there are none yet, the commit whose tests are to be counted. */
@@ -242,13 +259,19 @@ function mergeWork(session: Session, state: RunState): Work | undefined {
   const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
   if (!wave) return undefined;
   const carried = wave.carries.at(-1);
+  const merge = planWave(state, wave.id)?.merge;
   const parts = taskSessions(state, wave).flatMap((task) =>
     task.result?.snapshot ? [{ subject: task.subject, commit: task.result.snapshot }] : [],
   );
   return {
     kind: 'merge',
     onto: session.base,
-    parts: [...(carried ? [{ subject: carried.wave, commit: carried.commit }] : []), ...parts],
+    parts: [
+      ...(carried ? [{ subject: carried.wave, commit: carried.commit }] : []),
+      ...(merge ? [{ subject: merge.branch, commit: merge.commit }] : []),
+      ...parts,
+    ],
+    stays: [state.plan.file],
     keep: mergedRef(state.run, session.scope),
     keepConflicts: conflictsRef(state.run, session.scope),
     ...(session.subject === resolvedMerge ? resolution(state, wave) : {}),

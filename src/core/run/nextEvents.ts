@@ -7,7 +7,7 @@ import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
 import type { Context } from './gate/openGate.ts';
 import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
-import { currentWave, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
+import { currentWave, isInFlight, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
 import type { Scope, SessionResult } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
 
@@ -54,10 +54,12 @@ function audit(context: Context): readonly RunEvent[] {
 /** Everything after the plan was approved. */
 function approved(context: Context): readonly RunEvent[] {
   const { state } = context;
-  if (state.planApproval.status === 'void' && !inFlight(state)) return planGate(context);
+  if (state.planApproval.status === 'void' && !isInFlight(state)) return planGate(context);
   const revision = revise(state);
   if (revision.length > 0) return revision;
   if (!revisionsCommitted(state)) return [];
+  const merging = state.baseMerge === undefined ? [] : adaptGate(context);
+  if (merging.length > 0) return merging;
   if (state.phase === 'validate') return automaticValidation(context);
   if (state.phase === 'ship') return ship(context);
   if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
@@ -70,13 +72,6 @@ function approved(context: Context): readonly RunEvent[] {
 function unadapted(context: Context): readonly RunEvent[] {
   if (blockersOverruled(context.state)) return gateNeeded(context, 'acceptance');
   return answerComments(context);
-}
-
-/** While sessions work or merged work is being checked, the wave continues with the revision it was launched on. */
-function inFlight(state: RunState): boolean {
-  if (state.phase === 'ship') return state.ship?.session !== undefined;
-  const status = currentWave(state)?.state?.status;
-  return status !== undefined && !['preparing', 'launch', 'failed'].includes(status);
 }
 
 /** Every proposal has its own gate: the one before it was rejected, voided or used. */

@@ -2,6 +2,8 @@ import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../model/terms.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
 import { planWave, taskSessions } from '../queries/runQueries.ts';
+import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
+import { ownersOf } from '../run/wave/suspects.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from '../model/boardModel.ts';
@@ -20,7 +22,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const elsewhere = placedTasks(state.plan.plan).filter(
     ({ wave: { id }, task }) => id !== cause.wave && suspects.includes(task.id),
   );
-  const candidates = [...elsewhere.map(({ task }) => task), ...(planWave(state, cause.wave)?.tasks ?? [])];
+  const candidates = [...elsewhere.map(({ task }) => task), ...tasksOf(state, wave)];
   const tasks = candidates.map(({ id, title }) => ({ id, title, suspect: suspects.includes(id) }));
   return {
     wave: cause.wave,
@@ -53,20 +55,46 @@ const does: Readonly<Record<Strategy, string>> = {
   split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
   amend: 'Lets the task own the files its agent changed beyond its own, and offers the agent what it had done already.',
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
+  'merge-base':
+    'Merges what the branch the run began from has gained meanwhile, in a wave of its own; then this one is tried again.',
+  'drop-merge': 'Takes the merge out of the plan. What the run has committed stays as it is.',
 };
 
 function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation['choices'] {
   // What is committed stays as it is: a validation that failed is answered by a wave after it.
-  if (wave?.status === 'committed') return [{ strategy: 'fix', title: strategyTitles.fix, does: does.fix }];
-  const order: readonly Strategy[] = [
+  const moved = (state.moved ?? []).length > 0 ? (['merge-base'] as const) : [];
+  const order = wave?.status === 'committed' ? (['fix', ...moved] as const) : strategiesFor(state, wave, moved);
+  return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
+}
+
+function strategiesFor(state: RunState, wave: WaveState | undefined, moved: readonly Strategy[]): readonly Strategy[] {
+  if (wave !== undefined && onlyMerges(planWave(state, wave.id))) {
+    return [...(wave.merge?.commit === undefined ? [] : (['fix'] as const)), 'drop-merge'];
+  }
+  return [
     ...(wave !== undefined && hasStrayed(state, wave) ? (['amend'] as const) : []),
     ...(wave?.merge?.commit === undefined ? [] : (['fix'] as const)),
     // After a conflict, having one of the two see the other's work is what resolves it.
     ...(wave?.failure?.kind === 'conflict'
       ? (['reorder', 'redispatch', 'split'] as const)
       : (['redispatch', 'split', 'reorder'] as const)),
+    ...moved,
   ];
-  return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
+}
+
+function onlyMerges(wave: PlanWave | undefined): boolean {
+  return wave?.merge !== undefined && wave.tasks.length === 0;
+}
+
+/** Tasks a failure may be about: those of its wave, or, for a merge, those whose files it is about. */
+function tasksOf(state: RunState, wave: WaveState | undefined): readonly PlanTask[] {
+  const plan = wave === undefined ? undefined : planWave(state, wave.id);
+  if (wave === undefined || plan === undefined || !onlyMerges(plan)) return plan?.tasks ?? [];
+  const files =
+    wave.failure?.kind === 'conflict' ? wave.failure.files : (wave.merge?.changes ?? []).map(({ path }) => path);
+  const all = placedTasks(state.plan.plan).map(({ task }) => task);
+  const owners = new Set(ownersOf(state, files));
+  return owners.size === 0 ? all : all.filter(({ id }) => owners.has(id));
 }
 
 function hasStrayed(state: RunState, wave: WaveState): boolean {

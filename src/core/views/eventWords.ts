@@ -46,8 +46,15 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'adaptation-proposed':
       return {
         text: `Change proposed: ${strategyTitles[event.strategy]}`,
-        detail: event.plan.note === undefined ? event.task : `${event.task}: ${event.plan.note}`,
+        detail:
+          event.task === ''
+            ? event.plan.why
+            : event.plan.note === undefined
+              ? event.task
+              : `${event.task}: ${event.plan.note}`,
       };
+    case 'base-merge-proposed':
+      return { text: `Change proposed: ${strategyTitles['merge-base']}`, detail: event.plan.why };
     case 'validation-started':
       return { text: 'Validation started' };
     case 'findings-merged':

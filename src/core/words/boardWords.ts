@@ -49,6 +49,8 @@ export const strategyTitles: Readonly<Record<Strategy, string>> = {
   split: 'Split',
   reorder: 'Reorder',
   amend: 'Amend plan',
+  'merge-base': 'Merge the base in',
+  'drop-merge': 'Go on without the merge',
 };
 
 /** `1 task`, `3 tasks`, `2,000 tasks`. */

@@ -1,5 +1,6 @@
 import { notReady } from '../../core/queries/readiness.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
+import { moveLine } from '../../core/words/boardSurroundings.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../shared/contributions.ts';
 import { tell } from '../shared/messages.ts';
@@ -22,6 +23,7 @@ export class AdaptCommand {
 
   register(registry: CommandRegistry): void {
     registry.register(commands.adapt, () => this.#adapt());
+    registry.register(commands.mergeBase, () => this.#mergeBase());
     registry.register(commands.runChecksAgain, () => this.#checkAgain());
     registry.register(commands.showPlanChange, () => this.#showPlanChange());
   }
@@ -37,6 +39,25 @@ export class AdaptCommand {
     }
     const { refused } = await service.retry();
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  /** What the branch the run began from has gained meanwhile; the gate decides. */
+  async #mergeBase(): Promise<void> {
+    const service = await this.#run.service();
+    const moved = this.#run.state?.moved ?? [];
+    const branch =
+      moved.length < 2
+        ? undefined
+        : await askChoice(
+            this.#vscode,
+            { title: 'Merge the base in', step: 1, of: 1 },
+            'Which branch is to be merged into the run?',
+            moved.map((move) => ({ label: move.name, detail: moveLine(move), value: move.name })),
+          );
+    if (moved.length > 1 && branch === undefined) return;
+    const { refused } = await service.mergeBase(branch);
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    else await this.#showPlanChange();
   }
 
   async #adapt(): Promise<void> {
@@ -114,7 +135,7 @@ export class AdaptCommand {
   async #showPlanChange(): Promise<void> {
     await this.#run.service();
     const { state } = this.#run;
-    const changed = state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
+    const changed = state?.baseMerge ?? state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
     if (state === undefined || changed === undefined) {
       tell(this.#vscode, 'information', 'No change of the plan waits for a decision.');
       return;

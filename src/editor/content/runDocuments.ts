@@ -77,6 +77,7 @@ function planOf(event: Recorded): PlanRevision | undefined {
     case 'plan-revised':
     case 'plan-edited':
     case 'adaptation-proposed':
+    case 'base-merge-proposed':
       return event.plan;
     default:
       return undefined;

@@ -29,6 +29,7 @@ export const commands = {
   stopRun: 'wavegate.stopRun',
   openRun: 'wavegate.openRun',
   adapt: 'wavegate.adapt',
+  mergeBase: 'wavegate.mergeBase',
   runChecksAgain: 'wavegate.runChecksAgain',
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',

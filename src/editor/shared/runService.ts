@@ -110,6 +110,8 @@ export interface RunService extends Disposable {
   reopen(gate: string): Promise<Answer>;
   /** @param diagnosis what the person says of the failure; may be empty */
   proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer>;
+  /** Proposes to merge in what the run's base has gained. @param branch which one, where several have moved on */
+  mergeBase(branch?: string): Promise<Answer>;
   /** Tries the wave that failed again, as it is planned. */
   retry(): Promise<Answer>;
   stop(reason: string): Promise<Answer>;

@@ -13,6 +13,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'plan-revised': 'git-compare',
   'plan-committed': 'git-commit',
   'adaptation-proposed': 'lightbulb',
+  'base-merge-proposed': 'git-merge',
   'validation-started': 'beaker',
   'findings-merged': 'bug',
   'validation-failed': 'error',

@@ -59,8 +59,8 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
       resolution === undefined
         ? mergeParts({ repository, ...work })
         : takeResolution({ repository, ...work }, resolution),
-    leaveConflicts: ({ repository }, { onto, parts, keepConflicts }) =>
-      leaveConflicts({ repository, onto, parts, keep: keepConflicts }),
+    leaveConflicts: ({ repository }, { onto, parts, stays, keepConflicts }) =>
+      leaveConflicts({ repository, onto, parts, stays, keep: keepConflicts }),
     async commit({ repository }, work) {
       return { commit: await commitToBranch({ repository, ...work }), tree: work.tree };
     },

@@ -45,7 +45,7 @@ export interface RepositoryWork {
     roots: Roots,
   ): ReturnType<typeof removeWorktrees>;
   target(repository: string, remote: string, branch: string): Promise<Target>;
-  moved(repository: string, base: RunBase, head: string): Promise<readonly BaseMove[]>;
+  moved(repository: string, base: RunBase, head: string, stays: readonly string[]): Promise<readonly BaseMove[]>;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
@@ -74,7 +74,7 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
         removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
       ),
     target: (repository, remote, branch) => asWorkspace(() => pushTarget({ repository, remote, branch })),
-    moved: (repository, base, head) => asWorkspace(() => baseMoves(repository, base, head)),
+    moved: (repository, base, head, stays) => asWorkspace(() => baseMoves(repository, base, head, stays)),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
     digest: (repository, commit, names) => aboutCommits(() => digestFacts(repository, commit, names)),

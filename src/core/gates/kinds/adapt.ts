@@ -1,11 +1,12 @@
 import { planChanges } from '../../plan/planChanges.ts';
 import type { RunEvent } from '../../model/events.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate, PlanRevision } from '../../model/terms.ts';
+import { pendingGates } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { strategyTitles } from '../../words/boardWords.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 
-/** A changed plan that answers a failure. */
+/** A changed plan that answers a failure, or merges the base in. */
 export const adapt: GateSpec = {
   scope: 'run',
   title: 'Change the plan',
@@ -13,16 +14,16 @@ export const adapt: GateSpec = {
   station: 'adapt',
   about: () => 'Approving makes the changed plan the plan of this run, as a revision of its own.',
   sections,
-  difference: { of: 'plan', after: (state) => state.adaptation?.proposal?.plan.plan },
+  difference: { of: 'plan', after: (state) => proposed(state)?.plan },
 
-  evidence: (state) => ({ plan: state.plan.hash, revision: state.adaptation?.proposal?.plan.hash ?? '' }),
+  evidence: (state) => ({ plan: state.plan.hash, revision: proposed(state)?.hash ?? '' }),
   looksOutside: false,
 
   missing: () => [],
 
   guards: () => undefined,
   onUse,
-  fold: { rejected: proposalGone },
+  fold: { rejected: proposalGone, voided: withoutBaseMerge },
 
   afterRejection: 'leads-on',
   reopenObstacle: (_state, { status }) =>
@@ -37,12 +38,41 @@ export function voidProposals(state: RunState, reason: string): readonly RunEven
     .map(({ id }): RunEvent => ({ type: 'gate-voided', gate: id, reason }));
 }
 
+function proposed(state: RunState): PlanRevision | undefined {
+  return state.baseMerge ?? state.adaptation?.proposal?.plan;
+}
+
 /** A rejected adaptation is gone; the failure it answered is still there to be answered otherwise. */
 function proposalGone(state: RunState): RunState {
-  return state.adaptation ? { ...state, adaptation: { cause: state.adaptation.cause } } : state;
+  const { adaptation } = state;
+  return withoutBaseMerge(adaptation ? { ...state, adaptation: { cause: adaptation.cause } } : state);
+}
+
+/** A merge of the base that was turned down leaves the run as it was. */
+function withoutBaseMerge(state: RunState): RunState {
+  if (state.baseMerge === undefined) return state;
+  const { baseMerge: _baseMerge, ...rest } = state;
+  return rest;
+}
+
+/** Voids a merge of the base that waits for its gate while the run goes on. */
+export function baseMergeTooLate(state: RunState): readonly RunEvent[] {
+  if (state.baseMerge === undefined) return [];
+  return voidProposals(state, 'The run went on before the merge was decided. Ask for it again at the next gate.');
+}
+
+/** The plan goes on with a wave that merges the base, so what waits for a decision begins from there. */
+function mergeBase(state: RunState, plan: PlanRevision, gate: string): readonly RunEvent[] {
+  const resting = pendingGates(state).filter(({ kind }) => ['launch', 'acceptance', 'ship'].includes(kind));
+  const reason = 'The base is merged in first.';
+  return [
+    ...resting.map(({ id }): RunEvent => ({ type: 'gate-voided', gate: id, reason })),
+    { type: 'plan-revised', plan, gate },
+  ];
 }
 
 function onUse(state: RunState, gate: Gate): readonly RunEvent[] {
+  if (state.baseMerge) return mergeBase(state, state.baseMerge, gate.id);
   const { cause, proposal } = state.adaptation ?? {};
   if (cause === undefined || proposal === undefined) return [];
   const revised: RunEvent = { type: 'plan-revised', plan: proposal.plan, gate: gate.id, cause };
@@ -63,6 +93,14 @@ function carry(
 }
 
 function sections(state: RunState): Sections {
+  const { baseMerge } = state;
+  if (baseMerge !== undefined) {
+    return [
+      { title: 'Proposal', lines: [baseMerge.why] },
+      { title: 'Since the run began', lines: baseMerge.note === undefined ? [] : [baseMerge.note] },
+      { title: 'Changes to the plan', lines: planChanges(state.plan.plan, baseMerge.plan) },
+    ];
+  }
   const proposal = state.adaptation?.proposal;
   if (proposal === undefined) return [];
   return [

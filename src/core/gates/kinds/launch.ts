@@ -19,6 +19,7 @@ import { setWave } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
+import { baseMergeTooLate } from './adapt.ts';
 
 /** Start of a wave's agents on the directives as they were written. */
 export const launch: GateSpec = {
@@ -29,7 +30,7 @@ export const launch: GateSpec = {
   about: (state, gate) =>
     notReady(state, gate.wave).length > 0
       ? 'Not everything that the plan needs before its first launch is in place. Put it in place, then run the checks again.'
-      : 'Approving starts the agents of this wave, each in its own worktree.',
+      : launchText(gate.wave === undefined ? undefined : planWave(state, gate.wave)),
   sections: (state, gate) => (gate.wave === undefined ? [] : sections(state, planWave(state, gate.wave))),
   difference: { of: 'nothing', why: 'is about work that has not begun' },
 
@@ -58,6 +59,13 @@ export const launch: GateSpec = {
   reopenObstacle: () => undefined,
   planEdit: 'voids',
 };
+
+function launchText(wave: PlanWave | undefined): string {
+  const agents = 'Approving starts the agents of this wave, each in its own worktree.';
+  if (wave?.merge === undefined) return agents;
+  const merge = `Approving merges ${wave.merge.branch} with what the run has committed; you look at the result before it counts.`;
+  return wave.tasks.length === 0 ? merge : `${merge} ${agents}`;
+}
 
 function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
   const live = wave === undefined ? undefined : state.waves[wave];
@@ -102,10 +110,13 @@ function missing(state: RunState, gate: Gate, { answers }: Draft): readonly Miss
 }
 
 /** Step 2: a typed decision came before anything was launched. */
-function onUse(_state: RunState, gate: Gate): readonly RunEvent[] {
+function onUse(state: RunState, gate: Gate): readonly RunEvent[] {
   if (gate.wave === undefined || gate.attempt === undefined) return [];
   const evidence = { gate: gate.id, who: gate.decision?.who ?? '' };
-  return [{ type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: '2', evidence }];
+  return [
+    { type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: '2', evidence },
+    ...baseMergeTooLate(state),
+  ];
 }
 
 function sections(state: RunState, wave: PlanWave | undefined): Sections {
@@ -121,6 +132,10 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
     },
     { title: 'Left open by the plan', lines: assumedLines(state.plan.plan, state.assumed ?? {}) },
+    {
+      title: 'Merges',
+      lines: wave.merge === undefined ? [] : [`${wave.merge.branch} at ${wave.merge.commit.slice(0, 10)}`],
+    },
     { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },

@@ -1,6 +1,7 @@
 import { agentText } from '../../plan/agentText.ts';
 import { assumedLines } from '../../plan/assumed.ts';
 import { planChanges } from '../../plan/planChanges.ts';
+import type { PlanWave } from '../../plan/schema/plan.ts';
 import { itemText, readinessItems } from '../../queries/readiness.ts';
 import type { ReadinessItem } from '../../queries/readiness.ts';
 import type { RunState } from '../../model/state.ts';
@@ -49,7 +50,7 @@ function sections(state: RunState): Sections {
     { title: 'Changed since the approved plan', lines: changes },
     {
       title: 'Waves',
-      lines: shown.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${count(wave.tasks.length, 'task')}`),
+      lines: shown.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${workText(wave)}`),
     },
     { title: 'Files', lines: [...new Set(shown.waves.flatMap((wave) => wave.tasks.flatMap((task) => task.owns)))] },
     {
@@ -65,6 +66,12 @@ function sections(state: RunState): Sections {
     { title: 'Risks', lines: shown.risks.map(({ risk, noticed }) => `${risk} Noticed by: ${noticed}`) },
     { title: 'Ready before launch', lines: readinessItems(shown).map(readinessLine) },
   ];
+}
+
+function workText({ merge, tasks }: PlanWave): string {
+  const work = count(tasks.length, 'task');
+  if (merge === undefined) return work;
+  return tasks.length === 0 ? `merges ${merge.branch}` : `merges ${merge.branch}, ${work}`;
 }
 
 /** As the plan has it: how each is found out. */

@@ -11,6 +11,7 @@ import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
+import { baseMergeTooLate } from './adapt.ts';
 
 /** The accepted result, to where it is pushed. */
 export const ship: GateSpec = {
@@ -33,7 +34,7 @@ export const ship: GateSpec = {
   inAdvance: { obstacle },
 
   guards: (event, state) => (ships(event) ? lackOf(wasUsed(state, 'ship'), 'ship gate') : undefined),
-  onUse: () => [],
+  onUse: baseMergeTooLate,
   fold: { opened: (state) => (state.phase === 'adapt' ? accepting(state, 'ship', 'accepted') : state) },
 
   afterRejection: 'leads-on',

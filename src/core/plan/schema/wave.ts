@@ -46,11 +46,28 @@ export const taskSchema = z.strictObject({
   risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
 });
 
+/** A branch that a wave merges into the run. */
+export const mergeSchema = z.strictObject({
+  branch: text.describe('Name of the branch, for people: main, origin/main.'),
+  commit: z
+    .string()
+    .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a complete commit id, so that what was approved is what is merged')
+    .describe('The commit that is merged.'),
+});
+
 export const waveSchema = z.strictObject({
   id: id.describe('Short name, unique in the plan; also part of branch names.'),
   title: text.describe('What the wave achieves. It becomes the subject of the commit.'),
-  tasks: z.array(taskSchema).min(1).describe('Tasks that run in parallel.'),
+  merge: mergeSchema
+    .optional()
+    .describe(
+      'What the branch that the run began from has gained meanwhile, to be merged into the run. Written by "wavegate adapt RUN --merge-base". A wave that merges needs no tasks.',
+    ),
+  tasks: z.array(taskSchema).min(1).default([]).describe('Tasks that run in parallel. A wave that merges needs none.'),
 });
 
 /** A wave without its tasks: what is checked by itself when a text is read in pieces. */
 export const waveHeadSchema = waveSchema.omit({ tasks: true });
+
+/** A wave that merges nothing: it consists of its tasks. */
+export const workWaveSchema = waveSchema.extend({ tasks: z.array(taskSchema).min(1) });

@@ -5,7 +5,7 @@ import { remembered } from '../../../util/remembered.ts';
 import type { Unsure } from '../rule.ts';
 import { planHeadSchema, planSchema } from '../../plan/schema/plan.ts';
 import type { PlanHead, PlanTask, WaveHead } from '../../plan/schema/plan.ts';
-import { taskSchema, waveHeadSchema, waveSchema } from '../../plan/schema/wave.ts';
+import { taskSchema, waveHeadSchema, waveSchema, workWaveSchema } from '../../plan/schema/wave.ts';
 
 /** A part of a plan checked against its schema. */
 export interface CheckedPart<Value> {
@@ -47,8 +47,14 @@ const checkPlanHead = remembered((value) => checkPart(value, planHeadSchema, pla
 /** A plan without a list of waves, and a wave without a list of tasks: the schema says what is wrong with that. */
 const checkPlanAlone = remembered((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
 const checkWaveHead = remembered((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
-const checkWaveAlone = remembered((value) => checkPart(value, waveSchema, waveHeadSchema, neutralWave));
+const checkWaveAlone = remembered((value) =>
+  checkPart(value, merges(value) ? waveSchema : workWaveSchema, waveHeadSchema, neutralWave),
+);
 const checkTask = remembered((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
+
+function merges(wave: unknown): boolean {
+  return typeof wave === 'object' && wave !== null && Object.hasOwn(wave, 'merge');
+}
 
 const allSure: Unsure = new Set();
 const noIssues: CheckedPart<unknown>['issues'] = [];

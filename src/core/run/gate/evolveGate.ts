@@ -42,8 +42,13 @@ export function evolveGate(state: RunState, event: GateEvent, put: Put): RunStat
       const after = change(event.gate, (used) => ({ ...used, usedAt: event.at }));
       return gateSpecs[gate.kind].fold?.used?.(after, gate, put) ?? after;
     }
-    case 'gate-voided':
-      return change(event.gate, (gate) => (gate.voided === undefined ? { ...gate, voided: event.reason } : gate));
+    case 'gate-voided': {
+      const after = change(event.gate, (gate) =>
+        gate.voided === undefined ? { ...gate, voided: event.reason } : gate,
+      );
+      const gate = after.gates[event.gate];
+      return (gate && gateSpecs[gate.kind].fold?.voided?.(after)) ?? after;
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../model/events.ts';
 import type { Gate, PlanRevision } from '../../model/terms.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
-import { currentWave, latestGate, taskSessions } from '../../queries/runQueries.ts';
+import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
 import { notReady } from '../../queries/readiness.ts';
 import { limitInForce, resumeWave } from '../session/usageLimits.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
@@ -75,6 +75,7 @@ function gatesOnPlan(state: RunState): readonly Gate[] {
 
 /** An adaptation of a failed wave, as a revised plan for the person to look at. */
 export function proposeAdaptation(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Handled {
+  if (!state.adaptation && command.strategy === 'merge-base') return proposeBaseMerge(command, state);
   if (!state.adaptation) {
     return { refused: 'Nothing has failed, so there is nothing to adapt. Edit the plan file to change the plan.' };
   }
@@ -98,6 +99,28 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
       { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
     ],
   };
+}
+
+/** Between two waves, and in front of acceptance and ship, the base can be merged in although nothing has failed. */
+function proposeBaseMerge(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Handled {
+  const obstacle = baseMergeObstacle(state);
+  if (obstacle !== undefined) return { refused: obstacle };
+  const plan = nextRevision(state, command.plan);
+  return {
+    events: [...voidProposals(state, 'Another adaptation was picked.'), { type: 'base-merge-proposed', plan }],
+  };
+}
+
+/** Why the base cannot be merged in now, for people; undefined when it can. */
+export function baseMergeObstacle(state: RunState): string | undefined {
+  if (state.phase === 'shipped' || state.phase === 'stopped')
+    return 'The run is over, so nothing can be merged into it.';
+  if (state.edit) return 'The plan file has an unapproved edit. Approve it at the plan gate, or undo it first.';
+  if (state.planApproval.status !== 'approved')
+    return 'The plan is not approved yet. Approve it at the plan gate first.';
+  if (isInFlight(state))
+    return 'The run is at work. Ask again once the wave is committed or has failed: nothing is merged into it meanwhile.';
+  return undefined;
 }
 
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */

@@ -7,7 +7,15 @@ import type { RunState } from '../../model/state.ts';
 
 type PlanEvent = Extract<
   Recorded,
-  { type: 'plan-edited' | 'plan-approved' | 'plan-revised' | 'plan-committed' | 'adaptation-proposed' }
+  {
+    type:
+      | 'plan-edited'
+      | 'plan-approved'
+      | 'plan-revised'
+      | 'plan-committed'
+      | 'adaptation-proposed'
+      | 'base-merge-proposed';
+  }
 >;
 
 /** The plan in force changes by a used gate alone; what is in the person's file beside it is an edit. */
@@ -36,7 +44,7 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunStat
         phase: state.phase === 'plan' ? 'wave' : state.phase,
       };
     case 'plan-revised': {
-      const { edit: _edit, adaptation: _adaptation, ...rest } = state;
+      const { edit: _edit, adaptation: _adaptation, baseMerge: _baseMerge, ...rest } = state;
       const record = {
         revision: event.plan.revision,
         hash: event.plan.hash,
@@ -65,6 +73,8 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunStat
           revision.revision === event.revision ? { ...revision, commit: event.commit } : revision,
         ),
       };
+    case 'base-merge-proposed':
+      return { ...state, baseMerge: event.plan };
     case 'adaptation-proposed':
       return {
         ...state,

@@ -1,6 +1,7 @@
 import { isRed } from '../../checks/isRed.ts';
 import { toRemedy } from '../../validators/openFindings.ts';
 import type { Recorded } from '../../model/events.ts';
+import { mergedBy } from '../../queries/runQueries.ts';
 import type { Put } from '../../../util/setEntries.ts';
 import type { PastAttempt, RunState, WaveState } from '../../model/state.ts';
 
@@ -73,7 +74,10 @@ export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunStat
         commit: event.commit,
         closedAt: event.at,
       }));
-      return { ...committed, head: event.commit, headTree: event.tree };
+      const wave = state.waves[event.wave];
+      const merged = wave === undefined ? undefined : mergedBy(state, wave).at(-1);
+      const base = merged === undefined ? state.base : { ...state.base, commit: merged };
+      return { ...committed, base, head: event.commit, headTree: event.tree };
     }
   }
 }

@@ -9,7 +9,15 @@ import type { Tools } from '../../model/tools.ts';
 import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from '../session/planSession.ts';
 import { taskDefinition } from './prepareWave.ts';
-import { currentWave, isEmpty, isPrepared, latestGate, taskSessions, waveScope } from '../../queries/runQueries.ts';
+import {
+  currentWave,
+  isEmpty,
+  isPrepared,
+  latestGate,
+  mergedBy,
+  taskSessions,
+  waveScope,
+} from '../../queries/runQueries.ts';
 import { runProbes } from './runProbes.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 import { suspectsOf } from './suspects.ts';
@@ -198,7 +206,9 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
   }
   if (gate.usedAt === undefined) return [];
-  if (isEmpty(wave)) return [pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+  // A merge is recorded in any case: what it merges is in the run from then on.
+  if (isEmpty(wave) && mergedBy(context.state, wave).length === 0)
+    return [pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
   return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
 }
 

@@ -4,6 +4,7 @@ import type { ConflictingWork } from '../../directive/renderResolverDirective.ts
 import { hasWildcard } from '../../glob/globSyntax.ts';
 import { matchesAny } from '../../glob/globs.ts';
 import { agentOf, profileOf } from '../../plan/lookup.ts';
+import type { Plan, PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 import type { SessionPlan } from '../../model/events.ts';
 import type { SessionResult } from '../../model/terms.ts';
 import { sessionBranch, sessionId } from '../../model/names.ts';
@@ -25,7 +26,11 @@ export function planResolver(state: RunState, wave: WaveState, merge: SessionRes
   if (unresolved === undefined || wave.resolver !== undefined) return undefined;
   if (files.some((file) => hasWildcard(file) || matchesAny(plan.protected, file))) return undefined;
   const sides = sidesOf(state, wave, unresolved.between);
-  const tasks = sides.flatMap(({ subject: id }) => planTask(planWave(state, wave.id), id) ?? []);
+  const merged = planWave(state, wave.id)?.merge;
+  const tasks = [
+    ...sides.flatMap(({ subject: id }) => planTask(planWave(state, wave.id), id) ?? []),
+    ...(merged === undefined ? [] : ownersAmong(plan, files)),
+  ];
   const agent = agentOf(plan, tasks[0] ?? {});
   if (agent === undefined || profileOf(plan, { agent })?.mode !== 'workspace-write') return undefined;
   const scope = waveScope(wave);
@@ -42,7 +47,11 @@ export function planResolver(state: RunState, wave: WaveState, merge: SessionRes
     wave: wave.id,
     subject,
     files,
-    works: [...sides.map((side) => workOf(state, side)), ...onRunBranch(state, sides, unresolved.between)],
+    works: [
+      ...(merged === undefined ? [] : mergedWorks(state, merged)),
+      ...sides.map((side) => workOf(state, side)),
+      ...onRunBranch(state, sides, unresolved.between),
+    ],
     verify,
   });
   const linted = lintDirective(directive);
@@ -59,6 +68,31 @@ export function planResolver(state: RunState, wave: WaveState, merge: SessionRes
     directive: linted.text,
     resolves: { files, verify },
   };
+}
+
+/** Tasks of the plan that own files in conflict: they know how the work on them is proved. */
+function ownersAmong({ waves }: Plan, files: readonly string[]): readonly PlanTask[] {
+  return waves.flatMap(({ tasks }) => tasks.filter(({ owns }) => files.some((file) => matchesAny(owns, file))));
+}
+
+/** What the base has gained, and what the run has committed, both since they parted. */
+function mergedWorks(state: RunState, merge: NonNullable<PlanWave['merge']>): readonly ConflictingWork[] {
+  const base = state.base.commit;
+  const committed = state.plan.plan.waves.filter(({ id }) => state.waves[id]?.commit !== undefined);
+  return [
+    {
+      title: `What ${merge.branch} has gained meanwhile`,
+      objective: 'Others have committed it beside this run. Keep what it changes.',
+      base,
+      commit: merge.commit,
+    },
+    {
+      title: 'What this run has committed',
+      objective: committed.map(({ title }) => title).join('; ') || 'Its plan. Keep it.',
+      base,
+      commit: state.head,
+    },
+  ];
 }
 
 function sidesOf(state: RunState, wave: WaveState, between: readonly string[]): readonly Session[] {
