@@ -20,6 +20,8 @@ import type { ReportFiles, ReportsBefore } from './reports/reportFiles.ts';
 const windowBytes = 1024 * 1024;
 const tailLength = 8_000;
 const mostFolders = 200;
+/** Names are kept in the record of the run; of larger suites the counts are. */
+const mostNames = 5_000;
 
 /** Runs checks as programs of this machine. */
 export function createCheckRunner(programs: Programs): CheckRunner {
@@ -62,7 +64,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     doubts: [...files.doubts, ...printed.flatMap(({ doubts = [] }) => doubts)],
   });
   const folders = [...new Set(files.reports.map(({ folder }) => folder))];
-  const { passed, skipped, failed } = reading;
+  const { passed, skipped, failed, tests } = reading;
   const { name, command } = request;
   return {
     name,
@@ -75,6 +77,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     ...(skipped !== undefined && skipped > 0 && { skipped }),
     failed,
     ...(folders.length > 0 && { reports: folders.slice(0, mostFolders) }),
+    ...(tests !== undefined && tests.passed.length + tests.skipped.length <= mostNames && { tests }),
     ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),

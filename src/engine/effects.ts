@@ -115,10 +115,12 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
     await submit({ type: 'session-dispatched', session });
     const result = await ports.executor.awaitResult(session, epoch, signal, (standing) => {
       context.stands(session, standing);
-      const { takenOver } = standing;
-      submit({ type: 'session-stands', session, epoch, takenOver }).catch(() => {
-        // The journal cannot be written: what comes next says so, too, and waits until it can.
-      });
+      const { takenOver, stage } = standing;
+      submit({ type: 'session-stands', session, epoch, takenOver, ...(stage === undefined ? {} : { stage }) }).catch(
+        () => {
+          // The journal cannot be written: what comes next says so, too, and waits until it can.
+        },
+      );
     });
     // The gate that may follow shows how far what the run began from has gone on meanwhile.
     if (leadsToAcceptance(effect.job)) {

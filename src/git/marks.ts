@@ -29,9 +29,12 @@ export function parseSessionBranch(branch: string): SessionBranch {
 
 /**
  * Full ref name that keeps what a session branch held, what was left uncommitted when its worktree was removed, what an
- * agent changed with the files it does not own, or, as a prefix, the branches and stashes of its own.
+ * agent changed with the files it does not own, or, as a prefix, its stages or the branches and stashes of its own.
  */
-export function keptRef(kind: 'sessions' | 'saved' | 'strayed' | 'submodules' | 'own', branch: string): string {
+export function keptRef(
+  kind: 'sessions' | 'saved' | 'strayed' | 'submodules' | 'stages' | 'own',
+  branch: string,
+): string {
   const { run, path } = parseSessionBranch(branch);
   return `refs/wavegate/${run}/${kind}/${path}`;
 }

@@ -1,5 +1,6 @@
 import { partsOf } from '../core/planText/document/parts.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
+import { builtInRecipes } from '../core/recipes/builtIn.ts';
 import type { Path } from '../core/planText/locate.ts';
 import type { NameKind } from '../core/planText/names/nameTable.ts';
 
@@ -10,6 +11,11 @@ export interface PlanName {
   /** Tasks: index of their wave. */
   readonly wave?: number;
 }
+
+const builtIn: readonly PlanName[] = Object.entries(builtInRecipes).map(([name, stages]) => ({
+  name,
+  detail: `Recipe: ${stages.map(({ id }) => id).join(', ')}`,
+}));
 
 type Loose = Readonly<Record<string, unknown>>;
 
@@ -25,6 +31,8 @@ export function namesFor(document: PlanDocument, path: Path): readonly PlanName[
     case 'agent':
     case 'team':
       return planNames(document, key);
+    case 'recipe':
+      return top === 'waves' ? [...planNames(document, 'recipe'), ...builtIn] : undefined;
     case 'dependsOn':
       return top === 'waves' ? planNames(document, 'task').filter(earlier) : undefined;
     case 'consumes':
@@ -40,7 +48,7 @@ export function namesFor(document: PlanDocument, path: Path): readonly PlanName[
 export function planNames(document: PlanDocument, kind: NameKind): readonly PlanName[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, findings, audit } = record(head);
+  const { agents, teams, recipes, findings, audit } = record(head);
   switch (kind) {
     case 'agent':
       return Object.entries(record(agents)).map(([name, agent]) => ({
@@ -51,6 +59,13 @@ export function planNames(document: PlanDocument, kind: NameKind): readonly Plan
       return Object.entries(record(teams)).map(([name, team]) => ({
         name,
         detail: `Team, led by ${text(record(team)['lead'])}`,
+      }));
+    case 'recipe':
+      return Object.entries(record(recipes)).map(([name, stages]) => ({
+        name,
+        detail: `Recipe of the plan: ${list(stages)
+          .map(({ id }) => text(id))
+          .join(', ')}`,
       }));
     case 'finding':
       return list(findings).map((finding) => ({

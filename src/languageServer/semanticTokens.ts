@@ -16,6 +16,7 @@ const typeOf: Readonly<Record<NameKind, (typeof types)[number]>> = {
   task: 'function',
   team: 'class',
   agent: 'class',
+  recipe: 'class',
   lens: 'class',
   finding: 'enumMember',
   interface: 'interface',

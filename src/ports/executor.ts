@@ -44,6 +44,8 @@ export interface Executor {
 export interface SessionStanding {
   /** A person works in the agent's own interface. */
   readonly takenOver: boolean;
+  /** Stage of the task's recipe that its agent is at, where the recipe has several. */
+  readonly stage?: string;
   /** Usage of its agent so far, as far as it is reported. */
   readonly used?: Usage;
   /** Message of the provider that refuses for now, while the agent tries again. */

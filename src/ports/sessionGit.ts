@@ -132,6 +132,8 @@ export interface KeepRequest {
   readonly message: string;
   /** Files the agent says it changed: one it owns counts although git ignores it. Default: none. */
   readonly claimed?: readonly string[];
+  /** Name of the stage whose end this is: the commit is kept for as long as the records of the run are. */
+  readonly stage?: string;
 }
 
 export interface KeptWork {

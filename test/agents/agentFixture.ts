@@ -5,7 +5,7 @@ import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 import { systemClock } from '../../src/compose/systemClock.ts';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
 import type { AgentProfile } from '../../src/core/plan/schema/plan.ts';
-import type { AgentWork, Job } from '../../src/core/model/effects.ts';
+import type { AgentWork, Job, StageWork } from '../../src/core/model/effects.ts';
 import type { SessionResult } from '../../src/core/model/terms.ts';
 import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts';
 import type { Executor } from '../../src/ports/executor.ts';
@@ -50,6 +50,7 @@ export interface AgentFixture {
 
 export interface RunChanges {
   readonly work?: Partial<AgentWork>;
+  readonly stages?: (profile: AgentProfile) => readonly StageWork[];
   readonly limits?: Partial<AgentProfile['limits']>;
   readonly epoch?: number;
 }
@@ -80,7 +81,7 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
       giveOwnGit(repository, folder, branchOf(name), base);
       return folder;
     },
-    run(worktree, setup, { work = {}, limits = {}, epoch = 1 } = {}) {
+    run(worktree, setup, { work = {}, stages, limits = {}, epoch = 1 } = {}) {
       applySetup(home, setup);
       const name = path.basename(worktree);
       const profile = profileFor(driver, setup, limits);
@@ -102,7 +103,10 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
         programs: createPrograms(),
         records: createSessionRecords(),
       });
-      const job = jobFor(name, epoch, profile, { branch: branchOf(name), base, ...work });
+      const job = jobFor(name, epoch, profile, {
+        ...{ branch: branchOf(name), base, ...work },
+        ...(stages === undefined ? {} : { stages: stages(profile) }),
+      });
       return follow(executor, job, worktree, state);
     },
   };

@@ -17,6 +17,8 @@ export interface HostileWave {
 export interface HostileWaveOptions {
   /** What a task has beside its defaults. */
   readonly tasks?: Readonly<Record<string, object>>;
+  /** Further files of the repository, by path. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly plan?: SmallPlan & { readonly worktree?: object };
   readonly setup?: RunSetup;
 }
@@ -37,7 +39,7 @@ export async function startHostileWave(
   const project = createRunProject(t, {
     plan: smallPlan([tasks], { ...options.plan, worktree: { sandbox: 'off', ...options.plan?.worktree } }),
     agents: programs,
-    files: Object.fromEntries(sources),
+    files: { ...Object.fromEntries(sources), ...options.files },
   });
   const before = personsCheckout(project.repository);
   return { project, before, run: await startRealRun(project, options.setup) };

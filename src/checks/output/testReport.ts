@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest, TestNames } from '../../core/model/terms.ts';
 
 /** Result of one test runner, combined from all of its reports. */
 export interface TestReport {
@@ -7,6 +7,8 @@ export interface TestReport {
   readonly passed?: number;
   readonly skipped?: number;
   readonly failed: readonly FailedTest[];
+  /** Names of all tests that passed or were skipped; absent where the runner does not list every one. */
+  readonly tests?: TestNames;
   /** Failures by the runner's own count; absent when it does not say. */
   readonly failures?: number;
   /** Exit codes, besides 1, with which the runner says that tests failed. */

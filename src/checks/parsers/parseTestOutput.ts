@@ -1,10 +1,11 @@
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest, TestNames } from '../../core/model/terms.ts';
 import { parsers } from './all.ts';
 import { redUnits, unfinishedTasks } from '../output/redUnits.ts';
 import { sectionsOf } from '../output/sections.ts';
 import type { Section } from '../output/sections.ts';
 import { unreadReports } from '../output/signs.ts';
 import type { TestReport } from '../output/testReport.ts';
+import { allNames, listedTests } from './listedTests.ts';
 
 /** Combined result of all the reports in one output. */
 export interface TestReading {
@@ -12,6 +13,8 @@ export interface TestReading {
   readonly passed?: number;
   readonly skipped?: number;
   readonly failed: readonly FailedTest[];
+  /** All tests that passed or were skipped, by name; absent unless every report lists them. */
+  readonly tests?: TestNames;
   /** Failures by the runners' own count; at least as many as are named. */
   readonly failures: number;
   /** Runners whose reports were found, and those among them that name failures. */
@@ -38,12 +41,14 @@ export function parseTestOutput(text: string, root: string): TestReading {
   const failed = read.flatMap((each) =>
     each.reports.flatMap((report) => report.failed.map((test) => placed(test, each.section))),
   );
+  const tests = allNames(read.flatMap(({ section, reports: own }) => own.map((report) => namesIn(section, report))));
   const passed = total(reports, ({ passed: count }) => count);
   const skipped = total(reports, ({ skipped: count }) => count);
   return {
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && { skipped }),
     failed,
+    ...(tests !== undefined && { tests }),
     failures: reports.reduce((sum, report) => sum + Math.max(report.failures ?? 0, report.failed.length), 0),
     runners: reports.map(({ runner }) => runner),
     red: reports.filter((report) => report.failed.length > 0).map(({ runner }) => runner),
@@ -57,6 +62,13 @@ export function parseTestOutput(text: string, root: string): TestReading {
       ...unreadUnits(text, read),
     ],
   };
+}
+
+function namesIn({ label, text }: Section, report: TestReport): TestNames | undefined {
+  const names = report.tests ?? listedTests(text, report);
+  if (names === undefined || label === '') return names;
+  const labelled = (name: string) => `${label}: ${name}`;
+  return { passed: names.passed.map(labelled), skipped: names.skipped.map(labelled) };
 }
 
 function total(reports: readonly TestReport[], of: (report: TestReport) => number | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { steadyName } from '../../core/checks/steadyName.ts';
 import type { FailedTest } from '../../core/model/terms.ts';
 import type { TestReading } from '../parsers/parseTestOutput.ts';
 import type { TestReport } from '../output/testReport.ts';
+import { allNames } from '../parsers/listedTests.ts';
 import type { PlacedReport, ReportFiles } from './reportFiles.ts';
 
 /**
@@ -23,6 +24,7 @@ export function withReportFiles(printed: TestReading, files: ReportFiles): TestR
   const failures = Math.max(counted, printed.failures, failed.length);
   const passed = sum((report) => report.passed);
   const filesKnowMore = passed + counted >= (printed.passed ?? 0) + printed.failures;
+  const tests = filesKnowMore ? allNames(reports.map((report) => report.tests)) : printed.tests;
   const unexplained = failures > failed.length;
   const red = reports.filter((report) => report.failed.length > 0);
   const redFolders = new Set(red.map(({ folder }) => folder)).size;
@@ -34,6 +36,7 @@ export function withReportFiles(printed: TestReading, files: ReportFiles): TestR
           ...(printed.skipped !== undefined && { skipped: printed.skipped }),
         }),
     failed,
+    ...(tests !== undefined && { tests }),
     failures,
     runners: [...printed.runners, ...reports.map(({ runner }) => runner)],
     red: [...printed.red, ...red.map(({ runner }) => runner)],

@@ -13,16 +13,17 @@ export function readJestJson(report: JsonObject): TestReport | undefined {
   const runner = 'numRuntimeErrorTestSuites' in report ? 'jest' : 'vitest';
   const failed: FailedTest[] = [];
   const unloaded: string[] = [];
-  let [passed, skipped] = [0, 0];
+  const passed: string[] = [];
+  const skipped: string[] = [];
   for (const file of objects(report['testResults'])) {
     const name = text(file['name']);
     const tests = objects(file['assertionResults']);
     for (const test of tests) {
       const status = text(test['status']);
-      if (status === 'passed') passed++;
-      else if (skippedWords.has(status)) skipped++;
+      const title = [...texts(test['ancestorTitles']), text(test['title'])].filter((part) => part !== '').join(' > ');
+      if (status === 'passed') passed.push(title);
+      else if (skippedWords.has(status)) skipped.push(title);
       else {
-        const title = [...texts(test['ancestorTitles']), text(test['title'])].filter((part) => part !== '').join(' > ');
         failed.push(failedTest(title, name, texts(test['failureMessages']).join('\n').split('\n')));
       }
     }
@@ -31,19 +32,21 @@ export function readJestJson(report: JsonObject): TestReport | undefined {
     failed.push(failedTest('Test suite failed to run', name, text(file['message']).split('\n')));
   }
   const begunAt = number(report['startTime']);
+  const listed = passed.length + skipped.length + counted;
   return {
     runner,
-    passed,
-    skipped,
+    passed: passed.length,
+    skipped: skipped.length,
     failed,
+    tests: { passed, skipped },
     failures: counted + unloaded.length,
     ...(begunAt !== undefined && { begunAt }),
     doubts: [
       ...unloaded.map((name) => `${name} could not be loaded, so its tests never ran.`),
       ...doubtIf(report['wasInterrupted'] === true, 'The run was interrupted.'),
       ...doubtIf(
-        passed + skipped + counted < (number(report['numTotalTests']) ?? 0),
-        `The report counts ${number(report['numTotalTests'])} tests and lists ${passed + skipped + counted}.`,
+        listed < (number(report['numTotalTests']) ?? 0),
+        `The report counts ${number(report['numTotalTests'])} tests and lists ${listed}.`,
       ),
       ...doubtIf(
         report['success'] === false && failed.length === 0,

@@ -25,7 +25,9 @@ export function readJunit(xml: string): TestReport | undefined {
   const failed: FailedTest[] = [];
   const paths: string[] = [];
   const unloaded: string[] = [];
-  let [passed, skipped, failures, tests] = [0, 0, 0, 0];
+  const passed: string[] = [];
+  const skipped: string[] = [];
+  let [failures, tests] = [0, 0];
   let isJunit = false;
   let begunAt: number | undefined;
   const suites: Suite[] = [];
@@ -73,8 +75,8 @@ export function readJunit(xml: string): TestReport | undefined {
   parser.onclosetag = (name) => {
     if (name === 'testsuite') suites.pop();
     if (name !== 'testcase' || open === undefined) return;
-    if (open.outcome === 'passed') passed++;
-    else if (open.outcome === 'skipped') skipped++;
+    if (open.outcome === 'passed') passed.push(open.name);
+    else if (open.outcome === 'skipped') skipped.push(open.name);
     else {
       failed.push(failedTest(open.name, open.file, open.lines));
       paths.push(open.path);
@@ -84,12 +86,13 @@ export function readJunit(xml: string): TestReport | undefined {
   };
   parser.write(xml).close();
   if (!isJunit) return undefined;
-  const listed = passed + skipped + failed.length;
+  const listed = passed.length + skipped.length + failed.length;
   return {
     runner: 'JUnit XML',
-    passed,
-    skipped,
+    passed: passed.length,
+    skipped: skipped.length,
     failed,
+    tests: { passed, skipped },
     paths,
     failures,
     ...(begunAt !== undefined && { begunAt }),

@@ -62,13 +62,14 @@ export function readTrx(xml: string): TestReport | undefined {
     const group = classes.get(id) ?? '';
     return group === '' || name.startsWith(group) ? name : `${group}.${name}`;
   };
-  const passed = results.filter((result) => result.outcome === 'Passed').length;
-  const skipped = results.filter((result) => skippedWords.has(result.outcome)).length;
+  const passed = results.filter((result) => result.outcome === 'Passed').map(nameOf);
+  const skipped = results.filter((result) => skippedWords.has(result.outcome)).map(nameOf);
   const red = results.filter((result) => result.outcome !== 'Passed' && !skippedWords.has(result.outcome));
   return {
     runner: 'dotnet test',
-    passed,
-    skipped,
+    passed: passed.length,
+    skipped: skipped.length,
+    tests: { passed, skipped },
     failed: red.map((result) => failedTest(nameOf(result), undefined, result.lines)),
     failures: counted.failures,
     ...(begunAt !== undefined && { begunAt }),

@@ -6,6 +6,8 @@ export interface PromptParts {
   readonly mode: SessionMode;
   /** WAVEGATE_* variables: agents that may not run commands cannot ask for them. */
   readonly session: Readonly<Record<string, string>>;
+  /** Section about the stage, where a conversation goes on with one. */
+  readonly stage?: string;
   /** Notes of an earlier session for a fresh conversation, as Markdown. */
   readonly handOver?: string;
 }
@@ -48,17 +50,16 @@ export function nextPrompt({ directive, mode, session }: PromptParts): string {
 }
 
 /** Why an agent is started again in one session, in the conversation it has. */
-export type Again = 'handed-back' | 'self-review' | 'finish';
+export type Again = 'handed-back' | 'stage' | 'finish';
 
-/** The prompt that asks an agent to look at its own work before that counts. */
-export function selfReviewPrompt({ mode, session }: PromptParts): string {
+/** The prompt that goes on with the next stage of a task's recipe, in the conversation of the one before. */
+export function stagePrompt({ mode, session, stage = '' }: PromptParts): string {
   return [
-    'Before your work counts, review it yourself, once, as you would review the work of somebody else:',
+    'The next stage of your task begins. What the directive says of it still holds.',
     '',
-    '1. Look at everything you have changed: `git status` and `git diff` show it.',
-    '2. Hold it against the directive: the objective, every step, the constraints, and the files you own. Look for what is missing, what nobody asked for, and what no test shows.',
-    '3. Repair what you would object to, and run the commands under Verification again.',
-    '4. Write the handoff again, also if you change nothing: it has to name every file this session has changed, and its summary what the review has found.',
+    stage.trimEnd(),
+    '',
+    'Write the handoff again at the end, also if you change nothing.',
     '',
     ...sessionLines(session),
     '',

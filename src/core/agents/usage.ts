@@ -93,3 +93,14 @@ export function shortAmount(amount: number): string {
   if (amount < 1_000) return String(Math.round(amount));
   return amount < 1_000_000 ? `${(amount / 1_000).toFixed(1)}k` : `${(amount / 1_000_000).toFixed(1)}M`;
 }
+
+/** Usage after `before`, where `now` includes it. */
+export function usageSince(before: Usage | undefined, now: Usage | undefined): Usage {
+  const less = (name: keyof Usage): number => Math.max(0, (now?.[name] ?? 0) - (before?.[name] ?? 0));
+  return {
+    inputTokens: less('inputTokens'),
+    cachedTokens: less('cachedTokens'),
+    outputTokens: less('outputTokens'),
+    ...(now?.usd === undefined ? {} : { usd: less('usd') }),
+  };
+}

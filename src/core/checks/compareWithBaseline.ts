@@ -1,6 +1,6 @@
-import type { CheckRun, FailedTest } from '../model/terms.ts';
+import type { CheckRun } from '../model/terms.ts';
 import { isRed } from './isRed.ts';
-import { steadyName } from './steadyName.ts';
+import { newFailures } from './newFailures.ts';
 
 /** A check compared with the same check on the code as it was before. */
 export interface Comparison {
@@ -54,26 +54,3 @@ function obstaclesTo(run: CheckRun, baseline: CheckRun): readonly string[] {
 function countOf({ passed, failed }: CheckRun): number | undefined {
   return passed === undefined ? undefined : passed + failed.length;
 }
-
-function newFailures(failed: readonly FailedTest[], earlier: readonly FailedTest[]): readonly FailedTest[] {
-  // Names that are exactly the same first, so that a table's cases are not taken for each other.
-  const exactly = without(failed, earlier, identityOf);
-  return without(exactly.left, exactly.unused, steadyIdentityOf).left;
-}
-
-function without(
-  failed: readonly FailedTest[],
-  earlier: readonly FailedTest[],
-  identity: (test: FailedTest) => string,
-): { readonly left: readonly FailedTest[]; readonly unused: readonly FailedTest[] } {
-  const unused = [...earlier];
-  const left = failed.filter((test) => {
-    const at = unused.findIndex((other) => identity(other) === identity(test));
-    if (at >= 0) unused.splice(at, 1);
-    return at < 0;
-  });
-  return { left, unused };
-}
-
-const identityOf = ({ name, file }: FailedTest) => `${file ?? ''}\n${name}`;
-const steadyIdentityOf = ({ name, file }: FailedTest) => `${steadyName(file ?? '')}\n${steadyName(name)}`;

@@ -3,7 +3,7 @@ import type { Section } from './sections.ts';
 
 const environment = [
   '`WAVEGATE_HANDOFF` is the file to write, `WAVEGATE_SESSION` the value of `session`; without that value the handoff does not count.',
-  '`WAVEGATE_TASK` and `WAVEGATE_DIRECTIVE` name your task and this file. A server you start must listen on `WAVEGATE_PORT`.',
+  '`WAVEGATE_TASK`, `WAVEGATE_STAGE` and `WAVEGATE_DIRECTIVE` name your task, its stage and this file. A server you start must listen on `WAVEGATE_PORT`.',
   'The folder `.wavegate/` is not part of your change.',
 ].join('\n');
 

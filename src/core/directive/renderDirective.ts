@@ -6,6 +6,8 @@ import { findingText } from './renderValidatorDirective.ts';
 import { auditHandoff, taskHandoff } from './handoffSection.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
+import { stagesOf } from '../recipes/stages.ts';
+import { proofText } from '../recipes/stageText.ts';
 
 export interface DirectiveRequest extends SessionFacts {
   readonly kind: 'implement' | 'fix';
@@ -46,7 +48,7 @@ export function renderDirective(request: DirectiveRequest): string {
     ownership(task),
     ...optionalSection('Files you may delete', task.deletes.map(asCode)),
     ...readFirst(plan, task),
-    ...recipe(task),
+    ...(kind === 'implement' && comments.length === 0 ? recipe(plan, task) : []),
     steps(task),
     constraints(plan, task),
     ...interfaces(task),
@@ -125,15 +127,13 @@ function readFirst(plan: Plan, task: PlanTask): readonly Section[] {
   return optionalSection('Read first', [...task.reads.map(asCode), ...before]);
 }
 
-function recipe(task: PlanTask): readonly Section[] {
-  if (task.recipe !== 'tdd') return [];
+function recipe(plan: Plan, task: PlanTask): readonly Section[] {
+  const stages = stagesOf(plan, task);
+  if (stages.length === 1 && task.recipe === 'implement') return [];
   return optionalSection('Recipe', [
-    'Work test first, and finish each stage before the next:',
+    `The task goes through ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}, each with a proof. \`WAVEGATE_STAGE\` names yours, and the end of this page says what it asks for:`,
     '',
-    '1. Skeleton and red: the names and signatures without behaviour, and tests that fail because the behaviour is missing.',
-    '2. Green: the least code that makes these tests pass, the tests unchanged.',
-    '3. Self-review: read your own diff as a reviewer would, and repair what you would object to.',
-    '4. Verify: run the commands under Verification.',
+    ...stages.map((stage, index) => entry(`${index + 1}.`, `${stage.id}. ${proofText(stage)}`)),
   ]);
 }
 

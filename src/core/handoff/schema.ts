@@ -40,6 +40,16 @@ export const handoffSchema = z.object({
     .describe('Commands that were run to see that it works. They are run again before anything is believed.'),
   question: line.optional().describe('What has to be answered before the work can go on.'),
   followUps: z.array(line).max(100).optional().describe('Work noticed but not asked for.'),
+  deviations: z
+    .array(line)
+    .max(100)
+    .optional()
+    .describe('Where the work differs from what the directive asks for, and why. A review has to say, if only [].'),
+  discoveries: z
+    .array(line)
+    .max(100)
+    .optional()
+    .describe('What came up that others should know. A review has to say, if only [].'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),

@@ -21,6 +21,7 @@ const known = {
   'session-retried': true,
   'session-taken-over': true,
   'session-handed-back': true,
+  'session-staged': true,
   'worktrees-removed': true,
   'gate-opened': true,
   'gate-decided': true,

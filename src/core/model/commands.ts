@@ -76,6 +76,7 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   | {
       readonly type: 'session-stands';
+      readonly stage?: string;
       readonly session: string;
       readonly epoch: number;
       /** Whether a person works in the agent's own interface. */

@@ -1,6 +1,6 @@
-import type { AgentProfile, GateKind, Plan, SessionMode } from '../plan/schema/plan.ts';
+import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
-import type { CheckRun, Scope, SessionKind, TestCounts, Usage } from './terms.ts';
+import type { CheckRun, Scope, SessionKind, StageProof, TestCounts, Usage } from './terms.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
@@ -77,8 +77,24 @@ export interface AgentWork {
   readonly resume?: Conversation;
   /** Notes of the earlier session, as Markdown, in case its conversation cannot be resumed. */
   readonly handOver?: string;
-  /** The agent is asked once, in the same conversation, to review what it has changed. */
-  readonly selfReview?: true;
+  /** What the agent sees as WAVEGATE_STAGE. Default: the kind of the session. */
+  readonly stage?: string;
+  /** Stages of the task's recipe, where they are more than the work itself and its verification. */
+  readonly stages?: readonly StageWork[];
+  /** Stages that were proved before the session was interrupted: it goes on with the one after them. */
+  readonly proved?: readonly StageProof[];
+  /** Globs of files with tests besides those with a usual name. */
+  readonly tests?: readonly string[];
+}
+
+/** Stage of a recipe as a session runs it. */
+export interface StageWork extends Pick<
+  PlanStage,
+  'id' | 'session' | 'steps' | 'run' | 'shows' | 'review' | 'repeats'
+> {
+  readonly agent: string;
+  readonly profile: AgentProfile;
+  readonly mode: SessionMode;
 }
 
 export interface Conversation {

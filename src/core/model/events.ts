@@ -95,6 +95,8 @@ export type RunEvent =
   /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
   | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
   | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
+  /** The agent of a running session has reached the next stage of its task's recipe. */
+  | { readonly type: 'session-staged'; readonly session: string; readonly epoch: number; readonly stage: string }
   /** `left`: worktrees of this scope that could not be removed; nothing depends on them. */
   | { readonly type: 'worktrees-removed'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | {

@@ -107,6 +107,8 @@ export interface Session extends SessionPlan {
   readonly endedAt?: number;
   /** A person works in the agent's own interface. Of a running session only. */
   readonly takenOver?: true;
+  /** Stage of the task's recipe that its agent is at, where the recipe has several. */
+  readonly stage?: string;
   readonly result?: SessionResult;
   /** How the epoch before ended, where the session continues with its work. */
   readonly interrupted?: SessionResult;

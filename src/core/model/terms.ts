@@ -1,4 +1,4 @@
-import type { GateKind, Plan, Severity, Triage } from '../plan/schema/plan.ts';
+import type { GateKind, Plan, PlanStage, Severity, Triage } from '../plan/schema/plan.ts';
 import type { validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 /**
@@ -147,6 +147,12 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
+/** Names of tests as their runner lists them; each as often as it ran. */
+export interface TestNames {
+  readonly passed: readonly string[];
+  readonly skipped: readonly string[];
+}
+
 export interface CheckRun {
   /** `test`, the name of a gate of the plan's checkpoint, or a statement of its definition of done. */
   readonly name: string;
@@ -161,6 +167,8 @@ export interface CheckRun {
   readonly failed: readonly FailedTest[];
   /** Folders in which it left report files that were read, from the root of the worktree. */
   readonly reports?: readonly string[];
+  /** The tests behind `passed` and `skipped`, where the runner lists every one of them; at most some thousands. */
+  readonly tests?: TestNames;
   /** Why it is red although its exit code is 0, as a sentence. */
   readonly hollow?: string;
   /** Why `failed` may not be everything that fails, as sentences. A run with it is not excused by what was red before. */
@@ -238,6 +246,44 @@ export interface Claim {
   readonly own?: number | null;
 }
 
+/** Command of a red stage: the tests that are new and fail, and those that pass. */
+export interface RedCommand {
+  readonly command: string;
+  readonly tests: readonly string[];
+  readonly passed?: number;
+  readonly skipped?: number;
+  /** Names of those that pass, where the runner lists them. */
+  readonly others?: readonly string[];
+}
+
+/** Findings of the host when it ran the commands of a stage of a task's recipe. */
+export interface StageProof {
+  readonly stage: string;
+  readonly shows: PlanStage['shows'];
+  readonly agent: string;
+  /** Commit that holds the work of the session up to the end of the stage. */
+  readonly commit: string;
+  readonly commands: readonly string[];
+  /** red: tests that are new and fail. green: the same tests, which pass. */
+  readonly tests?: readonly string[];
+  /** red: the commands that report tests. */
+  readonly red?: readonly RedCommand[];
+  /** How many tests passed and were skipped, all commands together. */
+  readonly passed?: number;
+  readonly skipped?: number;
+  /** How often they ran, each time with the same result. */
+  readonly repeats?: number;
+  /** Files of the tests, unchanged since they were red. */
+  readonly unchanged?: readonly string[];
+  /** The stage was to continue a conversation and its agent could not: it began afresh. */
+  readonly afresh?: true;
+  /** What a review has recorded. */
+  readonly deviations?: readonly string[];
+  readonly discoveries?: readonly string[];
+  /** Why it proves nothing, in sentences; the session has not gone on from there. */
+  readonly broken?: string;
+}
+
 /** Result of a session, by kind; the session host checks it before it is trusted. */
 export interface SessionResult {
   readonly outcome: Outcome;
@@ -275,6 +321,8 @@ export interface SessionResult {
   readonly verification?: readonly CheckRun[];
   /** check: runs on the code as it was before, as far as they can be compared with later ones, too. */
   readonly baseline?: { readonly commit: string; readonly checks: readonly CheckRun[] };
+  /** Stages of the task's recipe that have ended, in order; absent where it has one stage without a proof of its own. */
+  readonly stages?: readonly StageProof[];
   /** Agents whose driver can tell: what this session used. */
   readonly usage?: Usage;
   /** Agents that can be asked further: the name of the conversation, as their program knows it. */

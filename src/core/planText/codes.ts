@@ -33,6 +33,8 @@ export const planProblems = {
   'unknown-agent': 'error',
   'read-only-agent': 'error',
   'unknown-team': 'error',
+  'unknown-recipe': 'error',
+  'recipe-order': 'error',
   'unknown-finding': 'error',
   'no-verification': 'error',
   'vague-wording': 'warning',

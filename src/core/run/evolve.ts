@@ -123,6 +123,7 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
     case 'session-retried':
     case 'session-taken-over':
     case 'session-handed-back':
+    case 'session-staged':
     case 'worktrees-removed':
       return evolveSession(state, event, put);
     case 'gate-opened':

@@ -1,7 +1,8 @@
 import { countsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../model/tools.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { Plan, PlanTask } from '../plan/schema/plan.ts';
+import type { Plan, PlanStage, PlanTask } from '../plan/schema/plan.ts';
+import { recipeOf, stagesOf } from '../recipes/stages.ts';
 import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../report/report.ts';
 import { agentLimits } from '../queries/agentLimits.ts';
 import { minutesLeft } from '../queries/budget.ts';
@@ -200,8 +201,43 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     port: portOf(session, state),
     ...(resume === undefined ? {} : { resume }),
     ...(handOver === undefined ? {} : { handOver }),
-    ...(task?.recipe === 'tdd' ? { selfReview: true } : {}),
+    ...stageWork(session, state, task),
   };
+}
+
+/**
+ * The stages of a task's recipe. Work that goes on from what an agent has done before is a single stage: its tests are
+ * there already.
+ */
+function stageWork(
+  session: Session,
+  state: RunState,
+  task: PlanTask | undefined,
+): Pick<AgentWork, 'stage' | 'stages' | 'proved' | 'tests'> {
+  const { plan } = state.plan;
+  if (session.kind !== 'implement' || task === undefined || goesOn(session, state)) return {};
+  const [first, ...more] = recipeOf(plan, task.recipe) ?? [];
+  if (first === undefined) return {};
+  if (more.length === 0 && isPlain(first)) return { stage: first.id };
+  const proved = (session.interrupted?.stages ?? []).filter(({ broken }) => broken === undefined);
+  return {
+    stage: first.id,
+    ...(proved.length === 0 ? {} : { proved }),
+    tests: plan.checkpoint.tests,
+    stages: stagesOf(plan, task).flatMap((stage) => {
+      const agent = stage.agent ?? session.agent ?? '';
+      const profile = profileOf(plan, { agent });
+      if (profile === undefined) return [];
+      const { id, session: conversation, steps, run, shows, review, repeats } = stage;
+      const mode = stage.mode ?? profile.mode;
+      return [{ id, session: conversation, steps, run, shows, review, repeats, agent, profile, mode }];
+    }),
+  };
+}
+
+/** A stage that is nothing but the task itself. */
+function isPlain({ agent, mode, steps, run, shows, review }: PlanStage): boolean {
+  return agent === undefined && mode === undefined && steps.length + run.length === 0 && shows === 'success' && !review;
 }
 
 /**
@@ -210,9 +246,13 @@ function agentWork(session: Session, state: RunState): Work | undefined {
  */
 function mayBeEmpty(session: Session, task: PlanTask | undefined, state: RunState): boolean {
   if (session.kind !== 'implement' && session.kind !== 'fix') return true;
+  return task?.allowEmpty === true || goesOn(session, state);
+}
+
+/** Whether its worktree begins with what an earlier session of the task has changed. */
+function goesOn(session: Session, state: RunState): boolean {
   const earlier = session.continues === undefined ? undefined : state.sessions[session.continues]?.result;
-  const goesOn = earlier?.snapshot === session.base && (earlier.changes ?? []).length > 0;
-  return task?.allowEmpty === true || goesOn;
+  return earlier?.snapshot === session.base && (earlier.changes ?? []).length > 0;
 }
 
 function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbox'] {

@@ -145,7 +145,7 @@ function taskStatus(state: RunState, wave: WaveState | undefined, session: Sessi
   if (session === undefined) return 'Not started';
   if (session.status === 'planned') return wave?.status === 'launch' ? 'Ready to launch' : 'Planned';
   if (session.status === 'ready') return queuedSessions(state).has(session.id) ? queuedText : 'Starting';
-  if (session.status === 'running') return 'Running';
+  if (session.status === 'running') return session.stage === undefined ? 'Running' : `Running · stage ${session.stage}`;
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;
   return kept && session.result.outcome === 'done' ? 'Done, kept' : outcomeText(session.kind, session.result);

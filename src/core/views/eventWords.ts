@@ -86,6 +86,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'session-retried':
     case 'session-taken-over':
     case 'session-handed-back':
+    case 'session-staged':
     case 'session-ended':
     case 'worktrees-removed':
       return sessionWords(event, state);
@@ -148,6 +149,7 @@ function sessionWords(
     | 'session-retried'
     | 'session-taken-over'
     | 'session-handed-back'
+    | 'session-staged'
     | 'session-ended'
     | 'worktrees-removed'
   >,
@@ -168,6 +170,8 @@ function sessionWords(
       return { text: `Tried again: ${nameOf(event.session, state)}`, detail: event.why };
     case 'session-taken-over':
       return { text: `Taken over: ${nameOf(event.session, state)}` };
+    case 'session-staged':
+      return { text: `Stage ${event.stage}: ${nameOf(event.session, state)}` };
     case 'session-handed-back':
       return { text: `Handed back: ${nameOf(event.session, state)}` };
     case 'session-ended':

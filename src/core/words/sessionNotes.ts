@@ -2,6 +2,7 @@ import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
 import type { Claim, SessionResult } from '../model/terms.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 import { count, listed } from './boardWords.ts';
+import { reviewNotes } from './proofLines.ts';
 
 /**
  * Notes an agent leaves for a person beside its work: questions, observations, claims without proof, and commands it
@@ -9,13 +10,14 @@ import { count, listed } from './boardWords.ts';
  */
 export function sessionNotes(result: SessionResult | undefined): readonly string[] {
   if (result === undefined) return [];
-  const { question, followUps = [], claims = [], denied, askedToFinish } = result;
+  const { question, followUps = [], claims = [], denied, askedToFinish, stages = [] } = result;
   return [
     ...(question === undefined ? [] : [`Asks: ${question}`]),
     ...claims.filter(({ standing }) => standing === 'contradicted').map(contradiction),
     ...claims.filter(({ standing }) => standing === 'unverified').map(unverified),
     ...(denied === undefined ? [] : [`${deniedText(denied)}: ${listed(denied.commands, 4)}`]),
     ...(askedToFinish === undefined ? [] : [endedEarly]),
+    ...reviewNotes(stages),
     ...followUps.map((text) => `Noticed, not asked for: ${text}`),
   ];
 }

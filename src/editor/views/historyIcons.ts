@@ -22,6 +22,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'ship-failed': 'error',
   'surroundings-seen': 'eye',
   'run-stopped': 'debug-stop',
+  'session-staged': 'list-ordered',
   'wave-opened': 'layers',
   'step-passed': 'check',
   'step-failed': 'error',

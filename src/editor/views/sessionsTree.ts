@@ -127,7 +127,10 @@ function standing(
     case 'ready':
       return { first: ['ready'], time: [] };
     case 'running':
-      return { first: attention(session, stands), time: [elapsed(now - (session.startedAt ?? now))] };
+      return {
+        first: [...attention(session, stands), ...stageOf(session, stands)],
+        time: [elapsed(now - (session.startedAt ?? now))],
+      };
     case 'ended': {
       const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
       const words = endedRed(session) ? 'Red' : session.result && outcomeText(session.kind, session.result);
@@ -135,6 +138,11 @@ function standing(
       return { first: [...(words === undefined ? [] : [words]), ...denied], time: [took] };
     }
   }
+}
+
+function stageOf(session: Session, stands: SessionStanding | undefined): readonly string[] {
+  const stage = stands?.stage ?? session.stage;
+  return stage === undefined ? [] : [`stage ${stage}`];
 }
 
 /** Why a running session is not simply at work. */

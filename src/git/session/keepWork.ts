@@ -74,12 +74,17 @@ type ReadFiles = (also: readonly string[], again?: boolean) => Promise<WorktreeS
 async function keep(
   read: ReadFiles,
   place: SessionPlace,
-  { branch, base, rules, message, claimed = [] }: Parameters<SessionGit['keep']>[1],
+  { branch, base, rules, message, claimed = [], stage }: Parameters<SessionGit['keep']>[1],
 ): ReturnType<SessionGit['keep']> {
   const { repository, worktree } = place;
   const owns = rules.mode === 'read-only' ? [] : rules.owns;
   const { taken, left: ignored } = await ignoredFiles({ repository, worktree, owns, claimed });
   const snapshot = async (): Promise<Snapshot> => {
+    const made = await snapshotOnce();
+    if (stage !== undefined) await setRef(repository, `${keptRef('stages', branch)}/${stage}`, made.commit);
+    return made;
+  };
+  const snapshotOnce = async (): Promise<Snapshot> => {
     for (let tried = 1; ; tried += 1) {
       try {
         const state = await read(Object.keys(taken), tried > 1);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, selfReviewPrompt } from '../../core/agents/prompt.ts';
+import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, stagePrompt } from '../../core/agents/prompt.ts';
 import type { AnswerKind } from '../../core/agents/answerSchema.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
@@ -23,6 +23,8 @@ export interface LaunchSurroundings {
   readonly resume: AgentWork['resume'];
   /** Absent when the agent is started for the first time in this session. */
   readonly again: Again | undefined;
+  /** Section about the stage that goes on with a conversation. */
+  readonly stage?: string;
 }
 
 /** How the agent of a session is started: its driver decides, from what the session knows. */
@@ -31,7 +33,7 @@ export function launchOf(
   work: AgentWork,
   context: SessionContext,
   files: WorkFolder,
-  { environment, resume, again }: LaunchSurroundings,
+  { environment, resume, again, stage }: LaunchSurroundings,
 ): AgentLaunch {
   const { profile, mode, directive, verify } = work;
   const { handOver, ...written } = files;
@@ -39,6 +41,7 @@ export function launchOf(
   const session = {
     ...sessionVariables(context.job.run, context.job.scope, context.job.subject, work.port),
     WAVEGATE_SESSION: context.nonce,
+    WAVEGATE_STAGE: work.stage ?? context.job.kind,
     WAVEGATE_DIRECTIVE: files.directive,
     WAVEGATE_HANDOFF: files.handoff,
     ...(handOver === undefined ? {} : { WAVEGATE_HANDOVER: handOver }),
@@ -48,7 +51,16 @@ export function launchOf(
     mode,
     worktree: context.place.worktree,
     ...written,
-    prompt: promptFor(resume !== undefined, again)({ directive, mode, session, ...left }),
+    prompt: promptFor(
+      resume !== undefined,
+      again,
+    )({
+      directive,
+      mode,
+      session,
+      ...(stage === undefined ? {} : { stage }),
+      ...left,
+    }),
     folder: context.folder,
     verify,
     conversation: randomUUID(),
@@ -67,7 +79,7 @@ function answerOf(kind: SessionKind): { readonly answer?: AnswerKind } {
 
 const againPrompts: Readonly<Record<Again, typeof firstPrompt>> = {
   'handed-back': handedBackPrompt,
-  'self-review': selfReviewPrompt,
+  stage: stagePrompt,
   finish: finishPrompt,
 };
 

@@ -3,7 +3,7 @@ import { startRunTime } from '../../clock/runTime.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
-import { addUsage } from '../../core/agents/usage.ts';
+import { addUsage, usageSince } from '../../core/agents/usage.ts';
 import type { AgentWork, Conversation, Limits } from '../../core/model/effects.ts';
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import type { Usage } from '../../core/model/terms.ts';
@@ -17,13 +17,11 @@ import { createAgentListener } from './agentListener.ts';
 import type { AgentEnd } from './runAgent.ts';
 import { runAgent } from './runAgent.ts';
 
-/** Means to start the agent of a session, and again to review its work or after a person has handed it back. */
+/** Means to start the agent of a session, and again after a person has handed it back. */
 export interface AgentStart {
   readonly driver: AgentDriver;
   /** @param resume the conversation to continue with */
   launch(resume: Conversation | undefined, again?: Again): AgentLaunch;
-  /** Whether the agent has left a handoff that calls its work done. */
-  saysDone(): Promise<boolean>;
   /** Whether it has left a handoff of this session that can be read, whatever that says. */
   hasHandoff(transcript: Transcript): Promise<boolean>;
   readonly inside: Inside;
@@ -45,29 +43,29 @@ export interface AgentRuns {
 const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
 
 /**
- * Runs an agent to its end, and once more if it is to review its own work. One that ended well but without a handoff is
- * asked once to finish, in the same conversation and within the same limits. While a person has taken over, its time
- * limits are paused.
+ * Runs an agent to its end. One that ended well but without a handoff is asked once to finish, in the same conversation
+ * and within the same limits. While a person has taken over, its time limits are paused.
  */
 export async function runWithPerson(
   programs: Programs,
   start: AgentStart,
   {
     profile,
-    selfReview,
     resume: earlier,
-  }: Pick<AgentWork, 'profile' | 'selfReview'> & {
+    spent: before,
+  }: Pick<AgentWork, 'profile'> & {
     readonly resume: Conversation | undefined;
+    /** Usage of earlier runs in the same session; the result contains it. */
+    readonly spent?: Usage | undefined;
   },
   context: SessionContext,
 ): Promise<AgentRuns> {
   const { limits } = context.job;
   let minutes = Math.min(limits.minutes, limits.budgetMinutes ?? Infinity);
   let resume = earlier;
-  let spent: Usage | undefined;
+  let spent = before;
   let again: Again | undefined;
   const canGoOn = start.driver.cli !== undefined;
-  let toReview = selfReview === true && canGoOn;
   let askedToFinish = false;
   for (;;) {
     const launch = start.launch(resume, again);
@@ -91,10 +89,9 @@ export async function runWithPerson(
     const [usage, conversation] = [listener.usage(), listener.conversation()];
     const transcript = listener.transcript();
     const well = endedWell(end, transcript) && !context.signal.aborted;
-    const reviews = toReview && well && (await start.saysDone());
     const early = well && canGoOn && !askedToFinish && minutes > 0 && endedEarly(start.driver, context, transcript);
-    const finishes = early && !reviews && !(await start.hasHandoff(transcript));
-    if (conversation === undefined || (end !== 'taken-over' && !reviews && !finishes)) {
+    const finishes = early && !(await start.hasHandoff(transcript));
+    if (conversation === undefined || (end !== 'taken-over' && !finishes)) {
       return {
         end: end === 'taken-over' ? { kind: 'ended', why: 'cancelled' } : end,
         transcript,
@@ -104,18 +101,14 @@ export async function runWithPerson(
       };
     }
     spent = usage;
-    resume = { id: conversation, used: addUsage(earlier?.used ?? nothing, spent ?? nothing) };
+    resume = { id: conversation, used: addUsage(earlier?.used ?? nothing, usageSince(before, spent)) };
     if (end === 'taken-over') {
       await letPersonIn(programs, start, profile, context, conversation);
       again = 'handed-back';
-    } else if (finishes) {
+    } else {
       context.stage('The agent ended without a handoff: it is asked once to finish');
       askedToFinish = true;
       again = 'finish';
-    } else {
-      context.stage('The agent reviews its own work');
-      toReview = false;
-      again = 'self-review';
     }
   }
 }
@@ -127,7 +120,7 @@ function inBudget(end: AgentEnd | 'taken-over', { minutes, budgetMinutes = Infin
   return { kind: 'ended', why: 'budget', detail: 'the minutes of the run (budget.minutes) are used up' };
 }
 
-/** There is nothing to review where an agent gave up, was ended, or had trouble. */
+/** Whether an agent neither gave up, was ended, nor had trouble. */
 function endedWell(end: AgentEnd | 'taken-over', { final, errors }: Transcript): boolean {
   return (
     end !== 'taken-over' && end.kind === 'exited' && end.exitCode === 0 && final?.ok !== false && errors.length === 0

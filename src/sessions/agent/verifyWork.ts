@@ -13,6 +13,11 @@ export interface Verification extends Comparison {
   readonly redBefore: boolean;
 }
 
+export interface CheckServices {
+  readonly checks: CheckRunner;
+  readonly git: Pick<SessionGit, 'restore'>;
+}
+
 /**
  * Runs the task's own checks on exactly what the snapshot contains, and what is red once more on what the agent began
  * with: the same named failures are not its doing. Puts back whatever the commands change.
@@ -20,8 +25,8 @@ export interface Verification extends Comparison {
  * @param commit the snapshot
  */
 export async function verifyWork(
-  { checks, git }: { readonly checks: CheckRunner; readonly git: Pick<SessionGit, 'restore'> },
-  work: AgentWork,
+  { checks, git }: CheckServices,
+  work: Pick<AgentWork, 'verify' | 'base' | 'report'>,
   context: SessionContext,
   how: Pick<CheckRequest, 'env' | 'inside'>,
   commit: string,
@@ -48,7 +53,8 @@ function verdictOn(run: CheckRun, before: CheckRun | undefined): Verification {
   return { ...compareWithBaseline(run, before), redBefore: isRed(before) };
 }
 
-async function runAll(
+/** Runs commands one after the other in the worktree, and changes nothing there itself. */
+export async function runAll(
   checks: CheckRunner,
   commands: readonly string[],
   { report }: Pick<AgentWork, 'report'>,

@@ -3,12 +3,30 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { installAgent } from '../../../scripts/agents/installAgent.ts';
+import type { AgentProfile } from '../../../src/core/plan/schema/plan.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
 import { createAgentFixture } from '../agentFixture.ts';
 import { setups } from '../clis.ts';
 import { startModelServer } from '../model/modelServer.ts';
 import type { Script } from '../model/modelServer.ts';
+import { builtInRecipes } from '../../../src/core/recipes/builtIn.ts';
+import type { StageWork } from '../../../src/core/model/effects.ts';
 import { doingScript, editScript } from '../model/scripts.ts';
+
+/** The work, and a review of it in the same conversation. */
+function workAndReview(profile: AgentProfile): readonly StageWork[] {
+  const review = builtInRecipes['tdd']?.find(({ id }) => id === 'review');
+  assert.ok(review);
+  const common = {
+    ...review,
+    agent: 'mine',
+    profile,
+    mode: 'workspace-write',
+    shows: 'success',
+    review: false,
+  } as const;
+  return [{ ...common, id: 'work', session: 'fresh', steps: [] }, common];
+}
 
 for (const driver of ['claude', 'codex'] as const) {
   const cli = driverOf(driver).cli;
@@ -30,12 +48,12 @@ for (const driver of ['claude', 'codex'] as const) {
       let asked = 0;
       const script: Script = (conversation, session) => {
         const reviews = conversation.items.filter(
-          ({ kind, text }) => kind === 'prompt' && text.includes('review it yourself'),
+          ({ kind, text }) => kind === 'prompt' && text.includes('## Stage 2 of 2: review'),
         );
         asked = Math.max(asked, reviews.length);
         return (reviews.length > 0 ? repaired : first)(conversation, session);
       };
-      const run = fixture.run(worktree, setups[driver](model.url(script)), { work: { selfReview: true } });
+      const run = fixture.run(worktree, setups[driver](model.url(script)), { stages: workAndReview });
       const result = await run.result;
 
       assert.equal(result.outcome, 'done', `${result.message}\n${run.output().slice(-2_000)}`);
@@ -60,7 +78,7 @@ for (const driver of ['claude', 'codex'] as const) {
         fixture.close();
       });
       const run = fixture.run(fixture.worktree('nothing'), setups[driver](model.url(doingScript([]))), {
-        work: { selfReview: true },
+        stages: workAndReview,
       });
 
       const result = await run.result;

@@ -49,7 +49,7 @@ describe('completion of keys', () => {
 describe('completion of values', () => {
   test('offers the words of the format', () => {
     assert.deepEqual(labels(inTask('risk: ▮')), ['low', 'medium', 'high']);
-    assert.deepEqual(labels(inTask('recipe: i▮')), ['implement', 'tdd']);
+    assert.deepEqual(labels(inTask('recipe: i▮')), ['fix', 'implement', 'tdd']);
     assert.deepEqual(labels(marked('ship:\n  pr: ▮')), ['true', 'false']);
   });
 

@@ -1,8 +1,10 @@
 import { shrinkage } from '../../checks/shrinkage.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { CheckRun, Gate } from '../../model/terms.ts';
+import { taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/boardWords.ts';
+import { proofLines } from '../../words/proofLines.ts';
 import { checkLines, ranText, shrunkLines } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { Draft } from '../draft.ts';
@@ -23,6 +25,7 @@ export const spotCheck: GateSpec = {
     `The wave is merged. ${ranText(checksAt(state, gate))} Approving commits it to the run branch.`,
   sections: (state, gate) => [
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
+    { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
     { title: 'Fewer tests than before', lines: shrunkLines(checksAt(state, gate)) },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
@@ -32,7 +35,7 @@ export const spotCheck: GateSpec = {
     plan: state.plan.hash,
     base: state.head,
     tree: waveOf(state, { wave })?.merge?.tree ?? '',
-    results: hashOf(waveOf(state, { wave })?.check?.checks ?? [], tools),
+    results: hashOf(resultsOf(state, waveOf(state, { wave })), tools),
   }),
   looksOutside: false,
 
@@ -56,6 +59,13 @@ export const spotCheck: GateSpec = {
 
 function waveOf(state: RunState, { wave }: { readonly wave?: string | undefined }): WaveState | undefined {
   return wave === undefined ? undefined : state.waves[wave];
+}
+
+/** Checks of a wave, and the proofs of its tasks' stages if they have any. */
+function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
+  const checks = wave?.check?.checks ?? [];
+  const proofs = wave === undefined ? [] : taskSessions(state, wave).flatMap(({ result }) => result?.stages ?? []);
+  return proofs.length === 0 ? checks : { checks, proofs };
 }
 
 function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {

@@ -26,6 +26,12 @@ const checkpointObject = z
       .describe(
         'Globs of the files in which test runners leave their results: JUnit XML, .trx, TAP, or the JSON of a runner. Common places are found without it.',
       ),
+    tests: z
+      .array(glob)
+      .default([])
+      .describe(
+        'Files that hold tests, besides those with a usual name (test/, *.test.*, *_test.go, test_*.py and others). After a red stage nobody may change them.',
+      ),
     env: z
       .array(variable)
       .default([])

@@ -3,6 +3,8 @@ import { agentSchema } from './agent.ts';
 import { checkpointSchema } from './checkpoint.ts';
 import { commitSchema } from './commit.ts';
 import { command, glob, id, minutes, text } from './parts.ts';
+import { recipeSchema } from './recipe.ts';
+import type { stageSchema } from './recipe.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
@@ -83,6 +85,10 @@ export const planSchema = z.strictObject({
     .default({})
     .describe('Teams: the persona that leads, and the concerns it owns.'),
   agents: z.record(id, agentSchema).default({}).describe('Named agent profiles.'),
+  recipes: z
+    .record(id, recipeSchema)
+    .default({})
+    .describe('Recipes of your own: the stages of tasks that name them. One of the same name replaces a built-in one.'),
   audit: z
     .strictObject({ lenses: z.array(lensSchema).max(6).default([]).describe('Auditors, two to four as a rule.') })
     .prefault({})
@@ -198,6 +204,7 @@ export type PlanWave = Plan['waves'][number];
 export type PlanTask = PlanWave['tasks'][number];
 export type AgentProfile = Plan['agents'][string];
 export type DriverId = AgentProfile['driver'];
+export type PlanStage = z.output<typeof stageSchema>;
 export type AuditLens = Plan['audit']['lenses'][number];
 export type GateKind = (typeof gateKinds)[number];
 export type Severity = (typeof severities)[number];

@@ -8,7 +8,10 @@ export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as con
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
-export const recipes = ['implement', 'tdd'] as const;
+/** Proof of a stage of a recipe, made by what is run after it. */
+export const stageProofs = ['red', 'green', 'success', 'nothing'] as const;
+/** Whether a stage begins a conversation or continues the one before. */
+export const stageSessions = ['fresh', 'same'] as const;
 export const risks = ['low', 'medium', 'high'] as const;
 export const sessionModes = ['read-only', 'workspace-write'] as const;
 export const sandboxes = ['off', 'auto', 'required'] as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { recipes, risks } from './vocabulary.ts';
+import { risks } from './vocabulary.ts';
 import { command, glob, id, text } from './parts.ts';
 
 /** Task of one agent. */
@@ -8,11 +8,10 @@ export const taskSchema = z.strictObject({
   title: text.describe('What the task is called.'),
   team: id.optional().describe('Team (of teams) answerable for the task.'),
   agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
-  recipe: z
-    .enum(recipes)
+  recipe: id
     .default('implement')
     .describe(
-      'The steps the task goes through. tdd: tests first, and the agent reviews its own work once before its handoff counts.',
+      'Stages the task goes through: implement, tdd (red, green, review), fix (reproduce, fix, review), or a recipe of the plan.',
     ),
   owns: z
     .array(glob)

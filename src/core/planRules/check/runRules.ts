@@ -29,6 +29,7 @@ import { protectedFiles } from '../rules/protectedFiles.ts';
 import { readOnlyAgents } from '../rules/readOnlyAgents.ts';
 import { recoverySlack } from '../rules/recoverySlack.ts';
 import { planRelativeToPlan, tasksRelativeToPlan } from '../rules/relativeToPlan.ts';
+import { knownRecipes, recipeOrder } from '../rules/recipes.ts';
 import { reservedIds } from '../rules/reservedIds.ts';
 import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
 import { stepCount } from '../rules/stepCount.ts';
@@ -49,6 +50,7 @@ const taskRules: readonly TaskRule[] = [
   tasksRelativeToPlan,
   declaredDeletions,
   knownWorkers,
+  knownRecipes,
   knownFindings,
   readOnlyAgents,
   stepCount,
@@ -73,6 +75,7 @@ export const planRules: readonly PlanRule[] = [
   namesByCase,
   invalidPlanGlobs,
   knownAgents,
+  recipeOrder,
   agentPrograms,
   waveSize,
   unevenWave,

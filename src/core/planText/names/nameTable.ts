@@ -5,7 +5,7 @@ import type { Span } from '../codes.ts';
 import type { Path } from '../locate.ts';
 
 /** Kind of thing that a name in a plan refers to. */
-export type NameKind = 'agent' | 'team' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
+export type NameKind = 'agent' | 'team' | 'recipe' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
 
 /** One place where a name is: where it is given, or where it is used. */
 export interface NameUse {
@@ -20,7 +20,7 @@ export interface NameUse {
 export function namesOf(document: PlanDocument): readonly NameUse[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, findings, audit, validators } = record(head);
+  const { agents, teams, recipes, findings, audit, validators } = record(head);
   const uses: NameUse[] = [];
   const add = (
     kind: NameKind,
@@ -36,6 +36,12 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
 
   for (const name of Object.keys(record(agents))) add('agent', 'definition', name, ['agents', name], 'key');
   for (const name of Object.keys(record(teams))) add('team', 'definition', name, ['teams', name], 'key');
+  for (const [name, stages] of Object.entries(record(recipes))) {
+    add('recipe', 'definition', name, ['recipes', name], 'key');
+    list(stages).forEach((stage, index) =>
+      add('agent', 'reference', record(stage)['agent'], ['recipes', name, index, 'agent']),
+    );
+  }
   list(findings).forEach((finding, index) =>
     add('finding', 'definition', record(finding)['id'], ['findings', index, 'id']),
   );
@@ -55,6 +61,7 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
       add('task', 'definition', task['id'], [...path, 'id']);
       add('agent', 'reference', task['agent'], [...path, 'agent']);
       add('team', 'reference', task['team'], [...path, 'team']);
+      add('recipe', 'reference', task['recipe'], [...path, 'recipe']);
       each('task', 'reference', task['dependsOn'], [...path, 'dependsOn']);
       each('finding', 'reference', task['findings'], [...path, 'findings']);
       const { provides, consumes } = record(task['interfaces']);

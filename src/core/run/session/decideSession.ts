@@ -25,13 +25,18 @@ export function endSession(command: Extract<Command, { type: 'session-ended' }>,
   return { events: [ended] };
 }
 
-/** A person came or went; told again, it is nothing new. */
+/** A person came or went, or the next stage began; told again, it is nothing new. */
 export function standSession(command: Extract<Command, { type: 'session-stands' }>, state: RunState): Handled {
-  const { session: id, epoch, takenOver } = command;
+  const { session: id, epoch, takenOver, stage } = command;
   const session = state.sessions[id];
   if (session?.status !== 'running' || session.epoch !== epoch) return { events: [] };
-  if (takenOver === (session.takenOver === true)) return { events: [] };
-  return { events: [{ type: takenOver ? 'session-taken-over' : 'session-handed-back', session: id, epoch }] };
+  const events: RunEvent[] = [];
+  if (stage !== undefined && stage !== session.stage)
+    events.push({ type: 'session-staged', session: id, epoch, stage });
+  if (takenOver !== (session.takenOver === true)) {
+    events.push({ type: takenOver ? 'session-taken-over' : 'session-handed-back', session: id, epoch });
+  }
+  return { events };
 }
 
 /** Finding ids are made unique by the lens that found them. */

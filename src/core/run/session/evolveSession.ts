@@ -17,6 +17,7 @@ type SessionEvent = Extract<
       | 'session-ended'
       | 'session-retried'
       | 'session-taken-over'
+      | 'session-staged'
       | 'session-handed-back'
       | 'worktrees-removed';
   }
@@ -74,6 +75,10 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
       );
     case 'session-handed-back':
       return change(event.session, ({ takenOver: _takenOver, ...session }) => session);
+    case 'session-staged':
+      return change(event.session, (session) =>
+        session.status === 'running' && session.epoch === event.epoch ? { ...session, stage: event.stage } : session,
+      );
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }

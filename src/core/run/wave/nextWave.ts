@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../canonicalJson.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { gateNeeded } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
@@ -147,8 +148,12 @@ function failureMessage(failed: readonly Session[]): string {
 
 /** The work of a session, and what it said of it, as hashes. */
 function handoffEvidence({ subject, result }: Session, { sha256 }: Tools): readonly (readonly [string, string])[] {
-  const { snapshot = '', handoff } = result ?? {};
-  return [[subject, snapshot], ...(handoff === undefined ? [] : [[`${subject} handoff`, sha256(handoff)] as const])];
+  const { snapshot = '', handoff, stages = [] } = result ?? {};
+  return [
+    [subject, snapshot],
+    ...(handoff === undefined ? [] : [[`${subject} handoff`, sha256(handoff)] as const]),
+    ...stages.map((proof) => [`${subject} ${proof.stage}`, sha256(canonicalJson(proof))] as const),
+  ];
 }
 
 function merged(context: Context, wave: WaveState): readonly RunEvent[] {

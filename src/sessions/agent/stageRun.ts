@@ -1,0 +1,254 @@
+import { handoffInAnswer } from '../../core/agents/answer.ts';
+import { deniedAccess } from '../../core/agents/deniedAccess.ts';
+import type { Again } from '../../core/agents/prompt.ts';
+import type { Transcript } from '../../core/agents/transcript.ts';
+import { emptyTranscript } from '../../core/agents/transcript.ts';
+import { filesListed } from '../../core/handoff/compareClaims.ts';
+import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
+import type { AgentProfile } from '../../core/plan/schema/plan.ts';
+import type { AgentWork, Conversation } from '../../core/model/effects.ts';
+import type { SessionResult, Usage } from '../../core/model/terms.ts';
+import type { AgentDriver } from '../../ports/agentDriver.ts';
+import type { CheckRunner } from '../../ports/checkRunner.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { Inside, Sandbox } from '../../ports/sandbox.ts';
+import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { GuardReport, KeptWork, SessionGit, SessionGuard } from '../../ports/sessionGit.ts';
+import { deniedOf, limitIn, neverBegan, reportOf } from './agentReport.ts';
+import type { AgentRuns } from './agentRuns.ts';
+import { runWithPerson } from './agentRuns.ts';
+import type { createEditedFiles } from './editedFiles.ts';
+import { enterSandbox } from './enterSandbox.ts';
+import { conversationFor, launchOf } from './agentLaunch.ts';
+import { judgeAgent } from './verdict.ts';
+import type { AgentFacts, Verdict } from './verdict.ts';
+import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
+
+export interface AgentServices {
+  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount'>;
+  readonly programs: Programs;
+  readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
+  readonly checks: CheckRunner;
+  readonly sandbox: Sandbox;
+  /** Loaded when the agent ends: nothing of it is needed to start one. */
+  readonly judgeHandoff: () => Promise<typeof judgeHandoff>;
+  /** Everything this process can see; the driver chooses from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What all runs of agents in one session share. */
+export interface SessionAtWork {
+  readonly services: AgentServices;
+  readonly work: AgentWork;
+  readonly context: SessionContext;
+  readonly guard: Pick<SessionGuard, 'environment' | 'restore'>;
+  readonly edited: ReturnType<typeof createEditedFiles>;
+}
+
+/** One run of an agent: on its own for most tasks, or for one stage of a recipe. */
+export interface StageRequest {
+  /** The work with the agent, mode, base and rules of the stage. */
+  readonly work: AgentWork;
+  /** Name of the stage; absent where the run is all of the session. */
+  readonly stage?: string;
+  /** Section about the stage, where its conversation is that of the stage before. */
+  readonly section?: string;
+  readonly resume?: Conversation | undefined;
+  /** Usage of the session so far. */
+  readonly spent?: Usage | undefined;
+  /** Files that earlier stages say they changed. */
+  readonly claimed: readonly string[];
+}
+
+/** A run that has ended, before the commands of the plan have been run on it. */
+export interface StageEnd {
+  readonly verdict: Verdict;
+  readonly result: Omit<SessionResult, 'outcome' | 'message'>;
+  readonly handoff: HandoffJudgement;
+  readonly facts: AgentFacts;
+  /** Commit that holds the work up to here, and the one that holds all of the session's work on its base. */
+  readonly commit: string;
+  readonly snapshot: string;
+  /** Variables of the agent, which the commands of the plan get as well. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly inside: Inside;
+  readonly outside: GuardReport;
+  /** Names of programs it left running. */
+  readonly left: readonly string[];
+  readonly claimed: readonly string[];
+  /** What a sandbox has kept it from, where that may be why it failed. */
+  readonly denied?: string | undefined;
+}
+
+/**
+ * Lets an agent work, undoes what it was not allowed to do, keeps the rest as a commit, and only then asks whether what
+ * it says of its work is true.
+ *
+ * @returns `missing` when the plan requires a sandbox and this system offers none
+ */
+export async function runStage(session: SessionAtWork, request: StageRequest): Promise<StageEnd | 'missing'> {
+  const { services, context, guard, edited } = session;
+  const { work, section, stage } = request;
+  const { git, programs } = services;
+  const { place } = context;
+  const driver = services.driverOf(work.profile.driver);
+  const resumed = request.resume ?? conversationFor(driver, work);
+  const files = await prepareWorkFolder(
+    place.worktree,
+    work.directive,
+    resumed === undefined ? work.handOver : undefined,
+  );
+  const launch = (resume: Conversation | undefined, again?: Again) =>
+    launchOf(driver, work, context, files, {
+      environment: services.environment,
+      resume,
+      again: again ?? (section === undefined ? undefined : 'stage'),
+      ...(section === undefined ? {} : { stage: section }),
+    });
+  const first = launch(resumed);
+  const { environment } = services;
+  const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, environment });
+  if (inside === 'missing') return 'missing';
+  context.stage(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
+  const startedAt = Date.now();
+  const heard: SessionContext = {
+    ...context,
+    agentDid(event) {
+      edited.take(event);
+      context.agentDid(event);
+      // Its program takes a moment to end, and this as long to load.
+      if (event.type === 'final') void services.judgeHandoff();
+    },
+  };
+  const hasHandoff = async (transcript: Transcript) => {
+    const file = (await readHandoffFile(files.handoff)) ?? answered(transcript);
+    const judged = await judge(session, work, file, startedAt, { changes: [], ignored: {} });
+    return judged.ok || judged.handoff !== undefined;
+  };
+  const start = { driver, launch, hasHandoff, inside, gitOnly: guard.environment };
+  const runs = await runWithPerson(programs, start, { ...work, resume: resumed, spent: request.spent }, heard);
+  const { end, transcript } = runs;
+  context.agentEnded();
+
+  context.stage('Looking at what changed');
+  const outside = await guard.restore(edited.outside(), inside.mayWrite);
+  const { branch, base } = work;
+  const written = (await readHandoffFile(files.handoff)) ?? answered(transcript);
+  const message = snapshotMessage(context, stage);
+  const claimed = [...new Set([...request.claimed, ...filesListed(written?.text)])];
+  const kept = await git.keep(place, {
+    ...{ branch, base, rules: work, message, claimed },
+    ...(stage === undefined ? {} : { stage }),
+  });
+  const all = base === session.work.base ? kept : await keepAll(session, claimed);
+  const violations = [...kept.violations, ...outside.violations];
+  const handoff = await judgeEither(session, work, written, startedAt, [kept, all]);
+  const exitCode = end.kind === 'exited' ? end.exitCode : null;
+  const facts: AgentFacts = {
+    end,
+    mode: work.mode,
+    violations,
+    backupFolder: place.backupFolder,
+    limits: context.job.limits,
+    exitVerdict: end.kind === 'exited' ? driver.judgeExit({ exitCode, tail: context.tail(), transcript }) : undefined,
+    handoff,
+  };
+  const verdict = withSubmodules(judgeAgent(facts), kept.unpublished);
+  const limit = verdict.outcome === 'rate-limited' ? limitIn(transcript, verdict.message) : undefined;
+  return {
+    verdict,
+    result: {
+      exitCode,
+      snapshot: all.commit,
+      changes: all.changes,
+      violations,
+      ...(kept.strayed === undefined ? {} : { strayed: kept.strayed }),
+      ...usedBy(runs),
+      ...(runs.askedToFinish === undefined ? {} : { askedToFinish: runs.askedToFinish }),
+      ...deniedOf(transcript),
+      ...(limit === undefined ? {} : { limit }),
+      ...(neverBegan(runs) ? { neverRan: true as const } : {}),
+      ...reportOf(handoff, written?.text),
+    },
+    handoff,
+    facts,
+    commit: kept.commit,
+    snapshot: all.commit,
+    env: first.env,
+    inside,
+    outside,
+    left: end.kind === 'exited' ? (end.left ?? []) : [],
+    claimed,
+    denied: inside.confined && verdict.outcome === 'crashed' ? deniedAccess(context.tail(), place.worktree) : undefined,
+  };
+}
+
+/** All stages together as one commit on the base of the session, as of any other session. */
+function keepAll({ services, work, context }: SessionAtWork, claimed: readonly string[]): Promise<KeptWork> {
+  const { branch, base } = work;
+  const message = snapshotMessage(context);
+  return services.git.keep(context.place, { branch, base, rules: work, message, claimed });
+}
+
+/** A commit that refers to a submodule commit available only here would break every checkout of it. */
+function withSubmodules(verdict: Verdict, unpublished: string | undefined): Verdict {
+  if (unpublished === undefined || verdict.outcome !== 'done') return verdict;
+  return { outcome: 'blocked', message: unpublished };
+}
+
+/** Usage of the session, and the id to resume its conversation by: one without any message cannot be resumed. */
+function usedBy({ usage, conversation, transcript }: AgentRuns): Pick<SessionResult, 'usage' | 'conversation'> {
+  return {
+    ...(usage === undefined ? {} : { usage }),
+    ...(conversation === undefined || transcript === emptyTranscript ? {} : { conversation }),
+  };
+}
+
+function snapshotMessage({ job }: SessionContext, stage?: string): string {
+  const end = stage === undefined ? '' : `, stage ${stage}`;
+  return `${job.kind} ${job.subject}: what session ${job.session} changed${end}`;
+}
+
+/**
+ * Files a handoff may list: those of the stage, or all that differ from the base of the session, which is what the agent
+ * sees with git.
+ */
+async function judgeEither(
+  session: SessionAtWork,
+  work: AgentWork,
+  file: Awaited<ReturnType<typeof readHandoffFile>>,
+  startedAt: number,
+  [own, all]: readonly [KeptWork, KeptWork],
+): Promise<HandoffJudgement> {
+  const judged = await judge(session, work, file, startedAt, own);
+  if (judged.ok || own === all || (own.changes.length === 0 && !work.mayBeEmpty)) return judged;
+  const other = await judge(session, work, file, startedAt, all);
+  return other.ok ? other : judged;
+}
+
+async function judge(
+  { services, context }: SessionAtWork,
+  { mayBeEmpty }: AgentWork,
+  file: Awaited<ReturnType<typeof readHandoffFile>>,
+  startedAt: number,
+  { changes, ignored }: Pick<KeptWork, 'changes' | 'ignored'>,
+): Promise<HandoffJudgement> {
+  const judgeFile = await services.judgeHandoff();
+  return judgeFile({
+    text: file?.text,
+    modifiedAt: file?.modifiedAt ?? 0,
+    nonce: context.nonce,
+    task: context.job.subject,
+    startedAt,
+    now: Date.now(),
+    changes,
+    ignored,
+    mayBeEmpty,
+  });
+}
+
+/** Agents that may write no file say their handoff instead. */
+function answered({ lastText }: Transcript): Awaited<ReturnType<typeof readHandoffFile>> {
+  const text = handoffInAnswer(lastText);
+  return text === undefined ? undefined : { text, modifiedAt: Date.now() };
+}
