@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
+import { draftObstacle } from '../core/gates/gateDraft.ts';
+import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
+import type { Refusal } from '../core/model/commands.ts';
 import type { Recorded } from '../core/model/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -30,13 +33,12 @@ import { isOver, knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
 import { OpenedRun } from './openedRun.ts';
 import type { Change, DrivenRun } from './openedRun.ts';
+import { RunDrafts } from './runDrafts.ts';
 import { systemClock } from './systemClock.ts';
 import { createWorkerClient } from './workerClient.ts';
 import type { WorkerServices } from './workerServices.ts';
 
-interface Answer {
-  readonly refused?: string;
-}
+type Answer = Partial<Refusal>;
 
 const nothingOpen: Answer = { refused: 'No run is open. Start one from a plan, or open an earlier one.' };
 
@@ -55,9 +57,14 @@ class EditorRuns {
   readonly #failListeners = new Set<(message: string) => void>();
   readonly #askedListeners = new Set<() => void>();
   readonly #run = new OpenedRun(
-    (change) => this.#tell(change),
+    (change) => this.#changed(change),
     (error) => this.#fail(error),
     () => this.#askedListeners.forEach((listener) => listener()),
+  );
+  readonly #draftListeners = new Set<() => void>();
+  readonly #drafts = new RunDrafts(
+    () => this.#draftListeners.forEach((listener) => listener()),
+    (error) => this.#fail(error),
   );
 
   constructor(setup: EditorSetup) {
@@ -201,6 +208,25 @@ class EditorRuns {
     );
   }
 
+  drafts(): readonly DraftEntry[] {
+    return this.#drafts.entries;
+  }
+
+  onDidChangeDrafts(listener: () => void): { dispose(): void } {
+    this.#draftListeners.add(listener);
+    return { dispose: () => this.#draftListeners.delete(listener) };
+  }
+
+  /** Also where another process drives the run: nothing is decided by it. */
+  async changeDraft(gate: string, change: DraftChange): Promise<Answer> {
+    const state = this.state();
+    if (state === undefined) return nothingOpen;
+    const refused = draftObstacle(state, gate);
+    if (refused !== undefined) return { refused };
+    await this.#drafts.add({ gate, change });
+    return {};
+  }
+
   triage(finding: string, triage: Triage): Promise<Answer> {
     return this.#ask({ type: 'triage-finding', finding, triage });
   }
@@ -292,6 +318,8 @@ class EditorRuns {
 
   /** Stops driving; sessions continue in their own processes. */
   async dispose(): Promise<void> {
+    this.#drafts.follow(undefined);
+    this.#draftListeners.clear();
     this.#changeListeners.clear();
     this.#failListeners.clear();
     this.#askedListeners.clear();
@@ -352,7 +380,10 @@ class EditorRuns {
     await ask(executor, { run: state.run, session, epoch });
   }
 
-  #tell(change: Change): void {
+  #changed(change: Change): void {
+    const { state } = change;
+    const { layout } = this.#run.driven ?? this.#run.shown ?? {};
+    if (state !== undefined && layout !== undefined) this.#drafts.follow(layout.draftsFile(state.run));
     for (const listener of this.#changeListeners) listener(change);
   }
 

@@ -5,7 +5,6 @@ import { views } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { RunSummary } from './shared/runService.ts';
-import type { SpotCheckVerdicts } from './spotCheck/spotCheckVerdicts.ts';
 import { NodeTreeView } from './tree/treeView.ts';
 import type { TreeNode } from './tree/treeNode.ts';
 import { findingsTree } from './views/findingsTree.ts';
@@ -31,12 +30,12 @@ export class Sidebar {
   #endProgress: (() => void) | undefined;
 
   /** @param needed called when a person looks at a view, which is when a run is worth looking for */
-  constructor(vscode: VSCode, run: RunConnection, verdicts: SpotCheckVerdicts, needed: () => void) {
+  constructor(vscode: VSCode, run: RunConnection, needed: () => void) {
     this.#vscode = vscode;
     this.#run = run;
     const view = (id: (typeof views)[keyof typeof views], read: () => readonly TreeNode[]): NodeTreeView =>
       this.#store.add(new NodeTreeView(vscode, id, read));
-    this.#gates = view(views.gates, () => this.#gateNodes(verdicts));
+    this.#gates = view(views.gates, () => this.#gateNodes());
     this.#sessions = view(views.sessions, () => this.#sessionNodes());
     const findings = view(views.findings, () => findingsTree(run.snapshot?.findings ?? []));
     this.#history = view(views.history, () => this.#historyNodes());
@@ -47,7 +46,7 @@ export class Sidebar {
     }
     this.#store.add(run.onDidChange(() => this.#refresh(all)));
     this.#store.add(run.onDidAsk(() => this.#gates.refresh()));
-    this.#store.add(verdicts.onDidChange(() => this.#gates.refresh()));
+    this.#store.add(run.onDidChangeDrafts(() => this.#gates.refresh()));
     this.#store.add(this.#history.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
     const clock = setInterval(() => this.#drawClocks(), tick);
     this.#store.add({ dispose: () => clearInterval(clock) });
@@ -58,7 +57,7 @@ export class Sidebar {
     return this.#gates.view.visible && this.#vscode.window.state.focused;
   }
 
-  #gateNodes(verdicts: SpotCheckVerdicts): readonly TreeNode[] {
+  #gateNodes(): readonly TreeNode[] {
     const { snapshot, state } = this.#run;
     if (snapshot === undefined || state === undefined) return [];
     const approved = Object.values(state.gates).filter(
@@ -68,8 +67,6 @@ export class Sidebar {
       snapshot,
       approved,
       titleOf: (id) => titleOf(state, id),
-      verdictOf: (gate, file) => verdicts.of(gate)[file],
-      commentsOf: (gate) => verdicts.commentsOf(gate),
       askedFor: (gate) => this.#run.askedFor(gate),
     });
   }

@@ -26,7 +26,6 @@ import type { RunService } from './shared/runService.ts';
 import { SessionTerminals } from './sessions/sessionTerminals.ts';
 import { Sidebar } from './sidebar.ts';
 import { SpotCheckComments } from './spotCheck/spotCheckComments.ts';
-import { SpotCheckVerdicts } from './spotCheck/spotCheckVerdicts.ts';
 import { StatusBar } from './statusBar.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
 
@@ -41,13 +40,13 @@ export class Wavegate {
     const memory = context.workspaceState;
     const webviews = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
     const run = this.#store.add(new RunConnection(vscode, loadRunService));
-    const verdicts = this.#store.add(new SpotCheckVerdicts(vscode, run, memory));
     const documents = this.#store.add(new RunDocuments(vscode, run));
-    const comments = this.#store.add(new SpotCheckComments(vscode, run, documents, verdicts));
+    const comments = this.#store.add(new SpotCheckComments(vscode, run, documents));
     const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
-    const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents, verdicts)));
+    const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
     const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
     this.#store.add(run.onDidChange(({ state }) => state && board.follow(state.run)));
+    this.#store.add(run.onDidChangeDrafts(() => run.state && board.follow(run.state.run)));
 
     this.#store.add(new ContextKeyUpdates(vscode, run));
     this.#store.add(new StatusBar(vscode, run));
@@ -58,8 +57,8 @@ export class Wavegate {
 
     const registry = this.#store.add(new CommandRegistry(vscode));
     new RunCommands(vscode, run, documents).register(registry);
-    new GateCommands(vscode, run, verdicts).register(registry);
-    new SpotCheckCommands(vscode, run, documents, verdicts).register(registry);
+    new GateCommands(vscode, run).register(registry);
+    new SpotCheckCommands(vscode, run, documents).register(registry);
     comments.register(registry);
     new FindingCommands(vscode, run, documents).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
@@ -70,7 +69,7 @@ export class Wavegate {
 
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
-    const sidebar = this.#store.add(new Sidebar(vscode, run, verdicts, () => void resumption.resume()));
+    const sidebar = this.#store.add(new Sidebar(vscode, run, () => void resumption.resume()));
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import { decisionText } from '../core/gates/decisionText.ts';
+import type { Refusal } from '../core/model/commands.ts';
 import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -21,11 +22,7 @@ export interface Say {
  * Signs a person's decision on the gate in its current state and hands it to the run.
  * @returns why it was refused, if it was; the gate is then as it was
  */
-export async function decideGate(
-  engine: RunEngine,
-  ports: EnginePorts,
-  say: Say,
-): Promise<{ readonly refused?: string }> {
+export async function decideGate(engine: RunEngine, ports: EnginePorts, say: Say): Promise<Partial<Refusal>> {
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
   return engine.submitSealed(async (follows) => ({

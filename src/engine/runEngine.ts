@@ -62,7 +62,7 @@ export class RunEngine {
    * Asks for something to happen. Resolves once the events are on disk and folded, or with why it was refused.
    * @throws JournalError when the journal cannot be written; nothing has happened then
    */
-  submit(command: Timeless): Promise<{ readonly refused?: string }> {
+  submit(command: Timeless): Promise<Partial<Refusal>> {
     return this.submitSealed(() => Promise.resolve(command));
   }
 
@@ -71,7 +71,7 @@ export class RunEngine {
    * command brings about.
    * @param make is given the last record, once everything asked for before has happened; a refusal of its own is the answer
    */
-  submitSealed(make: (follows: RecordRef) => Promise<Timeless | Refusal>): Promise<{ readonly refused?: string }> {
+  submitSealed(make: (follows: RecordRef) => Promise<Timeless | Refusal>): Promise<Partial<Refusal>> {
     const handled = this.#queue.then(async () => {
       const command = await make(this.#journal.end);
       if ('refused' in command) return command;
@@ -99,7 +99,7 @@ export class RunEngine {
     this.#listeners.clear();
   }
 
-  async #handle(command: Command): Promise<{ readonly refused?: string }> {
+  async #handle(command: Command): Promise<Partial<Refusal>> {
     if (this.#closing.signal.aborted) return { refused: 'This run is no longer open here.' };
     const answer = decide(command, this.#state, this.#tools);
     if ('refused' in answer) return answer;

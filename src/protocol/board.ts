@@ -1,3 +1,4 @@
+import type { DraftChange } from '../core/model/gateDraft.ts';
 import type { Triage } from '../core/plan/schema/plan.ts';
 import type { Strategy, Verdict } from '../core/model/terms.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
@@ -10,7 +11,7 @@ export type HostMessage =
   | { readonly type: 'snapshot'; readonly snapshot: BoardSnapshot }
   /** There is nothing to show; says why and what to do. */
   | { readonly type: 'empty'; readonly message: string }
-  /** Answers one intent. `refused` says why nothing happened. */
+  /** Answers one intent, after the snapshot that shows what it did. `refused` says why nothing happened. */
   | { readonly type: 'answer'; readonly intent: number; readonly refused?: string };
 
 /** An intent under a number that its answer carries; numbers count up in the life of one document. */
@@ -22,13 +23,10 @@ export interface BoardMessage {
 export type BoardIntent =
   /** The document has loaded and wants the newest snapshot. */
   | { readonly type: 'ready' }
-  | {
-      readonly type: 'decide';
-      readonly gate: string;
-      readonly verdict: Verdict;
-      readonly note: string;
-      readonly answers: Readonly<Record<string, string>>;
-    }
+  /** The person has begun a decision, or goes on with it. */
+  | { readonly type: 'draft'; readonly gate: string; readonly change: DraftChange }
+  /** Decides with what the draft holds. */
+  | { readonly type: 'decide'; readonly gate: string; readonly verdict: Verdict }
   | { readonly type: 'reopen'; readonly gate: string }
   | { readonly type: 'open-finding'; readonly finding: string }
   | { readonly type: 'triage'; readonly finding: string; readonly triage: Triage }
@@ -49,24 +47,16 @@ export type TaskView = 'terminal' | 'diff' | 'directive';
 
 /**
  * State the board's document keeps while it is hidden and across a reload of the window (`setState`). The serializer
- * reads the run; the rest is how the person left it, half-written notes included.
+ * reads the run; the rest is how the person looked at it.
  */
 export interface BoardMemory {
   readonly run?: string | undefined;
   readonly selection?: Selection | undefined;
   readonly scroll?: { readonly page: number; readonly graph: number } | undefined;
-  /** By gate id. */
-  readonly drafts?: Readonly<Record<string, Draft>> | undefined;
 }
 
 /** A wave, or a task of it. */
 export interface Selection {
   readonly wave: string;
   readonly task?: string;
-}
-
-/** A decision that has been begun. */
-export interface Draft {
-  readonly note: string;
-  readonly answers: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,8 @@ export interface LocalLayout extends Layout {
   readonly runsFolder: string;
   /** Names the checkout a run was started in. */
   checkoutFile(run: string): string;
+  /** Decisions that people have begun at the gates of a run. */
+  draftsFile(run: string): string;
   /** Marker files of other tools: requests to decide a gate of a run. */
   requestsFolder(run: string): string;
 }
@@ -49,6 +51,7 @@ export function createLayout(options: LayoutOptions): LocalLayout {
     checkoutFile: (run) => paths.join(runFolder(run), 'checkout.json'),
     journalFile: (run) => paths.join(runFolder(run), 'journal.jsonl'),
     sessionFolder: (run, session, epoch) => paths.join(runFolder(run), 'sessions', `${folderName(session)}@${epoch}`),
+    draftsFile: (run) => paths.join(runFolder(run), 'drafts.jsonl'),
     requestsFolder: (run) => paths.join(runFolder(run), 'requests'),
     backupFolder: (run) => paths.join(runFolder(run), 'backup'),
     worktree(run, scope, subject) {

@@ -1,15 +1,23 @@
+import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
+import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
 import type { RunChange, RunService } from '../../src/editor/shared/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
+
+/** Drafts of a run on disk, which all windows on it share. */
+const draftsOf = new WeakMap<SimulatedRun, { entries: readonly DraftEntry[]; readonly listeners: Set<() => void> }>();
 
 /** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */
 export class SimulatedService implements RunService {
   readonly run: SimulatedRun;
   /** What files hold, by `COMMIT:PATH`. */
   readonly files = new Map<string, string>();
+  readonly #drafts: { entries: readonly DraftEntry[]; readonly listeners: Set<() => void> };
   readonly #listeners = new Set<(change: RunChange) => void>();
 
   constructor(run: SimulatedRun) {
     this.run = run;
+    this.#drafts = draftsOf.get(run) ?? { entries: [], listeners: new Set() };
+    draftsOf.set(run, this.#drafts);
   }
 
   state(): RunService['state'] extends () => infer State ? State : never {
@@ -42,6 +50,20 @@ export class SimulatedService implements RunService {
   }
   onDidFail(): { dispose(): void } {
     return { dispose: () => undefined };
+  }
+  drafts(): readonly DraftEntry[] {
+    return this.#drafts.entries;
+  }
+  onDidChangeDrafts(listener: () => void): { dispose(): void } {
+    this.#drafts.listeners.add(listener);
+    return { dispose: () => this.#drafts.listeners.delete(listener) };
+  }
+  changeDraft(gate: string, change: DraftChange): ReturnType<RunService['changeDraft']> {
+    const refused = draftObstacle(this.run.run, gate);
+    if (refused !== undefined) return Promise.resolve({ refused });
+    this.#drafts.entries = [...this.#drafts.entries, { gate, change }];
+    for (const listener of this.#drafts.listeners) listener();
+    return Promise.resolve({});
   }
   decide({
     gate,

@@ -1,4 +1,5 @@
 import type { BoardGate, BoardSnapshot, Progress } from '../../core/model/boardModel.ts';
+import { count } from '../../core/words/boardWords.ts';
 
 const marks: Readonly<Record<Progress, string>> = {
   ahead: ' ',
@@ -62,6 +63,22 @@ export function gateDetails(gate: BoardGate): readonly string[] {
     ...(gate.approvers.length === 0 ? [] : [`  approvers: ${gate.approvers.join(', ')}`]),
     ...(gate.deadline === undefined ? [] : [`  expires ${new Date(gate.deadline).toISOString()}`]),
   ];
+}
+
+/** What somebody has begun at a gate, in one line; none where nobody has. */
+export function draftLines({ draft, files, questions }: BoardGate): readonly string[] {
+  const { answers, comments, note } = draft;
+  const marked = files.filter(({ path }) => answers[path] !== undefined).length;
+  const notOk = files.filter(({ path }) => answers[path] === 'not-ok').map(({ path }) => path);
+  const answered = questions.filter(({ id }) => answers[id] !== undefined).length;
+  const begun = [
+    ...(marked === 0 ? [] : [`${marked} of ${count(files.length, 'file')} marked`]),
+    ...(notOk.length === 0 ? [] : [`not OK: ${notOk.join(', ')}`]),
+    ...(answered === 0 ? [] : [`${answered} of ${count(questions.length, 'question')} answered`]),
+    ...(comments.length === 0 ? [] : [count(comments.length, 'comment')]),
+    ...(note.trim() === '' ? [] : ['a note']),
+  ];
+  return begun.length === 0 ? [] : [`  Begun in the editor: ${begun.join('; ')}`];
 }
 
 function next(run: string, gate: BoardGate): readonly string[] {

@@ -5,7 +5,7 @@ import type { Put } from '../../util/setEntries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardGate, BoardPhase } from '../model/boardModel.ts';
 import type { Missing } from '../model/missing.ts';
-import type { Draft } from './draft.ts';
+import type { GateDraft } from '../model/gateDraft.ts';
 import type { Tools } from '../model/tools.ts';
 import type { SampledFile } from './spotCheckSample.ts';
 
@@ -39,7 +39,7 @@ export interface GateSpec {
   readonly attempt?: (state: RunState) => number | undefined;
 
   /** Parts that an approval of this gate still lacks, in the order in which people are led to them; empty: it can be approved. */
-  readonly missing: (state: RunState, gate: Gate, draft: Draft) => readonly Missing[];
+  readonly missing: (state: RunState, gate: Gate, draft: GateDraft) => readonly Missing[];
   /** Questions answered with yes or no, and others with a text. */
   readonly questions?: (state: RunState, gate: Gate) => BoardGate['questions'];
   readonly questionsTitle?: string;
@@ -54,7 +54,7 @@ export interface GateSpec {
   readonly inAdvance?: {
     /** Reason why it does not cover this gate. @param plan hash of the plan it was given for */
     readonly obstacle?: (state: RunState, gate: Gate, plan: string) => string | undefined;
-    readonly answers?: (note: string) => Draft['answers'];
+    readonly answers?: (note: string) => GateDraft['answers'];
   };
 
   /** The used gate that an event needs and the record lacks, for people: see `missingGate`. */

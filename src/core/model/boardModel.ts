@@ -1,3 +1,5 @@
+import type { GateDraft } from './gateDraft.ts';
+import type { Missing } from './missing.ts';
 import type { GateKind, Severity, Triage } from '../plan/schema/plan.ts';
 import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from './terms.ts';
 
@@ -83,6 +85,10 @@ export interface BoardGate {
   readonly ownTesting?: string;
   /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];
+  /** What people have begun here, in any window. */
+  readonly draft: GateDraft;
+  /** Parts that approving with this draft would still lack; empty when it can be approved. */
+  readonly missing: readonly Missing[];
 }
 
 /** `reopen` asks for a new gate in place of one that ended without approval. */

@@ -1,3 +1,4 @@
+import type { DraftEntry } from '../model/gateDraft.ts';
 import { atTime } from '../run/atTime.ts';
 import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
@@ -22,8 +23,9 @@ import { elapsed, listed, short, utcTime } from '../words/boardWords.ts';
 /**
  * A run as the board shows it.
  * @param now epoch milliseconds: stamps the snapshot, and says which gates have expired and how far away the end of a limit is
+ * @param drafts decisions that people have begun, oldest change first
  */
-export function boardOf(recorded: RunState, now: number): BoardSnapshot {
+export function boardOf(recorded: RunState, now: number, drafts: readonly DraftEntry[] = []): BoardSnapshot {
   const state = atTime(recorded, now);
   const waves = wavesOf(state);
   const adaptation = adaptationOf(state);
@@ -41,7 +43,7 @@ export function boardOf(recorded: RunState, now: number): BoardSnapshot {
     standing: standingOf(state),
     phases: phasesOf(state),
     adapt: adaptPhaseOf(state),
-    gates: gatesOf(state),
+    gates: gatesOf(state, drafts),
     waves,
     findings: findingsOf(state),
     ...(adaptation !== undefined && { adaptation }),

@@ -1,4 +1,8 @@
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
+import { draftOf } from '../gates/gateDraft.ts';
+import { emptyDraft } from '../model/gateDraft.ts';
+import type { DraftEntry } from '../model/gateDraft.ts';
+import { missingFor } from '../gates/specs/missing.ts';
 import { canReopen } from '../gates/specs/reopening.ts';
 import type { Gate } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
@@ -10,14 +14,14 @@ import { waveTitle } from '../words/waveTitle.ts';
  * Gates a person can act on: pending ones, oldest first, then those that ended without approval and may be asked again.
  * A gate that a newer one of its kind has replaced is history and not among them.
  */
-export function gatesOf(state: RunState): readonly BoardGate[] {
+export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = []): readonly BoardGate[] {
   if (isOver(state)) return [];
   const gates = Object.values(state.gates);
   const newest = new Map(gates.map((gate) => [`${gate.kind} ${gate.wave ?? ''}`, gate]));
   const latest = gates.filter((gate) => newest.get(`${gate.kind} ${gate.wave ?? ''}`) === gate);
   const pending = latest.filter((gate) => statusOf(gate) === 'pending');
   const ended = latest.filter((gate) => canReopen(state, gate));
-  return [...pending, ...ended].map((gate) => gateOf(state, gate));
+  return [...pending, ...ended].map((gate) => gateOf(state, gate, drafts));
 }
 
 /** `Launch Wave 1 · Foundation`, `Approve the plan`. */
@@ -34,10 +38,11 @@ function statusOf(gate: Gate): BoardGate['status'] | 'approved' {
   return gate.voided === undefined ? gate.status : 'void';
 }
 
-function gateOf(state: RunState, gate: Gate): BoardGate {
+function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[]): BoardGate {
   const status = statusOf(gate);
   const spec = gateSpecs[gate.kind];
   const ended = endedText(gate);
+  const draft = status === 'pending' ? draftOf(drafts, state, gate) : emptyDraft;
   const buttons: readonly GateButton[] = status === 'pending' ? ['approve', 'reject', 'hold'] : ['reopen'];
   return {
     id: gate.id,
@@ -57,6 +62,8 @@ function gateOf(state: RunState, gate: Gate): BoardGate {
     ...(spec.questionsTitle !== undefined && { questionsTitle: spec.questionsTitle }),
     ...(spec.ownTesting !== undefined && { ownTesting: spec.ownTesting }),
     files: spec.files?.sampled(state, gate) ?? [],
+    draft,
+    missing: status === 'pending' ? missingFor('approved', state, gate, draft) : [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { DraftChange } from '../../core/model/gateDraft.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Strategy, Verdict } from '../../core/model/terms.ts';
 import { latestGate } from '../../core/queries/runQueries.ts';
@@ -9,7 +10,6 @@ import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { commands } from '../shared/contributions.ts';
 import type { CommandId } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { SpotCheckVerdicts } from '../spotCheck/spotCheckVerdicts.ts';
 import type { Answer } from '../shared/runService.ts';
 import type { Subject } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
@@ -21,13 +21,11 @@ export class BoardActions implements BoardHandler {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
-  readonly #draft: SpotCheckVerdicts;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, draft: SpotCheckVerdicts) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
-    this.#draft = draft;
   }
 
   snapshot(run: string): BoardSnapshot | string {
@@ -39,21 +37,16 @@ export class BoardActions implements BoardHandler {
       : 'This run is not the open one. Choose it in the History view.';
   }
 
-  async decide(
-    run: string,
-    gate: string,
-    verdict: Verdict,
-    note: string,
-    answers: Readonly<Record<string, string>>,
-  ): Promise<Answer> {
+  async changeDraft(run: string, gate: string, change: DraftChange): Promise<Answer> {
+    return this.#isOpen(run) ? this.#run.changeDraft(gate, change) : otherRun;
+  }
+
+  async decide(run: string, gate: string, verdict: Verdict): Promise<Answer> {
     if (!this.#isOpen(run)) return otherRun;
     const service = await this.#run.service();
-    // Comments are made in the editor, whichever way the gate is decided then.
-    const comments = verdict === 'hold' ? [] : this.#draft.commentsOf(gate);
-    const choice = { gate, verdict, note, channel: 'board', answers } as const;
-    const answer = await service.decide(comments.length > 0 ? { ...choice, comments } : choice);
-    if (answer.refused === undefined && verdict !== 'hold') await this.#draft.forget(gate);
-    return answer;
+    const { note, answers, comments } = this.#run.draftOf(gate);
+    const choice = { gate, verdict, note: note.trim(), channel: 'board', answers } as const;
+    return service.decide(comments.length > 0 && verdict !== 'hold' ? { ...choice, comments } : choice);
   }
 
   async reopen(run: string, gate: string): Promise<Answer> {

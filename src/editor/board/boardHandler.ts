@@ -1,3 +1,4 @@
+import type { DraftChange } from '../../core/model/gateDraft.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Strategy, Verdict } from '../../core/model/terms.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
@@ -8,13 +9,9 @@ import type { Answer } from '../shared/runService.ts';
 export interface BoardHandler {
   /** Current state of the run; or, if it cannot be shown, why and what to do. */
   snapshot(run: string): BoardSnapshot | string;
-  decide(
-    run: string,
-    gate: string,
-    verdict: Verdict,
-    note: string,
-    answers: Readonly<Record<string, string>>,
-  ): Promise<Answer>;
+  changeDraft(run: string, gate: string, change: DraftChange): Promise<Answer>;
+  /** Decides with the note, answers and comments of the draft. */
+  decide(run: string, gate: string, verdict: Verdict): Promise<Answer>;
   reopen(run: string, gate: string): Promise<Answer>;
   openFinding(run: string, finding: string): Promise<Answer>;
   triage(run: string, finding: string, triage: Triage): Promise<Answer>;
@@ -36,7 +33,9 @@ export function handleIntent(handler: BoardHandler, run: string, intent: BoardIn
     case 'ready':
       return Promise.resolve({});
     case 'decide':
-      return handler.decide(run, intent.gate, intent.verdict, intent.note, intent.answers);
+      return handler.decide(run, intent.gate, intent.verdict);
+    case 'draft':
+      return handler.changeDraft(run, intent.gate, intent.change);
     case 'reopen':
       return handler.reopen(run, intent.gate);
     case 'open-finding':

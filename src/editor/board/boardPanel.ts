@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { BoardMemory, BoardMessage, HostMessage } from '../../protocol/board.ts';
+import type { Answer } from '../shared/runService.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { handleIntent } from './boardHandler.ts';
@@ -80,10 +81,12 @@ export class BoardPanel implements Disposable {
     const run = this.#open?.run;
     if (run === undefined) return;
     if (intent.type === 'ready') return this.#postSnapshot();
-    const answer = await handleIntent(this.#handler, run, intent).catch((error: unknown) => {
+    const { refused } = await handleIntent(this.#handler, run, intent).catch((error: unknown): Answer => {
       return { refused: error instanceof Error ? error.message : String(error) };
     });
-    this.#post({ type: 'answer', intent: id, ...answer });
+    // Whoever gets the answer has seen by then what came of it.
+    if (this.#open?.timer !== undefined) this.#postSnapshot();
+    this.#post({ type: 'answer', intent: id, ...(refused !== undefined && { refused }) });
   }
 
   #schedule(): void {

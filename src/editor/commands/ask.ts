@@ -32,20 +32,22 @@ export async function askChoice<T>(
 
 /**
  * Asks for a text.
- * @param required what to say while the text is empty; without it, empty is an answer
+ * @param options.required what to say while the text is empty; without it, empty is an answer
+ * @param options.value text to begin with
  * @returns undefined when the person left without answering
  */
 export async function askText(
   vscode: VSCode,
   step: Step,
   prompt: string,
-  required?: string,
+  { required, value }: { readonly required?: string; readonly value?: string } = {},
 ): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
     title: titleOf(step),
     prompt,
     ignoreFocusOut: true,
-    validateInput: (value) => (required !== undefined && value.trim() === '' ? required : undefined),
+    ...(value !== undefined && { value }),
+    validateInput: (typed) => (required !== undefined && typed.trim() === '' ? required : undefined),
   });
   return text?.trim();
 }

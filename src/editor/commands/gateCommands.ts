@@ -1,13 +1,12 @@
-import type { Draft } from '../../core/gates/draft.ts';
+import type { GateDraft } from '../../core/model/gateDraft.ts';
 import type { Missing } from '../../core/model/missing.ts';
-import { missingFor, missingText } from '../../core/gates/specs/missing.ts';
+import { missingText } from '../../core/gates/specs/missing.ts';
 import type { Channel, Verdict } from '../../core/model/terms.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { commands } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { gateActions } from '../shared/gateActions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
-import type { SpotCheckVerdicts } from '../spotCheck/spotCheckVerdicts.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
@@ -15,18 +14,14 @@ import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 const verbs: Readonly<Record<Verdict, string>> = { approved: 'Approve', rejected: 'Reject', hold: 'Hold' };
 
-type Answers = Readonly<Record<string, string>>;
-
 /** Approve, reject, hold, launch, and ask again. */
 export class GateCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
-  readonly #verdicts: SpotCheckVerdicts;
 
-  constructor(vscode: VSCode, run: RunConnection, verdicts: SpotCheckVerdicts) {
+  constructor(vscode: VSCode, run: RunConnection) {
     this.#vscode = vscode;
     this.#run = run;
-    this.#verdicts = verdicts;
   }
 
   register(registry: CommandRegistry): void {
@@ -40,8 +35,7 @@ export class GateCommands {
   async #decide(verdict: Verdict, target: unknown, kind?: BoardGate['kind']): Promise<void> {
     const gate = await this.#pick(target, 'pending', kind);
     if (gate === undefined) return;
-    const begun = { note: '', answers: this.#verdicts.of(gate.id), comments: this.#verdicts.commentsOf(gate.id) };
-    const draft = verdict === 'approved' ? await this.#complete(gate, begun) : begun;
+    const draft = verdict === 'approved' ? await this.#complete(gate) : this.#run.draftOf(gate.id);
     if (draft === undefined) return;
     const note = await this.#note(gate, verdict, draft);
     if (note === undefined) return;
@@ -56,7 +50,6 @@ export class GateCommands {
       ...(comments.length > 0 && { comments }),
     });
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
-    else if (verdict !== 'hold') await this.#verdicts.forget(gate.id);
   }
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */
@@ -79,42 +72,40 @@ export class GateCommands {
     return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which gate?', options);
   }
 
-  async #note(gate: BoardGate, verdict: Verdict, draft: Draft): Promise<string | undefined> {
+  async #note(gate: BoardGate, verdict: Verdict, draft: GateDraft): Promise<string | undefined> {
     const isAction = verdict === 'approved' && gateActions[gate.kind].approve !== commands.approveGate;
     const step = { title: isAction ? gate.title : `${verbs[verdict]}: ${gate.title}`, step: 1, of: 1 };
     if (verdict === 'approved') {
-      const reason = this.#missing(gate, draft).find(({ field }) => field === 'note')?.text;
+      const reason = this.#missing(gate).find(({ field }) => field === 'note')?.text;
       const optional = `${gate.about} A note for the record, if you like. Enter approves, Escape leaves the gate open.`;
-      return askText(this.#vscode, step, reason ?? optional, reason);
+      return askText(this.#vscode, step, reason ?? optional, {
+        value: draft.note,
+        ...(reason && { required: reason }),
+      });
     }
     const comments = verdict === 'rejected' ? draft.comments.length : 0;
     const why =
       comments === 0
         ? 'Why? Whoever goes on from here will need it.'
         : `Why? ${comments === 1 ? 'Your comment goes' : `Your ${comments} comments go`} back to the agents whose work it is.`;
-    return askText(this.#vscode, step, why, 'Say why.');
+    return askText(this.#vscode, step, why, { value: draft.note, required: 'Say why.' });
   }
 
   /**
    * Leads to what an approval still needs, and asks the questions of the gate.
-   * @returns undefined if cancelled, or if another step comes first; else the draft with the answers, to which only the
-   *   note is to be added
+   * @returns undefined if cancelled, or if another step comes first; else the draft, which lacks at most the note
    */
-  async #complete(gate: BoardGate, draft: Draft): Promise<Draft | undefined> {
+  async #complete(gate: BoardGate): Promise<GateDraft | undefined> {
     const isElsewhere = ({ field }: Missing): boolean => field !== 'answers' && field !== 'note';
-    if (await this.#tellMissing(gate, this.#missing(gate, draft).filter(isElsewhere))) return undefined;
-    const answers = await this.#answers(gate);
-    if (answers === undefined) return undefined;
-    const answered = { ...draft, answers: { ...draft.answers, ...answers } };
-    const missing = this.#missing(gate, answered).filter(({ field }) => field !== 'note');
-    return (await this.#tellMissing(gate, missing)) ? undefined : answered;
+    if (await this.#tellMissing(gate, this.#missing(gate).filter(isElsewhere))) return undefined;
+    if (!(await this.#askAnswers(gate))) return undefined;
+    const missing = this.#missing(gate).filter(({ field }) => field !== 'note');
+    return (await this.#tellMissing(gate, missing)) ? undefined : this.#run.draftOf(gate.id);
   }
 
-  /** What the run itself would say, before anything more is asked. */
-  #missing(gate: BoardGate, draft: Draft): readonly Missing[] {
-    const { state } = this.#run;
-    const asked = state?.gates[gate.id];
-    return state && asked ? missingFor('approved', state, asked, draft) : [];
+  /** What the run itself would say to an approval of the draft. */
+  #missing({ id }: BoardGate): readonly Missing[] {
+    return this.#run.snapshot?.gates.find((gate) => gate.id === id)?.missing ?? [];
   }
 
   /** Says what is missing, with the way to it. @returns whether anything is */
@@ -128,23 +119,26 @@ export class GateCommands {
     return true;
   }
 
-  async #answers(gate: BoardGate): Promise<Answers | undefined> {
-    const of = gate.questions.length + (gate.ownTesting === undefined ? 0 : 1);
-    const answers: Record<string, string> = {};
-    for (const [index, { id, text, ifNo }] of gate.questions.entries()) {
-      const answer = await askChoice(this.#vscode, { title: gate.title, step: index + 1, of }, text, [
+  /** Asks what the draft has no answer to, and keeps each answer in it. @returns whether all were answered */
+  async #askAnswers(gate: BoardGate): Promise<boolean> {
+    const open = new Set(this.#missing(gate).flatMap(({ field, names }) => (field === 'answers' ? names : [])));
+    const of = open.size;
+    let step = 0;
+    for (const { id, text, ifNo } of gate.questions.filter((question) => open.has(question.id))) {
+      const value = await askChoice(this.#vscode, { title: gate.title, step: ++step, of }, text, [
         { label: 'Yes', value: 'yes' },
         { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
       ]);
-      if (answer === undefined) return undefined;
-      answers[id] = answer;
+      if (value === undefined) return false;
+      await this.#run.changeDraft(gate.id, { type: 'answer', name: id, value });
     }
-    if (gate.ownTesting === undefined) return answers;
+    if (gate.ownTesting === undefined || !open.has(gate.ownTesting)) return true;
     const prompt = 'What did you try yourself, by hand, and what did you see?';
-    const step = { title: gate.title, step: of, of };
     const required = 'Acceptance rests on your own testing too: say what you tried.';
-    const testing = await askText(this.#vscode, step, prompt, required);
-    return testing === undefined ? undefined : { ...answers, [gate.ownTesting]: testing };
+    const value = await askText(this.#vscode, { title: gate.title, step: of, of }, prompt, { required });
+    if (value === undefined) return false;
+    await this.#run.changeDraft(gate.id, { type: 'answer', name: gate.ownTesting, value });
+    return true;
   }
 
   async #reopen(target: unknown): Promise<void> {

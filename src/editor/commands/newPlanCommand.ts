@@ -36,7 +36,9 @@ export class NewPlanCommand {
     const templates = planTemplates.map((value) => ({ label: value.title, detail: value.detail, value }));
     const template = await askChoice(this.#vscode, step(1), 'What is it for?', templates);
     if (template === undefined) return;
-    const title = await askText(this.#vscode, step(2), 'What is the whole change called?', 'A plan needs a title.');
+    const title = await askText(this.#vscode, step(2), 'What is the whole change called?', {
+      required: 'A plan needs a title.',
+    });
     if (title === undefined) return;
     const agent = await this.#chooseAgent(step(3), await looking);
     if (agent === undefined) return;

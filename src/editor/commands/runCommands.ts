@@ -71,7 +71,7 @@ export class RunCommands {
     }
     const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
     const prompt = 'Why? Its sessions are ended, what they changed stays on their branches, and the run cannot go on.';
-    const reason = await askText(this.#vscode, step, prompt, 'Say why.');
+    const reason = await askText(this.#vscode, step, prompt, { required: 'Say why.' });
     if (reason === undefined) return;
     const { refused } = await service.stop(reason);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);

@@ -6,9 +6,7 @@ import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { commands } from '../shared/contributions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { SpotCheckVerdicts } from '../spotCheck/spotCheckVerdicts.ts';
 import { subjectOf } from '../tree/treeNode.ts';
-import type { FileVerdict } from '../views/gatesTree.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
@@ -22,13 +20,11 @@ export class SpotCheckCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
-  readonly #verdicts: SpotCheckVerdicts;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, verdicts: SpotCheckVerdicts) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
-    this.#verdicts = verdicts;
   }
 
   register(registry: CommandRegistry): void {
@@ -61,15 +57,16 @@ export class SpotCheckCommands {
     await showFileChange(this.#vscode, this.#documents, { title, ...commits, file: chosen.file });
   }
 
-  async #judge(verdict: FileVerdict, target: unknown): Promise<void> {
+  async #judge(verdict: 'ok' | 'not-ok', target: unknown): Promise<void> {
     const chosen = this.#chosen(target);
     if (chosen === undefined) {
       tell(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
       return;
     }
     const { gate, file } = chosen;
-    await this.#verdicts.set(gate.id, file.path, verdict);
-    const verdicts = this.#verdicts.of(gate.id);
+    const { refused } = await this.#run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
+    if (refused !== undefined) return tell(this.#vscode, 'warning', refused);
+    const verdicts = this.#run.draftOf(gate.id).answers;
     const next = gate.files.find(({ path }) => verdicts[path] === undefined);
     if (next !== undefined) {
       // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away.

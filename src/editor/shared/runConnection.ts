@@ -1,4 +1,6 @@
 import type { Event, EventEmitter } from 'vscode';
+import { emptyDraft } from '../../core/model/gateDraft.ts';
+import type { DraftChange, DraftEntry, GateDraft } from '../../core/model/gateDraft.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
@@ -6,7 +8,7 @@ import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { DisposableStore } from './disposableStore.ts';
-import type { RunChange, RunService } from './runService.ts';
+import type { Answer, RunChange, RunService } from './runService.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
 /**
@@ -15,24 +17,36 @@ import type { VSCode } from './vscodeTypes.ts';
  */
 export class RunConnection {
   readonly onDidChange: Event<RunChange>;
+  /** A decision has been begun or changed, here or in another window. */
+  readonly onDidChangeDrafts: Event<void>;
   readonly onDidFail: Event<string>;
   /** Marker files of the open run have come or gone. */
   readonly onDidAsk: Event<void>;
   readonly #load: () => Promise<RunService>;
   readonly #store = new DisposableStore();
   readonly #changed: EventEmitter<RunChange>;
+  readonly #draftsChanged: EventEmitter<void>;
   readonly #failed: EventEmitter<string>;
   readonly #asked: EventEmitter<void>;
   #loading: Promise<RunService> | undefined;
   #service: RunService | undefined;
-  #seen: { readonly state: RunState; readonly snapshot: BoardSnapshot; readonly until: number } | undefined;
+  #seen:
+    | {
+        readonly state: RunState;
+        readonly drafts: readonly DraftEntry[];
+        readonly snapshot: BoardSnapshot;
+        readonly until: number;
+      }
+    | undefined;
 
   constructor(vscode: VSCode, load: () => Promise<RunService>) {
     this.#load = load;
     this.#changed = this.#store.add(new vscode.EventEmitter<RunChange>());
+    this.#draftsChanged = this.#store.add(new vscode.EventEmitter<void>());
     this.#failed = this.#store.add(new vscode.EventEmitter<string>());
     this.onDidChange = this.#changed.event;
     this.#asked = this.#store.add(new vscode.EventEmitter<void>());
+    this.onDidChangeDrafts = this.#draftsChanged.event;
     this.onDidFail = this.#failed.event;
     this.onDidAsk = this.#asked.event;
   }
@@ -41,18 +55,28 @@ export class RunConnection {
     return this.#service?.state();
   }
 
-  /** The run in words for people; made once per state and passed deadline, because all views ask for it. */
+  /** The run in words for people; made once per state, draft and passed deadline, because all views ask for it. */
   get snapshot(): BoardSnapshot | undefined {
     const state = this.state;
     if (state === undefined) return undefined;
     const now = Date.now();
-    if (this.#seen?.state !== state || now >= this.#seen.until) {
+    const drafts = this.#service?.drafts() ?? [];
+    if (this.#seen?.state !== state || this.#seen.drafts !== drafts || now >= this.#seen.until) {
       const deadlines = pendingGates(state).flatMap(({ deadline }) =>
         deadline === undefined || deadline <= now ? [] : deadline,
       );
-      this.#seen = { state, snapshot: boardOf(state, now), until: Math.min(...deadlines) };
+      this.#seen = { state, drafts, snapshot: boardOf(state, now, drafts), until: Math.min(...deadlines) };
     }
     return this.#seen.snapshot;
+  }
+
+  /** What a person has begun at a gate. */
+  draftOf(gate: string): GateDraft {
+    return this.snapshot?.gates.find(({ id }) => id === gate)?.draft ?? emptyDraft;
+  }
+
+  async changeDraft(gate: string, change: DraftChange): Promise<Answer> {
+    return (await this.service()).changeDraft(gate, change);
   }
 
   /** Status of running sessions; by session. Changes without an event. */
@@ -98,6 +122,7 @@ export class RunConnection {
     try {
       const service = this.#store.add(await this.#load());
       this.#store.add(service.onDidChange((change) => this.#changed.fire(change)));
+      this.#store.add(service.onDidChangeDrafts(() => this.#draftsChanged.fire()));
       this.#store.add(service.onDidFail((message) => this.#failed.fire(message)));
       this.#store.add(service.onDidAsk(() => this.#asked.fire()));
       this.#service = service;

@@ -1,4 +1,6 @@
 import type { DriverId, Triage } from '../../core/plan/schema/plan.ts';
+import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
+import type { Refusal } from '../../core/model/commands.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { Channel, FileComment, Strategy, Verdict } from '../../core/model/terms.ts';
 import type { RunState } from '../../core/model/state.ts';
@@ -6,9 +8,7 @@ import type { SessionStanding } from '../../ports/executor.ts';
 import type { Disposable } from './disposableStore.ts';
 
 /** An answer to a request. With `refused`, nothing has changed, and the text says why and what to do next. */
-export interface Answer {
-  readonly refused?: string;
-}
+export type Answer = Partial<Refusal>;
 
 /** Change in the open run. `events` is empty when a run was opened, replaced or closed. */
 export interface RunChange {
@@ -106,6 +106,11 @@ export interface RunService extends Disposable {
   cleanUp(runs: readonly string[], folders: readonly string[]): Promise<readonly string[]>;
 
   decide(choice: Choice): Promise<Answer>;
+  /** Decisions that people have begun in the open run, in this window or another, oldest change first. */
+  drafts(): readonly DraftEntry[];
+  onDidChangeDrafts(listener: () => void): Disposable;
+  /** Resolves once the change is kept and among the drafts. */
+  changeDraft(gate: string, change: DraftChange): Promise<Answer>;
   triage(finding: string, triage: Triage): Promise<Answer>;
   reopen(gate: string): Promise<Answer>;
   /** @param diagnosis what the person says of the failure; may be empty */

@@ -12,7 +12,6 @@ import { askWhat, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { sentComment } from './sentComment.ts';
 import type { SentComment } from './sentComment.ts';
-import type { SpotCheckVerdicts } from './spotCheckVerdicts.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** A comment in the editor, and what it is there. */
@@ -37,20 +36,18 @@ export class SpotCheckComments {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
-  readonly #draft: SpotCheckVerdicts;
   readonly #store = new DisposableStore();
   readonly #threads: CommentThread[] = [];
   #controller: CommentController | undefined;
   /** Counts the drawings: what an earlier one still waits for is no longer shown. */
   #drawing = 0;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, draft: SpotCheckVerdicts) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
-    this.#draft = draft;
     this.#store.add(run.onDidChange(() => this.#show()));
-    this.#store.add(draft.onDidChange(() => this.#show()));
+    this.#store.add(run.onDidChangeDrafts(() => this.#show()));
     this.#show();
   }
 
@@ -65,16 +62,21 @@ export class SpotCheckComments {
     const line = (thread.range?.end.line ?? 0) + 1;
     // What is shown from now on is the draft's.
     thread.dispose();
-    await this.#draft.comment(place.gate, { file: place.file, line, text: text.trim() });
+    await this.#keep(place.gate, { file: place.file, line, text: text.trim() });
   }
 
   /** A person wrote it, so it can be had back. */
   async #delete({ gate, said }: ShownComment): Promise<void> {
-    await this.#draft.deleteComment(gate, said);
+    await this.#run.changeDraft(gate, { type: 'delete-comment', comment: said });
     const message = `The comment on ${said.file}:${said.line} was deleted.`;
     if ((await askWhat(this.#vscode, 'information', message, ['Undo'])) !== 'Undo') return;
-    if (this.#pending().some((pending) => pending.gate.id === gate)) await this.#draft.comment(gate, said);
-    else tell(this.#vscode, 'warning', `The spot-check was decided meanwhile. The comment was: ${said.text}`);
+    await this.#keep(gate, said);
+  }
+
+  /** What a person wrote is said where it cannot be kept. */
+  async #keep(gate: string, comment: FileComment): Promise<void> {
+    const { refused } = await this.#run.changeDraft(gate, { type: 'comment', comment });
+    if (refused !== undefined) tell(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);
   }
 
   /** Draws the threads again: those of the draft, and those that the attempt at hand was to answer. */
@@ -84,7 +86,7 @@ export class SpotCheckComments {
     for (const pending of this.#pending()) {
       this.#start();
       const { gate, wave } = pending;
-      for (const said of this.#draft.commentsOf(gate.id)) {
+      for (const said of gate.draft.comments) {
         const label = 'Goes to the agent when you reject the spot-check';
         this.#draw(pending, said, { line: said.line, label, contextValue: 'draft' });
       }

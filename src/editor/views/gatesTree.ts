@@ -1,48 +1,23 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
-import type { FileComment, Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/terms.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/boardWords.ts';
 import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
-/** Verdict of a person on a sampled file, before the spot-check as a whole is decided. */
-export type FileVerdict = 'ok' | 'not-ok';
-
 export interface GatesTreeInput {
   readonly snapshot: BoardSnapshot;
   /** Gates that were approved and still count. */
   readonly approved: readonly Pick<Gate, 'id' | 'decision'>[];
   readonly titleOf: (gate: string) => string;
-  readonly verdictOf: (gate: string, file: string) => FileVerdict | undefined;
-  readonly commentsOf: (gate: string) => readonly FileComment[];
   /** Words of files by which other tools ask for a decision. */
   readonly askedFor: (gate: string) => readonly string[];
 }
 
-/** The person's draft for one gate, and what others ask for at it. */
-interface Draft {
-  readonly verdictOf: (file: string) => FileVerdict | undefined;
-  readonly comments: readonly FileComment[];
-  readonly asked: readonly string[];
-}
-
 /** Tree of gates: those pending, then those that ended without approval, then those approved. */
-export function gatesTree({
-  snapshot,
-  approved,
-  titleOf,
-  verdictOf,
-  commentsOf,
-  askedFor,
-}: GatesTreeInput): readonly TreeNode[] {
-  const nodes = snapshot.gates.map((gate) =>
-    gateNode(gate, {
-      verdictOf: (file) => verdictOf(gate.id, file),
-      comments: commentsOf(gate.id),
-      asked: askedFor(gate.id),
-    }),
-  );
+export function gatesTree({ snapshot, approved, titleOf, askedFor }: GatesTreeInput): readonly TreeNode[] {
+  const nodes = snapshot.gates.map((gate) => gateNode(gate, askedFor(gate.id)));
   const { adaptation } = snapshot;
   if (adaptation && adaptation.proposal === undefined) nodes.unshift(failureNode(adaptation));
   if (approved.length > 0) nodes.push(approvedNode(approved, titleOf));
@@ -56,7 +31,7 @@ const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, strin
   void: 'void: what it was about has changed',
 };
 
-function gateNode(gate: BoardGate, draft: Draft): TreeNode {
+function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
   const pending = gate.status === 'pending';
   return {
     id: `gate:${gate.id}`,
@@ -75,8 +50,8 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
     children: [
       ...(gate.ended === undefined ? [] : [leaf(`${gate.id}:ended`, gate.ended, 'comment')]),
       leaf(`${gate.id}:about`, gate.about, 'info'),
-      ...draft.asked.map((words, index) => leaf(`${gate.id}:asked:${index}`, sentence(words), 'mail')),
-      ...filesNodes(gate, draft),
+      ...asked.map((words, index) => leaf(`${gate.id}:asked:${index}`, sentence(words), 'mail')),
+      ...filesNodes(gate),
       ...gate.sections.map((section) => sectionNode(gate.id, section)),
       ...approversNodes(gate),
       evidenceNode(gate),
@@ -84,9 +59,9 @@ function gateNode(gate: BoardGate, draft: Draft): TreeNode {
   };
 }
 
-function filesNodes(gate: BoardGate, draft: Draft): readonly TreeNode[] {
+function filesNodes(gate: BoardGate): readonly TreeNode[] {
   if (gate.files.length === 0) return [];
-  const reviewed = gate.files.filter((file) => draft.verdictOf(file.path) !== undefined).length;
+  const reviewed = gate.files.filter(({ path }) => verdictOn(gate, path) !== undefined).length;
   return [
     {
       id: `${gate.id}:files`,
@@ -94,14 +69,20 @@ function filesNodes(gate: BoardGate, draft: Draft): readonly TreeNode[] {
       description: `${reviewed} of ${gate.files.length} reviewed`,
       icon: 'files',
       expanded: true,
-      children: gate.files.map((file) => fileNode(gate, file, draft)),
+      children: gate.files.map((file) => fileNode(gate, file)),
     },
   ];
 }
 
-function fileNode(gate: BoardGate, file: BoardFile, draft: Draft): TreeNode {
-  const verdict = draft.verdictOf(file.path);
-  const comments = draft.comments.filter((comment) => comment.file === file.path);
+/** Verdict of a person on a file, before the gate as a whole is decided. */
+function verdictOn({ draft }: BoardGate, path: string): 'ok' | 'not-ok' | undefined {
+  const verdict = draft.answers[path];
+  return verdict === 'ok' || verdict === 'not-ok' ? verdict : undefined;
+}
+
+function fileNode(gate: BoardGate, file: BoardFile): TreeNode {
+  const verdict = verdictOn(gate, file.path);
+  const comments = gate.draft.comments.filter((comment) => comment.file === file.path);
   const looks = {
     ok: { icon: 'pass-filled', color: 'testing.iconPassed' },
     'not-ok': { icon: 'error', color: 'testing.iconFailed' },

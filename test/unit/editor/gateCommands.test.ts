@@ -4,8 +4,7 @@ import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
 import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
 import { commands } from '../../../src/editor/shared/contributions.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
-import { SpotCheckVerdicts } from '../../../src/editor/spotCheck/spotCheckVerdicts.ts';
-import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
+import { FakeVscode } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
@@ -16,9 +15,9 @@ async function editorOn(run: SimulatedRun, answers: readonly Answer[]) {
   const { api } = vscode;
   const connection = new RunConnection(api, () => Promise.resolve(new SimulatedService(run)));
   await connection.service();
-  const verdicts = new SpotCheckVerdicts(api, connection, fakeMemory());
-  new GateCommands(api, connection, verdicts).register(new CommandRegistry(api));
-  return { vscode, verdicts };
+  new GateCommands(api, connection).register(new CommandRegistry(api));
+  const mark = (name: string, value: string) => connection.changeDraft('spot-check-1', { type: 'answer', name, value });
+  return { vscode, connection, mark };
 }
 
 const sidebarItem = (gate: string) => ({ id: `gate:${gate}`, label: '', subject: { kind: 'gate', gate } });
@@ -79,24 +78,24 @@ describe('deciding a gate', () => {
 
   it('approves a spot-check only when every file has been judged, and records the verdicts', async () => {
     const run = runAtSpotCheck();
-    const { vscode, verdicts } = await editorOn(run, [{ to: 'Approve: Spot-check', with: 'Fine.' }]);
-    await verdicts.set('spot-check-1', 'src/a1/main.js', 'ok');
+    const { vscode, connection, mark } = await editorOn(run, [{ to: 'Approve: Spot-check', with: 'Fine.' }]);
+    await mark('src/a1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
     assert.match(vscode.log.join('\n'), /1 of 2 files to review has no verdict yet/);
 
-    await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
+    await mark('src/b1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     const answers = { 'src/a1/main.js': 'ok', 'src/b1/main.js': 'ok' };
     assert.deepEqual(run.run.gates['spot-check-1']?.decision?.answers, answers);
-    assert.deepEqual(verdicts.of('spot-check-1'), {}, 'the draft is gone');
+    assert.deepEqual(connection.draftOf('spot-check-1').answers, {}, 'the draft is gone');
   });
 
   it('does not approve a spot-check with a file that is not ok', async () => {
     const run = runAtSpotCheck();
-    const { vscode, verdicts } = await editorOn(run, []);
-    await verdicts.set('spot-check-1', 'src/a1/main.js', 'not-ok');
-    await verdicts.set('spot-check-1', 'src/b1/main.js', 'ok');
+    const { vscode, mark } = await editorOn(run, []);
+    await mark('src/a1/main.js', 'not-ok');
+    await mark('src/b1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
     assert.match(vscode.log.join('\n'), /You marked src\/a1\/main\.js as not OK/);
@@ -120,6 +119,21 @@ describe('deciding a gate', () => {
       defend: 'yes',
       testing: 'Searched with --verbose.',
     });
+  });
+
+  it('asks only what has not been answered yet, on the board or before', async () => {
+    const run = runAtAcceptance();
+    const { vscode, connection } = await editorOn(run, [
+      { to: 'defend', with: 'Yes' },
+      { to: 'Approve: Accept', with: '' },
+    ]);
+    for (const name of ['explain', 'rewrite', 'worstCase']) {
+      await connection.changeDraft('acceptance-1', { type: 'answer', name, value: 'yes' });
+    }
+    await connection.changeDraft('acceptance-1', { type: 'answer', name: 'testing', value: 'Searched.' });
+    await vscode.run(commands.approveGate);
+    const answers = { explain: 'yes', rewrite: 'yes', worstCase: 'yes', testing: 'Searched.', defend: 'yes' };
+    assert.deepEqual(run.run.gates['acceptance-1']?.decision?.answers, answers);
   });
 
   it('accepts nothing when a question is left unanswered', async () => {

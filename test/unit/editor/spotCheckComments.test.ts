@@ -7,8 +7,7 @@ import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
 import { commands } from '../../../src/editor/shared/contributions.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { SpotCheckComments } from '../../../src/editor/spotCheck/spotCheckComments.ts';
-import { SpotCheckVerdicts } from '../../../src/editor/spotCheck/spotCheckVerdicts.ts';
-import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
+import { FakeVscode } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
@@ -21,7 +20,6 @@ const gate = 'spot-check-1';
 async function editorOn(
   run: SimulatedRun,
   answers: readonly Answer[] = [],
-  memory = fakeMemory(),
   files: Readonly<Record<string, string>> = {},
 ) {
   const vscode = new FakeVscode(answers);
@@ -31,11 +29,10 @@ async function editorOn(
   const connection = new RunConnection(api, () => Promise.resolve(service));
   await connection.service();
   const documents = new RunDocuments(api, connection);
-  const draft = new SpotCheckVerdicts(api, connection, memory);
-  const comments = new SpotCheckComments(api, connection, documents, draft);
+  const comments = new SpotCheckComments(api, connection, documents);
   const registry = new CommandRegistry(api);
   comments.register(registry);
-  new GateCommands(api, connection, draft).register(registry);
+  new GateCommands(api, connection).register(registry);
   const merged = run.run.waves['w1']?.merge?.commit ?? '';
   const side = (commit: string, path = file) => documents.uri({ kind: 'commit', path, commit });
   const say = (line: number, text: string): Promise<void> =>
@@ -43,8 +40,10 @@ async function editorOn(
       thread: { uri: side(merged), range: new api.Range(line - 1, 0, line - 1, 0), dispose: () => undefined },
       text,
     });
-  const board = new BoardActions(api, connection, documents, draft);
-  return { vscode, draft, merged, side, say, memory, board };
+  const board = new BoardActions(api, connection, documents);
+  const draft = () => connection.draftOf(gate);
+  const mark = (name: string, value: string) => connection.changeDraft(gate, { type: 'answer', name, value });
+  return { vscode, connection, draft, mark, merged, side, say, board };
 }
 
 describe('commenting on a line of a spot-check', () => {
@@ -61,12 +60,12 @@ describe('commenting on a line of a spot-check', () => {
 
   it('marks the file as not ok, shows the comment, and keeps it over a reload', async () => {
     const run = runAtSpotCheck();
-    const { say, draft, memory } = await editorOn(run);
+    const { say, draft } = await editorOn(run);
     await say(3, ' Name it. ');
 
-    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 3, text: 'Name it.' }]);
-    assert.deepEqual(draft.of(gate), { [file]: 'not-ok' });
-    const again = await editorOn(run, [], memory);
+    assert.deepEqual(draft().comments, [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(draft().answers, { [file]: 'not-ok' });
+    const again = await editorOn(run);
     const [thread] = again.vscode.threads;
     assert.deepEqual(
       [thread?.range.start.line, thread?.comments[0]?.body, thread?.comments[0]?.contextValue],
@@ -80,7 +79,7 @@ describe('commenting on a line of a spot-check', () => {
     await say(9, 'And this.');
     await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
 
-    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 9, text: 'And this.' }]);
+    assert.deepEqual(draft().comments, [{ file, line: 9, text: 'And this.' }]);
     assert.equal(vscode.threads.length, 1);
   });
 
@@ -92,17 +91,17 @@ describe('commenting on a line of a spot-check', () => {
     await say(3, 'Name it.');
     await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
 
-    assert.deepEqual(draft.commentsOf(gate), [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(draft().comments, [{ file, line: 3, text: 'Name it.' }]);
     assert.equal(vscode.threads[0]?.comments[0]?.body, 'Name it.');
   });
 
   it('keeps the gate from being approved, and goes to the agent with the rejection', async () => {
     const run = runAtSpotCheck();
-    const { say, draft, vscode } = await editorOn(run, [
+    const { say, draft, mark, vscode } = await editorOn(run, [
       { to: 'Your comment goes back to the agents', with: 'Nearly.' },
     ]);
     await say(3, 'Name it.');
-    for (const path of [file, 'src/b1/main.js']) await draft.set(gate, path, 'ok');
+    for (const path of [file, 'src/b1/main.js']) await mark(path, 'ok');
     await vscode.run(commands.approveGate);
     assert.ok(
       vscode.log.includes('warning: You left comments. Reject the gate to send them to the agents, or delete them.'),
@@ -111,29 +110,31 @@ describe('commenting on a line of a spot-check', () => {
     await vscode.run(commands.rejectGate);
     assert.deepEqual(run.run.gates[gate]?.decision?.comments, [{ file, line: 3, text: 'Name it.' }]);
     assert.equal(run.run.waves['w1']?.attempt, 2);
-    assert.deepEqual([draft.commentsOf(gate), vscode.threads], [[], []]);
+    assert.deepEqual([draft().comments, vscode.threads], [[], []]);
   });
 
   it('goes with a rejection on the board too, and keeps the gate from being approved there', async () => {
     const run = runAtSpotCheck();
     const { say, board } = await editorOn(run);
     await say(3, 'Name it.');
-    const verdicts = { [file]: 'ok', 'src/b1/main.js': 'ok' };
-    assert.match((await board.decide('r1', gate, 'approved', '', verdicts)).refused ?? '', /You left comments/);
+    await board.changeDraft('r1', gate, { type: 'answer', name: 'src/b1/main.js', value: 'ok' });
+    assert.match((await board.decide('r1', gate, 'approved')).refused ?? '', /You left comments/);
 
-    assert.deepEqual(await board.decide('r1', gate, 'rejected', 'Nearly.', {}), {});
+    await board.changeDraft('r1', gate, { type: 'note', text: 'Nearly. ' });
+    assert.deepEqual(await board.decide('r1', gate, 'rejected'), {});
+    assert.equal(run.run.gates[gate]?.decision?.note, 'Nearly.');
     assert.equal(run.run.gates[gate]?.decision?.comments?.length, 1);
   });
 
   it('is still there when the gate was put on hold and is asked again', async () => {
     const run = runAtSpotCheck();
-    const { say, draft, vscode } = await editorOn(run, [{ to: 'Hold', with: 'After lunch.' }]);
+    const { say, connection, vscode } = await editorOn(run, [{ to: 'Hold', with: 'After lunch.' }]);
     await say(3, 'Name it.');
     await vscode.run(commands.holdGate);
     await vscode.run(commands.reopenGate);
 
     assert.equal(run.run.gates[gate]?.decision?.comments, undefined);
-    assert.equal(draft.commentsOf('spot-check-2').length, 1);
+    assert.equal(connection.draftOf('spot-check-2').comments.length, 1);
   });
 
   describe('is shown again where the agent has answered,', () => {
@@ -147,7 +148,7 @@ describe('commenting on a line of a spot-check', () => {
       await first.vscode.run(commands.rejectGate);
       run.approveAll('spot-check');
       const merged = run.run.waves['w1']?.merge?.commit ?? '';
-      const { vscode } = await editorOn(run, [], fakeMemory(), {
+      const { vscode } = await editorOn(run, [], {
         ...(known && { [`${first.merged}:${file}`]: before }),
         ...(after !== undefined && { [`${merged}:${file}`]: after }),
       });

@@ -4,8 +4,9 @@ import { boardOf } from '../../../src/core/views/board.ts';
 import { gateTitle } from '../../../src/core/views/boardGates.ts';
 import { findingsTree } from '../../../src/editor/views/findingsTree.ts';
 import { gatesTree } from '../../../src/editor/views/gatesTree.ts';
+import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { FileComment } from '../../../src/core/model/terms.ts';
-import type { FileVerdict } from '../../../src/editor/views/gatesTree.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
 import { renderTree } from '../../support/renderTree.ts';
@@ -21,17 +22,20 @@ import {
 
 function gates(
   { run, now }: SimulatedRun,
-  verdicts: Readonly<Record<string, FileVerdict>> = {},
+  verdicts: Readonly<Record<string, string>> = {},
   comments: readonly FileComment[] = [],
   asked: readonly string[] = [],
 ): string {
+  const gate = pendingGates(run)[0]?.id ?? '';
+  const entries: readonly DraftEntry[] = [
+    ...comments.map((comment) => ({ gate, change: { type: 'comment', comment } }) as const),
+    ...Object.entries(verdicts).map(([name, value]) => ({ gate, change: { type: 'answer', name, value } }) as const),
+  ];
   return renderTree(
     gatesTree({
-      snapshot: boardOf(run, now),
+      snapshot: boardOf(run, now, entries),
       approved: Object.values(run.gates).filter((gate) => gate.status === 'approved' && gate.voided === undefined),
       titleOf: (id) => (run.gates[id] === undefined ? id : gateTitle(run, run.gates[id])),
-      verdictOf: (_, file) => verdicts[file],
-      commentsOf: () => comments,
       askedFor: () => asked,
     }),
   );
@@ -253,14 +257,7 @@ describe('every view', () => {
       const snapshot = boardOf(run.run, run.now);
       const approved = Object.values(run.run.gates).filter((gate) => gate.status === 'approved');
       const views = [
-        gatesTree({
-          snapshot,
-          approved,
-          titleOf: (id) => id,
-          verdictOf: () => undefined,
-          commentsOf: () => [],
-          askedFor: () => [],
-        }),
+        gatesTree({ snapshot, approved, titleOf: (id) => id, askedFor: () => [] }),
         sessionsTree(run.run, run.now),
         findingsTree(snapshot.findings),
         historyTree({ state: run.run, events: run.events, runs, timeText: String }),

@@ -6,7 +6,6 @@ import { count } from '../../../src/core/words/boardWords.ts';
 import type { HostMessage, Selection } from '../../../src/protocol/board.ts';
 import { announcement } from './announce.ts';
 import { checkpointPanel, validationPanel } from './checkpointPanel.ts';
-import type { DraftEvent } from './gateCard.ts';
 import type { SelectEvent, WaveGraph } from './graph/waveGraph.ts';
 import { header } from './header.ts';
 import { revisionsPanel, shipPanel } from './history.ts';
@@ -54,7 +53,7 @@ export class Board extends LightElement {
   readonly #ask: Ask = async (intent) => {
     this.notice = '';
     const refused = await this.#link.ask(intent);
-    const inCard = ['decide', 'reopen', 'propose', 'retry'].includes(intent.type);
+    const inCard = ['decide', 'draft', 'reopen', 'propose', 'retry'].includes(intent.type);
     if (refused !== undefined && !inCard) this.notice = refused;
     return refused;
   };
@@ -74,7 +73,7 @@ export class Board extends LightElement {
   /** Drops what was remembered of another run, because it does not fit this one. */
   #forget(run: string): void {
     this.selection = undefined;
-    this.#link.remember({ run, selection: undefined, scroll: undefined, drafts: undefined });
+    this.#link.remember({ run, selection: undefined, scroll: undefined });
   }
 
   protected override render(): TemplateResult {
@@ -86,7 +85,7 @@ export class Board extends LightElement {
   #page(snapshot: BoardSnapshot): TemplateResult {
     const wave = this.#shownWave(snapshot);
     const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
-    return html`<div class="page" @draft=${this.#onDraft} @keydown=${this.#onKey}>
+    return html`<div class="page" @keydown=${this.#onKey}>
       ${header(snapshot, this.#ask)}
       <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       <div class="grid">
@@ -104,13 +103,11 @@ export class Board extends LightElement {
 
   #decisions(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
     if (snapshot.gates.length === 0 && snapshot.adaptation === undefined) return nothing;
-    const drafts = this.#link.memory.drafts ?? {};
     return html`<section class="decide" aria-label="Decisions">
       ${repeat(
         snapshot.gates,
         (gate) => gate.id,
-        (gate) =>
-          html`<wavegate-gate .gate=${gate} .ask=${this.#ask} .draft=${drafts[gate.id] ?? noDraft}></wavegate-gate>`,
+        (gate) => html`<wavegate-gate .gate=${gate} .ask=${this.#ask}></wavegate-gate>`,
       )}
       ${
         snapshot.adaptation === undefined
@@ -192,10 +189,6 @@ export class Board extends LightElement {
     this.querySelector<HTMLElement>(`${panel} button:enabled`)?.focus();
   }
 
-  #onDraft({ detail }: DraftEvent): void {
-    this.#link.remember({ drafts: { ...this.#link.memory.drafts, [detail.gate]: detail.draft } });
-  }
-
   /** Escape lets the board follow the run again. */
   #onKey(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || this.selection === undefined) return;
@@ -203,5 +196,3 @@ export class Board extends LightElement {
     this.#link.remember({ selection: undefined });
   }
 }
-
-const noDraft = { note: '', answers: {} };

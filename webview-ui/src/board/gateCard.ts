@@ -1,45 +1,43 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
+import type { Missing } from '../../../src/core/model/missing.ts';
 import type { BoardGate } from '../../../src/core/model/boardModel.ts';
 import type { Verdict } from '../../../src/core/model/terms.ts';
-import type { Draft } from '../../../src/protocol/board.ts';
 import { choice } from './choice.ts';
 import { churn, evidence, sections, times } from './gateFacts.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';
-import { problemWith } from './missingAnswers.ts';
-
-const emptyDraft: Draft = { note: '', answers: {} };
-
-/** Fired when a decision has been begun or changed, to be kept until it is made. */
-export type DraftEvent = CustomEvent<{ readonly gate: string; readonly draft: Draft }>;
+import { DraftWriting, noteKey } from './draftWriting.ts';
 
 /** `<wavegate-gate>`: one gate with what it is about, and the person's decision. */
 export class GateCard extends LightElement {
   static override properties = {
     gate: { attribute: false },
     ask: { attribute: false },
-    draft: { attribute: false },
     problem: { state: true },
     busy: { state: true },
   };
 
   declare gate: BoardGate;
   declare ask: Ask;
-  declare draft: Draft;
   declare private problem: string;
   declare private busy: boolean;
+  readonly #writing = new DraftWriting(
+    (intent) => this.ask(intent),
+    (refused) => (this.problem = refused),
+  );
 
   constructor() {
     super();
-    this.draft = emptyDraft;
     this.problem = '';
     this.busy = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('gate');
-    if (before === undefined || before.id === this.gate.id) return;
+    if (before === undefined) return;
+    this.#writing.settle(this.gate);
+    if (before.id === this.gate.id) return;
     this.problem = '';
     this.busy = false;
   }
@@ -69,7 +67,13 @@ export class GateCard extends LightElement {
       ${gate.ownTesting === undefined ? nothing : this.#ownTesting(gate.ownTesting)} ${evidence(gate)}
       <label class="field">
         <span>Note <span class="muted">(needed to reject or hold)</span></span>
-        <textarea rows="2" data-field="note" .value=${this.draft.note} @input=${this.#onNote}></textarea>
+        <textarea
+          rows="2"
+          data-field="note"
+          .value=${this.#writing.note(gate)}
+          @input=${(event: InputEvent) => this.#write(noteKey, textOf(event))}
+          @blur=${() => this.#writing.flush()}
+        ></textarea>
       </label>
       <div class="buttons">
         <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.#decide('approved')}>
@@ -126,6 +130,9 @@ export class GateCard extends LightElement {
                 ['not-ok', 'Not OK'],
               ])}
               ${file.reasons.length > 0 ? html`<p class="muted reasons">${file.reasons.join(', ')}</p>` : nothing}
+              ${gate.draft.comments
+                .filter((comment) => comment.file === file.path)
+                .map(({ line, text }) => html`<p class="muted reasons">Line ${line}: ${text}</p>`)}
             </li>`,
         )}
       </ul>
@@ -133,7 +140,7 @@ export class GateCard extends LightElement {
   }
 
   #questions(): TemplateResult {
-    const caution = this.gate.questions.find(({ id }) => this.draft.answers[id] === 'no')?.ifNo;
+    const caution = this.gate.questions.find(({ id }) => this.#writing.answer(this.gate, id) === 'no')?.ifNo;
     return html`<div class="questions" role="group" aria-label=${this.gate.questionsTitle ?? 'Questions'}>
       ${this.gate.questions.map(
         ({ id, text }) =>
@@ -158,41 +165,33 @@ export class GateCard extends LightElement {
       <textarea
         rows="2"
         data-field=${key}
-        .value=${this.draft.answers[key] ?? ''}
-        @input=${(event: InputEvent) => this.#answer(key, (event.target as HTMLTextAreaElement).value)}
+        .value=${this.#writing.answer(this.gate, key) ?? ''}
+        @input=${(event: InputEvent) => this.#write(key, textOf(event))}
+        @blur=${() => this.#writing.flush()}
       ></textarea>
     </label>`;
   }
 
   #choose(key: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
     const name = `${this.gate.id}-${key}`;
-    return choice(name, label, options, this.draft.answers[key], (value) => this.#answer(key, value));
+    return choice(name, label, options, this.#writing.answer(this.gate, key), (value) => {
+      this.#write(key, value);
+      void this.#writing.flush();
+    });
   }
 
-  #onNote(event: InputEvent): void {
-    this.#keep({ ...this.draft, note: (event.target as HTMLTextAreaElement).value });
-  }
-
-  #answer(key: string, value: string): void {
-    this.#keep({ ...this.draft, answers: { ...this.draft.answers, [key]: value } });
-  }
-
-  #keep(draft: Draft): void {
-    this.draft = draft;
+  #write(key: string, text: string): void {
     this.problem = '';
-    const detail = { gate: this.gate.id, draft };
-    this.dispatchEvent(new CustomEvent('draft', { detail, bubbles: true }) satisfies DraftEvent);
+    this.#writing.write(this.gate, key, text);
+    this.requestUpdate();
   }
 
   async #decide(verdict: Verdict): Promise<void> {
-    const { note, answers } = this.draft;
-    const missing = problemWith(this.gate, verdict, this.draft);
-    if (missing !== undefined) {
-      this.problem = missing.text;
-      this.querySelector<HTMLElement>(missing.field)?.focus();
-      return;
-    }
-    await this.#send(this.ask({ type: 'decide', gate: this.gate.id, verdict, note: note.trim(), answers }));
+    this.busy = true;
+    await this.#writing.flush();
+    await this.#send(this.ask({ type: 'decide', gate: this.gate.id, verdict }));
+    const [first] = verdict === 'approved' ? this.gate.missing : [];
+    if (this.problem !== '') this.querySelector<HTMLElement>(fieldOf(this.gate, first))?.focus();
   }
 
   /** The buttons stay off once the answer is yes: the next snapshot no longer holds this gate as pending. */
@@ -204,4 +203,16 @@ export class GateCard extends LightElement {
     this.busy = false;
     this.problem = refused;
   }
+}
+
+function textOf(event: InputEvent): string {
+  return (event.target as HTMLTextAreaElement).value;
+}
+
+/** Selector of the field where something missing is given; the note where no field can give it. */
+function fieldOf({ id, ownTesting }: BoardGate, missing: Missing | undefined): string {
+  const [name = ''] = missing?.names ?? [];
+  if (missing?.field === 'answers' && name === ownTesting) return `[data-field=${ownTesting}]`;
+  const isChosen = missing?.field === 'answers' || missing?.field === 'files';
+  return isChosen ? `input[name="${id}-${name}"]` : '[data-field=note]';
 }

@@ -5,7 +5,7 @@ import { validatorFindingLines, verdictLines } from '../../validators/validatorL
 import { doneLines } from '../../checks/doneLines.ts';
 import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
-import type { Draft } from '../draft.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
@@ -60,7 +60,7 @@ export const acceptance: GateSpec = {
   planEdit: 'keeps',
 };
 
-function missing(_state: RunState, _gate: Gate, { answers }: Draft): readonly Missing[] {
+function missing(_state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {
   const open = questions.filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
   const found: Missing[] = [];
   if (open.length > 0) {

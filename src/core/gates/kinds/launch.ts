@@ -12,7 +12,7 @@ import { moveLines } from '../../words/boardSurroundings.ts';
 import { agentOf, waveTitle } from '../../words/waveTitle.ts';
 import { checkText, listed } from '../../words/boardWords.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
-import type { Draft } from '../draft.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';
 import type { Tools } from '../../model/tools.ts';
 import { setWave } from '../folds.ts';
@@ -79,7 +79,7 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
   };
 }
 
-function missing(state: RunState, gate: Gate, { answers }: Draft): readonly Missing[] {
+function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly Missing[] {
   const spent = budgetUsedUp(state);
   const red = notReady(state, gate.wave).map(
     (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,

@@ -7,7 +7,7 @@ import { count } from '../../words/boardWords.ts';
 import { proofLines } from '../../words/proofLines.ts';
 import { checkLines, ranText, shrunkLines } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
-import type { Draft } from '../draft.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec } from '../gateSpec.ts';
@@ -72,7 +72,7 @@ function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
   return waveOf(state, gate)?.check?.checks ?? [];
 }
 
-function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Draft): readonly Missing[] {
+function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: GateDraft): readonly Missing[] {
   const refused = Object.keys(answers).filter((file) => answers[file] === 'not-ok');
   const sample = spotCheckSample(state, gate.wave ?? '').map(({ path }) => path);
   const open = sample.filter((path) => answers[path] !== 'ok' && answers[path] !== 'not-ok');
@@ -94,7 +94,7 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Dra
 }
 
 /** Tests that no longer run are unexplained until a person says why. */
-function missingReason(state: RunState, gate: Gate, { note }: Draft): readonly Missing[] {
+function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
   const fewer = checksAt(state, gate).flatMap((run) => {
     const words = shrinkage(run);
     return words === undefined ? [] : [`${run.name} (${words})`];

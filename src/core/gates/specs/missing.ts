@@ -1,6 +1,6 @@
 import type { Gate, Verdict } from '../../model/terms.ts';
 import type { RunState } from '../../model/state.ts';
-import type { Draft } from '../draft.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';
 import { gateSpecs } from './gateSpecs.ts';
 
@@ -17,7 +17,7 @@ const reason: Missing = {
  * @param gate pending
  * @returns in the order in which people are led to them
  */
-export function missingFor(verdict: Verdict, state: RunState, gate: Gate, draft: Draft): readonly Missing[] {
+export function missingFor(verdict: Verdict, state: RunState, gate: Gate, draft: GateDraft): readonly Missing[] {
   if (verdict === 'approved') return gateSpecs[gate.kind].missing(state, gate, draft);
   return draft.note.trim() === '' ? [reason] : [];
 }

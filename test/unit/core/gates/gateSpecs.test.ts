@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import type { Draft } from '../../../../src/core/gates/draft.ts';
+import type { GateDraft } from '../../../../src/core/model/gateDraft.ts';
 import { gateSpecs } from '../../../../src/core/gates/specs/gateSpecs.ts';
 import { missingFor, missingText } from '../../../../src/core/gates/specs/missing.ts';
 import { gateKinds } from '../../../../src/core/plan/schema/vocabulary.ts';
@@ -36,7 +36,7 @@ function gateAt(run: SimulatedRun): Gate {
   return gate;
 }
 
-function refusalOf(run: SimulatedRun, gate: Gate, verdict: Verdict, draft: Draft) {
+function refusalOf(run: SimulatedRun, gate: Gate, verdict: Verdict, draft: GateDraft) {
   const made = { who: 'ada', channel: 'sidebar', at: run.now, evidence: gate.evidence, key: 'key' } as const;
   const sealed = { follows: { seq: run.events.length, hash: noHash }, signature: 'signed' };
   const decision = { gate: gate.id, verdict, ...draft, ...made, ...sealed };
@@ -45,7 +45,7 @@ function refusalOf(run: SimulatedRun, gate: Gate, verdict: Verdict, draft: Draft
 }
 
 /** Drafts that people might have begun: some answers, marks and comments that belong to the gate, and some that do not. */
-const drafts: fc.Arbitrary<Draft> = fc.record({
+const drafts: fc.Arbitrary<GateDraft> = fc.record({
   note: fc.constantFrom('', '  ', 'Because.'),
   answers: fc.dictionary(
     fc.constantFrom(...Object.keys(acceptanceAnswers), 'ready-1', 'src/a1/main.js', 'src/b1/main.js', 'other'),

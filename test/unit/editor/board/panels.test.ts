@@ -20,6 +20,7 @@ function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandl
     };
   return {
     snapshot: (run) => (run === '' ? 'No run is open.' : { ...snapshotAt('launch'), run }),
+    changeDraft: note('changeDraft'),
     decide: note('decide'),
     reopen: note('reopen'),
     openFinding: note('openFinding'),

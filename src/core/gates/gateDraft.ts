@@ -1,0 +1,90 @@
+import type { DraftChange, DraftEntry, GateDraft } from '../model/gateDraft.ts';
+import { emptyDraft } from '../model/gateDraft.ts';
+import type { RunState } from '../model/state.ts';
+import type { FileComment, Gate } from '../model/terms.ts';
+import { evidenceDifferences } from './evidence.ts';
+
+/** The draft after one step of a person. */
+export function changeDraft(draft: GateDraft, change: DraftChange): GateDraft {
+  switch (change.type) {
+    case 'note':
+      return { ...draft, note: change.text };
+    case 'answer': {
+      const { [change.name]: _before, ...rest } = draft.answers;
+      return { ...draft, answers: change.value === undefined ? rest : { ...rest, [change.name]: change.value } };
+    }
+    case 'comment': {
+      const { comment } = change;
+      if (draft.comments.some((each) => isSame(each, comment))) return draft;
+      // A file with a comment is not OK.
+      const answers = { ...draft.answers, [comment.file]: 'not-ok' };
+      return { ...draft, answers, comments: [...draft.comments, comment] };
+    }
+    case 'delete-comment':
+      return { ...draft, comments: draft.comments.filter((each) => !isSame(each, change.comment)) };
+  }
+}
+
+function isSame(one: FileComment, other: FileComment): boolean {
+  return one.file === other.file && one.line === other.line && one.text === other.text;
+}
+
+/**
+ * The draft of a gate. Where the gate was opened in place of one about the same evidence that was put on hold or expired,
+ * what had been begun there goes on.
+ *
+ * @param entries all of the run, oldest first
+ */
+export function draftOf(entries: readonly DraftEntry[], state: RunState, gate: Gate): GateDraft {
+  if (entries.length === 0) return emptyDraft;
+  const ids = new Set([gate.id, ...heldBefore(state, gate).map(({ id }) => id)]);
+  return entries
+    .filter((entry) => ids.has(entry.gate))
+    .reduce((draft, { change }) => changeDraft(draft, change), emptyDraft);
+}
+
+function heldBefore(state: RunState, gate: Gate): readonly Gate[] {
+  return Object.values(state.gates).filter(
+    ({ kind, wave, attempt, status, evidence }) =>
+      kind === gate.kind &&
+      wave === gate.wave &&
+      attempt === gate.attempt &&
+      (status === 'hold' || status === 'expired') &&
+      evidenceDifferences(evidence, gate.evidence).length === 0,
+  );
+}
+
+/** Reason why a draft cannot be changed, for people; undefined while its gate waits for a decision. */
+export function draftObstacle(state: RunState, id: string): string | undefined {
+  const gate = state.gates[id];
+  if (gate?.status === 'pending' && gate.voided === undefined) return undefined;
+  return 'This gate has been decided already, or a newer one took its place. What you had begun is not lost: look at the gate that waits now.';
+}
+
+/** Reads a line of a file of drafts. @returns undefined where it is none */
+export function readDraftEntry(line: string): DraftEntry | undefined {
+  const { gate, change } = recordOf(parsed(line));
+  if (typeof gate !== 'string') return undefined;
+  const { type, text, name, value, comment } = recordOf(change);
+  if (type === 'note' && typeof text === 'string') return { gate, change: { type, text } };
+  if (type === 'answer' && typeof name === 'string') {
+    if (value === undefined) return { gate, change: { type, name } };
+    return typeof value === 'string' ? { gate, change: { type, name, value } } : undefined;
+  }
+  if (type !== 'comment' && type !== 'delete-comment') return undefined;
+  const { file, line: number, text: said } = recordOf(comment);
+  if (typeof file !== 'string' || typeof number !== 'number' || typeof said !== 'string') return undefined;
+  return { gate, change: { type, comment: { file, line: number, text: said } } };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
