@@ -130,16 +130,19 @@ test('the tour: two green waves around one that only the merge turns red, and a 
   const last = await sample.worktree(await sample.merge(fix.commit, commits(polish)));
   const after = await runTests(sample.plan, last);
   assert.deepEqual([after.exitCode, after.failed], [0, []]);
-  const checks = [...sample.plan.baseline.map(({ verify }) => verify), ...Object.values(sample.plan.checkpoint.gates)];
+  const checks = [
+    ...sample.plan.definitionOfDone.map(({ verify }) => verify),
+    ...Object.values(sample.plan.checkpoint.checks),
+  ];
   for (const command of checks) {
     const { exitCode, output } = await runCommand(command, last);
     assert.equal(exitCode, 0, `${command}\n${output}`);
   }
 });
 
-test('the statements of the baseline do not hold before the change', async (t) => {
+test('the statements of the definition of done do not hold before the change', async (t) => {
   const sample = await makeSample(t);
-  for (const { verify } of sample.plan.baseline) {
+  for (const { verify } of sample.plan.definitionOfDone) {
     assert.equal((await runCommand(verify, sample.repository)).exitCode, 1, verify);
   }
 });

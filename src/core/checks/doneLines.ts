@@ -3,7 +3,7 @@ import type { RunState } from '../model/state.ts';
 
 /** The definition of done, each statement with whether it was checked and how that came out: what nobody ran proves nothing. */
 export function doneLines({ plan: { plan }, validation }: RunState): readonly string[] {
-  return plan.baseline.map(({ statement, verify }) => {
+  return plan.definitionOfDone.map(({ statement, verify }) => {
     if (!verify.startsWith('$ ')) return `${statement} (for you to judge: ${verify})`;
     const run = validation?.checks?.find(({ name }) => name === statement);
     if (run === undefined) return `${statement} (not checked yet: ${verify})`;

@@ -40,7 +40,7 @@ export function renderValidatorDirective(request: ValidatorDirectiveRequest): st
       { title: 'The change', body: theChange(request) },
       ...optionalSection(
         'Definition of done',
-        plan.baseline.map(({ statement, verify }) => entry('-', `${statement} (to be seen by: ${verify})`)),
+        plan.definitionOfDone.map(({ statement, verify }) => entry('-', `${statement} (to be seen by: ${verify})`)),
       ),
       { title: 'Constraints', body: constraints(plan) },
       validatorHandoff(validator),

@@ -77,7 +77,7 @@ function howToPlan(agents: readonly string[], hasFindings: boolean): string {
     '- No two tasks of a wave may own the same file. A file that two tasks need goes to one of them, or the tasks go into different waves.',
     '- A task that needs the result of another is in a later wave and names it in `dependsOn`. What is made in one place and used in others comes first: foundation before migration.',
     '- Two to four tasks a wave are usual. One task in one wave is right for a small change.',
-    '- `definitionOfDone` (or `baseline`) holds statements that could be shown to be false, each with a command after "$ " or what to look at. `scope.out` says what is left alone, `constraints` what must not change.',
+    '- `definitionOfDone` holds statements that could be shown to be false, each with a command after "$ " or what to look at. `scope.out` says what is left alone, `constraints` what must not change.',
     '- `checkpoint.test` is the command that tests the whole project; take it from what was found in the repository.',
     '- Commands run without a shell: no pipes, no `&&`, no variables.',
     '- Words such as "improve", "properly" or "as needed" leave the agent to guess. Say what, where and how it is seen.',

@@ -154,7 +154,7 @@ export interface TestNames {
 }
 
 export interface CheckRun {
-  /** `test`, the name of a gate of the plan's checkpoint, or a statement of its definition of done. */
+  /** `test`, the name of a check of the plan's checkpoint, or a statement of its definition of done. */
   readonly name: string;
   readonly command: string;
   readonly exitCode: number | null;

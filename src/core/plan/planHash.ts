@@ -10,6 +10,6 @@ import type { Plan } from './schema/plan.ts';
 export function planHash(plan: Plan, sha256: (text: string) => string): string {
   const { agents, checkpoint } = plan;
   // The first agent is the default one, and checks run in their order.
-  const order = { agents: Object.keys(agents), checks: Object.keys(checkpoint.gates) };
+  const order = { agents: Object.keys(agents), checks: Object.keys(checkpoint.checks) };
   return sha256(canonicalJson({ plan, order }));
 }

@@ -18,7 +18,7 @@ ${agentLines(agent)}
 checkpoint:
   # Your whole test suite. It runs after every wave.
   test: npm test
-  gates:
+  checks:
     lint: npm run lint
 
 waves:

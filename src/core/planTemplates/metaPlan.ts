@@ -7,7 +7,7 @@ export function metaPlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
-baseline:
+definitionOfDone:
   - statement: What can be shown to be false when it is not done
     verify: npm test
 scope:
@@ -101,7 +101,7 @@ waves:
 checkpoint:
   # Your whole test suite. It runs after every wave.
   test: npm test
-  gates:
+  checks:
     typecheck: npm run typecheck
   spotCheck: { sample: 20 }
 
@@ -113,7 +113,7 @@ gates:
 # Two who look at the result differently.
 validators:
   - agent: reader
-    disposition: Insists that every statement of the baseline is shown by a test
+    disposition: Insists that every statement of the definition of done is shown by a test
   - agent: reader
     disposition: Distrusts tests, reads the code and looks for what nobody asked
 

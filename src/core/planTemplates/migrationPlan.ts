@@ -7,7 +7,7 @@ export function migrationPlan(planTitle: string, agent?: DriverId): string {
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
-baseline:
+definitionOfDone:
   - statement: Nothing uses the old way any more
     verify: git grep -n oldWay finds nothing outside the changelog
 constraints:

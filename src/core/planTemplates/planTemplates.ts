@@ -35,7 +35,7 @@ export const planTemplates: readonly PlanTemplate[] = [
   },
   {
     title: 'Meta-plan, to production',
-    detail: 'Teams, baseline, audit, waves, two validators, gates with deadlines and a way back',
+    detail: 'Teams, definition of done, audit, waves, two validators, gates with deadlines and a way back',
     text: metaPlan,
   },
 ];

@@ -7,11 +7,11 @@ import type { Plan } from '../plan/schema/plan.ts';
  * is run there once more: what was green in each worktree may be red together.
  */
 export function checksOf(plan: Plan, scope: Scope): CheckWork['checks'] {
-  const { test, gates, none } = plan.checkpoint;
+  const { test, checks, none } = plan.checkpoint;
   const done = scope.kind === 'validate' ? definitionOfDone(plan) : [];
   if (none === true) return done;
   const suite = test === undefined ? verifications(plan, scope) : [{ name: 'test', command: test }];
-  return [...suite, ...Object.entries(gates).map(([name, command]) => ({ name, command })), ...done];
+  return [...suite, ...Object.entries(checks).map(([name, command]) => ({ name, command })), ...done];
 }
 
 function verifications(plan: Plan, scope: Scope): CheckWork['checks'] {
@@ -25,7 +25,7 @@ function verifications(plan: Plan, scope: Scope): CheckWork['checks'] {
  * here: making them succeed is what the change is for.
  */
 export function definitionOfDone(plan: Plan): CheckWork['checks'] {
-  return plan.baseline.flatMap(({ statement, verify }) =>
+  return plan.definitionOfDone.flatMap(({ statement, verify }) =>
     verify.startsWith('$ ') ? [{ name: statement, command: verify.slice(2).trim(), strict: true }] : [],
   );
 }

@@ -10,7 +10,7 @@ test('a definition of done that is a command is held at validation, even if it w
     { a: "work(); write(home + '/worked', '');" },
     {
       plan: {
-        baseline: [
+        definitionOfDone: [
           { statement, verify: '$ node agents/a.mjs --check' },
           { statement: 'It reads well', verify: 'Look at it.' },
         ],

@@ -18,7 +18,7 @@ const fixForward: Policy = {
 const quickChecks = [
   [/^ {8}verify:\n(?: {10}- .*\n)+/gm, '        verify: [node --check src/cli.js]\n'],
   [/^ {2}test: .*$/m, '  test: node --test --test-reporter=tap test/install.test.js'],
-  [/^ {2}gates:\n(?: {4}.*\n)+/m, ''],
+  [/^ {2}checks:\n(?: {4}.*\n)+/m, ''],
   [/^audit:\n(?: .*\n)+/m, ''],
 ] as const;
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parsePlan } from '../../../src/core/planRules/check/parsePlan.ts';
+import { formerKeys } from '../../../src/core/plan/schema/formerKeys.ts';
 import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { codeActions } from '../../../src/languageServer/codeActions.ts';
 import { blockPlan } from '../core/planRules/examplePlans.ts';
@@ -35,6 +36,24 @@ describe('one keystroke', () => {
     const agent = marked(blockPlan.replace('title: Extend b', 'title: Extend b\n        agent: code▮mo'));
     assert.equal(after(agent, /"codemod"/).plan?.waves[0]?.tasks[1]?.agent, 'codemod');
     assert.equal(actionsAt(marked(blockPlan.replace('title: Extend b', 'xyz▮: 1'))).length, 0);
+  });
+
+  test('gives a key of an earlier version its present name, wherever in the plan it is', () => {
+    const done = marked(
+      blockPlan.replace('waves:', 'base▮line: [{statement: It builds, verify: $ make}] # why\nwaves:'),
+    );
+    assert.equal(after(done, /Change to "definitionOfDone"/).plan?.definitionOfDone[0]?.statement, 'It builds');
+    const checks = marked(blockPlan.replace('{test: npm test}', '{test: npm test, gat▮es: {lint: make lint}}'));
+    assert.deepEqual(after(checks, /Change to "checks"/).plan?.checkpoint.checks, { lint: 'make lint' });
+    for (const [path, former] of Object.entries(formerKeys)) {
+      const [key = '', ...above] = path.split('.').reverse();
+      const written = above.reduce((inner, name) => `{${name}: ${inner}}`, `{${key}: []}`).slice(1, -1);
+      const problem = parsePlan(`waveplan: 1\n${written}\n`).problems.find(({ message }) =>
+        message.includes(`"${key}" of`),
+      );
+      assert.deepEqual([problem?.code, problem?.severity], ['unknown-key', 'error'], path);
+      assert.equal(problem?.suggestion, 'renamed' in former ? former.renamed : undefined);
+    }
   });
 
   test('adds the section that is missing, at the end of its task', () => {

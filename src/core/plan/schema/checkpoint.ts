@@ -4,7 +4,7 @@ import { command, glob, id, minutes, variable } from './parts.ts';
 const checkpointObject = z
   .strictObject({
     test: command.optional().describe('The full test suite. It runs after every wave.'),
-    gates: z
+    checks: z
       .record(id, command)
       .default({})
       .describe('Further checks by name: typecheck, lint, executable constraints.'),

@@ -52,7 +52,7 @@ const gateSchema = z.strictObject({
 export const planSchema = z.strictObject({
   waveplan: z.literal(1).describe('Version of the plan format.'),
   title: text.describe('What the whole change is called.'),
-  baseline: z
+  definitionOfDone: z
     .array(
       z.strictObject({
         statement: text.describe('What is true when the change is done, so that it could be shown to be false.'),

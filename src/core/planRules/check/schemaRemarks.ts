@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { isAbsence, pathOf } from './checkParts.ts';
 import type { PlanProblemCode } from '../../planText/codes.ts';
+import { formerKey, type FormerKey } from '../../plan/schema/formerKeys.ts';
 import { planJsonSchema, schemaAt } from '../../plan/schema/jsonSchema.ts';
 import type { JsonSchema } from '../../plan/schema/jsonSchema.ts';
 import type { Path } from '../../planText/locate.ts';
@@ -30,9 +31,6 @@ export function schemaRemarks(issues: readonly Issue[], base: Path, from: Remark
 /** Most unknown keys reported for one mapping: with more than that it is something else altogether. */
 const mostUnknown = 100;
 
-/** Keys that had another place, and where they belong. */
-const moved: Readonly<Record<string, string>> = { 'git.commit': 'subject of "commit", at the top of the plan' };
-
 type Placed = (path: Path, part?: 'key' | 'value') => RemarkPlace;
 
 function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
@@ -40,9 +38,8 @@ function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
     const known = knownKeys(schemaAt(schema, path));
     return issue.keys.slice(0, mostUnknown).map((key): Remark => {
       const at = place([...path, key], 'key');
-      const now = moved[[...path, key].join('.')];
-      if (now !== undefined)
-        return { code: 'unknown-key', at, message: `"${key}" of ${placeName(path)} is now ${now}.` };
+      const former = formerKey([...path, key]);
+      if (former !== undefined) return { code: 'unknown-key', at, ...nowCalled(former, key, path) };
       const meant = nearest(key, known);
       const hint = meant === undefined ? `Its keys are ${known.join(', ')}.` : `Did you mean "${meant}"?`;
       return {
@@ -82,6 +79,13 @@ function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
       ...(meant === undefined ? {} : { suggestion: meant }),
     },
   ];
+}
+
+function nowCalled(former: FormerKey, key: string, path: Path): Pick<Remark, 'message' | 'suggestion'> {
+  const was = `"${key}" of ${placeName(path)}`;
+  return 'moved' in former
+    ? { message: `${was} is now ${former.moved}.` }
+    : { message: `${was} is now called "${former.renamed}". Rename it.`, suggestion: former.renamed };
 }
 
 function missing(path: Path, key: string, expected: JsonSchema | undefined, place: Placed): Remark {
@@ -183,7 +187,7 @@ const singular: Readonly<Record<string, string>> = {
   findings: 'a finding',
   validators: 'a validator',
   risks: 'a risk',
-  baseline: 'a statement of the baseline',
+  definitionOfDone: 'a statement of the definition of done',
   agents: 'an agent profile',
   teams: 'a team',
 };

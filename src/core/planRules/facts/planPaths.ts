@@ -42,14 +42,14 @@ export function commandFromRoot(
 /** Paths a plan of any quality names that git may not follow: what is copied or linked, and files in commands. */
 export function pathsToLookFor({ head, waves = [] }: PlanParts): readonly string[] {
   const { checkpoint, worktree } = record(head);
-  const { test, gates } = record(checkpoint);
+  const { test, checks } = record(checkpoint);
   const { copy, link, setup, teardown } = record(worktree);
   const entries = [...list(copy), ...list(link)].flatMap((entry) =>
     typeof entry === 'string' ? [entry.replace(/^(?:\.\/)+|\/+$/g, '')] : [],
   );
   const commands = [
     test,
-    ...Object.values(record(gates)),
+    ...Object.values(record(checks)),
     ...list(setup),
     ...list(teardown),
     ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(record(task)['verify']))),

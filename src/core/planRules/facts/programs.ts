@@ -12,10 +12,10 @@ export function programOf(command: string): string | undefined {
 
 /** All programs that the checks of a plan of any quality name. */
 export function programsIn({ head, waves = [] }: PlanParts): readonly string[] {
-  const { test, gates } = record(record(head)['checkpoint']);
+  const { test, checks } = record(record(head)['checkpoint']);
   const commands = [
     test,
-    ...Object.values(record(gates)),
+    ...Object.values(record(checks)),
     ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(record(task)['verify']))),
   ];
   const programs = commands.flatMap((command) => (typeof command === 'string' ? (programOf(command) ?? []) : []));

@@ -14,13 +14,15 @@ export const taskCommands: TaskRule = {
 /** The same for every other command of a plan. */
 export const planCommands: PlanRule = {
   taskKeys: [],
-  planKeys: ['checkpoint', 'worktree', 'baseline', 'readiness'],
-  check: ({ plan: { checkpoint, worktree, baseline, readiness } }) => [
+  planKeys: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness'],
+  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness } }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
-    ...Object.entries(checkpoint.gates).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'gates', name))),
+    ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),
     ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
     ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
-    ...baseline.flatMap(({ verify }, index) => checkMarked(verify, inPlan('baseline', index, 'verify'))),
+    ...definitionOfDone.flatMap(({ verify }, index) =>
+      checkMarked(verify, inPlan('definitionOfDone', index, 'verify')),
+    ),
     ...readiness.flatMap((entry, index) => {
       if (typeof entry === 'string') return checkMarked(entry, inPlan('readiness', index));
       return entry.probe === undefined ? [] : check(entry.probe, inPlan('readiness', index, 'probe'));

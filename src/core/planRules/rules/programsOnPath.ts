@@ -16,8 +16,8 @@ export const checkpointPrograms: PlanRule = {
   planKeys: ['checkpoint'],
   check: ({ plan: { checkpoint }, repository }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'), repository)),
-    ...Object.entries(checkpoint.gates).flatMap(([name, command]) =>
-      check(command, inPlan('checkpoint', 'gates', name), repository),
+    ...Object.entries(checkpoint.checks).flatMap(([name, command]) =>
+      check(command, inPlan('checkpoint', 'checks', name), repository),
     ),
   ],
 };

@@ -33,8 +33,8 @@ export const planRelativeToPlan: PlanRule = {
       worktree[key].flatMap((line, index) => command(line, inPlan('worktree', key, index), repository)),
     ),
     ...(checkpoint.test === undefined ? [] : command(checkpoint.test, inPlan('checkpoint', 'test'), repository)),
-    ...Object.entries(checkpoint.gates).flatMap(([name, line]) =>
-      command(line, inPlan('checkpoint', 'gates', name), repository),
+    ...Object.entries(checkpoint.checks).flatMap(([name, line]) =>
+      command(line, inPlan('checkpoint', 'checks', name), repository),
     ),
   ],
 };

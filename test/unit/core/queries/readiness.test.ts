@@ -82,7 +82,7 @@ test('a probe that could not be run at all is red', () => {
 
 test('acceptance shows which statements of the definition of done were checked, and how that came out', () => {
   const run = new SimulatedRun();
-  const done = `baseline:
+  const done = `definitionOfDone:
   - { statement: The tool prints its version, verify: $ node tool.js --version }
   - { statement: The pages read well, verify: Read them aloud }
 `;

@@ -9,7 +9,7 @@ import { SimulatedRun, tools } from '../../../support/simulatedRun.ts';
 /** A change of some size, told through its moments: what the board is looked at and compared by. */
 export const storyPlan = `waveplan: 1
 title: Move the transport from callbacks to promises
-baseline:
+definitionOfDone:
   - {statement: No callback is left in src, verify: "node tools/constraints.mjs"}
 agents:
   codemod: {driver: command, argv: ["node", "tools/codemod.mjs", "{directive}"]}
@@ -20,7 +20,7 @@ audit:
     - {id: safety, focus: "Secrets, retries and time-outs"}
 checkpoint:
   test: npm test
-  gates: {lint: "node tools/lint.mjs", constraints: "node tools/constraints.mjs"}
+  checks: {lint: "node tools/lint.mjs", constraints: "node tools/constraints.mjs"}
 gates: {ship: {approvers: [ada, grace]}}
 ship: {changelog: CHANGELOG.md}
 waves:
