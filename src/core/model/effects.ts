@@ -1,6 +1,6 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
-import type { CheckRun, Scope, SessionKind, StageProof, TestCounts, Usage } from './terms.ts';
+import type { CheckRun, NamedCounts, Scope, SessionKind, StageProof, Usage } from './terms.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
@@ -139,7 +139,7 @@ export interface CheckWork {
   /** The commit whose tests are counted if they have not been yet; absent when they are not to be. */
   readonly before?: string;
   /** By check: how many tests there were before. */
-  readonly counts?: Readonly<Record<string, TestCounts>>;
+  readonly counts?: Readonly<Record<string, NamedCounts>>;
   /** Globs of files in which the checks leave their results. */
   readonly report: readonly string[];
   /** Names of variables of the person that the checks, and the set-up of their worktree, see. */

@@ -147,6 +147,20 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
+/** Counts with the tests they are about, where the runner lists them all. */
+export interface NamedCounts extends TestCounts {
+  readonly names?: { readonly ran: readonly string[]; readonly skipped: readonly string[] };
+}
+
+/** Tests by name in comparison with the code as it was before; at most some hundreds of each. */
+export interface TestLedger {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  /** Skipped now and not before. */
+  readonly skipped: readonly string[];
+}
+
 /** Names of tests as their runner lists them; each as often as it ran. */
 export interface TestNames {
   readonly passed: readonly string[];
@@ -179,6 +193,8 @@ export interface CheckRun {
   readonly replayed?: string;
   /** Counts of the same check on the code as it was before. */
   readonly before?: TestCounts;
+  /** What has become of its tests since, by name; absent where the runner does not list them. */
+  readonly ledger?: TestLedger;
   /** Failures that the code had before, all of them by name; those left in `failed` are new. */
   readonly known?: number;
   /** Tests that failed in a run of these and passed in a later one. */

@@ -11,7 +11,7 @@ const testFiles = [
 ];
 
 /** Files that decide which tests a runner runs and what counts as passed. */
-const runnerSettings = [
+export const settingsOfRunners: readonly string[] = [
   '**/{jest,vitest,vitest.workspace,playwright,cypress,karma.conf,ava,wdio.conf,web-test-runner}.config.*',
   '**/karma.conf.*',
   '**/vitest.workspace.*',
@@ -27,17 +27,12 @@ const runnerSettings = [
 
 /** Files nobody may change once tests are red, as globs: tests, and the settings of their runners. */
 export function frozenFiles(own: readonly string[]): readonly string[] {
-  return [...testFiles, ...runnerSettings, ...own];
+  return [...testFiles, ...settingsOfRunners, ...own];
 }
 
-/** Files with tests, as globs. */
-export function testFileGlobs(own: readonly string[]): readonly string[] {
-  return [...testFiles, ...own];
-}
-
-/** Settings of test runners, as globs. */
+/** Settings of test runners, and files that hold such settings among others, as globs. */
 export const settingsGlobs: readonly string[] = [
-  ...runnerSettings,
+  ...settingsOfRunners,
   '**/{package.json,pyproject.toml,setup.cfg,Cargo.toml,deno.json,deno.jsonc,pom.xml}',
   '**/{build.gradle,build.gradle.kts,CMakeLists.txt,mix.exs,Makefile,justfile}',
 ];

@@ -1,4 +1,4 @@
-import { countsOf } from '../checks/shrinkage.ts';
+import { namedCountsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../model/tools.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanStage, PlanTask } from '../plan/schema/plan.ts';
@@ -289,7 +289,7 @@ function countsBefore(state: RunState, session: Session): Pick<CheckWork, 'befor
     );
   const last = committed.sort((one, other) => (one.closedAt ?? 0) - (other.closedAt ?? 0)).at(-1);
   const checks = last?.check?.checks.flatMap((run) => {
-    const counts = countsOf(run);
+    const counts = namedCountsOf(run);
     return counts === undefined ? [] : [[run.name, counts] as const];
   });
   return checks === undefined ? { before: state.base.commit } : { counts: Object.fromEntries(checks) };

@@ -20,13 +20,6 @@ export function checkLines(checks: readonly CheckRun[]): readonly string[] {
   return checks.map((check) => `${checkTitle(check.name)}: ${checkText(check)}`);
 }
 
-export function shrunkLines(checks: readonly CheckRun[]): readonly string[] {
-  return checks.flatMap((check) => {
-    const words = shrinkage(check);
-    return words === undefined ? [] : [`${checkTitle(check.name)}: ${words}`];
-  });
-}
-
 /** Commands that will be run on the result of each wave. */
 export function checkCommands(plan: Plan): readonly string[] {
   const { test, none } = plan.checkpoint;

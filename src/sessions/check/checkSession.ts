@@ -3,10 +3,11 @@ import { compareWithBaseline } from '../../core/checks/compareWithBaseline.ts';
 import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
 import { describeRed } from '../../core/checks/describeRed.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import { countsOf, shrinkage } from '../../core/checks/shrinkage.ts';
+import { compareTests } from '../../core/ledger/compareTests.ts';
+import { namedCountsOf, shrinkage } from '../../core/checks/shrinkage.ts';
 import { namedVariables } from '../../core/run/session/namedVariables.ts';
 import type { CheckWork } from '../../core/model/effects.ts';
-import type { CheckRun, SessionResult } from '../../core/model/terms.ts';
+import type { CheckRun, NamedCounts, SessionResult } from '../../core/model/terms.ts';
 import { withNoticed } from '../../core/run/session/resultNotes.ts';
 import type { CheckRunner } from '../../ports/checkRunner.ts';
 import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
@@ -134,12 +135,18 @@ async function check(
   const earlier = before.runs;
   const comparisons = runs.map((run): Comparison => {
     const before = earlier.find(({ name }) => name === run.name);
-    const counts = work.counts?.[run.name] ?? (before === undefined ? undefined : countsOf(before));
-    const counted = counts === undefined ? run : { ...run, before: counts };
+    const counts = work.counts?.[run.name] ?? (before === undefined ? undefined : namedCountsOf(before));
+    const counted = counts === undefined ? run : withLedger(run, counts);
     if (before === undefined || !comparable(run)) return { run: counted, passes: !isRed(run), known: 0 };
     return compareWithBaseline(counted, before);
   });
   return { ...resultOf(comparisons, context), ...before.result };
+}
+
+/** Names of before are for comparing only: those of now are in the record already. */
+function withLedger(run: CheckRun, { names, ...before }: NamedCounts): CheckRun {
+  const ledger = compareTests(run, { ...before, ...(names === undefined ? {} : { names }) });
+  return { ...run, before, ...(ledger === undefined ? {} : { ledger }) };
 }
 
 /** Runs checks on the code as it was before. Where that is only about how many tests there were, it may fail. */

@@ -3,6 +3,7 @@ import type { RunState } from '../../model/state.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { validatorFindingLines, verdictLines } from '../../validators/validatorLines.ts';
 import { doneLines } from '../../checks/doneLines.ts';
+import { totalLines } from '../../ledger/waveLedger.ts';
 import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
@@ -80,6 +81,7 @@ function sections(state: RunState): Sections {
     { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
     { title: 'Verdicts of the validators', lines: verdictLines(state) },
     { title: 'Findings of the validators', lines: validatorFindingLines(state) },
+    { title: 'Tests after each wave', lines: totalLines(state) },
     { title: 'Committed', lines: committedLines(state) },
     { title: 'Since the run began', lines: moveLines(state) },
     { title: 'To know of the agents', lines: Object.values(state.waves).flatMap((wave) => waveNotes(state, wave)) },

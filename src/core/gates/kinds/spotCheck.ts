@@ -1,11 +1,11 @@
-import { shrinkage } from '../../checks/shrinkage.ts';
+import { ledgerReasons, waveLedgerLines } from '../../ledger/waveLedger.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { CheckRun, Gate } from '../../model/terms.ts';
 import { taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/boardWords.ts';
 import { proofLines } from '../../words/proofLines.ts';
-import { checkLines, ranText, shrunkLines } from '../../words/sectionLines.ts';
+import { checkLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';
@@ -26,7 +26,8 @@ export const spotCheck: GateSpec = {
   sections: (state, gate) => [
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
-    { title: 'Fewer tests than before', lines: shrunkLines(checksAt(state, gate)) },
+    { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
+    { title: 'Say why', lines: ledgerReasons(state, waveOf(state, gate)) },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
   difference: { of: 'work' },
@@ -93,14 +94,11 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
   return found;
 }
 
-/** Tests that no longer run are unexplained until a person says why. */
+/** Tests that no longer run, and settings that decide which do, are unexplained until a person says why. */
 function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
-  const fewer = checksAt(state, gate).flatMap((run) => {
-    const words = shrinkage(run);
-    return words === undefined ? [] : [`${run.name} (${words})`];
-  });
-  if (fewer.length === 0 || note.trim() !== '') return [];
-  const text = `Fewer tests ran than before: ${fewer.join('; ')}. Say in the note why that is right, or reject the gate.`;
+  const reasons = ledgerReasons(state, waveOf(state, gate));
+  if (reasons.length === 0 || note.trim() !== '') return [];
+  const text = `${reasons.join(' ')} Say in the note why that is right, or reject the gate.`;
   return [{ field: 'note', names: [], text }];
 }
 
