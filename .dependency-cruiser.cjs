@@ -5,21 +5,21 @@
  * `node` whether it may use Node's own modules. A folder under src/ without a row is an error, and so is a row
  * without a folder, or a permission that no file uses (test/rules/rooms.test.ts). Type-only imports count like any other.
  */
-const adapter = (imports, ...packages) => ({ imports: [...imports, 'ports'], packages, node: true });
+const adapter = (imports, ...packages) => ({ imports, packages, node: true });
 
 const adapters = {
-  journal: adapter(['core']),
-  git: adapter(['core', 'clock']),
-  drivers: adapter(['core']),
-  executors: adapter(['core', 'protocol']),
-  processes: adapter([]),
-  sessionHost: adapter(['core', 'protocol', 'clock']),
-  sessions: adapter(['core', 'clock']),
-  checks: adapter(['core', 'clock'], 'sax'),
-  decisions: adapter(['core']),
-  sandbox: adapter([]),
-  state: adapter(['core']),
-  threads: adapter([]),
+  journal: adapter(['core', 'ports']),
+  git: adapter(['core', 'ports', 'sessionPorts', 'clock']),
+  drivers: adapter(['core', 'sessionPorts']),
+  executors: adapter(['core', 'ports', 'sessionPorts', 'protocol']),
+  processes: adapter(['ports']),
+  sessionHost: adapter(['core', 'ports', 'sessionPorts', 'protocol', 'clock']),
+  sessions: adapter(['core', 'ports', 'sessionPorts', 'clock']),
+  checks: adapter(['core', 'ports', 'sessionPorts', 'clock'], 'sax'),
+  decisions: adapter(['core', 'ports']),
+  sandbox: adapter(['ports', 'sessionPorts']),
+  state: adapter(['core', 'ports']),
+  threads: adapter(['ports']),
 };
 
 /** @type {Record<string, {imports: string[], packages: string[], node: boolean}>} */
@@ -27,8 +27,9 @@ const rooms = {
   util: { imports: [], packages: [], node: false },
   core: { imports: [], packages: ['yaml', 'zod'], node: false },
   ports: { imports: ['core'], packages: [], node: false },
+  sessionPorts: { imports: ['core', 'ports'], packages: [], node: false },
   protocol: { imports: ['core'], packages: [], node: false },
-  clock: { imports: [], packages: [], node: false },
+  clock: { imports: ['ports'], packages: [], node: false },
   engine: { imports: ['core', 'ports'], packages: [], node: false },
   ...adapters,
   languageServer: {
@@ -41,21 +42,32 @@ const rooms = {
     packages: ['vscode', 'vscode-languageclient'],
     node: true,
   },
+  runs: {
+    imports: [
+      ...['core', 'ports', 'sessionPorts', 'protocol', 'clock', 'engine'],
+      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessions', 'state'],
+    ],
+    packages: [],
+    node: true,
+  },
   compose: {
-    imports: ['core', 'ports', 'protocol', 'clock', 'engine', 'languageServer', ...Object.keys(adapters)],
+    imports: [
+      ...['core', 'ports', 'sessionPorts', 'protocol', 'clock', 'engine', 'runs', 'languageServer'],
+      ...Object.keys(adapters),
+    ],
     packages: [],
     node: true,
   },
   cli: {
     imports: [
-      ...['core', 'ports', 'protocol', 'engine', 'compose'],
-      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessionHost'],
+      ...['core', 'ports', 'protocol', 'engine', 'runs', 'compose'],
+      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessionHost', 'state'],
     ],
     packages: [],
     node: true,
   },
   extension: {
-    imports: ['editor', 'compose'],
+    imports: ['ports', 'editor', 'compose'],
     packages: ['vscode'],
     node: true,
   },

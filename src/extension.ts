@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { RunService } from './editor/shared/runService.ts';
+import type { RunService } from './ports/runService.ts';
 import { readSetting } from './editor/shared/settings.ts';
 import { SigningKeyPlace } from './editor/signingKey.ts';
 import { Wavegate } from './editor/wavegate.ts';

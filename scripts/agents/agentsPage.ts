@@ -1,5 +1,5 @@
 import { drivers } from '../../src/drivers/drivers.ts';
-import type { AgentCli } from '../../src/ports/agentDriver.ts';
+import type { AgentCli } from '../../src/sessionPorts/agentDriver.ts';
 
 /** How one behaviour was found to be, for one agent. */
 export interface TestResult {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentCli } from '../../src/ports/agentDriver.ts';
+import type { AgentCli } from '../../src/sessionPorts/agentDriver.ts';
 import { npmCommand, runProgram } from '../processes.ts';
 import { cacheFolder } from '../vscodeHost/cacheFolder.ts';
 

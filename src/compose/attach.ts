@@ -83,7 +83,7 @@ async function lookAgain(): Promise<boolean> {
   }
   if (!process.stdin.isTTY) return false;
   const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
-  const { afterEnd } = await import('./takeOver.ts');
+  const { afterEnd } = await import('../runs/takeOver.ts');
   const after = local === undefined ? undefined : afterEnd(local, record);
   can = { twoViews, takesOver: after !== undefined };
   stage = 'over';
@@ -94,7 +94,7 @@ async function lookAgain(): Promise<boolean> {
 }
 
 async function open(record: TakenOverRecord): Promise<void> {
-  const { openInterface } = await import('./takeOver.ts');
+  const { openInterface } = await import('../runs/takeOver.ts');
   process.stdin.off('data', onKey).setRawMode(false).pause();
   inInterface = true;
   const problem = await openInterface(record).catch((error: Error) => error.message);

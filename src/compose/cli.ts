@@ -5,12 +5,12 @@ import { createMemorySigner } from '../decisions/signers.ts';
 import { createSshAgentSigner } from '../decisions/sshAgent.ts';
 import type { Signer } from '../ports/signer.ts';
 import { composeEngine } from './engine.ts';
-import type { ComposedEngine } from './engine.ts';
-import { locate } from './locate.ts';
-import type { Place } from './runs.ts';
+import type { ComposedEngine } from '../runs/composedEngine.ts';
+import { locate } from '../runs/locate.ts';
+import type { Place } from '../runs/findRuns.ts';
 import { createWorkerClient } from './workerClient.ts';
 import { createWorkerServices } from './workerServices.ts';
-import type { WorkerServices } from './workerServices.ts';
+import type { WorkerServices } from '../runs/workerServices.ts';
 
 /** Short commands do all their work themselves: a process more would cost them more than it saves. */
 export const here: WorkerServices = createWorkerServices();

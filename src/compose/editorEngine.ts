@@ -3,9 +3,9 @@ import type { SecretPlace } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine } from './engine.ts';
-import type { ComposedEngine } from './engine.ts';
-import { locate } from './locate.ts';
-import type { WorkerServices } from './workerServices.ts';
+import type { MakeEngine } from '../runs/composedEngine.ts';
+import { locate } from '../runs/locate.ts';
+import type { WorkerServices } from '../runs/workerServices.ts';
 
 /** Services of the editor for the engine. */
 export interface EditorSetup {
@@ -19,17 +19,6 @@ export interface EditorSetup {
   /** Where the signing key is kept: out of reach of every process the engine starts. */
   readonly secrets: SecretPlace;
 }
-
-/**
- * @param folder any folder of the checkout. Absolute
- * @param planPath the plan file. Absolute
- * @param worktreeRoot the plan's own folder for worktrees, absolute or relative to the repository
- */
-export type MakeEngine = (
-  folder: string,
-  planPath: string,
-  worktreeRoot: string | undefined,
-) => Promise<ComposedEngine>;
 
 /** Wires engines for an editor. @param signer gives the one signer of the editor */
 export function createEngineMaker(

@@ -11,15 +11,15 @@ import type { Signer } from '../ports/signer.ts';
 import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
-import type { LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
-import { fileInside } from './fileInside.ts';
-import { settle } from './locate.ts';
-import { systemClock } from './systemClock.ts';
-import type { WorkerServices } from './workerServices.ts';
+import type { ComposedEngine } from '../runs/composedEngine.ts';
+import { fileInside } from '../runs/fileInside.ts';
+import { settle } from '../runs/locate.ts';
+import { systemClock } from '../clock/systemClock.ts';
+import type { WorkerServices } from '../runs/workerServices.ts';
 
 export interface EngineSetup {
   /** Any folder of the person's checkout. Absolute. */
@@ -35,15 +35,6 @@ export interface EngineSetup {
   /** Driver that the person has set for plans without agents. Default: the one in WAVEGATE_AGENT. */
   readonly agent?: string;
   readonly env?: NodeJS.ProcessEnv;
-}
-
-export interface ComposedEngine {
-  readonly ports: EnginePorts;
-  readonly layout: LocalLayout;
-  /** Top folder of the checkout. */
-  readonly repository: string;
-  /** Refuses places that a run could not write to. @throws LayoutError with the setting to change */
-  readonly requirePlaces: () => Promise<void>;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CheckWork } from '../core/model/effects.ts';
-import type { SessionHandler } from '../ports/sessionHandler.ts';
+import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import { freePort } from '../processes/freePort.ts';
 
 /** Gives checks, with their set-up and teardown, a port that is free when they begin. */

@@ -14,7 +14,7 @@ import { waysBack } from '../git/waysBack.ts';
 import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
-import { fileInside } from './fileInside.ts';
+import { fileInside } from '../runs/fileInside.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */
 const patience = 10_000;

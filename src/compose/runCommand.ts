@@ -6,7 +6,8 @@ import { setupEnvironment } from '../drivers/shared/environment.ts';
 import { gitOnlyIn } from '../git/privateGit/environment.ts';
 import type { CommandPlace, CommandsOf } from '../git/worktrees/provisionWorktree.ts';
 import type { Programs } from '../ports/programs.ts';
-import type { Inside, Sandbox } from '../ports/sandbox.ts';
+import type { Sandbox } from '../sessionPorts/sandbox.ts';
+import type { Inside } from '../ports/inside.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 
 /** Enough to see why a set-up failed. */

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../ports/sandbox.ts';
+import type { Sandbox } from '../sessionPorts/sandbox.ts';
 import { createSandbox } from '../sandbox/machineSandbox.ts';
 import { secretFiles } from '../state/secretFiles.ts';
 

@@ -1,5 +1,5 @@
 import type { DriverId } from '../core/plan/schema/plan.ts';
-import type { AgentDriver } from '../ports/agentDriver.ts';
+import type { AgentDriver } from '../sessionPorts/agentDriver.ts';
 import { claudeDriver } from './claude/claudeDriver.ts';
 import { codexDriver } from './codex/codexDriver.ts';
 import { commandDriver } from './command/commandDriver.ts';

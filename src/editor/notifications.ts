@@ -5,7 +5,7 @@ import type { CommandId } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import { askWhat, tell } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
-import type { RunChange } from './shared/runService.ts';
+import type { RunChange } from '../ports/runService.ts';
 import { readSetting } from './shared/settings.ts';
 import type { Subject } from './tree/treeNode.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';

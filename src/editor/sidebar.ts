@@ -4,7 +4,7 @@ import type { BoardSnapshot } from '../core/model/boardModel.ts';
 import { views } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
-import type { RunSummary } from './shared/runService.ts';
+import type { RunSummary } from '../ports/runService.ts';
 import { NodeTreeView } from './tree/treeView.ts';
 import type { TreeNode } from './tree/treeNode.ts';
 import { findingsTree } from './views/findingsTree.ts';

@@ -22,7 +22,7 @@ import { PlanLensProvider } from './plan/planLensProvider.ts';
 import { QuietSessions } from './sessions/quietSessions.ts';
 import { RunConnection } from './shared/runConnection.ts';
 import { RunResumption } from './runResumption.ts';
-import type { RunService } from './shared/runService.ts';
+import type { RunService } from '../ports/runService.ts';
 import { SessionTerminals } from './sessions/sessionTerminals.ts';
 import { Sidebar } from './sidebar.ts';
 import { SpotCheckComments } from './spotCheck/spotCheckComments.ts';

@@ -1,4 +1,4 @@
-import type { Inside } from './sandbox.ts';
+import type { Inside } from './inside.ts';
 
 /** A process, distinguished from a later one with the same number by its start. `started` is only ever compared. */
 export interface ProcessIdentity {

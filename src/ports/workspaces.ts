@@ -12,7 +12,7 @@ import type {
 } from '../core/model/terms.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import type { WorktreeSettings } from '../core/model/worktreeSettings.ts';
-import type { SandboxStatus } from './sandbox.ts';
+import type { SandboxStatus } from './inside.ts';
 
 /** Facts a run collects about the repository before it starts. */
 export interface RepositoryInspection {

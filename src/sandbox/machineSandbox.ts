@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Entrance, Inside, Sandbox, SandboxRequest, SandboxStatus } from '../ports/sandbox.ts';
+import type { Entrance, Sandbox, SandboxRequest } from '../sessionPorts/sandbox.ts';
+import type { SandboxStatus } from '../ports/inside.ts';
+import type { Inside } from '../ports/inside.ts';
 import { bubblewrapArgv, findBubblewrap } from './bubblewrap.ts';
 import type { FoundSandbox, Place } from './places.ts';
 import { accessOf, isIn } from './places.ts';

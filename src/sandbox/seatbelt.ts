@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import type { OwnPlace } from '../ports/agentDriver.ts';
+import type { OwnPlace } from '../sessionPorts/agentDriver.ts';
 import type { FoundSandbox, Place } from './places.ts';
 
 const program = '/usr/bin/sandbox-exec';

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type { SandboxRequest } from '../ports/sandbox.ts';
+import type { SandboxRequest } from '../sessionPorts/sandbox.ts';
 import { daemonFolders, packageCaches } from './packageCaches.ts';
 import type { Access, Place, Wish } from './places.ts';
 import { inOrder, isIn } from './places.ts';

@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SessionResult } from '../core/model/terms.ts';
 import { withNote } from '../core/run/session/resultNotes.ts';
-import type { SessionRecords } from '../ports/sessionRecords.ts';
+import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 

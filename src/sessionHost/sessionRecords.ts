@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionRecords } from '../ports/sessionRecords.ts';
+import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 
 /** Records as JSON files of this machine, safe against two writers, a crash in between and a power cut. */
 export function createSessionRecords(): SessionRecords {

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { TakeOver } from '../ports/sessionHandler.ts';
-import type { SessionRecords } from '../ports/sessionRecords.ts';
+import type { TakeOver } from '../sessionPorts/sessionHandler.ts';
+import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 

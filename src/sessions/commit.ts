@@ -1,7 +1,7 @@
 import type { CommitWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
-import type { SessionHandler } from '../ports/sessionHandler.ts';
-import type { CommitReport, SessionGit } from '../ports/sessionGit.ts';
+import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
+import type { CommitReport, SessionGit } from '../sessionPorts/sessionGit.ts';
 
 /** Makes the commit that ends a wave. */
 export function createCommitSession(git: Pick<SessionGit, 'commit'>): SessionHandler<CommitWork> {

@@ -1,7 +1,7 @@
 import type { MergeWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
-import type { SessionHandler } from '../ports/sessionHandler.ts';
-import type { PairInConflict, SessionGit } from '../ports/sessionGit.ts';
+import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
+import type { PairInConflict, SessionGit } from '../sessionPorts/sessionGit.ts';
 
 /** Merges the branches of a wave, in a process and worktree of their own, or says which files are in conflict. */
 export function createMergeSession(

@@ -1,6 +1,6 @@
 import type { ReviseWork } from '../core/model/effects.ts';
-import type { SessionHandler } from '../ports/sessionHandler.ts';
-import type { SessionGit } from '../ports/sessionGit.ts';
+import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
+import type { SessionGit } from '../sessionPorts/sessionGit.ts';
 import { committed } from './commit.ts';
 
 /** Commits a revision of the plan. */

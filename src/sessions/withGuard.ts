@@ -1,4 +1,4 @@
-import type { GuardRequest, SessionGit, SessionGuard, SessionPlace } from '../ports/sessionGit.ts';
+import type { GuardRequest, SessionGit, SessionGuard, SessionPlace } from '../sessionPorts/sessionGit.ts';
 
 /**
  * Does the work of a session under a guard, which is taken down whatever becomes of the work. Where the work fails, what it

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
-import { systemClock } from '../../src/compose/systemClock.ts';
+import { systemClock } from '../../src/clock/systemClock.ts';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
 import type { AgentProfile } from '../../src/core/plan/schema/plan.ts';
 import type { AgentWork, Job, StageWork } from '../../src/core/model/effects.ts';

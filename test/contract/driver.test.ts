@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { emptyTranscript } from '../../src/core/agents/transcript.ts';
 import { drivers } from '../../src/drivers/drivers.ts';
-import type { AgentContext } from '../../src/ports/agentDriver.ts';
+import type { AgentContext } from '../../src/sessionPorts/agentDriver.ts';
 
 const id = '0b1f0000-0000-4000-8000-000000006666';
 

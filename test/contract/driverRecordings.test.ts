@@ -7,7 +7,7 @@ import { addToTranscript, emptyTranscript, transcriptUsage } from '../../src/cor
 import type { Transcript } from '../../src/core/agents/transcript.ts';
 import { handoffInAnswer } from '../../src/core/agents/answer.ts';
 import { drivers } from '../../src/drivers/drivers.ts';
-import type { AgentDriver } from '../../src/ports/agentDriver.ts';
+import type { AgentDriver } from '../../src/sessionPorts/agentDriver.ts';
 
 /**
  * What the real CLIs printed when they were recorded (test/agents/record.ts), read by their drivers. A CLI that prints

@@ -1,6 +1,6 @@
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
-import type { RunChange, RunService } from '../../src/editor/shared/runService.ts';
+import type { RunChange, RunService } from '../../src/ports/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
 
 /** Drafts of a run on disk, which all windows on it share. */

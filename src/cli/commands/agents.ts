@@ -1,5 +1,5 @@
-import { findAgents, probeAgent } from '../../compose/agentCheck.ts';
-import type { AgentFinding } from '../../compose/agentCheck.ts';
+import { findAgents, probeAgent } from '../../runs/agentCheck.ts';
+import type { AgentFact } from '../../ports/runService.ts';
 import { driverOf } from '../../drivers/drivers.ts';
 import { createPrograms } from '../../processes/programs.ts';
 import { defineCommand } from '../shared/command.ts';
@@ -41,14 +41,10 @@ function secondsOf(text: string): number {
   throw new CliError('usage', `--seconds takes a whole number from 1 to 3600, not ${JSON.stringify(text)}.`);
 }
 
-type Probed = AgentFinding & { readonly answers?: boolean };
+type Probed = AgentFact & { readonly answers?: boolean };
 
 /** One after the other: some of them share a login. */
-async function probe(
-  findings: readonly AgentFinding[],
-  terminal: Terminal,
-  seconds: number,
-): Promise<readonly Probed[]> {
+async function probe(findings: readonly AgentFact[], terminal: Terminal, seconds: number): Promise<readonly Probed[]> {
   const probed: Probed[] = [];
   for (const finding of findings) {
     if (finding.version === undefined) {

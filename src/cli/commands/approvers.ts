@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../compose/runs.ts';
+import { findRuns } from '../../runs/findRuns.ts';
 import { approverLine, approversFile, readApprovers } from '../../core/model/approvers.ts';
 import { sshOfKey, sshTypes } from '../../core/model/sshKey.ts';
 import type { Approver } from '../../core/model/approvers.ts';

@@ -1,7 +1,7 @@
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../compose/runs.ts';
-import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../compose/cleanUp.ts';
-import type { CleanableRun } from '../../compose/cleanUp.ts';
+import { findRuns } from '../../runs/findRuns.ts';
+import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
+import type { CleanableRun } from '../../runs/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';

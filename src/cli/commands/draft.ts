@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeRun, findSigner, here } from '../../compose/cli.ts';
-import { offerDraft } from '../../compose/draft.ts';
+import { offerDraft } from '../../runs/draft.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import type { DraftNews } from '../../engine/draft/draftPlan.ts';
 import { repositoryAt } from '../../git/repositoryAt.ts';

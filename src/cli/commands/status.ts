@@ -1,13 +1,13 @@
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../compose/runs.ts';
-import type { Runs } from '../../compose/runs.ts';
+import { findRuns } from '../../runs/findRuns.ts';
+import type { Runs } from '../../runs/findRuns.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import { watchJournal } from '../../journal/watchJournal.ts';
 import type { RunDriver } from '../../ports/journal.ts';
-import { leftWithoutRecord } from '../../compose/cleanUp.ts';
+import { leftWithoutRecord } from '../../runs/cleanUp.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { unknownRuns } from './clean.ts';
 import { exitCodes } from '../shared/exit.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasInterface, openInterface } from '../../compose/takeOver.ts';
+import { hasInterface, openInterface } from '../../runs/takeOver.ts';
 import { askToTakeOver, handBack } from '../../executors/local/takeOver.ts';
 import type { LocalJob, TakenOverRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../compose/runs.ts';
+import { findRuns } from '../../runs/findRuns.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../compose/runs.ts';
-import type { Place, Runs } from '../../compose/runs.ts';
+import { findRuns } from '../../runs/findRuns.ts';
+import type { Place, Runs } from '../../runs/findRuns.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { replay } from '../../core/run/evolve.ts';
 import type { RunState } from '../../core/model/state.ts';

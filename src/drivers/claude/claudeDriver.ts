@@ -1,6 +1,6 @@
 import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentContext, AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver, SealedPlace } from '../../sessionPorts/agentDriver.ts';
 import { claudeStreamReader } from '../shared/claudeStream.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { schemaOfAnswer } from '../../core/agents/answerSchema.ts';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { codexStreamReader } from './codexStream.ts';
 

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
-import type { LineReader } from '../../ports/agentDriver.ts';
+import type { LineReader } from '../../sessionPorts/agentDriver.ts';
 import type { Json } from '../shared/json.ts';
 import { at, jsonLine, listAt, numberAt, textAt, wordsAt } from '../shared/json.ts';
 import { toolEndEvent, toolEvent } from '../shared/tools.ts';

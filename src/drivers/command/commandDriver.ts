@@ -1,4 +1,4 @@
-import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import { allowedEnvironment } from '../shared/environment.ts';
 
 /** Runs any program as an agent. What it prints is shown to people and means nothing; its handoff and its exit count. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { copilotStreamReader } from './copilotStream.ts';
 import { readCopilotUsage } from './copilotUsage.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { geminiStreamReader } from './geminiStream.ts';
 import { readOnlyPolicy } from './readOnlyPolicy.ts';

@@ -1,5 +1,5 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentDriver, SealedPlace } from '../../ports/agentDriver.ts';
+import type { AgentDriver, SealedPlace } from '../../sessionPorts/agentDriver.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { opencodeStreamReader } from './opencodeStream.ts';
 

@@ -1,5 +1,5 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentContext, AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import { claudeStreamReader } from '../shared/claudeStream.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 

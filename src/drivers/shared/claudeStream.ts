@@ -1,7 +1,7 @@
 import type { AgentEvent, UsageScope } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
 import type { Usage } from '../../core/model/terms.ts';
-import type { LineReader } from '../../ports/agentDriver.ts';
+import type { LineReader } from '../../sessionPorts/agentDriver.ts';
 import type { Json } from './json.ts';
 import { at, jsonLine, listAt, numberAt, textAt, wordsAt } from './json.ts';
 import { toolEndEvent, toolEvent } from './tools.ts';

@@ -1,4 +1,4 @@
-import type { AgentContext, AgentLaunch } from '../../ports/agentDriver.ts';
+import type { AgentContext, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import { allowedEnvironment } from './environment.ts';
 

@@ -10,7 +10,7 @@ import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { commands } from '../shared/contributions.ts';
 import type { CommandId } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { Answer } from '../shared/runService.ts';
+import type { Answer } from '../../ports/runService.ts';
 import type { Subject } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 

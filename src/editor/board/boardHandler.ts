@@ -3,7 +3,7 @@ import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Strategy, Verdict } from '../../core/model/terms.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';
-import type { Answer } from '../shared/runService.ts';
+import type { Answer } from '../../ports/runService.ts';
 
 /** Handler of the board's intents, a method for each. An answer with `refused` is shown where the person asked. */
 export interface BoardHandler {

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { BoardMemory, BoardMessage, HostMessage } from '../../protocol/board.ts';
-import type { Answer } from '../shared/runService.ts';
+import type { Answer } from '../../ports/runService.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { handleIntent } from './boardHandler.ts';

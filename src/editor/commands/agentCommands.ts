@@ -1,7 +1,7 @@
 import { commands } from '../shared/contributions.ts';
 import { askWhat } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { AgentFact } from '../shared/runService.ts';
+import type { AgentFact } from '../../ports/runService.ts';
 import { readSetting } from '../shared/settings.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';

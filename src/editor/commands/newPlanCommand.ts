@@ -3,7 +3,7 @@ import { planTemplates } from '../../core/planTemplates/planTemplates.ts';
 import { commands } from '../shared/contributions.ts';
 import { tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { AgentFact } from '../shared/runService.ts';
+import type { AgentFact } from '../../ports/runService.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
 import type { Option, Step } from './ask.ts';

@@ -4,7 +4,7 @@ import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { RunChange } from '../shared/runService.ts';
+import type { RunChange } from '../../ports/runService.ts';
 import { readSetting } from '../shared/settings.ts';
 import { sessionTitle } from '../../core/views/sessionWords.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';

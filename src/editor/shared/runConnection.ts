@@ -8,7 +8,7 @@ import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { DisposableStore } from './disposableStore.ts';
-import type { Answer, RunChange, RunService } from './runService.ts';
+import type { Answer, RunChange, RunService } from '../../ports/runService.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
 /**

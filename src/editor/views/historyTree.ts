@@ -2,7 +2,7 @@ import type { Recorded } from '../../core/model/events.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { eventWords } from '../../core/views/eventWords.ts';
 import { commands } from '../shared/contributions.ts';
-import type { RunSummary } from '../shared/runService.ts';
+import type { RunSummary } from '../../ports/runService.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 import { historyIcon } from './historyIcons.ts';

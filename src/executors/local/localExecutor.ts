@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Job } from '../../core/model/effects.ts';
 import type { Executor, SessionKey } from '../../ports/executor.ts';
 import { ExecutorError } from '../../ports/executor.ts';
-import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Programs } from '../../ports/programs.ts';
-import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import type { HostProgram, HostStarter } from './startHost.ts';
 
 export interface LocalExecutorOptions extends HostProgram {

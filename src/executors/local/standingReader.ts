@@ -1,5 +1,5 @@
 import type { SessionStanding } from '../../ports/executor.ts';
-import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 
 /** Reads the status of a session. */

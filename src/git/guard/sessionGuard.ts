@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GuardReport, SessionGit, SessionPlace } from '../../ports/sessionGit.ts';
+import type { GuardReport, SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 import { compareFingerprints, describeDifference } from './compareFingerprints.ts';
 import type { Difference, Knowledge } from './compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from './fingerprint.ts';

@@ -12,7 +12,7 @@ import type { WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts
 import { openWorktreeIndex, readWorktree } from '../worktrees/worktreeIndex.ts';
 import { keepSubmoduleWork, submoduleProblem } from '../submoduleWork.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
-import type { SessionGit, SessionPlace } from '../../ports/sessionGit.ts';
+import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 
 /** How often the files are read, where what was read goes again before it is committed. */
 const mostLooks = 3;

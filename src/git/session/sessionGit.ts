@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SessionGit } from '../../ports/sessionGit.ts';
+import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { readFileAt } from '../changes.ts';
 import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';

@@ -1,4 +1,4 @@
-import type { SessionRecords } from '../../ports/sessionRecords.ts';
+import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { watchFolder } from './folderChanges.ts';

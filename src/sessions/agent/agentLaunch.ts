@@ -5,8 +5,8 @@ import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionKind } from '../../core/model/terms.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
-import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { WorkFolder } from './workFolder.ts';
 
 /**

@@ -6,7 +6,7 @@ import { addToTranscript, emptyTranscript, transcriptUsage } from '../../core/ag
 import { addUsage, reachedLimit } from '../../core/agents/usage.ts';
 import type { Limits } from '../../core/model/effects.ts';
 import type { Usage } from '../../core/model/terms.ts';
-import type { LineReader } from '../../ports/agentDriver.ts';
+import type { LineReader } from '../../sessionPorts/agentDriver.ts';
 import { createLineSplitter } from './lineSplitter.ts';
 
 /** Understands what one agent prints while it runs. */

@@ -1,6 +1,6 @@
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/terms.ts';
-import type { SessionHandler } from '../../ports/sessionHandler.ts';
+import type { SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { withGuard } from '../withGuard.ts';
 import { createEditedFiles } from './editedFiles.ts';
 import { reportedFindings } from './reportedFindings.ts';

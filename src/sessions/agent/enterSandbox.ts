@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { AgentWork } from '../../core/model/effects.ts';
-import type { AgentDriver, AgentLaunch } from '../../ports/agentDriver.ts';
-import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
+import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 
 /** Parameters with which an agent's session enters a sandbox. */
 interface Entering {

@@ -2,8 +2,8 @@ import type { Handoff } from '../../core/handoff/schema.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/terms.ts';
 import { reviewProblem } from '../../core/validators/judgeReview.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
-import type { SessionGit } from '../../ports/sessionGit.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { verifyFindings } from './findings.ts';
 
 /**

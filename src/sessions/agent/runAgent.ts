@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterRunTime } from '../../clock/runTime.ts';
-import type { AgentLaunch } from '../../ports/agentDriver.ts';
+import type { AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { Programs, RunningProgram } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
-import type { Inside } from '../../ports/sandbox.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { Inside } from '../../ports/inside.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { AgentListener } from './agentListener.ts';
 import type { Silence } from './silence.ts';
 import { watchSilence } from './silence.ts';

@@ -4,7 +4,7 @@ import { usageSince } from '../../core/agents/usage.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { AgentWork, StageWork } from '../../core/model/effects.ts';
 import type { FileChange, RedCommand, StageProof, Usage } from '../../core/model/terms.ts';
-import type { AgentDriver } from '../../ports/agentDriver.ts';
+import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import type { StageEnd, StageRequest } from './stageRun.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -2,7 +2,7 @@ import { leftRunningSentence } from '../../core/agents/leftRunning.ts';
 import { compareVerification } from '../../core/handoff/compareVerification.ts';
 import { namedVariables } from '../../core/run/session/namedVariables.ts';
 import type { CheckRun, SessionResult } from '../../core/model/terms.ts';
-import type { CheckRequest } from '../../ports/checkRunner.ts';
+import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import { withNote, withNoticed as withOutside } from '../../core/run/session/resultNotes.ts';
 import { resetNote } from './agentReport.ts';
 import type { SessionAtWork, StageEnd } from './stageRun.ts';

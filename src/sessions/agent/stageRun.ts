@@ -8,12 +8,13 @@ import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHan
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import type { AgentWork, Conversation } from '../../core/model/effects.ts';
 import type { SessionResult, Usage } from '../../core/model/terms.ts';
-import type { AgentDriver } from '../../ports/agentDriver.ts';
-import type { CheckRunner } from '../../ports/checkRunner.ts';
+import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
+import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
-import type { Inside, Sandbox } from '../../ports/sandbox.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
-import type { GuardReport, KeptWork, SessionGit, SessionGuard } from '../../ports/sessionGit.ts';
+import type { Sandbox } from '../../sessionPorts/sandbox.ts';
+import type { Inside } from '../../ports/inside.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import type { GuardReport, KeptWork, SessionGit, SessionGuard } from '../../sessionPorts/sessionGit.ts';
 import { deniedOf, limitIn, neverBegan, reportOf } from './agentReport.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';

@@ -3,9 +3,9 @@ import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { CheckRun } from '../../core/model/terms.ts';
-import type { CheckRequest, CheckRunner } from '../../ports/checkRunner.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
-import type { SessionGit } from '../../ports/sessionGit.ts';
+import type { CheckRequest, CheckRunner } from '../../sessionPorts/checkRunner.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 
 /** One verification command, compared with the code that the agent began with. */
 export interface Verification extends Comparison {

@@ -9,10 +9,10 @@ import { namedVariables } from '../../core/run/session/namedVariables.ts';
 import type { CheckWork } from '../../core/model/effects.ts';
 import type { CheckRun, NamedCounts, SessionResult } from '../../core/model/terms.ts';
 import { withNoticed } from '../../core/run/session/resultNotes.ts';
-import type { CheckRunner } from '../../ports/checkRunner.ts';
-import type { Entrance, Sandbox } from '../../ports/sandbox.ts';
-import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
-import type { CheckSettings, GuardReport, SessionGit } from '../../ports/sessionGit.ts';
+import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
+import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
+import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
+import type { CheckSettings, GuardReport, SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { withGuard } from '../withGuard.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;

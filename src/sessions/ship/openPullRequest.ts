@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ShipWork } from '../../core/model/effects.ts';
 import type { Programs } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
-import type { SessionContext } from '../../ports/sessionHandler.ts';
+import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 
 type Request = NonNullable<ShipWork['pullRequest']>;
 

@@ -4,8 +4,8 @@ import { recordFile } from '../../core/report/report.ts';
 import type { ShipWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/terms.ts';
 import type { Programs } from '../../ports/programs.ts';
-import type { SessionContext, SessionHandler } from '../../ports/sessionHandler.ts';
-import type { SessionGit } from '../../ports/sessionGit.ts';
+import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
+import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { openPullRequest } from './openPullRequest.ts';
 
 export interface ShipServices {

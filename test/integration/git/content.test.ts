@@ -5,7 +5,7 @@ import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { createWorkKeeper } from '../../../src/git/session/keepWork.ts';
 import { inspectRepository } from '../../../src/git/inspectRepository.ts';
-import type { KeepRequest, KeptWork } from '../../../src/ports/sessionGit.ts';
+import type { KeepRequest, KeptWork } from '../../../src/sessionPorts/sessionGit.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import os from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { systemClock } from '../../../src/compose/systemClock.ts';
+import { systemClock } from '../../../src/clock/systemClock.ts';
 import type { AgentWork, Job, Work } from '../../../src/core/model/effects.ts';
 import { createLocalExecutor } from '../../../src/executors/local/localExecutor.ts';
 import type { LocalExecutorOptions } from '../../../src/executors/local/options.ts';

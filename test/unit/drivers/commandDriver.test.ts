@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { commandDriver } from '../../../src/drivers/command/commandDriver.ts';
 import { emptyTranscript } from '../../../src/core/agents/transcript.ts';
-import type { AgentContext } from '../../../src/ports/agentDriver.ts';
+import type { AgentContext } from '../../../src/sessionPorts/agentDriver.ts';
 
 function context(argv: readonly string[], changes: Partial<AgentContext> = {}): AgentContext {
   return {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { systemClock } from '../../../src/compose/systemClock.ts';
+import { systemClock } from '../../../src/clock/systemClock.ts';
 import { awaitSession } from '../../../src/executors/local/awaitSession.ts';
-import type { SessionRecords } from '../../../src/ports/sessionRecords.ts';
+import type { SessionRecords } from '../../../src/sessionPorts/sessionRecords.ts';
 import { sessionFiles } from '../../../src/protocol/sessionFiles.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';

@@ -14,7 +14,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
 import { drivers } from '../../../src/drivers/drivers.ts';
-import type { SandboxRequest } from '../../../src/ports/sandbox.ts';
+import type { SandboxRequest } from '../../../src/sessionPorts/sandbox.ts';
 import { placesFor } from '../../../src/sandbox/wishes.ts';
 
 /** A person's machine: a home folder, a checkout, a worktree, the state of runs. */

@@ -6,10 +6,10 @@ import { finishPrompt } from '../../../src/core/agents/prompt.ts';
 import { judgeRun } from '../../../src/core/agents/judgeRun.ts';
 import type { AgentWork } from '../../../src/core/model/effects.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
-import type { AgentDriver, AgentLaunch } from '../../../src/ports/agentDriver.ts';
+import type { AgentDriver, AgentLaunch } from '../../../src/sessionPorts/agentDriver.ts';
 import type { ProgramRequest, Programs } from '../../../src/ports/programs.ts';
-import type { Inside } from '../../../src/ports/sandbox.ts';
-import type { SessionContext } from '../../../src/ports/sessionHandler.ts';
+import type { Inside } from '../../../src/ports/inside.ts';
+import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';
 import { runWithPerson } from '../../../src/sessions/agent/agentRuns.ts';
 import type { AgentRuns } from '../../../src/sessions/agent/agentRuns.ts';
 

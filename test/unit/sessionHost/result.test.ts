@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { SessionRecords } from '../../../src/ports/sessionRecords.ts';
+import type { SessionRecords } from '../../../src/sessionPorts/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../../../src/protocol/sessionFiles.ts';
 import { reserveResult, writeResult } from '../../../src/sessionHost/result.ts';
 

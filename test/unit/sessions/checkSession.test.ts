@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { createCheckSession } from '../../../src/sessions/check/checkSession.ts';
 import type { CheckWork } from '../../../src/core/model/effects.ts';
 import type { CheckRun } from '../../../src/core/model/terms.ts';
-import type { SessionContext } from '../../../src/ports/sessionHandler.ts';
+import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';
 
 const failing = (names: readonly string[], passed = 5): CheckRun => ({
   name: 'test',

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { pullRequestBody } from '../../../../src/core/report/report.ts';
 import type { ShipWork } from '../../../../src/core/model/effects.ts';
 import type { Programs } from '../../../../src/ports/programs.ts';
-import type { SessionContext } from '../../../../src/ports/sessionHandler.ts';
+import type { SessionContext } from '../../../../src/sessionPorts/sessionHandler.ts';
 import { createShipSession } from '../../../../src/sessions/ship/shipSession.ts';
 import { runAtAcceptance } from '../../../support/states.ts';
 

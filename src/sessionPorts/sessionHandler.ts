@@ -1,8 +1,8 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job, Work } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
-import type { SessionStanding } from './executor.ts';
-import type { ProcessIdentity } from './programs.ts';
+import type { SessionStanding } from '../ports/executor.ts';
+import type { ProcessIdentity } from '../ports/programs.ts';
 import type { SessionPlace } from './sessionGit.ts';
 
 /** Context that the hosting process gives to a session's work. */

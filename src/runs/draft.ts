@@ -12,7 +12,7 @@ import type { RunState } from '../core/model/state.ts';
 import { draftPlan } from '../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
 import { RunError } from '../engine/openRun.ts';
-import type { ComposedEngine } from './engine.ts';
+import type { ComposedEngine } from './composedEngine.ts';
 import type { WorkerServices } from './workerServices.ts';
 import { newRunId } from './runId.ts';
 

@@ -1,11 +1,15 @@
-import type { DriverId, Triage } from '../../core/plan/schema/plan.ts';
-import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
-import type { Refusal } from '../../core/model/commands.ts';
-import type { Recorded } from '../../core/model/events.ts';
-import type { Channel, FileComment, Strategy, Verdict } from '../../core/model/terms.ts';
-import type { RunState } from '../../core/model/state.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
-import type { Disposable } from './disposableStore.ts';
+import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
+import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
+import type { Refusal } from '../core/model/commands.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { Channel, FileComment, Strategy, Verdict } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
+import type { SessionStanding } from './executor.ts';
+
+/** Ends a subscription. */
+interface Disposable {
+  dispose(): unknown;
+}
 
 /** An answer to a request. With `refused`, nothing has changed, and the text says why and what to do next. */
 export type Answer = Partial<Refusal>;
@@ -54,6 +58,8 @@ export interface AgentFact {
   readonly title: string;
   /** Absent when it is not installed. */
   readonly version?: string;
+  /** The version that Wavegate is tested with. */
+  readonly testedVersion: string;
   /** Advice on how to make it usable, or a remark on this version. */
   readonly note: string;
   /** The command that installs it. */

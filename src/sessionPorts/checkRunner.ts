@@ -1,5 +1,5 @@
 import type { CheckRun } from '../core/model/terms.ts';
-import type { Inside } from './sandbox.ts';
+import type { Inside } from '../ports/inside.ts';
 
 export interface CheckRequest {
   readonly name: string;

@@ -5,7 +5,7 @@ import { createPrograms } from '../processes/programs.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { locate } from './locate.ts';
 import type { Located } from './locate.ts';
-import { systemClock } from './systemClock.ts';
+import { systemClock } from '../clock/systemClock.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 /** Where a command looks for runs. */

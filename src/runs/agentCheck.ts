@@ -2,27 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { AgentFact } from '../ports/runService.ts';
 import type { DriverId } from '../core/plan/schema/plan.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { allowedEnvironment } from '../drivers/shared/environment.ts';
-import type { AgentCli, AgentDriver, AgentLaunch } from '../ports/agentDriver.ts';
+import type { AgentCli, AgentDriver, AgentLaunch } from '../sessionPorts/agentDriver.ts';
 import type { Programs } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import type { AgentListener } from '../sessions/agent/agentListener.ts';
 import { createAgentListener } from '../sessions/agent/agentListener.ts';
-
-/** One agent Wavegate can drive, and whether it is here. */
-export interface AgentFinding {
-  readonly driver: DriverId;
-  readonly title: string;
-  /** Absent when the program is not installed. */
-  readonly version?: string;
-  readonly testedVersion: string;
-  /** Advice on how to make it usable, or a remark on this version. */
-  readonly note: string;
-  /** The command that installs it. */
-  readonly install: string;
-}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -30,17 +18,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const versionSeconds = 60;
 
 /** Looks for every agent on the PATH and asks it for its version. Nothing is sent anywhere. */
-export function findAgents(programs: Programs, environment: Environment): Promise<readonly AgentFinding[]> {
+export function findAgents(programs: Programs, environment: Environment): Promise<readonly AgentFact[]> {
   const known = Object.values(drivers).flatMap(({ id, cli }) => (cli === undefined ? [] : [{ id, cli }]));
   return Promise.all(known.map(({ id, cli }) => find(id, cli, programs, environment)));
 }
 
-async function find(
-  driver: DriverId,
-  cli: AgentCli,
-  programs: Programs,
-  environment: Environment,
-): Promise<AgentFinding> {
+async function find(driver: DriverId, cli: AgentCli, programs: Programs, environment: Environment): Promise<AgentFact> {
   const { title, testedVersion } = cli;
   const install = `npm install -g ${cli.package}`;
   const known = { driver, title, testedVersion, install };

@@ -3,8 +3,8 @@ import type { RunState } from '../core/model/state.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { checkoutOf } from './locate.ts';
-import { findRuns } from './runs.ts';
-import type { Runs } from './runs.ts';
+import { findRuns } from './findRuns.ts';
+import type { Runs } from './findRuns.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 /** A run with a journal on this machine. */

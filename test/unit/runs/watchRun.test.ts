@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { watchRun } from '../../../src/compose/watchRun.ts';
+import { watchRun } from '../../../src/runs/watchRun.ts';
 import type { Recorded } from '../../../src/core/model/events.ts';
 import { fileStore, placesIn, temporaryFolder } from '../../support/journalFixture.ts';
 import { runAtLaunch } from '../../support/states.ts';

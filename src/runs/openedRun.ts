@@ -7,18 +7,13 @@ import { observePlanFile } from '../engine/planWatch.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import { JournalError } from '../ports/journal.ts';
-import type { ComposedEngine } from './engine.ts';
+import type { RunChange } from '../ports/runService.ts';
+import type { ComposedEngine } from './composedEngine.ts';
 import { followEvents } from './followEvents.ts';
 import type { FollowedEvents } from './followEvents.ts';
 import { isOver } from './knownRuns.ts';
 import { watchRun } from './watchRun.ts';
 import type { WatchedRun } from './watchRun.ts';
-
-/** Change in the open run. `events` is empty when a run was opened, replaced or closed. */
-export interface Change {
-  readonly state: RunState | undefined;
-  readonly events: readonly Recorded[];
-}
 
 /** A run that is driven here. */
 export interface DrivenRun extends ComposedEngine {
@@ -38,7 +33,7 @@ export interface ShownRun extends ComposedEngine {
 
 /** The one run that an editor has open: driven here, or shown while another process drives it. */
 export class OpenedRun {
-  readonly #onChange: (change: Change) => void;
+  readonly #onChange: (change: RunChange) => void;
   readonly #onFail: (error: unknown) => void;
   readonly standings = new Map<string, SessionStanding>();
   #driven: DrivenRun | undefined;
@@ -48,7 +43,7 @@ export class OpenedRun {
 
   readonly #onAsked: () => void;
 
-  constructor(onChange: (change: Change) => void, onFail: (error: unknown) => void, onAsked: () => void) {
+  constructor(onChange: (change: RunChange) => void, onFail: (error: unknown) => void, onAsked: () => void) {
     this.#onAsked = onAsked;
     this.#onChange = onChange;
     this.#onFail = onFail;

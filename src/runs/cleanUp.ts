@@ -8,8 +8,8 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { isOver } from './knownRuns.ts';
-import { findRuns } from './runs.ts';
-import type { Runs } from './runs.ts';
+import { findRuns } from './findRuns.ts';
+import type { Runs } from './findRuns.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 /** A run, and what there is of it to remove. */

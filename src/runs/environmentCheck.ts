@@ -1,16 +1,10 @@
 import path from 'node:path';
+import type { EnvironmentFact } from '../ports/runService.ts';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { placeProblem } from '../state/usablePlaces.ts';
 import { locate } from './locate.ts';
 import type { WorkerServices } from './workerServices.ts';
-
-/** One thing a run needs, and what was found. */
-export interface EnvironmentFact {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
 
 /** Whether runs can start in these folders: git, the repository, its checkout, and the folders Wavegate writes to. */
 export async function checkEnvironment(

@@ -1,0 +1,377 @@
+import path from 'node:path';
+import { parsePlan } from '../core/planRules/check/parsePlan.ts';
+import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
+import { draftObstacle } from '../core/gates/gateDraft.ts';
+import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
+import type { Recorded } from '../core/model/events.ts';
+import type { Strategy } from '../core/model/terms.ts';
+import type { RunState } from '../core/model/state.ts';
+import { replay } from '../core/run/evolve.ts';
+import { planDiagram } from '../core/views/planDiagram.ts';
+import type { Ask } from '../core/model/requests.ts';
+import { askThroughDriver, decideThroughDriver } from '../engine/askDriver.ts';
+import type { Driver } from '../engine/askDriver.ts';
+import { decideGate } from '../engine/decisions.ts';
+import { approverLine } from '../core/model/approvers.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { Answer, Choice, LeftBehind, RunChange, RunService, RunSummary } from '../ports/runService.ts';
+import type { FolderSettings } from '../state/roots.ts';
+import { requestWords } from '../decisions/requests.ts';
+import { startRun } from '../engine/openRun.ts';
+import { askHere } from '../engine/requests.ts';
+import { driverOf } from '../drivers/drivers.ts';
+import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
+import { createPrograms } from '../processes/programs.ts';
+import type { MakeEngine } from './composedEngine.ts';
+import { cleanUp, leftBehindIn, leftoversText } from './cleanUp.ts';
+import { findAgents, probeAgent } from './agentCheck.ts';
+import { checkEnvironment } from './environmentCheck.ts';
+import { newRunId } from './runId.ts';
+import { launchPlan } from './launchPlan.ts';
+import { isOver, knownRuns } from './knownRuns.ts';
+import type { KnownRun } from './knownRuns.ts';
+import { OpenedRun } from './openedRun.ts';
+import type { DrivenRun } from './openedRun.ts';
+import { RunDrafts } from './runDrafts.ts';
+import { systemClock } from '../clock/systemClock.ts';
+import type { WorkerServices } from './workerServices.ts';
+
+const nothingOpen: Answer = { refused: 'No run is open. Start one from a plan, or open an earlier one.' };
+
+/** Parts that an editor's runs are made of. */
+export interface EditorParts {
+  readonly settings: FolderSettings;
+  /** Driver that is set for plans without agents, now; empty for none. */
+  readonly agent?: (() => string) | undefined;
+  /** Git runs in a process of its own: an editor's is large, and would be held up. */
+  readonly services: WorkerServices;
+  readonly makeEngine: MakeEngine;
+  /** The one signer of the person in this editor. */
+  readonly signer: () => Promise<Signer>;
+}
+
+/** The engine for an editor: at most one run is open at a time, driven here or only shown. */
+export class EditorRuns implements RunService {
+  readonly #parts: EditorParts;
+  readonly #services: WorkerServices;
+  readonly #changeListeners = new Set<(change: RunChange) => void>();
+  readonly #failListeners = new Set<(message: string) => void>();
+  readonly #askedListeners = new Set<() => void>();
+  readonly #run = new OpenedRun(
+    (change) => this.#changed(change),
+    (error) => this.#fail(error),
+    () => this.#askedListeners.forEach((listener) => listener()),
+  );
+  readonly #draftListeners = new Set<() => void>();
+  readonly #drafts = new RunDrafts(
+    () => this.#draftListeners.forEach((listener) => listener()),
+    (error) => this.#fail(error),
+  );
+
+  constructor(parts: EditorParts) {
+    this.#parts = parts;
+    this.#services = parts.services;
+  }
+
+  state(): RunState | undefined {
+    return this.#run.state;
+  }
+
+  events(): readonly Recorded[] {
+    return this.#run.events;
+  }
+
+  planFile(): string | undefined {
+    return (this.#run.driven ?? this.#run.shown)?.planPath;
+  }
+
+  drivenElsewhere(): string | undefined {
+    return this.#run.shown?.drivenElsewhere;
+  }
+
+  onDidChange(listener: (change: RunChange) => void): { dispose(): void } {
+    this.#changeListeners.add(listener);
+    return { dispose: () => this.#changeListeners.delete(listener) };
+  }
+
+  /** Requests of other tools and processes at the gates of the open run, in words for people. */
+  requests(): readonly { readonly gate: string; readonly words: string }[] {
+    return this.#run.requests.map((request) => ({ gate: request.gate, words: requestWords(request) }));
+  }
+
+  onDidAsk(listener: () => void): { dispose(): void } {
+    this.#askedListeners.add(listener);
+    return { dispose: () => this.#askedListeners.delete(listener) };
+  }
+
+  onDidFail(listener: (message: string) => void): { dispose(): void } {
+    this.#failListeners.add(listener);
+    return { dispose: () => this.#failListeners.delete(listener) };
+  }
+
+  /** @throws RunError, WorkspaceError, JournalError, LayoutError: messages for people */
+  startRun(planPath: string): Promise<void> {
+    return this.#run.inTurn(async () => {
+      const state = this.state();
+      if (state !== undefined && !isOver(state)) {
+        throw new Error(
+          `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
+        );
+      }
+      const { plan, problems, checkout } = await launchPlan(this.#services, planPath, {
+        folder: path.dirname(planPath),
+        named: false,
+        agent: this.#parts.agent?.() || undefined,
+      });
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) {
+        throw new Error(
+          `${path.basename(planPath)} has ${errors.length} error(s), so it cannot run yet. First: ${errors[0]?.message}`,
+        );
+      }
+      const composed = await this.#parts.makeEngine(checkout, planPath, plan?.worktree.root);
+      await composed.requirePlaces();
+      await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
+    });
+  }
+
+  resume(folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state() !== undefined) return;
+      const known = await knownRuns(this.#services, folders, this.#parts.settings);
+      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
+      if (unfinished !== undefined) await this.#openKnown(unfinished);
+    });
+  }
+
+  async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
+    const known = await knownRuns(this.#services, folders, this.#parts.settings);
+    return known.map(({ run, state, problem, modifiedAt }) => ({
+      run,
+      title: state?.plan.plan.title ?? run,
+      standing: state?.phase ?? problem ?? 'empty',
+      modifiedAt,
+    }));
+  }
+
+  /** Shows the run where another process drives it. @throws Error when no such run is known */
+  openRun(run: string, folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state()?.run === run) return;
+      const found = (await knownRuns(this.#services, folders, this.#parts.settings)).find((known) => known.run === run);
+      if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
+      await this.#openKnown(found);
+    });
+  }
+
+  async leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]> {
+    const found = await leftBehindIn(this.#services, folders, this.#parts.settings);
+    return found.map(({ leftovers }) => ({
+      run: leftovers.run,
+      about: leftovers.about,
+      what: leftoversText(leftovers),
+      known: leftovers.standing === 'over',
+    }));
+  }
+
+  /** Also where the run was left meanwhile: what is under way is never touched. */
+  async cleanUp(chosen: readonly string[], folders: readonly string[]): Promise<readonly string[]> {
+    const found = await leftBehindIn(this.#services, folders, this.#parts.settings);
+    const lines: string[] = [];
+    for (const { runs, leftovers } of found.filter((each) => chosen.includes(each.leftovers.run))) {
+      const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
+      lines.push(`${leftovers.run}: ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`);
+      lines.push(...kept, ...failed.map((text) => `NOT removed: ${text}`));
+    }
+    return lines;
+  }
+
+  async decide(choice: Choice): Promise<Answer> {
+    const shownGate = this.state()?.gates[choice.gate];
+    return this.#act(
+      ({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }),
+      async (driver, who) =>
+        shownGate === undefined
+          ? { refused: `There is no gate ${choice.gate} in run ${driver.run}.` }
+          : decideThroughDriver(driver, { ...choice, who }, shownGate),
+    );
+  }
+
+  drafts(): readonly DraftEntry[] {
+    return this.#drafts.entries;
+  }
+
+  onDidChangeDrafts(listener: () => void): { dispose(): void } {
+    this.#draftListeners.add(listener);
+    return { dispose: () => this.#draftListeners.delete(listener) };
+  }
+
+  /** Also where another process drives the run: nothing is decided by it. */
+  async changeDraft(gate: string, change: DraftChange): Promise<Answer> {
+    const state = this.state();
+    if (state === undefined) return nothingOpen;
+    const refused = draftObstacle(state, gate);
+    if (refused !== undefined) return { refused };
+    await this.#drafts.add({ gate, change });
+    return {};
+  }
+
+  triage(finding: string, triage: Triage): Promise<Answer> {
+    return this.#ask({ type: 'triage-finding', finding, triage });
+  }
+
+  reopen(gate: string): Promise<Answer> {
+    return this.#ask({ type: 'reopen-gate', gate });
+  }
+
+  stop(reason: string): Promise<Answer> {
+    return this.#ask({ type: 'stop-run', reason });
+  }
+
+  stopSession(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.stop(key));
+  }
+
+  takeOver(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.takeOver(key));
+  }
+
+  handBack(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.handBack(key));
+  }
+
+  standings(): ReadonlyMap<string, SessionStanding> {
+    return this.#run.standings;
+  }
+
+  proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
+    return this.#ask({ type: 'adapt', strategy, task, diagnosis });
+  }
+
+  mergeBase(branch?: string): Promise<Answer> {
+    return this.#ask({ type: 'merge-base', ...(branch === undefined ? {} : { branch }) });
+  }
+
+  retry(): Promise<Answer> {
+    return this.#ask({ type: 'retry-wave' });
+  }
+
+  /** Drives the run that is only shown, if the process that drove it has released it. */
+  claim(): Promise<void> {
+    return this.#run.claim();
+  }
+
+  planOnDiskChanged(): void {
+    this.#run.observePlanFile();
+  }
+
+  async fileAt(commit: string, file: string): Promise<string | undefined> {
+    return (this.#run.driven ?? this.#run.shown)?.ports.workspaces.fileAt(commit, file);
+  }
+
+  sessionFolder(session: string): string {
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const layout = (this.#run.driven ?? this.#run.shown)?.layout;
+    if (state === undefined || layout === undefined || epoch === undefined) {
+      throw new Error(`There is no session ${session} in the open run.`);
+    }
+    return layout.sessionFolder(state.run, session, epoch);
+  }
+
+  diagram(source: string): { readonly title: string; readonly text: string } | undefined {
+    const { plan } = parsePlan(source);
+    return plan && { title: plan.title, text: planDiagram(plan) };
+  }
+
+  /**
+   * The line by which `.wavegate/approvers` names the person of this window, made with a key where there is none yet.
+   * @param folder any folder of the checkout, whose git knows the person's name
+   */
+  async approverLine(folder: string): Promise<string> {
+    const { publicKey } = await this.#parts.signer();
+    return approverLine({ name: await this.#services.personAt(folder), key: publicKey });
+  }
+
+  checkEnvironment(folders: readonly string[]): ReturnType<typeof checkEnvironment> {
+    return checkEnvironment(this.#services, folders, this.#parts.settings);
+  }
+
+  findAgents(): ReturnType<typeof findAgents> {
+    return findAgents(createPrograms(), process.env);
+  }
+
+  probeAgent(driver: DriverId, folder: string, seconds: number): ReturnType<typeof probeAgent> {
+    return probeAgent(driverOf(driver), createPrograms(), process.env, folder, seconds);
+  }
+
+  /** Stops driving; sessions continue in their own processes. */
+  async dispose(): Promise<void> {
+    this.#drafts.follow(undefined);
+    this.#draftListeners.clear();
+    this.#changeListeners.clear();
+    this.#failListeners.clear();
+    this.#askedListeners.clear();
+    await this.#run.inTurn(() => this.#run.close());
+  }
+
+  async #openKnown({ run, repository, state }: KnownRun): Promise<void> {
+    if (state === undefined)
+      throw new Error(`The journal of run ${run} cannot be read. Look at it with "wavegate verify".`);
+    const planPath = path.join(repository, ...state.plan.file.split('/'));
+    const composed = await this.#parts.makeEngine(repository, planPath, state.plan.plan.worktree.root);
+    await this.#run.open(composed, planPath, run);
+  }
+
+  #ask(ask: Ask): Promise<Answer> {
+    return this.#act(
+      ({ engine, ports }, who) => askHere(engine, ports, ask, who),
+      (driver, who) => askThroughDriver(driver, ask, who),
+    );
+  }
+
+  /**
+   * Acts on the run for a person, who is named as git would; drives it first where no other process does, and asks the
+   * process that does by a signed request otherwise.
+   */
+  async #act(
+    here: (run: DrivenRun, who: string) => Promise<Answer>,
+    there: (driver: Driver, who: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    await this.#run.claim();
+    const { driven, shown } = this.#run;
+    if (driven !== undefined) return here(driven, await this.#services.personAt(driven.repository));
+    if (shown === undefined) return nothingOpen;
+    const { ports, repository, watched } = shown;
+    const { run } = watched.state();
+    const see: Driver['see'] = async () => {
+      const { events, end } = await ports.journals.readSealed(run);
+      return { state: replay(events) ?? watched.state(), end };
+    };
+    return there({ run, ports, see }, await this.#services.personAt(repository));
+  }
+
+  /** Asks something of a session, whose process listens to whoever shows the run, too. */
+  async #askSession(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
+    await this.#run.settled();
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const executor = (this.#run.driven ?? this.#run.shown)?.ports.executor;
+    if (state === undefined || epoch === undefined || executor === undefined) {
+      throw new Error(`There is no session ${session} in the open run. Open the run it belongs to, then try again.`);
+    }
+    await ask(executor, { run: state.run, session, epoch });
+  }
+
+  #changed(change: RunChange): void {
+    const { state } = change;
+    const { layout } = this.#run.driven ?? this.#run.shown ?? {};
+    if (state !== undefined && layout !== undefined) this.#drafts.follow(layout.draftsFile(state.run));
+    for (const listener of this.#changeListeners) listener(change);
+  }
+
+  #fail(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    for (const listener of this.#failListeners) listener(message);
+  }
+}
