@@ -34,9 +34,8 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     installedAgents(folder),
   ]);
   if (root === undefined) return { missingPrograms, agents };
-  const [placed, leadsBack, occurrences, ignored] = await Promise.all([
+  const [placed, occurrences, ignored] = await Promise.all([
     placeFacts(planPath, root, asked),
-    waysBack(root, asked.links),
     occurrencesOf(asked.names, root).catch(() => undefined),
     ignoreRules(root, asked.owned, root).catch(() => undefined),
   ]);
@@ -45,7 +44,6 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
     missingPrograms,
     agents,
     ...(commitHook === undefined ? {} : { commitHook }),
-    leadsBack,
     ...placed,
     ...(occurrences === undefined ? {} : { occurrences }),
     ...(ignored === undefined || ignored.size === 0 ? {} : { ignored: Object.fromEntries(ignored) }),
@@ -60,13 +58,14 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
 export async function placeFacts(
   planPath: string,
   root: string,
-  asked: Pick<AskedFacts, 'paths' | 'firstCommit' | 'open' | 'agent'>,
+  asked: Pick<AskedFacts, 'paths' | 'firstCommit' | 'links' | 'open' | 'agent'>,
 ): Promise<WorkspaceFacts> {
   const planFile = await fileInside(root, planPath);
   const folder = path.posix.dirname(planFile ?? '');
-  const [files, addresses, present, rootScripts, planScripts] = await Promise.all([
+  const [files, addresses, leadsBack, present, rootScripts, planScripts] = await Promise.all([
     repositoryFiles(root).catch(() => undefined),
     addressesOf(root, asked.firstCommit).catch(() => undefined),
+    waysBack(root, asked.links),
     presentIn(root, folder === '.' ? asked.paths : asked.paths.flatMap((each) => [each, `${folder}/${each}`])),
     scriptsIn(root),
     scriptsIn(path.join(root, folder)),
@@ -74,6 +73,7 @@ export async function placeFacts(
   return {
     ...(planFile === undefined ? {} : { planFile }),
     present,
+    leadsBack,
     scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { planFacts } from '../../src/compose/planFacts.ts';
+import { placeFacts, planFacts } from '../../src/compose/planFacts.ts';
 import { createPlanWorkspace } from '../../src/compose/planWorkspace.ts';
 import { planServerArgv, RunningServer } from '../support/planServer.ts';
 import { hangs } from '../support/until.ts';
@@ -33,6 +33,17 @@ describe('what the language server knows of a repository', { timeout: hangs }, (
     await write('new.js', '');
   });
   after(() => rm(folder, { recursive: true, force: true }));
+
+  test('are linked folders that lead back into it, also when a run is to be started', async () => {
+    await write('packages/a/index.js', '');
+    await mkdir(path.join(folder, 'node_modules'), { recursive: true });
+    await symlink(path.join(folder, 'packages', 'a'), path.join(folder, 'node_modules', 'a'), 'junction');
+    const asked = { paths: [], firstCommit: false, open: false, links: ['node_modules'] };
+    const { leadsBack } = await placeFacts(path.join(folder, 'mine.waveplan.yaml'), folder, asked);
+    assert.deepEqual(leadsBack, { node_modules: ['a is packages/a'] });
+    await rm(path.join(folder, 'node_modules'), { recursive: true });
+    await rm(path.join(folder, 'packages'), { recursive: true });
+  });
 
   test('are its files, followed or not, without those that are ignored or deleted', async () => {
     const { files } = await planFacts(path.join(folder, 'mine.waveplan.yaml'), {

@@ -5,24 +5,38 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const retry = defineCommand({
   name: 'retry',
-  usage: 'RUN [--key FILE]',
+  usage: 'RUN [--accept-baseline --note TEXT] [--key FILE]',
   summary: 'Try a wave that failed again as it is planned; results that were good are kept. Red checks run again.',
   details: [
     ...drivenDetails,
     'For failures the plan did not cause: a lost machine, a full disk, an agent that was not signed in.',
     'Where checks were red because of this machine (a service, a variable), they run again on what was merged, without agents.',
     'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
+    '--accept-baseline  where a check was red before this run, too, and cannot be read: take it for as red as before, and go on',
+    '                   to the gate, whose approval is signed over these results; --note says how you know. Once.',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, ...signingOptions, plan: { type: 'string' } },
+  options: {
+    ...placeOptions,
+    ...signingOptions,
+    plan: { type: 'string' },
+    'accept-baseline': { type: 'boolean', default: false },
+    note: { type: 'string', default: '' },
+  },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
     const desk = await openDesk(terminal, values, run);
     try {
-      const { refused } = await desk.ask({ type: 'retry-wave' });
+      const accepts = values['accept-baseline'];
+      const { refused } = await desk.ask(
+        accepts ? { type: 'accept-baseline', note: values.note } : { type: 'retry-wave' },
+      );
       if (refused !== undefined) throw new CliError('no', refused);
       if (values.json === true) await writeJson(terminal, { run, retried: true });
-      else await writeLines(terminal, [`Run ${run} tries its wave again.`]);
+      else
+        await writeLines(terminal, [
+          accepts ? `Run ${run} goes on with checks that were red before.` : `Run ${run} tries its wave again.`,
+        ]);
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;
     } finally {

@@ -23,7 +23,8 @@ export function compareWithBaseline(run: CheckRun, baseline: CheckRun): Comparis
   const known = run.failed.length - failed.length;
   const obstacles = obstaclesTo(run, baseline);
   const passes = isRed(baseline) && run.failed.length > 0 && failed.length === 0 && obstacles.length === 0;
-  const told = { ...run, failed, ...(known > 0 && { known }) };
+  const redBefore = isRed(baseline) && !passes;
+  const told = { ...run, failed, ...(known > 0 && { known }), ...(redBefore && { redBefore: true as const }) };
   return { run: told, passes, known, ...(obstacles.length > 0 && { why: obstacles.join(' ') }) };
 }
 

@@ -35,6 +35,7 @@ const known = {
   'wave-committed': true,
   'wave-unchanged': true,
   'wave-resumed': true,
+  'baseline-accepted': true,
   'plan-committed': true,
   'validation-started': true,
   'findings-merged': true,

@@ -91,6 +91,8 @@ export type Command = { readonly at: number } & (
     }
   /** Tries the wave at hand again as planned, after a failure that the plan did not cause. */
   | { readonly type: 'retry-wave'; readonly who: string }
+  /** Goes on with checks that were red before, too, though it cannot be read that nothing else fails. */
+  | { readonly type: 'accept-baseline'; readonly who: string; readonly note: string }
   | { readonly type: 'stop-run'; readonly who: string; readonly reason: string }
   /** Time has passed; deadlines are looked at. */
   | { readonly type: 'tick' }

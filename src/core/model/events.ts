@@ -109,6 +109,15 @@ export type RunEvent =
   | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }
   /** The sessions that a limit of a provider had stopped go on, in the same attempt. */
   | { readonly type: 'wave-resumed'; readonly wave: string; readonly attempt: number }
+  /** A person takes red checks for as red as they were before, once. Without a wave: those of the validation. */
+  | {
+      readonly type: 'baseline-accepted';
+      readonly wave?: string;
+      readonly attempt: number;
+      readonly who: string;
+      readonly note: string;
+      readonly checks: readonly string[];
+    }
   | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
   /** A person asks for the base to be merged in although nothing has failed. */
   | { readonly type: 'base-merge-proposed'; readonly plan: PlanRevision }

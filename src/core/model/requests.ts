@@ -10,6 +10,7 @@ export type Ask =
   | { readonly type: 'retry-wave' }
   /** `branch`: which one, where several have moved on. */
   | { readonly type: 'merge-base'; readonly branch?: string }
+  | { readonly type: 'accept-baseline'; readonly note: string }
   | { readonly type: 'reopen-gate'; readonly gate: string }
   | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage }
   /** `diagnosis`: the person's, of the failure; may be empty. */
@@ -107,6 +108,8 @@ function isAsk(value: unknown): value is Ask {
   switch (value['type']) {
     case 'stop-run':
       return isExactly(value, { type: isText, reason: isText });
+    case 'accept-baseline':
+      return isExactly(value, { type: isText, note: isText });
     case 'retry-wave':
       return isExactly(value, { type: isText });
     case 'merge-base':

@@ -183,6 +183,8 @@ export interface CheckRun {
   readonly reports?: readonly string[];
   /** The tests behind `passed` and `skipped`, where the runner lists every one of them; at most some thousands. */
   readonly tests?: TestNames;
+  /** Red on the code as it was before, too, and not excused by that. */
+  readonly redBefore?: true;
   /** Why it is red although its exit code is 0, as a sentence. */
   readonly hollow?: string;
   /** Why `failed` may not be everything that fails, as sentences. A run with it is not excused by what was red before. */

@@ -1,3 +1,4 @@
+import { acceptBaseline } from './wave/acceptBaseline.ts';
 import type { Tools } from '../model/tools.ts';
 import { automatic } from './nextEvents.ts';
 import type { Command, Refusal } from '../model/commands.ts';
@@ -92,6 +93,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
       return proposeAdaptation(command, state);
     case 'retry-wave':
       return retryWave(command, state, tools);
+    case 'accept-baseline':
+      return acceptBaseline(command, state);
     case 'stop-run':
       return { events: [{ type: 'run-stopped', who: command.who, reason: command.reason }] };
     case 'tick':

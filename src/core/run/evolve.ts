@@ -4,7 +4,7 @@ import { evolveGate } from './gate/evolveGate.ts';
 import { evolvePlan } from './plan/evolvePlan.ts';
 import { evolveSession } from './session/evolveSession.ts';
 import { evolveValidation } from './validation/evolveValidation.ts';
-import { evolveWave } from './wave/evolveWave.ts';
+import { acceptWave, evolveWave } from './wave/evolveWave.ts';
 import { parking } from './gate/parking.ts';
 import { copied, inPlace } from '../../util/setEntries.ts';
 import type { Put } from '../../util/setEntries.ts';
@@ -132,6 +132,8 @@ function apply(state: RunState, event: Recorded, put: Put): RunState {
     case 'gate-used':
     case 'gate-voided':
       return evolveGate(state, event, put);
+    case 'baseline-accepted':
+      return event.wave === undefined ? evolveValidation(state, event) : acceptWave(state, event, put);
     case 'wave-opened':
     case 'step-passed':
     case 'step-failed':

@@ -71,6 +71,11 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return movedWords(event);
     case 'run-stopped':
       return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
+    case 'baseline-accepted':
+      return {
+        text: `Taken for as red as before: ${event.checks.join(', ')}`,
+        detail: `by ${event.who}: ${event.note}`,
+      };
     case 'wave-opened':
     case 'step-passed':
     case 'step-failed':

@@ -1,3 +1,4 @@
+import { allowCommands, deniedShellCommands } from '../../core/adapt/allowCommands.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { Session } from '../../core/model/state.ts';
@@ -34,6 +35,7 @@ export class SessionCommands {
     registry.register(commands.takeOver, (target) => this.#takeOver(target));
     registry.register(commands.handBack, (target) => this.#handBack(target));
     registry.register(commands.stopSession, (target) => this.#stop(target));
+    registry.register(commands.allowDenied, (target) => this.#allowDenied(target));
   }
 
   async #openTerminal(target: unknown): Promise<void> {
@@ -90,6 +92,45 @@ export class SessionCommands {
     const question = `Stop "${this.#title(session)}" and everything it has started?`;
     if (!(await confirm(this.#vscode, question, 'What it has changed is kept on its branch.', 'Stop Session'))) return;
     await (await this.#run.service()).stopSession(session.id);
+  }
+
+  /** Puts commands that an agent was denied into the plan, which then asks for approval like after any edit. */
+  async #allowDenied(target: unknown): Promise<void> {
+    const deniedOf = ({ result }: Session) => deniedShellCommands(result?.denied?.commands ?? []);
+    const session = await this.#pick(target, (candidate) => deniedOf(candidate).length > 0);
+    const { planFile } = this.#run;
+    if (session?.agent === undefined || planFile === undefined) return;
+    const items = deniedOf(session).map((label) => ({ label, picked: true }));
+    const picked = await this.#vscode.window.showQuickPick(items, {
+      title: `Allow Denied Commands: ${this.#title(session)}`,
+      placeHolder: `Commands that the agent "${session.agent}" may run from now on. You approve the changed plan before it counts.`,
+      canPickMany: true,
+      ignoreFocusOut: true,
+    });
+    if (picked === undefined || picked.length === 0) return;
+    const { Range, Uri, WorkspaceEdit, workspace } = this.#vscode;
+    const document = await workspace.openTextDocument(Uri.file(planFile));
+    const text = document.getText();
+    const commandLines = picked.map(({ label }) => label);
+    const allowed = allowCommands(text, session.agent, commandLines);
+    if ('refused' in allowed) {
+      tell(this.#vscode, 'warning', allowed.refused);
+      return;
+    }
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(text.length)), allowed.source);
+    if ((await workspace.applyEdit(edit)) && (await document.save())) {
+      tell(
+        this.#vscode,
+        'information',
+        `The plan allows ${commandLines.join(', ')} to "${session.agent}". Approve the plan for it to count.`,
+      );
+    } else
+      tell(
+        this.#vscode,
+        'warning',
+        `The plan file could not be written. Add to "allow" of "${session.agent}": ${commandLines.join(', ')}`,
+      );
   }
 
   /** The session that is meant, or the one the person picks from those the command can do something with. */

@@ -24,6 +24,7 @@ export const commands = {
   showDirective: 'wavegate.showDirective',
   showSessionDiff: 'wavegate.showSessionDiff',
   stopSession: 'wavegate.stopSession',
+  allowDenied: 'wavegate.allowDenied',
   takeOver: 'wavegate.takeOver',
   handBack: 'wavegate.handBack',
   stopRun: 'wavegate.stopRun',

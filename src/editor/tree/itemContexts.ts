@@ -15,6 +15,7 @@ export type ItemContext =
   | 'findings.open'
   | `session.${'agent' | 'work'}.${'planned' | 'ready' | 'running' | 'ended'}`
   | `session.agent.${'taken-over' | 'takeable'}.running`
+  | 'session.agent.denied.ended'
   | 'run';
 
 /** Every context a row of a view can have. */
@@ -32,5 +33,6 @@ export const itemContexts: readonly ItemContext[] = [
   ),
   'session.agent.taken-over.running',
   'session.agent.takeable.running',
+  'session.agent.denied.ended',
   'run',
 ];

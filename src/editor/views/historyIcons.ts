@@ -31,6 +31,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'wave-committed': 'git-commit',
   'wave-unchanged': 'git-commit',
   'wave-resumed': 'debug-continue',
+  'baseline-accepted': 'law',
   'sessions-planned': 'list-unordered',
   'worktrees-ready': 'worktree',
   'worktrees-removed': 'trash',

@@ -6,6 +6,7 @@ import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import { elapsed, outcomeText } from '../../core/words/boardWords.ts';
+import { deniedShellCommands } from '../../core/adapt/allowCommands.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
@@ -109,6 +110,8 @@ function sessionNode({ state, now, standings }: Seen, session: Session, group: r
 /** `session.agent.taken-over.running` and the like: what package.json decides by which commands fit. */
 function contextOf({ plan }: RunState, session: Session): ItemContext {
   const kind = isAgentSession(session) ? 'agent' : 'work';
+  const denied = session.status === 'ended' ? (session.result?.denied?.commands ?? []) : [];
+  if (kind === 'agent' && deniedShellCommands(denied).length > 0) return 'session.agent.denied.ended';
   const driver = profileOf(plan.plan, session)?.driver;
   const hasInterface = kind === 'agent' && driver !== undefined && driver !== 'command';
   if (session.status !== 'running' || !hasInterface) return `session.${kind}.${session.status}`;

@@ -28,6 +28,7 @@ export const spotCheck: GateSpec = {
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
     { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
     { title: 'Say why', lines: ledgerReasons(state, waveOf(state, gate)) },
+    { title: 'Taken for as red as before', lines: waveOf(state, gate)?.accepted ?? [] },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
   difference: { of: 'work' },
@@ -40,7 +41,11 @@ export const spotCheck: GateSpec = {
   }),
   looksOutside: false,
 
-  missing: (state, gate, draft) => [...missingVerdicts(state, gate, draft), ...missingReason(state, gate, draft)],
+  missing: (state, gate, draft) => [
+    ...missingVerdicts(state, gate, draft),
+    ...missingReason(state, gate, draft),
+    ...missingAcceptance(state, gate, draft),
+  ],
   files: {
     changed: (state, gate) => waveOf(state, gate)?.merge?.changes ?? [],
     sampled: (state, gate) => spotCheckSample(state, gate.wave ?? ''),
@@ -99,6 +104,14 @@ function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readon
   const reasons = ledgerReasons(state, waveOf(state, gate));
   if (reasons.length === 0 || note.trim() !== '') return [];
   const text = `${reasons.join(' ')} Say in the note why that is right, or reject the gate.`;
+  return [{ field: 'note', names: [], text }];
+}
+
+/** Red checks that nothing excuses but a person's word, which is signed with the decision. */
+function missingAcceptance(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
+  const accepted = waveOf(state, gate)?.accepted ?? [];
+  if (accepted.length === 0 || note.trim() !== '') return [];
+  const text = `${accepted.join(', ')} is red, and taken for as red as before. Say in the note how you know, or reject the gate.`;
   return [{ field: 'note', names: [], text }];
 }
 

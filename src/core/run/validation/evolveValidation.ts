@@ -4,7 +4,15 @@ import type { RunState } from '../../model/state.ts';
 
 type ValidationEvent = Extract<
   Recorded,
-  { type: 'finding-triaged' | 'validation-started' | 'findings-merged' | 'validation-failed' | 'validated' }
+  {
+    type:
+      | 'baseline-accepted'
+      | 'finding-triaged'
+      | 'validation-started'
+      | 'findings-merged'
+      | 'validation-failed'
+      | 'validated';
+  }
 >;
 
 /** A validation moves testing → acceptance → accepted, or fails; its findings stay open until a person triages them. */
@@ -24,6 +32,12 @@ export function evolveValidation(state: RunState, event: ValidationEvent): RunSt
         validation: { attempt: event.attempt, status: 'testing' },
         ...(earlier.length > 0 ? { earlierValidations: earlier } : {}),
       };
+    }
+    case 'baseline-accepted': {
+      if (state.validation?.attempt !== event.attempt) return state;
+      const { failure: _failure, ...validation } = state.validation;
+      const { adaptation: _adaptation, ...rest } = state;
+      return { ...rest, phase: 'validate', validation: { ...validation, status: 'testing', accepted: event.checks } };
     }
     case 'findings-merged':
       if (state.validation?.attempt !== event.attempt) return state;

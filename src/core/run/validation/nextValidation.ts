@@ -28,7 +28,7 @@ export function automaticValidation(context: Context): readonly RunEvent[] {
 }
 
 /** @returns undefined once the checks are green, or when the plan has none */
-function checks({ state }: Context, { attempt, session: id }: Validation): readonly RunEvent[] | undefined {
+function checks({ state }: Context, { attempt, session: id, accepted }: Validation): readonly RunEvent[] | undefined {
   if (id === undefined) {
     const scope = { kind: 'validate' as const, attempt };
     const session = checkSession(state, scope, state.head);
@@ -38,7 +38,7 @@ function checks({ state }: Context, { attempt, session: id }: Validation): reado
   if (retried) return retried;
   const session = state.sessions[id];
   if (session?.status !== 'ended' || !session.result) return [];
-  if (session.result.outcome === 'done') return undefined;
+  if (session.result.outcome === 'done' || accepted !== undefined) return undefined;
   return fail({ kind: 'checks', suspects: [], message: session.result.message });
 }
 

@@ -82,6 +82,21 @@ export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunStat
   }
 }
 
+/** A wave whose red checks a person takes for as red as before goes on to its spot-check. */
+export function acceptWave(
+  state: RunState,
+  event: Extract<Recorded, { type: 'baseline-accepted' }>,
+  put: Put,
+): RunState {
+  const wave = event.wave === undefined ? undefined : state.waves[event.wave];
+  if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
+  const { failure: _failure, closedAt: _closedAt, ...ended } = wave;
+  const going = { ...ended, earlier: [...(wave.earlier ?? []), pastAttempt(wave)], accepted: event.checks };
+  const steps = wave.steps.filter(({ passed }) => passed);
+  const { adaptation: _adaptation, ...rest } = state;
+  return { ...rest, phase: 'wave', waves: put(state.waves, [[wave.id, { ...going, steps, status: 'testing' }]]) };
+}
+
 function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: Put): RunState {
   const before = state.waves[event.wave];
   const source = event.carries.at(-1)?.wave;

@@ -191,7 +191,7 @@ function tested(context: Context, wave: WaveState): readonly RunEvent[] {
   const retried = retryCrashed(context.state, wave.check?.session);
   const result = resultOf(context.state, wave.check?.session);
   if (retried || !result) return retried ?? [];
-  if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
+  if (result.outcome === 'done' || wave.accepted !== undefined) return gateNeeded(context, 'spot-check', wave.id);
   const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
   return fail(wave, '7', { kind: 'checks', suspects, message: result.message });
 }

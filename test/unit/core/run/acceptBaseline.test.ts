@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderReport } from '../../../../src/core/report/report.ts';
+import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
+import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import { planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
+
+/** A run whose first wave has a red check with these properties. */
+function redRun(run: Partial<CheckRun>): SimulatedRun {
+  const simulated = new SimulatedRun();
+  redOnce(simulated, 'w1', 'a1');
+  simulated.start(planText(1)).approveAll();
+  const wave = simulated.run.waves['w1'];
+  assert.equal(wave?.status, 'failed');
+  const checks = (wave.check?.checks ?? []).map((check) => ({ ...check, failed: [], ...run }));
+  Object.assign(wave.check ?? {}, { checks });
+  return simulated;
+}
+
+const accept = (run: SimulatedRun, note: string) => run.submit({ type: 'accept-baseline', who: 'ada', note });
+
+test('a person accepts, once and with a note, that a check is as red as before where that cannot be read', () => {
+  const run = redRun({ redBefore: true, doubt: 'Nothing it printed names a failing test.' });
+  assert.match(accept(run, ' ') ?? '', /Say in the note/);
+  assert.equal(accept(run, 'the vendor fixes it'), undefined);
+  run.settle();
+  const [gate] = pendingGates(run.run);
+  assert.equal(gate?.kind, 'spot-check');
+  assert.deepEqual(run.run.waves['w1']?.accepted, ['test']);
+  assert.match(renderReport(run.run), /Attempt 1/);
+  assert.match(accept(run, 'once more') ?? '', /No checks were red/);
+});
+
+test('what was not red before, has new failures, or lacks a part of the machine is nothing to accept', () => {
+  assert.match(accept(redRun({}), 'x') ?? '', /was not red before/);
+  const fresh = redRun({ redBefore: true, failed: [{ name: 'divides', excerpt: '' }] });
+  assert.match(accept(fresh, 'x') ?? '', /failures that were not there before: divides/);
+  assert.match(accept(redRun({ redBefore: true, missing: 'PG is not set.' }), 'x') ?? '', /lacks a part/);
+});
