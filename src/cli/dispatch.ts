@@ -1,5 +1,6 @@
 import { adapt } from './commands/adapt.ts';
 import { agents } from './commands/agents.ts';
+import { answer } from './commands/answer.ts';
 import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { clean } from './commands/clean.ts';
@@ -40,6 +41,7 @@ const commands: readonly Command[] = [
   diff,
   approve,
   reject,
+  answer,
   hold,
   reopen,
   resume,

@@ -28,6 +28,10 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
     { title: 'Launch…', command: commands.launchWave },
     { title: 'Show Gate', command: commands.focusGates },
   ],
+  answer: [
+    { title: 'Answer…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
   'spot-check': [{ title: 'Open Spot-Check', command: commands.openSpotCheck }],
   adapt: [
     { title: 'Show Plan Change', command: commands.showPlanChange },

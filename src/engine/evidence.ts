@@ -1,5 +1,5 @@
 import type { Tools } from '../core/model/tools.ts';
-import { gateEvidence } from '../core/gates/specs/gateSpecs.ts';
+import { gateEvidence, gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { Evidence, Gate } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -39,6 +39,9 @@ export async function observeEvidence(
 async function observePlan(gate: Gate, state: RunState, { digest, planFile }: EnginePorts): Promise<string> {
   const { hash: onDisk } = readPlanFile(await planFile.read(), state, digest);
   const decided = gate.evidence['plan'] ?? '';
+  // An edit that is on record waits for its own gate; a wave that was launched before it is not about it.
+  const { scope, planEdit } = gateSpecs[gate.kind];
+  if (onDisk === state.edit?.hash && scope === 'wave' && planEdit === 'keeps') return state.plan.hash;
   if (state.edit) return onDisk;
   return onDisk === state.synced || onDisk === state.plan.hash
     ? state.plan.hash

@@ -86,3 +86,15 @@ export function runWithAgents(): SimulatedRun {
 function mechanical(run: SimulatedRun): Effect | undefined {
   return outstanding(run.run, tools).find(({ kind }) => kind !== 'run-session' && kind !== 'wake');
 }
+
+/** The agent of task a1 has stopped at a question, and waits for an answer. */
+export function runWithQuestion(): SimulatedRun {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const answered = job.work.kind === 'agent' && job.work.directive.includes('## Answers to your questions');
+    if (job.subject !== 'a1' || job.kind !== 'implement' || answered) return run.done(job);
+    const question = 'Is the greeting formal?';
+    return { outcome: 'blocked', message: question, question, conversation: 'talk-a1', snapshot: 'snapshot-a1' };
+  };
+  return run.start().approveAll('answer');
+}

@@ -2,6 +2,7 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { RunState } from '../../core/model/state.ts';
+import { pendingGates } from '../../core/queries/runQueries.ts';
 import { boardOf } from '../../core/views/board.ts';
 import { eventLine } from '../../core/views/eventWords.ts';
 import { exitCodes } from '../shared/exit.ts';
@@ -22,8 +23,10 @@ const endingCodes: Readonly<Record<Exclude<Ending['kind'], 'waiting'>, ExitCode>
 };
 
 /** A gate without an answer is not an error; what failed, was rejected or does not parse is. */
-function waitingCode({ adaptation, parked, ship, edit }: RunState): ExitCode {
-  const failed = adaptation !== undefined && adaptation.proposal === undefined;
+function waitingCode(state: RunState): ExitCode {
+  const { adaptation, parked, ship, edit } = state;
+  const asks = pendingGates(state).some(({ kind }) => kind === 'answer');
+  const failed = adaptation !== undefined && adaptation.proposal === undefined && !asks;
   const unreadable = edit !== undefined && edit.plan === undefined;
   const isWrong = failed || unreadable || parked !== undefined || ship?.failure !== undefined;
   return isWrong ? exitCodes.no : exitCodes.waiting;

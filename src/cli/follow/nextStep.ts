@@ -33,6 +33,8 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   const pending = pendingGates(state);
   // A merge of the base comes before what waits already.
   const gate = pending.find(({ kind }) => kind === 'adapt' && state.baseMerge !== undefined) ?? pending[0];
+  // Who has said how to adapt does not expect questions to wait.
+  if (gate?.kind === 'answer' && approvals.adapt !== undefined) return adapt(state, approvals);
   if (gate !== undefined) return atGate(state, gate, approvals);
   // An approval that has not been acted on yet is acted on first.
   if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };

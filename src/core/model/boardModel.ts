@@ -79,6 +79,8 @@ export interface BoardGate {
     readonly text: string;
     /** What a no means, said to whoever gives it. */
     readonly ifNo?: string;
+    /** Answered in words of one's own instead. */
+    readonly inWords?: true;
   }[];
   readonly questionsTitle?: string;
   /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */

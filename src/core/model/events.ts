@@ -12,6 +12,7 @@ import type {
   PlanRevision,
   Repository,
   Scope,
+  SessionAnswer,
   SessionKind,
   SessionResult,
   Strategy,
@@ -91,7 +92,13 @@ export type RunEvent =
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   /** A mechanical session that died is started once more; a late result of the epoch before is refused. */
-  | { readonly type: 'session-retried'; readonly session: string; readonly epoch: number; readonly why: string }
+  | {
+      readonly type: 'session-retried';
+      readonly session: string;
+      readonly epoch: number;
+      readonly why: string;
+      readonly answer?: SessionAnswer;
+    }
   /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
   | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
   | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }

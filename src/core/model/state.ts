@@ -12,6 +12,7 @@ import type {
   Phase,
   PlanRevision,
   Repository,
+  SessionAnswer,
   SessionResult,
   Strategy,
   Target,
@@ -110,6 +111,8 @@ export interface Session extends SessionPlan {
   /** Stage of the task's recipe that its agent is at, where the recipe has several. */
   readonly stage?: string;
   readonly result?: SessionResult;
+  /** Answers to its questions, oldest first. */
+  readonly answers?: readonly SessionAnswer[];
   /** How the epoch before ended, where the session continues with its work. */
   readonly interrupted?: SessionResult;
 }

@@ -302,6 +302,13 @@ export interface StageProof {
   readonly broken?: string;
 }
 
+/** Answer of a person to a question that an agent stopped at. */
+export interface SessionAnswer {
+  readonly question: string;
+  readonly text: string;
+  readonly who: string;
+}
+
 /** Result of a session, by kind; the session host checks it before it is trusted. */
 export interface SessionResult {
   readonly outcome: Outcome;

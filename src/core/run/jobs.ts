@@ -1,3 +1,4 @@
+import { withAnswers } from '../directive/answers.ts';
 import { namedCountsOf } from '../checks/shrinkage.ts';
 import type { Tools } from '../model/tools.ts';
 import { profileOf } from '../plan/lookup.ts';
@@ -185,7 +186,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     kind: 'agent',
     profile,
     mode: reads ? 'read-only' : profile.mode,
-    directive: session.directive,
+    directive: withAnswers(session.directive, session.answers ?? []),
     branch: session.branch,
     base: session.base,
     owns: task?.owns ?? session.resolves?.files ?? [],

@@ -7,6 +7,7 @@ import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
 import type { Context } from './gate/openGate.ts';
 import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
+import { openQuestions } from '../queries/questions.ts';
 import { currentWave, isInFlight, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
 import type { Scope, SessionResult } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
@@ -71,7 +72,14 @@ function approved(context: Context): readonly RunEvent[] {
 /** Failures that a person has answered already, and not by another plan. */
 function unadapted(context: Context): readonly RunEvent[] {
   if (blockersOverruled(context.state)) return gateNeeded(context, 'acceptance');
-  return answerComments(context);
+  const again = answerComments(context);
+  return again.length > 0 ? again : questions(context);
+}
+
+/** A wave that nothing but questions keep from going on waits for answers, and the plan can be changed instead. */
+function questions(context: Context): readonly RunEvent[] {
+  const wave = context.state.adaptation?.cause.wave;
+  return openQuestions(context.state, wave).length === 0 ? [] : gateNeeded(context, 'answer', wave);
 }
 
 /** Every proposal has its own gate: the one before it was rejected, voided or used. */

@@ -124,11 +124,15 @@ export class GateCommands {
     const open = new Set(this.#missing(gate).flatMap(({ field, names }) => (field === 'answers' ? names : [])));
     const of = open.size;
     let step = 0;
-    for (const { id, text, ifNo } of gate.questions.filter((question) => open.has(question.id))) {
-      const value = await askChoice(this.#vscode, { title: gate.title, step: ++step, of }, text, [
-        { label: 'Yes', value: 'yes' },
-        { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
-      ]);
+    for (const { id, text, ifNo, inWords } of gate.questions.filter((question) => open.has(question.id))) {
+      const at = { title: gate.title, step: ++step, of };
+      const value =
+        inWords === true
+          ? await askText(this.#vscode, at, text, { required: 'The agent waits for an answer in words.' })
+          : await askChoice(this.#vscode, at, text, [
+              { label: 'Yes', value: 'yes' },
+              { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
+            ]);
       if (value === undefined) return false;
       await this.#run.changeDraft(gate.id, { type: 'answer', name: id, value });
     }

@@ -18,6 +18,7 @@ export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   triage: plain,
   plan: plain,
   launch: { approve: commands.launchWave, approveTitle: '$(rocket) Launch wave' },
+  answer: { approve: commands.approveGate, approveTitle: '$(question) Answer' },
   'spot-check': { approve: commands.approveGate, look: { title: 'Open spot-check', command: commands.openSpotCheck } },
   adapt: plain,
   acceptance: plain,

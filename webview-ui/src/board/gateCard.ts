@@ -142,14 +142,15 @@ export class GateCard extends LightElement {
   #questions(): TemplateResult {
     const caution = this.gate.questions.find(({ id }) => this.#writing.answer(this.gate, id) === 'no')?.ifNo;
     return html`<div class="questions" role="group" aria-label=${this.gate.questionsTitle ?? 'Questions'}>
-      ${this.gate.questions.map(
-        ({ id, text }) =>
-          html`<div class="question">
-            <span>${text}</span>${this.#choose(id, text, [
-              ['yes', 'Yes'],
-              ['no', 'No'],
-            ])}
-          </div>`,
+      ${this.gate.questions.map(({ id, text, inWords }) =>
+        inWords === true
+          ? this.#inWords(id, text)
+          : html`<div class="question">
+              <span>${text}</span>${this.#choose(id, text, [
+                ['yes', 'Yes'],
+                ['no', 'No'],
+              ])}
+            </div>`,
       )}
       ${
         caution === undefined
@@ -159,17 +160,25 @@ export class GateCard extends LightElement {
     </div>`;
   }
 
+  #inWords(key: string, question: string): TemplateResult {
+    return html`<label class="field"> <span>${question}</span>${this.#words(key, 3)} </label>`;
+  }
+
   #ownTesting(key: string): TemplateResult {
     return html`<label class="field">
       <span>What I tried myself, and what I saw</span>
-      <textarea
-        rows="2"
-        data-field=${key}
-        .value=${this.#writing.answer(this.gate, key) ?? ''}
-        @input=${(event: InputEvent) => this.#write(key, textOf(event))}
-        @blur=${() => this.#writing.flush()}
-      ></textarea>
+      ${this.#words(key, 2)}
     </label>`;
+  }
+
+  #words(key: string, rows: number): TemplateResult {
+    return html`<textarea
+      rows=${rows}
+      data-field=${key}
+      .value=${this.#writing.answer(this.gate, key) ?? ''}
+      @input=${(event: InputEvent) => this.#write(key, textOf(event))}
+      @blur=${() => this.#writing.flush()}
+    ></textarea>`;
   }
 
   #choose(key: string, label: string, options: readonly (readonly [string, string])[]): TemplateResult {
@@ -210,9 +219,10 @@ function textOf(event: InputEvent): string {
 }
 
 /** Selector of the field where something missing is given; the note where no field can give it. */
-function fieldOf({ id, ownTesting }: BoardGate, missing: Missing | undefined): string {
+function fieldOf({ id, ownTesting, questions }: BoardGate, missing: Missing | undefined): string {
   const [name = ''] = missing?.names ?? [];
-  if (missing?.field === 'answers' && name === ownTesting) return `[data-field=${ownTesting}]`;
+  const inWords = name === ownTesting || questions.some((question) => question.id === name && question.inWords);
+  if (missing?.field === 'answers' && inWords) return `[data-field="${name}"]`;
   const isChosen = missing?.field === 'answers' || missing?.field === 'files';
   return isChosen ? `input[name="${id}-${name}"]` : '[data-field=note]';
 }

@@ -5,6 +5,7 @@ import type { Tools } from '../../model/tools.ts';
 import type { GateSpec } from '../gateSpec.ts';
 import { acceptance } from '../kinds/acceptance.ts';
 import { adapt } from '../kinds/adapt.ts';
+import { answer } from '../kinds/answer.ts';
 import { launch } from '../kinds/launch.ts';
 import { plan } from '../kinds/plan.ts';
 import { ship } from '../kinds/ship.ts';
@@ -16,6 +17,7 @@ export const gateSpecs: Readonly<Record<GateKind, GateSpec>> = {
   triage,
   plan,
   launch,
+  answer,
   'spot-check': spotCheck,
   adapt,
   acceptance,

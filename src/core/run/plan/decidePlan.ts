@@ -1,5 +1,6 @@
 import type { Tools } from '../../model/tools.ts';
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import { voidQuestions } from '../../gates/kinds/answer.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
 import { openWave } from '../wave/nextWave.ts';
@@ -96,6 +97,7 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
   return {
     events: [
       ...voidProposals(state, 'Another adaptation was picked.'),
+      ...voidQuestions(state, 'The plan is changed instead.'),
       { type: 'adaptation-proposed', cause, strategy: command.strategy, task: command.task, plan },
     ],
   };
@@ -142,7 +144,12 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
       events: resumeWave(current.state, taskSessions(state, current.state), 'The provider is to let it in again.'),
     };
   }
-  return { events: [openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1)] };
+  return {
+    events: [
+      ...voidQuestions(state, 'The wave is tried again instead.'),
+      openWave({ state, at: command.at, tools }, current.wave, current.state.attempt + 1),
+    ],
+  };
 }
 
 /** Red checks may be so because of this machine: what was merged is checked once more, and no agent works again. */

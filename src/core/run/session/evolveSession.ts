@@ -63,6 +63,7 @@ export function evolveSession(state: RunState, event: SessionEvent, put: Put): R
         change(event.session, ({ result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
           ...session,
           ...interrupted(session, result),
+          ...(event.answer === undefined ? {} : { answers: [...(session.answers ?? []), event.answer] }),
           status: 'ready',
           epoch: event.epoch,
         })),

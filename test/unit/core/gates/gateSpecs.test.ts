@@ -12,7 +12,14 @@ import type { Gate, Verdict } from '../../../../src/core/model/terms.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { gatesOf } from '../../../../src/core/views/boardGates.ts';
 import { acceptanceAnswers, planText, SimulatedRun, tools } from '../../../support/simulatedRun.ts';
-import { runAtAcceptance, runAtLaunch, runAtSpotCheck, runInTriage, runToAdapt } from '../../../support/states.ts';
+import {
+  runAtAcceptance,
+  runAtLaunch,
+  runAtSpotCheck,
+  runInTriage,
+  runToAdapt,
+  runWithQuestion,
+} from '../../../support/states.ts';
 
 /** A run at each kind of gate. */
 const runs: Readonly<Record<(typeof gateKinds)[number], () => SimulatedRun>> = {
@@ -20,6 +27,7 @@ const runs: Readonly<Record<(typeof gateKinds)[number], () => SimulatedRun>> = {
   plan: () => new SimulatedRun().start(),
   launch: () =>
     new SimulatedRun().start(planText(1, 'readiness: [A copy of the data is at hand]\n')).approveAll('launch'),
+  answer: runWithQuestion,
   'spot-check': runAtSpotCheck,
   adapt: () => {
     const run = runToAdapt();
@@ -48,7 +56,7 @@ function refusalOf(run: SimulatedRun, gate: Gate, verdict: Verdict, draft: GateD
 const drafts: fc.Arbitrary<GateDraft> = fc.record({
   note: fc.constantFrom('', '  ', 'Because.'),
   answers: fc.dictionary(
-    fc.constantFrom(...Object.keys(acceptanceAnswers), 'ready-1', 'src/a1/main.js', 'src/b1/main.js', 'other'),
+    fc.constantFrom(...Object.keys(acceptanceAnswers), 'ready-1', 'a1', 'src/a1/main.js', 'src/b1/main.js', 'other'),
     fc.constantFrom('yes', 'no', 'ok', 'not-ok', '', 'Ran it.'),
   ),
   comments: fc.constantFrom([], [{ file: 'src/a1/main.js', line: 3, text: 'Wrong.' }]),
@@ -120,6 +128,7 @@ test('the words about what is missing', () => {
   assert.deepEqual(words, [
     'triage, findings: Mark each finding in, out or deferred first: 3 of 3 are not marked.',
     'launch, answers: Confirm what must be in place before the first launch: A copy of the data is at hand [ready-1=yes]. On the command line with --answer. If it is not in place, put the gate on hold.',
+    'answer, answers: Answer the questions of a1 first, in words.',
     'spot-check, files: 2 of 2 files to review have no verdict yet, first src/b1/main.js. Look at each and mark it OK or not OK.',
     'acceptance, answers: Answer the four self-check questions with yes or no first.',
     'acceptance, answers: Note what you tried yourself: acceptance rests on your own testing too.',

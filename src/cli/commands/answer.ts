@@ -1,0 +1,95 @@
+import { openQuestions } from '../../core/queries/questions.ts';
+import { pendingGates } from '../../core/queries/runQueries.ts';
+import { keepConstraint } from '../../core/planText/edit/keepConstraint.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import type { RunState } from '../../core/model/state.ts';
+import type { Gate } from '../../core/model/terms.ts';
+import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
+import { openDesk } from '../shared/desk.ts';
+import { CliError, exitCodes } from '../shared/exit.ts';
+import { accessRun } from '../shared/openRun.ts';
+import { writeJson, writeLines } from '../shared/terminal.ts';
+
+export const answer = defineCommand({
+  name: 'answer',
+  usage: 'RUN [TASK TEXT]… --key FILE [--keep-as-constraint]',
+  summary: 'Answer the questions that agents have stopped at; without TASK, show them.',
+  details: [
+    'The answer is signed and recorded, and goes into the conversation the agent has. The wave goes on in the same attempt.',
+    'Where several tasks ask, answer all of them at once: TASK TEXT TASK TEXT.',
+    '--keep-as-constraint  add the answer to the constraints of the plan file, so that every later task knows it; the plan',
+    '                      is approved again then',
+    ...signingDetails,
+    '--plan FILE  the plan file, if it is not where it was in the repository',
+  ],
+  options: {
+    ...placeOptions,
+    ...signingOptions,
+    plan: { type: 'string' },
+    'keep-as-constraint': { type: 'boolean', default: false },
+  },
+  arguments: [1, 41],
+  async run({ values, positionals: [run = '', ...words], terminal }) {
+    if (words.length === 0) {
+      const { state } = await accessRun(terminal, values, run);
+      const asked = Object.keys(state.waves).flatMap((wave) => openQuestions(state, wave));
+      if (values.json === true)
+        await writeJson(
+          terminal,
+          asked.map(({ task, question }) => ({ task, question })),
+        );
+      else
+        await writeLines(
+          terminal,
+          asked.map(({ task, question }) => `${task}: ${question}`),
+        );
+      if (asked.length === 0) terminal.note(`No agent of run ${run} waits for an answer.`);
+      return exitCodes.done;
+    }
+    const answers = readAnswers(words);
+    const desk = await openDesk(terminal, values, run);
+    try {
+      const gate = waiting(desk.state, Object.keys(answers));
+      const { refused } = await desk.decide({ verdict: 'approved', note: '', answers }, gate);
+      if (refused !== undefined) throw new CliError('no', refused);
+      await writeLines(terminal, [`${gate.id}: answered, for ${Object.keys(answers).join(', ')}.`]);
+      if (values['keep-as-constraint'] === true) {
+        const { planPath } = await accessRun(terminal, values, run);
+        const kept = keepConstraint(await readFile(planPath, 'utf8'), Object.values(answers));
+        if (typeof kept === 'string') await writeFile(planPath, kept);
+        terminal.note(
+          typeof kept === 'string'
+            ? `Kept as a constraint in ${planPath}. The plan has to be approved again before the next launch.`
+            : kept.refused,
+        );
+      }
+      terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));
+      return exitCodes.done;
+    } finally {
+      await desk.close();
+    }
+  },
+});
+
+/** @throws CliError `usage` for a task without an answer */
+function readAnswers(words: readonly string[]): Readonly<Record<string, string>> {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index < words.length; index += 2) {
+    const [task = '', text = ''] = words.slice(index, index + 2);
+    if (text.trim() === '')
+      throw new CliError('usage', `There is no answer for ${task}: wavegate answer RUN TASK TEXT.`);
+    pairs.push([task, text]);
+  }
+  return Object.fromEntries(pairs);
+}
+
+/** @throws CliError `usage` when no agent asks, or another one */
+function waiting(state: RunState, tasks: readonly string[]): Gate {
+  const gates = pendingGates(state).filter(({ kind }) => kind === 'answer');
+  const asked = gates.flatMap(({ wave }) => openQuestions(state, wave).map(({ task }) => task));
+  const [gate] = gates;
+  if (gate === undefined) throw new CliError('usage', `No agent of run ${state.run} waits for an answer.`);
+  const other = tasks.find((task) => !asked.includes(task));
+  if (other === undefined) return gate;
+  throw new CliError('usage', `${other} has asked nothing. These wait for an answer: ${asked.join(', ')}.`);
+}

@@ -1,0 +1,33 @@
+import type { RunState, Session } from '../model/state.ts';
+import type { SessionAnswer } from '../model/terms.ts';
+
+/** A question that an agent has stopped at. */
+export interface OpenQuestion {
+  readonly session: Session;
+  /** Task of the session. */
+  readonly task: string;
+  readonly question: string;
+}
+
+/**
+ * Questions that alone keep a failed wave from going on; none where anything else is wrong with it, too, because an answer
+ * would not lead on.
+ */
+export function openQuestions(state: RunState, wave: string | undefined): readonly OpenQuestion[] {
+  const failure = wave === undefined ? undefined : state.waves[wave]?.failure;
+  if (failure?.kind !== 'sessions' || state.waves[wave ?? '']?.status !== 'failed') return [];
+  const questions = failure.sessions.map((id): OpenQuestion | undefined => {
+    const session = state.sessions[id];
+    const { outcome, question } = session?.result ?? {};
+    if (session === undefined || outcome !== 'blocked' || question === undefined) return undefined;
+    return { session, task: session.subject, question };
+  });
+  return questions.every((question) => question !== undefined) ? questions : [];
+}
+
+/** Everything a person has answered to the agents of a run, oldest first. */
+export function answersGiven(state: RunState): readonly (SessionAnswer & { readonly task: string })[] {
+  return Object.values(state.sessions).flatMap(({ subject, answers = [] }) =>
+    answers.map((answer) => ({ ...answer, task: subject })),
+  );
+}
