@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -29,7 +29,8 @@ export async function startSshAgent(context: TestContext): Promise<RunningSshAge
     agent.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   });
-  await until(() => existsSync(socket));
+  // The socket is there before anybody listens at it. An agent without keys answers 1, no agent 2.
+  await until(() => spawnSync('ssh-add', ['-l'], { env: { ...process.env, SSH_AUTH_SOCK: socket } }).status === 1);
   return {
     socket,
     add(comment, options = []) {

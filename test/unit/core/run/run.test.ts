@@ -421,7 +421,8 @@ describe('a failure that the plan did not cause', () => {
 
   it('lets the wave be tried again without another plan, keeping what was done', () => {
     const run = new SimulatedRun().start();
-    run.outcome = (job) => (job.subject === 'b1' ? { outcome: 'auth', message: 'Log in first.' } : run.done(job));
+    run.outcome = (job) =>
+      job.subject === 'b1' ? { outcome: 'crashed', message: 'The disk was full.' } : run.done(job);
     run.approveAll();
     assert.equal(run.run.phase, 'adapt');
     run.outcome = (job) => run.done(job);
