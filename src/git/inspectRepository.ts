@@ -4,7 +4,7 @@ import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.t
 import { changedSince } from './asFilled.ts';
 import { resolveCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
-import { skippedHooks } from './hooks.ts';
+import { hookNamed, skippedHooks } from './hooks.ts';
 import { requireObjects } from './missingObjects.ts';
 import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
@@ -47,12 +47,14 @@ export async function inspectRepository(folder: string, options: InspectOptions)
   const remote = remoteUrl(remotes);
   const push = await pushTargets(folder, remotes);
   const skipped = await skippedHooks(top);
+  const pushHook = await hookNamed(top, 'pre-push');
   const name = (remote === undefined ? undefined : repositoryName(remote)) ?? path.basename(top);
   return {
     repository: {
       rootCommit: roots.at(-1) ?? base.commit,
       ...(remote !== undefined && { remote, push }),
       name,
+      ...(pushHook !== undefined && { pushHook }),
       ...(skipped.length > 0 && { skippedHooks: skipped }),
     },
     base,

@@ -107,6 +107,8 @@ export interface SessionGit {
       readonly remote: string;
       readonly branch: string;
       readonly commit: string;
+      /** With it, a pre-push hook of the repository runs in a worktree of the commit that is made ready so. */
+      readonly hooks?: CheckSettings;
       /** Where pushing to the remote has to lead, as approved. */
       readonly addresses?: readonly string[];
       /** Approved state of the branch there; without a commit there is no such branch. */

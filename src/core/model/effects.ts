@@ -183,6 +183,8 @@ export interface ReviseWork {
 
 export interface ShipWork {
   readonly kind: 'ship';
+  /** How a worktree is made ready in which the repository's own pre-push hook sees what is pushed. */
+  readonly hooks?: CheckWork['worktree'] & CheckWork['sandbox'];
   readonly branch: string;
   readonly sign: CommitWork['sign'];
   readonly head: string;

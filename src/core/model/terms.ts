@@ -20,6 +20,8 @@ export interface Repository {
   readonly name: string;
   /** Where a push to each remote would go, without credentials. */
   readonly push?: Readonly<Record<string, readonly string[]>>;
+  /** Its own pre-push hook, which is asked when a result is shipped. */
+  readonly pushHook?: string;
   /** Hooks of its own that the commits of a run do not run. */
   readonly skippedHooks?: readonly string[];
 }

@@ -127,6 +127,13 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         kind: 'ship',
         branch,
         sign: plan.commit.sign,
+        hooks: {
+          ...worktreeSettings(plan),
+          variables: {
+            ...sessionVariables(state.run, session.scope, session.subject, port),
+            WAVEGATE_SESSION: session.id,
+          },
+        },
         head: session.base,
         ...(remote === undefined ? {} : { remote }),
         ...(addresses === undefined ? {} : { addresses }),

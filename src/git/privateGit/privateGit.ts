@@ -118,6 +118,20 @@ export async function writePrivateGit(source: PrivateGitSource, request: Private
   put('HEAD', branch === undefined ? `${commit}\n` : `ref: refs/heads/${branch}\n`);
 }
 
+/**
+ * Takes the private git folder away again, so that git in the worktree is that of the repository: for hooks of the person, once
+ * nothing of an agent or of a plan runs in it any more. Nothing that somebody made in the private folder is kept.
+ *
+ * @throws Error when the repository has no such worktree
+ */
+export async function leadToRepository(common: string, worktree: string): Promise<void> {
+  const administrative = await administrativeFolder(common, worktree);
+  if (administrative === undefined) throw new Error(`${worktree} is no worktree of ${common}.`);
+  const entry = path.join(worktree, '.git');
+  rmSync(entry, { recursive: true, force: true });
+  writeFileSync(entry, `gitdir: ${administrative}\n`);
+}
+
 /** Whether a worktree has a git folder of its own, and no file or link that leads elsewhere. */
 export async function hasPrivateGit(worktree: string): Promise<boolean> {
   return (await lstat(path.join(worktree, '.git')).catch(() => undefined))?.isDirectory() === true;

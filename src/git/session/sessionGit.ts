@@ -3,15 +3,18 @@ import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { readFileAt } from '../changes.ts';
 import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';
+import { hookNamed, hooksFolder } from '../hooks.ts';
 import { leaveConflicts } from '../leaveConflicts.ts';
 import { mergeParts } from '../mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../worktrees/provisionWorktree.ts';
 import type { CommandsOf } from '../worktrees/provisionWorktree.ts';
 import { predictConflicts } from '../predictConflicts.ts';
+import { leadToRepository } from '../privateGit/privateGit.ts';
 import { pushBranch } from '../push.ts';
 import { tearDown } from '../worktrees/teardown.ts';
 import { takeResolution } from '../takeResolution.ts';
 import { commitToBranch } from '../waveCommit.ts';
+import { commonFolder } from '../repositoryFolders.ts';
 import { createWorkKeeper } from './keepWork.ts';
 import { recoverGuard, setGuard } from '../guard/sessionGuard.ts';
 
@@ -22,6 +25,24 @@ import { recoverGuard, setGuard } from '../guard/sessionGuard.ts';
  */
 export function createSessionGit(commandsOf: CommandsOf): SessionGit {
   const keeper = createWorkKeeper();
+  const checkout: SessionGit['checkout'] = async (place, commit, settings) => {
+    const { repository, worktree } = place;
+    const run = commandsOf({ ...place, sandbox: settings });
+    const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
+    await checkoutDetached(repository, commit, worktree, settings);
+    const files = await filesToCopy(repository, settings.copy);
+    await provisionWorktree(repository, worktree, files, settings.link);
+    await runCommands(settings, 'setup', worktree, run);
+    return failed;
+  };
+  const discard: SessionGit['discard'] = async (place, settings) => {
+    const { repository, worktree } = place;
+    const run = commandsOf({ ...place, sandbox: settings });
+    const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
+    if (failed !== undefined) return `${failed}\nThe worktree was left at ${worktree}.`;
+    await removeCheckout(repository, worktree);
+    return undefined;
+  };
   return {
     async guard(place, request) {
       const guard = await setGuard(place, request);
@@ -32,24 +53,8 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
     recoverGuard,
     keep: keeper.keep,
     restore: keeper.restore,
-    async checkout(place, commit, settings) {
-      const { repository, worktree } = place;
-      const run = commandsOf({ ...place, sandbox: settings });
-      const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
-      await checkoutDetached(repository, commit, worktree, settings);
-      const files = await filesToCopy(repository, settings.copy);
-      await provisionWorktree(repository, worktree, files, settings.link);
-      await runCommands(settings, 'setup', worktree, run);
-      return failed;
-    },
-    async discard(place, settings) {
-      const { repository, worktree } = place;
-      const run = commandsOf({ ...place, sandbox: settings });
-      const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
-      if (failed !== undefined) return `${failed}\nThe worktree was left at ${worktree}.`;
-      await removeCheckout(repository, worktree);
-      return undefined;
-    },
+    checkout,
+    discard,
     async lineCount({ repository }, commit, file) {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;
@@ -66,7 +71,21 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
     },
     addChangelogEntry: ({ repository }, { branch, head, sign }, changelog) =>
       commitChangelogEntry({ repository, branch, parent: head, sign, ...changelog }),
-    push: ({ repository }, request) => pushBranch({ repository, ...request }),
+    async push(place, { hooks, ...request }) {
+      const { repository, worktree } = place;
+      if (hooks === undefined || (await hookNamed(repository, 'pre-push')) === undefined) {
+        return pushBranch({ repository, ...request });
+      }
+      // The hook asks about what is pushed, and not about what the person happens to have checked out.
+      await checkout(place, request.commit, hooks);
+      try {
+        await leadToRepository(await commonFolder(repository), worktree);
+        const config = [`core.hooksPath=${await hooksFolder(repository)}`];
+        await pushBranch({ repository: worktree, ...request, config });
+      } finally {
+        await discard(place, hooks);
+      }
+    },
     revise: ({ repository }, work) => commitPlanRevision({ repository, ...work }),
   };
 }

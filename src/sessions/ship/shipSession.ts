@@ -35,6 +35,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         remote,
         branch,
         commit: head,
+        ...(work.hooks !== undefined && { hooks: work.hooks }),
         ...(work.addresses !== undefined && { addresses: work.addresses }),
         ...(work.expected !== undefined && { expected: work.expected }),
         signal,

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { boardOf } from '../../../src/core/views/board.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
-import { startRealRun } from '../../support/realRun.ts';
+import { isShipped, startRealRun } from '../../support/realRun.ts';
 import type { Policy } from '../../support/realRun.ts';
 import { createRunProject } from '../../support/runProject.ts';
 import type { Ending, RunProject } from '../../support/runProject.ts';
@@ -24,7 +24,7 @@ function project(t: Ending, rest: object = {}): RunProject {
   made.git('config', 'core.hooksPath', '.husky/_');
   mkdirSync(path.join(made.repository, '.husky', '_'), { recursive: true });
   mkdirSync(path.join(made.repository, '.git', 'info'), { recursive: true });
-  writeFileSync(path.join(made.repository, '.git', 'info', 'exclude'), '.husky/\n');
+  writeFileSync(path.join(made.repository, '.git', 'info', 'exclude'), '.husky/\ninstalled\n');
   return made;
 }
 
@@ -76,3 +76,51 @@ test(
     assert.equal(made.git('diff', '--cached', '--name-only'), '');
   },
 );
+
+test(
+  'the pre-push hook sees what is pushed, set up like the worktree of an agent, and is named before anything runs',
+  { skip },
+  async (t) => {
+    const made = project(t, { worktree: { setup: ['node agents/setup.mjs'] } });
+    writeFileSync(
+      path.join(made.repository, 'agents', 'setup.mjs'),
+      "import { writeFileSync } from 'node:fs'; writeFileSync('installed', '');",
+    );
+    made.git('add', '--all');
+    made.git('commit', '--quiet', '--message', 'Set-up');
+    const seen = path.join(made.home, 'seen');
+    hook(
+      made,
+      'pre-push',
+      `{ pwd; git rev-parse HEAD; cat src/a.js; ls installed; git status --porcelain; cat; } >'${seen}' 2>&1`,
+    );
+    const index = made.git('ls-files', '--stage', '--debug');
+    const run = await startRealRun(made);
+    const planned = await run.until(atGate('plan'));
+    assert.deepEqual(section(planned, 'Hooks that are asked at the push'), [
+      '.husky/_/pre-push, in a worktree of the run branch',
+    ]);
+    const state = await run.drive(isShipped);
+    const [place, head, code, installed, ...rest] = made.read('seen').trim().split('\n');
+    assert.notEqual(place, made.repository);
+    assert.equal(head, state.head);
+    assert.equal(code, 'export const a = 2;');
+    assert.equal(installed, 'installed');
+    assert.deepEqual(rest.slice(0, -1), [], 'nothing is changed there');
+    assert.match(rest.at(-1) ?? '', new RegExp(`${head} refs/heads/wavegate/r1 0+$`));
+    assert.equal(made.git('ls-remote', 'origin', 'refs/heads/wavegate/r1').slice(0, 40), head);
+    assert.equal(made.git('ls-files', '--stage', '--debug'), index, 'the index of the person is as it was');
+    assert.equal(existsSync(place ?? ''), false);
+    assert.equal(made.git('worktree', 'list').split('\n').length, 1);
+  },
+);
+
+test('a pre-push hook that refuses is heard with its own words, and nothing is pushed', { skip }, async (t) => {
+  const made = project(t);
+  hook(made, 'pre-push', 'grep -q "a = 2" src/a.js && { echo "no twos on a Friday" >&2; exit 1; }');
+  const run = await startRealRun(made);
+  const state = await run.drive((now) => now.ship?.failure !== undefined);
+  assert.match(state.ship?.failure ?? '', /no twos on a Friday/);
+  assert.equal(made.git('ls-remote', 'origin'), '');
+  assert.equal(made.git('worktree', 'list').split('\n').length, 1);
+});

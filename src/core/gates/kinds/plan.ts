@@ -59,6 +59,12 @@ function sections(state: RunState): Sections {
     },
     { title: 'Left open by the plan', lines: assumedLines(shown, state.assumed ?? {}) },
     { title: 'Checks', lines: checkCommands(shown) },
+    {
+      title: 'Hooks that are asked at the push',
+      lines: (({ pushHook }) => (pushHook === undefined ? [] : [`${pushHook}, in a worktree of the run branch`]))(
+        state.repository,
+      ),
+    },
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
     { title: 'In scope', lines: shown.scope.in },
     { title: 'Out of scope', lines: shown.scope.out },
