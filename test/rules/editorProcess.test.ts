@@ -63,8 +63,8 @@ test("the editor's process starts programs in a few known places only", async ()
 test('an import that leads to git, or to a new way of starting programs, is found', async () => {
   const planted = await loadedBy(`
     import './src/extension.ts';
-    export const late = () => import('../../src/git/leftovers.ts');
-    export { bubblewrapProblem } from '../../src/sandbox/bubblewrap.ts';`);
+    export const late = () => import('./src/git/leftovers.ts');
+    export { bubblewrapProblem } from './src/sandbox/bubblewrap.ts';`);
   assert.deepEqual(gitIn(planted), ['src/git/runGit.ts']);
   assert.deepEqual(
     startersIn(planted).filter((file) => !starters.includes(file)),
