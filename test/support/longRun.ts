@@ -38,11 +38,11 @@ function waveEvents({ id: wave, tasks }: PlanWave): readonly RunEvent[] {
   const sessions = tasks.map((task) => planned(scope, 'implement', task.id));
   return [
     { type: 'wave-opened', wave, attempt: 1, base, kept: {}, carries: [] },
-    ...(['000', '0', '0.5', '0.7'] as const).map((step) => passed(wave, step)),
+    ...(['entry', 'manifest', 'thread', 'directives'] as const).map((step) => passed(wave, step)),
     { type: 'sessions-planned', scope, sessions },
-    passed(wave, '1'),
+    passed(wave, 'ownership'),
     ...gate('launch', wave),
-    passed(wave, '3'),
+    passed(wave, 'worktrees'),
     { type: 'worktrees-ready', scope, evidence },
     ...sessions.map((session): RunEvent => ({ type: 'session-dispatched', session: session.id })),
     ...sessions.map((session) => ended(session, { outcome: 'done', message: 'Done.', snapshot: base })),
@@ -55,7 +55,10 @@ function waveEvents({ id: wave, tasks }: PlanWave): readonly RunEvent[] {
   ];
 }
 
-function passed(wave: string, step: '000' | '0' | '0.5' | '0.7' | '1' | '3'): RunEvent {
+function passed(
+  wave: string,
+  step: 'entry' | 'manifest' | 'thread' | 'directives' | 'ownership' | 'worktrees',
+): RunEvent {
   return { type: 'step-passed', wave, attempt: 1, step, evidence };
 }
 

@@ -191,26 +191,26 @@ const expiredWords = words(
 const rejectedWords = words('gate-rejected', 'A person rejected it', 'a person at a gate', 'It would have gone on.');
 
 const stepWords: Readonly<Record<WaveStep, Words>> = {
-  '000': words('entry', 'Input of the wave was incomplete', 'entry step', 'A phase would have been skipped.'),
-  '0': words(
+  entry: words('entry', 'Input of the wave was incomplete', 'entry step', 'A phase would have been skipped.'),
+  manifest: words(
     'manifest',
     'Sessions could not be resolved',
     'manifest step',
     'Agents would have worked in the wrong repository.',
   ),
-  '0.5': words('thread', 'No coordination thread', 'thread step', 'Coordination would have left no record.'),
-  '0.7': words('directive', 'Directive refused', 'lint of directives', 'An agent might have merged its own work.'),
-  '1': words('ownership', 'Two tasks would write one file', 'ownership step', 'A merge conflict by design.'),
-  '2': words('launch', 'Not launched', 'launch gate', 'Agents would have started unasked.'),
-  '3': words(
+  thread: words('thread', 'No coordination thread', 'thread step', 'Coordination would have left no record.'),
+  directives: words('directive', 'Directive refused', 'lint of directives', 'An agent might have merged its own work.'),
+  ownership: words('ownership', 'Two tasks would write one file', 'ownership step', 'A merge conflict by design.'),
+  launch: words('launch', 'Not launched', 'launch gate', 'Agents would have started unasked.'),
+  worktrees: words(
     'worktree',
     'Worktree was not as planned',
     'worktree gate',
     'Agents would have worked on the wrong branch.',
   ),
-  '4': words('handoff', 'Handoff did not hold', 'handoff check', 'A claim would have been believed.'),
-  '5-6': words('merge', 'Merge failed', 'merge session', 'A half-done merge would have been left.'),
-  '7': words('close', 'Wave could not be closed', 'close step', 'Work would have been left in worktrees.'),
+  handoffs: words('handoff', 'Handoff did not hold', 'handoff check', 'A claim would have been believed.'),
+  merge: words('merge', 'Merge failed', 'merge session', 'A half-done merge would have been left.'),
+  close: words('close', 'Wave could not be closed', 'close step', 'Work would have been left in worktrees.'),
 };
 
 const waveWords: Readonly<Record<WaveFailure['kind'], Words>> = {

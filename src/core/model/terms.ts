@@ -10,8 +10,33 @@ import type { validatorSeverities } from '../plan/schema/vocabulary.ts';
 export type Phase = 'audit' | 'plan' | 'wave' | 'adapt' | 'validate' | 'ship' | 'shipped' | 'stopped';
 
 /** The ten mechanical steps of a wave, in order. */
-export const waveSteps = ['000', '0', '0.5', '0.7', '1', '2', '3', '4', '5-6', '7'] as const;
+export const waveSteps = [
+  'entry',
+  'manifest',
+  'thread',
+  'directives',
+  'ownership',
+  'launch',
+  'worktrees',
+  'handoffs',
+  'merge',
+  'close',
+] as const;
 export type WaveStep = (typeof waveSteps)[number];
+
+/** Numbers of the steps, as people know them; for showing only. */
+export const stepNumbers: Readonly<Record<WaveStep, string>> = {
+  entry: '000',
+  manifest: '0',
+  thread: '0.5',
+  directives: '0.7',
+  ownership: '1',
+  launch: '2',
+  worktrees: '3',
+  handoffs: '4',
+  merge: '5–6',
+  close: '7',
+};
 
 /** Which repository this is: enough to notice that a worktree belongs to another one. */
 export interface Repository {

@@ -99,7 +99,7 @@ export function isDispatching(wave: WaveState | undefined): boolean {
 
 /** Whether a wave has passed the steps before its launch, and its tasks have their sessions. */
 export function isPrepared({ steps }: WaveState): boolean {
-  return steps.some(({ step, passed }) => step === '1' && passed);
+  return steps.some(({ step, passed }) => step === 'ownership' && passed);
 }
 
 export function planWave(state: RunState, wave: string): PlanWave | undefined {

@@ -128,7 +128,7 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   if (!isDispatching(state.waves[wave]) || state.waves[wave]?.attempt !== attempt) return nothing;
   // The wave is past this step when a resolver gets its worktree; what was attested is in the event itself.
   if (state.waves[wave]?.status === 'resolving') return { events: [ready] };
-  return { events: [{ type: 'step-passed', wave, attempt, step: '3', evidence: command.evidence }, ready] };
+  return { events: [{ type: 'step-passed', wave, attempt, step: 'worktrees', evidence: command.evidence }, ready] };
 }
 
 function worktreesRemoved({ scope, left = [] }: Extract<Command, { type: 'worktrees-removed' }>): RunEvent {

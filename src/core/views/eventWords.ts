@@ -1,5 +1,6 @@
 import type { Recorded } from '../model/events.ts';
 import type { RunState } from '../model/state.ts';
+import { stepNumbers } from '../model/terms.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
 import { moveLine } from '../words/boardSurroundings.ts';
@@ -130,9 +131,9 @@ function waveWords(
     case 'wave-opened':
       return { text: `${wave} opened`, detail: `attempt ${event.attempt}` };
     case 'step-passed':
-      return { text: `Step ${event.step} passed: ${stepTitles[event.step]}`, detail: wave };
+      return { text: `Step ${stepNumbers[event.step]} passed: ${stepTitles[event.step]}`, detail: wave };
     case 'step-failed':
-      return { text: `Step ${event.step} failed: ${stepTitles[event.step]}`, detail: event.reason };
+      return { text: `Step ${stepNumbers[event.step]} failed: ${stepTitles[event.step]}`, detail: event.reason };
     case 'wave-failed':
       return { text: `${wave} failed`, detail: event.failure.message };
     case 'wave-unchanged':

@@ -31,16 +31,16 @@ export function outcomeText(
 }
 
 export const stepTitles: Readonly<Record<WaveStep, string>> = {
-  '000': 'Entry',
-  '0': 'Manifest',
-  '0.5': 'Thread',
-  '0.7': 'Directives',
-  '1': 'Ownership',
-  '2': 'Launch gate',
-  '3': 'Worktrees',
-  '4': 'Handoffs',
-  '5-6': 'Merge',
-  '7': 'Close',
+  entry: 'Entry',
+  manifest: 'Manifest',
+  thread: 'Thread',
+  directives: 'Directives',
+  ownership: 'Ownership',
+  launch: 'Launch gate',
+  worktrees: 'Worktrees',
+  handoffs: 'Handoffs',
+  merge: 'Merge',
+  close: 'Close',
 };
 
 export const strategyTitles: Readonly<Record<Strategy, string>> = {

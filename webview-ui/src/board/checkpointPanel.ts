@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { BoardCheckpoint, BoardWave, CheckpointItem, FailingTest } from '../../../src/core/model/boardModel.ts';
+import { stepNumbers } from '../../../src/core/model/terms.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon, progressWords } from './progressIcon.ts';
 
@@ -10,7 +11,7 @@ import { progressIcon, progressWords } from './progressIcon.ts';
  * @param explained its failure is shown elsewhere on the page already
  */
 export function checkpointPanel(wave: BoardWave, explained: boolean, ask: Ask): TemplateResult {
-  const launch = wave.checkpoint?.steps.some((step) => step.step === '2' && step.progress === 'waiting') ?? false;
+  const launch = wave.checkpoint?.steps.some((step) => step.step === 'launch' && step.progress === 'waiting') ?? false;
   return html`<section class="panel checkpoint" aria-labelledby="checkpoint-title" data-wave=${wave.id}>
     <div class="panel-head">
       <h2 id="checkpoint-title">Wave ${wave.number} · ${wave.title}</h2>
@@ -98,7 +99,7 @@ function steps(checkpoint: BoardCheckpoint): TemplateResult {
       (step) =>
         html`<li
           class="step at-${step.progress}"
-          title=${step.reason ?? `Step ${step.step}, ${progressWords[step.progress]}`}
+          title=${step.reason ?? `Step ${stepNumbers[step.step]}, ${progressWords[step.progress]}`}
         >
           <span class=${progressIcon(step.progress)} aria-hidden="true"></span>${step.title}<span class="unseen"
             >, ${progressWords[step.progress]}</span

@@ -114,7 +114,7 @@ function onUse(state: RunState, gate: Gate): readonly RunEvent[] {
   if (gate.wave === undefined || gate.attempt === undefined) return [];
   const evidence = { gate: gate.id, who: gate.decision?.who ?? '' };
   return [
-    { type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: '2', evidence },
+    { type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: 'launch', evidence },
     ...baseMergeTooLate(state),
   ];
 }
@@ -157,7 +157,7 @@ function readyLines(state: RunState, wave: WaveState | undefined): readonly stri
 
 /** Only where there is none although the plan would use one. */
 function entryLines(wave: WaveState | undefined, name: string): readonly string[] {
-  const record = wave?.steps.find(({ step }) => step === '000');
+  const record = wave?.steps.find(({ step }) => step === 'entry');
   const line = record?.evidence?.[name];
   return line === undefined ? [] : [line];
 }

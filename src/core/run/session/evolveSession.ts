@@ -101,7 +101,7 @@ function checkingAgain(state: RunState, session: string, put: Put): RunState {
   );
   if (wave?.failure?.kind !== 'checks') return state;
   const { failure: _failure, closedAt: _closedAt, ...rest } = wave;
-  const steps = wave.steps.filter(({ step, passed }) => step !== '7' || passed);
+  const steps = wave.steps.filter(({ step, passed }) => step !== 'close' || passed);
   const { adaptation: _adaptation, ...before } = state;
   const testing: WaveState = { ...rest, steps, status: 'testing', check: { session, checks: [] } };
   return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };

@@ -103,7 +103,7 @@ function carriedInto(state: RunState, wave: string): readonly { wave: string; co
 
 /** Hash of the plan that the wave was prepared on. */
 function preparedPlan({ steps }: WaveState): string | undefined {
-  return steps.find(({ step }) => step === '000')?.evidence['plan'];
+  return steps.find(({ step }) => step === 'entry')?.evidence['plan'];
 }
 
 function nothingToPrepare(state: RunState, wave: WaveState): boolean {
@@ -130,10 +130,10 @@ function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly Run
       suspects: failed.map((session) => session.subject),
       message,
     };
-    return fail(wave, '4', failure);
+    return fail(wave, 'handoffs', failure);
   }
   const evidence = Object.fromEntries(sessions.flatMap((session) => handoffEvidence(session, tools)));
-  return [pass(wave, '4', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
+  return [pass(wave, 'handoffs', evidence), plan(wave, mechanicalSession(state, 'merge', waveScope(wave), 'merge'))];
 }
 
 /** Why sessions failed: a reason shared by several is given once. */
@@ -165,7 +165,7 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
     const resolver = planResolver(state, wave, result);
     return resolver ? [plan(wave, resolver)] : notMerged(state, wave, result, result.message);
   }
-  const passed = pass(wave, '5-6', { commit: result.commit, tree: result.tree });
+  const passed = pass(wave, 'merge', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
   return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
 }
@@ -184,7 +184,7 @@ function notMerged(state: RunState, wave: WaveState, merge: SessionResult, messa
   const files = merge.conflicts ?? [];
   const suspects = suspectsOf(state, wave, [], files);
   const kind = files.length > 0 ? { kind: 'conflict' as const, files } : { kind: 'mechanical' as const };
-  return fail(wave, '5-6', { ...kind, suspects, message });
+  return fail(wave, 'merge', { ...kind, suspects, message });
 }
 
 function tested(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -193,7 +193,7 @@ function tested(context: Context, wave: WaveState): readonly RunEvent[] {
   if (retried || !result) return retried ?? [];
   if (result.outcome === 'done' || wave.accepted !== undefined) return gateNeeded(context, 'spot-check', wave.id);
   const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
-  return fail(wave, '7', { kind: 'checks', suspects, message: result.message });
+  return fail(wave, 'close', { kind: 'checks', suspects, message: result.message });
 }
 
 function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
@@ -208,12 +208,12 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
     const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
     const comments = gate.decision?.comments ?? [];
     const failure = { kind: 'spot-check' as const, files, suspects, message };
-    return fail(wave, '7', comments.length > 0 ? { ...failure, comments } : failure);
+    return fail(wave, 'close', comments.length > 0 ? { ...failure, comments } : failure);
   }
   if (gate.usedAt === undefined) return [];
   // A merge is recorded in any case: what it merges is in the run from then on.
   if (isEmpty(wave) && mergedBy(context.state, wave).length === 0)
-    return [pass(wave, '7', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
+    return [pass(wave, 'close', { commit: '', tree: '' }), { type: 'wave-unchanged', wave: wave.id }];
   return [plan(wave, mechanicalSession(context.state, 'commit', waveScope(wave), 'commit'))];
 }
 
@@ -230,13 +230,13 @@ function committed({ state }: Context, wave: WaveState): readonly RunEvent[] {
   if (retried || !result) return retried ?? [];
   const { commit, tree } = result;
   if (result.outcome !== 'done' || !commit || !tree) {
-    return fail(wave, '7', { kind: 'mechanical', suspects: [], message: result.message });
+    return fail(wave, 'close', { kind: 'mechanical', suspects: [], message: result.message });
   }
   const remaining = state.plan.plan.waves.filter(
     (candidate) => candidate.id !== wave.id && state.waves[candidate.id]?.status !== 'committed',
   );
   const evidence = { commit, tree, remaining: remaining.map((candidate) => candidate.id).join(' ') };
-  return [pass(wave, '7', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
+  return [pass(wave, 'close', evidence), { type: 'wave-committed', wave: wave.id, commit, tree }];
 }
 
 function resultOf(state: RunState, session: string | undefined): Session['result'] {

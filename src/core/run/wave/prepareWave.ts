@@ -35,11 +35,11 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
   const { id, attempt } = wave;
   const sessions = planSessions(state, wave, plan, tools);
   const steps: readonly [WaveStep, () => Evidence | string][] = [
-    ['000', () => entry(state, wave, command)],
-    ['0', () => manifest(state, command, sessions)],
-    ['0.5', () => thread(state)],
-    ['0.7', () => directives(sessions, tools)],
-    ['1', () => ownership(plan.tasks)],
+    ['entry', () => entry(state, wave, command)],
+    ['manifest', () => manifest(state, command, sessions)],
+    ['thread', () => thread(state)],
+    ['directives', () => directives(sessions, tools)],
+    ['ownership', () => ownership(plan.tasks)],
   ];
   for (const [step, run] of steps) {
     const outcome = run();
@@ -245,7 +245,7 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
   const wave = state.waves[scope.wave];
   if (!wave || wave.attempt !== scope.attempt || !isDispatching(wave)) return { events: [] };
   const failure = { kind: 'mechanical' as const, suspects: [], message: reason };
-  const step = wave.status === 'resolving' ? '5-6' : '3';
+  const step = wave.status === 'resolving' ? 'merge' : 'worktrees';
   return {
     events: [
       { type: 'step-failed', wave: wave.id, attempt: wave.attempt, step, reason },

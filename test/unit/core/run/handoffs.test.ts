@@ -19,7 +19,7 @@ const gateLines = (run: SimulatedRun) =>
 
 test('the evidence of step 4 holds the hash of every handoff', () => {
   const run = reporting({ handoff: '{"status":"done"}' }).approveAll('spot-check');
-  const step = run.run.waves['w1']?.steps.find((passed) => passed.step === '4');
+  const step = run.run.waves['w1']?.steps.find((passed) => passed.step === 'handoffs');
   assert.equal(step?.evidence['a1 handoff'], tools.sha256('{"status":"done"}'));
 });
 

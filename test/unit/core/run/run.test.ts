@@ -33,7 +33,18 @@ describe('a run that meets no trouble', () => {
     const run = new SimulatedRun().start().approveAll();
     for (const wave of ['w1', 'w2']) {
       const steps = run.run.waves[wave]?.steps.map((step) => step.step);
-      assert.deepEqual(steps, ['000', '0', '0.5', '0.7', '1', '2', '3', '4', '5-6', '7']);
+      assert.deepEqual(steps, [
+        'entry',
+        'manifest',
+        'thread',
+        'directives',
+        'ownership',
+        'launch',
+        'worktrees',
+        'handoffs',
+        'merge',
+        'close',
+      ]);
     }
   });
 

@@ -44,7 +44,9 @@ test('a conflict goes to an agent once, and what it made goes through the same g
   ]);
   assert.deepEqual(
     wave?.steps.map(({ step, passed }) => `${step} ${passed}`),
-    ['000', '0', '0.5', '0.7', '1', '2', '3', '4', '5-6'].map((step) => `${step} true`),
+    ['entry', 'manifest', 'thread', 'directives', 'ownership', 'launch', 'worktrees', 'handoffs', 'merge'].map(
+      (step) => `${step} true`,
+    ),
   );
 });
 
