@@ -32,7 +32,7 @@ const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
   'shared-across-waves': [dependOnEarlier],
   'wave-size': [splitWave],
   'too-many-call-sites': [splitByFiles],
-  'uneven-wave': [splitByFiles, moveLater],
+  'unbalanced-wave': [splitByFiles, moveLater],
 };
 
 /** They look at the task or wave a problem is in, and at nothing else of it. */

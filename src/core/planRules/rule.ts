@@ -33,9 +33,9 @@ export interface TaskContext {
  * waves, nor the repository changes.
  */
 export interface TaskRule {
-  /** Keys of the task, and of the plan, that it relies on: where one of them is unsure, the rule says nothing. */
-  readonly keys: readonly (keyof PlanTask)[];
-  readonly planKeys?: readonly (keyof PlanHead)[];
+  /** Keys of the task, and of the plan, whose values must be valid: where one of them is not, the rule is not asked. */
+  readonly needsValid: readonly (keyof PlanTask)[];
+  readonly needsValidOfPlan?: readonly (keyof PlanHead)[];
   check(task: PlanTask, context: TaskContext): readonly Remark[];
 }
 
@@ -54,8 +54,8 @@ export interface PlanContext {
  * waves, ids of tasks and what is unsure may be relied on without saying so.
  */
 export interface PlanRule {
-  /** Keys of tasks and of the plan that it relies on: while they say the same, so does the rule. */
-  readonly taskKeys: readonly (keyof PlanTask)[];
-  readonly planKeys: readonly (keyof PlanHead)[];
+  /** Keys of tasks, and of the plan, that it reads: it is asked again only when the value of one of them changes. */
+  readonly reads: readonly (keyof PlanTask)[];
+  readonly readsOfPlan: readonly (keyof PlanHead)[];
   check(context: PlanContext): readonly Remark[];
 }

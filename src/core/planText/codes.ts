@@ -5,7 +5,7 @@ import type { Problem } from './problem.ts';
  * problem and one that has not. An `error` refuses the launch; the rest is advice.
  */
 export const planProblems = {
-  'not-text': 'error',
+  'control-character': 'error',
   'too-large': 'error',
   'yaml-syntax': 'error',
   'duplicate-key': 'error',
@@ -45,12 +45,12 @@ export const planProblems = {
   'missing-file': 'warning',
   'ignored-file': 'warning',
   'name-differs-by-case': 'warning',
-  'unprovided-interface': 'warning',
+  'unknown-interface': 'warning',
   'too-many-call-sites': 'warning',
-  'uneven-wave': 'hint',
-  'no-slack': 'information',
-  'same-disposition': 'warning',
-  'budget-below-need': 'warning',
+  'unbalanced-wave': 'hint',
+  'no-recovery-wave': 'information',
+  'identical-validators': 'warning',
+  'budget-too-small': 'warning',
   'program-not-found': 'warning',
   'shell-syntax': 'error',
   'link-leads-back': 'error',

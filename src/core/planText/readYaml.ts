@@ -82,7 +82,7 @@ function refuseUnreadable(source: string): Problem | undefined {
   const control = /[\u0000-\u0008\u000e-\u001f]/.exec(source);
   if (control === null) return undefined;
   return problem(
-    'not-text',
+    'control-character',
     { start: control.index, end: control.index + 1 },
     `There is a control character here (U+${control[0].charCodeAt(0).toString(16).padStart(4, '0')}), ` +
       'so this is not a text file. Save the plan as UTF-8 text.',

@@ -16,7 +16,7 @@ function anywhere(letter: string): string {
 
 const texts: Readonly<Record<string, { readonly text: string; readonly code: string }>> = {
   'cut off in the middle': { text: blockPlan.slice(0, 700), code: 'no-verification' },
-  binary: { text: '\u0000\u0001\u0002\u007fELF\uFFFD', code: 'not-text' },
+  binary: { text: '\u0000\u0001\u0002\u007fELF\uFFFD', code: 'control-character' },
   'of 20 MB': { text: 'a: b\n'.repeat(4_000_000), code: 'too-large' },
   'nested 20,000 brackets deep': { text: '['.repeat(20_000), code: 'yaml-syntax' },
   'nested 20,000 dashes deep': { text: '- '.repeat(20_000), code: 'yaml-syntax' },

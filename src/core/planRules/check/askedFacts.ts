@@ -2,7 +2,7 @@ import { opensAgent } from '../../plan/assumed.ts';
 import { checkParts } from './checkParts.ts';
 import { partsOf } from '../../planText/document/parts.ts';
 import type { PlanDocument } from '../../planText/document/planDocument.ts';
-import { pathsToAsk } from '../rules/ignoredFiles.ts';
+import { pathsToAsk } from '../rules/ignoredFile.ts';
 import { pathsToLookFor } from '../facts/planPaths.ts';
 import { programsIn } from '../facts/programs.ts';
 import { namesIn } from '../facts/taskNames.ts';

@@ -3,39 +3,39 @@ import type { Remark } from '../remark.ts';
 import type { PlanRule, Repository, TaskRule } from '../rule.ts';
 import type { PlanTask } from '../../plan/schema/plan.ts';
 import { agentPrograms } from '../rules/agentPrograms.ts';
-import { budgetNeed } from '../rules/budgetNeed.ts';
-import { callSites } from '../rules/callSites.ts';
+import { budgetTooSmall } from '../rules/budgetTooSmall.ts';
+import { tooManyCallSites } from '../rules/tooManyCallSites.ts';
 import { commitHook } from '../rules/commitHook.ts';
 import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
-import { declaredDeletions } from '../rules/declaredDeletions.ts';
+import { deletionOutsideOwns } from '../rules/deletionOutsideOwns.ts';
 import { dependencyCycle } from '../rules/dependencyCycle.ts';
 import { dependencyOrder } from '../rules/dependencyOrder.ts';
-import { dispositions } from '../rules/dispositions.ts';
-import { duplicateIds } from '../rules/duplicateIds.ts';
-import { filesThatExist } from '../rules/filesThatExist.ts';
-import { gateDeadlines } from '../rules/gateDeadlines.ts';
-import { ignoredFiles } from '../rules/ignoredFiles.ts';
+import { identicalValidators } from '../rules/identicalValidators.ts';
+import { duplicateId } from '../rules/duplicateId.ts';
+import { missingFile } from '../rules/missingFile.ts';
+import { noDeadline } from '../rules/noDeadline.ts';
+import { ignoredFile } from '../rules/ignoredFile.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
-import { linkedFolders } from '../rules/linkedFolders.ts';
-import { invalidGlobs, invalidPlanGlobs } from '../rules/invalidGlobs.ts';
+import { linkLeadsBack } from '../rules/linkLeadsBack.ts';
+import { invalidGlob, invalidPlanGlobs } from '../rules/invalidGlob.ts';
 import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
-import { namesByCase } from '../rules/namesByCase.ts';
+import { nameDiffersByCase } from '../rules/nameDiffersByCase.ts';
 import { otherRepository } from '../rules/otherRepository.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
 import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
-import { planCommands, taskCommands } from '../rules/commandLines.ts';
-import { checkpointPrograms, taskPrograms } from '../rules/programsOnPath.ts';
-import { protectedFiles } from '../rules/protectedFiles.ts';
-import { readOnlyAgents } from '../rules/readOnlyAgents.ts';
-import { recoverySlack } from '../rules/recoverySlack.ts';
+import { planCommands, taskCommands } from '../rules/shellSyntax.ts';
+import { checkpointPrograms, taskPrograms } from '../rules/programNotFound.ts';
+import { protectedFile } from '../rules/protectedFile.ts';
+import { readOnlyAgent } from '../rules/readOnlyAgent.ts';
+import { noRecoveryWave } from '../rules/noRecoveryWave.ts';
 import { planRelativeToPlan, tasksRelativeToPlan } from '../rules/relativeToPlan.ts';
 import { knownRecipes, recipeOrder } from '../rules/recipes.ts';
-import { reservedIds } from '../rules/reservedIds.ts';
+import { reservedId } from '../rules/reservedId.ts';
 import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
 import { stepCount } from '../rules/stepCount.ts';
-import { unevenWave } from '../rules/unevenWave.ts';
+import { unbalancedWave } from '../rules/unbalancedWave.ts';
 import { vagueWording } from '../rules/vagueWording.ts';
-import { verification } from '../rules/verification.ts';
+import { noVerification } from '../rules/noVerification.ts';
 import { waveSize } from '../rules/waveSize.ts';
 import { changesBetween } from './changes.ts';
 import type { CheckedPart, CheckedPlan, CheckedWave } from './checkParts.ts';
@@ -43,51 +43,51 @@ import { ruleContext } from './ruleContext.ts';
 
 /** Rules about a task by itself. */
 const taskRules: readonly TaskRule[] = [
-  invalidGlobs,
-  protectedFiles,
-  ignoredFiles,
+  invalidGlob,
+  protectedFile,
+  ignoredFile,
   ownsPlanFile,
   tasksRelativeToPlan,
-  declaredDeletions,
+  deletionOutsideOwns,
   knownWorkers,
   knownRecipes,
   knownFindings,
-  readOnlyAgents,
+  readOnlyAgent,
   stepCount,
-  verification,
+  noVerification,
   vagueWording,
-  callSites,
+  tooManyCallSites,
   taskPrograms,
   taskCommands,
 ];
 
 /** Rules about how the parts of a plan go together. */
 export const planRules: readonly PlanRule[] = [
-  duplicateIds,
-  reservedIds,
+  duplicateId,
+  reservedId,
   dependencyOrder,
   dependencyCycle,
   interfaceOrder,
   couldRunEarlier,
   ownershipOverlap,
   sharedAcrossWaves,
-  filesThatExist,
-  namesByCase,
+  missingFile,
+  nameDiffersByCase,
   invalidPlanGlobs,
   knownAgents,
   recipeOrder,
   agentPrograms,
   waveSize,
-  unevenWave,
-  recoverySlack,
-  dispositions,
-  budgetNeed,
+  unbalancedWave,
+  noRecoveryWave,
+  identicalValidators,
+  budgetTooSmall,
   checkpointPrograms,
   planRelativeToPlan,
   otherRepository,
   planCommands,
-  linkedFolders,
-  gateDeadlines,
+  linkLeadsBack,
+  noDeadline,
   commitHook,
 ];
 
@@ -107,8 +107,8 @@ export function runPlanRules(plan: CheckedPlan, repository: Repository, memory: 
     const known = memory.remarks.get(rule);
     const stale =
       changes === undefined ||
-      rule.taskKeys.some((key) => changes.tasks.has(key)) ||
-      rule.planKeys.some((key) => changes.plan.has(key));
+      rule.reads.some((key) => changes.tasks.has(key)) ||
+      rule.readsOfPlan.some((key) => changes.plan.has(key));
     if (known !== undefined && !stale) return known;
     const remarks = rule.check(context);
     memory.remarks.set(rule, remarks);
@@ -177,7 +177,8 @@ function remarksOf(
 ): readonly Remark[] {
   const context = { plan: head.value, repository, written };
   return taskRules.flatMap((rule) =>
-    rule.keys.some((key) => part.unsure.has(key)) || rule.planKeys?.some((key) => head.unsure.has(key)) === true
+    rule.needsValid.some((key) => part.unsure.has(key)) ||
+    rule.needsValidOfPlan?.some((key) => head.unsure.has(key)) === true
       ? []
       : rule.check(part.value, context),
   );

@@ -3,8 +3,8 @@ import type { PlanRule } from '../rule.ts';
 
 /** A CLI is known by its driver; any other program has to be named. */
 export const agentPrograms: PlanRule = {
-  taskKeys: [],
-  planKeys: ['agents'],
+  reads: [],
+  readsOfPlan: ['agents'],
   check: ({ plan: { agents } }) =>
     Object.entries(agents).flatMap(([name, { driver, argv }]) =>
       driver !== 'command' || argv !== undefined

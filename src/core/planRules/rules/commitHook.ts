@@ -3,8 +3,8 @@ import type { PlanRule } from '../rule.ts';
 
 /** An overlooked rule about commit messages shows only when the remote refuses a run that is done. */
 export const commitHook: PlanRule = {
-  taskKeys: [],
-  planKeys: ['commit'],
+  reads: [],
+  readsOfPlan: ['commit'],
   check: ({ plan: { commit }, repository: { facts } }) =>
     facts.commitHook === undefined || commit.subject !== '{wave}' || commit.trailers.length > 0
       ? []

@@ -12,8 +12,8 @@ import { sameName } from '../../plan/interfaceName.ts';
  * file one of them may change), the wait is for nothing; or, more often, a dependency was not written down.
  */
 export const couldRunEarlier: PlanRule = {
-  taskKeys: ['owns', 'reads', 'dependsOn', 'interfaces'],
-  planKeys: [],
+  reads: ['owns', 'reads', 'dependsOn', 'interfaces'],
+  readsOfPlan: [],
   check: (context) =>
     context.waves.flatMap((wave, index): Remark[] => {
       const before = context.waves[index - 1];

@@ -5,8 +5,8 @@ import type { PlanRule } from '../rule.ts';
 
 /** Tasks that wait for each other can be put in no order at all, so moving them between waves does not help. */
 export const dependencyCycle: PlanRule = {
-  taskKeys: ['dependsOn'],
-  planKeys: [],
+  reads: ['dependsOn'],
+  readsOfPlan: [],
   check({ tasks }) {
     const byId = new Map(tasks.map((placed): [string, PlacedTask] => [placed.task.id, placed]));
     return cycles(byId).map((cycle): Remark => {

@@ -5,8 +5,8 @@ import type { PlanRule, RuleTask } from '../rule.ts';
 
 /** A task can only build on results that exist when its wave starts: those of earlier waves. */
 export const dependencyOrder: PlanRule = {
-  taskKeys: ['dependsOn'],
-  planKeys: [],
+  reads: ['dependsOn'],
+  readsOfPlan: [],
   check({ tasks }) {
     const byId = new Map(tasks.map((placed) => [placed.task.id, placed]));
     return tasks.flatMap((placed) => {

@@ -8,8 +8,8 @@ import type { PlanRule, RuleTask } from '../rule.ts';
  * it up at the same time, differently.
  */
 export const interfaceOrder: PlanRule = {
-  taskKeys: ['interfaces'],
-  planKeys: [],
+  reads: ['interfaces'],
+  readsOfPlan: [],
   check({ tasks }) {
     const providers = new Map<string, RuleTask[]>();
     for (const placed of tasks) {
@@ -36,7 +36,7 @@ function check(
   const at = inPlan('waves', waveIndex, 'tasks', taskIndex, 'interfaces', 'consumes', index);
   if (providers.length === 0) {
     const message = `No task provides "${name}". Let a task of an earlier wave provide it; if the repository has it already, name its file under "reads" instead.`;
-    return [{ code: 'unprovided-interface', at, message }];
+    return [{ code: 'unknown-interface', at, message }];
   }
   const others = providers.filter((provider) => provider.task !== task);
   const earliest = others.find(

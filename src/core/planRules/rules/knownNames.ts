@@ -5,8 +5,8 @@ import type { PlanContext, PlanRule, TaskRule } from '../rule.ts';
 
 /** There is an agent to do the work, and auditors and validators are agents of the plan. */
 export const knownAgents: PlanRule = {
-  taskKeys: [],
-  planKeys: ['agents', 'audit', 'validators'],
+  reads: [],
+  readsOfPlan: ['agents', 'audit', 'validators'],
   check(context) {
     const { plan, unsure } = context;
     if (unsure.has('agents')) return [];
@@ -34,8 +34,8 @@ export const knownAgents: PlanRule = {
 
 /** The agent and the team of a task are declared by the plan. */
 export const knownWorkers: TaskRule = {
-  keys: ['agent', 'team'],
-  planKeys: ['agents', 'teams'],
+  needsValid: ['agent', 'team'],
+  needsValidOfPlan: ['agents', 'teams'],
   check: ({ agent, team }, { plan }) => [
     ...(Object.keys(plan.agents).length === 0 ? [] : unknownAgent(plan, agent, inTask('agent'))),
     ...(team === undefined || Object.hasOwn(plan.teams, team)
@@ -46,8 +46,8 @@ export const knownWorkers: TaskRule = {
 
 /** A plan that audits may name findings its audit is going to make; whether it does is seen only then. */
 export const knownFindings: TaskRule = {
-  keys: ['findings'],
-  planKeys: ['findings', 'audit'],
+  needsValid: ['findings'],
+  needsValidOfPlan: ['findings', 'audit'],
   check({ findings }, { plan }) {
     const mayCome = plan.audit.lenses.length > 0;
     return findings.flatMap((id, index): Remark[] => {

@@ -4,8 +4,8 @@ import type { PlanRule } from '../rule.ts';
 
 /** A plan that names its repository runs in no other: the paths in it would mean other files. */
 export const otherRepository: PlanRule = {
-  taskKeys: [],
-  planKeys: ['repository'],
+  reads: [],
+  readsOfPlan: ['repository'],
   check({ plan: { repository: named }, unsure, repository: { facts } }) {
     const { addresses } = facts;
     if (named === undefined || unsure.has('repository') || addresses === undefined) return [];

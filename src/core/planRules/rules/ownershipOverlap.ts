@@ -15,8 +15,8 @@ const mostOverlaps = 1_000;
 
 /** One file, one agent: within a wave no path, existing or not, may be owned by two tasks. */
 export const ownershipOverlap: PlanRule = {
-  taskKeys: ['owns'],
-  planKeys: [],
+  reads: ['owns'],
+  readsOfPlan: [],
   check: ({ waves }) =>
     waves.flatMap((wave, index) => [
       ...overlapsIn(wave).map((overlap) => told(overlap, wave, index)),

@@ -8,7 +8,7 @@ import type { TaskRule } from '../rule.ts';
  * but plans is a mistake worth telling.
  */
 export const ownsPlanFile: TaskRule = {
-  keys: ['owns', 'deletes'],
+  needsValid: ['owns', 'deletes'],
   check(task, { repository: { facts } }) {
     const { planFile } = facts;
     if (planFile === undefined) return [];

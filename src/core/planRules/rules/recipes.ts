@@ -7,8 +7,8 @@ import type { PlanRule, TaskRule } from '../rule.ts';
 
 /** The recipe of a task is one of the plan's own or a built-in one, and something can prove what it has to show. */
 export const knownRecipes: TaskRule = {
-  keys: ['recipe', 'verify'],
-  planKeys: ['recipes', 'checkpoint'],
+  needsValid: ['recipe', 'verify'],
+  needsValidOfPlan: ['recipes', 'checkpoint'],
   check({ id, recipe, verify }, { plan }) {
     const stages = recipeOf(plan, recipe);
     if (stages === undefined) {
@@ -38,8 +38,8 @@ export const knownRecipes: TaskRule = {
 
 /** Each stage of a recipe has what it builds on: a conversation to continue, tests that were red. */
 export const recipeOrder: PlanRule = {
-  taskKeys: [],
-  planKeys: ['recipes', 'agents'],
+  reads: [],
+  readsOfPlan: ['recipes', 'agents'],
   check: ({ plan }) =>
     Object.entries(plan.recipes).flatMap(([name, stages]) =>
       stages.flatMap((stage, index) => [

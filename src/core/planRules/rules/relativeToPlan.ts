@@ -11,7 +11,7 @@ import type { PlanRule, Repository, TaskRule } from '../rule.ts';
  * plan's own folder only was meant from there.
  */
 export const tasksRelativeToPlan: TaskRule = {
-  keys: ['owns', 'reads', 'deletes', 'verify'],
+  needsValid: ['owns', 'reads', 'deletes', 'verify'],
   check: (task, { repository }) => [
     ...(['owns', 'reads', 'deletes'] as const).flatMap((key) =>
       task[key].flatMap((glob, index) => path(glob, inTask(key, index), repository)),
@@ -22,8 +22,8 @@ export const tasksRelativeToPlan: TaskRule = {
 
 /** The same for what a plan says once for all tasks. */
 export const planRelativeToPlan: PlanRule = {
-  taskKeys: [],
-  planKeys: ['checkpoint', 'worktree', 'protected'],
+  reads: [],
+  readsOfPlan: ['checkpoint', 'worktree', 'protected'],
   check: ({ plan: { checkpoint, worktree, protected: guarded }, repository }) => [
     ...guarded.flatMap((glob, index) => path(glob, inPlan('protected', index), repository)),
     ...(['copy', 'link'] as const).flatMap((key) =>

@@ -19,8 +19,8 @@ interface Owned {
  * that says so, by depending on the earlier one, perhaps through others, is not told again.
  */
 export const sharedAcrossWaves: PlanRule = {
-  taskKeys: ['owns', 'dependsOn'],
-  planKeys: [],
+  reads: ['owns', 'dependsOn'],
+  readsOfPlan: [],
   check({ tasks }) {
     const entries = tasks.flatMap((placed) =>
       filedGlobs(placed.task.owns).map((filed, index): Owned => ({ placed, index, filed })),

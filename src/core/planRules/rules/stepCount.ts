@@ -5,7 +5,7 @@ const fewest = 3;
 
 /** Fewer steps than this leave the how to chance. The upper limit, 20, is part of the schema. */
 export const stepCount: TaskRule = {
-  keys: ['steps'],
+  needsValid: ['steps'],
   check({ id, steps: { length } }) {
     if (length >= fewest) return [];
     const has = length === 0 ? 'no steps' : length === 1 ? 'one step' : `${length} steps`;

@@ -23,7 +23,7 @@ const words = new RegExp(`(?<open>${vague})|\\b(?<choice>${choice})\\b`, 'giu');
 
 /** The self-sufficiency test: could an agent do this task without asking? These words say that it could not. */
 export const vagueWording: TaskRule = {
-  keys: ['objective', 'steps', 'constraints'],
+  needsValid: ['objective', 'steps', 'constraints'],
   check: (task, context) => [
     ...search(context, task.objective, ['objective']),
     ...(['steps', 'constraints'] as const).flatMap((key) =>

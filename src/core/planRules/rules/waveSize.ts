@@ -7,8 +7,8 @@ const most = 10;
 
 /** Small waves finish sooner, and when one fails there is less to look through. */
 export const waveSize: PlanRule = {
-  taskKeys: [],
-  planKeys: [],
+  reads: [],
+  readsOfPlan: [],
   check: ({ waves }) =>
     waves.flatMap(({ id, tasks }, index): Remark[] =>
       tasks.length <= comfortable

@@ -63,7 +63,7 @@ function changedPieces({ at, pieces }: PlacedWave, { start, end, text }: TextCha
   const changed = own.slice(0, from - task.piece.start) + text + own.slice(to - task.piece.start);
   if (!staysOneEntry(changed, hole.column)) return undefined;
   const read = readPiece(changed, { start: 0, end: changed.length }, 'task', () => undefined);
-  const unreadable = read.problems.some(({ code }) => code === 'not-text');
+  const unreadable = read.problems.some(({ code }) => code === 'control-character');
   if (!read.sound || read.anchored || unreadable) return undefined;
   const growth = changed.length - own.length;
   return {

@@ -122,7 +122,7 @@ export function assemble(text: () => string, root: PlacedPiece, waves: readonly 
       for (const each of placed.read.problems) problems.push(located(each, placedIn(wave, placed)));
     }
   }
-  const unreadable = problems.find(({ code }) => code === 'not-text' || code === 'too-large');
+  const unreadable = problems.find(({ code }) => code === 'control-character' || code === 'too-large');
   let source: string | undefined;
   return {
     get source() {

@@ -126,7 +126,7 @@ describe('a rule about the plan', () => {
   const always: readonly string[] = ['id'];
 
   for (const rule of planRules) {
-    test(`relies on no more than it says: ${[...rule.taskKeys, ...rule.planKeys].join(', ') || 'ids and titles'}`, () => {
+    test(`relies on no more than it says: ${[...rule.reads, ...rule.readsOfPlan].join(', ') || 'ids and titles'}`, () => {
       const read = { task: new Set<string>(), plan: new Set<string>() };
       const watched = <Part extends object>(part: Part, keys: Set<string>): Part =>
         new Proxy(part, {
@@ -148,8 +148,8 @@ describe('a rule about the plan', () => {
       rule.check(context);
       const undeclared = (keys: ReadonlySet<string>, declared: readonly string[]): readonly string[] =>
         [...keys].filter((key) => !declared.includes(key) && !always.includes(key));
-      assert.deepEqual(undeclared(read.task, rule.taskKeys), []);
-      assert.deepEqual(undeclared(read.plan, rule.planKeys), []);
+      assert.deepEqual(undeclared(read.task, rule.reads), []);
+      assert.deepEqual(undeclared(read.plan, rule.readsOfPlan), []);
     });
   }
 });

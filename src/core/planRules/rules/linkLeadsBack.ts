@@ -2,9 +2,9 @@ import { inPlan } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
 /** Reports linked folders that lead back into the checkout: tests in a worktree would run the person's code. */
-export const linkedFolders: PlanRule = {
-  taskKeys: [],
-  planKeys: ['worktree'],
+export const linkLeadsBack: PlanRule = {
+  reads: [],
+  readsOfPlan: ['worktree'],
   check: ({ plan: { worktree }, repository: { facts } }) =>
     worktree.link.flatMap((link, index) => {
       const leads = facts.leadsBack?.[link] ?? [];

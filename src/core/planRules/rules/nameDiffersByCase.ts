@@ -11,9 +11,9 @@ const spellings = new WeakMap<FileIndex, ReadonlyMap<string, string>>();
  * Two names that differ in upper and lower case alone are one file on Windows and macOS, so a task should not make a file
  * beside one that is there, nor two tasks two such files.
  */
-export const namesByCase: PlanRule = {
-  taskKeys: ['owns'],
-  planKeys: [],
+export const nameDiffersByCase: PlanRule = {
+  reads: ['owns'],
+  readsOfPlan: [],
   check({ waves, repository: { files } }) {
     const there = files === undefined ? new Map<string, string>() : spellingsOf(files);
     const owned = new Map<string, string>();

@@ -3,9 +3,9 @@ import type { Remark, RemarkPlace } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
 /** An id names one thing. Case does not tell two apart, since branches and folders are made of ids. */
-export const duplicateIds: PlanRule = {
-  taskKeys: [],
-  planKeys: ['findings', 'audit'],
+export const duplicateId: PlanRule = {
+  reads: [],
+  readsOfPlan: ['findings', 'audit'],
   check: ({ plan, waves, tasks }) => [
     ...repeated(
       'wave',

@@ -4,8 +4,8 @@ import type { Remark, RemarkPlace } from '../remark.ts';
 import type { PlanRule, TaskRule } from '../rule.ts';
 
 /** A glob that cannot match what its author means would own or delete nothing without anyone noticing. */
-export const invalidGlobs: TaskRule = {
-  keys: [],
+export const invalidGlob: TaskRule = {
+  needsValid: [],
   check: (task) =>
     (['owns', 'deletes', 'reads'] as const).flatMap((key) =>
       task[key].flatMap((glob, index) => defectOf(glob, inTask(key, index))),
@@ -14,8 +14,8 @@ export const invalidGlobs: TaskRule = {
 
 /** The same for what is outside the tasks. */
 export const invalidPlanGlobs: PlanRule = {
-  taskKeys: [],
-  planKeys: ['protected', 'worktree', 'audit'],
+  reads: [],
+  readsOfPlan: ['protected', 'worktree', 'audit'],
   check: ({ plan }) => [
     ...plan.protected.flatMap((glob, index) => defectOf(glob, inPlan('protected', index))),
     ...plan.worktree.copy.flatMap((glob, index) => defectOf(glob, inPlan('worktree', 'copy', index))),

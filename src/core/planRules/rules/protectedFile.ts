@@ -7,9 +7,9 @@ import type { TaskRule } from '../rule.ts';
  * Nobody may touch a protected file. Owning nothing but protected files is an error, for the task cannot be done; a glob that
  * happens to take in some is worth a warning only, because sessions keep those files protected whatever a task owns.
  */
-export const protectedFiles: TaskRule = {
-  keys: ['owns'],
-  planKeys: ['protected'],
+export const protectedFile: TaskRule = {
+  needsValid: ['owns'],
+  needsValidOfPlan: ['protected'],
   check: (task, { plan }) =>
     task.owns.flatMap((glob, index) => {
       for (const [at, guard] of plan.protected.entries()) {

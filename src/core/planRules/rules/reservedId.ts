@@ -8,9 +8,9 @@ const reserved = 'audit';
 const ownSessions = ['merge', 'check', 'commit'];
 
 /** No wave or task can take a name that a run needs for sessions of its own. */
-export const reservedIds: PlanRule = {
-  taskKeys: [],
-  planKeys: [],
+export const reservedId: PlanRule = {
+  reads: [],
+  readsOfPlan: [],
   check: ({ waves, tasks }) => [
     ...waves.flatMap(({ id }, index): Remark[] =>
       id.toLowerCase() === reserved

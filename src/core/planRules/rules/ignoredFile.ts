@@ -18,8 +18,8 @@ function placesOf(glob: string): readonly string[] {
 }
 
 /** Reports owned files that git ignores: commits leave them out, so the task should know how to deliver them. */
-export const ignoredFiles: TaskRule = {
-  keys: ['owns'],
+export const ignoredFile: TaskRule = {
+  needsValid: ['owns'],
   check: ({ id, owns }, { repository: { facts } }) =>
     owns.flatMap((glob, index) => {
       const place = placesOf(glob).find((path) => facts.ignored?.[path] !== undefined);

@@ -3,9 +3,9 @@ import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
 /** A gate that waits for particular people waits forever when they are away; expiry parks the run and says so. */
-export const gateDeadlines: PlanRule = {
-  taskKeys: [],
-  planKeys: ['gates'],
+export const noDeadline: PlanRule = {
+  reads: [],
+  readsOfPlan: ['gates'],
   check: ({ plan: { gates } }) =>
     Object.entries(gates).flatMap(([kind, gate]): Remark[] =>
       gate.approvers.length === 0 || gate.deadline !== undefined

@@ -33,9 +33,9 @@ interface Made {
  * A file that a task is to read, delete or remedy exists, unless an earlier task makes it; and a glob that owns files matches
  * some, unless the task says which file it makes. A path without wildcards owns the file it makes.
  */
-export const filesThatExist: PlanRule = {
-  taskKeys: ['owns', 'reads', 'deletes', 'title', 'objective', 'steps', 'interfaces'],
-  planKeys: ['findings'],
+export const missingFile: PlanRule = {
+  reads: ['owns', 'reads', 'deletes', 'title', 'objective', 'steps', 'interfaces'],
+  readsOfPlan: ['findings'],
   check({ plan, waves, repository: { files } }) {
     if (files === undefined) return [];
     const asked = waves.flatMap((each, wave) =>

@@ -4,9 +4,9 @@ import type { Remark } from '../remark.ts';
 import type { PlanContext, PlanRule } from '../rule.ts';
 
 /** A budget that the waves' own limits go beyond ends a run halfway, and the work done by then is not delivered. */
-export const budgetNeed: PlanRule = {
-  taskKeys: ['agent'],
-  planKeys: ['budget', 'agents', 'audit', 'validators'],
+export const budgetTooSmall: PlanRule = {
+  reads: ['agent'],
+  readsOfPlan: ['budget', 'agents', 'audit', 'validators'],
   check(context) {
     const { plan, unsure, tasks } = context;
     if (unsure.has('budget') || unsure.has('agents') || tasks.length === 0) return [];
@@ -44,5 +44,5 @@ function minutes({ plan, waves }: PlanContext): readonly Remark[] {
 }
 
 function remark(unit: 'usd' | 'tokens' | 'minutes', message: string): Remark {
-  return { code: 'budget-below-need', at: inPlan('budget', unit), message };
+  return { code: 'budget-too-small', at: inPlan('budget', unit), message };
 }

@@ -9,9 +9,9 @@ const kept =
  * In a plan over many files some wave fails. One that keeps a wave, or time, for that is done when it said it would be.
  * Where the repository is not known, each glob counts as one file.
  */
-export const recoverySlack: PlanRule = {
-  taskKeys: ['owns'],
-  planKeys: [],
+export const noRecoveryWave: PlanRule = {
+  reads: ['owns'],
+  readsOfPlan: [],
   check({ waves, repository: { files } }) {
     if (waves.some(({ id, title }) => kept.test(id) || kept.test(title))) return [];
     const owned = new Set<string>();
@@ -24,7 +24,7 @@ export const recoverySlack: PlanRule = {
     if (owned.size <= large) return [];
     return [
       {
-        code: 'no-slack',
+        code: 'no-recovery-wave',
         at: keyOf(inPlan('waves')),
         message: `The plan changes about ${owned.size} files and keeps no wave for what goes wrong on the way. Add a small wave for repairs near the end, with "repair" or "reserve" in its title.`,
       },

@@ -5,15 +5,15 @@ import type { PlanRule, Repository, TaskRule } from '../rule.ts';
 
 /** A verification whose program is not installed fails after the work is done. */
 export const taskPrograms: TaskRule = {
-  keys: ['verify'],
+  needsValid: ['verify'],
   check: ({ verify }, { repository }) =>
     verify.flatMap((command, index) => check(command, inTask('verify', index), repository)),
 };
 
 /** The same for the checks that end a wave. */
 export const checkpointPrograms: PlanRule = {
-  taskKeys: [],
-  planKeys: ['checkpoint'],
+  reads: [],
+  readsOfPlan: ['checkpoint'],
   check: ({ plan: { checkpoint }, repository }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'), repository)),
     ...Object.entries(checkpoint.checks).flatMap(([name, command]) =>

@@ -8,8 +8,8 @@ const most = 25;
  * An agent that has to look at every use of something loses count when there are too many: its context is full before the
  * files are done. Counted are the names a task puts between backticks, in the files it owns.
  */
-export const callSites: TaskRule = {
-  keys: ['owns', 'title', 'objective', 'steps'],
+export const tooManyCallSites: TaskRule = {
+  needsValid: ['owns', 'title', 'objective', 'steps'],
   check(task, { repository: { facts, files } }) {
     const { occurrences, mostCallSites = most } = facts;
     if (occurrences === undefined || files === undefined) return [];

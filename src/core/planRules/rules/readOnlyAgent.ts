@@ -3,9 +3,9 @@ import { inPlan, inTask } from '../remark.ts';
 import type { TaskRule } from '../rule.ts';
 
 /** A task changes files, so its agent must be allowed to. */
-export const readOnlyAgents: TaskRule = {
-  keys: ['agent'],
-  planKeys: ['agents'],
+export const readOnlyAgent: TaskRule = {
+  needsValid: ['agent'],
+  needsValidOfPlan: ['agents'],
   check(task, { plan }) {
     if (profileOf(plan, task)?.mode !== 'read-only') return [];
     const agent = agentOf(plan, task) ?? '';

@@ -7,14 +7,14 @@ import type { PlanRule, TaskRule } from '../rule.ts';
 
 /** Commands are run without a shell, so what only a shell would act on must not be in them. */
 export const taskCommands: TaskRule = {
-  keys: ['verify'],
+  needsValid: ['verify'],
   check: ({ verify }) => verify.flatMap((command, index) => check(command, inTask('verify', index))),
 };
 
 /** The same for every other command of a plan. */
 export const planCommands: PlanRule = {
-  taskKeys: [],
-  planKeys: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness'],
+  reads: [],
+  readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness'],
   check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness } }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),

@@ -10,13 +10,13 @@ const factor = 4;
 const considerable = 12;
 
 /** A wave takes as long as its slowest task. One task far larger than its siblings keeps them all waiting. */
-export const unevenWave: PlanRule = {
-  taskKeys: ['owns', 'steps'],
-  planKeys: [],
+export const unbalancedWave: PlanRule = {
+  reads: ['owns', 'steps'],
+  readsOfPlan: [],
   check: ({ waves, repository: { files } }) =>
     waves.flatMap((wave, waveIndex) =>
       largest(wave, files).map(({ task, times }): Remark => ({
-        code: 'uneven-wave',
+        code: 'unbalanced-wave',
         at: inPlan('waves', waveIndex, 'tasks', task, 'id'),
         message: `"${wave.tasks[task]?.id}" is about ${times} times as large as the other tasks of its wave, which all wait for it. Split it, or give it a wave of its own.`,
       })),

@@ -7,9 +7,9 @@ import type { TaskRule } from '../rule.ts';
  * Something must prove that a task is done: its own commands, or at the least the test suite after the wave; unless the
  * plan says that there are no checks.
  */
-export const verification: TaskRule = {
-  keys: ['verify'],
-  planKeys: ['checkpoint'],
+export const noVerification: TaskRule = {
+  needsValid: ['verify'],
+  needsValidOfPlan: ['checkpoint'],
   check: (task, { plan, repository: { facts } }) =>
     task.verify.length > 0 || plan.checkpoint.none === true || isAssumed(plan, facts.assumed)
       ? []

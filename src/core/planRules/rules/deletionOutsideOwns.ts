@@ -3,8 +3,8 @@ import { inTask } from '../remark.ts';
 import type { TaskRule } from '../rule.ts';
 
 /** Deleting is changing: a task may delete only inside what it owns. */
-export const declaredDeletions: TaskRule = {
-  keys: ['owns', 'deletes'],
+export const deletionOutsideOwns: TaskRule = {
+  needsValid: ['owns', 'deletes'],
   check: (task) =>
     task.deletes.flatMap((glob, index) =>
       task.owns.some((owned) => coversGlob(owned, glob))
