@@ -57,7 +57,8 @@ export function placesFor(request: SandboxRequest, system: System): readonly Pla
 /** Rules for the places that exist; others need none. */
 function wishes(access: Access, places: readonly (string | undefined)[]): readonly Wish[] {
   return places.flatMap((named): readonly Wish[] => {
-    if (named === undefined || !path.isAbsolute(named)) return [];
+    // Most are not there, and an exception takes as long as all else about a path.
+    if (named === undefined || !path.isAbsolute(named) || !existsSync(named)) return [];
     try {
       const leadsTo = realpathSync.native(named);
       return leadsTo === path.sep
@@ -126,6 +127,7 @@ function fromHome(place: string, { home }: System): string {
 
 /** A folder that cannot be made stays away; whatever needs it says so better. */
 function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
   try {
     mkdirSync(folder, { recursive: true });
   } catch {
@@ -134,6 +136,7 @@ function makeFolder(folder: string): void {
 }
 
 function makeFile(file: string, text: string): void {
+  if (existsSync(file)) return;
   try {
     makeFolder(path.dirname(file));
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });

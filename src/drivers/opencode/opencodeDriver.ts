@@ -1,5 +1,5 @@
 import { judgeRun } from '../../core/agents/judgeRun.ts';
-import type { AgentDriver, SealedPlace } from '../../sessionPorts/agentDriver.ts';
+import type { AgentContext, AgentDriver, SealedPlace } from '../../sessionPorts/agentDriver.ts';
 import { launchCli, option, programOf } from '../shared/launchCli.ts';
 import { opencodeStreamReader } from './opencodeStream.ts';
 
@@ -21,6 +21,8 @@ const sealed: readonly SealedPlace[] = [
   ...['plugin', 'plugins', 'tool', 'tools'].map((name) => ({ name })),
 ];
 
+const titleOf = ({ session }: AgentContext): string => session['WAVEGATE_TASK'] ?? 'Wavegate';
+
 /** opencode, https://opencode.ai. */
 export const opencodeDriver: AgentDriver = {
   id: 'opencode',
@@ -30,7 +32,8 @@ export const opencodeDriver: AgentDriver = {
       names: 'found',
       args: [
         ...['run', '--format', 'json', '--dir', context.worktree],
-        ...(context.resume === undefined ? [] : ['-s', context.resume]),
+        // Without a title it asks the model for one, beside the work.
+        ...(context.resume === undefined ? ['--title', titleOf(context)] : ['-s', context.resume]),
         ...option('-m', context.profile.model),
         ...option('--variant', context.profile.effort),
       ],
