@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -209,6 +212,39 @@ test(
     assert.equal(readFileSync(path.join(project.repository, 'src', 'other.js'), 'utf8'), 'typed by the person');
   },
 );
+
+// Attack none: an agent serves on its own port in a sandbox, and reaches a server of the machine. Stopped by: nothing; the network is as it was.
+test('in the sandbox an agent serves on its own port, and the network is as it was', { skip }, async (t) => {
+  const outside = createServer((socket) => socket.end('from outside'));
+  await once(outside.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => outside.close());
+  const { port } = outside.address() as AddressInfo;
+  const { run, project } = await startHostileWave(
+    t,
+    {
+      a: `import { connect, createServer } from 'node:net';
+        const own = Number(process.env.WAVEGATE_PORT);
+        const server = createServer((socket) => socket.end('from inside'));
+        await new Promise((resolve) => server.listen(own, '127.0.0.1', resolve));
+        let heard = '';
+        for await (const chunk of connect(${port}, '127.0.0.1')) heard += chunk;
+        write(home + '/port', String(own));
+        await waitFor('met');
+        server.close();
+        write('src/a.js', "export const done = 'a';\\n");
+        handOff(['src/a.js'], { summary: heard });`,
+    },
+    { plan, tasks: { a: { verify: ['node --check src/a.js'] } } },
+  );
+  const shipped = run.drive(isShipped);
+  await until(() => project.read('port') !== '');
+  let heard = '';
+  for await (const chunk of connect(Number(project.read('port')), '127.0.0.1')) heard += String(chunk);
+  project.leave('met');
+  await shipped;
+  assert.equal(heard, 'from inside');
+  assert.equal(run.result('a').summary, 'from outside');
+});
 
 // Attack beyond: asks the person's SSH agent to sign, in a sandbox. Stopped by: 4, the sandbox.
 test('in the sandbox the SSH agent of the person cannot be reached', { skip: skip || withoutSshAgent }, async (t) => {
