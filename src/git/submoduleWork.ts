@@ -173,7 +173,7 @@ async function keepUncommitted(
 }
 
 /** Commits of the submodules a commit has, with their paths. */
-async function linksOf(repository: string, commit: string): Promise<readonly (readonly [string, string])[]> {
+export async function linksOf(repository: string, commit: string): Promise<readonly (readonly [string, string])[]> {
   const listed = await gitText(['ls-tree', '-r', '-z', '--full-tree', commit], { folder: repository });
   return listed.split('\0').flatMap((line) => {
     const [, id, file] = /^160000 commit ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
@@ -182,7 +182,7 @@ async function linksOf(repository: string, commit: string): Promise<readonly (re
 }
 
 /** Git folder of a repository that is checked out at a place; undefined where none is. */
-async function gitFolderOf(folder: string): Promise<string | undefined> {
+export async function gitFolderOf(folder: string): Promise<string | undefined> {
   const entry = path.join(folder, '.git');
   const found = await lstat(entry).catch(() => undefined);
   if (found?.isDirectory() === true) return entry;

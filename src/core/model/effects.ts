@@ -157,7 +157,7 @@ export interface CheckWork {
 }
 
 /** How the files of a worktree are written. */
-export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys'>;
+export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys' | 'submodules'>;
 
 export interface CommitWork {
   readonly kind: 'commit';

@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import type { FillSettings } from './fillWorktree.ts';
 import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
@@ -31,6 +33,9 @@ export async function checkoutDetached(
     await fillWorktree(common, folder, filling);
     const source = await readPrivateGitSource(repository, common);
     await writePrivateGit(source, { worktree: folder, commit, excluded: [], keys: filling.keys });
+    if (settings.submodules === 'inherit') {
+      await fillSubmodules({ checkout: repository, worktree: folder, gitFolder: path.join(folder, '.git'), commit });
+    }
   } catch (error) {
     await removeCheckout(repository, folder);
     throw error;

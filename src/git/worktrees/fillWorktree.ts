@@ -14,6 +14,8 @@ import type { Filling } from '../worktreeSettings.ts';
 /** Settings of a plan for the files of its worktrees. */
 export interface FillSettings extends SparseWish {
   readonly lfs?: Filling['lfs'] | undefined;
+  /** Whether submodules are checked out as the person has them. Default: off. */
+  readonly submodules?: 'off' | 'inherit' | undefined;
   /** Names of files that filters need in the git folder. */
   readonly keys?: readonly string[];
   /** Longest time it may take. */
@@ -34,7 +36,7 @@ const defaultMinutes = 60;
 /** @param repository top folder of the person's checkout */
 export async function planFilling(
   repository: string,
-  { lfs, minutes = defaultMinutes, keys = [], ...wish }: FillSettings = {},
+  { lfs, minutes = defaultMinutes, keys = [], submodules: _submodules, ...wish }: FillSettings = {},
 ): Promise<FillPlan> {
   const [sparse, found] = await Promise.all([
     sparseFor(repository, wish),

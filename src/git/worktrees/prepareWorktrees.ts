@@ -6,6 +6,7 @@ import type { Evidence } from '../../core/model/terms.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { removeCheckout } from './checkout.ts';
 import { readRefs } from '../commits.ts';
+import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import type { FillSettings } from './fillWorktree.ts';
 import { shareCheckout } from '../guard/sharedCheckout.ts';
@@ -87,6 +88,10 @@ export async function prepareWorktrees(
         excluded: put,
         keys: filling.keys,
       });
+      if (settings.submodules === 'inherit') {
+        const gitFolder = path.join(folder, '.git');
+        await fillSubmodules({ checkout: repository, worktree: folder, gitFolder, commit: worktree.base });
+      }
       const own = { ...settings, variables: worktree.variables ?? {} };
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));
       await runCommands(own, 'setup', folder, run);

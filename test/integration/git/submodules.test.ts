@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
@@ -119,4 +119,61 @@ test('what is on another branch of a submodule, or stashed there, is copied befo
   assert.ok(!existsSync(worktree));
   const copy = path.join(repository.home, 'backup/r1/r1/a.guard/git folder/modules/vendor/lib');
   assert.equal(repository.gitIn(copy, '--git-dir', '.', 'rev-parse', 'aside'), commit);
+});
+
+test('with worktree.submodules a worktree holds the submodules of the checkout, nested ones too, without a network', async (context) => {
+  const inner = testRepository(context, { 'i.txt': 'inner\n' });
+  const library = testRepository(context, { 'l.txt': '1\n' });
+  library.git(...local, 'submodule', '--quiet', 'add', inner.folder, 'deep');
+  library.commit('Nested');
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  for (const [name, place] of [
+    ['one', 'vendor/lib'],
+    ['two', 'vendor/other'],
+  ] as const) {
+    repository.git(...local, 'submodule', '--quiet', 'add', '--name', name, library.folder, place);
+  }
+  const base = repository.commit('Submodules');
+  repository.git(...local, 'submodule', '--quiet', 'update', '--init', '--recursive', 'vendor/lib');
+  repository.git('submodule', '--quiet', 'deinit', '-f', 'vendor/other');
+  // Whatever is not here already could not be had.
+  for (const gone of [inner, library]) rmSync(gone.folder, { recursive: true });
+  const planned = session('a', base);
+  const wanted = settings({ submodules: 'inherit' });
+  await workspacesOf(repository).prepare(scope, [planned], wanted);
+  const worktree = worktreeOf(repository, 'a');
+  assert.equal(readFileSync(path.join(worktree, 'vendor/lib/l.txt'), 'utf8'), '1\n');
+  assert.equal(readFileSync(path.join(worktree, 'vendor/lib/deep/i.txt'), 'utf8'), 'inner\n');
+  assert.equal(existsSync(path.join(worktree, 'vendor/other/l.txt')), false, 'the person does not have it checked out');
+  assert.equal(repository.gitIn(worktree, 'status', '--porcelain'), '');
+  const inside = path.join(worktree, 'vendor', 'lib');
+  assert.equal(repository.gitIn(inside, 'remote'), '');
+  const before = repository.gitIn(path.join(repository.folder, 'vendor', 'lib'), 'for-each-ref');
+  writeIn(inside, 'l.txt', '2\n');
+  repository.gitIn(inside, ...asAgent, 'commit', '--quiet', '-am', 'Inside');
+  const request = { repository: repository.folder, worktree, base, branch: planned.branch ?? '' };
+  const [work] = await keepSubmoduleWork(request);
+  assert.equal(work?.moved?.commit, repository.gitIn(inside, 'rev-parse', 'HEAD'));
+  assert.match(submoduleProblem([work], owned) ?? '', /has not been pushed/);
+  await workspacesOf(repository).remove(scope, [planned], wanted);
+  const after = repository.gitIn(path.join(repository.folder, 'vendor', 'lib'), 'for-each-ref');
+  assert.deepEqual(
+    after.split('\n').filter((line) => !line.includes('refs/wavegate/')),
+    before.split('\n'),
+    'nothing of the person is changed but what was kept',
+  );
+});
+
+test('a submodule that lacks the commit here is named, with what to do', async (context) => {
+  const library = testRepository(context, { 'l.txt': '1\n' });
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  repository.git(...local, 'submodule', '--quiet', 'add', library.folder, 'vendor/lib');
+  repository.commit('Submodule');
+  repository.git('update-index', '--cacheinfo', `160000,${'1'.repeat(40)},vendor/lib`);
+  repository.git('commit', '--quiet', '--message', 'Ahead');
+  const base = repository.git('rev-parse', 'HEAD');
+  await assert.rejects(
+    workspacesOf(repository).prepare(scope, [session('a', base)], settings({ submodules: 'inherit' })),
+    /submodule vendor\/lib does not have commit 1{40} here.*git submodule update -- vendor\/lib/,
+  );
 });

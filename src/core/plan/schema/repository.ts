@@ -26,6 +26,12 @@ export const worktreeSchema = z
       .describe(
         'Folders a worktree holds. inherit: those of your checkout where it is sparse, and what tasks own or read. off: everything. A list: these folders, and what tasks own or read.',
       ),
+    submodules: z
+      .enum(['off', 'inherit'])
+      .default('off')
+      .describe(
+        'Submodules in worktrees. inherit: those that you have checked out, at the commits the repository names, from your own copies, so that nothing is fetched. off: none; a set-up command may check them out.',
+      ),
     lfs: z
       .enum(lfsModes)
       .optional()
