@@ -1,5 +1,6 @@
-import { glob, readFile, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pathMatcher } from '../../core/glob/globs.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { readReport } from './readReport.ts';
 
@@ -9,9 +10,11 @@ const commonPlaces = [
   '**/target/failsafe-reports/TEST-*.xml',
   '**/build/test-results/**/TEST-*.xml',
   '**/TestResults/**/*.trx',
-  '{,**/}{junit,test-results,test-report}.xml',
-  '{,**/}{test-results,test-report,jest-results,vitest-results,mocha-results,.report}.json',
-  '{,**/}{test-results,test-report}.tap',
+  ...['junit', 'test-results', 'test-report'].map((name) => `**/${name}.xml`),
+  ...['test-results', 'test-report', 'jest-results', 'vitest-results', 'mocha-results', '.report'].map(
+    (name) => `**/${name}.json`,
+  ),
+  ...['test-results', 'test-report'].map((name) => `**/${name}.tap`),
   '**/reports/junit*.xml',
 ];
 const passedBy = new Set(['node_modules', '.git', '.wavegate']);
@@ -95,27 +98,32 @@ interface Candidate {
 }
 
 async function candidates(root: string, named: readonly string[]): Promise<readonly Candidate[]> {
-  const own = await filesOf(root, named);
-  const files = new Set([...own, ...(await filesOf(root, commonPlaces))]);
   const found: Candidate[] = [];
-  for (const file of [...files].sort()) {
+  const [own, common] = [pathMatcher(named), pathMatcher(commonPlaces)];
+  for await (const file of filesBelow(root, '')) {
+    const isNamed = own(file);
+    if (!isNamed && !(mayBeReport.test(file) && common(file))) continue;
     const stats = await stat(path.join(root, file), { bigint: true }).catch(() => undefined);
     if (stats?.isFile() !== true) continue;
     const state = [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
-    found.push({ file: file.replaceAll('\\', '/'), state, isNamed: own.has(file) });
+    found.push({ file, state, isNamed });
+    if (found.length >= mostFiles) break;
   }
-  return found;
+  return found.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function filesOf(root: string, patterns: readonly string[]): Promise<ReadonlySet<string>> {
-  const files = new Set<string>();
-  if (patterns.length === 0) return files;
-  const exclude = (name: string) => passedBy.has(path.basename(name));
-  for await (const file of glob([...patterns], { cwd: root, exclude })) {
-    files.add(file);
-    if (files.size >= mostFiles) break;
+/** Endings of the common places: most files of a repository have another one. */
+const mayBeReport = /\.(?:xml|json|trx|tap)$/;
+
+/** Paths of files with forward slashes, folders that are never looked into left out. */
+async function* filesBelow(root: string, folder: string): AsyncGenerator<string> {
+  const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (!passedBy.has(entry.name)) yield* filesBelow(root, file);
+    } else yield file;
   }
-  return files;
 }
 
 /** Files below the root are given relative to it, so that two folders can be compared. */

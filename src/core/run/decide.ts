@@ -1,4 +1,4 @@
-import { acceptBaseline } from './wave/acceptBaseline.ts';
+import { acceptBaseline } from './plan/acceptBaseline.ts';
 import type { Tools } from '../model/tools.ts';
 import { automatic } from './nextEvents.ts';
 import type { Command, Refusal } from '../model/commands.ts';

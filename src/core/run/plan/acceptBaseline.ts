@@ -4,7 +4,7 @@ import type { RunEvent } from '../../model/events.ts';
 import type { CheckRun } from '../../model/terms.ts';
 import type { RunState, Validation, WaveState } from '../../model/state.ts';
 import { currentWave } from '../../queries/runQueries.ts';
-import { retryObstacle } from '../plan/decidePlan.ts';
+import { retryObstacle } from './decidePlan.ts';
 
 type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 
