@@ -15,7 +15,13 @@ export async function fileChanges(repository: string, from: string, to: string):
   return parseFileChanges(await gitText(args, { folder: repository }));
 }
 
-/** The same with modes and object names, without counting lines. */
+/** The same for merged work, with the objects of each change: see `FileChange`. */
+export async function mergedChanges(repository: string, from: string, to: string): Promise<readonly FileChange[]> {
+  const args = [...diffTree, '--raw', '--numstat', '--end-of-options', from, to];
+  return parseFileChanges(await gitText(args, { folder: repository }), true);
+}
+
+/** Modes and object names of the same, without counting lines. */
 export async function treeChanges(repository: string, from: string, to: string): Promise<readonly TreeChange[]> {
   return parseTreeChanges(await gitText([...diffTree, '--raw', '--end-of-options', from, to], { folder: repository }));
 }

@@ -1,5 +1,5 @@
 import type { FileChange } from '../core/model/terms.ts';
-import { fileChanges, treeChanges, treeOf } from './changes.ts';
+import { mergedChanges, treeChanges, treeOf } from './changes.ts';
 import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { withAttributesOf } from './mergeAttributes.ts';
@@ -91,7 +91,7 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
   const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, request.keep, commit);
-  return { commit, tree, changes: await fileChanges(repository, onto, commit) };
+  return { commit, tree, changes: await mergedChanges(repository, onto, commit) };
 }
 
 /**

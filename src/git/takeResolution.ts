@@ -1,4 +1,4 @@
-import { fileChanges, readFileAt, treeChanges, treeOf } from './changes.ts';
+import { mergedChanges, readFileAt, treeChanges, treeOf } from './changes.ts';
 import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { findLoss } from './mergeLoss.ts';
@@ -45,7 +45,7 @@ export async function takeResolution(request: MergeRequest, resolution: Resoluti
   const date = await commitDate(repository, onto);
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, keep, commit);
-  return { commit, tree, changes: await fileChanges(repository, onto, commit) };
+  return { commit, tree, changes: await mergedChanges(repository, onto, commit) };
 }
 
 /** Markers that a file had by itself say nothing; those of our merge name commits. */

@@ -68,9 +68,9 @@ export function gateDetails(gate: BoardGate): readonly string[] {
 /** What somebody has begun at a gate, in one line; none where nobody has. */
 export function draftLines({ draft, files, questions }: BoardGate): readonly string[] {
   const { answers, comments, note } = draft;
-  const marked = files.filter(({ path }) => answers[path] !== undefined).length;
+  const marked = files.filter(({ path }) => answers[path] === 'ok' || answers[path] === 'not-ok').length;
   const notOk = files.filter(({ path }) => answers[path] === 'not-ok').map(({ path }) => path);
-  const answered = questions.filter(({ id }) => answers[id] !== undefined).length;
+  const answered = questions.filter(({ id }) => (answers[id] ?? '') !== '').length;
   const begun = [
     ...(marked === 0 ? [] : [`${marked} of ${count(files.length, 'file')} marked`]),
     ...(notOk.length === 0 ? [] : [`not OK: ${notOk.join(', ')}`]),

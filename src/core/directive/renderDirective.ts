@@ -23,6 +23,8 @@ export interface DirectiveRequest extends SessionFacts {
   readonly validated?: readonly ValidatorFinding[];
   /** Comments of a person on this task's work at the spot-check; the worktree contains that work. */
   readonly comments?: readonly FileComment[];
+  /** What a person said of the earlier work as a whole when they rejected it. */
+  readonly rejection?: string;
 }
 
 export interface AuditDirectiveRequest extends SessionFacts {
@@ -34,7 +36,7 @@ export interface AuditDirectiveRequest extends SessionFacts {
  * same text, and plan text stays inside its section whatever it contains.
  */
 export function renderDirective(request: DirectiveRequest): string {
-  const { plan, task, wave, kind, comments = [] } = request;
+  const { plan, task, wave, kind, comments = [], rejection } = request;
   const introduction =
     comments.length > 0
       ? 'A person has looked at the work on this task, which the worktree you are in holds, and asks for changes before it is accepted. Answer every comment below by changing the code.'
@@ -44,6 +46,10 @@ export function renderDirective(request: DirectiveRequest): string {
   return directiveText({ ...facts(request), kind, wave: wave.id, task: task.id }, oneLine(task.title), introduction, [
     ...role(plan, task),
     { title: 'Objective', body: paragraph(task.objective) },
+    ...optionalSection(
+      'Why the work before was rejected',
+      rejection === undefined ? [] : [entry('-', `A person looked at it and wrote: ${rejection}`)],
+    ),
     ...commentsOn(comments),
     ownership(task),
     ...optionalSection('Files you may delete', task.deletes.map(asCode)),

@@ -9,10 +9,9 @@ export function changeDraft(draft: GateDraft, change: DraftChange): GateDraft {
   switch (change.type) {
     case 'note':
       return { ...draft, note: change.text };
-    case 'answer': {
-      const { [change.name]: _before, ...rest } = draft.answers;
-      return { ...draft, answers: change.value === undefined ? rest : { ...rest, [change.name]: change.value } };
-    }
+    case 'answer':
+      // What is taken back stays as an empty answer: it may be one that was kept from an earlier gate.
+      return { ...draft, answers: { ...draft.answers, [change.name]: change.value ?? '' } };
     case 'comment': {
       const { comment } = change;
       if (draft.comments.some((each) => isSame(each, comment))) return draft;
@@ -34,13 +33,20 @@ function isSame(one: FileComment, other: FileComment): boolean {
  * what had been begun there goes on.
  *
  * @param entries all of the run, oldest first
+ * @param kept answers of earlier gates that still count: where it begins
  */
-export function draftOf(entries: readonly DraftEntry[], state: RunState, gate: Gate): GateDraft {
-  if (entries.length === 0) return emptyDraft;
+export function draftOf(
+  entries: readonly DraftEntry[],
+  state: RunState,
+  gate: Gate,
+  kept: GateDraft['answers'] = {},
+): GateDraft {
+  const begin = Object.keys(kept).length === 0 ? emptyDraft : { ...emptyDraft, answers: kept };
+  if (entries.length === 0) return begin;
   const ids = new Set([gate.id, ...heldBefore(state, gate).map(({ id }) => id)]);
   return entries
     .filter((entry) => ids.has(entry.gate))
-    .reduce((draft, { change }) => changeDraft(draft, change), emptyDraft);
+    .reduce((draft, { change }) => changeDraft(draft, change), begin);
 }
 
 function heldBefore(state: RunState, gate: Gate): readonly Gate[] {

@@ -49,6 +49,8 @@ export interface GateSpec {
   readonly files?: {
     readonly changed: (state: RunState, gate: Gate) => readonly FileChange[];
     readonly sampled: (state: RunState, gate: Gate) => readonly SampledFile[];
+    /** Marks of an earlier attempt that still count, as answers. */
+    readonly kept: (state: RunState, gate: Gate) => GateDraft['answers'];
   };
   /** Rules for an approval given before the gate opened (`--approve`), when nobody can be asked. */
   readonly inAdvance?: {

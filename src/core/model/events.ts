@@ -208,9 +208,16 @@ export type WaveFailure =
       readonly message: string;
       /** With comments that all belong to tasks of the wave, it goes back to their agents without a change of the plan. */
       readonly comments?: readonly FileComment[];
+      /** What the person wrote of the work as a whole. */
+      readonly note?: string;
     }
-  /** A person turned the result down; the note of the decision is in the message. */
-  | { readonly kind: 'rejected'; readonly suspects: readonly string[]; readonly message: string }
+  /** A person turned the result down. */
+  | {
+      readonly kind: 'rejected';
+      readonly suspects: readonly string[];
+      readonly message: string;
+      readonly note?: string;
+    }
   /** Validators found what must be fixed before the result can be accepted. */
   | { readonly kind: 'findings'; readonly suspects: readonly string[]; readonly message: string }
   | { readonly kind: 'mechanical'; readonly suspects: readonly string[]; readonly message: string };

@@ -161,6 +161,8 @@ export interface WaveState {
   readonly failing?: readonly CheckRun[];
   /** Comments of a person on lines of the attempt before, for the agents of this one. */
   readonly comments?: readonly FileComment[];
+  /** Note of the person who rejected the attempt before, the work that this wave carries on, or the whole result. */
+  readonly rejection?: string;
   /** Findings of the validators that this wave is to fix. */
   readonly findings?: readonly ValidatorFinding[];
   readonly merge?: {

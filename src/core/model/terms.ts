@@ -158,6 +158,8 @@ export interface FileChange {
   readonly deletions: number;
   /** Where lines do not tell what changed: a link, a pointer to a submodule, permissions, content that is no text. */
   readonly form?: 'link' | 'submodule' | 'permissions' | 'binary';
+  /** Of merged work: modes and git's names of what the path was and is. The same where the change is the same. */
+  readonly objects?: string;
 }
 
 export interface FailedTest {

@@ -42,7 +42,7 @@ function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[]): Boa
   const status = statusOf(gate);
   const spec = gateSpecs[gate.kind];
   const ended = endedText(gate);
-  const draft = status === 'pending' ? draftOf(drafts, state, gate) : emptyDraft;
+  const draft = status === 'pending' ? draftOf(drafts, state, gate, spec.files?.kept(state, gate)) : emptyDraft;
   const buttons: readonly GateButton[] = status === 'pending' ? ['approve', 'reject', 'hold'] : ['reopen'];
   return {
     id: gate.id,

@@ -23,12 +23,12 @@ export function sentComment({ line }: FileComment, before: string | undefined, a
   const place = placeLine(before, after, line);
   if (place.kept) {
     const moved = place.line === line ? '' : `, when this was line ${line}`;
-    return { line: place.line, label: `${sent}${moved}` };
+    return { line: place.line, label: `Not changed here. ${sent}${moved}` };
   }
   const was = before.split('\n')[line - 1]?.trim() ?? '';
   const quote = was.length > longestQuote ? `${was.slice(0, longestQuote)}…` : was;
   return {
     line: place.line,
-    label: `${sent}; line ${line} has changed since${quote === '' ? '' : `. It was: ${quote}`}`,
+    label: `Changed here. ${sent}; line ${line} has changed since${quote === '' ? '' : `. It was: ${quote}`}`,
   };
 }

@@ -29,15 +29,17 @@ export function parseTreeChanges(output: string): readonly TreeChange[] {
  * Reads `git diff-tree -r -z --raw --numstat --no-renames`. Binary files count no lines.
  *
  * @param output as printed, NUL-terminated
+ * @param withObjects whether to tell the objects of each change
  */
-export function parseFileChanges(output: string): readonly FileChange[] {
+export function parseFileChanges(output: string, withObjects = false): readonly FileChange[] {
   const { changes, lines } = readDiff(output);
-  return changes.map(({ path, oldMode, newMode }) => ({
+  return changes.map(({ path, oldMode, newMode, oldId, newId }) => ({
     path,
     kind: oldMode === absent ? 'added' : newMode === absent ? 'deleted' : 'modified',
     additions: lines.get(path)?.added ?? 0,
     deletions: lines.get(path)?.deleted ?? 0,
     ...formOf(oldMode, newMode, lines.get(path)?.binary === true),
+    ...(withObjects && { objects: `${oldMode} ${oldId} ${newMode} ${newId}` }),
   }));
 }
 

@@ -159,16 +159,23 @@ describe('commenting on a line of a spot-check', () => {
     }
 
     it('as what was sent', async () => {
-      assert.deepEqual(await answered(`${before}// More.\n`), [3, 'Sent to the agent before this attempt']);
+      assert.deepEqual(await answered(`${before}// More.\n`), [
+        3,
+        'Not changed here. Sent to the agent before this attempt',
+      ]);
     });
 
     it('on the line it is about, when that has moved', async () => {
       const after = `// New.\n// Lines.\n${before}`;
-      assert.deepEqual(await answered(after), [5, 'Sent to the agent before this attempt, when this was line 3']);
+      assert.deepEqual(await answered(after), [
+        5,
+        'Not changed here. Sent to the agent before this attempt, when this was line 3',
+      ]);
     });
 
     it('with the line it was about, when that is no longer there', async () => {
-      const label = 'Sent to the agent before this attempt; line 3 has changed since. It was: export const a = 1;';
+      const label =
+        'Changed here. Sent to the agent before this attempt; line 3 has changed since. It was: export const a = 1;';
       assert.deepEqual(await answered('// New.\nimport fs;\n\nexport const one = 1;\n'), [4, label]);
       assert.deepEqual(await answered(undefined), [1, label], 'nor the file');
     });

@@ -66,6 +66,8 @@ test('links and submodules are told from files', () => {
     parseFileChanges(output).map(({ form }) => form),
     ['link', 'submodule'],
   );
+  assert.equal(parseFileChanges(output, true)[1]?.objects, `160000 ${old} 160000 ${now}`);
+  assert.equal(parseFileChanges(output)[1]?.objects, undefined);
 });
 
 test('the state of a worktree comes back as it was, whatever the file names are', () => {

@@ -12,7 +12,9 @@ import { hashOf } from '../evidence.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { keptVerdicts } from '../keptVerdicts.ts';
 import { spotCheckSample } from '../spotCheckSample.ts';
+import type { SampledFile } from '../spotCheckSample.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 
 /** The merged work of a wave, file by file, before it is committed. */
@@ -42,13 +44,14 @@ export const spotCheck: GateSpec = {
   looksOutside: false,
 
   missing: (state, gate, draft) => [
-    ...missingVerdicts(state, gate, draft),
+    ...missingVerdicts(state, gate, { ...draft, answers: { ...keptVerdicts(state, gate), ...draft.answers } }),
     ...missingReason(state, gate, draft),
     ...missingAcceptance(state, gate, draft),
   ],
   files: {
     changed: (state, gate) => waveOf(state, gate)?.merge?.changes ?? [],
-    sampled: (state, gate) => spotCheckSample(state, gate.wave ?? ''),
+    sampled,
+    kept: keptVerdicts,
   },
 
   guards,
@@ -72,6 +75,16 @@ function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
   const checks = wave?.check?.checks ?? [];
   const proofs = wave === undefined ? [] : taskSessions(state, wave).flatMap(({ result }) => result?.stages ?? []);
   return proofs.length === 0 ? checks : { checks, proofs };
+}
+
+/** What changed since a person looked comes first. */
+function sampled(state: RunState, gate: Gate): readonly SampledFile[] {
+  const kept = keptVerdicts(state, gate);
+  const sample = spotCheckSample(state, gate.wave ?? '').map((file) =>
+    kept[file.path] === undefined ? file : { ...file, reasons: [...file.reasons, 'unchanged since it was marked OK'] },
+  );
+  const isKept = ({ path }: SampledFile): boolean => kept[path] !== undefined;
+  return [...sample.filter((file) => !isKept(file)), ...sample.filter(isKept)];
 }
 
 function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {

@@ -96,8 +96,8 @@ export function blockersOverruled({ validation, phase }: RunState): boolean {
 /** A result that a person turned down leads to a change of the plan; the gate can be reopened instead. */
 export function turnedDown({ kind, decision }: Gate): readonly RunEvent[] {
   const at = kind === 'ship' ? 'at its ship gate' : 'by a person';
-  const message = `The result was rejected ${at}: ${decision?.note ?? ''}`;
-  return fail({ kind: 'rejected', suspects: [], message });
+  const note = decision?.note ?? '';
+  return fail({ kind: 'rejected', suspects: [], message: `The result was rejected ${at}: ${note}`, note });
 }
 
 function fail(failure: WaveFailure): readonly RunEvent[] {

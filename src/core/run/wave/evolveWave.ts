@@ -1,6 +1,6 @@
 import { isRed } from '../../checks/isRed.ts';
 import { toRemedy } from '../../validators/openFindings.ts';
-import type { Recorded } from '../../model/events.ts';
+import type { Recorded, WaveFailure } from '../../model/events.ts';
 import { mergedBy } from '../../queries/runQueries.ts';
 import type { Put } from '../../../util/setEntries.ts';
 import type { PastAttempt, RunState, WaveState } from '../../model/state.ts';
@@ -97,6 +97,12 @@ export function acceptWave(
   return { ...rest, phase: 'wave', waves: put(state.waves, [[wave.id, { ...going, steps, status: 'testing' }]]) };
 }
 
+/** Words of the person who rejected the work, if that is why it failed. */
+function noteOf(failure: WaveFailure | undefined): string | undefined {
+  const note = failure !== undefined && 'note' in failure ? failure.note?.trim() : undefined;
+  return note === '' ? undefined : note;
+}
+
 function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: Put): RunState {
   const before = state.waves[event.wave];
   const source = event.carries.at(-1)?.wave;
@@ -105,6 +111,7 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   const { validation } = state;
   const found = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : before?.findings;
   const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
+  const rejection = noteOf((source === undefined ? before : state.waves[source])?.failure ?? validation?.failure);
   const wave: WaveState = {
     id: event.wave,
     attempt: event.attempt,
@@ -117,6 +124,7 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     ...(failing && failing.length > 0 ? { failing } : {}),
     ...(found && found.length > 0 ? { findings: found } : {}),
     ...(comments && comments.length > 0 ? { comments } : {}),
+    ...(rejection === undefined ? {} : { rejection }),
     ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []), pastAttempt(before)] }),
   };
   const { adaptation: _adaptation, ...rest } = state;

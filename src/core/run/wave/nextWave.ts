@@ -205,9 +205,10 @@ function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {
       verdict === 'not-ok' ? [file] : [],
     );
     const suspects = suspectsOf(context.state, wave, [], files);
-    const message = `Rejected at the spot-check: ${gate.decision?.note ?? ''}`;
+    const note = gate.decision?.note ?? '';
+    const message = `Rejected at the spot-check: ${note}`;
     const comments = gate.decision?.comments ?? [];
-    const failure = { kind: 'spot-check' as const, files, suspects, message };
+    const failure = { kind: 'spot-check' as const, files, suspects, message, note };
     return fail(wave, 'close', comments.length > 0 ? { ...failure, comments } : failure);
   }
   if (gate.usedAt === undefined) return [];

@@ -85,6 +85,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         failing: wave.failing ?? [],
         earlier: earlierAttempt(state, wave, task),
         comments,
+        ...(wave.rejection === undefined ? {} : { rejection: wave.rejection }),
         validated: (wave.findings ?? []).filter(({ file }) => matchesAny([...task.owns, ...task.deletes], file)),
         audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
       });

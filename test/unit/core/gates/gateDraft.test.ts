@@ -6,7 +6,7 @@ import { emptyDraft } from '../../../../src/core/model/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../../../src/core/model/gateDraft.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
-import type { SimulatedRun } from '../../../support/simulatedRun.ts';
+import { SimulatedRun } from '../../../support/simulatedRun.ts';
 import { runAtSpotCheck } from '../../../support/states.ts';
 
 const comment = { file: 'src/a1/main.js', line: 3, text: 'Name it.' };
@@ -16,6 +16,64 @@ const entries: readonly DraftEntry[] = [
 ];
 
 const shownDraft = ({ run, now }: SimulatedRun, at = entries) => boardOf(run, now, at).gates[0]?.draft;
+
+/** A run whose wave was rejected with a comment on one of its files, and whose agent has answered: `fixed` files differ. */
+function afterFix(fixed: readonly string[]): SimulatedRun {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const done = run.done(job);
+    if (job.work.kind !== 'merge') return done;
+    const attempt = job.scope.kind === 'wave' ? job.scope.attempt : 1;
+    const changes = ['src/a1/main.js', 'src/b1/main.js'].map((path) => {
+      const objects = fixed.includes(path) && attempt > 1 ? `${path} fixed` : path;
+      return { path, kind: 'modified', additions: 1, deletions: 0, objects } as const;
+    });
+    return { ...done, changes };
+  };
+  run.start().approveAll('spot-check');
+  run.decide('spot-check-1', 'rejected', { 'src/a1/main.js': 'not-ok' }, [comment]);
+  return run.settle().approveAll('spot-check');
+}
+
+suite('after a fix', () => {
+  test('only what changed since the review is asked for again', () => {
+    const run = afterFix(['src/a1/main.js']);
+    const [gate] = boardOf(run.run, run.now).gates;
+    assert.deepEqual(gate?.draft.answers, { 'src/b1/main.js': 'ok' });
+    assert.deepEqual(gate?.missing[0]?.names, ['src/a1/main.js']);
+    assert.deepEqual(
+      gate?.files.map(({ path }) => path),
+      ['src/a1/main.js', 'src/b1/main.js'],
+    );
+    assert.ok(gate?.files[1]?.reasons.includes('unchanged since it was marked OK'));
+  });
+
+  test('a file that was not OK is asked for again although nothing changed in it', () => {
+    const [gate] = boardOf(afterFix([]).run, 0).gates;
+    assert.deepEqual(gate?.missing[0]?.names, ['src/a1/main.js']);
+  });
+
+  test('a file that changed is asked for again although it was OK', () => {
+    const [gate] = boardOf(afterFix(['src/a1/main.js', 'src/b1/main.js']).run, 0).gates;
+    assert.deepEqual([...(gate?.missing[0]?.names ?? [])].sort(), ['src/a1/main.js', 'src/b1/main.js']);
+  });
+
+  test('a mark that was kept can be changed and taken back', () => {
+    const run = afterFix(['src/a1/main.js']);
+    const name = 'src/b1/main.js';
+    const at = (value?: string) =>
+      boardOf(run.run, run.now, [
+        { gate: 'spot-check-2', change: { type: 'answer', name, ...(value !== undefined && { value }) } },
+      ]).gates[0];
+    assert.match(
+      at('not-ok')
+        ?.missing.map(({ text }) => text)
+        .join(' ') ?? '',
+      /You marked src\/b1\/main.js as not OK/,
+    );
+    assert.equal(at()?.missing[0]?.names.length, 2);
+  });
+});
 
 suite('the draft of a decision', () => {
   test('is shown at its gate, where a file with a comment is not OK, with what an approval lacks', () => {
@@ -57,7 +115,7 @@ suite('the draft of a decision', () => {
       { type: 'delete-comment', comment } as const,
       { type: 'answer', name: comment.file } as const,
     ].reduce<typeof emptyDraft>(changeDraft, emptyDraft);
-    assert.deepEqual(draft, emptyDraft);
+    assert.deepEqual(draft, { ...emptyDraft, answers: { [comment.file]: '' } });
   });
 
   test('reads back every change as it was written, and nothing else', () => {

@@ -6,7 +6,7 @@ import type { FileComment, SessionResult } from '../../../../src/core/model/term
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { eventLine } from '../../../../src/core/views/eventWords.ts';
-import { check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';
+import { acceptanceAnswers, check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 const comment: FileComment = { file: 'src/a1/main.js', line: 2, text: 'Name it after what it counts.' };
 const talk = { usage: { inputTokens: 100, cachedTokens: 0, outputTokens: 10 } };
@@ -42,6 +42,11 @@ describe('comments at the spot-check', () => {
       again[0]?.directive ?? '',
       /kind: "fix"[\s\S]*## Comments\n\n- At `src\/a1\/main\.js:2`: Name it after what it counts\./,
     );
+    assert.match(
+      again[0]?.directive ?? '',
+      /wrote: Not like this\./,
+      'the note of the rejection reaches the agent too',
+    );
     assert.deepEqual(
       pendingGates(run.run).map(({ kind }) => kind),
       ['spot-check'],
@@ -50,6 +55,19 @@ describe('comments at the spot-check', () => {
     run.approveAll();
     assert.equal(run.run.phase, 'shipped');
     assert.deepEqual(replay(run.events), run.run);
+  });
+
+  it('lets the note of a rejected result reach the agents of the wave that answers it', () => {
+    const run = new SimulatedRun();
+    run.start(planText(1)).approveAll('acceptance');
+    run.decide('acceptance-1', 'rejected', acceptanceAnswers);
+    run.settle();
+    assert.equal(run.adapt('fix', 'a1'), undefined);
+    run.settle().approveAll('launch');
+    const answering = Object.values(run.run.waves).at(-1);
+    assert.equal(answering?.rejection, 'Not like this.');
+    const directives = Object.values(answering?.tasks ?? {}).map((id) => run.run.sessions[id]?.directive ?? '');
+    assert.match(directives.join('\n'), /## Why the work before was rejected\n\n- A person.* wrote: Not like this\./);
   });
 
   it('are told in the record, with who made them', () => {
