@@ -1,6 +1,7 @@
 import { afterRunTime, startRunTime } from '../clock/runTime.ts';
 import { deniedAccess } from '../core/agents/deniedAccess.ts';
 import { leftRunningSentence } from '../core/agents/leftRunning.ts';
+import { readNumber } from '../core/constraints/readNumber.ts';
 import { isRed } from '../core/checks/isRed.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
 import type { CheckRun } from '../core/model/terms.ts';
@@ -79,6 +80,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     ...(folders.length > 0 && { reports: folders.slice(0, mostFolders) }),
     ...(tests !== undefined && tests.passed.length + tests.skipped.length <= mostNames && { tests }),
     ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading }),
+    ...(request.read === undefined ? {} : { number: readNumber(text, request.read) }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),
   };

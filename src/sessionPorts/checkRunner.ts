@@ -1,3 +1,4 @@
+import type { Reading } from '../core/constraints/readNumber.ts';
 import type { CheckRun } from '../core/model/terms.ts';
 import type { Inside } from '../ports/inside.ts';
 
@@ -16,6 +17,8 @@ export interface CheckRequest {
   readonly retries: number;
   /** Files in which the command leaves its results, besides the common places. Globs relative to `cwd`. */
   readonly report?: readonly string[];
+  /** How the number is found that it prints. Default: it prints none. */
+  readonly read?: Reading;
   /** Ends the command's process tree; the run then counts as red. */
   readonly signal: AbortSignal;
   /** Sees everything the command prints. */

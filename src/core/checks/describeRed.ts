@@ -11,9 +11,10 @@ export function describeRed(run: CheckRun, why?: string): string {
 }
 
 function whatFailed(
-  { name, timedOut, exitCode, hollow, missing, failed, tail }: CheckRun,
+  { name, timedOut, exitCode, hollow, missing, failed, measured, tail }: CheckRun,
   sayMissing: boolean,
 ): string {
+  if (measured?.why !== undefined) return `${name}: ${measured.why}`;
   if (timedOut) return `${name} took too long and was ended.`;
   const lacking = missing !== undefined && sayMissing ? ` It may be this machine: ${missing}` : '';
   const names = failed.slice(0, 3).map((test) => test.name);

@@ -6,6 +6,7 @@ import { findingText } from './renderValidatorDirective.ts';
 import { auditHandoff, taskHandoff } from './handoffSection.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
+import { isRed } from '../checks/isRed.ts';
 import { stagesOf } from '../recipes/stages.ts';
 import { proofText } from '../recipes/stageText.ts';
 
@@ -228,11 +229,18 @@ function commentsOn(comments: readonly FileComment[]): readonly Section[] {
   ]);
 }
 
+function redText({ command, exitCode, timedOut, hollow, measured, name }: CheckRun): string {
+  if (measured?.why !== undefined) return `${code(command)} measures "${name}", which is not kept. ${measured.why}`;
+  if (timedOut) return `${code(command)} took too long and was ended.`;
+  if (exitCode === 0 && hollow !== undefined) return `${code(command)} is red although it seems green: ${hollow}.`;
+  return `${code(command)} failed with exit code ${exitCode ?? 'none'}.`;
+}
+
 function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
   const lines = checks
-    .filter((check) => check.exitCode !== 0 || check.timedOut || check.failed.length > 0)
+    .filter((check) => isRed(check) || check.failed.length > 0)
     .flatMap((check) => [
-      `- ${code(check.command)} ${check.timedOut ? 'took too long and was ended' : `failed with exit code ${check.exitCode ?? 'none'}`}.`,
+      entry('-', redText(check)),
       ...(check.failed.length > 0
         ? check.failed.flatMap(({ name, file, excerpt }) => [
             `- Failed: ${code(name)}${file === undefined ? '' : ` in ${code(file)}`}`,

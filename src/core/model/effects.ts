@@ -1,5 +1,7 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
+import type { Bound } from '../constraints/judgeConstraint.ts';
+import type { Reading } from '../constraints/readNumber.ts';
 import type { CheckRun, NamedCounts, Scope, SessionKind, StageProof, Usage } from './terms.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
@@ -124,7 +126,15 @@ export interface CheckWork {
   readonly kind: 'check';
   readonly commit: string;
   /** `strict`: counts even if it was red before the run. */
-  readonly checks: readonly { readonly name: string; readonly command: string; readonly strict?: true }[];
+  readonly checks: readonly {
+    readonly name: string;
+    readonly command: string;
+    readonly strict?: true;
+    /** It measures a number. */
+    readonly measure?: Reading & Bound & { readonly repeats: number };
+  }[];
+  /** Commit that constraints are compared with. */
+  readonly measuredFrom?: string;
   readonly retries: number;
   readonly minutes: number;
   /** As for an agent. */

@@ -176,6 +176,17 @@ export interface TestCounts {
   readonly skipped: number;
 }
 
+/** Number of a constraint on what was merged and on the code as it was before, and the bound of it. */
+export interface Measured {
+  readonly bound: string;
+  readonly value?: number;
+  readonly base?: number;
+  /** How often it was measured; the value is the median. */
+  readonly times?: number;
+  /** Why it is not kept, as a sentence; absent where it is. */
+  readonly why?: string;
+}
+
 /** Counts with the tests they are about, where the runner lists them all. */
 export interface NamedCounts extends TestCounts {
   readonly names?: { readonly ran: readonly string[]; readonly skipped: readonly string[] };
@@ -226,6 +237,10 @@ export interface CheckRun {
   readonly before?: TestCounts;
   /** What has become of its tests since, by name; absent where the runner does not list them. */
   readonly ledger?: TestLedger;
+  /** Number read from its output as asked, or why there is none. */
+  readonly number?: number | string;
+  /** Constraints: the numbers, and whether the bound is kept. */
+  readonly measured?: Measured;
   /** Failures that the code had before, all of them by name; those left in `failed` are new. */
   readonly known?: number;
   /** Tests that failed in a run of these and passed in a later one. */

@@ -7,11 +7,16 @@ import type { Plan } from '../plan/schema/plan.ts';
  * is run there once more: what was green in each worktree may be red together.
  */
 export function checksOf(plan: Plan, scope: Scope): CheckWork['checks'] {
-  const { test, checks, none } = plan.checkpoint;
+  const { test, checks, constraints, none } = plan.checkpoint;
   const done = scope.kind === 'validate' ? definitionOfDone(plan) : [];
   if (none === true) return done;
   const suite = test === undefined ? verifications(plan, scope) : [{ name: 'test', command: test }];
-  return [...suite, ...Object.entries(checks).map(([name, command]) => ({ name, command })), ...done];
+  return [
+    ...suite,
+    ...Object.entries(checks).map(([name, command]) => ({ name, command })),
+    ...Object.entries(constraints).map(([name, { run, ...measure }]) => ({ name, command: run, measure })),
+    ...done,
+  ];
 }
 
 function verifications(plan: Plan, scope: Scope): CheckWork['checks'] {

@@ -58,7 +58,8 @@ function limitsOf(work: Work, state: RunState): Job['limits'] {
 }
 
 function checkLimits(work: CheckWork): Job['limits'] {
-  const minutes = work.minutes * work.checks.length * (work.retries + 2);
+  const runs = work.checks.map(({ measure }) => (measure === undefined ? work.retries + 2 : measure.repeats * 2));
+  const minutes = work.minutes * runs.reduce((sum, count) => sum + count, 0);
   return { minutes, idleMinutes: minutes };
 }
 
@@ -85,6 +86,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         },
         report: plan.checkpoint.report,
         known: knownBefore(state, baselineOf(state, session)),
+        measuredFrom: baselineOf(state, session),
         env: plan.checkpoint.env,
         port,
         ports: plan.worktree.ports.perSession,

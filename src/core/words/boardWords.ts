@@ -1,6 +1,6 @@
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
-import type { CheckRun, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../model/terms.ts';
+import type { CheckRun, Measured, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../model/terms.ts';
 
 /** Words for people for the names of the core. */
 
@@ -111,6 +111,7 @@ export function checkTitle(name: string): string {
 /** `34 passed in 12 s`, `1 of 34 failed`, `ran out of time after 30 min`, with what there was before where that differs. */
 export function checkText(check: CheckRun): string {
   const time = elapsed(check.milliseconds);
+  if (check.measured !== undefined) return measuredText(check.measured);
   if (check.timedOut) return `ran out of time after ${time}`;
   const again = check.runs > 1 ? `, run ${check.runs} times` : '';
   const more = `${beforeText(check)}${again}${check.replayed === undefined ? '' : ', replayed from a build cache'}`;
@@ -129,6 +130,13 @@ export function checkText(check: CheckRun): string {
   if (check.passed === undefined) return `passed in ${time}${more}`;
   const skipped = (check.skipped ?? 0) > 0 ? `, ${grouped(check.skipped ?? 0)} skipped` : '';
   return `${grouped(check.passed)} passed${skipped} in ${time}${more}`;
+}
+
+/** `140 → 152, has to be <= 200`, with why it is not kept. */
+function measuredText({ value, base, bound, times = 1, why }: Measured): string {
+  const number = (one: number | undefined) => (one === undefined ? 'no number' : String(Math.round(one * 1000) / 1000));
+  const often = times > 1 ? `, median of ${times}` : '';
+  return `${number(base)} → ${number(value)}${often}, has to be ${bound}${why === undefined ? '' : `. Not kept: ${why}`}`;
 }
 
 function beforeText(check: CheckRun): string {

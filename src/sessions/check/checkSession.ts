@@ -13,6 +13,8 @@ import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { CheckSettings, GuardReport, SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { constraintRun, isConstraint, measure } from './measure.ts';
+import type { Constraint, Measuring } from './measure.ts';
 import { withGuard } from '../withGuard.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
@@ -126,7 +128,10 @@ async function check(
 ): Promise<SessionResult> {
   context.stage('Checking out what was merged');
   await git.checkout(context.place, work.commit, settingsOf(work));
-  const runs = await runAll(runner, work, work.checks, work.retries, context);
+  const plain = work.checks.filter((asked) => !isConstraint(asked));
+  const constraints = work.checks.filter(isConstraint);
+  const runs = await runAll(runner, work, plain, work.retries, context);
+  const now = await measureAll(runner, work, constraints, context);
   const strict = new Set(work.checks.flatMap((asked) => (asked.strict === true ? [asked.name] : [])));
   const comparable = (run: CheckRun) => work.baseline !== undefined && isRed(run) && !strict.has(run.name);
   const uncounted = (run: CheckRun) => work.counts === undefined && run.passed !== undefined && !strict.has(run.name);
@@ -140,7 +145,49 @@ async function check(
     if (before === undefined || !comparable(run)) return { run: counted, passes: !isRed(run), known: 0 };
     return compareWithBaseline(counted, before);
   });
-  return { ...resultOf(comparisons, context), ...before.result };
+  const kept = await compareMeasured(git, runner, work, { constraints, now }, context);
+  return { ...resultOf([...comparisons, ...kept], context), ...before.result };
+}
+
+/** Measures every constraint on the files that are checked out. */
+async function measureAll(
+  runner: CheckRunner,
+  work: CheckWork,
+  constraints: readonly Constraint[],
+  context: SessionContext,
+): Promise<readonly Measuring[]> {
+  const measured: Measuring[] = [];
+  for (const asked of constraints) {
+    const once = async () => {
+      const [run] = await runAll(runner, work, [asked], 0, context);
+      return run ?? { ...asked, exitCode: null, timedOut: false, milliseconds: 0, runs: 0, failed: [], tail: '' };
+    };
+    measured.push(await measure(asked, once));
+  }
+  return measured;
+}
+
+/** Measures the constraints on the code as it was before, too. Nothing excuses one that is broken. */
+async function compareMeasured(
+  git: Pick<SessionGit, 'checkout'>,
+  runner: CheckRunner,
+  work: CheckWork,
+  { constraints, now }: { readonly constraints: readonly Constraint[]; readonly now: readonly Measuring[] },
+  context: SessionContext,
+): Promise<readonly Comparison[]> {
+  if (constraints.length === 0 || context.signal.aborted) return [];
+  context.stage('Measuring the constraints on the code as it was before');
+  const base = await (async () => {
+    if (work.measuredFrom === work.commit || work.measuredFrom === undefined) return now;
+    await git.checkout(context.place, work.measuredFrom, settingsOf(work));
+    return measureAll(runner, work, constraints, context);
+  })();
+  return constraints.flatMap((asked, index) => {
+    const [here, there] = [now[index], base[index]];
+    if (here === undefined || there === undefined) return [];
+    const run = constraintRun(asked, here, there);
+    return [{ run, passes: !isRed(run), known: 0 }];
+  });
 }
 
 /** Names of before are for comparing only: those of now are in the record already. */
@@ -206,11 +253,25 @@ async function runAll(
   context: SessionContext,
 ): Promise<readonly CheckRun[]> {
   const runs: CheckRun[] = [];
-  for (const { name, command } of checks) {
+  for (const { name, command, measure: read } of checks) {
     context.stage(`Running ${name}: ${command}`);
     const { environment: env, marker, signal, output } = context;
     const cwd = context.place.worktree;
-    runs.push(await runner.run({ name, command, cwd, env, marker, minutes, retries, report, signal, output }));
+    runs.push(
+      await runner.run({
+        name,
+        command,
+        cwd,
+        env,
+        marker,
+        minutes,
+        retries,
+        report,
+        signal,
+        output,
+        ...(read === undefined ? {} : { read }),
+      }),
+    );
   }
   return runs;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { constraintSchema } from './constraint.ts';
 import { command, glob, id, minutes, variable } from './parts.ts';
 
 const checkpointObject = z
@@ -8,6 +9,12 @@ const checkpointObject = z
       .record(id, command)
       .default({})
       .describe('Further checks by name: typecheck, lint, executable constraints.'),
+    constraints: z
+      .record(id, constraintSchema)
+      .default({})
+      .describe(
+        'Numbers to keep to, by name. Each is measured on what was merged and on the code as it was before, and is red where its bound is broken, also if it was before.',
+      ),
     baseline: z
       .enum(['strict', 'compare'])
       .default('compare')

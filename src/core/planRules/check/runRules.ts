@@ -6,6 +6,7 @@ import { agentPrograms } from '../rules/agentPrograms.ts';
 import { budgetTooSmall } from '../rules/budgetTooSmall.ts';
 import { tooManyCallSites } from '../rules/tooManyCallSites.ts';
 import { commitHook } from '../rules/commitHook.ts';
+import { constraintReadings } from '../rules/constraints.ts';
 import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
 import { deletionOutsideOwns } from '../rules/deletionOutsideOwns.ts';
 import { dependencyCycle } from '../rules/dependencyCycle.ts';
@@ -86,6 +87,7 @@ export const planRules: readonly PlanRule[] = [
   planRelativeToPlan,
   otherRepository,
   planCommands,
+  constraintReadings,
   linkLeadsBack,
   noDeadline,
   commitHook,

@@ -18,6 +18,9 @@ export const planCommands: PlanRule = {
   check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness } }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),
+    ...Object.entries(checkpoint.constraints).flatMap(([name, { run }]) =>
+      check(run, inPlan('checkpoint', 'constraints', name, 'run')),
+    ),
     ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
     ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
     ...definitionOfDone.flatMap(({ verify }, index) =>

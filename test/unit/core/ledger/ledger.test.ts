@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { namedCountsOf, shrinkage } from '../../../src/core/checks/shrinkage.ts';
-import { compareTests } from '../../../src/core/ledger/compareTests.ts';
-import { ledgerReasons, totalLines, waveLedgerLines } from '../../../src/core/ledger/waveLedger.ts';
-import type { CheckRun, SessionResult } from '../../../src/core/model/terms.ts';
-import type { Job } from '../../../src/core/model/effects.ts';
-import type { GateKind } from '../../../src/core/plan/schema/plan.ts';
-import { pendingGates } from '../../../src/core/queries/runQueries.ts';
-import { check, SimulatedRun } from '../../support/simulatedRun.ts';
+import { namedCountsOf, shrinkage } from '../../../../src/core/checks/shrinkage.ts';
+import { compareTests } from '../../../../src/core/ledger/compareTests.ts';
+import { ledgerReasons, totalLines, waveLedgerLines } from '../../../../src/core/ledger/waveLedger.ts';
+import type { CheckRun, SessionResult } from '../../../../src/core/model/terms.ts';
+import type { Job } from '../../../../src/core/model/effects.ts';
+import type { GateKind } from '../../../../src/core/plan/schema/plan.ts';
+import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
+import { check, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 function run(passed: readonly string[], skipped: readonly string[] = []): CheckRun {
   return { ...check(0), passed: passed.length, skipped: skipped.length, tests: { passed, skipped } };
