@@ -27,7 +27,7 @@ const rooms = {
   util: { imports: [], packages: [], node: false },
   core: { imports: [], packages: ['yaml', 'zod'], node: false },
   ports: { imports: ['core'], packages: [], node: false },
-  sessionPorts: { imports: ['core', 'ports'], packages: [], node: false },
+  sessionPorts: { imports: ['core', 'ports', 'protocol'], packages: [], node: false },
   protocol: { imports: ['core'], packages: [], node: false },
   clock: { imports: ['ports'], packages: [], node: false },
   engine: { imports: ['core', 'ports'], packages: [], node: false },

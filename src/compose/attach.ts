@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { askToTakeOver, handBack } from '../executors/local/takeOver.ts';
-import type { LocalJob, ResultRecord, TakenOverRecord } from '../protocol/sessionFiles.ts';
+import type { TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
 import type { Deed, Stage } from '../sessionHost/attach/keys.ts';
@@ -35,7 +35,7 @@ let did: (deed: Deed) => void = () => {};
 process.stdout.on('resize', () => viewChanged());
 
 const records = createSessionRecords();
-const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+const local = await records.read(folder, sessionFiles.job);
 const twoViews = local !== undefined && hasAgentView(local);
 let can = { twoViews, takesOver: twoViews };
 if (process.stdin.isTTY) {
@@ -60,7 +60,7 @@ process.exit(0);
 async function workInInterface(): Promise<boolean> {
   stage = 'has it';
   for (;;) {
-    const record = (await records.read(folder, sessionFiles.takenOver)) as TakenOverRecord | undefined;
+    const record = await records.read(folder, sessionFiles.takenOver);
     if (record === undefined) return true;
     await ask(
       "You have the session now. Leave the agent's interface in its own way, often Ctrl+C twice; then h hands the session back.",
@@ -82,7 +82,7 @@ async function lookAgain(): Promise<boolean> {
     return false;
   }
   if (!process.stdin.isTTY) return false;
-  const record = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
+  const record = await records.read(folder, sessionFiles.result);
   const { afterEnd } = await import('../runs/takeOver.ts');
   const after = local === undefined ? undefined : afterEnd(local, record);
   can = { twoViews, takesOver: after !== undefined };

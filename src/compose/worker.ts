@@ -1,5 +1,6 @@
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall, WorkerFailure } from '../protocol/workerCalls.ts';
+import type { WorkerServices } from '../runs/workerServices.ts';
 import { createWorkerServices } from './workerServices.ts';
 
 /**
@@ -10,9 +11,6 @@ import { createWorkerServices } from './workerServices.ts';
 const idleMinutes = 10;
 
 const services = createWorkerServices();
-const called = services as unknown as Readonly<
-  Record<string, ((...args: readonly unknown[]) => Promise<unknown>) | undefined>
->;
 let underWay = 0;
 let idle = endLater();
 
@@ -32,10 +30,20 @@ async function answer({ id, name, args }: WorkerCall): Promise<void> {
 
 async function result(id: number, name: string, args: readonly unknown[]): Promise<WorkerAnswer> {
   try {
-    return { id, value: await called[name]?.(...args) };
+    return { id, value: await serviceOf(name)(...args) };
   } catch (error) {
     return { id, failure: failureOf(error) };
   }
+}
+
+/** A call by name. Only the other end knows the types of its arguments; see `createWorkerClient`. */
+function serviceOf(name: string): (...args: readonly unknown[]) => Promise<unknown> {
+  if (!isService(name)) throw new Error(`This worker has no service "${name}". Restart the editor: it was updated.`);
+  return services[name] as (...args: readonly unknown[]) => Promise<unknown>;
+}
+
+function isService(name: string): name is keyof WorkerServices {
+  return Object.hasOwn(services, name);
 }
 
 function failureOf(error: unknown): WorkerFailure {

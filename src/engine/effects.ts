@@ -113,7 +113,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: messageOf(error) } };
     }
     await submit({ type: 'session-dispatched', session });
-    const result = await ports.executor.awaitResult(session, epoch, signal, (standing) => {
+    const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (standing) => {
       context.stands(session, standing);
       const { takenOver, stage } = standing;
       submit({ type: 'session-stands', session, epoch, takenOver, ...(stage === undefined ? {} : { stage }) }).catch(

@@ -14,6 +14,7 @@ import { leaseDriver, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { parseJournal } from './reader.ts';
 import type { JournalContent } from './reader.ts';
+import { watchJournal } from './watchJournal.ts';
 import { createJournalWriter } from './writer.ts';
 
 /** Where journals live. Run ids that cannot be folder names make the functions throw. */
@@ -84,6 +85,8 @@ export function createJournalStore({ layout, clock, identify, digest }: JournalS
       const { seq, hash } = content.end;
       return { events: eventsOf(content), end: { seq, hash } };
     },
+
+    watch: (run, onChange) => watchJournal(layout.journalFile(run), onChange),
 
     async driver(run) {
       return leaseDriver(layout.runFolder(run), identify).catch(() => undefined);

@@ -15,12 +15,13 @@ export interface Executor {
    */
   ensureSession(job: Job): Promise<void>;
   /**
-   * Waits for the end of a session that ensureSession has started. A session whose host died ends `crashed`.
+   * Waits for the end of a session that was started, by this process or another. A session whose host died ends `crashed`.
+   * The commits that a result names are in the repository by then, wherever the session ran: whoever reads the result
+   * may merge them at once.
    * @param told called with the status of the session, at first and after every change
    */
   awaitResult(
-    session: string,
-    epoch: number,
+    session: SessionKey,
     signal?: AbortSignal,
     told?: (standing: SessionStanding) => void,
   ): Promise<SessionResult>;

@@ -34,6 +34,11 @@ export interface JournalStore {
   read(run: string): Promise<readonly Recorded[]>;
   /** Reads like `read`, with the last record: what something signed now follows. */
   readSealed(run: string): Promise<{ readonly events: readonly Recorded[]; readonly end: RecordRef }>;
+  /**
+   * Tells that the journal of a run may have grown since this was called, until the returned function is called. The run
+   * need not exist yet.
+   */
+  watch(run: string, onChange: () => void): () => void;
   /** The process that has the run open; undefined when none has, as far as can be seen from here. */
   driver(run: string): Promise<RunDriver | undefined>;
   /** Runs with a journal, newest first. */

@@ -151,11 +151,9 @@ export class OpenedRun {
       this.#shown = { ...known, drivenElsewhere };
       return;
     }
-    const file = composed.layout.journalFile(run);
     const watched = await watchRun(
       run,
       composed.ports.journals,
-      file,
       (events, state) => this.#onChange({ state, events }),
       this.#onFail,
     );

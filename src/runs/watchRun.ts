@@ -1,7 +1,6 @@
 import { evolve, replay } from '../core/run/evolve.ts';
 import type { Recorded } from '../core/model/events.ts';
 import type { RunState } from '../core/model/state.ts';
-import { watchJournal } from '../journal/watchJournal.ts';
 import type { JournalStore } from '../ports/journal.ts';
 
 /** A run that another process drives, as its journal tells it. */
@@ -13,15 +12,13 @@ export interface WatchedRun {
 
 /**
  * Follows a run without driving it.
- * @param journalFile its journal. Absolute
  * @param onEvents called with what was added to the journal, never with what was there already
  * @param onTrouble called when the journal can no longer be read; looking continues
  * @throws JournalError when it cannot be read now; Error when it is empty
  */
 export async function watchRun(
   run: string,
-  journals: Pick<JournalStore, 'read'>,
-  journalFile: string,
+  journals: Pick<JournalStore, 'read' | 'watch'>,
   onEvents: (events: readonly Recorded[], state: RunState) => void,
   onTrouble: (error: unknown) => void,
 ): Promise<WatchedRun> {
@@ -43,7 +40,7 @@ export async function watchRun(
   const lookNext = (): void => {
     looking = looking.then(look).catch(onTrouble);
   };
-  const stop = watchJournal(journalFile, lookNext);
+  const stop = journals.watch(run, lookNext);
   // Something may have been added since it was read.
   lookNext();
   return {

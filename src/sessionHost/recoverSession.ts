@@ -4,7 +4,7 @@ import { withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { GuardReport, SessionGit } from '../sessionPorts/sessionGit.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
-import type { LocalJob, ProcessRecord } from '../protocol/sessionFiles.ts';
+import type { LocalJob } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { writeResult } from './result.ts';
@@ -25,7 +25,7 @@ export interface RecoveryServices {
  */
 export async function recoverSession(folder: string, services: RecoveryServices): Promise<void> {
   const { programs, records } = services;
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  const local = await records.read(folder, sessionFiles.job);
   if (local?.job.work.kind !== 'agent') return;
   const self = (await programs.identify(process.pid)) ?? { pid: process.pid, started: '' };
   if (!(await records.create(folder, sessionFiles.recovery, self))) return;
@@ -47,7 +47,7 @@ async function look(
 ): Promise<SessionResult> {
   const died = 'The session host died before its agent had ended.';
   try {
-    const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
+    const agent = await records.read(folder, sessionFiles.agent);
     await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
     const { noticed, violations: outside } = await restoreOutside(await git.recoverGuard(local, work.reserved));
     const { branch, base } = work;

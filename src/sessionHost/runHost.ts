@@ -37,7 +37,7 @@ export interface HostServices {
  */
 export async function runHost(folder: string, services: HostServices): Promise<void> {
   const { programs, records } = services;
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  const local = await records.read(folder, sessionFiles.job);
   if (local === undefined)
     throw new Error(`There is no job in ${folder}. The executor writes it before it starts a host.`);
   // What git starts here (ssh, hooks, helpers) is known by it, also when this process is killed. Agents and checks end their

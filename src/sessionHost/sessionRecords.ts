@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
+import type { SessionRecordName, SessionRecords, SessionRecordTypes } from '../sessionPorts/sessionRecords.ts';
 
 /** Records as JSON files of this machine, safe against two writers, a crash in between and a power cut. */
 export function createSessionRecords(): SessionRecords {
@@ -26,9 +26,9 @@ export function createSessionRecords(): SessionRecords {
         await rm(temporary, { force: true });
       }
     },
-    async read(folder, name) {
+    async read<Name extends SessionRecordName>(folder: string, name: Name) {
       const text = await readFile(path.join(folder, name), 'utf8').catch(ignoreMissing);
-      return text === undefined ? undefined : (JSON.parse(text) as unknown);
+      return text === undefined ? undefined : (JSON.parse(text) as SessionRecordTypes[Name]);
     },
   };
 }

@@ -178,7 +178,7 @@ function follow(executor: Executor, job: Job, worktree: string, folder: string):
     worktree,
     folder,
     started,
-    result: started.then(() => executor.awaitResult(job.session, job.epoch)),
+    result: started.then(() => executor.awaitResult(job)),
     stop: () => executor.stop(job),
     takeOver: () => executor.takeOver(job),
     handBack: () => executor.handBack(job),

@@ -28,7 +28,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const { executor, quick } = setUp(t);
       const first = executor();
       await first.ensureSession(quick());
-      const result = await first.awaitResult(quick().session, 1);
+      const result = await first.awaitResult(quick());
       assert.equal(result.outcome, 'done', result.message);
     });
 
@@ -37,10 +37,10 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const first = executor();
       await first.ensureSession(quick());
       await first.ensureSession(quick());
-      const results = [first.awaitResult(quick().session, 1), first.awaitResult(quick().session, 1)];
+      const results = [first.awaitResult(quick()), first.awaitResult(quick())];
       assert.deepEqual(...((await Promise.all(results)) as [unknown, unknown]));
       await first.ensureSession(quick());
-      assert.equal((await first.awaitResult(quick().session, 1)).outcome, 'done');
+      assert.equal((await first.awaitResult(quick())).outcome, 'done');
       assert.equal(starts(), 1);
     });
 
@@ -48,7 +48,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const { executor, quick, starts } = setUp(t);
       const both = [executor(), executor()];
       await Promise.all(both.map((each) => each.ensureSession(quick())));
-      const results = await Promise.all(both.map((each) => each.awaitResult(quick().session, 1)));
+      const results = await Promise.all(both.map((each) => each.awaitResult(quick())));
       assert.deepEqual(results[0], results[1]);
       assert.equal(starts(), 1);
     });
@@ -60,7 +60,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const next = executor();
       await next.ensureSession(endless());
       await next.stop(endless());
-      assert.equal((await next.awaitResult(endless().session, 1)).outcome, 'cancelled');
+      assert.equal((await next.awaitResult(endless())).outcome, 'cancelled');
       assert.equal(starts(), 1);
     });
 
@@ -69,7 +69,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const first = executor();
       for (const epoch of [1, 2]) {
         await first.ensureSession(quick(epoch));
-        assert.equal((await first.awaitResult(quick().session, epoch)).outcome, 'done');
+        assert.equal((await first.awaitResult({ ...quick(), epoch })).outcome, 'done');
       }
       assert.equal(starts(), 2);
     });
@@ -80,11 +80,11 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       await first.ensureSession(endless());
       await begun();
       const patience = new AbortController();
-      const waiting = first.awaitResult(endless().session, 1, patience.signal);
+      const waiting = first.awaitResult(endless(), patience.signal);
       patience.abort(new Error('enough'));
       await assert.rejects(waiting, /enough/);
       await first.stop(endless());
-      assert.equal((await first.awaitResult(endless().session, 1)).outcome, 'cancelled');
+      assert.equal((await first.awaitResult(endless())).outcome, 'cancelled');
     });
 
     test('stops a session that it has not started itself, as a window does that only shows the run', async (t) => {
@@ -93,16 +93,16 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       await first.ensureSession(endless());
       await begun();
       await executor().stop(endless());
-      assert.equal((await first.awaitResult(endless().session, 1)).outcome, 'cancelled');
+      assert.equal((await first.awaitResult(endless())).outcome, 'cancelled');
     });
 
     test('stopping a session that has ended changes nothing', async (t) => {
       const { executor, quick } = setUp(t);
       const first = executor();
       await first.ensureSession(quick());
-      await first.awaitResult(quick().session, 1);
+      await first.awaitResult(quick());
       await first.stop(quick());
-      assert.equal((await first.awaitResult(quick().session, 1)).outcome, 'done');
+      assert.equal((await first.awaitResult(quick())).outcome, 'done');
     });
 
     test('a session whose host is killed has crashed, once, for everybody who waits', async (t) => {
@@ -110,7 +110,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const both = [executor(), executor()];
       for (const each of both) await each.ensureSession(endless());
       await begun();
-      const waiting = both.map((each) => each.awaitResult(endless().session, 1));
+      const waiting = both.map((each) => each.awaitResult(endless()));
       await killHost();
       const results = await Promise.all(waiting);
       assert.equal(results[0]?.outcome, 'crashed');
@@ -121,7 +121,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
 
     test('does not know a session nobody has asked for', async (t) => {
       const { executor, quick } = setUp(t);
-      await assert.rejects(executor().awaitResult('nobody', 1), ExecutorError);
+      await assert.rejects(executor().awaitResult({ run: 'run', session: 'nobody', epoch: 1 }), ExecutorError);
       const nobody = { ...quick(), session: 'nobody' };
       for (const ask of ['stop', 'takeOver', 'handBack'] as const) {
         await assert.rejects(executor()[ask](nobody), ExecutorError);

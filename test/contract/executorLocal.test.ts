@@ -38,7 +38,7 @@ describe('local executor, on this machine', () => {
     await executor.ensureSession(fixture.agentJob(['endless', 'src/a.js']));
     const daemon = Number(await fixture.left('daemon'));
     await killHost(fixture);
-    assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'crashed');
+    assert.equal((await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 })).outcome, 'crashed');
     const agent = JSON.parse(readFileSync(path.join(fixture.folder(), 'agent.json'), 'utf8')) as { pid: number };
     assert.deepEqual([await isRunning(agent.pid), await isRunning(daemon)], [false, false]);
   });
@@ -55,7 +55,7 @@ describe('local executor, on this machine', () => {
     assert.ok(existsSync(path.join(fixture.folder(), 'job.json')));
     const next = fixture.executor();
     await next.ensureSession(job);
-    assert.equal((await next.awaitResult(job.session, 1)).outcome, 'done');
+    assert.equal((await next.awaitResult(job)).outcome, 'done');
   });
 
   test('ends an agent that refuses to end', async (t) => {
@@ -66,7 +66,7 @@ describe('local executor, on this machine', () => {
     const log = path.join(fixture.folder(), 'output.log');
     await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('ready'));
     await executor.stop(job);
-    assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'cancelled');
+    assert.equal((await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 })).outcome, 'cancelled');
     assert.match(readFileSync(log, 'utf8'), /no\n/, 'it was asked first');
   });
 

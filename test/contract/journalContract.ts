@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import { JournalError } from '../../src/ports/journal.ts';
 import type { JournalReason, JournalStore } from '../../src/ports/journal.ts';
 import { someEvent, someEvents } from '../support/journalFixture.ts';
+import { until } from '../support/until.ts';
 
 /** What every journal store promises, whatever it keeps its journals in. */
 export function journalContract(name: string, makeStore: (context: TestContext) => Promise<JournalStore>): void {
@@ -110,6 +111,22 @@ export function journalContract(name: string, makeStore: (context: TestContext) 
       assert.deepEqual(await store.list(), []);
       await rejects(store.open('one'), 'not-found');
       await (await store.create('one')).close();
+    });
+
+    test('whoever watches a run is told when it grows, and no longer once it looks away', async (context) => {
+      const store = await makeStore(context);
+      const [journal, other] = [await store.create('one'), await store.create('other')];
+      let told = 0;
+      const stop = store.watch('one', () => (told += 1));
+      context.after(stop);
+      await journal.append([someEvent(1)]);
+      await until(() => told > 0);
+      stop();
+      const before = told;
+      await journal.append([someEvent(2)]);
+      await other.append([someEvent(3)]);
+      assert.equal(told, before);
+      await Promise.all([journal.close(), other.close()]);
     });
 
     test('runs are listed, the last written first', async (context) => {

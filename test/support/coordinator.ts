@@ -67,9 +67,9 @@ function deadly(ports: EnginePorts): EnginePorts {
         await executor.ensureSession(job);
         dieAfter('ensure', job.session);
       },
-      async awaitResult(session, epoch, signal) {
-        const result = await executor.awaitResult(session, epoch, signal);
-        dieAfter('result', session);
+      async awaitResult(key, signal) {
+        const result = await executor.awaitResult(key, signal);
+        dieAfter('result', key.session);
         return result;
       },
     },

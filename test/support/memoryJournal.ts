@@ -18,6 +18,7 @@ function endOf({ records }: Held): RecordRef {
 export function createMemoryJournalStore(): JournalStore {
   const runs = new Map<string, Held>();
   let changes = 0;
+  const watching = new Set<{ readonly run: string; readonly onChange: () => void }>();
 
   function find(run: string): Held {
     const found = runs.get(run);
@@ -40,6 +41,7 @@ export function createMemoryJournalStore(): JournalStore {
         const { seq, hash } = endOf(held);
         held.records.push({ seq: seq + 1, token: 1, prev: hash, hash: `record ${seq + 1}`, events });
         held.modifiedAt = changes += 1;
+        for (const { run: of, onChange } of watching) if (of === run) onChange();
       },
       close() {
         if (!closed) held.open = false;
@@ -70,6 +72,11 @@ export function createMemoryJournalStore(): JournalStore {
       await Promise.resolve();
       const held = find(run);
       return { events: held.records.flatMap(({ events }) => events), end: endOf(held) };
+    },
+    watch(run, onChange) {
+      const watcher = { run, onChange };
+      watching.add(watcher);
+      return () => watching.delete(watcher);
     },
     driver(run) {
       const driver = { pid: process.pid, host: 'here', since: 0, here: true };

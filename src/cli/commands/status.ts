@@ -5,7 +5,6 @@ import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
-import { watchJournal } from '../../journal/watchJournal.ts';
 import type { RunDriver } from '../../ports/journal.ts';
 import { leftWithoutRecord } from '../../runs/cleanUp.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -46,8 +45,9 @@ export const status = defineCommand({
       await show();
       return exitCodes.done;
     }
-    const { layout } = await findRuns(here, place);
-    return (await watchUntilEnd(layout.journalFile(run), show, terminal)) ? exitCodes.done : exitCodes.interrupted;
+    const { journals } = await findRuns(here, place);
+    const watch = (onChange: () => void): (() => void) => journals.watch(run, onChange);
+    return (await watchUntilEnd(watch, show, terminal)) ? exitCodes.done : exitCodes.interrupted;
   },
 });
 
@@ -105,7 +105,11 @@ async function summary(journals: Runs['journals'], run: string): Promise<Pick<Li
  * Shows a run now and whenever its journal grows.
  * @returns whether the run has ended; false when the person had seen enough
  */
-async function watchUntilEnd(file: string, show: () => Promise<boolean>, terminal: Terminal): Promise<boolean> {
+async function watchUntilEnd(
+  watch: (onChange: () => void) => () => void,
+  show: () => Promise<boolean>,
+  terminal: Terminal,
+): Promise<boolean> {
   let stop = (): void => undefined;
   try {
     return await new Promise<boolean>((resolve, reject) => {
@@ -117,7 +121,7 @@ async function watchUntilEnd(file: string, show: () => Promise<boolean>, termina
           })
           .catch(reject);
       };
-      stop = watchJournal(file, showNext);
+      stop = watch(showNext);
       // Only now, so that nothing falls between the first look and the watch.
       showNext();
       const leave = (): void => resolve(false);

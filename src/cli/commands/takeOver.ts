@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasInterface, openInterface } from '../../runs/takeOver.ts';
 import { askToTakeOver, handBack } from '../../executors/local/takeOver.ts';
-import type { LocalJob, TakenOverRecord } from '../../protocol/sessionFiles.ts';
+import type { TakenOverRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -28,7 +28,7 @@ export const takeOver = defineCommand({
     const session = findSession(state, name);
     const folder = runs.layout.sessionFolder(state.run, session.id, session.epoch);
     const records = createSessionRecords();
-    const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+    const local = await records.read(folder, sessionFiles.job);
     if (session.status !== 'running' || local === undefined) {
       throw new CliError('no', `Session ${session.id} is not running, so there is nothing to take over.`);
     }
@@ -40,7 +40,7 @@ export const takeOver = defineCommand({
     terminal.note('Waiting until the agent can be stopped…');
     let record: TakenOverRecord | undefined;
     while (record === undefined && !terminal.interrupted.aborted) {
-      record = (await records.read(folder, sessionFiles.takenOver)) as TakenOverRecord | undefined;
+      record = await records.read(folder, sessionFiles.takenOver);
       if ((await records.read(folder, sessionFiles.result)) !== undefined) {
         throw new CliError('no', `Session ${session.id} has ended meanwhile.`);
       }

@@ -136,7 +136,7 @@ async function converse(
     const end = (): void => void executor.stop({ run, session: id, epoch });
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) end();
-    const result = await executor.awaitResult(id, epoch);
+    const result = await executor.awaitResult({ run, session: id, epoch });
     signal.removeEventListener('abort', end);
     if (result.usage !== undefined) usage = usage === undefined ? result.usage : addUsage(usage, result.usage);
     const failed = failureOf(result);

@@ -2,7 +2,6 @@ import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import type { SessionResult } from '../../core/model/terms.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
-import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { createHostWatch } from './hostWatch.ts';
@@ -35,7 +34,7 @@ export async function awaitSession(
   { signal, told }: Waiting,
 ): Promise<SessionResult> {
   const { records, clock } = options;
-  const result = async () => ((await records.read(folder, sessionFiles.result)) as ResultRecord | undefined)?.result;
+  const result = async () => (await records.read(folder, sessionFiles.result))?.result;
   let hostWatch = createHostWatch(options, folder);
   let recovering = false;
   const standing = createStandingReader(options.records, folder);
@@ -70,7 +69,7 @@ export async function awaitSession(
 
 /** An agent can have changed anything anywhere; the work of other sessions is safe to do again. */
 async function isOfAgent(records: Options['records'], folder: string): Promise<boolean> {
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  const local = await records.read(folder, sessionFiles.job);
   return local?.job.work.kind === 'agent';
 }
 

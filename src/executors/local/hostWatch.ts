@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { ProcessRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 
@@ -31,7 +30,7 @@ export function createHostWatch(
   let silent = 0;
   return {
     async look() {
-      const host = (await records.read(folder, record)) as ProcessRecord | undefined;
+      const host = await records.read(folder, record);
       if (host === undefined) {
         if (clock.now() - begun <= startMs) return undefined;
         // Whoever makes this record is the host: one that comes later still finds it, and leaves.

@@ -20,7 +20,6 @@ const defaultOutputLimit = 256 * 1024 * 1024;
  * the session's folder, so any number of executors may ask for the same session: one host runs it, all get its result.
  */
 export function createLocalExecutor(options: LocalExecutorOptions): Executor {
-  const folders = new Map<string, string>();
   return {
     async ensureSession(job) {
       const folder = options.layout.sessionFolder(job.run, job.session, job.epoch);
@@ -34,10 +33,12 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         const reason = error instanceof Error ? error.message : String(error);
         throw new ExecutorError(`Session ${job.session} could not be started: ${reason}`, { cause: error });
       }
-      folders.set(keyOf(job.session, job.epoch), folder);
     },
-    async awaitResult(session, epoch, signal, told) {
-      const folder = folderOf(folders, session, epoch);
+    async awaitResult({ run, session, epoch }, signal, told) {
+      const folder = options.layout.sessionFolder(run, session, epoch);
+      if ((await options.records.read(folder, sessionFiles.job)) === undefined) {
+        throw new ExecutorError(`Session ${session} (epoch ${epoch}) of run ${run} was never started here.`);
+      }
       return awaitSession(options, folder, session, epoch, { ...(signal && { signal }), ...(told && { told }) });
     },
     async stop(session) {
@@ -50,14 +51,6 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
       await request(options, session, handBack);
     },
   };
-}
-
-const keyOf = (session: string, epoch: number) => `${session}@${epoch}`;
-
-function folderOf(folders: ReadonlyMap<string, string>, session: string, epoch: number): string {
-  const folder = folders.get(keyOf(session, epoch));
-  if (folder !== undefined) return folder;
-  throw new ExecutorError(`Session ${session} (epoch ${epoch}) is not known here: ensureSession comes first.`);
 }
 
 /** Leaves a request in the folder of a session, which may have been started by another process. */
@@ -81,8 +74,8 @@ async function request(
 
 /** A job written before the repository was moved names a place that is gone. */
 async function followRepository(folder: string, { records, repository }: LocalExecutorOptions): Promise<void> {
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob;
-  if (local.repository === repository) return;
+  const local = await records.read(folder, sessionFiles.job);
+  if (local === undefined || local.repository === repository) return;
   const gone = await access(path.join(local.repository, '.git')).then(
     () => false,
     () => true,

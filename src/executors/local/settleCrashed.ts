@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SessionResult } from '../../core/model/terms.ts';
-import type { LocalJob, ProcessRecord, ResultRecord } from '../../protocol/sessionFiles.ts';
+import type { ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 
@@ -16,9 +16,11 @@ export async function settleCrashed(
   epoch: number,
   death: string,
 ): Promise<SessionResult> {
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob;
-  const agent = (await records.read(folder, sessionFiles.agent)) as ProcessRecord | undefined;
-  const orphans = await programs.endTree(agent, `${sessionVariable}=${local.nonce}`).then(
+  const local = await records.read(folder, sessionFiles.job);
+  const agent = await records.read(folder, sessionFiles.agent);
+  // Without a job nothing was started.
+  const ended = local === undefined ? Promise.resolve() : programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
+  const orphans = await ended.then(
     () => '',
     (error: unknown) => ` ${error instanceof Error ? error.message : String(error)}`,
   );
@@ -29,8 +31,7 @@ export async function settleCrashed(
   };
   const record: ResultRecord = { session, epoch, endedAt: clock.now(), result };
   await records.create(folder, sessionFiles.result, record);
-  const settled = (await records.read(folder, sessionFiles.result)) as ResultRecord;
-  return settled.result;
+  return (await records.read(folder, sessionFiles.result))?.result ?? result;
 }
 
 async function lastWords(folder: string): Promise<string> {

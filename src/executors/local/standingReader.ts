@@ -14,7 +14,7 @@ export function createStandingReader(records: SessionRecords, folder: string): S
     async changed() {
       // A power cut can leave a file with nothing in it; the host writes another one.
       const read = await records.read(folder, sessionFiles.standing).catch(() => undefined);
-      const standing = (read as SessionStanding | undefined) ?? { takenOver: false };
+      const standing = read ?? { takenOver: false };
       const text = JSON.stringify(standing);
       if (text === last) return undefined;
       last = text;

@@ -1,5 +1,5 @@
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
-import type { LocalJob, ResultRecord } from '../../protocol/sessionFiles.ts';
+import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { watchFolder } from './folderChanges.ts';
 import { clearTerminal, rawSoFar, renderEvent, renderHeader, renderSwitch } from './render.ts';
@@ -37,7 +37,7 @@ export async function attachSession(
     onChange: () => {},
   },
 ): Promise<'ended' | 'taken-over' | 'left'> {
-  const local = (await records.read(folder, sessionFiles.job)) as LocalJob | undefined;
+  const local = await records.read(folder, sessionFiles.job);
   if (local === undefined) {
     await write(
       `There is no session in ${folder} any more: it was removed with its run. Nothing is lost in the repository.\n`,
@@ -69,7 +69,7 @@ export async function attachSession(
         }
       }
       // Asked before the output is read, so that what was printed before the end is shown before the end.
-      const result = (await records.read(folder, sessionFiles.result)) as ResultRecord | undefined;
+      const result = await records.read(folder, sessionFiles.result);
       await view.next();
       if (result !== undefined) {
         const { outcome, message } = result.result;

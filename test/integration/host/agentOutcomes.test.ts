@@ -18,7 +18,7 @@ async function run(
   const executor = fixture.executor();
   const asked = fixture.agentJob(behaviour, work, job);
   await executor.ensureSession(asked);
-  return executor.awaitResult(asked.session, asked.epoch);
+  return executor.awaitResult(asked);
 }
 
 const paths = (result: SessionResult) => result.changes?.map((change) => change.path);
@@ -169,7 +169,7 @@ describe('a session of an agent', () => {
     await executor.ensureSession(job);
     const daemon = Number(await fixture.left('daemon'));
     await executor.stop(job);
-    const result = await executor.awaitResult(job.session, job.epoch);
+    const result = await executor.awaitResult(job);
     assert.equal(result.outcome, 'cancelled');
     assert.deepEqual(paths(result), ['src/a.js']);
     assert.equal(await isRunning(daemon), false);
@@ -219,7 +219,7 @@ describe('a session of an agent', () => {
     const fixture = createSessionFixture(t);
     const executor = fixture.executor({ outputLimit: 8 * 1024 * 1024 });
     await executor.ensureSession(fixture.agentJob(['loud'], { mayBeEmpty: true }));
-    const result = await executor.awaitResult('one-task', 1);
+    const result = await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 });
     assert.equal(result.outcome, 'done', result.message);
     const log = readFileSync(path.join(fixture.folder(), 'output.log'), 'utf8');
     assert.ok(log.length <= 9 * 1024 * 1024, `${log.length} bytes kept`);

@@ -54,7 +54,7 @@ describe('the terminal of a session', () => {
       const before = size();
       await until(() => size() > before);
       await executor.stop(job);
-      assert.equal((await executor.awaitResult('one-task', 1)).outcome, 'cancelled');
+      assert.equal((await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 })).outcome, 'cancelled');
     },
   );
 
@@ -62,7 +62,7 @@ describe('the terminal of a session', () => {
     const fixture = createSessionFixture(t);
     const executor = fixture.executor();
     await executor.ensureSession(fixture.agentJob(['done']));
-    await executor.awaitResult('one-task', 1);
+    await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 });
     const lines = Array.from({ length: 40_000 }, (_, index) => `line ${index} ends here`);
     appendFileSync(path.join(fixture.folder(), 'output.log'), `${lines.join('\n')}\n`);
     const terminal = attach(t, fixture.folder());
@@ -81,7 +81,7 @@ describe('the terminal of a session', () => {
     const executor = fixture.executor();
     const verify = ['node -e console.log(6*7)', 'node -e console.log(7*7)'];
     await executor.ensureSession(fixture.agentJob(['done', 'src/a.js'], { verify }));
-    await executor.awaitResult('one-task', 1);
+    await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 });
     const terminal = attach(t, fixture.folder());
     await terminal.ended;
     const order = [

@@ -12,7 +12,7 @@ async function run(fixture: SessionFixture, work: Work, session: string = work.k
   const executor = fixture.executor();
   const job = fixture.job(work, { subject: work.kind, session });
   await executor.ensureSession(job);
-  return executor.awaitResult(job.session, job.epoch);
+  return executor.awaitResult(job);
 }
 
 /** Commits files to the checkout's branch. */
@@ -253,7 +253,7 @@ describe('mechanical sessions', () => {
       sign: 'never',
     };
     await executor.ensureSession(fixture.job(work, { session: 'commit', subject: 'commit' }));
-    const committed = await executor.awaitResult('commit', 1);
+    const committed = await executor.awaitResult({ run: 'run', session: 'commit', epoch: 1 });
     assert.equal(committed.outcome, 'done', committed.message);
     assert.equal(fixture.git('rev-parse', 'wavegate/run'), committed.commit);
   });
@@ -313,10 +313,7 @@ describe('mechanical sessions', () => {
     const executor = fixture.executor();
     const again = fixture.job(ship, { subject: 'ship', session: 'ship-again' });
     await executor.ensureSession(again);
-    assert.equal(
-      (await executor.awaitResult(again.session, again.epoch)).pullRequest?.url,
-      'https://example.org/pull/7',
-    );
+    assert.equal((await executor.awaitResult(again)).pullRequest?.url, 'https://example.org/pull/7');
     assert.deepEqual(
       asked().map(([, verb]) => verb),
       ['view', 'create', 'view'],

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { systemClock } from '../../../src/clock/systemClock.ts';
 import { awaitSession } from '../../../src/executors/local/awaitSession.ts';
-import type { SessionRecords } from '../../../src/sessionPorts/sessionRecords.ts';
+import type {
+  SessionRecordName,
+  SessionRecords,
+  SessionRecordTypes,
+} from '../../../src/sessionPorts/sessionRecords.ts';
 import { sessionFiles } from '../../../src/protocol/sessionFiles.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
@@ -19,9 +23,10 @@ suite('waiting for a session', () => {
     const records: SessionRecords = {
       create: () => Promise.reject(new Error('nothing is to be recorded')),
       replace: () => Promise.reject(new Error('nothing is to be recorded')),
-      read(_folder, name) {
+      read: <Name extends SessionRecordName>(_folder: string, name: Name) => {
         if (name === sessionFiles.host) answered = true;
-        return Promise.resolve(name === sessionFiles.result && answered ? { result } : kept[name]);
+        const read = name === sessionFiles.result && answered ? { result } : kept[name];
+        return Promise.resolve(read as SessionRecordTypes[Name] | undefined);
       },
     };
     const nowhere = { nodePath: '/no/node/here', hostProgram: '/no/host/here' };

@@ -25,7 +25,7 @@ suite('looking after a session host', () => {
     let now = 0;
     const clock = { now: () => now, wake: () => () => undefined };
     const programs = createPrograms();
-    const self = await programs.identify(process.pid);
+    const self = (await programs.identify(process.pid)) ?? assert.fail('this process is listed');
     const late = { ...programs, identify: async () => (await records.create(folder, sessionFiles.host, self), self) };
     const watch = createHostWatch({ programs: late, records, clock }, folder);
     now = 3_600_000;

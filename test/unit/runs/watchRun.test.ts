@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { watchRun } from '../../../src/runs/watchRun.ts';
 import type { Recorded } from '../../../src/core/model/events.ts';
-import { fileStore, placesIn, temporaryFolder } from '../../support/journalFixture.ts';
+import { fileStore, temporaryFolder } from '../../support/journalFixture.ts';
 import { runAtLaunch } from '../../support/states.ts';
 import { until } from '../../support/until.ts';
 
@@ -13,13 +13,7 @@ suite('a run that another process drives', () => {
     const journal = await fileStore(root).create('r1');
     await journal.append(events.slice(0, 3));
     const seen: Recorded[] = [];
-    const watched = await watchRun(
-      'r1',
-      fileStore(root),
-      placesIn(root).journalFile('r1'),
-      (fresh) => seen.push(...fresh),
-      assert.ifError,
-    );
+    const watched = await watchRun('r1', fileStore(root), (fresh) => seen.push(...fresh), assert.ifError);
     context.after(() => watched.close());
     assert.equal(watched.events().length, 3);
     for (const event of events.slice(3)) await journal.append([event]);
@@ -35,8 +29,7 @@ suite('a run that another process drives', () => {
   test('that has no events yet cannot be followed', async (context) => {
     const root = await temporaryFolder(context);
     const journal = await fileStore(root).create('r1');
-    const file = placesIn(root).journalFile('r1');
-    await assert.rejects(watchRun('r1', fileStore(root), file, assert.fail, assert.ifError), /is empty/);
+    await assert.rejects(watchRun('r1', fileStore(root), assert.fail, assert.ifError), /is empty/);
     await journal.close();
   });
 });
