@@ -8,6 +8,7 @@ import { BoardCommands } from './commands/boardCommands.ts';
 import { CommandRegistry } from './shared/commandRegistry.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { GateCommands } from './commands/gateCommands.ts';
+import { DraftPlanCommand } from './commands/draftPlanCommand.ts';
 import { NewPlanCommand } from './commands/newPlanCommand.ts';
 import { RunCommands } from './commands/runCommands.ts';
 import { SessionCommands } from './commands/sessionCommands.ts';
@@ -66,6 +67,7 @@ export class Wavegate {
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(vscode, run, board, diagram).register(registry);
     new NewPlanCommand(vscode, run).register(registry);
+    new DraftPlanCommand(vscode, run, documents).register(registry);
 
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));

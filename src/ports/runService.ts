@@ -30,6 +30,18 @@ export interface LeftBehind {
   readonly known: boolean;
 }
 
+/** A drafted plan, beside the text that the plan file had when it was asked for (empty: there was none). */
+export interface OfferedPlan {
+  readonly source: string;
+  readonly before: string;
+  /** File that keeps the draft. Absolute. */
+  readonly kept: string;
+  /** What the rules still refuse. */
+  readonly wrong: readonly string[];
+  readonly notes: readonly string[];
+  readonly summary: string;
+}
+
 /** A run that has a journal on this machine. */
 export interface RunSummary {
   readonly run: string;
@@ -151,4 +163,15 @@ export interface RunService extends Disposable {
    * @returns what is wrong and what to do; undefined when it answers
    */
   probeAgent(driver: DriverId, folder: string, seconds: number): Promise<string | undefined>;
+  /**
+   * Has a read-only agent draft a plan. Nothing of the person is written.
+   * @param told what is under way, for people
+   * @param signal ends the planner
+   * @throws Error with a message for people when what is asked for cannot be planned
+   */
+  draftPlan(
+    wish: { readonly planPath: string; readonly goal: string; readonly from?: string },
+    told: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<OfferedPlan | { readonly failed: string }>;
 }

@@ -14,10 +14,20 @@ import type { Driver } from '../engine/askDriver.ts';
 import { decideGate } from '../engine/decisions.ts';
 import { approverLine } from '../core/model/approvers.ts';
 import type { Signer } from '../ports/signer.ts';
-import type { Answer, Choice, LeftBehind, RunChange, RunService, RunSummary } from '../ports/runService.ts';
+import type {
+  Answer,
+  Choice,
+  LeftBehind,
+  OfferedPlan,
+  RunChange,
+  RunService,
+  RunSummary,
+} from '../ports/runService.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { requestWords } from '../decisions/requests.ts';
+import type { DraftNews } from '../engine/draft/draftPlan.ts';
 import { startRun } from '../engine/openRun.ts';
+import { offerDraft } from './draft.ts';
 import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
 import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
@@ -299,6 +309,25 @@ export class EditorRuns implements RunService {
 
   findAgents(): ReturnType<typeof findAgents> {
     return findAgents(createPrograms(), process.env);
+  }
+
+  async draftPlan(
+    wish: { readonly planPath: string; readonly goal: string; readonly from?: string },
+    told: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<OfferedPlan | { readonly failed: string }> {
+    const { checkout } = await this.#services.repositoryAt(path.dirname(wish.planPath));
+    if (checkout === undefined) throw new Error('This folder is no git checkout. Open the repository the plan is for.');
+    const composed = await this.#parts.makeEngine(checkout, wish.planPath, undefined);
+    await composed.requirePlaces();
+    const preferred = this.#parts.agent?.() || process.env['WAVEGATE_AGENT'];
+    const asked = { ...wish, ...(preferred === undefined ? {} : { preferred }) };
+    const tellNews = (news: DraftNews): void => {
+      if (news.kind === 'reading') told('reading the repository');
+      if (news.kind === 'asked') told('the planner is at work');
+      if (news.kind === 'repairing') told(`correcting ${news.wrong.length} mistakes (round ${news.round} of 3)`);
+    };
+    return offerDraft(asked, composed, this.#services, tellNews, signal);
   }
 
   probeAgent(driver: DriverId, folder: string, seconds: number): ReturnType<typeof probeAgent> {

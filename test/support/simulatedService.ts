@@ -161,6 +161,9 @@ export class SimulatedService implements RunService {
   findAgents(): Promise<readonly []> {
     return Promise.resolve([]);
   }
+  draftPlan(): Promise<{ readonly failed: string }> {
+    return Promise.resolve({ failed: 'Nobody drafts here.' });
+  }
   probeAgent(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

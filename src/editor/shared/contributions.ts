@@ -40,6 +40,7 @@ export const commands = {
   copyApproverKey: 'wavegate.copyApproverKey',
   checkAgents: 'wavegate.checkAgents',
   newPlan: 'wavegate.newPlan',
+  draftPlan: 'wavegate.draftPlan',
   openBoard: 'wavegate.openBoard',
   showDiagram: 'wavegate.showDiagram',
   focusGates: 'wavegate.gates.focus',

@@ -1,7 +1,7 @@
 import { agentText } from '../../plan/agentText.ts';
 import { assumedLines } from '../../plan/assumed.ts';
 import { planChanges } from '../../plan/planChanges.ts';
-import type { PlanWave } from '../../plan/schema/plan.ts';
+import type { Plan, PlanWave } from '../../plan/schema/plan.ts';
 import { itemText, readinessItems } from '../../queries/readiness.ts';
 import type { ReadinessItem } from '../../queries/readiness.ts';
 import type { RunState } from '../../model/state.ts';
@@ -66,12 +66,38 @@ function sections(state: RunState): Sections {
       ),
     },
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
+    { title: 'Definition of done', lines: shown.definitionOfDone.map(doneLine) },
+    { title: 'Constraints', lines: shown.constraints },
+    { title: 'Findings marked in that no task names', lines: uncovered(state, shown) },
     { title: 'In scope', lines: shown.scope.in },
     { title: 'Out of scope', lines: shown.scope.out },
     { title: 'Deferred', lines: shown.scope.deferred },
-    { title: 'Risks', lines: shown.risks.map(({ risk, noticed }) => `${risk} Noticed by: ${noticed}`) },
+    { title: 'Risks', lines: shown.risks.map(riskLine) },
     { title: 'Ready before launch', lines: readinessItems(shown).map(readinessLine) },
   ];
+}
+
+/** With how it is found out: a command that runs at validation, or what somebody looks at. */
+function doneLine({ statement, verify }: Plan['definitionOfDone'][number]): string {
+  return verify.startsWith('$ ')
+    ? `${statement}: runs ${verify.slice(2)}`
+    : `${statement}: somebody looks at ${verify}`;
+}
+
+function riskLine({ risk, noticed, rollback }: Plan['risks'][number]): string {
+  return `${risk} Noticed by: ${noticed} Way back: ${rollback}`;
+}
+
+/** Findings of the audit and of the plan that are to be dealt with, and that no task is for. */
+function uncovered(state: RunState, shown: Plan): readonly string[] {
+  const named = new Set(shown.waves.flatMap(({ tasks }) => tasks.flatMap(({ findings }) => findings)));
+  const found = [...state.audit.findings, ...shown.findings].filter(
+    ({ id, triage }) => triage === 'in' && !named.has(id),
+  );
+  const unique = new Map(found.map((finding) => [finding.id, finding]));
+  return [...unique.values()].map(
+    ({ id, severity, title, file, line }) => `${id}: ${title} (${severity}, ${file}:${line})`,
+  );
 }
 
 function workText({ merge, tasks }: PlanWave): string {
