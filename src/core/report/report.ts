@@ -115,7 +115,7 @@ function waveLine(state: RunState, id: string): string {
       taskLine(planTask(plan, task)?.title ?? task, state.sessions[session]),
       ...sessionNotes(state.sessions[session]?.result).map((note) => `    - ${note}`),
     ]),
-    ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}`),
+    ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}${acceptedText(check, wave.accepted)}`),
   ].join('\n');
 }
 
@@ -145,12 +145,16 @@ function checkText(check: CheckRun): string {
 
 function validationLines(state: RunState): readonly string[] {
   const all = [...(state.earlierValidations ?? []), ...(state.validation === undefined ? [] : [state.validation])];
-  return all.map(({ attempt, status, checks = [], failure }) =>
+  return all.map(({ attempt, status, checks = [], failure, accepted }) =>
     [
       `- Attempt ${attempt}: ${failure === undefined ? validationWords[status] : `failed: ${failure.message}`}`,
-      ...checks.map((check) => `  - ${checkText(check)}`),
+      ...checks.map((check) => `  - ${checkText(check)}${acceptedText(check, accepted)}`),
     ].join('\n'),
   );
+}
+
+function acceptedText({ name }: CheckRun, accepted: readonly string[] = []): string {
+  return accepted.includes(name) ? ', taken by a person for as red as before' : '';
 }
 
 const validationWords: Readonly<Record<Validation['status'], string>> = {

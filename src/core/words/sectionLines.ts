@@ -32,9 +32,18 @@ export function checkCommands(plan: Plan): readonly string[] {
     : checks;
 }
 
-/** Sentence about the checks that ran for a gate, and their results: never more than the checks themselves say. */
-export function ranText(checks: readonly CheckRun[]): string {
+/**
+ * Sentence about the checks that ran for a gate, and their results: never more than the checks themselves say.
+ *
+ * @param accepted names of red ones that a person takes for as red as before
+ */
+export function ranText(checks: readonly CheckRun[], accepted: readonly string[] = []): string {
   if (checks.length === 0) return 'Nothing was run on the result: the plan has no checks.';
+  if (accepted.length > 0) {
+    const green = checks.filter(({ name }) => !accepted.includes(name));
+    const others = green.length === 0 ? '' : ` ${ranText(green)}`;
+    return `Red, and taken for as red as before the run by a person, for nothing else says so: ${listed(accepted)}.${others}`;
+  }
   const names = listed(checks.map(({ name }) => name));
   const excused = checks.some(isRed) ? ', but for what was red before the run' : '';
   const ran = checks.length === 1 ? `The check ${names} is green` : `The checks ${names} are green`;

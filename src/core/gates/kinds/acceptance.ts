@@ -30,7 +30,7 @@ export const acceptance: GateSpec = {
   icon: 'verified',
   station: 'validate',
   about: (state) =>
-    `All waves are committed. ${ranText(state.validation?.checks ?? [])} Approving accepts the result as yours.`,
+    `All waves are committed. ${ranText(state.validation?.checks ?? [], state.validation?.accepted)} Approving accepts the result as yours.`,
   sections,
   difference: { of: 'work' },
 

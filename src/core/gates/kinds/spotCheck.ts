@@ -24,7 +24,7 @@ export const spotCheck: GateSpec = {
   icon: 'diff-multiple',
   station: 'wave',
   about: (state, gate) =>
-    `The wave is merged. ${ranText(checksAt(state, gate))} Approving commits it to the run branch.`,
+    `The wave is merged. ${ranText(checksAt(state, gate), waveOf(state, gate)?.accepted)} Approving commits it to the run branch.`,
   sections: (state, gate) => [
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from '../../../../src/core/report/report.ts';
+import { boardOf } from '../../../../src/core/views/board.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import type { CheckRun } from '../../../../src/core/model/terms.ts';
 import { planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
@@ -27,7 +28,11 @@ test('a person accepts, once and with a note, that a check is as red as before w
   const [gate] = pendingGates(run.run);
   assert.equal(gate?.kind, 'spot-check');
   assert.deepEqual(run.run.waves['w1']?.accepted, ['test']);
-  assert.match(renderReport(run.run), /Attempt 1/);
+  assert.match(renderReport(run.run), /taken by a person for as red as before/);
+  assert.match(
+    boardOf(run.run, 0).gates[0]?.about ?? '',
+    /Red, and taken for as red as before the run by a person.*: test\./,
+  );
   assert.match(accept(run, 'once more') ?? '', /No checks were red/);
 });
 
