@@ -272,6 +272,9 @@ function environment(): Record<string, string> {
     LC_ALL: 'C',
     LANGUAGE: 'C',
     GIT_TERMINAL_PROMPT: '0',
+    // A git that only reads may have to fetch what a partial clone lacks. Set and empty, it opens no window either.
+    GIT_ASKPASS: process.env['GIT_ASKPASS'] ?? '',
+    GCM_INTERACTIVE: process.env['GCM_INTERACTIVE'] ?? 'never',
     // Looking must not write: git status would otherwise refresh the person's index.
     GIT_OPTIONAL_LOCKS: '0',
     // Objects are what their names say, whatever refs/replace holds.

@@ -13,9 +13,7 @@ function waveChanges(from: Plan, to: Plan): readonly string[] {
   const before = new Set(from.waves.map((wave) => wave.id));
   const after = new Set(to.waves.map((wave) => wave.id));
   return [
-    ...to.waves
-      .filter((wave) => !before.has(wave.id))
-      .map((wave) => `+ wave ${wave.title}: ${wave.tasks.length} ${wave.tasks.length === 1 ? 'task' : 'tasks'}`),
+    ...to.waves.filter((wave) => !before.has(wave.id)).map((wave) => `+ wave ${wave.title}: ${workText(wave)}`),
     ...from.waves.filter((wave) => !after.has(wave.id)).map((wave) => `− wave ${wave.title}`),
   ];
 }
@@ -61,4 +59,11 @@ function orderChange(before: Plan['waves'], after: Plan['waves']): readonly stri
     waves.flatMap(({ id }) => (others.some((other) => other.id === id) ? id : [])).join(', ');
   const now = common(after, before);
   return now === common(before, after) ? [] : [`waves: now in the order ${now}`];
+}
+
+function workText({ merge, tasks }: Plan['waves'][number]): string {
+  const work = `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`;
+  if (merge === undefined) return work;
+  const merges = `merges ${merge.branch} at ${merge.commit.slice(0, 10)}`;
+  return tasks.length === 0 ? merges : `${merges}, ${work}`;
 }

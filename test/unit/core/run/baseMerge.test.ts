@@ -241,3 +241,12 @@ test('the text of a plan stays as it is around a wave that is added or taken awa
     summary: 'Takes wave "merge-release-2-0" away: the run goes on without what release/2.0 has gained.',
   });
 });
+
+test('who approves the change of the plan reads what it merges', () => {
+  const run = new SimulatedRun().start().approveAll('launch');
+  run.mergeBase('main', upstream);
+  const gate = boardOf(run.run, 0).gates.find(({ kind }) => kind === 'adapt');
+  const lines = (title: string) => gate?.sections.find((section) => section.title === title)?.lines;
+  assert.deepEqual(lines('Proposal'), ['Merges main at bbbbbbbbbb into the run, as wave "merge-main".']);
+  assert.deepEqual(lines('Changes to the plan'), ['+ wave Merge main: merges main at bbbbbbbbbb']);
+});
