@@ -17,6 +17,8 @@ export interface ExecutorSetup {
   readonly starts: () => number;
   /** Resolves once the session's work has begun. */
   readonly begun: () => Promise<void>;
+  /** Whether the person's repository has a commit. */
+  readonly hasCommit: (commit: string) => boolean;
   /** Kills whatever hosts the session, without warning. */
   readonly killHost: () => Promise<void>;
 }
@@ -30,6 +32,15 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       await first.ensureSession(quick());
       const result = await first.awaitResult(quick());
       assert.equal(result.outcome, 'done', result.message);
+    });
+
+    test('the commits that a result names are in the repository when it is given, for this executor and the next', async (t) => {
+      const { executor, quick, hasCommit } = setUp(t);
+      const first = executor();
+      await first.ensureSession(quick());
+      const { snapshot } = await first.awaitResult(quick());
+      assert.ok(snapshot !== undefined && hasCommit(snapshot), snapshot);
+      assert.equal((await executor().awaitResult(quick())).snapshot, snapshot);
     });
 
     test('runs a session once, however often it is asked for', async (t) => {

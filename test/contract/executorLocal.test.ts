@@ -18,6 +18,7 @@ describeExecutor('local', (t) => {
     // The agent adds one line with every start; snapshots leave the worktree as it is.
     starts: () => readFileSync(path.join(fixture.worktree, 'src', 'a.js'), 'utf8').split('changed by').length - 1,
     begun: async () => void (await fixture.left('daemon')),
+    hasCommit: (commit) => fixture.git('cat-file', '-t', commit) === 'commit',
     killHost: () => killHost(fixture),
   };
 });
