@@ -1,4 +1,4 @@
-import type { Reading } from '../core/constraints/readNumber.ts';
+import type { Reading } from '../core/model/constraint.ts';
 import type { CheckRun } from '../core/model/terms.ts';
 import type { Inside } from '../ports/inside.ts';
 

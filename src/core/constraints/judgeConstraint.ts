@@ -1,9 +1,5 @@
+import type { Bound } from '../model/constraint.ts';
 import type { Measured } from '../model/terms.ts';
-
-export interface Bound {
-  readonly bound: string;
-  readonly better: 'lower' | 'higher';
-}
 
 /** The numbers measured at one commit, or why there are none. */
 export type Measurement = readonly number[] | string;

@@ -1,9 +1,4 @@
-/** Ways to find a number in what a command prints. Without one, all it prints is the number. */
-export interface Reading {
-  readonly pattern?: string | undefined;
-  readonly pointer?: string | undefined;
-  readonly metric?: string | undefined;
-}
+import type { Reading } from '../model/constraint.ts';
 
 /** The number in an output, or why there is none, as a sentence for people. */
 export function readNumber(output: string, { pattern, pointer, metric }: Reading): number | string {

@@ -8,7 +8,7 @@ import { directiveText, facts, mergeGate, optionalSection } from './sections.ts'
 import type { Section, SessionFacts } from './sections.ts';
 import { isRed } from '../checks/isRed.ts';
 import { stagesOf } from '../recipes/stages.ts';
-import { proofText } from '../recipes/stageText.ts';
+import { proofText } from './stageText.ts';
 
 export interface DirectiveRequest extends SessionFacts {
   readonly kind: 'implement' | 'fix';
@@ -230,9 +230,11 @@ function commentsOn(comments: readonly FileComment[]): readonly Section[] {
 }
 
 function redText({ command, exitCode, timedOut, hollow, measured, name }: CheckRun): string {
-  if (measured?.why !== undefined) return `${code(command)} measures "${name}", which is not kept. ${measured.why}`;
+  if (measured?.why !== undefined)
+    return `${code(command)} measures "${name}", which is not kept. ${oneLine(measured.why)}`;
   if (timedOut) return `${code(command)} took too long and was ended.`;
-  if (exitCode === 0 && hollow !== undefined) return `${code(command)} is red although it seems green: ${hollow}.`;
+  if (exitCode === 0 && hollow !== undefined)
+    return `${code(command)} is red although it seems green: ${oneLine(hollow)}.`;
   return `${code(command)} failed with exit code ${exitCode ?? 'none'}.`;
 }
 
@@ -240,7 +242,7 @@ function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
   const lines = checks
     .filter((check) => isRed(check) || check.failed.length > 0)
     .flatMap((check) => [
-      entry('-', redText(check)),
+      `- ${redText(check)}`,
       ...(check.failed.length > 0
         ? check.failed.flatMap(({ name, file, excerpt }) => [
             `- Failed: ${code(name)}${file === undefined ? '' : ` in ${code(file)}`}`,

@@ -1,7 +1,6 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
-import type { Bound } from '../constraints/judgeConstraint.ts';
-import type { Reading } from '../constraints/readNumber.ts';
+import type { Bound, Reading } from './constraint.ts';
 import type { CheckRun, NamedCounts, Scope, SessionKind, StageProof, Usage } from './terms.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 

@@ -1,5 +1,5 @@
 import { frozenFiles } from '../../core/recipes/testFiles.ts';
-import { stageSection } from '../../core/recipes/stageText.ts';
+import { stageSection } from '../../core/directive/stageText.ts';
 import { usageSince } from '../../core/agents/usage.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { AgentWork, StageWork } from '../../core/model/effects.ts';

@@ -1,4 +1,4 @@
-import { entry } from '../directive/contain.ts';
+import { entry } from './contain.ts';
 import type { PlanStage } from '../plan/schema/plan.ts';
 
 type TextStage = Pick<PlanStage, 'id' | 'steps' | 'run' | 'shows' | 'review'>;
