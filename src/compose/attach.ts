@@ -4,7 +4,7 @@ import { askToTakeOver, handBack } from '../executors/local/takeOver.ts';
 import type { TakenOverRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
-import type { Deed, Stage } from '../sessionHost/attach/keys.ts';
+import type { Action, Stage } from '../sessionHost/attach/keys.ts';
 import { keysText, press } from '../sessionHost/attach/keys.ts';
 import { renderHint } from '../sessionHost/attach/render.ts';
 import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
@@ -30,7 +30,7 @@ process.stdout.on('error', () => process.exit(0));
 let stage: Stage = 'watching';
 let raw = false;
 let viewChanged = () => {};
-let did: (deed: Deed) => void = () => {};
+let did: (deed: Action) => void = () => {};
 // A terminal may change its size from the first moment on.
 process.stdout.on('resize', () => viewChanged());
 
@@ -110,7 +110,7 @@ function onKey(key: string): void {
   if (pressed.does !== undefined) act(pressed.does);
 }
 
-function act(deed: Deed): void {
+function act(deed: Action): void {
   if (deed === 'detach') detached.abort();
   if (deed === 'switch view') raw = !raw;
   if (deed === 'take over') askToTakeOver(folder).catch((error: Error) => ask(error.message));
@@ -119,7 +119,7 @@ function act(deed: Deed): void {
 }
 
 /** Waits for the person's next action among these; undefined when the terminal is closed instead. */
-function nextDeed(...wanted: readonly Deed[]): Promise<Deed | undefined> {
+function nextDeed(...wanted: readonly Action[]): Promise<Action | undefined> {
   return new Promise((resolve) => {
     did = (deed) => {
       if (wanted.includes(deed)) resolve(deed);

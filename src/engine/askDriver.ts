@@ -4,7 +4,7 @@ import type { Gate, RecordRef } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import { evidenceDifferences } from '../core/gates/evidence.ts';
 import { nameOf, signDecision } from './decisions.ts';
-import type { Say } from './decisions.ts';
+import type { DecisionInput } from './decisions.ts';
 import type { EnginePorts } from './ports.ts';
 
 type Answer = { readonly refused?: string };
@@ -27,7 +27,7 @@ export interface Driver {
 }
 
 /** Signs a decision and has the process that drives the run record it. @returns why it was refused, if it was */
-export async function decideThroughDriver(driver: Driver, say: Say, shown: Gate): Promise<Answer> {
+export async function decideThroughDriver(driver: Driver, say: DecisionInput, shown: Gate): Promise<Answer> {
   return askSigned(driver, async ({ state, end }) => {
     const gate = state.gates[say.gate];
     if (gate === undefined) return { refused: `There is no gate ${say.gate} in run ${driver.run}.` };

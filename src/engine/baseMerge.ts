@@ -7,7 +7,7 @@ import type { BaseMove, PlanRevision } from '../core/model/terms.ts';
 import { currentWave } from '../core/queries/runQueries.ts';
 import type { RunState } from '../core/model/state.ts';
 import { moveLine } from '../core/words/boardSurroundings.ts';
-import type { Timeless } from './effects.ts';
+import type { CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import { seeBase } from './surroundings.ts';
 
@@ -19,7 +19,11 @@ type Ports = Pick<EnginePorts, 'digest' | 'workspaces'>;
  *
  * @param branch the branch to merge, where that one and its upstream have both moved on
  */
-export async function baseMergeCommand(state: RunState, ports: Ports, branch?: string): Promise<Timeless | Refusal> {
+export async function baseMergeCommand(
+  state: RunState,
+  ports: Ports,
+  branch?: string,
+): Promise<CommandInput | Refusal> {
   const obstacle = baseMergeObstacle(state);
   if (obstacle !== undefined && !state.adaptation) return { refused: obstacle };
   const { moved = [] } = await seeBase(state, ports);
@@ -36,7 +40,7 @@ export async function baseMergeCommand(state: RunState, ports: Ports, branch?: s
 }
 
 /** The command that proposes to go on without the merge that failed, or why there is none. */
-export function dropMergeCommand(state: RunState, ports: Pick<Ports, 'digest'>): Timeless | Refusal {
+export function dropMergeCommand(state: RunState, ports: Pick<Ports, 'digest'>): CommandInput | Refusal {
   if (state.adaptation === undefined) return { refused: 'Nothing has failed, so there is no merge to take out.' };
   const edited = dropMergeWave(state.plan.source, state.adaptation.cause.wave);
   return 'refused' in edited ? edited : proposal(state, ports, edited, 'drop-merge');
@@ -72,7 +76,7 @@ function proposal(
   { source, summary: why }: { readonly source: string; readonly summary: string },
   strategy: 'merge-base' | 'drop-merge',
   note?: string,
-): Timeless | Refusal {
+): CommandInput | Refusal {
   const { plan, problems } = parsePlan(source, { planFile: file });
   if (!plan || problems.some(({ severity }) => severity === 'error')) {
     return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };

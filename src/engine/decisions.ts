@@ -7,7 +7,7 @@ import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
 /** Statement of a person at a gate, through a trusted channel of this process. */
-export interface Say {
+export interface DecisionInput {
   readonly gate: string;
   readonly verdict: Verdict;
   readonly who: string;
@@ -22,7 +22,7 @@ export interface Say {
  * Signs a person's decision on the gate in its current state and hands it to the run.
  * @returns why it was refused, if it was; the gate is then as it was
  */
-export async function decideGate(engine: RunEngine, ports: EnginePorts, say: Say): Promise<Partial<Refusal>> {
+export async function decideGate(engine: RunEngine, ports: EnginePorts, say: DecisionInput): Promise<Partial<Refusal>> {
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
   return engine.submitSealed(async (follows) => ({
@@ -33,7 +33,7 @@ export async function decideGate(engine: RunEngine, ports: EnginePorts, say: Say
 
 /** A person's decision on a gate as it stands, signed. @param follows the last record of the journal */
 export async function signDecision(
-  say: Say,
+  say: DecisionInput,
   gate: Gate,
   state: RunState,
   follows: RecordRef,

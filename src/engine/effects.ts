@@ -13,7 +13,7 @@ import type { EnginePorts } from './ports.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
 /** A command without its time, which the engine adds when it submits it. */
-export type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+export type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 export interface EffectContext {
   readonly ports: EnginePorts;
@@ -21,7 +21,7 @@ export interface EffectContext {
   /** The state now, which may be newer than the one the effect was derived from. */
   readonly state: () => RunState;
   /** Reports something that happened while the effect continues. */
-  readonly submit: (command: Timeless) => Promise<void>;
+  readonly submit: (command: CommandInput) => Promise<void>;
   /** Status of a running session: for people who watch, not for the record. */
   readonly stands: (session: string, standing: SessionStanding) => void;
   /** Aborted when the engine closes; whatever runs outside goes on. */
@@ -32,7 +32,7 @@ export interface EffectContext {
  * Carries out one effect and returns its result, or undefined when there is nothing to report. Failures that mean
  * something to the run are commands; anything thrown is an environment error, and the effect is tried again.
  */
-export async function carryOut(effect: Effect, context: EffectContext): Promise<Timeless | undefined> {
+export async function runEffect(effect: Effect, context: EffectContext): Promise<CommandInput | undefined> {
   const { ports, state, submit, signal } = context;
   switch (effect.kind) {
     case 'bind-thread': {
@@ -103,7 +103,7 @@ export async function carryOut(effect: Effect, context: EffectContext): Promise<
       return signal.aborted ? undefined : { type: 'tick' };
   }
 
-  async function runSession(session: string, epoch: number): Promise<Timeless | undefined> {
+  async function runSession(session: string, epoch: number): Promise<CommandInput | undefined> {
     if (effect.kind !== 'run-session') throw new Error('unreachable');
     // Another session of its wave may have shown meanwhile that this one cannot start either.
     if (state().sessions[session]?.status === 'ended') return undefined;

@@ -8,7 +8,7 @@ import type { Strategy } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { AdaptRequest } from '../core/adapt/strategy.ts';
 import { baseMergeCommand, dropMergeCommand } from './baseMerge.ts';
-import type { Timeless } from './effects.ts';
+import type { CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -18,7 +18,7 @@ export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Pr
   await engine.submitSealed(() => observation(engine, ports));
 }
 
-async function observation(engine: RunEngine, ports: EnginePorts): Promise<Timeless> {
+async function observation(engine: RunEngine, ports: EnginePorts): Promise<CommandInput> {
   const source = await ports.planFile.read();
   const { hash, plan, problems } = readPlanFile(source, engine.state, ports.digest);
   return {
@@ -52,7 +52,7 @@ export async function adaptationCommand(
   strategy: Strategy,
   task: string,
   said: string,
-): Promise<Timeless | Refusal> {
+): Promise<CommandInput | Refusal> {
   if (strategy === 'merge-base') return baseMergeCommand(state, ports);
   if (strategy === 'drop-merge') return dropMergeCommand(state, ports);
   return taskCommand(state, ports, strategy, task, said);
@@ -64,7 +64,7 @@ function taskCommand(
   strategy: AdaptRequest['strategy'],
   task: string,
   said: string,
-): Timeless | Refusal {
+): CommandInput | Refusal {
   const { adaptation, waves, validation, plan, assumed } = state;
   const open = assumed === undefined ? {} : { assumed };
   if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };

@@ -8,7 +8,7 @@ import type { RequestAnswer } from '../ports/requests.ts';
 import { baseMergeCommand } from './baseMerge.ts';
 import { isSignedDecision } from './decisions.ts';
 import { messageOf } from './effects.ts';
-import type { Timeless } from './effects.ts';
+import type { CommandInput } from './effects.ts';
 import { adaptationCommand, observePlanFile } from './planWatch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
@@ -48,7 +48,7 @@ function isGenuine(request: RunRequest, run: string, { signer }: EnginePorts): P
   return signer.verify(askText(run, unsigned), signature, unsigned.key);
 }
 
-async function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Promise<Timeless | Refusal> {
+async function commandOf(request: RunRequest, state: RunState, ports: EnginePorts): Promise<CommandInput | Refusal> {
   return 'decision' in request
     ? { type: 'decide-gate', decision: request.decision }
     : askCommand(request.signed.ask, request.signed.who, state, ports);
@@ -60,7 +60,7 @@ export function askHere(engine: RunEngine, ports: EnginePorts, ask: Ask, who: st
 }
 
 /** The command that does what a person asks, or why there is none. */
-async function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Promise<Timeless | Refusal> {
+async function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Promise<CommandInput | Refusal> {
   if (ask.type === 'merge-base') return baseMergeCommand(state, ports, ask.branch);
   if (ask.type === 'adapt') return adaptationCommand(state, ports, ask.strategy, ask.task, ask.diagnosis);
   return { ...ask, who };

@@ -4,12 +4,12 @@ import { decide } from '../core/run/decide.ts';
 import type { Effect } from '../core/model/effects.ts';
 import type { Recorded } from '../core/model/events.ts';
 import { evolve } from '../core/run/evolve.ts';
-import { outstanding } from '../core/run/pendingEffects.ts';
+import { pendingEffects } from '../core/run/pendingEffects.ts';
 import type { RecordRef } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';
-import { carryOut, messageOf, type Timeless } from './effects.ts';
+import { runEffect, messageOf, type CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
@@ -62,7 +62,7 @@ export class RunEngine {
    * Asks for something to happen. Resolves once the events are on disk and folded, or with why it was refused.
    * @throws JournalError when the journal cannot be written; nothing has happened then
    */
-  submit(command: Timeless): Promise<Partial<Refusal>> {
+  submit(command: CommandInput): Promise<Partial<Refusal>> {
     return this.submitSealed(() => Promise.resolve(command));
   }
 
@@ -71,7 +71,7 @@ export class RunEngine {
    * command brings about.
    * @param make is given the last record, once everything asked for before has happened; a refusal of its own is the answer
    */
-  submitSealed(make: (follows: RecordRef) => Promise<Timeless | Refusal>): Promise<Partial<Refusal>> {
+  submitSealed(make: (follows: RecordRef) => Promise<CommandInput | Refusal>): Promise<Partial<Refusal>> {
     const handled = this.#queue.then(async () => {
       const command = await make(this.#journal.end);
       if ('refused' in command) return command;
@@ -113,7 +113,7 @@ export class RunEngine {
 
   #startOutstanding(): void {
     if (!this.#state || this.#closing.signal.aborted) return;
-    for (const effect of outstanding(this.#state, this.#tools)) {
+    for (const effect of pendingEffects(this.#state, this.#tools)) {
       if (this.#underWay.has(effect.key)) continue;
       this.#underWay.add(effect.key);
       void this.#run(effect);
@@ -122,7 +122,7 @@ export class RunEngine {
 
   async #run(effect: Effect): Promise<void> {
     try {
-      const outcome = await carryOut(effect, {
+      const outcome = await runEffect(effect, {
         ports: this.#ports,
         tools: this.#tools,
         state: () => this.state,

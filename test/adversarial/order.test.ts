@@ -15,28 +15,28 @@ import { bundledSessionHost } from '../support/sessionHostBundle.ts';
 import { SimulatedRun, planText, tools } from '../support/simulatedRun.ts';
 import { shippedRun } from '../support/states.ts';
 
-type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 /** Every command anyone could send, about everything this run ever knew, whether it is its turn or not. */
-function everyCommand(whole: RunState): readonly Timeless[] {
+function everyCommand(whole: RunState): readonly CommandInput[] {
   const scopes = [
     ...new Map(Object.values(whole.sessions).map(({ scope }) => [JSON.stringify(scope), scope])).values(),
   ];
   const done = { outcome: 'done', message: 'Done.', commit: 'forged', tree: 'forged', snapshot: 'forged' } as const;
   return [
-    ...Object.keys(whole.gates).flatMap((gate): Timeless[] => [
+    ...Object.keys(whole.gates).flatMap((gate): CommandInput[] => [
       { type: 'confirm-gate', gate, evidence: whole.gates[gate]?.evidence ?? {} },
       { type: 'reopen-gate', gate, who: 'eve' },
     ]),
-    ...Object.keys(whole.sessions).flatMap((session): Timeless[] => [
+    ...Object.keys(whole.sessions).flatMap((session): CommandInput[] => [
       { type: 'session-dispatched', session },
       { type: 'session-ended', session, epoch: 7, result: done },
     ]),
-    ...scopes.flatMap((scope): Timeless[] => [
+    ...scopes.flatMap((scope): CommandInput[] => [
       { type: 'worktrees-ready', scope, evidence: { forged: 'yes' } },
       { type: 'worktrees-failed', scope, reason: 'Forged.' },
     ]),
-    ...Object.keys(whole.waves).map((wave): Timeless => ({
+    ...Object.keys(whole.waves).map((wave): CommandInput => ({
       type: 'wave-inspected',
       wave,
       attempt: 1,

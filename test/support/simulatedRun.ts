@@ -23,13 +23,13 @@ import type {
   Strategy,
   Verdict,
 } from '../../src/core/model/terms.ts';
-import { outstanding } from '../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
 import { currentWave, pendingGates } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 
 export const tools: Tools = { sha256: (text) => createHash('sha256').update(text).digest('hex') };
 
-type Timeless = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 /** Self-check answers that a person at the acceptance gate might give. */
 export const acceptanceAnswers = { explain: 'yes', rewrite: 'yes', worstCase: 'no', defend: 'yes', testing: 'Ran it.' };
@@ -73,7 +73,7 @@ export class SimulatedRun {
   readonly dispatched: string[] = [];
 
   /** @returns the refusal, if the command was refused */
-  submit(command: Timeless): string | undefined {
+  submit(command: CommandInput): string | undefined {
     this.now += 1;
     const answer = decide({ ...command, at: this.now }, this.state, tools);
     if ('refused' in answer) return answer.refused;
@@ -111,12 +111,12 @@ export class SimulatedRun {
   /** Answers effects until only people and deadlines are waited for. */
   settle(): this {
     for (let round = 0; round < 200; round += 1) {
-      const effect = outstanding(this.run, tools).find((candidate) => candidate.kind !== 'wake');
+      const effect = pendingEffects(this.run, tools).find((candidate) => candidate.kind !== 'wake');
       if (!effect) return this;
       this.answer(effect);
     }
     throw new Error(
-      `the run does not settle: ${outstanding(this.run, tools)
+      `the run does not settle: ${pendingEffects(this.run, tools)
         .map((effect) => effect.key)
         .join(', ')}`,
     );

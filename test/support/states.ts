@@ -1,6 +1,6 @@
 import type { Effect } from '../../src/core/model/effects.ts';
 import type { SessionResult } from '../../src/core/model/terms.ts';
-import { outstanding } from '../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
 import { planText, redOnce, SimulatedRun, tools } from './simulatedRun.ts';
 
 /** Runs of the real core in the states that people meet. Each is a fresh one. */
@@ -84,7 +84,7 @@ export function runWithAgents(): SimulatedRun {
 
 /** An outstanding effect that needs no agent. */
 function mechanical(run: SimulatedRun): Effect | undefined {
-  return outstanding(run.run, tools).find(({ kind }) => kind !== 'run-session' && kind !== 'wake');
+  return pendingEffects(run.run, tools).find(({ kind }) => kind !== 'run-session' && kind !== 'wake');
 }
 
 /** The agent of task a1 has stopped at a question, and waits for an answer. */

@@ -5,7 +5,7 @@ import { replay } from '../../core/run/evolve.ts';
 import { askThroughDriver, decideThroughDriver } from '../../engine/askDriver.ts';
 import type { Driver, Seen } from '../../engine/askDriver.ts';
 import { decideGate } from '../../engine/decisions.ts';
-import type { Say } from '../../engine/decisions.ts';
+import type { DecisionInput } from '../../engine/decisions.ts';
 import { openRun } from '../../engine/openRun.ts';
 import { observePlanFile } from '../../engine/planWatch.ts';
 import { askHere } from '../../engine/requests.ts';
@@ -28,7 +28,7 @@ export interface Desk {
   /** The time of the machine that decides. Epoch milliseconds. */
   readonly now: () => number;
   /** @param gate as the person was shown it */
-  decide(say: Omit<Say, 'who' | 'channel' | 'gate'>, gate: Gate): Promise<Answer>;
+  decide(say: Omit<DecisionInput, 'who' | 'channel' | 'gate'>, gate: Gate): Promise<Answer>;
   ask(ask: Ask): Promise<Answer>;
   /** Text of what to do next, which is nothing where a process drives the run on. */
   goOn(command: string): string;

@@ -1,9 +1,14 @@
 import type { Gate } from '../model/terms.ts';
-import type { Put } from '../../util/setEntries.ts';
+import type { SetEntries } from '../../util/setEntries.ts';
 import type { RunState, Validation, WaveStatus } from '../model/state.ts';
 
 /** The wave of a gate moves to a status; nothing changes where the run has no such wave. */
-export function setWave(state: RunState, { wave: id }: Pick<Gate, 'wave'>, status: WaveStatus, put: Put): RunState {
+export function setWave(
+  state: RunState,
+  { wave: id }: Pick<Gate, 'wave'>,
+  status: WaveStatus,
+  put: SetEntries,
+): RunState {
   const wave = id === undefined ? undefined : state.waves[id];
   return wave ? { ...state, waves: put(state.waves, [[wave.id, { ...wave, status }]]) } : state;
 }

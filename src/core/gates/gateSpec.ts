@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/schema/plan.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { Evidence, FileChange, Gate } from '../model/terms.ts';
-import type { Put } from '../../util/setEntries.ts';
+import type { SetEntries } from '../../util/setEntries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardGate, BoardPhase } from '../model/boardModel.ts';
 import type { Missing } from '../model/missing.ts';
@@ -65,8 +65,8 @@ export interface GateSpec {
   readonly onUse: (state: RunState, gate: Gate) => readonly RunEvent[];
   /** The state after a gate of this kind was opened, used, rejected or voided, where that changes more than the gate. */
   readonly fold?: {
-    readonly opened?: (state: RunState, gate: Pick<Gate, 'wave'>, put: Put) => RunState;
-    readonly used?: (state: RunState, gate: Gate, put: Put) => RunState;
+    readonly opened?: (state: RunState, gate: Pick<Gate, 'wave'>, put: SetEntries) => RunState;
+    readonly used?: (state: RunState, gate: Gate, put: SetEntries) => RunState;
     readonly rejected?: (state: RunState) => RunState;
     readonly voided?: (state: RunState) => RunState;
   };

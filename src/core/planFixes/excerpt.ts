@@ -3,7 +3,7 @@ import type { Edit, EditableText } from '../planText/edit/editableText.ts';
 import { placedIn } from '../planText/document/planDocument.ts';
 import type { PlacedPiece, PlacedWave, PlanDocument } from '../planText/document/planDocument.ts';
 import type { Path } from '../planText/locate.ts';
-import { remembered } from '../../util/remembered.ts';
+import { memoize } from '../../util/memoize.ts';
 
 /** Placeholder for a wave or task that is left out: an entry that occurs in no plan. */
 const stand = '\uE000';
@@ -19,7 +19,7 @@ export interface Excerpt {
 }
 
 /** Once per document: many problems of a damaged text ask for it, and reading it again takes longest there. */
-const wholeText = remembered(({ source }: PlanDocument): Excerpt => ({
+const wholeText = memoize(({ source }: PlanDocument): Excerpt => ({
   text: editableText(source),
   inSource: (edits) => edits,
 }));

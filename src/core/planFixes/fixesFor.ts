@@ -6,7 +6,7 @@ import type { PlanDocument } from '../planText/document/planDocument.ts';
 import type { Path } from '../planText/locate.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { Problem } from '../planText/problem.ts';
-import { remembered } from '../../util/remembered.ts';
+import { memoize } from '../../util/memoize.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { addAgent, addDeadline, addMissing, addObjective, addSteps, addVerify, ownDeletion } from './addKey.ts';
 import { excerptOf } from './excerpt.ts';
@@ -61,7 +61,7 @@ export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFi
 }
 
 /** Corrections that many problems share: a thousand overlaps of two tasks are all corrected by moving one of them. */
-const made = remembered((_request: FixRequest) => new Map<string, readonly PlanFix[]>());
+const made = memoize((_request: FixRequest) => new Map<string, readonly PlanFix[]>());
 
 function onceFor<T>(known: Map<string, T>, key: string, make: () => T): T {
   const value = known.get(key) ?? make();

@@ -6,7 +6,7 @@ import type { Path } from '../planText/locate.ts';
 import type { PlanHead, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 
 /** Keys of a task or plan whose values have problems of their own, and stand with a neutral value in their place. */
-export type Unsure = ReadonlySet<string>;
+export type InvalidKeys = ReadonlySet<string>;
 
 /** Known facts about the repository of a plan. */
 export interface Repository {
@@ -17,7 +17,7 @@ export interface Repository {
 
 /** A task as rules see it: valid in everything but its unsure keys. */
 export interface RuleTask extends PlacedTask {
-  readonly unsure: Unsure;
+  readonly unsure: InvalidKeys;
 }
 
 /** Context of a rule about one task. */
@@ -42,7 +42,7 @@ export interface TaskRule {
 /** Context of a rule about the whole plan. */
 export interface PlanContext {
   readonly plan: PlanHead;
-  readonly unsure: Unsure;
+  readonly unsure: InvalidKeys;
   readonly waves: readonly PlanWave[];
   /** All tasks in plan order. */
   readonly tasks: readonly RuleTask[];

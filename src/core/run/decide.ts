@@ -1,6 +1,6 @@
 import { acceptBaseline } from './plan/acceptBaseline.ts';
 import type { Tools } from '../model/tools.ts';
-import { automatic } from './nextEvents.ts';
+import { nextEvents } from './nextEvents.ts';
 import type { Command, Refusal } from '../model/commands.ts';
 import { confirmGate, decideGate, reopenGate } from './gate/decideGate.ts';
 import { observePlan, proposeAdaptation, retryWave } from './plan/decidePlan.ts';
@@ -37,7 +37,7 @@ export function decide(command: Command, state: RunState | undefined, tools: Too
   record(first.events);
   // Each round strictly moves the run towards waiting for somebody; the bound only guards against a mistake here.
   for (let round = 0; round < 100 && current !== undefined; round += 1) {
-    const next = automatic(current, command.at, tools);
+    const next = nextEvents(current, command.at, tools);
     if (next.length === 0) break;
     record(next);
   }

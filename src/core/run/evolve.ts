@@ -7,7 +7,7 @@ import { evolveValidation } from './validation/evolveValidation.ts';
 import { acceptWave, evolveWave } from './wave/evolveWave.ts';
 import { parking } from './gate/parking.ts';
 import { copied, inPlace } from '../../util/setEntries.ts';
-import type { Put } from '../../util/setEntries.ts';
+import type { SetEntries } from '../../util/setEntries.ts';
 import type { RunState } from '../model/state.ts';
 
 /**
@@ -42,7 +42,7 @@ export class Replay {
   }
 }
 
-function fold(state: RunState | undefined, event: Recorded, put: Put): RunState | undefined {
+function fold(state: RunState | undefined, event: Recorded, put: SetEntries): RunState | undefined {
   if (event.type === 'run-started') return state ?? initial(event);
   if (state === undefined) return undefined;
   return settle(state.phase, apply(state, event, put), event);
@@ -89,7 +89,7 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
   };
 }
 
-function apply(state: RunState, event: Recorded, put: Put): RunState {
+function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
   switch (event.type) {
     case 'run-started':
       return state;

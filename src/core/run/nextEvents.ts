@@ -1,7 +1,7 @@
 import type { Tools } from '../model/tools.ts';
 import { gateEvidence } from '../gates/specs/gateSpecs.ts';
-import { automaticValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
-import { answerComments, automaticWave } from './wave/nextWave.ts';
+import { nextValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
+import { answerComments, nextWave } from './wave/nextWave.ts';
 import type { RunEvent } from '../model/events.ts';
 import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
 import type { Context } from './gate/openGate.ts';
@@ -16,7 +16,7 @@ import type { RunState } from '../model/state.ts';
  * Derives the steps that need nobody: the next wave opens, a gate opens, a merge is planned. Returns the next events,
  * or none when the run waits for a person, a session or the world. Each rule's events make its own condition false.
  */
-export function automatic(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
+export function nextEvents(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
   const context = { state, at, tools };
   switch (state.phase) {
     case 'audit':
@@ -61,12 +61,12 @@ function approved(context: Context): readonly RunEvent[] {
   if (!revisionsCommitted(state)) return [];
   const merging = state.baseMerge === undefined ? [] : adaptGate(context);
   if (merging.length > 0) return merging;
-  if (state.phase === 'validate') return automaticValidation(context);
+  if (state.phase === 'validate') return nextValidation(context);
   if (state.phase === 'ship') return ship(context);
   if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
   const current = currentWave(state);
   if (!current) return [{ type: 'validation-started', attempt: (state.validation?.attempt ?? 0) + 1 }];
-  return automaticWave(context, current.wave, current.state);
+  return nextWave(context, current.wave, current.state);
 }
 
 /** Failures that a person has answered already, and not by another plan. */

@@ -20,7 +20,7 @@ import { goesOnAt } from './session/usageLimits.ts';
  * Everything that should be under way in the world for this state. Derived afresh after every event and after every
  * restart, so that recovery needs no code of its own.
  */
-export function outstanding(state: RunState, tools: Tools): readonly Effect[] {
+export function pendingEffects(state: RunState, tools: Tools): readonly Effect[] {
   const sessions = Object.values(state.sessions);
   if (state.phase === 'stopped')
     return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];

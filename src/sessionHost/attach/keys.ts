@@ -4,14 +4,14 @@
  */
 export type Stage = 'watching' | 'asked' | 'stopping' | 'has it' | 'over';
 
-export type Deed = 'detach' | 'switch view' | 'take over' | 'hand back' | 'open interface' | 'close';
+export type Action = 'detach' | 'switch view' | 'take over' | 'hand back' | 'open interface' | 'close';
 
 /** Result of pressing a key. */
 export interface Pressed {
   readonly stage: Stage;
   /** For the person. */
   readonly says?: string;
-  readonly does?: Deed;
+  readonly does?: Action;
 }
 
 /** Abilities of the session. */

@@ -26,10 +26,10 @@ export interface AgentListener {
   /** Longest silence that is no reason to worry now, in minutes. */
   patience(): number;
   /** Settles when going on has no sense any more: a limit is reached, or the provider will never let the agent in. */
-  readonly hopeless: Promise<Hopeless>;
+  readonly hopeless: Promise<AbortReason>;
 }
 
-export interface Hopeless {
+export interface AbortReason {
   readonly why: 'budget' | 'auth';
   /** The limit, or what the provider said. */
   readonly detail: string;
@@ -55,8 +55,8 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
   const { reader, limits, before, spent, happened } = options;
   let transcript = emptyTranscript;
   let refusals = 0;
-  let giveUp: (reason: Hopeless) => void = () => {};
-  const hopeless = new Promise<Hopeless>((resolve) => (giveUp = resolve));
+  let giveUp: (reason: AbortReason) => void = () => {};
+  const hopeless = new Promise<AbortReason>((resolve) => (giveUp = resolve));
 
   let begin: () => void = () => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));

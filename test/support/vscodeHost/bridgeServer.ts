@@ -26,7 +26,7 @@ export async function startBridge(getPage: () => Promise<Page>): Promise<Bridge>
   const handle = async (request: BridgeRequest): Promise<unknown> => {
     if (request.op === 'result') return results.write(await withPicture(request, getPage));
     if (request.op === 'finished') return results.end();
-    return carryOut(await getPage(), request);
+    return runEffect(await getPage(), request);
   };
   const server = createServer((request, response) => {
     if (request.url !== secret) return void response.writeHead(404).end();
@@ -64,7 +64,7 @@ async function answer(
   }
 }
 
-async function carryOut(page: Page, request: Exclude<BridgeRequest, { op: 'result' | 'finished' }>): Promise<unknown> {
+async function runEffect(page: Page, request: Exclude<BridgeRequest, { op: 'result' | 'finished' }>): Promise<unknown> {
   const find = async (place: Place) => (await frameFor(page, place.inFrame)).locator(place.selector).first();
   switch (request.op) {
     case 'screenshot':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Abilities, Deed, Stage } from '../../../src/sessionHost/attach/keys.ts';
+import type { Abilities, Action, Stage } from '../../../src/sessionHost/attach/keys.ts';
 import { keysText, press } from '../../../src/sessionHost/attach/keys.ts';
 
 const agent: Abilities = { twoViews: true, takesOver: true };
@@ -9,7 +9,7 @@ const program: Abilities = { twoViews: false, takesOver: false };
 const stages: readonly Stage[] = ['watching', 'asked', 'stopping', 'has it', 'over'];
 
 /** What keys come to, one after the other. */
-function typed(keys: readonly string[], can = agent, from: Stage = 'watching'): readonly (Deed | undefined)[] {
+function typed(keys: readonly string[], can = agent, from: Stage = 'watching'): readonly (Action | undefined)[] {
   let stage = from;
   return keys.map((key) => {
     const pressed = press(stage, key, can);

@@ -1,4 +1,4 @@
-import type { Unsure } from '../rule.ts';
+import type { InvalidKeys } from '../rule.ts';
 import type { CheckedPlan } from './checkParts.ts';
 
 /** Keys of the plan and of any task whose values differ between two versions of a plan. */
@@ -38,6 +38,6 @@ function differences<Part extends object>(before: Part, after: Part): readonly s
   return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
-function sameKeys(a: Unsure, b: Unsure): boolean {
+function sameKeys(a: InvalidKeys, b: InvalidKeys): boolean {
   return a === b || (a.size === b.size && [...a].every((key) => b.has(key)));
 }

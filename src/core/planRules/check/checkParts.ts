@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { PlanParts, WaveParts } from '../../planText/document/parts.ts';
 import type { Path } from '../../planText/locate.ts';
-import { remembered } from '../../../util/remembered.ts';
-import type { Unsure } from '../rule.ts';
+import { memoize } from '../../../util/memoize.ts';
+import type { InvalidKeys } from '../rule.ts';
 import { planHeadSchema, planSchema } from '../../plan/schema/plan.ts';
 import type { PlanHead, PlanTask, WaveHead } from '../../plan/schema/plan.ts';
 import { taskSchema, waveHeadSchema, waveSchema, workWaveSchema } from '../../plan/schema/wave.ts';
@@ -11,7 +11,7 @@ import { taskSchema, waveHeadSchema, waveSchema, workWaveSchema } from '../../pl
 export interface CheckedPart<Value> {
   /** Valid: the part itself, or with neutral values for its unsure keys. */
   readonly value: Value;
-  readonly unsure: Unsure;
+  readonly unsure: InvalidKeys;
   readonly issues: readonly z.core.$ZodIssue[];
 }
 
@@ -33,7 +33,7 @@ export function checkParts({ head, waves }: PlanParts): CheckedPlan {
   return { head: checkPlanHead(head), waves: waves.map(checkWave) };
 }
 
-const checkWave = remembered(({ head, tasks }: WaveParts): CheckedWave => {
+const checkWave = memoize(({ head, tasks }: WaveParts): CheckedWave => {
   const own = tasks === undefined ? checkWaveAlone(head) : checkWaveHead(head);
   const checked = (tasks ?? []).map(checkTask);
   return { head: own, tasks: checked, valid: [own, ...checked].every(({ issues }) => issues.length === 0) };
@@ -43,20 +43,20 @@ const neutralHead = { waveplan: 1, title: '' };
 const neutralWave = { id: '', title: '' };
 const neutralTask = { id: '', title: '', owns: [], objective: '' };
 
-const checkPlanHead = remembered((value) => checkPart(value, planHeadSchema, planHeadSchema, neutralHead));
+const checkPlanHead = memoize((value) => checkPart(value, planHeadSchema, planHeadSchema, neutralHead));
 /** A plan without a list of waves, and a wave without a list of tasks: the schema says what is wrong with that. */
-const checkPlanAlone = remembered((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
-const checkWaveHead = remembered((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
-const checkWaveAlone = remembered((value) =>
+const checkPlanAlone = memoize((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
+const checkWaveHead = memoize((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
+const checkWaveAlone = memoize((value) =>
   checkPart(value, merges(value) ? waveSchema : workWaveSchema, waveHeadSchema, neutralWave),
 );
-const checkTask = remembered((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
+const checkTask = memoize((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
 
 function merges(wave: unknown): boolean {
   return typeof wave === 'object' && wave !== null && Object.hasOwn(wave, 'merge');
 }
 
-const allSure: Unsure = new Set();
+const allSure: InvalidKeys = new Set();
 const noIssues: CheckedPart<unknown>['issues'] = [];
 
 /**

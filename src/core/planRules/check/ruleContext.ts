@@ -1,4 +1,4 @@
-import { remembered } from '../../../util/remembered.ts';
+import { memoize } from '../../../util/memoize.ts';
 import type { PlanContext, Repository, RuleTask } from '../rule.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import type { CheckedPlan, CheckedWave } from './checkParts.ts';
@@ -20,7 +20,7 @@ export function ruleContext({ head, waves: parts }: CheckedPlan, repository: Rep
 }
 
 /** A wave with its tasks; the same object as long as nothing in it changes. */
-const waveOf = remembered(({ head, tasks }: CheckedWave): PlanWave => ({
+const waveOf = memoize(({ head, tasks }: CheckedWave): PlanWave => ({
   ...head.value,
   tasks: tasks.map(({ value }) => value),
 }));

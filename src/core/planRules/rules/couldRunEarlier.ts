@@ -2,7 +2,7 @@ import { filedGlobs, meeting, visitNeighbours } from '../../glob/globFolders.ts'
 import type { FiledGlob } from '../../glob/globFolders.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
-import { rememberedWith } from '../../../util/remembered.ts';
+import { memoizeWith } from '../../../util/memoize.ts';
 import type { PlanContext, PlanRule, RuleTask } from '../rule.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { sameName } from '../../plan/interfaceName.ts';
@@ -51,7 +51,7 @@ function firstOf(tasks: readonly RuleTask[], wave: number): number {
 }
 
 /** Kept for each wave and the one before it, because only one of them changes with a keystroke. */
-const needs = rememberedWith((wave: PlanWave, before: PlanWave): boolean => {
+const needs = memoizeWith((wave: PlanWave, before: PlanWave): boolean => {
   const ids = new Set(before.tasks.map(({ id }) => id));
   if (wave.tasks.some(({ dependsOn }) => dependsOn.some((id) => ids.has(id)))) return true;
   const provided = new Set(before.tasks.flatMap(({ interfaces }) => interfaces.provides.map(sameName)));

@@ -5,7 +5,7 @@ import { hasWildcard } from '../../glob/globSyntax.ts';
 import { matchesGlob } from '../../glob/globs.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
-import { rememberedWith } from '../../../util/remembered.ts';
+import { memoizeWith } from '../../../util/memoize.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 
@@ -49,7 +49,7 @@ export const missingFile: PlanRule = {
 };
 
 /** Kept for each wave, because only one of them changes with a keystroke. */
-const questionsOf = rememberedWith(({ tasks }: PlanWave, files: FileIndex): readonly Question[] => {
+const questionsOf = memoizeWith(({ tasks }: PlanWave, files: FileIndex): readonly Question[] => {
   const absent = (glob: string): boolean => files.matching(glob).length === 0;
   return tasks.flatMap((task, taskIndex): Question[] => [
     ...filedGlobs(task.owns).flatMap((filed, index) =>

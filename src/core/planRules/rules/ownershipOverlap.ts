@@ -2,7 +2,7 @@ import { filedGlobs, meeting, visitNeighbours } from '../../glob/globFolders.ts'
 import type { FiledGlob } from '../../glob/globFolders.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
-import { remembered } from '../../../util/remembered.ts';
+import { memoize } from '../../../util/memoize.ts';
 import { clashText, pathClashes } from '../../glob/pathClashes.ts';
 import type { PathClash } from '../../glob/pathClashes.ts';
 import type { PlanRule } from '../rule.ts';
@@ -37,7 +37,7 @@ interface Overlap {
 }
 
 /** Kept for each wave, because only one of them changes with a keystroke. */
-const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
+const overlapsIn = memoize(({ tasks }: PlanWave): readonly Overlap[] => {
   if (tasks.length < 2) return [];
   const entries = tasks.flatMap(({ owns }, task) =>
     filedGlobs(owns).map((filed, index): Owned => ({ task, index, filed })),
@@ -60,7 +60,7 @@ const overlapsIn = remembered(({ tasks }: PlanWave): readonly Overlap[] => {
   );
 });
 
-const clashesIn = remembered(({ tasks }: PlanWave): readonly PathClash[] => pathClashes(tasks.map(({ owns }) => owns)));
+const clashesIn = memoize(({ tasks }: PlanWave): readonly PathClash[] => pathClashes(tasks.map(({ owns }) => owns)));
 
 function toldClash({ first, second, why }: PathClash, { tasks }: PlanWave, wave: number): Remark {
   const [one, other] = [tasks[first[0]], tasks[second[0]]];

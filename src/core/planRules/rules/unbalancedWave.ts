@@ -1,7 +1,7 @@
 import type { FileIndex } from '../../glob/fileIndex.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
-import { rememberedWith } from '../../../util/remembered.ts';
+import { memoizeWith } from '../../../util/memoize.ts';
 import type { PlanRule } from '../rule.ts';
 import type { PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 
@@ -24,7 +24,7 @@ export const unbalancedWave: PlanRule = {
 };
 
 /** Tasks of a wave that are far larger than the others. Kept for each, because only one changes with a keystroke. */
-const largest = rememberedWith(
+const largest = memoizeWith(
   ({ tasks }: PlanWave, files: FileIndex | undefined): readonly { readonly task: number; readonly times: number }[] => {
     if (tasks.length < 3) return [];
     const sizes = tasks.map((task) => sizeOf(task, files));

@@ -1,4 +1,4 @@
-import { remembered } from '../../../util/remembered.ts';
+import { memoize } from '../../../util/memoize.ts';
 import type { PlanDocument, WavePieces } from './planDocument.ts';
 
 /** Parts of a document, divided like the plan: plain values, not yet validated. */
@@ -25,7 +25,7 @@ export function partsOf({ root, waves }: PlanDocument): PlanParts {
   return { head: root.read.value, waves: waves.map(({ pieces }) => partsOfWave(pieces)) };
 }
 
-const partsOfWave = remembered(({ head, tasks }: WavePieces): WaveParts =>
+const partsOfWave = memoize(({ head, tasks }: WavePieces): WaveParts =>
   tasks.length === 0
     ? waveParts(head.read.value)
     : { head: head.read.value, tasks: tasks.map(({ read }) => read.value) },

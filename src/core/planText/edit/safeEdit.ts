@@ -2,7 +2,7 @@ import { Lexer } from 'yaml';
 import { applyEdits } from './editableText.ts';
 import type { Edit, EditableText } from './editableText.ts';
 import { readYaml } from '../readYaml.ts';
-import { remembered } from '../../../util/remembered.ts';
+import { memoize } from '../../../util/memoize.ts';
 
 /**
  * Whether edits leave a text that is still read without new errors and has lost no comment. An edit that does not is not
@@ -16,7 +16,7 @@ export function isSafe(text: EditableText, edits: readonly Edit[]): boolean {
   return !touchesComment || keepsComments(source, after);
 }
 
-const errorsBefore = remembered(({ source }: EditableText) => errorsIn(source));
+const errorsBefore = memoize(({ source }: EditableText) => errorsIn(source));
 
 function errorsIn(source: string): number {
   return readYaml(source).problems.filter(({ severity }) => severity === 'error').length;

@@ -1,7 +1,7 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import type { Recorded } from '../../model/events.ts';
 import type { Decision, Gate } from '../../model/terms.ts';
-import type { Put } from '../../../util/setEntries.ts';
+import type { SetEntries } from '../../../util/setEntries.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 
@@ -11,7 +11,7 @@ type GateEvent = Extract<
 >;
 
 /** A gate moves pending → approved | rejected | hold | expired, once; approved → used, once; and any → voided, once. */
-export function evolveGate(state: RunState, event: GateEvent, put: Put): RunState {
+export function evolveGate(state: RunState, event: GateEvent, put: SetEntries): RunState {
   const change = (id: string, update: (gate: Gate) => Gate): RunState => {
     const gate = state.gates[id];
     return gate ? { ...state, gates: put(state.gates, [[id, update(gate)]]) } : state;

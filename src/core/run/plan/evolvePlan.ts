@@ -2,7 +2,7 @@ import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import type { Recorded } from '../../model/events.ts';
 import type { Gate } from '../../model/terms.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
-import type { Put } from '../../../util/setEntries.ts';
+import type { SetEntries } from '../../../util/setEntries.ts';
 import type { RunState } from '../../model/state.ts';
 
 type PlanEvent = Extract<
@@ -19,7 +19,7 @@ type PlanEvent = Extract<
 >;
 
 /** The plan in force changes by a used gate alone; what is in the person's file beside it is an edit. */
-export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunState {
+export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): RunState {
   switch (event.type) {
     case 'plan-edited': {
       const { edit: _edit, ...rest } = state;
@@ -90,7 +90,7 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: Put): RunStat
 export const editedPlan = 'The plan was edited.';
 
 /** An edit that is undone was none: what had been decided on the plan counts again, and what waited for it waits again. */
-function takenBack(state: RunState, put: Put): RunState {
+function takenBack(state: RunState, put: SetEntries): RunState {
   const { planApproval, plan } = state;
   const valid = Object.values(state.gates).flatMap((gate): [string, Gate][] => {
     const { voided, ...counts } = gate;

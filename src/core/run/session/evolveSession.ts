@@ -2,7 +2,7 @@ import { addUsage } from '../../agents/usage.ts';
 import type { Recorded, SessionPlan } from '../../model/events.ts';
 import { readinessSubject, scopeKey } from '../../model/names.ts';
 import type { CheckRun, SessionResult } from '../../model/terms.ts';
-import type { Put } from '../../../util/setEntries.ts';
+import type { SetEntries } from '../../../util/setEntries.ts';
 import { isAgentSession } from '../../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
@@ -24,7 +24,7 @@ type SessionEvent = Extract<
 >;
 
 /** A session moves planned → ready → running → ended, and ends exactly once, for the epoch it was planned with. */
-export function evolveSession(state: RunState, event: SessionEvent, put: Put): RunState {
+export function evolveSession(state: RunState, event: SessionEvent, put: SetEntries): RunState {
   const change = (id: string, update: (session: Session) => Session): RunState => {
     const session = state.sessions[id];
     return session ? { ...state, sessions: put(state.sessions, [[id, update(session)]]) } : state;
@@ -95,7 +95,7 @@ function withBaseline(state: RunState, { baseline }: SessionResult): RunState {
 }
 
 /** A wave whose checks run again continues from there, as if they had not failed. */
-function checkingAgain(state: RunState, session: string, put: Put): RunState {
+function checkingAgain(state: RunState, session: string, put: SetEntries): RunState {
   const wave = Object.values(state.waves).find(
     ({ check, status }) => check?.session === session && status === 'failed',
   );
@@ -119,7 +119,7 @@ function interrupted(
   return { interrupted: { ...earlier, ...result, ...(usage === undefined ? {} : { usage }) } };
 }
 
-function plan(state: RunState, sessions: readonly SessionPlan[], put: Put): RunState {
+function plan(state: RunState, sessions: readonly SessionPlan[], put: SetEntries): RunState {
   const added = new Map<string, Session>();
   for (const session of sessions) {
     if (state.sessions[session.id]) continue;
@@ -132,7 +132,7 @@ function plan(state: RunState, sessions: readonly SessionPlan[], put: Put): RunS
 function placeSessions(
   state: RunState,
   event: Extract<SessionEvent, { type: 'sessions-planned' }>,
-  put: Put,
+  put: SetEntries,
 ): RunState {
   const { scope, sessions } = event;
   const first = sessions[0];
@@ -164,7 +164,7 @@ function placeSessions(
 }
 
 /** Copies what a mechanical session found to the wave or validation it was done for. */
-function adoptResult(state: RunState, session: Session, result: SessionResult, put: Put): RunState {
+function adoptResult(state: RunState, session: Session, result: SessionResult, put: SetEntries): RunState {
   const { scope } = session;
   if (scope.kind === 'validate' && state.validation?.session === session.id) {
     return { ...state, validation: { ...state.validation, checks: result.checks ?? [] } };
@@ -186,7 +186,11 @@ function adoptResult(state: RunState, session: Session, result: SessionResult, p
   return state;
 }
 
-function dispatching(state: RunState, event: Extract<SessionEvent, { type: 'worktrees-ready' }>, put: Put): RunState {
+function dispatching(
+  state: RunState,
+  event: Extract<SessionEvent, { type: 'worktrees-ready' }>,
+  put: SetEntries,
+): RunState {
   if (event.scope.kind !== 'wave') return state;
   const wave = state.waves[event.scope.wave];
   if (wave?.status !== 'dispatching' || wave.attempt !== event.scope.attempt) return state;

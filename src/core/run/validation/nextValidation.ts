@@ -16,7 +16,7 @@ import { limitOf } from '../session/usageLimits.ts';
  * The way from the last wave's commit to the acceptance gate: the checks once more, on the whole result; then, with all of
  * them green, the plan's validators; then the gate, unless they found a blocker.
  */
-export function automaticValidation(context: Context): readonly RunEvent[] {
+export function nextValidation(context: Context): readonly RunEvent[] {
   const { validation } = context.state;
   if (!validation) return [];
   if (validation.status === 'acceptance') {

@@ -2,7 +2,7 @@ import { isRed } from '../../checks/isRed.ts';
 import { toRemedy } from '../../validators/openFindings.ts';
 import type { Recorded, WaveFailure } from '../../model/events.ts';
 import { mergedBy } from '../../queries/runQueries.ts';
-import type { Put } from '../../../util/setEntries.ts';
+import type { SetEntries } from '../../../util/setEntries.ts';
 import type { PastAttempt, RunState, WaveState } from '../../model/state.ts';
 
 type WaveEvent = Extract<
@@ -21,7 +21,7 @@ type WaveEvent = Extract<
 >;
 
 /** A wave moves from preparing to committed, or fails; a new attempt takes the place of the one before. */
-export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunState {
+export function evolveWave(state: RunState, event: WaveEvent, put: SetEntries): RunState {
   const change = (attempt: number | undefined, update: (wave: WaveState) => WaveState): RunState => {
     const wave = state.waves[event.wave];
     if (!wave || (attempt !== undefined && wave.attempt !== attempt)) return state;
@@ -86,7 +86,7 @@ export function evolveWave(state: RunState, event: WaveEvent, put: Put): RunStat
 export function acceptWave(
   state: RunState,
   event: Extract<Recorded, { type: 'baseline-accepted' }>,
-  put: Put,
+  put: SetEntries,
 ): RunState {
   const wave = event.wave === undefined ? undefined : state.waves[event.wave];
   if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
@@ -103,7 +103,7 @@ function noteOf(failure: WaveFailure | undefined): string | undefined {
   return note === '' ? undefined : note;
 }
 
-function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: Put): RunState {
+function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }>, put: SetEntries): RunState {
   const before = state.waves[event.wave];
   const source = event.carries.at(-1)?.wave;
   const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;

@@ -25,7 +25,7 @@ import { suspectsOf } from './suspects.ts';
 import { haltRest, limitOf } from '../session/usageLimits.ts';
 
 /** Next events of the current wave. */
-export function automaticWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
+export function nextWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
   if (!state) return [openWave(context, wave, 1)];
   switch (state.status) {
     case 'preparing':

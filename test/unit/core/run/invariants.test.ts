@@ -8,7 +8,7 @@ import { evolve, replay } from '../../../../src/core/run/evolve.ts';
 import { missingGate } from '../../../../src/core/run/gate/missingGate.ts';
 import type { RunState } from '../../../../src/core/model/state.ts';
 import { outcomes, strategies, waveSteps, type Review, type SessionResult } from '../../../../src/core/model/terms.ts';
-import { outstanding } from '../../../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../../../src/core/run/pendingEffects.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../../support/simulatedRun.ts';
 
@@ -104,7 +104,7 @@ function play(run: SimulatedRun, next: Move): void {
       return;
     }
     case 'effect': {
-      const effects = outstanding(run.run, tools);
+      const effects = pendingEffects(run.run, tools);
       const effect = effects[next.index % Math.max(effects.length, 1)];
       run.outcome = (job) => (next.outcome === 'done' ? run.done(job) : bad(next.outcome));
       if (effect) run.answer(effect);

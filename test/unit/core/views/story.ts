@@ -1,6 +1,6 @@
 import type { Effect, Job } from '../../../../src/core/model/effects.ts';
 import type { CheckRun, FileChange, Finding, SessionResult } from '../../../../src/core/model/terms.ts';
-import { outstanding } from '../../../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../../../src/core/run/pendingEffects.ts';
 import type { RunState } from '../../../../src/core/model/state.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import type { BoardSnapshot } from '../../../../src/core/model/boardModel.ts';
@@ -159,7 +159,7 @@ class Story extends SimulatedRun {
   /** Answers effects until one is met that is to be left under way. */
   settleUntil(stop: (effect: Effect) => boolean): this {
     for (;;) {
-      const effect = outstanding(this.run, tools).find((candidate) => candidate.kind !== 'wake');
+      const effect = pendingEffects(this.run, tools).find((candidate) => candidate.kind !== 'wake');
       if (effect === undefined || stop(effect)) return this;
       this.answer(effect);
     }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { outstanding } from '../../../../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../../../../src/core/run/pendingEffects.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../../../support/simulatedRun.ts';
 
 const running = (run: SimulatedRun): readonly string[] =>
-  outstanding(run.run, tools).flatMap((effect) => (effect.kind === 'run-session' ? [effect.job.subject] : []));
+  pendingEffects(run.run, tools).flatMap((effect) => (effect.kind === 'run-session' ? [effect.job.subject] : []));
 
 /** A run whose wave is launched and whose worktrees are made. */
 function launched(extra: string): SimulatedRun {
@@ -14,7 +14,7 @@ function launched(extra: string): SimulatedRun {
   const [launch] = Object.values(run.run.gates).filter(({ kind }) => kind === 'launch');
   assert.equal(run.decide(launch?.id ?? ''), undefined);
   for (;;) {
-    const effect = outstanding(run.run, tools).find(({ kind }) => kind !== 'wake' && kind !== 'run-session');
+    const effect = pendingEffects(run.run, tools).find(({ kind }) => kind !== 'wake' && kind !== 'run-session');
     if (effect === undefined) return run;
     run.answer(effect);
   }

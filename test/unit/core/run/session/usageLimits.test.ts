@@ -4,7 +4,7 @@ import { nextStep } from '../../../../../src/cli/follow/nextStep.ts';
 import { runUsage } from '../../../../../src/core/queries/budget.ts';
 import type { Job } from '../../../../../src/core/model/effects.ts';
 import type { SessionResult } from '../../../../../src/core/model/terms.ts';
-import { outstanding } from '../../../../../src/core/run/pendingEffects.ts';
+import { pendingEffects } from '../../../../../src/core/run/pendingEffects.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../../../support/simulatedRun.ts';
 
@@ -73,7 +73,7 @@ test('another plan does not lift a limit: nothing is adapted by itself', () => {
 
 test('where the plan says wait, the run goes on by itself when the limit is lifted, not before', () => {
   const { run, jobs, lift } = limitedRun('limits: {onUsageLimit: wait}\n');
-  const wake = outstanding(run.run, tools).find(({ kind }) => kind === 'wake');
+  const wake = pendingEffects(run.run, tools).find(({ kind }) => kind === 'wake');
   assert.ok(wake?.kind === 'wake' && wake.at > resetsAt);
   lift();
   run.submit({ type: 'tick' });
@@ -128,7 +128,7 @@ test('a login that is lost in the middle of a wave pauses it once, keeps the wor
   assert.match(boardOf(run.run, 0).headline, /is not logged in: log in with its own program, then try the wave again/);
   assert.equal(nextStep(run.run, { kinds: new Set(['adapt']), adapt: 'fix', note: '', plan: '' }).kind, 'wait');
   assert.equal(
-    outstanding(run.run, tools).some(({ kind }) => kind === 'wake'),
+    pendingEffects(run.run, tools).some(({ kind }) => kind === 'wake'),
     false,
     'no time ends it',
   );
