@@ -1,3 +1,9 @@
+import { here } from '../../compose/cli.ts';
+import { draftOf } from '../../core/gates/gateDraft.ts';
+import { readDrafts } from '../../decisions/draftFile.ts';
+import { findRuns } from '../../runs/findRuns.ts';
+import { placeOf } from '../shared/place.ts';
+import type { Terminal } from '../shared/terminal.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, FileComment, Gate, Verdict } from '../../core/model/terms.ts';
@@ -34,8 +40,8 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       'A gate that has ended stays ended: `wavegate reopen` asks for a new one, which shows what it is about now.',
       "The key must be the one the run was started with, or an approver's (see approvers).",
       ...details,
-      '--ok FILE, --not-ok FILE  once per file, at a spot-check: your verdict. Without any --ok, approving is for every file;',
-      '    with one, for the files you name, and the gate stays closed until all it shows are ok',
+      '--ok FILE, --not-ok FILE  once per file, at a spot-check: your verdict. Without any --ok, approving is for every file that',
+      '    nobody has marked as not OK; with one, for the files you name, and the gate stays closed until all it shows are ok',
       ...signingDetails,
       '--plan FILE  the plan file, if it is not where it was in the repository',
     ],
@@ -62,8 +68,10 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
         const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
         if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         requireFiles(desk.state, gate, Object.keys(verdicts));
+        const all = verdict === 'approved' && (values.ok ?? []).length === 0;
         const answers = {
-          ...(verdict === 'approved' && (values.ok ?? []).length === 0 ? everyFileOk(desk.state, gate) : {}),
+          ...(all ? everyFileOk(desk.state, gate) : {}),
+          ...(all ? await markedNotOk(terminal, values, desk.state, gate) : {}),
           ...given,
         };
         const note = values.note ?? '';
@@ -79,6 +87,19 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       }
     },
   });
+}
+
+/** Files that somebody has marked as not OK in the editor: approving every file is not meant for these. */
+async function markedNotOk(
+  terminal: Terminal,
+  values: Parameters<typeof placeOf>[1],
+  state: RunState,
+  gate: Gate,
+): Promise<Answers> {
+  const { layout } = await findRuns(here, placeOf(terminal, values));
+  const { entries } = await readDrafts(layout.draftsFile(state.run));
+  const { answers } = draftOf(entries, state, gate);
+  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer === 'not-ok'));
 }
 
 function lastDecision(state: RunState, id: string): Decision | undefined {

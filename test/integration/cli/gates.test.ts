@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
@@ -60,6 +60,14 @@ suite('a run on the command line', () => {
     assert.match(reopened.out, /plan-2 {2}pending/);
     assert.match(reopened.out, / {2}Waves\n {4}1 · Both modules: 2 tasks/);
     expectExit(await wavegate('approve', run, 'plan-2', ...key, '--note', 'Now.'), 0);
+    expectExit(await wavegate('resume', run, ...key, '--approve', 'launch'), 4);
+    await appendFile(
+      path.join(await runFolder(project, run), 'drafts.jsonl'),
+      `${JSON.stringify({ gate: 'spot-check-1', change: { type: 'answer', name: 'src/b.js', value: 'not-ok' } })}\n`,
+    );
+    const marked = await wavegate('approve', run, 'spot-check', ...key);
+    expectExit(marked, 1);
+    assert.match(marked.notes, /You marked src\/b\.js as not OK/);
     const driven = await wavegate('resume', run, ...key, '--approve', 'launch,spot-check');
     expectExit(driven, 4);
     assert.match(driven.out, /Wave 1 · Both modules committed/);
@@ -162,6 +170,11 @@ suite('gates that name people', () => {
     expectExit(await wavegate('verify', run), 0);
   });
 });
+
+async function runFolder(project: Project, run: string): Promise<string> {
+  const { out } = await project.wavegate('attach', 'a', '--run', run, '--json');
+  return path.join((JSON.parse(out) as { readonly folder: string }).folder, '..', '..');
+}
 
 /** A shipped run's record: any change to the journal or the branch is told. */
 async function tamper(project: Project, run: string): Promise<void> {
