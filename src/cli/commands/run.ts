@@ -17,7 +17,7 @@ import { approvalDetails, approvalOptions, readApprovals } from '../follow/appro
 import { followRun } from '../follow/followRun.ts';
 import { placeOf } from '../shared/place.ts';
 import { hasErrors, readLaunchPlan } from '../shared/planFile.ts';
-import { signerOf } from '../shared/signer.ts';
+import { requireOutOfReach, signerOf } from '../shared/signer.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -33,6 +33,7 @@ export const run = defineCommand({
       return exitCodes.no;
     }
     assumedLines(read.plan, read.assumed ?? {}).forEach((line) => terminal.note(line));
+    requireOutOfReach(terminal, values, read.plan);
     const { ports, repository, requirePlaces } = await composeRun({
       ...placeOf(terminal, values),
       folder: read.checkout,

@@ -6,7 +6,7 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunState } from '../../core/model/state.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import { placeOf, viewRun } from './place.ts';
-import { signerOf } from './signer.ts';
+import { requireOutOfReach, signerOf } from './signer.ts';
 import type { SigningValues } from './signer.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,6 +44,7 @@ export async function openNamedRun(terminal: Terminal, values: OpenValues, run: 
 export async function accessRun(terminal: Terminal, values: OpenValues, run: string): Promise<RunAccess> {
   const place = placeOf(terminal, values);
   const { state, runs } = await viewRun(place, run);
+  requireOutOfReach(terminal, values, state.plan.plan);
   const folder = await checkoutOf(here, runs, run);
   const planPath =
     values.plan === undefined

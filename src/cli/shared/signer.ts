@@ -1,5 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { sshAgentInReach } from '../../core/plan/keyReach.ts';
+import type { Plan } from '../../core/plan/schema/plan.ts';
 import { findSigner } from '../../compose/cli.ts';
 import type { KeyChoice } from '../../compose/cli.ts';
 import type { Signer } from '../../ports/signer.ts';
@@ -33,6 +35,20 @@ export async function signerOf(terminal: Terminal, values: SigningValues): Promi
     );
   }
   return signer;
+}
+
+/**
+ * Refuses a key of the SSH agent where the plan gives agents a way to it, and says so where nothing keeps them from it.
+ * @throws CliError `no`
+ */
+export function requireOutOfReach(terminal: Terminal, values: SigningValues, plan: Plan): void {
+  if (!/^ssh-agent(?::|$)/.test(values.key ?? '')) return;
+  const reach = sshAgentInReach(plan);
+  if (reach !== undefined) throw new CliError('no', reach);
+  if (plan.worktree.sandbox !== 'off') return;
+  terminal.note(
+    'Warning: without a sandbox, agents run as you and can ask your SSH agent, too. Add the key so that each use is confirmed (ssh-add -c), or use a security key.',
+  );
 }
 
 /** `ssh-agent`, `ssh-agent:NAME`, or a file; a file of that name is `./ssh-agent`. */
