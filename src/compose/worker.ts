@@ -1,6 +1,5 @@
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall, WorkerFailure } from '../protocol/workerCalls.ts';
-import type { WorkerServices } from '../runs/workerServices.ts';
 import { createWorkerServices } from './workerServices.ts';
 
 /**
@@ -36,14 +35,15 @@ async function result(id: number, name: string, args: readonly unknown[]): Promi
   }
 }
 
+type Service = (...args: readonly unknown[]) => Promise<unknown>;
+
 /** A call by name. Only the other end knows the types of its arguments; see `createWorkerClient`. */
-function serviceOf(name: string): (...args: readonly unknown[]) => Promise<unknown> {
-  if (!isService(name)) throw new Error(`This worker has no service "${name}". Restart the editor: it was updated.`);
-  return services[name] as (...args: readonly unknown[]) => Promise<unknown>;
+function serviceOf(name: string): Service {
+  return new Map<string, Service>(Object.entries(services)).get(name) ?? unknown(name);
 }
 
-function isService(name: string): name is keyof WorkerServices {
-  return Object.hasOwn(services, name);
+function unknown(name: string): never {
+  throw new Error(`This worker has no service "${name}". Restart the editor: it was updated.`);
 }
 
 function failureOf(error: unknown): WorkerFailure {

@@ -17,7 +17,7 @@ interface Runner {
   readonly needs: readonly [string, ...string[]];
   readonly report?: readonly string[];
   /** Tests by name, and whether each passes. */
-  files(tests: Readonly<Record<string, boolean>>): Readonly<Record<string, string>>;
+  readonly files: (tests: Readonly<Record<string, boolean>>) => Readonly<Record<string, string>>;
 }
 
 const lines = (tests: Readonly<Record<string, boolean>>, line: (name: string, passes: boolean) => string) =>

@@ -3,7 +3,6 @@ import { parseLibtestJson } from '../parsers/libtestJson.ts';
 import { parseTap } from '../parsers/tap.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { readJestJson } from './jestJson.ts';
-import type { JsonObject } from './json.ts';
 import { isObject } from './json.ts';
 import { readJunit } from './junit.ts';
 import { readMochaJson } from './mochaJson.ts';
@@ -56,7 +55,7 @@ function json(text: string): TestReport | undefined {
   const value = parsed(text);
   if (!isObject(value)) return undefined;
   for (const read of jsonReaders) {
-    const report = read(value as JsonObject);
+    const report = read(value);
     if (report !== undefined) return report;
   }
   return undefined;

@@ -39,7 +39,7 @@ function sessionOn(results: Readonly<Record<string, CheckRun>>) {
     },
   };
   const sandbox = { enter: () => Promise.resolve({ mayWrite: () => true }), status: () => Promise.reject(new Error()) };
-  const session = createCheckSession(git as never, runner, sandbox as never, {});
+  const session = createCheckSession(git, runner, sandbox as never, {});
   const context = {
     place: { worktree: '/wt', repository: '/r', worktreeRoot: '/w', stateRoot: '/s' },
     environment: {},

@@ -14,7 +14,7 @@ const root = path.join(import.meta.dirname, '..', '..', '..', '..');
 const folder = path.join(root, 'src', 'core', 'planRules', 'rules');
 
 /** Files whose rules report codes that other files report, too, or several of one kind. */
-const severalCodes = new Set(['agentPrograms', 'knownNames', 'recipes']);
+const severalCodes = new Set(['agentPrograms', 'constraints', 'knownNames', 'recipes']);
 
 test('the file of a rule has the name of a code that it reports, so that whoever has the code finds it', () => {
   const codes = new Set(Object.keys(planProblems).map(camelCase));
