@@ -130,7 +130,9 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
   assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'handBack', 'stop', 'takeOver']);
   const can = [
     'changes',
+    'digest',
     'fileAt',
+    'freePort',
     'inspect',
     'moved',
     'openRun',
@@ -151,7 +153,7 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
   assert.ok(sources.length > 100, `${sources.length} files`);
   for (const file of sources) {
     const text = readFileSync(file, 'utf8');
-    assert.doesNotMatch(text, /from '(?:node:|.*\/(?:git|processes|sessionHost|executors)\/)/, file);
+    assert.doesNotMatch(text, /from '(?:node:|.*\/(?:git|processes|sessions|sessionHost|executors|runs)\/)/, file);
   }
 });
 
