@@ -36,7 +36,7 @@ export interface OfferedPlan {
   readonly before: string;
   /** File that keeps the draft. Absolute. */
   readonly kept: string;
-  /** What the rules still refuse. */
+  /** Problems that the rules still find. */
   readonly wrong: readonly string[];
   readonly notes: readonly string[];
   readonly summary: string;
@@ -105,7 +105,7 @@ export interface RunService extends Disposable {
   /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void>;
   onDidChange(listener: (change: RunChange) => void): Disposable;
-  /** What marker files of other tools, and refused requests, ask for at the gates of the open run. */
+  /** Requests at the gates of the open run: marker files of other tools, and refused requests. */
   requests(): readonly AskedByFile[];
   onDidAsk(listener: () => void): Disposable;
   /** Trouble that no event reports: a full disk, a lost lease. For people, with what to do next. */

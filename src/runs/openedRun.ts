@@ -57,7 +57,7 @@ export class OpenedRun {
     return this.#shown;
   }
 
-  /** What other tools and processes ask for in the open run, by files. */
+  /** Requests of other tools and processes in the open run, made by files. */
   get requests(): readonly GateRequest[] {
     return this.#asked?.requests ?? [];
   }

@@ -59,7 +59,7 @@ function everyCommand(whole: RunState): readonly CommandInput[] {
   ];
 }
 
-/** What may follow only from a used gate of this kind. */
+/** Events that may follow only from a used gate of this kind. */
 const needed: Partial<Record<Recorded['type'], 'plan' | 'launch' | 'spot-check' | 'acceptance' | 'ship'>> = {
   'wave-opened': 'plan',
   'worktrees-ready': 'launch',

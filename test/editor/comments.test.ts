@@ -58,7 +58,7 @@ test(
     const window = new WavegateWindow(code.page);
     const { page } = code;
 
-    /** What the tree tells of the item under the mouse would lie over the next one. */
+    /** Moves the mouse away: the hover of an item would lie over the next one. */
     const openFile = async (): Promise<void> => {
       await page.mouse.move(1_000, 700);
       await window.item('Gates', 'src/a.js').click();

@@ -182,7 +182,7 @@ function planFor(source: string, url: string): string {
   return String(plan);
 }
 
-/** What a person answers once, when Claude Code is opened for the first time. */
+/** Answers that a person gives once, when Claude Code is opened for the first time. */
 function claudeSetUp(repository: string): object {
   const key = setups.claude('').env['ANTHROPIC_API_KEY'] ?? '';
   return {

@@ -25,7 +25,7 @@ const roundingMs = 5_000;
 /** Report files as they are before a command runs: by their names, a text that changes whenever they are written. */
 export type ReportsBefore = ReadonlyMap<string, string>;
 
-/** What the report files of one execution of a command say. */
+/** Contents of the report files of one execution of a command. */
 export interface ReportFiles {
   readonly reports: readonly PlacedReport[];
   /** Why a file that was written cannot be counted on, as sentences. */

@@ -41,7 +41,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       "The key must be the one the run was started with, or an approver's (see approvers).",
       ...details,
       '--ok FILE, --not-ok FILE  once per file, at a spot-check: your verdict. Without any --ok, approving is for every file that',
-      '    nobody has marked as not OK; with one, for the files you name, and the gate stays closed until all it shows are ok',
+      '    nobody has marked as not OK; with it, only for the files you name: the gate opens once every file it shows is OK',
       ...signingDetails,
       '--plan FILE  the plan file, if it is not where it was in the repository',
     ],

@@ -65,7 +65,7 @@ export function gateDetails(gate: BoardGate): readonly string[] {
   ];
 }
 
-/** What somebody has begun at a gate, in one line; none where nobody has. */
+/** The draft of a decision at a gate, in one line; no line where there is no draft. */
 export function draftLines({ draft, files, questions }: BoardGate): readonly string[] {
   const { answers, comments, note } = draft;
   const marked = files.filter(({ path }) => answers[path] === 'ok' || answers[path] === 'not-ok').length;

@@ -50,7 +50,7 @@ function limitOf(bound: string, better: Bound['better'], base: number | undefine
 }
 
 function keeps(value: number, { comparison, value: limit }: Limit): boolean {
-  // What a percentage of a decimal number comes to is not exact.
+  // A percentage of a decimal number is not exact.
   const close = Math.abs(value - limit) <= Math.abs(limit) * 1e-9;
   switch (comparison) {
     case '<=':

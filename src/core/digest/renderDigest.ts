@@ -77,7 +77,7 @@ function nameLines(occurrences: readonly Occurrence[]): readonly string[] {
 
 const order = ['definition', 'import', 'call', 'mention'] as const;
 
-/** What a line does with a name, as far as one line shows it. */
+/** Use of a name in a line, as far as one line shows it. */
 export function useOf({ name, text }: Pick<Occurrence, 'name' | 'text'>): (typeof order)[number] {
   const word = name.replace(/[$]/g, '\\$&');
   const makes = `\\b(?:function\\*?|class|interface|type|enum|struct|trait|def|fn|func|const|let|var|module|record)\\s+(?:\\([^)]*\\)\\s*)?${word}(?![\\w$])`;

@@ -24,7 +24,7 @@ export interface DirectiveRequest extends SessionFacts {
   readonly validated?: readonly ValidatorFinding[];
   /** Comments of a person on this task's work at the spot-check; the worktree contains that work. */
   readonly comments?: readonly FileComment[];
-  /** What a person said of the earlier work as a whole when they rejected it. */
+  /** Note of a person on the earlier work as a whole when they rejected it. */
   readonly rejection?: string;
 }
 

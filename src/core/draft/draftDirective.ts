@@ -92,7 +92,7 @@ function howToPlan(agents: readonly string[], hasFindings: boolean): string {
   ].join('\n');
 }
 
-/** What a planner is told in the same conversation when its plan does not hold. */
+/** Message to a planner in the same conversation when its plan does not hold. */
 export function renderRepairDirective(
   wrong: readonly string[],
   {

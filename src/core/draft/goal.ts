@@ -1,6 +1,6 @@
-/** What a person asks a planner for. */
+/** Goal that a person gives to a planner. */
 export interface Goal {
-  /** What is to be true afterwards, in words. */
+  /** Result that is wanted, in words. */
   readonly goal: string;
   /** A specification, task list or list of findings, as it was written. */
   readonly spec?: { readonly name: string; readonly text: string };

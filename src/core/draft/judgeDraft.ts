@@ -5,7 +5,7 @@ import { changedParts } from './keptParts.ts';
 
 /** Judgement of the plan in one answer of a planner. */
 export interface JudgedDraft {
-  /** What has to be put right, one entry each, with its line. Empty: the draft is a plan that can run. */
+  /** Problems to correct, one entry each, with its line. Empty: the draft is a plan that can run. */
   readonly wrong: readonly string[];
   /** Advice on a draft that could run. */
   readonly advice: readonly string[];
@@ -40,7 +40,7 @@ export function judgeDraft(
   };
 }
 
-/** What a planner is told whose answer holds no plan. */
+/** Message to a planner whose answer contains no plan. */
 export const noPlan = 'The handoff has no plan: put the whole text of the plan file, as YAML, into "plan".';
 
 /**

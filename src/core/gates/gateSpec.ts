@@ -52,7 +52,7 @@ export interface GateSpec {
     /** Marks of an earlier attempt that still count, as answers. */
     readonly kept: (state: RunState, gate: Gate) => GateDraft['answers'];
   };
-  /** Rules for an approval given before the gate opened (`--approve`), when nobody can be asked. */
+  /** Rules for an approval given before the gate opened (`--approve`), while no person is there to ask. */
   readonly inAdvance?: {
     /** Reason why it does not cover this gate. @param plan hash of the plan it was given for */
     readonly obstacle?: (state: RunState, gate: Gate, plan: string) => string | undefined;

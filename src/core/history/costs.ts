@@ -15,7 +15,7 @@ export type Prices = Readonly<Record<string, Price>>;
 export const costKeys = ['run', 'wave', 'attempt', 'task', 'agent', 'kind', 'person', 'day'] as const;
 export type CostKey = (typeof costKeys)[number];
 
-/** What one group of agent sessions has used. */
+/** Usage of one group of agent sessions. */
 export interface CostRow {
   readonly label: string;
   readonly sessions: number;

@@ -12,7 +12,7 @@ export interface Failure {
   readonly title: string;
   /** The step, check or person that noticed it. */
   readonly caughtBy: string;
-  /** What would have happened without. */
+  /** Likely outcome without the check. */
   readonly otherwise: string;
   readonly run: string;
   readonly wave?: string;

@@ -64,7 +64,7 @@ export interface GateSpan extends Span {
   readonly voided?: string;
 }
 
-/** What happened in a run, as spans of time. Derived from its journal and from nothing else. */
+/** History of a run, as spans of time. Derived from its journal and from nothing else. */
 export interface RunHistory {
   readonly run: string;
   readonly title: string;

@@ -2,7 +2,7 @@ import type { AttemptSpan, RunHistory } from './model.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
 
-/** What a commit of a run belongs to, as its trailers tell. */
+/** Run, waves and plan revision that a commit belongs to, from its trailers. */
 export interface CommitTrailers {
   readonly run: string;
   readonly waves: readonly string[];

@@ -77,7 +77,7 @@ export interface BoardGate {
   readonly questions: readonly {
     readonly id: string;
     readonly text: string;
-    /** What a no means, said to whoever gives it. */
+    /** Meaning of a no, for whoever gives it. */
     readonly ifNo?: string;
     /** Answered in words of one's own instead. */
     readonly inWords?: true;
@@ -87,7 +87,7 @@ export interface BoardGate {
   readonly ownTesting?: string;
   /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];
-  /** What people have begun here, in any window. */
+  /** Draft of a decision that people have begun here, in any window. */
   readonly draft: GateDraft;
   /** Parts that approving with this draft would still lack; empty when it can be approved. */
   readonly missing: readonly Missing[];

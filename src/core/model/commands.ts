@@ -28,7 +28,7 @@ export type Command = { readonly at: number } & (
       readonly base: { readonly commit: string; readonly branch?: string };
       readonly plan: PlanRevision;
       readonly planCommitted: boolean;
-      /** What the plan leaves open, as this machine and the repository have it. */
+      /** Values of what the plan leaves open, as this machine and the repository have them. */
       readonly assumed?: Assumed;
       readonly publicKey: string;
       /** Hash of the place of that key's file, where it has no passphrase. */

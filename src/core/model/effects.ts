@@ -78,7 +78,7 @@ export interface AgentWork {
   readonly resume?: Conversation;
   /** Notes of the earlier session, as Markdown, in case its conversation cannot be resumed. */
   readonly handOver?: string;
-  /** What the agent sees as WAVEGATE_STAGE. Default: the kind of the session. */
+  /** Value of WAVEGATE_STAGE for the agent. Default: the kind of the session. */
   readonly stage?: string;
   /** Stages of the task's recipe, where they are more than the work itself and its verification. */
   readonly stages?: readonly StageWork[];

@@ -32,7 +32,7 @@ export type RunEvent =
       readonly plan: PlanRevision;
       /** Whether the base commit contains the plan file exactly as it is; otherwise the run commits it first. */
       readonly planCommitted: boolean;
-      /** What the plan leaves open, as this machine and the repository have it. */
+      /** Values of what the plan leaves open, as this machine and the repository have them. */
       readonly assumed?: Assumed;
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
@@ -208,7 +208,7 @@ export type WaveFailure =
       readonly message: string;
       /** With comments that all belong to tasks of the wave, it goes back to their agents without a change of the plan. */
       readonly comments?: readonly FileComment[];
-      /** What the person wrote of the work as a whole. */
+      /** Note of the person on the work as a whole. */
       readonly note?: string;
     }
   /** A person turned the result down. */

@@ -45,7 +45,7 @@ export interface RunState {
     readonly problems: number;
     readonly obstacle?: string;
   };
-  /** What the plan leaves open and the run was started with. */
+  /** Values that the plan leaves open and the run was started with. */
   readonly assumed?: Assumed;
   /** Hash of the person's file when it last agreed with a revision of this run, and the text of that revision. */
   readonly synced: string;

@@ -235,7 +235,7 @@ export interface CheckRun {
   readonly replayed?: string;
   /** Counts of the same check on the code as it was before. */
   readonly before?: TestCounts;
-  /** What has become of its tests since, by name; absent where the runner does not list them. */
+  /** Changes to its tests since, by name; absent where the runner does not list them. */
   readonly ledger?: TestLedger;
   /** Number read from its output as asked, or why there is none. */
   readonly number?: number | string;
@@ -339,7 +339,7 @@ export interface StageProof {
   readonly unchanged?: readonly string[];
   /** The stage was to continue a conversation and its agent could not: it began afresh. */
   readonly afresh?: true;
-  /** What a review has recorded. */
+  /** Notes that a review has recorded. */
   readonly deviations?: readonly string[];
   readonly discoveries?: readonly string[];
   /** Why it proves nothing, in sentences; the session has not gone on from there. */

@@ -18,7 +18,7 @@ export function withAssumed(plan: Plan, { agent, test }: Assumed): Plan {
   return { ...filled, checkpoint: { ...filled.checkpoint, test: test.command } };
 }
 
-/** What of the assumptions a plan really uses, one line each, for people. */
+/** Assumptions that a plan really uses, one line each, for people. */
 export function assumedLines(plan: Plan, { agent, test }: Assumed): readonly string[] {
   const [only, ...others] = Object.entries(plan.agents);
   const isAgent = agent !== undefined && others.length === 0 && only?.[0] === agent.driver;

@@ -1,4 +1,4 @@
-/** Files that hold tests by the names that languages and runners have for them, as globs. */
+/** Files that contain tests, by the names that languages and runners have for them, as globs. */
 const testFiles = [
   '**/{test,tests,Test,Tests,spec,specs,__tests__,__mocks__,__snapshots__,testdata,e2e}/**',
   '**/*.{test,tests,spec,specs,e2e}.*',

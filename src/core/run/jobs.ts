@@ -283,7 +283,7 @@ function knownBefore({ baseline }: RunState, commit: string): readonly CheckRun[
   return baseline?.commit === commit ? baseline.checks : [];
 }
 
-/** What a base that is being merged in brings along red was not made red by the run. */
+/** Commit to compare checks with: a base that is being merged in, whose red checks are no fault of the run, else the base. */
 function baselineOf(state: RunState, { scope }: Session): string {
   const wave = scope.kind === 'wave' ? state.waves[scope.wave] : undefined;
   return (wave && mergedBy(state, wave).at(-1)) ?? state.base.commit;

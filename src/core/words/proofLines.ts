@@ -44,7 +44,7 @@ export function proofLines(state: RunState, wave: WaveState | undefined): readon
   });
 }
 
-/** What reviews of their own work have recorded. */
+/** Notes that reviews of their own work have recorded. */
 export function reviewNotes(stages: readonly StageProof[]): readonly string[] {
   return stages.flatMap(({ deviations = [], discoveries = [] }) => [
     ...deviations.map((text) => `Deviates from the task: ${text}`),

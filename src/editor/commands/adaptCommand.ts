@@ -41,7 +41,7 @@ export class AdaptCommand {
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
 
-  /** What the branch the run began from has gained meanwhile; the gate decides. */
+  /** Merges the new commits of the branch the run began from; the gate decides. */
   async #mergeBase(): Promise<void> {
     const service = await this.#run.service();
     const moved = this.#run.state?.moved ?? [];

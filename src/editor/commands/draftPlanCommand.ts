@@ -9,7 +9,7 @@ import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askText } from './ask.ts';
 
-/** What a person wants planned, and the file the plan is to be in. */
+/** Goal of a person, and the file the plan is to be in. */
 interface Wanted {
   readonly plan: Uri;
   readonly goal: string;

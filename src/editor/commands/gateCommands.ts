@@ -103,7 +103,7 @@ export class GateCommands {
     return (await this.#tellMissing(gate, missing)) ? undefined : this.#run.draftOf(gate.id);
   }
 
-  /** What the run itself would say to an approval of the draft. */
+  /** Answers that the run itself would miss in an approval of the draft. */
   #missing({ id }: BoardGate): readonly Missing[] {
     return this.#run.snapshot?.gates.find((gate) => gate.id === id)?.missing ?? [];
   }

@@ -70,7 +70,7 @@ export class RunConnection {
     return this.#seen.snapshot;
   }
 
-  /** What a person has begun at a gate. */
+  /** Draft of a decision that a person has begun at a gate. */
   draftOf(gate: string): GateDraft {
     return this.snapshot?.gates.find(({ id }) => id === gate)?.draft ?? emptyDraft;
   }

@@ -73,7 +73,7 @@ export class SpotCheckComments {
     await this.#keep(gate, said);
   }
 
-  /** What a person wrote is said where it cannot be kept. */
+  /** Repeats a person's text where it cannot be kept. */
   async #keep(gate: string, comment: FileComment): Promise<void> {
     const { refused } = await this.#run.changeDraft(gate, { type: 'comment', comment });
     if (refused !== undefined) tell(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);

@@ -56,7 +56,7 @@ export interface Draft extends JudgedDraft {
 /** Why there is no draft: for people, with what to do next. */
 export interface NoDraft {
   readonly failed: string;
-  /** What the planner has to know first. */
+  /** Facts that the planner needs first. */
   readonly question?: string;
 }
 
@@ -65,7 +65,7 @@ export interface DraftPorts {
   readonly executor: Executor;
 }
 
-/** What is under way, for people who wait. */
+/** Progress, for people who wait. */
 export type DraftNews =
   | { readonly kind: 'reading' }
   | { readonly kind: 'asked'; readonly session: string; readonly epoch: number }

@@ -57,7 +57,7 @@ async function requireCommit(from: string, id: string, file: string): Promise<vo
   );
 }
 
-/** What .gitmodules says of a submodule; one that it does not mention goes by its path. */
+/** Entry of .gitmodules for a submodule; one that it does not mention goes by its path. */
 async function recordOf(
   checkout: string,
   commit: string,

@@ -89,7 +89,7 @@ export function testFilesIn(changes: readonly FileChange[], work: AgentWork): re
   return changes.map(({ path }) => path).filter(isTest);
 }
 
-/** What a review says beside its handoff; why it does not count, where that is missing. */
+/** Notes of a review beside its handoff; why it does not count, where they are missing. */
 export function reviewOf(
   { review, id }: StageWork,
   { handoff }: StageEnd,

@@ -37,7 +37,7 @@ export interface AgentServices {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** What all runs of agents in one session share. */
+/** Parts that all runs of agents in one session share. */
 export interface SessionAtWork {
   readonly services: AgentServices;
   readonly work: AgentWork;
@@ -77,7 +77,7 @@ export interface StageEnd {
   /** Names of programs it left running. */
   readonly left: readonly string[];
   readonly claimed: readonly string[];
-  /** What a sandbox has kept it from, where that may be why it failed. */
+  /** Access that a sandbox has denied it, where that may be why it failed. */
   readonly denied?: string | undefined;
 }
 

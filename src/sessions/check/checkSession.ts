@@ -227,14 +227,14 @@ async function runBefore(
 
 interface Before {
   readonly runs: readonly CheckRun[];
-  /** What later checks of the run need not find out again. */
+  /** Results that later checks of the run can reuse. */
   readonly result: Pick<SessionResult, 'baseline'>;
 }
 
 const isSame = (one: Pick<CheckRun, 'name' | 'command'>, other: Pick<CheckRun, 'name' | 'command'>) =>
   one.name === other.name && one.command === other.command;
 
-/** What is not known to the end, or lacked a part of the machine that may be mended, is run again another time. */
+/** Whether a result can be reused: one that is incomplete, or lacked a part of the machine that may be mended, cannot. */
 const isComparable = ({ exitCode, timedOut, doubt, missing, hollow }: CheckRun) =>
   exitCode !== null && !timedOut && doubt === undefined && missing === undefined && hollow === undefined;
 

@@ -46,7 +46,7 @@ export const editScript = (worktree: string, file: string, content: string): Scr
     (_session, told) => ({ kind: 'text', text: `All done. ${told}` }),
   );
 
-/** What a model does for a task, below the worktree: files as they are to be, and commands to check them with. */
+/** Work of a model on a task, below the worktree: files as they are to be, and commands to check them with. */
 export interface TaskWork {
   readonly files: readonly { readonly path: string; readonly content: string; readonly isNew: boolean }[];
   readonly verify: readonly string[];

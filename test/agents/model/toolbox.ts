@@ -1,6 +1,6 @@
 import type { Conversation, OfferedTool, Reply } from './conversation.ts';
 
-/** What a scripted model wants done; which tool does it depends on the program that asks. */
+/** Action of a scripted model; which tool does it depends on the program that asks. */
 export type Action =
   | { readonly do: 'read'; readonly path: string }
   | { readonly do: 'create'; readonly path: string; readonly content: string }

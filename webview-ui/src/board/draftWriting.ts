@@ -9,7 +9,7 @@ export const noteKey = '';
 const pauseMilliseconds = 250;
 
 /**
- * What is on its way to the host's draft: shown until the host shows it too, so that no keystroke is undone by a snapshot
+ * Text on its way to the host's draft: shown until the host shows it too, so that no keystroke is undone by a snapshot
  * from before it.
  */
 export class DraftWriting {

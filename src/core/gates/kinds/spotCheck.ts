@@ -77,7 +77,7 @@ function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
   return proofs.length === 0 ? checks : { checks, proofs };
 }
 
-/** What changed since a person looked comes first. */
+/** Order of the files: those that changed since a person looked come first. */
 function sampled(state: RunState, gate: Gate): readonly SampledFile[] {
   const kept = keptVerdicts(state, gate);
   const sample = spotCheckSample(state, gate.wave ?? '').map((file) =>

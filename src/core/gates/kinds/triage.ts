@@ -6,7 +6,7 @@ import { hashOf } from '../evidence.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
 
-/** What to do about the findings of the audit, before there is a plan gate. */
+/** Decision on the findings of the audit, before there is a plan gate. */
 export const triage: GateSpec = {
   scope: 'run',
   title: 'Triage the findings',

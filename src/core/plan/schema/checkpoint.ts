@@ -37,7 +37,7 @@ const checkpointObject = z
       .array(glob)
       .default([])
       .describe(
-        'Files that hold tests, besides those with a usual name (test/, *.test.*, *_test.go, test_*.py and others). After a red stage nobody may change them.',
+        'Files that contain tests, in addition to those with a usual name (test/, *.test.*, *_test.go, test_*.py and others). They must not change after a red stage.',
       ),
     env: z
       .array(variable)

@@ -15,7 +15,7 @@ export const formerKeys: Readonly<Record<string, FormerKey>> = {
   'git.commit': { moved: 'subject of "commit", at the top of the plan' },
 };
 
-/** What has become of a key that is unknown now; undefined when it never was one. */
+/** Present form of a key that is unknown now; undefined when it never was one. */
 export function formerKey(path: readonly (string | number)[]): FormerKey | undefined {
   const name = path.filter((element) => typeof element === 'string').join('.');
   return Object.hasOwn(formerKeys, name) ? formerKeys[name] : undefined;

@@ -73,7 +73,7 @@ export const planSchema = z.strictObject({
     .describe('What is in, what is out, what is for later.'),
   principles: z.array(text).default([]).describe('Values in priority order; they decide when trade-offs arise.'),
   constraints: z.array(text).default([]).describe('What must not change, for every task.'),
-  protected: z.array(glob).default([]).describe('Files nobody may touch.'),
+  protected: z.array(glob).default([]).describe('Files that no task may change.'),
   teams: z
     .record(
       id,

@@ -75,7 +75,7 @@ function ownersAmong({ waves }: Plan, files: readonly string[]): readonly PlanTa
   return waves.flatMap(({ tasks }) => tasks.filter(({ owns }) => files.some((file) => matchesAny(owns, file))));
 }
 
-/** What the base has gained, and what the run has committed, both since they parted. */
+/** Commits that the base has gained and commits of the run, both since they parted. */
 function mergedWorks(state: RunState, merge: NonNullable<PlanWave['merge']>): readonly ConflictingWork[] {
   const base = state.base.commit;
   const committed = state.plan.plan.waves.filter(({ id }) => state.waves[id]?.commit !== undefined);
