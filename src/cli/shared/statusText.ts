@@ -21,6 +21,7 @@ export function statusLines(board: BoardSnapshot): readonly string[] {
       ...wave.tasks.flatMap((task) => [
         entry(task.progress, `    ${task.id}`, task.message ?? task.status),
         ...task.notes.map((note) => `        ${note}`),
+        ...(task.proofs ?? []).map((proof) => `        ${proof}`),
       ]),
     ]),
     ...findingLines(board),

@@ -5,6 +5,8 @@ import type { AttemptSpan, GateSpan, RunHistory } from '../history/model.ts';
 import { durationText } from '../history/spans.ts';
 import type { Usage } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
+import { ledgerReasons, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { proofLines } from '../words/proofLines.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reportStyle } from './style.ts';
@@ -46,7 +48,7 @@ export function renderHtmlReport(state: RunState, history: RunHistory, markdown:
               <i class="failed"></i> failed
             </p>
           </section>
-          ${costSection(history, prices)} ${attemptSection(history)} ${decisionSection(history)}
+          ${costSection(history, prices)} ${attemptSection(history)} ${proofSection(state)} ${decisionSection(history)}
           ${sessionSection(history)}
           <section>
             <h2>Decision record</h2>
@@ -141,6 +143,42 @@ function attemptSection({ attempts, updatedAt }: RunHistory): Markup {
       </thead>
       <tbody>
         ${attempts.map(row)}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** What is proved of the work, wave by wave, as far as there is anything. */
+function proofSection(state: RunState): Markup {
+  const rows = state.plan.plan.waves.flatMap(({ id, title }) => {
+    const wave = state.waves[id];
+    const parts = [
+      { name: 'Proofs of the stages', lines: proofLines(state, wave) },
+      { name: 'Tests', lines: waveLedgerLines(state, wave) },
+      { name: 'To be explained', lines: ledgerReasons(state, wave) },
+    ];
+    return parts.filter(({ lines }) => lines.length > 0).map(({ name, lines }) => ({ title, name, lines }));
+  });
+  if (rows.length === 0) return html``;
+  return html`<section>
+    <h2>Proofs</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Wave</th>
+          <th>Of</th>
+          <th>Shown</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ title, name, lines }) =>
+            html`<tr>
+              <td>${title}</td>
+              <td>${name}</td>
+              <td>${lines.map((line) => html`<div>${line}</div>`)}</td>
+            </tr>`,
+        )}
       </tbody>
     </table>
   </section>`;

@@ -133,6 +133,8 @@ export interface BoardTask {
   readonly message?: string;
   /** Notes of its agent: questions, observations, unproven claims and denied commands; one line each. */
   readonly notes: readonly string[];
+  /** Proofs of the stages of its recipe that have ended, one line each. */
+  readonly proofs?: readonly string[];
   readonly dependsOn: readonly string[];
   /** Files changed once the session has ended; before, how many patterns the task owns. */
   readonly files: { readonly count: number; readonly changed: boolean };

@@ -3,6 +3,8 @@ import type { PastAttempt, RunState, Session, Validation, WaveState } from '../m
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
 import { elapsed } from '../words/boardWords.ts';
 import { doneLines } from '../checks/doneLines.ts';
+import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 
@@ -30,6 +32,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     section(
       'Waves',
       plan.waves.map((wave) => waveLine(state, wave.id)),
+    ),
+    section(
+      'Tests after each wave',
+      totalLines(state).map((line) => `- ${line}`),
     ),
     section('Validation', validationLines(state)),
     section('Plan revisions', revisions(state)),
@@ -113,9 +119,12 @@ function waveLine(state: RunState, id: string): string {
     ...(wave.earlier ?? []).map((past) => pastLine(past)),
     ...Object.entries(wave.tasks).flatMap(([task, session]) => [
       taskLine(planTask(plan, task)?.title ?? task, state.sessions[session]),
+      ...(state.sessions[session]?.result?.stages ?? []).map((proof) => `    - ${proofWords(proof)}`),
       ...sessionNotes(state.sessions[session]?.result).map((note) => `    - ${note}`),
     ]),
     ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}${acceptedText(check, wave.accepted)}`),
+    ...waveLedgerLines(state, wave).map((line) => `  - Tests of ${line}`),
+    ...ledgerReasons(state, wave).map((line) => `  - To be explained: ${line}`),
   ].join('\n');
 }
 

@@ -5,6 +5,7 @@ import { queuedSessions } from '../run/session/parallel.ts';
 import { latestGate } from '../queries/runQueries.ts';
 import type { BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
+import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { count, grouped, outcomeText, short } from '../words/boardWords.ts';
 
@@ -113,6 +114,7 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
   const session = id === undefined ? undefined : state.sessions[id];
   const changes = session?.result?.changes;
   const result = session?.result;
+  const proofs = (result?.stages ?? []).map(proofWords);
   const message = result?.outcome === 'done' ? result.message : (result?.question ?? result?.message);
   return {
     id: task.id,
@@ -123,6 +125,7 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
     ...(result !== undefined && { outcome: result.outcome }),
     ...(message !== undefined && { message }),
     notes: sessionNotes(result),
+    ...(proofs.length > 0 && { proofs }),
     dependsOn: task.dependsOn,
     files:
       changes === undefined ? { count: task.owns.length, changed: false } : { count: changes.length, changed: true },

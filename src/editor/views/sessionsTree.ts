@@ -7,6 +7,7 @@ import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import { elapsed, outcomeText } from '../../core/words/boardWords.ts';
 import { deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { proofWords } from '../../core/words/proofLines.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
@@ -189,6 +190,7 @@ function tooltip(title: string, session: Session, stands: readonly string[], use
   if (session.branch !== undefined)
     lines.push(`Branch ${code(session.branch)} from ${code(session.base.slice(0, 10))}`);
   if (session.result) lines.push(plain(session.result.message));
+  lines.push(...(session.result?.stages ?? []).map((proof) => plain(proofWords(proof))));
   lines.push(...sessionNotes(session.result).map(plain));
   if (session.result?.violations?.length) lines.push(`**Undone:** ${plain(session.result.violations.join(', '))}`);
   return lines.join('\n\n');

@@ -32,6 +32,7 @@ export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateR
             ${task.notes.map((note) => html`<li>${note}</li>`)}
           </ul>`
     }
+    ${linesOf('Proofs of the stages', task.proofs)}
     <dl class="task-facts">
       <div>
         <dt>Status</dt>
@@ -70,6 +71,14 @@ export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateR
       </button>
     </div>
   </section>`;
+}
+
+function linesOf(title: string, lines: readonly string[] = []): TemplateResult | typeof nothing {
+  if (lines.length === 0) return nothing;
+  return html`<h3>${title}</h3>
+    <ul class="task-notes">
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>`;
 }
 
 function filesText({ files }: BoardTask): string {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReport } from '../../../../src/core/report/report.ts';
+import { historyOf } from '../../../../src/core/history/history.ts';
+import { renderHtmlReport } from '../../../../src/core/htmlReport/htmlReport.ts';
+import { boardOf } from '../../../../src/core/views/board.ts';
+import { statusLines } from '../../../../src/cli/shared/statusText.ts';
 import { shippedRun } from '../../../support/states.ts';
-import { planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
+import { check, planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 test('the report tells every attempt at a wave with its failure, and what each took', () => {
   const run = new SimulatedRun();
@@ -31,4 +35,34 @@ test('a gate that was taken back before anybody decided is not said to be decide
   assert.ok(voided);
   const state = { ...run.run, gates: { [voided.id]: { ...voided, voided: 'The plan has changed.' } } };
   assert.match(renderReport(state), /not decided, taken back: The plan has changed\./);
+});
+
+test('what the stages of a task have proved, and which tests came and went, is in every record of the run', () => {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const result = run.done(job);
+    if (job.subject === 'a1') {
+      const proof = { stage: 'red', agent: 'codemod', commit: '', commands: [], tests: ['greets'] };
+      return { ...result, stages: [{ ...proof, shows: 'red' }] };
+    }
+    if (job.work.kind !== 'check') return result;
+    const ledger = { added: ['greets'], removed: ['is quick'], renamed: [], skipped: [] };
+    const before = { passed: 4, failed: 0, skipped: 0 };
+    return { ...result, checks: [{ ...check(0), passed: 3, before, ledger }] };
+  };
+  run.start(planText(1)).approveAll('spot-check');
+  const report = renderReport(run.run);
+  const history = historyOf(run.events);
+  assert.ok(history);
+  const shown = {
+    markdown: report,
+    html: renderHtmlReport(run.run, history, ''),
+    status: statusLines(boardOf(run.run, 0)).join('\n'),
+    board: JSON.stringify(boardOf(run.run, 0).waves[0]?.tasks[0]?.proofs),
+  };
+  for (const [where, text] of Object.entries(shown)) assert.match(text, /red: 1 new test failed \(greets\)/, where);
+  for (const text of [shown.markdown, shown.html]) {
+    assert.match(text, /4 → 3 passed; 1 added \(greets\); 1 removed \(is quick\)/);
+    assert.match(text, /Fewer tests ran than before/);
+  }
 });
