@@ -15,6 +15,7 @@ export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Rec
     [contextKeys.runActive]: snapshot !== undefined && !over,
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
+    [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
 }

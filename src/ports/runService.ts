@@ -137,6 +137,8 @@ export interface RunService extends Disposable {
   mergeBase(branch?: string): Promise<Answer>;
   /** Tries the wave that failed again, as it is planned. */
   retry(): Promise<Answer>;
+  /** Takes the red checks at hand for as red as before the run. @param note how the person knows */
+  acceptBaseline(note: string): Promise<Answer>;
   stop(reason: string): Promise<Answer>;
   stopSession(session: string): Promise<void>;
   /** Lets the person work in the own interface of a running session's agent, which its terminal then opens. */

@@ -38,6 +38,8 @@ export type BoardIntent =
   | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string }
   /** Tries the wave that failed again, as it is planned. */
   | { readonly type: 'retry' }
+  /** Takes red checks for as red as before the run. `note`: how the person knows. */
+  | { readonly type: 'accept-baseline'; readonly note: string }
   /** Shows the plan: the revision in force, or what an earlier one changed. */
   | { readonly type: 'open-plan'; readonly revision?: number }
   | { readonly type: 'open-pull-request' }

@@ -266,6 +266,10 @@ export class EditorRuns implements RunService {
     return this.#ask({ type: 'retry-wave' });
   }
 
+  acceptBaseline(note: string): Promise<Answer> {
+    return this.#ask({ type: 'accept-baseline', note });
+  }
+
   /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void> {
     return this.#run.claim();

@@ -107,6 +107,9 @@ export class SimulatedService implements RunService {
   retry(): ReturnType<RunService['retry']> {
     return this.#submit(() => this.run.submit({ type: 'retry-wave', who: 'ada' }));
   }
+  acceptBaseline(note: string): ReturnType<RunService['acceptBaseline']> {
+    return this.#submit(() => this.run.submit({ type: 'accept-baseline', who: 'ada', note }));
+  }
   stop(reason: string): ReturnType<RunService['stop']> {
     return this.#submit(() => this.run.submit({ type: 'stop-run', who: 'ada', reason }));
   }

@@ -1,5 +1,5 @@
 import type { Effect } from '../../src/core/model/effects.ts';
-import type { SessionResult } from '../../src/core/model/terms.ts';
+import type { CheckRun, SessionResult } from '../../src/core/model/terms.ts';
 import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
 import { planText, redOnce, SimulatedRun, tools } from './simulatedRun.ts';
 
@@ -55,6 +55,17 @@ export function runToAdapt(): SimulatedRun {
   const run = new SimulatedRun();
   redOnce(run, 'w1', 'b1');
   return run.start().approveAll();
+}
+
+/** The first wave has a red check with these properties, and none of its failures by name unless they say so. */
+export function runWithRedCheck(check: Partial<CheckRun>): SimulatedRun {
+  const run = new SimulatedRun();
+  redOnce(run, 'w1', 'a1');
+  run.start(planText(1)).approveAll();
+  const failed = run.run.waves['w1']?.check;
+  if (failed === undefined) throw new Error('The wave was not checked.');
+  Object.assign(failed, { checks: failed.checks.map((red) => ({ ...red, failed: [], ...check })) });
+  return run;
 }
 
 /** Everything is committed, the full suite is green, and the person is asked to accept. */

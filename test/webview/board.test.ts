@@ -314,6 +314,21 @@ describe('a failed wave', () => {
   });
 });
 
+describe('a failed wave whose checks were red before', () => {
+  it('is accepted as red as before with the person’s reason, which the run keeps', async () => {
+    const { adaptation, ...rest } = snapshotAt('failed');
+    assert.ok(adaptation);
+    const board = await openBoard('failed', {
+      snapshot: { ...rest, adaptation: { ...adaptation, acceptable: ['lint'] } },
+    });
+    const card = board.page.locator('.adapt.card');
+    await card.getByLabel('lint: red before this run, too').fill('The vendor mends it in May.');
+    await card.getByRole('button', { name: 'Accept as red as before' }).click();
+    assert.deepEqual(await board.intents(), [{ type: 'accept-baseline', note: 'The vendor mends it in May.' }]);
+    await close(board);
+  });
+});
+
 describe('the graph', () => {
   it('touches one node when one task changes', async () => {
     const board = await openBoard('agents running');

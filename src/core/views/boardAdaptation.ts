@@ -1,5 +1,6 @@
 import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../model/terms.ts';
+import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
 import { planWave, taskSessions } from '../queries/runQueries.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
@@ -33,6 +34,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     choices: proposal === undefined ? choices(state, wave) : [],
     retry: proposal === undefined && retryObstacle(state) === undefined,
     retryTitle: failure?.kind === 'checks' ? 'Run the checks again' : 'Try again as planned',
+    acceptable: proposal === undefined ? acceptableChecks(state) : [],
     ...(proposal !== undefined && {
       proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
     }),

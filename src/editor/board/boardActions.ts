@@ -108,6 +108,10 @@ export class BoardActions implements BoardHandler {
     return this.#isOpen(run) ? (await this.#run.service()).retry() : otherRun;
   }
 
+  async acceptBaseline(run: string, note: string): Promise<Answer> {
+    return this.#isOpen(run) ? (await this.#run.service()).acceptBaseline(note) : otherRun;
+  }
+
   async openPlan(run: string, revision: number | undefined): Promise<Answer> {
     const { state, planFile } = this.#run;
     if (!this.#isOpen(run) || state === undefined) return otherRun;

@@ -21,6 +21,7 @@ export interface BoardHandler {
   launch(run: string, wave: string): Promise<Answer>;
   propose(run: string, strategy: Strategy, task: string, diagnosis: string): Promise<Answer>;
   retry(run: string): Promise<Answer>;
+  acceptBaseline(run: string, note: string): Promise<Answer>;
   /** The plan in force; or, with a revision, what that revision changed. */
   openPlan(run: string, revision: number | undefined): Promise<Answer>;
   openPullRequest(run: string): Promise<Answer>;
@@ -52,6 +53,8 @@ export function handleIntent(handler: BoardHandler, run: string, intent: BoardIn
       return handler.propose(run, intent.strategy, intent.task, intent.diagnosis);
     case 'retry':
       return handler.retry(run);
+    case 'accept-baseline':
+      return handler.acceptBaseline(run, intent.note);
     case 'open-plan':
       return handler.openPlan(run, intent.revision);
     case 'open-pull-request':

@@ -25,6 +25,7 @@ export class AdaptCommand {
     registry.register(commands.adapt, () => this.#adapt());
     registry.register(commands.mergeBase, () => this.#mergeBase());
     registry.register(commands.runChecksAgain, () => this.#checkAgain());
+    registry.register(commands.acceptBaseline, () => this.#acceptBaseline());
     registry.register(commands.showPlanChange, () => this.#showPlanChange());
   }
 
@@ -38,6 +39,27 @@ export class AdaptCommand {
       return;
     }
     const { refused } = await service.retry();
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  /** Where nothing but the person's word says that checks were as red before the run. */
+  async #acceptBaseline(): Promise<void> {
+    const service = await this.#run.service();
+    const acceptable = this.#run.snapshot?.adaptation?.acceptable ?? [];
+    if (acceptable.length === 0) {
+      tell(
+        this.#vscode,
+        'information',
+        'No red check can be taken for as red as before: that is for checks that were red before the run too, and name no new failure.',
+      );
+      return;
+    }
+    const step = { title: `As red as before: ${acceptable.join(', ')}`, step: 1, of: 1 };
+    const prompt =
+      'How do you know that nothing else fails? It counts once, for these results, and your note is shown at the spot-check.';
+    const note = await askText(this.#vscode, step, prompt, { required: 'Say how you know.' });
+    if (note === undefined) return;
+    const { refused } = await service.acceptBaseline(note);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
 

@@ -32,6 +32,7 @@ export const commands = {
   adapt: 'wavegate.adapt',
   mergeBase: 'wavegate.mergeBase',
   runChecksAgain: 'wavegate.runChecksAgain',
+  acceptBaseline: 'wavegate.acceptBaseline',
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
@@ -98,6 +99,8 @@ export const contextKeys = {
   spotCheckPending: 'wavegate.spotCheckPending',
   /** A wave has failed and no change of the plan has been proposed yet. */
   canAdapt: 'wavegate.canAdapt',
+  /** Checks are red that a person may take for as red as before the run. */
+  canAcceptBaseline: 'wavegate.canAcceptBaseline',
   /** A run is open, in whatever phase. */
   hasRun: 'wavegate.hasRun',
 } as const;

@@ -11,6 +11,7 @@ export type ItemContext =
   | 'gate.ended'
   | `file.${'none' | 'ok' | 'not-ok' | 'closed'}`
   | 'adaptation'
+  | 'adaptation.acceptable'
   | `finding.${'open' | 'closed'}.${Triage | 'none'}`
   | 'findings.open'
   | `session.${'agent' | 'work'}.${'planned' | 'ready' | 'running' | 'ended'}`
@@ -24,6 +25,7 @@ export const itemContexts: readonly ItemContext[] = [
   'gate.ended',
   ...(['none', 'ok', 'not-ok', 'closed'] as const).map((verdict) => `file.${verdict}` as const),
   'adaptation',
+  'adaptation.acceptable',
   ...(['open', 'closed'] as const).flatMap((state) =>
     ([...triages, 'none'] as const).map((triage) => `finding.${state}.${triage}` as const),
   ),

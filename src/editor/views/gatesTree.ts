@@ -148,7 +148,7 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
     tooltip: plain(adaptation.message),
     icon: 'error',
     color: 'testing.iconFailed',
-    context: 'adaptation',
+    context: adaptation.acceptable.length > 0 ? 'adaptation.acceptable' : 'adaptation',
     expanded: true,
     children: [
       leaf('adaptation:message', adaptation.message, 'info'),

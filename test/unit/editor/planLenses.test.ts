@@ -68,7 +68,7 @@ describe('the status bar', () => {
 
 describe('the context keys', () => {
   it('follow the run', () => {
-    assert.deepEqual(Object.values(contextValues(undefined)), [false, false, false, false, false]);
+    assert.ok(Object.values(contextValues(undefined)).every((value) => !value));
     const at = (run: SimulatedRun) => contextValues(snapshotOf(run));
     assert.equal(at(runAtLaunch())['wavegate.launchPending'], true);
     assert.equal(at(runAtSpotCheck())['wavegate.spotCheckPending'], true);

@@ -12,6 +12,7 @@ export class AdaptPanel extends LightElement {
     ask: { attribute: false },
     picked: { state: true },
     diagnosis: { state: true },
+    reason: { state: true },
     problem: { state: true },
     busy: { state: true },
   };
@@ -20,6 +21,7 @@ export class AdaptPanel extends LightElement {
   declare ask: Ask;
   declare private picked: string | undefined;
   declare private diagnosis: string;
+  declare private reason: string;
   declare private problem: string;
   declare private busy: boolean;
 
@@ -27,6 +29,7 @@ export class AdaptPanel extends LightElement {
     super();
     this.picked = undefined;
     this.diagnosis = '';
+    this.reason = '';
     this.problem = '';
     this.busy = false;
   }
@@ -102,7 +105,31 @@ export class AdaptPanel extends LightElement {
             </button>`
           : nothing
       }
+      ${this.#acceptance()}
       <p class="muted">Each change becomes a new revision of the plan, which you see and approve before it counts.</p>`;
+  }
+
+  #acceptance(): TemplateResult | typeof nothing {
+    const { acceptable } = this.adaptation;
+    if (acceptable.length === 0) return nothing;
+    return html`<div class="field">
+      <label class="field">
+        <span>${acceptable.join(', ')}: red before this run, too. How do you know that nothing else fails?</span>
+        <textarea
+          rows="2"
+          .value=${this.reason}
+          @input=${(event: Event) => (this.reason = (event.target as HTMLTextAreaElement).value)}
+        ></textarea>
+      </label>
+      <button
+        type="button"
+        class="secondary"
+        ?disabled=${this.busy}
+        @click=${() => this.#ask({ type: 'accept-baseline', note: this.reason })}
+      >
+        Accept as red as before
+      </button>
+    </div>`;
   }
 
   async #ask(intent: Parameters<Ask>[0]): Promise<void> {

@@ -53,7 +53,7 @@ export class Board extends LightElement {
   readonly #ask: Ask = async (intent) => {
     this.notice = '';
     const refused = await this.#link.ask(intent);
-    const inCard = ['decide', 'draft', 'reopen', 'propose', 'retry'].includes(intent.type);
+    const inCard = ['decide', 'draft', 'reopen', 'propose', 'retry', 'accept-baseline'].includes(intent.type);
     if (refused !== undefined && !inCard) this.notice = refused;
     return refused;
   };

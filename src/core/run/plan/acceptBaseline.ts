@@ -41,6 +41,13 @@ export function acceptObstacle(state: RunState): string | undefined {
   return undefined;
 }
 
+/** Names of the red checks that a person may take for as red as before this run; empty where nobody may. */
+export function acceptableChecks(state: RunState): readonly string[] {
+  const failed = failedOf(state);
+  if (failed === undefined || acceptObstacle(state) !== undefined) return [];
+  return unexcused(failed).map(({ name }) => name);
+}
+
 function failedOf(state: RunState): WaveState | Validation | undefined {
   const current = currentWave(state);
   const failed = current === undefined ? state.validation : current.state;

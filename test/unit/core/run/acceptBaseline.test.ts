@@ -3,25 +3,13 @@ import { test } from 'node:test';
 import { renderReport } from '../../../../src/core/report/report.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
-import { planText, redOnce, SimulatedRun } from '../../../support/simulatedRun.ts';
-
-/** A run whose first wave has a red check with these properties. */
-function redRun(run: Partial<CheckRun>): SimulatedRun {
-  const simulated = new SimulatedRun();
-  redOnce(simulated, 'w1', 'a1');
-  simulated.start(planText(1)).approveAll();
-  const wave = simulated.run.waves['w1'];
-  assert.equal(wave?.status, 'failed');
-  const checks = (wave.check?.checks ?? []).map((check) => ({ ...check, failed: [], ...run }));
-  Object.assign(wave.check ?? {}, { checks });
-  return simulated;
-}
+import type { SimulatedRun } from '../../../support/simulatedRun.ts';
+import { runWithRedCheck } from '../../../support/states.ts';
 
 const accept = (run: SimulatedRun, note: string) => run.submit({ type: 'accept-baseline', who: 'ada', note });
 
 test('a person accepts, once and with a note, that a check is as red as before where that cannot be read', () => {
-  const run = redRun({ redBefore: true, doubt: 'Nothing it printed names a failing test.' });
+  const run = runWithRedCheck({ redBefore: true, doubt: 'Nothing it printed names a failing test.' });
   assert.match(accept(run, ' ') ?? '', /Say in the note/);
   assert.equal(accept(run, 'the vendor fixes it'), undefined);
   run.settle();
@@ -37,8 +25,8 @@ test('a person accepts, once and with a note, that a check is as red as before w
 });
 
 test('what was not red before, has new failures, or lacks a part of the machine is nothing to accept', () => {
-  assert.match(accept(redRun({}), 'x') ?? '', /was not red before/);
-  const fresh = redRun({ redBefore: true, failed: [{ name: 'divides', excerpt: '' }] });
+  assert.match(accept(runWithRedCheck({}), 'x') ?? '', /was not red before/);
+  const fresh = runWithRedCheck({ redBefore: true, failed: [{ name: 'divides', excerpt: '' }] });
   assert.match(accept(fresh, 'x') ?? '', /failures that were not there before: divides/);
-  assert.match(accept(redRun({ redBefore: true, missing: 'PG is not set.' }), 'x') ?? '', /lacks a part/);
+  assert.match(accept(runWithRedCheck({ redBefore: true, missing: 'PG is not set.' }), 'x') ?? '', /lacks a part/);
 });

@@ -30,6 +30,7 @@ function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandl
     launch: note('launch'),
     propose: note('propose'),
     retry: note('retry'),
+    acceptBaseline: note('acceptBaseline'),
     openPlan: note('openPlan'),
     openPullRequest: note('openPullRequest'),
     showDiagram: note('showDiagram'),
