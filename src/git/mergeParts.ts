@@ -7,6 +7,7 @@ import type { MergeCall } from './mergeAttributes.ts';
 import { findLoss } from './mergeLoss.ts';
 import { parseMergedTree } from './parse/mergeTree.ts';
 import type { MergedTree } from './parse/mergeTree.ts';
+import { clashOf } from './mergedNames.ts';
 import { setRef } from './refs.ts';
 import { withFilesOf } from './staying.ts';
 import { gitLine, gitText } from './runGit.ts';
@@ -37,6 +38,8 @@ export type MergeOutcome =
       readonly conflicts: readonly string[];
       /** Subjects of the parts that changed one of these files, in merge order. */
       readonly between: readonly string[];
+      /** Descriptions of the names that not every system tells apart, where git could merge: these are the files. */
+      readonly clashes?: readonly string[];
     };
 
 /**
@@ -86,6 +89,8 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
     return { conflicts: [...conflicts].sort(), between };
   }
   const tree = await treeOf(repository, state);
+  const clash = await clashOf(repository, { onto, tree, parts: merged });
+  if (clash !== undefined) return clash;
   const loss = findLoss((await treeChanges(repository, onto, tree)).filter(moves), merged);
   if (loss !== undefined) throw new GitError('failed', `The merge is not what its parts add up to: ${loss}`);
   const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;

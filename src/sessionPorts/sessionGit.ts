@@ -162,6 +162,8 @@ export type MergeReport =
       readonly conflicts: readonly string[];
       /** Subjects of the parts that cannot be reconciled. */
       readonly between: readonly string[];
+      /** Descriptions of names that not every system tells apart, where that is what keeps the parts from being merged. */
+      readonly clashes?: readonly string[];
     };
 
 export interface CommitReport {

@@ -19,7 +19,8 @@ export function createMergeSession(
     stage(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}${resolved}`);
     const report = await git.merge(place, work);
     if ('conflicts' in report) {
-      const { conflicts, between } = report;
+      const { conflicts, between, clashes } = report;
+      if (clashes !== undefined) return clashing(clashes, conflicts);
       const message = `${between.join(' and ')} changed the same places of ${conflicts.join(', ')}. Let one of them do it, or one after the other.`;
       if (work.resolution !== undefined)
         return {
@@ -41,6 +42,12 @@ export function createMergeSession(
       ...report,
     };
   };
+}
+
+/** Git can have both, so no agent is asked to resolve it: which name is meant, only a person knows. */
+function clashing(clashes: readonly string[], conflicts: readonly string[]): SessionResult {
+  const message = `${clashes.map((clash) => `${clash}.`).join(' ')} Nothing was merged. Give one of them another name in what its task owns or is told to do, or leave it out, and run the wave again.`;
+  return { outcome: 'blocked', message, conflicts };
 }
 
 /** A conflict is known before anything is merged: all pairs, so that one adaptation can answer all of them. */

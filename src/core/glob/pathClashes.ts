@@ -1,6 +1,8 @@
+import { foldedDifference, foldedName } from './nameClashes.ts';
+
 /**
- * Two owners that no glob shows to overlap, and that cannot both have what they own: names that differ by case only are
- * one file on many machines, and a file cannot stand where another owner has a folder.
+ * Two owners that no glob shows to overlap, and that cannot both have what they own: names that differ by case only, or in
+ * how they are encoded, are one file on many machines, and a file cannot lie where another owner has a folder.
  */
 
 /** The part of a glob before its first wildcard, as folded segments; `whole` where there is no wildcard at all. */
@@ -15,7 +17,7 @@ function fixedPath(glob: string): FixedPath {
   const segments = glob.split('/').filter((segment) => segment !== '');
   const first = segments.findIndex((segment) => wildcard.test(segment));
   const fixed = first === -1 ? segments : segments.slice(0, first);
-  return { segments: fixed.map((segment) => segment.toLowerCase()), whole: first === -1 };
+  return { segments: fixed.map(foldedName), whole: first === -1 };
 }
 
 export interface PathClash {
@@ -54,6 +56,6 @@ export function pathClashes(owners: readonly (readonly string[])[]): readonly Pa
 /** Description of a clash for people, without the end of the sentence. */
 export function clashText(why: PathClash['why'], first: string, second: string): string {
   return why === 'case'
-    ? `${first} and ${second} differ by case only, which is one file on macOS and Windows`
+    ? `${first} and ${second} differ ${foldedDifference(first, second)}, which is one file on macOS and Windows`
     : `${first} is a file, and ${second} needs a folder of that name`;
 }

@@ -83,6 +83,26 @@ test('conflicts name every file and every part involved, and leave nothing behin
   assert.equal(repository.git('for-each-ref', keep), '');
 });
 
+test('names that are one on other machines are not merged, although git could', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n', 'Docs/guide.md': 'g\n' });
+  const onto = repository.git('rev-parse', 'HEAD');
+  const readmes = [part(repository, onto, { 'Readme.md': 'one\n' }), part(repository, onto, { 'README.md': 'two\n' })];
+  assert.deepEqual(await merge(repository, onto, readmes), {
+    conflicts: ['README.md', 'Readme.md'],
+    between: ['part 1', 'part 2'],
+    clashes: ['README.md (part 2) and Readme.md (part 1) differ by case only, which is one file on macOS and Windows'],
+  });
+  const folder = await merge(repository, onto, [part(repository, onto, { docs: 'a file\n' })]);
+  assert.ok('clashes' in folder);
+  assert.match(
+    folder.clashes?.[0] ?? '',
+    /Docs\/ \(there before\) and docs \(part 1\).* cannot have a file and a folder/,
+  );
+  assert.equal(repository.git('for-each-ref', keep), '');
+  const renamed = part(repository, onto, { 'Docs/guide.md': undefined, 'Docs/Guide.md': 'g\n' });
+  assert.ok('commit' in (await merge(repository, onto, [renamed])), 'a rename by case leaves one name');
+});
+
 test('a carried merge and the sessions that were based on it go together', async (context) => {
   const repository = testRepository(context, { 'a.txt': 'a\n', 'b.txt': 'b\n' });
   const onto = repository.git('rev-parse', 'HEAD');

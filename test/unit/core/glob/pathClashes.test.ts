@@ -17,6 +17,10 @@ test('a file of one task and a folder of the same name of another cannot both be
 });
 
 test('names that differ by case only are one file on many machines', () => {
+  assert.match(
+    errors('src/caf\u00e9.js', 'src/cafe\u0301.js')[0] ?? '',
+    /differ only in how their letters are encoded/,
+  );
   assert.match(errors('src/Main.js', 'src/main.js')[0] ?? '', /differ by case only/);
   assert.equal(errors('src/Main.js', 'src/main.js').length, 1);
 });
