@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { errorMessage } from '../src/util/errors.ts';
 import { table } from './bench/table.ts';
 import type { Benchmark, BenchmarkRow } from './bench/benchmark.ts';
 
@@ -18,7 +19,7 @@ for (const file of chosen) {
   try {
     rows.push(...(await bench.run()));
   } catch (error) {
-    console.error(`${bench.name} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`${bench.name} could not be measured: ${errorMessage(error)}`);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorMessage } from '../src/util/errors.ts';
 import { packageExtension } from './packageExtension.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -12,6 +13,6 @@ try {
   await packageExtension(file);
   console.log(`Packed: ${file}`);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(errorMessage(error));
   process.exitCode = 1;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { errorMessage } from '../src/util/errors.ts';
 import { startInBrowser } from './start/inBrowser.ts';
 import { startOnDesktop } from './start/onDesktop.ts';
 import { makeStartFolders } from './start/startFolders.ts';
@@ -20,6 +21,6 @@ try {
   await Promise.race([started.ended, interrupted]);
   await started.stop();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(errorMessage(error));
   process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../src/util/errors.ts';
 import { cacheFolder } from '../vscodeHost/cacheFolder.ts';
 
 /** Folders of one `npm start`: a fresh sample and nothing of any earlier start. */
@@ -48,6 +49,6 @@ async function isRunning(folder: string): Promise<boolean> {
     return process.kill(pid, 0);
   } catch (error) {
     // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

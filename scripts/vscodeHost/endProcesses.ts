@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../../src/util/errors.ts';
 import { runProgram } from '../processes.ts';
 
 /** How long a program may take to end by itself, in milliseconds, before it is killed. */
@@ -57,7 +58,7 @@ function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     if (code !== 'ESRCH') throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../util/errors.ts';
 import { adapt } from './commands/adapt.ts';
 import { agents } from './commands/agents.ts';
 import { answer } from './commands/answer.ts';
@@ -71,7 +72,7 @@ export async function dispatch(argv: readonly string[], terminal: Terminal, vers
   try {
     return await invoke(argv, terminal, version);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     const exitCode = exitCodeOf(error);
     if (argv.includes('--json')) await writeJson(terminal, { error: message, exitCode });
     terminal.note(message);

@@ -20,6 +20,7 @@ import { fileInside } from '../runs/fileInside.ts';
 import { settle } from '../runs/locate.ts';
 import { systemClock } from '../clock/systemClock.ts';
 import type { WorkerServices } from '../runs/workerServices.ts';
+import { errorCode } from '../util/errors.ts';
 
 export interface EngineSetup {
   /** Any folder of the person's checkout. Absolute. */
@@ -105,7 +106,7 @@ async function planFileAt({ planPath, services, agent }: EngineSetup, repository
       try {
         return await readFile(planPath, 'utf8');
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+        if (errorCode(error) === 'ENOENT') return undefined;
         throw error;
       }
     },

@@ -15,6 +15,7 @@ import { gitLine, gitText, runGit } from '../git/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
 import { fileInside } from '../runs/fileInside.ts';
+import { recordOf } from '../util/records.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */
 const patience = 10_000;
@@ -125,7 +126,7 @@ async function scriptsIn(folder: string): Promise<readonly string[] | undefined>
   if (text === undefined) return undefined;
   try {
     const scripts = (JSON.parse(text) as { readonly scripts?: unknown } | null)?.scripts;
-    return typeof scripts === 'object' && scripts !== null ? Object.keys(scripts) : [];
+    return Object.keys(recordOf(scripts));
   } catch {
     return undefined;
   }

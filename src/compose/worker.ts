@@ -1,5 +1,6 @@
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall, WorkerFailure } from '../protocol/workerCalls.ts';
+import { errorMessage } from '../util/errors.ts';
 import { createWorkerServices } from './workerServices.ts';
 
 /**
@@ -47,7 +48,7 @@ function unknown(name: string): never {
 }
 
 function failureOf(error: unknown): WorkerFailure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return error instanceof WorkspaceError ? { message, reason: error.reason } : { message };
 }
 

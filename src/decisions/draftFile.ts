@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { appendFile, copyFile, mkdir, readFile } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import path from 'node:path';
 import { readDraftEntry } from '../core/gates/gateDraft.ts';
 import type { DraftEntry } from '../core/model/gateDraft.ts';
+import { errorCode } from '../util/errors.ts';
+import { digest } from './digest.ts';
 
 /** Drafts of a run as they are on disk. */
 export interface DraftsOnDisk {
@@ -30,7 +31,7 @@ export async function appendDraft(file: string, entry: DraftEntry): Promise<void
  */
 export async function readDrafts(file: string): Promise<DraftsOnDisk> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    if (errorCode(error) === 'ENOENT') return '';
     throw error;
   });
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -46,12 +47,12 @@ export async function readDrafts(file: string): Promise<DraftsOnDisk> {
 
 /** @returns the copy; undefined where this damage was met before */
 async function keepCopy(file: string, bad: string): Promise<string | undefined> {
-  const name = createHash('sha256').update(bad).digest('hex').slice(0, 8);
+  const name = digest.sha256(bad).slice(0, 8);
   const copy = file.replace(/(?:\.jsonl)?$/, `.damaged-${name}.jsonl`);
   return copyFile(file, copy, constants.COPYFILE_EXCL).then(
     () => copy,
     (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
+      if (errorCode(error) === 'EEXIST') return undefined;
       throw error;
     },
   );

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import type { Signer } from '../ports/signer.ts';
+import { errorCode, errorMessage } from '../util/errors.ts';
+import { digest } from './digest.ts';
 import { createSigner } from './ed25519.ts';
 import { isLocked, lockKey, unlockKey } from './lockedKey.ts';
 import { generatePrivateKey, readPrivateKey } from './signers.ts';
@@ -47,9 +48,7 @@ export async function createKeyFileSigner(
 
 /** Names where a file is without telling it: records of a run are there to be read. */
 async function placeOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(`wavegate key at ${await realpath(file)}`)
-    .digest('hex');
+  return digest.sha256(`wavegate key at ${await realpath(file)}`);
 }
 
 /**
@@ -70,11 +69,11 @@ export async function writeKeyFile(file: string, passphrase?: string): Promise<S
       await handle.close();
     }
   } catch (error) {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    const exists = errorCode(error) === 'EEXIST';
     throw new Error(
       exists
         ? `${file} exists already, and is left as it is. Name another file, or remove it first.`
-        : `The key file ${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+        : `The key file ${file} cannot be written: ${errorMessage(error)}`,
       { cause: error },
     );
   }

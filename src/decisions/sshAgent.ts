@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { keyOfSsh, sshTypes } from '../core/model/sshKey.ts';
 import type { Signer } from '../ports/signer.ts';
 import { verifySignature } from './ed25519.ts';
+import { sshFingerprint } from './sshFingerprint.ts';
 
 /** Messages of the agent protocol (draft-miller-ssh-agent). */
 const messages = { requestIdentities: 11, identities: 12, signRequest: 13, signature: 14 } as const;
@@ -87,8 +87,7 @@ export async function agentKeys(socket: string): Promise<readonly AgentKey[]> {
     const type = readString(blob, 0).bytes.toString();
     const key = keyOfSsh(type, blob.toString('base64'));
     if (key === undefined) continue;
-    const hash = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
-    keys.push({ key, blob, comment: comment.bytes.toString(), fingerprint: `SHA256:${hash}` });
+    keys.push({ key, blob, comment: comment.bytes.toString(), fingerprint: sshFingerprint(blob) });
   }
   return keys;
 }

@@ -1,4 +1,5 @@
 import type { BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
+import { isOver } from '../core/model/isOver.ts';
 import { contextKeys } from './shared/contributions.ts';
 import type { ContextKey } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
@@ -9,7 +10,7 @@ import type { VSCode } from './shared/vscodeTypes.ts';
 export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Record<ContextKey, boolean>> {
   const waits = (kind: BoardGate['kind']): boolean =>
     snapshot?.gates.some((gate) => gate.kind === kind && gate.status === 'pending') === true;
-  const over = snapshot?.standing === 'shipped' || snapshot?.standing === 'stopped';
+  const over = snapshot !== undefined && isOver(snapshot.standing);
   return {
     [contextKeys.hasRun]: snapshot !== undefined,
     [contextKeys.runActive]: snapshot !== undefined && !over,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { settingsSection, taskStatesNotification } from '../protocol/planServer.ts';
 import type { TaskStatesParams } from '../protocol/planServer.ts';
+import { errorMessage } from '../util/errors.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { Disposable } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
@@ -30,7 +31,7 @@ export function startLanguageClient(
     if (language !== languageId || client !== undefined) return;
     opened.dispose();
     client = start(vscode, context.extensionPath, run, store).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       void vscode.window.showErrorMessage(
         `Plans are not checked while you type: the language server did not start (${reason}). Reload the window to try again.`,
       );

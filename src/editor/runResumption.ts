@@ -1,4 +1,6 @@
 import type { Memento } from 'vscode';
+import { isOver } from '../core/model/isOver.ts';
+import { errorMessage } from '../util/errors.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import { tell } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
@@ -43,7 +45,7 @@ export class RunResumption {
       const elsewhere = service.drivenElsewhere();
       if (elsewhere !== undefined) tell(this.#vscode, 'information', `This window only shows the run. ${elsewhere}`);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       tell(this.#vscode, 'warning', `The unfinished run could not be opened. ${reason}`);
     }
   }
@@ -52,7 +54,7 @@ export class RunResumption {
     try {
       await this.#run.claim();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       tell(this.#vscode, 'warning', `The run that this window shows could not be opened. ${reason}`);
     }
   }
@@ -60,7 +62,7 @@ export class RunResumption {
   async #remember(): Promise<void> {
     const { snapshot } = this.#run;
     if (snapshot === undefined) return;
-    const over = snapshot.standing === 'shipped' || snapshot.standing === 'stopped';
+    const over = isOver(snapshot.standing);
     const value = over ? undefined : snapshot.run;
     if (this.#memory.get<string>(memoryKey) !== value) await this.#memory.update(memoryKey, value);
   }

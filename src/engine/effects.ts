@@ -6,6 +6,7 @@ import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { RunState } from '../core/model/state.ts';
+import { errorMessage } from '../util/errors.ts';
 import { leadsToAcceptance, seeBase, seeTarget } from './surroundings.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
@@ -84,7 +85,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
           ...(moved.length === 0 ? {} : { ports: Object.fromEntries(moved) }),
         };
       } catch (error) {
-        return { type: 'worktrees-failed', scope: effect.scope, reason: messageOf(error) };
+        return { type: 'worktrees-failed', scope: effect.scope, reason: errorMessage(error) };
       }
     case 'run-session':
       return await runSession(effect.job.session, effect.job.epoch);
@@ -110,7 +111,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     try {
       await ports.executor.ensureSession(effect.job);
     } catch (error) {
-      return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: messageOf(error) } };
+      return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: errorMessage(error) } };
     }
     await submit({ type: 'session-dispatched', session });
     const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (standing) => {
@@ -143,8 +144,4 @@ async function withFreePorts(
     placed.push(free === undefined ? session : { ...session, port: free });
   }
   return placed;
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

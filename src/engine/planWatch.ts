@@ -1,3 +1,4 @@
+import { isRed } from '../core/checks/isRed.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { readPlanFile } from './planFile.ts';
@@ -70,7 +71,7 @@ function taskCommand(
   if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };
   const { wave } = adaptation.cause;
   const checks = (validation?.status === 'failed' ? validation.checks : waves[wave]?.check?.checks) ?? [];
-  const failing = checks.filter((check) => check.exitCode !== 0 || check.timedOut);
+  const failing = checks.filter(isRed);
   const session = state.sessions[waves[wave]?.tasks[task] ?? ''];
   const strayed = session?.result?.strayed?.changes ?? [];
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';

@@ -5,9 +5,9 @@ import type { Refusal } from '../core/model/commands.ts';
 import type { RecordRef } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
+import { errorMessage } from '../util/errors.ts';
 import { baseMergeCommand } from './baseMerge.ts';
 import { isSignedDecision } from './decisions.ts';
-import { messageOf } from './effects.ts';
 import type { CommandInput } from './effects.ts';
 import { adaptationCommand, observePlanFile } from './planWatch.ts';
 import type { EnginePorts } from './ports.ts';
@@ -38,7 +38,7 @@ export async function answerRequest(text: string, engine: RunEngine, ports: Engi
     if (moved) return { refused: 'The run has moved on since this was signed. Look at it again.', moved: true };
     return refused === undefined ? {} : { refused };
   } catch (error) {
-    return { refused: messageOf(error) };
+    return { refused: errorMessage(error) };
   }
 }
 

@@ -9,7 +9,8 @@ import type { RecordRef } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';
-import { runEffect, messageOf, type CommandInput } from './effects.ts';
+import { errorMessage } from '../util/errors.ts';
+import { runEffect, type CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 
 /** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
@@ -137,7 +138,7 @@ export class RunEngine {
       // A finished effect that is still outstanding would be started in a tight circle; its next event releases it.
       if (effect.kind !== 'stop-session') this.#underWay.delete(effect.key);
     } catch (error) {
-      if (!this.#closing.signal.aborted) this.#retryLater(effect, messageOf(error));
+      if (!this.#closing.signal.aborted) this.#retryLater(effect, errorMessage(error));
     }
   }
 

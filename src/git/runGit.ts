@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterRunTime } from '../clock/runTime.ts';
+import { errorCode } from '../util/errors.ts';
 import { GitError, explanation, reasonOf } from './gitError.ts';
 import { watchWaiting } from './waiting.ts';
 import type { WaitWatch } from './waiting.ts';
@@ -294,8 +295,7 @@ async function isOutOfSpace(stderr: string, folder: string): Promise<boolean> {
 }
 
 function startFailure(error: unknown): GitError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') {
+  if (errorCode(error) === 'ENOENT') {
     return new GitError('missing', 'git was not found on PATH. Install git 2.38 or newer and start again.', '', {
       cause: error,
     });

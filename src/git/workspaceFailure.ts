@@ -1,11 +1,12 @@
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkspaceReason } from '../ports/workspaces.ts';
+import { errorMessage, isDiskFull } from '../util/errors.ts';
 import { GitError } from './gitError.ts';
 
 /** Turns whatever went wrong below into the error the port promises; one that is it already stays as it is. */
 export function workspaceFailure(error: unknown): WorkspaceError {
   if (error instanceof WorkspaceError) return error;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorMessage(error);
   const reason = reasonFor(error);
   const message =
     reason === 'disk-full'
@@ -28,6 +29,5 @@ function reasonFor(error: unknown): WorkspaceReason {
     if (error.reason === 'missing') return 'no-git';
     return error.reason === 'disk-full' ? 'disk-full' : 'git';
   }
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'git';
+  return isDiskFull(error) ? 'disk-full' : 'git';
 }

@@ -1,14 +1,10 @@
 import { JournalError } from '../ports/journal.ts';
-
-/** The error code the system gave, if it is an error of the system. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+import { errorCode, errorMessage } from '../util/errors.ts';
 
 /** Turns what the file system said about `place` into an error that tells people what to do. Ours pass unchanged. */
 export function asJournalError(error: unknown, place: string): JournalError {
   if (error instanceof JournalError) return error;
-  const code = systemCode(error);
+  const code = errorCode(error);
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -28,7 +24,7 @@ export function asJournalError(error: unknown, place: string): JournalError {
     default:
       return new JournalError(
         'io',
-        `Reading or writing ${place} failed: ${error instanceof Error ? error.message : String(error)}. ` +
+        `Reading or writing ${place} failed: ${errorMessage(error)}. ` +
           'Nothing recorded before is lost; resume the run once the cause is gone.',
         { cause: error },
       );

@@ -9,7 +9,8 @@ import { JournalError } from '../ports/journal.ts';
 import type { JournalStore } from '../ports/journal.ts';
 import type { Layout } from '../ports/layout.ts';
 import type { Programs } from '../ports/programs.ts';
-import { asJournalError, systemCode } from './errors.ts';
+import { errorCode } from '../util/errors.ts';
+import { asJournalError } from './errors.ts';
 import { leaseDriver, takeLease } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { parseJournal } from './reader.ts';
@@ -148,7 +149,7 @@ async function makeFolder(folder: string): Promise<void> {
     await makeOne(folder);
   } catch (error) {
     const parent = path.dirname(folder);
-    if (systemCode(error) !== 'ENOENT' || parent === folder) throw error;
+    if (errorCode(error) !== 'ENOENT' || parent === folder) throw error;
     await makeFolder(parent);
     await makeOne(folder);
   }
@@ -158,7 +159,7 @@ async function makeOne(folder: string): Promise<void> {
   try {
     await mkdir(folder);
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -166,7 +167,7 @@ async function createFile(run: string, file: string): Promise<FileHandle> {
   try {
     return await open(file, 'ax');
   } catch (error) {
-    throw systemCode(error) === 'EEXIST' ? alreadyThere(run, file) : error;
+    throw errorCode(error) === 'EEXIST' ? alreadyThere(run, file) : error;
   }
 }
 
@@ -174,7 +175,7 @@ async function readBytes(run: string, file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) {
+    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) {
       throw notFound(run, file);
     }
     throw asJournalError(error, file);
@@ -185,7 +186,7 @@ async function readNames(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

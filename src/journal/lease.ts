@@ -7,7 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import { JournalError } from '../ports/journal.ts';
 import type { RunDriver } from '../ports/journal.ts';
 import type { ProcessIdentity, Programs } from '../ports/programs.ts';
-import { systemCode } from './errors.ts';
+import { errorCode } from '../util/errors.ts';
 
 /** The right to write a journal. The highest-numbered lease file of a run's folder says who has it. */
 export interface Lease {
@@ -162,7 +162,7 @@ async function createExclusively(file: string, text: string): Promise<boolean> {
     await link(draft, file);
     return true;
   } catch (error) {
-    const code = systemCode(error);
+    const code = errorCode(error);
     if (code === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code ?? '')) throw error;
     return await createInTwoSteps(file, text);
@@ -177,7 +177,7 @@ async function createInTwoSteps(file: string, text: string): Promise<boolean> {
     await writeDurably(file, text);
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

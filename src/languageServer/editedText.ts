@@ -1,4 +1,5 @@
 import type { Position, Range, TextDocument } from 'vscode-languageserver-textdocument';
+import { countPassing } from '../util/binarySearch.ts';
 
 /** Length of a chunk when it is cut, in characters: little to copy at every keystroke, and few of them even so. */
 const chunkLength = 32_768;
@@ -135,11 +136,6 @@ function sums(numbers: readonly number[]): readonly number[] {
 
 /** Index of the last of the first `count` ascending numbers that is at most a value; 0 if none is. */
 function lastAtMost(numbers: readonly number[], value: number, count: number): number {
-  let [low, high] = [0, count];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
+  const passing = countPassing(numbers, (number) => number <= value);
+  return Math.max(0, Math.min(passing, count) - 1);
 }

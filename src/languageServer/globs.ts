@@ -1,6 +1,7 @@
 import { partsOf } from '../core/planText/document/parts.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
 import type { Path } from '../core/planText/locate.ts';
+import { recordOf } from '../util/records.ts';
 
 const taskKeys = ['owns', 'deletes', 'reads'];
 
@@ -28,15 +29,15 @@ export function isGlobList(path: Path): boolean {
 export function globsOf(document: PlanDocument): readonly PlacedGlob[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { protected: guarded, worktree, audit } = record(head);
-  const lenses = list(record(audit)['lenses']);
+  const { protected: guarded, worktree, audit } = recordOf(head);
+  const lenses = list(recordOf(audit)['lenses']);
   return [
     ...entries(guarded, ['protected']),
-    ...entries(record(worktree)['copy'], ['worktree', 'copy']),
-    ...lenses.flatMap((lens, index) => entries(record(lens)['paths'], ['audit', 'lenses', index, 'paths'])),
+    ...entries(recordOf(worktree)['copy'], ['worktree', 'copy']),
+    ...lenses.flatMap((lens, index) => entries(recordOf(lens)['paths'], ['audit', 'lenses', index, 'paths'])),
     ...waves.flatMap(({ tasks = [] }, wave) =>
       tasks.flatMap((task, index) =>
-        taskKeys.flatMap((key) => entries(record(task)[key], ['waves', wave, 'tasks', index, key])),
+        taskKeys.flatMap((key) => entries(recordOf(task)[key], ['waves', wave, 'tasks', index, key])),
       ),
     ),
   ];
@@ -44,10 +45,6 @@ export function globsOf(document: PlanDocument): readonly PlacedGlob[] {
 
 function entries(value: unknown, path: Path): readonly PlacedGlob[] {
   return list(value).flatMap((glob, index) => (typeof glob === 'string' ? [{ glob, path: [...path, index] }] : []));
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -3,6 +3,7 @@ import type { PlanDocument } from '../core/planText/document/planDocument.ts';
 import { builtInRecipes } from '../core/recipes/builtIn.ts';
 import type { Path } from '../core/planText/locate.ts';
 import type { NameKind } from '../core/planText/names/nameTable.ts';
+import { recordOf } from '../util/records.ts';
 
 /** A name that a plan declares, with what to say about it. */
 export interface PlanName {
@@ -48,20 +49,20 @@ export function namesFor(document: PlanDocument, path: Path): readonly PlanName[
 export function planNames(document: PlanDocument, kind: NameKind): readonly PlanName[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, recipes, findings, audit } = record(head);
+  const { agents, teams, recipes, findings, audit } = recordOf(head);
   switch (kind) {
     case 'agent':
-      return Object.entries(record(agents)).map(([name, agent]) => ({
+      return Object.entries(recordOf(agents)).map(([name, agent]) => ({
         name,
-        detail: `Agent, ${text(record(agent)['mode']) || 'workspace-write'}`,
+        detail: `Agent, ${text(recordOf(agent)['mode']) || 'workspace-write'}`,
       }));
     case 'team':
-      return Object.entries(record(teams)).map(([name, team]) => ({
+      return Object.entries(recordOf(teams)).map(([name, team]) => ({
         name,
-        detail: `Team, led by ${text(record(team)['lead'])}`,
+        detail: `Team, led by ${text(recordOf(team)['lead'])}`,
       }));
     case 'recipe':
-      return Object.entries(record(recipes)).map(([name, stages]) => ({
+      return Object.entries(recordOf(recipes)).map(([name, stages]) => ({
         name,
         detail: `Recipe of the plan: ${list(stages)
           .map(({ id }) => text(id))
@@ -73,28 +74,28 @@ export function planNames(document: PlanDocument, kind: NameKind): readonly Plan
         detail: `Finding, ${text(finding['severity'])}: ${text(finding['title'])}`,
       }));
     case 'lens':
-      return list(record(audit)['lenses']).map((lens) => ({ name: text(lens['id']), detail: 'Audit lens' }));
+      return list(recordOf(audit)['lenses']).map((lens) => ({ name: text(lens['id']), detail: 'Audit lens' }));
     case 'wave':
       return waves.map((wave) => ({
-        name: text(record(wave.head)['id']),
-        detail: `Wave: ${text(record(wave.head)['title'])}`,
+        name: text(recordOf(wave.head)['id']),
+        detail: `Wave: ${text(recordOf(wave.head)['title'])}`,
       }));
     case 'task':
       return waves.flatMap(({ head: wave, tasks = [] }, index) =>
         tasks.map((task) => ({
-          name: text(record(task)['id']),
-          detail: `Task of wave "${text(record(wave)['id'])}": ${text(record(task)['title'])}`,
+          name: text(recordOf(task)['id']),
+          detail: `Task of wave "${text(recordOf(wave)['id'])}": ${text(recordOf(task)['title'])}`,
           wave: index,
         })),
       );
     case 'interface':
       return waves.flatMap(({ tasks = [] }, index) =>
         tasks.flatMap((task) => {
-          const { provides } = record(record(task)['interfaces']);
+          const { provides } = recordOf(recordOf(task)['interfaces']);
           const names = Array.isArray(provides) ? (provides as readonly unknown[]) : [];
           return names.map((name) => ({
             name: text(name),
-            detail: `Provided by "${text(record(task)['id'])}"`,
+            detail: `Provided by "${text(recordOf(task)['id'])}"`,
             wave: index,
           }));
         }),
@@ -102,12 +103,8 @@ export function planNames(document: PlanDocument, kind: NameKind): readonly Plan
   }
 }
 
-function record(value: unknown): Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {};
-}
-
 function list(value: unknown): readonly Loose[] {
-  return Array.isArray(value) ? value.map(record) : [];
+  return Array.isArray(value) ? value.map(recordOf) : [];
 }
 
 function text(value: unknown): string {

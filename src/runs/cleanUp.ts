@@ -1,5 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isOver } from '../core/model/isOver.ts';
 import { replay } from '../core/run/evolve.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
@@ -7,7 +8,7 @@ import type { Leftovers } from '../git/leftovers.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import type { FolderSettings } from '../state/roots.ts';
-import { isOver } from './knownRuns.ts';
+import { errorMessage } from '../util/errors.ts';
 import { findRuns } from './findRuns.ts';
 import type { Runs } from './findRuns.ts';
 import type { WorkerServices } from './workerServices.ts';
@@ -94,9 +95,9 @@ async function describe(runs: Runs, leftovers: Leftovers, isKnown: boolean): Pro
     const state = replay(await runs.journals.read(run));
     if (state === undefined) return { ...measured, standing: 'over', about: 'never started' };
     const about = `${state.plan.plan.title}: ${boardOf(state, 0).headline}`;
-    return { ...measured, standing: isOver(state) ? 'over' : 'under-way', about };
+    return { ...measured, standing: isOver(state.phase) ? 'over' : 'under-way', about };
   } catch (error) {
-    return { ...measured, standing: 'unknown', about: error instanceof Error ? error.message : String(error) };
+    return { ...measured, standing: 'unknown', about: errorMessage(error) };
   }
 }
 

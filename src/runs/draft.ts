@@ -4,6 +4,7 @@ import { completeDraft } from '../core/draft/completeDraft.ts';
 import { readGoal } from '../core/draft/goal.ts';
 import type { Goal } from '../core/draft/goal.ts';
 import { bareSettings, choosePlanner } from '../core/draft/planner.ts';
+import { isOver } from '../core/model/isOver.ts';
 import { checkPlan, draftOf, repositoryOf } from '../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
@@ -12,6 +13,7 @@ import type { RunState } from '../core/model/state.ts';
 import { draftPlan } from '../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
 import { RunError } from '../engine/openRun.ts';
+import { errorMessage } from '../util/errors.ts';
 import type { ComposedEngine } from './composedEngine.ts';
 import type { WorkerServices } from './workerServices.ts';
 import { newRunId } from './runId.ts';
@@ -125,7 +127,7 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new RunError('plan', `${file} cannot be read: ${reason}. Name a file that says what is wanted.`, {
       cause: error,
     });
@@ -143,7 +145,7 @@ async function latestRunOf(file: string, { journals }: ComposedEngine['ports']):
 
 /** Waves that a run which is under way has committed: its plan may add to them. */
 function committedWaves(state: RunState | undefined): readonly string[] {
-  if (state === undefined || state.phase === 'shipped' || state.phase === 'stopped') return [];
+  if (state === undefined || isOver(state.phase)) return [];
   return state.plan.plan.waves.flatMap(({ id }) =>
     ['committed', 'carried'].includes(state.waves[id]?.status ?? '') ? [id] : [],
   );

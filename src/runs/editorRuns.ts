@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isOver } from '../core/model/isOver.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import { draftObstacle } from '../core/gates/gateDraft.ts';
@@ -27,6 +28,7 @@ import type { FolderSettings } from '../state/roots.ts';
 import { requestWords } from '../decisions/requests.ts';
 import type { DraftNews } from '../engine/draft/draftPlan.ts';
 import { startRun } from '../engine/openRun.ts';
+import { errorMessage } from '../util/errors.ts';
 import { offerDraft } from './draft.ts';
 import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
@@ -38,7 +40,7 @@ import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import { newRunId } from './runId.ts';
 import { launchPlan } from './launchPlan.ts';
-import { isOver, knownRuns } from './knownRuns.ts';
+import { knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
 import { OpenedRun } from './openedRun.ts';
 import type { DrivenRun } from './openedRun.ts';
@@ -123,7 +125,7 @@ export class EditorRuns implements RunService {
   startRun(planPath: string): Promise<void> {
     return this.#run.inTurn(async () => {
       const state = this.state();
-      if (state !== undefined && !isOver(state)) {
+      if (state !== undefined && !isOver(state.phase)) {
         throw new Error(
           `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
         );
@@ -149,7 +151,7 @@ export class EditorRuns implements RunService {
     return this.#run.inTurn(async () => {
       if (this.state() !== undefined) return;
       const known = await knownRuns(this.#services, folders, this.#parts.settings);
-      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state));
+      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state.phase));
       if (unfinished !== undefined) await this.#openKnown(unfinished);
     });
   }
@@ -404,7 +406,7 @@ export class EditorRuns implements RunService {
   }
 
   #fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     for (const listener of this.#failListeners) listener(message);
   }
 }

@@ -3,6 +3,7 @@ import type { EnvironmentFact } from '../ports/runService.ts';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { placeProblem } from '../state/usablePlaces.ts';
+import { errorMessage } from '../util/errors.ts';
 import { locate } from './locate.ts';
 import type { WorkerServices } from './workerServices.ts';
 
@@ -36,7 +37,7 @@ async function checkFolder(
       { name: 'Sandbox', ok: true, detail: inspection.sandbox?.detail ?? 'not asked' },
     ];
   } catch (error) {
-    return [{ name: folder, ok: false, detail: error instanceof Error ? error.message : String(error) }];
+    return [{ name: folder, ok: false, detail: errorMessage(error) }];
   }
 }
 

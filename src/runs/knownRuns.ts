@@ -2,6 +2,7 @@ import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/model/state.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
+import { errorMessage } from '../util/errors.ts';
 import { checkoutOf } from './locate.ts';
 import { findRuns } from './findRuns.ts';
 import type { Runs } from './findRuns.ts';
@@ -42,11 +43,6 @@ export async function knownRuns(
   return [...byRepository.values()].flat().sort((a, b) => b.modifiedAt - a.modifiedAt);
 }
 
-/** Whether nothing more can happen in a run. */
-export function isOver(state: RunState): boolean {
-  return state.phase === 'shipped' || state.phase === 'stopped';
-}
-
 async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
   const { journals } = runs;
   const listed = (await journals.list()).slice(0, newest);
@@ -57,7 +53,7 @@ async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
         const state = replay(await journals.read(run));
         return { run, repository, modifiedAt, ...(state !== undefined && { state }) };
       } catch (error) {
-        return { run, repository, modifiedAt, problem: error instanceof Error ? error.message : String(error) };
+        return { run, repository, modifiedAt, problem: errorMessage(error) };
       }
     }),
   );

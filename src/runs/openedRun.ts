@@ -1,4 +1,5 @@
 import type { Recorded } from '../core/model/events.ts';
+import { isOver } from '../core/model/isOver.ts';
 import type { RunState } from '../core/model/state.ts';
 import { watchRequests } from '../decisions/watchRequests.ts';
 import type { GateRequest } from '../decisions/requests.ts';
@@ -11,7 +12,6 @@ import type { RunChange } from '../ports/runService.ts';
 import type { ComposedEngine } from './composedEngine.ts';
 import { followEvents } from './followEvents.ts';
 import type { FollowedEvents } from './followEvents.ts';
-import { isOver } from './knownRuns.ts';
 import { watchRun } from './watchRun.ts';
 import type { WatchedRun } from './watchRun.ts';
 
@@ -123,7 +123,7 @@ export class OpenedRun {
   claim(): Promise<void> {
     return this.inTurn(async () => {
       const shown = this.#shown;
-      if (shown === undefined || isOver(shown.watched.state())) return;
+      if (shown === undefined || isOver(shown.watched.state().phase)) return;
       await this.open(shown, shown.planPath, shown.watched.state().run);
     });
   }

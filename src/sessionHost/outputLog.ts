@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { errorMessage } from '../util/errors.ts';
 
 /** Output of a session's programs, kept in a file of bounded size. */
 export interface OutputLog {
@@ -38,7 +39,7 @@ export function openOutputLog(file: string, limit: number): OutputLog {
     try {
       step();
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error);
+      problem = errorMessage(error);
     }
   }
 

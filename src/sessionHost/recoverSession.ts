@@ -6,6 +6,7 @@ import type { GuardReport, SessionGit } from '../sessionPorts/sessionGit.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
+import { errorMessage } from '../util/errors.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { writeResult } from './result.ts';
 
@@ -67,7 +68,7 @@ async function look(
     };
     return withNoticed(broken, noticed);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return { outcome: 'crashed', message: `${died} What its agent did could not be looked at: ${reason}` };
   }
 }

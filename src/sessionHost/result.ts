@@ -5,6 +5,7 @@ import { withNote } from '../core/run/session/resultNotes.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
+import { isDiskFull } from '../util/errors.ts';
 
 const reserveFile = 'reserve';
 /** Large enough for any result, with its excerpts of failed tests. */
@@ -33,11 +34,8 @@ export async function writeResult(records: SessionRecords, local: LocalJob, resu
     await write(result);
     await release();
   } catch (error) {
-    if (!isOutOfSpace(error)) throw error;
+    if (!isDiskFull(error)) throw error;
     await release();
     await write(withNote(result, 'The disk that holds the session is full: free some space.'));
   }
 }
-
-const isOutOfSpace = (error: unknown) =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

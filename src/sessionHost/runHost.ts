@@ -9,6 +9,7 @@ import type { SessionContext, SessionHandler } from '../sessionPorts/sessionHand
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
+import { errorMessage } from '../util/errors.ts';
 import { createEventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { OutputLog } from './outputLog.ts';
@@ -96,7 +97,7 @@ async function finish(
     const work = dispatch(services.handlers, local.job.work, { ...context, signal }).catch((error: unknown) => {
       // Ending what a session waits for makes it fail, too.
       if (!limit.signal.aborted) throw error;
-      return { outcome: 'timeout' as const, message: messageOf(error) };
+      return { outcome: 'timeout' as const, message: errorMessage(error) };
     });
     result = await Promise.race([work, limit.givenUp, unforeseen()]);
     if (limit.signal.aborted && result.outcome !== 'done') result = late(local, result);
@@ -106,7 +107,7 @@ async function finish(
   } catch (error) {
     await services.programs.endTree(undefined, context.marker).catch(console.error);
     console.error(error);
-    result = { outcome: 'crashed', message: `The session could not go on: ${messageOf(error)}` };
+    result = { outcome: 'crashed', message: `The session could not go on: ${errorMessage(error)}` };
   }
   output.close();
   if (output.problem === undefined) return result;
@@ -198,10 +199,6 @@ function late({ job }: LocalJob, result: SessionResult): SessionResult {
     outcome: 'timeout',
     message: `${ended} ${result.message || 'Look at its output, then try again.'}`,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** An error that no call waits for: without this it would end the process, and the session without a result. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { SessionRecordName, SessionRecords, SessionRecordTypes } from '../sessionPorts/sessionRecords.ts';
+import { errorCode } from '../util/errors.ts';
 
 /** Records as JSON files of this machine, safe against two writers, a crash in between and a power cut. */
 export function createSessionRecords(): SessionRecords {
@@ -49,24 +50,20 @@ async function publish(temporary: string, file: string): Promise<boolean> {
     await link(temporary, file);
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error) ?? '')) throw error;
+    if (errorCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
   }
   // File systems without hard links (exFAT, some network shares): exclusive still, though no longer in one step.
   return copyFile(temporary, file, constants.COPYFILE_EXCL).then(
     () => true,
     (error: unknown) => {
-      if (codeOf(error) === 'EEXIST') return false;
+      if (errorCode(error) === 'EEXIST') return false;
       throw error;
     },
   );
 }
 
 function ignoreMissing(error: unknown): undefined {
-  if (codeOf(error) === 'ENOENT') return undefined;
+  if (errorCode(error) === 'ENOENT') return undefined;
   throw error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,4 +1,5 @@
 import type { GuardRequest, SessionGit, SessionGuard, SessionPlace } from '../sessionPorts/sessionGit.ts';
+import { errorMessage } from '../util/errors.ts';
 
 /**
  * Does the work of a session under a guard, which is taken down whatever becomes of the work. Where the work fails, what it
@@ -26,7 +27,7 @@ export async function withGuard<T>(
 
 function withUndone(error: unknown, violations: readonly string[]): unknown {
   if (violations.length === 0) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   return new Error(`${message} What it had changed outside its worktree was undone: ${violations.join('; ')}.`, {
     cause: error,
   });

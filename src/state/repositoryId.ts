@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode, errorMessage } from '../util/errors.ts';
 import { folderName } from './folderName.ts';
 import { makeFolder } from './makeFolder.ts';
 import { LayoutError } from './roots.ts';
@@ -86,7 +87,7 @@ async function makeId(common: string, name: string): Promise<string> {
       await handle.close();
       return id;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     }
     for (let tries = 0; tries < fillTries; tries += 1) {
       const other = await readId(common);
@@ -145,7 +146,7 @@ async function writing<Result>(folder: string, advice: string, write: () => Prom
 
 /** Why a folder cannot be written, in words, as the end of a sentence that starts with the folder. */
 export function whyUnwritable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   switch (code) {
     case 'EROFS':
       return 'is read-only (a read-only file system)';
@@ -159,6 +160,6 @@ export function whyUnwritable(error: unknown): string {
     case 'EDQUOT':
       return 'cannot be written, because the disk is full';
     default:
-      return `cannot be written (${error instanceof Error ? error.message : String(error)})`;
+      return `cannot be written (${errorMessage(error)})`;
   }
 }

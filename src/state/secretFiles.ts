@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,7 +15,7 @@ export async function noteSecretFile(stateRoot: string, file: string): Promise<v
   try {
     await mkdir(notes, { recursive: true });
     // A file for each, so that no process can lose the note of another.
-    await writeFile(path.join(notes, createHash('sha256').update(place).digest('hex')), place);
+    await writeFile(path.join(notes, hash('sha256', place)), place);
   } catch {
     // A state folder that cannot be written is reported by whoever starts a run there.
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { composeEngine } from '../../src/compose/engine.ts';
 import { createWorkerClient } from '../../src/compose/workerClient.ts';
 import { answersBeforehand } from '../../src/cli/follow/answers.ts';
+import { isOver } from '../../src/core/model/isOver.ts';
 import type { GateKind } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
 import type { Gate, SessionResult, Strategy, Verdict } from '../../src/core/model/terms.ts';
@@ -61,8 +62,6 @@ export interface RunSetup {
 
 /** What an engine needs of a project. */
 export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atEnd'>;
-
-const isOver = ({ phase }: RunState): boolean => phase === 'shipped' || phase === 'stopped';
 
 export const isShipped = (state: RunState): boolean => state.phase === 'shipped';
 export const hasFailed = (state: RunState): boolean => state.adaptation !== undefined;
@@ -160,7 +159,7 @@ async function takeStep(
   say: (gate: Gate, verdict: Verdict) => Promise<void>,
 ): Promise<boolean> {
   const { state } = engine;
-  if (isOver(state)) throw new Error(`The run is over. ${standing(state, [])}`);
+  if (isOver(state.phase)) throw new Error(`The run is over. ${standing(state, [])}`);
   for (const { id } of state.audit.status === 'triage' ? state.audit.findings.filter((each) => !each.triage) : []) {
     assert.deepEqual(await engine.submit({ type: 'triage-finding', finding: id, triage: 'in', who }), {});
   }

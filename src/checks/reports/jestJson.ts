@@ -1,13 +1,13 @@
 import type { FailedTest } from '../../core/model/terms.ts';
+import type { UnknownRecord } from '../../util/records.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
-import type { JsonObject } from './json.ts';
 import { number, objects, text, texts } from './json.ts';
 
 const skippedWords = new Set(['pending', 'skipped', 'todo', 'disabled']);
 
 /** The JSON of Jest (`--json`) and of Vitest (`--reporter=json`), which has the same form. */
-export function readJestJson(report: JsonObject): TestReport | undefined {
+export function readJestJson(report: UnknownRecord): TestReport | undefined {
   const counted = number(report['numFailedTests']);
   if (counted === undefined || !Array.isArray(report['testResults'])) return undefined;
   const runner = 'numRuntimeErrorTestSuites' in report ? 'jest' : 'vitest';

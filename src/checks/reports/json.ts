@@ -1,17 +1,11 @@
+import { isRecord } from '../../util/records.ts';
+import type { UnknownRecord } from '../../util/records.ts';
+
 /** Readers of values that come from a file, of any form. */
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The objects in a list; none where it is no list. */
-export function objects(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-export function object(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
+export function objects(value: unknown): readonly UnknownRecord[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
 export function text(value: unknown): string {

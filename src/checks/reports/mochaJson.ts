@@ -1,14 +1,16 @@
+import type { UnknownRecord } from '../../util/records.ts';
+import { isRecord } from '../../util/records.ts';
+import { recordOf } from '../../util/records.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, number, object, objects, text, time } from './json.ts';
+import { number, objects, text, time } from './json.ts';
 
 /** Mocha's JSON (`--reporter json`). */
-export function readMochaJson(report: JsonObject): TestReport | undefined {
+export function readMochaJson(report: UnknownRecord): TestReport | undefined {
   const stats = report['stats'];
-  if (!isObject(stats) || !Array.isArray(report['failures']) || !Array.isArray(report['passes'])) return undefined;
+  if (!isRecord(stats) || !Array.isArray(report['failures']) || !Array.isArray(report['passes'])) return undefined;
   const failed = objects(report['failures']).map((test) => {
-    const error = object(test['err']);
+    const error = recordOf(test['err']);
     const file = text(test['file']);
     const lines = (text(error['stack']) || text(error['message'])).split('\n');
     return failedTest(text(test['fullTitle']) || text(test['title']), file === '' ? undefined : file, lines);

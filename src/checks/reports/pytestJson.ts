@@ -1,15 +1,17 @@
 import type { FailedTest } from '../../core/model/terms.ts';
+import type { UnknownRecord } from '../../util/records.ts';
+import { isRecord } from '../../util/records.ts';
+import { recordOf } from '../../util/records.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, number, object, objects, text } from './json.ts';
+import { number, objects, text } from './json.ts';
 
 const phases = ['setup', 'call', 'teardown'] as const;
 
 /** The JSON of pytest's plugin json-report. */
-export function readPytestJson(report: JsonObject): TestReport | undefined {
+export function readPytestJson(report: UnknownRecord): TestReport | undefined {
   const { summary } = report;
-  if (!isObject(summary) || number(report['exitcode']) === undefined) return undefined;
+  if (!isRecord(summary) || number(report['exitcode']) === undefined) return undefined;
   const count = (word: string) => number(summary[word]) ?? 0;
   const failed = objects(report['tests']).flatMap(failuresOf);
   const broken = objects(report['collectors']).filter(({ outcome }) => outcome === 'failed');
@@ -34,9 +36,9 @@ export function readPytestJson(report: JsonObject): TestReport | undefined {
   };
 }
 
-function failuresOf(test: JsonObject): readonly FailedTest[] {
+function failuresOf(test: UnknownRecord): readonly FailedTest[] {
   if (test['outcome'] !== 'failed' && test['outcome'] !== 'error') return [];
   const [file, ...names] = text(test['nodeid']).split('::');
-  const lines = phases.flatMap((phase) => text(object(test[phase])['longrepr']).split('\n'));
+  const lines = phases.flatMap((phase) => text(recordOf(test[phase])['longrepr']).split('\n'));
   return [failedTest(names.join('.') || text(test['nodeid']), file, lines)];
 }

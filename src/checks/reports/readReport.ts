@@ -1,9 +1,9 @@
+import { isRecord, parseJson } from '../../util/records.ts';
 import { parseGoJson } from '../parsers/goJson.ts';
 import { parseLibtestJson } from '../parsers/libtestJson.ts';
 import { parseTap } from '../parsers/tap.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { readJestJson } from './jestJson.ts';
-import { isObject } from './json.ts';
 import { readJunit } from './junit.ts';
 import { readMochaJson } from './mochaJson.ts';
 import { readPytestJson } from './pytestJson.ts';
@@ -52,8 +52,8 @@ function lines(text: string): TestReport | undefined {
 }
 
 function json(text: string): TestReport | undefined {
-  const value = parsed(text);
-  if (!isObject(value)) return undefined;
+  const value = parseJson(text);
+  if (!isRecord(value)) return undefined;
   for (const read of jsonReaders) {
     const report = read(value);
     if (report !== undefined) return report;
@@ -61,12 +61,4 @@ function json(text: string): TestReport | undefined {
   return undefined;
 }
 
-const isJson = (text: string) => parsed(text) !== undefined;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const isJson = (text: string) => parseJson(text) !== undefined;

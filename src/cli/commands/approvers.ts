@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
+import { sshFingerprint } from '../../decisions/sshFingerprint.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import { approverLine, approversFile, readApprovers } from '../../core/model/approvers.ts';
 import { sshOfKey, sshTypes } from '../../core/model/sshKey.ts';
@@ -80,8 +80,6 @@ function withoutName(text: string, name: string): string {
     .join('');
 }
 
-/** As `ssh-keygen -l` shows it. */
 function fingerprintOf({ key }: Approver): string {
-  const blob = Buffer.from(sshOfKey(key).blob, 'base64');
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+  return sshFingerprint(Buffer.from(sshOfKey(key).blob, 'base64'));
 }

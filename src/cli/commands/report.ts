@@ -3,6 +3,7 @@ import path from 'node:path';
 import { historyOf } from '../../core/history/history.ts';
 import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
 import { renderReport } from '../../core/report/report.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readPrices } from '../shared/histories.ts';
@@ -41,7 +42,7 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeFile(file, text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new CliError('environment', `The record could not be written: ${reason}. Name another file with --html.`, {
       cause: error,
     });

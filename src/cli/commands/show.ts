@@ -2,6 +2,7 @@ import { historyOf } from '../../core/history/history.ts';
 import { commitTrailers, renderOrigin } from '../../core/history/origin.ts';
 import { readCommit, resolveCommit } from '../../git/commits.ts';
 import { gitText } from '../../git/runGit.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
@@ -45,7 +46,7 @@ async function blame(
 ): Promise<{ readonly commit: string; readonly file: string }> {
   const argv = ['blame', '--porcelain', `-L${line},${line}`, '--', file];
   const text = await gitText(argv, { folder }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new CliError('usage', `Line ${line} of ${file} cannot be traced: ${reason}`, { cause: error });
   });
   const commit = text.slice(0, text.indexOf(' '));

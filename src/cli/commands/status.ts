@@ -7,6 +7,7 @@ import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import type { RunDriver } from '../../ports/journal.ts';
 import { leftWithoutRecord } from '../../runs/cleanUp.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { unknownRuns } from './clean.ts';
 import { exitCodes } from '../shared/exit.ts';
@@ -97,7 +98,7 @@ async function summary(journals: Runs['journals'], run: string): Promise<Pick<Li
     if (state === undefined) return { title: '', standing: 'never started' };
     return { title: state.plan.plan.title, standing: boardOf(state, 0).headline };
   } catch (error) {
-    return { title: '', standing: error instanceof Error ? error.message : String(error) };
+    return { title: '', standing: errorMessage(error) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/planText/problem.ts';
+import { countPassing } from '../../util/binarySearch.ts';
 import type { ReadPlan } from './planFile.ts';
 
 /** Where an offset lies; both count from 1, columns in UTF-16 code units as editors do. */
@@ -12,13 +13,8 @@ export function positions(text: string): (offset: number) => Position {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
   return (offset) => {
-    let [low, high] = [0, starts.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    return { line: low, column: offset - (starts[low - 1] ?? 0) + 1 };
+    const line = countPassing(starts, (start) => start <= offset);
+    return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
   };
 }
 

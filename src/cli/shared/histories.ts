@@ -6,6 +6,7 @@ import type { Place } from '../../runs/findRuns.ts';
 import { historyOf } from '../../core/history/history.ts';
 import type { RunHistory } from '../../core/history/model.ts';
 import type { Prices } from '../../core/history/costs.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,7 +27,7 @@ export async function readHistories(
   for (const run of wanted.length > 0 ? wanted : known) {
     const events = await journals.read(run).catch((error: unknown) => {
       if (wanted.length > 0) throw error;
-      terminal.note(`Run ${run} is left out: ${error instanceof Error ? error.message : String(error)}`);
+      terminal.note(`Run ${run} is left out: ${errorMessage(error)}`);
       return [];
     });
     const history = historyOf(events);
@@ -50,7 +51,7 @@ export async function readPrices(file: string | undefined, terminal: Terminal): 
   try {
     value = JSON.parse(await readFile(where, 'utf8'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new CliError('usage', `The prices in ${where} cannot be read: ${reason}. ${form}`, { cause: error });
   }
   if (!isPrices(value)) throw new CliError('usage', `${where} is no table of prices. ${form}`);

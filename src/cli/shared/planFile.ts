@@ -9,6 +9,7 @@ import { openPlan } from '../../core/planText/document/planDocument.ts';
 import { askedFacts } from '../../core/planRules/check/askedFacts.ts';
 import { parsePlan } from '../../core/planRules/check/parsePlan.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -58,7 +59,7 @@ async function readText(terminal: Terminal, file: string): Promise<Pick<ReadPlan
   try {
     return { file, path: absolute, source: await readFile(absolute, 'utf8') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw new CliError('usage', `The plan ${file} cannot be read: ${reason}`, { cause: error });
   }
 }

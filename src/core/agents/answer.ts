@@ -1,3 +1,6 @@
+import { isRecord, parseJson } from '../../util/records.ts';
+import type { UnknownRecord } from '../../util/records.ts';
+
 /**
  * Agents that may not write files give their handoff as the last thing they say. What they leave empty, because a schema
  * made them name it, counts as left out.
@@ -24,11 +27,7 @@ function candidates(text: string): readonly string[] {
   return [text, ...fenced, ...starts];
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+function parseObject(text: string): UnknownRecord | undefined {
+  const value = parseJson(text);
+  return isRecord(value) ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../../util/records.ts';
 import type { Reading } from '../model/constraint.ts';
 
 /** The number in an output, or why there is none, as a sentence for people. */
@@ -29,7 +30,7 @@ function byPointer(output: string, pointer: string): number | string {
   let value: unknown = json.value;
   for (const part of pointer.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    const isHeld = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    const isHeld = (isRecord(value) || Array.isArray(value)) && Object.hasOwn(value, key);
     if (!isHeld) return `Its JSON holds nothing at "${pointer}".`;
     value = (value as Readonly<Record<string, unknown>>)[key];
   }

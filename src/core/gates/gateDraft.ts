@@ -1,3 +1,4 @@
+import { parseJson, recordOf } from '../../util/records.ts';
 import type { DraftChange, DraftEntry, GateDraft } from '../model/gateDraft.ts';
 import { emptyDraft } from '../model/gateDraft.ts';
 import type { RunState } from '../model/state.ts';
@@ -69,7 +70,7 @@ export function draftObstacle(state: RunState, id: string): string | undefined {
 
 /** Reads a line of a file of drafts. @returns undefined where it is none */
 export function readDraftEntry(line: string): DraftEntry | undefined {
-  const { gate, change } = recordOf(parsed(line));
+  const { gate, change } = recordOf(parseJson(line));
   if (typeof gate !== 'string') return undefined;
   const { type, text, name, value, comment } = recordOf(change);
   if (type === 'note' && typeof text === 'string') return { gate, change: { type, text } };
@@ -81,16 +82,4 @@ export function readDraftEntry(line: string): DraftEntry | undefined {
   const { file, line: number, text: said } = recordOf(comment);
   if (typeof file !== 'string' || typeof number !== 'number' || typeof said !== 'string') return undefined;
   return { gate, change: { type, comment: { file, line: number, text: said } } };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
 }

@@ -1,3 +1,4 @@
+import { countPassing } from '../../util/binarySearch.ts';
 import { fixedFolder } from './globFolders.ts';
 import { parseGlob } from './globSyntax.ts';
 import { pathMatcher } from './globs.ts';
@@ -43,12 +44,6 @@ export class FileIndex {
   }
 
   #firstFrom(path: string): number {
-    let [low, high] = [0, this.#sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sorted[middle] ?? '') < path) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countPassing(this.#sorted, (file) => file < path);
   }
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '../../util/records.ts';
 import type { FileChange } from '../model/terms.ts';
 
 /**
@@ -40,7 +41,7 @@ export function claimedPaths(claimed: readonly string[]): readonly string[] {
 export function filesListed(handoff: string | undefined): readonly string[] {
   try {
     const value: unknown = JSON.parse((handoff ?? '').replace(/^\uFEFF/, ''));
-    const listed = typeof value === 'object' && value !== null && 'filesChanged' in value ? value.filesChanged : [];
+    const listed = recordOf(value)['filesChanged'] ?? [];
     return Array.isArray(listed) ? claimedPaths(listed.filter((path) => typeof path === 'string')) : [];
   } catch {
     return [];

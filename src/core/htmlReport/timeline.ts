@@ -1,5 +1,6 @@
 import type { RunHistory, SessionSpan, Span } from '../history/model.ts';
 import { durationText } from '../history/spans.ts';
+import { isOver } from '../model/isOver.ts';
 import { all, html } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -57,7 +58,7 @@ export function timelineChart(history: RunHistory): Markup {
 
 function lanesOf(history: RunHistory): readonly Lane[] {
   const phases = history.phases
-    .filter(({ phase }) => phase !== 'shipped' && phase !== 'stopped')
+    .filter(({ phase }) => !isOver(phase))
     .map(({ phase, ...span }) => ({ ...span, tone: phase === 'adapt' ? 'failed' : 'phase', title: phase }));
   const waits = history.gates.map(({ gate, from, to, who }) => ({
     ...span(from, to),

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from '../../util/records.ts';
 import type { Recorded } from '../model/events.ts';
 import { isEventType } from './eventTypes.ts';
 import { closing, noHash, opening, recordVersion, unsealedLength } from './record.ts';
@@ -63,7 +64,7 @@ function readAsWritten(line: ChainLine, { seq, token, prev }: Expected): Journal
   const sealed = line.length - unsealedLength;
   if (sealed <= before.length || line.text(0, before.length) !== before) return undefined;
   if (line.text(sealed, line.length) !== closing(line.sealHash)) return undefined;
-  const events = parse(line.text(before.length, sealed));
+  const events = parseJson(line.text(before.length, sealed));
   return areRecorded(events) ? { seq, token, prev, hash: line.sealHash, events } : undefined;
 }
 
@@ -71,8 +72,8 @@ function checkLine(chainLine: ChainLine, expected: Expected): JournalRecord | Ch
   const line = expected.seq;
   const text = chainLine.text(0, chainLine.length);
   const broken = (what: string): ChainProblem => ({ line, reason: 'broken-chain', message: `Line ${line} ${what}.` });
-  const value = parse(text);
-  if (!isObject(value)) return broken('is not a journal record');
+  const value = parseJson(text);
+  if (!isRecord(value)) return broken('is not a journal record');
   const { v: version, hash } = value;
   // Another version may seal its records in another way, so the version is looked at before the hash is.
   if (typeof version === 'number' && version < recordVersion) return old(line, version);
@@ -87,7 +88,7 @@ function checkLine(chainLine: ChainLine, expected: Expected): JournalRecord | Ch
   }
   if (areRecorded(events)) return { seq, token, prev, hash, events };
   const strange: unknown = Array.isArray(events) ? events.find((event) => !isRecorded(event)) : undefined;
-  if (!isObject(strange) || typeof strange['type'] !== 'string' || typeof strange['at'] !== 'number') {
+  if (!isRecord(strange) || typeof strange['type'] !== 'string' || typeof strange['at'] !== 'number') {
     return broken('contains no events');
   }
   return unknown(line, `contains an event "${strange['type']}"`);
@@ -100,7 +101,7 @@ function areRecorded(events: unknown): events is readonly Recorded[] {
 /** The hash proves that encodeRecord wrote the line, and it only takes recorded events: so their members are not looked at. */
 function isRecorded(event: unknown): event is Recorded {
   return (
-    isObject(event) &&
+    isRecord(event) &&
     typeof event['at'] === 'number' &&
     typeof event['type'] === 'string' &&
     isEventType(event['type'])
@@ -123,17 +124,4 @@ function old(line: number, version: number): ChainProblem {
       `Line ${line} is a record of version ${version}, which an earlier Wavegate wrote and this one no longer reads: ` +
       'finish the run with that version, or start a new run from its plan.',
   };
-}
-
-/** Undefined for text that is no JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import type { RunEvent } from './events.ts';
 import type { Missing } from './missing.ts';
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
@@ -97,6 +98,9 @@ export type Command = { readonly at: number } & (
   /** Time has passed; deadlines are looked at. */
   | { readonly type: 'tick' }
 );
+
+/** Answer to a command: the events it brings about, or why it was refused. */
+export type Decided = { readonly events: readonly RunEvent[] } | Refusal;
 
 /** Why a command was refused: for people, with what to do next. Refusals are answers, not failures; nothing changes. */
 export interface Refusal {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../util/records.ts';
 import { canonicalJson } from '../canonicalJson.ts';
 import { triages } from '../plan/schema/vocabulary.ts';
 import type { Triage } from '../plan/schema/plan.ts';
@@ -52,10 +53,6 @@ export function readRequest(text: string): RunRequest | undefined {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Whether an object has these members, each as it has to be, and no others: only what is signed is kept. */
 function isExactly(value: unknown, members: Readonly<Record<string, (member: unknown) => boolean>>): value is Fields {

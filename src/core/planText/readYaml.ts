@@ -7,7 +7,7 @@ import { quoteMessage, unquotedAt } from './quoting.ts';
 import type { UnquotedText } from './quoting.ts';
 
 /** Longest plan that is read, in UTF-16 units: some 20,000 tasks. Beyond it an editor would no longer feel live. */
-const longestSource = 8 * 1024 * 1024;
+export const longestSource = 8 * 1024 * 1024;
 /** Deepest nesting that is read. The format itself needs 8 levels. */
 export const deepest = 32;
 /** Most values that aliases may stand for in total, so that anchors of anchors cannot multiply without end. */

@@ -1,7 +1,7 @@
 import { acceptBaseline } from './plan/acceptBaseline.ts';
 import type { Tools } from '../model/tools.ts';
 import { nextEvents } from './nextEvents.ts';
-import type { Command, Refusal } from '../model/commands.ts';
+import type { Command, Decided, Refusal } from '../model/commands.ts';
 import { confirmGate, decideGate, reopenGate } from './gate/decideGate.ts';
 import { observePlan, proposeAdaptation, retryWave } from './plan/decidePlan.ts';
 import { endSession, standSession } from './session/decideSession.ts';
@@ -44,9 +44,7 @@ export function decide(command: Command, state: RunState | undefined, tools: Too
   return { events };
 }
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
-function handle(command: Command, state: RunState | undefined, tools: Tools): Handled {
+function handle(command: Command, state: RunState | undefined, tools: Tools): Decided {
   if (command.type === 'start-run') {
     if (state) return { refused: `Run ${state.run} has started already. Open it instead of starting it again.` };
     const { at: _at, type: _type, ...start } = command;
@@ -102,7 +100,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): Ha
   }
 }
 
-function tick(command: Extract<Command, { type: 'tick' }>, state: RunState, tools: Tools): Handled {
+function tick(command: Extract<Command, { type: 'tick' }>, state: RunState, tools: Tools): Decided {
   const expired = pendingGates(state)
     .filter((gate) => gate.deadline !== undefined && gate.deadline <= command.at)
     .map((gate): RunEvent => ({ type: 'gate-expired', gate: gate.id }));
@@ -112,9 +110,9 @@ function tick(command: Extract<Command, { type: 'tick' }>, state: RunState, tool
   return 'refused' in resumed ? { events: expired } : { events: [...expired, ...resumed.events] };
 }
 
-const nothing: Handled = { events: [] };
+const nothing: Decided = { events: [] };
 
-function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, state: RunState): Handled {
+function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, state: RunState): Decided {
   const key = scopeKey(command.scope);
   const waiting = Object.values(state.sessions).some(
     (session) => session.status === 'planned' && scopeKey(session.scope) === key,

@@ -1,4 +1,5 @@
 import type { DraftEntry } from '../model/gateDraft.ts';
+import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
 import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
@@ -54,7 +55,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
 }
 
 function standingOf(state: RunState): Standing {
-  if (state.phase === 'shipped' || state.phase === 'stopped') return state.phase;
+  if (isOver(state.phase)) return state.phase;
   if (state.parked !== undefined) return 'parked';
   if (goesOnAt(state) !== undefined) return 'moving';
   const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;

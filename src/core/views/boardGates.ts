@@ -4,6 +4,7 @@ import { emptyDraft } from '../model/gateDraft.ts';
 import type { DraftEntry } from '../model/gateDraft.ts';
 import { missingFor } from '../gates/specs/missing.ts';
 import { canReopen } from '../gates/specs/reopening.ts';
+import { isOver } from '../model/isOver.ts';
 import type { Gate } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
 import { gateSections } from './boardGateSections.ts';
@@ -15,7 +16,7 @@ import { waveTitle } from '../words/waveTitle.ts';
  * A gate that a newer one of its kind has replaced is history and not among them.
  */
 export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = []): readonly BoardGate[] {
-  if (isOver(state)) return [];
+  if (isOver(state.phase)) return [];
   const gates = Object.values(state.gates);
   const newest = new Map(gates.map((gate) => [`${gate.kind} ${gate.wave ?? ''}`, gate]));
   const latest = gates.filter((gate) => newest.get(`${gate.kind} ${gate.wave ?? ''}`) === gate);
@@ -28,10 +29,6 @@ export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = []): re
 export function gateTitle(state: RunState, gate: Gate): string {
   const { title } = gateSpecs[gate.kind];
   return gate.wave === undefined ? title : `${title} ${waveTitle(state, gate.wave)}`;
-}
-
-function isOver(state: RunState): boolean {
-  return state.phase === 'shipped' || state.phase === 'stopped';
 }
 
 function statusOf(gate: Gate): BoardGate['status'] | 'approved' {

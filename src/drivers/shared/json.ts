@@ -1,19 +1,17 @@
+import { isRecord, parseJson } from '../../util/records.ts';
+
 /** JSON object printed by a program, not yet validated. */
 export type Json = Readonly<Record<string, unknown>>;
 
 /** One line as an object, or undefined: programs mix warnings and banners into their JSON. */
 export function jsonLine(line: string): Json | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;
-  try {
-    return objectIn(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
+  return objectIn(parseJson(line));
 }
 
 /** A value as an object; undefined for anything else, lists too. */
 export function objectIn(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** Value at a path of keys, or undefined as soon as one of them is missing. */

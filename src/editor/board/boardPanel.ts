@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { BoardMemory, BoardMessage, HostMessage } from '../../protocol/board.ts';
 import type { Answer } from '../../ports/runService.ts';
+import { errorMessage } from '../../util/errors.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { handleIntent } from './boardHandler.ts';
@@ -82,7 +83,7 @@ export class BoardPanel implements Disposable {
     if (run === undefined) return;
     if (intent.type === 'ready') return this.#postSnapshot();
     const { refused } = await handleIntent(this.#handler, run, intent).catch((error: unknown): Answer => {
-      return { refused: error instanceof Error ? error.message : String(error) };
+      return { refused: errorMessage(error) };
     });
     // Whoever gets the answer has seen by then what came of it.
     if (this.#open?.timer !== undefined) this.#postSnapshot();

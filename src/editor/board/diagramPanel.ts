@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { DiagramHostMessage, DiagramIntent, DiagramMemory } from '../../protocol/diagram.ts';
+import { errorMessage } from '../../util/errors.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { pageOf, webviewHtml } from './webviewHtml.ts';
@@ -96,7 +97,7 @@ export class DiagramPanel implements Disposable {
     try {
       await this.#api.workspace.fs.writeFile(target, new TextEncoder().encode(svg));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorMessage(error);
       void this.#api.window.showErrorMessage(
         `The diagram could not be saved to ${target.fsPath}: ${reason} Pick another place and save again.`,
       );

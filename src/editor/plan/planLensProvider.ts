@@ -1,4 +1,5 @@
 import type { CodeLens, CodeLensProvider, EventEmitter, TextDocument } from 'vscode';
+import { isOver } from '../../core/model/isOver.ts';
 import { planLanguage } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
@@ -27,7 +28,7 @@ export class PlanLensProvider implements CodeLensProvider {
     if (!this.#vscode.workspace.isTrusted) return [];
     const snapshot = this.#run.snapshot;
     const own = this.#run.isPlanOfRun(document.uri.fsPath) ? snapshot : undefined;
-    const busy = snapshot !== undefined && snapshot.standing !== 'shipped' && snapshot.standing !== 'stopped';
+    const busy = snapshot !== undefined && !isOver(snapshot.standing);
     return planLenses(document.getText(), own, busy).map((lens) => {
       const range = new this.#vscode.Range(lens.line, 0, lens.line, 0);
       const target = lens.subject === undefined ? document.uri : { subject: lens.subject };

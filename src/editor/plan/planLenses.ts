@@ -1,4 +1,5 @@
 import type { BoardSnapshot, BoardWave } from '../../core/model/boardModel.ts';
+import { isOver } from '../../core/model/isOver.ts';
 import { commands } from '../shared/contributions.ts';
 import type { CommandId } from '../shared/contributions.ts';
 import { gateActions } from '../shared/gateActions.ts';
@@ -36,7 +37,7 @@ function headLenses(run: BoardSnapshot | undefined, busy: boolean): readonly Pla
   if (run === undefined) {
     return busy ? [] : [{ line: 0, title: '$(play) Start run', command: commands.startRun }];
   }
-  const over = run.standing === 'shipped' || run.standing === 'stopped';
+  const over = isOver(run.standing);
   return [
     { line: 0, title: run.headline, command: commands.focusGates },
     { line: 0, title: '$(dashboard) Board', command: commands.openBoard },

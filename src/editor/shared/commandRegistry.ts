@@ -1,3 +1,4 @@
+import { errorMessage } from '../../util/errors.ts';
 import type { CommandId } from './contributions.ts';
 import { commands } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
@@ -30,7 +31,7 @@ export class CommandRegistry {
     try {
       await handler(target);
     } catch (error) {
-      void this.#vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void this.#vscode.window.showErrorMessage(errorMessage(error));
     }
   }
 

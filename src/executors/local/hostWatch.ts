@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import { errorCode } from '../../util/errors.ts';
 import type { LocalExecutorOptions } from './options.ts';
 
 /** Looks after a session's host while its result is awaited. */
@@ -59,6 +60,6 @@ function isThere(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of somebody else's answers with EPERM; that the host is still itself is looked at elsewhere.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }

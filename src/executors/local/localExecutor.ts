@@ -7,6 +7,7 @@ import { ExecutorError } from '../../ports/executor.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import { errorMessage } from '../../util/errors.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { awaitSession } from './awaitSession.ts';
 import { startHostBy } from './startHost.ts';
@@ -30,7 +31,7 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         if (!(await hasBegun(options.records, folder))) await startHostBy(options, folder);
       } catch (error) {
         if (error instanceof ExecutorError) throw error;
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorMessage(error);
         throw new ExecutorError(`Session ${job.session} could not be started: ${reason}`, { cause: error });
       }
     },
@@ -64,7 +65,7 @@ async function request(
     await access(folder);
     await leave(folder);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     const advice = 'Look whether it is still among the sessions of the run, then try again.';
     throw new ExecutorError(`Session ${session} of run ${run} could not be asked (${reason}). ${advice}`, {
       cause: error,

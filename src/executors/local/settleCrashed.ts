@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { SessionResult } from '../../core/model/terms.ts';
 import type { ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../../protocol/sessionFiles.ts';
+import { errorMessage } from '../../util/errors.ts';
 import type { LocalExecutorOptions } from './options.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function settleCrashed(
   const ended = local === undefined ? Promise.resolve() : programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
   const orphans = await ended.then(
     () => '',
-    (error: unknown) => ` ${error instanceof Error ? error.message : String(error)}`,
+    (error: unknown) => ` ${errorMessage(error)}`,
   );
   const said = await lastWords(folder);
   const result: SessionResult = {

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode } from '../../util/errors.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 const name = 'before.json';
@@ -22,7 +23,7 @@ export async function keepFingerprint(folder: string, fingerprint: Fingerprint):
  */
 export async function endFingerprint(folder: string): Promise<void> {
   await rename(path.join(folder, name), path.join(folder, 'ended.json')).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   });
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Difference } from './compareFingerprints.ts';
@@ -28,8 +28,5 @@ export async function untold(differences: readonly Difference[], guardFolder: st
 
 function keyOf({ what, name, ...difference }: Difference): string {
   const after = 'after' in difference ? difference.after : '';
-  return createHash('sha256')
-    .update(JSON.stringify([what, name, after]))
-    .digest('hex')
-    .slice(0, 32);
+  return hash('sha256', JSON.stringify([what, name, after])).slice(0, 32);
 }

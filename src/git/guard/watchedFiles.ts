@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -77,7 +77,7 @@ function readWatchedFile(file: string): WatchedFile | undefined {
   const found = lstatSync(file, { throwIfNoEntry: false });
   if (found === undefined || found.isDirectory()) return undefined;
   const bytes = readSmall(file) ?? Buffer.alloc(0);
-  const hash = createHash('sha256').update(bytes).digest('hex');
+  const sum = hash('sha256', bytes);
   const kept = bytes.length <= largest ? { content: bytes.toString('base64') } : {};
-  return { hash: found.isSymbolicLink() ? `link ${hash}` : hash, mode: found.mode & 0o777, ...kept };
+  return { hash: found.isSymbolicLink() ? `link ${sum}` : sum, mode: found.mode & 0o777, ...kept };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import type { LeftWorktree } from '../../core/model/terms.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { removeCheckout } from './checkout.ts';
 import { assertWhole, createCommit, resolveCommit } from '../commits.ts';
 import { listedAt } from '../listedWorktrees.ts';
@@ -55,7 +56,7 @@ async function removeOne(
     const failed = there ? await tearDown({ ...settings, variables: session.variables ?? {} }, folder, run) : undefined;
     if (failed !== undefined) return `${failed}\nThe worktree was left at ${folder}, on branch ${branch}.`;
   } catch (error) {
-    return messageOf(error);
+    return errorMessage(error);
   }
   return again(async () => {
     const tip = await resolveCommit(repository, `refs/heads/${branch}`);
@@ -81,14 +82,10 @@ export async function again(work: () => Promise<void>): Promise<string | undefin
       return undefined;
     } catch (error) {
       const pause = pauses[tried];
-      if (pause === undefined) return messageOf(error);
+      if (pause === undefined) return errorMessage(error);
       await delay(pause);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {

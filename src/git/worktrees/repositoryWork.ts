@@ -3,6 +3,7 @@ import type { DigestFacts } from '../../core/digest/facts.ts';
 import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../../core/model/terms.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../../ports/workspaces.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { baseMoves } from '../baseMoves.ts';
 import type { RunBase } from '../baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from '../changes.ts';
@@ -88,7 +89,7 @@ async function aboutCommits<Result>(work: () => Promise<Result>): Promise<Result
       return await work();
     } catch (error) {
       if (!isUnknownCommit(error)) throw error;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = errorMessage(error);
       throw new WorkspaceError(
         'unknown-commit',
         `${text}. Fetch the commit, or check that the repository is the one of the run.`,

@@ -1,4 +1,5 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { runCommands } from './provisionWorktree.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
 
@@ -22,7 +23,7 @@ export async function tearDown(
       await runCommands(settings, 'teardown', worktree, run);
       return undefined;
     } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
+      why = errorMessage(error);
     }
   }
   return why;

@@ -13,6 +13,7 @@ import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { CheckSettings, GuardReport, SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { constraintRun, isConstraint, measure } from './measure.ts';
 import type { Constraint, Measuring } from './measure.ts';
 import { withGuard } from '../withGuard.ts';
@@ -73,15 +74,11 @@ export function createCheckSession(
       });
     } finally {
       context.stage('Removing the worktree of the checks');
-      const left = await git.discard(place, settingsOf(work)).catch(messageOf);
+      const left = await git.discard(place, settingsOf(work)).catch(errorMessage);
       if (left !== undefined) notes.push(left);
     }
     return { ...result, message: [result.message, ...notes].join(' ') };
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Enters the sandbox again for each check: a sandbox shows folders as they are when it is entered, and the worktree is made twice. */
@@ -102,7 +99,7 @@ const settingsOf = ({ worktree, sandbox }: CheckWork): CheckSettings => ({ ...wo
 
 /** An answer like any other, so that what the checks changed until then is still undone. */
 function notRun(error: unknown): SessionResult {
-  return { outcome: 'crashed', message: `The checks could not be run: ${messageOf(error)}` };
+  return { outcome: 'crashed', message: `The checks could not be run: ${errorMessage(error)}` };
 }
 
 /** Green checks do not count when something they ran changed what lies outside their worktree. */

@@ -6,6 +6,7 @@ import type { SessionResult } from '../../core/model/terms.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { openPullRequest } from './openPullRequest.ts';
 
 export interface ShipServices {
@@ -43,7 +44,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         waiting: (what) => stage(`Waiting for: ${what}`),
       });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       return { ...made, outcome: signal.aborted ? 'cancelled' : 'blocked', message };
     }
     const pushed = { remote, branch, commit: head };

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import type { Frame, Page } from 'playwright-core';
+import { errorMessage } from '../../../src/util/errors.ts';
 import type { BridgeAnswer, BridgeRequest, InHostResult, Place } from './bridgeProtocol.ts';
 import { screenshot } from './launch.ts';
 import { frameWith, runCommand } from './workbench.ts';
@@ -60,7 +61,7 @@ async function answer(
     const value = await handle((await json(request)) as BridgeRequest);
     return { ok: true, value: value ?? null };
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    return { ok: false, error: errorMessage(error) };
   }
 }
 

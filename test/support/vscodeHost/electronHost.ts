@@ -5,6 +5,7 @@ import { runTests } from '@vscode/test-electron';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { cacheFolder } from '../../../scripts/vscodeHost/cacheFolder.ts';
+import { errorMessage } from '../../../src/util/errors.ts';
 import { projectRoot } from './launch.ts';
 import type { SuiteHost, SuiteOptions } from './suiteHost.ts';
 
@@ -32,7 +33,7 @@ export async function startElectronSuite(options: SuiteOptions): Promise<SuiteHo
   })
     .then(
       (exitCode) => ({ exitCode, log: '' }),
-      (error: unknown) => ({ exitCode: 1, log: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => ({ exitCode: 1, log: errorMessage(error) }),
     )
     .finally(options.onEnd);
   const page = async (): Promise<Page> => {

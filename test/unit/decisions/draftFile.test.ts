@@ -8,6 +8,7 @@ import { changeDraft } from '../../../src/core/gates/gateDraft.ts';
 import { emptyDraft } from '../../../src/core/model/gateDraft.ts';
 import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';
 import { appendDraft, readDrafts } from '../../../src/decisions/draftFile.ts';
+import { errorMessage } from '../../../src/util/errors.ts';
 import { until } from '../../support/until.ts';
 
 let folder: string;
@@ -26,7 +27,7 @@ function openWindow(file: string) {
   const said: string[] = [];
   const window = new RunDrafts(
     () => undefined,
-    (error) => said.push(error instanceof Error ? error.message : String(error)),
+    (error) => said.push(errorMessage(error)),
   );
   window.follow(file);
   return { window, said };

@@ -1,4 +1,5 @@
 import mermaid from 'mermaid';
+import { errorMessage } from '../../../src/util/errors.ts';
 
 /** A picture, or why there is none. */
 export type Drawn = { readonly svg: string } | { readonly failure: string };
@@ -27,7 +28,7 @@ export async function drawDiagram(text: string): Promise<Drawn> {
     const { svg } = await mermaid.render(`diagram-${++drawings}`, text);
     return { svg };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     return { failure: reason.trim().replace(/[.]?$/, '.') };
   }
 }

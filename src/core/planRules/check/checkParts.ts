@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isRecord, recordOf } from '../../../util/records.ts';
 import type { PlanParts, WaveParts } from '../../planText/document/parts.ts';
 import type { Path } from '../../planText/locate.ts';
 import { memoize } from '../../../util/memoize.ts';
@@ -53,7 +54,7 @@ const checkWaveAlone = memoize((value) =>
 const checkTask = memoize((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
 
 function merges(wave: unknown): boolean {
-  return typeof wave === 'object' && wave !== null && Object.hasOwn(wave, 'merge');
+  return isRecord(wave) && Object.hasOwn(wave, 'merge');
 }
 
 const allSure: InvalidKeys = new Set();
@@ -73,7 +74,7 @@ function checkPart<Shape extends z.core.$ZodLooseShape>(
   type Output = z.output<z.ZodObject<Shape>>;
   const result = schema.safeParse(value ?? {}, { reportInput: true });
   if (result.success) return { value: result.data as Output, unsure: allSure, issues: noIssues };
-  const given = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  const given = recordOf(value);
   const unsure = new Set<string>();
   const rescued = Object.entries(salvaged.shape as Record<string, z.ZodType>).map(([key, part]) => {
     const own = part.safeParse(Object.hasOwn(given, key) ? (given as Record<string, unknown>)[key] : undefined);

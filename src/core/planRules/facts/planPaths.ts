@@ -1,3 +1,4 @@
+import { recordOf } from '../../../util/records.ts';
 import { splitCommand } from '../../command/splitCommand.ts';
 import type { PlanParts } from '../../planText/document/parts.ts';
 import type { WorkspaceFacts } from '../workspaceFacts.ts';
@@ -41,18 +42,18 @@ export function commandFromRoot(
 
 /** Paths a plan of any quality names that git may not follow: what is copied or linked, and files in commands. */
 export function pathsToLookFor({ head, waves = [] }: PlanParts): readonly string[] {
-  const { checkpoint, worktree } = record(head);
-  const { test, checks } = record(checkpoint);
-  const { copy, link, setup, teardown } = record(worktree);
+  const { checkpoint, worktree } = recordOf(head);
+  const { test, checks } = recordOf(checkpoint);
+  const { copy, link, setup, teardown } = recordOf(worktree);
   const entries = [...list(copy), ...list(link)].flatMap((entry) =>
     typeof entry === 'string' ? [entry.replace(/^(?:\.\/)+|\/+$/g, '')] : [],
   );
   const commands = [
     test,
-    ...Object.values(record(checks)),
+    ...Object.values(recordOf(checks)),
     ...list(setup),
     ...list(teardown),
-    ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(record(task)['verify']))),
+    ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(recordOf(task)['verify']))),
   ];
   const files = commands.flatMap((command) =>
     typeof command === 'string' ? pathsIn(command).map(({ plain }) => plain) : [],
@@ -76,10 +77,6 @@ function scriptOf([program = '', ...words]: readonly string[]): { program: strin
 function wordsOf(line: string): readonly string[] {
   const split = splitCommand(line);
   return 'problem' in split ? [] : [split.program, ...split.args];
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -1,3 +1,4 @@
+import { recordOf } from '../../../util/records.ts';
 import type { PlanParts } from '../../planText/document/parts.ts';
 
 /**
@@ -12,18 +13,14 @@ export function programOf(command: string): string | undefined {
 
 /** All programs that the checks of a plan of any quality name. */
 export function programsIn({ head, waves = [] }: PlanParts): readonly string[] {
-  const { test, checks } = record(record(head)['checkpoint']);
+  const { test, checks } = recordOf(recordOf(head)['checkpoint']);
   const commands = [
     test,
-    ...Object.values(record(checks)),
-    ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(record(task)['verify']))),
+    ...Object.values(recordOf(checks)),
+    ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(recordOf(task)['verify']))),
   ];
   const programs = commands.flatMap((command) => (typeof command === 'string' ? (programOf(command) ?? []) : []));
   return [...new Set(programs)];
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -1,3 +1,4 @@
+import { countPassing } from '../../../util/binarySearch.ts';
 import { filedGlobs, meeting, visitNeighbours } from '../../glob/globFolders.ts';
 import type { FiledGlob } from '../../glob/globFolders.ts';
 import { inPlan } from '../remark.ts';
@@ -41,13 +42,7 @@ function isSure({ waves, tasks }: PlanContext, wave: number): boolean {
 
 /** Index of the first task of a wave; tasks are in plan order. */
 function firstOf(tasks: readonly RuleTask[], wave: number): number {
-  let [low, high] = [0, tasks.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((tasks[middle]?.waveIndex ?? 0) < wave) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countPassing(tasks, ({ waveIndex }) => waveIndex < wave);
 }
 
 /** Kept for each wave and the one before it, because only one of them changes with a keystroke. */

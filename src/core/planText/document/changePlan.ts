@@ -1,5 +1,6 @@
+import { longestSource } from '../readYaml.ts';
 import { lastFrom } from './find.ts';
-import { assemble, longestSource, moved, openPlan } from './planDocument.ts';
+import { assemble, moved, openPlan } from './planDocument.ts';
 import type { PlacedPiece, PlacedWave, PlanDocument, WavePieces } from './planDocument.ts';
 import { readPiece } from './readPiece.ts';
 import { staysOneEntry } from './splitText.ts';

@@ -1,3 +1,4 @@
+import { countPassing } from '../../../util/binarySearch.ts';
 import type { Span } from '../codes.ts';
 import type { Path } from '../locate.ts';
 import type { NodeIndex, NodeKind, NodeTable } from './nodeTable.ts';
@@ -156,13 +157,7 @@ function beyond({ piece: { hole, end } }: PlacedPiece, offset: number): boolean 
 
 /** Index of the last entry that passes, when those that pass come first; -1 for none. */
 export function lastFrom<Entry>(entries: readonly Entry[], passes: (entry: Entry) => boolean): number {
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (passes(entries[middle] as Entry)) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return countPassing(entries, passes) - 1;
 }
 
 function lineEnd(source: string, start: number): number {

@@ -1,3 +1,4 @@
+import { recordOf } from '../../../util/records.ts';
 import type { Span } from '../codes.ts';
 import { kindAt, rangeAt, spanAt } from './find.ts';
 import { partsOf } from './parts.ts';
@@ -20,10 +21,10 @@ export interface OutlineEntry {
 export function planOutline(document: PlanDocument): readonly OutlineEntry[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, audit, findings } = record(head);
+  const { agents, audit, findings } = recordOf(head);
   return [
-    ...Object.keys(record(agents)).map((name) => agent(document, name)),
-    ...list(record(audit)['lenses']).flatMap((lens, index) =>
+    ...Object.keys(recordOf(agents)).map((name) => agent(document, name)),
+    ...list(recordOf(audit)['lenses']).flatMap((lens, index) =>
       entry(document, ['audit', 'lenses', index], 'lens', lens, []),
     ),
     ...list(findings).flatMap((finding, index) => entry(document, ['findings', index], 'finding', finding, [])),
@@ -42,7 +43,7 @@ function entry(
   value: unknown,
   children: readonly OutlineEntry[],
 ): readonly OutlineEntry[] {
-  const { id, title } = record(value);
+  const { id, title } = recordOf(value);
   const whole = rangeAt(document, path);
   if (whole === undefined || kindAt(document, [...path, 'id'])?.kind !== 'scalar') return [];
   return [{ kind, id: text(id), title: text(title), ...spans(whole, spanAt(document, [...path, 'id'])), children }];
@@ -52,10 +53,6 @@ function agent(document: PlanDocument, name: string): OutlineEntry {
   const own = spanAt(document, ['agents', name], 'key');
   const whole = rangeAt(document, ['agents', name]) ?? own;
   return { kind: 'agent', id: name, title: '', ...spans(whole, own), children: [] };
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {

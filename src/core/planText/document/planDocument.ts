@@ -1,5 +1,6 @@
 import type { Span } from '../codes.ts';
 import type { Problem } from '../problem.ts';
+import { longestSource } from '../readYaml.ts';
 import { readPiece } from './readPiece.ts';
 import type { PieceKind, ReadPiece } from './readPiece.ts';
 import { Readings } from './readings.ts';
@@ -75,9 +76,6 @@ function readingsOf({ root, waves }: PlanDocument): Before {
     task: new Readings(waves.flatMap(({ pieces }) => pieces.tasks.map(({ read }) => read))).replay(),
   };
 }
-
-/** Longest plan that is read, in UTF-16 units: some 20,000 tasks. Beyond it an editor would no longer feel live. */
-export const longestSource = 8 * 1024 * 1024;
 
 function readWave(source: string, { head, tasks }: SplitWave, read: Read): PlacedWave {
   const at = head.start;

@@ -1,3 +1,4 @@
+import { isRecord } from '../../../util/records.ts';
 import type { Problem } from '../problem.ts';
 import { readYaml } from '../readYaml.ts';
 import { NodeTable } from './nodeTable.ts';
@@ -78,8 +79,4 @@ function isSingle(value: unknown): value is readonly [unknown] {
 
 function onlyEntry(value: unknown): unknown {
   return isSingle(value) ? value[0] : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { recordOf } from '../../../util/records.ts';
 import { kindAt, placeAt, spanAt } from '../document/find.ts';
 import { partsOf } from '../document/parts.ts';
 import type { PlanDocument } from '../document/planDocument.ts';
@@ -20,7 +21,7 @@ export interface NameUse {
 export function namesOf(document: PlanDocument): readonly NameUse[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, recipes, findings, audit, validators } = record(head);
+  const { agents, teams, recipes, findings, audit, validators } = recordOf(head);
   const uses: NameUse[] = [];
   const add = (
     kind: NameKind,
@@ -34,37 +35,37 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
   const each = (kind: NameKind, role: NameUse['role'], names: unknown, path: Path): void =>
     list(names).forEach((name, index) => add(kind, role, name, [...path, index]));
 
-  for (const name of Object.keys(record(agents))) add('agent', 'definition', name, ['agents', name], 'key');
-  for (const name of Object.keys(record(teams))) add('team', 'definition', name, ['teams', name], 'key');
-  for (const [name, stages] of Object.entries(record(recipes))) {
+  for (const name of Object.keys(recordOf(agents))) add('agent', 'definition', name, ['agents', name], 'key');
+  for (const name of Object.keys(recordOf(teams))) add('team', 'definition', name, ['teams', name], 'key');
+  for (const [name, stages] of Object.entries(recordOf(recipes))) {
     add('recipe', 'definition', name, ['recipes', name], 'key');
     list(stages).forEach((stage, index) =>
-      add('agent', 'reference', record(stage)['agent'], ['recipes', name, index, 'agent']),
+      add('agent', 'reference', recordOf(stage)['agent'], ['recipes', name, index, 'agent']),
     );
   }
   list(findings).forEach((finding, index) =>
-    add('finding', 'definition', record(finding)['id'], ['findings', index, 'id']),
+    add('finding', 'definition', recordOf(finding)['id'], ['findings', index, 'id']),
   );
-  list(record(audit)['lenses']).forEach((lens, index) => {
+  list(recordOf(audit)['lenses']).forEach((lens, index) => {
     const path = ['audit', 'lenses', index];
-    add('lens', 'definition', record(lens)['id'], [...path, 'id']);
-    add('agent', 'reference', record(lens)['agent'], [...path, 'agent']);
+    add('lens', 'definition', recordOf(lens)['id'], [...path, 'id']);
+    add('agent', 'reference', recordOf(lens)['agent'], [...path, 'agent']);
   });
   list(validators).forEach((validator, index) =>
-    add('agent', 'reference', record(validator)['agent'], ['validators', index, 'agent']),
+    add('agent', 'reference', recordOf(validator)['agent'], ['validators', index, 'agent']),
   );
   waves.forEach((wave, waveIndex) => {
-    add('wave', 'definition', record(wave.head)['id'], ['waves', waveIndex, 'id']);
+    add('wave', 'definition', recordOf(wave.head)['id'], ['waves', waveIndex, 'id']);
     (wave.tasks ?? []).forEach((value, taskIndex) => {
       const path = ['waves', waveIndex, 'tasks', taskIndex];
-      const task = record(value);
+      const task = recordOf(value);
       add('task', 'definition', task['id'], [...path, 'id']);
       add('agent', 'reference', task['agent'], [...path, 'agent']);
       add('team', 'reference', task['team'], [...path, 'team']);
       add('recipe', 'reference', task['recipe'], [...path, 'recipe']);
       each('task', 'reference', task['dependsOn'], [...path, 'dependsOn']);
       each('finding', 'reference', task['findings'], [...path, 'findings']);
-      const { provides, consumes } = record(task['interfaces']);
+      const { provides, consumes } = recordOf(task['interfaces']);
       each('interface', 'definition', provides, [...path, 'interfaces', 'provides']);
       each('interface', 'reference', consumes, [...path, 'interfaces', 'consumes']);
     });
@@ -87,10 +88,6 @@ export function spanOfName(document: PlanDocument, { path, part }: NameUse): Spa
   const { start, end } = spanAt(document, path, part);
   const quoted = /^["']/.test(document.source.slice(start, start + 1));
   return quoted ? { start: start + 1, end: end - 1 } : { start, end };
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -5,17 +5,14 @@ import { keyObjection } from '../../gates/keyObjection.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import { missingFor, missingText } from '../../gates/specs/missing.ts';
 import { reopenObstacle } from '../../gates/specs/reopening.ts';
-import type { Command, Refusal } from '../../model/commands.ts';
-import type { RunEvent } from '../../model/events.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import { openGate } from './openGate.ts';
 import { latestGate } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { differenceText } from '../../queries/surroundings.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
 /** A person's decision, its signature already verified. Refused unless it fits the gate's current state exactly. */
-export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Handled {
+export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, state: RunState): Decided {
   const { decision } = command;
   const gate = state.gates[decision.gate];
   if (!gate)
@@ -48,7 +45,7 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
 }
 
 /** The decision is used: only now, and only if the world still is what was decided on, does the run move. */
-export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>, state: RunState): Handled {
+export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>, state: RunState): Decided {
   const gate = state.gates[command.gate];
   if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined)
     return { events: [] };
@@ -62,7 +59,7 @@ export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>,
 }
 
 /** A parked run continues through a new gate, never through the old one. */
-export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Handled {
+export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Decided {
   const gate = state.gates[command.gate];
   if (!gate) return { refused: `There is no gate ${command.gate} in run ${state.run}.` };
   if (latestGate(state, gate.kind, gate.wave)?.id !== gate.id) {

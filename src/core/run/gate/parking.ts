@@ -1,10 +1,11 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import { isOver } from '../../model/isOver.ts';
 import type { Gate } from '../../model/terms.ts';
 import type { RunState } from '../../model/state.ts';
 
 /** Gate a run is parked at: the newest about something, if it ended without approval and no answer leads on. */
 export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): RunState['parked'] {
-  if (phase === 'shipped' || phase === 'stopped') return undefined;
+  if (isOver(phase)) return undefined;
   const all = Object.values(gates);
   const [parked] = all
     .filter((gate) => halts(gate) && all.findLast((other) => isAboutSame(gate, other)) === gate)

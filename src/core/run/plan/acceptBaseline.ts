@@ -1,18 +1,15 @@
 import { isRed } from '../../checks/isRed.ts';
-import type { Command, Refusal } from '../../model/commands.ts';
-import type { RunEvent } from '../../model/events.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import type { CheckRun } from '../../model/terms.ts';
 import type { RunState, Validation, WaveState } from '../../model/state.ts';
 import { currentWave } from '../../queries/runQueries.ts';
 import { retryObstacle } from './decidePlan.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
 /**
  * A person vouches that red checks fail as they did before this run, where that cannot be read. It counts for these results
  * alone: they are evidence of the gate that follows, whose approval is signed and says why.
  */
-export function acceptBaseline({ who, note }: Extract<Command, { type: 'accept-baseline' }>, state: RunState): Handled {
+export function acceptBaseline({ who, note }: Extract<Command, { type: 'accept-baseline' }>, state: RunState): Decided {
   const obstacle = acceptObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };
   if (note.trim() === '') return { refused: 'Say in the note how you know that nothing else fails.' };

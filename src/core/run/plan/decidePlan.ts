@@ -1,10 +1,11 @@
+import { isOver } from '../../model/isOver.ts';
 import type { Tools } from '../../model/tools.ts';
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import { voidQuestions } from '../../gates/kinds/answer.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
 import { openWave } from '../wave/nextWave.ts';
-import type { Command, Refusal } from '../../model/commands.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate, PlanRevision } from '../../model/terms.ts';
 import { editedPlan } from './evolvePlan.ts';
@@ -14,13 +15,11 @@ import { notReady } from '../../queries/readiness.ts';
 import { limitInForce, resumeWave } from '../session/usageLimits.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
 /**
  * The person's plan file as it is on disk now. An edit after approval voids the approval, and every gate that rests on
  * the plan; the edited plan counts once a new plan gate is approved.
  */
-export function observePlan(command: Extract<Command, { type: 'observe-plan' }>, state: RunState): Handled {
+export function observePlan(command: Extract<Command, { type: 'observe-plan' }>, state: RunState): Decided {
   const { hash, plan, problems } = command;
   if (state.phase === 'shipped' || hash === state.edit?.hash) return { events: [] };
   const revised = hash !== state.plan.hash;
@@ -75,7 +74,7 @@ function gatesOnPlan(state: RunState): readonly Gate[] {
 }
 
 /** An adaptation of a failed wave, as a revised plan for the person to look at. */
-export function proposeAdaptation(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Handled {
+export function proposeAdaptation(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Decided {
   if (!state.adaptation && command.strategy === 'merge-base') return proposeBaseMerge(command, state);
   if (!state.adaptation) {
     return { refused: 'Nothing has failed, so there is nothing to adapt. Edit the plan file to change the plan.' };
@@ -104,7 +103,7 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
 }
 
 /** Between two waves, and in front of acceptance and ship, the base can be merged in although nothing has failed. */
-function proposeBaseMerge(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Handled {
+function proposeBaseMerge(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Decided {
   const obstacle = baseMergeObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };
   const plan = nextRevision(state, command.plan);
@@ -115,8 +114,7 @@ function proposeBaseMerge(command: Extract<Command, { type: 'propose-adaptation'
 
 /** Why the base cannot be merged in now, for people; undefined when it can. */
 export function baseMergeObstacle(state: RunState): string | undefined {
-  if (state.phase === 'shipped' || state.phase === 'stopped')
-    return 'The run is over, so nothing can be merged into it.';
+  if (isOver(state.phase)) return 'The run is over, so nothing can be merged into it.';
   if (state.edit) return 'The plan file has an unapproved edit. Approve it at the plan gate, or undo it first.';
   if (state.planApproval.status !== 'approved')
     return 'The plan is not approved yet. Approve it at the plan gate first.';
@@ -126,7 +124,7 @@ export function baseMergeObstacle(state: RunState): string | undefined {
 }
 
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
-export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Handled {
+export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Decided {
   const current = currentWave(state);
   const launch = current === undefined ? undefined : latestGate(state, 'launch', current.wave.id);
   if (launch?.status === 'pending' && launch.voided === undefined && notReady(state, launch.wave).length > 0) {
@@ -153,7 +151,7 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
 }
 
 /** Red checks may be so because of this machine: what was merged is checked once more, and no agent works again. */
-function checkAgain(wave: WaveState, state: RunState): Handled {
+function checkAgain(wave: WaveState, state: RunState): Decided {
   const session = wave.check === undefined ? undefined : state.sessions[wave.check.session];
   if (session?.status !== 'ended') return { refused: nothingFailed };
   const why = 'A person asked for the checks to be run again.';

@@ -1,11 +1,8 @@
-import type { Command, Refusal } from '../../model/commands.ts';
-import type { RunEvent } from '../../model/events.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import type { RunState } from '../../model/state.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
 /** A person marks a finding of the audit, or of the validators, in, out or deferred. */
-export function triageFinding(command: Extract<Command, { type: 'triage-finding' }>, state: RunState): Handled {
+export function triageFinding(command: Extract<Command, { type: 'triage-finding' }>, state: RunState): Decided {
   const { finding, triage, who } = command;
   const ofAudit = state.audit.findings.some(({ id }) => id === finding);
   if (!ofAudit && !state.lastFindings.some(({ id }) => id === finding)) {

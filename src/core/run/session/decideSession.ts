@@ -1,12 +1,10 @@
-import type { Command, Refusal } from '../../model/commands.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Finding } from '../../model/terms.ts';
 import type { RunState, Session } from '../../model/state.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
-
 /** A session's end counts once, and only for the epoch that is in force. */
-export function endSession(command: Extract<Command, { type: 'session-ended' }>, state: RunState): Handled {
+export function endSession(command: Extract<Command, { type: 'session-ended' }>, state: RunState): Decided {
   const session = state.sessions[command.session];
   if (!session) return { refused: `Session ${command.session} is not part of run ${state.run}.` };
   if (session.status === 'ended') return { events: [] };
@@ -26,7 +24,7 @@ export function endSession(command: Extract<Command, { type: 'session-ended' }>,
 }
 
 /** A person came or went, or the next stage began; told again, it is nothing new. */
-export function standSession(command: Extract<Command, { type: 'session-stands' }>, state: RunState): Handled {
+export function standSession(command: Extract<Command, { type: 'session-stands' }>, state: RunState): Decided {
   const { session: id, epoch, takenOver, stage } = command;
   const session = state.sessions[id];
   if (session?.status !== 'running' || session.epoch !== epoch) return { events: [] };

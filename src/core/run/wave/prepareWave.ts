@@ -7,7 +7,7 @@ import { matchesAny, overlap } from '../../glob/globs.ts';
 import { clashText, pathClashes } from '../../glob/pathClashes.ts';
 import { agentOf, profileOf } from '../../plan/lookup.ts';
 import type { PlanTask, PlanWave } from '../../plan/schema/plan.ts';
-import type { Command, Refusal } from '../../model/commands.ts';
+import type { Command, Decided } from '../../model/commands.ts';
 import { commentsFor } from '../../queries/comments.ts';
 import type { RunEvent, SessionPlan } from '../../model/events.ts';
 import { hookEvidence } from '../../queries/hookAnswers.ts';
@@ -18,14 +18,13 @@ import { isRefused } from '../session/usageLimits.ts';
 import { requiredSandbox } from './sandboxWords.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
-type Handled = { readonly events: readonly RunEvent[] } | Refusal;
 type Inspected = Extract<Command, { type: 'wave-inspected' }>;
 
 /**
  * Mechanical steps 000 to 1 of a wave, in order, each with its evidence. The first that fails ends the preparation: the
  * wave has failed before anything was launched, and the plan is adapted.
  */
-export function inspectWave(command: Inspected, state: RunState, tools: Tools): Handled {
+export function inspectWave(command: Inspected, state: RunState, tools: Tools): Decided {
   const wave = state.waves[command.wave];
   const plan = planWave(state, command.wave);
   if (!wave || !plan || wave.attempt !== command.attempt || wave.status !== 'preparing' || isPrepared(wave)) {
@@ -232,7 +231,7 @@ function sharedFile(left: readonly string[], right: readonly string[]): string |
 }
 
 /** 3, failed: a worktree could not be made or did not pass its gate; nothing was dispatched. */
-export function worktreesFailed(command: Extract<Command, { type: 'worktrees-failed' }>, state: RunState): Handled {
+export function worktreesFailed(command: Extract<Command, { type: 'worktrees-failed' }>, state: RunState): Decided {
   const { scope, reason } = command;
   if (scope.kind !== 'wave') {
     const ended = Object.values(state.sessions).filter(
