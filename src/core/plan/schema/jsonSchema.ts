@@ -32,7 +32,17 @@ export function planJsonSchema(): JsonSchema {
   const { type: _type, ...checkpoint } = properties?.['checkpoint'] ?? {};
   // The schema takes "checkpoint: none" for a mapping that says so.
   const either = { ...checkpoint, anyOf: [{ type: 'object' }, { const: 'none' }] };
-  return { ...schema, properties: { ...properties, checkpoint: either } };
+  const waves = optional(properties?.['waves'], ['id', 'title']);
+  const { items } = waves;
+  const tasks = optional(items?.properties?.['tasks'], ['id', 'objective']);
+  const named = { ...waves, items: { ...items, properties: { ...items?.properties, tasks } } };
+  return { ...schema, properties: { ...properties, checkpoint: either, waves: named } };
+}
+
+/** A list whose entries may leave out keys that their titles imply. */
+function optional(list: JsonSchema | undefined, keys: readonly string[]): JsonSchema {
+  const { items, ...rest } = list ?? {};
+  return { ...rest, items: { ...items, required: (items?.required ?? []).filter((key) => !keys.includes(key)) } };
 }
 
 /** Schema of the value at a path, or undefined where the format knows nothing of the kind. */

@@ -4,7 +4,7 @@ import { command, glob, id, text } from './parts.ts';
 
 /** Task of one agent. */
 export const taskSchema = z.strictObject({
-  id: id.describe('Short name, unique in the plan; also part of branch names.'),
+  id: id.describe('Short name, unique in the plan; also part of branch names. Default: from the title.'),
   title: text.describe('What the task is called.'),
   team: id.optional().describe('Team (of teams) answerable for the task.'),
   agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
@@ -24,7 +24,9 @@ export const taskSchema = z.strictObject({
     .describe('Whether the task may be done with nothing changed, such as a check that may find nothing to correct.'),
   reads: z.array(glob).default([]).describe('Files the agent should read first.'),
   dependsOn: z.array(id).default([]).describe('Tasks of earlier waves whose results this task needs.'),
-  objective: text.describe('What is true when the task is done, for this task only.'),
+  objective: text.describe(
+    'What is true when the task is done, for this task only. Default in a plan of one task: its title.',
+  ),
   steps: z.array(text).max(20).default([]).describe('3 to 20 steps. More means the task should be split.'),
   constraints: z.array(text).default([]).describe('What must not change.'),
   interfaces: z
@@ -55,8 +57,10 @@ export const mergeSchema = z.strictObject({
 });
 
 export const waveSchema = z.strictObject({
-  id: id.describe('Short name, unique in the plan; also part of branch names.'),
-  title: text.describe('What the wave achieves. It becomes the subject of the commit.'),
+  id: id.describe('Short name, unique in the plan; also part of branch names. Default: from the title.'),
+  title: text.describe(
+    'What the wave achieves. It becomes the subject of the commit. Default in a plan of one wave: the title of the plan.',
+  ),
   merge: mergeSchema
     .optional()
     .describe(

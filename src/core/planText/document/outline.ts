@@ -45,8 +45,11 @@ function entry(
 ): readonly OutlineEntry[] {
   const { id, title } = recordOf(value);
   const whole = rangeAt(document, path);
-  if (whole === undefined || kindAt(document, [...path, 'id'])?.kind !== 'scalar') return [];
-  return [{ kind, id: text(id), title: text(title), ...spans(whole, spanAt(document, [...path, 'id'])), children }];
+  const isScalar = (key: string): boolean => kindAt(document, [...path, key])?.kind === 'scalar';
+  if (whole === undefined || (!isScalar('id') && text(id) === '')) return [];
+  // An id that is left out comes from the title of the entry, or of the plan.
+  const named = ['id', 'title'].filter(isScalar).slice(0, 1);
+  return [{ kind, id: text(id), title: text(title), ...spans(whole, spanAt(document, [...path, ...named])), children }];
 }
 
 function agent(document: PlanDocument, name: string): OutlineEntry {

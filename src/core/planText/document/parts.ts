@@ -1,5 +1,6 @@
 import { memoize } from '../../../util/memoize.ts';
 import type { PlanDocument, WavePieces } from './planDocument.ts';
+import { withNames } from './impliedNames.ts';
 
 /** Parts of a document, divided like the plan: plain values, not yet validated. */
 export interface PlanParts {
@@ -20,9 +21,15 @@ export interface WaveParts {
 export function partsOf({ root, waves }: PlanDocument): PlanParts {
   if (waves.length === 0) {
     const { head, list } = apart(root.read.value, 'waves');
-    return list === undefined ? { head } : { head, waves: list.map(waveParts) };
+    return list === undefined ? { head } : { head, waves: withNames(head, list.map(waveParts)) };
   }
-  return { head: root.read.value, waves: waves.map(({ pieces }) => partsOfWave(pieces)) };
+  return {
+    head: root.read.value,
+    waves: withNames(
+      root.read.value,
+      waves.map(({ pieces }) => partsOfWave(pieces)),
+    ),
+  };
 }
 
 const partsOfWave = memoize(({ head, tasks }: WavePieces): WaveParts =>
