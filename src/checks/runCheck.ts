@@ -10,10 +10,9 @@ import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { createOutputWindow } from './outputWindow.ts';
 import { judgeRun } from './judgeRun.ts';
-import { parseTestOutput } from './parsers/parseTestOutput.ts';
 import { plainText } from './plainText.ts';
-import { withReportFiles } from './reports/combine.ts';
-import { printedReports } from './reports/readReport.ts';
+import { configuredStops } from './stoppingConfig.ts';
+import { readResults } from './reports/readResults.ts';
 import { readReports, reportsBefore } from './reports/reportFiles.ts';
 import type { ReportFiles, ReportsBefore } from './reports/reportFiles.ts';
 
@@ -58,15 +57,14 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
   const text = plainText(output);
   const noted = note === undefined ? text : `${text.trimEnd()}\n${note}`.trimStart();
   const files = await reportsOf(request, before, startedAt);
-  const printed = printedReports(text).map((report) => ({ ...report, folder: '' }));
-  const reading = withReportFiles(parseTestOutput(text, request.cwd), {
-    ...files,
-    reports: [...files.reports, ...printed],
-    doubts: [...files.doubts, ...printed.flatMap(({ doubts = [] }) => doubts)],
-  });
+  const reading = readResults(text, request.cwd, files);
+  const { name, command } = request;
+  const doubts = [
+    ...reading.doubts,
+    ...(exitCode === 0 ? [] : await configuredStops(request.cwd, reading.red, `${command}\n${text}`)),
+  ];
   const folders = [...new Set(files.reports.map(({ folder }) => folder))];
   const { passed, skipped, failed, tests } = reading;
-  const { name, command } = request;
   return {
     name,
     command,
@@ -79,7 +77,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     failed,
     ...(folders.length > 0 && { reports: folders.slice(0, mostFolders) }),
     ...(tests !== undefined && tests.passed.length + tests.skipped.length <= mostNames && { tests }),
-    ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading }),
+    ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading: { ...reading, doubts } }),
     ...(request.read === undefined ? {} : { number: readNumber(text, request.read) }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),

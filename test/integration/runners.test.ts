@@ -31,6 +31,10 @@ const nodeFiles: Runner['files'] = (tests) => ({
 const node = `"${process.execPath}" --test`;
 const here: Runner['needs'] = [process.execPath, '--version'];
 
+const phpFiles: Runner['files'] = (tests) => ({
+  'tests/ATest.php': `<?php\nfinal class ATest extends PHPUnit\\Framework\\TestCase {\n${lines(tests, (name, passes) => `  public function test${name}(): void { $this->assertTrue(${passes}); }`)}\n}\n`,
+});
+
 /** Runners of this machine, each with what it prints or with the report file it writes. */
 const runners: Readonly<Record<string, Runner>> = {
   'node --test': { command: node, needs: here, files: nodeFiles },
@@ -57,6 +61,40 @@ const runners: Readonly<Record<string, Runner>> = {
     needs: ['python3', '-m', 'pytest', '--version'],
     files: (tests) => ({
       'test_a.py': `${lines(tests, (name, passes) => `def test_${name}():\n    assert ${passes ? 'True' : 'False'}\n`)}\n`,
+    }),
+  },
+  rspec: {
+    command: 'rspec',
+    needs: ['rspec', '--version'],
+    files: (tests) => ({
+      'spec/a_spec.rb': `RSpec.describe 'math' do\n${lines(tests, (name, passes) => `  it('${name}') { expect(${passes}).to be true }`)}\nend\n`,
+    }),
+  },
+  'rspec, JSON': {
+    command: 'rspec --format json',
+    needs: ['rspec', '--version'],
+    files: (tests) => ({
+      'spec/a_spec.rb': `RSpec.describe 'math' do\n${lines(tests, (name, passes) => `  it('${name}') { expect(${passes}).to be true }`)}\nend\n`,
+    }),
+  },
+  minitest: {
+    command: 'ruby test/a_test.rb',
+    needs: ['ruby', '-e', 'require "minitest"'],
+    files: (tests) => ({
+      'test/a_test.rb': `require 'minitest/autorun'\nclass ATest < Minitest::Test\n${lines(tests, (name, passes) => `  def test_${name}; assert ${passes}; end`)}\nend\n`,
+    }),
+  },
+  phpunit: { command: 'phpunit tests', needs: ['phpunit', '--version'], files: phpFiles },
+  'phpunit, JUnit XML': {
+    command: 'phpunit --log-junit junit.xml tests',
+    needs: ['phpunit', '--version'],
+    files: phpFiles,
+  },
+  'ctest, JUnit XML': {
+    command: 'ctest --output-junit junit.xml',
+    needs: ['ctest', '--version'],
+    files: (tests) => ({
+      'CTestTestfile.cmake': lines(tests, (name, passes) => `add_test(${name} "/usr/bin/${passes}")`),
     }),
   },
   'go test -json': {

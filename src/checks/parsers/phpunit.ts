@@ -28,6 +28,12 @@ export const parsePhpunit: TestReportParser = (text) => {
     failed,
     failures,
     exits: [2],
-    doubts: doubtIf(/^(?:PHP )?(?:Fatal|Parse) error:/m.test(text), 'PHP ended with a fatal error.'),
+    doubts: [
+      ...doubtIf(/^(?:PHP )?(?:Fatal|Parse) error:/m.test(text), 'PHP ended with a fatal error.'),
+      ...doubtIf(
+        /\bsetUpBeforeClass\(\)/.test(sections.join('\n')),
+        'setUpBeforeClass failed, so tests of its class never ran.',
+      ),
+    ],
   };
 };

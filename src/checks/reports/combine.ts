@@ -61,7 +61,8 @@ function notIn(printed: readonly FailedTest[], reports: readonly TestReport[]): 
     failed.map((test, index) => plain(`${test.file ?? ''} ${paths[index] ?? ''} ${test.name}`)),
   );
   return printed.filter((test) => {
-    const name = plain(test.name);
+    // PHPUnit prints the values of a data set behind its name.
+    const name = plain(test.name.replace(/( with data set .*) \(.*\)$/, '$1'));
     const at = unused.findIndex((other) => other.includes(name));
     if (at >= 0) unused.splice(at, 1);
     return at < 0;

@@ -9,6 +9,8 @@ interface OpenCase {
   readonly title: string;
   readonly path: string;
   readonly file: string | undefined;
+  /** Only some write it, such as CTest and GoogleTest. */
+  readonly status: string | undefined;
   outcome: 'passed' | 'failed' | 'skipped';
   readonly lines: string[];
 }
@@ -25,6 +27,7 @@ export function readJunit(xml: string): TestReport | undefined {
   const failed: FailedTest[] = [];
   const paths: string[] = [];
   const unloaded: string[] = [];
+  const unstarted: string[] = [];
   const passed: string[] = [];
   const skipped: string[] = [];
   let [failures, tests] = [0, 0];
@@ -58,14 +61,20 @@ export function readJunit(xml: string): TestReport | undefined {
       begunAt = latest(begunAt, timeOf(attributes['timestamp']));
     }
     if (name === 'testcase') {
-      const { classname: group = '', name: title = '', file } = attributes;
+      const { classname: group = '', name: title = '', file, status } = attributes;
       const parts = [group, title].filter((part) => part !== '');
       const path = [...suites.map((suite) => suite.name), ...parts].join(' ');
-      open = { name: parts.join('.'), group, title, path, file, outcome: 'passed', lines: [] };
+      // GoogleTest and CTest say so of tests that are switched off.
+      const outcome = status === 'notrun' || status === 'disabled' ? 'skipped' : 'passed';
+      open = { name: nameOf(group, title), group, title, path, file, status, outcome, lines: [] };
     } else if (open !== undefined && (name === 'failure' || name === 'error')) {
       open.outcome = 'failed';
       if (attributes['message'] !== undefined) open.lines.push(attributes['message']);
-    } else if (open !== undefined && name === 'skipped' && open.outcome === 'passed') open.outcome = 'skipped';
+    } else if (open !== undefined && name === 'skipped' && open.outcome !== 'failed') {
+      open.outcome = 'skipped';
+      const why = attributes['message'] ?? '';
+      if (notStarted.test(why)) unstarted.push(`${open.title} never ran (${why}).`);
+    }
   };
   const addText = (text: string) => {
     if (open?.outcome === 'failed') open.lines.push(...text.split('\n'));
@@ -98,6 +107,7 @@ export function readJunit(xml: string): TestReport | undefined {
     ...(begunAt !== undefined && { begunAt }),
     doubts: [
       ...unloaded.map((name) => `${name} failed as a whole, so nobody knows how its tests came out.`),
+      ...unstarted,
       ...doubtIf(broken !== undefined, `It is not complete XML (${broken}).`),
       ...doubtIf(broken === undefined && listed < tests, `It counts ${tests} tests and lists ${listed}.`),
     ],
@@ -108,11 +118,17 @@ export function readJunit(xml: string): TestReport | undefined {
  * Whether a failed "test" is a file, class or package that could not be loaded or ended by itself. Runners write it in a
  * test's place: with the name of the file or class, or a name of their own for it.
  */
-function isWhole({ title, group, file, lines }: OpenCase): boolean {
-  const named =
-    title === '' || title === group || title === file || /^\S*[\w-]\.(?:[cm]?[jt]sx?|py|rb|php|go)$/.test(title);
+function isWhole({ title, group, file, status, lines }: OpenCase): boolean {
+  // Jest's reporter gives a test and its group the same words; CTest gives them the same name, and a status.
+  const isClass = title === group && !/\s/.test(title) && status === undefined;
+  const named = title === '' || isClass || title === file || /^\S*[\w-]\.(?:[cm]?[jt]sx?|py|rb|php|go)$/.test(title);
   return named || wholeNames.test(title) || /^collection failure$/.test(lines[0] ?? '');
 }
+
+/** How CTest words that a test could not be started, in a place where others give the reason of a skip. */
+const notStarted = /^(?:Unable to find executable|Fixture dependency failed|Required Files Missing|Failed to start)/;
+
+const nameOf = (group: string, title: string) => (group === title || group === '' ? title : `${group}.${title}`);
 
 const wholeNames =
   /^(?:initializationError|executionError|classMethod|Test suite failed to run|TestMain|\[build failed\]|.*"(?:before|after) (?:all|each)" hook\b.*|(?:set|tear)UpClass \(.*|(?:set|tear)DownClass \(.*)$/;

@@ -6,13 +6,16 @@ import type { TestReport } from '../output/testReport.ts';
 import { readJestJson } from './jestJson.ts';
 import { readJunit } from './junit.ts';
 import { readMochaJson } from './mochaJson.ts';
+import { readPlaywrightJson } from './playwrightJson.ts';
 import { readPytestJson } from './pytestJson.ts';
+import { readRspecJson } from './rspecJson.ts';
 import { readTrx } from './trx.ts';
 
-const jsonReaders = [readJestJson, readMochaJson, readPytestJson];
+const jsonReaders = [readJestJson, readMochaJson, readPytestJson, readRspecJson, readPlaywrightJson];
 
 /** Words that only the JSON of a test runner has, for telling one that breaks off from any other file. */
-const jsonOfRunner = /"(?:numTotalTests|numFailedTests|assertionResults|fullTitle|exitcode|nodeid)"\s*:/;
+const jsonOfRunner =
+  /"(?:numTotalTests|numFailedTests|assertionResults|fullTitle|exitcode|nodeid|full_description|expectedStatus)"\s*:/;
 
 /** Content of a report file, or why it is none, as the end of a sentence that begins with its name. */
 export type ReportContent =
@@ -33,17 +36,22 @@ export function readReport(content: string): ReportContent {
   return { kind: 'other' };
 }
 
-/** Reports in JSON among what a command printed, as `jest --json` and `mocha --reporter json` do. */
-export function printedReports(text: string): readonly TestReport[] {
-  const found: TestReport[] = [];
+/** Reports in JSON among what a command printed, as `jest --json` and `mocha --reporter json` do, and the text without them. */
+export function printedReports(text: string): { readonly reports: readonly TestReport[]; readonly rest: string } {
+  const reports: TestReport[] = [];
+  const rest: string[] = [];
   const printed = text.split('\n');
-  for (const [index, line] of printed.entries()) {
-    if (!line.startsWith('{')) continue;
+  for (let index = 0; index < printed.length; index++) {
+    const line = printed[index] ?? '';
     const end = line === '{' ? printed.indexOf('}', index) : index;
-    const report = end < 0 ? undefined : json(printed.slice(index, end + 1).join('\n'));
-    if (report !== undefined) found.push(report);
+    const report = line.startsWith('{') && end >= 0 ? json(printed.slice(index, end + 1).join('\n')) : undefined;
+    if (report === undefined) rest.push(line);
+    else {
+      reports.push(report);
+      index = end;
+    }
   }
-  return found;
+  return { reports, rest: rest.join('\n') };
 }
 
 /** Formats with a record in each line. */

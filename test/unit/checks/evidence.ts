@@ -3,10 +3,9 @@ import type { Comparison } from '../../../src/core/checks/compareWithBaseline.ts
 import { isRed } from '../../../src/core/checks/isRed.ts';
 import type { CheckRun } from '../../../src/core/model/terms.ts';
 import { judgeRun } from '../../../src/checks/judgeRun.ts';
-import { parseTestOutput } from '../../../src/checks/parsers/parseTestOutput.ts';
 import { plainText } from '../../../src/checks/plainText.ts';
-import { withReportFiles } from '../../../src/checks/reports/combine.ts';
-import { printedReports, readReport } from '../../../src/checks/reports/readReport.ts';
+import { readResults } from '../../../src/checks/reports/readResults.ts';
+import { readReport } from '../../../src/checks/reports/readReport.ts';
 import type { ReportFiles } from '../../../src/checks/reports/reportFiles.ts';
 
 /** What a check printed and how it ended. */
@@ -22,12 +21,7 @@ export interface Printed {
 export function runOf({ text: output, exit = 1, command = 'npm test', files = {} }: Printed): CheckRun {
   const text = plainText(output);
   const written = filesOf(files);
-  const printed = printedReports(text).map((report) => ({ ...report, folder: '' }));
-  const reading = withReportFiles(parseTestOutput(text, '/home/dev/project'), {
-    ...written,
-    reports: [...written.reports, ...printed],
-    doubts: [...written.doubts, ...printed.flatMap(({ doubts = [] }) => doubts)],
-  });
+  const reading = readResults(text, '/home/dev/project', written);
   const reports = [...new Set(written.reports.map(({ folder }) => folder))];
   const { passed, skipped, failed } = reading;
   return {

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
 import * as o from './outputs.ts';
+import { recordedReports } from './recorded.ts';
 import { reportTexts } from './reportTexts.ts';
 import { honest } from './runners.ts';
 
@@ -30,6 +31,9 @@ const unloaded = JSON.stringify({
   numRuntimeErrorTestSuites: 1,
   testResults: [{ name: 'test/b.test.js', status: 'failed', message: 'Cannot find module', assertionResults: [] }],
 });
+const recordings = recordedReports();
+/** The same report file, written in both runs. */
+const wroteBoth = (content: string): Trick => ({ now: wrote({ report: content }), before: wrote({ report: content }) });
 const hooked = (reports['mocha JSON'] ?? '').replaceAll('"math adds"', '"math \\"before all\\" hook for \\"adds\\""');
 
 /** Ways to look green, or to look as red as before, that must not open a gate. */
@@ -273,6 +277,27 @@ const tricks: Readonly<Record<string, Trick>> = {
       `leaves a report that breaks off (${format})`,
       { now: wrote({ report: cut(format) }), before: wrote({ report: cut(format) }) },
     ]),
+  ),
+  'has a test that could not be started (CTest)': wroteBoth(
+    (recordings['JUnit XML (CTest)'] ?? '').replace('SKIP_RETURN_CODE=77', 'Unable to find executable'),
+  ),
+  'cannot load a file (RSpec JSON)': wroteBoth(
+    (recordings['RSpec JSON (recorded)'] ?? '')
+      .replace('"errors_outside_of_examples_count": 0', '"errors_outside_of_examples_count": 1')
+      .replace('"examples"', '"messages": ["An error occurred while loading ./spec/b_spec.rb."], "examples"'),
+  ),
+  'stops early (Playwright JSON)': wroteBoth(
+    (reports['Playwright JSON'] ?? '').replace(
+      '"status":"expected","results":[{"status":"passed"}]',
+      '"status":"skipped","results":[]',
+    ),
+  ),
+  'has errors outside of tests (Playwright JSON)': wroteBoth(
+    (reports['Playwright JSON'] ?? '').replace('"errors":[]', '"errors":[{"message":"no server"}]'),
+  ),
+  'fails in a hook of the class (phpunit)': same(
+    o.phpunit(['testAdds']).replace('/home/dev', '#0 TestSuite.php(628): ATest::setUpBeforeClass()\n\n/home/dev'),
+    { exit: 2 },
   ),
   'printed more than is kept': same(`${o.jest(known)}\n[12345 bytes left out]\n${o.jest(known)}`),
 };

@@ -66,6 +66,53 @@ ${all.map(({ name, ok }) => `<testcase classname="math" name="${name}">${ok ? ''
       undefined,
       2,
     ),
+    'RSpec JSON': JSON.stringify({
+      version: '3.12.0',
+      examples: all.map(({ name, ok }) => ({
+        id: `./spec/a_spec.rb[${name}]`,
+        full_description: `math ${name}`,
+        status: ok ? 'passed' : 'failed',
+        file_path: './spec/a_spec.rb',
+        ...(ok ? {} : { exception: { class: 'RuntimeError', message: '1 is not 2', backtrace: [] } }),
+      })),
+      summary: {
+        example_count: all.length,
+        failure_count: failed.length,
+        pending_count: 0,
+        errors_outside_of_examples_count: 0,
+      },
+    }),
+    'Playwright JSON': JSON.stringify({
+      config: {},
+      suites: [
+        {
+          title: 'a.spec.ts',
+          file: 'a.spec.ts',
+          specs: [],
+          suites: [
+            {
+              title: 'math',
+              file: 'a.spec.ts',
+              specs: all.map(({ name, ok }) => ({
+                title: name,
+                file: 'a.spec.ts',
+                ok,
+                tests: [
+                  {
+                    projectName: 'chromium',
+                    expectedStatus: 'passed',
+                    status: ok ? 'expected' : 'unexpected',
+                    results: [ok ? { status: 'passed' } : { status: 'failed', error: { message: '1 is not 2' } }],
+                  },
+                ],
+              })),
+            },
+          ],
+        },
+      ],
+      errors: [],
+      stats: { expected: passed, skipped: 0, unexpected: failed.length, flaky: 0 },
+    }),
     'pytest JSON': JSON.stringify({
       duration: 0.1,
       exitcode: failed.length > 0 ? 1 : 0,

@@ -1,6 +1,7 @@
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
 import * as o from './outputs.ts';
+import { recordedReports } from './recorded.ts';
 import { reportTexts } from './reportTexts.ts';
 
 /** What an honest repository with one test that was red before prints, by runner. */
@@ -81,19 +82,27 @@ const leaving = (text: string, format: string): Printed => ({
 /** The rows of the table of report files: what a gate makes of each format. */
 export function reportRows(): readonly (readonly [string, ...string[]])[] {
   const others = reportTexts(['divides'], 5);
-  return Object.entries(reportTexts(['adds'], 5)).map(([format, text]) => {
-    const report = leaving(text, format);
-    const run = runOf(report);
-    const cut = leaving(text.slice(0, -40), format);
-    const other = leaving(others[format] ?? '', format);
-    return [
-      format,
-      run.failed.length === 1 ? 'yes' : 'no',
-      run.passed === 5 ? 'passed, failed, skipped' : 'failures',
-      red(gateOn(cut, cut).passes),
-      gateOn(report, report).passes && !gateOn(other, report).passes ? 'told apart' : 'no',
-    ];
-  });
+  const own = Object.entries(reportTexts(['adds'], 5)).map(([format, text]) =>
+    reportRow(format, text, others[format] ?? ''),
+  );
+  const recordings = Object.entries(recordedReports()).map(([format, text]) =>
+    reportRow(format, text, text.replaceAll(/adds/gi, 'sorts')),
+  );
+  return [...own, ...recordings];
+}
+
+function reportRow(format: string, text: string, withOther: string): readonly [string, ...string[]] {
+  const report = leaving(text, format);
+  const run = runOf(report);
+  const cut = leaving(text.trimEnd().slice(0, -40), format);
+  const other = leaving(withOther, format);
+  return [
+    format,
+    run.failed.length === 1 ? 'yes' : 'no',
+    (run.passed ?? 0) > 0 ? 'passed, failed, skipped' : 'failures',
+    red(gateOn(cut, cut).passes),
+    gateOn(report, report).passes && !gateOn(other, report).passes ? 'told apart' : 'no',
+  ];
 }
 
 const red = (passes: boolean) => (passes ? 'not seen' : 'stays red');
