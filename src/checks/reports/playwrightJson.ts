@@ -1,19 +1,20 @@
 import type { FailedTest } from '../../core/model/terms.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, number, object, objects, text, texts, time } from './json.ts';
+import { isRecord, recordOf } from '../../util/records.ts';
+import type { UnknownRecord } from '../../util/records.ts';
+import { number, objects, text, texts, time } from './json.ts';
 
 interface Ran {
   readonly name: string;
   readonly file: string;
-  readonly test: JsonObject;
+  readonly test: UnknownRecord;
 }
 
 /** Playwright's JSON (`--reporter=json`): suites in suites, with specs, each with a test for every project. */
-export function readPlaywrightJson(report: JsonObject): TestReport | undefined {
+export function readPlaywrightJson(report: UnknownRecord): TestReport | undefined {
   const { stats } = report;
-  if (!isObject(stats) || !Array.isArray(report['suites']) || number(stats['unexpected']) === undefined)
+  if (!isRecord(stats) || !Array.isArray(report['suites']) || number(stats['unexpected']) === undefined)
     return undefined;
   const all = objects(report['suites']).flatMap((suite) => testsOf(suite, []));
   const having = (status: string) => all.filter(({ test }) => test['status'] === status);
@@ -46,7 +47,7 @@ export function readPlaywrightJson(report: JsonObject): TestReport | undefined {
 }
 
 /** The outermost suite of a file is called by the file. */
-function testsOf(suite: JsonObject, above: readonly string[]): readonly Ran[] {
+function testsOf(suite: UnknownRecord, above: readonly string[]): readonly Ran[] {
   const title = text(suite['title']);
   const groups = title === '' || title === text(suite['file']) ? above : [...above, title];
   const own = objects(suite['specs']).flatMap((spec) =>
@@ -60,12 +61,12 @@ function testsOf(suite: JsonObject, above: readonly string[]): readonly Ran[] {
 }
 
 /** Skipped without having asked for it: behind a failure in serial mode, or after the runner had stopped. */
-function neverRan(test: JsonObject): boolean {
+function neverRan(test: UnknownRecord): boolean {
   return objects(test['results']).length === 0 || test['expectedStatus'] !== 'skipped';
 }
 
 function failureOf({ name, file, test }: Ran): FailedTest {
   const last = objects(test['results']).at(-1) ?? {};
-  const lines = [text(object(last['error'])['message']), ...texts(object(last['error'])['stack'])];
+  const lines = [text(recordOf(last['error'])['message']), ...texts(recordOf(last['error'])['stack'])];
   return failedTest(name, file, lines.join('\n').split('\n'));
 }

@@ -1,12 +1,13 @@
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
-import type { JsonObject } from './json.ts';
-import { isObject, number, object, objects, text, texts } from './json.ts';
+import { isRecord, recordOf } from '../../util/records.ts';
+import type { UnknownRecord } from '../../util/records.ts';
+import { number, objects, text, texts } from './json.ts';
 
 /** RSpec's JSON (`--format json`). */
-export function readRspecJson(report: JsonObject): TestReport | undefined {
+export function readRspecJson(report: UnknownRecord): TestReport | undefined {
   const { summary } = report;
-  if (!isObject(summary) || !Array.isArray(report['examples'])) return undefined;
+  if (!isRecord(summary) || !Array.isArray(report['examples'])) return undefined;
   const counted = number(summary['example_count']);
   if (counted === undefined) return undefined;
   const examples = objects(report['examples']);
@@ -14,7 +15,7 @@ export function readRspecJson(report: JsonObject): TestReport | undefined {
   const failed = examples
     .filter(({ status }) => status === 'failed')
     .map((example) => {
-      const exception = object(example['exception']);
+      const exception = recordOf(example['exception']);
       const lines = [text(exception['class']), ...text(exception['message']).split('\n')];
       return failedTest(nameOf(example), text(example['file_path']).replace(/^\.\//, ''), lines);
     });
@@ -39,4 +40,4 @@ export function readRspecJson(report: JsonObject): TestReport | undefined {
   };
 }
 
-const nameOf = (example: JsonObject) => text(example['full_description']);
+const nameOf = (example: UnknownRecord) => text(example['full_description']);
