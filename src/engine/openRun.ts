@@ -21,6 +21,7 @@ import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
 import { attendRequests } from './requests.ts';
 import { feedThread } from './threadFeed.ts';
+import { count } from '../core/words/boardWords.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
 /** Why a run cannot be started or opened: for people, with what to do next. */
@@ -48,7 +49,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
     const first = errors[0]?.message ?? 'It is empty.';
     throw new RunError(
       'plan',
-      `${ports.planFile.file} has ${errors.length} error(s), so it cannot run yet. First: ${first}`,
+      `${ports.planFile.file} has ${count(errors.length, 'error')}, so it cannot run yet. First: ${first}`,
     );
   }
   const inspection = await ports.workspaces.inspect({

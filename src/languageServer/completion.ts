@@ -13,7 +13,7 @@ import { pathCompletion } from './pathCompletion.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 import { namesFor } from './planNames.ts';
-import { keyDocumentation, planFormat, typeText } from './schemaText.ts';
+import { keyDocumentation, planFormat, typeOfKey } from './schemaText.ts';
 
 /** A word that no plan contains, put where the cursor is so that YAML shows what could be there. */
 const cursorWord = '\uE000';
@@ -71,7 +71,7 @@ function keysOf(schema: JsonSchema, place: Place, range: Range): CompletionItem[
     .map(([key, value], index) => ({
       label: key,
       kind: CompletionItemKind.Property,
-      detail: typeText(value),
+      detail: typeOfKey(key, value),
       documentation: { kind: MarkupKind.Markdown, value: keyDocumentation(key, value) },
       textEdit: { range, newText: key + afterKey(value) },
       insertTextFormat: InsertTextFormat.Snippet,

@@ -25,12 +25,18 @@ export function typeText(schema: JsonSchema): string {
   }
 }
 
+/** A list of records is said to hold what its key names: `list of tasks`, not `list of mappings`. */
+export function typeOfKey(key: string, schema: JsonSchema): string {
+  const isOfRecords = schema.type === 'array' && schema.items?.type === 'object';
+  return isOfRecords && key.endsWith('s') ? `list of ${key}` : typeText(schema);
+}
+
 /** Documentation of a key as Markdown: its type, what it means, its default. */
 export function keyDocumentation(key: string, schema: JsonSchema): string {
   const { default: standard } = schema;
   const simple = typeof standard === 'string' || typeof standard === 'number' || typeof standard === 'boolean';
   return [
-    `**${key}** (${typeText(schema)})`,
+    `**${key}** (${typeOfKey(key, schema)})`,
     ...(schema.description === undefined ? [] : [schema.description]),
     ...(simple ? [`Default: \`${String(standard)}\``] : []),
   ].join('\n\n');

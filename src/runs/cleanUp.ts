@@ -2,6 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isOver } from '../core/model/isOver.ts';
 import { replay } from '../core/run/evolve.ts';
+import { count } from '../core/words/boardWords.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../git/leftovers.ts';
@@ -118,10 +119,10 @@ async function sizeOf(folder: string): Promise<number> {
 export function leftoversText(found: CleanableRun): string {
   const { worktrees, sessionBranches, runBranch, kept, worktreeBytes, sessionBytes } = found;
   return [
-    `${worktrees.length} worktrees (${megabytes(worktreeBytes)})`,
-    `${Object.keys(sessionBranches).length} session branches`,
+    `${count(worktrees.length, 'worktree')} (${megabytes(worktreeBytes)})`,
+    count(Object.keys(sessionBranches).length, 'session branch', 'session branches'),
     ...(runBranch === undefined ? [] : [`branch ${runBranch.name}`]),
-    `${Object.keys(kept).length} kept refs`,
+    count(Object.keys(kept).length, 'kept ref'),
     `${megabytes(sessionBytes)} of session records`,
   ].join(', ');
 }

@@ -8,6 +8,7 @@ import type { Recorded } from '../core/model/events.ts';
 import type { Strategy } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import { replay } from '../core/run/evolve.ts';
+import { count } from '../core/words/boardWords.ts';
 import { planDiagram } from '../core/views/planDiagram.ts';
 import type { Ask } from '../core/model/requests.ts';
 import { askThroughDriver, decideThroughDriver } from '../engine/askDriver.ts';
@@ -138,7 +139,7 @@ export class EditorRuns implements RunService {
       const errors = problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) {
         throw new Error(
-          `${path.basename(planPath)} has ${errors.length} error(s), so it cannot run yet. First: ${errors[0]?.message}`,
+          `${path.basename(planPath)} has ${count(errors.length, 'error')}, so it cannot run yet. First: ${errors[0]?.message}`,
         );
       }
       const composed = await this.#parts.makeEngine(checkout, planPath, plan?.worktree.root);

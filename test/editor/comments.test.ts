@@ -66,7 +66,7 @@ test(
 
     await window.lens('Start run').click();
     await window.press('Gates', 'Approve the plan', 'Approve Gate');
-    await window.answer('Approve: Approve the plan', '');
+    await window.answer('Approve plan', '');
     await window.press('Gates', 'Launch Wave 1', 'Launch Wave');
     await window.answer('Launch Wave 1', '');
     await window.waitFor('Gates', 'Spot-check Wave 1');
@@ -108,7 +108,7 @@ test(
     await code.screenshot('comments 4 answered');
     await window.press('Gates', 'src/a.js', 'Mark File as OK');
     await window.press('Gates', 'Spot-check Wave 1', 'Approve Gate');
-    await window.answer('Approve: Spot-check Wave 1', '');
+    await window.answer('Approve spot-check · Wave 1', '');
 
     await window.waitFor('Gates', 'choose how to go on');
     await window.waitFor('Findings', 'Blockers of the validators');

@@ -33,19 +33,19 @@ test('a person holds, asks again, rejects and stops by clicking', { timeout: han
 
   await window.lens('Start run').click();
   await window.press('Gates', 'Approve the plan', 'Hold Gate');
-  await window.answer('Hold: Approve the plan', 'Back from lunch at two.');
+  await window.answer('Hold plan', 'Back from lunch at two.');
   await window.waitFor('Gates', onHold);
   await code.screenshot('decisions 1 on hold');
   await window.press('Gates', onHold, 'Reopen Gate');
   await window.waitFor('Gates', 'Approve the plan');
 
   await window.press('Gates', 'Approve the plan', 'Reject Gate');
-  await window.answer('Reject: Approve the plan', 'The second wave is missing.');
+  await window.answer('Reject plan', 'The second wave is missing.');
   await window.waitFor('Gates', rejected);
   await code.screenshot('decisions 2 rejected');
   await window.press('Gates', rejected, 'Reopen Gate');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');
-  await window.answer('Approve: Approve the plan', '');
+  await window.answer('Approve plan', '');
 
   await window.press('Gates', 'Launch Wave 1', 'Launch Wave');
   await window.answer('Launch Wave 1', '');

@@ -34,7 +34,7 @@ test(
 
     await window.lens('Start run').click();
     await window.press('Gates', 'Approve the plan', 'Approve Gate');
-    await window.answer('Approve: Approve the plan', '');
+    await window.answer('Approve plan', '');
     await window.press('Gates', 'Launch Wave 1', 'Launch Wave');
     await window.answer('Launch Wave 1', '');
     await window.waitFor('Gates', 'Spot-check Wave 1');

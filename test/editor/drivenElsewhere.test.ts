@@ -46,7 +46,7 @@ test(
     await code.screenshot('elsewhere 2 waiting');
 
     await window.press('Gates', 'Spot-check Wave 1', 'Reject Gate');
-    await window.answer('Reject: Spot-check Wave 1', 'Let me look first.');
+    await window.answer('Reject spot-check · Wave 1', 'Let me look first.');
     await window.notified('another signing key');
     await window.statusBar('Waiting').waitFor();
     await code.screenshot('elsewhere 3 driven here');

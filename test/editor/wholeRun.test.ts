@@ -90,11 +90,11 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: h
     await window.choose('How shall the plan go on', 'Fix');
     await window.answer('What do you think went wrong', '');
     await window.waitFor('Gates', 'Change the plan');
-    await window.activeTab().filter({ hasText: 'Plan: revision' }).waitFor();
+    await window.activeTab().filter({ hasText: 'Plan change: revision' }).waitFor();
     await code.screenshot('run 4 plan change');
     assert.equal(await readFile(sample.plan, 'utf8'), approvedPlan, 'a proposal leaves the plan file alone');
     await window.press('Gates', 'Change the plan', 'Approve Gate');
-    await window.answer('Approve: Change the plan', 'Fix it forward.');
+    await window.answer('Approve plan change', 'Fix it forward.');
   });
 
   await step('the recovery wave is launched from the changed plan, and goes green', async () => {
@@ -114,13 +114,13 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: h
     for (const question of ['explain', 'rewrite', 'worst-case', 'defend']) await window.choose(question, 'Yes');
     await code.screenshot('run 5 acceptance');
     await window.answer('What did you try yourself', 'Ran packhorse search with --verbose against a host.');
-    await window.answer('Approve: Accept the result', '');
+    await window.answer('Approve result', '');
   });
 
   await step('the run ships to the remote, and the checkout of the person is as it was', async () => {
     await window.waitFor('Gates', /^Ship/);
     await window.press('Gates', /^Ship/, 'Approve Gate');
-    await window.answer('Approve: Ship', '');
+    await window.answer('Approve shipping', '');
     await window.statusBar(/Shipped to/).waitFor();
     await code.screenshot('run 6 shipped');
     assert.match(git('ls-remote', '--heads', 'origin'), /refs\/heads\/wavegate\//);

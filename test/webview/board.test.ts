@@ -172,8 +172,10 @@ describe('a gate', () => {
   it('leads to the note when it is rejected without a reason', async () => {
     const board = await openBoard('launch');
     await board.page.getByRole('button', { name: 'Reject' }).click();
-    await board.answer('Say why in the note: whoever goes on from here will need it.');
-    await board.page.getByText('Say why in the note').waitFor();
+    await board.answer(
+      'Enter a reason as the note: it is kept in the record, and whoever continues from here needs it.',
+    );
+    await board.page.getByText('Enter a reason').waitFor();
     await board.page.keyboard.type('Not before Monday.');
     assert.equal(await board.page.getByLabel('Note').inputValue(), 'Not before Monday.');
     await close(board);

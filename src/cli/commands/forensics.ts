@@ -1,5 +1,6 @@
 import { failureKinds, failuresOf, trend } from '../../core/history/failures.ts';
 import { failureLines } from '../../core/history/tables.ts';
+import { count } from '../../core/words/boardWords.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readHistories, readPrices } from '../shared/histories.ts';
@@ -21,7 +22,7 @@ export const forensics = defineCommand({
     const kinds = failureKinds(failures);
     const rows = trend(histories, failures, days, Date.now());
     if (values.json === true) await writeJson(terminal, { kinds, failures, trend: rows });
-    else if (kinds.length === 0) terminal.note(`Nothing has failed in ${histories.length} run(s).`);
+    else if (kinds.length === 0) terminal.note(`Nothing has failed in ${count(histories.length, 'run')}.`);
     else await writeLines(terminal, failureLines(kinds, rows));
     return exitCodes.done;
   },

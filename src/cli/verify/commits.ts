@@ -4,6 +4,7 @@ import { revisionMessage, waveMessage } from '../../core/queries/messages.ts';
 import { runBranch } from '../../core/model/names.ts';
 import { mergedBy } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
+import { count } from '../../core/words/boardWords.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Finding } from './finding.ts';
 import type { VerifyGit } from './git.ts';
@@ -41,7 +42,7 @@ export async function verifyBranch(state: RunState, git: VerifyGit): Promise<Fin
   const problem =
     unknown.length === 0
       ? `It ends at ${tip.slice(0, 10)}, and the journal at ${expected.slice(0, 10)}: commits were removed.`
-      : `It holds ${unknown.length} commit(s) that the journal does not tell of: ${unknown.map((id) => id.slice(0, 10)).join(', ')}.`;
+      : `It holds ${count(unknown.length, 'commit')} that the journal does not tell of: ${unknown.map((id) => id.slice(0, 10)).join(', ')}.`;
   return { what, ok: false, problem };
 }
 

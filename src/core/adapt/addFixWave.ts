@@ -32,11 +32,11 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
         : `These pass again after wave "${failedWave.id}": ${failures}.`;
   const edit = insertAfter(text, waves, failedIndex, {
     id,
-    title: `Repair ${failedWave.title}`,
+    title: `Fix: ${failedWave.title}`,
     tasks: [
       {
         id: taskId,
-        title: `Repair ${task.title}`,
+        title: `Fix: ${task.title}`,
         team: task.team,
         agent: task.agent,
         owns: [...task.owns, ...cited],

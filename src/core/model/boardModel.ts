@@ -57,6 +57,8 @@ export interface BoardGate {
   /** Effect of approving, in one sentence. */
   readonly about: string;
   readonly wave?: string;
+  /** Title of that wave: `Wave 2 · Migration`. */
+  readonly waveTitle?: string;
   readonly openedAt: number;
   readonly deadline?: number;
   /** Subjects of the decision: waves, files, agents, checks. */

@@ -1,7 +1,8 @@
+import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { CheckRun, Gate } from '../model/terms.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
-import { elapsed } from '../words/boardWords.ts';
+import { count, elapsed, triageWords } from '../words/boardWords.ts';
 import { doneLines } from '../checks/doneLines.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { proofWords } from '../words/proofLines.ts';
@@ -41,7 +42,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     section('Plan revisions', revisions(state)),
     section(
       'Decisions',
-      Object.values(state.gates).map((gate) => decisionLine(gate, detail)),
+      Object.values(state.gates).map((gate) => decisionLine(state, gate, detail)),
     ),
     section(
       'Risks',
@@ -60,13 +61,18 @@ const longestTitle = 250;
  * answers about files are counted, and then the end is left out; the text says so, and where all of it is.
  */
 export function pullRequestBody(state: RunState): string {
-  const full = renderReport(state);
+  const full = withoutTitle(renderReport(state));
   if (full.length <= longestBody) return full;
   const note = `Shortened. The full record: \`wavegate report ${state.run}\` where the run was made, and \`${recordFile}\` in the folder of its ship session.\n`;
-  const brief = renderReport(state, 'brief');
+  const brief = withoutTitle(renderReport(state, 'brief'));
   if (brief.length + note.length + 1 <= longestBody) return `${brief}\n${note}`;
   const cut = brief.slice(0, longestBody - note.length - 2);
   return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}\n${note}`;
+}
+
+/** A pull request has a title of its own. */
+function withoutTitle(report: string): string {
+  return report.replace(/^# .*\n\n/, '');
 }
 
 /** All of the decision record where `pullRequestBody` is shortened; undefined where it is complete. */
@@ -97,14 +103,14 @@ function standing(state: RunState): string {
     case 'stopped':
       return `Stopped by ${state.stopped?.who ?? 'someone'}: ${state.stopped?.reason ?? ''}`;
     default:
-      return `In phase ${state.phase}.`;
+      return state.phase === 'ship' ? 'Accepted.' : `Under way, in phase ${state.phase}.`;
   }
 }
 
 function findings(state: RunState): readonly string[] {
   return state.audit.findings.map((finding) => {
     const citation = finding.citation === 'unverified' ? ', citation unverified' : '';
-    const triage = finding.triage ?? 'not triaged';
+    const triage = triageWords[finding.triage ?? 'none'];
     return `- ${finding.severity}: ${finding.title} (${finding.file}:${finding.line}${citation}) — ${triage}`;
   });
 }
@@ -137,7 +143,7 @@ function taskLine(title: string, session: Session | undefined): string {
   const result = session?.result;
   const files = result?.changes?.length ?? 0;
   const spent = took(session?.startedAt ?? session?.endedAt, session?.endedAt);
-  return `  - ${title}: ${result?.outcome ?? session?.status ?? 'not started'}, ${files} file(s)${spent}`;
+  return `  - ${title}: ${result?.outcome ?? session?.status ?? 'not started'}, ${count(files, 'file')}${spent}`;
 }
 
 function took(from: number | undefined, to: number | undefined): string {
@@ -198,14 +204,14 @@ function revisions(state: RunState): readonly string[] {
 /** Answers that a brief record still lists. */
 const fewAnswers = 8;
 
-function decisionLine(gate: Gate, detail: Detail): string {
+function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
   const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
   if (!gate.decision) return `- ${subject}: ${undecided(gate)}`;
   const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
   const said = [
     note,
-    ...answerWords(Object.entries(answers ?? {}), detail),
+    ...answerWords(Object.entries(answers ?? {}), detail, questionsAt(state, gate)),
     ...comments.map(({ file, line, text }) => `${file}:${line}: ${text}`),
   ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
@@ -237,8 +243,23 @@ function short(hash: string): string {
   return hash.slice(0, 10);
 }
 
-function answerWords(answers: readonly (readonly [string, string])[], detail: Detail): readonly string[] {
-  if (detail === 'full' || answers.length <= fewAnswers) return answers.map(([key, answer]) => `${key}: ${answer}`);
+/** Texts of a gate's questions, by the names of their answers. */
+function questionsAt(state: RunState, gate: Gate): ReadonlyMap<string, string> {
+  const { questions, ownTesting } = gateSpecs[gate.kind];
+  const texts = new Map((questions?.(state, gate) ?? []).map(({ id, text }) => [id, text]));
+  return ownTesting === undefined ? texts : texts.set(ownTesting, 'Tested by hand:');
+}
+
+function answerWords(
+  answers: readonly (readonly [string, string])[],
+  detail: Detail,
+  questions: ReadonlyMap<string, string>,
+): readonly string[] {
+  if (detail === 'full' || answers.length <= fewAnswers) {
+    return answers.map(
+      ([key, answer]) => `${questions.get(key) ?? `${key}:`} ${answer === 'not-ok' ? 'not OK' : answer}`,
+    );
+  }
   const counts = new Map<string, number>();
   for (const [, answer] of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
   return [...counts].map(([answer, count]) => `${count} files: ${answer.slice(0, 80)}`);

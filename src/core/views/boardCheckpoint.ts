@@ -15,11 +15,21 @@ const mostExcerpt = 1_200;
 
 /** Progress of an opened wave between its merge and its commit, and the ten steps it goes through. */
 export function checkpointOf(state: RunState, wave: WaveState): BoardCheckpoint {
+  const items = [mergeItem(wave), ...checkItems(state, wave), spotCheckItem(state, wave), commitItem(wave)];
+  const steps = stepsOf(wave);
+  // Nothing of a stopped run is under way, and none of it waits for anybody.
+  const stopped = state.stopped !== undefined && wave.closedAt === undefined;
   return {
-    items: [mergeItem(wave), ...checkItems(state, wave), spotCheckItem(state, wave), commitItem(wave)],
-    steps: stepsOf(wave),
+    items: stopped ? items.map((item) => (isOpen(item) ? { ...item, ...atStop } : item)) : items,
+    steps: stopped ? steps.map((step) => (isOpen(step) ? { ...step, progress: 'ahead' } : step)) : steps,
     ...(wave.failure !== undefined && wave.status === 'failed' && { failure: wave.failure.message }),
   };
+}
+
+const atStop = { progress: 'ahead', text: 'stopped with the run' } as const;
+
+function isOpen({ progress }: { readonly progress: Progress }): boolean {
+  return progress === 'current' || progress === 'waiting';
 }
 
 /** The checks of the validation; absent until it has begun. */
@@ -61,7 +71,7 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
     case 'checks':
       return checksFailureText(wave.check?.checks ?? []);
     case 'sessions':
-      return `has ${count(failure.sessions.length, 'task')} that did not finish`;
+      return `failed in ${grouped(failure.sessions.length)} of ${count(Object.keys(wave.tasks).length, 'task')}`;
     case 'conflict':
       return `could not be merged: ${count(failure.files.length, 'file')} in conflict`;
     case 'spot-check':

@@ -47,7 +47,7 @@ function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[]): Boa
     status: status === 'approved' ? 'pending' : status,
     title: gateTitle(state, gate),
     about: spec.about(state, gate),
-    ...(gate.wave !== undefined && { wave: gate.wave }),
+    ...(gate.wave !== undefined && { wave: gate.wave, waveTitle: waveTitle(state, gate.wave) }),
     openedAt: gate.openedAt,
     ...(gate.deadline !== undefined && { deadline: gate.deadline }),
     sections: gateSections(state, gate),

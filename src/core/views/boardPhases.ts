@@ -22,9 +22,15 @@ export function phasesOf(state: RunState): readonly BoardPhase[] {
   return stations.map((id, index) => ({
     id,
     title: titles[id],
-    progress: index === here ? progressHere(state, id) : index < here ? 'done' : 'ahead',
+    progress: index === here ? progressHere(state, id) : index < here ? progressBehind(state, id) : 'ahead',
     note: noteOf(state, id),
   }));
+}
+
+/** An audit without lenses is left out, and an approval that an edit has voided is not there. */
+function progressBehind(state: RunState, station: Station): Progress {
+  if (station === 'audit' && state.plan.plan.audit.lenses.length === 0) return 'ahead';
+  return station === 'plan' && state.planApproval.status === 'void' ? 'waiting' : 'done';
 }
 
 /** The way back from a failure to a changed plan. */
@@ -62,7 +68,7 @@ function progressHere(state: RunState, station: Station): Progress {
 function noteOf(state: RunState, station: Station): string {
   switch (station) {
     case 'audit':
-      if (state.plan.plan.audit.lenses.length === 0) return 'no auditors';
+      if (state.plan.plan.audit.lenses.length === 0) return 'skipped';
       return state.audit.status === 'pending' || state.audit.status === 'running'
         ? count(state.plan.plan.audit.lenses.length, 'auditor')
         : count(state.audit.findings.length, 'finding');

@@ -151,5 +151,8 @@ function taskStatus(state: RunState, wave: WaveState | undefined, session: Sessi
   if (session.status === 'running') return session.stage === undefined ? 'Running' : `Running · stage ${session.stage}`;
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;
-  return kept && session.result.outcome === 'done' ? 'Done, kept' : outcomeText(session.kind, session.result);
+  const { outcome, changes } = session.result;
+  if (outcome !== 'done') return outcomeText(session.kind, session.result);
+  if (kept) return 'Reused';
+  return changes?.length === 0 ? 'Done, changed nothing' : outcomeText(session.kind, session.result);
 }

@@ -27,7 +27,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: `Run ${event.run} started`, detail: `${event.plan.plan.title}, from ${from}` };
     }
     case 'thread-bound':
-      return { text: 'Coordination thread bound', detail: event.id };
+      return { text: 'Coordination thread opened', detail: event.id };
     case 'audit-started':
       return { text: 'Audit started', detail: count(event.sessions.length, 'lens', 'lenses') };
     case 'findings-recorded':

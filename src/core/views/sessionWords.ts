@@ -40,7 +40,7 @@ const workTitles: Readonly<
 export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 'scope' | 'subject'>): string {
   switch (session.kind) {
     case 'audit':
-      return `Lens: ${session.subject}`;
+      return `Audit: ${session.subject}`;
     case 'validate':
       return validatorTitle(state, session.subject);
     case 'resolve':

@@ -1,5 +1,6 @@
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
+import type { Triage } from '../plan/schema/plan.ts';
 import type { CheckRun, Measured, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../model/terms.ts';
 
 /** Words for people for the names of the core. */
@@ -26,9 +27,17 @@ export function outcomeText(
   kind: SessionKind | undefined,
   { outcome, question, checks = [] }: Pick<SessionResult, 'outcome' | 'question' | 'checks'>,
 ): string {
-  if (outcome === 'blocked' && kind === 'check' && checks.some(isRed)) return 'Red';
+  if (outcome === 'blocked' && kind === 'check' && checks.some(isRed)) return 'Failed';
   return outcome === 'blocked' && question !== undefined ? 'Blocked, asks a question' : outcomeWords[outcome];
 }
+
+/** Marks of findings, as people say them. */
+export const triageWords: Readonly<Record<Triage | 'none', string>> = {
+  in: 'in scope',
+  out: 'out of scope',
+  deferred: 'deferred',
+  none: 'not marked',
+};
 
 export const stepTitles: Readonly<Record<WaveStep, string>> = {
   entry: 'Entry',
@@ -45,10 +54,10 @@ export const stepTitles: Readonly<Record<WaveStep, string>> = {
 
 export const strategyTitles: Readonly<Record<Strategy, string>> = {
   fix: 'Fix',
-  redispatch: 'Re-dispatch',
+  redispatch: 'Run again',
   split: 'Split',
   reorder: 'Reorder',
-  amend: 'Amend plan',
+  amend: 'Allow these files',
   'merge-base': 'Merge the base in',
   'drop-merge': 'Go on without the merge',
 };

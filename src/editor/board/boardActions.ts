@@ -14,6 +14,8 @@ import type { Answer } from '../../ports/runService.ts';
 import type { Subject } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
+const labelOf = ({ revision }: { readonly revision: number }): string => `revision ${revision}`;
+
 const otherRun: Answer = { refused: 'Another run is open now. Look at the board again.' };
 
 /** Carries out what a person asks on the board: decisions through the run, the rest through the editor's own commands. */
@@ -124,12 +126,12 @@ export class BoardActions implements BoardHandler {
     if (chosen === undefined) return { refused: `The plan has no revision ${revision ?? ''}.` };
     const before = state.revisions[index - 1];
     const path = state.plan.file;
-    const right = this.#documents.uri({ kind: 'plan', path, hash: chosen.hash });
+    const right = this.#documents.uri({ kind: 'plan', path, hash: chosen.hash, label: labelOf(chosen) });
     if (before === undefined) {
-      await this.#documents.show({ kind: 'plan', path, hash: chosen.hash });
+      await this.#documents.show({ kind: 'plan', path, hash: chosen.hash, label: labelOf(chosen) });
       return {};
     }
-    const left = this.#documents.uri({ kind: 'plan', path, hash: before.hash });
+    const left = this.#documents.uri({ kind: 'plan', path, hash: before.hash, label: labelOf(before) });
     await this.#vscode.commands.executeCommand('vscode.diff', left, right, `Plan: revision ${chosen.revision}`);
     return {};
   }

@@ -162,9 +162,14 @@ export class AdaptCommand {
       tell(this.#vscode, 'information', 'No change of the plan waits for a decision.');
       return;
     }
-    const left = this.#documents.uri({ kind: 'plan', path: state.plan.file, hash: state.plan.hash });
-    const right = this.#documents.uri({ kind: 'plan', path: changed.file, hash: changed.hash });
-    const title = `Plan: revision ${state.plan.revision} → ${changed.why}`;
+    const left = this.#documents.uri({
+      kind: 'plan',
+      path: state.plan.file,
+      hash: state.plan.hash,
+      label: `revision ${state.plan.revision}`,
+    });
+    const right = this.#documents.uri({ kind: 'plan', path: changed.file, hash: changed.hash, label: 'proposed' });
+    const title = `Plan change: revision ${state.plan.revision} ↔ proposed`;
     await this.#vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
   }
 }

@@ -52,6 +52,9 @@ export async function askText(
   return text?.trim();
 }
 
+/** Complaint about a missing reason. */
+export const reasonWanted = 'Enter a reason (kept in the record).';
+
 function titleOf({ title, step, of }: Step): string {
   return of === 1 ? title : `${title} (${step} of ${of})`;
 }

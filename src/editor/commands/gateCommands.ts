@@ -1,6 +1,7 @@
 import type { GateDraft } from '../../core/model/gateDraft.ts';
 import type { Missing } from '../../core/model/missing.ts';
 import { missingText } from '../../core/gates/specs/missing.ts';
+import { decisionTitle } from '../../core/words/decisionTitle.ts';
 import type { Channel, Verdict } from '../../core/model/terms.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { commands } from '../shared/contributions.ts';
@@ -9,10 +10,8 @@ import { gateActions } from '../shared/gateActions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
-import { askChoice, askText } from './ask.ts';
+import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
-
-const verbs: Readonly<Record<Verdict, string>> = { approved: 'Approve', rejected: 'Reject', hold: 'Hold' };
 
 /** Approve, reject, hold, launch, and ask again. */
 export class GateCommands {
@@ -74,10 +73,11 @@ export class GateCommands {
 
   async #note(gate: BoardGate, verdict: Verdict, draft: GateDraft): Promise<string | undefined> {
     const isAction = verdict === 'approved' && gateActions[gate.kind].approve !== commands.approveGate;
-    const step = { title: isAction ? gate.title : `${verbs[verdict]}: ${gate.title}`, step: 1, of: 1 };
+    const title = decisionTitle(verdict, gate.kind, gate.title, gate.waveTitle);
+    const step = { title: isAction ? gate.title : title, step: 1, of: 1 };
     if (verdict === 'approved') {
       const reason = this.#missing(gate).find(({ field }) => field === 'note')?.text;
-      const optional = `${gate.about} A note for the record, if you like. Enter approves, Escape leaves the gate open.`;
+      const optional = `${gate.about} A note for the record, if you like.`;
       return askText(this.#vscode, step, reason ?? optional, {
         value: draft.note,
         ...(reason && { required: reason }),
@@ -86,9 +86,9 @@ export class GateCommands {
     const comments = verdict === 'rejected' ? draft.comments.length : 0;
     const why =
       comments === 0
-        ? 'Why? Whoever goes on from here will need it.'
+        ? 'Why? Whoever continues from here needs the reason.'
         : `Why? ${comments === 1 ? 'Your comment goes' : `Your ${comments} comments go`} back to the agents whose work it is.`;
-    return askText(this.#vscode, step, why, { value: draft.note, required: 'Say why.' });
+    return askText(this.#vscode, step, why, { value: draft.note, required: reasonWanted });
   }
 
   /**

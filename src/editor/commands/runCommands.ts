@@ -6,7 +6,7 @@ import type { RunConnection } from '../shared/runConnection.ts';
 import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
-import { askChoice, askText } from './ask.ts';
+import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** Starting, stopping and opening runs, and reading what they leave behind. */
@@ -71,7 +71,7 @@ export class RunCommands {
     }
     const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
     const prompt = 'Why? Its sessions are ended, what they changed stays on their branches, and the run cannot go on.';
-    const reason = await askText(this.#vscode, step, prompt, { required: 'Say why.' });
+    const reason = await askText(this.#vscode, step, prompt, { required: reasonWanted });
     if (reason === undefined) return;
     const { refused } = await service.stop(reason);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);

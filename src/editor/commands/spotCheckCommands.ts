@@ -1,5 +1,6 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
+import { count } from '../../core/words/boardWords.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
@@ -74,18 +75,18 @@ export class SpotCheckCommands {
         await this.#openFile({ subject: { kind: 'file', gate: gate.id, file: next.path } });
       return;
     }
-    const good = gate.files.every(({ path }) => verdicts[path] === 'ok');
-    await this.#offer(gate, good);
+    await this.#offer(gate, gate.files.filter(({ path }) => verdicts[path] !== 'ok').length);
   }
 
   /** Every file has its verdict: the gate can be decided. */
-  async #offer(gate: BoardGate, good: boolean): Promise<void> {
+  async #offer(gate: BoardGate, rejected: number): Promise<void> {
+    const good = rejected === 0;
     const [button, command] = good
       ? (['Approve…', commands.approveGate] as const)
       : (['Reject…', commands.rejectGate] as const);
     const message = good
-      ? `${gate.title}: all ${gate.files.length} files are ok.`
-      : `${gate.title}: every file is marked, and not all are ok.`;
+      ? `${gate.title}: reviewed, all of ${count(gate.files.length, 'file')} OK.`
+      : `${gate.title}: reviewed, ${rejected} of ${count(gate.files.length, 'file')} rejected.`;
     if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
     await this.#vscode.commands.executeCommand(command, { subject: { kind: 'gate', gate: gate.id } });
   }

@@ -4,8 +4,8 @@ export type DocumentRef =
   | { readonly kind: 'commit'; readonly path: string; readonly commit: string }
   /** Nothing: the other side of a file that was added or deleted. */
   | { readonly kind: 'empty'; readonly path: string }
-  /** The plan as a revision of the open run has it. */
-  | { readonly kind: 'plan'; readonly path: string; readonly hash: string }
+  /** The plan as a revision of the open run has it. `label` tells its tab from that of the file. */
+  | { readonly kind: 'plan'; readonly path: string; readonly hash: string; readonly label: string }
   /** The complete prompt of a session. */
   | { readonly kind: 'directive'; readonly session: string }
   | { readonly kind: 'report' }
@@ -24,7 +24,10 @@ export function uriParts(ref: DocumentRef): UriParts {
     case 'empty':
       return { path: `/${ref.path}`, query: query({ kind: ref.kind }) };
     case 'plan':
-      return { path: `/${ref.path}`, query: query({ kind: ref.kind, hash: ref.hash }) };
+      return {
+        path: `/${labelled(ref.path, ref.label)}`,
+        query: query({ kind: ref.kind, path: ref.path, hash: ref.hash, label: ref.label }),
+      };
     case 'directive':
       return { path: `/directive ${ref.session}.md`, query: query({ kind: ref.kind, session: ref.session }) };
     case 'report':
@@ -44,10 +47,18 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   const session = values.get('session');
   if (kind === 'commit' && commit !== null) return { kind, path, commit };
   if (kind === 'empty') return { kind, path };
-  if (kind === 'plan' && hash !== null) return { kind, path, hash };
+  if (kind === 'plan' && hash !== null) {
+    return { kind, path: values.get('path') ?? path, hash, label: values.get('label') ?? '' };
+  }
   if (kind === 'directive' && session !== null) return { kind, session };
   if (kind === 'report' || kind === 'pull-request') return { kind };
   return undefined;
+}
+
+/** `docs/plan.waveplan.yaml` with the label before its ending, by which the editor knows the language. */
+function labelled(path: string, label: string): string {
+  const [, start = path, ending = ''] = /^(.*?)(\.waveplan\.ya?ml|\.[^./]*)?$/.exec(path) ?? [];
+  return label === '' ? path : `${start} (${label})${ending}`;
 }
 
 function query(values: Readonly<Record<string, string>>): string {

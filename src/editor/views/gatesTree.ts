@@ -128,8 +128,8 @@ function approversNodes(gate: BoardGate): readonly TreeNode[] {
 function evidenceNode(gate: BoardGate): TreeNode {
   return {
     id: `${gate.id}:evidence`,
-    label: 'Evidence',
-    description: 'a changed byte voids the decision',
+    label: 'Fingerprints',
+    description: 'an approval is void if these change',
     icon: 'key',
     children: gate.evidence.map(({ label, value }) => ({
       id: `${gate.id}:evidence:${label}`,

@@ -23,15 +23,26 @@ const shownEvents = 500;
 export function historyTree({ state, events, runs, timeText }: HistoryTreeInput): readonly TreeNode[] {
   const nodes: TreeNode[] = [];
   if (state !== undefined) {
+    const details: TreeNode[] = [];
     for (let index = events.length - 1; index >= 0 && nodes.length < shownEvents; index -= 1) {
       const event = events[index];
       const node = event && eventNode(event, index, state, timeText);
-      if (node !== undefined) nodes.push(node);
+      if (node !== undefined) (event !== undefined && isDetail(event) ? details : nodes).push(node);
     }
+    if (details.length > 0) nodes.push(detailsNode(details.slice(0, shownEvents)));
   }
   const earlier = runs.filter(({ run }) => run !== state?.run);
   if (earlier.length > 0) nodes.push(earlierNode(earlier, timeText, state === undefined));
   return nodes;
+}
+
+/** Steps that pass by themselves: they are on record, and say nothing to decide about. */
+function isDetail({ type }: Recorded): boolean {
+  return type === 'step-passed' || type === 'thread-bound';
+}
+
+function detailsNode(children: readonly TreeNode[]): TreeNode {
+  return { id: 'details', label: 'Details', description: `${children.length}`, icon: 'list-tree', children };
 }
 
 function eventNode(

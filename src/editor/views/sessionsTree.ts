@@ -92,7 +92,7 @@ function sessionNode({ state, now, standings }: Seen, session: Session, group: r
   const stands = standings.get(session.id);
   const used = session.result?.usage ?? stands?.used;
   const look = lookOf(session, stands);
-  const { first, time } = standing(session, now, stands);
+  const { first, time } = standing(state, session, now, stands);
   const agent = session.agent === undefined ? [] : [session.agent];
   // A narrow sidebar cuts the end off, so what a person has to know comes first.
   const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent];
@@ -121,13 +121,14 @@ function contextOf({ plan }: RunState, session: Session): ItemContext {
 
 /** Status of a session, unusual states first, and for how long. */
 function standing(
+  state: RunState,
   session: Session,
   now: number,
   stands: SessionStanding | undefined,
 ): { readonly first: readonly string[]; readonly time: readonly string[] } {
   switch (session.status) {
     case 'planned':
-      return { first: ['waits for its worktree'], time: [] };
+      return { first: [isBeforeLaunch(state, session) ? 'not launched' : 'waits for its worktree'], time: [] };
     case 'ready':
       return { first: ['ready'], time: [] };
     case 'running':
@@ -137,11 +138,16 @@ function standing(
       };
     case 'ended': {
       const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
-      const words = endedRed(session) ? 'Red' : session.result && outcomeText(session.kind, session.result);
+      const words = endedRed(session) ? 'Failed' : session.result && outcomeText(session.kind, session.result);
       const denied = session.result?.denied === undefined ? [] : [deniedText(session.result.denied)];
       return { first: [...(words === undefined ? [] : [words]), ...denied], time: [took] };
     }
   }
+}
+
+/** Whether the wave of the session still waits for a person's launch. */
+function isBeforeLaunch(state: RunState, { scope }: Session): boolean {
+  return scope.kind === 'wave' && ['preparing', 'launch'].includes(state.waves[scope.wave]?.status ?? '');
 }
 
 function stageOf(session: Session, stands: SessionStanding | undefined): readonly string[] {

@@ -48,7 +48,7 @@ export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): stri
       return `The session is over. Press ${[
         ...(twoViews ? ['r to see it the other way'] : []),
         ...(takesOver ? ['t to go on with its conversation yourself'] : []),
-        'any other key to close this terminal',
+        'any key to close this terminal',
       ].join(', ')}.`;
   }
 }

@@ -12,13 +12,13 @@ export async function triageEverything(window: WavegateWindow): Promise<void> {
     await window.item('Findings', new RegExp(`${severity}\\d+$`)).waitFor();
   }
   await window.press('Gates', 'Triage the findings', 'Approve Gate');
-  await window.answer('Approve: Triage', 'All of them are in scope.');
+  await window.answer('Approve triage', 'All of them are in scope.');
 }
 
 export async function approvePlan(window: WavegateWindow): Promise<void> {
   await window.waitFor('Gates', 'Approve the plan');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');
-  await window.answer('Approve: Approve the plan', '');
+  await window.answer('Approve plan', '');
 }
 
 /** Launches the wave whose gate waits. */
@@ -48,5 +48,5 @@ export async function spotCheck(window: WavegateWindow, wave: string): Promise<v
     });
   }
   await window.press('Gates', `Spot-check ${wave}`, 'Approve Gate');
-  await window.answer(`Approve: Spot-check ${wave}`, 'Looked at each.');
+  await window.answer(`Approve spot-check · ${wave}`, 'Looked at each.');
 }

@@ -12,7 +12,7 @@ describe('addresses of read-only documents', () => {
     const refs: fc.Arbitrary<DocumentRef> = fc.oneof(
       record({ kind: fc.constant('commit' as const), path: text, commit: text }),
       record({ kind: fc.constant('empty' as const), path: text }),
-      record({ kind: fc.constant('plan' as const), path: text, hash: text }),
+      record({ kind: fc.constant('plan' as const), path: text, hash: text, label: text }),
       record({ kind: fc.constant('directive' as const), session: text }),
       fc.constant({ kind: 'report' as const }),
       fc.constant({ kind: 'pull-request' as const }),
@@ -32,5 +32,7 @@ describe('addresses of read-only documents', () => {
 
   it('keep the name of the file, so that the editor knows its language', () => {
     assert.equal(uriParts({ kind: 'commit', path: 'src/a.ts', commit: 'c' }).path, '/src/a.ts');
+    const plan = { kind: 'plan', path: 'docs/a.waveplan.yaml', hash: 'h', label: 'revision 0' } as const;
+    assert.equal(uriParts(plan).path, '/docs/a (revision 0).waveplan.yaml', 'not the name of the file itself');
   });
 });

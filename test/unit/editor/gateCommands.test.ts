@@ -44,7 +44,7 @@ describe('deciding a gate', () => {
     const { vscode } = await editorOn(run, [{ to: 'Reject', with: '  ' }]);
     await vscode.run(commands.rejectGate, sidebarItem('launch-1'));
     assert.equal(run.run.gates['launch-1']?.status, 'pending');
-    assert.ok(vscode.log.includes('complains: Say why.'));
+    assert.ok(vscode.log.includes('complains: Enter a reason (kept in the record).'));
   });
 
   it('decides nothing when the person presses Escape', async () => {
@@ -78,7 +78,7 @@ describe('deciding a gate', () => {
 
   it('approves a spot-check only when every file has been judged, and records the verdicts', async () => {
     const run = runAtSpotCheck();
-    const { vscode, connection, mark } = await editorOn(run, [{ to: 'Approve: Spot-check', with: 'Fine.' }]);
+    const { vscode, connection, mark } = await editorOn(run, [{ to: 'Approve spot-check', with: 'Fine.' }]);
     await mark('src/a1/main.js', 'ok');
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
@@ -109,7 +109,7 @@ describe('deciding a gate', () => {
       { to: 'worst-case', with: 'No' },
       { to: 'defend', with: 'Yes' },
       { to: 'What did you try', with: 'Searched with --verbose.' },
-      { to: 'Approve: Accept', with: '' },
+      { to: 'Approve result', with: '' },
     ]);
     await vscode.run(commands.approveGate);
     assert.deepEqual(run.run.gates['acceptance-1']?.decision?.answers, {
@@ -125,7 +125,7 @@ describe('deciding a gate', () => {
     const run = runAtAcceptance();
     const { vscode, connection } = await editorOn(run, [
       { to: 'defend', with: 'Yes' },
-      { to: 'Approve: Accept', with: '' },
+      { to: 'Approve result', with: '' },
     ]);
     for (const name of ['explain', 'rewrite', 'worstCase']) {
       await connection.changeDraft('acceptance-1', { type: 'answer', name, value: 'yes' });

@@ -64,7 +64,7 @@ describe('the Gates view', () => {
     Task b1 (codemod): src/b1/**
   ▸ [list-unordered] Checks — 1
     test: node --test
-  ▸ [key] Evidence — a changed byte voids the decision
+  ▸ [key] Fingerprints — an approval is void if these change
     plan — #
     base — base
     directives — #
@@ -91,7 +91,7 @@ describe('the Gates view', () => {
     [pass-filled] src/a1/main.js — +12 −3
   ▸ [list-unordered] Checks — 1
     Tests: passed in 0 s
-  ▸ [key] Evidence — a changed byte voids the decision
+  ▸ [key] Fingerprints — an approval is void if these change
     plan — #
     base — base
     tree — tree-3
@@ -189,7 +189,7 @@ describe('the Sessions view', () => {
 
   it('marks a check that ran well and found a failing test', () => {
     const run = runToAdapt();
-    assert.match(renderTree(sessionsTree(run.run, run.now)), /\[error\] Run the checks — Red/);
+    assert.match(renderTree(sessionsTree(run.run, run.now)), /\[error\] Run the checks — Failed/);
   });
 
   it('leaves out what was planned for an attempt that an edit of the plan has ended', () => {
@@ -239,7 +239,7 @@ describe('the History view', () => {
     assert.match(text, /\[law\] Accept the result \(acceptance-1\): approved — t\d+ · by ada \(sidebar\)\n/);
     assert.match(
       text,
-      /\[play\] Run r1 started — t\d+ · Extend modules, from main\n▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
+      /\[play\] Run r1 started — t\d+ · Extend modules, from main\n▸ \[list-tree\] Details — \d+\n(?: {2}.*\n)+▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
     );
   });
 

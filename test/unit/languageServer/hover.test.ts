@@ -13,7 +13,7 @@ test('a key shows its type, its meaning and its default', () => {
     shown(inTask('ri▮sk: low')),
     '**risk** (low | medium | high)\n\nHow closely the spot-check should look.\n\nDefault: `medium`',
   );
-  assert.match(shown(marked('wa▮ves:\n  - id: x')) ?? '', /^\*\*waves\*\* \(list of mappings\)/);
+  assert.match(shown(marked('wa▮ves:\n  - id: x')) ?? '', /^\*\*waves\*\* \(list of waves\)/);
 });
 
 test('a value shows the meaning of its key', () => {

@@ -64,7 +64,7 @@ export class AdaptPanel extends LightElement {
           ${tasks.map(
             (task) =>
               html`<option value=${task.id} ?selected=${task.id === picked?.id}>
-                ${task.title}${task.suspect ? ' (suspect)' : ''}
+                ${task.title}${task.suspect ? ' (possible cause)' : ''}
               </option>`,
           )}
         </select>

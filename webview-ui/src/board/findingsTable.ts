@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { triageWords } from '../../../src/core/words/boardWords.ts';
 import type { Triage } from '../../../src/core/plan/schema/plan.ts';
 import type { BoardFinding } from '../../../src/core/model/boardModel.ts';
 import { choice } from './choice.ts';
@@ -33,7 +34,7 @@ const severityIcons: Readonly<Record<Severity, string>> = {
 };
 const triageOrder: Readonly<Record<Triage | 'open', number>> = { open: 0, in: 1, deferred: 2, out: 3 };
 const triageOptions = [
-  ['in', 'In'],
+  ['in', 'In scope'],
   ['out', 'Out'],
   ['deferred', 'Deferred'],
 ] as const;
@@ -62,7 +63,7 @@ export class FindingsTable extends LightElement {
         <tr>
           ${this.#heading('severity', 'Severity')}
           <th scope="col">Finding</th>
-          ${this.#heading('place', 'Place')} ${this.#heading('triage', 'Triage')}
+          ${this.#heading('place', 'Location')} ${this.#heading('triage', 'Triage')}
         </tr>
       </thead>
       <tbody>
@@ -114,7 +115,7 @@ export class FindingsTable extends LightElement {
         }
         <span class="muted lens">${finding.lens}</span>
       </td>
-      <td class="triage">${finding.open ? this.#triage(finding) : (finding.triage ?? 'not marked')}</td>
+      <td class="triage">${finding.open ? this.#triage(finding) : triageWords[finding.triage ?? 'none']}</td>
     </tr>`;
   }
 

@@ -6,16 +6,19 @@ import { short } from '../../../src/core/words/boardWords.ts';
 /** How long the gate has waited, and until when it waits. */
 export function times(gate: BoardGate): TemplateResult | typeof nothing {
   if (gate.status !== 'pending') return nothing;
-  const due = gate.deadline === undefined ? nothing : html`, until <time>${timeOf(gate.deadline)}</time>`;
-  return html`<span class="muted times"><wavegate-elapsed since=${gate.openedAt}></wavegate-elapsed>${due}</span>`;
+  const due = gate.deadline === undefined ? nothing : html` · expires <time>${timeOf(gate.deadline)}</time>`;
+  return html`<span class="muted times">open <wavegate-elapsed since=${gate.openedAt}></wavegate-elapsed>${due}</span>`;
 }
 
-/** Local time of day, with the day when it is not today's. */
+/** Local time of day, with the day when it is not today's: `14:05`, `tomorrow 02:09`, `Sun, Nov 29, 02:09`. */
 function timeOf(at: number): string {
   const date = new Date(at);
-  const today = date.toDateString() === new Date().toDateString();
-  const day = today ? {} : ({ weekday: 'short', day: 'numeric', month: 'short' } as const);
-  return date.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const now = new Date();
+  if (date.toDateString() === now.toDateString()) return time;
+  const tomorrow = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  if (date.toDateString() === tomorrow.toDateString()) return `tomorrow ${time}`;
+  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
 }
 
 /** Subject of the decision, under its headings. */
@@ -36,7 +39,7 @@ export function sections(gate: BoardGate): TemplateResult | typeof nothing {
 export function evidence(gate: BoardGate): TemplateResult {
   return html`<details class="evidence">
     <summary>
-      Bound to ${gate.evidence.map(({ label, value }) => html`<span>${label} <code>${short(value)}</code></span> `)}
+      Approves ${gate.evidence.map(({ label, value }) => html`<span>${label} <code>${short(value)}</code></span> `)}
     </summary>
     <dl>
       ${gate.evidence.map(

@@ -136,7 +136,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       title: 'Merges',
       lines: wave.merge === undefined ? [] : [`${wave.merge.branch} at ${wave.merge.commit.slice(0, 10)}`],
     },
-    { title: 'Carries on', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
+    { title: 'Continues', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },
     { title: 'Sandbox', lines: entryLines(live, 'sandbox') },

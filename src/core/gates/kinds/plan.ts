@@ -47,7 +47,7 @@ function sections(state: RunState): Sections {
   const shown = state.edit?.plan?.plan ?? state.plan.plan;
   const changes = shown === state.plan.plan ? [] : planChanges(state.plan.plan, shown);
   return [
-    { title: 'Changed since the approved plan', lines: changes },
+    { title: changedTitle(state), lines: changes },
     {
       title: 'Waves',
       lines: shown.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${workText(wave)}`),
@@ -75,6 +75,11 @@ function sections(state: RunState): Sections {
     { title: 'Risks', lines: shown.risks.map(riskLine) },
     { title: 'Ready before launch', lines: readinessItems(shown).map(readinessLine) },
   ];
+}
+
+/** A plan that nobody has approved yet is compared with the one the run began with. */
+function changedTitle({ planApproval: { gate } }: RunState): string {
+  return gate === undefined ? 'Changed since the run began' : 'Changed since the approved plan';
 }
 
 /** With how it is found out: a command that runs at validation, or what somebody looks at. */

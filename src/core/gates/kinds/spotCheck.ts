@@ -29,7 +29,7 @@ export const spotCheck: GateSpec = {
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
     { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
-    { title: 'Say why', lines: ledgerReasons(state, waveOf(state, gate)) },
+    { title: 'Needs a reason', lines: ledgerReasons(state, waveOf(state, gate)) },
     { title: 'Taken for as red as before', lines: waveOf(state, gate)?.accepted ?? [] },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],

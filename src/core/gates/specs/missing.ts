@@ -7,7 +7,7 @@ import { gateSpecs } from './gateSpecs.ts';
 const reason: Missing = {
   field: 'note',
   names: [],
-  text: 'Say why in the note: whoever goes on from here will need it.',
+  text: 'Enter a reason as the note: it is kept in the record, and whoever continues from here needs it.',
 };
 
 /**

@@ -147,6 +147,6 @@ test('the words about what is missing', () => {
   );
   assert.equal(
     missingText(missingFor('hold', run.run, gateAt(run), half)),
-    'Say why in the note: whoever goes on from here will need it.',
+    'Enter a reason as the note: it is kept in the record, and whoever continues from here needs it.',
   );
 });

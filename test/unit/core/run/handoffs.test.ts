@@ -77,5 +77,5 @@ test('red checks are told as red, not as a question', () => {
   redOnce(run, 'w1', 'a1');
   run.start(planText(1)).approveAll();
   const told = run.events.map((event) => eventLine(event, run.run)).filter((line) => line?.includes('Run the checks'));
-  assert.deepEqual(told, ['Started: Run the checks', 'Red: Run the checks: One test fails.']);
+  assert.deepEqual(told, ['Started: Run the checks', 'Failed: Run the checks: One test fails.']);
 });

@@ -33,8 +33,8 @@ export function writeTask(node: HTMLElement, task: BoardTask): void {
   const selected = node.classList.contains('selected') ? ' selected' : '';
   setClass(node, `node task node-${task.progress}${task.suspect ? ' suspect' : ''}${selected}`);
   const icon = task.suspect ? 'icon progress-failed codicon codicon-warning' : progressIcon(task.progress);
-  const files = task.files.changed ? count(task.files.count, 'file') : '';
-  const status = task.suspect ? `${task.status}, suspect` : task.status;
+  const files = task.files.changed && task.files.count > 0 ? count(task.files.count, 'file') : '';
+  const status = task.suspect ? `${task.status}, possible cause` : task.status;
   write(node, icon, task.title, [status, task.agent, files].filter((part) => part !== '').join(' · '));
   const needs = task.dependsOn.length === 0 ? '' : `Needs ${task.dependsOn.join(', ')}`;
   if (node.ariaDescription !== needs && needs !== '') node.ariaDescription = needs;
