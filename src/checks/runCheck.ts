@@ -97,10 +97,19 @@ async function reportsOf(
   return before === undefined ? unread() : readReports(cwd, report, before, startedAt).catch(unread);
 }
 
+function wordsOf({
+  argv,
+  command,
+}: CheckRequest): { readonly argv: readonly [string, ...string[]] } | { readonly problem: string } {
+  if (argv !== undefined) return { argv };
+  const split = splitCommand(command);
+  return 'problem' in split ? split : { argv: [split.program, ...split.args] };
+}
+
 async function execute(programs: Programs, request: CheckRequest): Promise<Execution> {
   const neverRan = (note: string) => ({ exitCode: null, timedOut: false, output: '', note });
-  const split = splitCommand(request.command);
-  if ('problem' in split) return neverRan(`The command could not be read: ${split.problem}`);
+  const words = wordsOf(request);
+  if ('problem' in words) return neverRan(`The command could not be read: ${words.problem}`);
   if (request.signal.aborted) return neverRan('The session was ended before this check could run.');
   const window = createOutputWindow(windowBytes);
   const output = (chunk: Uint8Array) => {
@@ -108,7 +117,7 @@ async function execute(programs: Programs, request: CheckRequest): Promise<Execu
     request.output(chunk);
   };
   try {
-    const running = await programs.start({ ...request, argv: [split.program, ...split.args], output });
+    const running = await programs.start({ ...request, argv: words.argv, output });
     const stopped = await untilOver(running, request);
     const left = await running.end();
     const { exitCode } = await running.exited;

@@ -6,8 +6,9 @@ import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { RunState } from '../core/model/state.ts';
+import type { RemoteLook } from './remoteLook.ts';
 import { errorMessage } from '../util/errors.ts';
-import { leadsToAcceptance, seeBase, seeTarget } from './surroundings.ts';
+import { leadsToAcceptance, seeBase } from './surroundings.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
@@ -25,6 +26,7 @@ export interface EffectContext {
   readonly submit: (command: CommandInput) => Promise<void>;
   /** Status of a running session: for people who watch, not for the record. */
   readonly stands: (session: string, standing: SessionStanding) => void;
+  readonly remote: RemoteLook;
   /** Aborted when the engine closes; whatever runs outside goes on. */
   readonly signal: AbortSignal;
 }
@@ -45,9 +47,11 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       const gate = state().gates[effect.gate];
       if (!gate) return undefined;
       if (gateSpecs[gate.kind].looksOutside) {
+        const { remote } = context;
         await submit({
           type: 'surroundings-seen',
-          ...(await seeTarget(state(), ports)),
+          // What is pushed is decided on what is there at this moment, a gate that opens then is not.
+          ...(await (gate.kind === 'ship' ? remote.now(state()) : remote.recent(state()))),
           ...(await seeBase(state(), ports)),
         });
       }
@@ -104,6 +108,15 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       return signal.aborted ? undefined : { type: 'tick' };
   }
 
+  /** In the background, so that a remote that hangs holds up no gate. The gates look again where this fails. */
+  async function askRemote(): Promise<void> {
+    try {
+      await submit({ type: 'surroundings-seen', ...(await context.remote.now(state())) });
+    } catch {
+      // Nothing depends on it yet.
+    }
+  }
+
   async function runSession(session: string, epoch: number): Promise<CommandInput | undefined> {
     if (effect.kind !== 'run-session') throw new Error('unreachable');
     // Another session of its wave may have shown meanwhile that this one cannot start either.
@@ -114,6 +127,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: errorMessage(error) } };
     }
     await submit({ type: 'session-dispatched', session });
+    if (effect.job.scope.kind === 'validate') void askRemote();
     const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (standing) => {
       context.stands(session, standing);
       const { takenOver, stage } = standing;

@@ -12,6 +12,7 @@ import type { Journal } from '../ports/journal.ts';
 import { errorMessage } from '../util/errors.ts';
 import { runEffect, type CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
+import { RemoteLook } from './remoteLook.ts';
 
 /** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
 const retryDelays = [250, 1_000, 5_000, 30_000] as const;
@@ -37,6 +38,7 @@ export class RunEngine {
   readonly #underWay = new Set<string>();
   readonly #failures = new Map<string, number>();
   readonly #closing = new AbortController();
+  readonly #remote: RemoteLook;
   #queue: Promise<unknown> = Promise.resolve();
   #state: RunState | undefined;
 
@@ -44,6 +46,7 @@ export class RunEngine {
     this.#ports = ports;
     this.#tools = { sha256: (text) => ports.digest.sha256(text) };
     this.#journal = journal;
+    this.#remote = new RemoteLook(ports);
     this.#state = state;
   }
 
@@ -131,6 +134,7 @@ export class RunEngine {
         stands: (session, standing) => {
           for (const listener of this.#listeners) listener.onStanding?.(session, standing);
         },
+        remote: this.#remote,
         signal: this.#closing.signal,
       });
       if (outcome && !this.#closing.signal.aborted) await this.submit(outcome);

@@ -1,16 +1,7 @@
 import type { Job } from '../core/model/effects.ts';
-import type { BaseMove, Target } from '../core/model/terms.ts';
-import { runBranch } from '../core/model/names.ts';
-import { shipRemote } from '../core/queries/runQueries.ts';
+import type { BaseMove } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { EnginePorts } from './ports.ts';
-
-/** Looks where shipping would go now, and what is there. */
-export async function seeTarget(state: RunState, { workspaces }: EnginePorts): Promise<{ readonly target?: Target }> {
-  const remote = shipRemote(state);
-  if (remote === undefined) return {};
-  return { target: await workspaces.target(remote, runBranch(state.plan.plan.git.branchPrefix, state.run)) };
-}
 
 /** Looks how far what the run began from has gone on. It is advice: where git cannot say, nothing depends on it. */
 export async function seeBase(

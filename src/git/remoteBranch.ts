@@ -44,11 +44,12 @@ export async function remoteBranch(
     .find(([, name]) => name === ref)?.[0];
 }
 
-/** Milliseconds a remote has to say what it contains, where nothing depends on it. */
-const patience = 30_000;
-
-/** Where a push of a branch would go now, and what is there. A remote that does not answer leaves out what it has. */
-export async function pushTarget(request: RemoteBranch): Promise<Target> {
+/**
+ * Where a push of a branch would go now, and what is there. A remote that does not answer leaves out what it has.
+ *
+ * @param patience milliseconds a remote has to say what it contains
+ */
+export async function pushTarget(request: RemoteBranch, patience: number): Promise<Target> {
   const { repository, remote } = request;
   const found = (await pushAddresses(repository, remote)).map(withoutCredentials);
   const target = { remote, addresses: found };

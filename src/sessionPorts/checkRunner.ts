@@ -6,6 +6,10 @@ export interface CheckRequest {
   readonly name: string;
   /** Split without a shell. */
   readonly command: string;
+  /** Program and arguments, where they are known as such: `command` then only says it to people. */
+  readonly argv?: readonly [string, ...string[]];
+  /** Written to standard input. Default: nothing. */
+  readonly input?: string;
   readonly cwd: string;
   /** How its program is started, where that is not simply by its arguments. */
   readonly inside?: Inside;

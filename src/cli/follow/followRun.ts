@@ -2,7 +2,8 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { pendingGates } from '../../core/queries/runQueries.ts';
+import { isApprovedUnused, pendingGates } from '../../core/queries/runQueries.ts';
+import { askingRemote } from '../../core/words/boardSurroundings.ts';
 import { boardOf } from '../../core/views/board.ts';
 import { eventLine } from '../../core/views/eventWords.ts';
 import { exitCodes } from '../shared/exit.ts';
@@ -50,7 +51,9 @@ export interface Following {
 export async function followRun(following: Following, terminal: Terminal): Promise<ExitCode> {
   const { engine, ports, approvals, who, json, fromStart, wait } = following;
   const print = (events: readonly Recorded[], state: RunState): Promise<void> => {
-    const lines = events.map((event) => (json ? JSON.stringify(event) : eventLine(event, state)));
+    const lines = events.flatMap((event) =>
+      json ? [JSON.stringify(event)] : [eventLine(event, state), waitedFor(event, state)],
+    );
     return writeLines(
       terminal,
       lines.filter((line) => line !== undefined),
@@ -86,6 +89,13 @@ export async function followRun(following: Following, terminal: Terminal): Promi
   } finally {
     await engine.close();
   }
+}
+
+/** What the run waits for from an event on, where that may take long and is no session. */
+function waitedFor(event: Recorded, state: RunState): string | undefined {
+  if (event.type !== 'gate-decided') return undefined;
+  const gate = state.gates[event.decision.gate];
+  return isApprovedUnused(gate) ? askingRemote(state, gate) : undefined;
 }
 
 async function tellEnding(

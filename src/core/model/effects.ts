@@ -136,6 +136,8 @@ export interface CheckWork {
   readonly measuredFrom?: string;
   readonly retries: number;
   readonly minutes: number;
+  /** The pre-push hook of the repository is asked, too, about a push of the commit that does not happen. */
+  readonly push?: PushToTry;
   /** As for an agent. */
   readonly sandbox: AgentWork['sandbox'];
   readonly reserved?: boolean;
@@ -163,6 +165,17 @@ export interface CheckWork {
       /** Variables of the session that set-up and teardown see. */
       readonly variables?: Readonly<Record<string, string>>;
     };
+}
+
+/** A push as a pre-push hook is told of it. */
+export interface PushToTry {
+  /** As in `Repository.pushHook`. */
+  readonly hook: string;
+  readonly remote: string;
+  /** Without credentials. */
+  readonly address: string;
+  /** Short name. */
+  readonly branch: string;
 }
 
 /** How the files of a worktree are written. */

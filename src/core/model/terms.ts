@@ -59,6 +59,17 @@ export interface Target {
   readonly addresses: readonly string[];
   /** Commit that the run branch has there, null where there is no such branch; absent when the remote did not say. */
   readonly commit?: string | null;
+  /** When the remote was asked, in epoch milliseconds. */
+  readonly askedAt?: number;
+}
+
+/** The answer of a repository's own pre-push hook about a commit, before anything is pushed. */
+export interface PushTrial {
+  /** Path of the hook, for people. */
+  readonly hook: string;
+  readonly commit: string;
+  /** Why the hook refuses it, in its own words. */
+  readonly refused?: string;
 }
 
 /** The answers of a repository's own commit-msg hook to messages of a run. */
@@ -409,6 +420,8 @@ export interface SessionResult {
   /** merge: a commit that contains all of the work with these conflicts marked, and the subjects they are between. */
   readonly unresolved?: { readonly commit: string; readonly between: readonly string[] };
   readonly checks?: readonly CheckRun[];
+  /** check: what the pre-push hook says, where it was asked. It decides nothing. */
+  readonly pushTrial?: PushTrial;
   /** ship: the branch it stays on, where there is no remote to push it to. */
   readonly left?: string;
   /** ship: where it went. */

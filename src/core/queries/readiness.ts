@@ -28,8 +28,11 @@ export function readinessItems({ readiness }: Pick<Plan, 'readiness'>): readonly
 
 /** Items that the next launch depends on; none once anything has been launched. */
 export function itemsInForce(state: RunState): readonly ReadinessItem[] {
-  const launched = Object.values(state.gates).some(({ kind, usedAt }) => kind === 'launch' && usedAt !== undefined);
-  return launched ? [] : readinessItems(state.plan.plan);
+  return hasLaunched(state) ? [] : readinessItems(state.plan.plan);
+}
+
+export function hasLaunched(state: RunState): boolean {
+  return Object.values(state.gates).some(({ kind, usedAt }) => kind === 'launch' && usedAt !== undefined);
 }
 
 /** Probes as checks: what was red before the run is no excuse, being ready is what they are for. */

@@ -12,6 +12,7 @@ import { conversationOf, handOverOf } from './session/handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from '../queries/messages.ts';
 import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from '../model/names.ts';
 import { checksOf } from '../queries/checksOf.ts';
+import { pushToTry } from '../queries/pushHook.ts';
 import { probes } from '../queries/readiness.ts';
 import { sessionVariables } from './session/sessionVariables.ts';
 import {
@@ -59,7 +60,8 @@ function limitsOf(work: Work, state: RunState): Job['limits'] {
 
 function checkLimits(work: CheckWork): Job['limits'] {
   const runs = work.checks.map(({ measure }) => (measure === undefined ? work.retries + 2 : measure.repeats * 2));
-  const minutes = work.minutes * runs.reduce((sum, count) => sum + count, 0);
+  const hook = work.push === undefined ? 0 : 1;
+  const minutes = work.minutes * runs.reduce((sum, count) => sum + count, hook);
   return { minutes, idleMinutes: minutes };
 }
 
@@ -85,6 +87,7 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
           },
         },
         report: plan.checkpoint.report,
+        ...pushFor(session, state),
         known: knownBefore(state, baselineOf(state, session)),
         measuredFrom: baselineOf(state, session),
         env: plan.checkpoint.env,
@@ -163,6 +166,11 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
 function recordOf(state: RunState): { readonly record?: string } {
   const record = fullRecord(state);
   return record === undefined ? {} : { record };
+}
+
+function pushFor(session: Session, state: RunState): Pick<CheckWork, 'push'> {
+  const push = session.kind === 'check' ? pushToTry(state, session) : undefined;
+  return push === undefined ? {} : { push };
 }
 
 function checksFor(session: Session, plan: Plan): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {

@@ -1,7 +1,7 @@
 import type { DraftEntry } from '../model/gateDraft.ts';
 import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
-import { pendingGates } from '../queries/runQueries.ts';
+import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
@@ -18,6 +18,7 @@ import type {
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { validatorFindings } from './boardValidators.ts';
 import { wavesOf } from './boardWaves.ts';
+import { askingRemote } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { elapsed, listed, short, utcTime } from '../words/boardWords.ts';
 
@@ -98,6 +99,9 @@ function shippedText(state: RunState): string {
 }
 
 function activityOf(state: RunState, waves: readonly BoardWave[]): string {
+  const confirmed = Object.values(state.gates).find(isApprovedUnused);
+  const asking = confirmed === undefined ? undefined : askingRemote(state, confirmed);
+  if (asking !== undefined) return asking;
   switch (state.phase) {
     case 'audit':
       return state.audit.status === 'pending' ? 'The audit is about to start' : 'Auditors are reading the code';

@@ -1,9 +1,9 @@
 import { matchesAny } from '../glob/globs.ts';
 import type { PlanWave } from '../plan/schema/plan.ts';
-import type { BaseMove } from '../model/terms.ts';
+import type { BaseMove, Gate } from '../model/terms.ts';
 import { shipRemote } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
-import { count, listed } from './boardWords.ts';
+import { count, listed, utcTime } from './boardWords.ts';
 
 /** Files named in one line. */
 const fewFiles = 5;
@@ -38,14 +38,15 @@ export function targetLines(state: RunState): readonly string[] {
   const before = state.repository.push?.[remote] ?? [];
   const { target } = state;
   if (target === undefined || target.remote !== remote) return [`${remote}, branch ${branch}`, ...before];
-  const { addresses, commit } = target;
+  const { addresses, commit, askedAt } = target;
   const known = state.repository.push !== undefined && before.join('\n') !== addresses.join('\n');
+  const asked = askedAt === undefined ? '' : ` (asked ${utcTime(askedAt)})`;
   const there =
     commit === undefined
-      ? 'the remote did not say what it has'
+      ? `the remote did not tell what it has${asked}`
       : commit === null
-        ? 'no such branch there yet'
-        : `the branch there is at ${commit.slice(0, 10)}`;
+        ? `no such branch there yet${asked}`
+        : `the branch there is at ${commit.slice(0, 10)}${asked}`;
   return [
     `${remote}, branch ${branch}`,
     ...(addresses.length === 0 ? ['leads nowhere: there is no such remote'] : addresses),
@@ -59,4 +60,11 @@ export function leadsWhereItDid(state: RunState): boolean {
   const remote = shipRemote(state);
   if (remote === undefined || state.target === undefined || state.repository.push === undefined) return true;
   return (state.repository.push[remote] ?? []).join('\n') === state.target.addresses.join('\n');
+}
+
+/** What an approved gate waits for before it counts, for as long as that is an answer of the remote. */
+export function askingRemote(state: RunState, { kind }: Pick<Gate, 'kind'>): string | undefined {
+  const remote = shipRemote(state);
+  if (kind !== 'ship' || remote === undefined) return undefined;
+  return `Asking ${remote} what it has, for at most ${state.plan.plan.ship.remoteSeconds} s`;
 }

@@ -8,7 +8,7 @@ import { namedCountsOf, shrinkage } from '../../core/checks/shrinkage.ts';
 import { namedVariables } from '../../core/run/session/namedVariables.ts';
 import type { CheckWork } from '../../core/model/effects.ts';
 import type { CheckRun, NamedCounts, SessionResult } from '../../core/model/terms.ts';
-import { withNoticed } from '../../core/run/session/resultNotes.ts';
+import { withNote, withNoticed } from '../../core/run/session/resultNotes.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
@@ -16,6 +16,7 @@ import type { CheckSettings, GuardReport, SessionGit } from '../../sessionPorts/
 import { errorMessage } from '../../util/errors.ts';
 import { constraintRun, isConstraint, measure } from './measure.ts';
 import type { Constraint, Measuring } from './measure.ts';
+import { tryPush } from './tryPush.ts';
 import { withGuard } from '../withGuard.ts';
 
 type CheckGit = Pick<SessionGit, 'guard' | 'recoverGuard' | 'checkout' | 'discard'>;
@@ -129,6 +130,7 @@ async function check(
   const constraints = work.checks.filter(isConstraint);
   const runs = await runAll(runner, work, plain, work.retries, context);
   const now = await measureAll(runner, work, constraints, context);
+  const pushTrial = await tryPush(runner, work, context);
   const strict = new Set(work.checks.flatMap((asked) => (asked.strict === true ? [asked.name] : [])));
   const comparable = (run: CheckRun) => work.baseline !== undefined && isRed(run) && !strict.has(run.name);
   const uncounted = (run: CheckRun) => work.counts === undefined && run.passed !== undefined && !strict.has(run.name);
@@ -143,7 +145,11 @@ async function check(
     return compareWithBaseline(counted, before);
   });
   const kept = await compareMeasured(git, runner, work, { constraints, now }, context);
-  return { ...resultOf([...comparisons, ...kept], context), ...before.result };
+  const result = { ...resultOf([...comparisons, ...kept], context), ...before.result };
+  if (pushTrial === undefined) return result;
+  const { hook, refused } = pushTrial;
+  const told = refused === undefined ? result : withNote(result, `${hook} would refuse a push: ${refused}`);
+  return { ...told, pushTrial };
 }
 
 /** Measures every constraint on the files that are checked out. */
@@ -286,6 +292,7 @@ function resultOf(comparisons: readonly Comparison[], { signal }: SessionContext
       checks,
     };
   }
+  if (checks.length === 0) return { outcome: 'done', message: 'There was no check to run.', checks };
   const count = checks.length === 1 ? 'The check is' : `All ${checks.length} checks are`;
   return { outcome: 'done', message: [`${count} green.`, ...notes].join(' '), checks };
 }

@@ -98,7 +98,7 @@ test(
     const run = await startRealRun(made);
     const planned = await run.until(atGate('plan'));
     assert.deepEqual(section(planned, 'Hooks that are asked at the push'), [
-      '.husky/_/pre-push, in a worktree of the run branch',
+      '.husky/_/pre-push, in a worktree of the run branch; before the first launch and acceptance, too (ship.prePush)',
     ]);
     const state = await run.drive(isShipped);
     const [place, head, code, installed, ...rest] = made.read('seen').trim().split('\n');
@@ -117,8 +117,16 @@ test(
 
 test('a pre-push hook that refuses is heard with its own words, and nothing is pushed', { skip }, async (t) => {
   const made = project(t);
-  hook(made, 'pre-push', 'grep -q "a = 2" src/a.js && { echo "no twos on a Friday" >&2; exit 1; }');
+  hook(made, 'pre-push', '! grep -q "a = 2" src/a.js || { echo "no twos on a Friday" >&2; exit 1; }');
   const run = await startRealRun(made);
+  const launch = await run.drive(atGate('launch'), untilLaunch);
+  assert.match(section(launch, 'Hooks').join('\n'), /^\.husky\/_\/pre-push accepts a push of [0-9a-f]{10}$/);
+  const acceptance = await run.drive(atGate('acceptance'), {
+    verdict: ({ kind }) => (kind === 'acceptance' ? undefined : 'approved'),
+  });
+  const [told = '', next = ''] = section(acceptance, 'Hooks');
+  assert.match(told, /^\.husky\/_\/pre-push would refuse a push of [0-9a-f]{10}: no twos on a Friday$/);
+  assert.match(next, /asked again at the push/);
   const state = await run.drive((now) => now.ship?.failure !== undefined);
   assert.match(state.ship?.failure ?? '', /no twos on a Friday/);
   assert.equal(made.git('ls-remote', 'origin'), '');

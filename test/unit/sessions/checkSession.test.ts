@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { createCheckSession } from '../../../src/sessions/check/checkSession.ts';
 import type { CheckWork } from '../../../src/core/model/effects.ts';
 import type { CheckRun } from '../../../src/core/model/terms.ts';
+import type { CheckRequest } from '../../../src/sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';
 
 const failing = (names: readonly string[], passed = 5): CheckRun => ({
@@ -20,6 +21,7 @@ const failing = (names: readonly string[], passed = 5): CheckRun => ({
 /** A session of checks whose commands have these results at these commits. */
 function sessionOn(results: Readonly<Record<string, CheckRun>>) {
   const ran: string[] = [];
+  const requests: CheckRequest[] = [];
   let at = '';
   const guard = {
     environment: {},
@@ -33,7 +35,9 @@ function sessionOn(results: Readonly<Record<string, CheckRun>>) {
     discard: () => Promise.resolve(undefined),
   };
   const runner = {
-    run: () => {
+    run: (request: CheckRequest) => {
+      requests.push(request);
+      if (request.argv !== undefined) return Promise.resolve(results[`${at} ${request.name}`] ?? failing([]));
       ran.push(at);
       return Promise.resolve(results[at] ?? failing([]));
     },
@@ -63,8 +67,31 @@ function sessionOn(results: Readonly<Record<string, CheckRun>>) {
     ports: 1,
     worktree: { copy: [], link: [], setup: [], teardown: [], env: [] },
   };
-  return { ran, run: (changes: Partial<CheckWork>) => session({ ...work, ...changes }, context) };
+  return { ran, requests, run: (changes: Partial<CheckWork>) => session({ ...work, ...changes }, context) };
 }
+
+suite('a pre-push hook that checks ask', { skip: process.platform === 'win32' }, () => {
+  const push = { hook: '.husky/pre-push', remote: 'origin', address: 'ssh://example.org/x', branch: 'wavegate/r1' };
+
+  test('sees the push as git would tell it, sends nothing, and is no check', async () => {
+    const { requests, run } = sessionOn({});
+    const result = await run({ push, checks: [] });
+    const [asked] = requests;
+    assert.deepEqual(asked?.argv, ['/r/.husky/pre-push', 'origin', 'ssh://example.org/x']);
+    assert.equal(asked?.input, 'refs/heads/wavegate/r1 merged refs/heads/wavegate/r1 000000\n');
+    assert.equal(asked?.env['GIT_LFS_SKIP_PUSH'], '1');
+    assert.deepEqual([result.outcome, result.checks], ['done', []]);
+    assert.deepEqual(result.pushTrial, { hook: push.hook, commit: 'merged' });
+  });
+
+  test('tells why it would refuse, and green checks stay green', async () => {
+    const { run } = sessionOn({ 'merged pre-push': { ...failing(['x']), tail: 'no push on a Friday\n' } });
+    const result = await run({ push });
+    assert.equal(result.outcome, 'done');
+    assert.equal(result.pushTrial?.refused, 'no push on a Friday');
+    assert.match(result.message, /would refuse a push: no push on a Friday/);
+  });
+});
 
 suite('checks of a wave and the code as it was before', () => {
   test('run there once, and what is known of it is kept for later waves', async () => {

@@ -1,5 +1,6 @@
 import type { Gate } from '../../model/terms.ts';
 import type { RunState } from '../../model/state.ts';
+import { pushTrialLines } from '../../words/pushTrial.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { validatorFindingLines, verdictLines } from '../../validators/validatorLines.ts';
 import { doneLines } from '../../checks/doneLines.ts';
@@ -79,6 +80,7 @@ function sections(state: RunState): Sections {
   return [
     { title: 'Definition of done', lines: doneLines(state) },
     { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
+    { title: 'Hooks', lines: pushTrialLines(state.sessions[state.validation?.session ?? '']?.result?.pushTrial) },
     { title: 'Verdicts of the validators', lines: verdictLines(state) },
     { title: 'Findings of the validators', lines: validatorFindingLines(state) },
     { title: 'Tests after each wave', lines: totalLines(state) },

@@ -6,8 +6,9 @@ import type { RunEvent } from '../../model/events.ts';
 import { commitMsg } from '../../queries/hookAnswers.ts';
 import type { Evidence, Gate } from '../../model/terms.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';
-import { itemText, itemsInForce, notReady, probeResults } from '../../queries/readiness.ts';
+import { itemText, itemsInForce, notReady, probeResults, probeSession } from '../../queries/readiness.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
+import { pushTrialLines } from '../../words/pushTrial.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { agentOf, waveTitle } from '../../words/waveTitle.ts';
 import { checkText, listed } from '../../words/boardWords.ts';
@@ -140,7 +141,10 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },
     { title: 'Sandbox', lines: entryLines(live, 'sandbox') },
-    { title: 'Hooks', lines: entryLines(live, commitMsg) },
+    {
+      title: 'Hooks',
+      lines: [...entryLines(live, commitMsg), ...pushTrialLines(live && probeSession(state, live)?.result?.pushTrial)],
+    },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];
 }

@@ -61,9 +61,7 @@ function sections(state: RunState): Sections {
     { title: 'Checks', lines: checkCommands(shown) },
     {
       title: 'Hooks that are asked at the push',
-      lines: (({ pushHook }) => (pushHook === undefined ? [] : [`${pushHook}, in a worktree of the run branch`]))(
-        state.repository,
-      ),
+      lines: pushHookLines(state),
     },
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
     { title: 'Definition of done', lines: shown.definitionOfDone.map(doneLine) },
@@ -115,4 +113,10 @@ function workText({ merge, tasks }: PlanWave): string {
 function readinessLine(item: ReadinessItem): string {
   if (item.probe === undefined) return `${itemText(item)}: you confirm it at the first launch`;
   return item.probe === item.item ? `runs ${item.probe}` : `${itemText(item)}: runs ${item.probe}`;
+}
+
+function pushHookLines({ repository: { pushHook }, plan: { plan } }: RunState): readonly string[] {
+  if (pushHook === undefined) return [];
+  const early = plan.ship.prePush === 'early' ? '; before the first launch and acceptance, too (ship.prePush)' : '';
+  return [`${pushHook}, in a worktree of the run branch${early}`];
 }

@@ -1,4 +1,5 @@
 import { checksOf } from '../../queries/checksOf.ts';
+import { pushToTry } from '../../queries/pushHook.ts';
 import type { RunEvent, SessionPlan } from '../../model/events.ts';
 import type { Scope, SessionKind } from '../../model/terms.ts';
 import { sessionId } from '../../model/names.ts';
@@ -15,9 +16,9 @@ export function mechanicalSession(
   return { id: sessionId(scope, subject), kind, scope, subject, epoch: 1, base };
 }
 
-/** The checkpoint's checks on a commit; undefined when there is nothing to run. */
+/** The checkpoint's checks on a commit, and the pre-push hook on the result; undefined when there is nothing to run. */
 export function checkSession(state: RunState, scope: Scope, commit: string): SessionPlan | undefined {
-  return checksOf(state.plan.plan, scope).length > 0
+  return checksOf(state.plan.plan, scope).length > 0 || pushToTry(state, { scope }) !== undefined
     ? mechanicalSession(state, 'check', scope, 'check', commit)
     : undefined;
 }

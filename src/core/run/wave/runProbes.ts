@@ -1,15 +1,21 @@
 import type { RunEvent } from '../../model/events.ts';
 import { readinessSubject } from '../../model/names.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
-import { itemsInForce, probeSession } from '../../queries/readiness.ts';
+import { pushToTry } from '../../queries/pushHook.ts';
+import { hasLaunched, itemsInForce, probeSession } from '../../queries/readiness.ts';
 import { waveScope } from '../../queries/runQueries.ts';
 import { mechanicalSession, retryCrashed } from '../session/planSession.ts';
 
-/** Runs the probes before the first launch gate opens. @returns undefined when there are none, or they have ended */
+/**
+ * Runs the probes before the first launch gate opens, and asks the repository's pre-push hook.
+ *
+ * @returns undefined when there is nothing to run, or it has ended
+ */
 export function runProbes(state: RunState, wave: WaveState): readonly RunEvent[] | undefined {
-  if (itemsInForce(state).every(({ probe }) => probe === undefined)) return undefined;
-  const session = probeSession(state, wave);
   const scope = waveScope(wave);
+  const asksHook = !hasLaunched(state) && pushToTry(state, { scope, subject: readinessSubject }) !== undefined;
+  if (!asksHook && itemsInForce(state).every(({ probe }) => probe === undefined)) return undefined;
+  const session = probeSession(state, wave);
   if (session === undefined) {
     return [
       { type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'check', scope, readinessSubject)] },
