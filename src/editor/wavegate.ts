@@ -6,6 +6,7 @@ import { AgentCommands } from './commands/agentCommands.ts';
 import { AdaptCommand } from './commands/adaptCommand.ts';
 import { BoardCommands } from './commands/boardCommands.ts';
 import { CommandRegistry } from './shared/commandRegistry.ts';
+import { AuditCommands } from './commands/auditCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { GateCommands } from './commands/gateCommands.ts';
 import { DraftPlanCommand } from './commands/draftPlanCommand.ts';
@@ -62,6 +63,7 @@ export class Wavegate {
     new SpotCheckCommands(vscode, run, documents).register(registry);
     comments.register(registry);
     new FindingCommands(vscode, run, documents).register(registry);
+    new AuditCommands(vscode, run, documents).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
     new AdaptCommand(vscode, run, documents).register(registry);
     new AgentCommands(vscode, run).register(registry);

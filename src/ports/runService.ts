@@ -2,7 +2,7 @@ import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { Recorded } from '../core/model/events.ts';
-import type { Channel, FileComment, Strategy, Verdict } from '../core/model/terms.ts';
+import type { Channel, FileComment, Finding, Strategy, Verdict } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from './executor.ts';
 
@@ -154,6 +154,13 @@ export interface RunService extends Disposable {
   sessionFolder(session: string): string;
   /** Mermaid text of a plan, or undefined when it does not parse. */
   diagram(source: string): { readonly title: string; readonly text: string } | undefined;
+  /** Tasks of a plan text, those first that are likely to remedy a finding in a file; none where the text is no plan. */
+  tasksFor(
+    source: string,
+    file: string,
+  ): readonly { readonly id: string; readonly title: string; readonly owns: boolean }[];
+  /** The plan text with a finding of the run declared, and named in a task. */
+  coverFinding(source: string, finding: Finding, task: string): { readonly source: string } | Refusal;
   /** Line that names the person of this window and the key it signs with, for .wavegate/approvers. */
   approverLine(folder: string): Promise<string>;
   checkEnvironment(folders: readonly string[]): Promise<readonly EnvironmentFact[]>;

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { isOver } from '../core/model/isOver.ts';
+import { matchesAny } from '../core/glob/globs.ts';
+import { coveredIn, tasksFor } from '../core/planFixes/coverFinding.ts';
+import { draftOf } from '../core/planRules/check/checkPlan.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
-import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
+import type { DriverId, PlanTask, Triage } from '../core/plan/schema/plan.ts';
+import { openPlan } from '../core/planText/document/planDocument.ts';
 import { draftObstacle } from '../core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
 import type { Recorded } from '../core/model/events.ts';
-import type { Strategy } from '../core/model/terms.ts';
+import type { Finding, Strategy } from '../core/model/terms.ts';
 import type { RunState } from '../core/model/state.ts';
 import { replay } from '../core/run/evolve.ts';
 import { count } from '../core/words/boardWords.ts';
@@ -301,6 +305,18 @@ export class EditorRuns implements RunService {
     return plan && { title: plan.title, text: planDiagram(plan) };
   }
 
+  tasksFor(source: string, file: string): ReturnType<RunService['tasksFor']> {
+    const plan = draftOf(openPlan(source));
+    return plan === undefined ? [] : tasksFor(plan, { file }).map(({ task }) => taskChoice(task, file));
+  }
+
+  coverFinding(source: string, finding: Finding, task: string): ReturnType<RunService['coverFinding']> {
+    const plan = draftOf(openPlan(source));
+    if (plan === undefined) return { refused: 'The plan file is no YAML that can be read. Correct it first.' };
+    const covered = coveredIn(source, plan, finding, task);
+    return typeof covered === 'string' ? { source: covered } : covered;
+  }
+
   /**
    * The line by which `.wavegate/approvers` names the person of this window, made with a key where there is none yet.
    * @param folder any folder of the checkout, whose git knows the person's name
@@ -410,4 +426,8 @@ export class EditorRuns implements RunService {
     const message = errorMessage(error);
     for (const listener of this.#failListeners) listener(message);
   }
+}
+
+function taskChoice({ id, title, owns, deletes }: PlanTask, file: string): ReturnType<RunService['tasksFor']>[number] {
+  return { id, title, owns: matchesAny([...owns, ...deletes], file) };
 }

@@ -80,7 +80,7 @@ function runName(run: string): string {
 function scopeFolder(scope: Scope): string {
   switch (scope.kind) {
     case 'audit':
-      return 'audit';
+      return scope.attempt === undefined ? 'audit' : `audit+${scope.attempt}`;
     case 'wave':
       return `wave-${folderName(scope.wave)}+${scope.attempt}`;
     case 'adapt':

@@ -17,6 +17,7 @@ import type { RunEngine } from '../../src/engine/runEngine.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
+import { leftOpen } from './simulatedRun.ts';
 import { bundledSessionHost, bundledWorker } from './sessionHostBundle.ts';
 import { patience } from './until.ts';
 
@@ -123,7 +124,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
     }
   };
   const say = async (gate: Gate, verdict: Verdict, note = 'As the test has it.'): Promise<void> => {
-    const answers = answersBeforehand(engine.state, gate, note);
+    const answers = { ...answersBeforehand(engine.state, gate, note), ...leftOpen(engine.state, gate) };
     const spoken = { gate: gate.id, verdict, who, channel: 'cli', note, answers } as const;
     assert.deepEqual(await decideGate(engine, ports, spoken), {});
   };

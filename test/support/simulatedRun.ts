@@ -18,12 +18,14 @@ import type {
   Decision,
   Evidence,
   FileComment,
+  Gate,
   PlanRevision,
   SessionResult,
   Strategy,
   Verdict,
 } from '../../src/core/model/terms.ts';
 import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
+import { coverageOf, shownPlan } from '../../src/core/queries/coverage.ts';
 import { currentWave, pendingGates } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
 
@@ -33,6 +35,12 @@ type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'>
 
 /** Self-check answers that a person at the acceptance gate might give. */
 export const acceptanceAnswers = { explain: 'yes', rewrite: 'yes', worstCase: 'no', defend: 'yes', testing: 'Ran it.' };
+
+/** Reasons of a person who leaves every finding that no task covers; none at other gates. */
+export function leftOpen(state: RunState, gate: Gate): Readonly<Record<string, string>> | undefined {
+  const open = gate.kind === 'plan' ? coverageOf(state, shownPlan(state)).open : [];
+  return open.length === 0 ? undefined : Object.fromEntries(open.map(({ id }) => [id, 'Left for a later change.']));
+}
 
 /** A plan of `waves` waves with two tasks each, in the words of the plan file. */
 export function planText(waves = 2, extra = ''): string {
@@ -209,7 +217,8 @@ export class SimulatedRun {
         if (gate.kind === 'triage')
           this.submit({ type: 'triage-finding', finding: finding.id, triage: 'in', who: 'ada' });
       }
-      const refused = this.decide(gate.id, 'approved', gate.kind === 'acceptance' ? acceptanceAnswers : undefined);
+      const answers = gate.kind === 'acceptance' ? acceptanceAnswers : leftOpen(this.run, gate);
+      const refused = this.decide(gate.id, 'approved', answers);
       if (refused) throw new Error(refused);
       this.settle();
     }

@@ -158,6 +158,12 @@ export class SimulatedService implements RunService {
   diagram(): undefined {
     return undefined;
   }
+  tasksFor(): readonly [] {
+    return [];
+  }
+  coverFinding(): { readonly refused: string } {
+    return { refused: 'Nothing is covered here.' };
+  }
   checkEnvironment(): Promise<readonly []> {
     return Promise.resolve([]);
   }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyOf } from '../../core/history/history.ts';
 import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
+import { renderAuditReport } from '../../core/report/auditReport.ts';
 import { renderReport } from '../../core/report/report.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -15,14 +16,20 @@ export const report = defineCommand({
   usage: '[RUN] [--html FILE]',
   summary: 'Print the decision record of a run as Markdown. Without RUN: of the latest run.',
   details: [
+    '--audit  print what the lenses of the audit saw instead, as Markdown',
     '--html FILE  write it as one HTML document that needs nothing else, with charts of time and cost',
     '--prices FILE  see cost',
   ],
-  options: { ...placeOptions, html: { type: 'string' }, prices: { type: 'string' } },
+  options: {
+    ...placeOptions,
+    html: { type: 'string' },
+    audit: { type: 'boolean', default: false },
+    prices: { type: 'string' },
+  },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
     const { state, events } = await viewRun(placeOf(terminal, values), run);
-    const markdown = renderReport(state);
+    const markdown = values.audit === true ? renderAuditReport(state) : renderReport(state);
     if (values.html === undefined) {
       if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
       else await terminal.write(markdown);

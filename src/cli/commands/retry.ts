@@ -6,11 +6,13 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 export const retry = defineCommand({
   name: 'retry',
   usage: 'RUN [--accept-baseline --note TEXT] [--key FILE]',
-  summary: 'Try a wave that failed again as it is planned; results that were good are kept. Red checks run again.',
+  summary:
+    'Try what failed again: a wave as it is planned, red checks, lenses of the audit. Results that were good are kept.',
   details: [
     ...drivenDetails,
     'For failures the plan did not cause: a lost machine, a full disk, an agent that was not signed in.',
     'Where checks were red because of this machine (a service, a variable), they run again on what was merged, without agents.',
+    'Before triage, the lenses of the audit that did not finish run again; marks and findings of the others stay.',
     'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
     '--accept-baseline  where a check was red before this run, too, and cannot be read: take it for as red as before, and go on',
     '                   to the gate, whose approval is signed over these results; --note says how you know. Once.',
@@ -35,7 +37,7 @@ export const retry = defineCommand({
       if (values.json === true) await writeJson(terminal, { run, retried: true });
       else
         await writeLines(terminal, [
-          accepts ? `Run ${run} goes on with checks that were red before.` : `Run ${run} tries its wave again.`,
+          accepts ? `Run ${run} goes on with checks that were red before.` : `Run ${run} tries what failed again.`,
         ]);
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;

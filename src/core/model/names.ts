@@ -38,7 +38,7 @@ export function sessionId(scope: Scope, subject: string): string {
 export function scopeKey(scope: Scope): string {
   switch (scope.kind) {
     case 'audit':
-      return 'audit';
+      return scope.attempt === undefined ? 'audit' : `audit~${scope.attempt}`;
     case 'wave':
       return `wave~${scope.wave}~${scope.attempt}`;
     case 'adapt':

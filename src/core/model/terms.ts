@@ -148,7 +148,8 @@ export type Outcome = (typeof outcomes)[number];
 
 /** Where a session belongs. `attempt` counts from 1. */
 export type Scope =
-  | { readonly kind: 'audit' }
+  /** Lenses that did not finish run again in an attempt of their own. Default: the first. */
+  | { readonly kind: 'audit'; readonly attempt?: number }
   | { readonly kind: 'draft'; readonly attempt: number }
   | { readonly kind: 'wave'; readonly wave: string; readonly attempt: number }
   | { readonly kind: 'adapt'; readonly revision: number }

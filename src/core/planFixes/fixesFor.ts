@@ -9,6 +9,7 @@ import type { Problem } from '../planText/problem.ts';
 import { memoize } from '../../util/memoize.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { addAgent, addDeadline, addMissing, addObjective, addSteps, addVerify, ownDeletion } from './addKey.ts';
+import { coverFinding, coveringTasks } from './coverFinding.ts';
 import { excerptOf } from './excerpt.ts';
 import { dependOnEarlier, moveLater, splitByFiles, splitWave } from './order.ts';
 import { isSafe } from '../planText/edit/safeEdit.ts';
@@ -33,6 +34,7 @@ const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
   'wave-size': [splitWave],
   'too-many-call-sites': [splitByFiles],
   'unbalanced-wave': [splitByFiles, moveLater],
+  'uncovered-finding': [coverFinding],
 };
 
 /** They look at the task or wave a problem is in, and at nothing else of it. */
@@ -55,7 +57,13 @@ export function fixesFor(problem: Problem, request: FixRequest): readonly PlanFi
   const place = firstPlace(document, problem);
   if (place === undefined) return [];
   const make = (): readonly PlanFix[] =>
-    corrections(own, place, [place.path, ...tasksNeeding(plan, place.path)], request, suggestion);
+    corrections(
+      own,
+      place,
+      [place.path, ...tasksNeeding(plan, place.path), ...coveringTasks(plan, place.path)],
+      request,
+      suggestion,
+    );
   if (!own.every((fixer) => atLarge.has(fixer))) return make();
   return onceFor(made(request), `${code} ${JSON.stringify(taskOf(place.path) ?? place.path)}`, make);
 }

@@ -36,6 +36,7 @@ export const planProblems = {
   'unknown-recipe': 'error',
   'recipe-order': 'error',
   'unknown-finding': 'error',
+  'uncovered-finding': 'warning',
   'no-verification': 'error',
   'vague-wording': 'warning',
   'wave-size': 'warning',

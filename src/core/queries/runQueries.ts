@@ -70,7 +70,7 @@ export function waveScope(wave: WaveState): Scope {
   return { kind: 'wave', wave: wave.id, attempt: wave.attempt };
 }
 
-export function sessionsOf(state: RunState, ids: Iterable<string>): readonly Session[] {
+export function sessionsOf(state: Pick<RunState, 'sessions'>, ids: Iterable<string>): readonly Session[] {
   return [...ids].map((id) => state.sessions[id]).filter((session) => session !== undefined);
 }
 

@@ -1,4 +1,4 @@
-import type { Recorded } from '../model/events.ts';
+import type { Recorded, SessionPlan } from '../model/events.ts';
 import type { Phase } from '../model/terms.ts';
 import { evolveGate } from './gate/evolveGate.ts';
 import { evolvePlan } from './plan/evolvePlan.ts';
@@ -101,7 +101,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
       return { ...state, thread: { mode: event.mode, id: event.id } };
     case 'audit-started':
       return evolveSession(
-        { ...state, audit: { ...state.audit, status: 'running', sessions: event.sessions.map((s) => s.id) } },
+        { ...state, audit: { ...state.audit, status: 'running', sessions: lensSessions(state, event.sessions) } },
         event,
         put,
       );
@@ -156,6 +156,13 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'run-stopped':
       return { ...state, phase: 'stopped', stopped: { who: event.who, reason: event.reason, at: event.at } };
   }
+}
+
+/** Sessions of the lenses, those that began now in the place of earlier ones of the same lens. */
+function lensSessions({ audit, sessions }: RunState, begun: readonly SessionPlan[]): readonly string[] {
+  const again = new Map(begun.map(({ subject, id }) => [subject, id]));
+  const before = audit.sessions.map((id) => again.get(sessions[id]?.subject ?? '') ?? id);
+  return [...new Set([...before, ...again.values()])];
 }
 
 /** Keeps what is derived from the whole state in step with it. */

@@ -3,6 +3,8 @@ import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
 import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
+import { coverageOf, shownPlan } from '../queries/coverage.ts';
+import { canTriageAudit } from '../run/plan/triage.ts';
 import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
 import { validationOf } from './boardCheckpoint.ts';
@@ -122,14 +124,21 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
 }
 
 function findingsOf(state: RunState): readonly BoardFinding[] {
-  const open = state.audit.status === 'triage';
+  const open = openFindings(state);
   const audited = state.audit.findings.map(({ citation, ...finding }) => ({
     ...finding,
     source: 'audit' as const,
     verified: citation === 'verified',
-    open,
+    open: open.has(finding.id),
   }));
   return [...audited, ...validatorFindings(state)];
+}
+
+/** Findings of the audit that wait for a mark: all while it is triaged, then those that the plan at its gate does not cover. */
+function openFindings(state: RunState): ReadonlySet<string> {
+  if (!canTriageAudit(state)) return new Set();
+  const waiting = state.audit.status === 'triage' ? state.audit.findings : coverageOf(state, shownPlan(state)).open;
+  return new Set(waiting.map(({ id }) => id));
 }
 
 function shipOf(state: RunState): BoardShip | undefined {

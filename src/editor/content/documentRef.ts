@@ -9,6 +9,7 @@ export type DocumentRef =
   /** The complete prompt of a session. */
   | { readonly kind: 'directive'; readonly session: string }
   | { readonly kind: 'report' }
+  | { readonly kind: 'audit' }
   | { readonly kind: 'pull-request' };
 
 /** The parts of a URI. The path keeps the file's name, so that the editor knows its language and shows its name. */
@@ -32,6 +33,8 @@ export function uriParts(ref: DocumentRef): UriParts {
       return { path: `/directive ${ref.session}.md`, query: query({ kind: ref.kind, session: ref.session }) };
     case 'report':
       return { path: '/report.md', query: query({ kind: ref.kind }) };
+    case 'audit':
+      return { path: '/audit.md', query: query({ kind: ref.kind }) };
     case 'pull-request':
       return { path: '/pull request.md', query: query({ kind: ref.kind }) };
   }
@@ -51,7 +54,7 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
     return { kind, path: values.get('path') ?? path, hash, label: values.get('label') ?? '' };
   }
   if (kind === 'directive' && session !== null) return { kind, session };
-  if (kind === 'report' || kind === 'pull-request') return { kind };
+  if (kind === 'report' || kind === 'audit' || kind === 'pull-request') return { kind };
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
 import type { Recorded } from '../../core/model/events.ts';
+import { renderAuditReport } from '../../core/report/auditReport.ts';
 import { renderReport } from '../../core/report/report.ts';
 import type { PlanRevision } from '../../core/model/terms.ts';
 import { documentScheme } from '../shared/contributions.ts';
@@ -24,6 +25,7 @@ export class RunDocuments implements TextDocumentContentProvider {
     this.onDidChange = this.#changed.event;
     this.#store.add(vscode.workspace.registerTextDocumentContentProvider(documentScheme, this));
     this.#store.add(run.onDidChange(() => this.#changed.fire(this.uri({ kind: 'report' }))));
+    this.#store.add(run.onDidChange(() => this.#changed.fire(this.uri({ kind: 'audit' }))));
   }
 
   uri(ref: DocumentRef): Uri {
@@ -49,6 +51,8 @@ export class RunDocuments implements TextDocumentContentProvider {
         return this.#run.state?.sessions[ref.session]?.directive ?? '';
       case 'report':
         return this.#run.state === undefined ? '' : renderReport(this.#run.state);
+      case 'audit':
+        return this.#run.state === undefined ? '' : renderAuditReport(this.#run.state);
       case 'pull-request':
         return this.#run.state?.ship?.result?.pullRequest?.text ?? '';
       case 'empty':

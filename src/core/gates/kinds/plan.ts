@@ -5,7 +5,12 @@ import type { Plan, PlanWave } from '../../plan/schema/plan.ts';
 import { itemText, readinessItems } from '../../queries/readiness.ts';
 import type { ReadinessItem } from '../../queries/readiness.ts';
 import type { RunState } from '../../model/state.ts';
-import { count } from '../../words/boardWords.ts';
+import { coverageOf, shownPlan } from '../../queries/coverage.ts';
+import type { CoveredFinding } from '../../queries/coverage.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
+import type { Missing } from '../../model/missing.ts';
+import type { Gate } from '../../model/terms.ts';
+import { count, listed } from '../../words/boardWords.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import { lackOf } from '../usedGate.ts';
@@ -23,7 +28,14 @@ export const plan: GateSpec = {
   evidence: (state) => ({ plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head }),
   looksOutside: false,
 
-  missing: () => [],
+  missing,
+  questionsTitle: 'Findings that no task covers: say why each is left, or cover it in the plan',
+  questions: (state) =>
+    coverageOf(state, shownPlan(state)).open.map((finding) => ({
+      id: finding.id,
+      text: `Why is this left? ${finding.title} (${finding.severity}, ${finding.file}:${finding.line})`,
+      inWords: true,
+    })),
   inAdvance: {
     obstacle: (_state, gate, hash) =>
       gate.evidence['plan'] === hash
@@ -44,7 +56,8 @@ export const plan: GateSpec = {
 };
 
 function sections(state: RunState): Sections {
-  const shown = state.edit?.plan?.plan ?? state.plan.plan;
+  const shown = shownPlan(state);
+  const { covered, waived, open } = coverageOf(state, shown);
   const changes = shown === state.plan.plan ? [] : planChanges(state.plan.plan, shown);
   return [
     { title: changedTitle(state), lines: changes },
@@ -66,7 +79,15 @@ function sections(state: RunState): Sections {
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
     { title: 'Definition of done', lines: shown.definitionOfDone.map(doneLine) },
     { title: 'Constraints', lines: shown.constraints },
-    { title: 'Findings marked in that no task names', lines: uncovered(state, shown) },
+    { title: 'Findings that no task covers', lines: open.map(findingText) },
+    {
+      title: 'Findings covered',
+      lines: covered.map(({ finding, tasks }) => `${findingText(finding)}: ${tasks.join(', ')}`),
+    },
+    {
+      title: 'Findings left as they are',
+      lines: waived.map(({ finding, waiver }) => `${findingText(finding)}: ${waiver.reason} (${waiver.who})`),
+    },
     { title: 'In scope', lines: shown.scope.in },
     { title: 'Out of scope', lines: shown.scope.out },
     { title: 'Deferred', lines: shown.scope.deferred },
@@ -91,16 +112,21 @@ function riskLine({ risk, noticed, rollback }: Plan['risks'][number]): string {
   return `${risk} Noticed by: ${noticed} Way back: ${rollback}`;
 }
 
-/** Findings of the audit and of the plan that are to be dealt with, and that no task is for. */
-function uncovered(state: RunState, shown: Plan): readonly string[] {
-  const named = new Set(shown.waves.flatMap(({ tasks }) => tasks.flatMap(({ findings }) => findings)));
-  const found = [...state.audit.findings, ...shown.findings].filter(
-    ({ id, triage }) => triage === 'in' && !named.has(id),
-  );
-  const unique = new Map(found.map((finding) => [finding.id, finding]));
-  return [...unique.values()].map(
-    ({ id, severity, title, file, line }) => `${id}: ${title} (${severity}, ${file}:${line})`,
-  );
+function missing(state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {
+  const open = coverageOf(state, shownPlan(state)).open.filter(({ id }) => (answers[id] ?? '').trim() === '');
+  if (open.length === 0) return [];
+  const names = open.map(({ id }) => id);
+  const [first = ''] = names;
+  const moved = state.audit.findings.some(({ id }) => id === first)
+    ? `\`wavegate triage ${state.run} out|deferred ${first}\``
+    : '`triage` of the finding in the plan';
+  const text = `${open.length === 1 ? 'A finding is' : `${open.length} findings are`} in scope and no task covers ${open.length === 1 ? 'it' : 'them'}: ${listed(names, 8)}. Name each in \`findings\` of the task that remedies it, move it out of scope (${moved}), or say why it is left: --answer ${first}="…".`;
+  return [{ field: 'answers', names, text }];
+}
+
+/** `logging-2: It prints through console (moderate, src/cli.js:38)`. */
+function findingText({ id, severity, title, file, line }: CoveredFinding): string {
+  return `${id}: ${title} (${severity}, ${file}:${line})`;
 }
 
 function workText({ merge, tasks }: PlanWave): string {

@@ -1,7 +1,8 @@
 import { severities } from '../../plan/schema/vocabulary.ts';
 import type { Finding } from '../../model/terms.ts';
-import type { RunState } from '../../model/state.ts';
-import { count } from '../../words/boardWords.ts';
+import type { RunState, Session } from '../../model/state.ts';
+import { lensesWithoutResult } from '../../queries/lenses.ts';
+import { count, listed } from '../../words/boardWords.ts';
 import { hashOf } from '../evidence.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
@@ -12,7 +13,8 @@ export const triage: GateSpec = {
   title: 'Triage the findings',
   icon: 'checklist',
   station: 'audit',
-  about: (state) => missing(state)[0]?.text ?? 'Every finding is marked. Approving closes the audit.',
+  about: (state) =>
+    `${absent(state)}${missing(state)[0]?.text ?? 'Every finding is marked. Approving closes the audit.'}`,
   sections,
   difference: { of: 'work' },
 
@@ -26,6 +28,12 @@ export const triage: GateSpec = {
   looksOutside: false,
 
   missing,
+  inAdvance: {
+    obstacle: (state) =>
+      lensesWithoutResult(state).length === 0
+        ? undefined
+        : `${absent(state)}--approve does not cover an audit that is not complete: to go on without, approve the gate itself.`,
+  },
 
   guards: () => undefined,
   onUse: () => [{ type: 'audit-closed' }],
@@ -43,9 +51,11 @@ function missing({ audit }: RunState): readonly Missing[] {
   return [{ field: 'findings', names: open, text }];
 }
 
-function sections({ audit: { findings } }: RunState): Sections {
+function sections(state: RunState): Sections {
+  const { findings } = state.audit;
   const unverified = findings.filter(({ citation }) => citation === 'unverified').length;
   return [
+    { title: 'Lenses that have not looked at everything', lines: lensesWithoutResult(state).map(absence) },
     {
       title: 'Findings',
       total: findings.length,
@@ -61,4 +71,15 @@ function sections({ audit: { findings } }: RunState): Sections {
 function amountOf(severity: Finding['severity'], findings: readonly Finding[]): readonly string[] {
   const amount = findings.filter((finding) => finding.severity === severity).length;
   return amount === 0 ? [] : [`${amount} ${severity}`];
+}
+
+/** Whose findings are not among those to be marked, in a sentence; empty when nobody is missing. */
+function absent(state: RunState): string {
+  const lenses = lensesWithoutResult(state).map(({ subject }) => subject);
+  if (lenses.length === 0) return '';
+  return `The audit is not complete: ${listed(lenses)} did not finish. Run ${lenses.length === 1 ? 'it' : 'them'} again (\`wavegate retry ${state.run}\`), or go on without. `;
+}
+
+function absence({ subject, result }: Session): string {
+  return `${subject} (${result?.outcome ?? 'crashed'}): ${result?.message ?? 'It has left no result.'}`;
 }

@@ -35,6 +35,7 @@ import { reservedId } from '../rules/reservedId.ts';
 import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
 import { stepCount } from '../rules/stepCount.ts';
 import { unbalancedWave } from '../rules/unbalancedWave.ts';
+import { uncoveredFinding } from '../rules/uncoveredFinding.ts';
 import { vagueWording } from '../rules/vagueWording.ts';
 import { noVerification } from '../rules/noVerification.ts';
 import { waveSize } from '../rules/waveSize.ts';
@@ -90,6 +91,7 @@ export const planRules: readonly PlanRule[] = [
   constraintReadings,
   linkLeadsBack,
   noDeadline,
+  uncoveredFinding,
   commitHook,
 ];
 

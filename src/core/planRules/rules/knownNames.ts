@@ -51,7 +51,7 @@ export const knownFindings: TaskRule = {
   check({ findings }, { plan }) {
     const mayCome = plan.audit.lenses.length > 0;
     return findings.flatMap((id, index): Remark[] => {
-      if (plan.findings.some((finding) => finding.id === id)) return [];
+      if (plan.findings.some((finding) => finding.id === id) || isOfLens(id, plan)) return [];
       const meant = nearest(
         id,
         plan.findings.map((finding) => finding.id),
@@ -68,6 +68,11 @@ export const knownFindings: TaskRule = {
     });
   },
 };
+
+/** Whether an audit would number a finding of one of its lenses like this: `security-1`. */
+function isOfLens(id: string, { audit }: Pick<PlanContext['plan'], 'audit'>): boolean {
+  return audit.lenses.some((lens) => id.startsWith(`${lens.id}-`) && /^[1-9]\d*$/.test(id.slice(lens.id.length + 1)));
+}
 
 function unknownAgent(
   { agents }: Pick<PlanContext['plan'], 'agents'>,

@@ -29,8 +29,8 @@ export function insertLines({ source, eol }: EditableText, at: number, lines: re
   return { start: at, end: at, text: `${before}${separated ? eol : ''}${block}${before === '' ? eol : ''}` };
 }
 
-/** Adds a text to a list under a key of a mapping; the list is made where it is missing. */
-export function appendToList(text: EditableText, map: Node, key: string, value: string): Edit | undefined {
+/** Adds a value to a list under a key of a mapping; the list is made where it is missing. */
+export function appendToList(text: EditableText, map: Node, key: string, value: YamlValue): Edit | undefined {
   if (!isMap(map)) return undefined;
   const pair = (map.items as { key: Node; value: Node | null }[]).findLast(({ key: name }) => String(name) === key);
   if (pair === undefined) return appendPair(text, map, key, [value]);

@@ -1,5 +1,5 @@
 /** Value in a plan, for writing. */
-export type YamlValue = string | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
+export type YamlValue = string | number | readonly YamlValue[] | { readonly [key: string]: YamlValue | undefined };
 
 const widest = 100;
 
@@ -18,6 +18,7 @@ export function scalar(text: string): string {
 /** A value in flow style, on one line. Keys without a value are left out. */
 export function flow(value: YamlValue): string {
   if (typeof value === 'string') return scalar(value);
+  if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return `[${(value as readonly YamlValue[]).map(flow).join(', ')}]`;
   return `{${entriesOf(value)
     .map(([key, part]) => `${key}: ${flow(part)}`)
@@ -27,7 +28,7 @@ export function flow(value: YamlValue): string {
 /** An entry of a block list, as lines; the "-" stands in the given column. */
 export function blockEntry(value: YamlValue, column: number): readonly string[] {
   const indent = ' '.repeat(column);
-  if (typeof value === 'string' || Array.isArray(value)) return [`${indent}- ${flow(value)}`];
+  if (typeof value !== 'object' || Array.isArray(value)) return [`${indent}- ${flow(value)}`];
   const [first = '', ...rest] = blockMap(value, column + 2);
   return [`${indent}- ${first.slice(column + 2)}`, ...rest];
 }

@@ -8,6 +8,7 @@ import { openWave } from '../wave/nextWave.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate, PlanRevision } from '../../model/terms.ts';
+import { auditAgain } from './auditAgain.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
 import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
@@ -125,6 +126,7 @@ export function baseMergeObstacle(state: RunState): string | undefined {
 
 /** A failure that the plan did not cause needs no other plan: the wave goes through all its steps once more. */
 export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, state: RunState, tools: Tools): Decided {
+  if (state.phase === 'audit') return auditAgain(state);
   const current = currentWave(state);
   const launch = current === undefined ? undefined : latestGate(state, 'launch', current.wave.id);
   if (launch?.status === 'pending' && launch.voided === undefined && notReady(state, launch.wave).length > 0) {

@@ -1,4 +1,6 @@
 import type { Command, Decided } from '../../model/commands.ts';
+import { shownPlan } from '../../queries/coverage.ts';
+import { latestGate } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 
 /** A person marks a finding of the audit, or of the validators, in, out or deferred. */
@@ -6,10 +8,18 @@ export function triageFinding(command: Extract<Command, { type: 'triage-finding'
   const { finding, triage, who } = command;
   const ofAudit = state.audit.findings.some(({ id }) => id === finding);
   if (!ofAudit && !state.lastFindings.some(({ id }) => id === finding)) {
-    return { refused: `There is no finding ${finding} in this run.` };
+    const ofPlan = shownPlan(state).findings.some(({ id }) => id === finding);
+    return {
+      refused: ofPlan
+        ? `Finding ${finding} is the plan's own: change its \`triage\` in the plan file.`
+        : `There is no finding ${finding} in this run.`,
+    };
   }
-  if (ofAudit && state.audit.status !== 'triage') {
-    return { refused: 'Findings are marked between the audit and its triage gate, and the triage gate is not open.' };
+  if (ofAudit && !canTriageAudit(state)) {
+    return {
+      refused:
+        'Findings of the audit are marked until the plan is approved, and no triage gate or plan gate waits now. Say in `findings` of the plan what is to become of it.',
+    };
   }
   if (!ofAudit && !canTriageValidators(state)) {
     return {
@@ -18,6 +28,12 @@ export function triageFinding(command: Extract<Command, { type: 'triage-finding'
     };
   }
   return { events: [{ type: 'finding-triaged', finding, triage, who }] };
+}
+
+/** Whether findings of the audit may be marked: until they are triaged, and again while a plan that covers them waits. */
+export function canTriageAudit(state: RunState): boolean {
+  const plan = latestGate(state, 'plan');
+  return state.audit.status === 'triage' || (plan?.status === 'pending' && plan.voided === undefined);
 }
 
 /** Whether what the validators found may be marked: while it keeps the result back, and no plan answers it yet. */

@@ -1,0 +1,89 @@
+import { lensesWithoutResult } from '../../core/queries/lenses.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
+import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { commands } from '../shared/contributions.ts';
+import { tell } from '../shared/messages.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import { subjectOf } from '../tree/treeNode.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+import { askChoice } from './ask.ts';
+
+/** From the audit to the plan: its report, lenses that failed, and a finding that becomes part of a task. */
+export class AuditCommands {
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
+
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#documents = documents;
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.showAuditReport, () => this.#showReport());
+    registry.register(commands.auditAgain, () => this.#again());
+    registry.register(commands.coverFinding, (target) => this.#cover(target));
+  }
+
+  async #showReport(): Promise<void> {
+    await this.#run.service();
+    if (this.#run.state === undefined) tell(this.#vscode, 'information', 'No run is open, so there was no audit.');
+    else await this.#documents.show({ kind: 'audit' });
+  }
+
+  async #again(): Promise<void> {
+    const service = await this.#run.service();
+    const { state } = this.#run;
+    if (state?.phase !== 'audit' || lensesWithoutResult(state).length === 0) {
+      tell(this.#vscode, 'information', 'No lens of the audit has failed, so there is none to run again.');
+      return;
+    }
+    const { refused } = await service.retry();
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  /** Names a finding in a task of the plan file, which stays open for the person to look at and save. */
+  async #cover(target: unknown): Promise<void> {
+    const service = await this.#run.service();
+    const id = subjectOf('finding', target)?.finding;
+    const finding = this.#run.state?.audit.findings.find((each) => each.id === id);
+    const file = service.planFile();
+    if (finding === undefined || file === undefined) {
+      tell(this.#vscode, 'information', 'Choose a finding of the audit in the Findings view.');
+      return;
+    }
+    const { workspace, window, Range, Uri, WorkspaceEdit } = this.#vscode;
+    const document = await workspace.openTextDocument(Uri.file(file));
+    const source = document.getText();
+    const tasks = service.tasksFor(source, finding.file);
+    if (tasks.length === 0) {
+      tell(
+        this.#vscode,
+        'warning',
+        'The plan file has no tasks that could be read. Draft them from the findings, or correct the plan first.',
+      );
+      return;
+    }
+    const task = await askChoice(
+      this.#vscode,
+      { title: `Cover ${finding.id}: ${finding.title}`, step: 1, of: 1 },
+      'Which task remedies it?',
+      tasks.map((each) => ({
+        label: each.title,
+        description: each.owns ? `${each.id} · owns ${finding.file}` : each.id,
+        value: each.id,
+      })),
+    );
+    if (task === undefined) return;
+    const covered = service.coverFinding(source, finding, task);
+    if ('refused' in covered) {
+      tell(this.#vscode, 'warning', covered.refused);
+      return;
+    }
+    const edit = new WorkspaceEdit();
+    edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(source.length)), covered.source);
+    await workspace.applyEdit(edit);
+    await window.showTextDocument(document);
+  }
+}
