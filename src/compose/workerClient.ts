@@ -8,6 +8,11 @@ import type { WorkerServices } from '../runs/workerServices.ts';
 /** There is no worker, or it ended in the middle of a call. */
 class WorkerGone extends Error {}
 
+type ServiceName = keyof WorkerServices;
+type Args<Name extends ServiceName> = Parameters<WorkerServices[Name]>;
+type Result<Name extends ServiceName> = Awaited<ReturnType<WorkerServices[Name]>>;
+type Services = { readonly [Name in ServiceName]: (...args: Args<Name>) => Promise<Result<Name>> };
+
 /** Workers that are tried for one call: any one may be ended by chance. */
 const mostWorkers = 2;
 /** Milliseconds in which a worker that closed its channel should end. */
@@ -23,7 +28,7 @@ const closingMs = 1_000;
  */
 export function createWorkerClient(program: string, here?: WorkerServices): WorkerServices {
   const worker = connect(program);
-  const ask = async (name: string, args: readonly unknown[]): Promise<unknown> => {
+  const ask = async <Name extends ServiceName>(name: Name, args: Args<Name>): Promise<Result<Name>> => {
     for (let tried = 1; ; tried += 1) {
       try {
         return await worker.ask(name, args);
@@ -33,17 +38,18 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
       }
     }
   };
-  const through = <Name extends keyof WorkerServices>(name: Name): WorkerServices[Name] => {
-    const call = async (...args: readonly unknown[]): Promise<unknown> => {
+  const through =
+    <Name extends ServiceName>(name: Name): ((...args: Args<Name>) => Promise<Result<Name>>) =>
+    async (...args): Promise<Result<Name>> => {
       try {
         return await ask(name, args);
       } catch (error) {
         if (!(error instanceof WorkerGone) || here === undefined) throw error;
-        return (here[name] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
+        const local: Services = here;
+        const call: Services[Name] = local[name];
+        return await call(...args);
       }
     };
-    return call as WorkerServices[Name];
-  };
   return {
     inspect: through('inspect'),
     tryCommits: through('tryCommits'),
@@ -84,7 +90,7 @@ function noWorker(program: string, why: string): string {
 interface Connection {
   readonly environment: string;
   readonly gone: boolean;
-  ask(name: string, args: readonly unknown[]): Promise<unknown>;
+  ask<Name extends ServiceName>(name: Name, args: Args<Name>): Promise<Result<Name>>;
   /** Lets it end once it has answered everything. */
   leave(): void;
 }
@@ -105,8 +111,8 @@ function connect(program: string): Pick<Connection, 'ask'> {
 }
 
 interface Waiting {
-  readonly name: string;
-  readonly resolve: (value: unknown) => void;
+  readonly name: ServiceName;
+  readonly answer: (value: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -138,7 +144,7 @@ function startWorker(program: string, environment: string): Connection {
     rest();
     if (asked === undefined) return;
     if ('failure' in answer) asked.reject(errorOf(asked.name, answer.failure));
-    else asked.resolve(answer.value);
+    else asked.answer(answer.value);
   });
   let closing: NodeJS.Timeout | undefined;
   child.on('error', (error) => lose(error.message));
@@ -157,10 +163,11 @@ function startWorker(program: string, environment: string): Connection {
     get gone() {
       return gone;
     },
-    ask: (name, args) =>
-      new Promise((resolve, reject) => {
+    ask: <Name extends ServiceName>(name: Name, args: Args<Name>) =>
+      new Promise<Result<Name>>((resolve, reject) => {
         last += 1;
-        waiting.set(last, { name, resolve, reject });
+        // The other end is of the same build, so its answer has the type of the service.
+        waiting.set(last, { name, answer: (value) => resolve(value as Result<Name>), reject });
         child.channel?.ref();
         child.send({ id: last, name, args } satisfies WorkerCall, (error) => {
           if (error !== null) lose(error.message);
@@ -173,7 +180,10 @@ function startWorker(program: string, environment: string): Connection {
   };
 }
 
-function errorOf(name: string, { message, reason }: Extract<WorkerAnswer, { failure: unknown }>['failure']): Error {
+function errorOf(
+  name: ServiceName,
+  { message, reason }: Extract<WorkerAnswer, { failure: unknown }>['failure'],
+): Error {
   if (reason !== undefined) return new WorkspaceError(reason as WorkspaceReason, message);
   return name === 'startHost' ? new ExecutorError(message) : new Error(message);
 }

@@ -20,30 +20,39 @@ export interface BoardMessage {
   readonly intent: BoardIntent;
 }
 
-export type BoardIntent =
+/** Everything a person can ask of the editor on the board: names of intents, and what each comes with. */
+export interface BoardIntents {
   /** The document has loaded and wants the newest snapshot. */
-  | { readonly type: 'ready' }
+  ready: object;
   /** The person has begun a decision, or goes on with it. */
-  | { readonly type: 'draft'; readonly gate: string; readonly change: DraftChange }
-  /** Decides with what the draft holds. */
-  | { readonly type: 'decide'; readonly gate: string; readonly verdict: Verdict }
-  | { readonly type: 'reopen'; readonly gate: string }
-  | { readonly type: 'open-finding'; readonly finding: string }
-  | { readonly type: 'triage'; readonly finding: string; readonly triage: Triage }
-  | { readonly type: 'open-task'; readonly wave: string; readonly task: string; readonly view: TaskView }
+  draft: { readonly gate: string; readonly change: DraftChange };
+  /** Decides with the note, answers and comments of the draft. */
+  decide: { readonly gate: string; readonly verdict: Verdict };
+  reopen: { readonly gate: string };
+  'open-finding': { readonly finding: string };
+  triage: { readonly finding: string; readonly triage: Triage };
+  'open-task': { readonly wave: string; readonly task: string; readonly view: TaskView };
   /** Opens the changes of a merged wave, or one file of them, in the native diff editor. */
-  | { readonly type: 'open-changes'; readonly wave: string; readonly file?: string }
-  | { readonly type: 'launch'; readonly wave: string }
+  'open-changes': { readonly wave: string; readonly file?: string };
+  launch: { readonly wave: string };
   /** `diagnosis`: what the person says of the failure; may be empty. */
-  | { readonly type: 'propose'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string }
+  propose: { readonly strategy: Strategy; readonly task: string; readonly diagnosis: string };
   /** Tries the wave that failed again, as it is planned. */
-  | { readonly type: 'retry' }
+  retry: object;
   /** Takes red checks for as red as before the run. `note`: how the person knows. */
-  | { readonly type: 'accept-baseline'; readonly note: string }
+  'accept-baseline': { readonly note: string };
   /** Shows the plan: the revision in force, or what an earlier one changed. */
-  | { readonly type: 'open-plan'; readonly revision?: number }
-  | { readonly type: 'open-pull-request' }
-  | { readonly type: 'show-diagram' };
+  'open-plan': { readonly revision?: number };
+  'open-pull-request': object;
+  'show-diagram': object;
+}
+
+export type IntentType = keyof BoardIntents;
+
+/** One intent; without a type argument, any. */
+export type BoardIntent<Type extends IntentType = IntentType> = {
+  readonly [Each in Type]: { readonly type: Each } & BoardIntents[Each];
+}[Type];
 
 export type TaskView = 'terminal' | 'diff' | 'directive';
 

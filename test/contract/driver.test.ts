@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { emptyTranscript } from '../../src/core/agents/transcript.ts';
+import { driverTraits } from '../../src/core/plan/driverTraits.ts';
 import { drivers } from '../../src/drivers/drivers.ts';
 import type { AgentContext } from '../../src/sessionPorts/agentDriver.ts';
 
@@ -27,6 +28,10 @@ function context(driver: AgentContext['profile']['driver'], changes: Partial<Age
 /** What would let a read-only agent write. */
 const freedoms =
   /yolo|allow-all|auto_edit|acceptEdits|workspace-write|danger|bypass|skip-permissions|full-access|Bash/i;
+
+test('the core knows which drivers run the CLI of an agent', () => {
+  for (const { id, cli } of Object.values(drivers)) assert.equal(driverTraits[id].isCli, cli !== undefined, id);
+});
 
 for (const driver of Object.values(drivers)) {
   const { cli } = driver;

@@ -1,3 +1,4 @@
+import { driverTraits } from './driverTraits.ts';
 import { planHeadSchema } from './schema/plan.ts';
 import type { AgentProfile, DriverId, Plan } from './schema/plan.ts';
 import { agentDrivers } from './schema/vocabulary.ts';
@@ -53,7 +54,7 @@ export function assumedAgent(
   set: string | undefined,
   installed: readonly string[],
 ): Pick<Assumed, 'agent' | 'noAgent'> {
-  const clis = agentDrivers.filter((driver) => driver !== 'command');
+  const clis = agentDrivers.filter((driver) => driverTraits[driver].isCli);
   if (set !== undefined && set !== '') {
     const driver = clis.find((each) => each === set);
     if (driver !== undefined) return { agent: { driver, from: 'the agent you have set' } };

@@ -1,17 +1,18 @@
-import type { DraftChange } from '../../core/model/gateDraft.ts';
-import type { Triage } from '../../core/plan/schema/plan.ts';
-import type { Strategy, Verdict } from '../../core/model/terms.ts';
+import type { Verdict } from '../../core/model/terms.ts';
 import { latestGate } from '../../core/queries/runQueries.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
-import type { TaskView } from '../../protocol/board.ts';
-import type { BoardHandler } from './boardHandler.ts';
+import type { BoardIntent, TaskView } from '../../protocol/board.ts';
+import { runCommand } from '../shared/commandTargets.ts';
+import type { KindFor } from '../shared/commandTargets.ts';
+import type { SubjectOf } from '../shared/commandTargets.ts';
+import { handleIntent } from './boardHandler.ts';
+import type { BoardHandler, HandledIntent, IntentHandlers } from './boardHandler.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { commands } from '../shared/contributions.ts';
 import type { CommandId } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { Answer } from '../../ports/runService.ts';
-import type { Subject } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
 const labelOf = ({ revision }: { readonly revision: number }): string => `revision ${revision}`;
@@ -23,6 +24,23 @@ export class BoardActions implements BoardHandler {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
+
+  readonly #handlers: IntentHandlers = {
+    draft: ({ gate, change }) => this.#run.changeDraft(gate, change),
+    decide: ({ gate, verdict }) => this.#decide(gate, verdict),
+    reopen: async ({ gate }) => (await this.#run.service()).reopen(gate),
+    'open-finding': ({ finding }) => this.#command(commands.openFinding, { kind: 'finding', finding }),
+    triage: async ({ finding, triage }) => (await this.#run.service()).triage(finding, triage),
+    'open-task': (intent) => this.#openTask(intent),
+    'open-changes': ({ wave, file }) => this.#openChanges(wave, file),
+    launch: ({ wave }) => this.#launch(wave),
+    propose: (intent) => this.#propose(intent),
+    retry: async () => (await this.#run.service()).retry(),
+    'accept-baseline': async ({ note }) => (await this.#run.service()).acceptBaseline(note),
+    'open-plan': ({ revision }) => this.#openPlan(revision),
+    'open-pull-request': () => this.#command(commands.showPullRequest),
+    'show-diagram': () => this.#command(commands.showDiagram),
+  };
 
   constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
     this.#vscode = vscode;
@@ -39,46 +57,25 @@ export class BoardActions implements BoardHandler {
       : 'This run is not the open one. Choose it in the History view.';
   }
 
-  async changeDraft(run: string, gate: string, change: DraftChange): Promise<Answer> {
-    return this.#isOpen(run) ? this.#run.changeDraft(gate, change) : otherRun;
+  async handle(run: string, intent: HandledIntent): Promise<Answer> {
+    return this.#run.state?.run === run ? handleIntent(this.#handlers, intent) : otherRun;
   }
 
-  async decide(run: string, gate: string, verdict: Verdict): Promise<Answer> {
-    if (!this.#isOpen(run)) return otherRun;
+  async #decide(gate: string, verdict: Verdict): Promise<Answer> {
     const service = await this.#run.service();
     const { note, answers, comments } = this.#run.draftOf(gate);
     const choice = { gate, verdict, note: note.trim(), channel: 'board', answers } as const;
     return service.decide(comments.length > 0 && verdict !== 'hold' ? { ...choice, comments } : choice);
   }
 
-  async reopen(run: string, gate: string): Promise<Answer> {
-    return this.#isOpen(run) ? (await this.#run.service()).reopen(gate) : otherRun;
-  }
-
-  openFinding(run: string, finding: string): Promise<Answer> {
-    return this.#command(run, commands.openFinding, { kind: 'finding', finding });
-  }
-
-  async triage(run: string, finding: string, triage: Triage): Promise<Answer> {
-    return this.#isOpen(run) ? (await this.#run.service()).triage(finding, triage) : otherRun;
-  }
-
-  openTask(run: string, wave: string, task: string, view: TaskView): Promise<Answer> {
+  async #openTask({ wave, task, view }: BoardIntent<'open-task'>): Promise<Answer> {
     const session = this.#run.state?.waves[wave]?.tasks[task];
-    if (session === undefined)
-      return Promise.resolve({ refused: 'This task has no session yet: its wave has not been opened.' });
-    const byView = {
-      terminal: commands.openTerminal,
-      diff: commands.showSessionDiff,
-      directive: commands.showDirective,
-    } as const;
-    return this.#command(run, byView[view], { kind: 'session', session });
+    if (session === undefined) return { refused: 'This task has no session yet: its wave has not been opened.' };
+    return this.#command(viewCommands[view], { kind: 'session', session });
   }
 
-  async openChanges(run: string, wave: string, path: string | undefined): Promise<Answer> {
-    const { state } = this.#run;
-    if (!this.#isOpen(run) || state === undefined) return otherRun;
-    const live = state.waves[wave];
+  async #openChanges(wave: string, path: string | undefined): Promise<Answer> {
+    const live = this.#run.state?.waves[wave];
     const to = live?.merge?.commit;
     if (live === undefined || to === undefined) return { refused: 'This wave has not been merged yet.' };
     const title = `Changes of ${wave}`;
@@ -93,30 +90,21 @@ export class BoardActions implements BoardHandler {
     return {};
   }
 
-  launch(run: string, wave: string): Promise<Answer> {
+  async #launch(wave: string): Promise<Answer> {
     const gate = this.#run.state && latestGate(this.#run.state, 'launch', wave);
-    if (gate?.status !== 'pending') return Promise.resolve({ refused: 'This wave does not wait for its launch.' });
-    return this.#command(run, commands.launchWave, { kind: 'gate', gate: gate.id });
+    if (gate?.status !== 'pending') return { refused: 'No launch gate is pending for this wave.' };
+    return this.#command(commands.launchWave, { kind: 'gate', gate: gate.id });
   }
 
-  async propose(run: string, strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
-    if (!this.#isOpen(run)) return otherRun;
+  async #propose({ strategy, task, diagnosis }: BoardIntent<'propose'>): Promise<Answer> {
     const answer = await (await this.#run.service()).proposeAdaptation(strategy, task, diagnosis);
-    if (answer.refused === undefined) await this.#vscode.commands.executeCommand(commands.showPlanChange);
+    if (answer.refused === undefined) await runCommand(this.#vscode, commands.showPlanChange);
     return answer;
   }
 
-  async retry(run: string): Promise<Answer> {
-    return this.#isOpen(run) ? (await this.#run.service()).retry() : otherRun;
-  }
-
-  async acceptBaseline(run: string, note: string): Promise<Answer> {
-    return this.#isOpen(run) ? (await this.#run.service()).acceptBaseline(note) : otherRun;
-  }
-
-  async openPlan(run: string, revision: number | undefined): Promise<Answer> {
+  async #openPlan(revision: number | undefined): Promise<Answer> {
     const { state, planFile } = this.#run;
-    if (!this.#isOpen(run) || state === undefined) return otherRun;
+    if (state === undefined) return otherRun;
     if (revision === undefined && planFile !== undefined) {
       await this.#vscode.window.showTextDocument(this.#vscode.Uri.file(planFile));
       return {};
@@ -136,21 +124,14 @@ export class BoardActions implements BoardHandler {
     return {};
   }
 
-  openPullRequest(run: string): Promise<Answer> {
-    return this.#command(run, commands.showPullRequest);
-  }
-
-  showDiagram(run: string): Promise<Answer> {
-    return this.#command(run, commands.showDiagram);
-  }
-
-  async #command(run: string, command: CommandId, subject?: Subject): Promise<Answer> {
-    if (!this.#isOpen(run)) return otherRun;
-    await this.#vscode.commands.executeCommand(command, subject === undefined ? undefined : { subject });
+  async #command<Id extends CommandId>(command: Id, subject?: SubjectOf<KindFor<Id>>): Promise<Answer> {
+    await runCommand(this.#vscode, command, subject);
     return {};
   }
-
-  #isOpen(run: string): boolean {
-    return this.#run.state?.run === run;
-  }
 }
+
+const viewCommands = {
+  terminal: commands.openTerminal,
+  diff: commands.showSessionDiff,
+  directive: commands.showDirective,
+} as const satisfies Record<TaskView, CommandId>;

@@ -4,7 +4,6 @@ import type { Answer } from '../../ports/runService.ts';
 import { errorMessage } from '../../util/errors.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
-import { handleIntent } from './boardHandler.ts';
 import type { BoardHandler } from './boardHandler.ts';
 import { pageOf, webviewHtml } from './webviewHtml.ts';
 
@@ -82,7 +81,7 @@ export class BoardPanel implements Disposable {
     const run = this.#open?.run;
     if (run === undefined) return;
     if (intent.type === 'ready') return this.#postSnapshot();
-    const { refused } = await handleIntent(this.#handler, run, intent).catch((error: unknown): Answer => {
+    const { refused } = await this.#handler.handle(run, intent).catch((error: unknown): Answer => {
       return { refused: errorMessage(error) };
     });
     // Whoever gets the answer has seen by then what came of it.

@@ -1,3 +1,4 @@
+import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { askWhat } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
@@ -35,7 +36,7 @@ export class AgentCommands {
       const chosen = await this.#choose(found, answers);
       if (chosen === undefined) return;
       if (chosen === 'new plan') {
-        await this.#vscode.commands.executeCommand(commands.newPlan);
+        await runCommand(this.#vscode, commands.newPlan);
         return;
       }
       if (chosen.version === undefined) {

@@ -1,10 +1,10 @@
 import type { Uri } from 'vscode';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
@@ -33,8 +33,8 @@ export class FindingCommands {
     registry.register(commands.triageDeferred, (target) => this.#triage('deferred', target));
   }
 
-  async #open(target: unknown): Promise<void> {
-    const finding = this.#finding(target);
+  async #open({ subject }: CommandTarget<'finding'>): Promise<void> {
+    const finding = this.#finding(subject?.finding);
     if (finding === undefined) return;
     const { window, workspace, Range, TextEditorRevealType } = this.#vscode;
     const service = await this.#run.service();
@@ -76,9 +76,8 @@ export class FindingCommands {
   }
 
   /** Marks one finding, or all of a group that are not marked yet. */
-  async #triage(triage: Triage, target: unknown): Promise<void> {
-    const one = subjectOf('finding', target);
-    const findings = one === undefined ? (subjectOf('findings', target)?.findings ?? []) : [one.finding];
+  async #triage(triage: Triage, { subject }: CommandTarget<'finding' | 'findings'>): Promise<void> {
+    const findings = subject?.kind === 'finding' ? [subject.finding] : (subject?.findings ?? []);
     if (findings.length === 0) tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
     const service = await this.#run.service();
     for (const finding of findings) {
@@ -90,8 +89,7 @@ export class FindingCommands {
   }
 
   /** The finding of the audit or of the validators, with the commit its citation is about. */
-  #finding(target: unknown): Cited | undefined {
-    const id = subjectOf('finding', target)?.finding;
+  #finding(id: string | undefined): Cited | undefined {
     const { state } = this.#run;
     const audited = state?.audit.findings.find((finding) => finding.id === id);
     if (state && audited) return { ...audited, commit: state.base.commit };

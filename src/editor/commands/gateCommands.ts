@@ -2,13 +2,14 @@ import type { GateDraft } from '../../core/model/gateDraft.ts';
 import type { Missing } from '../../core/model/missing.ts';
 import { missingText } from '../../core/gates/specs/missing.ts';
 import { decisionTitle } from '../../core/words/decisionTitle.ts';
-import type { Channel, Verdict } from '../../core/model/terms.ts';
+import type { Verdict } from '../../core/model/terms.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
+import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { gateActions } from '../shared/gateActions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
@@ -31,7 +32,7 @@ export class GateCommands {
     registry.register(commands.reopenGate, (target) => this.#reopen(target));
   }
 
-  async #decide(verdict: Verdict, target: unknown, kind?: BoardGate['kind']): Promise<void> {
+  async #decide(verdict: Verdict, target: CommandTarget<'gate'>, kind?: BoardGate['kind']): Promise<void> {
     const gate = await this.#pick(target, 'pending', kind);
     if (gate === undefined) return;
     const draft = verdict === 'approved' ? await this.#complete(gate) : this.#run.draftOf(gate.id);
@@ -44,7 +45,7 @@ export class GateCommands {
       gate: gate.id,
       verdict,
       note,
-      channel: channelOf(target),
+      channel: target.isRow ? 'sidebar' : 'palette',
       ...(Object.keys(draft.answers).length > 0 && { answers: draft.answers }),
       ...(comments.length > 0 && { comments }),
     });
@@ -52,14 +53,17 @@ export class GateCommands {
   }
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */
-  async #pick(target: unknown, status: 'pending' | 'ended', kind?: BoardGate['kind']): Promise<BoardGate | undefined> {
+  async #pick(
+    { subject }: CommandTarget<'gate'>,
+    status: 'pending' | 'ended',
+    kind?: BoardGate['kind'],
+  ): Promise<BoardGate | undefined> {
     await this.#run.service();
     const gates = (this.#run.snapshot?.gates ?? []).filter(
       (gate) => (gate.status === 'pending') === (status === 'pending') && (kind === undefined || gate.kind === kind),
     );
-    const named = subjectOf('gate', target)?.gate;
-    if (named !== undefined) {
-      const gate = gates.find(({ id }) => id === named);
+    if (subject !== undefined) {
+      const gate = gates.find(({ id }) => id === subject.gate);
       if (gate === undefined)
         tell(this.#vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
       return gate;
@@ -114,7 +118,7 @@ export class GateCommands {
     const isInFiles = missing.some(({ field }) => field === 'files' || field === 'comments');
     const look = isInFiles ? ['Open Spot-Check'] : [];
     if ((await askWhat(this.#vscode, 'warning', missingText(missing), look)) !== undefined) {
-      await this.#vscode.commands.executeCommand(commands.openSpotCheck, { subject: { kind: 'gate', gate: gate.id } });
+      await runCommand(this.#vscode, commands.openSpotCheck, { kind: 'gate', gate: gate.id });
     }
     return true;
   }
@@ -145,15 +149,10 @@ export class GateCommands {
     return true;
   }
 
-  async #reopen(target: unknown): Promise<void> {
+  async #reopen(target: CommandTarget<'gate'>): Promise<void> {
     const gate = await this.#pick(target, 'ended');
     if (gate === undefined) return;
     const { refused } = await (await this.#run.service()).reopen(gate.id);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
-}
-
-/** Items of the sidebar carry an id; the palette, lenses and notifications do not. */
-function channelOf(target: unknown): Channel {
-  return typeof target === 'object' && target !== null && 'id' in target ? 'sidebar' : 'palette';
 }

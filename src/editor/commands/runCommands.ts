@@ -1,9 +1,10 @@
 import type { Uri } from 'vscode';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
+import { runCommand } from '../shared/commandTargets.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
@@ -32,8 +33,8 @@ export class RunCommands {
     registry.register(commands.checkEnvironment, () => this.#checkEnvironment());
   }
 
-  async #start(target: unknown): Promise<void> {
-    const plan = await this.#plan(target);
+  async #start({ uri }: CommandTarget): Promise<void> {
+    const plan = uri ?? (await this.#plan());
     if (plan === undefined) return;
     const document = await this.#vscode.workspace.openTextDocument(plan);
     if (document.isDirty && !(await document.save())) {
@@ -47,12 +48,11 @@ export class RunCommands {
         await (await this.#run.service()).startRun(plan.fsPath);
       },
     );
-    await this.#vscode.commands.executeCommand(commands.focusGates);
+    await runCommand(this.#vscode, commands.focusGates);
   }
 
-  /** The plan that is meant: the target's, the one in the editor, the only one there is, or the one picked. */
-  async #plan(target: unknown): Promise<Uri | undefined> {
-    if (target instanceof this.#vscode.Uri) return target;
+  /** The plan that is meant: the one in the editor, the only one there is, or the one picked. */
+  async #plan(): Promise<Uri | undefined> {
     const active = this.#vscode.window.activeTextEditor?.document;
     if (active?.languageId === planLanguage && active.uri.scheme === 'file') return active.uri;
     const found = await this.#vscode.workspace.findFiles('**/*.waveplan.{yaml,yml}', '**/node_modules/**', 50);
@@ -77,10 +77,9 @@ export class RunCommands {
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }
 
-  async #open(target: unknown): Promise<void> {
+  async #open({ subject }: CommandTarget<'run'>): Promise<void> {
     const service = await this.#run.service();
-    const named = subjectOf('run', target)?.run;
-    const run = named ?? (await this.#pickRun());
+    const run = subject?.run ?? (await this.#pickRun());
     if (run !== undefined) await service.openRun(run, workspaceFolders(this.#vscode));
   }
 

@@ -1,14 +1,15 @@
 import { allowCommands, deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { Session } from '../../core/model/state.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { confirm, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { SessionTerminals } from '../sessions/sessionTerminals.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import { sessionTitle } from '../../core/views/sessionWords.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
@@ -38,17 +39,17 @@ export class SessionCommands {
     registry.register(commands.allowDenied, (target) => this.#allowDenied(target));
   }
 
-  async #openTerminal(target: unknown): Promise<void> {
+  async #openTerminal(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
     if (session !== undefined) await this.#terminals.show(session.id);
   }
 
-  async #showDirective(target: unknown): Promise<void> {
+  async #showDirective(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.directive !== undefined);
     if (session !== undefined) await this.#documents.show({ kind: 'directive', session: session.id });
   }
 
-  async #showDiff(target: unknown): Promise<void> {
+  async #showDiff(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.result?.snapshot !== undefined);
     const snapshot = session?.result?.snapshot;
     if (session === undefined || snapshot === undefined) return;
@@ -62,7 +63,7 @@ export class SessionCommands {
   }
 
   /** Its terminal opens the interface as soon as the agent can be stopped. */
-  async #takeOver(target: unknown): Promise<void> {
+  async #takeOver(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => this.#hasInterface(candidate) && !candidate.takenOver);
     if (session === undefined) return;
     const question = `Take over "${this.#title(session)}"?`;
@@ -73,7 +74,7 @@ export class SessionCommands {
     await this.#terminals.show(session.id);
   }
 
-  async #handBack(target: unknown): Promise<void> {
+  async #handBack(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.takenOver === true);
     if (session === undefined) return;
     await (await this.#run.service()).handBack(session.id);
@@ -83,10 +84,10 @@ export class SessionCommands {
   #hasInterface(session: Session): boolean {
     const plan = this.#run.state?.plan.plan;
     const driver = plan && isAgentSession(session) ? profileOf(plan, session)?.driver : undefined;
-    return session.status === 'running' && driver !== undefined && driver !== 'command';
+    return session.status === 'running' && driver !== undefined && driverTraits[driver].isCli;
   }
 
-  async #stop(target: unknown): Promise<void> {
+  async #stop(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.status === 'running');
     if (session === undefined) return;
     const question = `Stop "${this.#title(session)}" and everything it has started?`;
@@ -95,7 +96,7 @@ export class SessionCommands {
   }
 
   /** Puts commands that an agent was denied into the plan, which then asks for approval like after any edit. */
-  async #allowDenied(target: unknown): Promise<void> {
+  async #allowDenied(target: CommandTarget<'session'>): Promise<void> {
     const deniedOf = ({ result }: Session) => deniedShellCommands(result?.denied?.commands ?? []);
     const session = await this.#pick(target, (candidate) => deniedOf(candidate).length > 0);
     const { planFile } = this.#run;
@@ -134,11 +135,13 @@ export class SessionCommands {
   }
 
   /** The session that is meant, or the one the person picks from those the command can do something with. */
-  async #pick(target: unknown, fits: (session: Session) => boolean): Promise<Session | undefined> {
+  async #pick(
+    { subject }: CommandTarget<'session'>,
+    fits: (session: Session) => boolean,
+  ): Promise<Session | undefined> {
     await this.#run.service();
     const sessions = Object.values(this.#run.state?.sessions ?? {});
-    const named = subjectOf('session', target)?.session;
-    if (named !== undefined) return sessions.find((session) => session.id === named);
+    if (subject !== undefined) return sessions.find((session) => session.id === subject.session);
     const candidates = sessions.filter(fits);
     if (candidates.length === 0) tell(this.#vscode, 'information', 'No matching session in the open run.');
     if (candidates.length < 2) return candidates[0];

@@ -1,13 +1,15 @@
+import type { Uri } from 'vscode';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/boardWords.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
+import { runCommand } from '../shared/commandTargets.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
@@ -35,9 +37,9 @@ export class SpotCheckCommands {
     registry.register(commands.rejectFile, (target) => this.#judge('not-ok', target));
   }
 
-  async #open(target: unknown): Promise<void> {
+  async #open({ subject }: CommandTarget<'gate'>): Promise<void> {
     await this.#run.service();
-    const gate = this.#gate(subjectOf('gate', target)?.gate);
+    const gate = this.#gate(subject?.gate);
     const commits = gate && this.#commits(gate);
     if (gate === undefined || commits === undefined) {
       tell(
@@ -50,7 +52,7 @@ export class SpotCheckCommands {
     await showChanges(this.#vscode, this.#documents, { title: gate.title, ...commits, files: gate.files });
   }
 
-  async #openFile(target: unknown): Promise<void> {
+  async #openFile(target: CommandTarget<'file'>): Promise<void> {
     const chosen = this.#chosen(target);
     const commits = chosen && this.#commits(chosen.gate);
     if (chosen === undefined || commits === undefined) return;
@@ -58,7 +60,7 @@ export class SpotCheckCommands {
     await showFileChange(this.#vscode, this.#documents, { title, ...commits, file: chosen.file });
   }
 
-  async #judge(verdict: 'ok' | 'not-ok', target: unknown): Promise<void> {
+  async #judge(verdict: 'ok' | 'not-ok', target: CommandTarget<'file'>): Promise<void> {
     const chosen = this.#chosen(target);
     if (chosen === undefined) {
       tell(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
@@ -71,8 +73,8 @@ export class SpotCheckCommands {
     const next = gate.files.find(({ path }) => verdicts[path] === undefined);
     if (next !== undefined) {
       // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away.
-      if (subjectOf('file', target) === undefined)
-        await this.#openFile({ subject: { kind: 'file', gate: gate.id, file: next.path } });
+      if (target.subject === undefined)
+        await this.#openFile({ ...target, subject: { kind: 'file', gate: gate.id, file: next.path } });
       return;
     }
     await this.#offer(gate, gate.files.filter(({ path }) => verdicts[path] !== 'ok').length);
@@ -88,7 +90,7 @@ export class SpotCheckCommands {
       ? `${gate.title}: reviewed, all of ${count(gate.files.length, 'file')} OK.`
       : `${gate.title}: reviewed, ${rejected} of ${count(gate.files.length, 'file')} rejected.`;
     if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
-    await this.#vscode.commands.executeCommand(command, { subject: { kind: 'gate', gate: gate.id } });
+    await runCommand(this.#vscode, command, { kind: 'gate', gate: gate.id });
   }
 
   #gate(id: string | undefined): BoardGate | undefined {
@@ -99,16 +101,15 @@ export class SpotCheckCommands {
   }
 
   /** The file an item of the sidebar stands for, or the one a diff editor shows. */
-  #chosen(target: unknown): Chosen | undefined {
-    const subject = subjectOf('file', target);
+  #chosen({ subject, uri }: CommandTarget<'file'>): Chosen | undefined {
     const gate = this.#gate(subject?.gate);
-    const path = subject?.file ?? this.#shownFile(target);
+    const path = subject?.file ?? this.#shownFile(uri);
     const file = gate?.files.find((candidate) => candidate.path === path);
     return gate && file && { gate, file };
   }
 
-  #shownFile(target: unknown): string | undefined {
-    const uri = target instanceof this.#vscode.Uri ? target : this.#vscode.window.activeTextEditor?.document.uri;
+  #shownFile(given: Uri | undefined): string | undefined {
+    const uri = given ?? this.#vscode.window.activeTextEditor?.document.uri;
     const ref = uri && documentRef(uri);
     return ref?.kind === 'commit' || ref?.kind === 'empty' ? ref.path : undefined;
   }

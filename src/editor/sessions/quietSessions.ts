@@ -1,18 +1,19 @@
 import type { Session } from '../../core/model/state.ts';
 import { sessionTitle } from '../../core/views/sessionWords.ts';
-import type { CommandId } from '../shared/contributions.ts';
+import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import { askWhat } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { readSetting } from '../shared/settings.ts';
-import type { Subject } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** How often is looked for silence that has become long, in milliseconds. */
 const tick = 2_000;
 
-const buttons: Readonly<Record<string, CommandId>> = {
+type SessionCommand = typeof commands.openTerminal | typeof commands.takeOver | typeof commands.stopSession;
+
+const buttons: Readonly<Record<string, SessionCommand>> = {
   'Show Terminal': commands.openTerminal,
   'Take Over…': commands.takeOver,
   'Stop…': commands.stopSession,
@@ -53,8 +54,7 @@ export class QuietSessions {
     const message = `Nothing has been heard of "${title}" for ${minutes} min. It is ended as stuck if that goes on.`;
     const choice = await askWhat(this.#vscode, 'warning', message, Object.keys(buttons));
     const command = choice === undefined ? undefined : buttons[choice];
-    const subject: Subject = { kind: 'session', session: session.id };
-    if (command !== undefined) await this.#vscode.commands.executeCommand(command, { subject });
+    if (command !== undefined) await runCommand(this.#vscode, command, { kind: 'session', session: session.id });
   }
 
   dispose(): void {

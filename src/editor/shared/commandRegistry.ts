@@ -1,11 +1,20 @@
 import { errorMessage } from '../../util/errors.ts';
+import { readTarget } from './commandTargets.ts';
+import type { CommandTarget } from './commandTargets.ts';
+import type { KindFor } from './commandTargets.ts';
 import type { CommandId } from './contributions.ts';
 import { commands } from './contributions.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
-/** Handler of a command. `target` is whatever VS Code or another extension hands over; see subjectOf. */
-export type CommandHandler = (target: unknown) => Promise<void>;
+/**
+ * Handler of a command.
+ * @param given the argument as it came, for commands that VS Code hands objects of its own
+ */
+export type CommandHandler<Id extends CommandId> = (
+  target: CommandTarget<KindFor<Id>>,
+  given: unknown,
+) => Promise<void>;
 
 /** Commands that neither start a program nor touch a run, and so work in a workspace that is not trusted. */
 const harmless: readonly CommandId[] = [commands.newPlan, commands.focusGates];
@@ -19,17 +28,17 @@ export class CommandRegistry {
     this.#vscode = vscode;
   }
 
-  register(id: CommandId, handler: CommandHandler): void {
-    this.#store.add(this.#vscode.commands.registerCommand(id, (target: unknown) => this.#run(id, handler, target)));
+  register<Id extends CommandId>(id: Id, handler: CommandHandler<Id>): void {
+    this.#store.add(this.#vscode.commands.registerCommand(id, (given: unknown) => this.#run(id, handler, given)));
   }
 
-  async #run(id: CommandId, handler: CommandHandler, target: unknown): Promise<void> {
+  async #run<Id extends CommandId>(id: Id, handler: CommandHandler<Id>, given: unknown): Promise<void> {
     if (!this.#vscode.workspace.isTrusted && !harmless.includes(id)) {
       await this.#explainTrust();
       return;
     }
     try {
-      await handler(target);
+      await handler(readTarget(this.#vscode, id, given), given);
     } catch (error) {
       void this.#vscode.window.showErrorMessage(errorMessage(error));
     }

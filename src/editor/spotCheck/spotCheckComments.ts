@@ -52,8 +52,8 @@ export class SpotCheckComments {
   }
 
   register(registry: CommandRegistry): void {
-    registry.register(commands.addComment, (reply) => this.#add(reply as CommentReply));
-    registry.register(commands.deleteComment, (comment) => this.#delete(comment as ShownComment));
+    registry.register(commands.addComment, (_target, reply) => this.#add(reply as CommentReply));
+    registry.register(commands.deleteComment, (_target, comment) => this.#delete(comment as ShownComment));
   }
 
   async #add({ thread, text }: CommentReply): Promise<void> {

@@ -28,13 +28,3 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
   readonly expanded?: boolean;
 }
-
-/** The subject of what VS Code handed to a command, if it is of this kind. Anything else was not meant for it. */
-export function subjectOf<K extends Subject['kind']>(
-  kind: K,
-  target: unknown,
-): Extract<Subject, { kind: K }> | undefined {
-  if (typeof target !== 'object' || target === null || !('subject' in target)) return undefined;
-  const { subject } = target as Pick<TreeNode, 'subject'>;
-  return subject?.kind === kind ? (subject as Extract<Subject, { kind: K }>) : undefined;
-}

@@ -1,4 +1,5 @@
 import { usageText } from '../../core/agents/usage.ts';
+import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import type { Scope, Usage } from '../../core/model/terms.ts';
 import { scopeKey } from '../../core/model/names.ts';
@@ -114,7 +115,7 @@ function contextOf({ plan }: RunState, session: Session): ItemContext {
   const denied = session.status === 'ended' ? (session.result?.denied?.commands ?? []) : [];
   if (kind === 'agent' && deniedShellCommands(denied).length > 0) return 'session.agent.denied.ended';
   const driver = profileOf(plan.plan, session)?.driver;
-  const hasInterface = kind === 'agent' && driver !== undefined && driver !== 'command';
+  const hasInterface = kind === 'agent' && driver !== undefined && driverTraits[driver].isCli;
   if (session.status !== 'running' || !hasInterface) return `session.${kind}.${session.status}`;
   return `session.agent.${session.takenOver === true ? 'taken-over' : 'takeable'}.running`;
 }

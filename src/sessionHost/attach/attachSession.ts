@@ -1,3 +1,4 @@
+import { driverTraits } from '../../core/plan/driverTraits.ts';
 import type { SessionRecords } from '../../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
@@ -94,5 +95,5 @@ function viewOf(folder: string, local: LocalJob, write: Write, signal: AbortSign
 
 /** Whether what the agent of a session prints is meant for programs, so that there are two ways to show it. */
 export function hasAgentView({ job: { work } }: LocalJob): boolean {
-  return work.kind === 'agent' && work.profile.driver !== 'command';
+  return work.kind === 'agent' && driverTraits[work.profile.driver].isCli;
 }

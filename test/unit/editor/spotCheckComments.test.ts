@@ -117,11 +117,18 @@ describe('commenting on a line of a spot-check', () => {
     const run = runAtSpotCheck();
     const { say, board } = await editorOn(run);
     await say(3, 'Name it.');
-    await board.changeDraft('r1', gate, { type: 'answer', name: 'src/b1/main.js', value: 'ok' });
-    assert.match((await board.decide('r1', gate, 'approved')).refused ?? '', /You left comments/);
+    await board.handle('r1', {
+      type: 'draft',
+      gate,
+      change: { type: 'answer', name: 'src/b1/main.js', value: 'ok' },
+    });
+    assert.match(
+      (await board.handle('r1', { type: 'decide', gate, verdict: 'approved' })).refused ?? '',
+      /You left comments/,
+    );
 
-    await board.changeDraft('r1', gate, { type: 'note', text: 'Nearly. ' });
-    assert.deepEqual(await board.decide('r1', gate, 'rejected'), {});
+    await board.handle('r1', { type: 'draft', gate, change: { type: 'note', text: 'Nearly. ' } });
+    assert.deepEqual(await board.handle('r1', { type: 'decide', gate, verdict: 'rejected' }), {});
     assert.equal(run.run.gates[gate]?.decision?.note, 'Nearly.');
     assert.equal(run.run.gates[gate]?.decision?.comments?.length, 1);
   });

@@ -1,3 +1,4 @@
+import { driverTraits } from '../../plan/driverTraits.ts';
 import { inPlan, keyOf } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
@@ -7,7 +8,7 @@ export const agentPrograms: PlanRule = {
   readsOfPlan: ['agents'],
   check: ({ plan: { agents } }) =>
     Object.entries(agents).flatMap(([name, { driver, argv }]) =>
-      driver !== 'command' || argv !== undefined
+      driverTraits[driver].isCli || argv !== undefined
         ? []
         : [
             {
