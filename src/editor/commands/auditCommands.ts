@@ -1,10 +1,10 @@
 import { lensesWithoutResult } from '../../core/queries/lenses.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import { subjectOf } from '../tree/treeNode.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
 
@@ -44,10 +44,9 @@ export class AuditCommands {
   }
 
   /** Names a finding in a task of the plan file, which stays open for the person to look at and save. */
-  async #cover(target: unknown): Promise<void> {
+  async #cover({ subject }: CommandTarget<'finding'>): Promise<void> {
     const service = await this.#run.service();
-    const id = subjectOf('finding', target)?.finding;
-    const finding = this.#run.state?.audit.findings.find((each) => each.id === id);
+    const finding = this.#run.state?.audit.findings.find((each) => each.id === subject?.finding);
     const file = service.planFile();
     if (finding === undefined || file === undefined) {
       tell(this.#vscode, 'information', 'Choose a finding of the audit in the Findings view.');

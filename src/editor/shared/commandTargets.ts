@@ -20,6 +20,7 @@ const kindsByCommand = {
   [commands.triageOut]: ['finding', 'findings'],
   [commands.triageDeferred]: ['finding', 'findings'],
   [commands.openFinding]: ['finding'],
+  [commands.coverFinding]: ['finding'],
   [commands.openTerminal]: ['session'],
   [commands.showDirective]: ['session'],
   [commands.showSessionDiff]: ['session'],
