@@ -10,6 +10,7 @@ import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
 import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/model/state.ts';
+import { remedyGoal } from '../core/validators/aheadLines.ts';
 import { draftPlan } from '../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
 import { RunError } from '../engine/openRun.ts';
@@ -23,6 +24,8 @@ export interface DraftWish {
   /** The plan file, which need not be there. Absolute. */
   readonly planPath: string;
   readonly goal: string;
+  /** Run whose validators found, ahead of a launch, what the plan is to be changed for: the goal then. */
+  readonly remedy?: string;
   /** A file that says what is wanted. Absolute. */
   readonly from?: string;
   /** Profile of the plan, or driver. */
@@ -56,7 +59,7 @@ export async function offerDraft(
 ): Promise<OfferedDraft | NoDraft> {
   const { planPath, from } = wish;
   const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
-  const goal = readGoal(wish.goal, spec);
+  const goal = readGoal(await goalOf(wish, ports), spec);
   if ('problem' in goal) throw new RunError('plan', goal.problem);
   const before = await readFile(planPath, 'utf8').catch(() => '');
   const plan = before.trim() === '' ? undefined : draftOf(openPlan(before));
@@ -100,6 +103,19 @@ export async function offerDraft(
   await mkdir(path.dirname(kept), { recursive: true, mode: 0o700 });
   await writeFile(kept, draft.source);
   return { ...draft, before, kept, notes: await notesOn(goal, planPath, before, from) };
+}
+
+/** @throws RunError `plan` where the run has another plan, or its validators found nothing that has to change */
+async function goalOf({ goal, remedy }: DraftWish, { journals, planFile }: ComposedEngine['ports']): Promise<string> {
+  if (remedy === undefined) return goal;
+  const state = replay(await journals.read(remedy));
+  if (state === undefined)
+    throw new RunError('plan', `Run ${remedy} has never started. \`wavegate status\` lists the runs.`);
+  if (state.plan.file !== planFile.file)
+    throw new RunError('plan', `Run ${remedy} has another plan, ${state.plan.file}. Name that one.`);
+  const found = remedyGoal(state);
+  if ('problem' in found) throw new RunError('plan', found.problem);
+  return goal.trim() === '' ? found.goal : `${goal.trim()}\n\n${found.goal}`;
 }
 
 /** Whatever a person should know before they take a draft. */

@@ -83,6 +83,8 @@ function scopeFolder(scope: Scope): string {
       return scope.attempt === undefined ? 'audit' : `audit+${scope.attempt}`;
     case 'wave':
       return `wave-${folderName(scope.wave)}+${scope.attempt}`;
+    case 'ahead':
+      return `ahead-${folderName(scope.wave)}+${scope.attempt}`;
     case 'adapt':
       return `adapt+${scope.revision}`;
     case 'draft':

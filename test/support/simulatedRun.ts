@@ -284,7 +284,14 @@ export class SimulatedRun {
         const path = `src/${job.subject}/main.js`;
         const changes =
           job.work.mode === 'read-only' ? [] : [{ path, kind: 'modified' as const, additions: 1, deletions: 0 }];
-        const review = job.kind === 'validate' ? { review: { verdict: 'approve' as const, findings: [] } } : {};
+        const cites = [{ file: 'src/index.js', line: 1, citation: 'verified' as const }];
+        const approval = { verdict: 'approve' as const, findings: [] };
+        const review =
+          job.kind === 'validate-task'
+            ? { review: { ...approval, cites } }
+            : job.kind === 'validate'
+              ? { review: approval }
+              : {};
         return { ...common, snapshot: commit, changes, ...review };
       }
       case 'merge':

@@ -13,11 +13,12 @@ import { writeJson } from '../shared/terminal.ts';
 
 export const draft = defineCommand({
   name: 'draft',
-  usage: 'PLAN (--goal TEXT | --from FILE) [--agent NAME] [--write]',
+  usage: 'PLAN (--goal TEXT | --from FILE | --remedy RUN) [--agent NAME] [--write]',
   summary: 'Have a read-only agent draft a plan, or the next version of one, and show it as a diff.',
   details: [
     '--goal TEXT  what is to be true after the change, in a sentence or two',
     '--from FILE  a file that says what is wanted: a specification, a list of tasks or findings, in Markdown',
+    '--remedy RUN  change the plan because of what validators found in it ahead of the next launch of RUN',
     '--agent NAME  the planner: an agent of the plan, or a driver (claude, codex, …); default: the first agent of the',
     '              plan, else WAVEGATE_AGENT, else the only one installed',
     '--write  write the draft to PLAN, unless it has errors or PLAN has changed meanwhile; without it only the diff is shown',
@@ -27,6 +28,7 @@ export const draft = defineCommand({
     ...placeOptions,
     goal: { type: 'string' },
     from: { type: 'string' },
+    remedy: { type: 'string' },
     agent: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
@@ -54,6 +56,7 @@ export const draft = defineCommand({
         planPath,
         goal: values.goal ?? '',
         ...(values.from === undefined ? {} : { from: path.resolve(terminal.folder, values.from) }),
+        ...(values.remedy === undefined ? {} : { remedy: values.remedy }),
         ...(values.agent === undefined ? {} : { agent: values.agent }),
         ...(preferred === undefined || preferred === '' ? {} : { preferred }),
       },

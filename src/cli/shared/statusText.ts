@@ -24,10 +24,25 @@ export function statusLines(board: BoardSnapshot): readonly string[] {
         ...(task.proofs ?? []).map((proof) => `        ${proof}`),
       ]),
     ]),
+    ...pipelineLines(board),
     ...findingLines(board),
     ...gateLines(board),
   ];
 }
+
+/** The pipeline of validation ahead, a line per wave. */
+function pipelineLines({ pipeline }: BoardSnapshot): readonly string[] {
+  return pipeline.length === 0 ? [] : ['', ...pipeline.map(({ stage, text }) => `${pipelineMarks[stage]} ${text}`)];
+}
+
+const pipelineMarks: Readonly<Record<BoardSnapshot['pipeline'][number]['stage'], string>> = {
+  work: '>',
+  queued: ' ',
+  reading: '>',
+  again: '>',
+  held: '!',
+  clear: '+',
+};
 
 /** Findings that a person may mark now, with their ids. */
 export function findingLines({ findings }: BoardSnapshot): readonly string[] {

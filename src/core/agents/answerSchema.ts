@@ -45,14 +45,25 @@ const validatorAnswerSchema = strict({
   }),
 });
 
+/** The same for a validator of tasks ahead of their launch, whose verdict names what it rests on. */
+const aheadAnswerSchema = strict({
+  ...handoff,
+  review: strict({
+    verdict: { type: 'string', enum: ['approve', 'changes'] },
+    findings: findings(validatorSeverities),
+    cites: { type: 'array', items: strict({ file: text, line: { type: 'integer' } }) },
+  }),
+});
+
 /** The same for a planner, which gives a plan. */
 const plannerAnswerSchema = strict({ ...handoff, plan: text });
 
 /** Parts of an answer beside the handoff, where they are not findings. */
-export type AnswerKind = 'review' | 'plan';
+export type AnswerKind = 'review' | 'task-review' | 'plan';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
+  if (answer === 'task-review') return aheadAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;
 }

@@ -46,6 +46,12 @@ export function fencedInEntry(text: string): string {
   return [`${fence}text`, ...lines, fence].map((line) => `  ${line}`).join('\n');
 }
 
+/** Text as a fenced block that nothing in it can close. */
+export function fence(text: string, language: string): string {
+  const mark = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${mark}${language}\n${withoutControls(text).trimEnd()}\n${mark}`;
+}
+
 function linesOf(text: string): readonly string[] {
   return withoutControls(text)
     .split('\n')

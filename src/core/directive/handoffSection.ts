@@ -76,6 +76,40 @@ export function draftHandoff(): Section {
   );
 }
 
+/** How a validator of tasks ahead of their launch gives its verdict, with what it rests on. */
+export function aheadHandoff(validator: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: validator,
+      status: 'done',
+      summary: 'What you looked at, how sure you are and why, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      review: {
+        verdict: 'changes',
+        findings: [
+          {
+            severity: 'blocker',
+            file: 'path/from/the/repository/root',
+            line: 12,
+            title: 'What is wrong, in a few words.',
+            detail: 'What an agent would do because of it.',
+            remediation: 'What the plan should say instead, word for word where you can.',
+          },
+        ],
+        cites: [{ file: 'path/of/code/that/your/verdict/rests/on', line: 40 }],
+      },
+    },
+    [
+      '- `verdict` is `approve` when agents can be launched with these directives, else `changes`. Beside a blocker it is always `changes`.',
+      '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
+      '- `cites` names every place of the code and of the plan that the verdict rests on. Each is looked up; a verdict that cites nothing that is there does not count. When a cited file is changed before the launch, you are asked again.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; the verdict does not count then.',
+    ],
+  );
+}
+
 /** How a validator gives its verdict. */
 export function validatorHandoff(validator: string): Section {
   return handoff(

@@ -11,7 +11,7 @@ export interface LintedDirective {
 }
 
 const requiredFacts = ['session', 'run', 'repository', 'branch', 'base', 'kind'];
-const kinds: readonly string[] = ['implement', 'fix', 'resolve', 'audit', 'validate'];
+const kinds: readonly string[] = ['implement', 'fix', 'resolve', 'audit', 'validate', 'validate-task'];
 
 /**
  * Step 0.7: no directive goes out without its sections, each with something in it, and none without the MERGE GATE in its
@@ -49,6 +49,11 @@ export function lintDirective(given: string): LintedDirective {
         ]),
   ];
   return { text: fixed.length === 0 ? given : writeDirective(directive), problems, fixed };
+}
+
+/** Body of the section with this title; undefined where the directive has none. */
+export function sectionOf(directive: string, title: string): string | undefined {
+  return readDirective(directive).sections.find((section) => section.title === title)?.body;
 }
 
 interface ReadDirective {

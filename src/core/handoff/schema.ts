@@ -24,6 +24,11 @@ const reportedFindingSchema = z.object({
 const reviewSchema = z.object({
   verdict: z.enum(['approve', 'changes']).describe('approve: good as it is. changes: something has to be fixed first.'),
   findings: z.array(reportedFindingSchema.extend({ severity: z.enum(validatorSeverities) })).default([]),
+  cites: z
+    .array(z.object({ file: text, line: z.number().int().positive().default(1) }))
+    .max(1_000)
+    .default([])
+    .describe('Validators of tasks ahead of their launch: the places that the verdict rests on.'),
 });
 
 export const handoffSchema = z.object({

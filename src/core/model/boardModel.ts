@@ -27,6 +27,8 @@ export interface BoardSnapshot {
   readonly gates: readonly BoardGate[];
   /** In plan order. */
   readonly waves: readonly BoardWave[];
+  /** What is at work, validated ahead and queued, in plan order; empty where nothing is validated ahead. */
+  readonly pipeline: readonly BoardPipelineItem[];
   readonly findings: readonly BoardFinding[];
   readonly adaptation?: BoardAdaptation;
   readonly validation?: BoardCheckpoint;
@@ -118,9 +120,28 @@ export interface BoardWave {
   readonly attempt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Its place in the pipeline of validation ahead of the launch; absent where it has none. */
+  readonly ahead?: BoardAhead;
   readonly tasks: readonly BoardTask[];
   /** Absent until the wave has been opened. */
   readonly checkpoint?: BoardCheckpoint;
+}
+
+/** A wave on its way to its launch, or at work. */
+export interface BoardPipelineItem {
+  readonly wave: string;
+  readonly stage: 'work' | BoardAhead['stage'];
+  /** `Foundation: validated ahead, held by 1 blocker`. */
+  readonly text: string;
+}
+
+/** Validation of a wave ahead of its launch. */
+export interface BoardAhead {
+  readonly stage: 'queued' | 'reading' | 'again' | 'held' | 'clear';
+  /** `validated ahead, held by 1 blocker`. */
+  readonly text: string;
+  /** One line per verdict and finding. */
+  readonly lines: readonly string[];
 }
 
 export interface BoardTask {

@@ -141,6 +141,35 @@ export type RunEvent =
   | { readonly type: 'wave-unchanged'; readonly wave: string }
   | { readonly type: 'plan-committed'; readonly revision: number; readonly commit: string; readonly tree: string }
   | { readonly type: 'validation-started'; readonly attempt: number }
+  /** Validators begin to read the tasks of waves ahead of their launch. */
+  | {
+      readonly type: 'ahead-started';
+      /** The first of the waves. */
+      readonly wave: string;
+      readonly round: number;
+      /** The waves whose tasks are read. */
+      readonly covers: readonly string[];
+      /** Hash of what their agents are going to be told. */
+      readonly definition: string;
+      readonly sessions: readonly SessionPlan[];
+      /** Verdicts of an earlier round that still count: validator → session. */
+      readonly kept: Readonly<Record<string, string>>;
+    }
+  /** All of them have ended: what they found, merged. Ids are unique in the run. */
+  | {
+      readonly type: 'ahead-judged';
+      readonly wave: string;
+      readonly round: number;
+      readonly findings: readonly ValidatorFinding[];
+    }
+  /** Verdicts no longer count: what they cite has changed, or a person asks again. */
+  | {
+      readonly type: 'ahead-voided';
+      readonly wave: string;
+      readonly round: number;
+      readonly sessions: readonly string[];
+      readonly reason: string;
+    }
   /** Both validators have ended: what they found, merged. Ids are unique in the run. */
   | {
       readonly type: 'findings-merged';

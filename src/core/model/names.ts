@@ -41,6 +41,8 @@ export function scopeKey(scope: Scope): string {
       return scope.attempt === undefined ? 'audit' : `audit~${scope.attempt}`;
     case 'wave':
       return `wave~${scope.wave}~${scope.attempt}`;
+    case 'ahead':
+      return `ahead~${scope.wave}~${scope.attempt}`;
     case 'adapt':
       return `adapt~${scope.revision}`;
     case 'draft':

@@ -75,6 +75,8 @@ export interface RunState {
   readonly adaptation?: Adaptation;
   /** The plan with a wave that merges the base, where a person asks for it although nothing has failed. */
   readonly baseMerge?: PlanRevision;
+  /** Validation of tasks ahead of their launch, by wave: the latest round of each. */
+  readonly ahead?: Readonly<Record<string, AheadRound>>;
   readonly validation?: Validation;
   /** Runs of checks on the base that later checks are compared with. */
   readonly baseline?: { readonly commit: string; readonly checks: readonly CheckRun[] };
@@ -188,6 +190,23 @@ export interface WaveState {
 export interface Adaptation {
   readonly cause: WaveRef;
   readonly proposal?: { readonly strategy: Strategy; readonly task: string; readonly plan: PlanRevision };
+}
+
+/** Validators read the tasks of a wave before it is launched. */
+export interface AheadRound {
+  readonly wave: string;
+  /** Counts from 1. */
+  readonly round: number;
+  readonly covers: readonly string[];
+  readonly definition: string;
+  /** Validator → session with its verdict: of this round, or kept from an earlier one. In the order of the plan. */
+  readonly sessions: Readonly<Record<string, string>>;
+  /** Findings of all of them, merged; absent until all have ended. */
+  readonly findings?: readonly ValidatorFinding[];
+  /** Session → why its verdict no longer counts. */
+  readonly voided: Readonly<Record<string, string>>;
+  /** Session → files that waves have changed since it began to read. */
+  readonly changed: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Validation {

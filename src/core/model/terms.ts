@@ -120,6 +120,7 @@ export type SessionKind =
   | 'fix'
   | 'resolve'
   | 'validate'
+  | 'validate-task'
   | 'merge'
   | 'check'
   | 'commit'
@@ -152,6 +153,8 @@ export type Scope =
   | { readonly kind: 'audit'; readonly attempt?: number }
   | { readonly kind: 'draft'; readonly attempt: number }
   | { readonly kind: 'wave'; readonly wave: string; readonly attempt: number }
+  /** Validation of the tasks of a wave ahead of its launch. */
+  | { readonly kind: 'ahead'; readonly wave: string; readonly attempt: number }
   | { readonly kind: 'adapt'; readonly revision: number }
   | { readonly kind: 'validate'; readonly attempt: number }
   | { readonly kind: 'ship'; readonly attempt: number };
@@ -286,10 +289,22 @@ export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
   readonly validators: readonly string[];
 }
 
-/** Review of the whole change by one validator. */
+/** Place that a verdict rests on. */
+export interface Citation {
+  /** Forward slashes, relative to the repository root. */
+  readonly file: string;
+  /** Counts from 1. */
+  readonly line: number;
+  /** Whether file and line exist at the commit that was read. */
+  readonly citation: Finding['citation'];
+}
+
+/** Review of the whole change, or of the tasks of a wave ahead of its launch, by one validator. */
 export interface Review {
   readonly verdict: 'approve' | 'changes';
   readonly findings: readonly Omit<ValidatorFinding, 'validators' | 'triage'>[];
+  /** validate-task: what it rests on besides the findings. */
+  readonly cites?: readonly Citation[];
 }
 
 /** Comment of a person on one line at a spot-check. */

@@ -88,8 +88,14 @@ export function workOf(state: RunState, session: Session): readonly FileChange[]
   return [...workOf(state, earlier).filter(({ path }) => !own.has(path)), ...changes];
 }
 
-export function isAgentSession({ kind }: Pick<Session, 'kind'>): boolean {
-  return kind === 'audit' || kind === 'implement' || kind === 'fix' || kind === 'resolve' || kind === 'validate';
+export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
+  const { kind } = session;
+  return kind === 'implement' || kind === 'fix' || kind === 'resolve' || isReader(session);
+}
+
+/** Whether its agent may change nothing. */
+export function isReader({ kind }: Pick<Session, 'kind'>): boolean {
+  return kind === 'audit' || kind === 'validate' || kind === 'validate-task';
 }
 
 /** Whether worktrees are made for sessions of the wave now: its launch gate is used, or a conflict has to be resolved. */

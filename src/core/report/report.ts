@@ -1,6 +1,7 @@
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { CheckRun, Gate } from '../model/terms.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
+import { aheadRecord } from '../validators/aheadLines.ts';
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
 import { count, elapsed, triageWords } from '../words/boardWords.ts';
 import { doneLines } from '../checks/doneLines.ts';
@@ -29,6 +30,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     section(
       'Validators',
       [...verdictLines(state), ...validatorFindingLines(state)].map((line) => `- ${line}`),
+    ),
+    section(
+      'Validated ahead',
+      aheadRecord(state).map((line) => (line.startsWith(' ') ? line : `- ${line}`)),
     ),
     section(
       'Waves',

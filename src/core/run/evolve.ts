@@ -1,5 +1,6 @@
 import type { Recorded, SessionPlan } from '../model/events.ts';
 import type { Phase } from '../model/terms.ts';
+import { evolveAhead } from './ahead/evolveAhead.ts';
 import { evolveGate } from './gate/evolveGate.ts';
 import { evolvePlan } from './plan/evolvePlan.ts';
 import { evolveSession } from './session/evolveSession.ts';
@@ -143,6 +144,10 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'wave-committed':
     case 'wave-unchanged':
       return evolveWave(state, event, put);
+    case 'ahead-started':
+    case 'ahead-judged':
+    case 'ahead-voided':
+      return evolveAhead(state, event, put);
     case 'finding-triaged':
     case 'validation-started':
     case 'findings-merged':

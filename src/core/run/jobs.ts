@@ -17,6 +17,7 @@ import { probes } from '../queries/readiness.ts';
 import { sessionVariables } from './session/sessionVariables.ts';
 import {
   isAgentSession,
+  isReader,
   latestGate,
   mergedBy,
   planTask,
@@ -195,7 +196,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
   const task = planTask(wave, session.subject);
   const profile = profileOf(plan, { agent: session.agent });
   if (!profile || session.directive === undefined || session.branch === undefined) return undefined;
-  const reads = session.kind === 'audit' || session.kind === 'validate';
+  const reads = isReader(session);
   if (!reads && !task && !session.resolves) return undefined;
   const resume = conversationOf(state, session);
   const handOver = handOverOf(state, session);

@@ -1,4 +1,5 @@
 import type { Tools } from '../model/tools.ts';
+import { nextAhead } from './ahead/nextAhead.ts';
 import { gateEvidence } from '../gates/specs/gateSpecs.ts';
 import { nextValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
 import { answerComments, nextWave } from './wave/nextWave.ts';
@@ -59,6 +60,8 @@ function approved(context: Context): readonly RunEvent[] {
   const revision = revise(state);
   if (revision.length > 0) return revision;
   if (!revisionsCommitted(state)) return [];
+  const ahead = nextAhead(context);
+  if (ahead.length > 0) return ahead;
   const merging = state.baseMerge === undefined ? [] : adaptGate(context);
   if (merging.length > 0) return merging;
   if (state.phase === 'validate') return nextValidation(context);

@@ -19,6 +19,7 @@ import type {
 } from '../model/boardModel.ts';
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { validatorFindings } from './boardValidators.ts';
+import { pipelineOf } from '../validators/aheadLines.ts';
 import { wavesOf } from './boardWaves.ts';
 import { askingRemote } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
@@ -49,6 +50,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
     adapt: adaptPhaseOf(state),
     gates: gatesOf(state, drafts),
     waves,
+    pipeline: pipelineOf(state),
     findings: findingsOf(state),
     ...(adaptation !== undefined && { adaptation }),
     ...(validation !== undefined && { validation }),

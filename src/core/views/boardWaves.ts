@@ -2,8 +2,10 @@ import { agentOf, waveTitle } from '../words/waveTitle.ts';
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import type { RunState, Session, WaveState, WaveStatus } from '../model/state.ts';
 import { queuedSessions } from '../run/session/parallel.ts';
-import { latestGate } from '../queries/runQueries.ts';
-import type { BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
+import { wavesToRead } from '../queries/ahead.ts';
+import { isPrepared, latestGate } from '../queries/runQueries.ts';
+import type { BoardAhead, BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
+import { aheadFindingLines, aheadStage, aheadText, aheadVerdictLines } from '../validators/aheadLines.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
@@ -17,7 +19,8 @@ export function wavesOf(state: RunState): readonly BoardWave[] {
 function waveOf(state: RunState, wave: PlanWave, number: number): BoardWave {
   const live = state.waves[wave.id];
   const tasks = wave.tasks.map((task) => taskOf(state, live, task));
-  const shared = { id: wave.id, number, title: wave.title, tasks };
+  const ahead = aheadOf(state, wave.id);
+  const shared = { id: wave.id, number, title: wave.title, tasks, ...(ahead !== undefined && { ahead }) };
   if (live === undefined) return { ...shared, progress: 'ahead', status: count(tasks.length, 'task'), attempt: 0 };
   const started = tasks.flatMap((task) => task.startedAt ?? []);
   return {
@@ -29,6 +32,13 @@ function waveOf(state: RunState, wave: PlanWave, number: number): BoardWave {
     ...(live.closedAt !== undefined && { endedAt: live.closedAt }),
     checkpoint: checkpointOf(state, live),
   };
+}
+
+function aheadOf(state: RunState, wave: string): BoardAhead | undefined {
+  const stage = aheadStage(state, wave);
+  if (stage === undefined) return undefined;
+  const lines = [...aheadVerdictLines(state, wave), ...aheadFindingLines(state, wave)];
+  return { stage, text: aheadText(state, wave) ?? '', lines };
 }
 
 const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress>> = {
@@ -73,7 +83,9 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
   if (wasStopped(state, wave)) return 'Stopped with the run';
   switch (wave.status) {
     case 'preparing':
-      return 'Preparing directives';
+      return isPrepared(wave) && wavesToRead(state).length > 0
+        ? 'Validators read its directives'
+        : 'Preparing directives';
     case 'launch': {
       const ended = gateWords(state, 'launch', wave);
       return ended === undefined ? 'Waiting for your launch' : `Launch ${ended}`;

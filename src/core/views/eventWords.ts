@@ -56,6 +56,10 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       };
     case 'base-merge-proposed':
       return { text: `Change proposed: ${strategyTitles['merge-base']}`, detail: event.plan.why };
+    case 'ahead-started':
+    case 'ahead-judged':
+    case 'ahead-voided':
+      return aheadWords(event, state);
     case 'validation-started':
       return { text: 'Validation started' };
     case 'findings-merged':
@@ -112,6 +116,20 @@ function movedWords({ moved = [] }: EventOf<'surroundings-seen'>): EventWords | 
 }
 
 type EventOf<Type extends Recorded['type']> = Extract<Recorded, { type: Type }>;
+
+function aheadWords(event: EventOf<'ahead-started' | 'ahead-judged' | 'ahead-voided'>, state: RunState): EventWords {
+  const wave = waveTitle(state, event.wave);
+  switch (event.type) {
+    case 'ahead-started': {
+      const again = event.round === 1 ? '' : ' again';
+      return { text: `${wave} is read by validators ahead of its launch${again}` };
+    }
+    case 'ahead-judged':
+      return { text: `${wave} is validated ahead`, detail: validatorSummary(event.findings) };
+    case 'ahead-voided':
+      return { text: `Verdict on ${wave} no longer counts`, detail: event.reason };
+  }
+}
 
 function waveWords(
   event: EventOf<

@@ -1,6 +1,7 @@
 import type { Scope, SessionKind } from '../model/terms.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
+import { aheadTitle } from '../validators/aheadLines.ts';
 import { validatorTitle } from '../validators/validatorLines.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 
@@ -15,6 +16,10 @@ export function scopeTitle(state: RunState, scope: Scope): string {
       const title = waveTitle(state, scope.wave);
       return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
     }
+    case 'ahead': {
+      const title = `${waveTitle(state, scope.wave)}, ahead`;
+      return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
+    }
     case 'adapt':
       return `Plan revision ${scope.revision}`;
     case 'validate':
@@ -25,7 +30,7 @@ export function scopeTitle(state: RunState, scope: Scope): string {
 }
 
 const workTitles: Readonly<
-  Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate'>, string>
+  Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task'>, string>
 > = {
   draft: 'Draft the plan',
   merge: 'Merge the branches',
@@ -43,6 +48,8 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
       return `Audit: ${session.subject}`;
     case 'validate':
       return validatorTitle(state, session.subject);
+    case 'validate-task':
+      return aheadTitle(state.plan.plan, session.subject);
     case 'resolve':
       return 'Resolve a conflict';
     case 'implement':

@@ -1,7 +1,7 @@
 import type { Handoff } from '../../core/handoff/schema.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/terms.ts';
-import { reviewProblem } from '../../core/validators/judgeReview.ts';
+import { groundsProblem, reviewProblem } from '../../core/validators/judgeReview.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { verifyFindings } from './findings.ts';
@@ -18,13 +18,19 @@ export async function reportedFindings(
 ): Promise<Partial<SessionResult>> {
   if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
   const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, base, file);
-  if (job.kind === 'validate') {
+  if (job.kind === 'validate' || job.kind === 'validate-task') {
     const review = handoff?.review;
     const problem = reviewProblem(review);
-    if (review === undefined || problem !== undefined) {
-      return { outcome: 'blocked', message: `${problem ?? ''} Look at its output, then have it validate again.` };
-    }
-    return { review: { verdict: review.verdict, findings: await verifyFindings(review.findings, lookUp) } };
+    if (review === undefined || problem !== undefined) return unusable(problem ?? '');
+    const findings = await verifyFindings(review.findings, lookUp);
+    if (job.kind === 'validate') return { review: { verdict: review.verdict, findings } };
+    const cites = (await verifyFindings(review.cites, lookUp)).map(({ id: _id, ...cite }) => cite);
+    const groundless = groundsProblem({ cites, findings });
+    return groundless === undefined ? { review: { verdict: review.verdict, findings, cites } } : unusable(groundless);
   }
   return handoff?.findings === undefined ? {} : { findings: await verifyFindings(handoff.findings, lookUp) };
+}
+
+function unusable(problem: string): Partial<SessionResult> {
+  return { outcome: 'blocked', message: `${problem} Look at its output, then have it validate again.` };
 }

@@ -12,6 +12,7 @@ import { revisionsPanel, shipPanel } from './history.ts';
 import { HostLink } from './hostLink.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';
+import { pipeline } from './pipeline.ts';
 import { taskPanel } from './taskPanel.ts';
 import type { WebviewHost } from '../common/host.ts';
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
@@ -125,6 +126,7 @@ export class Board extends LightElement {
           <h2 id="waves-title">Waves</h2>
           <span class="muted">${count(snapshot.waves.length, 'wave')}, ${count(tasks, 'task')}</span>
         </div>
+        ${pipeline(snapshot.pipeline)}
         <wavegate-graph
           .waves=${snapshot.waves}
           .selection=${selection}

@@ -27,6 +27,13 @@ export function checkpointPanel(wave: BoardWave, explained: boolean, ask: Ask): 
     </div>
     <p class="muted">${wave.status}${wave.attempt > 1 ? `, attempt ${wave.attempt}` : ''}</p>
     ${
+      wave.ahead === undefined || wave.ahead.lines.length === 0
+        ? nothing
+        : html`<ul class="ahead" aria-label="Validated ahead">
+            ${wave.ahead.lines.map((line) => html`<li>${line}</li>`)}
+          </ul>`
+    }
+    ${
       wave.checkpoint === undefined
         ? html`<p class="muted">Its checkpoint appears when the wave opens.</p>`
         : html`${checkpointList(wave.checkpoint, explained)} ${steps(wave.checkpoint)}`

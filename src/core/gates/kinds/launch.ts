@@ -19,6 +19,7 @@ import type { Tools } from '../../model/tools.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { aheadEvidence, aheadMissing, aheadQuestions, aheadSections } from '../launchAhead.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 import { baseMergeTooLate } from './adapt.ts';
 
@@ -39,11 +40,13 @@ export const launch: GateSpec = {
   looksOutside: false,
 
   missing,
-  questionsTitle: 'Ready before launch',
-  questions: (state) =>
-    itemsInForce(state)
+  questionsTitle: 'Before the launch',
+  questions: (state, gate) => [
+    ...itemsInForce(state)
       .filter(({ probe }) => probe === undefined)
       .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` })),
+    ...aheadQuestions(state, gate.wave),
+  ],
 
   guards: (event, state) => {
     if (event.type !== 'worktrees-ready' || event.scope.kind !== 'wave') return undefined;
@@ -77,6 +80,7 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
     base: state.head,
     directives: directives === undefined ? '' : hashOf(directives, tools),
     ...(results === undefined ? {} : { readiness: hashOf(results, tools) }),
+    ...aheadEvidence(state, tools, wave),
   };
 }
 
@@ -107,6 +111,7 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
             text: `Confirm what must be in place before the first launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
           } as const,
         ]),
+    ...aheadMissing(state, gate.wave, answers),
   ];
 }
 
@@ -127,6 +132,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
   const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
   return [
     { title: 'Ready before launch', lines: readyLines(state, live) },
+    ...aheadSections(state, wave.id),
     { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
     {
       title: 'Tasks',

@@ -8,7 +8,7 @@ import type { stageSchema } from './recipe.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
-import { gateKinds, limitAnswers, severities, triages } from './vocabulary.ts';
+import { aheadModes, gateKinds, limitAnswers, severities, triages } from './vocabulary.ts';
 import type { sessionModes } from './vocabulary.ts';
 
 /**
@@ -112,6 +112,12 @@ export const planSchema = z.strictObject({
     .describe(
       'Two validators of different disposition. When all waves are committed and the checks are green, both read the result; a blocker of theirs keeps it from acceptance.',
     ),
+  validateAhead: z
+    .enum(aheadModes)
+    .optional()
+    .describe(
+      'Whether two validators read what agents are going to be told before they are launched, against the plan and the code: off; once, for all waves before the first launch; or wave by wave, the next one while the one before is at work. A blocker of theirs holds the launch gate until the plan is changed or a person waives it. Default: off up to 5 tasks, once up to 15, then wave; off where the plan has neither validators nor an agent that can read.',
+    ),
   readiness: z
     .array(
       z.union([
@@ -209,4 +215,5 @@ export type AuditLens = Plan['audit']['lenses'][number];
 export type GateKind = (typeof gateKinds)[number];
 export type Severity = (typeof severities)[number];
 export type Triage = (typeof triages)[number];
+export type AheadMode = (typeof aheadModes)[number];
 export type SessionMode = (typeof sessionModes)[number];

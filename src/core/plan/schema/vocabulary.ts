@@ -8,6 +8,8 @@ export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as con
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
+/** How often validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */
+export const aheadModes = ['off', 'once', 'wave'] as const;
 /** Proof of a stage of a recipe, made by what is run after it. */
 export const stageProofs = ['red', 'green', 'success', 'nothing'] as const;
 /** Whether a stage begins a conversation or continues the one before. */

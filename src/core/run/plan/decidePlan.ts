@@ -4,6 +4,7 @@ import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import { voidQuestions } from '../../gates/kinds/answer.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
+import { askAgain } from '../ahead/nextAhead.ts';
 import { openWave } from '../wave/nextWave.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
@@ -12,6 +13,7 @@ import { auditAgain } from './auditAgain.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
 import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
+import { heldBy } from '../../queries/ahead.ts';
 import { notReady } from '../../queries/readiness.ts';
 import { limitInForce, resumeWave } from '../session/usageLimits.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
@@ -131,6 +133,12 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
   const launch = current === undefined ? undefined : latestGate(state, 'launch', current.wave.id);
   if (launch?.status === 'pending' && launch.voided === undefined && notReady(state, launch.wave).length > 0) {
     return { events: [{ type: 'gate-voided', gate: launch.id, reason: 'The probes are run again.' }] };
+  }
+  const { round, missing } = heldBy(state, launch?.wave);
+  if (launch?.status === 'pending' && launch.voided === undefined && round !== undefined && missing.length > 0) {
+    const sessions = missing.map(({ subject }) => round.sessions[subject] ?? '');
+    const reason = 'The validators that have given no verdict are asked again.';
+    return { events: [...askAgain(state, round.wave, sessions), { type: 'gate-voided', gate: launch.id, reason }] };
   }
   const obstacle = retryObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };

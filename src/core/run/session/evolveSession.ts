@@ -11,6 +11,7 @@ type SessionEvent = Extract<
   {
     type:
       | 'audit-started'
+      | 'ahead-started'
       | 'sessions-planned'
       | 'worktrees-ready'
       | 'session-dispatched'
@@ -31,6 +32,7 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
   };
   switch (event.type) {
     case 'audit-started':
+    case 'ahead-started':
       return plan(state, event.sessions, put);
     case 'sessions-planned':
       return placeSessions(plan(state, event.sessions, put), event, put);

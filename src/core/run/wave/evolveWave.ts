@@ -1,3 +1,4 @@
+import { aheadAfterCommit } from '../ahead/evolveAhead.ts';
 import { isRed } from '../../checks/isRed.ts';
 import { toRemedy } from '../../validators/openFindings.ts';
 import type { Recorded, WaveFailure } from '../../model/events.ts';
@@ -77,7 +78,7 @@ export function evolveWave(state: RunState, event: WaveEvent, put: SetEntries): 
       const wave = state.waves[event.wave];
       const merged = wave === undefined ? undefined : mergedBy(state, wave).at(-1);
       const base = merged === undefined ? state.base : { ...state.base, commit: merged };
-      return { ...committed, base, head: event.commit, headTree: event.tree };
+      return aheadAfterCommit({ ...committed, base, head: event.commit, headTree: event.tree }, event.wave);
     }
   }
 }

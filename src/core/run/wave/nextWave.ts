@@ -1,5 +1,6 @@
 import { canonicalJson } from '../../canonicalJson.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
+import { awaitsAhead } from '../ahead/nextAhead.ts';
 import { gateNeeded } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
 import { authorOf, tasksOfComments } from '../../queries/comments.ts';
@@ -32,7 +33,9 @@ export function nextWave(context: Context, wave: PlanWave, state: WaveState | un
       if (!isPrepared(state)) return [];
       // Directives follow from the plan, so those that an earlier revision led to do not count.
       if (preparedPlan(state) !== context.state.plan.hash) return [openWave(context, wave, state.attempt + 1)];
-      return runProbes(context.state, state) ?? gateNeeded(context, 'launch', wave.id);
+      return (
+        runProbes(context.state, state) ?? (awaitsAhead(context, wave.id) ? [] : gateNeeded(context, 'launch', wave.id))
+      );
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined
         ? []

@@ -12,7 +12,7 @@ import { commentsFor } from '../../queries/comments.ts';
 import type { RunEvent, SessionPlan } from '../../model/events.ts';
 import { hookEvidence } from '../../queries/hookAnswers.ts';
 import type { Evidence, WaveStep } from '../../model/terms.ts';
-import { sessionBranch, sessionId } from '../../model/names.ts';
+import { scopeKey, sessionBranch, sessionId } from '../../model/names.ts';
 import { isDispatching, isPrepared, planWave, waveScope } from '../../queries/runQueries.ts';
 import { isRefused } from '../session/usageLimits.ts';
 import { requiredSandbox } from './sandboxWords.ts';
@@ -235,7 +235,7 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
   const { scope, reason } = command;
   if (scope.kind !== 'wave') {
     const ended = Object.values(state.sessions).filter(
-      (session) => session.scope.kind === scope.kind && session.status === 'planned',
+      (session) => scopeKey(session.scope) === scopeKey(scope) && session.status === 'planned',
     );
     const result = { outcome: 'crashed' as const, message: reason };
     return {
