@@ -59,7 +59,7 @@ export async function planFacts(planPath: string, asked: AskedFacts): Promise<Wo
 export async function placeFacts(
   planPath: string,
   root: string,
-  asked: Pick<AskedFacts, 'paths' | 'firstCommit' | 'links' | 'open' | 'agent'>,
+  asked: Pick<AskedFacts, 'paths' | 'firstCommit' | 'links' | 'open' | 'agent' | 'specs'>,
 ): Promise<WorkspaceFacts> {
   const planFile = await fileInside(root, planPath);
   const folder = path.posix.dirname(planFile ?? '');
@@ -78,6 +78,7 @@ export async function placeFacts(
     scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),
+    ...(asked.specs === undefined ? {} : { specs: await specTexts(root, asked.specs) }),
     ...(asked.open ? { assumed: await assumedIn(root, files ?? [], asked.agent) } : {}),
   };
 }
@@ -101,6 +102,22 @@ export async function assumedIn(
   const found = findCommands({ files: files.map((file) => ({ path: file })), texts: Object.fromEntries(texts) });
   const [test] = found.test;
   return { ...assumedAgent(agent, await installedAgents(root)), ...(test === undefined ? {} : { test }) };
+}
+
+/** Most bytes of a specification that are read; one that is larger counts as not there. */
+const largestSpec = 2_000_000;
+
+/** Texts of files in the checkout, by their names in the plan; what is not there, or outside, is left out. */
+async function specTexts(root: string, files: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const texts: Record<string, string> = {};
+  for (const file of files.slice(0, 50)) {
+    const place = path.join(root, ...file.split('/'));
+    if ((await fileInside(root, place)) === undefined) continue;
+    const there = await stat(place).catch(() => undefined);
+    if (there?.isFile() !== true || there.size > largestSpec) continue;
+    texts[file] = await readFile(place, 'utf8');
+  }
+  return texts;
 }
 
 async function addressesOf(root: string, firstCommit: boolean): Promise<readonly string[]> {

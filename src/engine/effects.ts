@@ -4,6 +4,7 @@ import type { Command } from '../core/model/commands.ts';
 import type { Effect } from '../core/model/effects.ts';
 import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
+import { citedFiles } from '../core/criteria/citedSections.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RemoteLook } from './remoteLook.ts';
@@ -63,6 +64,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       const inspection = await ports.workspaces.inspect({});
       await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
+      const specs = await specsOf(state(), effect.wave, head, ports);
       const messages = await ports.workspaces.tryMessages(messagesToTry(state()));
       return {
         type: 'wave-inspected',
@@ -70,6 +72,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
         attempt: effect.attempt,
         repository: inspection.repository,
         head,
+        ...(specs === undefined ? {} : { specs }),
         ...(messages === undefined ? {} : { messages }),
         ...(inspection.sandbox === undefined ? {} : { sandbox: inspection.sandbox }),
       };
@@ -143,6 +146,23 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     }
     return { type: 'session-ended', session, epoch, result };
   }
+}
+
+/** Texts of the files that the tasks of a wave cite, as the run has them; undefined where they cite none. */
+async function specsOf(
+  state: RunState,
+  wave: string,
+  head: string,
+  { workspaces }: Pick<EnginePorts, 'workspaces'>,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const files = citedFiles(state.plan.plan, wave);
+  if (files.length === 0) return undefined;
+  const texts: Record<string, string> = {};
+  for (const file of files) {
+    const text = await workspaces.fileAt(head, file);
+    if (text !== undefined) texts[file] = text;
+  }
+  return texts;
 }
 
 /** Another program may listen at the ports of a session; it is asked once, before set-up may start what listens there. */

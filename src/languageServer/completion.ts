@@ -12,6 +12,7 @@ import { isGlobList } from './globs.ts';
 import { pathCompletion } from './pathCompletion.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
+import { specNames } from './specNames.ts';
 import { namesFor } from './planNames.ts';
 import { keyDocumentation, planFormat, typeOfKey } from './schemaText.ts';
 
@@ -92,7 +93,7 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
   if (isGlobList(list)) {
     return pathCompletion(file.repository.files, file.plan.source.slice(word.start, word.end), rangeOf(file, word));
   }
-  const names = namesFor(plan, path);
+  const names = namesFor(plan, path) ?? specNames(plan, path, file.repository.facts.specs);
   if (names !== undefined) {
     return names
       .filter(({ name }) => name !== '' && !name.includes(cursorWord))

@@ -88,6 +88,15 @@ export function planNames(document: PlanDocument, kind: NameKind): readonly Plan
           wave: index,
         })),
       );
+    case 'criterion':
+      return waves.flatMap(({ tasks = [] }) =>
+        tasks.flatMap((task) =>
+          list(recordOf(task)['acceptance']).map((criterion) => ({
+            name: text(criterion['id']),
+            detail: `Criterion of "${text(recordOf(task)['id'])}": ${text(criterion['text'])}`,
+          })),
+        ),
+      );
     case 'interface':
       return waves.flatMap(({ tasks = [] }, index) =>
         tasks.flatMap((task) => {

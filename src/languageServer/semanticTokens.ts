@@ -20,6 +20,7 @@ const typeOf: Readonly<Record<NameKind, (typeof types)[number]>> = {
   lens: 'class',
   finding: 'enumMember',
   interface: 'interface',
+  criterion: 'enumMember',
 };
 
 /** Names by what they name, and globs: what the grammar cannot tell apart. */

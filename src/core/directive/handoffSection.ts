@@ -110,6 +110,34 @@ export function aheadHandoff(validator: string): Section {
   );
 }
 
+/** How a verifier reports acceptance criteria. */
+export function verifierHandoff(subject: string, ids: readonly string[], commands: readonly string[]): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: subject,
+      status: 'done',
+      summary: 'What you ran, and the overall picture in two or three sentences.',
+      filesChanged: [],
+      verification: commands.slice(0, 1).map((command) => ({ command: oneLine(command), exitCode: 0 })),
+      criteria: [
+        {
+          id: ids[0] ?? 'AC-1',
+          verdict: 'pass',
+          command: oneLine(commands[0] ?? 'npm test'),
+          test: 'name of the test, as its runner reports it',
+          note: 'what you have seen, where that is not plain',
+        },
+      ],
+    },
+    [
+      `- \`criteria\` has one entry for each of ${ids.length === 0 ? 'the criteria' : ids.join(', ')}. \`verdict\` is \`pass\`, \`fail\` or \`not-covered\`.`,
+      '- `pass` and `fail` cite the command and the test that show it; `verification` lists every command you ran.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; no verdict counts then.',
+    ],
+  );
+}
+
 /** How a validator gives its verdict. */
 export function validatorHandoff(validator: string): Section {
   return handoff(

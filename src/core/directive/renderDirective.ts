@@ -6,6 +6,10 @@ import { findingText } from './renderValidatorDirective.ts';
 import { auditHandoff, taskHandoff } from './handoffSection.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
+import { criteriaOf } from '../criteria/criteria.ts';
+import { specReferences } from '../criteria/specSections.ts';
+import type { SpecTexts } from '../criteria/specSections.ts';
+import { acceptanceCriteria, citedSpec } from './criteriaSections.ts';
 import { isRed } from '../checks/isRed.ts';
 import { stagesOf } from '../recipes/stages.ts';
 import { proofText } from './stageText.ts';
@@ -18,6 +22,8 @@ export interface DirectiveRequest extends SessionFacts {
   readonly failing?: readonly CheckRun[];
   /** An earlier attempt at this task, with files that it did not own then and owns now: the commit and what it changed. */
   readonly earlier?: { readonly commit: string; readonly files: readonly string[] } | undefined;
+  /** Sections of specifications that were read, by reference. */
+  readonly specs?: SpecTexts;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
   readonly audited?: readonly Finding[];
   /** Findings of validators in files this task owns. */
@@ -60,6 +66,8 @@ export function renderDirective(request: DirectiveRequest): string {
     constraints(plan, task),
     ...interfaces(task),
     verification(plan, task),
+    ...acceptanceCriteria(criteriaOf(plan, task, request.specs)),
+    ...citedSpec(specReferences(plan, task.spec), request.specs),
     ...findings(request),
     ...optionalSection(
       'Findings of the validators',

@@ -46,6 +46,7 @@ export function requiredSections(kind: string): readonly string[] {
   if (kind === 'validate-task')
     return ['Disposition', 'The directives', 'What to check', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'validate') return ['Disposition', 'The change', 'Constraints', 'Handoff', mergeGateTitle];
+  if (kind === 'verify') return ['Acceptance criteria', 'Verification', 'Constraints', 'Handoff', mergeGateTitle];
   return ['Objective', 'Files you own', 'Steps', 'Constraints', 'Verification', 'Handoff', mergeGateTitle];
 }
 

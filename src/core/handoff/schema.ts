@@ -55,6 +55,19 @@ export const handoffSchema = z.object({
     .max(100)
     .optional()
     .describe('What came up that others should know. A review has to say, if only [].'),
+  criteria: z
+    .array(
+      z.object({
+        id: line,
+        verdict: z.enum(['pass', 'fail', 'not-covered']),
+        command: line.optional().describe('The command that shows it, exactly as it was run.'),
+        test: line.optional().describe('Name of the test that shows it, as its runner reports it.'),
+        note: line.optional(),
+      }),
+    )
+    .max(500)
+    .optional()
+    .describe('Verifiers: each acceptance criterion, with what shows it.'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),

@@ -6,6 +6,7 @@ import { durationText } from '../history/spans.ts';
 import type { Usage } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
 import { ledgerReasons, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { criteriaLines } from '../words/criteriaLines.ts';
 import { proofLines } from '../words/proofLines.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
@@ -154,6 +155,7 @@ function proofSection(state: RunState): Markup {
     const wave = state.waves[id];
     const parts = [
       { name: 'Proofs of the stages', lines: proofLines(state, wave) },
+      { name: 'Acceptance criteria', lines: criteriaLines(state, id) },
       { name: 'Tests', lines: waveLedgerLines(state, wave) },
       { name: 'To be explained', lines: ledgerReasons(state, wave) },
     ];

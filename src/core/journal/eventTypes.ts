@@ -14,6 +14,7 @@ const known = {
   'wave-opened': true,
   'step-passed': true,
   'step-failed': true,
+  'spec-read': true,
   'sessions-planned': true,
   'worktrees-ready': true,
   'session-dispatched': true,

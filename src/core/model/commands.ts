@@ -60,6 +60,8 @@ export type Command = { readonly at: number } & (
       readonly attempt: number;
       readonly repository: Repository;
       readonly head: string;
+      /** Texts of the specifications that its tasks cite, by file, at that commit; a file that is not there is left out. */
+      readonly specs?: Readonly<Record<string, string>>;
       /** Answer of the repository's commit-msg hook to the messages ahead, where it was asked. */
       readonly messages?: MessageTrial;
       /** The sandbox of this machine, where it was asked: whether it works, and what that means. */

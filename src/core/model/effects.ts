@@ -84,6 +84,8 @@ export interface AgentWork {
   readonly stages?: readonly StageWork[];
   /** Stages that were proved before the session was interrupted: it goes on with the one after them. */
   readonly proved?: readonly StageProof[];
+  /** Criteria that a verifier reports. Its worktree is thrown away, and so is whatever it adds there. */
+  readonly criteria?: readonly { readonly id: string; readonly text: string; readonly tests: readonly string[] }[];
   /** Globs of files with tests besides those with a usual name. */
   readonly tests?: readonly string[];
 }

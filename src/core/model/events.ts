@@ -81,6 +81,8 @@ export type RunEvent =
       readonly step: WaveStep;
       readonly reason: string;
     }
+  /** Sections of specifications that the tasks of a wave cite, by reference; only those that are new or have changed. */
+  | { readonly type: 'spec-read'; readonly wave: string; readonly sections: Readonly<Record<string, string>> }
   | { readonly type: 'sessions-planned'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
   | {
       readonly type: 'worktrees-ready';

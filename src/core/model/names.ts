@@ -29,6 +29,9 @@ export const resolvedMerge = 'merge@resolved';
 /** Subject of the session that runs the probes of the plan's readiness. */
 export const readinessSubject = 'check@readiness';
 
+/** Subject of the session that reports the acceptance criteria of a wave. */
+export const verifierSubject = 'verify@criteria';
+
 /** Session id, unique in its run: `~` cannot occur in plan ids, so parts never run together. */
 export function sessionId(scope: Scope, subject: string): string {
   return `${scopeKey(scope)}~${subject}`;

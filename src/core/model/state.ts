@@ -65,6 +65,8 @@ export interface RunState {
     readonly sessions: readonly string[];
     readonly findings: readonly Finding[];
   };
+  /** Sections of specifications that tasks cite, by reference, as they were read last. */
+  readonly specs?: Readonly<Record<string, string>>;
   readonly sessions: Readonly<Record<string, Session>>;
   /** By wave id; in plan order in `plan.plan.waves`. A wave that was never opened has no entry. */
   readonly waves: Readonly<Record<string, WaveState>>;
@@ -127,6 +129,7 @@ export type WaveStatus =
   | 'merging'
   | 'resolving'
   | 'testing'
+  | 'verifying'
   | 'spot-check'
   | 'committing'
   | 'committed'
@@ -176,6 +179,8 @@ export interface WaveState {
   /** The session that resolves what could not be merged; one per attempt. */
   readonly resolver?: string;
   readonly check?: { readonly session: string; readonly checks: readonly CheckRun[] };
+  /** The session that reports the acceptance criteria of this attempt. */
+  readonly verifier?: string;
   readonly failure?: WaveFailure;
   readonly carriedInto?: string;
   /** Waves whose unfinished work this wave carries on and commits with its own. */

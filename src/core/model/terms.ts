@@ -121,6 +121,7 @@ export type SessionKind =
   | 'resolve'
   | 'validate'
   | 'validate-task'
+  | 'verify'
   | 'merge'
   | 'check'
   | 'commit'
@@ -325,6 +326,20 @@ export interface Usage {
   readonly usd?: number;
 }
 
+/** Verdict of a verifier on one acceptance criterion, and what is known of it. */
+export interface CriterionReport {
+  readonly id: string;
+  readonly verdict: 'pass' | 'fail' | 'not-covered';
+  /** Command and name of the test that show it. */
+  readonly command?: string;
+  readonly test?: string;
+  readonly note?: string;
+  /** confirmed: the host has seen the same. contradicted: it has seen otherwise. unproven: nothing shows it. */
+  readonly standing: 'confirmed' | 'contradicted' | 'unproven';
+  /** Why it is not confirmed, as a sentence. */
+  readonly why?: string;
+}
+
 /** A command that an agent says it ran, and what is known of it. */
 export interface Claim {
   readonly command: string;
@@ -424,6 +439,8 @@ export interface SessionResult {
   /** Agents that can be asked further: the name of the conversation, as their program knows it. */
   readonly conversation?: string;
   readonly findings?: readonly Omit<Finding, 'lens' | 'triage'>[];
+  /** verify: each acceptance criterion. */
+  readonly criteria?: readonly CriterionReport[];
   /** validate: the validator's verdict. */
   readonly review?: Review;
   /** draft: the text of the plan, as the planner gave it. */

@@ -90,7 +90,7 @@ export function workOf(state: RunState, session: Session): readonly FileChange[]
 
 export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
   const { kind } = session;
-  return kind === 'implement' || kind === 'fix' || kind === 'resolve' || isReader(session);
+  return kind === 'implement' || kind === 'fix' || kind === 'resolve' || kind === 'verify' || isReader(session);
 }
 
 /** Whether its agent may change nothing. */
@@ -98,9 +98,9 @@ export function isReader({ kind }: Pick<Session, 'kind'>): boolean {
   return kind === 'audit' || kind === 'validate' || kind === 'validate-task';
 }
 
-/** Whether worktrees are made for sessions of the wave now: its launch gate is used, or a conflict has to be resolved. */
+/** Whether worktrees are made for sessions of the wave now: its launch gate is used, or more work follows on what was merged. */
 export function isDispatching(wave: WaveState | undefined): boolean {
-  return wave?.status === 'dispatching' || wave?.status === 'resolving';
+  return wave?.status === 'dispatching' || wave?.status === 'resolving' || wave?.status === 'verifying';
 }
 
 /** Whether a wave has passed the steps before its launch, and its tasks have their sessions. */

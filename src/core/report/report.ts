@@ -6,6 +6,7 @@ import { validatorFindingLines, verdictLines } from '../validators/validatorLine
 import { count, elapsed, triageWords } from '../words/boardWords.ts';
 import { doneLines } from '../checks/doneLines.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { criteriaLines } from '../words/criteriaLines.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
@@ -42,6 +43,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     section(
       'Tests after each wave',
       totalLines(state).map((line) => `- ${line}`),
+    ),
+    section(
+      'Acceptance criteria',
+      plan.waves.flatMap(({ id }) => criteriaLines(state, id)).map((line) => `- ${line}`),
     ),
     section('Validation', validationLines(state)),
     section('Plan revisions', revisions(state)),

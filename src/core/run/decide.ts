@@ -124,8 +124,8 @@ function worktreesReady(command: Extract<Command, { type: 'worktrees-ready' }>, 
   const { wave, attempt } = command.scope;
   // Worktrees are asked for once the launch gate is used; any that are reported before were made by somebody else.
   if (!isDispatching(state.waves[wave]) || state.waves[wave]?.attempt !== attempt) return nothing;
-  // The wave is past this step when a resolver gets its worktree; what was attested is in the event itself.
-  if (state.waves[wave]?.status === 'resolving') return { events: [ready] };
+  // The wave is past this step when a resolver or a verifier gets its worktree; what was attested is in the event itself.
+  if (state.waves[wave]?.status !== 'dispatching') return { events: [ready] };
   return { events: [{ type: 'step-passed', wave, attempt, step: 'worktrees', evidence: command.evidence }, ready] };
 }
 

@@ -98,6 +98,8 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
       const { target = state.target, moved = state.moved } = event;
       return { ...state, ...(target && { target }), ...(moved && { moved }) };
     }
+    case 'spec-read':
+      return { ...state, specs: { ...state.specs, ...event.sections } };
     case 'thread-bound':
       return { ...state, thread: { mode: event.mode, id: event.id } };
     case 'audit-started':

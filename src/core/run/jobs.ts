@@ -11,6 +11,8 @@ import type { AgentWork, CheckWork, Job, MergeWork, Work } from '../model/effect
 import { conversationOf, handOverOf } from './session/handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from '../queries/messages.ts';
 import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from '../model/names.ts';
+import { waveCriteria } from '../queries/criteria.ts';
+import { commandsToVerify } from './wave/planVerifier.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import { pushToTry } from '../queries/pushHook.ts';
 import { probes } from '../queries/readiness.ts';
@@ -197,7 +199,8 @@ function agentWork(session: Session, state: RunState): Work | undefined {
   const profile = profileOf(plan, { agent: session.agent });
   if (!profile || session.directive === undefined || session.branch === undefined) return undefined;
   const reads = isReader(session);
-  if (!reads && !task && !session.resolves) return undefined;
+  const verifies = session.kind === 'verify' && wave !== undefined;
+  if (!reads && !task && !session.resolves && !verifies) return undefined;
   const resume = conversationOf(state, session);
   const handOver = handOverOf(state, session);
   return {
@@ -212,7 +215,8 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     mayBeEmpty: mayBeEmpty(session, task, state),
     // People approve the plan: whatever a task owns, the plan file is none of it.
     protected: [...plan.protected, state.plan.file],
-    verify: task?.verify ?? session.resolves?.verify ?? [],
+    verify: verifies ? commandsToVerify(state, wave.id) : (task?.verify ?? session.resolves?.verify ?? []),
+    ...(verifies ? { criteria: waveCriteria(state, wave.id).map(({ id, text, tests }) => ({ id, text, tests })) } : {}),
     sandbox: sandboxOf(plan),
     ...reservedBy(plan),
     verifyEnv: plan.checkpoint.env,

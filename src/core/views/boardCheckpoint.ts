@@ -6,6 +6,8 @@ import type { CheckRun, FailedTest } from '../model/terms.ts';
 import { latestGate } from '../queries/runQueries.ts';
 import type { RunState, Validation, WaveState, WaveStatus } from '../model/state.ts';
 import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from '../model/boardModel.ts';
+import { waveCriteria } from '../queries/criteria.ts';
+import { criteriaSummary, passes } from '../words/criteriaLines.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
 import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from '../words/boardWords.ts';
 
@@ -15,7 +17,13 @@ const mostExcerpt = 1_200;
 
 /** Progress of an opened wave between its merge and its commit, and the ten steps it goes through. */
 export function checkpointOf(state: RunState, wave: WaveState): BoardCheckpoint {
-  const items = [mergeItem(wave), ...checkItems(state, wave), spotCheckItem(state, wave), commitItem(wave)];
+  const items = [
+    mergeItem(wave),
+    ...checkItems(state, wave),
+    ...criteriaItem(state, wave),
+    spotCheckItem(state, wave),
+    commitItem(wave),
+  ];
   const steps = stepsOf(wave);
   // Nothing of a stopped run is under way, and none of it waits for anybody.
   const stopped = state.stopped !== undefined && wave.closedAt === undefined;
@@ -120,7 +128,7 @@ export function namesOfChecks(state: RunState, wave?: WaveState): readonly strin
   return checksOf(state.plan.plan, scope ?? { kind: 'audit' }).map(({ name }) => name);
 }
 
-const order: readonly WaveStatus[] = ['merging', 'testing', 'spot-check', 'committing', 'committed'];
+const order: readonly WaveStatus[] = ['merging', 'testing', 'verifying', 'spot-check', 'committing', 'committed'];
 
 /** Progress of the part of a checkpoint that a status belongs to; what comes before it is over. */
 function progressAt(wave: WaveState, part: WaveStatus, whileThere: Progress): Progress {
@@ -178,6 +186,16 @@ function failingTest(test: FailedTest): FailingTest {
     ...(test.file !== undefined && { file: test.file }),
     excerpt: test.excerpt.slice(0, mostExcerpt),
   };
+}
+
+function criteriaItem(state: RunState, wave: WaveState): readonly CheckpointItem[] {
+  const criteria = waveCriteria(state, wave.id);
+  if (criteria.length === 0) return [];
+  const shared = { id: 'criteria', title: 'Acceptance criteria', failing: [] };
+  if (wave.status === 'verifying') return [{ ...shared, progress: 'current', text: 'a verifier is at work' }];
+  const verified = criteria.some(({ report }) => report !== undefined);
+  const progress = !verified ? 'ahead' : criteria.every(passes) ? 'done' : 'failed';
+  return [{ ...shared, progress, text: criteriaSummary(criteria) }];
 }
 
 function spotCheckItem(state: RunState, wave: WaveState): CheckpointItem {

@@ -49,6 +49,7 @@ const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress
   merging: 'current',
   resolving: 'current',
   testing: 'current',
+  verifying: 'current',
   'spot-check': 'waiting',
   committing: 'current',
   committed: 'done',
@@ -102,6 +103,8 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
       return 'Resolving a conflict';
     case 'testing':
       return 'Testing';
+    case 'verifying':
+      return 'Verifying the acceptance criteria';
     case 'spot-check': {
       const ended = gateWords(state, 'spot-check', wave);
       return ended === undefined ? 'Waiting for your spot-check' : `Spot-check ${ended}`;

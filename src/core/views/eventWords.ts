@@ -90,6 +90,8 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'wave-committed':
     case 'wave-unchanged':
       return waveWords(event, state);
+    case 'spec-read':
+      return { text: 'Specification read', detail: Object.keys(event.sections).join(', ') };
     case 'sessions-planned':
     case 'worktrees-ready':
     case 'session-dispatched':

@@ -33,6 +33,7 @@ const workTitles: Readonly<
   Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task'>, string>
 > = {
   draft: 'Draft the plan',
+  verify: 'Verify the acceptance criteria',
   merge: 'Merge the branches',
   check: 'Run the checks',
   commit: 'Commit the wave',

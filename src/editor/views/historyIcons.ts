@@ -33,6 +33,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'wave-carried': 'arrow-right',
   'wave-committed': 'git-commit',
   'wave-unchanged': 'git-commit',
+  'spec-read': 'book',
   'wave-resumed': 'debug-continue',
   'baseline-accepted': 'law',
   'sessions-planned': 'list-unordered',

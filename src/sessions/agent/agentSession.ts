@@ -9,6 +9,7 @@ import { afterChecks, claimsOf, notDone, surroundingsOf, withNoticed, withoutSan
 import { runStage } from './stageRun.ts';
 import type { AgentServices, SessionAtWork } from './stageRun.ts';
 import { withVerification } from './verdict.ts';
+import { verifyCriteria } from './verifyCriteria.ts';
 import { verifyWork } from './verifyWork.ts';
 
 /**
@@ -35,6 +36,7 @@ async function runOnce(session: SessionAtWork): Promise<SessionResult> {
   const end = await runStage(session, { work, claimed: [] });
   if (end === 'missing') return withoutSandbox;
   if (end.verdict.outcome !== 'done') return notDone(end);
+  if (work.criteria !== undefined) return verifyCriteria(session, end, work.criteria);
   const verification = await verifyWork(services, work, context, surroundingsOf(session, end), end.commit);
   const runs = verification.map(({ run }) => run);
   const { stopped, noticed } = await afterChecks(session, end, runs);

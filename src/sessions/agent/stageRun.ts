@@ -77,6 +77,8 @@ export interface StageEnd {
   /** Names of programs it left running. */
   readonly left: readonly string[];
   readonly claimed: readonly string[];
+  /** Commands it has run, as its program tells; undefined where it tells nothing. */
+  readonly ran?: readonly string[];
   /** Access that a sandbox has denied it, where that may be why it failed. */
   readonly denied?: string | undefined;
 }
@@ -112,10 +114,12 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   if (inside === 'missing') return 'missing';
   context.stage(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
   const startedAt = Date.now();
+  const ran: string[] = [];
   const heard: SessionContext = {
     ...context,
     agentDid(event) {
       edited.take(event);
+      if (event.type === 'tool' && event.kind === 'run' && ran.length < mostCommands) ran.push(event.target);
       context.agentDid(event);
       // Its program takes a moment to end, and this as long to load.
       if (event.type === 'final') void services.judgeHandoff();
@@ -142,13 +146,16 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
     ...(stage === undefined ? {} : { stage }),
   });
   const all = base === session.work.base ? kept : await keepAll(session, claimed);
-  const violations = [...kept.violations, ...outside.violations];
+  const throwAway = work.criteria !== undefined;
+  const own = throwAway ? changedCode(kept) : kept.violations;
+  const violations = [...own, ...outside.violations];
   const handoff = await judgeEither(session, work, written, startedAt, [kept, all]);
   const exitCode = end.kind === 'exited' ? end.exitCode : null;
   const facts: AgentFacts = {
     end,
     mode: work.mode,
     violations,
+    ...(throwAway ? { throwAway } : {}),
     backupFolder: place.backupFolder,
     limits: context.job.limits,
     exitVerdict: end.kind === 'exited' ? driver.judgeExit({ exitCode, tail: context.tail(), transcript }) : undefined,
@@ -178,10 +185,20 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
     env: first.env,
     inside,
     outside,
+    ...(driver.cli === undefined ? {} : { ran }),
     left: end.kind === 'exited' ? (end.left ?? []) : [],
     claimed,
     denied: inside.confined && verdict.outcome === 'crashed' ? deniedAccess(context.tail(), place.worktree) : undefined,
   };
+}
+
+/** Commands that are remembered of one run of an agent. */
+const mostCommands = 2_000;
+
+/** In a worktree that is thrown away only a change to what was there counts: tests and builds leave files behind. */
+function changedCode({ violations, strayed }: KeptWork): readonly string[] {
+  const added = new Set(strayed?.changes.flatMap(({ kind, path }) => (kind === 'added' ? [path] : [])) ?? []);
+  return violations.filter((path) => !added.has(path));
 }
 
 /** All stages together as one commit on the base of the session, as of any other session. */

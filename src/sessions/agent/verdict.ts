@@ -11,6 +11,8 @@ export interface AgentFacts {
   readonly mode: SessionMode;
   /** Paths changed against the rules, and what was changed outside the worktree; undone already. */
   readonly violations: readonly string[];
+  /** Its worktree is thrown away: it may run what it likes, and change nothing that is there. */
+  readonly throwAway?: true | boolean;
   readonly backupFolder: string;
   readonly limits: { readonly minutes: number };
   readonly exitVerdict: ReturnType<AgentDriver['judgeExit']>;
@@ -73,6 +75,12 @@ export function withVerification(verdict: Verdict, verification: readonly Verifi
 function violated(facts: AgentFacts): Verdict {
   if (facts.mode === 'read-only') {
     return { outcome: 'readonly-violated', message: `A read-only agent changed something.${undone(facts)}` };
+  }
+  if (facts.throwAway === true) {
+    return {
+      outcome: 'scope-violated',
+      message: `The verifier changed what it was to verify, so nothing it reports counts.${undone(facts)}`,
+    };
   }
   return { outcome: 'scope-violated', message: `The agent changed what its task does not own.${undone(facts)}` };
 }

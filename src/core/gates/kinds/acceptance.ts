@@ -5,6 +5,7 @@ import { moveLines } from '../../words/boardSurroundings.ts';
 import { validatorFindingLines, verdictLines } from '../../validators/validatorLines.ts';
 import { doneLines } from '../../checks/doneLines.ts';
 import { totalLines } from '../../ledger/waveLedger.ts';
+import { criteriaLines } from '../../words/criteriaLines.ts';
 import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
@@ -81,6 +82,7 @@ function sections(state: RunState): Sections {
     { title: 'Definition of done', lines: doneLines(state) },
     { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
     { title: 'Hooks', lines: pushTrialLines(state.sessions[state.validation?.session ?? '']?.result?.pushTrial) },
+    { title: 'Acceptance criteria', lines: state.plan.plan.waves.flatMap(({ id }) => criteriaLines(state, id)) },
     { title: 'Verdicts of the validators', lines: verdictLines(state) },
     { title: 'Findings of the validators', lines: validatorFindingLines(state) },
     { title: 'Tests after each wave', lines: totalLines(state) },

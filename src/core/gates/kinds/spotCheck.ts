@@ -5,6 +5,7 @@ import { taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/boardWords.ts';
 import { proofLines } from '../../words/proofLines.ts';
+import { criteriaLines, criteriaReasons } from '../../words/criteriaLines.ts';
 import { checkLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
@@ -28,8 +29,9 @@ export const spotCheck: GateSpec = {
   sections: (state, gate) => [
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
+    { title: 'Acceptance criteria', lines: criteriaLines(state, gate.wave ?? '') },
     { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
-    { title: 'Needs a reason', lines: ledgerReasons(state, waveOf(state, gate)) },
+    { title: 'Needs a reason', lines: reasonsAt(state, gate) },
     { title: 'Taken for as red as before', lines: waveOf(state, gate)?.accepted ?? [] },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
@@ -70,11 +72,13 @@ function waveOf(state: RunState, { wave }: { readonly wave?: string | undefined 
   return wave === undefined ? undefined : state.waves[wave];
 }
 
-/** Checks of a wave, and the proofs of its tasks' stages if they have any. */
+/** Checks of a wave, the proofs of its tasks' stages and the report on its criteria, if it has any. */
 function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
   const checks = wave?.check?.checks ?? [];
   const proofs = wave === undefined ? [] : taskSessions(state, wave).flatMap(({ result }) => result?.stages ?? []);
-  return proofs.length === 0 ? checks : { checks, proofs };
+  const criteria = state.sessions[wave?.verifier ?? '']?.result?.criteria;
+  if (proofs.length === 0 && criteria === undefined) return checks;
+  return { checks, ...(proofs.length === 0 ? {} : { proofs }), ...(criteria === undefined ? {} : { criteria }) };
 }
 
 /** Order of the files: those that changed since a person looked come first. */
@@ -112,9 +116,14 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
   return found;
 }
 
+/** What a person has to explain: tests that no longer run, and criteria that nothing shows to be met. */
+function reasonsAt(state: RunState, gate: Gate): readonly string[] {
+  return [...ledgerReasons(state, waveOf(state, gate)), ...criteriaReasons(state, gate.wave ?? '')];
+}
+
 /** Tests that no longer run, and settings that decide which do, are unexplained until a person says why. */
 function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
-  const reasons = ledgerReasons(state, waveOf(state, gate));
+  const reasons = reasonsAt(state, gate);
   if (reasons.length === 0 || note.trim() !== '') return [];
   const text = `${reasons.join(' ')} Say in the note why that is right, or reject the gate.`;
   return [{ field: 'note', names: [], text }];

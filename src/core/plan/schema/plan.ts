@@ -63,6 +63,11 @@ export const planSchema = z.strictObject({
     )
     .default([])
     .describe('Definition of done: falsifiable statements, each with a way to verify it.'),
+  spec: text
+    .optional()
+    .describe(
+      'Specification that the plan realises: a Markdown file, from the root of the repository. Tasks cite its sections.',
+    ),
   scope: z
     .strictObject({
       in: z.array(text).default([]).describe('What this change deals with.'),
@@ -117,6 +122,15 @@ export const planSchema = z.strictObject({
     .optional()
     .describe(
       'Whether two validators read what agents are going to be told before they are launched, against the plan and the code: off; once, for all waves before the first launch; or wave by wave, the next one while the one before is at work. A blocker of theirs holds the launch gate until the plan is changed or a person waives it. Default: off up to 5 tasks, once up to 15, then wave; off where the plan has neither validators nor an agent that can read.',
+    ),
+  verifier: z
+    .strictObject({
+      agent: id.describe('Agent profile; another than those that do the work. It has to be allowed to run commands.'),
+      disposition: text.optional().describe('How the verifier looks at things: what it insists on, what it distrusts.'),
+    })
+    .optional()
+    .describe(
+      'Formal verification: after the checks of a wave, this agent reports each acceptance criterion of its tasks in a worktree that is thrown away. Every command it cites is run again.',
     ),
   readiness: z
     .array(

@@ -43,6 +43,24 @@ export const taskSchema = z.strictObject({
     .array(command)
     .default([])
     .describe('Commands that prove the task is done. Wavegate runs them again itself.'),
+  acceptance: z
+    .array(
+      z.strictObject({
+        id: id.describe('Short name, unique in the plan, such as AC-1.'),
+        text: text
+          .optional()
+          .describe('What is true when it is met. Default: the words of the specification for this id.'),
+        tests: z.array(text).default([]).describe('Names of the tests that show it, or their files.'),
+      }),
+    )
+    .default([])
+    .describe('Acceptance criteria. The verifier reports each of them, with the command and the test that show it.'),
+  spec: z
+    .array(text)
+    .default([])
+    .describe(
+      'Sections of the specification that this task realises: "#login" of the file in spec of the plan, or "docs/other.md#login". Their text is in the directive, and entries of lists that begin with an id ("- AC-1: …") are criteria of the task.',
+    ),
   findings: z.array(id).default([]).describe('Accepted findings this task remedies.'),
   risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
 });

@@ -1,3 +1,4 @@
+import { fileOfReference, specReferences } from '../../criteria/specSections.ts';
 import { opensAgent } from '../../plan/assumed.ts';
 import { checkParts } from './checkParts.ts';
 import { partsOf } from '../../planText/document/parts.ts';
@@ -28,6 +29,8 @@ export interface AskedFacts {
   readonly open: boolean;
   /** The agent that the person has set for such plans. */
   readonly agent?: string;
+  /** Files of specifications that tasks cite. */
+  readonly specs?: readonly string[];
   /** Folders that are linked into worktrees. */
   readonly links: readonly string[];
 }
@@ -40,6 +43,8 @@ export function askedFacts(document: PlanDocument): AskedFacts {
   const { head, waves } = checkParts(parts);
   const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
   const owned = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => pathsToAsk(value))));
+  const cited = waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => specReferences(head.value, value.spec)));
+  const specs = [...new Set(cited.map(fileOfReference))].filter((file) => file !== '').sort();
   return {
     programs: [...programsIn(parts)].sort(),
     names: [...names].sort().slice(0, mostNames),
@@ -47,6 +52,7 @@ export function askedFacts(document: PlanDocument): AskedFacts {
     paths: [...pathsToLookFor(parts)].sort().slice(0, mostPaths),
     firstCommit: /^[0-9a-f]{40,64}$/i.test(head.value.repository ?? ''),
     open: opensAgent(head.value) || head.value.checkpoint.test === undefined,
+    ...(specs.length === 0 ? {} : { specs }),
     links: [...(head.value.worktree?.link ?? [])].sort(),
   };
 }

@@ -16,6 +16,9 @@ import { duplicateId } from '../rules/duplicateId.ts';
 import { missingFile } from '../rules/missingFile.ts';
 import { noDeadline } from '../rules/noDeadline.ts';
 import { ignoredFile } from '../rules/ignoredFile.ts';
+import { noVerifier } from '../rules/noVerifier.ts';
+import { unknownSection } from '../rules/unknownSection.ts';
+import { untestedCriterion } from '../rules/untestedCriterion.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
 import { linkLeadsBack } from '../rules/linkLeadsBack.ts';
 import { invalidGlob, invalidPlanGlobs } from '../rules/invalidGlob.ts';
@@ -83,6 +86,9 @@ export const planRules: readonly PlanRule[] = [
   unbalancedWave,
   noRecoveryWave,
   identicalValidators,
+  untestedCriterion,
+  unknownSection,
+  noVerifier,
   budgetTooSmall,
   checkpointPrograms,
   planRelativeToPlan,

@@ -1,10 +1,10 @@
 import { inPlan } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
-import type { PlanRule } from '../rule.ts';
+import type { PlanRule, RuleTask } from '../rule.ts';
 
 /** An id names one thing. Case does not tell two apart, since branches and folders are made of ids. */
 export const duplicateId: PlanRule = {
-  reads: [],
+  reads: ['acceptance'],
   readsOfPlan: ['findings', 'audit'],
   check: ({ plan, waves, tasks }) => [
     ...repeated(
@@ -17,6 +17,7 @@ export const duplicateId: PlanRule = {
       tasks.map(({ task }) => task.id),
       (index) => inPlan('waves', tasks[index]?.waveIndex ?? 0, 'tasks', tasks[index]?.taskIndex ?? 0, 'id'),
     ),
+    ...repeatedCriteria(tasks),
     ...repeated(
       'finding',
       plan.findings.map(({ id }) => id),
@@ -29,6 +30,21 @@ export const duplicateId: PlanRule = {
     ),
   ],
 };
+
+/** A criterion is reported by its id, whichever task it belongs to. */
+function repeatedCriteria(tasks: readonly RuleTask[]): readonly Remark[] {
+  const all = tasks.flatMap(({ task, waveIndex, taskIndex }) =>
+    task.acceptance.map(({ id }, index) => ({
+      id,
+      path: ['waves', waveIndex, 'tasks', taskIndex, 'acceptance', index],
+    })),
+  );
+  return repeated(
+    'acceptance criterion',
+    all.map(({ id }) => id),
+    (index) => inPlan(...(all[index]?.path ?? []), 'id'),
+  );
+}
 
 /** @param ids in plan order; an empty one is an id that could not be made out */
 function repeated(what: string, ids: readonly string[], placeOf: (index: number) => RemarkPlace): readonly Remark[] {

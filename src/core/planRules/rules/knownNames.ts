@@ -6,7 +6,7 @@ import type { PlanContext, PlanRule, TaskRule } from '../rule.ts';
 /** There is an agent to do the work, and auditors and validators are agents of the plan. */
 export const knownAgents: PlanRule = {
   reads: [],
-  readsOfPlan: ['agents', 'audit', 'validators'],
+  readsOfPlan: ['agents', 'audit', 'validators', 'verifier'],
   check(context) {
     const { plan, unsure } = context;
     if (unsure.has('agents')) return [];
@@ -25,6 +25,7 @@ export const knownAgents: PlanRule = {
       ...plan.audit.lenses.flatMap(({ agent }, index) =>
         unknownAgent(context.plan, agent, inPlan('audit', 'lenses', index, 'agent')),
       ),
+      ...unknownAgent(context.plan, plan.verifier?.agent, inPlan('verifier', 'agent')),
       ...plan.validators.flatMap(({ agent }, index) =>
         unknownAgent(context.plan, agent, inPlan('validators', index, 'agent')),
       ),

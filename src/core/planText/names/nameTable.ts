@@ -6,7 +6,7 @@ import type { Span } from '../codes.ts';
 import type { Path } from '../locate.ts';
 
 /** Kind of thing that a name in a plan refers to. */
-export type NameKind = 'agent' | 'team' | 'recipe' | 'finding' | 'lens' | 'wave' | 'task' | 'interface';
+export type NameKind = 'agent' | 'team' | 'recipe' | 'finding' | 'lens' | 'wave' | 'task' | 'interface' | 'criterion';
 
 /** One place where a name is: where it is given, or where it is used. */
 export interface NameUse {
@@ -21,7 +21,7 @@ export interface NameUse {
 export function namesOf(document: PlanDocument): readonly NameUse[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, recipes, findings, audit, validators } = recordOf(head);
+  const { agents, teams, recipes, findings, audit, validators, verifier } = recordOf(head);
   const uses: NameUse[] = [];
   const add = (
     kind: NameKind,
@@ -51,6 +51,7 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
     add('lens', 'definition', recordOf(lens)['id'], [...path, 'id']);
     add('agent', 'reference', recordOf(lens)['agent'], [...path, 'agent']);
   });
+  add('agent', 'reference', recordOf(verifier)['agent'], ['verifier', 'agent']);
   list(validators).forEach((validator, index) =>
     add('agent', 'reference', recordOf(validator)['agent'], ['validators', index, 'agent']),
   );
@@ -63,6 +64,9 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
       add('agent', 'reference', task['agent'], [...path, 'agent']);
       add('team', 'reference', task['team'], [...path, 'team']);
       add('recipe', 'reference', task['recipe'], [...path, 'recipe']);
+      list(task['acceptance']).forEach((criterion, index) =>
+        add('criterion', 'definition', recordOf(criterion)['id'], [...path, 'acceptance', index, 'id']),
+      );
       each('task', 'reference', task['dependsOn'], [...path, 'dependsOn']);
       each('finding', 'reference', task['findings'], [...path, 'findings']);
       const { provides, consumes } = recordOf(task['interfaces']);

@@ -105,7 +105,8 @@ function checkingAgain(state: RunState, session: string, put: SetEntries): RunSt
   const { failure: _failure, closedAt: _closedAt, ...rest } = wave;
   const steps = wave.steps.filter(({ step, passed }) => step !== 'close' || passed);
   const { adaptation: _adaptation, ...before } = state;
-  const testing: WaveState = { ...rest, steps, status: 'testing', check: { session, checks: [] } };
+  const { verifier: _verifier, ...unverified } = rest;
+  const testing: WaveState = { ...unverified, steps, status: 'testing', check: { session, checks: [] } };
   return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
 }
 
@@ -154,6 +155,7 @@ function placeSessions(
     merge: () => ({ ...wave, status: 'merging' as const, merge: { session: first.id, changes: [] } }),
     check: () => ({ ...wave, status: 'testing' as const, check: { session: first.id, checks: [] } }),
     commit: () => ({ ...wave, status: 'committing' as const }),
+    verify: () => ({ ...wave, status: 'verifying' as const, verifier: first.id }),
     resolve: () => ({ ...wave, status: 'resolving' as const, resolver: first.id }),
     agent: () => ({
       ...wave,
@@ -161,7 +163,10 @@ function placeSessions(
     }),
   };
   const { kind } = first;
-  const place = kind === 'merge' || kind === 'check' || kind === 'commit' || kind === 'resolve' ? kind : 'agent';
+  const place =
+    kind === 'merge' || kind === 'check' || kind === 'commit' || kind === 'resolve' || kind === 'verify'
+      ? kind
+      : 'agent';
   return { ...state, waves: put(state.waves, [[wave.id, placed[place]()]]) };
 }
 

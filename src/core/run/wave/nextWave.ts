@@ -10,6 +10,7 @@ import { resolvedMerge } from '../../model/names.ts';
 import type { Tools } from '../../model/tools.ts';
 import { planResolver } from './planResolver.ts';
 import { checkSession, mechanicalSession, retryCrashed } from '../session/planSession.ts';
+import { planVerifier } from './planVerifier.ts';
 import { taskDefinition } from './prepareWave.ts';
 import {
   currentWave,
@@ -50,6 +51,8 @@ export function nextWave(context: Context, wave: PlanWave, state: WaveState | un
       return resolved(context, state);
     case 'testing':
       return tested(context, state);
+    case 'verifying':
+      return verified(context, state);
     case 'spot-check':
       return spotChecked(context, state);
     case 'committing':
@@ -170,7 +173,7 @@ function merged(context: Context, wave: WaveState): readonly RunEvent[] {
   }
   const passed = pass(wave, 'merge', { commit: result.commit, tree: result.tree });
   const check = checkSession(state, waveScope(wave), result.commit);
-  return check ? [passed, plan(wave, check)] : [passed, ...gateNeeded(context, 'spot-check', wave.id)];
+  return [passed, ...(check ? [plan(wave, check)] : afterChecks(context, wave))];
 }
 
 /** Merges the resolver's work like any other work; it goes through the same gates. */
@@ -194,9 +197,24 @@ function tested(context: Context, wave: WaveState): readonly RunEvent[] {
   const retried = retryCrashed(context.state, wave.check?.session);
   const result = resultOf(context.state, wave.check?.session);
   if (retried || !result) return retried ?? [];
-  if (result.outcome === 'done' || wave.accepted !== undefined) return gateNeeded(context, 'spot-check', wave.id);
+  if (result.outcome === 'done' || wave.accepted !== undefined) return afterChecks(context, wave);
   const suspects = suspectsOf(context.state, wave, result.checks ?? [], []);
   return fail(wave, 'close', { kind: 'checks', suspects, message: result.message });
+}
+
+/** What was merged is verified, where somebody is to do that, before a person looks at it. */
+function afterChecks(context: Context, wave: WaveState): readonly RunEvent[] {
+  const verifier = wave.verifier === undefined ? planVerifier(context.state, wave) : undefined;
+  return verifier === undefined ? gateNeeded(context, 'spot-check', wave.id) : [plan(wave, verifier)];
+}
+
+/** A verifier without a report leaves the wave where it is: the work is kept, and trying again verifies it once more. */
+function verified(context: Context, wave: WaveState): readonly RunEvent[] {
+  const result = resultOf(context.state, wave.verifier);
+  if (!result) return [];
+  if (result.outcome === 'done') return gateNeeded(context, 'spot-check', wave.id);
+  const message = `The verifier did not end with a report: ${result.question ?? result.message}`;
+  return fail(wave, 'close', { kind: 'sessions', sessions: [wave.verifier ?? ''], suspects: [], message });
 }
 
 function spotChecked(context: Context, wave: WaveState): readonly RunEvent[] {

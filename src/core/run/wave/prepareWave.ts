@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../canonicalJson.ts';
+import { citedSections } from '../../criteria/citedSections.ts';
 import { lintDirective } from '../../directive/lintDirective.ts';
 import { renderDirective } from '../../directive/renderDirective.ts';
 import type { DirectiveRequest } from '../../directive/renderDirective.ts';
@@ -32,12 +33,17 @@ export function inspectWave(command: Inspected, state: RunState, tools: Tools): 
   }
   const events: RunEvent[] = [];
   const { id, attempt } = wave;
-  const sessions = planSessions(state, wave, plan, tools);
+  const cited = citedSections(state.plan.plan, wave.id, command.specs ?? {});
+  const sections = typeof cited === 'string' ? {} : cited;
+  const fresh = Object.entries(sections).filter(([reference, text]) => state.specs?.[reference] !== text);
+  if (fresh.length > 0) events.push({ type: 'spec-read', wave: id, sections: Object.fromEntries(fresh) });
+  const seen = fresh.length === 0 ? state : { ...state, specs: { ...state.specs, ...sections } };
+  const sessions = planSessions(seen, wave, plan, tools);
   const steps: readonly [WaveStep, () => Evidence | string][] = [
     ['entry', () => entry(state, wave, command)],
     ['manifest', () => manifest(state, command, sessions)],
     ['thread', () => thread(state)],
-    ['directives', () => directives(sessions, tools)],
+    ['directives', () => (typeof cited === 'string' ? cited : directives(sessions, tools))],
     ['ownership', () => ownership(plan.tasks)],
   ];
   for (const [step, run] of steps) {
@@ -86,6 +92,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         comments,
         ...(wave.rejection === undefined ? {} : { rejection: wave.rejection }),
         validated: (wave.findings ?? []).filter(({ file }) => matchesAny([...task.owns, ...task.deletes], file)),
+        specs: state.specs ?? {},
         audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
       });
       return {
@@ -245,7 +252,7 @@ export function worktreesFailed(command: Extract<Command, { type: 'worktrees-fai
   const wave = state.waves[scope.wave];
   if (!wave || wave.attempt !== scope.attempt || !isDispatching(wave)) return { events: [] };
   const failure = { kind: 'mechanical' as const, suspects: [], message: reason };
-  const step = wave.status === 'resolving' ? 'merge' : 'worktrees';
+  const step = wave.status === 'resolving' ? 'merge' : wave.status === 'verifying' ? 'close' : 'worktrees';
   return {
     events: [
       { type: 'step-failed', wave: wave.id, attempt: wave.attempt, step, reason },

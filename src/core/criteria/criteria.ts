@@ -1,0 +1,32 @@
+import type { Plan, PlanTask } from '../plan/schema/plan.ts';
+import { criteriaIn, specReferences } from './specSections.ts';
+import type { SpecTexts } from './specSections.ts';
+
+/** What has to be true of a task's work, so that it could be shown to be false. */
+export interface Criterion {
+  readonly id: string;
+  readonly text: string;
+  /** Names or files of the tests that show it. */
+  readonly tests: readonly string[];
+}
+
+/**
+ * Acceptance criteria of a task: its own, and those of the sections of the specification that it cites. One that both
+ * have is the task's, with the text of the specification where the task gives none of its own.
+ *
+ * @param specs sections that were read; without them the task's own criteria are all there are
+ */
+export function criteriaOf(
+  plan: Pick<Plan, 'spec'>,
+  task: Pick<PlanTask, 'acceptance' | 'spec'>,
+  specs: SpecTexts = {},
+): readonly Criterion[] {
+  const own = new Map(task.acceptance.map(({ id, text, tests }) => [id, { id, text: text ?? '', tests }]));
+  const cited = specReferences(plan, task.spec).flatMap((reference) => criteriaIn(specs[reference] ?? ''));
+  for (const { id, text } of cited) {
+    const known = own.get(id);
+    if (known === undefined) own.set(id, { id, text, tests: [] });
+    else if (known.text === '') own.set(id, { ...known, text });
+  }
+  return [...own.values()];
+}

@@ -1,0 +1,58 @@
+import type { RunState } from '../model/state.ts';
+import type { CriterionReport } from '../model/terms.ts';
+import { strayReports, waveCriteria } from '../queries/criteria.ts';
+import type { VerifiedCriterion } from '../queries/criteria.ts';
+import { count, listed } from './boardWords.ts';
+
+/** One line per acceptance criterion of a wave: what the verifier says of it, and whether the host has seen the same. */
+export function criteriaLines(state: RunState, wave: string): readonly string[] {
+  return [...waveCriteria(state, wave).map(criterionLine), ...strayReports(state, wave).map(strayLine)];
+}
+
+/** `AC-1: pass, shown by "adds two numbers" (npm test): Adds two numbers`. */
+export function criterionLine({ id, text, report }: VerifiedCriterion): string {
+  const said = text === '' ? '' : `: ${text}`;
+  return report === undefined ? `${id}: not verified${said}` : `${id}: ${reportWords(report)}${said}`;
+}
+
+function reportWords({ verdict, standing, command, test, why, note }: CriterionReport): string {
+  const shown = [test === undefined ? '' : `"${test}"`, command === undefined ? '' : `(${command})`].join(' ').trim();
+  const by = shown === '' ? '' : `, shown by ${shown}`;
+  const claim = verdict === 'not-covered' ? 'not covered by a test' : `${verdict}${by}`;
+  const held = standing === 'confirmed' ? '' : `, ${standing}. ${why ?? ''}`.trimEnd();
+  return `${claim}${held}${note === undefined ? '' : ` (${note})`}`;
+}
+
+function strayLine(report: CriterionReport): string {
+  return `${report.id}: ${reportWords(report)}`;
+}
+
+/** `3 of 4 pass`; empty without criteria. */
+export function criteriaSummary(criteria: readonly VerifiedCriterion[]): string {
+  if (criteria.length === 0) return '';
+  if (criteria.every(({ report }) => report === undefined))
+    return `${count(criteria.length, 'criterion', 'criteria')}, not verified`;
+  return `${criteria.filter(passes).length} of ${criteria.length} pass`;
+}
+
+export function passes({ report }: VerifiedCriterion): boolean {
+  return report?.verdict === 'pass' && report.standing === 'confirmed';
+}
+
+/** Why a person has to say something about the criteria of a wave before it is committed; none where all of them pass. */
+export function criteriaReasons(state: RunState, wave: string): readonly string[] {
+  if (state.plan.plan.verifier === undefined) return [];
+  const criteria = waveCriteria(state, wave);
+  const of = (kind: (criterion: VerifiedCriterion) => boolean) => criteria.filter(kind).map(({ id }) => id);
+  const failing = of(({ report }) => report?.verdict === 'fail' && report.standing === 'confirmed');
+  const wrong = [
+    ...of(({ report }) => report?.standing === 'contradicted'),
+    ...strayReports(state, wave).map(({ id }) => id),
+  ];
+  const open = of((each) => !passes(each) && !failing.includes(each.id) && !wrong.includes(each.id));
+  return [
+    ...(failing.length === 0 ? [] : [`Not met: ${listed(failing)}.`]),
+    ...(wrong.length === 0 ? [] : [`Claims of the verifier that do not hold: ${listed(wrong)}.`]),
+    ...(open.length === 0 ? [] : [`Nothing shows that these are met: ${listed(open)}.`]),
+  ];
+}
