@@ -108,7 +108,7 @@ const subRooms = {
     words: ['glob', 'plan', 'model', 'checks', 'queries'],
     ledger: ['glob', 'model', 'checks', 'queries', 'recipes', 'words'],
     gates: ['plan', 'model', 'checks', 'queries', 'validators', 'words', 'ledger'],
-    report: ['model', 'checks', 'queries', 'validators', 'words', 'ledger'],
+    report: ['model', 'gates', 'checks', 'queries', 'validators', 'words', 'ledger'],
     run: [
       ...['glob', 'plan', 'model', 'agents', 'checks', 'recipes', 'directive', 'queries', 'validators'],
       ...['gates', 'report', 'criteria'],

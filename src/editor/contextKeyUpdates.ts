@@ -7,18 +7,31 @@ import type { RunConnection } from './shared/runConnection.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
 
 /** Values of the context keys that menus and welcome texts look at. */
-export function contextValues(snapshot: BoardSnapshot | undefined): Readonly<Record<ContextKey, boolean>> {
+export function contextValues(
+  snapshot: BoardSnapshot | undefined,
+): Readonly<Record<Exclude<ContextKey, typeof contextKeys.findingsFiltered>, boolean>> {
   const waits = (kind: BoardGate['kind']): boolean =>
     snapshot?.gates.some((gate) => gate.kind === kind && gate.status === 'pending') === true;
   const over = snapshot !== undefined && isOver(snapshot.standing);
   return {
     [contextKeys.hasRun]: snapshot !== undefined,
     [contextKeys.runActive]: snapshot !== undefined && !over,
+    [contextKeys.gatePending]: snapshot?.gates.some(({ status }) => status === 'pending') === true,
+    [contextKeys.gateEnded]: snapshot?.gates.some(({ status }) => status !== 'pending') === true,
+    [contextKeys.planChanged]: snapshot?.gates.some(isPlanChange) === true,
+    [contextKeys.hasResult]: snapshot?.waves.some(({ progress }) => progress === 'done') === true,
+    [contextKeys.sessionRunning]: snapshot?.standing === 'moving',
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
+}
+
+/** A gate about a plan that differs from the one in force. */
+function isPlanChange({ kind, status, sections }: BoardGate): boolean {
+  const edited = kind === 'plan' && sections.some(({ title }) => title.startsWith('Changed since'));
+  return status === 'pending' && (kind === 'adapt' || edited);
 }
 
 /** Keeps the context keys in step with the run; tells VS Code only of those that have changed. */

@@ -1,5 +1,6 @@
 import type { Memento } from 'vscode';
-import type { BoardAdaptation, BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
+import { count } from '../core/words/boardWords.ts';
+import type { BoardAdaptation, BoardGate, BoardSnapshot, BoardTask } from '../core/model/boardModel.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
@@ -21,12 +22,12 @@ interface Button {
 const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
   triage: [{ title: 'Show Gates', command: commands.focusGates }],
   plan: [
+    { title: 'Show Plan', command: commands.openGate },
     { title: 'Approve…', command: commands.approveGate },
-    { title: 'Show Gate', command: commands.focusGates },
   ],
   launch: [
     { title: 'Launch…', command: commands.launchWave },
-    { title: 'Show Gate', command: commands.focusGates },
+    { title: 'Show Gate', command: commands.openGate },
   ],
   answer: [
     { title: 'Answer…', command: commands.approveGate },
@@ -38,12 +39,12 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
     { title: 'Approve…', command: commands.approveGate },
   ],
   acceptance: [
+    { title: 'Show All Changes', command: commands.showResult },
     { title: 'Accept…', command: commands.approveGate },
-    { title: 'Show Gate', command: commands.focusGates },
   ],
   ship: [
+    { title: 'Show Pull Request', command: commands.showPullRequest },
     { title: 'Ship…', command: commands.approveGate },
-    { title: 'Show Gate', command: commands.focusGates },
   ],
 };
 
@@ -74,6 +75,7 @@ export class Notifications {
     if (wanted !== 'all') return;
     const edited = events.some((event) => event.type === 'plan-edited');
     if (edited) this.#tellOfEdit();
+    this.#tellOfSessions(events, snapshot);
     for (const event of events) {
       // A wave that goes back to its agents with comments asks nothing of the person but its next launch.
       const failed = event.type === 'wave-failed' || event.type === 'validation-failed';
@@ -99,11 +101,13 @@ export class Notifications {
     }
   }
 
-  #offerAdapt({ title, message: why }: BoardAdaptation): Promise<void> {
+  #offerAdapt({ title, message: why, failing }: BoardAdaptation): Promise<void> {
     const message = `${title}. ${why}`;
     return this.#offer('warning', message, [
       { title: 'Adapt…', command: commands.adapt },
-      { title: 'Show Failure', command: commands.focusGates },
+      failing.length > 0
+        ? { title: 'Show Failing Test', command: commands.openFailingTest }
+        : { title: 'Show Failure', command: commands.focusGates },
     ]);
   }
 
@@ -112,6 +116,24 @@ export class Notifications {
       { title: 'Show Pull Request', command: commands.showPullRequest },
       { title: 'Show Report', command: commands.showReport },
     ]);
+  }
+
+  /** Tasks that failed while others of their wave are at work: nobody has to wait for those to hear of it. */
+  #tellOfSessions(events: RunChange['events'], snapshot: BoardSnapshot): void {
+    const ended = new Set(events.flatMap((event) => (event.type === 'session-ended' ? [event.session] : [])));
+    for (const { tasks, progress } of snapshot.waves) {
+      const isFailed = ({ progress: of }: BoardTask): boolean => of === 'failed';
+      const fresh = tasks.filter((task) => isFailed(task) && task.session !== undefined && ended.has(task.session));
+      const [first] = fresh;
+      if (progress !== 'current' || first?.session === undefined) continue;
+      const how = fresh.map(({ title, status }) => `${title}: ${status}`).join('. ');
+      const so = `${tasks.filter(isFailed).length} of ${count(tasks.length, 'task')} failed so far.`;
+      const buttons = [
+        { title: 'Show Terminal', command: commands.openTerminal },
+        { title: 'Stop the Rest…', command: commands.stopRest },
+      ];
+      void this.#offer('warning', `${how}. ${so}`, buttons, { kind: 'session', session: first.session });
+    }
   }
 
   #tellOfEdit(): void {

@@ -1,7 +1,10 @@
 import { gateTitle } from '../core/views/boardGates.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
-import { views } from './shared/contributions.ts';
+import { count } from '../core/words/boardWords.ts';
+import type { CommandRegistry } from './shared/commandRegistry.ts';
+import { commands, contextKeys, views } from './shared/contributions.ts';
+import { tell } from './shared/messages.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { RunSummary } from '../ports/runService.ts';
@@ -26,6 +29,8 @@ export class Sidebar {
   readonly #gates: NodeTreeView;
   readonly #sessions: NodeTreeView;
   readonly #history: NodeTreeView;
+  readonly #findings: NodeTreeView;
+  #onlyUnmarked = false;
   #runs: readonly RunSummary[] = [];
   #endProgress: (() => void) | undefined;
 
@@ -34,13 +39,13 @@ export class Sidebar {
     this.#vscode = vscode;
     this.#run = run;
     const view = (id: (typeof views)[keyof typeof views], read: () => readonly TreeNode[]): NodeTreeView =>
-      this.#store.add(new NodeTreeView(vscode, id, read));
+      this.#store.add(new NodeTreeView(vscode, id, read, (node, checked) => void this.#check(node, checked)));
     this.#gates = view(views.gates, () => this.#gateNodes());
     this.#sessions = view(views.sessions, () => this.#sessionNodes());
-    const findings = view(views.findings, () => findingsTree(run.snapshot?.findings ?? []));
+    this.#findings = view(views.findings, () => this.#findingNodes());
     this.#history = view(views.history, () => this.#historyNodes());
 
-    const all = [this.#gates, this.#sessions, findings, this.#history];
+    const all = [this.#gates, this.#sessions, this.#findings, this.#history];
     for (const { view: shown } of all) {
       this.#store.add(shown.onDidChangeVisibility(({ visible }) => visible && needed()));
     }
@@ -50,6 +55,35 @@ export class Sidebar {
     this.#store.add(this.#history.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
     const clock = setInterval(() => this.#drawClocks(), tick);
     this.#store.add({ dispose: () => clearInterval(clock) });
+  }
+
+  register(registry: CommandRegistry): void {
+    registry.register(commands.showUnmarked, () => this.#filter(true));
+    registry.register(commands.showAllFindings, () => this.#filter(false));
+  }
+
+  async #filter(onlyUnmarked: boolean): Promise<void> {
+    this.#onlyUnmarked = onlyUnmarked;
+    this.#findings.refresh();
+    await this.#vscode.commands.executeCommand('setContext', contextKeys.findingsFiltered, onlyUnmarked);
+  }
+
+  /** A tick says that a file was looked at and is OK; without it, that there is no verdict. */
+  async #check({ subject }: TreeNode, checked: boolean): Promise<void> {
+    if (subject?.kind !== 'file') return;
+    const answer = { type: 'answer', name: subject.file } as const;
+    const { refused } = await this.#run.changeDraft(subject.gate, checked ? { ...answer, value: 'ok' } : answer);
+    if (refused === undefined) return;
+    tell(this.#vscode, 'warning', refused);
+    this.#gates.refresh();
+  }
+
+  #findingNodes(): readonly TreeNode[] {
+    const findings = this.#run.snapshot?.findings ?? [];
+    const open = findings.filter(({ triage }) => triage === undefined).length;
+    this.#findings.view.description =
+      findings.length === 0 ? '' : open === 0 ? `${findings.length}` : `${open} of ${findings.length} not marked`;
+    return findingsTree(findings, this.#onlyUnmarked);
   }
 
   /** Whether the person has the gates before their eyes. */
@@ -88,6 +122,9 @@ export class Sidebar {
     const waiting = this.#run.snapshot === undefined ? 0 : waitingFor(this.#run.snapshot);
     this.#gates.view.badge =
       waiting === 0 ? undefined : { value: waiting, tooltip: `${waiting} waiting for your decision` };
+    const failed = failedNow(this.#run.snapshot);
+    this.#sessions.view.badge =
+      failed === 0 ? undefined : { value: failed, tooltip: `${count(failed, 'task')} of this wave failed` };
     this.#showProgress(this.#run.snapshot?.standing === 'moving');
     if (this.#history.view.visible && this.#runs.length === 0) void this.#readRuns();
   }
@@ -121,6 +158,12 @@ export class Sidebar {
     this.#endProgress?.();
     this.#store.dispose();
   }
+}
+
+/** Tasks of the waves at hand whose sessions have failed. */
+function failedNow(snapshot: BoardSnapshot | undefined): number {
+  const waves = (snapshot?.waves ?? []).filter(({ progress }) => progress === 'current' || progress === 'failed');
+  return waves.flatMap(({ tasks }) => tasks).filter(({ progress }) => progress === 'failed').length;
 }
 
 function titleOf(state: RunState, id: string): string {

@@ -8,6 +8,8 @@ import { BoardCommands } from './commands/boardCommands.ts';
 import { CommandRegistry } from './shared/commandRegistry.ts';
 import { AuditCommands } from './commands/auditCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
+import { FailureCommands } from './commands/failureCommands.ts';
+import { FindingThreads } from './findings/findingThreads.ts';
 import { GateCommands } from './commands/gateCommands.ts';
 import { DraftPlanCommand } from './commands/draftPlanCommand.ts';
 import { NewPlanCommand } from './commands/newPlanCommand.ts';
@@ -44,6 +46,7 @@ export class Wavegate {
     const run = this.#store.add(new RunConnection(vscode, loadRunService));
     const documents = this.#store.add(new RunDocuments(vscode, run));
     const comments = this.#store.add(new SpotCheckComments(vscode, run, documents));
+    this.#store.add(new FindingThreads(vscode, run));
     const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
     const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
     const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
@@ -59,7 +62,8 @@ export class Wavegate {
 
     const registry = this.#store.add(new CommandRegistry(vscode));
     new RunCommands(vscode, run, documents).register(registry);
-    new GateCommands(vscode, run).register(registry);
+    new GateCommands(vscode, run, documents).register(registry);
+    new FailureCommands(vscode, run, documents).register(registry);
     new SpotCheckCommands(vscode, run, documents).register(registry);
     comments.register(registry);
     new FindingCommands(vscode, run, documents).register(registry);
@@ -74,6 +78,7 @@ export class Wavegate {
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
     const sidebar = this.#store.add(new Sidebar(vscode, run, () => void resumption.resume()));
+    sidebar.register(registry);
   }
 
   dispose(): void {

@@ -43,6 +43,13 @@ class Uri {
   }
 }
 
+class MarkdownString {
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
 class Range {
   readonly start: { readonly line: number };
   readonly end: { readonly line: number };
@@ -78,6 +85,8 @@ export class FakeVscode {
   readonly log: string[] = [];
   readonly configuration = new Map<string, unknown>();
   trusted = true;
+  /** Editors in sight. */
+  readonly visible: { readonly document: object }[] = [];
   /** Comment threads that are shown now. */
   readonly threads: FakeThread[] = [];
   /** Lines of a document that may be commented on, as the extension says. */
@@ -95,6 +104,7 @@ export class FakeVscode {
       EventEmitter,
       ThemeColor: Value,
       ThemeIcon: Value,
+      MarkdownString,
       Uri,
       Range,
       CommentMode: { Editing: 0, Preview: 1 },
@@ -133,6 +143,13 @@ export class FakeVscode {
         return Promise.resolve(buttons.find((button) => button === pressed));
       };
     return {
+      activeTextEditor: undefined,
+      visibleTextEditors: this.visible,
+      onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
+      showTextDocument: ({ uri }: { readonly uri: Uri }): Promise<undefined> => {
+        this.log.push(`shows ${uri.path}`);
+        return Promise.resolve(undefined);
+      },
       showInformationMessage: message('information'),
       showWarningMessage: message('warning'),
       showErrorMessage: message('error'),
@@ -176,6 +193,8 @@ export class FakeVscode {
       get isTrusted(): boolean {
         return trusted();
       },
+      textDocuments: [],
+      openTextDocument: (uri: Uri) => Promise.resolve({ uri }),
       registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
       getConfiguration: () => ({
         get: (key: string, fallback: unknown) => this.configuration.get(key) ?? fallback,

@@ -227,7 +227,16 @@ export interface BoardAdaptation {
   readonly message: string;
   readonly failing: readonly FailingTest[];
   /** Tasks to choose from, likely causes first. */
-  readonly tasks: readonly { readonly id: string; readonly title: string; readonly suspect: boolean }[];
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly suspect: boolean;
+    /** Why it may be the cause, and the session whose changes show it. */
+    readonly why?: string;
+    readonly session?: string;
+  }[];
+  /** Sessions that did not finish, one each, with how they ended. */
+  readonly ended: readonly { readonly session: string; readonly title: string; readonly text: string }[];
   /** Empty once a proposal waits at its gate. */
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
   /** Whether the same plan may be tried again: not where the same work would fail the same way. */

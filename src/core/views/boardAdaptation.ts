@@ -2,14 +2,15 @@ import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../model/terms.ts';
 import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
-import { planWave, taskSessions } from '../queries/runQueries.ts';
+import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { ownersOf } from '../run/wave/suspects.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from '../model/boardModel.ts';
 import { waveTitle } from '../words/waveTitle.ts';
-import { strategyTitles } from '../words/boardWords.ts';
+import { count, listed, outcomeText, strategyTitles } from '../words/boardWords.ts';
+import { sessionTitle } from './sessionWords.ts';
 
 /** Failure and the ways to adapt to it; absent while nothing has failed, and once the run was stopped. */
 export function adaptationOf(state: RunState): BoardAdaptation | undefined {
@@ -24,12 +25,16 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     ({ wave: { id }, task }) => id !== cause.wave && suspects.includes(task.id),
   );
   const candidates = [...elsewhere.map(({ task }) => task), ...tasksOf(state, wave)];
-  const tasks = candidates.map(({ id, title }) => ({ id, title, suspect: suspects.includes(id) }));
+  const tasks = candidates.map(({ id, title }) => {
+    const suspect = suspects.includes(id);
+    return { id, title, suspect, ...(suspect && wave !== undefined && suspicionOf(state, wave, id)) };
+  });
   return {
     wave: cause.wave,
     title: adaptationTitle(state),
     message: failure?.message ?? '',
     failing: failingTests(wave?.check?.checks ?? state.validation?.checks ?? []),
+    ended: failure?.kind === 'sessions' ? failure.sessions.flatMap((id) => endedSession(state, id)) : [],
     tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
     choices: proposal === undefined ? choices(state, wave) : [],
     retry: proposal === undefined && retryObstacle(state) === undefined,
@@ -39,6 +44,36 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
       proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
     }),
   };
+}
+
+/** Why a task of the wave may be the cause: what it changed that the output of the failure names. */
+function suspicionOf(
+  state: RunState,
+  wave: WaveState,
+  task: string,
+): { readonly why: string; readonly session: string } | undefined {
+  const session = taskSessions(state, wave).find(({ subject }) => subject === task);
+  if (session === undefined) return undefined;
+  const changed = workOf(state, session).map(({ path }) => path);
+  const output = (wave.check?.checks ?? [])
+    .flatMap(({ failed, tail }) => [tail, ...failed.map(({ file, excerpt }) => `${file ?? ''} ${excerpt}`)])
+    .join('\n')
+    .replaceAll('\\', '/');
+  const named = changed.filter((path) => output.includes(path));
+  const why =
+    named.length > 0
+      ? `it changed ${listed(named, 2)}, which the output of the failure names`
+      : `it changed ${count(changed.length, 'file')}`;
+  return { why, session: session.id };
+}
+
+function endedSession(state: RunState, id: string): BoardAdaptation['ended'] {
+  const session = state.sessions[id];
+  if (session?.result === undefined) return [];
+  const { kind, result } = session;
+  return [
+    { session: id, title: sessionTitle(state, session), text: `${outcomeText(kind, result)}. ${result.message}` },
+  ];
 }
 
 /** `Wave 2 · Migration failed its tests: 1 of 34`. Empty while nothing has failed. */

@@ -5,13 +5,16 @@ import type { RunState } from '../model/state.ts';
 import { outsideLines } from './boardOutside.ts';
 import { capped } from '../words/boardWords.ts';
 
-/** Sections on what a gate's decision covers, as titled lists for people. Empty lists are left out. */
-export function gateSections(state: RunState, gate: Gate): Sections {
+/**
+ * Sections on what a gate's decision covers, as titled lists for people. Empty lists are left out.
+ * @param most lines of a section before the rest is only counted
+ */
+export function gateSections(state: RunState, gate: Gate, most?: number): Sections {
   const { sections } = gateSpecs[gate.kind];
   const outside: Sections[number] = { title: 'Changed outside while agents worked', lines: outsideLines(state, gate) };
   return [approvalsSection(gate), ...sections(state, gate), outside]
     .filter((section) => section.lines.length > 0)
-    .map(({ title, lines, total }) => ({ title, lines: capped(lines), total: total ?? lines.length }))
+    .map(({ title, lines, total }) => ({ title, lines: capped(lines, most), total: total ?? lines.length }))
     .map(({ title, lines, total }) => ({ title, lines, ...(total === lines.length ? {} : { total }) }));
 }
 

@@ -35,7 +35,8 @@ function statusOf(gate: Gate): BoardGate['status'] | 'approved' {
   return gate.voided === undefined ? gate.status : 'void';
 }
 
-function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[]): BoardGate {
+/** A gate as views show it. @param drafts decisions that people have begun, oldest change first */
+export function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[]): BoardGate {
   const status = statusOf(gate);
   const spec = gateSpecs[gate.kind];
   const ended = endedText(gate);

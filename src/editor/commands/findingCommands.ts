@@ -2,6 +2,7 @@ import type { Uri } from 'vscode';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
+import { citedCommit } from '../findings/citedCommit.ts';
 import { commands } from '../shared/contributions.ts';
 import { tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
@@ -75,10 +76,12 @@ export class FindingCommands {
     return this.#documents.uri({ kind: 'commit', path: finding.file, commit: finding.commit });
   }
 
-  /** Marks one finding, or all of a group that are not marked yet. */
-  async #triage(triage: Triage, { subject }: CommandTarget<'finding' | 'findings'>): Promise<void> {
-    const findings = subject?.kind === 'finding' ? [subject.finding] : (subject?.findings ?? []);
-    if (findings.length === 0) tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+  /** Marks the findings that are selected, or all of a group that are not marked yet. */
+  async #triage(triage: Triage, { selected }: CommandTarget<'finding' | 'findings'>): Promise<void> {
+    const findings = new Set(
+      selected.flatMap((subject) => (subject.kind === 'finding' ? [subject.finding] : subject.findings)),
+    );
+    if (findings.size === 0) tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
     const service = await this.#run.service();
     for (const finding of findings) {
       const { refused } = await service.triage(finding, triage);
@@ -91,9 +94,8 @@ export class FindingCommands {
   /** The finding of the audit or of the validators, with the commit its citation is about. */
   #finding(id: string | undefined): Cited | undefined {
     const { state } = this.#run;
-    const audited = state?.audit.findings.find((finding) => finding.id === id);
-    if (state && audited) return { ...audited, commit: state.base.commit };
-    const validated = state?.lastFindings.find((finding) => finding.id === id);
-    return state && validated && { ...validated, commit: state.head };
+    const finding = [...(state?.audit.findings ?? []), ...(state?.lastFindings ?? [])].find((each) => each.id === id);
+    const commit = state && finding && citedCommit(state, finding.id);
+    return finding && commit !== undefined ? { ...finding, commit } : undefined;
   }
 }

@@ -1,12 +1,15 @@
+import type { Uri } from 'vscode';
 import type { GateDraft } from '../../core/model/gateDraft.ts';
 import type { Missing } from '../../core/model/missing.ts';
 import { missingText } from '../../core/gates/specs/missing.ts';
 import { decisionTitle } from '../../core/words/decisionTitle.ts';
 import type { Verdict } from '../../core/model/terms.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
+import { documentRef } from '../content/documentRef.ts';
+import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { runCommand } from '../shared/commandTargets.ts';
-import { commands } from '../shared/contributions.ts';
+import { commands, documentScheme } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { gateActions } from '../shared/gateActions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
@@ -18,10 +21,12 @@ import type { CommandRegistry } from '../shared/commandRegistry.ts';
 export class GateCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
+  readonly #documents: RunDocuments;
 
-  constructor(vscode: VSCode, run: RunConnection) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
     this.#vscode = vscode;
     this.#run = run;
+    this.#documents = documents;
   }
 
   register(registry: CommandRegistry): void {
@@ -30,6 +35,8 @@ export class GateCommands {
     registry.register(commands.holdGate, (target) => this.#decide('hold', target));
     registry.register(commands.launchWave, (target) => this.#decide('approved', target, 'launch'));
     registry.register(commands.reopenGate, (target) => this.#reopen(target));
+    registry.register(commands.openGate, (target) => this.#show(target));
+    registry.register(commands.nextGate, () => this.#showNext());
   }
 
   async #decide(verdict: Verdict, target: CommandTarget<'gate'>, kind?: BoardGate['kind']): Promise<void> {
@@ -54,7 +61,7 @@ export class GateCommands {
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */
   async #pick(
-    { subject }: CommandTarget<'gate'>,
+    { subject, uri }: CommandTarget<'gate'>,
     status: 'pending' | 'ended',
     kind?: BoardGate['kind'],
   ): Promise<BoardGate | undefined> {
@@ -62,8 +69,9 @@ export class GateCommands {
     const gates = (this.#run.snapshot?.gates ?? []).filter(
       (gate) => (gate.status === 'pending') === (status === 'pending') && (kind === undefined || gate.kind === kind),
     );
-    if (subject !== undefined) {
-      const gate = gates.find(({ id }) => id === subject.gate);
+    const named = subject?.gate ?? this.#shownGate(uri);
+    if (named !== undefined) {
+      const gate = gates.find(({ id }) => id === named);
       if (gate === undefined)
         tell(this.#vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
       return gate;
@@ -147,6 +155,32 @@ export class GateCommands {
     if (value === undefined) return false;
     await this.#run.changeDraft(gate.id, { type: 'answer', name: gate.ownTesting, value });
     return true;
+  }
+
+  /** Shows all that a gate is about, as a document with the decision in its title. */
+  async #show(target: CommandTarget<'gate'>): Promise<void> {
+    await this.#run.service();
+    const gates = this.#run.snapshot?.gates ?? [];
+    const named = target.subject?.gate;
+    const gate = named === undefined ? await this.#pick(target, 'pending') : gates.find(({ id }) => id === named);
+    if (gate !== undefined) await this.#documents.show({ kind: 'gate', gate: gate.id, title: gate.title });
+  }
+
+  /** The gate that waits, or the one behind the gate that is shown. */
+  async #showNext(): Promise<void> {
+    await this.#run.service();
+    const waiting = (this.#run.snapshot?.gates ?? []).filter(({ status }) => status === 'pending');
+    const shown = waiting.findIndex(({ id }) => id === this.#shownGate(undefined));
+    const next = waiting[(shown + 1) % Math.max(waiting.length, 1)];
+    if (next === undefined) tell(this.#vscode, 'information', 'No gate waits for a decision.');
+    else await this.#documents.show({ kind: 'gate', gate: next.id, title: next.title });
+  }
+
+  /** The gate whose document the target is, or that is in the editor. */
+  #shownGate(given: Uri | undefined): string | undefined {
+    const uri = given ?? this.#vscode.window.activeTextEditor?.document.uri;
+    const ref = uri?.scheme === documentScheme ? documentRef(uri) : undefined;
+    return ref?.kind === 'gate' ? ref.gate : undefined;
   }
 
   async #reopen(target: CommandTarget<'gate'>): Promise<void> {

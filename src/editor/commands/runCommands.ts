@@ -158,16 +158,16 @@ export class RunCommands {
 
   async #showPullRequest(): Promise<void> {
     await this.#run.service();
-    const pullRequest = this.#run.state?.ship?.result?.pullRequest;
-    if (pullRequest === undefined) {
-      tell(this.#vscode, 'information', 'The pull request text is written when the run ships.');
+    if (this.#run.state === undefined) {
+      tell(this.#vscode, 'information', 'No run is open, so there is no pull request.');
       return;
     }
+    const url = this.#run.state.ship?.result?.pullRequest?.url;
     await this.#documents.show({ kind: 'pull-request' });
-    if (pullRequest.url === undefined) return;
+    if (url === undefined) return;
     const open = 'Open Pull Request';
-    if ((await askWhat(this.#vscode, 'information', pullRequest.url, [open])) !== open) return;
-    await this.#vscode.env.openExternal(this.#vscode.Uri.parse(pullRequest.url));
+    if ((await askWhat(this.#vscode, 'information', url, [open])) !== open) return;
+    await this.#vscode.env.openExternal(this.#vscode.Uri.parse(url));
   }
 
   async #checkEnvironment(): Promise<void> {

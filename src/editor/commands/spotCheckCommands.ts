@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import { resultChanges } from '../../core/gates/resultChanges.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/boardWords.ts';
@@ -35,6 +36,9 @@ export class SpotCheckCommands {
     registry.register(commands.openSpotCheckFile, (target) => this.#openFile(target));
     registry.register(commands.acceptFile, (target) => this.#judge('ok', target));
     registry.register(commands.rejectFile, (target) => this.#judge('not-ok', target));
+    registry.register(commands.nextFile, () => this.#step(1));
+    registry.register(commands.previousFile, () => this.#step(-1));
+    registry.register(commands.showResult, () => this.#showResult());
   }
 
   async #open({ subject }: CommandTarget<'gate'>): Promise<void> {
@@ -56,8 +60,40 @@ export class SpotCheckCommands {
     const chosen = this.#chosen(target);
     const commits = chosen && this.#commits(chosen.gate);
     if (chosen === undefined || commits === undefined) return;
-    const title = `${chosen.file.path} (${chosen.gate.title})`;
+    const { files } = chosen.gate;
+    const place = `${files.indexOf(chosen.file) + 1} of ${files.length}`;
+    const title = `${place} · ${chosen.file.path} (${chosen.gate.title})`;
     await showFileChange(this.#vscode, this.#documents, { title, ...commits, file: chosen.file });
+  }
+
+  /** The file before or behind the one that is shown, in the order of their risk. */
+  async #step(by: 1 | -1): Promise<void> {
+    await this.#run.service();
+    const gate = this.#gate(undefined);
+    if (gate === undefined || gate.files.length === 0) {
+      tell(this.#vscode, 'information', 'No spot-check waits.');
+      return;
+    }
+    const here = gate.files.findIndex(({ path }) => path === this.#shownFile(undefined));
+    const index = here === -1 ? (by === 1 ? 0 : gate.files.length - 1) : here + by;
+    const file = gate.files[(index + gate.files.length) % gate.files.length];
+    if (file !== undefined) {
+      const subject = { kind: 'file', gate: gate.id, file: file.path } as const;
+      await runCommand(this.#vscode, commands.openSpotCheckFile, subject);
+    }
+  }
+
+  /** All that the run has committed so far, riskiest first. */
+  async #showResult(): Promise<void> {
+    await this.#run.service();
+    const { state } = this.#run;
+    const files = state === undefined ? [] : resultChanges(state);
+    if (state === undefined || files.length === 0) {
+      tell(this.#vscode, 'information', 'Nothing is committed yet.');
+      return;
+    }
+    const title = `Result: ${state.plan.plan.title}`;
+    await showChanges(this.#vscode, this.#documents, { title, from: state.base.commit, to: state.head, files });
   }
 
   async #judge(verdict: 'ok' | 'not-ok', target: CommandTarget<'file'>): Promise<void> {

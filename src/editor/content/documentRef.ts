@@ -8,6 +8,10 @@ export type DocumentRef =
   | { readonly kind: 'plan'; readonly path: string; readonly hash: string; readonly label: string }
   /** The complete prompt of a session. */
   | { readonly kind: 'directive'; readonly session: string }
+  /** All that a decision is about. */
+  | { readonly kind: 'gate'; readonly gate: string; readonly title: string }
+  /** Output of a failing test, by its place among those of the failure. */
+  | { readonly kind: 'output'; readonly test: number; readonly title: string }
   | { readonly kind: 'report' }
   | { readonly kind: 'audit' }
   | { readonly kind: 'pull-request' };
@@ -31,6 +35,16 @@ export function uriParts(ref: DocumentRef): UriParts {
       };
     case 'directive':
       return { path: `/directive ${ref.session}.md`, query: query({ kind: ref.kind, session: ref.session }) };
+    case 'gate':
+      return {
+        path: `/decision/${ref.title.replaceAll('/', '-')}.md`,
+        query: query({ kind: ref.kind, gate: ref.gate, title: ref.title }),
+      };
+    case 'output':
+      return {
+        path: `/output of ${ref.title.replaceAll('/', '-').slice(0, 80)}.txt`,
+        query: query({ kind: ref.kind, test: String(ref.test), title: ref.title }),
+      };
     case 'report':
       return { path: '/report.md', query: query({ kind: ref.kind }) };
     case 'audit':
@@ -53,6 +67,11 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   if (kind === 'plan' && hash !== null) {
     return { kind, path: values.get('path') ?? path, hash, label: values.get('label') ?? '' };
   }
+  const title = values.get('title') ?? '';
+  const gate = values.get('gate');
+  const test = values.get('test');
+  if (kind === 'gate' && gate !== null) return { kind, gate, title };
+  if (kind === 'output' && test !== null) return { kind, test: Number(test), title };
   if (kind === 'directive' && session !== null) return { kind, session };
   if (kind === 'report' || kind === 'audit' || kind === 'pull-request') return { kind };
   return undefined;

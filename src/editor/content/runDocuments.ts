@@ -1,7 +1,9 @@
 import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
 import type { Recorded } from '../../core/model/events.ts';
 import { renderAuditReport } from '../../core/report/auditReport.ts';
-import { renderReport } from '../../core/report/report.ts';
+import { changelogEntry, pullRequestBody, pullRequestTitle, renderReport } from '../../core/report/report.ts';
+import { gateDocument } from '../../core/views/gateDocument.ts';
+import type { RunState } from '../../core/model/state.ts';
 import type { PlanRevision } from '../../core/model/terms.ts';
 import { documentScheme } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
@@ -24,8 +26,16 @@ export class RunDocuments implements TextDocumentContentProvider {
     this.#changed = this.#store.add(new vscode.EventEmitter<Uri>());
     this.onDidChange = this.#changed.event;
     this.#store.add(vscode.workspace.registerTextDocumentContentProvider(documentScheme, this));
-    this.#store.add(run.onDidChange(() => this.#changed.fire(this.uri({ kind: 'report' }))));
-    this.#store.add(run.onDidChange(() => this.#changed.fire(this.uri({ kind: 'audit' }))));
+    this.#store.add(run.onDidChange(() => this.#refresh()));
+    this.#store.add(run.onDidChangeDrafts(() => this.#refresh()));
+  }
+
+  /** Documents about the run as it is now; the others never change. */
+  #refresh(): void {
+    for (const { uri } of this.#vscode.workspace.textDocuments) {
+      const kind = uri.scheme === documentScheme ? documentRef(uri)?.kind : undefined;
+      if (kind !== undefined && current.includes(kind)) this.#changed.fire(uri);
+    }
   }
 
   uri(ref: DocumentRef): Uri {
@@ -54,7 +64,14 @@ export class RunDocuments implements TextDocumentContentProvider {
       case 'audit':
         return this.#run.state === undefined ? '' : renderAuditReport(this.#run.state);
       case 'pull-request':
-        return this.#run.state?.ship?.result?.pullRequest?.text ?? '';
+        return this.#run.state === undefined ? '' : pullRequestText(this.#run.state);
+      case 'gate': {
+        const { state, drafts } = this.#run;
+        const gate = state?.gates[ref.gate];
+        return state === undefined || gate === undefined ? '' : gateDocument(state, gate, drafts);
+      }
+      case 'output':
+        return this.#run.snapshot?.adaptation?.failing[ref.test]?.excerpt ?? '';
       case 'empty':
       case undefined:
         return '';
@@ -64,6 +81,18 @@ export class RunDocuments implements TextDocumentContentProvider {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+/** Kinds of documents about the run as it is now. */
+const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pull-request'];
+
+/** Text of the pull request and the changelog: as they were written, or as they would be now. */
+function pullRequestText(state: RunState): string {
+  const written = state.ship?.result?.pullRequest?.text;
+  if (written !== undefined) return written;
+  const { changelog } = state.plan.plan.ship;
+  const entry = changelog === undefined ? [] : [`## Entry in ${changelog}`, changelogEntry(state)];
+  return [`# ${pullRequestTitle(state)}`, pullRequestBody(state).trimEnd(), ...entry].join('\n\n') + '\n';
 }
 
 /** The revision, proposal or edit of the plan that has this hash. */

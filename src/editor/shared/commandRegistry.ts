@@ -29,16 +29,25 @@ export class CommandRegistry {
   }
 
   register<Id extends CommandId>(id: Id, handler: CommandHandler<Id>): void {
-    this.#store.add(this.#vscode.commands.registerCommand(id, (given: unknown) => this.#run(id, handler, given)));
+    this.#store.add(
+      this.#vscode.commands.registerCommand(id, (given: unknown, selected: unknown) =>
+        this.#run(id, handler, given, Array.isArray(selected) ? selected : []),
+      ),
+    );
   }
 
-  async #run<Id extends CommandId>(id: Id, handler: CommandHandler<Id>, given: unknown): Promise<void> {
+  async #run<Id extends CommandId>(
+    id: Id,
+    handler: CommandHandler<Id>,
+    given: unknown,
+    selected: readonly unknown[],
+  ): Promise<void> {
     if (!this.#vscode.workspace.isTrusted && !harmless.includes(id)) {
       await this.#explainTrust();
       return;
     }
     try {
-      await handler(readTarget(this.#vscode, id, given), given);
+      await handler(readTarget(this.#vscode, id, given, selected), given);
     } catch (error) {
       void this.#vscode.window.showErrorMessage(errorMessage(error));
     }

@@ -12,6 +12,8 @@ const kindsByCommand = {
   [commands.rejectGate]: ['gate'],
   [commands.holdGate]: ['gate'],
   [commands.reopenGate]: ['gate'],
+  [commands.openGate]: ['gate'],
+  [commands.openFailingTest]: ['test'],
   [commands.openSpotCheck]: ['gate'],
   [commands.openSpotCheckFile]: ['file'],
   [commands.acceptFile]: ['file'],
@@ -43,16 +45,29 @@ export type SubjectOf<Kind extends Subject['kind']> = Extract<Subject, { readonl
 export interface CommandTarget<Kind extends Subject['kind'] = never> {
   /** Undefined when the command was called without one, or with one that it does not act on. */
   readonly subject: SubjectOf<Kind> | undefined;
+  /** Subjects of all rows that are selected where the one that was meant is among them; else of that one. */
+  readonly selected: readonly SubjectOf<Kind>[];
   /** File of the editor or of the explorer in whose menu the command was chosen. */
   readonly uri: Uri | undefined;
   /** Whether a row of the sidebar was meant. */
   readonly isRow: boolean;
 }
 
-/** Reads the first argument of a command, which may be anything. */
-export function readTarget<Id extends CommandId>(vscode: VSCode, id: Id, given: unknown): CommandTarget<KindFor<Id>> {
+/**
+ * Reads the arguments of a command, which may be anything.
+ * @param selected rows that are selected in the view of the row that was meant
+ */
+export function readTarget<Id extends CommandId>(
+  vscode: VSCode,
+  id: Id,
+  given: unknown,
+  selected: readonly unknown[] = [],
+): CommandTarget<KindFor<Id>> {
+  const subject = isRecord(given) && takes(id, given['subject']) ? given['subject'] : undefined;
+  const all = selected.flatMap((row) => (isRecord(row) && takes(id, row['subject']) ? [row['subject']] : []));
   return {
-    subject: isRecord(given) && takes(id, given['subject']) ? given['subject'] : undefined,
+    subject,
+    selected: all.length > 1 ? all : subject === undefined ? [] : [subject],
     uri: given instanceof vscode.Uri ? given : undefined,
     isRow: isRecord(given) && (given['id'] !== undefined || given['node'] !== undefined),
   };

@@ -10,10 +10,17 @@ export const commands = {
   rejectGate: 'wavegate.rejectGate',
   holdGate: 'wavegate.holdGate',
   reopenGate: 'wavegate.reopenGate',
+  openGate: 'wavegate.openGate',
+  nextGate: 'wavegate.nextGate',
   openSpotCheck: 'wavegate.openSpotCheck',
   openSpotCheckFile: 'wavegate.openSpotCheckFile',
   acceptFile: 'wavegate.acceptFile',
   rejectFile: 'wavegate.rejectFile',
+  nextFile: 'wavegate.nextFile',
+  previousFile: 'wavegate.previousFile',
+  showResult: 'wavegate.showResult',
+  openFailingTest: 'wavegate.openFailingTest',
+  stopRest: 'wavegate.stopRest',
   addComment: 'wavegate.addComment',
   deleteComment: 'wavegate.deleteComment',
   triageIn: 'wavegate.triageIn',
@@ -23,6 +30,8 @@ export const commands = {
   coverFinding: 'wavegate.coverFinding',
   auditAgain: 'wavegate.auditAgain',
   showAuditReport: 'wavegate.showAuditReport',
+  showUnmarked: 'wavegate.showUnmarked',
+  showAllFindings: 'wavegate.showAllFindings',
   openTerminal: 'wavegate.openTerminal',
   showDirective: 'wavegate.showDirective',
   showSessionDiff: 'wavegate.showSessionDiff',
@@ -104,6 +113,18 @@ export const contextKeys = {
   canAdapt: 'wavegate.canAdapt',
   /** Checks are red that a person may take for as red as before the run. */
   canAcceptBaseline: 'wavegate.canAcceptBaseline',
+  /** A gate waits for a decision. */
+  gatePending: 'wavegate.gatePending',
+  /** A gate has ended without approval and may be opened again. */
+  gateEnded: 'wavegate.gateEnded',
+  /** A changed plan waits for a decision. */
+  planChanged: 'wavegate.planChanged',
+  /** Something of the run is committed. */
+  hasResult: 'wavegate.hasResult',
+  /** A session is at work. */
+  sessionRunning: 'wavegate.sessionRunning',
+  /** Only findings that are not marked are listed. */
+  findingsFiltered: 'wavegate.findingsFiltered',
   /** A run is open, in whatever phase. */
   hasRun: 'wavegate.hasRun',
 } as const;
@@ -111,6 +132,8 @@ export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
 /** Id of the comment threads in a spot-check. */
 export const spotCheckController = 'wavegate.spotCheck';
+/** Id of the comment threads of findings. */
+export const findingsController = 'wavegate.findings';
 /** Language id of plan files. */
 export const planLanguage = 'waveplan';
 /** Scheme of the read-only documents that show files at a commit, directives, plans and reports. */

@@ -21,6 +21,6 @@ export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   answer: { approve: commands.approveGate, approveTitle: '$(question) Answer' },
   'spot-check': { approve: commands.approveGate, look: { title: 'Open spot-check', command: commands.openSpotCheck } },
   adapt: plain,
-  acceptance: plain,
-  ship: plain,
+  acceptance: { approve: commands.approveGate, look: { title: 'Show all changes', command: commands.showResult } },
+  ship: { approve: commands.approveGate, look: { title: 'Show pull request', command: commands.showPullRequest } },
 };

@@ -70,6 +70,11 @@ export class RunConnection {
     return this.#seen.snapshot;
   }
 
+  /** Decisions that people have begun, oldest change first. */
+  get drafts(): readonly DraftEntry[] {
+    return this.#service?.drafts() ?? [];
+  }
+
   /** Draft of a decision that a person has begun at a gate. */
   draftOf(gate: string): GateDraft {
     return this.snapshot?.gates.find(({ id }) => id === gate)?.draft ?? emptyDraft;

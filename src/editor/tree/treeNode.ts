@@ -8,6 +8,8 @@ export type Subject =
   | { readonly kind: 'finding'; readonly finding: string }
   | { readonly kind: 'findings'; readonly findings: readonly string[] }
   | { readonly kind: 'file'; readonly gate: string; readonly file: string }
+  /** A failing test, by its place among those of the failure. */
+  | { readonly kind: 'test'; readonly test: number }
   | { readonly kind: 'run'; readonly run: string };
 
 /** One item of a tree, as data: views are functions from a run's state to these. */
@@ -25,6 +27,8 @@ export interface TreeNode {
   readonly subject?: Subject;
   /** Runs on a click, with the node as its argument. */
   readonly click?: CommandId;
+  /** Shows a check box. */
+  readonly checked?: boolean;
   readonly children?: readonly TreeNode[];
   readonly expanded?: boolean;
 }

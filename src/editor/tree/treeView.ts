@@ -38,13 +38,31 @@ export class NodeTreeView implements TreeDataProvider<ShownNode> {
   #roots: readonly TreeNode[];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(vscode: VSCode, id: ViewId, read: () => readonly TreeNode[]) {
+  /** @param onCheck called when a person ticks or unticks the box of a row */
+  constructor(
+    vscode: VSCode,
+    id: ViewId,
+    read: () => readonly TreeNode[],
+    onCheck?: (node: TreeNode, checked: boolean) => void,
+  ) {
     this.#vscode = vscode;
     this.#read = read;
     this.#roots = read();
     this.#changed = this.#store.add(new vscode.EventEmitter<ShownNode[] | undefined>());
     this.onDidChangeTreeData = this.#changed.event;
-    this.view = this.#store.add(vscode.window.createTreeView(id, { treeDataProvider: this, showCollapseAll: true }));
+    this.view = this.#store.add(
+      vscode.window.createTreeView(id, {
+        treeDataProvider: this,
+        showCollapseAll: true,
+        canSelectMany: true,
+        manageCheckboxStateManually: true,
+      }),
+    );
+    this.#store.add(
+      this.view.onDidChangeCheckboxState(({ items }) => {
+        for (const [{ node }, state] of items) onCheck?.(node, state === vscode.TreeItemCheckboxState.Checked);
+      }),
+    );
   }
 
   refresh(): void {
@@ -83,6 +101,10 @@ export class NodeTreeView implements TreeDataProvider<ShownNode> {
     if (node.description !== undefined) item.description = node.description;
     if (node.tooltip !== undefined) item.tooltip = new MarkdownString(node.tooltip);
     if (node.context !== undefined) item.contextValue = node.context;
+    if (node.checked !== undefined) {
+      const { Checked, Unchecked } = this.#vscode.TreeItemCheckboxState;
+      item.checkboxState = node.checked ? Checked : Unchecked;
+    }
     if (node.icon !== undefined) {
       item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));
     }

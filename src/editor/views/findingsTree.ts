@@ -1,4 +1,5 @@
 import type { BoardFinding } from '../../core/model/boardModel.ts';
+import { triageWords } from '../../core/words/boardWords.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
@@ -20,8 +21,12 @@ const looks: readonly {
   { severity: 'info', title: 'Information', icon: 'info', color: 'disabledForeground' },
 ];
 
-/** The findings of validators and audit by severity, worst first; a severity without findings has no group. */
-export function findingsTree(findings: readonly BoardFinding[]): readonly TreeNode[] {
+/**
+ * The findings of validators and audit by severity, worst first; a severity without findings has no group.
+ * @param unmarked leaves out what is marked already
+ */
+export function findingsTree(all: readonly BoardFinding[], unmarked = false): readonly TreeNode[] {
+  const findings = unmarked ? all.filter(({ triage }) => triage === undefined) : all;
   return looks.flatMap(({ severity, title, icon, color }) => {
     const group = findings.filter((finding) => finding.severity === severity);
     if (group.length === 0) return [];
@@ -47,9 +52,10 @@ function findingNode(finding: BoardFinding): TreeNode {
   return {
     id: `finding:${finding.id}`,
     label: finding.title,
+    // The state comes first, because a narrow sidebar cuts the end off.
     description: [
+      ...(finding.triage === undefined ? [] : [triageWords[finding.triage]]),
       ...(finding.verified ? [] : ['unverified']),
-      ...(finding.triage === undefined ? [] : [finding.triage]),
       place.slice(place.lastIndexOf('/') + 1),
     ].join(' · '),
     tooltip: tooltip(finding, place),
@@ -57,18 +63,28 @@ function findingNode(finding: BoardFinding): TreeNode {
     context: `finding.${finding.open ? 'open' : 'closed'}.${finding.triage ?? 'none'}`,
     subject: { kind: 'finding', finding: finding.id },
     click: commands.openFinding,
+    children: [
+      reason(finding, 'detail', finding.detail, 'comment'),
+      reason(finding, 'remediation', finding.remediation, 'lightbulb'),
+    ].flat(),
   };
 }
 
+/** The reason as a row, so that it can be read without a mouse. */
+function reason({ id }: BoardFinding, part: string, text: string, icon: string): readonly TreeNode[] {
+  return text === '' ? [] : [{ id: `finding:${id}:${part}`, label: text, tooltip: plain(text), icon }];
+}
+
+/** A tick would read as mended. */
 const triageLooks = {
-  in: { icon: 'pass-filled', color: 'charts.green' },
+  in: { icon: 'target', color: 'charts.blue' },
   out: { icon: 'circle-slash', color: 'disabledForeground' },
   deferred: { icon: 'watch', color: 'disabledForeground' },
   none: { icon: 'circle-large', color: 'charts.foreground' },
 } as const;
 
 function lookOf(finding: BoardFinding): Required<Pick<TreeNode, 'icon' | 'color'>> {
-  if (!finding.verified) return { icon: 'unverified', color: 'charts.orange' };
+  if (!finding.verified && finding.triage === undefined) return { icon: 'unverified', color: 'charts.orange' };
   return triageLooks[finding.triage ?? 'none'];
 }
 

@@ -46,6 +46,7 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
     color: pending ? 'charts.yellow' : 'disabledForeground',
     context: pending ? `gate.pending.${gate.kind}` : 'gate.ended',
     subject: { kind: 'gate', gate: gate.id },
+    click: commands.openGate,
     expanded: pending,
     children: [
       ...(gate.ended === undefined ? [] : [leaf(`${gate.id}:ended`, gate.ended, 'comment')]),
@@ -62,6 +63,7 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
 function filesNodes(gate: BoardGate): readonly TreeNode[] {
   if (gate.files.length === 0) return [];
   const reviewed = gate.files.filter(({ path }) => verdictOn(gate, path) !== undefined).length;
+  const generated = gate.files.filter(isGenerated);
   return [
     {
       id: `${gate.id}:files`,
@@ -69,9 +71,27 @@ function filesNodes(gate: BoardGate): readonly TreeNode[] {
       description: `${reviewed} of ${gate.files.length} reviewed`,
       icon: 'files',
       expanded: true,
-      children: gate.files.map((file) => fileNode(gate, file)),
+      children: [
+        ...gate.files.filter((file) => !isGenerated(file)).map((file) => fileNode(gate, file)),
+        ...(generated.length === 0 ? [] : [generatedNode(gate, generated)]),
+      ],
     },
   ];
+}
+
+function isGenerated({ reasons }: BoardFile): boolean {
+  return reasons.includes('generated') || reasons.includes('lock file');
+}
+
+/** Folded, because nobody wrote them. */
+function generatedNode(gate: BoardGate, files: readonly BoardFile[]): TreeNode {
+  return {
+    id: `${gate.id}:generated`,
+    label: 'Generated and lock files',
+    description: `${files.length}`,
+    icon: 'file-binary',
+    children: files.map((file) => fileNode(gate, file)),
+  };
 }
 
 /** Verdict of a person on a file, before the gate as a whole is decided. */
@@ -98,6 +118,7 @@ function fileNode(gate: BoardGate, file: BoardFile): TreeNode {
     ].join(' · '),
     tooltip: plain([`${file.path}: ${file.kind}`, ...file.reasons].join('\n')),
     ...looks[verdict ?? 'none'],
+    ...(gate.status === 'pending' && { checked: verdict !== undefined }),
     context: gate.status === 'pending' ? `file.${verdict ?? 'none'}` : 'file.closed',
     subject: { kind: 'file', gate: gate.id, file: file.path },
     click: commands.openSpotCheckFile,
@@ -151,15 +172,32 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
     context: adaptation.acceptable.length > 0 ? 'adaptation.acceptable' : 'adaptation',
     expanded: true,
     children: [
-      leaf('adaptation:message', adaptation.message, 'info'),
+      // One row each says it better than one text about all of them.
+      ...(adaptation.ended.length > 1 ? [] : [leaf('adaptation:message', adaptation.message, 'info')]),
+      ...adaptation.ended.map(({ session, title, text }) => ({
+        ...leaf(`adaptation:session:${session}`, title, 'error'),
+        description: text,
+        tooltip: plain(`${title}: ${text}`),
+        subject: { kind: 'session', session } as const,
+        click: commands.openTerminal,
+      })),
       ...adaptation.failing.map((test, index) => ({
         ...leaf(`adaptation:test:${index}`, test.name, 'beaker'),
+        subject: { kind: 'test', test: index } as const,
+        click: commands.openFailingTest,
         ...(test.file === undefined ? {} : { description: test.file }),
-        tooltip: plain(test.excerpt),
+        tooltip: `\`\`\`\`text\n${test.excerpt.replaceAll('````', '')}\n\`\`\`\``,
       })),
       ...adaptation.tasks
         .filter((task) => task.suspect)
-        .map((task) => ({ ...leaf(`adaptation:task:${task.id}`, `Likely cause: ${task.title}`, 'person') })),
+        .map(({ id, title, why, session }) => ({
+          ...leaf(`adaptation:task:${id}`, `Likely cause: ${title}`, 'person'),
+          ...(why !== undefined && { description: why, tooltip: plain(`${title}: ${why}`) }),
+          ...(session !== undefined && {
+            subject: { kind: 'session', session } as const,
+            click: commands.showSessionDiff,
+          }),
+        })),
     ],
   };
 }

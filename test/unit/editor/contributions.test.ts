@@ -34,6 +34,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly keybindings: readonly (MenuItem & { readonly key: string })[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly languages: readonly { readonly id: string }[];
     readonly walkthroughs: readonly {
@@ -98,6 +99,7 @@ describe('package.json and the code name the same', () => {
     const conditions = [
       ...Object.values(contributes.menus).flat(),
       ...contributes.viewsWelcome,
+      ...contributes.keybindings,
       ...contributes.commands.map(({ enablement }) => ({ when: enablement })),
     ].flatMap(({ when }) => when ?? []);
     const ours = conditions.flatMap((when) => when.match(/(?<!== )\bwavegate\.\w+/g) ?? []);
@@ -126,6 +128,16 @@ describe('package.json and the code name the same', () => {
       bare,
       'rows without any button',
     );
+  });
+
+  it('commands with keys that no other command of Wavegate has in the same place', () => {
+    const { keybindings } = contributes;
+    assert.deepEqual(
+      keybindings.map(({ command }) => command).filter((command) => !declared.includes(command)),
+      [],
+    );
+    const places = keybindings.map(({ key, when }) => `${key} ${when ?? ''}`);
+    assert.equal(new Set(places).size, places.length);
   });
 
   it('codes of plan rules whose severity a person may set', () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { uriParts } from '../../../src/editor/content/documentRef.ts';
 import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
 import { GateCommands } from '../../../src/editor/commands/gateCommands.ts';
 import { commands } from '../../../src/editor/shared/contributions.ts';
+import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
@@ -15,7 +17,7 @@ async function editorOn(run: SimulatedRun, answers: readonly Answer[]) {
   const { api } = vscode;
   const connection = new RunConnection(api, () => Promise.resolve(new SimulatedService(run)));
   await connection.service();
-  new GateCommands(api, connection).register(new CommandRegistry(api));
+  new GateCommands(api, connection, new RunDocuments(api, connection)).register(new CommandRegistry(api));
   const mark = (name: string, value: string) => connection.changeDraft('spot-check-1', { type: 'answer', name, value });
   return { vscode, connection, mark };
 }
@@ -141,6 +143,25 @@ describe('deciding a gate', () => {
     const { vscode } = await editorOn(run, [{ to: 'explain', with: 'Yes' }]);
     await vscode.run(commands.approveGate);
     assert.equal(run.run.gates['acceptance-1']?.status, 'pending');
+  });
+});
+
+describe('looking at a gate before deciding', () => {
+  it('opens all that it is about as a document, one gate after the other', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, []);
+    await vscode.run(commands.openGate, sidebarItem('launch-1'));
+    await vscode.run(commands.nextGate);
+    const shown = vscode.log.filter((line) => line.startsWith('shows '));
+    assert.deepEqual(shown, Array(2).fill('shows /decision/Launch Wave 1 · Wave 1.md'));
+  });
+
+  it('decides what the document in the editor is about', async () => {
+    const run = runAtLaunch();
+    const { vscode } = await editorOn(run, [{ to: 'Reject launch', with: 'Not yet.' }]);
+    const { path, query } = uriParts({ kind: 'gate', gate: 'launch-1', title: 'Launch' });
+    await vscode.run(commands.rejectGate, vscode.api.Uri.from({ scheme: 'wavegate', path, query }));
+    assert.equal(run.run.gates['launch-1']?.decision?.verdict, 'rejected');
   });
 });
 

@@ -32,7 +32,7 @@ async function editorOn(
   const comments = new SpotCheckComments(api, connection, documents);
   const registry = new CommandRegistry(api);
   comments.register(registry);
-  new GateCommands(api, connection).register(registry);
+  new GateCommands(api, connection, documents).register(registry);
   const merged = run.run.waves['w1']?.merge?.commit ?? '';
   const side = (commit: string, path = file) => documents.uri({ kind: 'commit', path, commit });
   const say = (line: number, text: string): Promise<void> =>

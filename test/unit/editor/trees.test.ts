@@ -109,11 +109,30 @@ describe('the Gates view', () => {
       `▾ [error] Wave 1 · Wave 1 failed its tests: 1 — choose how to go on
   [info] One test fails.
   [beaker] b1 greets — src/b1/main.js
-  [person] Likely cause: Task b1
+  [person] Likely cause: Task b1 — it changed src/b1/main.js, which the output of the failure names
 ▸ [pass] Approved — 2
   [pass] Launch Wave 1 · Wave 1 — by ada, sidebar
   [pass] Approve the plan — by ada, sidebar
 `,
+    );
+  });
+
+  it('has a box for what was looked at, and folds what nobody wrote', () => {
+    const run = runAtSpotCheck();
+    const [gate] = boardOf(run.run, run.now).gates;
+    assert.ok(gate);
+    const [first] = gate.files;
+    assert.ok(first);
+    const lock = { ...first, path: 'package-lock.json', reasons: ['lock file'] };
+    const snapshot = { ...boardOf(run.run, run.now), gates: [{ ...gate, files: [first, lock] }] };
+    const nodes = gatesTree({ snapshot, approved: [], titleOf: String, askedFor: () => [] });
+    const files = nodes[0]?.children?.find(({ label }) => label.startsWith('Files'));
+    assert.deepEqual(
+      files?.children?.map(({ label, checked, expanded }) => [label, checked, expanded]),
+      [
+        ['src/b1/main.js', false, undefined],
+        ['Generated and lock files', undefined, undefined],
+      ],
     );
   });
 
@@ -219,13 +238,22 @@ describe('the Findings view', () => {
     assert.equal(
       renderTree(findingsTree(boardOf(run.run, run.now).findings)),
       `▾ [error] High — 1
-  [pass-filled] Token is printed — in · main.js:3
+  ▸ [target] Token is printed — in scope · main.js:3
+    [comment] Seen in review.
+    [lightbulb] Keep it in one place.
 ▾ [warning] Moderate — 1, 1 to triage
-  [circle-large] Four copies — main.js:1
+  ▸ [circle-large] Four copies — main.js:1
+    [comment] Seen in review.
+    [lightbulb] Keep it in one place.
 ▾ [info] Low — 1, 1 to triage
-  [unverified] Weak default — unverified · main.js:999
+  ▸ [unverified] Weak default — unverified · main.js:999
+    [comment] Seen in review.
+    [lightbulb] Keep it in one place.
 `,
     );
+    const unmarked = renderTree(findingsTree(boardOf(run.run, run.now).findings, true));
+    assert.doesNotMatch(unmarked, /Token is printed/);
+    assert.match(unmarked, /Four copies/);
   });
 });
 
