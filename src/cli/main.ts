@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { askLine } from './askLine.ts';
 import { askSecret } from './askSecret.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -27,6 +28,12 @@ process.exitCode = await dispatch(
     },
     ...(process.stdin.isTTY && process.stderr.isTTY
       ? { secret: (prompt: string) => askSecret(process.stdin, process.stderr, prompt) }
+      : {}),
+    ...(process.stdin.isTTY && process.stdout.isTTY
+      ? {
+          ask: (prompt: string, signal: AbortSignal) =>
+            askLine(process.stdin, process.stdout, prompt, signal, () => interrupted.abort()),
+        }
       : {}),
     note: (line) => void process.stderr.write(`${line}\n`),
   },

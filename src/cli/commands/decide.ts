@@ -1,9 +1,3 @@
-import { here } from '../../compose/cli.ts';
-import { draftOf } from '../../core/gates/gateDraft.ts';
-import { readDrafts } from '../../decisions/draftFile.ts';
-import { findRuns } from '../../runs/findRuns.ts';
-import { placeOf } from '../shared/place.ts';
-import type { Terminal } from '../shared/terminal.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, FileComment, Gate, Verdict } from '../../core/model/terms.ts';
@@ -12,6 +6,7 @@ import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
 import type { Command } from '../shared/command.ts';
 import { openDesk } from '../shared/desk.ts';
+import { markedNotOk } from '../shared/shows.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { everyFileOk } from '../follow/answers.ts';
 import type { Answers } from '../follow/answers.ts';
@@ -87,19 +82,6 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       }
     },
   });
-}
-
-/** Files that somebody has marked as not OK in the editor: approving every file is not meant for these. */
-async function markedNotOk(
-  terminal: Terminal,
-  values: Parameters<typeof placeOf>[1],
-  state: RunState,
-  gate: Gate,
-): Promise<Answers> {
-  const { layout } = await findRuns(here, placeOf(terminal, values));
-  const { entries } = await readDrafts(layout.draftsFile(state.run));
-  const { answers } = draftOf(entries, state, gate);
-  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer === 'not-ok'));
 }
 
 function lastDecision(state: RunState, id: string): Decision | undefined {

@@ -8,6 +8,7 @@ import {
 } from '../shared/command.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
+import { showsOf } from '../shared/shows.ts';
 import { readPlanFile } from '../../engine/planFile.ts';
 import { openNamedRun } from '../shared/openRun.ts';
 
@@ -40,6 +41,7 @@ export const resume = defineCommand({
         json: values.json === true,
         fromStart: false,
         wait: values.wait === true,
+        shows: showsOf(terminal, values),
       },
       terminal,
     );

@@ -15,6 +15,7 @@ import { diagnosticLines } from '../shared/diagnostics.ts';
 import { exitCodes } from '../shared/exit.ts';
 import { approvalDetails, approvalOptions, readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
+import { showsOf } from '../shared/shows.ts';
 import { placeOf } from '../shared/place.ts';
 import { hasErrors, readLaunchPlan } from '../shared/planFile.ts';
 import { requireOutOfReach, signerOf } from '../shared/signer.ts';
@@ -58,6 +59,7 @@ export const run = defineCommand({
         json: values.json === true,
         fromStart: true,
         wait: values.wait === true,
+        shows: showsOf(terminal, values),
       },
       terminal,
     );

@@ -24,6 +24,8 @@ export interface Drive {
   readonly interrupted: AbortSignal;
   /** Called each time only a person can go on, where the run stays for them; it is left to them otherwise. */
   readonly onWaiting?: (reason: string) => void;
+  /** Asks the person for what only a person can decide; where it is absent, or they leave, following ends. */
+  readonly ask?: () => Promise<'acted' | 'left'>;
   /** Called with what happened, in order. */
   readonly onEvents: (events: readonly Recorded[], state: RunState) => void;
 }
@@ -44,6 +46,7 @@ export async function drive({
   who,
   interrupted,
   onWaiting,
+  ask,
   onEvents,
 }: Drive): Promise<Ending> {
   let wake = (): void => undefined;
@@ -89,6 +92,10 @@ export async function drive({
       if (step.kind === 'stopped') return { kind: 'stopped', reason: step.reason };
       if (step.kind === 'moving') await woken;
       else if (step.kind === 'wait') {
+        if (ask !== undefined) {
+          if ((await ask()) === 'left' && !interrupted.aborted) return { kind: 'waiting', reason: step.reason };
+          continue;
+        }
         if (onWaiting === undefined) return { kind: 'waiting', reason: step.reason };
         waitedFor = await wait(step.reason, woken);
       } else {

@@ -12,6 +12,8 @@ import { findingLines, gateLines } from '../shared/statusText.ts';
 import { writeLines } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
 import type { Approvals } from './approvals.ts';
+import { askPerson } from './askPerson.ts';
+import type { Conversation } from './askPerson.ts';
 import { drive } from './drive.ts';
 import type { Ending } from './drive.ts';
 import { sessionsEnded } from './sessionsEnded.ts';
@@ -43,13 +45,15 @@ export interface Following {
   readonly json: boolean;
   /** Whether it stays where only a person can go on, and waits for what other processes ask of the run. */
   readonly wait: boolean;
+  /** How the person at this terminal is shown what they decide about. */
+  readonly shows: Pick<Conversation, 'showDifference' | 'markedNotOk'>;
   /** Whether to report what happened before following began, too. */
   readonly fromStart: boolean;
 }
 
 /** Drives an open run in front of a person or a script, says how it ended and what to do next, and closes it. */
 export async function followRun(following: Following, terminal: Terminal): Promise<ExitCode> {
-  const { engine, ports, approvals, who, json, fromStart, wait } = following;
+  const { engine, ports, approvals, who, json, fromStart, wait, shows } = following;
   const print = (events: readonly Recorded[], state: RunState): Promise<void> => {
     const lines = events.flatMap((event) =>
       json ? [JSON.stringify(event)] : [eventLine(event, state), waitedFor(event, state)],
@@ -72,6 +76,14 @@ export async function followRun(following: Following, terminal: Terminal): Promi
       approvals,
       who,
       interrupted: terminal.interrupted,
+      ...(!json &&
+        !wait &&
+        terminal.ask !== undefined && {
+          async ask() {
+            await printed;
+            return askPerson({ engine, ports, who, terminal, ...shows }, terminal.interrupted);
+          },
+        }),
       ...(wait && {
         onWaiting(reason: string) {
           printed = printed.then(() => tellEnding(following, { kind: 'waiting', reason }, terminal));

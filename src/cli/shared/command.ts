@@ -35,7 +35,7 @@ export const waitOptions = { wait: { type: 'boolean', default: false } } as cons
 
 export const waitDetails = [
   '--wait  stay where only a person can go on, and go on as soon as somebody decides with a key in another terminal;',
-  '        without it the command ends there, with exit code 4',
+  '        without it you are asked, at a terminal; elsewhere the command ends there, with exit code 4',
 ] as const;
 
 /** How a command reaches a run that another process drives. */

@@ -9,6 +9,11 @@ export interface Terminal {
   write(text: string | Uint8Array): Promise<void>;
   /** Asks for a text that is not shown; absent where it is not interactive. Undefined when the person left. */
   readonly secret?: (prompt: string) => Promise<string | undefined>;
+  /**
+   * Asks for a line; absent where nobody is there to answer. Undefined when the person left or the question was taken
+   * back by the signal.
+   */
+  readonly ask?: (prompt: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Writes a line that is not part of the result to standard error. */
   note(line: string): void;
 }

@@ -25,6 +25,8 @@ export interface Project {
   /** Starts `wavegate`; `outcome` settles when it has ended. */
   readonly start: (...argv: readonly string[]) => { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
+  /** `wavegate` at a terminal, where a person answers what they are asked with these lines, and then leaves. */
+  readonly atTerminal: (lines: readonly string[], ...argv: readonly string[]) => Promise<Outcome>;
 }
 
 const sources = path.join(import.meta.dirname, '..', '..', '..', 'src');
@@ -46,6 +48,7 @@ async function buildPrograms(): Promise<string> {
     entryPoints: {
       cli: path.join(sources, 'cli', 'main.ts'),
       sessionHost: path.join(sources, 'compose', 'sessionHost.ts'),
+      asked: path.join(import.meta.dirname, 'asked.ts'),
     },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -108,10 +111,11 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   const program = await builtPrograms();
   const state = path.join(home, 'state');
   const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
-  const start: Project['start'] = (...argv) => {
-    const child = spawn(process.execPath, [program, ...argv], {
+  const start: Project['start'] = (...argv) => startProgram(program, argv);
+  function startProgram(file: string, argv: readonly string[], more = {}): ReturnType<Project['start']> {
+    const child = spawn(process.execPath, [file, ...argv], {
       cwd: repository,
-      env,
+      env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     test.after(() => child.kill('SIGKILL'));
@@ -119,6 +123,15 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
     return { child, outcome: once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed })) };
+  }
+  const asked = path.join(path.dirname(program), 'asked.mjs');
+  return {
+    repository,
+    home,
+    state,
+    git,
+    start,
+    wavegate: (...argv) => start(...argv).outcome,
+    atTerminal: (lines, ...argv) => startProgram(asked, argv, { ANSWERS: JSON.stringify(lines) }).outcome,
   };
-  return { repository, home, state, git, start, wavegate: (...argv) => start(...argv).outcome };
 }
