@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { askLine } from './askLine.ts';
+import { questionsAt } from './askLine.ts';
 import { askSecret } from './askSecret.ts';
 import { dispatch } from './dispatch.ts';
 
@@ -17,6 +17,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const questions = questionsAt(process.stdin, process.stdout, () => interrupted.abort());
+
 process.exitCode = await dispatch(
   process.argv.slice(2),
   {
@@ -24,18 +26,15 @@ process.exitCode = await dispatch(
     env: process.env,
     interrupted: interrupted.signal,
     async write(text) {
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      if (!questions.above(() => process.stdout.write(text))) await once(process.stdout, 'drain');
     },
     ...(process.stdin.isTTY && process.stderr.isTTY
       ? { secret: (prompt: string) => askSecret(process.stdin, process.stderr, prompt) }
       : {}),
     ...(process.stdin.isTTY && process.stdout.isTTY
-      ? {
-          ask: (prompt: string, signal: AbortSignal) =>
-            askLine(process.stdin, process.stdout, prompt, signal, () => interrupted.abort()),
-        }
+      ? { ask: (prompt: string, signal: AbortSignal) => questions.ask(prompt, signal) }
       : {}),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    note: (line) => void questions.above(() => process.stderr.write(`${line}\n`)),
   },
   await version(),
 );
