@@ -131,7 +131,7 @@ test('the tour: two green waves around one that only the merge turns red, and a 
   const after = await runTests(sample.plan, last);
   assert.deepEqual([after.exitCode, after.failed], [0, []]);
   const checks = [
-    ...sample.plan.definitionOfDone.map(({ verify }) => verify),
+    ...sample.plan.definitionOfDone.map(({ verify }) => verify.replace(/^\$ /, '')),
     ...Object.values(sample.plan.checkpoint.checks),
   ];
   for (const command of checks) {
@@ -143,7 +143,7 @@ test('the tour: two green waves around one that only the merge turns red, and a 
 test('the statements of the definition of done do not hold before the change', async (t) => {
   const sample = await makeSample(t);
   for (const { verify } of sample.plan.definitionOfDone) {
-    assert.equal((await runCommand(verify, sample.repository)).exitCode, 1, verify);
+    assert.equal((await runCommand(verify.replace(/^\$ /, ''), sample.repository)).exitCode, 1, verify);
   }
 });
 

@@ -137,12 +137,17 @@ async function tellEnding(
       const findings = findingLines(board);
       const overrule = findings.length > 0 ? [`  wavegate triage ${board.run} out|deferred [FINDING…]`] : [];
       const retry = board.adaptation?.retry === true ? [`  wavegate retry ${board.run}`] : [];
+      const accept =
+        (board.adaptation?.acceptable.length ?? 0) > 0
+          ? [`  wavegate retry ${board.run} --accept-baseline --note HOW_YOU_KNOW`]
+          : [];
       await writeLines(terminal, [
         `Waiting: ${ending.reason}`,
         ...findings,
         ...gateLines(board),
         ...again,
         ...retry,
+        ...accept,
         ...overrule,
       ]);
       if (wait) {

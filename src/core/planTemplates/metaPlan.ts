@@ -9,7 +9,7 @@ title: ${quotedTitle(planTitle)}
 
 definitionOfDone:
   - statement: What can be shown to be false when it is not done
-    verify: npm test
+    verify: $ npm test
 scope:
   in: [What this change deals with]
   out: [What it leaves alone]

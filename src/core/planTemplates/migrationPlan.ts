@@ -9,7 +9,7 @@ title: ${quotedTitle(planTitle)}
 
 definitionOfDone:
   - statement: Nothing uses the old way any more
-    verify: git grep -n oldWay finds nothing outside the changelog
+    verify: Search for oldWay, which is found nowhere but in the changelog
 constraints:
   - Public interfaces keep their signatures
 protected: [package-lock.json]

@@ -60,6 +60,7 @@ export const planProblems = {
   'budget-too-small': 'warning',
   'program-not-found': 'warning',
   'shell-syntax': 'error',
+  'unmarked-command': 'warning',
   'link-leads-back': 'error',
   'no-deadline': 'information',
   'commit-hook': 'warning',

@@ -56,7 +56,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     ),
     section(
       'Risks',
-      plan.risks.map((risk) => `- ${risk.risk} Noticed by: ${risk.noticed} Rollback: ${risk.rollback}`),
+      plan.risks.map((risk) => `- ${risk.risk}; noticed by: ${risk.noticed}; way back: ${risk.rollback}`),
     ),
     section('Deferred', deferred(state)),
   );

@@ -109,7 +109,7 @@ function doneLine({ statement, verify }: Plan['definitionOfDone'][number]): stri
 }
 
 function riskLine({ risk, noticed, rollback }: Plan['risks'][number]): string {
-  return `${risk} Noticed by: ${noticed} Way back: ${rollback}`;
+  return `${risk}; noticed by: ${noticed}; way back: ${rollback}`;
 }
 
 function missing(state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {

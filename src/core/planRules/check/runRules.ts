@@ -29,6 +29,7 @@ import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
 import { ownsPlanFile } from '../rules/ownsPlanFile.ts';
 import { planCommands, taskCommands } from '../rules/shellSyntax.ts';
 import { checkpointPrograms, taskPrograms } from '../rules/programNotFound.ts';
+import { unmarkedCommand } from '../rules/unmarkedCommand.ts';
 import { protectedFile } from '../rules/protectedFile.ts';
 import { readOnlyAgent } from '../rules/readOnlyAgent.ts';
 import { noRecoveryWave } from '../rules/noRecoveryWave.ts';
@@ -94,6 +95,7 @@ export const planRules: readonly PlanRule[] = [
   planRelativeToPlan,
   otherRepository,
   planCommands,
+  unmarkedCommand,
   constraintReadings,
   linkLeadsBack,
   noDeadline,

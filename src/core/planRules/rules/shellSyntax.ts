@@ -14,8 +14,8 @@ export const taskCommands: TaskRule = {
 /** The same for every other command of a plan. */
 export const planCommands: PlanRule = {
   reads: [],
-  readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness'],
-  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness } }) => [
+  readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness', 'ship', 'recipes'],
+  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness, ship, recipes } }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),
     ...Object.entries(checkpoint.constraints).flatMap(([name, { run }]) =>
@@ -23,6 +23,12 @@ export const planCommands: PlanRule = {
     ),
     ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
     ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
+    ...(ship.ci === undefined ? [] : check(ship.ci, inPlan('ship', 'ci'))),
+    ...Object.entries(recipes).flatMap(([name, stages]) =>
+      stages.flatMap(({ run }, index) =>
+        run.flatMap((line, at) => check(line, inPlan('recipes', name, index, 'run', at))),
+      ),
+    ),
     ...definitionOfDone.flatMap(({ verify }, index) =>
       checkMarked(verify, inPlan('definitionOfDone', index, 'verify')),
     ),
