@@ -78,7 +78,7 @@ async function workInInterface(): Promise<boolean> {
 /** Keeps the terminal open, which would close with this program. @returns whether the person wants more of it */
 async function lookAgain(): Promise<boolean> {
   if (detached.signal.aborted) {
-    await write('\nDetached. The session goes on; open its terminal again to see it.\n');
+    await write('\nDetached. The session keeps running; open its terminal again to see it.\n');
     return false;
   }
   if (!process.stdin.isTTY) return false;

@@ -141,7 +141,7 @@ export class Notifications {
     tell(
       this.#vscode,
       'warning',
-      'The plan file was edited, so its approval is void: nothing goes on until the edited plan is approved, or the edit is taken back.',
+      'The plan file was edited, so its approval is void. The run continues once the edited plan is approved or the edit is undone.',
     );
   }
 

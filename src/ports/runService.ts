@@ -137,7 +137,7 @@ export interface RunService extends Disposable {
   mergeBase(branch?: string): Promise<Answer>;
   /** Tries the wave that failed again, as it is planned. */
   retry(): Promise<Answer>;
-  /** Takes the red checks at hand for as red as before the run. @param note how the person knows */
+  /** Accepts the current red checks as red before the run. @param note how the person knows */
   acceptBaseline(note: string): Promise<Answer>;
   stop(reason: string): Promise<Answer>;
   stopSession(session: string): Promise<void>;

@@ -39,7 +39,7 @@ export interface BoardIntents {
   propose: { readonly strategy: Strategy; readonly task: string; readonly diagnosis: string };
   /** Tries the wave that failed again, as it is planned. */
   retry: object;
-  /** Takes red checks for as red as before the run. `note`: how the person knows. */
+  /** Accepts red checks as red before the run. `note`: how the person knows. */
   'accept-baseline': { readonly note: string };
   /** Shows the plan: the revision in force, or what an earlier one changed. */
   'open-plan': { readonly revision?: number };

@@ -70,7 +70,7 @@ async function whyBare(folder: string, common: string): Promise<string> {
   const link = await readFile(path.join(folder, '.git'), 'utf8').catch(() => '');
   if (/^gitdir: .*[/\\]worktrees[/\\]/.test(link)) {
     return (
-      `Git takes ${folder} for a bare repository, because core.bare is set for all worktrees while extensions.worktreeConfig is on. ` +
+      `Git treats ${folder} as a bare repository, because core.bare is set for all worktrees while extensions.worktreeConfig is on. ` +
       `Set it for the bare one alone: git -C "${common}" config --worktree core.bare true, then git -C "${common}" config --unset core.bare.`
     );
   }

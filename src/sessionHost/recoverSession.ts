@@ -69,7 +69,7 @@ async function look(
     return withNoticed(broken, noticed);
   } catch (error) {
     const reason = errorMessage(error);
-    return { outcome: 'crashed', message: `${died} What its agent did could not be looked at: ${reason}` };
+    return { outcome: 'crashed', message: `${died} What its agent did could not be checked: ${reason}` };
   }
 }
 

@@ -98,7 +98,7 @@ test('what the program of an agent says it wrote into the checkout is undone, an
   const { outcome, message, violations = [] } = run.result('a');
   assert.equal(outcome, 'scope-violated', message);
   assert.equal(violations.length, 2, violations.join('\n'));
-  assert.match(message, /taken for yours: src\/base\.js changed in your checkout \(at /);
+  assert.match(message, /treated as yours: src\/base\.js changed in your checkout \(at /);
   const mine = /^\.git\/index$|^src\/base\.js$/;
   const after = personsCheckout(project.repository, { without: mine });
   assert.deepEqual(after, Object.fromEntries(Object.entries(before).filter(([name]) => !mine.test(name))));

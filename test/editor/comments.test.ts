@@ -110,7 +110,7 @@ test(
     await window.press('Gates', 'Spot-check Wave 1', 'Approve Gate');
     await window.answer('Approve spot-check · Wave 1', '');
 
-    await window.waitFor('Gates', 'choose how to go on');
+    await window.waitFor('Gates', 'choose how to continue');
     await window.waitFor('Findings', 'Blockers of the validators');
     await runCommand(page, 'Wavegate: Open Board');
     const board = await code.frameWith('wavegate-findings');

@@ -55,7 +55,7 @@ test('a person holds, asks again, rejects and stops by clicking', { timeout: han
   await code.page.locator('.monaco-dialog-box').waitFor();
   await code.screenshot('decisions 4 stop session');
   await window.confirm('Stop "Change a"', 'Stop Session');
-  await window.waitFor('Gates', 'choose how to go on');
+  await window.waitFor('Gates', 'choose how to continue');
   await window.waitFor('Sessions', /Change a.*cancelled/i);
 
   await runCommand(code.page, 'Wavegate: Stop Run');

@@ -99,7 +99,7 @@ test(
     await launch(window, 'Wave 1');
 
     // The model thinks for longer than the plan lets it without a word.
-    await window.notified('Nothing has been heard of "Define the status symbols"');
+    await window.notified('No output from "Define the status symbols"');
     // All have done everything but say so: what a person sees of them now, in their terminals and on the board.
     await until(() => thinking.length === works.size);
     await window.waitFor('Sessions', 'silent for');

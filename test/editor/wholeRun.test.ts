@@ -81,13 +81,13 @@ test('a person takes the sample from audit to shipped by clicking', { timeout: h
   await step('the second wave fails, and the person chooses how the plan goes on', async () => {
     await window.press('Gates', 'Launch Wave 2', 'Launch Wave');
     await window.answer('Launch Wave 2', 'go');
-    await window.waitFor('Gates', 'choose how to go on');
+    await window.waitFor('Gates', 'choose how to continue');
     await code.screenshot('run 3 failed');
-    await window.press('Gates', 'choose how to go on', 'Adapt Plan');
+    await window.press('Gates', 'choose how to continue', 'Adapt Plan');
     await window.choose('test failed', 'Change the plan');
     await window.choose('What failed', /./);
     await window.choose('Which task', 'likely cause');
-    await window.choose('How shall the plan go on', 'Fix');
+    await window.choose('How should the plan continue', 'Fix');
     await window.answer('What do you think went wrong', '');
     await window.waitFor('Gates', 'Change the plan');
     await window.activeTab().filter({ hasText: 'Plan change: revision' }).waitFor();

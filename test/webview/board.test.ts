@@ -325,7 +325,7 @@ describe('a failed wave whose checks were red before', () => {
     });
     const card = board.page.locator('.adapt.card');
     await card.getByLabel('lint: red before this run, too').fill('The vendor mends it in May.');
-    await card.getByRole('button', { name: 'Accept as red as before' }).click();
+    await card.getByRole('button', { name: 'Accept as red before the run' }).click();
     assert.deepEqual(await board.intents(), [{ type: 'accept-baseline', note: 'The vendor mends it in May.' }]);
     await close(board);
   });

@@ -19,7 +19,7 @@ export const adapt = defineCommand({
     '--merge-base  merge what the branch that the run began from has gained, as a wave with gates of its own; also where nothing has failed. Nothing is fetched',
     '--branch NAME  the branch to merge, where that branch and its upstream have both moved on',
     '--note TEXT  what went wrong; the agents are told, and the gate and the record have it',
-    'The changed plan waits at its gate: look at it with diff, then approve or reject it.',
+    'The changed plan is pending at its gate: review it with diff, then approve or reject it.',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
   options: {

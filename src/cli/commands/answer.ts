@@ -15,7 +15,7 @@ export const answer = defineCommand({
   usage: 'RUN [TASK TEXT]… --key FILE [--keep-as-constraint]',
   summary: 'Answer the questions that agents have stopped at; without TASK, show them.',
   details: [
-    'The answer is signed and recorded, and goes into the conversation the agent has. The wave goes on in the same attempt.',
+    'The answer is signed and recorded, and goes into the conversation the agent has. The wave continues in the same attempt.',
     'Where several tasks ask, answer all of them at once: TASK TEXT TASK TEXT.',
     '--keep-as-constraint  add the answer to the constraints of the plan file, so that every later task knows it; the plan',
     '                      is approved again then',
@@ -43,7 +43,7 @@ export const answer = defineCommand({
           terminal,
           asked.map(({ task, question }) => `${task}: ${question}`),
         );
-      if (asked.length === 0) terminal.note(`No agent of run ${run} waits for an answer.`);
+      if (asked.length === 0) terminal.note(`No agent of run ${run} is waiting for an answer.`);
       return exitCodes.done;
     }
     const answers = readAnswers(words);
@@ -88,8 +88,8 @@ function waiting(state: RunState, tasks: readonly string[]): Gate {
   const gates = pendingGates(state).filter(({ kind }) => kind === 'answer');
   const asked = gates.flatMap(({ wave }) => openQuestions(state, wave).map(({ task }) => task));
   const [gate] = gates;
-  if (gate === undefined) throw new CliError('usage', `No agent of run ${state.run} waits for an answer.`);
+  if (gate === undefined) throw new CliError('usage', `No agent of run ${state.run} is waiting for an answer.`);
   const other = tasks.find((task) => !asked.includes(task));
   if (other === undefined) return gate;
-  throw new CliError('usage', `${other} has asked nothing. These wait for an answer: ${asked.join(', ')}.`);
+  throw new CliError('usage', `${other} has asked nothing. Waiting for an answer: ${asked.join(', ')}.`);
 }

@@ -9,7 +9,7 @@ import { writeJson } from '../shared/terminal.ts';
 export const attach = defineCommand({
   name: 'attach',
   usage: 'SESSION [--run RUN]',
-  summary: 'Watch a session of a run. Ctrl+C detaches; the session goes on.',
+  summary: 'Watch a session of a run. Ctrl+C detaches; the session keeps running.',
   details: [
     'SESSION is a session id, or the id of a task or lens: then its latest session.',
     '--run RUN  default: the latest run',

@@ -88,7 +88,7 @@ export const draft = defineCommand({
     notes.forEach((note) => terminal.note(note));
     terminal.note(`${summary}${shown === '' ? ' The plan stays as it is.' : ''}`);
     for (const text of wrong) terminal.note(`Still wrong: ${text}`);
-    for (const text of advice) terminal.note(`To look at: ${text}`);
+    for (const text of advice) terminal.note(`Review: ${text}`);
     terminal.note(outcome({ file, kept, written, wanted: values.write === true, isWrong: wrong.length > 0 }));
     return wrong.length > 0 || (values.write === true && !written) ? exitCodes.no : exitCodes.done;
   },

@@ -12,7 +12,7 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 export const gates = defineCommand({
   name: 'gates',
   usage: '[RUN]',
-  summary: 'Show the gates that wait for a decision, with what they are about. Without RUN: of the latest run.',
+  summary: 'Show pending gates, and what each is about. Without RUN: of the latest run.',
   details: [
     'What somebody has begun at a gate in the editor is told, too. It decides nothing: approve, reject and hold take what you give them.',
     'Other tools can ask for a decision with a file GATE.approved, GATE.rejected or GATE.hold in the folder "requests" of',

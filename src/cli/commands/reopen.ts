@@ -12,7 +12,7 @@ export const reopen = defineCommand({
     'Ask again about a gate that was rejected, put on hold or expired: opens a new one and shows what it is about.',
   details: [
     ...drivenDetails,
-    'The gate that ended keeps its decision. The new one has a name of its own, and nothing goes on before it is approved.',
+    'The gate that ended keeps its decision. The new one has a name of its own, and nothing continues before it is approved.',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
   options: { ...placeOptions, ...signingOptions, plan: { type: 'string' } },

@@ -15,7 +15,7 @@ import { openNamedRun } from '../shared/openRun.ts';
 export const resume = defineCommand({
   name: 'resume',
   usage: 'RUN [--approve all|KIND,…] [--key FILE] [--wait]',
-  summary: 'Go on with a run where it stands, and follow it like `run` does.',
+  summary: 'Continue a run from its current state, and follow it like `run` does.',
   details: [
     ...approvalDetails,
     ...waitDetails,

@@ -14,7 +14,7 @@ export const retry = defineCommand({
     'Where checks were red because of this machine (a service, a variable), they run again on what was merged, without agents.',
     'Before triage, the lenses of the audit that did not finish run again; marks and findings of the others stay.',
     'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
-    '--accept-baseline  where a check was red before this run, too, and cannot be read: take it for as red as before, and go on',
+    '--accept-baseline  accept a check as red before the run, where its failures cannot be compared, and continue',
     '                   to the gate, whose approval is signed over these results; --note says how you know. Once.',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
@@ -37,7 +37,7 @@ export const retry = defineCommand({
       if (values.json === true) await writeJson(terminal, { run, retried: true });
       else
         await writeLines(terminal, [
-          accepts ? `Run ${run} goes on with checks that were red before.` : `Run ${run} tries what failed again.`,
+          accepts ? `Run ${run} continues with checks that were red before it.` : `Run ${run} retries what failed.`,
         ]);
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;

@@ -19,7 +19,7 @@ import type { Terminal } from '../shared/terminal.ts';
 export const status = defineCommand({
   name: 'status',
   usage: '[RUN] [--watch]',
-  summary: 'Show where a run stands. Without RUN: list the runs of this repository.',
+  summary: 'Show the state of a run. Without RUN: list the runs of this repository.',
   details: ['--watch  show it again whenever something happens, until Ctrl+C or its end'],
   options: { ...placeOptions, watch: { type: 'boolean', default: false } },
   arguments: [0, 1],

@@ -52,7 +52,7 @@ export const takeOver = defineCommand({
       await handBack(folder);
     }
     if (record === undefined) return exitCodes.interrupted;
-    terminal.note(`Handed back: the agent goes on. Watch it with: wavegate attach ${session.id}`);
+    terminal.note(`Returned to the agent, which continues. Watch it with: wavegate attach ${session.id}`);
     return exitCodes.done;
   },
 });

@@ -151,7 +151,7 @@ async function tellEnding(
         ...overrule,
       ]);
       if (wait) {
-        terminal.note('Decide with --key FILE in another terminal; this one goes on then. Ctrl+C leaves the run.');
+        terminal.note('Decide with --key FILE in another terminal; this one then continues. Ctrl+C leaves the run.');
       } else if (!lastingKey) {
         terminal.note(
           'The key of this run ends with this process, so its gates cannot be decided later. ' +

@@ -53,7 +53,7 @@ export function adaptPlan(
     return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };
   }
   if (!keepsComments(source, result)) {
-    return { refused: 'A comment of the plan stands where it would be lost. Edit the plan by hand.' };
+    return { refused: 'A comment in the plan would be lost. Edit the plan by hand.' };
   }
   return { source: result, summary: planned.summary };
 }

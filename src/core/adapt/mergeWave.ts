@@ -49,7 +49,7 @@ export function dropMergeWave(source: string, wave: string): Edited {
     if (edit === undefined) return cannotEdit(`Wave "${wave}"`);
     return {
       edits: [edit],
-      summary: `Takes wave "${wave}" away: the run goes on without what ${found.merge.branch} has gained.`,
+      summary: `Takes wave "${wave}" away: the run continues without what ${found.merge.branch} has gained.`,
     };
   });
 }
@@ -68,7 +68,7 @@ function editPlan(
     return { refused: `The plan cannot be changed this way by itself: ${error.message} Edit it by hand.` };
   }
   if (!keepsComments(source, edited)) {
-    return { refused: 'A comment of the plan stands where it would be lost. Edit the plan by hand.' };
+    return { refused: 'A comment in the plan would be lost. Edit the plan by hand.' };
   }
   return { source: edited, summary: planned.summary };
 }

@@ -28,9 +28,9 @@ export function classifyFailure(message: string): Failure {
 
 const advice: Readonly<Record<Failure, string>> = {
   'context-exhausted':
-    'Its context is full, and going on would lose what it knows: dispatch the task again, or split it.',
-  'rate-limited': 'Try the wave again once the provider lets you in: it goes on with what is done so far.',
-  auth: 'It is not logged in: log in with its own program and try the wave again, which goes on with what is done so far; or name its key variable in env of its profile.',
+    'Its context is full, and continuing would lose what it knows: dispatch the task again, or split it.',
+  'rate-limited': 'Retry the wave once the provider accepts requests again: it continues with the work done so far.',
+  auth: 'It is not logged in: log in with its own program and retry the wave, which continues with the work done so far; or name its key variable in env of its profile.',
   budget: 'Its limit is reached: look at what it did, then raise the limit or split the task.',
   crashed: 'Look at its output, then dispatch the task again.',
 };

@@ -65,7 +65,7 @@ function heldBefore(state: RunState, gate: Gate): readonly Gate[] {
 export function draftObstacle(state: RunState, id: string): string | undefined {
   const gate = state.gates[id];
   if (gate?.status === 'pending' && gate.voided === undefined) return undefined;
-  return 'This gate has been decided already, or a newer one took its place. What you had begun is not lost: look at the gate that waits now.';
+  return 'This gate has been decided already, or a newer one took its place. What you had begun is not lost: look at the gate that is pending now.';
 }
 
 /** Reads a line of a file of drafts. @returns undefined where it is none */

@@ -22,7 +22,7 @@ const mostAlternatives = 32;
 
 /**
  * The patterns a glob stands for; a path matches the glob if it matches one of them. Any text is accepted: what is not
- * valid syntax stands for itself. A class also stands for itself, so that `pages/[id].tsx` owns the file of that name. Only
+ * valid syntax stands for itself. A class also matches itself, so that `pages/[id].tsx` owns the file of that name. Only
  * what is too long to decide on stands for nothing; globDefect says so.
  */
 export function parseGlob(glob: string): readonly Pattern[] {
@@ -55,7 +55,7 @@ export function globDefect(glob: string): string | undefined {
   if (segments.includes('..')) return 'leaves its folder with "..". Write the path from the repository root';
   if (segments.includes('.') || segments.includes('')) return 'has an empty segment ("//" or "/./")';
   if (segments[0] === '.git') return 'is inside .git, which belongs to git';
-  if (expandBraces(glob) === undefined) return `stands for more than ${mostAlternatives} alternatives. List them`;
+  if (expandBraces(glob) === undefined) return `expands to more than ${mostAlternatives} alternatives. List them`;
   return undefined;
 }
 

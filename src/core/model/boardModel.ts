@@ -243,7 +243,7 @@ export interface BoardAdaptation {
   readonly retry: boolean;
   /** Label of trying again: checks run again without the agents. */
   readonly retryTitle: string;
-  /** Names of red checks that a person may take for as red as before; empty where nobody may. */
+  /** Names of red checks that a person may accept as red before the run; empty where nobody may. */
   readonly acceptable: readonly string[];
   readonly proposal?: { readonly strategy: Strategy; readonly title: string; readonly task: string };
 }

@@ -118,7 +118,7 @@ export type RunEvent =
   | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }
   /** The sessions that a limit of a provider had stopped go on, in the same attempt. */
   | { readonly type: 'wave-resumed'; readonly wave: string; readonly attempt: number }
-  /** A person takes red checks for as red as they were before, once. Without a wave: those of the validation. */
+  /** A person accepts red checks as red before the run, once. Without a wave: those of the validation. */
   | {
       readonly type: 'baseline-accepted';
       readonly wave?: string;

@@ -186,7 +186,7 @@ export interface WaveState {
   /** Waves whose unfinished work this wave carries on and commits with its own. */
   readonly carries: readonly { readonly wave: string; readonly commit: string }[];
   readonly commit?: string;
-  /** Names of red checks that a person takes for as red as they were before. */
+  /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
   /** Attempts before this one, oldest first. */
   readonly earlier?: readonly PastAttempt[];
@@ -223,7 +223,7 @@ export interface Validation {
   /** Their findings, merged; absent until all of them have ended. */
   readonly findings?: readonly ValidatorFinding[];
   readonly failure?: WaveFailure;
-  /** Names of red checks that a person takes for as red as they were before. */
+  /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
   readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
 }

@@ -260,7 +260,7 @@ class Values {
             spanOfNode(alias),
             this.#open.has(target)
               ? `*${alias.source} stands for something that contains it, so it would never end. Write the value out.`
-              : `Aliases in this plan stand for more than ${mostAliasedValues} values. Write out what is meant instead.`,
+              : `Aliases in this plan expand to more than ${mostAliasedValues} values. Write out what is meant instead.`,
           ),
         );
       }

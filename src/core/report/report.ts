@@ -179,12 +179,12 @@ function validationLines(state: RunState): readonly string[] {
 }
 
 function acceptedText({ name }: CheckRun, accepted: readonly string[] = []): string {
-  return accepted.includes(name) ? ', taken by a person for as red as before' : '';
+  return accepted.includes(name) ? ', accepted by a person as red before the run' : '';
 }
 
 const validationWords: Readonly<Record<Validation['status'], string>> = {
   testing: 'under way',
-  acceptance: 'waits for acceptance',
+  acceptance: 'awaiting acceptance',
   failed: 'failed',
   accepted: 'accepted',
 };

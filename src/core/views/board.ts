@@ -92,7 +92,7 @@ function limitHeadline(state: RunState, now: number): string | undefined {
   if (login === true) return 'An agent is not logged in: log in with its own program, then try the wave again';
   if (resetsAt === undefined) return 'The usage limit of an agent is reached: try the wave again once it is lifted';
   const left = now > 0 && resetsAt > now ? `, in ${elapsed(resetsAt - now)}` : '';
-  const next = goesOnAt(state) === undefined ? 'try the wave again then' : 'the run goes on by itself then';
+  const next = goesOnAt(state) === undefined ? 'retry the wave then' : 'the run then continues by itself';
   return `The usage limit of an agent is reached until ${utcTime(resetsAt)}${left}: ${next}`;
 }
 

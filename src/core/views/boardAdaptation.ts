@@ -88,7 +88,8 @@ export function adaptationTitle(state: RunState): string {
 
 const does: Readonly<Record<Strategy, string>> = {
   fix: 'Keeps what is merged and adds a recovery wave behind it: one task that owns the same files and is told what failed.',
-  redispatch: 'Runs the task again from the start of the wave, told what failed. The other tasks keep their work.',
+  redispatch:
+    'Runs the task again from the start of the wave, with what failed in its directive. The other tasks keep their work.',
   split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
   amend: 'Lets the task own the files its agent changed beyond its own, and offers the agent what it had done already.',
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',

@@ -78,7 +78,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
     case 'baseline-accepted':
       return {
-        text: `Taken for as red as before: ${event.checks.join(', ')}`,
+        text: `Accepted as red before the run: ${event.checks.join(', ')}`,
         detail: `by ${event.who}: ${event.note}`,
       };
     case 'wave-opened':
@@ -159,7 +159,7 @@ function waveWords(
     case 'wave-unchanged':
       return { text: `${wave} changed nothing`, detail: 'there is nothing to commit' };
     case 'wave-resumed':
-      return { text: `${wave} goes on`, detail: `attempt ${event.attempt}, where a limit had stopped it` };
+      return { text: `${wave} continues`, detail: `attempt ${event.attempt}, where a limit had stopped it` };
     case 'wave-carried':
       return { text: `${wave} is carried on`, detail: `in ${waveTitle(state, event.into)}` };
     case 'wave-committed':

@@ -35,14 +35,14 @@ export function checkCommands(plan: Plan): readonly string[] {
 /**
  * Sentence about the checks that ran for a gate, and their results: never more than the checks themselves say.
  *
- * @param accepted names of red ones that a person takes for as red as before
+ * @param accepted names of red ones that a person accepts as red before the run
  */
 export function ranText(checks: readonly CheckRun[], accepted: readonly string[] = []): string {
   if (checks.length === 0) return 'Nothing was run on the result: the plan has no checks.';
   if (accepted.length > 0) {
     const green = checks.filter(({ name }) => !accepted.includes(name));
     const others = green.length === 0 ? '' : ` ${ranText(green)}`;
-    return `Red, and taken for as red as before the run by a person, for nothing else says so: ${listed(accepted)}.${others}`;
+    return `Red, and accepted by a person as red before the run, with no other proof: ${listed(accepted)}.${others}`;
   }
   const names = listed(checks.map(({ name }) => name));
   const excused = checks.some(isRed) ? ', but for what was red before the run' : '';

@@ -50,11 +50,11 @@ export class AdaptCommand {
       tell(
         this.#vscode,
         'information',
-        'No red check can be taken for as red as before: that is for checks that were red before the run too, and name no new failure.',
+        'No red check can be accepted as red before the run: that is possible for checks that were already red and name no new failure.',
       );
       return;
     }
-    const step = { title: `As red as before: ${acceptable.join(', ')}`, step: 1, of: 1 };
+    const step = { title: `Accept as red before the run: ${acceptable.join(', ')}`, step: 1, of: 1 };
     const prompt =
       'How do you know that nothing else fails? It counts once, for these results, and your note is shown at the spot-check.';
     const note = await askText(this.#vscode, step, prompt, { required: 'Say how you know.' });
@@ -86,7 +86,7 @@ export class AdaptCommand {
     const service = await this.#run.service();
     const adaptation = this.#run.snapshot?.adaptation;
     if (adaptation === undefined || adaptation.choices.length === 0) {
-      tell(this.#vscode, 'information', 'Nothing has failed that waits for a change of the plan.');
+      tell(this.#vscode, 'information', 'No failure is waiting for a plan change.');
       return;
     }
     if (adaptation.retry) {
@@ -114,7 +114,7 @@ export class AdaptCommand {
     const strategy = await askChoice(
       this.#vscode,
       { title: adaptation.title, step: of - 1, of },
-      'How shall the plan go on? You see the changed plan before you approve it.',
+      'How should the plan continue? You see the changed plan before you approve it.',
       adaptation.choices.map(({ strategy: value, title, does }) => ({ label: title, detail: does, value })),
     );
     if (strategy === undefined) return;
@@ -159,7 +159,7 @@ export class AdaptCommand {
     const { state } = this.#run;
     const changed = state?.baseMerge ?? state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
     if (state === undefined || changed === undefined) {
-      tell(this.#vscode, 'information', 'No change of the plan waits for a decision.');
+      tell(this.#vscode, 'information', 'No plan change is pending.');
       return;
     }
     const left = this.#documents.uri({

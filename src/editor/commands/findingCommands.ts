@@ -41,11 +41,7 @@ export class FindingCommands {
     const service = await this.#run.service();
     const audited = await service.fileAt(finding.commit, finding.file);
     if (audited === undefined) {
-      tell(
-        this.#vscode,
-        'warning',
-        `${finding.file} is not in the commit that was looked at: this citation is unverified.`,
-      );
+      tell(this.#vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
       return;
     }
     const document = await workspace.openTextDocument(await this.#place(finding, audited));

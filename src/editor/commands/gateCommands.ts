@@ -76,8 +76,7 @@ export class GateCommands {
         tell(this.#vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
       return gate;
     }
-    if (gates.length === 0)
-      tell(this.#vscode, 'information', `No ${kind ?? ''} gate waits for this.`.replace('  ', ' '));
+    if (gates.length === 0) tell(this.#vscode, 'information', `No ${kind ?? ''} gate is pending.`.replace('  ', ' '));
     if (gates.length < 2) return gates[0];
     const options = gates.map((gate) => ({ label: gate.title, detail: gate.about, value: gate }));
     return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which gate?', options);
@@ -140,7 +139,7 @@ export class GateCommands {
       const at = { title: gate.title, step: ++step, of };
       const value =
         inWords === true
-          ? await askText(this.#vscode, at, text, { required: 'The agent waits for an answer in words.' })
+          ? await askText(this.#vscode, at, text, { required: 'Enter an answer for the agent.' })
           : await askChoice(this.#vscode, at, text, [
               { label: 'Yes', value: 'yes' },
               { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },

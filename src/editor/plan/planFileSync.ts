@@ -79,7 +79,7 @@ export class PlanFileSync {
     tell(
       this.#vscode,
       'warning',
-      `${state.plan.file} could not be written. The run goes on with revision ${state.plan.revision}.`,
+      `${state.plan.file} could not be written. The run continues with revision ${state.plan.revision}.`,
     );
   }
 

@@ -51,7 +51,7 @@ export class QuietSessions {
   async #ask(session: Session, minutes: number): Promise<void> {
     const { state } = this.#run;
     const title = state === undefined ? session.id : sessionTitle(state, session);
-    const message = `Nothing has been heard of "${title}" for ${minutes} min. It is ended as stuck if that goes on.`;
+    const message = `No output from "${title}" for ${minutes} min. If this continues, the session is ended as stuck.`;
     const choice = await askWhat(this.#vscode, 'warning', message, Object.keys(buttons));
     const command = choice === undefined ? undefined : buttons[choice];
     if (command !== undefined) await runCommand(this.#vscode, command, { kind: 'session', session: session.id });

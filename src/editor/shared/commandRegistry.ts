@@ -55,7 +55,7 @@ export class CommandRegistry {
 
   async #explainTrust(): Promise<void> {
     const manage = 'Manage Trust';
-    const message = 'Wavegate starts the programs a plan names, so it runs nothing in a workspace you do not trust.';
+    const message = 'Plans run programs, so Wavegate runs nothing in a workspace you do not trust.';
     const choice = await this.#vscode.window.showWarningMessage(message, manage);
     if (choice === manage) await this.#vscode.commands.executeCommand('workbench.trust.manage');
   }

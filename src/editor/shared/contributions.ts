@@ -111,7 +111,7 @@ export const contextKeys = {
   spotCheckPending: 'wavegate.spotCheckPending',
   /** A wave has failed and no change of the plan has been proposed yet. */
   canAdapt: 'wavegate.canAdapt',
-  /** Checks are red that a person may take for as red as before the run. */
+  /** Checks are red that a person may accept as red before the run. */
   canAcceptBaseline: 'wavegate.canAcceptBaseline',
   /** A gate waits for a decision. */
   gatePending: 'wavegate.gatePending',

@@ -89,9 +89,7 @@ function lookOf(finding: BoardFinding): Required<Pick<TreeNode, 'icon' | 'color'
 }
 
 function tooltip(finding: BoardFinding, place: string): string {
-  const doubt = finding.verified
-    ? ''
-    : ' (unverified: the file or line does not exist at the commit that was looked at)';
+  const doubt = finding.verified ? '' : ' (unverified: the file or line does not exist in the reviewed commit)';
   const remedy = finding.remediation === '' ? [] : [`**Remediation:** ${plain(finding.remediation)}`];
   return [
     `**${plain(finding.title)}**`,

@@ -165,7 +165,7 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
   return {
     id: 'adaptation',
     label: adaptation.title,
-    description: 'choose how to go on',
+    description: 'choose how to continue',
     tooltip: plain(adaptation.message),
     icon: 'error',
     color: 'testing.iconFailed',

@@ -129,7 +129,7 @@ function standing(
 ): { readonly first: readonly string[]; readonly time: readonly string[] } {
   switch (session.status) {
     case 'planned':
-      return { first: [isBeforeLaunch(state, session) ? 'not launched' : 'waits for its worktree'], time: [] };
+      return { first: [isBeforeLaunch(state, session) ? 'not launched' : 'waiting for its worktree'], time: [] };
     case 'ready':
       return { first: ['ready'], time: [] };
     case 'running':

@@ -36,14 +36,14 @@ export function keysText(stage: Stage, { twoViews, takesOver }: Abilities): stri
       return `Keys: ${[
         ...(twoViews ? ['r shows what is printed as it is, and back'] : []),
         ...(takesOver ? ['t takes the session over'] : []),
-        'Ctrl+C detaches, and the session goes on',
+        'Ctrl+C detaches, and the session keeps running',
       ].join('; ')}.`;
     case 'asked':
       return 'Take over? The agent stops where it is, and you go on in its own interface, here. Press y; any other key leaves it at work.';
     case 'stopping':
       return waits;
     case 'has it':
-      return 'The session waits for you, and its time limits are paused. Press h to return it to the agent, t to open its interface again.';
+      return 'The session is yours, and its time limits are paused. Press h to return it to the agent, t to open its interface again.';
     case 'over':
       return `The session is over. Press ${[
         ...(twoViews ? ['r to see it the other way'] : []),
@@ -66,12 +66,12 @@ export function press(stage: Stage, key: string, can: Abilities): Pressed {
       return watching(key, can);
     case 'asked':
       if (key === 'y') return { stage: 'stopping', does: 'take over', says: waits };
-      return { stage: 'watching', says: 'Not taken over: the agent goes on.' };
+      return { stage: 'watching', says: 'Not taken over: the agent continues.' };
     case 'stopping':
       return key === interrupt ? { stage, does: 'detach' } : { stage, says: waits };
     case 'has it':
       if (key === 'h')
-        return { stage: 'watching', does: 'hand back', says: 'Handed back: the agent goes on in a moment.' };
+        return { stage: 'watching', does: 'hand back', says: 'Returned to the agent, which continues in a moment.' };
       // Whoever leaves an interface by Ctrl+C presses it once too often at times; the session must not be forgotten then.
       return key === 't' ? { stage, does: 'open interface' } : { stage, says: keysText(stage, can) };
     case 'over':

@@ -148,7 +148,7 @@ async function letPersonIn(
   const env = { ...gitOnly, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
   await takeOver.letIn({ argv: inside.enter(argv), env });
   await programs.endTree(undefined, marker);
-  context.stage('Handed back: the agent goes on');
+  context.stage('Returned to the agent, which continues');
 }
 
 function standingOf(listener: AgentListener): Omit<SessionStanding, 'takenOver'> {

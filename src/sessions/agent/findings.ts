@@ -9,7 +9,7 @@ interface Reported {
 /**
  * The findings of an auditor or validator, each with an id of its own and its citation looked up.
  *
- * @param lineCount number of lines of a file at the commit that was looked at; undefined if there is no such file
+ * @param lineCount number of lines of a file in the reviewed commit; undefined if there is no such file
  */
 export async function verifyFindings<F extends Reported>(
   reported: readonly F[],

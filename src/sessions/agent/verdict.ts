@@ -99,9 +99,9 @@ function limitMessage({ why, detail = '' }: Ended, { limits }: AgentFacts): stri
     case 'budget':
       return `The agent was ended at its limit: ${detail}. Look at what it did, then raise the limit or split the task.`;
     case 'rate-limited':
-      return `The agent was ended because its provider kept refusing (${detail}). Try the wave again once it lets you in: it goes on with what is done so far.`;
+      return `The agent was ended because its provider kept rejecting requests (${detail}). Retry the wave once it accepts requests again: it continues with the work done so far.`;
     case 'auth':
-      return `The agent was ended because its provider does not let it in (${detail}). Log in with its own program and try the wave again, which goes on with what is done so far; or name its key variable in env of its profile.`;
+      return `The agent was ended because its provider rejects its login (${detail}). Log in with its own program and retry the wave, which continues with the work done so far; or name its key variable in env of its profile.`;
     case 'stuck':
     case 'cancelled':
       return `The agent was ended because it printed nothing for ${detail}. Look at its output, then dispatch the task again.`;

@@ -49,7 +49,7 @@ suite('a question of an agent on the command line', () => {
     assert.equal((await wavegate('answer', run)).out, 'greet: Which greeting is it?\n');
     const other = await wavegate('answer', run, 'meet', 'Bonjour', ...key);
     assert.equal(other.exitCode, 2);
-    assert.match(other.notes, /meet has asked nothing. These wait for an answer: greet/);
+    assert.match(other.notes, /meet has asked nothing. Waiting for an answer: greet/);
     const unsigned = await wavegate('answer', run, 'greet', 'Bonjour');
     assert.equal(unsigned.exitCode, 1);
     assert.match(unsigned.notes, /another signing key/);

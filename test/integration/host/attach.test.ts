@@ -49,7 +49,7 @@ describe('the terminal of a session', () => {
       await until(() => (terminal.shown().match(/still here/g)?.length ?? 0) > 3);
       terminal.child.kill('SIGINT');
       assert.equal(await terminal.ended, 0);
-      assert.match(terminal.shown(), /Detached\. The session goes on/);
+      assert.match(terminal.shown(), /Detached\. The session keeps running/);
       const size = () => readFileSync(path.join(fixture.folder(), 'output.log')).length;
       const before = size();
       await until(() => size() > before);

@@ -37,14 +37,14 @@ describe('red checks that were red before, accepted in the editor', () => {
   it('are offered at the failure, and go on to the spot-check with the reason', async () => {
     const run = redBefore();
     assert.deepEqual(buttonsOf(run), ['adaptation.acceptable', true]);
-    await acceptOn(run, [{ to: 'As red as before: test', with: 'The vendor mends it in May.' }]);
+    await acceptOn(run, [{ to: 'Accept as red before the run: test', with: 'The vendor mends it in May.' }]);
     assert.deepEqual(run.run.waves['w1']?.accepted, ['test']);
     assert.equal(run.run.gates['spot-check-1']?.status, 'pending');
   });
 
   it('need a reason, and nothing happens on Escape', async () => {
     const run = redBefore();
-    assert.match((await acceptOn(run, [{ to: 'As red as before', with: ' ' }])).join(), /Say how you know/);
+    assert.match((await acceptOn(run, [{ to: 'Accept as red before the run', with: ' ' }])).join(), /Say how you know/);
     await acceptOn(run, []);
     assert.equal(run.run.waves['w1']?.status, 'failed');
   });
@@ -52,6 +52,6 @@ describe('red checks that were red before, accepted in the editor', () => {
   it('are not offered where a check was green before', async () => {
     const run = runWithRedCheck({});
     assert.deepEqual(buttonsOf(run), ['adaptation', false]);
-    assert.match((await acceptOn(run, [])).join(), /No red check can be taken for as red as before/);
+    assert.match((await acceptOn(run, [])).join(), /No red check can be accepted as red before the run/);
   });
 });

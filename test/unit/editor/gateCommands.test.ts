@@ -168,7 +168,7 @@ describe('looking at a gate before deciding', () => {
 describe('in a workspace that is not trusted', () => {
   it('a command explains itself and does nothing', async () => {
     const run = runAtLaunch();
-    const { vscode } = await editorOn(run, [{ to: 'Wavegate starts the programs', with: 'Manage Trust' }]);
+    const { vscode } = await editorOn(run, [{ to: 'Plans run programs', with: 'Manage Trust' }]);
     vscode.trusted = false;
     await vscode.run(commands.launchWave);
     assert.equal(run.run.gates['launch-1']?.status, 'pending');

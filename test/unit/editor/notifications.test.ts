@@ -55,7 +55,7 @@ describe('messages at the corner of the window', () => {
     assert.deepEqual(await messages({ run: runAtLaunch(), answers }), [launch, `command ${commands.launchWave}`]);
   });
 
-  it('say what failed and offer to choose how to go on', async () => {
+  it('say what failed and offer to choose how to continue', async () => {
     const answers = [{ to: 'failed', with: 'Adapt…' }];
     const [failure = '', ...rest] = await messages({ run: runToAdapt(), answers });
     assert.match(failure, /^warning: Wave 1 · Wave 1 failed its tests/);

@@ -117,7 +117,7 @@ describe('the plan file of a person', () => {
   it('that cannot be written does not stop the run, which says so', async () => {
     const { file, log } = await editorOn(revised(), planText(), false);
     assert.equal(file.text, planText());
-    assert.match(log.join(), /could not be written. The run goes on with revision 1/);
+    assert.match(log.join(), /could not be written. The run continues with revision 1/);
   });
 
   it('is told of when they save it, and no other file is', async () => {

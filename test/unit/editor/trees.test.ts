@@ -76,9 +76,9 @@ describe('the Gates view', () => {
 
   it('asks for nothing once the run was stopped, however it stood', () => {
     const run = runToAdapt();
-    assert.match(gates(run), /choose how to go on/);
+    assert.match(gates(run), /choose how to continue/);
     assert.equal(run.submit({ type: 'stop-run', who: 'ada', reason: 'Enough.' }), undefined);
-    assert.doesNotMatch(gates(run), /choose how to go on|awaiting your decision/);
+    assert.doesNotMatch(gates(run), /choose how to continue|awaiting your decision/);
   });
 
   it('lists the files of a spot-check with what has been said of them', () => {
@@ -106,7 +106,7 @@ describe('the Gates view', () => {
   it('shows a failed wave first, with its test and the likely cause', () => {
     assert.equal(
       gates(runToAdapt()),
-      `▾ [error] Wave 1 · Wave 1 failed its tests: 1 — choose how to go on
+      `▾ [error] Wave 1 · Wave 1 failed its tests: 1 — choose how to continue
   [info] One test fails.
   [beaker] b1 greets — src/b1/main.js
   [person] Likely cause: Task b1 — it changed src/b1/main.js, which the output of the failure names

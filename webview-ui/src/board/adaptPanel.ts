@@ -127,7 +127,7 @@ export class AdaptPanel extends LightElement {
         ?disabled=${this.busy}
         @click=${() => this.#ask({ type: 'accept-baseline', note: this.reason })}
       >
-        Accept as red as before
+        Accept as red before the run
       </button>
     </div>`;
   }

@@ -107,9 +107,7 @@ export class FindingsTable extends LightElement {
         ${
           finding.verified
             ? nothing
-            : html`<span
-                class="tag unverified"
-                title="This file or line does not exist at the commit that was looked at."
+            : html`<span class="tag unverified" title="This file or line does not exist in the reviewed commit."
                 >unverified</span
               >`
         }

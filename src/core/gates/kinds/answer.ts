@@ -14,7 +14,7 @@ export const answer: GateSpec = {
   icon: 'question',
   station: 'wave',
   about: (state, gate) =>
-    `${openQuestions(state, gate.wave).length === 1 ? 'An agent has' : 'Agents have'} stopped at a question. With your answer the work goes on where it is, in the same attempt. Reject this to change the plan instead.`,
+    `${openQuestions(state, gate.wave).length === 1 ? 'An agent has' : 'Agents have'} stopped at a question. With your answer the work continues where it is, in the same attempt. Reject this to change the plan instead.`,
   sections: (state, gate) => [
     { title: 'Questions', lines: openQuestions(state, gate.wave).map(({ task, question }) => `${task}: ${question}`) },
   ],
@@ -59,7 +59,7 @@ export const answer: GateSpec = {
   reopenObstacle: (state, { status, wave }) => {
     if (openQuestions(state, wave).length === 0)
       return 'The questions have been answered, or the plan has changed since.';
-    return status === 'rejected' ? 'The questions were turned down: pick how to change the plan.' : undefined;
+    return status === 'rejected' ? 'The questions were rejected: pick how to change the plan.' : undefined;
   },
   planEdit: 'keeps',
 };

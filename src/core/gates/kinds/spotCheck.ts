@@ -32,7 +32,7 @@ export const spotCheck: GateSpec = {
     { title: 'Acceptance criteria', lines: criteriaLines(state, gate.wave ?? '') },
     { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
     { title: 'Needs a reason', lines: reasonsAt(state, gate) },
-    { title: 'Taken for as red as before', lines: waveOf(state, gate)?.accepted ?? [] },
+    { title: 'Accepted as red before the run', lines: waveOf(state, gate)?.accepted ?? [] },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
   difference: { of: 'work' },
@@ -133,7 +133,7 @@ function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readon
 function missingAcceptance(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
   const accepted = waveOf(state, gate)?.accepted ?? [];
   if (accepted.length === 0 || note.trim() !== '') return [];
-  const text = `${accepted.join(', ')} is red, and taken for as red as before. Say in the note how you know, or reject the gate.`;
+  const text = `${accepted.join(', ')} is red and was accepted as red before the run. Say in the note how you know, or reject the gate.`;
   return [{ field: 'note', names: [], text }];
 }
 

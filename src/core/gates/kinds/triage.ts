@@ -55,7 +55,7 @@ function sections(state: RunState): Sections {
   const { findings } = state.audit;
   const unverified = findings.filter(({ citation }) => citation === 'unverified').length;
   return [
-    { title: 'Lenses that have not looked at everything', lines: lensesWithoutResult(state).map(absence) },
+    { title: 'Lenses with an incomplete audit', lines: lensesWithoutResult(state).map(absence) },
     {
       title: 'Findings',
       total: findings.length,

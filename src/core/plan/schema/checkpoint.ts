@@ -25,7 +25,7 @@ const checkpointObject = z
       .enum(['compare', 'off'])
       .default('compare')
       .describe(
-        'compare: how many tests passed and were skipped is held against the code as it was before, and fewer have to be explained at the spot-check. off: not compared.',
+        'compare: the numbers of passed and skipped tests are compared with the code before the run, and a loss has to be explained at the spot-check. off: not compared.',
       ),
     report: z
       .array(glob)

@@ -186,7 +186,7 @@ export const planSchema = z.strictObject({
         .enum(limitAnswers)
         .default('stop')
         .describe(
-          'What follows when a provider says that the limit of an account is reached. stop: the wave waits until you try it again. wait: it goes on by itself at the time the provider names.',
+          'Action when a provider says that the limit of an account is reached. stop: the wave waits until you retry it. wait: it continues by itself at the time the provider names.',
         ),
     })
     .prefault({})

@@ -60,7 +60,7 @@ export const worktreeSchema = z
       .enum(checkouts)
       .optional()
       .describe(
-        'shared: you go on working in your checkout, so changes there are reported, and undone only where it is proven that an agent made them. reserved: nobody works there during the run, so every change that no sandbox prevents is attributed to an agent and undone, with a copy kept. Default: reserved where the environment variable CI is set, else shared.',
+        'shared: you keep working in your checkout, so changes there are reported, and undone only where it is proven that an agent made them. reserved: nobody works there during the run, so every change that no sandbox prevents is attributed to an agent and undone, with a copy kept. Default: reserved where the environment variable CI is set, else shared.',
       ),
     ports: z
       .strictObject({

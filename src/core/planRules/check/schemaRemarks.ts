@@ -113,7 +113,7 @@ function reasonOf(issue: Issue, expected: JsonSchema | undefined): string {
       return `must be ${list(values)}, not ${shown(issue.input)}.${suggestion(String(issue.input), values)}`;
     }
     case 'too_small':
-      if (issue.origin === 'string') return 'is empty. Say what is meant, or remove the key.';
+      if (issue.origin === 'string') return 'is empty. Give a value, or remove the key.';
       if (issue.origin === 'array')
         return `needs at least ${issue.minimum} ${issue.minimum === 1 ? 'entry' : 'entries'}.`;
       return `must be ${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}.`;

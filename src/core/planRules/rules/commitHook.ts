@@ -12,7 +12,7 @@ export const commitHook: PlanRule = {
           {
             code: 'commit-hook',
             at: inPlan('title'),
-            message: `The repository has a commit-msg hook (${facts.commitHook}), which is asked before the first wave and may refuse the run, and the plan says nothing of the style of its commits. Set "commit" (subject, bookkeeping, trailers) to what the hook and the remote want, such as Conventional Commits or Signed-off-by.`,
+            message: `The repository has a commit-msg hook (${facts.commitHook}), which is asked before the first wave and may refuse the run, and the plan does not set the style of its commits. Set "commit" (subject, bookkeeping, trailers) to what the hook and the remote want, such as Conventional Commits or Signed-off-by.`,
           },
         ],
 };

@@ -69,7 +69,7 @@ export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, s
   if (obstacle !== undefined) return { refused: obstacle };
   return {
     events: [
-      ...voidProposals(state, 'The result is looked at once more.'),
+      ...voidProposals(state, 'The result is reviewed once more.'),
       openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave),
     ],
   };

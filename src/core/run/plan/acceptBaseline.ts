@@ -22,7 +22,7 @@ export function acceptBaseline({ who, note }: Extract<Command, { type: 'accept-b
 
 const nothingRed = 'No checks were red last that were red before this run, too.';
 
-/** Why the red checks at hand cannot be taken for as red as before, for people; undefined when they can. */
+/** Why the red checks at hand cannot be accepted as red before the run, for people; undefined when they can. */
 export function acceptObstacle(state: RunState): string | undefined {
   const failed = failedOf(state);
   if (failed?.failure?.kind !== 'checks' || state.adaptation === undefined) return nothingRed;
@@ -38,7 +38,7 @@ export function acceptObstacle(state: RunState): string | undefined {
   return undefined;
 }
 
-/** Names of the red checks that a person may take for as red as before this run; empty where nobody may. */
+/** Names of the red checks that a person may accept as red before the run this run; empty where nobody may. */
 export function acceptableChecks(state: RunState): readonly string[] {
   const failed = failedOf(state);
   if (failed === undefined || acceptObstacle(state) !== undefined) return [];

@@ -3,7 +3,7 @@ import type { SessionResult } from '../../model/terms.ts';
 /** Adds changes that nothing attributes to the session: no reason to reject it, but the person should know of them. */
 export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
   if (noticed.length === 0) return result;
-  const note = `Changed outside meanwhile, and taken for yours: ${noticed.join('; ')}.`;
+  const note = `Changed outside meanwhile, treated as yours: ${noticed.join('; ')}.`;
   return { ...withNote(result, note), outside: noticed };
 }
 

@@ -83,7 +83,7 @@ export function evolveWave(state: RunState, event: WaveEvent, put: SetEntries): 
   }
 }
 
-/** A wave whose red checks a person takes for as red as before goes on to its spot-check. */
+/** A wave whose red checks a person accepts as red before the run goes on to its spot-check. */
 export function acceptWave(
   state: RunState,
   event: Extract<Recorded, { type: 'baseline-accepted' }>,

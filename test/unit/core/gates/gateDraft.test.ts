@@ -105,7 +105,7 @@ suite('the draft of a decision', () => {
     assert.equal(draftObstacle(run.run, 'spot-check-1'), undefined);
     run.decide('spot-check-1', 'hold');
     assert.match(draftObstacle(run.run, 'spot-check-1') ?? '', /decided already.*not lost/);
-    assert.match(draftObstacle(run.run, 'spot-check-7') ?? '', /look at the gate that waits now/);
+    assert.match(draftObstacle(run.run, 'spot-check-7') ?? '', /look at the gate that is pending now/);
   });
 
   test('is taken back piece by piece', () => {

@@ -95,7 +95,7 @@ test('acceptance shows which statements of the definition of done were checked, 
   const section = boardOf(run.run, 0).gates[0]?.sections.find(({ title }) => title === 'Definition of done');
   assert.deepEqual(section?.lines, [
     'The tool prints its version (checked: node tool.js --version ended with 0)',
-    'The pages read well (for you to judge: Read them aloud)',
+    'The pages read well (for you to check: Read them aloud)',
   ]);
   run.decide(pendingGates(run.run)[0]?.id ?? '', 'approved', acceptanceAnswers);
   assert.match(renderReport(run.run), /- The tool prints its version \(checked: /);

@@ -16,10 +16,10 @@ test('a person accepts, once and with a note, that a check is as red as before w
   const [gate] = pendingGates(run.run);
   assert.equal(gate?.kind, 'spot-check');
   assert.deepEqual(run.run.waves['w1']?.accepted, ['test']);
-  assert.match(renderReport(run.run), /taken by a person for as red as before/);
+  assert.match(renderReport(run.run), /accepted by a person as red before the run/);
   assert.match(
     boardOf(run.run, 0).gates[0]?.about ?? '',
-    /Red, and taken for as red as before the run by a person.*: test\./,
+    /Red, and accepted by a person as red before the run.*: test\./,
   );
   assert.match(accept(run, 'once more') ?? '', /No checks were red/);
 });

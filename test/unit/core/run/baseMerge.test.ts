@@ -239,7 +239,7 @@ test('the text of a plan stays as it is around a wave that is added or taken awa
   assert.ok('source' in added, JSON.stringify(added));
   assert.deepEqual(dropMergeWave(added.source, 'merge-release-2-0'), {
     source: json,
-    summary: 'Takes wave "merge-release-2-0" away: the run goes on without what release/2.0 has gained.',
+    summary: 'Takes wave "merge-release-2-0" away: the run continues without what release/2.0 has gained.',
   });
 });
 

@@ -56,7 +56,7 @@ test('until when is told, and how to go on', () => {
   const { run } = limitedRun();
   assert.equal(
     boardOf(run.run, resetsAt - 3_600_000).headline,
-    'The usage limit of an agent is reached until 1970-01-01 02:46 UTC, in 1 h: try the wave again then',
+    'The usage limit of an agent is reached until 1970-01-01 02:46 UTC, in 1 h: retry the wave then',
   );
 });
 
