@@ -71,12 +71,12 @@ const advice: readonly (readonly [RegExp, string])[] = [
  * @throws GitError saying why the remote did not take it, what the remote has now, and what to do next
  */
 export async function pushBranch(request: PushRequest): Promise<void> {
-  const { repository, remote, branch, commit, signal } = request;
+  const { repository, remote, branch, commit, signal, waiting } = request;
   await requireAddresses(request);
   const env = await remoteEnvironment(repository);
   let before: string | undefined;
   try {
-    before = await remoteBranch(request, { env, timeout: longest, signal });
+    before = await remoteBranch(request, { env, timeout: longest, signal, waiting });
   } catch (error) {
     throw failure(request, error, 'Nothing was sent: the remote did not say what it has.');
   }

@@ -16,6 +16,7 @@ export interface Asking {
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number;
   readonly signal?: AbortSignal | undefined;
+  readonly waiting?: ((what: string) => void) | undefined;
 }
 
 /**
@@ -26,7 +27,7 @@ export interface Asking {
  */
 export async function remoteBranch(
   { repository, remote, branch }: RemoteBranch,
-  { env, timeout, signal }: Asking,
+  { env, timeout, signal, waiting }: Asking,
 ): Promise<string | undefined> {
   const ref = `refs/heads/${branch}`;
   const [fetched, pushed] = await addresses(repository, remote);
@@ -37,6 +38,7 @@ export async function remoteBranch(
     env,
     timeout,
     ...(signal !== undefined && { signal }),
+    ...(waiting !== undefined && { waiting }),
   });
   return listed
     .split('\n')

@@ -99,6 +99,13 @@ export async function runGit(args: readonly string[], call: GitCall): Promise<Gi
     throw new GitError('timeout', `git ${name} in ${call.folder} took too long and was ended.${waited}`, stderr);
   if (end.cut === 'cancelled') throw new GitError('cancelled', `git ${name} was ended.${waited}`, stderr);
   if ((call.accept ?? [0]).includes(end.exitCode)) return { exitCode: end.exitCode, stdout: end.stdout, stderr };
+  if (/^fatal: cannot change to '.*': No such file or directory/m.test(stderr)) {
+    throw new GitError(
+      'failed',
+      `There is no folder ${call.folder} any more, so git ${name} could not run. If the repository was moved or renamed, go on from its new place, where its runs are found; if not, put it back.`,
+      stderr,
+    );
+  }
   const why = explanation(stderr) || `exit code ${end.exitCode}`;
   const reason = (await isOutOfSpace(stderr, call.folder)) ? 'disk-full' : reasonOf(stderr);
   throw new GitError(reason, `git ${name} failed in ${call.folder}: ${why}`, stderr);

@@ -193,7 +193,7 @@ function startLimit({ job }: LocalJob, programs: Programs, marker: string): Limi
 function late({ job }: LocalJob, result: SessionResult): SessionResult {
   const { minutes } = job.limits;
   const key = job.work.kind === 'check' ? 'checkpoint.minutes' : 'git.minutes';
-  const ended = `It took longer than ${minutes} minutes (${key} of the plan) and was ended, with everything it had started.`;
+  const ended = `It took longer than ${minutes === 1 ? '1 minute' : `${minutes} minutes`} (${key} of the plan) and was ended, with everything it had started.`;
   return {
     ...result,
     outcome: 'timeout',

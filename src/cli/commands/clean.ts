@@ -1,3 +1,4 @@
+import { count } from '../../core/words/boardWords.ts';
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
@@ -71,20 +72,14 @@ export const clean = defineCommand({
 
 /** How to look at and remove what runs without a record have left. */
 export function unknownRuns(runs: readonly Leftovers[]): string {
-  const count = (what: string, counts: readonly number[]): string =>
-    `${counts.reduce((sum, each) => sum + each, 0)} ${what}`;
-  const left = [
-    count(
-      'worktrees',
-      runs.map(({ worktrees }) => worktrees.length),
-    ),
-    count(
-      'branches',
-      runs.map(({ sessionBranches, runBranch }) => Object.keys(sessionBranches).length + (runBranch ? 1 : 0)),
-    ),
-  ].join(' and ');
+  const worktrees = runs.reduce((sum, run) => sum + run.worktrees.length, 0);
+  const branches = runs.reduce(
+    (sum, { sessionBranches, runBranch }) => sum + Object.keys(sessionBranches).length + (runBranch ? 1 : 0),
+    0,
+  );
+  const left = `${count(worktrees, 'worktree')} and ${count(branches, 'branch', 'branches')}`;
   return (
-    `The records of ${runs.map(({ run }) => run).join(', ')} are gone, or in another state folder; ${left} are left. ` +
+    `The records of ${runs.map(({ run }) => run).join(', ')} are gone, or in another state folder; left are ${left}. ` +
     'Look: wavegate clean --state-gone. Remove them, keeping all work: wavegate clean --state-gone --yes'
   );
 }

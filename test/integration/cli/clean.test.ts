@@ -56,7 +56,7 @@ suite('what runs leave behind', () => {
     const status = await wavegate('status');
     assert.match(
       status.notes,
-      new RegExp(`records of ${run} are gone.*2 worktrees and 3 branches are left.*clean --state-gone`),
+      new RegExp(`records of ${run} are gone.*left are 2 worktrees and 3 branches.*clean --state-gone`),
     );
     assert.doesNotMatch((await wavegate('clean')).out, new RegExp(run));
     const done = await wavegate('clean', '--state-gone', '--kept', '--yes');

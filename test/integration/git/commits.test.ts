@@ -403,6 +403,14 @@ test('a check gets a worktree of one commit, on no branch, anew each time', asyn
   assert.equal(existsSync(folder), false);
 });
 
+test('a repository that is no longer there is said to be, with what to do', async (context) => {
+  const { home } = testRepository(context, {});
+  await assert.rejects(
+    runGit(['status'], { folder: path.join(home, 'moved away') }),
+    /There is no folder .*moved away any more.*go on from its new place/,
+  );
+});
+
 test('a git that takes too long or is cancelled is ended', async (context) => {
   const repository = testRepository(context, { a: 'a' });
   const endless = { folder: repository.folder, env: { GIT_PAGER: 'cat' } };

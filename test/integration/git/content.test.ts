@@ -92,6 +92,23 @@ test('a file an agent changed is converted as git does it', async (context) => {
   assert.equal(repository.git('show', `${kept.commit}:data.txt`), 'one\ntwo\nthree');
 });
 
+test('a file keeps its encoding and its keyword when an agent changes it', async (context) => {
+  const repository = testRepository(context, {
+    '.gitattributes': '*.u16 working-tree-encoding=UTF-16LE\n*.id ident\n',
+  });
+  writeFileSync(path.join(repository.folder, 'text.u16'), Buffer.from('one\n', 'utf16le'));
+  repository.write('key.id', '$Id$\n');
+  repository.commit();
+  const work = await workIn(repository);
+  assert.match(readFileSync(path.join(work.folder, 'key.id'), 'utf8'), /^\$Id: [0-9a-f]{40} \$\n$/);
+  appendFileSync(path.join(work.folder, 'text.u16'), Buffer.from('two\n', 'utf16le'));
+  appendFileSync(path.join(work.folder, 'key.id'), 'more\n');
+  const kept = await work.handIn(['text.u16', 'key.id']);
+  assert.deepEqual(changed(kept), ['key.id', 'text.u16']);
+  assert.equal(repository.git('show', `${kept.commit}:text.u16`), 'one\ntwo');
+  assert.equal(repository.git('show', `${kept.commit}:key.id`), '$Id$\nmore');
+});
+
 test("new files get the line ends of the person's settings", async (context) => {
   const repository = testRepository(context, { 'a.js': 'a\n', 'crlf.txt': 'one\r\n' });
   repository.git('config', 'core.autocrlf', 'input');

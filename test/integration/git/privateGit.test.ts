@@ -268,6 +268,27 @@ test('in a repository with other object names or a cut history, an agent has the
   }
 });
 
+test('a person who fetches the rest of a cut history meanwhile takes nothing from an agent', async (context) => {
+  const home = testRepository(context, { 'a.txt': 'a\n' });
+  home.commit('Second');
+  const folder = path.join(home.home, 'shallow');
+  home.git('clone', '--quiet', '--depth=1', `file://${home.folder}`, folder);
+  const repository: TestRepository = { ...home, folder, git: (...more) => home.gitIn(folder, ...more) };
+  const planned = session('a', repository.git('rev-parse', 'HEAD'));
+  await workspacesOf(repository).prepare(scope, [planned], settings());
+  const own = (...more: string[]) =>
+    home.gitIn(worktreeOf(home, 'a'), '-c', 'user.name=A', '-c', 'user.email=a@b', ...more);
+  own('commit', '--quiet', '--allow-empty', '-m', 'Before');
+  repository.git('fetch', '--quiet', '--unshallow');
+  repository.git('gc', '--quiet', '--prune=now');
+  own('commit', '--quiet', '--allow-empty', '-m', 'After');
+  own('status');
+  await workspacesOf(repository).remove(scope, [planned], settings());
+  const kept = `refs/wavegate/r1/own/one/a/heads/${planned.branch}`;
+  assert.equal(repository.git('log', '--format=%s', kept), 'After\nBefore\nSecond\nFirst');
+  repository.git('fsck', '--strict');
+});
+
 test('checks run in a git of their own, too', async (context) => {
   const { repository, base } = await agentIn(context);
   const folder = path.join(repository.home, 'check');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { commonFolder } from '../../../src/git/repositoryFolders.ts';
+import { repositoryAt } from '../../../src/git/repositoryAt.ts';
 import { testRepository } from './testRepository.ts';
 
 test('the git folder is found from wherever a person opens a repository, as git finds it', async (context) => {
@@ -26,6 +27,22 @@ test('the git folder is found from wherever a person opens a repository, as git 
     assert.equal(await commonFolder(place), realpathSync(told), place);
   }
 });
+
+test(
+  'a repository of another user is named, with the command that trusts it',
+  { skip: process.getuid?.() === 0 ? false : 'only root can give a folder away' },
+  async (context) => {
+    const { folder } = testRepository(context, { 'a.txt': 'a\n' });
+    chownSync(folder, 65_534, 65_534);
+    chownSync(path.join(folder, '.git'), 65_534, 65_534);
+    await assert.rejects(
+      repositoryAt(folder),
+      (error: Error) =>
+        error.message.includes('belongs to another user') &&
+        error.message.includes(`git config --global --add safe.directory "${folder}"`),
+    );
+  },
+);
 
 test('a folder in no repository is told apart from one in a damaged repository', async (context) => {
   const { home } = testRepository(context, {});
