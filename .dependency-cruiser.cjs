@@ -104,7 +104,7 @@ const subRooms = {
     draft: ['plan', 'model', 'planText', 'directive'],
     queries: ['glob', 'plan', 'model', 'agents', 'checks', 'criteria'],
     handoff: ['plan', 'model'],
-    validators: ['plan', 'model', 'queries', 'handoff'],
+    validators: ['plan', 'model', 'queries', 'handoff', 'criteria'],
     words: ['glob', 'plan', 'model', 'checks', 'queries'],
     ledger: ['glob', 'model', 'checks', 'queries', 'recipes', 'words'],
     gates: ['plan', 'model', 'checks', 'queries', 'validators', 'words', 'ledger'],

@@ -1,5 +1,5 @@
 import type { SessionMode } from '../core/plan/schema/plan.ts';
-import type { CheckWork, CommitWork, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
+import type { CheckWork, CommitWork, DiffFile, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
 import type { FileChange } from '../core/model/terms.ts';
 
 /** Where one session works. Absolute native paths. */
@@ -90,6 +90,14 @@ export interface SessionGit {
   discard(place: SessionPlace, settings: CheckSettings): Promise<string | undefined>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
+  /**
+   * Difference between two commits as text for an agent, file by file, as far as it fits.
+   * @returns the text, and the paths that did not fit
+   */
+  diffText(
+    place: SessionPlace,
+    request: Pick<DiffFile, 'from' | 'to' | 'first' | 'kilobytes'>,
+  ): Promise<{ readonly text: string; readonly left: readonly string[] }>;
   /** Pairs of parts, or of a part and what they are merged onto, that cannot be reconciled; found without merging. */
   predict(place: SessionPlace, work: MergeWork): Promise<readonly PairInConflict[]>;
   /** Merges the parts, or takes their resolution as the result. */

@@ -42,6 +42,7 @@ const validatorAnswerSchema = strict({
   review: strict({
     verdict: { type: 'string', enum: ['approve', 'changes'] },
     findings: findings(validatorSeverities),
+    earlier: { type: 'array', items: strict({ id: text, status: { type: 'string', enum: ['fixed', 'open'] } }) },
   }),
 });
 

@@ -160,12 +160,14 @@ export function validatorHandoff(validator: string): Section {
             remediation: 'What to do about it.',
           },
         ],
+        earlier: [],
       },
     },
     [
       '- `verdict` is `approve` when the change can be accepted as it is, else `changes`. Beside a blocker it is always `changes`.',
       '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
       '- `file` and `line` must exist in the result: each citation is looked up, and one that is not there is shown as unverified.',
+      '- `earlier` is empty the first time. Later it has one entry for each finding of before: `{"id": …, "status": "fixed"}` or `"open"`.',
       '- With `status` `blocked`, put what has to be answered first into `question`; the verdict does not count then.',
     ],
   );

@@ -13,6 +13,8 @@ export interface ValidatorDirectiveRequest extends SessionFacts {
   readonly start: string;
   /** Everything the change has touched, as the waves report it. */
   readonly changes: readonly FileChange[];
+  /** Files it has in front of it, by name. */
+  readonly files?: readonly string[];
   /** With it, the validator looks again after fixes: the commit it saw last, and what it found then. */
   readonly before?: { readonly head: string; readonly findings: readonly ValidatorFinding[] } | undefined;
 }
@@ -38,6 +40,7 @@ export function renderValidatorDirective(request: ValidatorDirectiveRequest): st
       { title: 'Disposition', body: paragraph(disposition) },
       ...lastTime(request),
       { title: 'The change', body: theChange(request) },
+      ...inFront(request.files ?? []),
       ...optionalSection(
         'Definition of done',
         plan.definitionOfDone.map(({ statement, verify }) => entry('-', `${statement} (to be seen by: ${verify})`)),
@@ -70,6 +73,30 @@ function theChange({ plan, start, base, changes }: ValidatorDirectiveRequest): s
   ].join('\n');
 }
 
+const contents: Readonly<Record<string, string>> = {
+  'change.diff': 'the whole change, riskiest files first; it says which files did not fit',
+  'since.diff': 'what was done since you looked last',
+  'tasks.md': 'the contract of every task: what it owns, has to do, provides and is held to',
+  'spec.md': 'the cited parts of the specification',
+  'checks.md': 'what was run on the result, and what came of it',
+  'criteria.md': 'the acceptance criteria, and what a verifier says of each',
+  'findings.md': 'the findings so far with their history',
+};
+
+/** No shell is needed to see the change, and some validators have none. */
+function inFront(files: readonly string[]): readonly Section[] {
+  return optionalSection(
+    'What you have in front of you',
+    files.length === 0
+      ? []
+      : [
+          'These files lie in `.wavegate/review/` of your worktree. Read them whole before you judge:',
+          '',
+          ...files.map((name) => `- ${code(`.wavegate/review/${name}`)}: ${contents[name] ?? name}`),
+        ],
+  );
+}
+
 function lastTime({ before, base }: ValidatorDirectiveRequest): readonly Section[] {
   if (before === undefined) return [];
   return [
@@ -80,9 +107,9 @@ function lastTime({ before, base }: ValidatorDirectiveRequest): readonly Section
         '',
         ...(before.findings.length === 0
           ? ['- none']
-          : before.findings.map((finding) => entry('-', findingText(finding)))),
+          : before.findings.map((finding) => entry('-', `${finding.id}, ${findingText(finding)}`))),
         '',
-        'Report again what is still true, leave out what is remedied, and add what the fixes have broken. Do not repeat what was marked out or deferred: a person has decided that.',
+        'Say of each of them in `earlier` of the review whether it is `fixed` or `open`, by its id: one that you leave out goes to a person. Report what the fixes have broken as a new finding. What was marked out or deferred has been decided by a person.',
       ].join('\n'),
     },
   ];

@@ -24,6 +24,11 @@ const reportedFindingSchema = z.object({
 const reviewSchema = z.object({
   verdict: z.enum(['approve', 'changes']).describe('approve: good as it is. changes: something has to be fixed first.'),
   findings: z.array(reportedFindingSchema.extend({ severity: z.enum(validatorSeverities) })).default([]),
+  earlier: z
+    .array(z.object({ id: line, status: z.enum(['fixed', 'open']) }))
+    .max(1_000)
+    .default([])
+    .describe('Validators that look again: what became of each finding of before, by its id.'),
   cites: z
     .array(z.object({ file: text, line: z.number().int().positive().default(1) }))
     .max(1_000)

@@ -84,10 +84,28 @@ export interface AgentWork {
   readonly stages?: readonly StageWork[];
   /** Stages that were proved before the session was interrupted: it goes on with the one after them. */
   readonly proved?: readonly StageProof[];
+  /** Files for it to read, by name, in a folder beside its directive; and differences between two commits, as far as they fit. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly diffs?: readonly DiffFile[];
+  /** Findings of the round before, and the commit that was looked at then. */
+  readonly earlier?: {
+    readonly since: string;
+    readonly findings: readonly { readonly id: string; readonly file: string; readonly line: number }[];
+  };
   /** Criteria that a verifier reports. Its worktree is thrown away, and so is whatever it adds there. */
   readonly criteria?: readonly { readonly id: string; readonly text: string; readonly tests: readonly string[] }[];
   /** Globs of files with tests besides those with a usual name. */
   readonly tests?: readonly string[];
+}
+
+/** Difference between two commits that an agent gets as a file. */
+export interface DiffFile {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  /** Paths that come first; what does not fit after them is named instead. */
+  readonly first: readonly string[];
+  readonly kilobytes: number;
 }
 
 /** Stage of a recipe as a session runs it. */

@@ -288,6 +288,10 @@ export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
   readonly severity: ValidatorSeverity;
   /** Subjects of the validators that found it, in the order of the plan. */
   readonly validators: readonly string[];
+  /** fixed: the cited code has changed, and who found it agrees. disputed: a person has to say. Default: open. */
+  readonly status?: 'open' | 'fixed' | 'disputed';
+  /** What became of it in each round of validation, oldest first. */
+  readonly history?: readonly { readonly attempt: number; readonly what: string }[];
 }
 
 /** Place that a verdict rests on. */
@@ -304,6 +308,10 @@ export interface Citation {
 export interface Review {
   readonly verdict: 'approve' | 'changes';
   readonly findings: readonly Omit<ValidatorFinding, 'validators' | 'triage'>[];
+  /** validate: what became of findings of the rounds before, by their ids. */
+  readonly earlier?: readonly { readonly id: string; readonly status: 'fixed' | 'open' }[];
+  /** validate: ids of those whose cited code has changed since, as the host has seen. */
+  readonly touched?: readonly string[];
   /** validate-task: what it rests on besides the findings. */
   readonly cites?: readonly Citation[];
 }

@@ -12,6 +12,7 @@ import { conversationOf, handOverOf } from './session/handOver.ts';
 import { revisionMessage, shipMessage, waveMessage } from '../queries/messages.ts';
 import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from '../model/names.ts';
 import { waveCriteria } from '../queries/criteria.ts';
+import { reviewMaterial } from './validation/reviewMaterial.ts';
 import { commandsToVerify } from './wave/planVerifier.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import { pushToTry } from '../queries/pushHook.ts';
@@ -216,6 +217,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     // People approve the plan: whatever a task owns, the plan file is none of it.
     protected: [...plan.protected, state.plan.file],
     verify: verifies ? commandsToVerify(state, wave.id) : (task?.verify ?? session.resolves?.verify ?? []),
+    ...(session.kind === 'validate' ? reviewMaterial(session, state) : {}),
     ...(verifies ? { criteria: waveCriteria(state, wave.id).map(({ id, text, tests }) => ({ id, text, tests })) } : {}),
     sandbox: sandboxOf(plan),
     ...reservedBy(plan),

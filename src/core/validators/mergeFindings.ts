@@ -34,6 +34,14 @@ export function mergeFindings(reports: readonly ValidatorReport[], prefix: strin
   return merged.sort(byGravity).map((finding, index) => ({ id: `${prefix}~${index + 1}`, ...finding }));
 }
 
+/** Whether two findings are about the same thing, wherever in the file it has moved. */
+export function isSameFinding(
+  one: Pick<ValidatorFinding, 'file' | 'title'>,
+  other: Pick<ValidatorFinding, 'file' | 'title'>,
+): boolean {
+  return one.file === other.file && likenessOf(one.title, other.title) >= likeEnough;
+}
+
 /** @returns -1 when none of the findings is about the same thing */
 function bestMatch(merged: readonly Unnamed[], finding: Unnamed): number {
   let best = { index: -1, likeness: likeEnough };

@@ -28,8 +28,17 @@ export function validatorFindingLines(state: RunState): readonly string[] {
     const by = finding.validators.length > 1 ? 'both' : validatorTitle(state, finding.validators[0] ?? '');
     const marked = finding.triage === undefined ? '' : `, marked ${finding.triage}`;
     const doubt = finding.citation === 'verified' ? '' : ', no such line';
-    return `${finding.severity}: ${finding.title} (${finding.file}:${finding.line}${doubt}; ${by}${marked})`;
+    const { status = 'open', history = [] } = finding;
+    const life = history.length < 2 ? '' : `. ${historyText(history)}`;
+    const now = status === 'open' ? '' : `${status} `;
+    return `${now}${finding.severity}: ${finding.title} (${finding.file}:${finding.line}${doubt}; ${by}${marked})${life}`;
   });
+}
+
+/** `Round 1: found by validator-1; round 2: still there, says validator-1`. */
+export function historyText(history: NonNullable<ValidatorFinding['history']>): string {
+  const text = history.map(({ attempt, what }) => `round ${attempt}: ${what}`).join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `1 blocker, 2 issues`, or that there is nothing; empty until all validators have ended. */

@@ -4,6 +4,7 @@ import { readFileAt } from '../changes.ts';
 import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';
 import { hookNamed, hooksFolder } from '../hooks.ts';
+import { diffText } from '../diffText.ts';
 import { leaveConflicts } from '../leaveConflicts.ts';
 import { mergeParts } from '../mergeParts.ts';
 import { filesToCopy, provisionWorktree, runCommands } from '../worktrees/provisionWorktree.ts';
@@ -59,6 +60,7 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;
     },
+    diffText: ({ repository }, request) => diffText({ repository, ...request }),
     predict: ({ repository }, work) => predictConflicts({ repository, ...work }),
     merge: ({ repository }, { resolution, ...work }) =>
       resolution === undefined

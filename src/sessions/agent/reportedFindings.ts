@@ -3,7 +3,8 @@ import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/terms.ts';
 import { groundsProblem, reviewProblem } from '../../core/validators/judgeReview.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
-import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { touchesLine } from '../../core/validators/liveFindings.ts';
+import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 import { verifyFindings } from './findings.ts';
 
 /**
@@ -11,24 +12,43 @@ import { verifyFindings } from './findings.ts';
  * done, whatever it reports.
  */
 export async function reportedFindings(
-  git: Pick<SessionGit, 'lineCount'>,
-  { base }: AgentWork,
+  git: Pick<SessionGit, 'lineCount' | 'diffText'>,
+  work: AgentWork,
   { place, job }: SessionContext,
   handoff: Handoff | undefined,
 ): Promise<Partial<SessionResult>> {
   if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
-  const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, base, file);
+  const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, work.base, file);
   if (job.kind === 'validate' || job.kind === 'validate-task') {
     const review = handoff?.review;
     const problem = reviewProblem(review);
     if (review === undefined || problem !== undefined) return unusable(problem ?? '');
     const findings = await verifyFindings(review.findings, lookUp);
-    if (job.kind === 'validate') return { review: { verdict: review.verdict, findings } };
+    if (job.kind === 'validate') {
+      const { earlier = [] } = review;
+      const touched = work.earlier === undefined ? [] : await touchedFindings(git, place, work.base, work.earlier);
+      return { review: { verdict: review.verdict, findings, earlier, touched } };
+    }
     const cites = (await verifyFindings(review.cites, lookUp)).map(({ id: _id, ...cite }) => cite);
     const groundless = groundsProblem({ cites, findings });
     return groundless === undefined ? { review: { verdict: review.verdict, findings, cites } } : unusable(groundless);
   }
   return handoff?.findings === undefined ? {} : { findings: await verifyFindings(handoff.findings, lookUp) };
+}
+
+/** Largest difference that is looked at; beyond it a finding counts as untouched, and a person decides. */
+const mostKilobytes = 20_000;
+
+/** Ids of findings whose cited code has changed since they were reported. */
+async function touchedFindings(
+  git: Pick<SessionGit, 'diffText'>,
+  place: SessionPlace,
+  base: string,
+  { since, findings }: NonNullable<AgentWork['earlier']>,
+): Promise<readonly string[]> {
+  const first = findings.map(({ file }) => file);
+  const { text } = await git.diffText(place, { from: since, to: base, first, kilobytes: mostKilobytes });
+  return findings.filter(({ file, line }) => touchesLine(text, file, line)).map(({ id }) => id);
 }
 
 function unusable(problem: string): Partial<SessionResult> {

@@ -23,10 +23,11 @@ import { enterSandbox } from './enterSandbox.ts';
 import { conversationFor, launchOf } from './agentLaunch.ts';
 import { judgeAgent } from './verdict.ts';
 import type { AgentFacts, Verdict } from './verdict.ts';
+import { writeMaterial } from './material.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
 export interface AgentServices {
-  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount'>;
+  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount' | 'diffText'>;
   readonly programs: Programs;
   readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
   readonly checks: CheckRunner;
@@ -101,6 +102,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
     work.directive,
     resumed === undefined ? work.handOver : undefined,
   );
+  await writeMaterial(git, place, work);
   const launch = (resume: Conversation | undefined, again?: Again) =>
     launchOf(driver, work, context, files, {
       environment: services.environment,

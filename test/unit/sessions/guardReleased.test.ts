@@ -37,6 +37,7 @@ function guardedGit(violations: readonly string[] = []): { git: SessionGit; done
     recoverGuard: () => Promise.resolve(undefined),
     keep: () => Promise.reject(new Error('git said no')),
     checkout: () => Promise.resolve(undefined),
+    diffText: fail,
     discard: () => Promise.resolve(undefined),
     restore: fail,
     lineCount: fail,

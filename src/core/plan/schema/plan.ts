@@ -110,6 +110,15 @@ export const planSchema = z.strictObject({
       z.strictObject({
         agent: id.describe('Agent profile.'),
         disposition: text.describe('How this validator looks at things: what it insists on, what it distrusts.'),
+        kilobytes: z
+          .number()
+          .int()
+          .min(1)
+          .max(10_000)
+          .default(300)
+          .describe(
+            'How much of the difference it gets as a file, riskiest files first; the others are named. As much as the context of its model takes.',
+          ),
       }),
     )
     .max(2)

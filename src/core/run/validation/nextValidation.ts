@@ -1,4 +1,4 @@
-import { mergeFindings } from '../../validators/mergeFindings.ts';
+import { liveFindings } from '../../validators/liveFindings.ts';
 import { findingCounts, openBlockers } from '../../validators/openFindings.ts';
 import { budgetUsedUp } from '../../queries/budget.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
@@ -62,10 +62,11 @@ function validators(context: Context, validation: Validation): readonly RunEvent
     return fail({ kind: 'sessions', sessions: failed.map(({ id }) => id), suspects: [], message, ...told });
   }
   if (findings === undefined) {
-    const reports = sessions.map(({ subject, result }) => {
-      return { validator: subject, findings: result?.review?.findings ?? [] };
+    const reports = sessions.map(({ subject, result, continues }) => {
+      return { validator: subject, knows: continues !== undefined, review: result?.review ?? { findings: [] } };
     });
-    return [{ type: 'findings-merged', attempt, findings: mergeFindings(reports, `validation~${attempt}`) }];
+    const merged = liveFindings(state.lastFindings, reports, attempt, `validation~${attempt}`);
+    return [{ type: 'findings-merged', attempt, findings: merged }];
   }
   const blockers = openBlockers(findings);
   return blockers.length === 0 ? gateNeeded(context, 'acceptance') : fail(blocked(state, findings, blockers));
@@ -76,14 +77,17 @@ function blocked(
   findings: readonly ValidatorFinding[],
   blockers: readonly ValidatorFinding[],
 ): WaveFailure {
-  const places = blockers.map(({ title, file, line }) => `${title} (${file}:${line})`);
+  const places = blockers.map(({ title, file, line, status, history }) => {
+    const why = status === 'disputed' ? `, disputed: ${history?.at(-1)?.what ?? ''}` : '';
+    return `${title} (${file}:${line}${why})`;
+  });
   return {
     kind: 'findings',
     suspects: ownersOf(
       state,
       blockers.map(({ file }) => file),
     ),
-    message: `The validators found ${findingCounts(findings)}. To be fixed first, or marked out or deferred: ${places.join('; ')}.`,
+    message: `The validators found ${findingCounts(findings.filter(({ status }) => status !== 'fixed'))}. To be fixed first, or marked out or deferred: ${places.join('; ')}.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import { lintDirective } from '../../directive/lintDirective.ts';
 import { renderValidatorDirective } from '../../directive/renderValidatorDirective.ts';
 import type { ValidatorDirectiveRequest } from '../../directive/renderValidatorDirective.ts';
+import { materialNames } from './reviewMaterial.ts';
 import type { SessionPlan } from '../../model/events.ts';
 import type { FileChange } from '../../model/terms.ts';
 import { sessionBranch, sessionId } from '../../model/names.ts';
@@ -15,6 +16,7 @@ export function planValidators(state: RunState, attempt: number): readonly Sessi
     const id = sessionId(scope, subject);
     const branch = sessionBranch(plan.git.branchPrefix, state.run, scope, subject);
     const earlier = earlierSession(state, subject, agent);
+    const continued = earlier === undefined ? {} : { continues: earlier.id };
     const directive = renderValidatorDirective({
       run: state.run,
       session: id,
@@ -27,6 +29,7 @@ export function planValidators(state: RunState, attempt: number): readonly Sessi
       start: state.base.commit,
       changes: wholeChange(state),
       before: lastTime(state, earlier),
+      files: materialNames({ subject, base: state.head, ...continued }, state),
     });
     return {
       id,
@@ -38,7 +41,7 @@ export function planValidators(state: RunState, attempt: number): readonly Sessi
       branch,
       base: state.head,
       directive: lintDirective(directive).text,
-      ...(earlier === undefined ? {} : { continues: earlier.id }),
+      ...continued,
     };
   });
 }

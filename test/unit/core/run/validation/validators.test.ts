@@ -22,6 +22,12 @@ const blocker: Review['findings'][number] = {
   remediation: 'Export it.',
   citation: 'verified',
 };
+/** The blocker is fixed, and its code has changed. */
+const fixed: Review = {
+  ...approve,
+  earlier: [{ id: 'validation~1~1', status: 'fixed' }],
+  touched: ['validation~1~1'],
+};
 const nit = { ...blocker, severity: 'nit' as const, line: 40, title: 'A name could be shorter' };
 
 describe('validators', () => {
@@ -102,7 +108,7 @@ describe('validators', () => {
     const task = plan?.waves.at(-1)?.tasks[0];
     assert.match(task?.objective ?? '', /blocker "The constant is never exported" \(src\/a1\/main\.js:3\)/);
 
-    reviews.push(approve, approve);
+    reviews.push(fixed, approve);
     run.approveAll('acceptance');
     const again = works.slice(2);
     const fix = Object.values(run.run.sessions).find(({ subject }) => subject === task?.id);
@@ -126,7 +132,7 @@ describe('validators', () => {
   it('whose context is exhausted start afresh with a hand-over, as do those whose program knows no conversations', () => {
     const { run, works, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve]);
     run.adapt('fix', 'a1');
-    reviews.push(approve, approve);
+    reviews.push(fixed, approve);
     run.approveAll('acceptance');
 
     assert.equal(works[2]?.resume, undefined);
@@ -168,6 +174,67 @@ describe('validators', () => {
     );
     run.approveAll();
     assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('find a finding again under its id, and close it only when its code has changed and who found it agrees', () => {
+    const round = (second: Review[]) => {
+      const { run, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve]);
+      run.adapt('fix', 'a1');
+      reviews.push(...second);
+      run.approveAll('acceptance');
+      const [finding] = run.run.lastFindings;
+      const gate = pendingGates(run.run)[0]?.kind;
+      return { id: finding?.id, status: finding?.status, what: finding?.history?.at(-1)?.what ?? '', gate, run };
+    };
+    const said = (status: 'fixed' | 'open', touched: readonly string[] = []): Review => ({
+      verdict: status === 'fixed' ? 'approve' : 'changes',
+      findings: status === 'fixed' ? [] : [{ ...blocker, line: 9 }],
+      earlier: [{ id: 'validation~1~1', status }],
+      touched,
+    });
+
+    const closed = round([fixed, approve]);
+    assert.deepEqual([closed.id, closed.status, closed.gate], ['validation~1~1', 'fixed', 'acceptance']);
+    const untouched = round([said('fixed'), approve]);
+    assert.deepEqual([untouched.status, untouched.gate], ['disputed', undefined]);
+    assert.match(untouched.what, /says that it is fixed, but the code it cites has not changed/);
+    const vanished = round([approve, approve]);
+    assert.deepEqual([vanished.status, vanished.gate], ['disputed', undefined]);
+    assert.match(vanished.run.run.validation?.failure?.message ?? '', /disputed: no validator mentions it any more/);
+    const contradicted = round([fixed, said('open')]);
+    assert.match(contradicted.what, /validator-1 says that it is fixed, validator-2 that it is not/);
+    const other = round([approve, { ...said('fixed'), touched: ['validation~1~1'] }]);
+    assert.match(other.what, /did not find it; who did says nothing/);
+    const still = round([said('open'), approve]);
+    assert.deepEqual([still.id, still.status, still.run.run.lastFindings.length], ['validation~1~1', 'open', 1]);
+    assert.equal(still.run.run.lastFindings[0]?.line, 9);
+
+    const lines = boardOf(vanished.run.run, 0).findings.map(({ title, detail }) => `${title}: ${detail}`);
+    assert.match(lines[0] ?? '', /\(disputed\): [\s\S]*Round 1: found by validator-1; round 2: no validator/);
+    vanished.run.submit({ type: 'triage-finding', finding: 'validation~1~1', triage: 'out', who: 'ada' });
+    assert.equal(pendingGates(vanished.run.run)[0]?.kind, 'acceptance');
+  });
+
+  it('have the change, the contracts, the checks and the findings in front of them as files, in a size they can take', () => {
+    const { works, run, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve]);
+    const [first] = works;
+    assert.deepEqual(
+      first?.diffs?.map(({ name, kilobytes }) => [name, kilobytes]),
+      [['change.diff', 300]],
+    );
+    assert.deepEqual(Object.keys(first?.files ?? {}), ['tasks.md', 'checks.md']);
+    assert.match(first?.files?.['tasks.md'] ?? '', /# a1: Task a1[\s\S]*Owns:\n\n- src\/a1\/\*\*/);
+    assert.match(first?.directive ?? '', /`\.wavegate\/review\/change\.diff`: the whole change/);
+
+    run.adapt('fix', 'a1');
+    reviews.push(fixed, approve);
+    run.approveAll('acceptance');
+    assert.deepEqual(
+      works[2]?.diffs?.map(({ name }) => name),
+      ['change.diff', 'since.diff'],
+    );
+    assert.match(works[2]?.files?.['findings.md'] ?? '', /# validation~1~1: The constant is never exported/);
+    assert.deepEqual(works[2]?.earlier?.findings, [{ id: 'validation~1~1', file: 'src/a1/main.js', line: 3 }]);
   });
 
   it('are not started once the budget of the run is used up', () => {
