@@ -107,7 +107,7 @@ const subRooms = {
     validators: ['plan', 'model', 'queries', 'handoff', 'criteria'],
     words: ['glob', 'plan', 'model', 'checks', 'queries'],
     ledger: ['glob', 'model', 'checks', 'queries', 'recipes', 'words'],
-    gates: ['plan', 'model', 'checks', 'queries', 'validators', 'words', 'ledger'],
+    gates: ['plan', 'planText', 'model', 'checks', 'queries', 'validators', 'words', 'ledger'],
     report: ['model', 'gates', 'checks', 'queries', 'validators', 'words', 'ledger'],
     run: [
       ...['glob', 'plan', 'model', 'agents', 'checks', 'recipes', 'directive', 'queries', 'validators'],

@@ -34,6 +34,10 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
     { title: 'Show Gate', command: commands.focusGates },
   ],
   'spot-check': [{ title: 'Open Spot-Check', command: commands.openSpotCheck }],
+  reconcile: [
+    { title: 'Decide…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.focusGates },
+  ],
   adapt: [
     { title: 'Show Plan Change', command: commands.showPlanChange },
     { title: 'Approve…', command: commands.approveGate },

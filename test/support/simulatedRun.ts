@@ -182,12 +182,12 @@ export class SimulatedRun {
     said?: Readonly<Record<string, string>>,
     comments?: readonly FileComment[],
     by: Partial<Pick<Decision, 'who' | 'key' | 'place'>> = {},
+    note = verdict === 'approved' ? '' : 'Not like this.',
   ): string | undefined {
     const sample = spotCheckSample(this.run, this.run.gates[gate]?.wave ?? '');
     const ok = Object.fromEntries(sample.map((file) => [file.path, 'ok']));
     const answers = this.run.gates[gate]?.kind === 'spot-check' ? { ...ok, ...said } : said;
     const evidence = this.run.gates[gate]?.evidence ?? {};
-    const note = verdict === 'approved' ? '' : 'Not like this.';
     return this.submit({
       type: 'decide-gate',
       decision: {

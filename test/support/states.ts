@@ -109,3 +109,11 @@ export function runWithQuestion(): SimulatedRun {
   };
   return run.start().approveAll('answer');
 }
+
+/** The first wave is committed, and an agent of it has noticed something that nobody asked for. */
+export function runAtReconcile(): SimulatedRun {
+  const run = new SimulatedRun();
+  run.outcome = (job) =>
+    job.subject === 'a1' ? { ...run.done(job), followUps: ['The greeting is copied in four places'] } : run.done(job);
+  return run.start().approveAll('reconcile');
+}

@@ -12,5 +12,5 @@ export function everyFileOk(state: RunState, gate: Gate): Answers {
 
 /** The answers of a gate that was approved beforehand. */
 export function answersBeforehand(state: RunState, gate: Gate, note: string): Answers {
-  return { ...everyFileOk(state, gate), ...gateSpecs[gate.kind].inAdvance?.answers?.(note) };
+  return { ...everyFileOk(state, gate), ...gateSpecs[gate.kind].inAdvance?.answers?.(note, state, gate) };
 }

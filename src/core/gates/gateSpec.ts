@@ -56,13 +56,13 @@ export interface GateSpec {
   readonly inAdvance?: {
     /** Reason why it does not cover this gate. @param plan hash of the plan it was given for */
     readonly obstacle?: (state: RunState, gate: Gate, plan: string) => string | undefined;
-    readonly answers?: (note: string) => GateDraft['answers'];
+    readonly answers?: (note: string, state: RunState, gate: Gate) => GateDraft['answers'];
   };
 
   /** The used gate that an event needs and the record lacks, for people: see `missingGate`. */
   readonly guards: (event: RunEvent, state: RunState) => string | undefined;
   /** Events that follow from using an approval. */
-  readonly onUse: (state: RunState, gate: Gate) => readonly RunEvent[];
+  readonly onUse: (state: RunState, gate: Gate, tools: Tools) => readonly RunEvent[];
   /** The state after a gate of this kind was opened, used, rejected or voided, where that changes more than the gate. */
   readonly fold?: {
     readonly opened?: (state: RunState, gate: Pick<Gate, 'wave'>, put: SetEntries) => RunState;

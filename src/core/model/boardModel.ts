@@ -83,6 +83,8 @@ export interface BoardGate {
     readonly text: string;
     /** Meaning of a no, for whoever gives it. */
     readonly ifNo?: string;
+    /** Answered with one of these instead. */
+    readonly choices?: readonly { readonly value: string; readonly label: string }[];
     /** Answered in words of one's own instead. */
     readonly inWords?: true;
   }[];

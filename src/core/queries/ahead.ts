@@ -36,7 +36,7 @@ function hasLaunched({ gates }: RunState): boolean {
 export function aheadDefinition(plan: Plan, waves: readonly PlanWave[], tools: Tools): string {
   const { scope, principles, constraints, protected: kept, teams, recipes, findings, definitionOfDone } = plan;
   const { test } = plan.checkpoint;
-  const told = { scope, principles, constraints, kept, teams, recipes, findings, definitionOfDone, test };
+  const told = { out: scope.out, principles, constraints, kept, teams, recipes, findings, definitionOfDone, test };
   return tools.sha256(canonicalJson({ ...told, waves: waves.map(({ id, title, tasks }) => ({ id, title, tasks })) }));
 }
 

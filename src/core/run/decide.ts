@@ -66,7 +66,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
     case 'decide-gate':
       return decideGate(command, state);
     case 'confirm-gate':
-      return confirmGate(command, state);
+      return confirmGate(command, state, tools);
     case 'surroundings-seen':
       return seeSurroundings(command, state);
     case 'reopen-gate':

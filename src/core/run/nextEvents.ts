@@ -8,6 +8,7 @@ import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
 import type { Context } from './gate/openGate.ts';
 import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
+import { waveToReconcile } from '../queries/reconcile.ts';
 import { openQuestions } from '../queries/questions.ts';
 import { currentWave, isInFlight, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
 import type { Scope, SessionResult } from '../model/terms.ts';
@@ -68,6 +69,8 @@ function approved(context: Context): readonly RunEvent[] {
   if (state.phase === 'ship') return ship(context);
   if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
   const current = currentWave(state);
+  const reconciling = current?.state === undefined ? waveToReconcile(state) : undefined;
+  if (reconciling !== undefined) return gateNeeded(context, 'reconcile', reconciling);
   if (!current) return [{ type: 'validation-started', attempt: (state.validation?.attempt ?? 0) + 1 }];
   return nextWave(context, current.wave, current.state);
 }

@@ -135,15 +135,20 @@ export class GateCommands {
     const open = new Set(this.#missing(gate).flatMap(({ field, names }) => (field === 'answers' ? names : [])));
     const of = open.size;
     let step = 0;
-    for (const { id, text, ifNo, inWords } of gate.questions.filter((question) => open.has(question.id))) {
+    for (const { id, text, ifNo, inWords, choices } of gate.questions.filter((question) => open.has(question.id))) {
       const at = { title: gate.title, step: ++step, of };
       const value =
         inWords === true
-          ? await askText(this.#vscode, at, text, { required: 'Enter an answer for the agent.' })
-          : await askChoice(this.#vscode, at, text, [
-              { label: 'Yes', value: 'yes' },
-              { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
-            ]);
+          ? await askText(this.#vscode, at, text, { required: 'Answer in a few words: they go on record.' })
+          : await askChoice(
+              this.#vscode,
+              at,
+              text,
+              choices ?? [
+                { label: 'Yes', value: 'yes' },
+                { label: 'No', ...(ifNo !== undefined && { detail: ifNo }), value: 'no' },
+              ],
+            );
       if (value === undefined) return false;
       await this.#run.changeDraft(gate.id, { type: 'answer', name: id, value });
     }

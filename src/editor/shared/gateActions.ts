@@ -20,6 +20,7 @@ export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   launch: { approve: commands.launchWave, approveTitle: '$(rocket) Launch wave' },
   answer: { approve: commands.approveGate, approveTitle: '$(question) Answer' },
   'spot-check': { approve: commands.approveGate, look: { title: 'Open spot-check', command: commands.openSpotCheck } },
+  reconcile: plain,
   adapt: plain,
   acceptance: { approve: commands.approveGate, look: { title: 'Show all changes', command: commands.showResult } },
   ship: { approve: commands.approveGate, look: { title: 'Show pull request', command: commands.showPullRequest } },

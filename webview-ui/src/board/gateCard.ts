@@ -10,6 +10,11 @@ import { LightElement } from './lightElement.ts';
 import { DraftWriting, noteKey } from './draftWriting.ts';
 
 /** `<wavegate-gate>`: one gate with what it is about, and the person's decision. */
+const yesOrNo = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+] as const;
+
 export class GateCard extends LightElement {
   static override properties = {
     gate: { attribute: false },
@@ -142,14 +147,15 @@ export class GateCard extends LightElement {
   #questions(): TemplateResult {
     const caution = this.gate.questions.find(({ id }) => this.#writing.answer(this.gate, id) === 'no')?.ifNo;
     return html`<div class="questions" role="group" aria-label=${this.gate.questionsTitle ?? 'Questions'}>
-      ${this.gate.questions.map(({ id, text, inWords }) =>
+      ${this.gate.questions.map(({ id, text, inWords, choices = yesOrNo }) =>
         inWords === true
           ? this.#inWords(id, text)
           : html`<div class="question">
-              <span>${text}</span>${this.#choose(id, text, [
-                ['yes', 'Yes'],
-                ['no', 'No'],
-              ])}
+              <span>${text}</span>${this.#choose(
+                id,
+                text,
+                choices.map(({ value, label }) => [value, label] as const),
+              )}
             </div>`,
       )}
       ${

@@ -8,6 +8,7 @@ import { adapt } from '../kinds/adapt.ts';
 import { answer } from '../kinds/answer.ts';
 import { launch } from '../kinds/launch.ts';
 import { plan } from '../kinds/plan.ts';
+import { reconcile } from '../kinds/reconcile.ts';
 import { ship } from '../kinds/ship.ts';
 import { spotCheck } from '../kinds/spotCheck.ts';
 import { triage } from '../kinds/triage.ts';
@@ -19,6 +20,7 @@ export const gateSpecs: Readonly<Record<GateKind, GateSpec>> = {
   launch,
   answer,
   'spot-check': spotCheck,
+  reconcile,
   adapt,
   acceptance,
   ship,

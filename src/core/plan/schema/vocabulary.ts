@@ -3,7 +3,17 @@
  * one.
  */
 export const limitAnswers = ['stop', 'wait'] as const;
-export const gateKinds = ['triage', 'plan', 'launch', 'answer', 'spot-check', 'adapt', 'acceptance', 'ship'] as const;
+export const gateKinds = [
+  'triage',
+  'plan',
+  'launch',
+  'answer',
+  'spot-check',
+  'reconcile',
+  'adapt',
+  'acceptance',
+  'ship',
+] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;

@@ -45,7 +45,11 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
 }
 
 /** The decision is used: only now, and only if the world still is what was decided on, does the run move. */
-export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>, state: RunState): Decided {
+export function confirmGate(
+  command: Extract<Command, { type: 'confirm-gate' }>,
+  state: RunState,
+  tools: Tools,
+): Decided {
   const gate = state.gates[command.gate];
   if (!gate || gate.status !== 'approved' || gate.usedAt !== undefined || gate.voided !== undefined)
     return { events: [] };
@@ -55,7 +59,7 @@ export function confirmGate(command: Extract<Command, { type: 'confirm-gate' }>,
     const reason = `Changed since the decision: ${told.join('; ')}.`;
     return { events: [{ type: 'gate-voided', gate: gate.id, reason }] };
   }
-  return { events: [{ type: 'gate-used', gate: gate.id }, ...gateSpecs[gate.kind].onUse(state, gate)] };
+  return { events: [{ type: 'gate-used', gate: gate.id }, ...gateSpecs[gate.kind].onUse(state, gate, tools)] };
 }
 
 /** A parked run continues through a new gate, never through the old one. */

@@ -14,6 +14,7 @@ import { gatesOf } from '../../../../src/core/views/boardGates.ts';
 import { acceptanceAnswers, planText, SimulatedRun, tools } from '../../../support/simulatedRun.ts';
 import {
   runAtAcceptance,
+  runAtReconcile,
   runAtLaunch,
   runAtSpotCheck,
   runInTriage,
@@ -29,6 +30,7 @@ const runs: Readonly<Record<(typeof gateKinds)[number], () => SimulatedRun>> = {
     new SimulatedRun().start(planText(1, 'readiness: [A copy of the data is at hand]\n')).approveAll('launch'),
   answer: runWithQuestion,
   'spot-check': runAtSpotCheck,
+  reconcile: runAtReconcile,
   adapt: () => {
     const run = runToAdapt();
     run.adapt('fix', 'b1');
@@ -130,6 +132,8 @@ test('the words about what is missing', () => {
     'launch, answers: Confirm what must be in place before the first launch: A copy of the data is at hand [ready-1=yes]. On the command line with --answer. If it is not in place, put the gate on hold.',
     'answer, answers: Answer the questions of a1 first, in words.',
     'spot-check, files: 2 of 2 files to review have no verdict yet, first src/b1/main.js. Look at each and mark it OK or not OK.',
+    'reconcile, answers: Mark what came up in (the plan is to deal with it), deferred, or out (dropped): The greeting is copied in four places [item-1=in|deferred|out]. On the command line with --answer.',
+    'reconcile, note: Say why in the note: it becomes the reason of the revision.',
     'acceptance, answers: Answer the four self-check questions with yes or no first.',
     'acceptance, answers: Note what you tried yourself: acceptance rests on your own testing too.',
   ]);
