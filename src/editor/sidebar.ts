@@ -13,6 +13,7 @@ import type { TreeNode } from './tree/treeNode.ts';
 import { findingsTree } from './views/findingsTree.ts';
 import { gatesTree } from './views/gatesTree.ts';
 import { historyTree } from './views/historyTree.ts';
+import { runsTree } from './views/runsTree.ts';
 import { runUsageText } from './views/sessionUsage.ts';
 import { sessionsTree } from './views/sessionsTree.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
@@ -29,6 +30,7 @@ export class Sidebar {
   readonly #gates: NodeTreeView;
   readonly #sessions: NodeTreeView;
   readonly #history: NodeTreeView;
+  readonly #runsView: NodeTreeView;
   readonly #findings: NodeTreeView;
   #onlyUnmarked = false;
   #runs: readonly RunSummary[] = [];
@@ -44,15 +46,16 @@ export class Sidebar {
     this.#sessions = view(views.sessions, () => this.#sessionNodes());
     this.#findings = view(views.findings, () => this.#findingNodes());
     this.#history = view(views.history, () => this.#historyNodes());
+    this.#runsView = view(views.runs, () => runsTree(this.#runs, this.#run.state?.run, Date.now()));
 
-    const all = [this.#gates, this.#sessions, this.#findings, this.#history];
+    const all = [this.#gates, this.#sessions, this.#findings, this.#runsView, this.#history];
     for (const { view: shown } of all) {
       this.#store.add(shown.onDidChangeVisibility(({ visible }) => visible && needed()));
     }
-    this.#store.add(run.onDidChange(() => this.#refresh(all)));
+    this.#store.add(run.onDidChange(({ events }) => this.#refresh(all, events.length === 0)));
     this.#store.add(run.onDidAsk(() => this.#gates.refresh()));
     this.#store.add(run.onDidChangeDrafts(() => this.#gates.refresh()));
-    this.#store.add(this.#history.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
+    this.#store.add(this.#runsView.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
     const clock = setInterval(() => this.#drawClocks(), tick);
     this.#store.add({ dispose: () => clearInterval(clock) });
   }
@@ -114,26 +117,39 @@ export class Sidebar {
 
   #historyNodes(): readonly TreeNode[] {
     const timeText = (at: number): string => new Date(at).toLocaleString();
-    return historyTree({ state: this.#run.state, events: this.#run.events, runs: this.#runs, timeText });
+    return historyTree({ state: this.#run.state, events: this.#run.events, timeText });
   }
 
-  #refresh(all: readonly NodeTreeView[]): void {
+  /** @param opened another run is open now */
+  #refresh(all: readonly NodeTreeView[], opened: boolean): void {
     for (const view of all) view.refresh();
-    const waiting = this.#run.snapshot === undefined ? 0 : waitingFor(this.#run.snapshot);
-    this.#gates.view.badge =
-      waiting === 0 ? undefined : { value: waiting, tooltip: `${waiting} waiting for your decision` };
+    this.#drawBadge();
     const failed = failedNow(this.#run.snapshot);
     this.#sessions.view.badge =
       failed === 0 ? undefined : { value: failed, tooltip: `${count(failed, 'task')} of this wave failed` };
     this.#showProgress(this.#run.snapshot?.standing === 'moving');
-    if (this.#history.view.visible && this.#runs.length === 0) void this.#readRuns();
+    if (opened) void this.#readRuns();
+  }
+
+  /** Counts the decisions of all runs: one that is not open is not to be forgotten. */
+  #drawBadge(): void {
+    const here = this.#run.snapshot === undefined ? 0 : waitingFor(this.#run.snapshot);
+    const elsewhere = this.#runs
+      .filter(({ run }) => run !== this.#run.state?.run)
+      .reduce((sum, { waiting }) => sum + waiting, 0);
+    const other = elsewhere === 0 ? '' : `, ${elsewhere} of them in other runs`;
+    this.#gates.view.badge =
+      here + elsewhere === 0
+        ? undefined
+        : { value: here + elsewhere, tooltip: `${here + elsewhere} waiting for your decision${other}` };
   }
 
   async #readRuns(): Promise<void> {
     if (!this.#vscode.workspace.isTrusted) return;
     const service = await this.#run.service();
     this.#runs = await service.listRuns(workspaceFolders(this.#vscode)).catch(() => []);
-    this.#history.refresh();
+    this.#runsView.refresh();
+    this.#drawBadge();
   }
 
   #drawClocks(): void {

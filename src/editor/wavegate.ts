@@ -12,6 +12,7 @@ import { FailureCommands } from './commands/failureCommands.ts';
 import { FindingThreads } from './findings/findingThreads.ts';
 import { GateCommands } from './commands/gateCommands.ts';
 import { DraftPlanCommand } from './commands/draftPlanCommand.ts';
+import { SampleCommand } from './commands/sampleCommand.ts';
 import { NewPlanCommand } from './commands/newPlanCommand.ts';
 import { RunCommands } from './commands/runCommands.ts';
 import { SessionCommands } from './commands/sessionCommands.ts';
@@ -21,6 +22,7 @@ import { ContextKeyUpdates } from './contextKeyUpdates.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import { startLanguageClient } from './languageClient.ts';
 import { Notifications } from './notifications.ts';
+import { PlanLeftover } from './plan/planLeftover.ts';
 import { PlanFileSync } from './plan/planFileSync.ts';
 import { PlanLensProvider } from './plan/planLensProvider.ts';
 import { QuietSessions } from './sessions/quietSessions.ts';
@@ -58,6 +60,7 @@ export class Wavegate {
     this.#store.add(new Notifications(vscode, run, memory, () => sidebar.showsGates));
     this.#store.add(new QuietSessions(vscode, run));
     this.#store.add(new PlanFileSync(vscode, run));
+    this.#store.add(new PlanLeftover(vscode, run));
     this.#store.add(new PlanLensProvider(vscode, run));
 
     const registry = this.#store.add(new CommandRegistry(vscode));
@@ -73,6 +76,7 @@ export class Wavegate {
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(vscode, run, board, diagram).register(registry);
     new NewPlanCommand(vscode, run).register(registry);
+    new SampleCommand(vscode, context.asAbsolutePath('samples/create.mjs')).register(registry);
     new DraftPlanCommand(vscode, run, documents).register(registry);
 
     this.#store.add(startLanguageClient(vscode, context, run));

@@ -22,17 +22,24 @@ const mostSent = 2_000;
  * Everything a launch would refuse or a reviewer would mention, as the editor underlines it.
  *
  * @param memory what was found in an earlier version of the same plan; is brought up to date
+ * @param pages address of the folder with a page for each code, where there is one
  */
-export function diagnostics(file: PlanFile, severities: Severities = {}, memory?: PlanMemory): Diagnostic[] {
+export function diagnostics(
+  file: PlanFile,
+  severities: Severities = {},
+  memory?: PlanMemory,
+  pages?: string,
+): Diagnostic[] {
   const { problems } = checkPlan(file.plan, file.repository, memory);
-  return withSeverities(problems.slice(0, mostSent), severities).map((problem) => diagnostic(file, problem));
+  return withSeverities(problems.slice(0, mostSent), severities).map((problem) => diagnostic(file, problem, pages));
 }
 
-function diagnostic(file: PlanFile, problem: Problem): Diagnostic {
+function diagnostic(file: PlanFile, problem: Problem, pages: string | undefined): Diagnostic {
   return {
     range: rangeOf(file, problem),
     severity: shownAs[problem.severity],
     code: problem.code,
+    ...(pages !== undefined && { codeDescription: { href: `${pages}/${problem.code}.md` } }),
     source: 'wavegate',
     message: problem.message,
     ...(problem.suggestion === undefined ? {} : { data: { suggestion: problem.suggestion } }),

@@ -14,6 +14,7 @@ const rest = 400;
 export class Publisher {
   readonly #connection: Connection;
   readonly #plans: OpenPlans;
+  readonly #pages: string | undefined;
   /** Plans whose diagnostics are due. Changes that arrive together are checked once. */
   readonly #due = new Map<string, NodeJS.Immediate>();
   readonly #asking = new Map<string, NodeJS.Timeout>();
@@ -23,7 +24,9 @@ export class Publisher {
   #asksForSettings = false;
   #redrawsHints = false;
 
-  constructor(connection: Connection, plans: OpenPlans) {
+  /** @param pages address of the folder with a page for each code, where there is one */
+  constructor(connection: Connection, plans: OpenPlans, pages: string | undefined) {
+    this.#pages = pages;
     this.#connection = connection;
     this.#plans = plans;
   }
@@ -105,7 +108,7 @@ export class Publisher {
     this.#due.delete(uri);
     const file = this.#plans.get(uri);
     if (file === undefined || this.#gone.has(uri)) return;
-    const found = diagnostics(file, this.#severities, this.#plans.memory(uri));
+    const found = diagnostics(file, this.#severities, this.#plans.memory(uri), this.#pages);
     void this.#connection.sendDiagnostics({ uri, version: file.document.version, diagnostics: found });
   }
 }

@@ -22,11 +22,12 @@ import { symbols } from './symbols.ts';
  * The language server of plans: carries requests to pure functions over the open plans, and their answers back.
  *
  * @param workspace what is asked of this machine
+ * @param pages address of the folder with a page for each code of a problem, where there is one
  */
-export function startPlanServer(workspace: PlanWorkspace): void {
+export function startPlanServer(workspace: PlanWorkspace, pages?: string): void {
   const connection = createConnection(ProposedFeatures.all);
   const plans = new OpenPlans(workspace);
-  const publisher = new Publisher(connection, plans);
+  const publisher = new Publisher(connection, plans, pages);
   const states = new Map<string, TaskStates>();
 
   connection.onInitialize(({ capabilities: client }) => {

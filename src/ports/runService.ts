@@ -46,8 +46,11 @@ export interface OfferedPlan {
 export interface RunSummary {
   readonly run: string;
   readonly title: string;
-  /** Its status, in words people know: "shipped", "wave", "stopped", or why it cannot be read. */
+  /** Its status in one sentence for people, or why it cannot be read. */
   readonly standing: string;
+  readonly state: 'waiting' | 'moving' | 'shipped' | 'stopped' | 'unreadable';
+  /** Decisions that wait for a person. */
+  readonly waiting: number;
   readonly modifiedAt: number;
 }
 

@@ -47,6 +47,7 @@ import { newRunId } from './runId.ts';
 import { launchPlan } from './launchPlan.ts';
 import { knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
+import { runSummary } from './runSummary.ts';
 import { OpenedRun } from './openedRun.ts';
 import type { DrivenRun } from './openedRun.ts';
 import { RunDrafts } from './runDrafts.ts';
@@ -163,12 +164,7 @@ export class EditorRuns implements RunService {
 
   async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
     const known = await knownRuns(this.#services, folders, this.#parts.settings);
-    return known.map(({ run, state, problem, modifiedAt }) => ({
-      run,
-      title: state?.plan.plan.title ?? run,
-      standing: state?.phase ?? problem ?? 'empty',
-      modifiedAt,
-    }));
+    return known.map((each) => runSummary(each, systemClock.now()));
   }
 
   /** Shows the run where another process drives it. @throws Error when no such run is known */

@@ -1,9 +1,11 @@
 import type { Uri } from 'vscode';
+import { errorMessage } from '../../util/errors.ts';
+import { isRecord } from '../../util/records.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
-import { askWhat, tell } from '../shared/messages.ts';
+import { askWhat, confirm, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
@@ -42,13 +44,27 @@ export class RunCommands {
       return;
     }
     const title = 'Wavegate: starting the run';
-    await this.#vscode.window.withProgress(
+    const starting = this.#vscode.window.withProgress(
       { location: this.#vscode.ProgressLocation.Notification, title },
-      async () => {
-        await (await this.#run.service()).startRun(plan.fsPath);
-      },
+      async () => (await this.#run.service()).startRun(plan.fsPath),
     );
+    try {
+      await starting;
+    } catch (error) {
+      await this.#offerWayOn(error);
+      return;
+    }
     await runCommand(this.#vscode, commands.focusGates);
+  }
+
+  /** Says why a run could not start, with buttons for what to do about it. */
+  async #offerWayOn(error: unknown): Promise<void> {
+    const reason = isRecord(error) && typeof error['reason'] === 'string' ? error['reason'] : '';
+    const message = errorMessage(error);
+    const ways = waysOn(reason, message);
+    const chosen = await askWhat(this.#vscode, 'error', message, Object.keys(ways));
+    const command = chosen === undefined ? undefined : ways[chosen];
+    if (command !== undefined) await this.#vscode.commands.executeCommand(command);
   }
 
   /** The plan that is meant: the one in the editor, the only one there is, or the one picked. */
@@ -80,7 +96,18 @@ export class RunCommands {
   async #open({ subject }: CommandTarget<'run'>): Promise<void> {
     const service = await this.#run.service();
     const run = subject?.run ?? (await this.#pickRun());
-    if (run !== undefined) await service.openRun(run, workspaceFolders(this.#vscode));
+    if (run === undefined || !(await this.#mayLeave(run))) return;
+    await service.openRun(run, workspaceFolders(this.#vscode));
+  }
+
+  /** A run that is under way goes on only while a window or a terminal drives it. */
+  async #mayLeave(next: string): Promise<boolean> {
+    const { snapshot, drivenElsewhere } = this.#run;
+    const over = snapshot?.standing === 'shipped' || snapshot?.standing === 'stopped';
+    if (snapshot === undefined || over || snapshot.run === next || drivenElsewhere !== undefined) return true;
+    const detail =
+      'Its agents work on, but nothing new starts and no gate opens until you open it again. Its decisions stay counted in the badge.';
+    return confirm(this.#vscode, `Leave "${snapshot.title}" while it is under way?`, detail, 'Open the Other Run');
   }
 
   async #pickRun(): Promise<string | undefined> {
@@ -182,4 +209,12 @@ export class RunCommands {
     if (missing.length === 0) await this.#vscode.window.showInformationMessage(message, options);
     else await this.#vscode.window.showErrorMessage(message, options);
   }
+}
+
+/** Commands of VS Code that lead on from a refusal, by the titles of their buttons. */
+function waysOn(reason: string, message: string): Readonly<Record<string, string>> {
+  if (reason === 'dirty' || message.includes('uncommitted changes')) {
+    return { 'Commit…': 'git.commitAll', 'Stash…': 'git.stash', 'Show Changes': 'workbench.view.scm' };
+  }
+  return message.includes('cannot run yet') ? { 'Show Problems': 'workbench.actions.view.problems' } : {};
 }

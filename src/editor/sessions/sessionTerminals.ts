@@ -56,7 +56,10 @@ export class SessionTerminals {
       events.length === 0
         ? Object.values(state.sessions).filter((session) => session.status === 'running')
         : events.flatMap((event) => (event.type === 'session-dispatched' ? (state.sessions[event.session] ?? []) : []));
+    const most = readSetting(this.#vscode, 'wavegate.maxTerminals');
     for (const session of started.filter((candidate) => isAgentSession(candidate))) {
+      const underWay = [...this.#open.values()].filter(({ group }) => group === groupOf(state, session)).length;
+      if (underWay >= most) continue;
       const group = groupOf(state, session);
       const first = ![...this.#open.values()].some((other) => other.group === group);
       if (first) this.#closeEnded(state, group);
@@ -96,7 +99,7 @@ export class SessionTerminals {
     const neighbours = [...this.#open.values()].filter((other) => other.group === group);
     const beside = neighbours.length % widest === 0 ? undefined : neighbours.at(-1)?.terminal;
     const terminal = this.#vscode.window.createTerminal({
-      name: sessionTitle(state, session),
+      name: terminalName(state, session),
       shellPath: process.execPath,
       shellArgs: [this.#attachProgram, folder],
       // On the desktop this program is VS Code itself, which is Node only when told so.
@@ -120,6 +123,12 @@ export class SessionTerminals {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+/** Ids tell tabs apart where titles begin with the same words. */
+function terminalName(state: RunState, session: Session): string {
+  const isTask = session.kind === 'implement' || session.kind === 'fix';
+  return isTask ? `${session.subject}: ${sessionTitle(state, session)}` : sessionTitle(state, session);
 }
 
 /** Terminals of one wave, or of the audit, stand side by side. */

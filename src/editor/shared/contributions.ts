@@ -52,6 +52,7 @@ export const commands = {
   cleanUp: 'wavegate.cleanUp',
   copyApproverKey: 'wavegate.copyApproverKey',
   checkAgents: 'wavegate.checkAgents',
+  trySample: 'wavegate.trySample',
   newPlan: 'wavegate.newPlan',
   draftPlan: 'wavegate.draftPlan',
   openBoard: 'wavegate.openBoard',
@@ -67,6 +68,7 @@ export const views = {
   gates: 'wavegate.gates',
   sessions: 'wavegate.sessions',
   findings: 'wavegate.findings',
+  runs: 'wavegate.runs',
   history: 'wavegate.history',
 } as const;
 export type ViewId = (typeof views)[keyof typeof views];
@@ -77,6 +79,7 @@ export interface Settings {
   'wavegate.worktreeFolder': string;
   'wavegate.notifications': 'all' | 'gates' | 'none';
   'wavegate.openTerminals': boolean;
+  'wavegate.maxTerminals': number;
   'wavegate.rules': Readonly<Record<string, string>>;
   'wavegate.maxCallSites': number;
   'wavegate.agent': string;
@@ -89,6 +92,7 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.worktreeFolder': '',
   'wavegate.notifications': 'all',
   'wavegate.openTerminals': true,
+  'wavegate.maxTerminals': 8,
   'wavegate.rules': {},
   'wavegate.maxCallSites': 25,
   'wavegate.agent': '',

@@ -1,8 +1,6 @@
 import type { Recorded } from '../../core/model/events.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { eventWords } from '../../core/views/eventWords.ts';
-import { commands } from '../shared/contributions.ts';
-import type { RunSummary } from '../../ports/runService.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 import { historyIcon } from './historyIcons.ts';
@@ -11,7 +9,6 @@ export interface HistoryTreeInput {
   readonly state: RunState | undefined;
   /** Journal of the open run, oldest first. */
   readonly events: readonly Recorded[];
-  readonly runs: readonly RunSummary[];
   /** Epoch milliseconds as a person reads them. */
   readonly timeText: (at: number) => string;
 }
@@ -19,8 +16,8 @@ export interface HistoryTreeInput {
 /** Most entries a person would scroll through; the journal and the report have all of it. */
 const shownEvents = 500;
 
-/** Tree of the events of the open run, newest first, and the other runs of the repository. */
-export function historyTree({ state, events, runs, timeText }: HistoryTreeInput): readonly TreeNode[] {
+/** Tree of the events of the open run, newest first. */
+export function historyTree({ state, events, timeText }: HistoryTreeInput): readonly TreeNode[] {
   const nodes: TreeNode[] = [];
   if (state !== undefined) {
     const details: TreeNode[] = [];
@@ -31,8 +28,6 @@ export function historyTree({ state, events, runs, timeText }: HistoryTreeInput)
     }
     if (details.length > 0) nodes.push(detailsNode(details.slice(0, shownEvents)));
   }
-  const earlier = runs.filter(({ run }) => run !== state?.run);
-  if (earlier.length > 0) nodes.push(earlierNode(earlier, timeText, state === undefined));
   return nodes;
 }
 
@@ -60,25 +55,5 @@ function eventNode(
     description: `${timeText(event.at)}${detail}`,
     tooltip: plain(`${words.text}${detail}`),
     icon: historyIcon(event),
-  };
-}
-
-function earlierNode(runs: readonly RunSummary[], timeText: HistoryTreeInput['timeText'], expanded: boolean): TreeNode {
-  return {
-    id: 'runs',
-    label: 'Earlier runs',
-    description: `${runs.length}`,
-    icon: 'history',
-    expanded,
-    children: runs.map(({ run, title, standing, modifiedAt }) => ({
-      id: `run:${run}`,
-      label: title,
-      description: `${standing} · ${timeText(modifiedAt)}`,
-      tooltip: plain(run),
-      icon: 'git-branch',
-      context: 'run',
-      subject: { kind: 'run', run },
-      click: commands.openRun,
-    })),
   };
 }

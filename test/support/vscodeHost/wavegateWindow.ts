@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { persist, runCommand } from './workbench.ts';
 
 /** Views of the sidebar, by the titles a person reads. */
-export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'History';
+export type ViewTitle = 'Gates' | 'Sessions' | 'Findings' | 'Runs' | 'History';
 
 /** How long something of a run may take until it shows, in milliseconds: agents work and whole test suites run. */
 const runLimit = 300_000;

@@ -19,10 +19,20 @@ describe('the argument of a command', () => {
     for (const given of [row, new ShownNode(row)]) {
       assert.deepEqual(readTarget(api, commands.approveGate, given), {
         subject: row.subject,
+        selected: [row.subject],
         uri: undefined,
         isRow: true,
       });
     }
+  });
+
+  it('is all rows that are selected, where several are', () => {
+    const other = new ShownNode({ ...row, subject: { kind: 'gate', gate: 'launch-1' } });
+    const { selected } = readTarget(api, commands.approveGate, row, [new ShownNode(row), other]);
+    assert.deepEqual(
+      selected.map(({ gate }) => gate),
+      ['plan-1', 'launch-1'],
+    );
   });
 
   it('counts for nothing when it is about something else, or comes from somebody else', () => {

@@ -8,6 +8,8 @@ import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { FileComment } from '../../../src/core/model/terms.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
+import { runSummary } from '../../../src/runs/runSummary.ts';
+import { runsTree } from '../../../src/editor/views/runsTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
 import { renderTree } from '../../support/renderTree.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
@@ -43,8 +45,6 @@ function gates(
 
 /** Hashes differ with every change of the plan of the tests, and say nothing about the view. */
 const withoutHashes = (text: string): string => text.replace(/— [0-9a-f]{12}$/gm, '— #');
-
-const runs = [{ run: 'r0', title: 'An earlier change', standing: 'shipped', modifiedAt: 5 }];
 
 describe('the Gates view', () => {
   it('shows what other tools ask for by a file, with the gate it is about', () => {
@@ -260,21 +260,32 @@ describe('the Findings view', () => {
 describe('the History view', () => {
   const timeText = (at: number): string => `t${at}`;
 
-  it('tells what happened, newest first, and names earlier runs last', () => {
+  it('tells what happened, newest first, and folds the steps that pass by themselves', () => {
     const run = shippedRun();
-    const text = renderTree(historyTree({ state: run.run, events: run.events, runs, timeText }));
+    const text = renderTree(historyTree({ state: run.run, events: run.events, timeText }));
     assert.match(text, /^\[package\] Shipped — t\d+ · Done\.\n/);
     assert.match(text, /\[law\] Accept the result \(acceptance-1\): approved — t\d+ · by ada \(sidebar\)\n/);
     assert.match(
       text,
-      /\[play\] Run r1 started — t\d+ · Extend modules, from main\n▸ \[list-tree\] Details — \d+\n(?: {2}.*\n)+▸ \[history\] Earlier runs — 1\n {2}\[git-branch\] An earlier change — shipped · t5\n$/,
+      /\[play\] Run r1 started — t\d+ · Extend modules, from main\n▸ \[list-tree\] Details — \d+\n(?: {2}.*\n)+$/,
     );
   });
+});
 
-  it('unfolds the earlier runs while none is open', () => {
-    assert.match(
-      renderTree(historyTree({ state: undefined, events: [], runs, timeText })),
-      /^▾ \[history\] Earlier runs/,
+describe('the Runs view', () => {
+  it('names the runs of the repository, those that wait for a decision first', () => {
+    const known = { repository: '/r', modifiedAt: 0 };
+    const summaries = [
+      runSummary({ ...known, run: 'r0', state: shippedRun().run, modifiedAt: 60_000 }, 60_000),
+      runSummary({ ...known, run: 'r1', state: runAtLaunch().run }, 60_000),
+      runSummary({ ...known, run: 'r2', problem: 'Its journal is damaged.' }, 60_000),
+    ];
+    assert.equal(
+      renderTree(runsTree(summaries, 'r0', 120_000)),
+      `[bell-dot] Extend modules — 1 decision to make · 2 min ago
+[package] Extend modules — open here · Shipped to origin, branch wavegate/r1 · 1 min ago
+[error] r2 — Its journal is damaged. · 2 min ago
+`,
     );
   });
 });
@@ -288,7 +299,7 @@ describe('every view', () => {
         gatesTree({ snapshot, approved, titleOf: (id) => id, askedFor: () => [] }),
         sessionsTree(run.run, run.now),
         findingsTree(snapshot.findings),
-        historyTree({ state: run.run, events: run.events, runs, timeText: String }),
+        historyTree({ state: run.run, events: run.events, timeText: String }),
       ];
       for (const view of views) {
         const ids = JSON.stringify(view).match(/"id":"[^"]*"/g) ?? [];

@@ -50,3 +50,9 @@ test('diagnostics underline the word that is wrong, with code, severity and rela
   ]);
   assert.deepEqual(found.at(-1), ['b', DiagnosticSeverity.Error, 'dependency-order', 'wavegate']);
 });
+
+test('the code of a problem leads to its page', () => {
+  const { file } = inTask('▮owns: [x]\n    nonsense: 1');
+  const [first] = diagnostics(file, {}, undefined, 'file:///pages');
+  assert.equal(first?.codeDescription?.href, `file:///pages/${first?.code}.md`);
+});

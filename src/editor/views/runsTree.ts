@@ -1,0 +1,41 @@
+import { count, elapsed } from '../../core/words/boardWords.ts';
+import type { RunSummary } from '../../ports/runService.ts';
+import { commands } from '../shared/contributions.ts';
+import { plain } from '../tree/markdown.ts';
+import type { TreeNode } from '../tree/treeNode.ts';
+
+const icons: Readonly<Record<RunSummary['state'], { readonly icon: string; readonly color: string }>> = {
+  waiting: { icon: 'bell-dot', color: 'charts.yellow' },
+  moving: { icon: 'sync', color: 'charts.blue' },
+  shipped: { icon: 'package', color: 'testing.iconPassed' },
+  stopped: { icon: 'debug-stop', color: 'disabledForeground' },
+  unreadable: { icon: 'error', color: 'testing.iconFailed' },
+};
+
+/**
+ * Runs of the repository, those that wait for a decision first, then the newest.
+ * @param open id of the run that this window shows
+ * @param now epoch milliseconds
+ */
+export function runsTree(runs: readonly RunSummary[], open: string | undefined, now: number): readonly TreeNode[] {
+  const sorted = runs.toSorted(
+    (one, other) => Number(other.waiting > 0) - Number(one.waiting > 0) || other.modifiedAt - one.modifiedAt,
+  );
+  return sorted.map(({ run, title, state, standing, waiting, modifiedAt }) => ({
+    id: `run:${run}`,
+    label: title,
+    description: [
+      ...(run === open ? ['open here'] : []),
+      waiting > 0 ? `${count(waiting, 'decision')} to make` : standing,
+      `${elapsed(Math.max(now - modifiedAt, 0))
+        .split(' ')
+        .slice(0, 2)
+        .join(' ')} ago`,
+    ].join(' · '),
+    tooltip: [`**${plain(title)}**`, plain(standing), plain(run)].join('\n\n'),
+    ...icons[state],
+    context: 'run',
+    subject: { kind: 'run', run },
+    click: commands.openRun,
+  }));
+}
