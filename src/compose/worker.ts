@@ -30,7 +30,8 @@ async function answer({ id, name, args }: WorkerCall): Promise<void> {
 
 async function result(id: number, name: string, args: readonly unknown[]): Promise<WorkerAnswer> {
   try {
-    return { id, value: await serviceOf(name)(...args) };
+    // On its way here, an argument that was left out before another one, or at the end, has become null.
+    return { id, value: await serviceOf(name)(...args.map((arg) => arg ?? undefined)) };
   } catch (error) {
     return { id, failure: failureOf(error) };
   }
