@@ -48,7 +48,7 @@ export async function runStage({ name, work }: Stage): Promise<StageResult | und
   const { exitCode, output } = await runNode([
     '--test',
     `--import=${fileUrl(path.join(import.meta.dirname, 'fixedSeed.ts'))}`,
-    `--test-concurrency=${work.concurrency}`,
+    ...(work.concurrency === 'together' ? ['--test-isolation=none'] : [`--test-concurrency=${work.concurrency}`]),
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     `--test-reporter=${fileUrl(reporter)}`,
@@ -67,8 +67,15 @@ async function runNode(argv: readonly string[]): Promise<{ exitCode: number; out
   return runProgram(process.execPath, argv, {
     cwd: root,
     timeout: stageLimit,
-    // Tests run on git's own defaults and without an identity, whatever the machine is set up with.
-    env: { ...process.env, CI: '', GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' },
+    env: {
+      ...process.env,
+      CI: '',
+      // Tests run on git's own defaults and without an identity, whatever the machine is set up with.
+      GIT_CONFIG_GLOBAL: os.devNull,
+      GIT_CONFIG_NOSYSTEM: '1',
+      // Hundreds of processes load the same sources and the same programs.
+      NODE_COMPILE_CACHE: path.join(root, '.cache', 'node'),
+    },
   });
 }
 

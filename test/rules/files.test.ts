@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -11,6 +11,16 @@ test('source files are named in camelCase', () => {
   );
   assert.deepEqual(
     files.filter((file) => !/^[a-z][A-Za-z0-9]*([.](test|suite|bench|d))?[.]ts$/.test(path.basename(file))),
+    [],
+  );
+});
+
+test('a unit test has hooks for each test only inside of a suite, because all unit tests share a process', () => {
+  const unit = path.join(root, 'test', 'unit');
+  const files = readdirSync(unit, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));
+  const hook = /^(?:beforeEach|afterEach)\(/m;
+  assert.deepEqual(
+    files.filter((file) => hook.test(readFileSync(path.join(unit, file), 'utf8'))),
     [],
   );
 });

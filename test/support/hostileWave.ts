@@ -19,7 +19,7 @@ export interface HostileWaveOptions {
   readonly tasks?: Readonly<Record<string, object>>;
   /** Further files of the repository, by path. */
   readonly files?: Readonly<Record<string, string>>;
-  readonly plan?: SmallPlan & { readonly worktree?: object };
+  readonly plan?: SmallPlan;
   readonly setup?: RunSetup;
 }
 
@@ -37,7 +37,7 @@ export async function startHostileWave(
   const tasks = ids.map((id): SmallTask => ({ id, ...options.tasks?.[id] }));
   const sources = ['base', 'other', ...ids].map((id) => [`src/${id}.js`, `export const name = '${id}';\n`] as const);
   const project = createRunProject(t, {
-    plan: smallPlan([tasks], { ...options.plan, worktree: { sandbox: 'off', ...options.plan?.worktree } }),
+    plan: smallPlan([tasks], options.plan),
     agents: programs,
     files: { ...Object.fromEntries(sources), ...options.files },
   });

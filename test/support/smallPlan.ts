@@ -7,13 +7,15 @@ export interface SmallTask {
 
 /** What a small plan has beside its waves; anything of the plan format. */
 export interface SmallPlan {
+  readonly worktree?: object;
   readonly agents?: Readonly<Record<string, object>>;
   readonly [key: string]: unknown;
 }
 
 /**
  * A plan that passes all rules, as data: waves `one`, `two`, … of tasks, each with an agent profile that runs
- * `agents/NAME.mjs`, and a test that is green.
+ * `agents/NAME.mjs`, and a test that is green. There is no sandbox unless the plan asks for one, because sessions start
+ * slower with it.
  */
 export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], rest: SmallPlan = {}): object {
   const tasks = waves.map((wave) => wave.map((task) => (typeof task === 'string' ? { id: task } : task)));
@@ -25,6 +27,7 @@ export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], r
     checkpoint: { test: 'node --check src/base.js' },
     ship: { pr: false },
     ...rest,
+    worktree: { sandbox: 'off', ...rest.worktree },
     agents: { ...Object.fromEntries(profiles), ...rest.agents },
     waves: tasks.map((wave, index) => ({
       id: ['one', 'two', 'three'][index],

@@ -89,7 +89,7 @@ suite('a run on the command line', () => {
 
     expectExit(await wavegate('verify', run), 0);
     const report = await wavegate('report');
-    assert.match(report.out, /testing: a = b, tried/);
+    assert.match(report.out, /Tested by hand: a = b, tried/);
     assert.match(report.out, /plan: rejected by Zoë Test \(cli\)/);
     assert.equal(project.git('status', '--porcelain'), '');
     assert.equal(project.git('ls-tree', '--name-only', `wavegate/${run}:src`), 'a.js\nb.js');

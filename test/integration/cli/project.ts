@@ -1,12 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { build } from 'esbuild';
+import { bundledCli, bundledQuestions } from '../../support/sessionHostBundle.ts';
 
 /** What a command printed, and how it ended. */
 export interface Outcome {
@@ -29,40 +28,6 @@ export interface Project {
   readonly atTerminal: (lines: readonly string[], ...argv: readonly string[]) => Promise<Outcome>;
 }
 
-const sources = path.join(import.meta.dirname, '..', '..', '..', 'src');
-let programs: Promise<string> | undefined;
-
-/**
- * The command line and the session host as one file each, made once per process, as people run them: from their sources
- * they take longer to start than most commands last.
- */
-function builtPrograms(): Promise<string> {
-  programs ??= buildPrograms();
-  return programs;
-}
-
-async function buildPrograms(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-programs-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await build({
-    entryPoints: {
-      cli: path.join(sources, 'cli', 'main.ts'),
-      sessionHost: path.join(sources, 'compose', 'sessionHost.ts'),
-      asked: path.join(import.meta.dirname, 'asked.ts'),
-    },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'warning',
-    // The same as the build does: some packages call `require`, which an ES module has to make first.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-  });
-  return path.join(folder, 'cli.mjs');
-}
-
 /** Counts its starts beside the repository; as task b it works until the file `go` is there. */
 const agent = `
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -81,6 +46,7 @@ title: Add two modules
 agents:
   adder: {driver: command, argv: ["node", "agent.mjs", ${JSON.stringify(home)}]}
 checkpoint: {test: node --check src/a.js}
+worktree: {sandbox: off}
 ship: {pr: false}
 waves:
   - id: one
@@ -108,7 +74,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   git('add', '.');
   git('commit', '--quiet', '-m', 'Begin');
 
-  const program = await builtPrograms();
+  const program = await bundledCli();
   const state = path.join(home, 'state');
   const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
   const start: Project['start'] = (...argv) => startProgram(program, argv);
@@ -124,7 +90,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
     return { child, outcome: once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed })) };
   }
-  const asked = path.join(path.dirname(program), 'asked.mjs');
+  const asked = await bundledQuestions();
   return {
     repository,
     home,

@@ -42,7 +42,7 @@ suite('a machine without a sandbox', { skip: process.platform !== 'linux' }, () 
   for (const [where, bubblewrap, why] of machines) {
     test(`a run goes on as it always did ${where}; the launch gate and Check Environment say what that means`, async (t) => {
       const project = createRunProject(t, {
-        plan: smallPlan([['a']]),
+        plan: smallPlan([['a']], { worktree: { sandbox: 'auto' } }),
         agents: { a: 'work();' },
         files: { 'src/a.js': '', 'src/base.js': '' },
       });

@@ -7,8 +7,11 @@ import { DiagramPanel } from '../../../../src/editor/board/diagramPanel.ts';
 import { FakePanel, FakeWindow } from './fakeWindow.ts';
 import { snapshotAt } from '../../core/views/story.ts';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
-afterEach(() => mock.timers.reset());
+/** Lets the tests of a suite move on the time in which changes are gathered. */
+function withTimersInHand(): void {
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  afterEach(() => mock.timers.reset());
+}
 
 /** A handler that notes what it is asked, and answers with `answer`. */
 function noting(asked: unknown[], answer: () => object = () => ({})): BoardHandler {
@@ -32,6 +35,8 @@ const runsPosted = (panel: FakePanel): readonly unknown[] =>
   panel.posted.map((message) => (message as { snapshot?: { run: string } }).snapshot?.run);
 
 describe('the board in the editor', () => {
+  withTimersInHand();
+
   it('answers a document that is ready with the newest state', async () => {
     const { panel } = openBoard();
     await panel.say({ id: 1, intent: { type: 'ready' } });
@@ -106,6 +111,8 @@ describe('the board in the editor', () => {
 });
 
 describe('the diagram in the editor', () => {
+  withTimersInHand();
+
   it('hands the text over when its document is ready, and again when it has changed', async () => {
     const window = new FakeWindow();
     const diagram = new DiagramPanel(window.api, window.folder as Uri);
