@@ -82,11 +82,7 @@ export class Sidebar {
   }
 
   #findingNodes(): readonly TreeNode[] {
-    const findings = this.#run.snapshot?.findings ?? [];
-    const open = findings.filter(({ triage }) => triage === undefined).length;
-    this.#findings.view.description =
-      findings.length === 0 ? '' : open === 0 ? `${findings.length}` : `${open} of ${findings.length} not marked`;
-    return findingsTree(findings, this.#onlyUnmarked);
+    return findingsTree(this.#run.snapshot?.findings ?? [], this.#onlyUnmarked);
   }
 
   /** Whether the person has the gates before their eyes. */
@@ -124,6 +120,7 @@ export class Sidebar {
   #refresh(all: readonly NodeTreeView[], opened: boolean): void {
     for (const view of all) view.refresh();
     this.#drawBadge();
+    this.#findings.view.description = markedText(this.#run.snapshot?.findings ?? []);
     const failed = failedNow(this.#run.snapshot);
     this.#sessions.view.badge =
       failed === 0 ? undefined : { value: failed, tooltip: `${count(failed, 'task')} of this wave failed` };
@@ -174,6 +171,12 @@ export class Sidebar {
     this.#endProgress?.();
     this.#store.dispose();
   }
+}
+
+function markedText(findings: BoardSnapshot['findings']): string {
+  const open = findings.filter(({ triage }) => triage === undefined).length;
+  if (findings.length === 0) return '';
+  return open === 0 ? `${findings.length}` : `${open} of ${findings.length} not marked`;
 }
 
 /** Tasks of the waves at hand whose sessions have failed. */

@@ -67,6 +67,14 @@ export interface FakeThread {
   label?: string;
 }
 
+/** A view of the sidebar. */
+export interface FakeView {
+  description: string;
+  badge: { readonly value: number } | undefined;
+  /** Ticks or unticks rows. */
+  check: (change: { readonly items: readonly (readonly [object, number])[] }) => void;
+}
+
 /** What turns a message into a dialog. */
 interface Dialog {
   readonly detail: string;
@@ -85,6 +93,8 @@ export class FakeVscode {
   readonly log: string[] = [];
   readonly configuration = new Map<string, unknown>();
   trusted = true;
+  /** Views of the sidebar, by their ids. */
+  readonly views = new Map<string, FakeView>();
   /** Editors in sight. */
   readonly visible: { readonly document: object }[] = [];
   /** Comment threads that are shown now. */
@@ -110,6 +120,8 @@ export class FakeVscode {
       CommentMode: { Editing: 0, Preview: 1 },
       CommentThreadCollapsibleState: { Collapsed: 0, Expanded: 1 },
       comments: { createCommentController: () => this.#commentController() },
+      TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+      TreeItemCheckboxState: { Unchecked: 0, Checked: 1 },
       window: this.#window(),
       workspace: this.#workspace(),
       commands: {
@@ -143,6 +155,9 @@ export class FakeVscode {
         return Promise.resolve(buttons.find((button) => button === pressed));
       };
     return {
+      state: { focused: true },
+      createTreeView: (id: string) => this.#treeView(id),
+      withProgress: (_options: object, work: () => unknown) => work(),
       activeTextEditor: undefined,
       visibleTextEditors: this.visible,
       onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
@@ -169,6 +184,20 @@ export class FakeVscode {
         return Promise.resolve(items.find((item) => item.label === label));
       },
     };
+  }
+
+  #treeView(id: string): object {
+    const shown: FakeView = { description: '', badge: undefined, check: () => undefined };
+    this.views.set(id, shown);
+    return Object.assign(shown, {
+      visible: true,
+      onDidChangeVisibility: () => ({ dispose: () => undefined }),
+      onDidChangeCheckboxState: (listener: FakeView['check']) => {
+        shown.check = listener;
+        return { dispose: () => undefined };
+      },
+      dispose: () => undefined,
+    });
   }
 
   #commentController(): object {
