@@ -76,7 +76,8 @@ function taskCommand(
   const strayed = session?.result?.strayed?.changes ?? [];
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
   const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
-  const findings = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : [];
+  const judged = validation?.failure?.kind === 'findings' || validation?.failure?.kind === 'rejected';
+  const findings = judged ? toRemedy(validation.findings ?? [], plan.plan.remedy) : [];
   const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note, ...open });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source, { planFile: plan.file, ...open });

@@ -254,7 +254,7 @@ export class SimulatedRun {
       wave,
       task,
       failing,
-      findings: toRemedy(this.run.validation?.findings ?? []),
+      findings: toRemedy(this.run.validation?.findings ?? [], this.run.plan.plan.remedy),
       ...(note === undefined ? {} : { note }),
     });
     if ('refused' in adapted) return adapted.refused;

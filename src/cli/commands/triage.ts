@@ -8,26 +8,50 @@ import { CliError, exitCodes } from '../shared/exit.ts';
 import { oneOf } from '../follow/approvals.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 
+/** The decisions of a person on blockers, in their own words. */
+const asides: Readonly<Record<string, { readonly mark: Triage; readonly says: string }>> = {
+  real: { mark: 'in', says: 'real' },
+  pedantic: { mark: 'out', says: 'pedantic' },
+  later: { mark: 'deferred', says: 'later' },
+  'wrong-spec': { mark: 'out', says: 'the specification is wrong' },
+};
+
 export const triage = defineCommand({
   name: 'triage',
-  usage: `RUN ${triages.join('|')} [FINDING…] [--key FILE]`,
+  usage: `RUN ${[...triages, ...Object.keys(asides)].join('|')} [FINDING…] [--note TEXT] [--key FILE]`,
   summary: 'Mark findings of the audit or of the validators. Without FINDING: all that are not marked yet.',
   details: [
     ...drivenDetails,
     'status shows the findings with their ids.',
     'Blockers of validators that are marked out or deferred no longer keep the result from its acceptance gate, which shows them.',
+    'real is in, pedantic is out, later is deferred; wrong-spec says that the specification or the plan is wrong, which has to be revised: it needs a note.',
+    '--note TEXT  the reason; part of the record and of the history of the finding',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
-  options: { ...placeOptions, ...signingOptions, plan: { type: 'string' } },
+  options: { ...placeOptions, ...signingOptions, plan: { type: 'string' }, note: { type: 'string' } },
   arguments: [2, 1_000],
   async run({ values, positionals: [run = '', word = '', ...named], terminal }) {
-    const mark = oneOf(triages, word, 'triage');
+    const aside = Object.hasOwn(asides, word) ? asides[word] : undefined;
+    const mark = aside?.mark ?? oneOf(triages, word, 'triage');
+    const said = typeof values.note === 'string' ? values.note.trim() : '';
+    if (word === 'wrong-spec' && said === '') {
+      throw new CliError(
+        'usage',
+        'Say with --note what is wrong about the specification or the plan, and what should be true.',
+      );
+    }
+    const note = [aside?.says ?? '', said].filter((text) => text !== '').join(': ');
     const desk = await openDesk(terminal, values, run);
     try {
       const findings = named.length > 0 ? named : unmarked(desk.state);
-      await markFindings(desk, findings, mark);
+      await markFindings(desk, findings, mark, note);
       if (values.json === true) await writeJson(terminal, { run, triage: mark, findings });
       else await writeLines(terminal, [`Marked ${mark}: ${findings.length === 0 ? 'nothing' : findings.join(', ')}.`]);
+      if (word === 'wrong-spec') {
+        terminal.note(
+          'Now correct it: edit the plan file, or the specification in the checkout, and commit it; the plan gate asks for approval.',
+        );
+      }
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;
     } finally {
@@ -43,9 +67,14 @@ function unmarked(state: RunState): readonly string[] {
 }
 
 /** @throws CliError `no` at the first finding that cannot be marked now */
-export async function markFindings(desk: Desk, findings: readonly string[], mark: Triage): Promise<void> {
+export async function markFindings(desk: Desk, findings: readonly string[], mark: Triage, note = ''): Promise<void> {
   for (const finding of findings) {
-    const { refused } = await desk.ask({ type: 'triage-finding', finding, triage: mark });
+    const { refused } = await desk.ask({
+      type: 'triage-finding',
+      finding,
+      triage: mark,
+      ...(note === '' ? {} : { note }),
+    });
     if (refused !== undefined) throw new CliError('no', refused);
   }
 }

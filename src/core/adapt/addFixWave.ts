@@ -1,12 +1,21 @@
+import type { YAMLSeq } from 'yaml';
+import type { ValidatorFinding } from '../model/terms.ts';
+import { placedTasks } from '../plan/lookup.ts';
+import type { PlacedTask } from '../plan/lookup.ts';
+import type { Plan } from '../plan/schema/plan.ts';
+import type { PlanText } from '../planText/edit/editableText.ts';
 import { globDefect } from '../glob/globSyntax.ts';
-import { matchesAny } from '../glob/globs.ts';
+import { matchesAny, overlap } from '../glob/globs.ts';
 import { filesOfFailures, namesOfFailures, namesOfFindings } from './failureText.ts';
 import { insertAfter } from '../planText/edit/insert.ts';
 import { listAt } from '../planText/edit/editableText.ts';
 import { cannotEdit, freeId, taskIds, waveIds } from './strategy.ts';
 import type { PlanEdits } from './strategy.ts';
 
-/** fix: a wave of one task right after the failed one; it may change what the suspect owned, and makes the checks pass. */
+/**
+ * fix: a wave right after the failed one; its task may change what the suspect owned, and makes the checks pass. Findings are
+ * split among the tasks that own the files they cite.
+ */
 export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) => {
   const { plan } = text;
   const waves = listAt(text, ['waves']);
@@ -17,6 +26,8 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
   const verify = [...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])];
   const failures = namesOfFailures(request.failing);
   const { findings = [] } = request;
+  const parts = partsByOwner(plan, placed, findings);
+  if (parts.length > 1) return splitFix(text, waves, failedIndex, parts);
   const cited = [...new Set(findings.map(({ file }) => file))].filter(
     (file) => !matchesAny(task.owns, file) && !matchesAny(plan.protected, file) && globDefect(file) === undefined,
   );
@@ -69,6 +80,77 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
         : `Adds wave "${id}" with task "${taskId}", which repairs what "${task.id}" left failing.`,
   };
 };
+
+/** Findings of one owner. */
+interface FixPart {
+  readonly owner: PlacedTask;
+  readonly findings: readonly ValidatorFinding[];
+  readonly owns: readonly string[];
+}
+
+/**
+ * Findings by the task that owns the file they cite, the last one in the plan; those of nobody belong to the task that was
+ * chosen. A part owns what its task owns where no other part could own the same, else the cited files alone.
+ */
+function partsByOwner(plan: Plan, chosen: PlacedTask, findings: readonly ValidatorFinding[]): readonly FixPart[] {
+  const groups = new Map<string, { owner: PlacedTask; findings: ValidatorFinding[] }>();
+  const tasks = placedTasks(plan);
+  for (const finding of findings) {
+    const owner = tasks.findLast(({ task }) => matchesAny(task.owns, finding.file)) ?? chosen;
+    const group = groups.get(owner.task.id) ?? { owner, findings: [] };
+    group.findings.push(finding);
+    groups.set(owner.task.id, group);
+  }
+  const all = [...groups.values()];
+  return all.map((group) => {
+    const files = [...new Set(group.findings.map(({ file }) => file))].filter(
+      (file) => !matchesAny(plan.protected, file) && globDefect(file) === undefined,
+    );
+    const others = all.filter((other) => other !== group).flatMap(({ owner }) => owner.task.owns);
+    const alone = group.owner.task.owns.every((glob) => others.every((other) => overlap(glob, other) === undefined));
+    const beyond = files.filter((file) => !matchesAny(group.owner.task.owns, file));
+    return { ...group, owns: alone ? [...group.owner.task.owns, ...beyond] : files };
+  });
+}
+
+function splitFix(
+  text: PlanText,
+  waves: YAMLSeq,
+  failedIndex: number,
+  parts: readonly FixPart[],
+): ReturnType<PlanEdits> {
+  const { plan } = text;
+  const failedWave = plan.waves[failedIndex];
+  if (failedWave === undefined || parts.some(({ owns }) => owns.length === 0)) return cannotEdit('The list of waves');
+  const suite = plan.checkpoint.test;
+  const taken = [...taskIds(plan)];
+  const id = freeId(failedWave.id, 'fix', waveIds(plan));
+  const tasks = parts.map(({ owner: { task, waveIndex }, findings, owns }) => {
+    const taskId = freeId(task.id, 'fix', taken);
+    taken.push(taskId);
+    return {
+      id: taskId,
+      title: `Fix: ${task.title}`,
+      team: task.team,
+      agent: task.agent,
+      owns,
+      reads: orNothing(task.reads),
+      dependsOn: waveIndex > failedIndex ? undefined : [task.id],
+      objective: `What the validators found is remedied: ${namesOfFindings(findings)}.`,
+      steps: remedySteps,
+      constraints: orNothing(task.constraints),
+      verify: orNothing([...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])]),
+      risk: task.risk === 'medium' ? undefined : task.risk,
+    };
+  });
+  const edit = insertAfter(text, waves, failedIndex, { id, title: `Fix: ${failedWave.title}`, tasks });
+  if (edit === undefined) return cannotEdit(`Wave "${failedWave.id}"`);
+  const names = tasks.map((task) => `"${task.id}"`).join(', ');
+  return {
+    edits: [edit],
+    summary: `Adds wave "${id}" with tasks ${names}: what the validators found, split among its owners.`,
+  };
+}
 
 const remedySteps = [
   'Read each finding of the validators and the code it cites',

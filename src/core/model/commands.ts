@@ -45,7 +45,13 @@ export type Command = { readonly at: number } & (
       readonly plan?: Omit<PlanRevision, 'revision' | 'why'>;
       readonly problems: number;
     }
-  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  | {
+      readonly type: 'triage-finding';
+      readonly finding: string;
+      readonly triage: Triage;
+      readonly who: string;
+      readonly note?: string;
+    }
   /** The engine has verified the signature before it submits this. */
   | { readonly type: 'decide-gate'; readonly decision: Decision }
   /** Confirms a decided gate with its evidence, observed again at the moment of use. */

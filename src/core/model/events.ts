@@ -44,7 +44,14 @@ export type RunEvent =
   | { readonly type: 'thread-bound'; readonly mode: 'intake' | 'threads' | 'log'; readonly id: string }
   | { readonly type: 'audit-started'; readonly sessions: readonly SessionPlan[] }
   | { readonly type: 'findings-recorded'; readonly session: string; readonly findings: readonly Finding[] }
-  | { readonly type: 'finding-triaged'; readonly finding: string; readonly triage: Triage; readonly who: string }
+  | {
+      readonly type: 'finding-triaged';
+      readonly finding: string;
+      readonly triage: Triage;
+      readonly who: string;
+      /** The person's reason. */
+      readonly note?: string;
+    }
   | { readonly type: 'audit-closed' }
   | {
       readonly type: 'plan-edited';

@@ -13,7 +13,7 @@ export type Ask =
   | { readonly type: 'merge-base'; readonly branch?: string }
   | { readonly type: 'accept-baseline'; readonly note: string }
   | { readonly type: 'reopen-gate'; readonly gate: string }
-  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage }
+  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly note?: string }
   /** `diagnosis`: the person's, of the failure; may be empty. */
   | { readonly type: 'adapt'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string };
 
@@ -114,7 +114,7 @@ function isAsk(value: unknown): value is Ask {
     case 'reopen-gate':
       return isExactly(value, { type: isText, gate: isText });
     case 'triage-finding':
-      return isExactly(value, { type: isText, finding: isText, triage: oneOf(triages) });
+      return isExactly(value, { type: isText, finding: isText, triage: oneOf(triages), note: optional(isText) });
     case 'adapt':
       return isExactly(value, { type: isText, strategy: oneOf(strategies), task: isText, diagnosis: isText });
     default:

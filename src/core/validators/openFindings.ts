@@ -1,4 +1,5 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
+import type { Plan } from '../plan/schema/plan.ts';
 import type { ValidatorFinding } from '../model/terms.ts';
 
 /**
@@ -12,8 +13,31 @@ export function openBlockers(findings: readonly ValidatorFinding[]): readonly Va
   });
 }
 
+/** Policy for findings that do not block; see `remedy` of a plan. */
+export type Remedy = Plan['remedy'];
+
+/**
+ * Findings that keep the result from its acceptance gate under a policy. `everything`: all that are neither fixed nor marked
+ * out or deferred. `choose`: the same, until a person has marked each.
+ */
+export function holdingFindings(
+  findings: readonly ValidatorFinding[],
+  remedy: Remedy = undefined,
+): readonly ValidatorFinding[] {
+  if (remedy !== 'everything' && remedy !== 'choose') return openBlockers(findings);
+  return findings.filter(({ triage, status }) => status !== 'fixed' && triage !== 'out' && triage !== 'deferred');
+}
+
 /** Findings to fix: blockers and issues unless marked out or deferred, and nits that are marked in. */
-export function toRemedy(findings: readonly ValidatorFinding[]): readonly ValidatorFinding[] {
+export function toRemedy(
+  findings: readonly ValidatorFinding[],
+  remedy: Remedy = undefined,
+): readonly ValidatorFinding[] {
+  if (remedy === 'everything') return holdingFindings(findings, remedy);
+  if (remedy === 'choose' || remedy === 'blockers') {
+    const blockers = openBlockers(findings);
+    return findings.filter((each) => blockers.includes(each) || (each.triage === 'in' && each.status !== 'fixed'));
+  }
   return findings.filter(
     ({ severity, triage, status }) =>
       status !== 'fixed' && (triage === 'in' || (triage === undefined && severity !== 'nit')),

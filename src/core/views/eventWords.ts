@@ -33,7 +33,10 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'findings-recorded':
       return { text: count(event.findings.length, 'finding'), detail: event.session };
     case 'finding-triaged':
-      return { text: `Finding ${event.finding}: ${event.triage}`, detail: `by ${event.who}` };
+      return {
+        text: `Finding ${event.finding}: ${event.triage}`,
+        detail: `by ${event.who}${event.note === undefined ? '' : `: ${event.note}`}`,
+      };
     case 'audit-closed':
       return { text: 'Audit closed' };
     case 'plan-edited':

@@ -8,7 +8,7 @@ import type { stageSchema } from './recipe.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
-import { aheadModes, gateKinds, limitAnswers, severities, triages } from './vocabulary.ts';
+import { aheadModes, gateKinds, limitAnswers, severities, triages, remedies } from './vocabulary.ts';
 import type { sessionModes } from './vocabulary.ts';
 
 /**
@@ -131,6 +131,12 @@ export const planSchema = z.strictObject({
     .optional()
     .describe(
       'Whether two validators read what agents are going to be told before they are launched, against the plan and the code: off; once, for all waves before the first launch; or wave by wave, the next one while the one before is at work. A blocker of theirs holds the launch gate until the plan is changed or a person waives it. Default: off up to 5 tasks, once up to 15, then wave; off where the plan has neither validators nor an agent that can read.',
+    ),
+  remedy: z
+    .enum(remedies)
+    .optional()
+    .describe(
+      'What becomes of findings that do not block. everything: each keeps the result from acceptance until it is fixed or marked out or deferred. blockers: only blockers are fixed. choose: each waits for a person who marks it, and what is marked in is fixed. Default: they hold nothing, and issues are fixed together with blockers.',
     ),
   verifier: z
     .strictObject({

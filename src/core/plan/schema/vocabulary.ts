@@ -17,6 +17,8 @@ export const gateKinds = [
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
+/** What becomes of findings of validators that do not block. */
+export const remedies = ['everything', 'blockers', 'choose'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
 /** How often validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */
 export const aheadModes = ['off', 'once', 'wave'] as const;

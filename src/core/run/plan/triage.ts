@@ -5,7 +5,7 @@ import type { RunState } from '../../model/state.ts';
 
 /** A person marks a finding of the audit, or of the validators, in, out or deferred. */
 export function triageFinding(command: Extract<Command, { type: 'triage-finding' }>, state: RunState): Decided {
-  const { finding, triage, who } = command;
+  const { finding, triage, who, note = '' } = command;
   const ofAudit = state.audit.findings.some(({ id }) => id === finding);
   if (!ofAudit && !state.lastFindings.some(({ id }) => id === finding)) {
     const ofPlan = shownPlan(state).findings.some(({ id }) => id === finding);
@@ -27,7 +27,7 @@ export function triageFinding(command: Extract<Command, { type: 'triage-finding'
         'What validators found is marked while their blockers keep the result back, before a change of the plan is proposed.',
     };
   }
-  return { events: [{ type: 'finding-triaged', finding, triage, who }] };
+  return { events: [{ type: 'finding-triaged', finding, triage, who, ...(note.trim() === '' ? {} : { note }) }] };
 }
 
 /** Whether findings of the audit may be marked: until they are triaged, and again while a plan that covers them waits. */

@@ -21,7 +21,9 @@ export function evolveValidation(state: RunState, event: ValidationEvent): RunSt
     case 'finding-triaged':
       return withFindings(
         { ...state, audit: { ...state.audit, findings: triaged(state.audit.findings, event) } },
-        triaged(state.lastFindings, event),
+        triaged(state.lastFindings, event).map((finding) =>
+          finding.id === event.finding ? withMark(finding, event, state.validation?.attempt ?? 1) : finding,
+        ),
       );
     case 'validation-started': {
       const { adaptation: _adaptation, ...rest } = state;
@@ -70,6 +72,16 @@ function triaged<F extends { readonly id: string }>(
   { finding: id, triage }: Extract<Recorded, { type: 'finding-triaged' }>,
 ): readonly F[] {
   return findings.map((finding) => (finding.id === id ? { ...finding, triage } : finding));
+}
+
+/** A mark is part of a finding's life, with its reason. */
+function withMark(
+  finding: ValidatorFinding,
+  { triage, who, note }: Extract<Recorded, { type: 'finding-triaged' }>,
+  attempt: number,
+): ValidatorFinding {
+  const what = `marked ${triage} by ${who}${note === undefined ? '' : `: ${note}`}`;
+  return { ...finding, history: [...(finding.history ?? []), { attempt, what }] };
 }
 
 /** The last wave is what a fix comes after; it stays committed. */

@@ -1,5 +1,5 @@
 import { liveFindings } from '../../validators/liveFindings.ts';
-import { findingCounts, openBlockers } from '../../validators/openFindings.ts';
+import { findingCounts, holdingFindings } from '../../validators/openFindings.ts';
 import { budgetUsedUp } from '../../queries/budget.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
 import type { Gate, ValidatorFinding } from '../../model/terms.ts';
@@ -68,7 +68,7 @@ function validators(context: Context, validation: Validation): readonly RunEvent
     const merged = liveFindings(state.lastFindings, reports, attempt, `validation~${attempt}`);
     return [{ type: 'findings-merged', attempt, findings: merged }];
   }
-  const blockers = openBlockers(findings);
+  const blockers = holdingFindings(findings, state.plan.plan.remedy);
   return blockers.length === 0 ? gateNeeded(context, 'acceptance') : fail(blocked(state, findings, blockers));
 }
 
@@ -92,9 +92,11 @@ function blocked(
 }
 
 /** A person has marked every blocker out or deferred, so nothing keeps the result from the acceptance gate any more. */
-export function blockersOverruled({ validation, phase }: RunState): boolean {
+export function blockersOverruled({ validation, phase, plan }: RunState): boolean {
   const { failure, findings } = validation ?? {};
-  return phase === 'adapt' && failure?.kind === 'findings' && openBlockers(findings ?? []).length === 0;
+  return (
+    phase === 'adapt' && failure?.kind === 'findings' && holdingFindings(findings ?? [], plan.plan.remedy).length === 0
+  );
 }
 
 /** A result that a person turned down leads to a change of the plan; the gate can be reopened instead. */

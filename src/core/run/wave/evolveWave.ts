@@ -110,7 +110,11 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   const checked = (source === undefined ? before : state.waves[source])?.check ?? state.validation;
   const failing = checked?.checks?.filter((check) => isRed(check));
   const { validation } = state;
-  const found = validation?.failure?.kind === 'findings' ? toRemedy(validation.findings ?? []) : before?.findings;
+  const kind = validation?.failure?.kind;
+  const found =
+    kind === 'findings' || kind === 'rejected'
+      ? toRemedy(validation?.findings ?? [], state.plan.plan.remedy)
+      : before?.findings;
   const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
   const rejection = noteOf((source === undefined ? before : state.waves[source])?.failure ?? validation?.failure);
   const wave: WaveState = {

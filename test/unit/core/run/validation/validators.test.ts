@@ -237,6 +237,54 @@ describe('validators', () => {
     assert.deepEqual(works[2]?.earlier?.findings, [{ id: 'validation~1~1', file: 'src/a1/main.js', line: 3 }]);
   });
 
+  it('have findings that do not block held, fixed or left by the policy of the plan', () => {
+    const issue = { ...blocker, severity: 'issue' as const };
+    const gates = (extra: string) => {
+      const { run } = validated([{ verdict: 'approve', findings: [issue, nit] }, approve], undefined, extra);
+      return { run, gate: pendingGates(run.run)[0]?.kind };
+    };
+    assert.equal(gates('').gate, 'acceptance');
+    assert.equal(gates('remedy: blockers\n').gate, 'acceptance');
+    const all = gates('remedy: everything\n');
+    assert.equal(all.gate, undefined);
+    assert.equal(all.run.adapt('fix', 'a1'), undefined);
+    const objective = all.run.run.adaptation?.proposal?.plan.plan.waves.at(-1)?.tasks[0]?.objective ?? '';
+    assert.match(objective, /never exported.*could be shorter/);
+
+    const { run } = gates('remedy: choose\n');
+    const [first, second] = run.run.lastFindings.map(({ id }) => id);
+    const mark = (finding = '', triage: 'out' | 'deferred', note: string) =>
+      run.submit({ type: 'triage-finding', finding, triage, who: 'ada', note });
+    mark(first, 'out', 'pedantic: nobody imports it');
+    assert.deepEqual(pendingGates(run.run), []);
+    mark(second, 'deferred', 'later');
+    assert.equal(pendingGates(run.run)[0]?.kind, 'acceptance');
+    assert.equal(run.run.lastFindings[0]?.history?.at(-1)?.what, 'marked out by ada: pedantic: nobody imports it');
+  });
+
+  it('have a rejected result lead on to a wave that fixes what they found, split among the owners', () => {
+    const other = { ...blocker, severity: 'issue' as const, file: 'src/b1/main.js', title: 'No error is told' };
+    const issue = { ...blocker, severity: 'issue' as const };
+    const { run } = validated([{ verdict: 'approve', findings: [issue, other] }, approve]);
+    const gate = pendingGates(run.run)[0]?.id ?? '';
+    assert.equal(run.decide(gate, 'rejected'), undefined);
+    assert.equal(run.adapt('fix', 'a1'), undefined);
+    const wave = run.run.adaptation?.proposal?.plan.plan.waves.at(-1);
+    assert.deepEqual(
+      wave?.tasks.map(({ id, owns }) => [id, owns]),
+      [
+        ['a1-fix', ['src/a1/**']],
+        ['b1-fix', ['src/b1/**']],
+      ],
+    );
+    assert.match(wave?.tasks[1]?.objective ?? '', /No error is told/);
+    run.approveAll('launch');
+    run.approveAll('acceptance');
+    const directive = Object.values(run.run.sessions).find(({ subject }) => subject === 'b1-fix')?.directive ?? '';
+    assert.match(directive, /## Findings of the validators[\s\S]*No error is told/);
+    assert.doesNotMatch(directive, /never exported/);
+  });
+
   it('are not started once the budget of the run is used up', () => {
     const spent = { inputTokens: 900, cachedTokens: 0, outputTokens: 200 };
     const { run } = validated(
