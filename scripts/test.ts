@@ -63,7 +63,7 @@ function report(result: StageResult): void {
   for (const reason of skippedIn(result.output)) console.log(`      not run: ${reason}`);
 }
 
-/** What a test run left out and why, a line for each; what it gives no reason for is not for this machine. */
+/** Tests that a run left out and why, a line for each; one without a reason is not for this machine. */
 function skippedIn(output: string): readonly string[] {
   return [...output.matchAll(/^\s*﹣ (.+) \([\d.]+ms\) # (?!SKIP$)(.+)$/gmu)].map(([, name, why]) => `${name}: ${why}`);
 }

@@ -40,7 +40,7 @@ function agentRow(id: string, cli: AgentCli): string {
   return `| \`${id}\` | ${cli.title} | ${cli.testedVersion} | \`${cli.package}\` | ${readOnly} | ${folder} | ${cli.login} |`;
 }
 
-/** What each agent was found to do, a row for each behaviour. */
+/** Behaviour found in each agent, a row for each. */
 export function resultsTable(results: readonly TestResult[]): string {
   const suites = [...new Set(results.map(({ suite }) => suite))];
   const names = [...new Set(results.map(({ name }) => name))];

@@ -1,6 +1,6 @@
-/** What a file test/bench/NAME.bench.ts exports as `bench`. */
+/** Export `bench` of a file test/bench/NAME.bench.ts. */
 export interface Benchmark {
-  /** What is measured, in a few words, for the progress line. */
+  /** Subject of the measurement, in a few words, for the progress line. */
   readonly name: string;
   run(): Promise<readonly BenchmarkRow[]>;
 }
@@ -8,9 +8,9 @@ export interface Benchmark {
 /** One line of the table. */
 export interface BenchmarkRow {
   readonly what: string;
-  /** What this project needs, in `unit`. */
+  /** Measured value of this project, in `unit`. */
   readonly ours: number;
-  /** What it is held against: the same done by another program in this run, or a limit. Left out: just a figure. */
+  /** Value to compare with: of another program in this run, or a limit. Left out: just a figure. */
   readonly peerOrLimit?: { readonly name: string; readonly value: number };
   /** Of both numbers: `ms`, `MB`, `kB`, `1/s`. */
   readonly unit: string;

@@ -10,7 +10,7 @@ export interface StartFolders {
   readonly data: string;
   /** Where the packed extension goes. */
   readonly packed: string;
-  /** What Wavegate and the programs it starts are told about their places. */
+  /** Variables that tell Wavegate and the programs it starts where their folders are. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 
 /** A VS Code that shows the sample. */
 export interface Started {
-  /** What to tell the person, one line each. */
+  /** Lines to show to the person. */
   readonly message: readonly string[];
   /** Resolves when it has ended by itself, or because the person closed it. */
   readonly ended: Promise<void>;

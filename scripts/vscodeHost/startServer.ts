@@ -4,7 +4,7 @@ import path from 'node:path';
 import { endGroup, endMarked, endWithThisProcess } from './endProcesses.ts';
 import { writeSettings } from './settings.ts';
 
-/** What a VS Code server is started with. */
+/** Options for starting a VS Code server. */
 export interface ServerOptions {
   /** `server-main.js`, as installServer gives it. */
   readonly program: string;

@@ -1,4 +1,4 @@
-/** What the workbench shows when a page opens it. */
+/** Folder or file that the workbench shows when a page opens it. */
 export interface WorkbenchTarget {
   readonly port: number;
   /** Absolute path of the folder to open. */

@@ -6,7 +6,7 @@ import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed } from '../support/realRun.ts';
 
 /**
- * What every agent here has: an honest red stage, an honest green one and an honest review, of which each replaces what it
+ * Stages that every agent here has: an honest red stage, an honest green one and an honest review, of which each replaces what it
  * cheats in.
  */
 const kit = `

@@ -29,11 +29,11 @@ export interface AgentRun {
   stop(): Promise<void>;
   takeOver(): Promise<void>;
   handBack(): Promise<void>;
-  /** What a person's terminal would open; undefined while nobody has taken over. */
+  /** Program that a person's terminal would open; undefined while nobody has taken over. */
   takenOver(): TakenOverRecord | undefined;
-  /** What the driver understood so far. */
+  /** Events that the driver has read so far. */
   events(): readonly AgentEvent[];
-  /** What the CLI printed so far. */
+  /** Output of the CLI so far. */
   output(): string;
 }
 

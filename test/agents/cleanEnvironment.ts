@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 
-/** What a shell needs; everything else of this machine's environment is kept from the agents and from us. */
+/** Variables that a shell needs; everything else of this machine's environment is kept from the agents and from us. */
 const kept = ['PATH', 'LANG', 'TZ', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_NOSYSTEM', 'WAVEGATE_CHROMIUM'];
 
 /**

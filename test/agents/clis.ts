@@ -1,6 +1,6 @@
 import type { AgentProfile, DriverId } from '../../src/core/plan/schema/plan.ts';
 
-/** What makes a CLI talk to a model of ours: its variables, its configuration in the home folder, its model. */
+/** Settings that make a CLI talk to a model of ours: its variables, its configuration in the home folder, its model. */
 export interface CliSetup {
   readonly env: Readonly<Record<string, string>>;
   /** Path below the home folder → text. */

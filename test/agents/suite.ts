@@ -21,7 +21,7 @@ import { auditScript, doingScript, editScript, refusalScript, refusingAtFirst } 
 
 /** How CLIs differ in what the tests may expect of them. */
 export interface Expectations {
-  /** What it does about a request that is refused for a moment: try again and say so, or in silence, or give up. */
+  /** Reaction to a request that is refused for a moment: try again and say so, or in silence, or give up. */
   readonly whenRefused: 'says so' | 'silent' | 'gives up';
   /** Whether it tells what it uses request by request. */
   readonly tellsUsage: 'as it goes' | 'at the end';
@@ -31,7 +31,7 @@ export interface Expectations {
 
 const improved = 'export const a = 2;\n';
 
-/** What every driver promises, shown on the real CLI, through the real session host, against a scripted model. */
+/** Contract of every driver, shown on the real CLI, through the real session host, against a scripted model. */
 export async function agentSuite(
   driver: TestedDriver,
   { whenRefused, tellsUsage, short = false }: Expectations,
@@ -247,7 +247,7 @@ export async function agentSuite(
   });
 }
 
-/** What went wrong, with what was printed last. */
+/** Description of a failure, with the end of the output. */
 function told(result: SessionResult, run: AgentRun): string {
   return `${result.message}\n${run.output().slice(-3_000)}`;
 }

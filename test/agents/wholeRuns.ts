@@ -12,7 +12,7 @@ import { profileFor, setups } from './clis.ts';
 import type { ModelServer, Script } from './model/modelServer.ts';
 import { editScript, validatorScript } from './model/scripts.ts';
 
-/** What a whole run of real agents needs of a test. */
+/** Parts of a test that a whole run of real agents needs. */
 export interface RunGround {
   readonly model: ModelServer;
   /** Makes CLIs talk to a model: their variables in this process's environment, their files in its home folder. */

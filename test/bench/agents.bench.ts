@@ -19,7 +19,7 @@ import { editScript } from '../agents/model/scripts.ts';
 const drivers = ['claude', 'codex'] as const satisfies readonly TestedDriver[];
 /** The least disturbed round of each counts. */
 const rounds = 9;
-/** What the host may add to a session. */
+/** Most that the host may add to a session. */
 const limits = { milliseconds: 150, megabytes: 60 };
 
 /** Real CLIs that do the same small task: under the session host, and started as a shell would start them. */

@@ -12,10 +12,10 @@ import { largePlan } from '../support/largePlan.ts';
 const files = 20_000;
 const tasks = 60;
 const tries = 8;
-/** What people may wait for, in milliseconds. */
+/** Longest acceptable times, in milliseconds. */
 const limits = { digest: 2_000, check: 50 };
 
-/** What a planner is told of a large repository, and what its answer costs to check. */
+/** Size of what a planner gets for a large repository, and the cost of checking its answer. */
 export const bench: Benchmark = {
   name: 'drafting a plan',
   async run() {

@@ -25,7 +25,7 @@ function context(driver: AgentContext['profile']['driver'], changes: Partial<Age
   };
 }
 
-/** What would let a read-only agent write. */
+/** Options that would let a read-only agent write. */
 const freedoms =
   /yolo|allow-all|auto_edit|acceptEdits|workspace-write|danger|bypass|skip-permissions|full-access|Bash/i;
 

@@ -10,7 +10,7 @@ import { drivers } from '../../src/drivers/drivers.ts';
 import type { AgentDriver } from '../../src/sessionPorts/agentDriver.ts';
 
 /**
- * What the real CLIs printed when they were recorded (test/agents/record.ts), read by their drivers. A CLI that prints
+ * Output of the real CLIs when they were recorded (test/agents/record.ts), read by their drivers. A CLI that prints
  * otherwise is found by test/agents; a driver that reads otherwise is found here.
  */
 

@@ -23,7 +23,7 @@ export interface ExecutorSetup {
   readonly killHost: () => Promise<void>;
 }
 
-/** What every executor has to keep, wherever its sessions run. */
+/** Contract of every executor, wherever its sessions run. */
 export function describeExecutor(name: string, setUp: (t: TestContext) => ExecutorSetup): void {
   describe(`${name} executor`, () => {
     test('gives the result of a session that has ended', async (t) => {

@@ -6,7 +6,7 @@ import type { JournalReason, JournalStore } from '../../src/ports/journal.ts';
 import { someEvent, someEvents } from '../support/journalFixture.ts';
 import { until } from '../support/until.ts';
 
-/** What every journal store promises, whatever it keeps its journals in. */
+/** Contract of every journal store, whatever it keeps its journals in. */
 export function journalContract(name: string, makeStore: (context: TestContext) => Promise<JournalStore>): void {
   suite(`journal store: ${name}`, () => {
     test('what was appended is read back in order, by viewers and by the next opener', async (context) => {

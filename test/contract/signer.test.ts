@@ -8,7 +8,7 @@ import { createMemorySigner, createSecretSigner } from '../../src/decisions/sign
 import type { Signer } from '../../src/ports/signer.ts';
 import { temporaryFolder } from '../support/journalFixture.ts';
 
-/** What every signer promises, wherever its key is. */
+/** Contract of every signer, wherever its key is. */
 function signerContract(name: string, makeSigner: (context: TestContext) => Promise<Signer>): void {
   suite(`signer: ${name}`, () => {
     test('what it signs is verified by anyone who has the public key', async (context) => {

@@ -75,12 +75,12 @@ export interface FakeView {
   check: (change: { readonly items: readonly (readonly [object, number])[] }) => void;
 }
 
-/** What turns a message into a dialog. */
+/** Options that turn a message into a dialog. */
 interface Dialog {
   readonly detail: string;
 }
 
-/** What a person does when the editor asks: each answer is used once, by the first question that contains its words. */
+/** Answers of a person to the editor: each is used once, by the first question that contains its words. */
 export interface Answer {
   readonly to: string;
   /** Text typed, label picked, or button pressed; undefined is Escape. */

@@ -15,7 +15,7 @@ export interface HostileWave {
 }
 
 export interface HostileWaveOptions {
-  /** What a task has beside its defaults. */
+  /** Keys of a task beside its defaults. */
   readonly tasks?: Readonly<Record<string, object>>;
   /** Further files of the repository, by path. */
   readonly files?: Readonly<Record<string, string>>;

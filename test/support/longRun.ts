@@ -8,7 +8,7 @@ import { largePlan } from './largePlan.ts';
 const base = '0'.repeat(40);
 const evidence = { plan: 'a'.repeat(64), directives: 'b'.repeat(64) };
 
-/** What is recorded of a run of `largePlan` in which nothing goes wrong, up to the commit of its last wave. */
+/** Events of a run of `largePlan` in which nothing goes wrong, up to the commit of its last wave. */
 export function longRun(tasks: number): readonly Recorded[] {
   const source = largePlan(tasks);
   const { plan } = parsePlan(source);

@@ -28,9 +28,9 @@ export interface RealRun {
   readonly engine: RunEngine;
   readonly ports: EnginePorts;
   readonly layout: LocalLayout;
-  /** What has happened since it was opened here. */
+  /** Events since it was opened here. */
   readonly events: readonly Recorded[];
-  /** What the environment keeps the engine from doing. */
+  /** Troubles of the engine with its environment. */
   readonly troubles: readonly string[];
   state(): RunState;
   /** Waits until the state is as asked; fails with the whole standing of the run when that takes too long. */
@@ -44,7 +44,7 @@ export interface RealRun {
   close(): Promise<void>;
 }
 
-/** What the person of a test does. Without a word about it they approve, and leave failures as they are. */
+/** Behaviour of the person of a test. By default they approve, and leave failures as they are. */
 export interface Policy {
   /** undefined: the gate stays open. */
   readonly verdict?: (gate: Gate, state: RunState) => Verdict | undefined;
@@ -61,7 +61,7 @@ export interface RunSetup {
   readonly onEvents?: (events: readonly Recorded[]) => void;
 }
 
-/** What an engine needs of a project. */
+/** Parts of a project that an engine needs. */
 export type RunPlace = Pick<RunProject, 'repository' | 'planPath' | 'env' | 'atEnd'>;
 
 export const isShipped = (state: RunState): boolean => state.phase === 'shipped';

@@ -76,7 +76,7 @@ export class SimulatedRun {
   commits = 0;
   /** How sessions end; default done. */
   outcome: (job: Job) => SessionResult = (job) => this.done(job);
-  /** What a decision's evidence looks like when it is used; default unchanged. */
+  /** Evidence of a decision when it is used; default unchanged. */
   observe: (evidence: Evidence) => Evidence = (evidence) => evidence;
   readonly dispatched: string[] = [];
 

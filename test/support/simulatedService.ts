@@ -9,7 +9,7 @@ const draftsOf = new WeakMap<SimulatedRun, { entries: readonly DraftEntry[]; rea
 /** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */
 export class SimulatedService implements RunService {
   readonly run: SimulatedRun;
-  /** What files hold, by `COMMIT:PATH`. */
+  /** Texts of files, by `COMMIT:PATH`. */
   readonly files = new Map<string, string>();
   readonly #drafts: { entries: readonly DraftEntry[]; readonly listeners: Set<() => void> };
   readonly #listeners = new Set<(change: RunChange) => void>();

@@ -5,7 +5,7 @@ export interface SmallTask {
   readonly [key: string]: unknown;
 }
 
-/** What a small plan has beside its waves; anything of the plan format. */
+/** Keys of a small plan beside its waves; any of the plan format. */
 export interface SmallPlan {
   readonly worktree?: object;
   readonly agents?: Readonly<Record<string, object>>;

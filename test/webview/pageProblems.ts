@@ -1,5 +1,5 @@
 /**
- * What keeps somebody from using the page in front of them, a line each: parts that stick out of it, controls without a
+ * Problems that keep somebody from using the page in front of them, a line each: parts that stick out of it, controls without a
  * name, ids used twice, labels that point nowhere, and text too faint to read (WCAG 2.2, 1.4.3, 1.4.10, 4.1.2). Runs inside
  * the page, so it may use nothing from outside.
  */

@@ -47,7 +47,7 @@ export async function launchBrowser(): Promise<Browser> {
 /** A webview's document in a page, with the test in the place of the editor. */
 export interface WebviewPage<Message> {
   readonly page: Page;
-  /** What the document has posted, oldest first. */
+  /** Messages that the document has posted, oldest first. */
   readonly sent: () => Promise<readonly Message[]>;
   /** Hands a message to the document, as the editor does; resolves once the document has taken it. */
   readonly post: (message: unknown) => Promise<void>;
@@ -62,7 +62,7 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly reducedMotion?: boolean;
-  /** What the document has remembered from before. */
+  /** State that the document remembers from before. */
   readonly memory?: unknown;
   readonly inlineStyles?: boolean;
 }

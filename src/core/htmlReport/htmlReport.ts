@@ -149,7 +149,7 @@ function attemptSection({ attempts, updatedAt }: RunHistory): Markup {
   </section>`;
 }
 
-/** What is proved of the work, wave by wave, as far as there is anything. */
+/** Proofs of the work, wave by wave, as far as there are any. */
 function proofSection(state: RunState): Markup {
   const rows = state.plan.plan.waves.flatMap(({ id, title }) => {
     const wave = state.waves[id];

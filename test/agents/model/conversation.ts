@@ -9,13 +9,13 @@ export interface OfferedTool {
 export type Item =
   { readonly kind: 'prompt'; readonly text: string } | { readonly kind: 'result'; readonly text: string };
 
-/** What a program asks of the model, whichever API it speaks. */
+/** Request of a program to the model, whichever API it speaks. */
 export interface Conversation {
   readonly items: readonly Item[];
   readonly tools: readonly OfferedTool[];
 }
 
-/** What the model answers. */
+/** Answer of the model. */
 export type Reply =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'call'; readonly tool: string; readonly args: unknown }

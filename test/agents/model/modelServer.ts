@@ -10,7 +10,7 @@ import { sessionOf } from './conversation.ts';
 import { gemini } from './gemini.ts';
 import { responses } from './responses.ts';
 
-/** What the model answers to a request of a session; a promise is thought about for as long. */
+/** Answer of the model to a request of a session; with a promise, the model thinks for as long. */
 export type Script = (conversation: Conversation, session: Readonly<Record<string, string>>) => Reply | Promise<Reply>;
 
 /** A model on loopback that answers as it is told, in the APIs of several providers. */

@@ -8,7 +8,7 @@ export type Step =
   /** A hook of the repository, which leaves a line in a file of the git folder whenever it runs. */
   | { readonly hook: string };
 
-/** What the names in a program stand for at the place it is run. */
+/** Values of the names in a program at the place where it is run. */
 export interface Surroundings {
   /** Folder for further worktrees. Absolute. */
   readonly outside: string;

@@ -10,7 +10,7 @@ import { kinds } from './commands.ts';
 import { act, everythingOf, runGitIn } from './world.ts';
 import type { Command, Someone } from './world.ts';
 
-/** What the person does before, while and after an agent is at work, and what the agent does. */
+/** Commands of the person before, while and after an agent is at work, and those of the agent. */
 interface Programs {
   readonly before: readonly Command[];
   /** In the order in which it happens. */

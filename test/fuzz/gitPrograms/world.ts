@@ -115,7 +115,7 @@ async function take(folder: string, step: Step, environment: Readonly<Record<str
   }
 }
 
-/** What belongs to runs, and what is told in another way: objects are only looked at as far as something names them. */
+/** Refs of runs, and objects, which are shown in another way: they are only looked at as far as something names them. */
 const leftOut =
   /^(objects|refs|packed-refs|wavegate|index|sharedindex\..*|gc\.pid|logs\/refs\/wavegate|logs\/refs\/heads\/wavegate|worktrees\/[^/]+\/(index|refs|sharedindex\..*))(\/|$)/;
 

@@ -10,7 +10,7 @@ import type { Project } from './project.ts';
 interface Followed {
   readonly project: Project;
   readonly run: string;
-  /** What the process that drives the run has printed. */
+  /** Output of the process that drives the run. */
   readonly shown: () => string;
   readonly outcome: ReturnType<Project['wavegate']>;
   readonly key: readonly string[];

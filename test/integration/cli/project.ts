@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { bundledCli, bundledQuestions } from '../../support/sessionHostBundle.ts';
 
-/** What a command printed, and how it ended. */
+/** Output and exit code of a command. */
 export interface Outcome {
   readonly exitCode: number | null;
   readonly out: string;

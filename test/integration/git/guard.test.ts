@@ -22,7 +22,7 @@ interface Guarded {
   /** Runs git in the agent's worktree. */
   readonly agent: (...args: string[]) => string;
   readonly folder: string;
-  /** What changed since the guard was set, one line each, by who did it. */
+  /** Changes since the guard was set, one line each, by who made them. */
   readonly differences: (
     known?: Knowledge,
   ) => Promise<{ readonly session: readonly string[]; readonly person: readonly string[] }>;
@@ -301,7 +301,7 @@ test('a file of the same size and with its time set back has changed all the sam
   assert.deepEqual(found.map(describeDifference), ['a.txt changed in your checkout']);
 });
 
-/** What the person has under way, and what an agent then does to it. */
+/** Work in progress of the person, and what an agent then does to it. */
 function disturb(repository: TestRepository): void {
   repository.write('a.txt', 'by the agent\n');
   repository.write('b.txt', 'by the agent, too\n');

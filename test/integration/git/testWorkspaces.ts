@@ -59,7 +59,7 @@ const runCommand: RunCommand = async ([program, ...args], folder) => {
   return { exitCode, output };
 };
 
-/** What a session host does at the end of its agent, read at once. */
+/** Work of a session host at the end of its agent, read at once. */
 export async function snapshotWorktree(request: SnapshotRequest & { readonly worktree: string }): Promise<Snapshot> {
   return commitState(request, await readWorktree(request));
 }

@@ -4,7 +4,7 @@ export interface Place {
   readonly inFrame?: string | undefined;
 }
 
-/** What a test inside the extension host asks of, or tells, the process that drives the window. */
+/** Request or report of a test inside the extension host to the process that drives the window. */
 export type BridgeRequest =
   | { readonly op: 'result'; readonly name: string; readonly error?: string }
   | { readonly op: 'finished' }
@@ -17,7 +17,7 @@ export type BridgeRequest =
   | { readonly op: 'runCommand'; readonly label: string }
   | { readonly op: 'evaluate'; readonly expression: string; readonly inFrame?: string | undefined };
 
-/** What comes back: the value (null when there is none), or why it did not work. */
+/** Answer: the value (null when there is none), or why it did not work. */
 export type BridgeAnswer =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 

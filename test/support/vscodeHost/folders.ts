@@ -12,7 +12,7 @@ export interface TestFolders {
   readonly state: string;
   /** Settings, extensions and logs of the server. */
   readonly data: string;
-  /** What tells the server, and whatever it starts, to stay inside these folders. */
+  /** Variables that keep the server, and whatever it starts, inside these folders. */
   readonly environment: Readonly<Record<string, string>>;
   remove(): Promise<void>;
 }

@@ -31,7 +31,7 @@ export async function runTests(): Promise<void> {
   if (failed > 0) throw new Error(`${failed} of ${tests.length} tests failed.`);
 }
 
-/** What the window around this extension host can be asked for. Each call throws with the reason when it fails. */
+/** Requests to the window around this extension host. Each call throws with the reason when it fails. */
 export const workbench = {
   /** Saves a picture of the window; gives its path. */
   screenshot: (name: string) => ask({ op: 'screenshot', name }) as Promise<string>,

@@ -15,7 +15,7 @@ export interface RunningSuites {
   close(): Promise<void>;
 }
 
-/** What startSuites runs, and where. */
+/** Suites that startSuites runs, and their folders. */
 export interface SuitesToStart {
   /** The folder that holds the `*.suite.ts` files. */
   readonly suites: string;

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { launchVsCode } from './launch.ts';
 import type { TestFolders } from './folders.ts';
 
-/** What an in-host suite is run with. */
+/** Options of an in-host suite. */
 export interface SuiteOptions {
   readonly workspace: string;
   readonly testsModule: string;

@@ -8,7 +8,7 @@ import { readResults } from '../../../src/checks/reports/readResults.ts';
 import { readReport } from '../../../src/checks/reports/readReport.ts';
 import type { ReportFiles } from '../../../src/checks/reports/reportFiles.ts';
 
-/** What a check printed and how it ended. */
+/** Output and ending of a check. */
 export interface Printed {
   readonly text: string;
   readonly exit?: number | null;

@@ -1,4 +1,4 @@
-/** What test runners print, shortened, with failures and counts to choose. */
+/** Outputs of test runners, shortened, with failures and counts to choose. */
 
 export const nodeSpec = (failing: readonly string[], passed = 5, more = ''): string =>
   `${failing.map((name) => `✖ ${name} (1.2ms)`).join('\n')}

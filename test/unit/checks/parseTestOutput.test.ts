@@ -8,7 +8,7 @@ import { parseTestOutput } from '../../../src/checks/parsers/parseTestOutput.ts'
 
 const root = '/home/dev/project';
 
-/** What a runner really printed, recorded. */
+/** Recorded output of a runner. */
 function recorded(name: string): string {
   return stripVTControlCharacters(readFileSync(path.join(import.meta.dirname, 'fixtures', `${name}.txt`), 'utf8'));
 }

@@ -17,7 +17,7 @@ export function recordedReports(): Readonly<Record<string, string>> {
   };
 }
 
-/** What a runner really printed, recorded in `fixtures`. */
+/** Recorded output of a runner, from `fixtures`. */
 export function recorded(name: string): string {
   return stripVTControlCharacters(readFileSync(path.join(import.meta.dirname, 'fixtures', `${name}.txt`), 'utf8'));
 }

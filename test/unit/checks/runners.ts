@@ -4,7 +4,7 @@ import * as o from './outputs.ts';
 import { recordedReports } from './recorded.ts';
 import { reportTexts } from './reportTexts.ts';
 
-/** What an honest repository with one test that was red before prints, by runner. */
+/** Output for an honest repository with one test that was red before, by runner. */
 export const honest: Readonly<Record<string, Printed>> = {
   'node, spec': { text: o.nodeSpec(['adds']) },
   'node, TAP': { text: o.tap(['adds']) },
@@ -72,7 +72,7 @@ export function runnerRows(): readonly (readonly [string, ...string[]])[] {
   });
 }
 
-/** What a check prints that leaves this report file, and how it ends. */
+/** Output and ending of a check that leaves this report file. */
 const leaving = (text: string, format: string): Printed => ({
   text: 'done\n',
   exit: format === 'cargo JSON' ? 101 : 1,

@@ -24,7 +24,7 @@ let lastDecision: number;
 
 type Commands = readonly (readonly Recorded[])[];
 
-/** What someone without the key can do at best: the records they like, in a chain computed anew. */
+/** Forgery by someone without the key, at best: the records they like, in a chain that is computed again. */
 function chain(commands: Commands): readonly string[] {
   let prev = noHash;
   return commands.map((events, index) => {

@@ -25,7 +25,7 @@ const recordsOf = (commands: Commands): readonly JournalRecord[] =>
 const changed = (commands: Commands, change: (event: Recorded) => Recorded): Commands =>
   commands.map((events) => events.map((event) => change(event)));
 
-/** What git would hold after these events, had every session done its work. */
+/** Objects and refs that git would hold after these events, had every session done its work. */
 function repositoryOf(records: Commands): { readonly commits: Map<string, Commit>; tip: string } {
   const commits = new Map<string, Commit>();
   let state: RunState | undefined;

@@ -17,7 +17,7 @@ interface Window {
   readonly gatesInSight?: boolean;
 }
 
-/** What a window shows that is told everything a run has done. */
+/** Messages of a window that has seen everything a run has done. */
 async function messages(window: Window): Promise<readonly string[]> {
   const { run, answers = [], wanted, memory = fakeMemory(), gatesInSight = false } = window;
   const vscode = new FakeVscode(answers);

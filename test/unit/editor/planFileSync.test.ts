@@ -34,7 +34,7 @@ class OpenFile {
   text: string;
   saves = 0;
   watchers = 0;
-  /** What the editor does when the person has saved a document. */
+  /** Runs what the editor does when the person has saved a document. */
   saved: (path: string) => void = () => undefined;
 
   constructor(text: string, canBeWritten: boolean) {

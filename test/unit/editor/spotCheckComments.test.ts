@@ -147,7 +147,7 @@ describe('commenting on a line of a spot-check', () => {
   describe('is shown again where the agent has answered,', () => {
     const before = 'import fs;\n\nexport const a = 1;\n';
 
-    /** What a person sees who said something of line 3, after the attempt that was to answer it. */
+    /** Threads that a person sees who commented on line 3, after the attempt that was to answer it. */
     async function answered(after: string | undefined, known = true) {
       const run = runAtSpotCheck();
       const first = await editorOn(run, [{ to: 'Your comment goes', with: 'Nearly.' }]);

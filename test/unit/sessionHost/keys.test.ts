@@ -8,7 +8,7 @@ const agent: Abilities = { twoViews: true, takesOver: true };
 const program: Abilities = { twoViews: false, takesOver: false };
 const stages: readonly Stage[] = ['watching', 'asked', 'stopping', 'has it', 'over'];
 
-/** What keys come to, one after the other. */
+/** Outcome of keys pressed one after the other. */
 function typed(keys: readonly string[], can = agent, from: Stage = 'watching'): readonly (Action | undefined)[] {
   let stage = from;
   return keys.map((key) => {

@@ -6,7 +6,7 @@ import { resetTime } from '../../../../src/sessions/agent/resetTime.ts';
 
 const now = Date.UTC(2026, 10, 28, 4, 0);
 
-/** What providers were heard to say, and when they let the account in again (UTC). */
+/** Messages of providers, and when the limit they name ends (UTC). */
 const said: readonly (readonly [string, string | undefined])[] = [
   ["You've hit your session limit · resets 9:20pm (Europe/Berlin)", '2026-11-28T20:20:00.000Z'],
   ["You've hit your session limit · resets 3am (UTC)", '2026-11-29T03:00:00.000Z'],

@@ -206,7 +206,7 @@ describe('text of a plan or a test', () => {
   });
 });
 
-/** What any reader, whatever it takes for a line end, could see as a section. */
+/** Headings that any reader, whatever it reads as a line end, could see as a section. */
 function headings(directive: string): readonly string[] {
   return Array.from(directive.matchAll(/^##[^\n]*/gm), ([heading]) => heading);
 }

@@ -18,7 +18,7 @@ const anchored = blockPlan
   .replace('steps: [Open it, Change it, Save it]', 'steps: *steps');
 const plans = [blockPlan, blockPlan.replaceAll('\n', '\r\n'), flowPlan, anchored, `\uFEFF${blockPlan.trimEnd()}`];
 
-/** What a document says, as one value. */
+/** Content of a document as one value. */
 function valueOf(source: string): unknown {
   const { head, waves } = partsOf(openPlan(source));
   if (waves === undefined) return head;

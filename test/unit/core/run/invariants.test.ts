@@ -13,7 +13,7 @@ import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun, tools } from '../../../support/simulatedRun.ts';
 
 /**
- * What may never happen, whatever people, agents, the clock and crashes do. Each move is one thing that can come to a run
+ * Invariants, whatever people, agents, the clock and crashes do. Each move is one thing that can come to a run
  * from outside; most make no sense at most times, and that is the point.
  */
 const lenses = 'audit: {lenses: [{id: design, focus: Coupling}]}\n';

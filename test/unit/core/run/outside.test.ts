@@ -5,7 +5,7 @@ import { planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 const line = 'branch topic was created (at 10:42)';
 
-/** What the newest gate of a kind says of changes outside. */
+/** Lines of the newest gate of a kind about changes outside. */
 function outsideAt(run: SimulatedRun, kind: string): readonly string[] {
   const gate = Object.values(run.run.gates).findLast((candidate) => candidate.kind === kind);
   assert.ok(gate !== undefined, kind);

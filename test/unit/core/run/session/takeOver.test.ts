@@ -11,7 +11,7 @@ function running({ run }: SimulatedRun): Session {
   return found;
 }
 
-/** What is told of the running session, and the events that come of it. */
+/** Reports a status of the running session, and gives the events that follow. */
 function stands(run: SimulatedRun, takenOver: boolean, epoch = 1): readonly string[] {
   const before = run.events.length;
   run.submit({ type: 'session-stands', session: running(run).id, epoch, takenOver });
