@@ -4,7 +4,7 @@ import path from 'node:path';
 interface Config {
   readonly runner: string;
   readonly name: RegExp;
-  /** What in it makes the runner stop at its first failure, so that what it printed does not say it. */
+  /** Setting in it that makes the runner stop at its first failure, where the output does not show it. */
   readonly stops: RegExp;
 }
 

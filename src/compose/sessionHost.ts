@@ -42,6 +42,7 @@ if (task === 'recover') {
 }
 
 await runHost(folder, {
+  git,
   programs,
   records,
   environment: allowedEnvironment(environment, [], process.platform),

@@ -2,12 +2,13 @@ import type { AgentWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/terms.ts';
 import { withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
-import type { GuardReport, SessionGit } from '../sessionPorts/sessionGit.ts';
+import type { SessionGit } from '../sessionPorts/sessionGit.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { errorMessage } from '../util/errors.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { releaseGuard } from './releaseGuard.ts';
 import { writeResult } from './result.ts';
 
 export interface RecoveryServices {
@@ -50,7 +51,7 @@ async function look(
   try {
     const agent = await records.read(folder, sessionFiles.agent);
     await programs.endTree(agent, `${sessionVariable}=${local.nonce}`);
-    const { noticed, violations: outside } = await restoreOutside(await git.recoverGuard(local, work.reserved));
+    const { noticed, violations: outside } = await releaseGuard(git, local);
     const { branch, base } = work;
     const message = `${local.job.kind} ${local.job.subject}: what session ${local.job.session} left`;
     const kept = await git.keep(local, { branch, base, rules: work, message });
@@ -70,14 +71,5 @@ async function look(
   } catch (error) {
     const reason = errorMessage(error);
     return { outcome: 'crashed', message: `${died} What its agent did could not be checked: ${reason}` };
-  }
-}
-
-/** Nobody looks at this session again, so its guard goes also where it cannot be compared. */
-async function restoreOutside(guard: Awaited<ReturnType<SessionGit['recoverGuard']>>): Promise<GuardReport> {
-  try {
-    return (await guard?.restore([])) ?? { violations: [], noticed: [] };
-  } finally {
-    await guard?.end();
   }
 }

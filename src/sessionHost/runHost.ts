@@ -3,8 +3,9 @@ import { afterRunTime } from '../clock/runTime.ts';
 import type { Work } from '../core/model/effects.ts';
 import { sessionVariables } from '../core/run/session/sessionVariables.ts';
 import type { SessionResult } from '../core/model/terms.ts';
-import { withNote } from '../core/run/session/resultNotes.ts';
+import { withNote, withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
+import type { SessionGit } from '../sessionPorts/sessionGit.ts';
 import type { SessionContext, SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob } from '../protocol/sessionFiles.ts';
@@ -14,6 +15,7 @@ import { createEventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { OutputLog } from './outputLog.ts';
 import { openOutputLog } from './outputLog.ts';
+import { releaseGuard } from './releaseGuard.ts';
 import { reserveResult, writeResult } from './result.ts';
 import { createStandingFile } from './standing.ts';
 import { watchForStop } from './stopRequests.ts';
@@ -24,10 +26,13 @@ export type SessionHandlers = { readonly [Kind in Work['kind']]: SessionHandler<
 
 export interface HostServices {
   readonly handlers: SessionHandlers;
+  readonly git: Pick<SessionGit, 'recoverGuard'>;
   readonly programs: Programs;
   readonly records: SessionRecords;
   /** The part of this process's environment that a session may see. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds in which a session whose time is over may still find out what became of its work. Default: a minute. */
+  readonly graceMs?: number;
 }
 
 /**
@@ -92,7 +97,7 @@ async function finish(
   let result: SessionResult;
   try {
     await reserveResult(local.sessionFolder);
-    const limit = startLimit(local, services.programs, context.marker);
+    const limit = startLimit(local, services, context.marker);
     const signal = AbortSignal.any([context.signal, limit.signal]);
     const work = dispatch(services.handlers, local.job.work, { ...context, signal }).catch((error: unknown) => {
       // Ending what a session waits for makes it fail, too.
@@ -103,15 +108,31 @@ async function finish(
     if (limit.signal.aborted && result.outcome !== 'done') result = late(local, result);
     if (result.outcome === 'timeout' || result.outcome === 'cancelled') {
       await services.programs.endTree(undefined, context.marker);
+      result = await withoutGuard(result, services, local);
     }
   } catch (error) {
     await services.programs.endTree(undefined, context.marker).catch(console.error);
     console.error(error);
-    result = { outcome: 'crashed', message: `The session could not go on: ${errorMessage(error)}` };
+    const crashed: SessionResult = {
+      outcome: 'crashed',
+      message: `The session ended with an error: ${errorMessage(error)}`,
+    };
+    result = await withoutGuard(crashed, services, local);
   }
   output.close();
   if (output.problem === undefined) return result;
   return withNote(result, `Its output could not be kept to the end (${output.problem}).`);
+}
+
+/** Work that was given up, or that another part of the process broke off, has not taken its guard down. */
+async function withoutGuard(result: SessionResult, { git }: HostServices, local: LocalJob): Promise<SessionResult> {
+  try {
+    const { violations, noticed } = await releaseGuard(git, local);
+    const undone = `What it had changed outside its worktree was undone: ${violations.join('; ')}.`;
+    return withNoticed(violations.length === 0 ? result : withNote(result, undone), noticed);
+  } catch (error) {
+    return withNote(result, `What it changed outside its worktree could not be checked: ${errorMessage(error)}`);
+  }
 }
 
 function dispatch(handlers: SessionHandlers, work: Work, context: SessionContext): Promise<SessionResult> {
@@ -162,9 +183,6 @@ function contextOf(
   };
 }
 
-/** Milliseconds in which a session whose time is over may still find out what became of what it was at. */
-const afterwardsMs = 60_000;
-
 interface Limit {
   /** Aborted when the time is over. */
   readonly signal: AbortSignal;
@@ -176,14 +194,14 @@ interface Limit {
  * Ends work that hangs, and all it has started. The limits of agents and checks are enforced where they run, so that
  * what they did is kept.
  */
-function startLimit({ job }: LocalJob, programs: Programs, marker: string): Limit {
+function startLimit({ job }: LocalJob, { programs, graceMs = 60_000 }: HostServices, marker: string): Limit {
   const controller = new AbortController();
   const givenUp = new Promise<SessionResult>((resolve, reject) => {
     if (job.work.kind === 'agent') return;
     const passed = (): void => {
       controller.abort();
       programs.endTree(undefined, marker).catch(reject);
-      afterRunTime(afterwardsMs, () => resolve({ outcome: 'timeout', message: '' }), 'let-go');
+      afterRunTime(graceMs, () => resolve({ outcome: 'timeout', message: '' }), 'let-go');
     };
     afterRunTime(job.limits.minutes * 60_000, passed, 'let-go');
   });

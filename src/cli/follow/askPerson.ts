@@ -63,7 +63,7 @@ export async function askPerson(conversation: Conversation, more: AbortSignal): 
   }
 }
 
-/** What a question is about: when it changes, the question is void. */
+/** Subject of a question: when it changes, the question is void. */
 function subjectOf(state: RunState): string {
   return JSON.stringify([
     pendingGates(state).map(({ id, evidence }) => [id, evidence]),

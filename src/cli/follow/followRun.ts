@@ -103,7 +103,7 @@ export async function followRun(following: Following, terminal: Terminal): Promi
   }
 }
 
-/** What the run waits for from an event on, where that may take long and is no session. */
+/** Words for what the run waits for from an event on, where that may take long and is no session. */
 function waitedFor(event: Recorded, state: RunState): string | undefined {
   if (event.type !== 'gate-decided') return undefined;
   const gate = state.gates[event.decision.gate];

@@ -2,7 +2,7 @@ import type { Plan, PlanTask } from '../plan/schema/plan.ts';
 import { criteriaIn, specReferences } from './specSections.ts';
 import type { SpecTexts } from './specSections.ts';
 
-/** What has to be true of a task's work, so that it could be shown to be false. */
+/** Statements about a task's work that could be shown to be false. */
 export interface Criterion {
   readonly id: string;
   readonly text: string;

@@ -4,7 +4,7 @@ import { namesOfTests } from '../checks/testNames.ts';
 import type { CheckRun, CriterionReport } from '../model/terms.ts';
 import type { Criterion } from './criteria.ts';
 
-/** What a verifier says of one criterion. */
+/** Claim of a verifier about one criterion. */
 export interface ReportedCriterion {
   readonly id: string;
   readonly verdict: CriterionReport['verdict'];
@@ -14,7 +14,7 @@ export interface ReportedCriterion {
 }
 
 /**
- * What is known of each criterion once the commands that the verifier cites have been run again: a claim counts only as far
+ * Standing of each criterion once the commands that the verifier cites have been run again: a claim counts only as far
  * as that run shows it. Every criterion that was asked about has an answer, in the order asked; claims about others follow.
  *
  * @param runs the cited commands, run by the host on exactly what was merged

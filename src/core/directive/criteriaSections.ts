@@ -4,7 +4,7 @@ import { code, entry, paragraph } from './contain.ts';
 import { optionalSection } from './sections.ts';
 import type { Section } from './sections.ts';
 
-/** What the work is held to, criterion by criterion. */
+/** Acceptance criteria of the work, one by one. */
 export function acceptanceCriteria(criteria: readonly Criterion[]): readonly Section[] {
   if (criteria.length === 0) return [];
   return optionalSection('Acceptance criteria', [

@@ -76,7 +76,7 @@ const checks = [
   '6. Traceability: every task serves the plan, and every finding, interface and statement of the definition of done that these tasks are to serve is served by one.',
 ].join('\n');
 
-/** What agents are told, without the parts that are the same for all of them. */
+/** Directives without the parts that are the same for all agents. */
 function directives(request: AheadDirectiveRequest): string {
   const { plan, waves, run, repository, base } = request;
   return waves

@@ -27,7 +27,7 @@ export interface BoardSnapshot {
   readonly gates: readonly BoardGate[];
   /** In plan order. */
   readonly waves: readonly BoardWave[];
-  /** What is at work, validated ahead and queued, in plan order; empty where nothing is validated ahead. */
+  /** Waves at work, validated ahead and queued, in plan order; empty where nothing is validated ahead. */
   readonly pipeline: readonly BoardPipelineItem[];
   readonly findings: readonly BoardFinding[];
   readonly adaptation?: BoardAdaptation;

@@ -80,7 +80,7 @@ export function waivedBefore({ gates }: RunState, wave: string, key: string): st
   return gate?.decision?.answers?.[key]?.trim();
 }
 
-/** What a launch of the wave still has to be waived for: blockers, and verdicts that are not there. */
+/** Obstacles that a launch of the wave still has to waive: blockers, and missing verdicts. */
 export function heldBy(
   state: RunState,
   wave: string | undefined,

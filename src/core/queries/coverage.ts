@@ -11,7 +11,7 @@ export interface Waiver {
   readonly who: string;
 }
 
-/** What a plan does about the findings that are in scope. */
+/** Coverage of the findings in scope by a plan. */
 export interface Coverage {
   readonly covered: readonly { readonly finding: CoveredFinding; readonly tasks: readonly string[] }[];
   readonly waived: readonly { readonly finding: CoveredFinding; readonly waiver: Waiver }[];
@@ -20,7 +20,7 @@ export interface Coverage {
 }
 
 /**
- * What a plan does about the findings of the audit and of its own that are marked in. A finding of the plan is the same as
+ * Coverage of the findings in scope, of the audit and of the plan itself. A finding of the plan is the same as
  * one of the audit if they share their id, or place and title; it is moved out of scope in either of the two places.
  */
 export function coverageOf(state: Pick<RunState, 'audit' | 'gates'>, plan: Plan): Coverage {

@@ -4,7 +4,7 @@ import type { RunState, Session } from '../model/state.ts';
 import { coverageOf, shownPlan } from '../queries/coverage.ts';
 import { sessionsOf } from '../queries/runQueries.ts';
 
-/** What the lenses of an audit saw, as Markdown to read: a chapter each, with its summary and findings, or why there are none. */
+/** Report of an audit as Markdown: a chapter for each lens, with its summary and findings, or why there are none. */
 export function renderAuditReport(state: RunState): string {
   const { title, audit } = state.plan.plan;
   const lenses = audit.lenses.map((lens) => chapter(state, lens));

@@ -60,7 +60,7 @@ function voidReasons(round: AheadRound | undefined): readonly string[] {
   return [...new Set(Object.values(round?.voided ?? {}))];
 }
 
-/** What is at work, what is validated ahead and what is queued; none where nothing is validated ahead. */
+/** Lines about the waves at work, validated ahead and queued; none where nothing is validated ahead. */
 export function pipelineOf(state: RunState): readonly BoardPipelineItem[] {
   const { plan } = state.plan;
   const current = currentWave(state);
@@ -86,7 +86,7 @@ export function aheadVerdictLines(state: RunState, wave: string): readonly strin
   });
 }
 
-/** What they found, merged, worst first, one line each. */
+/** Findings, merged, worst first, one line each. */
 export function aheadFindingLines(state: RunState, wave: string): readonly string[] {
   const round = aheadRound(state, wave);
   return (round?.findings ?? []).map((finding) => {

@@ -44,7 +44,7 @@ function listUnder(title: string, lines: Lines): Lines {
   return lines.length === 0 ? [] : [`## ${title}`, '', ...lines.map((line) => `- ${line}`)];
 }
 
-/** What the sections only count: the tasks of the plan, the findings of the audit, the directives of a launch. */
+/** Details that the sections only count: the tasks of the plan, the findings of the audit, the directives of a launch. */
 function subject(state: RunState, gate: Gate): readonly Lines[] {
   const { plan } = state.plan;
   const { difference } = gateSpecs[gate.kind];

@@ -62,7 +62,7 @@ export function leadsWhereItDid(state: RunState): boolean {
   return (state.repository.push[remote] ?? []).join('\n') === state.target.addresses.join('\n');
 }
 
-/** What an approved gate waits for before it counts, for as long as that is an answer of the remote. */
+/** Answer of the remote that an approved gate waits for before it counts. */
 export function askingRemote(state: RunState, { kind }: Pick<Gate, 'kind'>): string | undefined {
   const remote = shipRemote(state);
   if (kind !== 'ship' || remote === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { PushTrial } from '../model/terms.ts';
 
-/** What the pre-push hook says about a push that has not happened: at most one line. */
+/** Answer of the pre-push hook to a push that has not happened: at most one line. */
 export function pushTrialLines(trial: PushTrial | undefined): readonly string[] {
   if (trial === undefined) return [];
   const { hook, commit, refused } = trial;

@@ -14,7 +14,7 @@ const progress: Readonly<Record<Item['stage'], Progress>> = {
   clear: 'done',
 };
 
-/** What is at work, what is validated ahead of its launch, and what is queued. */
+/** Waves at work, validated ahead of their launch, and queued. */
 export function pipeline(items: BoardSnapshot['pipeline']): TemplateResult | typeof nothing {
   if (items.length === 0) return nothing;
   return html`<ol class="pipeline" aria-label="Pipeline">

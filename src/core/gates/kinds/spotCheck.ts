@@ -116,7 +116,7 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
   return found;
 }
 
-/** What a person has to explain: tests that no longer run, and criteria that nothing shows to be met. */
+/** Losses that a person has to explain: tests that no longer run, and criteria that nothing shows to be met. */
 function reasonsAt(state: RunState, gate: Gate): readonly string[] {
   return [...ledgerReasons(state, waveOf(state, gate)), ...criteriaReasons(state, gate.wave ?? '')];
 }

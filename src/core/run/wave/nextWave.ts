@@ -202,7 +202,7 @@ function tested(context: Context, wave: WaveState): readonly RunEvent[] {
   return fail(wave, 'close', { kind: 'checks', suspects, message: result.message });
 }
 
-/** What was merged is verified, where somebody is to do that, before a person looks at it. */
+/** Verification of the merged work, where the plan has somebody do that, before a person reviews it. */
 function afterChecks(context: Context, wave: WaveState): readonly RunEvent[] {
   const verifier = wave.verifier === undefined ? planVerifier(context.state, wave) : undefined;
   return verifier === undefined ? gateNeeded(context, 'spot-check', wave.id) : [plan(wave, verifier)];

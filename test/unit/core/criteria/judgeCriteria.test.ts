@@ -10,7 +10,7 @@ const green: CheckRun = { ...check(0), passed: 2, tests: { passed: ['math > adds
 const red: CheckRun = { ...check(1, [{ name: 'math > adds', file: 'a.js' }]), tests: { passed: [], skipped: [] } };
 const { command } = green;
 
-/** What is known of one claim, `standing: why`. */
+/** Standing of one claim, `standing: why`. */
 function judged(claim: Partial<ReportedCriterion>, runs: readonly CheckRun[], ran?: readonly string[]): string {
   const [report] = judgeCriteria(asked, [{ id: 'AC-1', verdict: 'pass', command, ...claim }], runs, ran);
   return `${report?.standing}: ${report?.why ?? ''}`;
