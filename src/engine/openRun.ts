@@ -134,12 +134,14 @@ async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePor
   }
   const known = new Set(approvers.map(({ name }) => name));
   for (const [kind, gate] of Object.entries(plan.gates)) {
+    if (gate === undefined) continue;
+    const required = gate.required === false ? 1 : (gate.required ?? 1);
     const able = gate.approvers.filter((name) => known.has(name));
     const missing = gate.approvers.find((name) => !known.has(name));
-    if (missing === undefined && (gate.approvers.length === 0 || able.length >= gate.required)) continue;
+    if (missing === undefined && (gate.approvers.length === 0 || able.length >= required)) continue;
     const why =
       missing === undefined
-        ? `${gate.required} approvals are required, and ${able.length} people may give them`
+        ? `${required} approvals are required, and ${able.length} people may give them`
         : `${missing} may decide, and ${approversFile} at the base commit binds no key to that name`;
     throw new RunError(
       'plan',

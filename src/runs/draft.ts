@@ -8,6 +8,7 @@ import { isOver } from '../core/model/isOver.ts';
 import { checkPlan, draftOf, repositoryOf } from '../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
+import type { Plan } from '../core/plan/schema/plan.ts';
 import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/model/state.ts';
 import { remedyGoal } from '../core/validators/aheadLines.ts';
@@ -57,12 +58,13 @@ export async function offerDraft(
   told: (news: DraftNews, run: string) => void,
   signal: AbortSignal,
 ): Promise<OfferedDraft | NoDraft> {
-  const { planPath, from } = wish;
-  const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
-  const goal = readGoal(await goalOf(wish, ports), spec);
-  if ('problem' in goal) throw new RunError('plan', goal.problem);
+  const { planPath } = wish;
   const before = await readFile(planPath, 'utf8').catch(() => '');
   const plan = before.trim() === '' ? undefined : draftOf(openPlan(before));
+  const from = wish.from ?? (wish.remedy === undefined ? specOf(plan, planPath, ports.planFile.file) : undefined);
+  const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
+  const goal = readGoal((await goalOf(wish, ports)) || (plan?.goal ?? ''), spec);
+  if ('problem' in goal) throw new RunError('plan', goal.problem);
   if (plan === undefined && before.trim() !== '') {
     throw new RunError(
       'plan',
@@ -107,7 +109,7 @@ export async function offerDraft(
 
 /** @throws RunError `plan` where the run has another plan, or its validators found nothing that has to change */
 async function goalOf({ goal, remedy }: DraftWish, { journals, planFile }: ComposedEngine['ports']): Promise<string> {
-  if (remedy === undefined) return goal;
+  if (remedy === undefined) return goal.trim();
   const state = replay(await journals.read(remedy));
   if (state === undefined)
     throw new RunError('plan', `Run ${remedy} has never started. \`wavegate status\` lists the runs.`);
@@ -116,6 +118,14 @@ async function goalOf({ goal, remedy }: DraftWish, { journals, planFile }: Compo
   const found = remedyGoal(state);
   if ('problem' in found) throw new RunError('plan', found.problem);
   return goal.trim() === '' ? found.goal : `${goal.trim()}\n\n${found.goal}`;
+}
+
+/** The file that a plan names as what is wanted. Absolute. */
+function specOf(plan: Plan | undefined, planPath: string, file: string): string | undefined {
+  if (plan?.spec === undefined) return undefined;
+  // The plan lies at `file`, seen from the root.
+  const root = file.split('/').reduce((folder) => path.dirname(folder), planPath);
+  return path.join(root, plan.spec);
 }
 
 /** Whatever a person should know before they take a draft. */

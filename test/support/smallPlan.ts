@@ -5,7 +5,7 @@ export interface SmallTask {
   readonly [key: string]: unknown;
 }
 
-/** Keys of a small plan beside its waves; any of the plan format. */
+/** Keys of a small plan beside its waves; any of the plan format. One task alone asks at every gate, unless it says otherwise. */
 export interface SmallPlan {
   readonly worktree?: object;
   readonly agents?: Readonly<Record<string, object>>;
@@ -26,6 +26,7 @@ export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], r
     title: 'A small change',
     checkpoint: { test: 'node --check src/base.js' },
     ship: { pr: false },
+    ...(tasks.flat().length === 1 ? { gates: everyGate } : {}),
     ...rest,
     worktree: { sandbox: 'off', ...rest.worktree },
     agents: { ...Object.fromEntries(profiles), ...rest.agents },
@@ -36,6 +37,9 @@ export function smallPlan(waves: readonly (readonly (string | SmallTask)[])[], r
     })),
   };
 }
+
+/** Every gate asks, also in a plan of one task. */
+const everyGate = { launch: { required: 1 }, acceptance: { required: 1 }, ship: { required: 1 } };
 
 /** Profile of the agent program `agents/NAME.mjs`. */
 export function profile(name: string, rest: object = {}): object {

@@ -13,11 +13,11 @@ import { writeJson } from '../shared/terminal.ts';
 
 export const draft = defineCommand({
   name: 'draft',
-  usage: 'PLAN (--goal TEXT | --from FILE | --remedy RUN) [--agent NAME] [--write]',
+  usage: 'PLAN [--goal TEXT | --from FILE | --remedy RUN] [--agent NAME] [--write]',
   summary: 'Have a read-only agent draft a plan, or the next version of one, and show it as a diff.',
   details: [
-    '--goal TEXT  what is to be true after the change, in a sentence or two',
-    '--from FILE  a file that says what is wanted: a specification, a list of tasks or findings, in Markdown',
+    '--goal TEXT  what is to be true after the change, in a sentence or two; default: `goal` of the plan',
+    '--from FILE  a file that says what is wanted: a specification, a list of tasks or findings, in Markdown; default: `spec`',
     '--remedy RUN  change the plan because of what validators found in it ahead of the next launch of RUN',
     '--agent NAME  the planner: an agent of the plan, or a driver (claude, codex, …); default: the first agent of the',
     '              plan, else WAVEGATE_AGENT, else the only one installed',

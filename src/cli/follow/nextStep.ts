@@ -2,6 +2,8 @@ import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { missingFor } from '../../core/gates/specs/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Gate, Strategy } from '../../core/model/terms.ts';
+import { shownPlan } from '../../core/queries/coverage.ts';
+import { noWaves } from '../../core/words/noWaves.ts';
 import { isApprovedUnused, pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { goesOnAt, limitInForce } from '../../core/run/session/usageLimits.ts';
@@ -45,6 +47,9 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
     return { kind: 'wait', reason: boardOf(state, 0).headline };
   }
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
+  if (state.phase === 'plan' && shownPlan(state).waves.length === 0 && (state.edit === undefined || state.edit.plan)) {
+    return { kind: 'wait', reason: `${noWaves(state)}.` };
+  }
   if (state.edit !== undefined && state.edit.plan === undefined && state.planApproval.status !== 'approved') {
     return {
       kind: 'wait',

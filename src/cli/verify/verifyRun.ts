@@ -1,5 +1,6 @@
 import { decisionText } from '../../core/gates/decisionText.ts';
 import { keyObjection } from '../../core/gates/keyObjection.ts';
+import { restsOn } from '../../core/gates/specs/resting.ts';
 import { evidenceDifferences } from '../../core/gates/evidence.ts';
 import { isInPlace } from '../../core/journal/decisionPlace.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
@@ -71,6 +72,13 @@ async function verifyEvent(
       const isLast = approvals.length + 1 >= required;
       if (problem === undefined && decision.verdict === 'approved' && isLast) approved.add(decision.gate);
       return [...findings, finding(line, `decision ${decision.gate}: ${decision.verdict} by ${decision.who}`, problem)];
+    }
+    case 'gate-rested': {
+      const gate = before.gates[event.gate];
+      const rests = gate !== undefined && restsOn(before, gate)?.id === event.by && approved.has(event.by);
+      if (rests) approved.add(event.gate);
+      const problem = rests ? undefined : `No decision at ${event.by} is about the same.`;
+      return [...findings, finding(line, `gate ${event.gate}: rests on ${event.by}`, problem)];
     }
     case 'gate-used': {
       const problem = approved.has(event.gate) ? undefined : 'It has no approval that counts.';

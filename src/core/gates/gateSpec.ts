@@ -59,6 +59,12 @@ export interface GateSpec {
     readonly answers?: (note: string, state: RunState, gate: Gate) => GateDraft['answers'];
   };
 
+  /**
+   * The used gate whose decision is about the same, so that this one needs none of its own; undefined where a person has to
+   * decide. Kinds without it always ask.
+   */
+  readonly restsOn?: (state: RunState, gate: Gate) => Gate | undefined;
+
   /** The used gate that an event needs and the record lacks, for people: see `missingGate`. */
   readonly guards: (event: RunEvent, state: RunState) => string | undefined;
   /** Events that follow from using an approval. */

@@ -180,6 +180,11 @@ class History {
         }
         return;
       }
+      case 'gate-rested': {
+        const span = this.#gates.get(event.gate);
+        if (span !== undefined) Object.assign(span, { status: 'approved', to: event.at });
+        return;
+      }
       case 'gate-expired':
       case 'gate-voided': {
         const id = event.gate;

@@ -26,6 +26,7 @@ const known = {
   'worktrees-removed': true,
   'gate-opened': true,
   'gate-decided': true,
+  'gate-rested': true,
   'gate-expired': true,
   'gate-used': true,
   'gate-voided': true,

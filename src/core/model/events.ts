@@ -120,6 +120,8 @@ export type RunEvent =
       readonly gate: Omit<Gate, 'status' | 'decision' | 'approvals' | 'usedAt' | 'voided'>;
     }
   | { readonly type: 'gate-decided'; readonly decision: Decision }
+  /** It needs no decision of its own: one that was made earlier, at `by`, is about the same. */
+  | { readonly type: 'gate-rested'; readonly gate: string; readonly by: string }
   | { readonly type: 'gate-expired'; readonly gate: string }
   | { readonly type: 'gate-used'; readonly gate: string }
   | { readonly type: 'gate-voided'; readonly gate: string; readonly reason: string }

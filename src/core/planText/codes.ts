@@ -62,6 +62,8 @@ export const planProblems = {
   'shell-syntax': 'error',
   'unmarked-command': 'warning',
   'link-leads-back': 'error',
+  'no-waves': 'information',
+  'gate-always-asks': 'error',
   'no-deadline': 'information',
   'commit-hook': 'warning',
 } as const satisfies Record<string, Problem['severity']>;

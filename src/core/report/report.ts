@@ -217,6 +217,8 @@ const fewAnswers = 8;
 function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
   const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
+  if (!gate.decision && gate.restsOn !== undefined)
+    return `- ${subject}: rests on the decision at ${gate.restsOn}${voided}`;
   if (!gate.decision) return `- ${subject}: ${undecided(gate)}`;
   const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
   const said = [

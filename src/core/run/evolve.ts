@@ -131,6 +131,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
       return evolveSession(state, event, put);
     case 'gate-opened':
     case 'gate-decided':
+    case 'gate-rested':
     case 'gate-expired':
     case 'gate-used':
     case 'gate-voided':

@@ -1,5 +1,7 @@
 import type { Tools } from '../model/tools.ts';
 import { nextAhead } from './ahead/nextAhead.ts';
+import { shownPlan } from '../queries/coverage.ts';
+import { restsOn } from '../gates/specs/resting.ts';
 import { gateEvidence } from '../gates/specs/gateSpecs.ts';
 import { nextValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
 import { answerComments, nextWave } from './wave/nextWave.ts';
@@ -10,7 +12,14 @@ import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
 import { waveToReconcile } from '../queries/reconcile.ts';
 import { openQuestions } from '../queries/questions.ts';
-import { currentWave, isInFlight, latestGate, revisionsCommitted, sessionsOf } from '../queries/runQueries.ts';
+import {
+  currentWave,
+  isInFlight,
+  latestGate,
+  pendingGates,
+  revisionsCommitted,
+  sessionsOf,
+} from '../queries/runQueries.ts';
 import type { Scope, SessionResult } from '../model/terms.ts';
 import type { RunState } from '../model/state.ts';
 
@@ -20,6 +29,11 @@ import type { RunState } from '../model/state.ts';
  */
 export function nextEvents(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
   const context = { state, at, tools };
+  const rested = pendingGates(state).flatMap((gate): RunEvent[] => {
+    const by = restsOn(state, gate);
+    return by === undefined ? [] : [{ type: 'gate-rested', gate: gate.id, by: by.id }];
+  });
+  if (rested.length > 0) return rested;
   switch (state.phase) {
     case 'audit':
       return audit(context);
@@ -38,6 +52,8 @@ export function nextEvents(state: RunState, at: number, tools: Tools): readonly 
 
 /** A plan that was edited after its approval needs a new one before anything else begins; a broken edit cannot have it. */
 function planGate(context: Context): readonly RunEvent[] {
+  // There is nothing to approve before there is anything to do.
+  if (shownPlan(context.state).waves.length === 0) return [];
   return context.state.edit && !context.state.edit.plan ? [] : gateNeeded(context, 'plan');
 }
 

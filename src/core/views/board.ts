@@ -3,6 +3,7 @@ import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
 import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
+import { noWaves } from '../words/noWaves.ts';
 import { coverageOf, shownPlan } from '../queries/coverage.ts';
 import { canTriageAudit } from '../run/plan/triage.ts';
 import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
@@ -64,7 +65,8 @@ function standingOf(state: RunState): Standing {
   if (state.parked !== undefined) return 'parked';
   if (goesOnAt(state) !== undefined) return 'moving';
   const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;
-  return proposing || pendingGates(state).length > 0 ? 'waiting' : 'moving';
+  const isDraft = state.phase === 'plan' && shownPlan(state).waves.length === 0;
+  return proposing || isDraft || pendingGates(state).length > 0 ? 'waiting' : 'moving';
 }
 
 function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): string {
@@ -110,6 +112,7 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
     case 'audit':
       return state.audit.status === 'pending' ? 'The audit is about to start' : 'Auditors are reading the code';
     case 'plan':
+      if (shownPlan(state).waves.length === 0) return noWaves(state);
       if (state.edit === undefined || state.edit.plan !== undefined) return 'The plan is on its way to its gate';
       return state.edit.obstacle ?? 'The edited plan does not parse yet: correct it in the editor';
     case 'validate':

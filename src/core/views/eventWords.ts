@@ -107,6 +107,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return sessionWords(event, state);
     case 'gate-opened':
     case 'gate-decided':
+    case 'gate-rested':
     case 'gate-expired':
     case 'gate-used':
     case 'gate-voided':
@@ -226,11 +227,13 @@ function nameOf(id: string, state: RunState): string {
 const verdictWords = { approved: 'approved', rejected: 'rejected', hold: 'put on hold' } as const;
 
 function gateWords(
-  event: EventOf<'gate-opened' | 'gate-decided' | 'gate-expired' | 'gate-used' | 'gate-voided'>,
+  event: EventOf<'gate-opened' | 'gate-decided' | 'gate-rested' | 'gate-expired' | 'gate-used' | 'gate-voided'>,
   state: RunState,
 ): EventWords | undefined {
   switch (event.type) {
     case 'gate-opened':
+      // Nobody is asked at a gate that rests on an earlier decision.
+      if (state.gates[event.gate.id]?.restsOn !== undefined) return undefined;
       return { text: `Waits for a decision: ${gateName(event.gate.id, state)}` };
     case 'gate-decided': {
       const { who, channel, note, verdict, gate, comments = [] } = event.decision;
@@ -238,6 +241,8 @@ function gateWords(
       const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}${said}`;
       return { text: `${gateName(gate, state)}: ${verdictWords[verdict]}`, detail };
     }
+    case 'gate-rested':
+      return { text: `${gateName(event.gate, state)}: rests on the decision at ${event.by}` };
     case 'gate-expired':
       return { text: `${gateName(event.gate, state)}: expired` };
     case 'gate-used':

@@ -108,9 +108,12 @@ export class DraftPlanCommand {
       this.#vscode,
       { title: 'Draft Plan', step: 1, of: 1 },
       from === undefined
-        ? 'What is to be true after the change? A planner reads the repository and drafts a plan.'
+        ? `What is to be true after the change? A planner reads the repository and drafts a plan.${isPlan ? ' Empty: the goal of the plan.' : ''}`
         : `What of ${path.basename(from)} is to be planned? Empty: all of it.`,
-      { ...(from === undefined && { required: 'Say in a sentence or two what is to be true.' }), value: selected },
+      {
+        ...(from === undefined && !isPlan && { required: 'Say in a sentence or two what is to be true.' }),
+        value: selected,
+      },
     );
     if (goal === undefined) return undefined;
     const plan = isPlan ? active.document.uri : uris.joinPath(folder.uri, `${fileName(goal, from)}.waveplan.yaml`);

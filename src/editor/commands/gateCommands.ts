@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { GateDraft } from '../../core/model/gateDraft.ts';
 import type { Missing } from '../../core/model/missing.ts';
+import { launchesAhead } from '../../core/gates/resting.ts';
 import { missingText } from '../../core/gates/specs/missing.ts';
 import { decisionTitle } from '../../core/words/decisionTitle.ts';
 import type { Verdict } from '../../core/model/terms.ts';
@@ -34,6 +35,7 @@ export class GateCommands {
     registry.register(commands.rejectGate, (target) => this.#decide('rejected', target));
     registry.register(commands.holdGate, (target) => this.#decide('hold', target));
     registry.register(commands.launchWave, (target) => this.#decide('approved', target, 'launch'));
+    registry.register(commands.approveLaunches, (target) => this.#launchAll(target));
     registry.register(commands.reopenGate, (target) => this.#reopen(target));
     registry.register(commands.openGate, (target) => this.#show(target));
     registry.register(commands.nextGate, () => this.#showNext());
@@ -57,6 +59,24 @@ export class GateCommands {
       ...(comments.length > 0 && { comments }),
     });
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  /** Approves the plan, or a launch, together with the launches of the waves after it. */
+  async #launchAll(target: CommandTarget<'gate'>): Promise<void> {
+    await this.#run.service();
+    const gates = this.#run.snapshot?.gates ?? [];
+    const gate = gates.find(
+      ({ status, questions }) => status === 'pending' && questions.some(({ id }) => id === launchesAhead),
+    );
+    if (gate === undefined) {
+      const where = 'at its plan gate and at a launch, while more than one wave is left';
+      const text = `Launches can be approved in advance where the plan says gates: {launch: {inAdvance: true}}, ${where}.`;
+      tell(this.#vscode, 'information', text);
+      return;
+    }
+    await this.#run.changeDraft(gate.id, { type: 'answer', name: launchesAhead, value: 'yes' });
+    const subject = { kind: 'gate', gate: gate.id } as const;
+    await this.#decide('approved', { ...target, subject, selected: [subject] });
   }
 
   /** The gate that is meant: the target's, the only one there is, or the one the person picks. */

@@ -11,6 +11,7 @@ const kindsByCommand = {
   [commands.approveGate]: ['gate'],
   [commands.rejectGate]: ['gate'],
   [commands.holdGate]: ['gate'],
+  [commands.approveLaunches]: ['gate'],
   [commands.reopenGate]: ['gate'],
   [commands.openGate]: ['gate'],
   [commands.openFailingTest]: ['test'],

@@ -12,6 +12,7 @@ export const commands = {
   reopenGate: 'wavegate.reopenGate',
   openGate: 'wavegate.openGate',
   nextGate: 'wavegate.nextGate',
+  approveLaunches: 'wavegate.approveLaunches',
   openSpotCheck: 'wavegate.openSpotCheck',
   openSpotCheckFile: 'wavegate.openSpotCheckFile',
   acceptFile: 'wavegate.acceptFile',

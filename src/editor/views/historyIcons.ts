@@ -45,6 +45,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'session-handed-back': 'robot',
   'gate-opened': 'bell',
   'gate-decided': 'law',
+  'gate-rested': 'law',
   'gate-expired': 'watch',
   'gate-used': 'pass',
   'gate-voided': 'circle-slash',

@@ -13,6 +13,7 @@ import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { lookedAt, mayRest } from '../resting.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 
 /** The self-check of a person who accepts a result (seed: the meta-engineer's four questions), by answer key. */
@@ -52,6 +53,14 @@ export const acceptance: GateSpec = {
   inAdvance: {
     // No person could be asked, so the self-check is answered with no, and the record says why.
     answers: (note) => ({ ...Object.fromEntries(questions.map((question) => [question, 'no'])), [ownTesting]: note }),
+  },
+
+  restsOn: (state, gate) => {
+    const { plan } = state.plan;
+    const { accepted, findings = [] } = state.validation ?? {};
+    const toLookAt = plan.definitionOfDone.some(({ verify }) => !verify.startsWith('$ '));
+    if (gate.attempt !== 1 || toLookAt || accepted !== undefined || findings.length > 0) return undefined;
+    return mayRest(plan, 'acceptance') ? lookedAt(state) : undefined;
   },
 
   guards: () => undefined,

@@ -13,7 +13,10 @@ import { moveLines } from '../../words/boardSurroundings.ts';
 import { agentOf, waveTitle } from '../../words/waveTitle.ts';
 import { checkText, listed } from '../../words/boardWords.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
+import { emptyDraft } from '../../model/gateDraft.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
+import { advanceQuestion } from '../advanceQuestion.ts';
+import { advanceLaunch, approvedPlan, mayRest } from '../resting.ts';
 import { hashOf } from '../evidence.ts';
 import type { Tools } from '../../model/tools.ts';
 import { setWave } from '../folds.ts';
@@ -46,7 +49,14 @@ export const launch: GateSpec = {
       .filter(({ probe }) => probe === undefined)
       .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` })),
     ...aheadQuestions(state, gate.wave),
+    ...advanceQuestion(state.plan.plan, state),
   ],
+
+  restsOn: (state, gate) => {
+    if (gate.attempt !== 1 || missing(state, gate, emptyDraft).length > 0) return undefined;
+    const approved = approvedPlan(state);
+    return approved !== undefined && mayRest(state.plan.plan, 'launch') ? approved : advanceLaunch(state);
+  },
 
   guards: (event, state) => {
     if (event.type !== 'worktrees-ready' || event.scope.kind !== 'wave') return undefined;
@@ -118,7 +128,8 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
 /** Step 2: a typed decision came before anything was launched. */
 function onUse(state: RunState, gate: Gate): readonly RunEvent[] {
   if (gate.wave === undefined || gate.attempt === undefined) return [];
-  const evidence = { gate: gate.id, who: gate.decision?.who ?? '' };
+  const given = gate.decision ?? state.gates[gate.restsOn ?? '']?.decision;
+  const evidence = { gate: gate.id, who: given?.who ?? '' };
   return [
     { type: 'step-passed', wave: gate.wave, attempt: gate.attempt, step: 'launch', evidence },
     ...baseMergeTooLate(state),

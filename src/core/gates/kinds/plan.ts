@@ -13,6 +13,8 @@ import type { Gate } from '../../model/terms.ts';
 import { count, listed } from '../../words/boardWords.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
+import { advanceQuestion } from '../advanceQuestion.ts';
+import { mayRest, restingLines } from '../resting.ts';
 import { lackOf } from '../usedGate.ts';
 
 /** The plan as it is written, or as it was edited since its last approval. */
@@ -21,7 +23,10 @@ export const plan: GateSpec = {
   title: 'Approve the plan',
   icon: 'notebook',
   station: 'plan',
-  about: () => 'Approving binds the run to exactly this plan. Any later edit voids the approval.',
+  about: (state) => {
+    const starts = mayRest(shownPlan(state), 'launch') ? ' and starts its agents' : '';
+    return `Approving binds the run to exactly this plan${starts}. Any later edit voids the approval.`;
+  },
   sections,
   difference: { of: 'plan', after: (state) => state.edit?.plan?.plan },
 
@@ -30,12 +35,14 @@ export const plan: GateSpec = {
 
   missing,
   questionsTitle: 'Findings that no task covers: say why each is left, or cover it in the plan',
-  questions: (state) =>
-    coverageOf(state, shownPlan(state)).open.map((finding) => ({
+  questions: (state) => [
+    ...coverageOf(state, shownPlan(state)).open.map((finding) => ({
       id: finding.id,
       text: `Why is this left? ${finding.title} (${finding.severity}, ${finding.file}:${finding.line})`,
-      inWords: true,
+      inWords: true as const,
     })),
+    ...advanceQuestion(shownPlan(state), state),
+  ],
   inAdvance: {
     obstacle: (_state, gate, hash) =>
       gate.evidence['plan'] === hash
@@ -70,6 +77,7 @@ function sections(state: RunState): Sections {
       title: 'Agents',
       lines: Object.entries(shown.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
     },
+    { title: 'Decided with less', lines: restingLines(shown) },
     { title: 'Left open by the plan', lines: assumedLines(shown, state.assumed ?? {}) },
     { title: 'Checks', lines: checkCommands(shown) },
     {

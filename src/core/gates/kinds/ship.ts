@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate } from '../../model/terms.ts';
-import { hasChanges, shipRemote } from '../../queries/runQueries.ts';
+import { hasChanges, latestGate, shipRemote } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { targetEvidence } from '../../queries/surroundings.ts';
 import { leadsWhereItDid, moveLines, targetLines } from '../../words/boardSurroundings.ts';
@@ -9,6 +9,7 @@ import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { mayRest } from '../resting.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 import { baseMergeTooLate } from './adapt.ts';
@@ -32,6 +33,15 @@ export const ship: GateSpec = {
 
   missing,
   inAdvance: { obstacle },
+
+  restsOn: (state, gate) => {
+    const { plan } = state.plan;
+    const stays = shipRemote(state) === undefined || plan.gates.ship?.required === false;
+    if (gate.attempt !== 1 || !stays || !mayRest(plan, 'ship')) return undefined;
+    if (missing(state).length > 0 || obstacle(state, gate) !== undefined) return undefined;
+    const acceptance = latestGate(state, 'acceptance');
+    return acceptance?.decision === undefined ? state.gates[acceptance?.restsOn ?? ''] : acceptance;
+  },
 
   guards: (event, state) => (ships(event) ? lackOf(wasUsed(state, 'ship'), 'ship gate') : undefined),
   onUse: baseMergeTooLate,

@@ -1,19 +1,21 @@
 import { ledgerReasons, waveLedgerLines } from '../../ledger/waveLedger.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { CheckRun, Gate } from '../../model/terms.ts';
-import { taskSessions } from '../../queries/runQueries.ts';
+import { planWave, taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/boardWords.ts';
 import { proofLines } from '../../words/proofLines.ts';
 import { criteriaLines, criteriaReasons } from '../../words/criteriaLines.ts';
 import { checkLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
+import { emptyDraft } from '../../model/gateDraft.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
 import { keptVerdicts } from '../keptVerdicts.ts';
+import { approvedPlan, mayRest } from '../resting.ts';
 import { spotCheckSample } from '../spotCheckSample.ts';
 import type { SampledFile } from '../spotCheckSample.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
@@ -56,6 +58,11 @@ export const spotCheck: GateSpec = {
     kept: keptVerdicts,
   },
 
+  restsOn: (state, gate) =>
+    gate.attempt === 1 && mayRest(state.plan.plan, 'spot-check') && isTiny(state, gate)
+      ? approvedPlan(state)
+      : undefined,
+
   guards,
   onUse: () => [],
   fold: { opened: (state, gate, put) => setWave(state, gate, 'spot-check', put) },
@@ -70,6 +77,22 @@ export const spotCheck: GateSpec = {
 
 function waveOf(state: RunState, { wave }: { readonly wave?: string | undefined }): WaveState | undefined {
   return wave === undefined ? undefined : state.waves[wave];
+}
+
+/** Work of tasks of low risk that changes little, with nothing that a person has to explain or know. */
+function isTiny(state: RunState, gate: Gate): boolean {
+  const wave = waveOf(state, gate);
+  const tasks = planWave(state, gate.wave ?? '')?.tasks ?? [];
+  const changes = wave?.merge?.changes ?? [];
+  const lines = changes.reduce((sum, { additions, deletions }) => sum + additions + deletions, 0);
+  const says = [...missingReason(state, gate, emptyDraft), ...missingAcceptance(state, gate, emptyDraft)];
+  return (
+    tasks.every(({ risk }) => risk === 'low') &&
+    changes.length <= 5 &&
+    lines <= 100 &&
+    changes.every(({ form }) => form === undefined) &&
+    says.length + waveNotes(state, wave).length === 0
+  );
 }
 
 /** Checks of a wave, the proofs of its tasks' stages and the report on its criteria, if it has any. */

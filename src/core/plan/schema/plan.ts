@@ -8,8 +8,8 @@ import type { stageSchema } from './recipe.ts';
 import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
-import { aheadModes, gateKinds, limitAnswers, severities, triages, remedies } from './vocabulary.ts';
-import type { sessionModes } from './vocabulary.ts';
+import { aheadModes, limitAnswers, severities, triages, remedies } from './vocabulary.ts';
+import type { gateKinds, sessionModes } from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
@@ -40,18 +40,41 @@ const gateSchema = z.strictObject({
     .default([])
     .describe('Who may decide: names that .wavegate/approvers binds to keys. Empty: whoever has a key of the run.'),
   required: z
-    .number()
-    .int()
-    .min(1)
-    .max(20)
-    .default(1)
-    .describe('How many people have to approve, each with an own key.'),
+    .union([z.number().int().min(1).max(20), z.literal(false)])
+    .optional()
+    .describe(
+      'How many people have to approve, each with an own key; or false, where launch, spot-check, acceptance or ship may rest on an earlier decision. Default: 1; a plan of one task asks once to launch and once to accept.',
+    ),
   deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
 });
+
+const launchGateSchema = gateSchema.extend({
+  inAdvance: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether one decision may launch all waves. Each launch is still checked against what was approved, and one after a failure asks again.',
+    ),
+});
+
+const gatesSchema = z.strictObject({
+  triage: gateSchema.optional().describe('Triage of the findings of the audit.'),
+  plan: gateSchema.optional().describe('Approval of the plan.'),
+  launch: launchGateSchema.optional().describe('Launch of a wave.'),
+  answer: gateSchema.optional().describe('Questions of agents.'),
+  'spot-check': gateSchema.optional().describe('A look at the merged work of a wave.'),
+  adapt: gateSchema.optional().describe('A change of the plan after a failure.'),
+  reconcile: gateSchema.optional().describe('What became known in a wave, and what the plan makes of it.'),
+  acceptance: gateSchema.optional().describe('Acceptance of the whole result.'),
+  ship: gateSchema.optional().describe('Shipping the result.'),
+} satisfies Record<(typeof gateKinds)[number], z.ZodType>);
 
 export const planSchema = z.strictObject({
   waveplan: z.literal(1).describe('Version of the plan format.'),
   title: text.describe('What the whole change is called.'),
+  goal: text
+    .optional()
+    .describe('What is to be true after the change, in a sentence or two. A planner drafts the waves from it.'),
   definitionOfDone: z
     .array(
       z.strictObject({
@@ -99,12 +122,14 @@ export const planSchema = z.strictObject({
     .prefault({})
     .describe('Read-only auditors that run before planning, each with its own lens.'),
   findings: z.array(findingSchema).default([]).describe('Accepted findings, with their triage.'),
-  waves: z.array(waveSchema).min(1).describe('Dependency-ordered batches. Each ends in one green commit.'),
+  waves: z
+    .array(waveSchema)
+    .default([])
+    .describe(
+      'Dependency-ordered batches. Each ends in one green commit. A plan without waves is a draft: its run audits, is triaged, and waits for them.',
+    ),
   checkpoint: checkpointSchema,
-  gates: z
-    .partialRecord(z.enum(gateKinds), gateSchema)
-    .default({})
-    .describe('Approvers and deadlines per kind of gate.'),
+  gates: gatesSchema.prefault({}).describe('Who decides at each kind of gate, how many of them, and until when.'),
   validators: z
     .array(
       z.strictObject({

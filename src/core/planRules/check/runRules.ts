@@ -14,6 +14,8 @@ import { dependencyOrder } from '../rules/dependencyOrder.ts';
 import { identicalValidators } from '../rules/identicalValidators.ts';
 import { duplicateId } from '../rules/duplicateId.ts';
 import { missingFile } from '../rules/missingFile.ts';
+import { gateAlwaysAsks } from '../rules/gateAlwaysAsks.ts';
+import { noWaves } from '../rules/noWaves.ts';
 import { noDeadline } from '../rules/noDeadline.ts';
 import { ignoredFile } from '../rules/ignoredFile.ts';
 import { noVerifier } from '../rules/noVerifier.ts';
@@ -98,6 +100,8 @@ export const planRules: readonly PlanRule[] = [
   unmarkedCommand,
   constraintReadings,
   linkLeadsBack,
+  noWaves,
+  gateAlwaysAsks,
   noDeadline,
   uncoveredFinding,
   commitHook,

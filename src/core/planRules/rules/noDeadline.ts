@@ -8,7 +8,7 @@ export const noDeadline: PlanRule = {
   readsOfPlan: ['gates'],
   check: ({ plan: { gates } }) =>
     Object.entries(gates).flatMap(([kind, gate]): Remark[] =>
-      gate.approvers.length === 0 || gate.deadline !== undefined
+      gate === undefined || gate.approvers.length === 0 || gate.deadline !== undefined
         ? []
         : [
             {

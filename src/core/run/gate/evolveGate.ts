@@ -1,4 +1,5 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import { restsOn } from '../../gates/specs/resting.ts';
 import type { Recorded } from '../../model/events.ts';
 import type { Decision, Gate } from '../../model/terms.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
@@ -7,7 +8,7 @@ import type { RunState } from '../../model/state.ts';
 
 type GateEvent = Extract<
   Recorded,
-  { type: 'gate-opened' | 'gate-decided' | 'gate-expired' | 'gate-used' | 'gate-voided' }
+  { type: 'gate-opened' | 'gate-decided' | 'gate-rested' | 'gate-expired' | 'gate-used' | 'gate-voided' }
 >;
 
 /** A gate moves pending → approved | rejected | hold | expired, once; approved → used, once; and any → voided, once. */
@@ -33,6 +34,12 @@ export function evolveGate(state: RunState, event: GateEvent, put: SetEntries): 
       const gate = after.gates[id];
       if (gate?.status !== 'rejected') return after;
       return gateSpecs[gate.kind].fold?.rejected?.(after) ?? after;
+    }
+    case 'gate-rested': {
+      const gate = state.gates[event.gate];
+      // Not signed itself: it counts only as far as it follows from what is.
+      if (gate === undefined || restsOn(state, gate)?.id !== event.by) return state;
+      return change(event.gate, (pending) => ({ ...pending, status: 'approved', restsOn: event.by }));
     }
     case 'gate-expired':
       return change(event.gate, (gate) => (gate.status === 'pending' ? { ...gate, status: 'expired' } : gate));

@@ -25,7 +25,7 @@ export function openGate(
       kind,
       openedAt: at,
       approvers: rules?.approvers ?? [],
-      ...(rules === undefined || rules.required === 1 ? {} : { required: rules.required }),
+      ...(typeof rules?.required === 'number' && rules.required > 1 ? { required: rules.required } : {}),
       evidence,
       ...(wave === undefined ? {} : { wave }),
       ...(attempt === undefined ? {} : { attempt }),
