@@ -47,12 +47,13 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     case 'confirm-gate': {
       const gate = state().gates[effect.gate];
       if (!gate) return undefined;
-      if (gateSpecs[gate.kind].looksOutside) {
+      const { looksOutside } = gateSpecs[gate.kind];
+      if (looksOutside !== 'no') {
         const { remote } = context;
         await submit({
           type: 'surroundings-seen',
           // What is pushed is decided on what is there at this moment, a gate that opens then is not.
-          ...(await (gate.kind === 'ship' ? remote.now(state()) : remote.recent(state()))),
+          ...(await (looksOutside === 'now' ? remote.now(state()) : remote.recent(state()))),
           ...(await seeBase(state(), ports)),
         });
       }

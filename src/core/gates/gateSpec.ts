@@ -30,11 +30,16 @@ export interface GateSpec {
     | { readonly of: 'plan'; readonly after: (state: RunState) => Plan | undefined }
     | { readonly of: 'work' }
     | { readonly of: 'nothing'; readonly why: string };
+  /** Subject that its document lists in full, where the sections only count it and there is no difference to show. */
+  readonly lists?: 'findings' | 'agents';
 
   /** Hashes that the decision is bound to, from the journal. @param wave of a gate with that scope */
   readonly evidence: (state: RunState, tools: Tools, wave?: string) => Evidence;
-  /** Whether the remote and the base branch are looked at again before a decision is used. */
-  readonly looksOutside: boolean;
+  /**
+   * Whether the remote and the base branch are looked at again before a decision is used: `now`, or `recently`, where an
+   * answer of the remote that is some seconds old will do.
+   */
+  readonly looksOutside: 'no' | 'recently' | 'now';
   /** Attempt that a gate opened now would be about, where the scope is the run; a wave counts its own. */
   readonly attempt?: (state: RunState) => number | undefined;
 

@@ -47,13 +47,13 @@ function listUnder(title: string, lines: Lines): Lines {
 /** Details that the sections only count: the tasks of the plan, the findings of the audit, the directives of a launch. */
 function subject(state: RunState, gate: Gate): readonly Lines[] {
   const { plan } = state.plan;
-  const { difference } = gateSpecs[gate.kind];
+  const { difference, lists } = gateSpecs[gate.kind];
   if (difference.of === 'plan') {
     const shown = difference.after(state) ?? plan;
     return [agentLines(shown), ...shown.waves.map((wave, index) => waveLines(state, shown, wave, index + 1))];
   }
-  if (gate.kind === 'triage') return [listUnder('All findings', findingLines(state))];
-  const index = gate.kind === 'launch' ? plan.waves.findIndex(({ id }) => id === gate.wave) : -1;
+  if (lists === 'findings') return [listUnder('All findings', findingLines(state))];
+  const index = lists === 'agents' ? plan.waves.findIndex(({ id }) => id === gate.wave) : -1;
   const wave = plan.waves[index];
   const live = state.waves[gate.wave ?? ''];
   if (wave === undefined || live === undefined) return [];

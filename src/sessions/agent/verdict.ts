@@ -12,7 +12,7 @@ export interface AgentFacts {
   /** Paths changed against the rules, and what was changed outside the worktree; undone already. */
   readonly violations: readonly string[];
   /** Its worktree is thrown away: it may run what it likes, and change nothing that is there. */
-  readonly throwAway?: true | boolean;
+  readonly throwAway?: boolean;
   readonly backupFolder: string;
   readonly limits: { readonly minutes: number };
   readonly exitVerdict: ReturnType<AgentDriver['judgeExit']>;

@@ -38,7 +38,7 @@ export const acceptance: GateSpec = {
   difference: { of: 'work' },
 
   evidence: resultEvidence,
-  looksOutside: true,
+  looksOutside: 'recently',
   attempt: ({ validation }) => validation?.attempt,
 
   missing,

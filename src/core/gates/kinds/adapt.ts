@@ -17,7 +17,7 @@ export const adapt: GateSpec = {
   difference: { of: 'plan', after: (state) => proposed(state)?.plan },
 
   evidence: (state) => ({ plan: state.plan.hash, revision: proposed(state)?.hash ?? '' }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing: () => [],
 

@@ -26,7 +26,7 @@ export const answer: GateSpec = {
       tools,
     ),
   }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing,
   questionsTitle: 'Your answers',

@@ -38,9 +38,10 @@ export const launch: GateSpec = {
       : launchText(gate.wave === undefined ? undefined : planWave(state, gate.wave)),
   sections: (state, gate) => (gate.wave === undefined ? [] : sections(state, planWave(state, gate.wave))),
   difference: { of: 'nothing', why: 'is about work that has not begun' },
+  lists: 'agents',
 
   evidence,
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing,
   questionsTitle: 'Before the launch',

@@ -31,7 +31,7 @@ export const plan: GateSpec = {
   difference: { of: 'plan', after: (state) => state.edit?.plan?.plan },
 
   evidence: (state) => ({ plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing,
   questionsTitle: 'Findings that no task covers: say why each is left, or cover it in the plan',

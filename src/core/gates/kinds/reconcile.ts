@@ -31,7 +31,7 @@ export const reconcile: GateSpec = {
     base: state.head,
     items: hashOf(reconcileItems(state, state.waves[wave ?? '']), tools),
   }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing,
   questionsTitle: 'Into the plan, deferred, or dropped',

@@ -28,7 +28,7 @@ export const ship: GateSpec = {
   difference: { of: 'work' },
 
   evidence: (state, tools) => ({ ...resultEvidence(state, tools), ...targetEvidence(state) }),
-  looksOutside: true,
+  looksOutside: 'now',
   attempt: (state) => (state.ship?.attempt ?? 0) + 1,
 
   missing,

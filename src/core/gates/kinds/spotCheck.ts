@@ -45,7 +45,7 @@ export const spotCheck: GateSpec = {
     tree: waveOf(state, { wave })?.merge?.tree ?? '',
     results: hashOf(resultsOf(state, waveOf(state, { wave })), tools),
   }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing: (state, gate, draft) => [
     ...missingVerdicts(state, gate, { ...draft, answers: { ...keptVerdicts(state, gate), ...draft.answers } }),

@@ -17,6 +17,7 @@ export const triage: GateSpec = {
     `${absent(state)}${missing(state)[0]?.text ?? 'Every finding is marked. Approving closes the audit.'}`,
   sections,
   difference: { of: 'work' },
+  lists: 'findings',
 
   evidence: (state, tools) => ({
     findings: hashOf(
@@ -25,7 +26,7 @@ export const triage: GateSpec = {
     ),
     base: state.base.commit,
   }),
-  looksOutside: false,
+  looksOutside: 'no',
 
   missing,
   inAdvance: {

@@ -28,7 +28,7 @@ export function aheadAfterCommit(state: RunState, wave: string): RunState {
   const files = (state.waves[wave]?.merge?.changes ?? []).map(({ path }) => path);
   if (state.ahead === undefined || files.length === 0) return state;
   const rounds = Object.entries(state.ahead).map(([id, round]): [string, AheadRound] => {
-    const changed = Object.values(round.sessions).map((session) => [
+    const changed = Object.values(round.sessions).map((session): readonly [string, readonly string[]] => [
       session,
       [...new Set([...(round.changed[session] ?? []), ...files])],
     ]);
