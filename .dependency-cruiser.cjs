@@ -102,7 +102,7 @@ const subRooms = {
     text: [],
     directive: ['plan', 'model', 'checks', 'recipes', 'text', 'criteria'],
     draft: ['plan', 'model', 'planText', 'directive'],
-    queries: ['glob', 'plan', 'model', 'agents', 'checks', 'criteria'],
+    queries: ['glob', 'plan', 'model', 'agents', 'checks', 'recipes', 'criteria'],
     handoff: ['plan', 'model'],
     validators: ['plan', 'model', 'queries', 'handoff', 'criteria'],
     words: ['glob', 'plan', 'model', 'checks', 'queries'],

@@ -160,6 +160,8 @@ export interface BoardTask {
   readonly notes: readonly string[];
   /** Proofs of the stages of its recipe that have ended, one line each. */
   readonly proofs?: readonly string[];
+  /** Its checklist, ticked by evidence alone. */
+  readonly checklist?: readonly { readonly text: string; readonly done: boolean }[];
   readonly dependsOn: readonly string[];
   /** Files changed once the session has ended; before, how many patterns the task owns. */
   readonly files: { readonly count: number; readonly changed: boolean };

@@ -6,6 +6,7 @@ import { validatorFindingLines, verdictLines } from '../validators/validatorLine
 import { count, elapsed, triageWords } from '../words/boardWords.ts';
 import { doneLines } from '../checks/doneLines.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
@@ -48,6 +49,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
       'Acceptance criteria',
       plan.waves.flatMap(({ id }) => criteriaLines(state, id)).map((line) => `- ${line}`),
     ),
+    section('Checklists', checklistsMarkdown(state)),
     section('Validation', validationLines(state)),
     section('Plan revisions', revisions(state)),
     section(

@@ -7,6 +7,7 @@ import { isPrepared, latestGate } from '../queries/runQueries.ts';
 import type { BoardAhead, BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
 import { aheadFindingLines, aheadStage, aheadText, aheadVerdictLines } from '../validators/aheadLines.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
+import { taskChecklist } from '../queries/checklist.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { count, grouped, outcomeText, short } from '../words/boardWords.ts';
@@ -141,6 +142,9 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
     ...(message !== undefined && { message }),
     notes: sessionNotes(result),
     ...(proofs.length > 0 && { proofs }),
+    ...(wave !== undefined && {
+      checklist: taskChecklist(state, wave.id, task.id).map(({ text, done }) => ({ text, done })),
+    }),
     dependsOn: task.dependsOn,
     files:
       changes === undefined ? { count: task.owns.length, changed: false } : { count: changes.length, changed: true },

@@ -32,7 +32,7 @@ export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateR
             ${task.notes.map((note) => html`<li>${note}</li>`)}
           </ul>`
     }
-    ${linesOf('Proofs of the stages', task.proofs)}
+    ${linesOf('Proofs of the stages', task.proofs)} ${checklistOf(task)}
     <dl class="task-facts">
       <div>
         <dt>Status</dt>
@@ -71,6 +71,26 @@ export function taskPanel(wave: BoardWave, task: BoardTask, ask: Ask): TemplateR
       </button>
     </div>
   </section>`;
+}
+
+/** Nobody ticks it by hand, so it is a list and not a form. */
+function checklistOf({ checklist = [] }: BoardTask): TemplateResult | typeof nothing {
+  if (checklist.length === 0) return nothing;
+  const done = checklist.filter((item) => item.done).length;
+  return html`<h3>Checklist, ${done} of ${checklist.length}</h3>
+    <ul class="task-notes">
+      ${checklist.map(
+        (item) =>
+          html`<li>
+            <span
+              class=${`codicon codicon-${item.done ? 'pass' : 'circle-large'}`}
+              role="img"
+              aria-label=${item.done ? 'done' : 'open'}
+            ></span>
+            ${item.text}
+          </li>`,
+      )}
+    </ul>`;
 }
 
 function linesOf(title: string, lines: readonly string[] = []): TemplateResult | typeof nothing {

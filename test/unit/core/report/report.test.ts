@@ -66,3 +66,30 @@ test('what the stages of a task have proved, and which tests came and went, is i
     assert.match(text, /Fewer tests ran than before/);
   }
 });
+
+test('each task has a checklist that only evidence ticks', () => {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const result = run.done(job);
+    return job.work.kind === 'agent' ? { ...result, verification: [check(0)] } : result;
+  };
+  run.start(planText(1)).approveAll('spot-check');
+  const list = (): readonly string[] =>
+    (boardOf(run.run, 0).waves[0]?.tasks[0]?.checklist ?? []).map(({ text, done }) => `${done ? 'x' : ' '} ${text}`);
+  const before = [
+    'x Launch approved',
+    'x Verification of the task is green',
+    'x Work handed in',
+    'x Checks of the wave are green',
+    '  Spot-check approved',
+    '  Committed',
+    '  Tried by hand, and accepted',
+  ];
+  assert.deepEqual(list(), before);
+  run.approveAll();
+  assert.ok(
+    list().every((line) => line.startsWith('x ')),
+    list().join('\n'),
+  );
+  assert.match(renderReport(run.run), /## Checklists\n\n- \*\*Task a1\*\*\n {2}- \[x\] Launch approved\n/);
+});
