@@ -1,7 +1,7 @@
 import type { Comment, CommentController, CommentReply, CommentThread, TextDocument, Uri } from 'vscode';
-import { commentedCommit } from '../../core/queries/comments.ts';
+import { authorOf, commentedCommit } from '../../core/queries/comments.ts';
 import type { FileComment } from '../../core/model/terms.ts';
-import type { WaveState } from '../../core/model/state.ts';
+import type { RunState, WaveState } from '../../core/model/state.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { documentRef } from '../content/documentRef.ts';
@@ -103,7 +103,8 @@ export class SpotCheckComments {
       this.#textAt(commitOf(pending, said.file), said.file),
     ]);
     if (drawing !== this.#drawing) return;
-    this.#draw(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' });
+    const answer = answerTo(state, pending.wave, said.file);
+    this.#draw(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' }, answer);
   }
 
   /** Undefined when there is no such file, or it cannot be read: the comment is shown all the same. */
@@ -116,6 +117,7 @@ export class SpotCheckComments {
     pending: Pending,
     said: FileComment,
     { line, label, contextValue }: SentComment & { readonly contextValue: 'sent' | 'draft' },
+    answer?: Answer,
   ): void {
     const { Range, CommentMode, CommentThreadCollapsibleState } = this.#vscode;
     const comment: ShownComment = {
@@ -127,7 +129,12 @@ export class SpotCheckComments {
       contextValue,
     };
     const uri = this.#documents.uri({ kind: 'commit', path: said.file, commit: commitOf(pending, said.file) });
-    const thread = this.#start().createCommentThread(uri, new Range(line - 1, 0, line - 1, 0), [comment]);
+    const thread = this.#start().createCommentThread(uri, new Range(line - 1, 0, line - 1, 0), [
+      comment,
+      ...(answer === undefined
+        ? []
+        : [{ ...comment, body: answer.text, author: { name: answer.agent }, contextValue: 'answer' }]),
+    ]);
     thread.canReply = false;
     thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
     thread.label = label;
@@ -175,6 +182,19 @@ export class SpotCheckComments {
     this.#drawing += 1;
     this.#store.dispose();
   }
+}
+
+/** What the agent whose work a comment is about said when it had gone over it. */
+interface Answer {
+  readonly agent: string;
+  readonly text: string;
+}
+
+function answerTo(state: RunState | undefined, wave: WaveState, file: string): Answer | undefined {
+  const task = state === undefined ? undefined : authorOf(state, wave, file);
+  const session = task === undefined ? undefined : state?.sessions[wave.tasks[task] ?? ''];
+  const text = session?.result?.message ?? '';
+  return session === undefined || text === '' ? undefined : { agent: session.agent ?? 'Agent', text };
 }
 
 /** The side of the difference that shows a file: the new one, unless it was deleted. */

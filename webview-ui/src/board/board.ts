@@ -17,6 +17,9 @@ import { taskPanel } from './taskPanel.ts';
 import type { WebviewHost } from '../common/host.ts';
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
 
+/** With more tasks than this, looking for one takes longer than typing. */
+const manyTasks = 12;
+
 /** `<wavegate-board>`: a run at a glance, drawn again from each snapshot. It stores nothing that the run does not know. */
 export class Board extends LightElement {
   static override properties = {
@@ -34,6 +37,8 @@ export class Board extends LightElement {
   declare private spoken: string;
   readonly #link: HostLink;
   #restored = false;
+  /** The wave that was last brought into sight because something happens to it. */
+  #followed = '';
 
   constructor(host: WebviewHost<BoardMessage, BoardMemory>) {
     super();
@@ -124,6 +129,7 @@ export class Board extends LightElement {
     return html`<section class="panel" aria-labelledby="waves-title">
         <div class="panel-head">
           <h2 id="waves-title">Waves</h2>
+          ${tasks > manyTasks ? this.#search() : nothing}
           <span class="muted">${count(snapshot.waves.length, 'wave')}, ${count(tasks, 'task')}</span>
         </div>
         ${pipeline(snapshot.pipeline)}
@@ -135,6 +141,30 @@ export class Board extends LightElement {
         ></wavegate-graph>
       </section>
       ${wave === undefined || task === undefined ? nothing : taskPanel(wave, task, this.#ask)}`;
+  }
+
+  #search(): TemplateResult {
+    return html`<input
+      type="search"
+      class="search"
+      placeholder="Find a task"
+      aria-label="Find a task"
+      @input=${(event: Event) => this.#find((event.target as HTMLInputElement).value)}
+    />`;
+  }
+
+  /** Selects the first task whose title or id contains the words. */
+  #find(words: string): void {
+    const wanted = words.trim().toLowerCase();
+    if (wanted === '') return;
+    for (const { id: wave, tasks } of this.snapshot?.waves ?? []) {
+      const found = tasks.find(({ id, title }) => `${id} ${title}`.toLowerCase().includes(wanted));
+      if (found === undefined) continue;
+      this.selection = { wave, task: found.id };
+      this.#link.remember({ selection: this.selection });
+      this.#graph?.reveal(wave);
+      return;
+    }
   }
 
   #findings(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
@@ -163,14 +193,24 @@ export class Board extends LightElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (!changed.has('snapshot') || this.snapshot === undefined || this.#restored) return;
+    if (!changed.has('snapshot') || this.snapshot === undefined) return;
+    if (this.#restored) return this.#follow(this.snapshot);
     this.#restored = true;
+    this.#followed = this.#shownWave(this.snapshot)?.id ?? '';
     const { scroll } = this.#link.memory;
     const shown = this.#shownWave(this.snapshot);
     if (scroll === undefined && shown !== undefined) this.#graph?.reveal(shown.id);
     if (scroll === undefined) return;
     window.scrollTo(0, scroll.page);
     if (this.#graph) this.#graph.scrollLeft = scroll.graph;
+  }
+
+  /** Brings the wave that something happens to into sight, unless the person looks at another. */
+  #follow(snapshot: BoardSnapshot): void {
+    const wave = this.#shownWave(snapshot)?.id ?? '';
+    if (this.selection !== undefined || wave === this.#followed) return;
+    this.#followed = wave;
+    this.#graph?.reveal(wave);
   }
 
   get #graph(): WaveGraph | null {

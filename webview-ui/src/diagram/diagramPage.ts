@@ -9,6 +9,8 @@ export class DiagramPage {
   readonly #picture = document.createElement('div');
   readonly #copy: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
+  /** Of the picture's own width; undefined fits the window. */
+  #zoom: number | undefined;
   #diagram: DiagramMemory | undefined;
   #drawing = 0;
 
@@ -21,7 +23,12 @@ export class DiagramPage {
     this.#picture.role = 'img';
     this.#picture.tabIndex = 0;
     const bar = document.createElement('header');
-    bar.append(this.#title, this.#copy, this.#save);
+    const zooms = [
+      button('zoom-in', 'Larger', () => this.#resize((this.#zoom ?? 1) * 1.25)),
+      button('zoom-out', 'Smaller', () => this.#resize((this.#zoom ?? 1) / 1.25)),
+      button('screen-full', 'Fit', () => this.#resize(undefined)),
+    ];
+    bar.append(this.#title, ...zooms, this.#copy, this.#save);
     parent.append(bar, this.#status, this.#picture);
     this.#enable(false);
   }
@@ -39,6 +46,7 @@ export class DiagramPage {
     if ('svg' in drawn) {
       this.#status.textContent = '';
       this.#picture.innerHTML = drawn.svg;
+      this.#resize(this.#zoom);
       return;
     }
     this.#picture.replaceChildren();
@@ -48,6 +56,16 @@ export class DiagramPage {
   /** Draws the same diagram in the colours of the theme as they are now. */
   async redraw(): Promise<void> {
     if (this.#diagram !== undefined) await this.show(this.#diagram);
+  }
+
+  /** Shows the picture in the width of the window, or in so many times its own. */
+  #resize(zoom: number | undefined): void {
+    this.#zoom = zoom;
+    const svg = this.#picture.querySelector('svg');
+    if (svg === null) return;
+    svg.style.maxWidth = zoom === undefined ? '100%' : 'none';
+    svg.style.height = 'auto';
+    svg.style.width = zoom === undefined ? '' : `${Math.round(svg.viewBox.baseVal.width * zoom)}px`;
   }
 
   #enable(drawn: boolean): void {
@@ -61,8 +79,15 @@ export class DiagramPage {
 
   #onSave(): void {
     const svg = this.#picture.querySelector('svg');
-    if (svg !== null) this.#send({ type: 'save', svg: new XMLSerializer().serializeToString(svg) });
+    if (svg !== null) this.#send({ type: 'save', svg: new XMLSerializer().serializeToString(plainSize(svg)) });
   }
+}
+
+/** The picture as it was drawn, without the size it is shown in. */
+function plainSize(svg: SVGSVGElement): Node {
+  const copy = svg.cloneNode(true);
+  if (copy instanceof SVGSVGElement) copy.removeAttribute('style');
+  return copy;
 }
 
 function button(icon: string, caption: string, onClick: () => void): HTMLButtonElement {
