@@ -84,7 +84,8 @@ function scopeFolder(scope: Scope): string {
     case 'wave':
       return `wave-${folderName(scope.wave)}+${scope.attempt}`;
     case 'ahead':
-      return `ahead-${folderName(scope.wave)}+${scope.attempt}`;
+    case 'explore':
+      return `${scope.kind}-${folderName(scope.wave)}+${scope.attempt}`;
     case 'adapt':
       return `adapt+${scope.revision}`;
     case 'draft':

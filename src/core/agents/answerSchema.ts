@@ -59,12 +59,27 @@ const aheadAnswerSchema = strict({
 /** The same for a planner, which gives a plan. */
 const plannerAnswerSchema = strict({ ...handoff, plan: text });
 
+const strings = { type: 'array', items: text };
+
+/** The same for an agent that lays out how it is going to carry out its task. */
+const explorerAnswerSchema = strict({
+  ...handoff,
+  implementationPlan: strict({
+    touches: strings,
+    steps: strings,
+    needs: strings,
+    contradictions: strings,
+    risks: strings,
+  }),
+});
+
 /** Parts of an answer beside the handoff, where they are not findings. */
-export type AnswerKind = 'review' | 'task-review' | 'plan';
+export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
+  if (answer === 'implementation-plan') return explorerAnswerSchema;
   if (answer === 'task-review') return aheadAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;
 }

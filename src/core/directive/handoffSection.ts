@@ -76,6 +76,32 @@ export function draftHandoff(): Section {
   );
 }
 
+/** How an agent lays out how it is going to carry out its task. */
+export function explorerHandoff(task: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task,
+      status: 'done',
+      summary: 'How you are going to do it and why, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      implementationPlan: {
+        touches: ['path/of/a/file: what happens in it'],
+        steps: ['What you do first, and how you see that it is done.'],
+        needs: ['What has to be there before you begin: a variable, an account, a service, a decision.'],
+        contradictions: ['path:line says otherwise than the task, and what you make of that.'],
+        risks: ['What could break, and how it would be noticed.'],
+      },
+    },
+    [
+      '- A person reads this like a design document, comments it, and then has you carry it out. Name files and functions that are there.',
+      '- What there is nothing to say about is an empty list; `steps` is not.',
+      '- With `status` `blocked`, put what has to be answered before you can plan into `question`.',
+    ],
+  );
+}
+
 /** How a validator of tasks ahead of their launch gives its verdict, with what it rests on. */
 export function aheadHandoff(validator: string): Section {
   return handoff(

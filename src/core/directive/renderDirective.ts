@@ -3,7 +3,7 @@ import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts
 import { taskById } from '../plan/lookup.ts';
 import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';
 import { findingText } from './renderValidatorDirective.ts';
-import { auditHandoff, taskHandoff } from './handoffSection.ts';
+import { auditHandoff, explorerHandoff, taskHandoff } from './handoffSection.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
 import { criteriaOf } from '../criteria/criteria.ts';
@@ -78,6 +78,32 @@ export function renderDirective(request: DirectiveRequest): string {
     taskHandoff(task.id, commandsOf(plan, task)),
     mergeGate,
   ]);
+}
+
+/** The complete prompt of an agent that lays out how it is going to carry out its task, and changes nothing yet. */
+export function renderExploreDirective(request: Omit<DirectiveRequest, 'kind'>): string {
+  const { plan, task, wave } = request;
+  return directiveText(
+    { ...facts(request), kind: 'explore', wave: wave.id, task: task.id },
+    `Explore: ${oneLine(task.title)}`,
+    'You are going to have the task below. First explore the repository and write down how you will carry it out, in this order of commits, for a person who reads it before anything changes. You change nothing now.',
+    [
+      ...role(plan, task),
+      { title: 'Objective', body: paragraph(task.objective) },
+      ownership(task),
+      ...readFirst(plan, task),
+      steps(task),
+      constraints(plan, task),
+      ...interfaces(task),
+      verification(plan, task),
+      {
+        title: 'Now',
+        body: '- Change nothing: no file, no setting, no commit. What you change is undone and reported.\n- Push back where the repository contradicts the task. What the task says is authoritative for its bounds, not for the facts.',
+      },
+      explorerHandoff(task.id),
+      mergeGate,
+    ],
+  );
 }
 
 /** The complete prompt of an auditor: one lens, nothing to change. */

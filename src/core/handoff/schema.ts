@@ -36,6 +36,8 @@ const reviewSchema = z.object({
     .describe('Validators of tasks ahead of their launch: the places that the verdict rests on.'),
 });
 
+const lines = z.array(line).max(200).default([]);
+
 export const handoffSchema = z.object({
   session: text.describe('The value of WAVEGATE_SESSION. It proves that this file belongs to this session.'),
   task: text.describe('The value of WAVEGATE_TASK.'),
@@ -74,6 +76,10 @@ export const handoffSchema = z.object({
     .optional()
     .describe('Verifiers: each acceptance criterion, with what shows it.'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
+  implementationPlan: z
+    .object({ touches: lines, steps: lines, needs: lines, contradictions: lines, risks: lines })
+    .optional()
+    .describe('Explorers: how the task is going to be carried out.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });

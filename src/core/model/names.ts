@@ -46,6 +46,8 @@ export function scopeKey(scope: Scope): string {
       return `wave~${scope.wave}~${scope.attempt}`;
     case 'ahead':
       return `ahead~${scope.wave}~${scope.attempt}`;
+    case 'explore':
+      return `explore~${scope.wave}~${scope.attempt}`;
     case 'adapt':
       return `adapt~${scope.revision}`;
     case 'draft':

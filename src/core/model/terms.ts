@@ -121,6 +121,7 @@ export type SessionKind =
   | 'resolve'
   | 'validate'
   | 'validate-task'
+  | 'explore'
   | 'verify'
   | 'merge'
   | 'check'
@@ -156,6 +157,8 @@ export type Scope =
   | { readonly kind: 'wave'; readonly wave: string; readonly attempt: number }
   /** Validation of the tasks of a wave ahead of its launch. */
   | { readonly kind: 'ahead'; readonly wave: string; readonly attempt: number }
+  /** Implementation plans of tasks of a wave, before its launch. */
+  | { readonly kind: 'explore'; readonly wave: string; readonly attempt: number }
   | { readonly kind: 'adapt'; readonly revision: number }
   | { readonly kind: 'validate'; readonly attempt: number }
   | { readonly kind: 'ship'; readonly attempt: number };
@@ -302,6 +305,20 @@ export interface Citation {
   readonly line: number;
   /** Whether file and line exist at the commit that was read. */
   readonly citation: Finding['citation'];
+}
+
+/** How an agent is going to carry out its task, as it laid that out before it changed anything. */
+export interface ImplementationPlan {
+  /** Files it will create, change or delete, with what happens in each. */
+  readonly touches: readonly string[];
+  /** What it does, in this order. */
+  readonly steps: readonly string[];
+  /** Variables, accounts, services or decisions that have to be there first. */
+  readonly needs: readonly string[];
+  /** Where the repository contradicts the task. */
+  readonly contradictions: readonly string[];
+  /** What could break, and how it would be noticed. */
+  readonly risks: readonly string[];
 }
 
 /** Review of the whole change, or of the tasks of a wave ahead of its launch, by one validator. */
@@ -451,6 +468,8 @@ export interface SessionResult {
   readonly criteria?: readonly CriterionReport[];
   /** validate: the validator's verdict. */
   readonly review?: Review;
+  /** explore: how the agent is going to carry out its task. */
+  readonly implementationPlan?: ImplementationPlan;
   /** draft: the text of the plan, as the planner gave it. */
   readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */

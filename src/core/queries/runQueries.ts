@@ -95,7 +95,7 @@ export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
 
 /** Whether its agent may change nothing. */
 export function isReader({ kind }: Pick<Session, 'kind'>): boolean {
-  return kind === 'audit' || kind === 'validate' || kind === 'validate-task';
+  return kind === 'audit' || kind === 'validate' || kind === 'validate-task' || kind === 'explore';
 }
 
 /** Whether worktrees are made for sessions of the wave now: its launch gate is used, or more work follows on what was merged. */

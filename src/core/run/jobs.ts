@@ -17,6 +17,8 @@ import { commandsToVerify } from './wave/planVerifier.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import { pushToTry } from '../queries/pushHook.ts';
 import { probes } from '../queries/readiness.ts';
+import { exploredFor, exploreKey } from '../queries/exploring.ts';
+import { planSection } from '../directive/implementationPlan.ts';
 import { sessionVariables } from './session/sessionVariables.ts';
 import {
   isAgentSession,
@@ -208,7 +210,7 @@ function agentWork(session: Session, state: RunState): Work | undefined {
     kind: 'agent',
     profile,
     mode: reads ? 'read-only' : profile.mode,
-    directive: withAnswers(session.directive, session.answers ?? []),
+    directive: withImplementationPlan(state, session, withAnswers(session.directive, session.answers ?? [])),
     branch: session.branch,
     base: session.base,
     owns: task?.owns ?? session.resolves?.files ?? [],
@@ -282,6 +284,15 @@ function goesOn(session: Session, state: RunState): boolean {
 
 function sandboxOf({ worktree: { sandbox, writable } }: Plan): AgentWork['sandbox'] {
   return { sandbox, writable };
+}
+
+/** A task that was explored is carried out as laid out, with what a person said of it when they launched it. */
+function withImplementationPlan(state: RunState, session: Session, directive: string): string {
+  const plan = session.kind === 'implement' ? exploredFor(state, session)?.result?.implementationPlan : undefined;
+  if (plan === undefined || session.scope.kind !== 'wave') return directive;
+  const launch = latestGate(state, 'launch', session.scope.wave)?.decision;
+  const comment = launch?.answers?.[exploreKey(session.subject)] ?? '';
+  return `${directive.trimEnd()}\n\n${planSection(plan, { who: launch?.who ?? '', comment })}`;
 }
 
 /** The first port of a session's own. Those of sessions long over are used again where there are no more. */

@@ -104,7 +104,8 @@ function removals(state: RunState, sessions: readonly Session[]): readonly Effec
 }
 
 function isClosed(state: RunState, scope: Scope): boolean {
-  if (scope.kind === 'audit' || scope.kind === 'validate' || scope.kind === 'ahead') return true;
+  if (scope.kind === 'audit' || scope.kind === 'validate' || scope.kind === 'ahead' || scope.kind === 'explore')
+    return true;
   if (scope.kind !== 'wave') return false;
   const wave = state.waves[scope.wave];
   if (wave?.status === 'committed') return true;

@@ -20,6 +20,8 @@ export function scopeTitle(state: RunState, scope: Scope): string {
       const title = `${waveTitle(state, scope.wave)}, ahead`;
       return scope.attempt === 1 ? title : `Attempt ${scope.attempt}: ${title}`;
     }
+    case 'explore':
+      return `${waveTitle(state, scope.wave)}, implementation plans`;
     case 'adapt':
       return `Plan revision ${scope.revision}`;
     case 'validate':
@@ -30,7 +32,10 @@ export function scopeTitle(state: RunState, scope: Scope): string {
 }
 
 const workTitles: Readonly<
-  Record<Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task'>, string>
+  Record<
+    Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task' | 'explore'>,
+    string
+  >
 > = {
   draft: 'Draft the plan',
   verify: 'Verify the acceptance criteria',
@@ -53,10 +58,15 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
       return aheadTitle(state.plan.plan, session.subject);
     case 'resolve':
       return 'Resolve a conflict';
+    case 'explore':
     case 'implement':
     case 'fix': {
-      const wave = session.scope.kind === 'wave' ? planWave(state, session.scope.wave) : undefined;
+      const wave =
+        session.scope.kind === 'wave' || session.scope.kind === 'explore'
+          ? planWave(state, session.scope.wave)
+          : undefined;
       const title = planTask(wave, session.subject)?.title ?? session.subject;
+      if (session.kind === 'explore') return `Explore: ${title}`;
       return session.kind === 'fix' ? `Fix: ${title}` : title;
     }
     default:

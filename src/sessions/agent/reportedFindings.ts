@@ -18,6 +18,12 @@ export async function reportedFindings(
   handoff: Handoff | undefined,
 ): Promise<Partial<SessionResult>> {
   if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
+  if (job.kind === 'explore') {
+    const { implementationPlan } = handoff ?? {};
+    return implementationPlan === undefined || implementationPlan.steps.length === 0
+      ? unusable('The agent ended without an implementation plan: its handoff has no "implementationPlan" with steps.')
+      : { implementationPlan };
+  }
   const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, work.base, file);
   if (job.kind === 'validate' || job.kind === 'validate-task') {
     const review = handoff?.review;
@@ -52,5 +58,5 @@ async function touchedFindings(
 }
 
 function unusable(problem: string): Partial<SessionResult> {
-  return { outcome: 'blocked', message: `${problem} Look at its output, then have it validate again.` };
+  return { outcome: 'blocked', message: `${problem} Look at its output, then try again.` };
 }

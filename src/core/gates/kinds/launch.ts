@@ -22,6 +22,7 @@ import type { Tools } from '../../model/tools.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { exploreEvidence, exploreMissing, exploreQuestions, exploreSections } from '../launchExplored.ts';
 import { aheadEvidence, aheadMissing, aheadQuestions, aheadSections } from '../launchAhead.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 import { baseMergeTooLate } from './adapt.ts';
@@ -49,6 +50,7 @@ export const launch: GateSpec = {
     ...itemsInForce(state)
       .filter(({ probe }) => probe === undefined)
       .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` })),
+    ...exploreQuestions(state, gate.wave),
     ...aheadQuestions(state, gate.wave),
     ...advanceQuestion(state.plan.plan, state),
   ],
@@ -92,6 +94,7 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
     directives: directives === undefined ? '' : hashOf(directives, tools),
     ...(results === undefined ? {} : { readiness: hashOf(results, tools) }),
     ...aheadEvidence(state, tools, wave),
+    ...exploreEvidence(state, tools, wave),
   };
 }
 
@@ -122,6 +125,7 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
             text: `Confirm what must be in place before the first launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
           } as const,
         ]),
+    ...exploreMissing(state, gate.wave, answers),
     ...aheadMissing(state, gate.wave, answers),
   ];
 }
@@ -144,6 +148,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
   const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
   return [
     { title: 'Ready before launch', lines: readyLines(state, live) },
+    ...exploreSections(state, wave.id),
     ...aheadSections(state, wave.id),
     { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
     {

@@ -22,6 +22,12 @@ export const taskSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether the task may be done with nothing changed, such as a check that may find nothing to correct.'),
+  explore: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the agent writes an implementation plan first, without changing anything: what it will touch, in which order, what it needs, and where the repository contradicts the task. You read and comment it at the launch gate; the same conversation then carries it out. Default: false.',
+    ),
   reads: z.array(glob).default([]).describe('Files the agent should read first.'),
   dependsOn: z.array(id).default([]).describe('Tasks of earlier waves whose results this task needs.'),
   objective: text.describe(

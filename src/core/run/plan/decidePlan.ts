@@ -14,6 +14,7 @@ import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
 import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
 import { heldBy } from '../../queries/ahead.ts';
+import { unexplored } from '../../queries/exploring.ts';
 import { notReady } from '../../queries/readiness.ts';
 import { limitInForce, resumeWave } from '../session/usageLimits.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
@@ -133,6 +134,11 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
   const launch = current === undefined ? undefined : latestGate(state, 'launch', current.wave.id);
   if (launch?.status === 'pending' && launch.voided === undefined && notReady(state, launch.wave).length > 0) {
     return { events: [{ type: 'gate-voided', gate: launch.id, reason: 'The probes are run again.' }] };
+  }
+  if (launch?.status === 'pending' && launch.voided === undefined && unexplored(state, launch.wave).length > 0) {
+    return {
+      events: [{ type: 'gate-voided', gate: launch.id, reason: 'The implementation plans are asked for again.' }],
+    };
   }
   const { round, missing } = heldBy(state, launch?.wave);
   if (launch?.status === 'pending' && launch.voided === undefined && round !== undefined && missing.length > 0) {

@@ -1,4 +1,5 @@
 import { addUsage } from '../../agents/usage.ts';
+import { exploredFor } from '../../queries/exploring.ts';
 import type { Conversation } from '../../model/effects.ts';
 import type { Outcome, Usage } from '../../model/terms.ts';
 import type { RunState, Session } from '../../model/state.ts';
@@ -64,7 +65,7 @@ function takeOver(
 function earlierOf(state: RunState, session: Session): Session | undefined {
   const { continues, interrupted } = session;
   if (interrupted !== undefined) return { ...session, result: interrupted };
-  return continues === undefined ? undefined : state.sessions[continues];
+  return continues === undefined ? exploredFor(state, session) : state.sessions[continues];
 }
 
 /** Total usage of all sessions of a conversation. */

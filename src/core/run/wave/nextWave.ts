@@ -21,6 +21,7 @@ import {
   taskSessions,
   waveScope,
 } from '../../queries/runQueries.ts';
+import { explore } from './explore.ts';
 import { runProbes } from './runProbes.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 import { suspectsOf } from './suspects.ts';
@@ -35,7 +36,9 @@ export function nextWave(context: Context, wave: PlanWave, state: WaveState | un
       // Directives follow from the plan, so those that an earlier revision led to do not count.
       if (preparedPlan(state) !== context.state.plan.hash) return [openWave(context, wave, state.attempt + 1)];
       return (
-        runProbes(context.state, state) ?? (awaitsAhead(context, wave.id) ? [] : gateNeeded(context, 'launch', wave.id))
+        runProbes(context.state, state) ??
+        explore(context, wave, state) ??
+        (awaitsAhead(context, wave.id) ? [] : gateNeeded(context, 'launch', wave.id))
       );
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined
