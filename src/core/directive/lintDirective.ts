@@ -11,7 +11,16 @@ export interface LintedDirective {
 }
 
 const requiredFacts = ['session', 'run', 'repository', 'branch', 'base', 'kind'];
-const kinds: readonly string[] = ['implement', 'fix', 'resolve', 'audit', 'validate', 'validate-task', 'explore', 'verify'];
+const kinds: readonly string[] = [
+  'implement',
+  'fix',
+  'resolve',
+  'audit',
+  'validate',
+  'validate-task',
+  'explore',
+  'verify',
+];
 
 /**
  * Step 0.7: no directive goes out without its sections, each with something in it, and none without the MERGE GATE in its
