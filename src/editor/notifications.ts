@@ -8,7 +8,7 @@ import { askWhat, tell } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { RunChange } from '../ports/runService.ts';
 import { readSetting } from './shared/settings.ts';
-import type { Subject } from './tree/treeNode.ts';
+import type { Subject } from './shared/subject.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
 
 const memoryKey = 'wavegate.notifiedGates';

@@ -6,9 +6,9 @@ import { documentRef } from '../content/documentRef.ts';
 import { findingsController } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
+import type { Subject } from '../shared/subject.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { plain } from '../tree/markdown.ts';
-import type { Subject } from '../tree/treeNode.ts';
 import { citedCommit } from './citedCommit.ts';
 
 /** A finding in the editor, and what its buttons act on. */

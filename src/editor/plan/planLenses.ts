@@ -3,7 +3,7 @@ import { isOver } from '../../core/model/isOver.ts';
 import { commands } from '../shared/contributions.ts';
 import type { CommandId } from '../shared/contributions.ts';
 import { gateActions } from '../shared/gateActions.ts';
-import type { Subject } from '../tree/treeNode.ts';
+import type { Subject } from '../shared/subject.ts';
 import { scanWaves } from './scanWaves.ts';
 
 /** A line above a line of the plan. Without a command it only says something. `line` counts from 0. */

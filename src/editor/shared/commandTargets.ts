@@ -2,7 +2,7 @@ import type { Uri } from 'vscode';
 import { isRecord } from '../../util/records.ts';
 import { commands } from './contributions.ts';
 import type { CommandId } from './contributions.ts';
-import type { Subject } from '../tree/treeNode.ts';
+import type { Subject } from './subject.ts';
 import type { VSCode } from './vscodeTypes.ts';
 
 /** Kinds of subjects that commands act on. A command that is not named here takes none. */

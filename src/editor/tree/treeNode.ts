@@ -1,16 +1,6 @@
 import type { CommandId } from '../shared/contributions.ts';
+import type { Subject } from '../shared/subject.ts';
 import type { ItemContext } from './itemContexts.ts';
-
-/** Subject that a command acts on. Tree items, CodeLenses, notifications and the board all name it the same way. */
-export type Subject =
-  | { readonly kind: 'gate'; readonly gate: string }
-  | { readonly kind: 'session'; readonly session: string }
-  | { readonly kind: 'finding'; readonly finding: string }
-  | { readonly kind: 'findings'; readonly findings: readonly string[] }
-  | { readonly kind: 'file'; readonly gate: string; readonly file: string }
-  /** A failing test, by its place among those of the failure. */
-  | { readonly kind: 'test'; readonly test: number }
-  | { readonly kind: 'run'; readonly run: string };
 
 /** One item of a tree, as data: views are functions from a run's state to these. */
 export interface TreeNode {
