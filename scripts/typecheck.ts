@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { runProgram } from './processes.ts';
 
+// The compiler in Go is several times as fast; ESLint needs the one in JavaScript, whose library it uses.
+const compiler = 'typescript-native';
+
 /** Each part of the tree sees only the globals of the host it runs in, so each is checked on its own. */
 const projects = ['src/core', '.', 'test', 'webview-ui'];
 
 const root = path.join(import.meta.dirname, '..');
-const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const tsc = path.join(root, 'node_modules', compiler, 'bin', 'tsc');
 
 let failed = false;
 for (const project of projects) {

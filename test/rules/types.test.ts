@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { runProgram } from '../../scripts/processes.ts';
 import { makeScratchProject } from '../support/scratchProject.ts';
 
-const tsc = path.join('node_modules', 'typescript', 'bin', 'tsc');
+const tsc = path.join('node_modules', 'typescript-native', 'bin', 'tsc');
 
 const planted: Readonly<Record<string, { readonly code: string; readonly error: string }>> = {
   'the core knows no console': { code: 'console.log(1);', error: 'TS2584' },
