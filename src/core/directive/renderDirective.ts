@@ -197,7 +197,9 @@ function constraints(plan: Plan, task: PlanTask): Section {
     body: [
       '- Do what the objective asks and nothing beside it.',
       ...[...plan.constraints, ...task.constraints].map((text) => entry('-', text)),
+      ...plan.scope.in.map((text) => entry('-', `The change as a whole deals with: ${text}`)),
       ...plan.scope.out.map((text) => entry('-', `Out of scope: ${text}`)),
+      ...plan.scope.deferred.map((text) => entry('-', `Left for a later change: ${text}`)),
       ...plan.protected.map((glob) => `- Nobody may touch ${code(glob)}.`),
       ...(principles.length === 0
         ? []

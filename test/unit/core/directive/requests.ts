@@ -5,7 +5,7 @@ import type { Finding } from '../../../../src/core/model/terms.ts';
 
 const source = `waveplan: 1
 title: One resolver for tokens
-scope: {in: [Token lookup], out: [New commands]}
+scope: {in: [Token lookup], out: [New commands], deferred: [A lock file]}
 principles: [SECURITY - no token leaks, KISS - the simplest correct solution]
 constraints: [Do not add dependencies.]
 protected: [bin/**]
