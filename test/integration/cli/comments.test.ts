@@ -75,7 +75,7 @@ test('comments at a spot-check and blockers of validators, on the command line',
   const { out: report } = await wavegate('report', run);
   assert.match(
     report,
-    /spot-check of wave one: rejected by .* — Nearly\.; src\/a\.js: not-ok; src\/a\.js:1: Say what a = stands for/,
+    /spot-check of wave one: rejected by .* — Nearly\.; src\/a\.js: not OK; src\/a\.js:1: Say what a = stands for/,
   );
   assert.match(report, /- blocker: No test shows it \(src\/a\.js:1; both, marked deferred\)/);
 });
