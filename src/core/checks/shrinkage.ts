@@ -10,7 +10,13 @@ export function namedCountsOf(run: CheckRun): NamedCounts | undefined {
   const counts = countsOf(run);
   const { tests, failed, known = 0 } = run;
   if (counts === undefined || tests === undefined || known > 0) return counts;
-  return { ...counts, names: { ran: [...tests.passed, ...failed.map(({ name }) => name)], skipped: tests.skipped } };
+  const ran = failed.map(({ name }) => name).filter((name) => !isFile(name));
+  return { ...counts, names: { ran: [...tests.passed, ...ran], skipped: tests.skipped } };
+}
+
+/** A file that could not be loaded is reported under its own name: it is no test that could be gone later. */
+function isFile(name: string): boolean {
+  return /^\S*[\\/]\S+\.[a-z]{1,4}$/i.test(name);
 }
 
 /**

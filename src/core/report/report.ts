@@ -141,7 +141,7 @@ function waveLine(state: RunState, id: string): string {
       ...sessionNotes(state.sessions[session]?.result).map((note) => `    - ${note}`),
     ]),
     ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}${acceptedText(check, wave.accepted)}`),
-    ...waveLedgerLines(state, wave).map((line) => `  - Tests of ${line}`),
+    ...waveLedgerLines(state, wave).map((line) => `  - ${line}`),
     ...ledgerReasons(state, wave).map((line) => `  - To be explained: ${line}`),
   ].join('\n');
 }

@@ -33,6 +33,13 @@ describe('tests compared by name', () => {
     });
   });
 
+  test('that could not be loaded before, and were reported as their file, are not gone once they can', () => {
+    const before = { ...run([]), failed: [{ name: 'test/sum.test.js', excerpt: 'SyntaxError' }] };
+    const ledger = recorded(run(['adds']), before);
+    assert.deepEqual(ledger.ledger?.removed, []);
+    assert.equal(shrinkage(ledger), undefined);
+  });
+
   test('of the same name are counted, not merged', () => {
     const ledger = compareTests(run(['works']), namedCountsOf(run(['works', 'works'])) ?? assert.fail());
     assert.deepEqual(ledger?.removed, ['works']);
