@@ -29,6 +29,11 @@ export function reasonOf(stderr: string): GitReason {
   return signs.find(([sign]) => sign.test(stderr))?.[1] ?? 'failed';
 }
 
+/** Words of git or a program as a sentence: most of them end without a full stop. */
+export function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** Most lines of an explanation. */
 const mostLines = 12;
 

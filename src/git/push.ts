@@ -1,4 +1,4 @@
-import { GitError, explanation } from './gitError.ts';
+import { GitError, asSentence, explanation } from './gitError.ts';
 import { withoutCredentials } from './parse/remoteUrl.ts';
 import { pushAddresses, remoteBranch } from './remoteBranch.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
@@ -161,10 +161,14 @@ function failure({ branch, remote }: PushRequest, error: unknown, now: string): 
   if (!(error instanceof GitError)) return error instanceof Error ? error : new Error(String(error));
   if (error.reason === 'missing') return error;
   const ended = error.reason === 'cancelled' || error.reason === 'timeout';
-  const what = advice.find(([sign]) => sign.test(error.stderr))?.[1] ?? 'Push it by hand to see more.';
   const printed = explanation(error.stderr);
-  const words = ended ? error.message : `${what} Git says: ${printed || error.message}`;
-  const last = ended && printed !== '' ? ` The last it printed: ${printed}` : '';
+  const what =
+    advice.find(([sign]) => sign.test(error.stderr))?.[1] ??
+    (/^error: failed to push some refs to [^;]*$/.test(printed)
+      ? 'Nothing says why. A pre-push hook that refuses without a word looks like this: run it by hand.'
+      : 'Push it by hand to see more.');
+  const words = ended ? error.message : `${what} Git says: ${asSentence(printed || error.message)}`;
+  const last = ended && printed !== '' ? ` The last it printed: ${asSentence(printed)}` : '';
   return new GitError(
     error.reason,
     `Branch ${branch} was not pushed to ${remote}. ${words}${last} ${now}`,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import { createCommit } from './commits.ts';
-import { GitError } from './gitError.ts';
+import { GitError, asSentence } from './gitError.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { gitText, runGit } from './runGit.ts';
 
@@ -40,15 +40,10 @@ export async function signingObstacle(repository: string, sign: Signing): Promis
     return undefined;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
-    return `${await wish(repository, sign)}, and that does not work here: ${sentence(error.message)} Unlock the key or correct the settings (gpg.format, user.signingkey), see that the agent that holds the key can be reached from here, or set commit.sign in the plan to never. Nothing was started.`;
+    return `${await wish(repository, sign)}, and that does not work here: ${asSentence(error.message)} Unlock the key or correct the settings (gpg.format, user.signingkey), see that the agent that holds the key can be reached from here, or set commit.sign in the plan to never. Nothing was started.`;
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
-}
-
-/** The words of git, which end without a full stop. */
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 async function wish(repository: string, sign: Signing): Promise<string> {

@@ -32,14 +32,14 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   if (state.stopped !== undefined) {
     return { kind: 'stopped', reason: `Stopped by ${state.stopped.who}: ${state.stopped.reason}` };
   }
+  // An approval that has not been acted on yet is acted on first: a merge of the base takes away the gate that waits.
+  if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
   const pending = pendingGates(state);
   // A merge of the base comes before what waits already.
   const gate = pending.find(({ kind }) => kind === 'adapt' && state.baseMerge !== undefined) ?? pending[0];
   // Who has said how to adapt does not expect questions to wait.
   if (gate?.kind === 'answer' && approvals.adapt !== undefined) return adapt(state, approvals);
   if (gate !== undefined) return atGate(state, gate, approvals);
-  // An approval that has not been acted on yet is acted on first.
-  if (Object.values(state.gates).some(isApprovedUnused)) return { kind: 'moving' };
   if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
   if (goesOnAt(state) !== undefined) return { kind: 'moving' };
   // Another plan does not lift a limit of a provider.

@@ -66,7 +66,8 @@ function limitsOf(work: Work, state: RunState): Job['limits'] {
 
 function checkLimits(work: CheckWork): Job['limits'] {
   const runs = work.checks.map(({ measure }) => (measure === undefined ? work.retries + 2 : measure.repeats * 2));
-  const hook = work.push === undefined ? 0 : 1;
+  // Time for the worktree as well: a hook has the limit of a check, and is to be told as late rather than its session.
+  const hook = work.push === undefined ? 0 : 2;
   const minutes = work.minutes * runs.reduce((sum, count) => sum + count, hook);
   return { minutes, idleMinutes: minutes };
 }

@@ -1,9 +1,17 @@
-import type { PushTrial } from '../model/terms.ts';
+import { pushToTry } from '../queries/pushHook.ts';
+import type { RunState, Session } from '../model/state.ts';
 
-/** Answer of the pre-push hook to a push that has not happened: at most one line. */
-export function pushTrialLines(trial: PushTrial | undefined): readonly string[] {
-  if (trial === undefined) return [];
-  const { hook, commit, refused } = trial;
+/**
+ * Answer of the pre-push hook to a push that has not happened: a line or two, none where it was not to be asked.
+ *
+ * @param session the checks that were to ask it
+ */
+export function pushTrialLines(state: RunState, session: Session | undefined): readonly string[] {
+  const push = session === undefined ? undefined : pushToTry(state, session);
+  if (session?.result === undefined || push === undefined) return [];
+  const { pushTrial, message } = session.result;
+  if (pushTrial === undefined) return [`${push.hook} could not be asked: ${message}`];
+  const { hook, commit, refused } = pushTrial;
   const at = commit.slice(0, 10);
   if (refused === undefined) return [`${hook} accepts a push of ${at}`];
   return [

@@ -115,6 +115,14 @@ test(
   },
 );
 
+test('a pre-push hook that refuses without a word is guessed at, with what to do', { skip }, async (t) => {
+  const made = project(t, { ship: { prePush: 'ship' } });
+  hook(made, 'pre-push', 'exit 3');
+  const run = await startRealRun(made);
+  const state = await run.drive((now) => now.ship?.failure !== undefined);
+  assert.match(state.ship?.failure ?? '', /A pre-push hook that refuses without a word looks like this/);
+});
+
 test('a pre-push hook that refuses is heard with its own words, and nothing is pushed', { skip }, async (t) => {
   const made = project(t);
   hook(made, 'pre-push', '! grep -q "a = 2" src/a.js || { echo "no twos on a Friday" >&2; exit 1; }');

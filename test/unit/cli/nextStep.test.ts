@@ -4,6 +4,7 @@ import { answersBeforehand } from '../../../src/cli/follow/answers.ts';
 import { readApprovals } from '../../../src/cli/follow/approvals.ts';
 import { nextStep } from '../../../src/cli/follow/nextStep.ts';
 import type { Step } from '../../../src/cli/follow/nextStep.ts';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
 import { planText, revisionOf, SimulatedRun } from '../../support/simulatedRun.ts';
 import {
@@ -28,6 +29,17 @@ suite('what --approve allows', () => {
     assert.equal(next(run, { approve: 'plan,launch' }).kind, 'approve');
     assert.equal(next(run, { approve: 'plan' }).kind, 'wait');
     assert.equal(next(run, {}).kind, 'wait');
+  });
+
+  test('an approved merge of the base comes before a ship gate that cannot be approved', () => {
+    const simulated = runAtAcceptance().approveAll('ship');
+    assert.equal(simulated.mergeBase('main', 'b'.repeat(40)), undefined);
+    const gate = pendingGates(simulated.run).find(({ kind }) => kind === 'adapt');
+    assert.equal(simulated.decide(gate?.id ?? ''), undefined);
+    assert.ok(pendingGates(simulated.run).some(({ kind }) => kind === 'ship'));
+    assert.equal(next(simulated.run).kind, 'moving');
+    simulated.settle();
+    assert.ok(!pendingGates(simulated.run).some(({ kind }) => kind === 'ship'));
   });
 
   test('a push that would go elsewhere than when the run began waits for a person', () => {

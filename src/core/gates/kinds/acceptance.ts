@@ -90,7 +90,7 @@ function sections(state: RunState): Sections {
   return [
     { title: 'Definition of done', lines: doneLines(state) },
     { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
-    { title: 'Hooks', lines: pushTrialLines(state.sessions[state.validation?.session ?? '']?.result?.pushTrial) },
+    { title: 'Hooks', lines: pushTrialLines(state, state.sessions[state.validation?.session ?? '']) },
     { title: 'Acceptance criteria', lines: state.plan.plan.waves.flatMap(({ id }) => criteriaLines(state, id)) },
     { title: 'Verdicts of the validators', lines: verdictLines(state) },
     { title: 'Findings of the validators', lines: validatorFindingLines(state) },

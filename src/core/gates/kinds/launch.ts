@@ -166,7 +166,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Sandbox', lines: entryLines(live, 'sandbox') },
     {
       title: 'Hooks',
-      lines: [...entryLines(live, commitMsg), ...pushTrialLines(live && probeSession(state, live)?.result?.pushTrial)],
+      lines: [...entryLines(live, commitMsg), ...pushTrialLines(state, live && probeSession(state, live))],
     },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];

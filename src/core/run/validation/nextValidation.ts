@@ -1,5 +1,6 @@
 import { liveFindings } from '../../validators/liveFindings.ts';
 import { findingCounts, holdingFindings } from '../../validators/openFindings.ts';
+import { checksOf } from '../../queries/checksOf.ts';
 import { budgetUsedUp } from '../../queries/budget.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
 import type { Gate, ValidatorFinding } from '../../model/terms.ts';
@@ -39,6 +40,8 @@ function checks({ state }: Context, { attempt, session: id, accepted }: Validati
   const session = state.sessions[id];
   if (session?.status !== 'ended' || !session.result) return [];
   if (session.result.outcome === 'done' || accepted !== undefined) return undefined;
+  // Without checks it only asked the pre-push hook, which decides nothing.
+  if (checksOf(state.plan.plan, session.scope).length === 0) return undefined;
   return fail({ kind: 'checks', suspects: [], message: session.result.message });
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import type { Job, PushToTry } from '../../../../src/core/model/effects.ts';
+import type { SessionResult } from '../../../../src/core/model/terms.ts';
 import { planText, revisionOf, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 const repository = {
@@ -13,13 +14,18 @@ const repository = {
 };
 
 /** A run whose sessions of checks ask a hook that refuses. */
-function runWith(of: object = {}, source = planText(1)): { run: SimulatedRun; asked: [string, PushToTry][] } {
+function runWith(
+  of: object = {},
+  source = planText(1),
+  late?: SessionResult,
+): { run: SimulatedRun; asked: [string, PushToTry][] } {
   const run = new SimulatedRun();
   const asked: [string, PushToTry][] = [];
   run.outcome = (job: Job) => {
     const { work } = job;
     if (work.kind !== 'check' || work.push === undefined) return run.done(job);
     asked.push([job.session, work.push]);
+    if (late !== undefined) return late;
     const { hook } = work.push;
     return { ...run.done(job), pushTrial: { hook, commit: work.commit, refused: 'no push on a Friday' } };
   };
@@ -73,5 +79,15 @@ suite('the pre-push hook of a repository', () => {
     run.approveAll('acceptance');
     assert.equal(asked.length, 2);
     assert.match(section(run)[0] ?? '', /would refuse a push/);
+  });
+
+  test('that cannot be asked is told with why, and keeps nothing from its gate', () => {
+    const late = { outcome: 'timeout', message: 'It took longer than 30 minutes.' } as const;
+    const { run } = runWith({}, planText(1).replace('{test: "node --test"}', '{none: true}'), late);
+    run.approveAll('launch');
+    assert.deepEqual(section(run), ['.husky/pre-push could not be asked: It took longer than 30 minutes.']);
+    run.approveAll('acceptance');
+    assert.equal(boardOf(run.run, 0).gates[0]?.kind, 'acceptance');
+    assert.match(section(run)[0] ?? '', /could not be asked/);
   });
 });
