@@ -18,7 +18,8 @@ export const approve = decisionCommand('approve', 'approved', 'Approve a gate: w
   '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',
   '--answer NAME=TEXT  once per answer, at acceptance: explain, rewrite, worstCase and defend',
   '                    with yes or no, and testing with what you tried yourself; at the first launch:',
-  '                    ready-1=yes, … for what the plan needs in place (readiness)',
+  '                    ready-1=yes, … for what the plan needs in place (readiness); at a plan gate:',
+  '                    FINDING=REASON for a finding that no task covers, launches=yes for all launches in advance',
 ]);
 export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', [
   '--comment FILE:LINE=TEXT  once per comment, at a spot-check: goes back to the agent whose work it is about',
