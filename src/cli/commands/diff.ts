@@ -10,7 +10,8 @@ export const diff = defineCommand({
   summary: 'Show what a gate is about as a diff, the riskiest files first; at a plan gate, what changes in the plan.',
   details: [
     'Without GATE: the gate that waits, else everything the run has committed.',
-    '--stat  how much changes in each file',
+    'At a gate about a change of the plan: what it means, and its text.',
+    '--stat  how much changes in each file; for a plan, what it means alone',
     '--name-only  the files alone',
   ],
   options: {

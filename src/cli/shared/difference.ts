@@ -2,6 +2,7 @@ import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { planChanges } from '../../core/plan/planChanges.ts';
 import type { Gate } from '../../core/model/terms.ts';
 import type { RunState } from '../../core/model/state.ts';
+import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import { gitText } from '../../git/runGit.ts';
 import { CliError } from './exit.ts';
 import { writeJson, writeLines } from './terminal.ts';
@@ -30,7 +31,12 @@ export async function writeDifference(
     const after = difference.after(state);
     const changes = after === undefined ? [] : planChanges(state.plan.plan, after);
     if (json) await writeJson(terminal, { gate: gate?.id, changes });
-    else await writeLines(terminal, changes);
+    else {
+      await writeLines(terminal, changes);
+      const changed = state.baseMerge ?? state.adaptation?.proposal?.plan ?? state.edit?.plan;
+      if (changed !== undefined && form.length === 0)
+        await terminal.write(`\n${unifiedDiff(state.plan.source, changed.source, state.plan.file)}`);
+    }
     if (changes.length === 0) terminal.note(`The plan is as it was when the run last agreed on it: ${state.plan.file}`);
     return;
   }
