@@ -108,7 +108,7 @@ const subRooms = {
     words: ['glob', 'plan', 'model', 'checks', 'queries'],
     ledger: ['glob', 'model', 'checks', 'queries', 'recipes', 'words'],
     gates: ['plan', 'planText', 'model', 'checks', 'queries', 'validators', 'words', 'ledger'],
-    report: ['model', 'gates', 'checks', 'queries', 'validators', 'words', 'ledger'],
+    report: ['model', 'gates', 'checks', 'queries', 'validators', 'words', 'ledger', 'plan'],
     run: [
       ...['glob', 'plan', 'model', 'agents', 'checks', 'recipes', 'directive', 'queries', 'validators'],
       ...['gates', 'report', 'criteria'],
@@ -116,7 +116,7 @@ const subRooms = {
     history: ['plan', 'model', 'agents', 'queries', 'run'],
     htmlReport: ['model', 'agents', 'history', 'words', 'ledger'],
     journal: ['model'],
-    planFixes: ['plan', 'planText', 'adapt'],
+    planFixes: ['plan', 'planText', 'adapt', 'glob', 'model'],
     planTemplates: ['plan'],
     views: ['plan', 'model', 'checks', 'queries', 'validators', 'words', 'gates', 'run'],
   },

@@ -1,4 +1,3 @@
-import type { FileChange } from '../core/model/terms.ts';
 import { mergedChanges, treeChanges, treeOf } from './changes.ts';
 import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
@@ -13,6 +12,7 @@ import { withFilesOf } from './staying.ts';
 import { gitLine, gitText } from './runGit.ts';
 import type { GitCall } from './runGit.ts';
 import type { PartChanges } from './mergeLoss.ts';
+import type { MergeOutcome } from './mergeOutcome.ts';
 
 export interface MergeRequest {
   readonly repository: string;
@@ -25,22 +25,6 @@ export interface MergeRequest {
   /** Full name of the ref that keeps the merged commit reachable. */
   readonly keep: string;
 }
-
-export type MergeOutcome =
-  | {
-      /** One commit with `onto` as its only parent. The same parts give the same commit again. */
-      readonly commit: string;
-      readonly tree: string;
-      readonly changes: readonly FileChange[];
-    }
-  | {
-      /** Files that parts changed in ways git cannot reconcile; all of them, not only those of the first part. */
-      readonly conflicts: readonly string[];
-      /** Subjects of the parts that changed one of these files, in merge order. */
-      readonly between: readonly string[];
-      /** Descriptions of the names that not every system tells apart, where git could merge: these are the files. */
-      readonly clashes?: readonly string[];
-    };
 
 /**
  * Merges the work of several sessions without a worktree: only objects are written, and one ref once all is well, so that

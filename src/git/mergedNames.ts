@@ -2,7 +2,7 @@ import { nameClashes, nameClashText } from '../core/glob/nameClashes.ts';
 import { treeChanges } from './changes.ts';
 import { absent } from './parse/changes.ts';
 import type { PartChanges } from './mergeLoss.ts';
-import type { MergeOutcome } from './mergeParts.ts';
+import type { MergeOutcome } from './mergeOutcome.ts';
 import { gitText } from './runGit.ts';
 
 /** Clashes named in one message. */

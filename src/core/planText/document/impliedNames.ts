@@ -1,5 +1,10 @@
 import { memoize } from '../../../util/memoize.ts';
-import type { WaveParts } from './parts.ts';
+
+/** A wave as it is written: everything but its tasks, and these. */
+interface Wave {
+  readonly head: unknown;
+  readonly tasks?: readonly unknown[];
+}
 
 /**
  * Adds the names that a small plan leaves out because its titles already say them: an id from the title of its wave or
@@ -10,7 +15,7 @@ import type { WaveParts } from './parts.ts';
  * @param head everything of the plan but its waves
  * @returns the waves; one that leaves nothing out is the same object
  */
-export function withNames(head: unknown, waves: readonly WaveParts[]): readonly WaveParts[] {
+export function withNames(head: unknown, waves: readonly Wave[]): readonly Wave[] {
   const [only, ...others] = waves;
   if (only === undefined || others.length > 0) return waves.map(named);
   const titled = withKey(only.head, 'title', keyOf(head, 'title'));
@@ -26,7 +31,7 @@ const withId = memoize((value: unknown): unknown => {
   return typeof title === 'string' ? withKey(value, 'id', idFrom(title)) : value;
 });
 
-const named = memoize((wave: WaveParts): WaveParts => {
+const named = memoize((wave: Wave): Wave => {
   const head = withId(wave.head);
   const tasks = wave.tasks?.map(withId);
   const isSame = head === wave.head && (tasks ?? []).every((task, index) => task === wave.tasks?.[index]);
