@@ -124,7 +124,11 @@ async function readOpenPlan(
  * The approvers a repository names at a commit.
  * @throws RunError `plan` when one of its lines is none, or a gate of the plan could never be opened by them
  */
-async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePorts): Promise<readonly Approver[]> {
+async function approversAt(
+  commit: string,
+  plan: Plan,
+  { workspaces, signer }: EnginePorts,
+): Promise<readonly Approver[]> {
   const { approvers, bad } = readApprovers((await workspaces.fileAt(commit, approversFile)) ?? '');
   if (bad[0] !== undefined) {
     throw new RunError(
@@ -133,15 +137,17 @@ async function approversAt(commit: string, plan: Plan, { workspaces }: EnginePor
     );
   }
   const known = new Set(approvers.map(({ name }) => name));
+  // Where a gate names nobody, whoever has a key of the run may decide: its approvers, and who starts it.
+  const anybody = known.size + (approvers.some(({ key }) => key === signer.publicKey) ? 0 : 1);
   for (const [kind, gate] of Object.entries(plan.gates)) {
     if (gate === undefined) continue;
     const required = gate.required === false ? 1 : (gate.required ?? 1);
-    const able = gate.approvers.filter((name) => known.has(name));
+    const able = gate.approvers.length === 0 ? anybody : gate.approvers.filter((name) => known.has(name)).length;
     const missing = gate.approvers.find((name) => !known.has(name));
-    if (missing === undefined && (gate.approvers.length === 0 || able.length >= required)) continue;
+    if (missing === undefined && able >= required) continue;
     const why =
       missing === undefined
-        ? `${required} approvals are required, and ${able.length} people may give them`
+        ? `${required} approvals are required, and ${able === 1 ? 'one person' : `${able} people`} may give them`
         : `${missing} may decide, and ${approversFile} at the base commit binds no key to that name`;
     throw new RunError(
       'plan',

@@ -133,6 +133,14 @@ suite('gates that name people', () => {
     const { wavegate } = project;
     const file = path.join(project.repository, planFile);
     const source = await readFile(file, 'utf8');
+    await writeFile(file, source.replace('waves:', 'gates: {launch: {required: 2}}\nwaves:'));
+    project.git('commit', '--quiet', '-am', 'Ask two people, and name none');
+    const alone = await wavegate('run', planFile);
+    expectExit(alone, 1);
+    assert.match(
+      alone.notes,
+      /launch gate could never be opened: 2 approvals are required, and one person may give them/,
+    );
     const named = source.replace('waves:', 'gates: {launch: {approvers: [Ann, Ben], required: 2}}\nwaves:');
     await writeFile(file, named);
     project.git('commit', '--quiet', '-am', 'Name people');
