@@ -1,4 +1,4 @@
-import type { CheckRun } from '../core/model/terms.ts';
+import type { CheckRun } from '../core/model/checkRun.ts';
 import { earlyStops } from './earlyStop.ts';
 import { missingIn } from './missing.ts';
 import type { TestReading } from './parsers/parseTestOutput.ts';

@@ -4,7 +4,7 @@ import { leftRunningSentence } from '../core/agents/leftRunning.ts';
 import { readNumber } from '../core/constraints/readNumber.ts';
 import { isRed } from '../core/checks/isRed.ts';
 import { splitCommand } from '../core/command/splitCommand.ts';
-import type { CheckRun } from '../core/model/terms.ts';
+import type { CheckRun } from '../core/model/checkRun.ts';
 import type { CheckRequest, CheckRunner } from '../sessionPorts/checkRunner.ts';
 import type { Programs, RunningProgram } from '../ports/programs.ts';
 import { ProgramError } from '../ports/programs.ts';

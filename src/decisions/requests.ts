@@ -1,6 +1,6 @@
 import { lstat, readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Verdict } from '../core/model/terms.ts';
+import type { Verdict } from '../core/model/gate.ts';
 import { readRequest } from '../core/model/requests.ts';
 import { mostBytes, readAnswer, requestName } from './requestBox.ts';
 

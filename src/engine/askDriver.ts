@@ -1,6 +1,6 @@
 import { askText } from '../core/model/requests.ts';
 import type { Ask, RunRequest } from '../core/model/requests.ts';
-import type { Gate, RecordRef } from '../core/model/terms.ts';
+import type { Gate, RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import { evidenceDifferences } from '../core/gates/evidence.ts';
 import { nameOf, signDecision } from './decisions.ts';

@@ -1,6 +1,6 @@
 import { decisionText } from '../core/gates/decisionText.ts';
 import type { Refusal } from '../core/model/commands.ts';
-import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/model/terms.ts';
+import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { EnginePorts } from './ports.ts';

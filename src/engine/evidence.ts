@@ -1,7 +1,7 @@
 import type { Tools } from '../core/model/tools.ts';
 import { gateEvidence, gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import { runBranch } from '../core/model/names.ts';
-import type { Evidence, Gate } from '../core/model/terms.ts';
+import type { Evidence, Gate } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import { readPlanFile } from './planFile.ts';
 import type { EnginePorts } from './ports.ts';

@@ -13,7 +13,7 @@ import { runBranch } from '../core/model/names.ts';
 import type { Recorded } from '../core/model/events.ts';
 import { Replay } from '../core/run/evolve.ts';
 import { missingGate } from '../core/run/gate/missingGate.ts';
-import type { PlanRevision } from '../core/model/terms.ts';
+import type { PlanRevision } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
 import { JournalError } from '../ports/journal.ts';
 import { isSignedDecision } from './decisions.ts';

@@ -5,7 +5,7 @@ import { readPlanFile } from './planFile.ts';
 import { adaptPlan } from '../core/adapt/adaptPlan.ts';
 import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Refusal } from '../core/model/commands.ts';
-import type { Strategy } from '../core/model/terms.ts';
+import type { Strategy } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { AdaptRequest } from '../core/adapt/strategy.ts';
 import { baseMergeCommand, dropMergeCommand } from './baseMerge.ts';

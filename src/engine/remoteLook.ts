@@ -1,5 +1,5 @@
 import { runBranch } from '../core/model/names.ts';
-import type { Target } from '../core/model/terms.ts';
+import type { Target } from '../core/model/repository.ts';
 import type { RunState } from '../core/model/state.ts';
 import { shipRemote } from '../core/queries/runQueries.ts';
 import type { EnginePorts } from './ports.ts';

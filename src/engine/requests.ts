@@ -2,7 +2,7 @@ import { strangerObjection } from '../core/gates/keyObjection.ts';
 import { askText, readRequest } from '../core/model/requests.ts';
 import type { Ask, RunRequest } from '../core/model/requests.ts';
 import type { Refusal } from '../core/model/commands.ts';
-import type { RecordRef } from '../core/model/terms.ts';
+import type { RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
 import { errorMessage } from '../util/errors.ts';

@@ -5,7 +5,7 @@ import type { Effect } from '../core/model/effects.ts';
 import type { Recorded } from '../core/model/events.ts';
 import { evolve } from '../core/run/evolve.ts';
 import { pendingEffects } from '../core/run/pendingEffects.ts';
-import type { RecordRef } from '../core/model/terms.ts';
+import type { RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../core/model/effects.ts';
-import type { BaseMove } from '../core/model/terms.ts';
+import type { BaseMove } from '../core/model/repository.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { EnginePorts } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import type { BaseMove } from '../core/model/terms.ts';
+import type { BaseMove } from '../core/model/repository.ts';
 import { resolveCommit } from './commits.ts';
 import { predictConflicts } from './predictConflicts.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';

@@ -1,4 +1,4 @@
-import type { FileChange } from '../core/model/terms.ts';
+import type { FileChange } from '../core/model/repository.ts';
 import { GitError } from './gitError.ts';
 import { parseFileChanges, parseTreeChanges } from './parse/changes.ts';
 import type { TreeChange } from './parse/changes.ts';

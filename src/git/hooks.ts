@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { MessageTrial } from '../core/model/terms.ts';
+import type { MessageTrial } from '../core/model/repository.ts';
 import { GitError, explanation } from './gitError.ts';
 import { gitLine, runGit } from './runGit.ts';
 import { withAuthor } from './waveCommit.ts';

@@ -1,4 +1,4 @@
-import type { FileChange } from '../core/model/terms.ts';
+import type { FileChange } from '../core/model/repository.ts';
 
 /** Result of merging the work of several sessions: a commit, or what keeps there from being one. */
 export type MergeOutcome =

@@ -1,4 +1,4 @@
-import type { Target } from '../core/model/terms.ts';
+import type { Target } from '../core/model/repository.ts';
 import { withoutCredentials } from './parse/remoteUrl.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
 import { gitText, runGit } from './runGit.ts';

@@ -1,5 +1,5 @@
 import { pathMatcher } from '../core/glob/globs.ts';
-import type { FileChange } from '../core/model/terms.ts';
+import type { FileChange } from '../core/model/repository.ts';
 
 /** Paths a session may change: globs relative to the repository root. A read-only session owns and deletes nothing. */
 export interface AllowedPaths {

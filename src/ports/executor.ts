@@ -1,5 +1,5 @@
 import type { Job } from '../core/model/effects.ts';
-import type { SessionResult, Usage } from '../core/model/terms.ts';
+import type { SessionResult, Usage } from '../core/model/sessionResult.ts';
 
 /** Names a session on every machine and in every process, whoever has started it. */
 export type SessionKey = Pick<Job, 'run' | 'session' | 'epoch'>;

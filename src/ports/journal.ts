@@ -1,6 +1,6 @@
 import type { Recorded } from '../core/model/events.ts';
 import type { JournalRecord } from '../core/journal/record.ts';
-import type { RecordRef } from '../core/model/terms.ts';
+import type { RecordRef } from '../core/model/gate.ts';
 
 /** The append-only record of one run, held open for writing by one process at a time. */
 export interface Journal {

@@ -1,4 +1,4 @@
-import type { Scope } from '../core/model/terms.ts';
+import type { Scope } from '../core/model/sessionResult.ts';
 
 /** Where things of a run live on this machine. Absolute native paths; nothing is created by asking. */
 export interface Layout {

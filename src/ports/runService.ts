@@ -2,7 +2,9 @@ import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { Recorded } from '../core/model/events.ts';
-import type { Channel, FileComment, Finding, Strategy, Verdict } from '../core/model/terms.ts';
+import type { Channel, FileComment, Verdict } from '../core/model/gate.ts';
+import type { Finding } from '../core/model/finding.ts';
+import type { Strategy } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { SessionStanding } from './executor.ts';
 

@@ -1,15 +1,8 @@
 import type { DigestFacts } from '../core/digest/facts.ts';
 import type { SessionPlan } from '../core/model/events.ts';
-import type {
-  BaseMove,
-  Evidence,
-  FileChange,
-  LeftWorktree,
-  MessageTrial,
-  Repository,
-  Scope,
-  Target,
-} from '../core/model/terms.ts';
+import type { BaseMove, FileChange, LeftWorktree, MessageTrial, Repository, Target } from '../core/model/repository.ts';
+import type { Evidence } from '../core/model/gate.ts';
+import type { Scope } from '../core/model/sessionResult.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import type { WorktreeSettings } from '../core/model/worktreeSettings.ts';
 import type { SandboxStatus } from './inside.ts';

@@ -1,6 +1,7 @@
 import type { DraftChange } from '../core/model/gateDraft.ts';
 import type { Triage } from '../core/plan/schema/plan.ts';
-import type { Strategy, Verdict } from '../core/model/terms.ts';
+import type { Strategy } from '../core/model/revision.ts';
+import type { Verdict } from '../core/model/gate.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job } from '../core/model/effects.ts';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 
 /**
  * Files in a session's folder. They are how the engine and the session host speak: whoever dies and comes back reads

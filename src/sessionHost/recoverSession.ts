@@ -1,5 +1,5 @@
 import type { AgentWork } from '../core/model/effects.ts';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import { withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionGit } from '../sessionPorts/sessionGit.ts';

@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import { withNote } from '../core/run/session/resultNotes.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import type { LocalJob, ResultRecord } from '../protocol/sessionFiles.ts';

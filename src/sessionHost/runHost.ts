@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterRunTime } from '../clock/runTime.ts';
 import type { Work } from '../core/model/effects.ts';
 import { sessionVariables } from '../core/run/session/sessionVariables.ts';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import { withNote, withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';
 import type { SessionGit } from '../sessionPorts/sessionGit.ts';

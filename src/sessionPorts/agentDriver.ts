@@ -2,7 +2,7 @@ import type { AgentEvent } from '../core/agents/events.ts';
 import type { AnswerKind } from '../core/agents/answerSchema.ts';
 import type { ProgramExit } from '../core/agents/judgeRun.ts';
 import type { AgentProfile, DriverId, SessionMode } from '../core/plan/schema/plan.ts';
-import type { Outcome } from '../core/model/terms.ts';
+import type { Outcome } from '../core/model/sessionResult.ts';
 
 /** Context in which a driver starts an agent. Absolute native paths. */
 export interface AgentContext {

@@ -1,5 +1,5 @@
 import type { Reading } from '../core/model/constraint.ts';
-import type { CheckRun } from '../core/model/terms.ts';
+import type { CheckRun } from '../core/model/checkRun.ts';
 import type { Inside } from '../ports/inside.ts';
 
 export interface CheckRequest {

@@ -1,6 +1,6 @@
 import type { SessionMode } from '../core/plan/schema/plan.ts';
 import type { CheckWork, CommitWork, DiffFile, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
-import type { FileChange } from '../core/model/terms.ts';
+import type { FileChange } from '../core/model/repository.ts';
 
 /** Where one session works. Absolute native paths. */
 export interface SessionPlace {

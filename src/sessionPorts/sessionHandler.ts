@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job, Work } from '../core/model/effects.ts';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { ProcessIdentity } from '../ports/programs.ts';
 import type { SessionPlace } from './sessionGit.ts';

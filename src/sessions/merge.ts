@@ -1,5 +1,5 @@
 import type { MergeWork } from '../core/model/effects.ts';
-import type { SessionResult } from '../core/model/terms.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import type { PairInConflict, SessionGit } from '../sessionPorts/sessionGit.ts';
 

@@ -1,4 +1,4 @@
-import type { Scope } from '../core/model/terms.ts';
+import type { Scope } from '../core/model/sessionResult.ts';
 import type { Layout } from '../ports/layout.ts';
 import { folderName } from './folderName.ts';
 import { findRoots, LayoutError, pathsOf, temporaryFolders } from './roots.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { Outcome } from '../../src/core/model/terms.ts';
+import type { Outcome } from '../../src/core/model/sessionResult.ts';
 import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
 import { isRunning, runningSessionProcesses } from '../support/hostedSessions.ts';
 import { startHostileWave } from '../support/hostileWave.ts';

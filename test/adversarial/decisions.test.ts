@@ -6,7 +6,7 @@ import { createMemorySigner } from '../../src/decisions/signers.ts';
 import { readRequests } from '../../src/decisions/requests.ts';
 import type { RequestAnswer } from '../../src/ports/requests.ts';
 import { askText } from '../../src/core/model/requests.ts';
-import type { Decision } from '../../src/core/model/terms.ts';
+import type { Decision } from '../../src/core/model/gate.ts';
 import { createRequestBox } from '../../src/decisions/requestBox.ts';
 import { decideGate, signDecision } from '../../src/engine/decisions.ts';
 import { startHostileWave } from '../support/hostileWave.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Outcome } from '../../src/core/model/terms.ts';
+import type { Outcome } from '../../src/core/model/sessionResult.ts';
 import { proofLines } from '../../src/core/words/proofLines.ts';
 import { startHostileWave } from '../support/hostileWave.ts';
 import { hasFailed } from '../support/realRun.ts';

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock/systemClock.ts';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
 import type { AgentProfile } from '../../src/core/plan/schema/plan.ts';
 import type { AgentWork, Job, StageWork } from '../../src/core/model/effects.ts';
-import type { SessionResult } from '../../src/core/model/terms.ts';
+import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts';
 import type { Executor } from '../../src/ports/executor.ts';
 import { createPrograms } from '../../src/processes/programs.ts';

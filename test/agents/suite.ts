@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
-import type { SessionResult } from '../../src/core/model/terms.ts';
+import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { runningWith } from './runningWith.ts';
 import { until } from '../support/until.ts';
 import { installAgent } from '../../scripts/agents/installAgent.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { historyOf } from '../../src/core/history/history.ts';
 import { isEventType } from '../../src/core/journal/eventTypes.ts';
-import type { Phase } from '../../src/core/model/terms.ts';
+import type { Phase } from '../../src/core/model/phase.ts';
 import { rooms } from '../rules/roomMap.ts';
 import { redOnce, SimulatedRun } from '../support/simulatedRun.ts';
 

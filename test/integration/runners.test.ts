@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { createCheckRunner } from '../../src/checks/runCheck.ts';
 import { compareWithBaseline } from '../../src/core/checks/compareWithBaseline.ts';
-import type { CheckRun } from '../../src/core/model/terms.ts';
+import type { CheckRun } from '../../src/core/model/checkRun.ts';
 import { allowedEnvironment } from '../../src/drivers/shared/environment.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
 import { hangs } from '../support/until.ts';

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PlanTask } from '../../src/core/plan/schema/plan.ts';
-import type { CheckRun } from '../../src/core/model/terms.ts';
+import type { CheckRun } from '../../src/core/model/checkRun.ts';
 import { failedNames, makeSample, runCommand, runTests } from './sampleTour.ts';
 import type { Sample, TaskRun } from './sampleTour.ts';
 

@@ -12,7 +12,7 @@ import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema/plan.ts';
-import type { CheckRun } from '../../src/core/model/terms.ts';
+import type { CheckRun } from '../../src/core/model/checkRun.ts';
 
 const run = promisify(execFile);
 const createScript = fileURLToPath(new URL('../../samples/create.mjs', import.meta.url));

@@ -1,6 +1,6 @@
 import { createKeyFileSigner } from '../../src/decisions/keyFile.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
-import type { SessionKind } from '../../src/core/model/terms.ts';
+import type { SessionKind } from '../../src/core/model/sessionResult.ts';
 import type { EnginePorts } from '../../src/engine/ports.ts';
 import { isShipped, openRealRun, startRealRun } from './realRun.ts';
 import type { RunSetup } from './realRun.ts';

@@ -1,7 +1,7 @@
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { GateKind, PlanWave } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded, RunEvent, SessionPlan } from '../../src/core/model/events.ts';
-import type { Scope, SessionKind, SessionResult } from '../../src/core/model/terms.ts';
+import type { Scope, SessionKind, SessionResult } from '../../src/core/model/sessionResult.ts';
 import { sessionId } from '../../src/core/model/names.ts';
 import { largePlan } from './largePlan.ts';
 

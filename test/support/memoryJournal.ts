@@ -1,6 +1,6 @@
 import { noHash } from '../../src/core/journal/record.ts';
 import type { JournalRecord } from '../../src/core/journal/record.ts';
-import type { RecordRef } from '../../src/core/model/terms.ts';
+import type { RecordRef } from '../../src/core/model/gate.ts';
 import { JournalError } from '../../src/ports/journal.ts';
 import type { Journal, JournalStore } from '../../src/ports/journal.ts';
 

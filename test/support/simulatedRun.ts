@@ -14,16 +14,9 @@ import { decide } from '../../src/core/run/decide.ts';
 import type { Effect, Job } from '../../src/core/model/effects.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
 import { evolve } from '../../src/core/run/evolve.ts';
-import type {
-  Decision,
-  Evidence,
-  FileComment,
-  Gate,
-  PlanRevision,
-  SessionResult,
-  Strategy,
-  Verdict,
-} from '../../src/core/model/terms.ts';
+import type { Decision, Evidence, FileComment, Gate, Verdict } from '../../src/core/model/gate.ts';
+import type { PlanRevision, Strategy } from '../../src/core/model/revision.ts';
+import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
 import { coverageOf, shownPlan } from '../../src/core/queries/coverage.ts';
 import { currentWave, pendingGates } from '../../src/core/queries/runQueries.ts';

@@ -3,7 +3,7 @@ import { answersBeforehand } from '../../src/cli/follow/answers.ts';
 import type { Job } from '../../src/core/model/effects.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
 import type { RunState } from '../../src/core/model/state.ts';
-import type { SessionResult } from '../../src/core/model/terms.ts';
+import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../src/core/queries/runQueries.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { createMemorySigner } from '../../src/decisions/signers.ts';

@@ -1,5 +1,6 @@
 import type { Effect } from '../../src/core/model/effects.ts';
-import type { CheckRun, SessionResult } from '../../src/core/model/terms.ts';
+import type { CheckRun } from '../../src/core/model/checkRun.ts';
+import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { pendingEffects } from '../../src/core/run/pendingEffects.ts';
 import { planText, redOnce, SimulatedRun, tools } from './simulatedRun.ts';
 

@@ -1,4 +1,4 @@
-import type { FailedTest, TestNames } from '../../core/model/terms.ts';
+import type { FailedTest, TestNames } from '../../core/model/checkRun.ts';
 
 /** Result of one test runner, combined from all of its reports. */
 export interface TestReport {

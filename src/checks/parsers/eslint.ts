@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest } from '../../core/model/checkRun.ts';
 import type { TestReportParser } from '../output/testReport.ts';
 import { sumOf } from '../output/testReport.ts';
 

@@ -1,4 +1,4 @@
-import type { TestNames } from '../../core/model/terms.ts';
+import type { TestNames } from '../../core/model/checkRun.ts';
 import type { TestReport } from '../output/testReport.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FailedTest, TestNames } from '../../core/model/terms.ts';
+import type { FailedTest, TestNames } from '../../core/model/checkRun.ts';
 import { parsers } from './all.ts';
 import { redUnits, unfinishedTasks } from '../output/redUnits.ts';
 import { sectionsOf } from '../output/sections.ts';

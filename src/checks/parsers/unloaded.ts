@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest } from '../../core/model/checkRun.ts';
 
 /** Node's runner gives a test file that fails by itself, rather than by its tests, as a test of the file's name. */
 export function unloadedFiles(failed: readonly FailedTest[]): readonly string[] {

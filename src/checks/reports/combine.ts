@@ -1,5 +1,5 @@
 import { steadyName } from '../../core/checks/steadyName.ts';
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest } from '../../core/model/checkRun.ts';
 import type { TestReading } from '../parsers/parseTestOutput.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { allNames } from '../parsers/listedTests.ts';

@@ -1,5 +1,5 @@
 import sax from 'sax';
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest } from '../../core/model/checkRun.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
 

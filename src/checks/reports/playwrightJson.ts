@@ -1,4 +1,4 @@
-import type { FailedTest } from '../../core/model/terms.ts';
+import type { FailedTest } from '../../core/model/checkRun.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { doubtIf, failedTest } from '../output/testReport.ts';
 import { isRecord, recordOf } from '../../util/records.ts';

@@ -1,5 +1,5 @@
 import type { Ask } from '../../core/model/requests.ts';
-import { strategies } from '../../core/model/terms.ts';
+import { strategies } from '../../core/model/revision.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';

@@ -3,7 +3,7 @@ import { pendingGates } from '../../core/queries/runQueries.ts';
 import { keepConstraint } from '../../core/planText/edit/keepConstraint.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import type { RunState } from '../../core/model/state.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
 import { openDesk } from '../shared/desk.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';

@@ -1,6 +1,6 @@
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
-import type { Decision, FileComment, Gate, Verdict } from '../../core/model/terms.ts';
+import type { Decision, FileComment, Gate, Verdict } from '../../core/model/gate.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';

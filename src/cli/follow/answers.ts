@@ -1,5 +1,5 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 
 export type Answers = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { GateKind, Triage } from '../../core/plan/schema/plan.ts';
-import { strategies } from '../../core/model/terms.ts';
-import type { Strategy } from '../../core/model/terms.ts';
+import { strategies } from '../../core/model/revision.ts';
+import type { Strategy } from '../../core/model/revision.ts';
 import { CliError } from '../shared/exit.ts';
 
 /** Approvals given in advance on the command line, for an unattended run. */

@@ -1,5 +1,5 @@
 import type { BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
-import type { Gate, Verdict } from '../../core/model/terms.ts';
+import type { Gate, Verdict } from '../../core/model/gate.ts';
 import { missingFor, missingText } from '../../core/gates/specs/missing.ts';
 import { triages } from '../../core/plan/schema/vocabulary.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';

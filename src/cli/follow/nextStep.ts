@@ -1,7 +1,8 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { missingFor } from '../../core/gates/specs/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
-import type { Gate, Strategy } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
+import type { Strategy } from '../../core/model/revision.ts';
 import { shownPlan } from '../../core/queries/coverage.ts';
 import { noWaves } from '../../core/words/noWaves.ts';
 import { isApprovedUnused, pendingGates } from '../../core/queries/runQueries.ts';

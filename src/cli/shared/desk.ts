@@ -1,5 +1,5 @@
 import type { Ask } from '../../core/model/requests.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { askThroughDriver, decideThroughDriver } from '../../engine/askDriver.ts';

@@ -1,6 +1,6 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { planChanges } from '../../core/plan/planChanges.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import { gitText } from '../../git/runGit.ts';

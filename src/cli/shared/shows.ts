@@ -1,6 +1,6 @@
 import { here } from '../../compose/cli.ts';
 import { draftOf } from '../../core/gates/gateDraft.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { readDrafts } from '../../decisions/draftFile.ts';
 import { findRuns } from '../../runs/findRuns.ts';

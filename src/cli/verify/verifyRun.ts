@@ -7,7 +7,7 @@ import type { JournalRecord } from '../../core/journal/record.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { Replay } from '../../core/run/evolve.ts';
 import { missingGate } from '../../core/run/gate/missingGate.ts';
-import type { Decision, Evidence } from '../../core/model/terms.ts';
+import type { Decision, Evidence } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import type { Digest } from '../../ports/digest.ts';
 import { verifyBranch, verifyCommit } from './commits.ts';

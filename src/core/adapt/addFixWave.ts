@@ -1,5 +1,5 @@
 import type { YAMLSeq } from 'yaml';
-import type { ValidatorFinding } from '../model/terms.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';

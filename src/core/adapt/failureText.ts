@@ -1,4 +1,5 @@
-import type { CheckRun, ValidatorFinding } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import { globDefect } from '../glob/globSyntax.ts';
 
 const mostNamed = 5;

@@ -1,4 +1,7 @@
-import type { CheckRun, FileChange, Strategy, ValidatorFinding } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { FileChange } from '../model/repository.ts';
+import type { Strategy } from '../model/revision.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';

@@ -1,4 +1,4 @@
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 
 /** Kind of a tool call, so that people see the same words whichever agent makes it. */
 export type ToolKind = 'read' | 'search' | 'edit' | 'run' | 'web' | 'other';

@@ -1,5 +1,5 @@
 import { saysLimit } from './usageLimit.ts';
-import type { Outcome } from '../model/terms.ts';
+import type { Outcome } from '../model/sessionResult.ts';
 
 /** Why an agent's program gave up, as far as its own words tell. */
 export type Failure = Extract<Outcome, 'context-exhausted' | 'rate-limited' | 'auth' | 'budget' | 'crashed'>;

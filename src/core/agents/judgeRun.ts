@@ -1,4 +1,4 @@
-import type { Outcome } from '../model/terms.ts';
+import type { Outcome } from '../model/sessionResult.ts';
 import { classifyFailure, failureMessage } from './failure.ts';
 import type { Transcript } from './transcript.ts';
 

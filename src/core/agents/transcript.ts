@@ -1,4 +1,4 @@
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 import type { AgentEvent } from './events.ts';
 import type { UsageCount } from './usage.ts';
 import { countUsage, noUsage, usageSoFar } from './usage.ts';

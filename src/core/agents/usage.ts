@@ -1,4 +1,4 @@
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 import type { AgentEvent } from './events.ts';
 
 const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 import { isRed } from './isRed.ts';
 import { newFailures } from './newFailures.ts';
 

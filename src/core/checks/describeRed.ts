@@ -1,4 +1,4 @@
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 
 /**
  * Sentences for people about a red check: what failed, and why nothing excuses it.

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 
 /** Whether a check counts as red by itself, whatever was before. */
 export function isRed({

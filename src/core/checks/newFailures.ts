@@ -1,4 +1,4 @@
-import type { FailedTest } from '../model/terms.ts';
+import type { FailedTest } from '../model/checkRun.ts';
 import { steadyName } from './steadyName.ts';
 
 /**

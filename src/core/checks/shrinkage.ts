@@ -1,4 +1,4 @@
-import type { CheckRun, NamedCounts, TestCounts } from '../model/terms.ts';
+import type { CheckRun, NamedCounts, TestCounts } from '../model/checkRun.ts';
 
 /** How many tests a check reports, where it does. */
 export function countsOf({ passed, skipped = 0, failed, known = 0 }: CheckRun): TestCounts | undefined {

@@ -1,5 +1,5 @@
 import type { Bound } from '../model/constraint.ts';
-import type { Measured } from '../model/terms.ts';
+import type { Measured } from '../model/checkRun.ts';
 
 /** The numbers measured at one commit, or why there are none. */
 export type Measurement = readonly number[] | string;

@@ -1,7 +1,8 @@
 import { isRed } from '../checks/isRed.ts';
 import { steadyName } from '../checks/steadyName.ts';
 import { namesOfTests } from '../checks/testNames.ts';
-import type { CheckRun, CriterionReport } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { CriterionReport } from '../model/finding.ts';
 import type { Criterion } from './criteria.ts';
 
 /** Claim of a verifier about one criterion. */

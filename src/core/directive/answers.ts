@@ -1,4 +1,4 @@
-import type { SessionAnswer } from '../model/terms.ts';
+import type { SessionAnswer } from '../model/sessionResult.ts';
 import { entry } from './contain.ts';
 
 /** A directive with the answers of a person to what its agent has asked. */

@@ -1,4 +1,4 @@
-import type { ImplementationPlan } from '../model/terms.ts';
+import type { ImplementationPlan } from '../model/finding.ts';
 import { entry } from './contain.ts';
 
 /** Section of a directive with the implementation plan that a person has read, and what they say of it. */

@@ -1,4 +1,4 @@
-import type { ValidatorFinding } from '../model/terms.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { unifiedDiff } from '../text/lineDiff.ts';
 import { code, entry, fence, oneLine, paragraph } from './contain.ts';

@@ -1,4 +1,6 @@
-import type { CheckRun, FileComment, Finding, ValidatorFinding } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { FileComment } from '../model/gate.ts';
+import type { Finding, ValidatorFinding } from '../model/finding.ts';
 import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { taskById } from '../plan/lookup.ts';
 import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';

@@ -1,4 +1,5 @@
-import type { FileChange, ValidatorFinding } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { validatorHandoff } from './handoffSection.ts';

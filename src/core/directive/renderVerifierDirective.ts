@@ -1,7 +1,7 @@
 import type { Criterion } from '../criteria/criteria.ts';
 import type { SpecTexts } from '../criteria/specSections.ts';
 import { specReferences } from '../criteria/specSections.ts';
-import type { FileChange } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { citedSpec, criterionEntry } from './criteriaSections.ts';

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/schema/plan.ts';
-import type { Repository } from '../model/terms.ts';
+import type { Repository } from '../model/repository.ts';
 
 /** Facts about its session that every directive states. */
 export interface SessionFacts {

@@ -2,7 +2,7 @@ import { code, entry, paragraph } from '../directive/contain.ts';
 import { draftHandoff } from '../directive/handoffSection.ts';
 import { directiveText, mergeGate, optionalSection } from '../directive/sections.ts';
 import type { Section } from '../directive/sections.ts';
-import type { Finding } from '../model/terms.ts';
+import type { Finding } from '../model/finding.ts';
 import { formatReference } from './formatReference.ts';
 import type { Goal } from './goal.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import type { Tools } from '../model/tools.ts';
-import type { Evidence } from '../model/terms.ts';
+import type { Evidence } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 
 /** Names whose values differ, for people: `plan changed`. Missing on either side counts as different. */

@@ -1,4 +1,4 @@
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { SetEntries } from '../../util/setEntries.ts';
 import type { RunState, Validation, WaveStatus } from '../model/state.ts';
 

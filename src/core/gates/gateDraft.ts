@@ -2,7 +2,7 @@ import { parseJson, recordOf } from '../../util/records.ts';
 import type { DraftChange, DraftEntry, GateDraft } from '../model/gateDraft.ts';
 import { emptyDraft } from '../model/gateDraft.ts';
 import type { RunState } from '../model/state.ts';
-import type { FileComment, Gate } from '../model/terms.ts';
+import type { FileComment, Gate } from '../model/gate.ts';
 import { evidenceDifferences } from './evidence.ts';
 
 /** The draft after one step of a person. */

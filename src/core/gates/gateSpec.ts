@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/schema/plan.ts';
 import type { RunEvent } from '../model/events.ts';
-import type { Evidence, FileChange, Gate } from '../model/terms.ts';
+import type { Evidence, Gate } from '../model/gate.ts';
+import type { FileChange } from '../model/repository.ts';
 import type { SetEntries } from '../../util/setEntries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardGate, BoardPhase } from '../model/boardModel.ts';

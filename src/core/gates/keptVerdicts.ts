@@ -1,6 +1,7 @@
 import { resolvedMerge, sessionId } from '../model/names.ts';
 import type { RunState } from '../model/state.ts';
-import type { FileChange, Gate } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
+import type { Gate } from '../model/gate.ts';
 
 /**
  * Files that a person marked OK at this kind of gate in an earlier attempt of the wave, and whose change is still the same,

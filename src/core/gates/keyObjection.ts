@@ -1,4 +1,4 @@
-import type { Decision, Gate } from '../model/terms.ts';
+import type { Decision, Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import { approversFile } from '../model/approvers.ts';
 

@@ -1,5 +1,5 @@
 import type { Tools } from '../model/tools.ts';
-import type { Evidence } from '../model/terms.ts';
+import type { Evidence } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import type { GateDraft } from '../model/gateDraft.ts';
 import type { Missing } from '../model/missing.ts';

@@ -2,7 +2,7 @@ import type { BoardGate } from '../model/boardModel.ts';
 import type { GateDraft } from '../model/gateDraft.ts';
 import type { Missing } from '../model/missing.ts';
 import type { RunState } from '../model/state.ts';
-import type { Evidence } from '../model/terms.ts';
+import type { Evidence } from '../model/gate.ts';
 import type { Tools } from '../model/tools.ts';
 import { exploreKey, planLines, tasksToExplore, unexplored } from '../queries/exploring.ts';
 import { hashOf } from './evidence.ts';

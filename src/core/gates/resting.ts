@@ -1,5 +1,5 @@
 import type { GateKind, Plan } from '../plan/schema/plan.ts';
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 
 /**

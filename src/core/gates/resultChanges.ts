@@ -1,4 +1,4 @@
-import type { FileChange } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
 import type { RunState } from '../model/state.ts';
 import { pathSigns } from './pathSigns.ts';
 

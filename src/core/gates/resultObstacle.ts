@@ -1,4 +1,4 @@
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 
 /** Obstacle of gates about the whole result: it must be the same result, and still on its way to being accepted. */

@@ -1,5 +1,5 @@
 import type { PlanTask } from '../plan/schema/plan.ts';
-import type { FileChange } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
 import { pathSigns } from './pathSigns.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { RunState, WaveState } from '../model/state.ts';

@@ -1,5 +1,5 @@
 import { recordOf } from '../../util/records.ts';
-import type { FileChange } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
 
 /**
  * Holds the files an agent says it changed against those it did change.

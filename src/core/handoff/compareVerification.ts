@@ -1,4 +1,5 @@
-import type { CheckRun, Claim } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { Claim } from '../model/sessionResult.ts';
 
 /**
  * Holds the commands an agent says it ran against Wavegate's own runs of the same commands. What an agent claims never

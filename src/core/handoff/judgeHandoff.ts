@@ -1,4 +1,5 @@
-import type { FileChange, Outcome } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
+import type { Outcome } from '../model/sessionResult.ts';
 import { compareClaims } from './compareClaims.ts';
 import type { Handoff } from './schema.ts';
 import { handoffSchema } from './schema.ts';

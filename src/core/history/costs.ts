@@ -1,5 +1,5 @@
 import { addUsage } from '../agents/usage.ts';
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 import type { RunHistory, SessionSpan } from './model.ts';
 
 /** US dollars per million tokens of one model. `cached`: tokens read from a cache, the input price where absent. */

@@ -1,5 +1,6 @@
 import type { WaveFailure } from '../model/events.ts';
-import type { Outcome, WaveStep } from '../model/terms.ts';
+import type { Outcome } from '../model/sessionResult.ts';
+import type { WaveStep } from '../model/phase.ts';
 import { dollarsOf } from './costs.ts';
 import type { Prices } from './costs.ts';
 import type { AttemptSpan, GateSpan, RunHistory, SessionSpan } from './model.ts';

@@ -1,6 +1,7 @@
 import { Replay } from '../run/evolve.ts';
 import type { Recorded, SessionPlan } from '../model/events.ts';
-import type { Phase, SessionResult } from '../model/terms.ts';
+import type { Phase } from '../model/phase.ts';
+import type { SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { planWave } from '../queries/runQueries.ts';
 import type { AttemptSpan, GateSpan, RunHistory, SessionSpan, Span } from './model.ts';

@@ -1,5 +1,8 @@
 import type { WaveFailure } from '../model/events.ts';
-import type { Channel, GateStatus, Outcome, Phase, SessionKind, Strategy, Usage, WaveStep } from '../model/terms.ts';
+import type { Channel, GateStatus } from '../model/gate.ts';
+import type { Outcome, SessionKind, Usage } from '../model/sessionResult.ts';
+import type { Phase, WaveStep } from '../model/phase.ts';
+import type { Strategy } from '../model/revision.ts';
 import type { GateKind } from '../plan/schema/plan.ts';
 
 /** A stretch of time, epoch milliseconds. `to` is absent while it lasts. */

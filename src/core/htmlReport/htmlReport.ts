@@ -3,7 +3,7 @@ import { costsOf } from '../history/costs.ts';
 import type { Prices } from '../history/costs.ts';
 import type { AttemptSpan, GateSpan, RunHistory } from '../history/model.ts';
 import { durationText } from '../history/spans.ts';
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { ledgerReasons, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';

@@ -1,4 +1,4 @@
-import type { Decision } from '../model/terms.ts';
+import type { Decision } from '../model/gate.ts';
 import type { JournalRecord } from './record.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { steadyName } from '../checks/steadyName.ts';
-import type { CheckRun, NamedCounts, TestLedger } from '../model/terms.ts';
+import type { CheckRun, NamedCounts, TestLedger } from '../model/checkRun.ts';
 
 /** Names kept of each kind; the ledger is part of the record of a run. */
 const mostNames = 200;

@@ -1,6 +1,6 @@
 import { countsOf, shrinkage } from '../checks/shrinkage.ts';
 import { pathMatcher } from '../glob/globs.ts';
-import type { CheckRun, TestCounts } from '../model/terms.ts';
+import type { CheckRun, TestCounts } from '../model/checkRun.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { taskSessions } from '../queries/runQueries.ts';
 import { settingsGlobs, settingsOfRunners } from '../recipes/testFiles.ts';

@@ -1,7 +1,10 @@
 import type { GateDraft } from './gateDraft.ts';
 import type { Missing } from './missing.ts';
 import type { GateKind, Severity, Triage } from '../plan/schema/plan.ts';
-import type { Outcome, Strategy, ValidatorSeverity, WaveStep } from './terms.ts';
+import type { Outcome } from './sessionResult.ts';
+import type { Strategy } from './revision.ts';
+import type { ValidatorSeverity } from './finding.ts';
+import type { WaveStep } from './phase.ts';
 
 /**
  * Snapshot of a run for the board: complete, plain JSON, in words for people. Times are epoch milliseconds, because the

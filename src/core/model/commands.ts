@@ -3,19 +3,10 @@ import type { Missing } from './missing.ts';
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
-import type {
-  BaseMove,
-  Decision,
-  Evidence,
-  LeftWorktree,
-  MessageTrial,
-  PlanRevision,
-  Repository,
-  Scope,
-  SessionResult,
-  Strategy,
-  Target,
-} from './terms.ts';
+import type { BaseMove, LeftWorktree, MessageTrial, Repository, Target } from './repository.ts';
+import type { Decision, Evidence } from './gate.ts';
+import type { PlanRevision, Strategy } from './revision.ts';
+import type { Scope, SessionResult } from './sessionResult.ts';
 
 /**
  * Everything that can be asked of a run, by a person, the clock or the outside world. `at` is epoch milliseconds and the

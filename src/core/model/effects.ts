@@ -1,7 +1,8 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
 import type { Bound, Reading } from './constraint.ts';
-import type { CheckRun, NamedCounts, Scope, SessionKind, StageProof, Usage } from './terms.ts';
+import type { CheckRun, NamedCounts, StageProof } from './checkRun.ts';
+import type { Scope, SessionKind, Usage } from './sessionResult.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**

@@ -1,25 +1,12 @@
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
-import type {
-  BaseMove,
-  Decision,
-  Evidence,
-  FileComment,
-  Finding,
-  Gate,
-  LeftWorktree,
-  PlanRevision,
-  Repository,
-  Scope,
-  SessionAnswer,
-  SessionKind,
-  SessionResult,
-  Strategy,
-  Target,
-  ValidatorFinding,
-  WaveStep,
-} from './terms.ts';
+import type { BaseMove, LeftWorktree, Repository, Target } from './repository.ts';
+import type { Decision, Evidence, FileComment, Gate } from './gate.ts';
+import type { Finding, ValidatorFinding } from './finding.ts';
+import type { PlanRevision, Strategy } from './revision.ts';
+import type { Scope, SessionAnswer, SessionKind, SessionResult } from './sessionResult.ts';
+import type { WaveStep } from './phase.ts';
 
 /** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal contains these. */
 export type RunEvent =

@@ -1,4 +1,4 @@
-import type { FileComment } from './terms.ts';
+import type { FileComment } from './gate.ts';
 
 /** A decision that a person has begun: the parts of it that are theirs to fill in. */
 export interface GateDraft {

@@ -1,5 +1,5 @@
 import type { Standing } from './boardModel.ts';
-import type { Phase } from './terms.ts';
+import type { Phase } from './phase.ts';
 
 /** Whether nothing more can happen in a run, by its phase or by what a view of it shows. */
 export function isOver(phase: Phase | Standing): phase is 'shipped' | 'stopped' {

@@ -1,4 +1,4 @@
-import type { Scope } from './terms.ts';
+import type { Scope } from './sessionResult.ts';
 
 /**
  * Names of branches, refs and sessions. Session branches do not sit below the run branch, because git cannot keep both

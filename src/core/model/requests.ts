@@ -2,8 +2,9 @@ import { isRecord } from '../../util/records.ts';
 import { canonicalJson } from '../canonicalJson.ts';
 import { triages } from '../plan/schema/vocabulary.ts';
 import type { Triage } from '../plan/schema/plan.ts';
-import { strategies } from './terms.ts';
-import type { Channel, Decision, FileComment, RecordRef, Strategy, Verdict } from './terms.ts';
+import { strategies } from './revision.ts';
+import type { Channel, Decision, FileComment, RecordRef, Verdict } from './gate.ts';
+import type { Strategy } from './revision.ts';
 
 /** Everything but a decision that can be asked of a run which another process drives. */
 export type Ask =

@@ -1,24 +1,13 @@
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
-import type {
-  BaseMove,
-  CheckRun,
-  Evidence,
-  FileChange,
-  FileComment,
-  Finding,
-  Gate,
-  Phase,
-  PlanRevision,
-  Repository,
-  SessionAnswer,
-  SessionResult,
-  Strategy,
-  Target,
-  ValidatorFinding,
-  WaveStep,
-} from './terms.ts';
+import type { BaseMove, FileChange, Repository, Target } from './repository.ts';
+import type { CheckRun } from './checkRun.ts';
+import type { Evidence, FileComment, Gate } from './gate.ts';
+import type { Finding, ValidatorFinding } from './finding.ts';
+import type { Phase, WaveStep } from './phase.ts';
+import type { PlanRevision, Strategy } from './revision.ts';
+import type { SessionAnswer, SessionResult } from './sessionResult.ts';
 
 /** A run as it stands: the fold of its journal, and nothing else. */
 export interface RunState {

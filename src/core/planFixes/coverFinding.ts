@@ -1,5 +1,5 @@
 import { matchesAny } from '../glob/globs.ts';
-import type { Finding } from '../model/terms.ts';
+import type { Finding } from '../model/finding.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';

@@ -3,7 +3,7 @@ import { aheadMode } from '../plan/aheadMode.ts';
 import type { Plan, PlanWave } from '../plan/schema/plan.ts';
 import type { Tools } from '../model/tools.ts';
 import type { AheadRound, RunState, Session } from '../model/state.ts';
-import type { ValidatorFinding } from '../model/terms.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import { currentWave, isInFlight, planWave } from './runQueries.ts';
 
 /** Questions about the validation of tasks ahead of their launch. */

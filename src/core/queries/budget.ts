@@ -2,7 +2,7 @@ import { addUsage, dollars, reachedLimit, shortAmount, usageText } from '../agen
 import { profileOf } from '../plan/lookup.ts';
 import type { PlanWave } from '../plan/schema/plan.ts';
 import { agentLimits } from './agentLimits.ts';
-import type { Usage } from '../model/terms.ts';
+import type { Usage } from '../model/sessionResult.ts';
 import { isAgentSession } from './runQueries.ts';
 import type { RunState } from '../model/state.ts';
 

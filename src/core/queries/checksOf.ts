@@ -1,5 +1,5 @@
 import type { CheckWork } from '../model/effects.ts';
-import type { Scope } from '../model/terms.ts';
+import type { Scope } from '../model/sessionResult.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { matchesAny } from '../glob/globs.ts';
-import type { FileComment } from '../model/terms.ts';
+import type { FileComment } from '../model/gate.ts';
 import { resolvedMerge, sessionId } from '../model/names.ts';
 import { planWave } from './runQueries.ts';
 import type { RunState, WaveState } from '../model/state.ts';

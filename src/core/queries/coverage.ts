@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/schema/plan.ts';
-import type { Finding } from '../model/terms.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RunState } from '../model/state.ts';
 
 /** Finding of the audit or of the plan, as far as its coverage goes. */

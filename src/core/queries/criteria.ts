@@ -1,7 +1,7 @@
 import { criteriaOf } from '../criteria/criteria.ts';
 import type { Criterion } from '../criteria/criteria.ts';
 import type { RunState } from '../model/state.ts';
-import type { CriterionReport } from '../model/terms.ts';
+import type { CriterionReport } from '../model/finding.ts';
 import { planWave } from './runQueries.ts';
 
 /** An acceptance criterion of a task, with what the last verification of its wave says of it. */

@@ -1,5 +1,5 @@
 import type { PlanTask } from '../plan/schema/plan.ts';
-import type { ImplementationPlan } from '../model/terms.ts';
+import type { ImplementationPlan } from '../model/finding.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { planTask, planWave } from './runQueries.ts';
 

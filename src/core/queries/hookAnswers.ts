@@ -1,5 +1,6 @@
 import { messagesAhead } from './messages.ts';
-import type { Evidence, MessageTrial } from '../model/terms.ts';
+import type { Evidence } from '../model/gate.ts';
+import type { MessageTrial } from '../model/repository.ts';
 import type { RunState } from '../model/state.ts';
 
 /** Name under which the answer of the hook is evidence of a wave's entry. */

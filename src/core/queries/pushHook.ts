@@ -1,6 +1,6 @@
 import type { PushToTry } from '../model/effects.ts';
 import { readinessSubject, runBranch } from '../model/names.ts';
-import type { Scope } from '../model/terms.ts';
+import type { Scope } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { shipRemote } from './runQueries.ts';
 

@@ -1,5 +1,5 @@
 import type { RunState, Session } from '../model/state.ts';
-import type { SessionAnswer } from '../model/terms.ts';
+import type { SessionAnswer } from '../model/sessionResult.ts';
 
 /** A question that an agent has stopped at. */
 export interface OpenQuestion {

@@ -1,7 +1,7 @@
 import { isRed } from '../checks/isRed.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { CheckWork } from '../model/effects.ts';
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 import { waveScope } from './runQueries.ts';
 import { readinessSubject, sessionId } from '../model/names.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';

@@ -1,6 +1,6 @@
 import { hasWildcard } from '../glob/globSyntax.ts';
 import type { PlanTask } from '../plan/schema/plan.ts';
-import type { FileChange } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { waivedBefore } from './ahead.ts';
 import { planTask, planWave, taskSessions, workOf } from './runQueries.ts';

@@ -1,5 +1,7 @@
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
-import type { FileChange, Gate, Scope } from '../model/terms.ts';
+import type { FileChange } from '../model/repository.ts';
+import type { Gate } from '../model/gate.ts';
+import type { Scope } from '../model/sessionResult.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 
 /** Git's name for the remote a repository was cloned from, and the plan's default. */

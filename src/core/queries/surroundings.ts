@@ -1,4 +1,4 @@
-import type { Evidence } from '../model/terms.ts';
+import type { Evidence } from '../model/gate.ts';
 import { shipRemote } from './runQueries.ts';
 import type { RunState } from '../model/state.ts';
 

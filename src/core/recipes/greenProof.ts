@@ -1,7 +1,7 @@
 import { newFailures } from '../checks/newFailures.ts';
 import { steadyName } from '../checks/steadyName.ts';
 import { namesOfTests } from '../checks/testNames.ts';
-import type { CheckRun, RedCommand } from '../model/terms.ts';
+import type { CheckRun, RedCommand } from '../model/checkRun.ts';
 
 /**
  * Why the tests of a red stage do not all pass now, in sentences; undefined when they do. That nobody has changed their

@@ -1,6 +1,6 @@
 import { newFailures } from '../checks/newFailures.ts';
 import { namesOfTests } from '../checks/testNames.ts';
-import type { CheckRun, FailedTest, RedCommand } from '../model/terms.ts';
+import type { CheckRun, FailedTest, RedCommand } from '../model/checkRun.ts';
 
 export type RedJudgement =
   | { readonly red: readonly RedCommand[] }

@@ -1,5 +1,5 @@
 import type { AuditLens } from '../plan/schema/plan.ts';
-import type { Finding } from '../model/terms.ts';
+import type { Finding } from '../model/finding.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { coverageOf, shownPlan } from '../queries/coverage.ts';
 import { sessionsOf } from '../queries/runQueries.ts';

@@ -1,5 +1,6 @@
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
-import type { CheckRun, Gate } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { Gate } from '../model/gate.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
 import { aheadRecord } from '../validators/aheadLines.ts';
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';

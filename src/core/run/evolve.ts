@@ -1,5 +1,5 @@
 import type { Recorded, SessionPlan } from '../model/events.ts';
-import type { Phase } from '../model/terms.ts';
+import type { Phase } from '../model/phase.ts';
 import { evolveAhead } from './ahead/evolveAhead.ts';
 import { evolveGate } from './gate/evolveGate.ts';
 import { evolvePlan } from './plan/evolvePlan.ts';

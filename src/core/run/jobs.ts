@@ -31,7 +31,7 @@ import {
   taskSessions,
 } from '../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 import { approvedTarget } from '../queries/surroundings.ts';
 import { worktreeSettings } from '../model/worktreeSettings.ts';
 

@@ -20,7 +20,7 @@ import {
   revisionsCommitted,
   sessionsOf,
 } from '../queries/runQueries.ts';
-import type { Scope, SessionResult } from '../model/terms.ts';
+import type { Scope, SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Tools } from '../model/tools.ts';
 import type { Effect } from '../model/effects.ts';
 import { jobFor, portOf } from './jobs.ts';
-import type { Scope } from '../model/terms.ts';
+import type { Scope } from '../model/sessionResult.ts';
 import { scopeKey } from '../model/names.ts';
 import { queuedSessions } from './session/parallel.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ReportedReview } from '../handoff/schema.ts';
-import type { Review } from '../model/terms.ts';
+import type { Review } from '../model/finding.ts';
 
 /** Why the verdict of a validator on tasks ahead rests on nothing; undefined when something it cites is there. */
 export function groundsProblem({ cites = [], findings }: Pick<Review, 'cites' | 'findings'>): string | undefined {

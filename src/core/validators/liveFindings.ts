@@ -1,4 +1,4 @@
-import type { Review, ValidatorFinding } from '../model/terms.ts';
+import type { Review, ValidatorFinding } from '../model/finding.ts';
 import { isSameFinding, mergeFindings } from './mergeFindings.ts';
 
 /** Report of one validator in a round. */

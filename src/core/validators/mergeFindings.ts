@@ -1,5 +1,5 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
-import type { Review, ValidatorFinding } from '../model/terms.ts';
+import type { Review, ValidatorFinding } from '../model/finding.ts';
 
 /** Report of one validator, under the name of its session's subject. */
 export interface ValidatorReport {

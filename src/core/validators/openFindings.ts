@@ -1,6 +1,6 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
 import type { Plan } from '../plan/schema/plan.ts';
-import type { ValidatorFinding } from '../model/terms.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 
 /**
  * Findings that keep the result from being accepted: blockers that are neither fixed nor marked out or deferred, and disputed

@@ -1,6 +1,7 @@
 import { criteriaOf } from '../criteria/criteria.ts';
 import type { SpecTexts } from '../criteria/specSections.ts';
-import type { CheckRun, ValidatorFinding } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { VerifiedCriterion } from '../queries/criteria.ts';
 

@@ -1,4 +1,4 @@
-import type { ValidatorFinding } from '../model/terms.ts';
+import type { ValidatorFinding } from '../model/finding.ts';
 import { sessionsOf } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import { findingCounts } from './openFindings.ts';

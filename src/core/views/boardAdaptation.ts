@@ -1,5 +1,5 @@
 import { placedTasks } from '../plan/lookup.ts';
-import type { Strategy } from '../model/terms.ts';
+import type { Strategy } from '../model/revision.ts';
 import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';

@@ -1,8 +1,8 @@
 import { isRed } from '../checks/isRed.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import type { WaveFailure } from '../model/events.ts';
-import { waveSteps } from '../model/terms.ts';
-import type { CheckRun, FailedTest } from '../model/terms.ts';
+import { waveSteps } from '../model/phase.ts';
+import type { CheckRun, FailedTest } from '../model/checkRun.ts';
 import { latestGate } from '../queries/runQueries.ts';
 import type { RunState, Validation, WaveState, WaveStatus } from '../model/state.ts';
 import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from '../model/boardModel.ts';

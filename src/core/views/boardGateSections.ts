@@ -1,6 +1,6 @@
 import type { Sections } from '../gates/gateSpec.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import { outsideLines } from './boardOutside.ts';
 import { capped } from '../words/boardWords.ts';

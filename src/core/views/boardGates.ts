@@ -5,7 +5,7 @@ import type { DraftEntry } from '../model/gateDraft.ts';
 import { missingFor } from '../gates/specs/missing.ts';
 import { canReopen } from '../gates/specs/reopening.ts';
 import { isOver } from '../model/isOver.ts';
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from '../model/boardModel.ts';

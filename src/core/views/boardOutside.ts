@@ -1,5 +1,5 @@
 import { sessionsOf } from '../queries/runQueries.ts';
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 
 /**

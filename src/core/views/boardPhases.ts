@@ -1,5 +1,5 @@
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
-import type { Phase } from '../model/terms.ts';
+import type { Phase } from '../model/phase.ts';
 import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardPhase, Progress } from '../model/boardModel.ts';

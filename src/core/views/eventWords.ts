@@ -1,6 +1,6 @@
 import type { Recorded } from '../model/events.ts';
 import type { RunState } from '../model/state.ts';
-import { stepNumbers } from '../model/terms.ts';
+import { stepNumbers } from '../model/phase.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
 import { moveLine } from '../words/boardSurroundings.ts';

@@ -2,7 +2,7 @@ import { agentText } from '../plan/agentText.ts';
 import type { Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { taskSessions } from '../queries/runQueries.ts';
 import type { DraftEntry } from '../model/gateDraft.ts';
-import type { Gate } from '../model/terms.ts';
+import type { Gate } from '../model/gate.ts';
 import type { BoardGate } from '../model/boardModel.ts';
 import type { RunState } from '../model/state.ts';
 import { agentOf } from '../words/waveTitle.ts';

@@ -1,4 +1,4 @@
-import type { Scope, SessionKind } from '../model/terms.ts';
+import type { Scope, SessionKind } from '../model/sessionResult.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { aheadTitle } from '../validators/aheadLines.ts';

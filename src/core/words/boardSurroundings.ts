@@ -1,6 +1,7 @@
 import { matchesAny } from '../glob/globs.ts';
 import type { PlanWave } from '../plan/schema/plan.ts';
-import type { BaseMove, Gate } from '../model/terms.ts';
+import type { BaseMove } from '../model/repository.ts';
+import type { Gate } from '../model/gate.ts';
 import { shipRemote } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import { count, listed, utcTime } from './boardWords.ts';

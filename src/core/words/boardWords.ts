@@ -1,7 +1,10 @@
 import { isRed } from '../checks/isRed.ts';
 import { countsOf } from '../checks/shrinkage.ts';
 import type { Triage } from '../plan/schema/plan.ts';
-import type { CheckRun, Measured, Outcome, SessionKind, SessionResult, Strategy, WaveStep } from '../model/terms.ts';
+import type { CheckRun, Measured } from '../model/checkRun.ts';
+import type { Outcome, SessionKind, SessionResult } from '../model/sessionResult.ts';
+import type { Strategy } from '../model/revision.ts';
+import type { WaveStep } from '../model/phase.ts';
 
 /** Words for people for the names of the core. */
 

@@ -1,5 +1,5 @@
 import type { RunState } from '../model/state.ts';
-import type { CriterionReport } from '../model/terms.ts';
+import type { CriterionReport } from '../model/finding.ts';
 import { strayReports, waveCriteria } from '../queries/criteria.ts';
 import type { VerifiedCriterion } from '../queries/criteria.ts';
 import { count, listed } from './boardWords.ts';

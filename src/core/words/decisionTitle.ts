@@ -1,5 +1,5 @@
 import type { GateKind } from '../plan/schema/plan.ts';
-import type { Verdict } from '../model/terms.ts';
+import type { Verdict } from '../model/gate.ts';
 
 const verbs: Readonly<Record<Verdict, string>> = { approved: 'Approve', rejected: 'Reject', hold: 'Hold' };
 

@@ -1,5 +1,5 @@
 import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
-import type { StageProof } from '../model/terms.ts';
+import type { StageProof } from '../model/checkRun.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { count, listed, short } from './boardWords.ts';
 

@@ -1,7 +1,7 @@
 import { isRed } from '../checks/isRed.ts';
 import { shrinkage } from '../checks/shrinkage.ts';
 import type { Plan } from '../plan/schema/plan.ts';
-import type { CheckRun } from '../model/terms.ts';
+import type { CheckRun } from '../model/checkRun.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import type { RunState } from '../model/state.ts';
 import { waveTitle } from './waveTitle.ts';

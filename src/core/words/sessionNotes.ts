@@ -1,5 +1,5 @@
 import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
-import type { Claim, SessionResult } from '../model/terms.ts';
+import type { Claim, SessionResult } from '../model/sessionResult.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 import { count, listed } from './boardWords.ts';
 import { reviewNotes } from './proofLines.ts';

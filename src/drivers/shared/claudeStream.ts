@@ -1,6 +1,6 @@
 import type { AgentEvent, UsageScope } from '../../core/agents/events.ts';
 import { clipText } from '../../core/agents/events.ts';
-import type { Usage } from '../../core/model/terms.ts';
+import type { Usage } from '../../core/model/sessionResult.ts';
 import type { LineReader } from '../../sessionPorts/agentDriver.ts';
 import type { Json } from './json.ts';
 import { at, jsonLine, listAt, numberAt, textAt, wordsAt } from './json.ts';

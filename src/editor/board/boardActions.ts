@@ -1,4 +1,4 @@
-import type { Verdict } from '../../core/model/terms.ts';
+import type { Verdict } from '../../core/model/gate.ts';
 import { latestGate } from '../../core/queries/runQueries.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';

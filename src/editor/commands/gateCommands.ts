@@ -4,7 +4,7 @@ import type { Missing } from '../../core/model/missing.ts';
 import { launchesAhead } from '../../core/gates/resting.ts';
 import { missingText } from '../../core/gates/specs/missing.ts';
 import { decisionTitle } from '../../core/words/decisionTitle.ts';
-import type { Verdict } from '../../core/model/terms.ts';
+import type { Verdict } from '../../core/model/gate.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';

@@ -4,7 +4,7 @@ import { renderAuditReport } from '../../core/report/auditReport.ts';
 import { changelogEntry, pullRequestBody, pullRequestTitle, renderReport } from '../../core/report/report.ts';
 import { gateDocument } from '../../core/views/gateDocument.ts';
 import type { RunState } from '../../core/model/state.ts';
-import type { PlanRevision } from '../../core/model/terms.ts';
+import type { PlanRevision } from '../../core/model/revision.ts';
 import { documentScheme } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';

@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { FileChange } from '../../core/model/terms.ts';
+import type { FileChange } from '../../core/model/repository.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { RunDocuments } from './runDocuments.ts';
 

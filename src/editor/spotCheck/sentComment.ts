@@ -1,4 +1,4 @@
-import type { FileComment } from '../../core/model/terms.ts';
+import type { FileComment } from '../../core/model/gate.ts';
 import { placeLine } from '../../core/words/linePlace.ts';
 
 /** A comment that was sent to an agent, as it is shown on the work that answers it. */

@@ -1,6 +1,6 @@
 import type { Comment, CommentController, CommentReply, CommentThread, TextDocument, Uri } from 'vscode';
 import { authorOf, commentedCommit } from '../../core/queries/comments.ts';
-import type { FileComment } from '../../core/model/terms.ts';
+import type { FileComment } from '../../core/model/gate.ts';
 import type { RunState, WaveState } from '../../core/model/state.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';

@@ -1,5 +1,5 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
-import type { Gate } from '../../core/model/terms.ts';
+import type { Gate } from '../../core/model/gate.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/boardWords.ts';
 import { commands } from '../shared/contributions.ts';

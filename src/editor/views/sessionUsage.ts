@@ -1,5 +1,5 @@
 import { addUsage, dollars, shortAmount } from '../../core/agents/usage.ts';
-import type { Usage } from '../../core/model/terms.ts';
+import type { Usage } from '../../core/model/sessionResult.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 

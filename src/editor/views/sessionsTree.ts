@@ -1,7 +1,7 @@
 import { usageText } from '../../core/agents/usage.ts';
 import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
-import type { Scope, Usage } from '../../core/model/terms.ts';
+import type { Scope, Usage } from '../../core/model/sessionResult.ts';
 import { scopeKey } from '../../core/model/names.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';

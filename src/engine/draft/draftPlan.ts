@@ -17,7 +17,7 @@ import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
 import { agentLimits } from '../../core/queries/agentLimits.ts';
 import type { AgentWork, Conversation, Job } from '../../core/model/effects.ts';
 import type { SessionPlan } from '../../core/model/events.ts';
-import type { SessionResult, Usage } from '../../core/model/terms.ts';
+import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
 import { sessionBranch, sessionId } from '../../core/model/names.ts';
 import type { Executor } from '../../ports/executor.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';

@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';

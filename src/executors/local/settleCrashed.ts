@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { ResultRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles, sessionVariable } from '../../protocol/sessionFiles.ts';
 import { errorMessage } from '../../util/errors.ts';

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../core/model/terms.ts';
+import type { FileChange } from '../../core/model/repository.ts';
 
 /** One entry of `git diff-tree --raw`: what a path was and what it is. Modes are octal as git prints them. */
 export interface TreeChange {

@@ -1,5 +1,5 @@
 import type { SessionPlan } from '../../core/model/events.ts';
-import type { Scope } from '../../core/model/terms.ts';
+import type { Scope } from '../../core/model/sessionResult.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';

@@ -2,7 +2,7 @@ import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Plan } from '../../core/plan/schema/plan.ts';
-import type { Evidence } from '../../core/model/terms.ts';
+import type { Evidence } from '../../core/model/gate.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { removeCheckout } from './checkout.ts';
 import { readRefs } from '../commits.ts';

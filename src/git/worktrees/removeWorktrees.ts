@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../../core/plan/schema/plan.ts';
-import type { LeftWorktree } from '../../core/model/terms.ts';
+import type { LeftWorktree } from '../../core/model/repository.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { removeCheckout } from './checkout.ts';
 import { assertWhole, createCommit, resolveCommit } from '../commits.ts';

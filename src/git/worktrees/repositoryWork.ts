@@ -1,6 +1,7 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import type { DigestFacts } from '../../core/digest/facts.ts';
-import type { BaseMove, FileChange, Evidence, MessageTrial, Target } from '../../core/model/terms.ts';
+import type { BaseMove, FileChange, MessageTrial, Target } from '../../core/model/repository.ts';
+import type { Evidence } from '../../core/model/gate.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../../ports/workspaces.ts';
 import { errorMessage } from '../../util/errors.ts';

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../core/model/terms.ts';
+import type { FileChange } from '../../core/model/repository.ts';
 import { assertWhole, createCommit } from '../commits.ts';
 import { setRef } from '../refs.ts';
 import type { WorktreeState } from './worktreeIndex.ts';

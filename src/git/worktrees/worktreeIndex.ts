@@ -1,7 +1,7 @@
 import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { FileChange } from '../../core/model/terms.ts';
+import type { FileChange } from '../../core/model/repository.ts';
 import { correctedEntries } from '../correctedEntries.ts';
 import { GitError } from '../gitError.ts';
 import { agentFolder } from '../marks.ts';

@@ -1,5 +1,5 @@
 import { agentText } from '../../core/plan/agentText.ts';
-import type { Outcome } from '../../core/model/terms.ts';
+import type { Outcome } from '../../core/model/sessionResult.ts';
 import type { LocalJob, SessionEventLine } from '../../protocol/sessionFiles.ts';
 import { bold, colours, dim, plain } from './colours.ts';
 

@@ -1,6 +1,6 @@
 import type { AgentEvent, ToolKind } from '../../core/agents/events.ts';
 import { usageText } from '../../core/agents/usage.ts';
-import type { Usage } from '../../core/model/terms.ts';
+import type { Usage } from '../../core/model/sessionResult.ts';
 import { bold, colours, dim, plain } from './colours.ts';
 
 /** Shows what an agent does as lines for people. Remembers what it has shown, so use one for each session. */

@@ -3,7 +3,7 @@ import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, stagePrompt } 
 import type { AnswerKind } from '../../core/agents/answerSchema.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
-import type { SessionKind } from '../../core/model/terms.ts';
+import type { SessionKind } from '../../core/model/sessionResult.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

@@ -5,7 +5,7 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { addToTranscript, emptyTranscript, transcriptUsage } from '../../core/agents/transcript.ts';
 import { addUsage, reachedLimit } from '../../core/agents/usage.ts';
 import type { Limits } from '../../core/model/effects.ts';
-import type { Usage } from '../../core/model/terms.ts';
+import type { Usage } from '../../core/model/sessionResult.ts';
 import type { LineReader } from '../../sessionPorts/agentDriver.ts';
 import { createLineSplitter } from './lineSplitter.ts';
 

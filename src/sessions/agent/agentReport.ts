@@ -2,7 +2,7 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { resetIn } from '../../core/agents/usageLimit.ts';
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { elapsed, utcTime } from '../../core/words/boardWords.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { resetTime } from './resetTime.ts';

@@ -6,7 +6,7 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { addUsage, usageSince } from '../../core/agents/usage.ts';
 import type { AgentWork, Conversation, Limits } from '../../core/model/effects.ts';
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
-import type { Usage } from '../../core/model/terms.ts';
+import type { Usage } from '../../core/model/sessionResult.ts';
 import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { SessionStanding } from '../../ports/executor.ts';
 import type { Programs } from '../../ports/programs.ts';

@@ -1,5 +1,5 @@
 import type { AgentWork } from '../../core/model/effects.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { withGuard } from '../withGuard.ts';
 import { createEditedFiles } from './editedFiles.ts';

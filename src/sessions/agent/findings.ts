@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/model/terms.ts';
+import type { Finding } from '../../core/model/finding.ts';
 
 interface Reported {
   readonly id?: string | undefined;

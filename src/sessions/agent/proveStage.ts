@@ -1,7 +1,7 @@
 import { judgeGreen } from '../../core/recipes/greenProof.ts';
 import { judgeRed } from '../../core/recipes/redProof.ts';
 import type { StageWork } from '../../core/model/effects.ts';
-import type { CheckRun, RedCommand, StageProof } from '../../core/model/terms.ts';
+import type { CheckRun, RedCommand, StageProof } from '../../core/model/checkRun.ts';
 import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { Verdict } from './verdict.ts';

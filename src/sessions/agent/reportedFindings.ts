@@ -1,6 +1,6 @@
 import type { Handoff } from '../../core/handoff/schema.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { groundsProblem, reviewProblem } from '../../core/validators/judgeReview.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import { touchesLine } from '../../core/validators/liveFindings.ts';

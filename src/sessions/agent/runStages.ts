@@ -1,6 +1,7 @@
 import { startRunTime } from '../../clock/runTime.ts';
 import type { StageWork } from '../../core/model/effects.ts';
-import type { CheckRun, SessionResult, StageProof } from '../../core/model/terms.ts';
+import type { CheckRun, StageProof } from '../../core/model/checkRun.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { proveStage } from './proveStage.ts';
 import type { Proved } from './proveStage.ts';
 import { beganAfresh, frozenVerdict, requestFor, reviewOf, testFilesIn } from './stagePlan.ts';

@@ -1,7 +1,8 @@
 import { leftRunningSentence } from '../../core/agents/leftRunning.ts';
 import { compareVerification } from '../../core/handoff/compareVerification.ts';
 import { namedVariables } from '../../core/run/session/namedVariables.ts';
-import type { CheckRun, SessionResult } from '../../core/model/terms.ts';
+import type { CheckRun } from '../../core/model/checkRun.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import { withNote, withNoticed as withOutside } from '../../core/run/session/resultNotes.ts';
 import { resetNote } from './agentReport.ts';

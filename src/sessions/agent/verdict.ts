@@ -1,6 +1,6 @@
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { SessionMode } from '../../core/plan/schema/plan.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import type { AgentEnd, Ended } from './runAgent.ts';
 import type { Verification } from './verifyWork.ts';

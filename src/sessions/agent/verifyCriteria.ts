@@ -1,7 +1,7 @@
 import { judgeCriteria } from '../../core/criteria/judgeCriteria.ts';
 import type { Criterion } from '../../core/criteria/criteria.ts';
 import { listed } from '../../core/words/boardWords.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { afterChecks, surroundingsOf, withNoticed } from './stageResult.ts';
 import type { SessionAtWork, StageEnd } from './stageRun.ts';
 import { runAll } from './verifyWork.ts';

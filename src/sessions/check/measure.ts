@@ -1,7 +1,7 @@
 import { judgeConstraint } from '../../core/constraints/judgeConstraint.ts';
 import type { Measurement } from '../../core/constraints/judgeConstraint.ts';
 import type { CheckWork } from '../../core/model/effects.ts';
-import type { CheckRun } from '../../core/model/terms.ts';
+import type { CheckRun } from '../../core/model/checkRun.ts';
 
 type Asked = CheckWork['checks'][number];
 export type Constraint = Asked & { readonly measure: NonNullable<Asked['measure']> };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CheckWork } from '../../core/model/effects.ts';
-import type { CheckRun, PushTrial } from '../../core/model/terms.ts';
+import type { CheckRun } from '../../core/model/checkRun.ts';
+import type { PushTrial } from '../../core/model/repository.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

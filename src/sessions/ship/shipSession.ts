@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordFile } from '../../core/report/report.ts';
 import type { ShipWork } from '../../core/model/effects.ts';
-import type { SessionResult } from '../../core/model/terms.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';

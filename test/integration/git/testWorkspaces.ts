@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import type { SessionPlan } from '../../../src/core/model/events.ts';
-import type { Scope } from '../../../src/core/model/terms.ts';
+import type { Scope } from '../../../src/core/model/sessionResult.ts';
 import { planSchema } from '../../../src/core/plan/schema/plan.ts';
 import type { Plan } from '../../../src/core/plan/schema/plan.ts';
 import { readWorktree } from '../../../src/git/worktrees/worktreeIndex.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentWork, Job } from '../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
 import { createSessionFixture, isRunning } from './sessionFixture.ts';
 import type { SessionFixture } from './sessionFixture.ts';
 

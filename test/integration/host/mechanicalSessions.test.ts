@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { CheckWork, Work } from '../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 import type { SessionFixture } from './sessionFixture.ts';
 

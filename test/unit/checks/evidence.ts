@@ -1,7 +1,7 @@
 import { compareWithBaseline } from '../../../src/core/checks/compareWithBaseline.ts';
 import type { Comparison } from '../../../src/core/checks/compareWithBaseline.ts';
 import { isRed } from '../../../src/core/checks/isRed.ts';
-import type { CheckRun } from '../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../src/core/model/checkRun.ts';
 import { judgeRun } from '../../../src/checks/judgeRun.ts';
 import { plainText } from '../../../src/checks/plainText.ts';
 import { readResults } from '../../../src/checks/reports/readResults.ts';

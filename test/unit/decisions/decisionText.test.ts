@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { decisionText } from '../../../src/core/gates/decisionText.ts';
-import type { Decision } from '../../../src/core/model/terms.ts';
+import type { Decision } from '../../../src/core/model/gate.ts';
 
 const decision: Omit<Decision, 'signature'> = {
   gate: 'wave~one~1~launch',

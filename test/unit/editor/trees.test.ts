@@ -6,7 +6,7 @@ import { findingsTree } from '../../../src/editor/views/findingsTree.ts';
 import { gatesTree } from '../../../src/editor/views/gatesTree.ts';
 import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
-import type { FileComment } from '../../../src/core/model/terms.ts';
+import type { FileComment } from '../../../src/core/model/gate.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
 import { runSummary } from '../../../src/runs/runSummary.ts';
 import { runsTree } from '../../../src/editor/views/runsTree.ts';

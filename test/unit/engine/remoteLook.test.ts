@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { RemoteLook } from '../../../src/engine/remoteLook.ts';
-import type { Target } from '../../../src/core/model/terms.ts';
+import type { Target } from '../../../src/core/model/repository.ts';
 import type { RunState } from '../../../src/core/model/state.ts';
 import { SimulatedRun } from '../../support/simulatedRun.ts';
 

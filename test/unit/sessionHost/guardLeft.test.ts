@@ -5,7 +5,7 @@ import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { CheckWork, Job } from '../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../src/core/model/sessionResult.ts';
 import type { LocalJob } from '../../../src/protocol/sessionFiles.ts';
 import { sessionFiles } from '../../../src/protocol/sessionFiles.ts';
 import { runHost } from '../../../src/sessionHost/runHost.ts';

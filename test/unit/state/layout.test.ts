@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import type { Scope } from '../../../src/core/model/terms.ts';
+import type { Scope } from '../../../src/core/model/sessionResult.ts';
 import { folderName } from '../../../src/state/folderName.ts';
 import { createLayout } from '../../../src/state/layout.ts';
 import type { LayoutOptions } from '../../../src/state/layout.ts';

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { BoardCheckpoint, BoardWave, CheckpointItem, FailingTest } from '../../../src/core/model/boardModel.ts';
-import { stepNumbers } from '../../../src/core/model/terms.ts';
+import { stepNumbers } from '../../../src/core/model/phase.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon, progressWords } from './progressIcon.ts';
 

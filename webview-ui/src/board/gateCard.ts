@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { Missing } from '../../../src/core/model/missing.ts';
 import type { BoardGate } from '../../../src/core/model/boardModel.ts';
-import type { Verdict } from '../../../src/core/model/terms.ts';
+import type { Verdict } from '../../../src/core/model/gate.ts';
 import { choice } from './choice.ts';
 import { churn, evidence, sections, times } from './gateFacts.ts';
 import type { Ask } from './hostLink.ts';

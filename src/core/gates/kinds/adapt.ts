@@ -1,6 +1,7 @@
 import { planChanges } from '../../plan/planChanges.ts';
 import type { RunEvent } from '../../model/events.ts';
-import type { Gate, PlanRevision } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
+import type { PlanRevision } from '../../model/revision.ts';
 import { pendingGates } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { strategyTitles } from '../../words/boardWords.ts';

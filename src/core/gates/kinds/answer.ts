@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../model/events.ts';
 import type { Missing } from '../../model/missing.ts';
 import type { RunState } from '../../model/state.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import { openQuestions } from '../../queries/questions.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import { hashOf } from '../evidence.ts';

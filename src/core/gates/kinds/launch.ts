@@ -4,7 +4,7 @@ import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
 import { commentsFor } from '../../queries/comments.ts';
 import type { RunEvent } from '../../model/events.ts';
 import { commitMsg } from '../../queries/hookAnswers.ts';
-import type { Evidence, Gate } from '../../model/terms.ts';
+import type { Evidence, Gate } from '../../model/gate.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';
 import { itemText, itemsInForce, notReady, probeResults, probeSession } from '../../queries/readiness.ts';
 import type { RunState, WaveState } from '../../model/state.ts';

@@ -9,7 +9,7 @@ import { coverageOf, shownPlan } from '../../queries/coverage.ts';
 import type { CoveredFinding } from '../../queries/coverage.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import { count, listed } from '../../words/boardWords.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';

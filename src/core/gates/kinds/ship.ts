@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../model/events.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import { hasChanges, latestGate, shipRemote } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { targetEvidence } from '../../queries/surroundings.ts';

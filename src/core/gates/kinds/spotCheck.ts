@@ -1,6 +1,7 @@
 import { ledgerReasons, waveLedgerLines } from '../../ledger/waveLedger.ts';
 import type { RunEvent } from '../../model/events.ts';
-import type { CheckRun, Gate } from '../../model/terms.ts';
+import type { CheckRun } from '../../model/checkRun.ts';
+import type { Gate } from '../../model/gate.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/boardWords.ts';

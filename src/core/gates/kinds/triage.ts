@@ -1,5 +1,5 @@
 import { severities } from '../../plan/schema/vocabulary.ts';
-import type { Finding } from '../../model/terms.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { RunState, Session } from '../../model/state.ts';
 import { lensesWithoutResult } from '../../queries/lenses.ts';
 import { count, listed } from '../../words/boardWords.ts';

@@ -1,5 +1,5 @@
 import type { GateKind } from '../../plan/schema/plan.ts';
-import type { Evidence } from '../../model/terms.ts';
+import type { Evidence } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
 import type { Tools } from '../../model/tools.ts';
 import type { GateSpec } from '../gateSpec.ts';

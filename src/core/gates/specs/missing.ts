@@ -1,4 +1,4 @@
-import type { Gate, Verdict } from '../../model/terms.ts';
+import type { Gate, Verdict } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';

@@ -1,4 +1,4 @@
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
 import { gateSpecs } from './gateSpecs.ts';
 

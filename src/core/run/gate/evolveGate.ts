@@ -1,7 +1,7 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import { restsOn } from '../../gates/specs/resting.ts';
 import type { Recorded } from '../../model/events.ts';
-import type { Decision, Gate } from '../../model/terms.ts';
+import type { Decision, Gate } from '../../model/gate.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';

@@ -3,7 +3,7 @@ import type { Tools } from '../../model/tools.ts';
 import { gateEvidence, gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import type { GateKind } from '../../plan/schema/plan.ts';
 import type { RunEvent } from '../../model/events.ts';
-import type { Evidence, Gate } from '../../model/terms.ts';
+import type { Evidence, Gate } from '../../model/gate.ts';
 import { latestGate } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 

@@ -1,6 +1,6 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import { isOver } from '../../model/isOver.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
 
 /** Gate a run is parked at: the newest about something, if it ended without approval and no answer leads on. */

@@ -1,6 +1,6 @@
 import { isRed } from '../../checks/isRed.ts';
 import type { Command, Decided } from '../../model/commands.ts';
-import type { CheckRun } from '../../model/terms.ts';
+import type { CheckRun } from '../../model/checkRun.ts';
 import type { RunState, Validation, WaveState } from '../../model/state.ts';
 import { currentWave } from '../../queries/runQueries.ts';
 import { retryObstacle } from './decidePlan.ts';

@@ -1,6 +1,6 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import type { Recorded } from '../../model/events.ts';
-import type { Gate } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
 import type { RunState } from '../../model/state.ts';

@@ -1,6 +1,6 @@
 import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
-import type { Finding } from '../../model/terms.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { RunState, Session } from '../../model/state.ts';
 
 /** A session's end counts once, and only for the epoch that is in force. */

@@ -1,7 +1,8 @@
 import { addUsage } from '../../agents/usage.ts';
 import type { Recorded, SessionPlan } from '../../model/events.ts';
 import { readinessSubject, scopeKey } from '../../model/names.ts';
-import type { CheckRun, SessionResult } from '../../model/terms.ts';
+import type { CheckRun } from '../../model/checkRun.ts';
+import type { SessionResult } from '../../model/sessionResult.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
 import { isAgentSession } from '../../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';

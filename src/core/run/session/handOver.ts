@@ -1,7 +1,7 @@
 import { addUsage } from '../../agents/usage.ts';
 import { exploredFor } from '../../queries/exploring.ts';
 import type { Conversation } from '../../model/effects.ts';
-import type { Outcome, Usage } from '../../model/terms.ts';
+import type { Outcome, Usage } from '../../model/sessionResult.ts';
 import type { RunState, Session } from '../../model/state.ts';
 
 /** After any other end, a conversation is full, broken, or was stopped for what it did: what follows starts afresh. */

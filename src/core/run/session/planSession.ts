@@ -1,7 +1,7 @@
 import { checksOf } from '../../queries/checksOf.ts';
 import { pushToTry } from '../../queries/pushHook.ts';
 import type { RunEvent, SessionPlan } from '../../model/events.ts';
-import type { Scope, SessionKind } from '../../model/terms.ts';
+import type { Scope, SessionKind } from '../../model/sessionResult.ts';
 import { sessionId } from '../../model/names.ts';
 import type { RunState } from '../../model/state.ts';
 

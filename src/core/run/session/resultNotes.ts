@@ -1,4 +1,4 @@
-import type { SessionResult } from '../../model/terms.ts';
+import type { SessionResult } from '../../model/sessionResult.ts';
 
 /** Adds changes that nothing attributes to the session: no reason to reject it, but the person should know of them. */
 export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {

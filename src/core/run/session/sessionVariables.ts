@@ -1,4 +1,4 @@
-import type { Scope } from '../../model/terms.ts';
+import type { Scope } from '../../model/sessionResult.ts';
 import { scopeKey } from '../../model/names.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { profileOf } from '../../plan/lookup.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
-import type { Outcome } from '../../model/terms.ts';
+import type { Outcome } from '../../model/sessionResult.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
 /** After the time a provider names, clocks may still differ. */

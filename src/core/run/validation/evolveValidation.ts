@@ -1,5 +1,5 @@
 import type { Recorded, WaveFailure } from '../../model/events.ts';
-import type { ValidatorFinding } from '../../model/terms.ts';
+import type { ValidatorFinding } from '../../model/finding.ts';
 import type { RunState } from '../../model/state.ts';
 
 type ValidationEvent = Extract<

@@ -3,7 +3,8 @@ import { findingCounts, holdingFindings } from '../../validators/openFindings.ts
 import { checksOf } from '../../queries/checksOf.ts';
 import { budgetUsedUp } from '../../queries/budget.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
-import type { Gate, ValidatorFinding } from '../../model/terms.ts';
+import type { Gate } from '../../model/gate.ts';
+import type { ValidatorFinding } from '../../model/finding.ts';
 import { gateNeeded, isAboutNow } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
 import { checkSession, retryCrashed } from '../session/planSession.ts';

@@ -3,7 +3,7 @@ import { renderValidatorDirective } from '../../directive/renderValidatorDirecti
 import type { ValidatorDirectiveRequest } from '../../directive/renderValidatorDirective.ts';
 import { materialNames } from './reviewMaterial.ts';
 import type { SessionPlan } from '../../model/events.ts';
-import type { FileChange } from '../../model/terms.ts';
+import type { FileChange } from '../../model/repository.ts';
 import { sessionBranch, sessionId } from '../../model/names.ts';
 import type { RunState, Session } from '../../model/state.ts';
 

@@ -1,7 +1,7 @@
 import { pathSigns } from '../../gates/pathSigns.ts';
 import type { AgentWork } from '../../model/effects.ts';
 import type { RunState, Session } from '../../model/state.ts';
-import type { FileChange } from '../../model/terms.ts';
+import type { FileChange } from '../../model/repository.ts';
 import { waveCriteria } from '../../queries/criteria.ts';
 import { reviewFiles } from '../../validators/reviewFiles.ts';
 

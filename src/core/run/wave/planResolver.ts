@@ -6,7 +6,7 @@ import { matchesAny } from '../../glob/globs.ts';
 import { agentOf, profileOf } from '../../plan/lookup.ts';
 import type { Plan, PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 import type { SessionPlan } from '../../model/events.ts';
-import type { SessionResult } from '../../model/terms.ts';
+import type { SessionResult } from '../../model/sessionResult.ts';
 import { sessionBranch, sessionId } from '../../model/names.ts';
 import { planTask, planWave, sessionsOf, waveScope } from '../../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';

@@ -1,6 +1,6 @@
 import { matchesAny } from '../../glob/globs.ts';
 import { placedTasks } from '../../plan/lookup.ts';
-import type { CheckRun } from '../../model/terms.ts';
+import type { CheckRun } from '../../model/checkRun.ts';
 import { planWave, taskSessions, workOf } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compareWithBaseline } from '../../../../src/core/checks/compareWithBaseline.ts';
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
 
 const run = (changes: Partial<CheckRun> & { readonly names?: readonly string[] }): CheckRun => {
   const { names = [], ...rest } = changes;

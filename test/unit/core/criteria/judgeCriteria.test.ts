@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeCriteria } from '../../../../src/core/criteria/judgeCriteria.ts';
 import type { ReportedCriterion } from '../../../../src/core/criteria/judgeCriteria.ts';
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
 import { check } from '../../../support/simulatedRun.ts';
 
 const asked = [{ id: 'AC-1', text: 'Adds', tests: [] }];

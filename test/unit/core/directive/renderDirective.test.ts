@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { lintDirective } from '../../../../src/core/directive/lintDirective.ts';
 import { renderResolverDirective } from '../../../../src/core/directive/renderResolverDirective.ts';
 import { renderAuditDirective, renderDirective } from '../../../../src/core/directive/renderDirective.ts';
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
 import { auditRequest, implementRequest, plan } from './requests.ts';
 
 const failing: readonly CheckRun[] = [

@@ -1,7 +1,7 @@
 import type { AuditDirectiveRequest, DirectiveRequest } from '../../../../src/core/directive/renderDirective.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
 import type { Plan, PlanTask } from '../../../../src/core/plan/schema/plan.ts';
-import type { Finding } from '../../../../src/core/model/terms.ts';
+import type { Finding } from '../../../../src/core/model/finding.ts';
 
 const source = `waveplan: 1
 title: One resolver for tokens

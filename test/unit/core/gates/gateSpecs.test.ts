@@ -8,7 +8,7 @@ import { gateKinds } from '../../../../src/core/plan/schema/vocabulary.ts';
 import { noHash } from '../../../../src/core/journal/record.ts';
 import { decide } from '../../../../src/core/run/decide.ts';
 import { evolve } from '../../../../src/core/run/evolve.ts';
-import type { Gate, Verdict } from '../../../../src/core/model/terms.ts';
+import type { Gate, Verdict } from '../../../../src/core/model/gate.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { gatesOf } from '../../../../src/core/views/boardGates.ts';
 import { acceptanceAnswers, planText, SimulatedRun, tools } from '../../../support/simulatedRun.ts';

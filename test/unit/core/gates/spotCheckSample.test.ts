@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { spotCheckSample } from '../../../../src/core/gates/spotCheckSample.ts';
-import type { FileChange } from '../../../../src/core/model/terms.ts';
+import type { FileChange } from '../../../../src/core/model/repository.ts';
 import { planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 const changes: readonly FileChange[] = [

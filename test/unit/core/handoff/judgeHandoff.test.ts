@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { judgeHandoff } from '../../../../src/core/handoff/judgeHandoff.ts';
 import type { HandoffEvidence } from '../../../../src/core/handoff/judgeHandoff.ts';
 import type { Handoff } from '../../../../src/core/handoff/schema.ts';
-import type { FileChange } from '../../../../src/core/model/terms.ts';
+import type { FileChange } from '../../../../src/core/model/repository.ts';
 
 const minute = 60_000;
 const startedAt = 1_700_000_000_000;

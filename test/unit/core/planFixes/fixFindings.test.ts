@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { adaptPlan } from '../../../../src/core/adapt/adaptPlan.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
-import type { ValidatorFinding } from '../../../../src/core/model/terms.ts';
+import type { ValidatorFinding } from '../../../../src/core/model/finding.ts';
 import { planText } from '../../../support/simulatedRun.ts';
 
 const finding: ValidatorFinding = {

@@ -1,4 +1,4 @@
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
 
 /** A plan of two waves in the styles people write: comments everywhere, block and flow, anchors left out. */
 export const blockPlan = `# The plan of this test

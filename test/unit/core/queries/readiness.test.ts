@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
-import type { Gate } from '../../../../src/core/model/terms.ts';
+import type { Gate } from '../../../../src/core/model/gate.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { renderReport } from '../../../../src/core/report/report.ts';
 import { acceptanceAnswers, check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';

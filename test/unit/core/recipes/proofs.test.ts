@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { judgeGreen } from '../../../../src/core/recipes/greenProof.ts';
 import { judgeRed } from '../../../../src/core/recipes/redProof.ts';
-import type { CheckRun } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
 
 /** A run of a suite; a failure is a name, or a name and what was printed about it. */
 function run(

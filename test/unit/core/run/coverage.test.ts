@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { SessionResult } from '../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { coveredIn } from '../../../../src/core/planFixes/coverFinding.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
 import { coverageOf, shownPlan } from '../../../../src/core/queries/coverage.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { eventLine } from '../../../../src/core/views/eventWords.ts';

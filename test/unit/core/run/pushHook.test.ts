@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import type { Job, PushToTry } from '../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { planText, revisionOf, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 const repository = {

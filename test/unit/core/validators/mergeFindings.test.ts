@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { validatorSeverities } from '../../../../src/core/plan/schema/vocabulary.ts';
-import type { Review } from '../../../../src/core/model/terms.ts';
+import type { Review } from '../../../../src/core/model/finding.ts';
 import { mergeFindings } from '../../../../src/core/validators/mergeFindings.ts';
 import { openBlockers, toRemedy } from '../../../../src/core/validators/openFindings.ts';
 

@@ -1,5 +1,8 @@
 import type { Effect, Job } from '../../../../src/core/model/effects.ts';
-import type { CheckRun, FileChange, Finding, SessionResult } from '../../../../src/core/model/terms.ts';
+import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
+import type { FileChange } from '../../../../src/core/model/repository.ts';
+import type { Finding } from '../../../../src/core/model/finding.ts';
+import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { pendingEffects } from '../../../../src/core/run/pendingEffects.ts';
 import type { RunState } from '../../../../src/core/model/state.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';

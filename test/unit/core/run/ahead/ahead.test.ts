@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AgentWork, Job } from '../../../../../src/core/model/effects.ts';
-import type { Review, SessionResult } from '../../../../../src/core/model/terms.ts';
+import type { Review } from '../../../../../src/core/model/finding.ts';
+import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingEffects } from '../../../../../src/core/run/pendingEffects.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';

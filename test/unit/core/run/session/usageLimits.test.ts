@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { nextStep } from '../../../../../src/cli/follow/nextStep.ts';
 import { runUsage } from '../../../../../src/core/queries/budget.ts';
 import type { Job } from '../../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingEffects } from '../../../../../src/core/run/pendingEffects.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../../../support/simulatedRun.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Job } from '../../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
 import { answersBeforehand } from '../../../../../src/cli/follow/answers.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';

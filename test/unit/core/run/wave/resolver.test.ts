@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { spotCheckSample } from '../../../../../src/core/gates/spotCheckSample.ts';
 import { lintDirective } from '../../../../../src/core/directive/lintDirective.ts';
 import type { Job } from '../../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { SimulatedRun, planText } from '../../../../support/simulatedRun.ts';
 
 const file = 'src/a1/main.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lintDirective } from '../../../../../src/core/directive/lintDirective.ts';
 import type { Job } from '../../../../../src/core/model/effects.ts';
-import type { SessionResult } from '../../../../../src/core/model/terms.ts';
+import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { missingFor } from '../../../../../src/core/gates/specs/missing.ts';
 import { emptyDraft } from '../../../../../src/core/model/gateDraft.ts';
 import { latestGate } from '../../../../../src/core/queries/runQueries.ts';
