@@ -19,9 +19,10 @@ const notPlanned = new Set([
 
 /** The keys of the plan format that a planner writes, each with its type and meaning, as an indented list. */
 export function formatReference(): string {
-  const { properties = {}, ...root } = planJsonSchema();
+  const { properties = {}, required = [], ...root } = planJsonSchema();
   const planned = Object.fromEntries(Object.entries(properties).filter(([key]) => !notPlanned.has(key)));
-  return keysOf({ ...root, properties: planned }, '').join('\n');
+  // A person may leave waves out and have them drafted; a draft is what they are asked of.
+  return keysOf({ ...root, properties: planned, required: [...required, 'waves'] }, '').join('\n');
 }
 
 function keysOf(schema: JsonSchema, indent: string): readonly string[] {

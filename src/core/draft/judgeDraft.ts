@@ -13,6 +13,7 @@ export interface JudgedDraft {
 
 /** Advice that is worth a round of its own: the plan would run, and not do what it says. */
 const grave: readonly Problem['code'][] = [
+  'no-waves',
   'missing-file',
   'glob-matches-nothing',
   'program-not-found',

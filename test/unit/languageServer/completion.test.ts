@@ -14,7 +14,7 @@ function labels({ file, position }: Marked): readonly string[] {
 
 describe('completion of keys', () => {
   test('offers those of the plan in an empty file, the required ones first', () => {
-    assert.deepEqual(labels(marked('▮')).slice(0, 4), ['waveplan', 'title', 'waves', 'definitionOfDone']);
+    assert.deepEqual(labels(marked('▮')).slice(0, 3), ['waveplan', 'title', 'goal']);
   });
 
   test('offers those a task does not have yet', () => {

@@ -65,6 +65,11 @@ suite('the answer of a planner', () => {
     assert.match(judged(swapped, ['w1']), /Wave "w1" is committed already/);
   });
 
+  test('without waves is not the plan that was asked for', () => {
+    const source = planText(2).replace(/waves:[\s\S]*$/, '');
+    assert.match(judgeDraft(source, parsePlan(source)).wrong.join(), /no-waves/);
+  });
+
   test('that is wrong names the line', () => {
     assert.match(judged(planText(2, 'colour: red\n')), /line \d+, unknown-key/);
   });
