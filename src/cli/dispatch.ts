@@ -48,7 +48,6 @@ const commands: readonly Command[] = [
   resume,
   adapt,
   retry,
-  adapt,
   triage,
   stop,
   attach,

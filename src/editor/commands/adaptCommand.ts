@@ -25,6 +25,7 @@ export class AdaptCommand {
     registry.register(commands.adapt, () => this.#adapt());
     registry.register(commands.mergeBase, () => this.#mergeBase());
     registry.register(commands.runChecksAgain, () => this.#checkAgain());
+    registry.register(commands.retry, () => this.#retry());
     registry.register(commands.acceptBaseline, () => this.#acceptBaseline());
     registry.register(commands.showPlanChange, () => this.#showPlanChange());
   }
@@ -38,6 +39,13 @@ export class AdaptCommand {
       tell(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
       return;
     }
+    const { refused } = await service.retry();
+    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+  }
+
+  /** Tries once more what failed or gave no answer: checks, probes, validators, plans of agents, a wave at a limit. */
+  async #retry(): Promise<void> {
+    const service = await this.#run.service();
     const { refused } = await service.retry();
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
   }

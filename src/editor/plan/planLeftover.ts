@@ -55,7 +55,7 @@ export class PlanLeftover {
     if (choice === commit) await this.#commit(repository, file, `Plan: revision ${state.plan.revision} as approved`);
   }
 
-  /** What the person has staged is theirs to commit. */
+  /** Files that the person has staged are theirs to commit. */
   async #commit(repository: GitRepository, file: string, message: string): Promise<void> {
     if (repository.state.indexChanges.length > 0) {
       await this.#vscode.commands.executeCommand('workbench.view.scm');

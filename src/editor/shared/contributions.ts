@@ -45,6 +45,7 @@ export const commands = {
   adapt: 'wavegate.adapt',
   mergeBase: 'wavegate.mergeBase',
   runChecksAgain: 'wavegate.runChecksAgain',
+  retry: 'wavegate.retry',
   acceptBaseline: 'wavegate.acceptBaseline',
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',

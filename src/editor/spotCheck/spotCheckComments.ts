@@ -184,7 +184,7 @@ export class SpotCheckComments {
   }
 }
 
-/** What the agent whose work a comment is about said when it had gone over it. */
+/** Answer of the agent whose work a comment is about, once it has gone over it. */
 interface Answer {
   readonly agent: string;
   readonly text: string;

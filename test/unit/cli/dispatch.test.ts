@@ -30,6 +30,13 @@ async function wavegate(folder: string, ...argv: readonly string[]): Promise<Sai
 }
 
 suite('the command line', () => {
+  test('lists each command once', async (t) => {
+    const { out } = await wavegate(await temporaryFolder(t), 'help');
+    const named = [...out.matchAll(/^ {2}([a-z][a-z-]*) {2,}/gm)].map(([, name]) => name);
+    assert.ok(named.length > 20);
+    assert.equal(new Set(named).size, named.length, named.join(' '));
+  });
+
   test('shows its commands, and what one of them takes', async () => {
     const { exitCode, out } = await wavegate('.', 'help');
     assert.equal(exitCode, 0);
