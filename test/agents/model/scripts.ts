@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Conversation, Reply } from './conversation.ts';
 import { resultsSince, sessionsIn } from './conversation.ts';
 import type { Script } from './modelServer.ts';
@@ -113,7 +114,11 @@ export const validatorScript =
     const title = 'Not mended yet';
     const knows = sessions > 1 || conversation.items.some(({ text }) => text.includes(title));
     const finding = { severity: 'blocker', file, line: 1, title, detail: '', remediation: 'Mend it' };
-    const review = knows ? { verdict: 'approve', findings: [] } : { verdict: 'changes', findings: [finding] };
+    const directive = readFileSync(session['WAVEGATE_DIRECTIVE'] ?? '', 'utf8');
+    const earlier = [...directive.matchAll(/^- (\S+), blocker/gm)].map(([, id]) => ({ id, status: 'fixed' }));
+    const review = knows
+      ? { verdict: 'approve', findings: [], earlier }
+      : { verdict: 'changes', findings: [finding], earlier: [] };
     const summary = `Looked at ${sessions} sessions of this conversation.`;
     return answering({ ...handoffFor(session, [], summary), question: '', review }, conversation, 0);
   };
