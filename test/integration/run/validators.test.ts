@@ -13,11 +13,13 @@ const reader = `
   import { readFileSync } from 'node:fs';
   const text = readFileSync('src/a.js', 'utf8');
   const before = process.env.WAVEGATE_HANDOVER ? readFileSync(process.env.WAVEGATE_HANDOVER, 'utf8') : '';
-  write(home + '/seen-' + task, readFileSync(process.env.WAVEGATE_DIRECTIVE, 'utf8') + before);
+  const directive = readFileSync(process.env.WAVEGATE_DIRECTIVE, 'utf8');
+  write(home + '/seen-' + task, directive + before);
+  const earlier = [...directive.matchAll(/^- (\\S+), (?:blocker|issue), /gm)].map(([, id]) => ({ id, status: 'fixed' }));
   const line = task === 'validator-1' ? 1 : 2;
   const title = task === 'validator-1' ? 'The work is not mended' : 'Work not mended yet';
   const finding = { severity: task === 'validator-1' ? 'issue' : 'blocker', file: 'src/a.js', line, title };
-  const review = /mended/.test(text) ? { verdict: 'approve', findings: [] } : { verdict: 'changes', findings: [finding] };
+  const review = /mended/.test(text) ? { verdict: 'approve', findings: [], earlier } : { verdict: 'changes', findings: [finding] };
   handOff([], { review });`;
 
 const mender = `
@@ -54,7 +56,10 @@ test('two validators agree on a blocker; it is fixed in a wave of its own, and t
     project.read('seen-validator-2'),
     /## Since you looked last[\s\S]*# What session validate~1~validator-2 left[\s\S]*Work not mended yet/,
   );
-  assert.deepEqual(run.state().lastFindings, []);
+  assert.deepEqual(
+    run.state().lastFindings.map(({ title, status }) => [title, status]),
+    [['Work not mended yet', 'fixed']],
+  );
   await run.drive(isShipped);
   assert.match(project.git('show', 'wavegate/r1:src/a.js'), /mended/);
 });
