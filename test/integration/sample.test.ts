@@ -87,8 +87,9 @@ test('each auditor cites lines that exist, but for the one of outdated notes, an
     assert.ok(findings.length > 1, `${lens.id} found ${findings.length}`);
     assert.deepEqual(audit.handoff.filesChanged, []);
     assert.equal(await sample.git('diff', '--stat', 'HEAD', audit.commit), '');
-    for (const { id = '', file, line } of findings) {
-      reported.set(id, `${file}:${line}`);
+    for (const [index, { file, line }] of findings.entries()) {
+      // As a run names them, and so the plan.
+      reported.set(`${lens.id}-${index + 1}`, `${file}:${line}`);
       const lines = (await sample.git('show', `HEAD:${file}`)).split('\n').length;
       if (line > lines) stale.push(`${file}:${line}`);
     }

@@ -18,10 +18,8 @@ test('a plan that does not parse', async (t) => {
   const project = smallProject(t);
   const plan = project.read('project/change.waveplan.yaml');
   writeFileSync(project.planPath, plan.replace('"waves"', '"wavez"'));
-  await refusesToStart(
-    project,
-    /change\.waveplan\.yaml has \d error\(s\), so it cannot run yet\. First: "waves" is missing from the plan\. Add it/,
-    () => writeFileSync(project.planPath, plan),
+  await refusesToStart(project, /change\.waveplan\.yaml has 1 error, so it cannot run yet\. First: .*"wavez"/, () =>
+    writeFileSync(project.planPath, plan),
   );
 });
 
