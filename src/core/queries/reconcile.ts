@@ -1,15 +1,12 @@
-import { hasWildcard } from '../glob/globSyntax.ts';
-import type { PlanTask } from '../plan/schema/plan.ts';
-import type { FileChange } from '../model/repository.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { waivedBefore } from './ahead.ts';
-import { planTask, planWave, taskSessions, workOf } from './runQueries.ts';
+import { taskSessions } from './runQueries.ts';
 
 /** Something that a wave has brought to light and the plan does not know. */
 export interface ReconcileItem {
   /** Key of the person's answer, such as `item-1`. */
   readonly id: string;
-  readonly from: 'follow-up' | 'deviation' | 'discovery' | 'question' | 'validators' | 'beyond';
+  readonly from: 'follow-up' | 'deviation' | 'discovery' | 'question' | 'validators';
   /** Text that the plan would get. */
   readonly text: string;
 }
@@ -21,7 +18,6 @@ export const itemWords: Readonly<Record<ReconcileItem['from'], string>> = {
   discovery: 'Came up',
   question: 'Asks',
   validators: 'Left by the validators',
-  beyond: 'Beyond the objective',
 };
 
 /** Everything of a committed wave that is to go into the plan, be deferred or dropped; empty where nothing came up. */
@@ -43,33 +39,16 @@ const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLower
 function ofSessions(state: RunState, wave: WaveState): readonly Omit<ReconcileItem, 'id'>[] {
   return taskSessions(state, wave).flatMap((session) => {
     const { followUps = [], stages = [], question } = session.result ?? {};
-    const task = planTask(planWave(state, wave.id), session.subject);
     return [
       ...followUps.map((text) => ({ from: 'follow-up' as const, text })),
       ...stages.flatMap(({ deviations = [] }) => deviations.map((text) => ({ from: 'deviation' as const, text }))),
       ...stages.flatMap(({ discoveries = [] }) => discoveries.map((text) => ({ from: 'discovery' as const, text }))),
       ...(question === undefined ? [] : [{ from: 'question' as const, text: question }]),
-      ...(task === undefined ? [] : beyond(task, workOf(state, session))),
     ];
   });
 }
 
-/**
- * Files that a task changed by a pattern alone, where its words name others: nothing in the plan says that it would touch
- * these. A task that names no file leaves that open.
- */
-function beyond(task: PlanTask, changes: readonly FileChange[]): readonly Omit<ReconcileItem, 'id'>[] {
-  const words = [task.title, task.objective, ...task.steps, ...task.interfaces.provides].join('\n');
-  const listed = [...task.owns, ...task.deletes].filter((glob) => !hasWildcard(glob));
-  const isNamed = (path: string): boolean =>
-    listed.includes(path) || words.includes(path.slice(path.lastIndexOf('/') + 1));
-  const other = changes.filter(({ path }) => !isNamed(path)).map(({ path }) => path);
-  if (other.length === 0 || other.length === changes.length) return [];
-  const shown = other.slice(0, 8).join(', ') + (other.length > 8 ? ` and ${other.length - 8} more` : '');
-  return [{ from: 'beyond', text: `${task.id} has changed ${shown}, which neither its objective nor its steps name` }];
-}
-
-/** What they found and nobody has put right: issues, and blockers that were waived. */
+/** Findings that nobody has put right: issues, and blockers that were waived. */
 function ofValidators(state: RunState, wave: string): readonly Omit<ReconcileItem, 'id'>[] {
   const round = state.ahead?.[wave];
   return (round?.findings ?? [])

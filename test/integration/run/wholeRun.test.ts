@@ -20,6 +20,8 @@ const quickChecks = [
   [/^ {2}test: .*$/m, '  test: node --test --test-reporter=tap test/install.test.js'],
   [/^ {2}checks:\n(?: {4}.*\n)+/m, ''],
   [/^audit:\n(?: .*\n)+/m, ''],
+  [/^findings:\n(?: .*\n)+/m, ''],
+  [/^ {8}findings: .*\n/gm, ''],
 ] as const;
 
 test('the sample goes from audit to ship, and leaves nothing behind but what was promised', async (t) => {
