@@ -181,7 +181,9 @@ function markedText(findings: BoardSnapshot['findings']): string {
 
 /** Tasks of the waves at hand whose sessions have failed. */
 function failedNow(snapshot: BoardSnapshot | undefined): number {
-  const waves = (snapshot?.waves ?? []).filter(({ progress }) => progress === 'current' || progress === 'failed');
+  // What has failed in a run that is over asks for nothing any more.
+  if (snapshot === undefined || snapshot.endedAt !== undefined) return 0;
+  const waves = snapshot.waves.filter(({ progress }) => progress === 'current' || progress === 'failed');
   return waves.flatMap(({ tasks }) => tasks).filter(({ progress }) => progress === 'failed').length;
 }
 

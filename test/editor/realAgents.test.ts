@@ -168,15 +168,17 @@ test(
   },
 );
 
-/** The sample's plan without its audit, and with its first wave done by the two CLIs. */
+/** The sample's plan without its audit and what that finds, and with its first wave done by the two CLIs. */
 function planFor(source: string, url: string): string {
   const plan = parseDocument(source);
   plan.delete('audit');
+  plan.delete('findings');
   plan.set('agents', Object.fromEntries(drivers.map((driver) => [driver, profileOf(driver, url)])));
   for (const [wave, { tasks }] of wholePlan(source).waves.entries()) {
     for (const [task, { id }] of tasks.entries()) {
       const driver = drivers.find((each) => agents[each].includes(id)) ?? 'claude';
       plan.setIn(['waves', wave, 'tasks', task, 'agent'], driver);
+      plan.deleteIn(['waves', wave, 'tasks', task, 'findings']);
     }
   }
   return String(plan);
