@@ -4,7 +4,6 @@ import type { Job } from '../../../../../src/core/model/effects.ts';
 import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
 import { answersBeforehand } from '../../../../../src/cli/follow/answers.ts';
-import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, SimulatedRun } from '../../../../support/simulatedRun.ts';
 
 const noticed = 'The greeting is copied in four places';
