@@ -102,31 +102,46 @@ export function explorerHandoff(task: string): Section {
   );
 }
 
+/** Example of a validator's handoff. @param finding parts of a finding that differ; `more`: parts of the review beside its findings */
+function reviewExample(
+  validator: string,
+  finding: { readonly detail: string; readonly remediation: string },
+  more: object,
+): object {
+  return {
+    session: '(value of WAVEGATE_SESSION)',
+    task: validator,
+    status: 'done',
+    summary: 'What you looked at, how sure you are and why, in two or three sentences.',
+    filesChanged: [],
+    verification: [],
+    review: {
+      verdict: 'changes',
+      findings: [
+        {
+          severity: 'blocker',
+          file: 'path/from/the/repository/root',
+          line: 12,
+          title: 'What is wrong, in a few words.',
+          ...finding,
+        },
+      ],
+      ...more,
+    },
+  };
+}
+
 /** How a validator of tasks ahead of their launch gives its verdict, with what it rests on. */
 export function aheadHandoff(validator: string): Section {
   return handoff(
-    {
-      session: '(value of WAVEGATE_SESSION)',
-      task: validator,
-      status: 'done',
-      summary: 'What you looked at, how sure you are and why, in two or three sentences.',
-      filesChanged: [],
-      verification: [],
-      review: {
-        verdict: 'changes',
-        findings: [
-          {
-            severity: 'blocker',
-            file: 'path/from/the/repository/root',
-            line: 12,
-            title: 'What is wrong, in a few words.',
-            detail: 'What an agent would do because of it.',
-            remediation: 'What the plan should say instead, word for word where you can.',
-          },
-        ],
-        cites: [{ file: 'path/of/code/that/your/verdict/rests/on', line: 40 }],
+    reviewExample(
+      validator,
+      {
+        detail: 'What an agent would do because of it.',
+        remediation: 'What the plan should say instead, word for word where you can.',
       },
-    },
+      { cites: [{ file: 'path/of/code/that/your/verdict/rests/on', line: 40 }] },
+    ),
     [
       '- `verdict` is `approve` when agents can be launched with these directives, else `changes`. Beside a blocker it is always `changes`.',
       '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
@@ -167,28 +182,11 @@ export function verifierHandoff(subject: string, ids: readonly string[], command
 /** How a validator gives its verdict. */
 export function validatorHandoff(validator: string): Section {
   return handoff(
-    {
-      session: '(value of WAVEGATE_SESSION)',
-      task: validator,
-      status: 'done',
-      summary: 'What you looked at, how sure you are and why, in two or three sentences.',
-      filesChanged: [],
-      verification: [],
-      review: {
-        verdict: 'changes',
-        findings: [
-          {
-            severity: 'blocker',
-            file: 'path/from/the/repository/root',
-            line: 12,
-            title: 'What is wrong, in a few words.',
-            detail: 'Why it is wrong and what it leads to.',
-            remediation: 'What to do about it.',
-          },
-        ],
-        earlier: [],
-      },
-    },
+    reviewExample(
+      validator,
+      { detail: 'Why it is wrong and what it leads to.', remediation: 'What to do about it.' },
+      { earlier: [] },
+    ),
     [
       '- `verdict` is `approve` when the change can be accepted as it is, else `changes`. Beside a blocker it is always `changes`.',
       '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',

@@ -7,7 +7,7 @@ import type { RunState } from '../model/state.ts';
  * (`gates.<kind>.required: false`), or leaves it open and is small.
  */
 
-/** Whether a plan is one task that nobody has to look at more closely: one decision to launch it, one to accept it. */
+/** Whether a plan is a single task of low or medium risk, without validators: one decision launches it, one accepts it. */
 export function isSmall({ waves, validators }: Pick<Plan, 'waves' | 'validators'>): boolean {
   const [wave, ...others] = waves;
   const [task, ...more] = wave?.tasks ?? [];

@@ -104,7 +104,7 @@ function sections(state: RunState): Sections {
   ];
 }
 
-/** A plan that nobody has approved yet is compared with the one the run began with. */
+/** Before the first approval, a plan is compared with the one the run began with. */
 function changedTitle({ planApproval: { gate } }: RunState): string {
   return gate === undefined ? 'Changed since the run began' : 'Changed since the approved plan';
 }

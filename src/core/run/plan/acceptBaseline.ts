@@ -38,7 +38,7 @@ export function acceptObstacle(state: RunState): string | undefined {
   return undefined;
 }
 
-/** Names of the red checks that a person may accept as red before the run this run; empty where nobody may. */
+/** Names of the red checks that a person may accept as red before this run; empty where there are none. */
 export function acceptableChecks(state: RunState): readonly string[] {
   const failed = failedOf(state);
   if (failed === undefined || acceptObstacle(state) !== undefined) return [];
