@@ -115,6 +115,7 @@ const subRooms = {
     ],
     history: ['plan', 'model', 'agents', 'queries', 'run'],
     htmlReport: ['model', 'agents', 'history', 'words', 'ledger'],
+    planReview: ['plan', 'model', 'planText', 'directive', 'draft', 'text', 'validators', 'words'],
     journal: ['model'],
     planFixes: ['plan', 'planText', 'adapt', 'glob', 'model'],
     planTemplates: ['plan'],

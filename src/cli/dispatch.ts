@@ -18,6 +18,7 @@ import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
+import { reviewPlan } from './commands/reviewPlan.ts';
 import { run } from './commands/run.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
@@ -35,6 +36,7 @@ import type { Terminal } from './shared/terminal.ts';
 const commands: readonly Command[] = [
   lint,
   draft,
+  reviewPlan,
   graph,
   run,
   status,

@@ -11,6 +11,7 @@ import type { Signer } from '../ports/signer.ts';
 import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
+import type { LocalLayout } from '../state/layout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
@@ -18,6 +19,7 @@ import { createThreads } from '../threads/threads.ts';
 import type { ComposedEngine } from '../runs/composedEngine.ts';
 import { fileInside } from '../runs/fileInside.ts';
 import { settle } from '../runs/locate.ts';
+import { readReviewSummary } from '../runs/planReviewFile.ts';
 import { systemClock } from '../clock/systemClock.ts';
 import type { WorkerServices } from '../runs/workerServices.ts';
 import { errorCode } from '../util/errors.ts';
@@ -56,7 +58,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     clock: systemClock,
     digest,
     signer: setup.signer,
-    planFile: await planFileAt(setup, repository),
+    planFile: await planFileAt(setup, repository, layout),
     journals: {
       ...journals,
       async create(run) {
@@ -98,9 +100,15 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   };
 }
 
-async function planFileAt({ planPath, services, agent }: EngineSetup, repository: string): Promise<PlanFile> {
+async function planFileAt(
+  { planPath, services, agent }: EngineSetup,
+  repository: string,
+  layout: Pick<LocalLayout, 'planReviewFile'>,
+): Promise<PlanFile> {
+  const file = (await fileInside(repository, planPath)) ?? path.basename(planPath);
   return {
-    file: (await fileInside(repository, planPath)) ?? path.basename(planPath),
+    file,
+    reviewed: () => readReviewSummary(layout.planReviewFile(file)),
     assumed: () => services.assumedAt(repository, agent),
     async read() {
       try {

@@ -24,6 +24,7 @@ import { startLanguageClient } from './languageClient.ts';
 import { Notifications } from './notifications.ts';
 import { PlanLeftover } from './plan/planLeftover.ts';
 import { PlanFileSync } from './plan/planFileSync.ts';
+import { PlanReviewThreads } from './plan/planReviewThreads.ts';
 import { PlanLensProvider } from './plan/planLensProvider.ts';
 import { QuietSessions } from './sessions/quietSessions.ts';
 import { RunConnection } from './shared/runConnection.ts';
@@ -78,6 +79,7 @@ export class Wavegate {
     new NewPlanCommand(vscode, run).register(registry);
     new SampleCommand(vscode, context.asAbsolutePath('samples/create.mjs')).register(registry);
     new DraftPlanCommand(vscode, run, documents).register(registry);
+    this.#store.add(new PlanReviewThreads(vscode, run)).register(registry);
 
     this.#store.add(startLanguageClient(vscode, context, run));
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));

@@ -17,6 +17,8 @@ import type { RunEngine } from './runEngine.ts';
 export async function observePlanFile(engine: RunEngine, ports: EnginePorts): Promise<void> {
   // Read when it is its turn: of two readings at the same time, the older one could be reported last.
   await engine.submitSealed(() => observation(engine, ports));
+  const review = await ports.planFile.reviewed?.();
+  if (review !== undefined) await engine.submit({ type: 'surroundings-seen', review });
 }
 
 async function observation(engine: RunEngine, ports: EnginePorts): Promise<CommandInput> {

@@ -1,3 +1,4 @@
+import type { PlanReviewSummary } from '../core/model/planReview.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
 
 /** The person's plan file. */
@@ -6,6 +7,8 @@ export interface PlanFile {
   readonly file: string;
   /** The text on disk now, or undefined if it has been removed. */
   read(): Promise<string | undefined>;
+  /** Readiness pass over this file, as far as there is one. Absent where nobody can tell. */
+  reviewed?(): Promise<PlanReviewSummary | undefined>;
   /** Values for what a plan in this place leaves open. Absent where nobody can tell. */
   assumed?(): Promise<Assumed>;
 }

@@ -44,6 +44,25 @@ export interface OfferedPlan {
   readonly summary: string;
 }
 
+/** Gap that reviewers have found in a plan, on a line of its text. */
+export interface ShownPlanGap {
+  readonly gap: number;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly kind: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly by: string;
+  readonly edit?: { readonly find: string; readonly replace: string };
+  readonly remarks: readonly string[];
+}
+
+/** What reviewers say of a plan: as a whole, and gap by gap. */
+export interface ReviewedPlan {
+  readonly lines: readonly string[];
+  readonly open: readonly ShownPlanGap[];
+}
+
 /** A run that has a journal on this machine. */
 export interface RunSummary {
   readonly run: string;
@@ -188,4 +207,24 @@ export interface RunService extends Disposable {
     told: (text: string) => void,
     signal: AbortSignal,
   ): Promise<OfferedPlan | { readonly failed: string }>;
+  /** Review of a plan so far, for its text as it is in the editor; undefined where nobody has reviewed it. */
+  planReview(planPath: string, source: string): Promise<ReviewedPlan | undefined>;
+  /**
+   * Has two read-only agents review a plan, as it is on disk.
+   * @throws Error with a message for people when it cannot be reviewed or nobody answers
+   */
+  reviewPlan(
+    wish: { readonly planPath: string; readonly afresh: boolean },
+    told: (text: string) => void,
+    signal: AbortSignal,
+  ): Promise<ReviewedPlan>;
+  /**
+   * Takes the edit of a gap into a text of the plan, or dismisses the gap with a reason. The file is not written.
+   * @throws Error with a message for people when that cannot be done
+   */
+  settleGap(
+    planPath: string,
+    source: string,
+    settle: { readonly take: number } | { readonly dismiss: number; readonly why: string },
+  ): Promise<ReviewedPlan & { readonly source: string }>;
 }

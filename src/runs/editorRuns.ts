@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isOver } from '../core/model/isOver.ts';
 import { matchesAny } from '../core/glob/globs.ts';
@@ -26,6 +27,7 @@ import type {
   Choice,
   LeftBehind,
   OfferedPlan,
+  ReviewedPlan,
   RunChange,
   RunService,
   RunSummary,
@@ -33,6 +35,10 @@ import type {
 import type { FolderSettings } from '../state/roots.ts';
 import { requestWords } from '../decisions/requests.ts';
 import type { DraftNews } from '../engine/draft/draftPlan.ts';
+import type { ReviewNews } from '../engine/draft/reviewPlan.ts';
+import type { PlanReview } from '../core/model/planReview.ts';
+import { openGaps, reviewAsAWhole } from '../core/planReview/shownGaps.ts';
+import { planReviewOf, reviewPlan, settleGaps } from './planReview.ts';
 import { startRun } from '../engine/openRun.ts';
 import { errorMessage } from '../util/errors.ts';
 import { offerDraft } from './draft.ts';
@@ -40,7 +46,7 @@ import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
 import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
 import { createPrograms } from '../processes/programs.ts';
-import type { MakeEngine } from './composedEngine.ts';
+import type { ComposedEngine, MakeEngine } from './composedEngine.ts';
 import { cleanUp, leftBehindIn, leftoversText } from './cleanUp.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
@@ -336,10 +342,7 @@ export class EditorRuns implements RunService {
     told: (text: string) => void,
     signal: AbortSignal,
   ): Promise<OfferedPlan | { readonly failed: string }> {
-    const { checkout } = await this.#services.repositoryAt(path.dirname(wish.planPath));
-    if (checkout === undefined) throw new Error('This folder is no git checkout. Open the repository the plan is for.');
-    const composed = await this.#parts.makeEngine(checkout, wish.planPath, undefined);
-    await composed.requirePlaces();
+    const { composed } = await this.#forPlan(wish.planPath);
     const preferred = this.#parts.agent?.() || process.env['WAVEGATE_AGENT'];
     const asked = { ...wish, ...(preferred === undefined ? {} : { preferred }) };
     const tellNews = (news: DraftNews): void => {
@@ -348,6 +351,55 @@ export class EditorRuns implements RunService {
       if (news.kind === 'repairing') told(`correcting ${news.wrong.length} mistakes (round ${news.round} of 3)`);
     };
     return offerDraft(asked, composed, this.#services, tellNews, signal);
+  }
+
+  async planReview(planPath: string, source: string): ReturnType<RunService['planReview']> {
+    const review = await planReviewOf((await this.#forPlan(planPath)).composed);
+    return review && shownReview(review, source);
+  }
+
+  async reviewPlan(
+    { planPath, afresh }: Parameters<RunService['reviewPlan']>[0],
+    told: (text: string) => void,
+    signal: AbortSignal,
+  ): ReturnType<RunService['reviewPlan']> {
+    const { composed } = await this.#forPlan(planPath);
+    const preferred = this.#parts.agent?.() || process.env['WAVEGATE_AGENT'];
+    const wish = { planPath, agents: [], afresh, ...(preferred === undefined ? {} : { preferred }) };
+    const tellNews = (news: ReviewNews): void => {
+      if (news.kind === 'reading') told('reading the repository');
+      if (news.kind === 'asked') told(`${news.agent} reads the plan (pass ${news.pass})`);
+      if (news.kind === 'ended') told(`${news.agent} has ended`);
+    };
+    const { review, notes } = await reviewPlan(wish, composed, this.#services, tellNews, signal);
+    this.planOnDiskChanged();
+    const shown = shownReview(review, await readFile(planPath, 'utf8'));
+    return { ...shown, lines: [...notes, ...shown.lines] };
+  }
+
+  async settleGap(
+    planPath: string,
+    source: string,
+    settle: Parameters<RunService['settleGap']>[2],
+  ): ReturnType<RunService['settleGap']> {
+    const { composed, checkout } = await this.#forPlan(planPath);
+    const wanted =
+      'take' in settle
+        ? { take: [settle.take], dismiss: [] }
+        : { take: [], dismiss: [{ gap: settle.dismiss, why: settle.why }] };
+    const who = await this.#services.personAt(checkout);
+    const settled = await settleGaps(planPath, wanted, composed, who, source);
+    this.planOnDiskChanged();
+    return { ...shownReview(settled.review, settled.source), source: settled.source };
+  }
+
+  /** @throws Error for people where the plan lies in no checkout; LayoutError */
+  async #forPlan(planPath: string): Promise<{ readonly composed: ComposedEngine; readonly checkout: string }> {
+    const { checkout } = await this.#services.repositoryAt(path.dirname(planPath));
+    if (checkout === undefined) throw new Error('This folder is no git checkout. Open the repository the plan is for.');
+    const composed = await this.#parts.makeEngine(checkout, planPath, undefined);
+    await composed.requirePlaces();
+    return { composed, checkout };
   }
 
   probeAgent(driver: DriverId, folder: string, seconds: number): ReturnType<typeof probeAgent> {
@@ -423,6 +475,10 @@ export class EditorRuns implements RunService {
     const message = errorMessage(error);
     for (const listener of this.#failListeners) listener(message);
   }
+}
+
+function shownReview(review: PlanReview, source: string): ReviewedPlan {
+  return { lines: reviewAsAWhole(review, source), open: openGaps(review, source) };
 }
 
 function taskChoice({ id, title, owns, deletes }: PlanTask, file: string): ReturnType<RunService['tasksFor']>[number] {

@@ -173,6 +173,15 @@ export class SimulatedService implements RunService {
   draftPlan(): Promise<{ readonly failed: string }> {
     return Promise.resolve({ failed: 'Nobody drafts here.' });
   }
+  planReview(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+  reviewPlan(): Promise<never> {
+    return Promise.reject(new Error('Nobody reviews here.'));
+  }
+  settleGap(): Promise<never> {
+    return Promise.reject(new Error('Nothing is reviewed here.'));
+  }
   probeAgent(): Promise<undefined> {
     return Promise.resolve(undefined);
   }

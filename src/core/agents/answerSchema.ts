@@ -1,4 +1,4 @@
-import { severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
+import { gapKinds, severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 const text = { type: 'string' };
 const strict = (properties: Readonly<Record<string, object>>) => ({
@@ -73,12 +73,38 @@ const explorerAnswerSchema = strict({
   }),
 });
 
+/** The same for a reviewer of a plan. */
+const planReviewAnswerSchema = strict({
+  ...handoff,
+  planReview: strict({
+    score: { type: 'integer' },
+    ready: { type: 'boolean' },
+    solid: strings,
+    gaps: {
+      type: 'array',
+      items: strict({
+        kind: { type: 'string', enum: [...gapKinds] },
+        line: { type: 'integer' },
+        title: text,
+        detail: text,
+        find: text,
+        replace: text,
+      }),
+    },
+    earlier: {
+      type: 'array',
+      items: strict({ gap: { type: 'integer' }, status: { type: 'string', enum: ['fixed', 'open'] } }),
+    },
+  }),
+});
+
 /** Parts of an answer beside the handoff, where they are not findings. */
-export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan';
+export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
+  if (answer === 'plan-review') return planReviewAnswerSchema;
   if (answer === 'implementation-plan') return explorerAnswerSchema;
   if (answer === 'task-review') return aheadAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;

@@ -76,6 +76,43 @@ export function draftHandoff(): Section {
   );
 }
 
+/** How a reviewer of a plan reports. */
+export function planReviewHandoff(reviewer: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: reviewer,
+      status: 'done',
+      summary: 'Whether you would let the team begin, and why, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      planReview: {
+        score: 6,
+        ready: false,
+        solid: ['What can stay as it is.'],
+        gaps: [
+          {
+            kind: 'missing',
+            line: 12,
+            title: 'What is missing, in a few words.',
+            detail: 'What goes wrong because of it, and how that would be noticed.',
+            find: '    steps: [Add the column, Fill it]',
+            replace: '    steps: [Add the column, Fill it in batches, Check the count]',
+          },
+        ],
+        earlier: [{ gap: 3, status: 'fixed' }],
+      },
+    },
+    [
+      '- `score` is from 1 (not a plan) to 10 (could be carried out by people who were not there). It opens nothing: a person decides.',
+      '- `kind` is `missing`, `risky` or `ambiguous`.',
+      '- `find` holds whole lines of the plan, word for word with their indentation, without the line numbers, and as many as make them unique; `replace` is what they become. To add lines, repeat the line before them. Both are empty where no edit of the text closes the gap.',
+      '- `earlier` is empty the first time you look.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; the review does not count then.',
+    ],
+  );
+}
+
 /** How an agent lays out how it is going to carry out its task. */
 export function explorerHandoff(task: string): Section {
   return handoff(

@@ -18,6 +18,7 @@ const kinds: readonly string[] = [
   'audit',
   'validate',
   'validate-task',
+  'review-plan',
   'explore',
   'verify',
 ];

@@ -43,6 +43,8 @@ export const mergeGate: Section = {
 export function requiredSections(kind: string): readonly string[] {
   if (kind === 'audit') return ['Focus', 'Where to look', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'draft') return ['Objective', 'Constraints', 'Handoff', mergeGateTitle];
+  if (kind === 'review-plan')
+    return ['Disposition', 'The plan', 'What to judge', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'explore') return ['Objective', 'Files you own', 'Steps', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'validate-task')
     return ['Disposition', 'The directives', 'What to check', 'Constraints', 'Handoff', mergeGateTitle];

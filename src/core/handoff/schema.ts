@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cleanLine, cleanText } from './cleanText.ts';
-import { severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
+import { gapKinds, severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 /**
  * The file a session writes when it ends: the single source of its type and of the JSON Schema that ships with the
@@ -37,6 +37,30 @@ const reviewSchema = z.object({
 });
 
 const lines = z.array(line).max(200).default([]);
+
+const planReviewSchema = z.object({
+  score: z.number().min(1).max(10).transform(Math.round).describe('Readiness to be carried out as written, 1 to 10.'),
+  ready: z.boolean().describe('Whether you would let the team begin with the plan as it is written.'),
+  solid: lines.describe('What is solid.'),
+  gaps: z
+    .array(
+      z.object({
+        kind: z.enum(gapKinds),
+        line: z.number().int().positive().default(1).describe('Line of the plan, counting from 1.'),
+        title: line,
+        detail: z.string().transform(cleanText).default(''),
+        find: z.string().default('').describe('Lines of the plan, word for word, that the edit replaces.'),
+        replace: z.string().default('').describe('Text that they become.'),
+      }),
+    )
+    .max(200)
+    .default([]),
+  earlier: z
+    .array(z.object({ gap: z.number().int().positive(), status: z.enum(['fixed', 'open']) }))
+    .max(1_000)
+    .default([])
+    .describe('Reviewers that look again: what became of each gap of before, by its number.'),
+});
 
 export const handoffSchema = z.object({
   session: text.describe('The value of WAVEGATE_SESSION. It proves that this file belongs to this session.'),
@@ -76,6 +100,7 @@ export const handoffSchema = z.object({
     .optional()
     .describe('Verifiers: each acceptance criterion, with what shows it.'),
   review: reviewSchema.optional().describe('Validators: the verdict, and what has to be fixed.'),
+  planReview: planReviewSchema.optional().describe('Reviewers of a plan: how ready it is, and what it lacks.'),
   implementationPlan: z
     .object({ touches: lines, steps: lines, needs: lines, contradictions: lines, risks: lines })
     .optional()

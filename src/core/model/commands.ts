@@ -3,6 +3,7 @@ import type { Missing } from './missing.ts';
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
+import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, LeftWorktree, MessageTrial, Repository, Target } from './repository.ts';
 import type { Decision, Evidence } from './gate.ts';
 import type { PlanRevision, Strategy } from './revision.ts';
@@ -48,7 +49,12 @@ export type Command = { readonly at: number } & (
   /** Confirms a decided gate with its evidence, observed again at the moment of use. */
   | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
   /** Reports the surroundings of the run: where it would be shipped to, and what it began from. */
-  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
+  | {
+      readonly type: 'surroundings-seen';
+      readonly target?: Target;
+      readonly moved?: readonly BaseMove[];
+      readonly review?: PlanReviewSummary;
+    }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */
   | { readonly type: 'reopen-gate'; readonly gate: string; readonly who: string }
   | {

@@ -1,6 +1,7 @@
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
+import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, LeftWorktree, Repository, Target } from './repository.ts';
 import type { Decision, Evidence, FileComment, Gate } from './gate.ts';
 import type { Finding, ValidatorFinding } from './finding.ts';
@@ -180,7 +181,12 @@ export type RunEvent =
   | { readonly type: 'shipped'; readonly result: SessionResult }
   | { readonly type: 'ship-failed'; readonly message: string }
   /** Each part only when it is not as it was seen last. */
-  | { readonly type: 'surroundings-seen'; readonly target?: Target; readonly moved?: readonly BaseMove[] }
+  | {
+      readonly type: 'surroundings-seen';
+      readonly target?: Target;
+      readonly moved?: readonly BaseMove[];
+      readonly review?: PlanReviewSummary;
+    }
   | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };
 
 export interface WaveRef {

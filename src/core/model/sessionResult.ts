@@ -1,9 +1,11 @@
 import type { FileChange, PushTrial } from './repository.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
 import type { CriterionReport, Finding, ImplementationPlan, Review } from './finding.ts';
+import type { ReportedPlanReview } from './reportedPlanReview.ts';
 
 export type SessionKind =
   | 'draft'
+  | 'review-plan'
   | 'audit'
   | 'implement'
   | 'fix'
@@ -129,6 +131,8 @@ export interface SessionResult {
   readonly review?: Review;
   /** explore: how the agent is going to carry out its task. */
   readonly implementationPlan?: ImplementationPlan;
+  /** review-plan: how ready the plan is, and what it lacks. */
+  readonly planReview?: ReportedPlanReview;
   /** draft: the text of the plan, as the planner gave it. */
   readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */

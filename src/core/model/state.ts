@@ -1,6 +1,7 @@
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
+import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, FileChange, Repository, Target } from './repository.ts';
 import type { CheckRun } from './checkRun.ts';
 import type { Evidence, FileComment, Gate } from './gate.ts';
@@ -87,6 +88,8 @@ export interface RunState {
   readonly target?: Target;
   /** Branches the run began from that have moved on since, as last seen. */
   readonly moved?: readonly BaseMove[];
+  /** Readiness pass over the plan file, as it was seen last. */
+  readonly planReview?: PlanReviewSummary;
   /** Worktrees of these scopes (see scopeKey) have been removed. */
   readonly removed: readonly string[];
   /** Number of events folded. */

@@ -95,8 +95,8 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'run-started':
       return state;
     case 'surroundings-seen': {
-      const { target = state.target, moved = state.moved } = event;
-      return { ...state, ...(target && { target }), ...(moved && { moved }) };
+      const { target = state.target, moved = state.moved, review: planReview = state.planReview } = event;
+      return { ...state, ...(target && { target }), ...(moved && { moved }), ...(planReview && { planReview }) };
     }
     case 'spec-read':
       return { ...state, specs: { ...state.specs, ...event.sections } };

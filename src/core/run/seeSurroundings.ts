@@ -5,13 +5,15 @@ import type { RunState } from '../model/state.ts';
 
 /** Keeps what was seen around the run, where it is not as it was: a journal does not repeat itself. */
 export function seeSurroundings(
-  { target, moved }: Extract<Command, { type: 'surroundings-seen' }>,
+  { target, moved, review }: Extract<Command, { type: 'surroundings-seen' }>,
   state: RunState,
 ): { readonly events: readonly RunEvent[] } {
   const newTarget = target !== undefined && !same(target, state.target);
   const newMoved = moved !== undefined && !same(moved, state.moved ?? []);
-  if (!newTarget && !newMoved) return { events: [] };
-  return { events: [{ type: 'surroundings-seen', ...(newTarget && { target }), ...(newMoved && { moved }) }] };
+  const newReview = review !== undefined && !same(review, state.planReview);
+  if (!newTarget && !newMoved && !newReview) return { events: [] };
+  const seen = { ...(newTarget && { target }), ...(newMoved && { moved }), ...(newReview && { review }) };
+  return { events: [{ type: 'surroundings-seen', ...seen }] };
 }
 
 function same(one: unknown, other: unknown): boolean {

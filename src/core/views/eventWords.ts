@@ -3,6 +3,8 @@ import type { RunState } from '../model/state.ts';
 import { stepNumbers } from '../model/phase.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
+import type { PlanReviewSummary } from '../model/planReview.ts';
+import { passesText } from '../words/planReviewLines.ts';
 import { moveLine } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/boardWords.ts';
@@ -76,7 +78,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'ship-failed':
       return { text: 'Shipping failed', detail: event.message };
     case 'surroundings-seen':
-      return movedWords(event);
+      return event.review === undefined ? movedWords(event) : reviewWords(event.review);
     case 'run-stopped':
       return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
     case 'baseline-accepted':
@@ -113,6 +115,11 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'gate-voided':
       return gateWords(event, state);
   }
+}
+
+function reviewWords(review: PlanReviewSummary): EventWords {
+  const open = review.open.length === 0 ? '' : ` ${count(review.open.length, 'gap')} open.`;
+  return { text: 'The plan was read by reviewers', detail: `${passesText(review)}${open}` };
 }
 
 /** Where shipping would go is shown at its gate. */

@@ -38,6 +38,7 @@ const workTitles: Readonly<
   >
 > = {
   draft: 'Draft the plan',
+  'review-plan': 'Review the plan',
   verify: 'Verify the acceptance criteria',
   merge: 'Merge the branches',
   check: 'Run the checks',

@@ -57,6 +57,9 @@ export const commands = {
   trySample: 'wavegate.trySample',
   newPlan: 'wavegate.newPlan',
   draftPlan: 'wavegate.draftPlan',
+  reviewPlan: 'wavegate.reviewPlan',
+  takeEdit: 'wavegate.takeEdit',
+  dismissGap: 'wavegate.dismissGap',
   openBoard: 'wavegate.openBoard',
   showDiagram: 'wavegate.showDiagram',
   focusGates: 'wavegate.gates.focus',
@@ -140,6 +143,8 @@ export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 export const spotCheckController = 'wavegate.spotCheck';
 /** Id of the comment threads of findings. */
 export const findingsController = 'wavegate.findings';
+/** Id of the comment threads of plan reviews. */
+export const planReviewController = 'wavegate.planReview';
 /** Language id of plan files. */
 export const planLanguage = 'waveplan';
 /** Scheme of the read-only documents that show files at a commit, directives, plans and reports. */

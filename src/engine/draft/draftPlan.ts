@@ -1,6 +1,4 @@
 import { addUsage } from '../../core/agents/usage.ts';
-import { namesIn } from '../../core/digest/namesIn.ts';
-import { renderDigest } from '../../core/digest/renderDigest.ts';
 import { lintDirective } from '../../core/directive/lintDirective.ts';
 import {
   draftHandOver,
@@ -13,26 +11,18 @@ import type { Goal } from '../../core/draft/goal.ts';
 import type { JudgedDraft } from '../../core/draft/judgeDraft.ts';
 import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
-import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
-import { agentLimits } from '../../core/queries/agentLimits.ts';
-import type { AgentWork, Conversation, Job } from '../../core/model/effects.ts';
+import type { Plan } from '../../core/plan/schema/plan.ts';
+import type { Conversation } from '../../core/model/effects.ts';
 import type { SessionPlan } from '../../core/model/events.ts';
 import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
 import { sessionBranch, sessionId } from '../../core/model/names.ts';
-import type { Executor } from '../../ports/executor.ts';
-import type { Workspaces } from '../../ports/workspaces.ts';
+import { digestFor, readersWorktree, readOnce } from './readingSession.ts';
+import type { Reader, ReaderPorts } from './readingSession.ts';
 
 /** A plan that a planner is asked for. */
-export interface DraftRequest extends Goal {
-  /** Names this draft, in the shape of the id of a run. */
-  readonly run: string;
-  /** Where the plan is going to lie, from the repository root. */
-  readonly file: string;
+export interface DraftRequest extends Goal, Reader {
   /** The person's plan as far as there is one; `done`: its waves that are committed in a run. */
   readonly before?: { readonly source: string; readonly plan: Plan; readonly done: readonly string[] };
-  /** Settings of a plan that the session runs under. */
-  readonly settings: Pick<Plan, 'git' | 'worktree' | 'budget' | 'protected'>;
-  readonly profile: AgentProfile;
   /** Names of the agents that tasks may use. */
   readonly agents: readonly string[];
   readonly findings: DraftDirectiveRequest['findings'];
@@ -60,11 +50,6 @@ export interface NoDraft {
   readonly question?: string;
 }
 
-export interface DraftPorts {
-  readonly workspaces: Pick<Workspaces, 'inspect' | 'prepare' | 'remove' | 'digest'>;
-  readonly executor: Executor;
-}
-
 /** Progress, for people who wait. */
 export type DraftNews =
   | { readonly kind: 'reading' }
@@ -83,7 +68,7 @@ const subject = 'plan';
  */
 export async function draftPlan(
   request: DraftRequest,
-  ports: DraftPorts,
+  ports: ReaderPorts,
   told: (news: DraftNews) => void,
   signal: AbortSignal,
 ): Promise<Draft | NoDraft> {
@@ -99,9 +84,8 @@ export async function draftPlan(
     base: base.commit,
   };
   const about = [request.goal, request.spec?.text ?? '', ...request.findings.map(({ file }) => file)].join('\n');
-  const digest = renderDigest(await ports.workspaces.digest(base.commit, namesIn(about)), about);
-  // A planner reads; what the plan has run before and after its tasks is for them.
-  const worktree = { ...request.settings.worktree, setup: [], teardown: [], copy: [], link: [] };
+  const digest = await digestFor(about, base.commit, ports);
+  const worktree = readersWorktree(request.settings.worktree);
   await ports.workspaces.prepare(scope, [session], worktree);
   try {
     return await converse(request, session, digest, ports, told, signal);
@@ -114,7 +98,7 @@ async function converse(
   request: DraftRequest,
   session: SessionPlan,
   digest: string,
-  { executor }: DraftPorts,
+  { executor }: ReaderPorts,
   told: (news: DraftNews) => void,
   signal: AbortSignal,
 ): Promise<Draft | NoDraft> {
@@ -130,14 +114,9 @@ async function converse(
   let usage: Usage | undefined;
   for (let round = 0; ; round += 1) {
     const epoch = round + 1;
-    const job = jobOf(request, session, epoch, { directive, ...(resume && { resume }), ...(handOver && { handOver }) });
-    await executor.ensureSession(job);
+    const asked = { directive, ...(resume && { resume }), ...(handOver && { handOver }) };
     told({ kind: 'asked', session: id, epoch });
-    const end = (): void => void executor.stop({ run, session: id, epoch });
-    signal.addEventListener('abort', end, { once: true });
-    if (signal.aborted) end();
-    const result = await executor.awaitResult({ run, session: id, epoch });
-    signal.removeEventListener('abort', end);
+    const result = await readOnce(request, { ...session, epoch }, asked, executor, signal);
     if (result.usage !== undefined) usage = usage === undefined ? result.usage : addUsage(usage, result.usage);
     const failed = failureOf(result);
     if (failed !== undefined) return failed;
@@ -176,40 +155,4 @@ function failureOf({ outcome, message, question, plan }: SessionResult): NoDraft
     return { failed: `${message} A planner may only read, so its plan was not taken. Your files are as they were.` };
   }
   return { failed: `The planner has given no plan (${outcome}): ${message}` };
-}
-
-function jobOf(
-  { run, profile, settings, file }: DraftRequest,
-  { id, branch = '', base }: SessionPlan,
-  epoch: number,
-  more: Pick<AgentWork, 'directive' | 'resume' | 'handOver'>,
-): Job {
-  const { sandbox, writable, checkout, ports } = settings.worktree;
-  return {
-    run,
-    session: id,
-    epoch,
-    kind: 'draft',
-    scope,
-    subject,
-    limits: agentLimits(profile, settings.budget.perSession),
-    work: {
-      kind: 'agent',
-      profile,
-      mode: 'read-only',
-      branch,
-      base,
-      owns: [],
-      deletes: [],
-      mayBeEmpty: true,
-      protected: [...settings.protected, file],
-      verify: [],
-      verifyEnv: [],
-      report: [],
-      port: ports.from,
-      sandbox: { sandbox, writable },
-      ...(checkout === undefined ? {} : { reserved: checkout === 'reserved' }),
-      ...more,
-    },
-  };
 }

@@ -74,6 +74,7 @@ export function launchOf(
 
 function answerOf(kind: SessionKind): { readonly answer?: AnswerKind } {
   if (kind === 'draft') return { answer: 'plan' };
+  if (kind === 'review-plan') return { answer: 'plan-review' };
   if (kind === 'explore') return { answer: 'implementation-plan' };
   if (kind === 'validate-task') return { answer: 'task-review' };
   return kind === 'validate' ? { answer: 'review' } : {};

@@ -18,6 +18,11 @@ export async function reportedFindings(
   handoff: Handoff | undefined,
 ): Promise<Partial<SessionResult>> {
   if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
+  if (job.kind === 'review-plan') {
+    return handoff?.planReview === undefined
+      ? unusable('The reviewer ended without a review: its handoff has no "planReview".')
+      : { planReview: handoff.planReview };
+  }
   if (job.kind === 'explore') {
     const { implementationPlan } = handoff ?? {};
     return implementationPlan === undefined || implementationPlan.steps.length === 0

@@ -7,10 +7,12 @@ import type { ReadinessItem } from '../../queries/readiness.ts';
 import type { RunState } from '../../model/state.ts';
 import { coverageOf, shownPlan } from '../../queries/coverage.ts';
 import type { CoveredFinding } from '../../queries/coverage.ts';
+import type { BoardGate } from '../../model/boardModel.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';
 import type { Gate } from '../../model/gate.ts';
 import { count, listed } from '../../words/boardWords.ts';
+import { planReviewLines } from '../../words/planReviewLines.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import { advanceQuestion } from '../advanceQuestion.ts';
@@ -34,13 +36,15 @@ export const plan: GateSpec = {
   looksOutside: 'no',
 
   missing,
-  questionsTitle: 'Findings that no task covers: say why each is left, or cover it in the plan',
+  questionsTitle:
+    'Before the plan is approved: say why a finding is left or cover it, and sign off what reviewers left open',
   questions: (state) => [
     ...coverageOf(state, shownPlan(state)).open.map((finding) => ({
       id: finding.id,
       text: `Why is this left? ${finding.title} (${finding.severity}, ${finding.file}:${finding.line})`,
       inWords: true as const,
     })),
+    ...signOffQuestion(state),
     ...advanceQuestion(shownPlan(state), state),
   ],
   inAdvance: {
@@ -85,6 +89,7 @@ function sections(state: RunState): Sections {
       lines: pushHookLines(state),
     },
     { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
+    { title: 'Readiness pass', lines: reviewLines(state) },
     { title: 'Definition of done', lines: shown.definitionOfDone.map(doneLine) },
     { title: 'Constraints', lines: shown.constraints },
     { title: 'Findings that no task covers', lines: open.map(findingText) },
@@ -121,6 +126,10 @@ function riskLine({ risk, noticed, rollback }: Plan['risks'][number]): string {
 }
 
 function missing(state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {
+  return [...uncovered(state, answers), ...notSignedOff(state, answers)];
+}
+
+function uncovered(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
   const open = coverageOf(state, shownPlan(state)).open.filter(({ id }) => (answers[id] ?? '').trim() === '');
   if (open.length === 0) return [];
   const names = open.map(({ id }) => id);
@@ -153,4 +162,33 @@ function pushHookLines({ repository: { pushHook }, plan: { plan } }: RunState): 
   if (pushHook === undefined) return [];
   const early = plan.ship.prePush === 'early' ? '; before the first launch and acceptance, too (ship.prePush)' : '';
   return [`${pushHook}, in a worktree of the run branch${early}`];
+}
+
+function reviewLines({ planReview, edit, plan: { hash } }: RunState): readonly string[] {
+  return planReview === undefined ? [] : planReviewLines(planReview, edit?.plan?.hash ?? hash);
+}
+
+/** Asked where reviewers have left gaps open; the id names the pass, so that an answer is about that one. */
+function signOffQuestion({ planReview }: RunState): BoardGate['questions'] {
+  if (planReview === undefined || planReview.open.length === 0) return [];
+  const { open, fresh } = planReview;
+  const gaps = open.map(({ gap, title }) => `${gap}, ${title}`);
+  return [
+    {
+      id: `readiness-${fresh.length}`,
+      text: `Why is the plan good enough with ${open.length === 1 ? 'this gap' : `these ${open.length} gaps`}? ${listed(gaps, 3)}`,
+      inWords: true,
+    },
+  ];
+}
+
+/** The score opens nothing, and an open gap holds nothing that a person does not sign off in words. */
+function notSignedOff(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
+  return signOffQuestion(state)
+    .filter(({ id }) => (answers[id] ?? '').trim() === '')
+    .map(({ id, text }) => ({
+      field: 'answers',
+      names: [id],
+      text: `${text}. Take or dismiss each gap (\`wavegate review-plan ${state.plan.file} --show\`), or sign the plan off with a reason: --answer ${id}="…".`,
+    }));
 }

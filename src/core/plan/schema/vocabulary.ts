@@ -17,6 +17,8 @@ export const gateKinds = [
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
+/** Kinds of gaps that reviewers find in a plan: it can be read in two ways, something is not there, or may go wrong. */
+export const gapKinds = ['missing', 'risky', 'ambiguous'] as const;
 /** What becomes of findings of validators that do not block. */
 export const remedies = ['everything', 'blockers', 'choose'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;

@@ -1,0 +1,79 @@
+import { namesIn } from '../../core/digest/namesIn.ts';
+import { renderDigest } from '../../core/digest/renderDigest.ts';
+import type { AgentWork, Job } from '../../core/model/effects.ts';
+import type { SessionPlan } from '../../core/model/events.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
+import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
+import { agentLimits } from '../../core/queries/agentLimits.ts';
+import type { Executor } from '../../ports/executor.ts';
+import type { Workspaces } from '../../ports/workspaces.ts';
+
+/** Agent that reads for a person outside of a run, and what its session runs under. */
+export interface Reader {
+  /** Names its sessions, in the shape of the id of a run. */
+  readonly run: string;
+  /** Plan file, from the repository root. */
+  readonly file: string;
+  readonly settings: Pick<Plan, 'git' | 'worktree' | 'budget' | 'protected'>;
+  readonly profile: AgentProfile;
+}
+
+export interface ReaderPorts {
+  readonly workspaces: Pick<Workspaces, 'inspect' | 'prepare' | 'remove' | 'digest'>;
+  readonly executor: Executor;
+}
+
+/** A reader's session reads; what the plan has run before and after its tasks is for them. */
+export function readersWorktree(worktree: Plan['worktree']): Plan['worktree'] {
+  return { ...worktree, setup: [], teardown: [], copy: [], link: [] };
+}
+
+/** The repository at a commit, for somebody who reads about these texts; see renderDigest. */
+export async function digestFor(about: string, commit: string, { workspaces }: ReaderPorts): Promise<string> {
+  return renderDigest(await workspaces.digest(commit, namesIn(about)), about);
+}
+
+/** Runs one read-only session to its end. @param signal ends it. @throws ExecutorError */
+export async function readOnce(
+  { run, profile, settings, file }: Reader,
+  { id, kind, scope, subject, branch = '', base, epoch }: SessionPlan,
+  more: Pick<AgentWork, 'directive' | 'resume' | 'handOver'>,
+  executor: Executor,
+  signal: AbortSignal,
+): Promise<SessionResult> {
+  const { sandbox, writable, checkout, ports } = settings.worktree;
+  const job: Job = {
+    run,
+    session: id,
+    epoch,
+    kind,
+    scope,
+    subject,
+    limits: agentLimits(profile, settings.budget.perSession),
+    work: {
+      kind: 'agent',
+      profile,
+      mode: 'read-only',
+      branch,
+      base,
+      owns: [],
+      deletes: [],
+      mayBeEmpty: true,
+      protected: [...settings.protected, file],
+      verify: [],
+      verifyEnv: [],
+      report: [],
+      port: ports.from,
+      sandbox: { sandbox, writable },
+      ...(checkout === undefined ? {} : { reserved: checkout === 'reserved' }),
+      ...more,
+    },
+  };
+  await executor.ensureSession(job);
+  const end = (): void => void executor.stop({ run, session: id, epoch });
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  const result = await executor.awaitResult({ run, session: id, epoch });
+  signal.removeEventListener('abort', end);
+  return result;
+}
