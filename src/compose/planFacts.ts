@@ -7,7 +7,7 @@ import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import { drivers } from '../drivers/drivers.ts';
-import { ignoreRules } from '../git/ignoredFiles.ts';
+import { ignoreRules, submodulesOf } from '../git/ignoredFiles.ts';
 import { withoutCredentials } from '../git/parse/remoteUrl.ts';
 import { remoteUrls } from '../git/remoteUrls.ts';
 import { waysBack } from '../git/waysBack.ts';
@@ -63,8 +63,9 @@ export async function placeFacts(
 ): Promise<WorkspaceFacts> {
   const planFile = await fileInside(root, planPath);
   const folder = path.posix.dirname(planFile ?? '');
-  const [files, addresses, leadsBack, present, rootScripts, planScripts] = await Promise.all([
+  const [files, submodules, addresses, leadsBack, present, rootScripts, planScripts] = await Promise.all([
     repositoryFiles(root).catch(() => undefined),
+    submodulesIn(root).catch(() => []),
     addressesOf(root, asked.firstCommit).catch(() => undefined),
     waysBack(root, asked.links),
     presentIn(root, folder === '.' ? asked.paths : asked.paths.flatMap((each) => [each, `${folder}/${each}`])),
@@ -78,6 +79,7 @@ export async function placeFacts(
     scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),
+    ...(submodules.length === 0 ? {} : { submodules }),
     ...(asked.specs === undefined ? {} : { specs: await specTexts(root, asked.specs) }),
     ...(asked.open ? { assumed: await assumedIn(root, files ?? [], asked.agent) } : {}),
   };
@@ -125,6 +127,12 @@ async function addressesOf(root: string, firstCommit: boolean): Promise<readonly
   if (!firstCommit) return remotes;
   const first = await gitText(['rev-list', '--max-parents=0', 'HEAD'], { folder: root, timeout: patience });
   return [...remotes, ...first.split('\n').filter((line) => line !== '')];
+}
+
+/** One look more at the index, which a repository without submodules is spared. */
+async function submodulesIn(root: string): Promise<readonly string[]> {
+  await access(path.join(root, '.gitmodules'));
+  return submodulesOf({ folder: root, timeout: patience });
 }
 
 async function presentIn(root: string, places: readonly string[]): Promise<readonly string[]> {

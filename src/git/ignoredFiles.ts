@@ -5,6 +5,7 @@ import { pathMatcher } from '../core/glob/globs.ts';
 import { parseIgnoreRules } from './parse/ignoreRules.ts';
 import { administrativeFolder, commonFolder } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
+import type { GitCall } from './runGit.ts';
 
 export interface IgnoredRequest {
   /** Any folder of the repository. */
@@ -73,17 +74,34 @@ export async function ignoreRules(
   top: string,
 ): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return new Map();
-  const output = await gitText(['check-ignore', '--verbose', '-z', '--stdin'], {
-    folder: top,
-    env: {
-      // The command knows no literal paths; `./` keeps a colon at the start of a name from meaning anything.
-      GIT_LITERAL_PATHSPECS: '0',
-      ...(repository === top ? {} : { GIT_DIR: await commonFolder(repository), GIT_WORK_TREE: top }),
-    },
-    input: files.map((file) => `./${file}\0`).join(''),
-    accept: [0, 1],
-  });
-  return parseIgnoreRules(output);
+  const env = repository === top ? {} : { GIT_DIR: await commonFolder(repository), GIT_WORK_TREE: top };
+  const ask = async (asked: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+    parseIgnoreRules(
+      await gitText(['check-ignore', '--verbose', '-z', '--stdin'], {
+        folder: top,
+        // The command knows no literal paths; `./` keeps a colon at the start of a name from meaning anything.
+        env: { ...env, GIT_LITERAL_PATHSPECS: '0' },
+        input: asked.map((file) => `./${file}\0`).join(''),
+        accept: [0, 1],
+      }),
+    );
+  try {
+    return await ask(files);
+  } catch (error) {
+    // Git answers for none of them where one lies in a submodule.
+    const submodules = await submodulesOf({ folder: top, env });
+    const outside = files.filter((file) => !submodules.some((submodule) => file.startsWith(`${submodule}/`)));
+    if (outside.length === files.length) throw error;
+    return outside.length === 0 ? new Map() : ask(outside);
+  }
+}
+
+/** Paths of the submodules in the index of a checkout, relative to its top folder, forward slashes. */
+export async function submodulesOf(call: Pick<GitCall, 'folder' | 'env' | 'timeout'>): Promise<readonly string[]> {
+  const listed = await gitText(['ls-files', '--stage', '-z'], call);
+  return listed
+    .split('\0')
+    .flatMap((entry) => (entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []));
 }
 
 /** Whether there is a file or a link at a path, without links to elsewhere on the way. */
@@ -96,7 +114,8 @@ async function isFileIn(worktree: string, file: string): Promise<boolean> {
   return (await realpath(folder)) === path.join(await realpath(worktree), path.relative(worktree, folder));
 }
 
-async function readyAt(repository: string, worktree: string): Promise<number | undefined> {
+/** Moment at which a worktree was ready for its agent, in epoch milliseconds; undefined when it was not noted. */
+export async function readyAt(repository: string, worktree: string): Promise<number | undefined> {
   const folder = await administrativeFolder(await commonFolder(repository), worktree);
   if (folder === undefined) return undefined;
   return (await stat(path.join(folder, readyName)).catch(() => undefined))?.mtimeMs;

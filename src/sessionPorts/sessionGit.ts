@@ -153,7 +153,7 @@ export interface KeptWork {
   readonly violations: readonly string[];
   /** Files it says it changed that are left out because git ignores them, with the rule: `.gitignore:1: build/`. */
   readonly ignored: Readonly<Record<string, string>>;
-  /** Message about commits in submodules that exist only here; kept, whatever becomes of the session. */
+  /** Message about work in submodules that exists only here; kept, whatever becomes of the session. */
   readonly unpublished?: string;
   /** The commit that still holds them, and what they were; absent without violations and for read-only agents. */
   readonly strayed?: { readonly commit: string; readonly changes: readonly FileChange[] };

@@ -9,6 +9,8 @@ export interface WorkspaceFacts {
   readonly commitHook?: string;
   /** Files of the repository, as git lists them: relative to its root, with forward slashes. */
   readonly files?: readonly string[];
+  /** Those of them that are submodules. */
+  readonly submodules?: readonly string[];
   /** The plan's own file, as it would be among the files. */
   readonly planFile?: string;
   /** Identity of the repository: addresses of its remotes, and its first commits. */

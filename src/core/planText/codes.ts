@@ -45,6 +45,7 @@ export const planProblems = {
   'glob-matches-nothing': 'warning',
   'missing-file': 'warning',
   'ignored-file': 'warning',
+  'file-in-submodule': 'error',
   'name-differs-by-case': 'warning',
   'unknown-interface': 'warning',
   'too-many-call-sites': 'warning',

@@ -9,6 +9,7 @@ import { backupOf, guardFolderOf } from './guardFolder.ts';
 import { gitOnlyIn } from '../privateGit/environment.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from './keptFingerprint.ts';
 import { areOthersAtWork } from './othersAtWork.ts';
+import { fillingSettings, readFilling } from '../worktreeSettings.ts';
 import { untold } from './tellOnce.ts';
 import { whenChanged } from './whenChanged.ts';
 import { writtenIntoSiblings } from './siblingFiles.ts';
@@ -37,7 +38,7 @@ export const setGuard: SessionGit['guard'] = async (place, { branch, reserved })
   // Whoever restores hears of a failure; until then there is no listener.
   complete.catch(ignore);
   return {
-    environment: gitOnlyIn(worktree),
+    environment: { ...gitOnlyIn(worktree), ...fillingSettings(await readFilling(before.common, worktree)).env },
     restore: async (wrote, mayWrite) => compareAndUndo(guarded, await complete, wrote, mayWrite),
     end: () => complete.then(ignore, ignore).then(() => endFingerprint(guarded.folder)),
   };

@@ -11,6 +11,7 @@ import type { Snapshot } from '../worktrees/snapshot.ts';
 import type { WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../worktrees/worktreeIndex.ts';
 import { keepSubmoduleWork, submoduleProblem } from '../submoduleWork.ts';
+import { keepUnfilled, unfilledProblem } from '../unfilledSubmodules.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 
@@ -96,7 +97,11 @@ async function keep(
     }
   };
   const submodules = await keepSubmoduleWork({ repository, worktree, base, branch });
-  const problem = submoduleProblem(submodules, pathMatcher(owns));
+  const unfilled = await keepUnfilled({ repository, worktree, base, copies: `${backupOf(place)}.submodules` });
+  const isOwned = pathMatcher(owns);
+  const problem =
+    submoduleProblem(submodules, isOwned) ??
+    unfilledProblem(unfilled, (file) => isOwned(file) || claimed.includes(file));
   const unpublished = problem === undefined ? {} : { unpublished: problem };
   const allowed = rules.mode === 'read-only' ? { owns: [], deletes: [], protected: [] } : rules;
   const first = await snapshot();

@@ -210,10 +210,11 @@ function keepAll({ services, work, context }: SessionAtWork, claimed: readonly s
   return services.git.keep(context.place, { branch, base, rules: work, message, claimed });
 }
 
-/** A commit that refers to a submodule commit available only here would break every checkout of it. */
+/** A commit that refers to a submodule commit available only here would break every checkout of it, and files there are in none. */
 function withSubmodules(verdict: Verdict, unpublished: string | undefined): Verdict {
-  if (unpublished === undefined || verdict.outcome !== 'done') return verdict;
-  return { outcome: 'blocked', message: unpublished };
+  if (unpublished === undefined) return verdict;
+  if (verdict.outcome === 'done') return { outcome: 'blocked', message: unpublished };
+  return verdict.outcome === 'blocked' ? { ...verdict, message: `${verdict.message} ${unpublished}` } : verdict;
 }
 
 /** Usage of the session, and the id to resume its conversation by: one without any message cannot be resumed. */

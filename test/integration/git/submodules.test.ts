@@ -5,6 +5,8 @@ import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { keepSubmoduleWork, submoduleProblem } from '../../../src/git/submoduleWork.ts';
 import type { SubmoduleWork } from '../../../src/git/submoduleWork.ts';
+import { ignoreRules } from '../../../src/git/ignoredFiles.ts';
+import { keepUnfilled, unfilledProblem } from '../../../src/git/unfilledSubmodules.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
@@ -176,4 +178,29 @@ test('a submodule that lacks the commit here is named, with what to do', async (
     workspacesOf(repository).prepare(scope, [session('a', base)], settings({ submodules: 'inherit' })),
     /submodule vendor\/lib does not have commit 1{40} here.*git submodule update -- vendor\/lib/,
   );
+});
+
+test('what an agent writes where a submodule is not checked out is copied, and its task is told where it belongs', async (context) => {
+  const library = testRepository(context, { 'l.txt': '1\n' });
+  const repository = testRepository(context, { 'a.txt': 'a\n', '.gitignore': 'out/\n' });
+  repository.git(...local, 'submodule', '--quiet', 'add', library.folder, 'vendor/lib');
+  const base = repository.commit('Submodule');
+  await workspacesOf(repository).prepare(scope, [session('a', base)], settings());
+  const worktree = worktreeOf(repository, 'a');
+  const request = { repository: repository.folder, worktree, base, copies: path.join(repository.home, 'copies') };
+  assert.deepEqual(await keepUnfilled(request), [], 'nothing has been written there');
+  writeIn(worktree, 'vendor/lib/src/new.txt', 'new\n');
+  assert.equal(repository.gitIn(worktree, 'status', '--porcelain'), '', 'git does not see it');
+  const unfilled = await keepUnfilled(request);
+  assert.equal(readFileSync(path.join(request.copies, 'vendor/lib/src/new.txt'), 'utf8'), 'new\n');
+  const told = unfilledProblem(unfilled, (file) => file === 'vendor/lib') ?? '';
+  assert.match(told, /vendor\/lib is not checked out in this worktree.*src\/new\.txt.*worktree\.submodules: inherit/);
+  assert.equal(
+    unfilledProblem(unfilled, () => false),
+    undefined,
+    'build output of nobody',
+  );
+  const asked = ['vendor/lib/src/new.txt', 'out/x.txt'];
+  const rules = await ignoreRules(repository.folder, asked, worktree);
+  assert.deepEqual([...rules], [['out/x.txt', '.gitignore:1: out/']], 'git answers for the others');
 });

@@ -17,6 +17,7 @@ import { missingFile } from '../rules/missingFile.ts';
 import { gateAlwaysAsks } from '../rules/gateAlwaysAsks.ts';
 import { noWaves } from '../rules/noWaves.ts';
 import { noDeadline } from '../rules/noDeadline.ts';
+import { fileInSubmodule } from '../rules/fileInSubmodule.ts';
 import { ignoredFile } from '../rules/ignoredFile.ts';
 import { noVerifier } from '../rules/noVerifier.ts';
 import { unknownSection } from '../rules/unknownSection.ts';
@@ -54,6 +55,7 @@ const taskRules: readonly TaskRule[] = [
   invalidGlob,
   protectedFile,
   ignoredFile,
+  fileInSubmodule,
   ownsPlanFile,
   tasksRelativeToPlan,
   deletionOutsideOwns,

@@ -141,3 +141,20 @@ test('a repository is the same in every spelling of its address, and another is 
   assert.ok(sameRepository('file:///srv/shop.git', '/srv/shop'));
   assert.ok(sameRepository('C:\\work\\shop', 'c:/work/shop/'));
 });
+
+suite('a repository with submodules', () => {
+  const owning = (owns: string): readonly string[] =>
+    parsePlan(plan({ owns }), { ...app, submodules: ['vendor/lib'] })
+      .problems.filter(({ code }) => code === 'file-in-submodule')
+      .map(({ message }) => message);
+
+  test('a plan whose task owns files inside of one is refused, with what to own instead', () => {
+    for (const owns of ['[vendor/lib/src/a.js]', '["vendor/lib/**"]', '["vendor/lib/{src,test}/*.js"]'])
+      assert.match(owning(owns).join(), /lies in the submodule vendor\/lib.*Own vendor\/lib, with/, owns);
+  });
+
+  test('a task may own the submodule itself, and whatever is beside it', () => {
+    for (const owns of ['[vendor/lib]', '["vendor/**"]', '[vendor/library/a.js]', '["**/*.js"]'])
+      assert.deepEqual(owning(owns), [], owns);
+  });
+});
