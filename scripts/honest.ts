@@ -8,20 +8,35 @@ import { cacheFolder } from './vscodeHost/cacheFolder.ts';
 
 /**
  * Whole runs of honest work, from a plan to an accepted result, in repositories of ten kinds, green and red before; what is
- * stopped at a gate of the machine's is a false red. `npm run honest -- COUNT [--only KIND]`, after `npm run build`.
+ * stopped at a gate of the machine's is a false red. `npm run honest -- COUNT [--only KIND] [--from INDEX]`, after `npm run
+ * build`. A round is every kind with every base; in every second one, tasks are verified with the whole suite, in a sandbox.
  */
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, from: { type: 'string' } },
+});
 const wanted = Number(positionals[0] ?? 30);
 const cli = path.join(import.meta.dirname, '..', 'dist', 'cli.mjs');
 const bases: readonly Base[] = ['red', 'moving', 'green'];
 const minutes = 10;
+/** A round of runs is over before another one begins that does them in another way. */
+type Round = 'plain' | 'guarded';
 const cache = path.join(cacheFolder(process.env), 'honest');
 mkdirSync(cache, { recursive: true });
+
+/** A run that is to be done. packages: where those of its kind are installed. */
+interface One {
+  readonly kind: Kind;
+  readonly base: Base;
+  readonly round: Round;
+  readonly packages: string | undefined;
+}
 
 interface Ended {
   readonly kind: string;
   readonly base: Base;
+  readonly round: Round;
   readonly accepted: boolean;
   readonly seconds: number;
   readonly why: string;
@@ -36,13 +51,13 @@ const summary = 'Added a function and its test.';
 writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary, filesChanged: Object.keys(files), verification: [] }));
 `;
 
-function planOf(kind: Kind): string {
+function planOf(kind: Kind, round: Round): string {
   const link = kind.packages === undefined ? '' : ', link: [node_modules]';
   return `waveplan: 1
 title: Add a function to each of two modules
 agents: {worker: {driver: command, argv: [node, agent.mjs]}}
 checkpoint: {test: ${kind.test}, env: [CARGO_HOME, RUSTUP_HOME]}
-worktree: {sandbox: off${link}}
+worktree: {sandbox: ${round === 'guarded' ? 'auto' : 'off'}${link}}
 waves:
   - id: one
     title: Functions
@@ -50,7 +65,7 @@ waves:
 ${tasks
   .map(
     (task) =>
-      `      - {id: ${task}, title: Add to ${task}, owns: [${Object.keys(kind.work(task)).join(', ')}], objective: ${task} has one more function with a test., steps: [Open the files, Add both, Save them], verify: [node --check agent.mjs]}`,
+      `      - {id: ${task}, title: Add to ${task}, owns: [${Object.keys(kind.work(task)).join(', ')}], objective: ${task} has one more function with a test., steps: [Open the files, Add both, Save them], verify: [${round === 'guarded' ? kind.test : 'node --check agent.mjs'}]}`,
   )
   .join('\n')}
 `;
@@ -68,12 +83,12 @@ function packagesOf(kind: Kind, root: string): string | undefined {
   return status === 0 ? installed : undefined;
 }
 
-function makeRepository(kind: Kind, base: Base, folder: string, packages: string | undefined): void {
+function makeRepository({ kind, base, round, packages }: One, folder: string): void {
   const files = {
     ...kind.files(base),
     'agent.mjs': agent,
     'work.json': JSON.stringify(Object.fromEntries(tasks.map((task) => [task, kind.work(task)]))),
-    'honest.waveplan.yaml': planOf(kind),
+    'honest.waveplan.yaml': planOf(kind, round),
   };
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
@@ -88,14 +103,15 @@ function makeRepository(kind: Kind, base: Base, folder: string, packages: string
   git('config', 'user.email', 'honest@example.com');
 }
 
-async function runOne(kind: Kind, base: Base, packages: string | undefined): Promise<Ended> {
+async function runOne(one: One): Promise<Ended> {
+  const { kind, base, round } = one;
   // Worktrees in a temporary folder are refused.
   const root = mkdtempSync(path.join(cache, 'run-'));
   const begun = Date.now();
   try {
     const repository = path.join(root, 'repository');
     mkdirSync(repository);
-    makeRepository(kind, base, repository, packages);
+    makeRepository(one, repository);
     const env = { ...process.env, XDG_DATA_HOME: path.join(root, 'data') };
     const argv = [cli, 'run', 'honest.waveplan.yaml', '--approve', 'all', '--note', 'Honest work, tried by a script'];
     const child = spawn(process.execPath, [...argv, '--state', path.join(root, 'state')], { cwd: repository, env });
@@ -110,6 +126,7 @@ async function runOne(kind: Kind, base: Base, packages: string | undefined): Pro
     return {
       kind: kind.name,
       base,
+      round,
       accepted,
       seconds: Math.round((Date.now() - begun) / 1000),
       why: accepted ? '' : red,
@@ -129,15 +146,19 @@ const able = kinds
     if (!usable) console.error(`left out: ${kind.name}, whose tools are not here`);
     return usable ? [{ kind, packages }] : [];
   });
-const all = bases.flatMap((base) => able.map((one) => ({ ...one, base })));
+const rounds: readonly Round[] = ['plain', 'guarded'];
+const all: readonly One[] = rounds.flatMap((round) =>
+  bases.flatMap((base) => able.map((one) => ({ ...one, base, round }))),
+);
+const from = Number(values.from ?? 0);
 const ended: Ended[] = [];
 for (let index = 0; index < wanted && all.length > 0; index++) {
-  const one = all[index % all.length];
+  const one = all[(from + index) % all.length];
   if (one === undefined) break;
-  const result = await runOne(one.kind, one.base, one.packages);
+  const result = await runOne(one);
   ended.push(result);
   console.error(
-    `${result.accepted ? 'accepted ' : 'FALSE RED'} ${result.kind}, ${result.base} before, ${result.seconds} s ${result.why}`,
+    `${result.accepted ? 'accepted ' : 'FALSE RED'} ${result.kind}, ${result.base} before, ${result.round}, ${result.seconds} s ${result.why}`,
   );
 }
 const falseReds = ended.filter(({ accepted }) => !accepted).length;
