@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 interface Cache {
   /** Programs that need it: where one is on the PATH, a folder that does not exist yet is made. */
   readonly programs: readonly string[];
-  /** A script by which projects bring the tool along: where it is in the worktree, the tool counts as there. */
+  /** By what projects bring the tool along, below the worktree: where it is, the tool counts as there. */
   readonly wrapper?: string;
   readonly folders: (of: Places) => readonly string[];
   /** Never made. */
@@ -22,6 +22,8 @@ interface Places {
   /** Below XDG_CACHE_HOME, or what takes its place on macOS. */
   readonly cache: (...parts: readonly string[]) => string;
   readonly data: (...parts: readonly string[]) => string;
+  /** As `data`, but Application Support on macOS. */
+  readonly support: (...parts: readonly string[]) => string;
 }
 
 /**
@@ -52,6 +54,12 @@ const caches: readonly Cache[] = [
       at(['YARN_CACHE_FOLDER'], cache('yarn')),
       at(['YARN_GLOBAL_FOLDER'], home('.yarn', 'berry')),
     ],
+  },
+  {
+    // A token of its own, without which it does not start.
+    programs: [],
+    wrapper: 'node_modules/vitest',
+    folders: ({ support }) => [support('vitest')],
   },
   { programs: ['bun'], folders: ({ at, home }) => [at(['BUN_INSTALL_CACHE_DIR'], home('.bun', 'install', 'cache'))] },
   { programs: ['deno'], folders: ({ at, cache }) => [at(['DENO_DIR'], cache('deno'))] },
@@ -178,5 +186,6 @@ function placesOf(environment: Environment, home: string, platform: string): Pla
     home: inHome,
     cache: (...parts) => path.join(cacheHome, ...parts),
     data: (...parts) => path.join(dataHome, ...parts),
+    support: (...parts) => path.join(mac ? inHome('Library', 'Application Support') : dataHome, ...parts),
   };
 }

@@ -7,6 +7,7 @@ const denials: readonly RegExp[] = [
   /(\/[^\s:'"]+)['"]?:? Read-only file system/i,
   /(\/[^\s:'"]+)['"]? \(Read-only file system\)/i,
   /open (\/[^\s:]+): read-only file system/i,
+  /(?:cannot|can't|could not|unable to|failed to) (?:create|write|save|make|open)\b[^\n]*? (?:at|in|to|directory|folder|file) ['"‘`]?(\/[^\s:'"’`]+)/i,
   /Read-only file system(?: \(os error 30\))?[^\n]*?['"](\/[^'"\n]+)['"]/i,
 ];
 

@@ -99,6 +99,13 @@ suite('what a session in a sandbox may see and change', { skip: process.platform
     assert.ok(!existsSync(at('home/.cargo/bin')));
   });
 
+  test('a test runner that a project brings along can write what it does not start without', (t) => {
+    const { rules, at } = createMachine(t);
+    assert.ok(!rules().includes('write home/.local/share/vitest'));
+    mkdirSync(at('data/worktrees/a/node_modules/vitest'), { recursive: true });
+    assert.ok(rules().includes('write home/.local/share/vitest'));
+  });
+
   test('a home folder among temporary ones stays closed, and a running Gradle daemon is not found', (t) => {
     const { rules, at } = createMachine(t);
     mkdirSync(at('home/.gradle/daemon'), { recursive: true });

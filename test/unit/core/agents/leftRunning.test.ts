@@ -30,6 +30,10 @@ suite('a denial by the sandbox', () => {
     ['open /home/me/go/env: read-only file system', '/home/me/go/env'],
     ['bash: /etc/motd: Read-only file system', '/etc/motd'],
     ['java.io.FileNotFoundException: /home/me/.gradle/x.lock (Read-only file system)', '/home/me/.gradle/x.lock'],
+    [
+      'Error: Failed to create Vitest API token at /home/me/.local/share/vitest/.token or /wt/a/node_modules/.vitest/.token',
+      '/home/me/.local/share/vitest/.token',
+    ],
   ];
   for (const [output, place] of outputs) {
     test(`is explained, with what to do: ${output.slice(0, 60)}`, () => {
