@@ -1,6 +1,6 @@
 import { GitError } from './gitError.ts';
 import { parseRefs } from './parse/refs.ts';
-import { gitLine, gitText, runGit } from './runGit.ts';
+import { gitContent, gitLine, gitText, runGit } from './runGit.ts';
 
 /** A commit to make. */
 export interface NewCommit {
@@ -92,7 +92,7 @@ export async function assertWhole(
 
 /** Tree, parents and message of a commit. @throws GitError when there is no such commit */
 export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
-  const text = await gitText(['cat-file', 'commit', commit], { folder: repository });
+  const text = await gitContent(['cat-file', 'commit', commit], { folder: repository });
   const blank = text.indexOf('\n\n');
   const header = text.slice(0, blank).split('\n');
   const values = (key: string): string[] =>

@@ -128,6 +128,15 @@ export async function gitText(args: readonly string[], call: GitCall): Promise<s
   return text;
 }
 
+/**
+ * Like gitText, for output with the content of files, which may be in any encoding: what is not UTF-8 becomes U+FFFD.
+ *
+ * @throws GitError as runGit does
+ */
+export async function gitContent(args: readonly string[], call: GitCall): Promise<string> {
+  return (await runGit(args, call)).stdout.toString('utf8');
+}
+
 /** Like gitText, without the newline at the end. For commands that answer with one line. */
 export async function gitLine(args: readonly string[], call: GitCall): Promise<string> {
   return (await gitText(args, call)).replace(/\r?\n$/, '');

@@ -6,7 +6,7 @@ const mostExamples = 3;
 
 /**
  * Finds paths in folders linked into worktrees that lead back into the checkout: links to packages of the workspace,
- * and Python packages in editable installs. A program that follows one from a worktree ends up in the person's files.
+ * Python packages in editable installs, and the autoloader of Composer. A program that follows one from a worktree ends up in the person's files.
  *
  * @param root top folder of the checkout
  * @param links folders relative to it, as the plan has them
@@ -21,7 +21,11 @@ export async function waysBack(
   for (const link of links) {
     const folder = await realpath(path.join(top, ...link.split('/'))).catch(() => undefined);
     if (folder === undefined) continue;
-    const examples = [...(await linkedPackages(top, folder)), ...(await editablePackages(top, folder))];
+    const examples = [
+      ...(await linkedPackages(top, folder)),
+      ...(await editablePackages(top, folder)),
+      ...(await autoloaded(folder)),
+    ];
     if (examples.length > 0) found[link] = examples.slice(0, mostExamples);
   }
   return found;
@@ -30,9 +34,11 @@ export async function waysBack(
 /** Links in a folder of packages, and in its scopes, that lead into the checkout but not back into the folder. */
 async function linkedPackages(top: string, folder: string): Promise<readonly string[]> {
   const examples: string[] = [];
-  for (const name of await namesIn(folder)) {
+  const names = await namesIn(folder);
+  const composer = names.includes('composer');
+  for (const name of names) {
     const place = path.join(folder, name);
-    if (name.startsWith('@')) {
+    if (name.startsWith('@') || (composer && !(await isLink(place)))) {
       examples.push(...(await linksOut(top, folder, place, await namesIn(place), `${name}/`)));
     } else examples.push(...(await linksOut(top, folder, folder, [name], '')));
     if (examples.length >= mostExamples) break;
@@ -50,12 +56,26 @@ async function linksOut(
   const examples: string[] = [];
   for (const name of names) {
     const place = path.join(parent, name);
-    if ((await lstat(place).catch(() => undefined))?.isSymbolicLink() !== true) continue;
+    if (!(await isLink(place))) continue;
     const target = await realpath(place).catch(() => undefined);
     if (target === undefined || isInside(folder, target) || !isInside(top, target)) continue;
     examples.push(`${before}${name} is ${path.relative(top, target).split(path.sep).join('/') || 'the repository'}`);
   }
   return examples;
+}
+
+/** Composer's autoloader finds the project's own classes from where it really is, not from where it is linked. */
+async function autoloaded(folder: string): Promise<readonly string[]> {
+  const examples: string[] = [];
+  for (const name of ['autoload_psr4.php', 'autoload_classmap.php', 'autoload_namespaces.php', 'autoload_files.php']) {
+    const text = await readFile(path.join(folder, 'composer', name), 'utf8').catch(() => '');
+    if (/\$baseDir \. '/.test(text)) examples.push(`composer/${name} loads the classes of the project`);
+  }
+  return examples;
+}
+
+async function isLink(place: string): Promise<boolean> {
+  return (await lstat(place).catch(() => undefined))?.isSymbolicLink() === true;
 }
 
 /** Packages that a virtual environment of Python takes from the checkout. */

@@ -1,7 +1,7 @@
 import { historyOf } from '../../core/history/history.ts';
 import { commitTrailers, renderOrigin } from '../../core/history/origin.ts';
 import { readCommit, resolveCommit } from '../../git/commits.ts';
-import { gitText } from '../../git/runGit.ts';
+import { gitContent } from '../../git/runGit.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -45,7 +45,7 @@ async function blame(
   line: number,
 ): Promise<{ readonly commit: string; readonly file: string }> {
   const argv = ['blame', '--porcelain', `-L${line},${line}`, '--', file];
-  const text = await gitText(argv, { folder }).catch((error: unknown) => {
+  const text = await gitContent(argv, { folder }).catch((error: unknown) => {
     const reason = errorMessage(error);
     throw new CliError('usage', `Line ${line} of ${file} cannot be traced: ${reason}`, { cause: error });
   });

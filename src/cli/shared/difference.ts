@@ -3,7 +3,7 @@ import { planChanges } from '../../core/plan/planChanges.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
-import { gitText } from '../../git/runGit.ts';
+import { gitContent, gitText } from '../../git/runGit.ts';
 import { CliError } from './exit.ts';
 import { writeJson, writeLines } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,7 +61,7 @@ export async function writeDifference(
       '--',
       ...paths,
     ];
-    await terminal.write(await gitText(argv, { folder: repository }));
+    await terminal.write(await gitContent(argv, { folder: repository }));
   };
   for (const { path, reasons } of first) {
     if (reasons.length > 0) terminal.note(`${path}: ${reasons.join('; ')}`);

@@ -7,7 +7,7 @@ import { checkoutDetached, removeCheckout } from '../../../src/git/worktrees/che
 import { commitChangelogEntry, commitPlanRevision } from '../../../src/git/fileCommit.ts';
 import { mergeParts } from '../../../src/git/mergeParts.ts';
 import { pushBranch } from '../../../src/git/push.ts';
-import { runGit } from '../../../src/git/runGit.ts';
+import { gitContent, runGit } from '../../../src/git/runGit.ts';
 import { commitToBranch } from '../../../src/git/waveCommit.ts';
 import { WorkspaceError } from '../../../src/ports/workspaces.ts';
 import { until } from '../../support/until.ts';
@@ -436,3 +436,12 @@ function isRunning(pid: number): boolean {
     return false;
   }
 }
+
+test('a file in another encoding than UTF-8 is shown with what can be read of it', async (t) => {
+  const repository = testRepository(t, { 'a.txt': 'a\n' });
+  const base = repository.commit('Base');
+  writeFileSync(path.join(repository.folder, 'latin1.txt'), Buffer.from('caf\u00e9 au lait\n', 'latin1'));
+  const changed = repository.commit('Latin 1');
+  const shown = await gitContent(['diff', base, changed, '--', 'latin1.txt'], { folder: repository.folder });
+  assert.match(shown, /^\+caf\uFFFD au lait$/m);
+});
