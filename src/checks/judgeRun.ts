@@ -1,6 +1,7 @@
 import type { CheckRun } from '../core/model/checkRun.ts';
 import { earlyStops } from './earlyStop.ts';
 import { missingIn } from './missing.ts';
+import { saysNothingRan } from './nothingRan.ts';
 import type { TestReading } from './parsers/parseTestOutput.ts';
 import { replayedIn } from './replayed.ts';
 import { signsIn } from './output/signs.ts';
@@ -38,7 +39,8 @@ function hollowness({ reading, text }: FinishedRun): string | undefined {
   if (failures > 0 && !/^BUILD SUCCESSFUL/m.test(text)) {
     return `it ended with exit code 0, but ${runners.join(' and ')} reports ${failures === 1 ? '1 failure' : `${failures} failures`}`;
   }
-  if (passed !== 0 || failures > 0) return undefined;
+  if (failures > 0 || (passed ?? 0) > 0) return undefined;
+  if (passed === undefined && !saysNothingRan(text)) return undefined;
   return skipped > 0 ? `all of its ${skipped} tests were skipped` : 'it ran no test';
 }
 

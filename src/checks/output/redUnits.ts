@@ -15,6 +15,32 @@ export function redUnits(text: string): readonly string[] {
   return [...new Set(units)];
 }
 
+/** Lines with which a tool that goes on after a red part ends the output of that part. */
+const ends =
+  /^(?:g?make(?:\[\d+\])?: \*\*\* \[.+\] Error \d+|[\w.{},-]+: exit [1-9]\d* \(.*|nox > Session \S+ failed\.|error: (?:doc)?test failed, to rerun pass `.*)$/m;
+
+/**
+ * What make, tox, nox and cargo printed before each line that ends a red part, one after the other; empty where there are
+ * less than two. Make says the same once more for each folder that it was in: nothing is printed in between.
+ */
+export function redParts(text: string): readonly string[] {
+  const parts = text
+    .split(ends)
+    .slice(0, -1)
+    .filter((part) => part.replace(/^g?make(?:\[\d+\])?: (?:Entering|Leaving) directory .*$/gm, '').trim() !== '');
+  return parts.length < 2 ? [] : parts;
+}
+
+/** Tasks of Gradle and goals of Maven that are red for another reason than failing tests. */
+export function redBesidesTests(text: string): readonly string[] {
+  const tasks = matches(text, /^Execution failed for task '([^']+)'\.(?!\n> There were failing tests)/gm);
+  const goals = matches(
+    text,
+    /^\[ERROR\] Failed to execute goal (?:[\w.-]+:)?(?!maven-(?:surefire|failsafe)-plugin|surefire|failsafe)([\w-]+:\S+) /gm,
+  );
+  return [...new Set([...tasks, ...goals])];
+}
+
 /** Tasks that turbo counts and says nothing about: it ends what runs when the first one is red. */
 export function unfinishedTasks(text: string): number {
   const counted = /^ *Tasks: +(\d+) successful, (\d+) total$/m.exec(text);

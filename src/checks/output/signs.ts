@@ -8,15 +8,36 @@ interface Sign {
 const signs: readonly Sign[] = [
   {
     pattern:
-      /\b(?:Segmentation fault|core dumped|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGKILL)\b|^(?:.* )?Killed$|Fatal Python error|fatal runtime error/m,
+      /\b(?:Segmentation fault|core dumped|SIGSEGV|SIGABRT|SIGBUS|SIGILL|SIGKILL)\b|^(?:.* )?Killed$|Fatal Python error|fatal runtime error|^> Process 'Gradle Test Executor \d+' finished with non-zero exit value/m,
     sentence: 'A program crashed or was killed while it ran.',
+  },
+  {
+    pattern: /^Node\.js v[\d.]+\s*(?:(?:npm (?:error|ERR!)| ?ELIFECYCLE| ERR_PNPM).*\s*)*$(?![^])/m,
+    sentence: 'A Node program ended with an error that nothing caught.',
+  },
+  {
+    pattern: /\b(?:Address|Leak|Memory|Thread|UndefinedBehavior)Sanitizer: |^SUMMARY: \w+Sanitizer/m,
+    sentence: 'A sanitizer found an error.',
   },
   { pattern: /heap out of memory|OutOfMemoryError|Cannot allocate memory/, sentence: 'It ran out of memory.' },
   {
     pattern:
-      /coverage\b.*\b(?:threshold|not reached|below|does not meet|minimum)|Coverage (?:failure|for .* does not)|^ERROR: Coverage for|Rule violated for (?:bundle|package)/im,
+      /coverage\b.*\b(?:threshold|not reached|below|does not meet|minimum)|Coverage (?:failure|for .* does not)|^ERROR: Coverage for|Rule violated for (?:bundle|package)|minimum coverage of [\d.]+%|^Rule '.*' violated:|mutation score .* under breaking threshold/im,
     sentence: 'A threshold of coverage was missed.',
   },
+  {
+    pattern: /^ *Type Errors {2,}[1-9]|^Vitest caught \d+ unhandled errors?/m,
+    sentence: 'vitest reports errors outside of its tests.',
+  },
+  {
+    pattern: /^ERROR: "[^"\n]+" exited with [1-9]\d*\.$/m,
+    sentence: 'npm-run-all does not say what else is red. Make each script a check of its own.',
+  },
+  {
+    pattern: /^ *[│|] +✖ +\S+.*(?: +-){5} *[│|]?$/m,
+    sentence: 'A file of tests is red without a test of it that failed.',
+  },
+  { pattern: /size limit has (?:been )?exceeded/i, sentence: 'A limit of size was exceeded.' },
   {
     pattern:
       /^error(?:\[E\d+\])?: could not compile|^COMPILATION ERROR|Compilation failed; see|^Execution failed for task ':.*[cC]ompile/m,
@@ -48,12 +69,22 @@ const signs: readonly Sign[] = [
 
 /** Sentences about crashes, missed thresholds, and tools that stopped early. */
 export function signsIn(text: string): readonly string[] {
-  return signs.flatMap(({ pattern, sentence }) => (pattern.test(text) ? [sentence] : []));
+  return [...signs.flatMap(({ pattern, sentence }) => (pattern.test(text) ? [sentence] : [])), ...dataRaces(text)];
+}
+
+/** Races that Go has not found in a test have the exit code alone. */
+function dataRaces(text: string): readonly string[] {
+  const found = /^Found \d+ data races?|^exit status 66$/m.test(text);
+  return found && !text.includes('race detected during execution of test') ? ['A data race was found.'] : [];
 }
 
 /** One report of each runner that says there are failures, wherever on its line. */
 const summaries: readonly { readonly loose: RegExp; readonly strict: RegExp; readonly runner: string }[] = [
-  { runner: 'jest', loose: /Tests: +(?:\d+ \w+, )*[1-9]\d* failed/, strict: /^Tests: / },
+  { runner: 'jest', loose: /Tests: +(?:\d+ \w+, )*[1-9]\d* failed(?!.*assertions?\))/, strict: /^Tests: / },
+  { runner: 'pest', loose: /Tests: +(?:\d+ \w+, )*[1-9]\d* failed.*assertions?\)/, strict: /^ {2}Tests: / },
+  { runner: 'jasmine', loose: /\d+ specs?, [1-9]\d* failures?/, strict: /^\d/ },
+  { runner: 'doctest', loose: /\[doctest\] test cases:.*\| +[1-9]\d* failed/, strict: /^\[doctest\]/ },
+  { runner: 'gotestsum', loose: /DONE \d+ tests?,.*[1-9]\d* failure/, strict: /^DONE/ },
   { runner: 'vitest', loose: /Tests {2,}[1-9]\d* failed/, strict: /^ *Tests / },
   { runner: 'mocha', loose: /\b[1-9]\d* failing\s*$/, strict: /^ {2}\d+ failing$/ },
   { runner: 'node --test', loose: /ℹ fail [1-9]/, strict: /^ℹ/ },

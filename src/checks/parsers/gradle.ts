@@ -1,4 +1,5 @@
 import type { TestReportParser } from '../output/testReport.ts';
+import { redBesidesTests } from '../output/redUnits.ts';
 import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Gradle's test task: "Class > method FAILED" for each failure, "N tests completed, M failed" where some did. */
@@ -35,7 +36,11 @@ export const parseGradle: TestReportParser = (text) => {
         red && several && !wentOn,
         'Gradle stops at the first project that is red. Add --continue to the command.',
       ),
-      ...doubtIf(red && failed.length === 0, 'Gradle failed without naming a test.'),
+      // A task that runs the tests of another tool is explained by what that prints.
+      ...doubtIf(
+        red && failed.length === 0 && (tasks.size === 0 || redBesidesTests(text).length < tasks.size),
+        'Gradle failed without naming a test.',
+      ),
       ...doubtIf(
         failed.some(({ name }) => /initializationError|executionError/.test(name)),
         'A test class could not be set up.',

@@ -1,6 +1,6 @@
 import type { FailedTest, TestNames } from '../../core/model/checkRun.ts';
 import { parsers } from './all.ts';
-import { redUnits, unfinishedTasks } from '../output/redUnits.ts';
+import { redBesidesTests, redParts, redUnits, unfinishedTasks } from '../output/redUnits.ts';
 import { sectionsOf } from '../output/sections.ts';
 import type { Section } from '../output/sections.ts';
 import { unreadReports } from '../output/signs.ts';
@@ -60,6 +60,8 @@ export function parseTestOutput(text: string, root: string): TestReading {
         unreadReports(section.text, new Set(read[index]?.reports.map(({ runner }) => runner))),
       ),
       ...unreadUnits(text, read),
+      ...unreadParts(text),
+      ...redBesides(text, reports),
     ],
   };
 }
@@ -98,6 +100,22 @@ function unreadUnits(
       : []),
     ...(unfinished > 0 ? [`${unfinished} tasks never ran to their end. Add --continue to the command.`] : []),
   ];
+}
+
+/** Parts that their tool calls red one after the other, some of them without failures that could be read. */
+function unreadParts(text: string): readonly string[] {
+  const parts = redParts(text);
+  const unread = parts.filter((part) => !parsers.some((parse) => (parse(part)?.failed.length ?? 0) > 0)).length;
+  return unread === 0 ? [] : [`${parts.length} parts are red, and of ${unread} no failing tests could be read.`];
+}
+
+/** Something is red besides the tests of a build, and no other runner says what. */
+function redBesides(text: string, reports: readonly TestReport[]): readonly string[] {
+  const besides = redBesidesTests(text);
+  const others = reports.filter(({ runner, failed }) => failed.length > 0 && runner !== 'gradle' && runner !== 'maven');
+  return besides.length <= others.length
+    ? []
+    : [`Besides tests, ${besides.slice(0, 3).join(', ')} failed. Make it a check of its own.`];
 }
 
 /** Tests of the same name in two packages are two tests. */

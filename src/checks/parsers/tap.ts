@@ -12,13 +12,19 @@ export const parseTap: TestReportParser = (text) => {
   const lines = text.split('\n');
   const failed: FailedTest[] = [];
   const titles: string[] = [];
+  // Tape names assertions, and the test they are of in a comment before them.
+  const isTitle = titledByComments(text);
+  let comment = '';
   const top = { ok: 0, skipped: 0, all: 0 };
   let deepestFailure = 0;
   for (const [index, line] of lines.entries()) {
     const subtest = /^( *)# Subtest: (.*)$/.exec(line);
     if (subtest !== null) titles[depthOf(subtest[1])] = unescape(subtest[2] ?? '');
     const match = testLine.exec(line);
-    if (match === null) continue;
+    if (match === null) {
+      if (isTitle(line, lines[index - 1])) comment = line.slice(2).trim();
+      continue;
+    }
     const [, indent, not, title = ''] = match;
     const depth = depthOf(indent);
     if (depth === 0) {
@@ -31,7 +37,8 @@ export const parseTap: TestReportParser = (text) => {
     deepestFailure = depth;
     if (isParent) continue;
     const diagnostics = diagnosticsAfter(lines, index);
-    const name = [...titles.slice(0, depth), unescape(title)].join(' > ');
+    const above = depth === 0 && comment !== '' ? [comment] : titles.slice(0, depth);
+    const name = [...above, unescape(title)].join(' > ');
     failed.push(failedTest(name, placeIn(diagnostics), diagnostics));
   }
   const planned = sumOf(text, /^1\.\.(\d+)/gm);
@@ -55,6 +62,12 @@ export const parseTap: TestReportParser = (text) => {
     ],
   };
 };
+
+/** Tells comments that are titles from those that say more about a test that failed, which come right behind it. */
+function titledByComments(text: string): (line: string, before: string | undefined) => boolean {
+  if (!text.includes('TAP version 13') || text.includes('# Subtest: ')) return () => false;
+  return (line, before) => line.startsWith('# ') && !/^(?:not ok\b|#)/.test(before ?? '');
+}
 
 const depthOf = (indent: string | undefined) => Math.floor((indent?.length ?? 0) / 4);
 

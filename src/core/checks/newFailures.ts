@@ -4,11 +4,19 @@ import { steadyName } from './steadyName.ts';
 /**
  * Failures that an earlier run did not have. A test is the same one when name and file are the same but for what changes
  * with every run; of several alike only as many are taken out as the earlier run has.
+ *
+ * @param passed names of the tests that pass now, where they are known: none of them is another test by another name
  */
-export function newFailures(failed: readonly FailedTest[], earlier: readonly FailedTest[]): readonly FailedTest[] {
+export function newFailures(
+  failed: readonly FailedTest[],
+  earlier: readonly FailedTest[],
+  passed: readonly string[] = [],
+): readonly FailedTest[] {
   // Names that are exactly the same first, so that a table's cases are not taken for each other.
   const exactly = without(failed, earlier, identityOf);
-  return without(exactly.left, exactly.unused, steadyIdentityOf).left;
+  const mended = new Set(passed);
+  const gone = exactly.unused.filter(({ name }) => !mended.has(name));
+  return without(exactly.left, gone, steadyIdentityOf).left;
 }
 
 function without(

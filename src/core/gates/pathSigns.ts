@@ -39,7 +39,7 @@ const signs: readonly (PathSign & { readonly pattern: RegExp })[] = [
     weight: 0,
     reason: 'generated',
     pattern:
-      /(^|\/)(?:dist|build|generated|__generated__)\/|\.(?:generated|g|pb)\.[^/]+$|_pb2?\.(?:py|js|ts)$|\.min\.(?:js|css)$|\.snap$/,
+      /(^|\/)(?:dist|build|gen|generated|__generated__)\/|\.(?:generated|gen|g|freezed|pb|designer)\.[^/]+$|(?:^|\/)zz_generated[^/]*$|_generated\.[^/]+$|_pb2?\.(?:py|js|ts)$|\.min\.(?:js|css)$|\.snap$/,
   },
 ];
 

@@ -60,7 +60,7 @@ export function withVerification(verdict: Verdict, verification: readonly Verifi
     ...(names.length > 0 ? [`Failing: ${names.join(', ')}.`] : []),
     ...(run.hollow === undefined ? [] : [`It is red although it seems green: ${run.hollow}.`]),
     ...(why === undefined && run.missing !== undefined ? [`It may be this machine: ${run.missing}`] : []),
-    ...(redBefore && names.length === 0 ? ['It was red before the agent began, too.'] : []),
+    ...(redBefore && names.length === 0 && why === undefined ? ['It was red before the agent began, too.'] : []),
     ...(why === undefined ? [] : [why]),
   ];
   const ending = run.timedOut

@@ -23,7 +23,7 @@ export function runOf({ text: output, exit = 1, command = 'npm test', files = {}
   const written = filesOf(files);
   const reading = readResults(text, '/home/dev/project', written);
   const reports = [...new Set(written.reports.map(({ folder }) => folder))];
-  const { passed, skipped, failed } = reading;
+  const { passed, skipped, failed, tests } = reading;
   return {
     name: 'test',
     command,
@@ -33,6 +33,7 @@ export function runOf({ text: output, exit = 1, command = 'npm test', files = {}
     runs: 1,
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && skipped > 0 && { skipped }),
+    ...(tests !== undefined && { tests }),
     failed,
     ...(reports.length > 0 && { reports }),
     ...judgeRun({ name: 'test', command, exitCode: exit, timedOut: false, text, reading }),

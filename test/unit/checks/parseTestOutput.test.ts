@@ -53,8 +53,8 @@ const expected: Record<string, { readonly passed?: number; readonly failed: read
   tape: {
     passed: 2,
     failed: [
-      ['total includes tax', 'tape.js'],
-      ['are sorted', 'tape.js'],
+      ['a cart > total includes tax', 'tape.js'],
+      ['lists > are sorted', 'tape.js'],
     ],
   },
   pytest: {

@@ -1,5 +1,6 @@
 import { gateOn, runOf } from './evidence.ts';
 import type { Printed } from './evidence.ts';
+import * as more from './moreOutputs.ts';
 import * as o from './outputs.ts';
 import { recordedReports } from './recorded.ts';
 import { reportTexts } from './reportTexts.ts';
@@ -29,8 +30,21 @@ export const honest: Readonly<Record<string, Printed>> = {
   'bun test': { text: o.bun(['adds']) },
   'deno test': { text: o.deno(['adds']) },
   playwright: { text: o.playwright(['adds']) },
+  jasmine: { text: more.jasmine(['adds']), exit: 3 },
+  karma: { text: more.karma(['adds']) },
+  uvu: { text: more.uvu(['adds']) },
+  pest: { text: more.pest(['adds']) },
+  gotestsum: { text: more.gotestsum(['TestAdds']) },
+  'dotnet test (Microsoft.Testing.Platform)': { text: more.testingPlatform(['Adds']), exit: 2 },
+  'dotnet test (terminal logger)': { text: more.terminalLogger(['Adds']) },
+  Catch2: { text: more.catch2(['adds']) },
+  doctest: { text: more.doctest(['adds']) },
+  'Boost.Test': { text: more.boostTest(['adds']), exit: 201 },
   eslint: { text: o.eslint(['x is not defined']) },
   tsc: { text: o.tsc(['x']), exit: 2 },
+  ruff: { text: more.ruff(['x']) },
+  'golangci-lint': { text: more.golangci(['x']) },
+  rubocop: { text: more.rubocop(['x']) },
 };
 
 /** How each runner is made to stop early, where it can be. */
@@ -51,6 +65,14 @@ const stopping: Readonly<Record<string, Partial<Printed>>> = {
   'bun test': { command: 'bun test --bail' },
   'deno test': { command: 'deno test --fail-fast' },
   playwright: { text: o.playwright(['adds'], 5, '  3 did not run\n') },
+  jasmine: { command: 'jasmine --fail-fast' },
+  karma: { text: more.karma(['adds'], 5, 9) },
+  uvu: { command: 'uvu --bail test' },
+  pest: { command: 'pest --bail' },
+  gotestsum: { command: 'gotestsum --max-fails=1 ./...' },
+  'dotnet test (Microsoft.Testing.Platform)': { command: 'dotnet test -- --maximum-failed-tests 1' },
+  Catch2: { command: './build/tests --abort' },
+  doctest: { command: './build/tests --abort-after=1' },
 };
 
 /** The rows of the table of runners: what a gate makes of what each prints. */
