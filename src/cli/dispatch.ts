@@ -14,6 +14,7 @@ import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
 import { lint } from './commands/lint.ts';
+import { divide } from './commands/divide.ts';
 import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
@@ -49,6 +50,7 @@ const commands: readonly Command[] = [
   reopen,
   resume,
   adapt,
+  divide,
   retry,
   triage,
   stop,

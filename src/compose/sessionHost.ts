@@ -6,6 +6,7 @@ import { createPrograms } from '../processes/programs.ts';
 import { onFreePort } from './onFreePort.ts';
 import { createAgentSession } from '../sessions/agent/agentSession.ts';
 import { createCommitSession } from '../sessions/commit.ts';
+import { createDivideSession } from '../sessions/divide.ts';
 import { createMergeSession } from '../sessions/merge.ts';
 import { createReviseSession } from '../sessions/revise.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
@@ -35,6 +36,7 @@ const checks = createCheckRunner(programs);
 const sandbox = createMachineSandbox();
 const git = createSessionGit(createRunCommand(programs, sandbox));
 
+const check = onFreePort(createCheckSession(git, checks, sandbox, environment));
 const records = createSessionRecords();
 if (task === 'recover') {
   await recoverSession(folder, { git, programs, records });
@@ -56,7 +58,8 @@ await runHost(folder, {
       environment,
       judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
     }),
-    check: onFreePort(createCheckSession(git, checks, sandbox, environment)),
+    check,
+    divide: createDivideSession(git, check, () => performance.now()),
     merge: createMergeSession(git),
     commit: createCommitSession(git),
     revise: createReviseSession(git),

@@ -1,3 +1,4 @@
+import { divisionToPropose } from '../core/division/facts.ts';
 import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { Tools } from '../core/model/tools.ts';
 import type { Command } from '../core/model/commands.ts';
@@ -10,6 +11,7 @@ import type { RunState } from '../core/model/state.ts';
 import type { RemoteLook } from './remoteLook.ts';
 import { errorMessage } from '../util/errors.ts';
 import { leadsToAcceptance, seeBase } from './surroundings.ts';
+import { divisionAdaptation } from './taskAdaptation.ts';
 import { observeEvidence } from './evidence.ts';
 import type { SessionStanding } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
@@ -103,6 +105,12 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     case 'remove-worktrees': {
       const left = await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);
       return { type: 'worktrees-removed', scope: effect.scope, left };
+    }
+    case 'propose-division': {
+      const record = divisionToPropose(state());
+      const proposal = record === undefined ? undefined : divisionAdaptation(state(), ports, record);
+      // What cannot be proposed by itself is refused in words when a person asks for it.
+      return proposal === undefined || 'refused' in proposal ? undefined : proposal;
     }
     case 'wake':
       await new Promise<void>((resolve) => {

@@ -1,13 +1,9 @@
-import { isRed } from '../core/checks/isRed.ts';
-import { parsePlan } from '../core/planRules/check/parsePlan.ts';
-import { planHash } from '../core/plan/planHash.ts';
 import { readPlanFile } from './planFile.ts';
-import { adaptPlan } from '../core/adapt/adaptPlan.ts';
-import { toRemedy } from '../core/validators/openFindings.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { Strategy } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
-import type { AdaptRequest } from '../core/adapt/strategy.ts';
+import { divisionOf, findingsOfDivision } from '../core/division/facts.ts';
+import { divisionAdaptation, taskAdaptation } from './taskAdaptation.ts';
 import { baseMergeCommand, dropMergeCommand } from './baseMerge.ts';
 import type { CommandInput } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
@@ -36,6 +32,7 @@ async function observation(engine: RunEngine, ports: EnginePorts): Promise<Comma
  * Proposes a revision of the plan in answer to the failure at hand.
  *
  * @param said the person's diagnosis: goes to the agents, to the gate and into the record
+ * @param who name of the person
  * @returns why it was refused, if it was
  */
 export async function proposeAdaptation(
@@ -44,8 +41,9 @@ export async function proposeAdaptation(
   strategy: Strategy,
   task: string,
   said = '',
+  who = 'a person',
 ): Promise<{ readonly refused?: string }> {
-  return engine.submitSealed(() => adaptationCommand(engine.state, ports, strategy, task, said));
+  return engine.submitSealed(() => adaptationCommand(engine.state, ports, strategy, task, said, who));
 }
 
 /** The command that proposes a revision, or why there is none. See proposeAdaptation. */
@@ -55,47 +53,23 @@ export async function adaptationCommand(
   strategy: Strategy,
   task: string,
   said: string,
+  who: string,
 ): Promise<CommandInput | Refusal> {
   if (strategy === 'merge-base') return baseMergeCommand(state, ports);
   if (strategy === 'drop-merge') return dropMergeCommand(state, ports);
-  return taskCommand(state, ports, strategy, task, said);
+  if (strategy === 'divide') return divideCommand(state, ports, said, who);
+  return taskAdaptation(state, ports, strategy, task, said);
 }
 
-function taskCommand(
+/** Proposes what the division has found; where the wave was not divided yet, begins with it. */
+function divideCommand(
   state: RunState,
   ports: Pick<EnginePorts, 'digest'>,
-  strategy: AdaptRequest['strategy'],
-  task: string,
   said: string,
+  who: string,
 ): CommandInput | Refusal {
-  const { adaptation, waves, validation, plan, assumed } = state;
-  const open = assumed === undefined ? {} : { assumed };
-  if (!adaptation) return { refused: 'Nothing has failed, so there is nothing to adapt.' };
-  const { wave } = adaptation.cause;
-  const checks = (validation?.status === 'failed' ? validation.checks : waves[wave]?.check?.checks) ?? [];
-  const failing = checks.filter(isRed);
-  const session = state.sessions[waves[wave]?.tasks[task] ?? ''];
-  const strayed = session?.result?.strayed?.changes ?? [];
-  const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
-  const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
-  const judged = validation?.failure?.kind === 'findings' || validation?.failure?.kind === 'rejected';
-  const findings = judged ? toRemedy(validation.findings ?? [], plan.plan.remedy) : [];
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note, ...open });
-  if ('refused' in adapted) return { refused: adapted.refused };
-  const parsed = parsePlan(adapted.source, { planFile: plan.file, ...open });
-  if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))
-    return { refused: 'The adapted plan would not be valid. Edit the plan file by hand instead.' };
-  return {
-    type: 'propose-adaptation',
-    strategy,
-    task,
-    plan: {
-      hash: planHash(parsed.plan, (text) => ports.digest.sha256(text)),
-      file: plan.file,
-      source: adapted.source,
-      plan: parsed.plan,
-      why: adapted.summary,
-      ...(said.trim() === '' ? {} : { note: said.trim() }),
-    },
-  };
+  const record = divisionOf(state, state.waves[state.adaptation?.cause.wave ?? '']);
+  if (record !== undefined && findingsOfDivision(state, record)?.end === 'found')
+    return divisionAdaptation(state, ports, record, said);
+  return { type: 'divide-wave', who, note: said };
 }

@@ -62,7 +62,7 @@ export function askHere(engine: RunEngine, ports: EnginePorts, ask: Ask, who: st
 /** The command that does what a person asks, or why there is none. */
 async function askCommand(ask: Ask, who: string, state: RunState, ports: EnginePorts): Promise<CommandInput | Refusal> {
   if (ask.type === 'merge-base') return baseMergeCommand(state, ports, ask.branch);
-  if (ask.type === 'adapt') return adaptationCommand(state, ports, ask.strategy, ask.task, ask.diagnosis);
+  if (ask.type === 'adapt') return adaptationCommand(state, ports, ask.strategy, ask.task, ask.diagnosis, who);
   return { ...ask, who };
 }
 

@@ -143,6 +143,8 @@ function dispatch(handlers: SessionHandlers, work: Work, context: SessionContext
       return handlers.merge(work, context);
     case 'check':
       return handlers.check(work, context);
+    case 'divide':
+      return handlers.divide(work, context);
     case 'commit':
       return handlers.commit(work, context);
     case 'revise':
@@ -208,9 +210,14 @@ function startLimit({ job }: LocalJob, { programs, graceMs = 60_000 }: HostServi
   return { signal: controller.signal, givenUp };
 }
 
+const limitKeys: Partial<Readonly<Record<Work['kind'], string>>> = {
+  check: 'checkpoint.minutes',
+  divide: 'checkpoint.divideMinutes',
+};
+
 function late({ job }: LocalJob, result: SessionResult): SessionResult {
   const { minutes } = job.limits;
-  const key = job.work.kind === 'check' ? 'checkpoint.minutes' : 'git.minutes';
+  const key = limitKeys[job.work.kind] ?? 'git.minutes';
   const ended = `It took longer than ${minutes === 1 ? '1 minute' : `${minutes} minutes`} (${key} of the plan) and was ended, with everything it had started.`;
   return {
     ...result,

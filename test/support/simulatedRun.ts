@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { divisionToPropose } from '../../src/core/division/facts.ts';
+import { divisionAdaptation } from '../../src/engine/taskAdaptation.ts';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
 import { addMergeWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
@@ -163,6 +165,12 @@ export class SimulatedRun {
       case 'remove-worktrees':
         this.submit({ type: 'worktrees-removed', scope: effect.scope });
         return;
+      case 'propose-division': {
+        const record = divisionToPropose(this.run);
+        const proposal = record && divisionAdaptation(this.run, { digest: tools }, record);
+        if (proposal !== undefined && !('refused' in proposal)) this.submit(proposal);
+        return;
+      }
       case 'wake':
         return;
     }
@@ -238,6 +246,7 @@ export class SimulatedRun {
   }
 
   adapt(strategy: Strategy, task: string, note?: string): string | undefined {
+    if (strategy === 'divide') return this.submit({ type: 'divide-wave', who: 'ada', note: note ?? '' });
     if (strategy === 'merge-base' || strategy === 'drop-merge') return 'Use mergeBase or dropMerge.';
     const { plan, adaptation, waves } = this.run;
     const wave = adaptation?.cause.wave ?? '';
@@ -301,6 +310,8 @@ export class SimulatedRun {
         };
       case 'check':
         return { ...common, checks: [check(0)] };
+      case 'divide':
+        return { outcome: 'cancelled', message: 'It was stopped.' };
       case 'commit':
       case 'revise':
         return { ...common, commit, tree: job.work.kind === 'commit' ? job.work.tree : `tree-${this.commits}` };

@@ -66,7 +66,7 @@ export const adapt = defineCommand({
 
 /** Whether a strategy is about one task; a word that is none is reported as such. */
 function needsTask(word: string): boolean {
-  return word !== 'merge-base' && word !== 'drop-merge';
+  return word !== 'divide' && word !== 'merge-base' && word !== 'drop-merge';
 }
 
 function mergeAsk(branch: string | undefined): Ask {
@@ -79,13 +79,14 @@ function strategyAsk(word: string, task = '', diagnosis: string): Ask {
 
 function choices(
   run: string,
-  { title, message, failing, tasks, choices: ways, proposal }: BoardAdaptation,
+  { title, message, failing, tasks, choices: ways, proposal, division = [] }: BoardAdaptation,
 ): readonly string[] {
   if (proposal !== undefined)
     return [title, `A change of the plan waits at its gate: ${proposal.title}. See wavegate gates ${run}`];
   return [
     title,
     message,
+    ...division.map((line) => `  ${line}`),
     ...failing.map(({ name, file }) => `  failing: ${name}${file === undefined ? '' : ` (${file})`}`),
     ...ways.map(({ strategy, does }) => `  ${strategy}: ${does}`),
     ...tasks.map(({ id, title: name, suspect }) => `  task ${id}: ${name}${suspect ? ' (likely cause)' : ''}`),

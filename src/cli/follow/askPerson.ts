@@ -186,7 +186,10 @@ async function askStrategy(conversation: Conversation, prompt: Prompt): Promise<
   const picked = await choose(prompt, `Which, 1 to ${options.length}, or [l]eave it for later? `, [...numbers, 'l']);
   const option = options[numbers.indexOf(picked ?? '')];
   if (option === undefined) return 'left';
-  const task = option.strategy === undefined ? '' : await pickTask(failure.tasks, terminal, prompt);
+  const task =
+    option.strategy === undefined || option.strategy === 'divide'
+      ? ''
+      : await pickTask(failure.tasks, terminal, prompt);
   const diagnosis = option.strategy === undefined ? '' : await prompt('Diagnosis for the agents (may be empty): ');
   if (task === undefined || diagnosis === undefined) return 'left';
   const { refused } =

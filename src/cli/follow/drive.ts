@@ -139,7 +139,7 @@ export async function drive({
         return (await decideGate(engine, ports, say)).refused;
       }
       case 'adapt':
-        return (await proposeAdaptation(engine, ports, step.strategy, step.task, approvals.diagnosis)).refused;
+        return (await proposeAdaptation(engine, ports, step.strategy, step.task, approvals.diagnosis, who)).refused;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { divisionToPropose, runningDivision } from '../../core/division/facts.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { missingFor } from '../../core/gates/specs/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
@@ -47,6 +48,7 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
     return { kind: 'wait', reason: boardOf(state, 0).headline };
   }
+  if (runningDivision(state) !== undefined || divisionToPropose(state) !== undefined) return { kind: 'moving' };
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
   if (state.phase === 'plan' && shownPlan(state).waves.length === 0 && (state.edit === undefined || state.edit.plan)) {
     return { kind: 'wait', reason: `${noWaves(state)}.` };
@@ -83,7 +85,8 @@ function adapt(state: RunState, approvals: Approvals): Step {
     return { kind: 'wait', reason: `${title}, after ${mostAdaptations} adaptations of the plan.` };
   }
   const choices = failure?.choices.map(({ strategy }) => strategy) ?? [];
-  const needsNoTask = approvals.adapt === 'merge-base' || approvals.adapt === 'drop-merge';
+  const needsNoTask =
+    approvals.adapt === 'divide' || approvals.adapt === 'merge-base' || approvals.adapt === 'drop-merge';
   if ((task === undefined && !needsNoTask) || !choices.includes(approvals.adapt)) {
     return { kind: 'wait', reason: `${title}. "${approvals.adapt}" is not possible here; ${choices.join(', ')} are.` };
   }

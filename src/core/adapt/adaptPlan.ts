@@ -1,4 +1,5 @@
 import { addFixWave } from './addFixWave.ts';
+import { divideTasks } from './divideWave.ts';
 import { amendOwnership } from './amendOwnership.ts';
 import { moveToOwnWave } from './moveToOwnWave.ts';
 import { applyEdits, planText } from '../planText/edit/editableText.ts';
@@ -6,6 +7,8 @@ import type { Refused } from '../planText/edit/editableText.ts';
 import { splitTask } from './splitTask.ts';
 import type { AdaptRequest, PlanEdits } from './strategy.ts';
 import { tellLastAttempt } from './tellLastAttempt.ts';
+import { namesOfFailures } from './failureText.ts';
+import type { RedSet } from '../model/division.ts';
 import { addDiagnosis } from './addDiagnosis.ts';
 import { keepsComments } from '../planText/edit/safeEdit.ts';
 import { placedTasks } from '../plan/lookup.ts';
@@ -18,6 +21,7 @@ const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
   split: splitTask,
   reorder: moveToOwnWave,
   amend: amendOwnership,
+  divide: divideTasks,
 };
 
 /**
@@ -38,7 +42,7 @@ export function adaptPlan(
     };
   }
   const failedIndex = plan.waves.findIndex(({ id }) => id === request.wave);
-  const placed = placedTasks(plan).find(({ task }) => task.id === request.task);
+  const placed = placedTasks(plan).find(({ task }) => task.id === (request.back?.[0] ?? request.task));
   if (failedIndex === -1) return { refused: `The plan has no wave "${request.wave}". Choose one of its waves.` };
   if (placed === undefined) return { refused: `The plan has no task "${request.task}". Choose one of its tasks.` };
 
@@ -46,7 +50,10 @@ export function adaptPlan(
   if ('refused' in planned) return planned;
   const edited = applyEdits(source, planned.edits);
   const diagnosis = request.note?.replace(/\s+/g, ' ').trim() ?? '';
-  const result = diagnosis === '' ? edited : addDiagnosis(edited, diagnosis, plan, request.task);
+  const result = addDiagnosis(edited, plan, request.back ?? [request.task], (task) => [
+    ...redTogether(request.sets ?? [], task),
+    ...(diagnosis === '' ? [] : [`Diagnosis of a person, after the last attempt: ${diagnosis}`]),
+  ]);
   if (typeof result !== 'string') return result;
   const error = firstError(parsePlan(result, facts));
   if (error !== undefined) {
@@ -60,4 +67,14 @@ export function adaptPlan(
 
 function firstError({ problems }: Pick<ParsedPlan, 'problems'>): Problem | undefined {
   return problems.find(({ severity }) => severity === 'error');
+}
+
+/** How a task was red with others, for its agent. */
+function redTogether(sets: readonly RedSet[], task: string): readonly string[] {
+  const set = sets.find(({ tasks }) => tasks.includes(task));
+  if (set === undefined) return [];
+  const others = set.tasks.filter((other) => other !== task).map((other) => `"${other}"`);
+  const how =
+    others.length === 0 ? 'The last attempt alone' : `The last attempt, merged with that of ${others.join(', ')},`;
+  return [`${how} left this failing, which must pass: ${namesOfFailures(set.failing)}.`];
 }

@@ -1,4 +1,5 @@
 import type { CheckRun } from '../model/checkRun.ts';
+import type { RedSet } from '../model/division.ts';
 import type { FileChange } from '../model/repository.ts';
 import type { Strategy } from '../model/revision.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
@@ -20,6 +21,9 @@ export interface AdaptRequest {
   readonly findings?: readonly ValidatorFinding[];
   /** The person's diagnosis: every task that the change is about gets it among its constraints. */
   readonly note?: string;
+  /** divide: the tasks to send back, and the sets in which they are red together. */
+  readonly back?: readonly string[];
+  readonly sets?: readonly RedSet[];
   /** split: files the task's globs match today, for a task that owns a single glob. */
   readonly files?: readonly string[];
   /** Values for what the plan leaves open. */

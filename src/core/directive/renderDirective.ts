@@ -22,8 +22,18 @@ export interface DirectiveRequest extends SessionFacts {
   readonly task: PlanTask;
   /** Red checks of the attempt before, when this one is to repair them. */
   readonly failing?: readonly CheckRun[];
-  /** An earlier attempt at this task, with files that it did not own then and owns now: the commit and what it changed. */
-  readonly earlier?: { readonly commit: string; readonly files: readonly string[] } | undefined;
+  /**
+   * An earlier attempt at this task: the commit and what it changed. It had files that the task owns only now, or, with
+   * `redWith`, was red together with these tasks.
+   */
+  readonly earlier?:
+    | {
+        readonly commit: string;
+        readonly files: readonly string[];
+        readonly from?: string;
+        readonly redWith?: readonly string[];
+      }
+    | undefined;
   /** Sections of specifications that were read, by reference. */
   readonly specs?: SpecTexts;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
@@ -34,6 +44,8 @@ export interface DirectiveRequest extends SessionFacts {
   readonly comments?: readonly FileComment[];
   /** Note of a person on the earlier work as a whole when they rejected it. */
   readonly rejection?: string;
+  /** Note of a person who approved the change of the plan that this work follows from. */
+  readonly advice?: string;
 }
 
 export interface AuditDirectiveRequest extends SessionFacts {
@@ -45,7 +57,7 @@ export interface AuditDirectiveRequest extends SessionFacts {
  * same text, and plan text stays inside its section whatever it contains.
  */
 export function renderDirective(request: DirectiveRequest): string {
-  const { plan, task, wave, kind, comments = [], rejection } = request;
+  const { plan, task, wave, kind, comments = [], rejection, advice } = request;
   const introduction =
     comments.length > 0
       ? 'A person has looked at the work on this task, which the worktree you are in holds, and asks for changes before it is accepted. Answer every comment below by changing the code.'
@@ -58,6 +70,10 @@ export function renderDirective(request: DirectiveRequest): string {
     ...optionalSection(
       'Why the work before was rejected',
       rejection === undefined ? [] : [entry('-', `A person looked at it and wrote: ${rejection}`)],
+    ),
+    ...optionalSection(
+      'Note of a person',
+      advice === undefined ? [] : [entry('-', `Whoever approved that this is done now wrote: ${advice}`)],
     ),
     ...commentsOn(comments),
     ownership(task),
@@ -291,18 +307,30 @@ function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
   return optionalSection('Failing checks', lines);
 }
 
+function redTogether(commit: string, others: readonly string[]): string {
+  const cause =
+    others.length === 0
+      ? 'Merged with what your worktree holds, it makes the checks above fail.'
+      : `It is fine alone. Merged together with the work on ${others.map(code).join(', ')}, it makes the checks above fail, and that work is done again, too, at the same time as yours.`;
+  return `Commit ${code(commit)} holds the work on this task as it was merged, which your worktree does not. ${cause} Take over what is good, and mend what makes them fail:`;
+}
+
 function earlierAttempt(earlier: DirectiveRequest['earlier']): readonly Section[] {
   if (earlier === undefined) return [];
-  const { commit, files } = earlier;
+  const { commit, files, from = `${commit}^`, redWith } = earlier;
   const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
   return [
     {
       title: 'What an earlier attempt has done',
       body: [
-        `Commit ${code(commit)} holds an earlier attempt at this task. It was stopped because it changed files that the task`,
-        'did not own then; it owns them now. Look at it, and take over what is good:',
+        ...(redWith === undefined
+          ? [
+              `Commit ${code(commit)} holds an earlier attempt at this task. It was stopped because it changed files that the task`,
+              'did not own then; it owns them now. Look at it, and take over what is good:',
+            ]
+          : [redTogether(commit, redWith)]),
         '',
-        `- ${code(`git diff ${commit}^ ${commit}`)} shows it.`,
+        `- ${code(`git diff ${from} ${commit}`)} shows it.`,
         `- ${code(`git restore --source=${commit} --worktree -- ${names}`)} takes all of it over.`,
       ].join('\n'),
     },

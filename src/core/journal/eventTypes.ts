@@ -31,6 +31,7 @@ const known = {
   'gate-used': true,
   'gate-voided': true,
   'wave-failed': true,
+  'division-started': true,
   'adaptation-proposed': true,
   'base-merge-proposed': true,
   'wave-carried': true,

@@ -95,6 +95,8 @@ export type Command = { readonly at: number } & (
       readonly task: string;
       readonly plan: Omit<PlanRevision, 'revision'>;
     }
+  /** Searches the smallest set of tasks of the red wave at hand that is red together. `note` may be empty. */
+  | { readonly type: 'divide-wave'; readonly who: string; readonly note: string }
   /** Tries the wave at hand again as planned, after a failure that the plan did not cause. */
   | { readonly type: 'retry-wave'; readonly who: string }
   /** Goes on with checks that were red before, too, though it cannot be read that nothing else fails. */

@@ -18,6 +18,8 @@ export type Effect = { readonly key: string } & (
   | { readonly kind: 'run-session'; readonly job: Job }
   | { readonly kind: 'remove-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
   | { readonly kind: 'stop-session'; readonly session: string; readonly epoch: number }
+  /** A division has found what to send back: its change of the plan is proposed. */
+  | { readonly kind: 'propose-division'; readonly session: string }
   | { readonly kind: 'wake'; readonly at: number }
 );
 
@@ -51,7 +53,7 @@ export interface Limits {
   readonly tokens?: number | undefined;
 }
 
-export type Work = AgentWork | MergeWork | CheckWork | CommitWork | ReviseWork | ShipWork;
+export type Work = AgentWork | MergeWork | CheckWork | DivideWork | CommitWork | ReviseWork | ShipWork;
 
 export interface AgentWork {
   readonly kind: 'agent';
@@ -186,6 +188,29 @@ export interface CheckWork {
       /** Variables of the session that set-up and teardown see. */
       readonly variables?: Readonly<Record<string, string>>;
     };
+}
+
+/** Search for the smallest set of parts of a red wave that is red together. */
+export interface DivideWork {
+  readonly kind: 'divide';
+  /** As for merging the whole wave. */
+  readonly onto: string;
+  readonly stays: readonly string[];
+  /** Ref that keeps what is tried reachable meanwhile. */
+  readonly keep: string;
+  /** Part of whatever is tried: carried waves, a merged branch. */
+  readonly always: MergeWork['parts'];
+  readonly parts: MergeWork['parts'];
+  /** Parts that are probably the cause. */
+  readonly likely: readonly string[];
+  /** Red checks of the whole wave. */
+  readonly failing: readonly CheckRun[];
+  /** How they run on each thing that is tried; its commit is the whole. */
+  readonly check: CheckWork;
+  /** Limit after which it ends with what it knows. */
+  readonly minutes: number;
+  /** The first port of the session's own. */
+  readonly port: number;
 }
 
 /** A push as a pre-push hook is told of it. */

@@ -125,6 +125,16 @@ export type RunEvent =
       readonly checks: readonly string[];
     }
   | { readonly type: 'wave-failed'; readonly wave: string; readonly attempt: number; readonly failure: WaveFailure }
+  /** A person asks for the smallest set of tasks of a red wave that is red together. */
+  | {
+      readonly type: 'division-started';
+      readonly wave: string;
+      readonly attempt: number;
+      readonly who: string;
+      /** The person's words on the failure. May be empty. */
+      readonly note: string;
+      readonly session: SessionPlan;
+    }
   /** A person asks for the base to be merged in although nothing has failed. */
   | { readonly type: 'base-merge-proposed'; readonly plan: PlanRevision }
   | {

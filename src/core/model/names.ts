@@ -23,6 +23,11 @@ export function conflictsRef(run: string, scope: Scope): string {
   return `refs/wavegate/${run}/conflicts/${scopePath(scope)}`;
 }
 
+/** Ref that keeps what a division tries reachable. */
+export function dividedRef(run: string, scope: Scope): string {
+  return `refs/wavegate/${run}/divided/${scopePath(scope)}`;
+}
+
 /** Subject of the merge of a wave whose conflicts were resolved; no id of a task holds the sign. */
 export const resolvedMerge = 'merge@resolved';
 

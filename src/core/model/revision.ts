@@ -12,6 +12,15 @@ export interface PlanRevision {
   readonly note?: string;
 }
 
-export const strategies = ['fix', 'redispatch', 'split', 'reorder', 'amend', 'merge-base', 'drop-merge'] as const;
+export const strategies = [
+  'fix',
+  'redispatch',
+  'split',
+  'reorder',
+  'amend',
+  'divide',
+  'merge-base',
+  'drop-merge',
+] as const;
 
 export type Strategy = (typeof strategies)[number];

@@ -1,5 +1,6 @@
 import type { FileChange, PushTrial } from './repository.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
+import type { Division } from './division.ts';
 import type { CriterionReport, Finding, ImplementationPlan, Review } from './finding.ts';
 import type { ReportedPlanReview } from './reportedPlanReview.ts';
 
@@ -19,6 +20,7 @@ export type SessionKind =
   | 'commit'
   | 'revise'
   | 'ship'
+  | 'divide'
   | 'ci';
 
 /** How a session ended. Exactly one of these, once. */
@@ -145,6 +147,8 @@ export interface SessionResult {
   readonly checks?: readonly CheckRun[];
   /** check: what the pre-push hook says, where it was asked. It decides nothing. */
   readonly pushTrial?: PushTrial;
+  /** divide: the tasks that are red together, and what was tried to find them. */
+  readonly division?: Division;
   /** ship: the branch it stays on, where there is no remote to push it to. */
   readonly left?: string;
   /** ship: where it went. */

@@ -4,6 +4,7 @@ import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
 import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, FileChange, Repository, Target } from './repository.ts';
 import type { CheckRun } from './checkRun.ts';
+import type { DivisionRecord } from './division.ts';
 import type { Evidence, FileComment, Gate } from './gate.ts';
 import type { Finding, ValidatorFinding } from './finding.ts';
 import type { Phase, WaveStep } from './phase.ts';
@@ -45,6 +46,8 @@ export interface RunState {
     readonly hash: string;
     readonly why: string;
     readonly note?: string;
+    /** Note of the person who approved it at its gate. */
+    readonly said?: string;
     readonly cause?: WaveRef;
     readonly commit?: string;
     readonly at: number;
@@ -67,6 +70,8 @@ export interface RunState {
   readonly adaptation?: Adaptation;
   /** The plan with a wave that merges the base, where a person asks for it although nothing has failed. */
   readonly baseMerge?: PlanRevision;
+  /** Divisions of red waves, oldest first. */
+  readonly divisions?: readonly DivisionRecord[];
   /** Validation of tasks ahead of their launch, by wave: the latest round of each. */
   readonly ahead?: Readonly<Record<string, AheadRound>>;
   readonly validation?: Validation;
@@ -160,6 +165,8 @@ export interface WaveState {
   readonly comments?: readonly FileComment[];
   /** Note of the person who rejected the attempt before, the work that this wave carries on, or the whole result. */
   readonly rejection?: string;
+  /** Note of the person who approved the change of the plan that this wave follows from. */
+  readonly advice?: string;
   /** Findings of the validators that this wave is to fix. */
   readonly findings?: readonly ValidatorFinding[];
   readonly merge?: {

@@ -9,6 +9,7 @@ import { doneLines } from '../checks/doneLines.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
+import { divisionRecord } from '../words/divisionLines.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
@@ -52,6 +53,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     ),
     section('Checklists', checklistsMarkdown(state)),
     section('Validation', validationLines(state)),
+    section(
+      'Divided waves',
+      divisionRecord(state).map((line) => (line.startsWith(' ') ? line : `- ${line}`)),
+    ),
     section('Plan revisions', revisions(state)),
     section(
       'Decisions',

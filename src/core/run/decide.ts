@@ -3,6 +3,7 @@ import type { Tools } from '../model/tools.ts';
 import { nextEvents } from './nextEvents.ts';
 import type { Command, Decided, Refusal } from '../model/commands.ts';
 import { confirmGate, decideGate, reopenGate } from './gate/decideGate.ts';
+import { divideWave } from './plan/divideWave.ts';
 import { observePlan, proposeAdaptation, retryWave } from './plan/decidePlan.ts';
 import { endSession, standSession } from './session/decideSession.ts';
 import type { Recorded, RunEvent } from '../model/events.ts';
@@ -89,6 +90,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
       return state.removed.includes(scopeKey(command.scope)) ? nothing : { events: [worktreesRemoved(command)] };
     case 'propose-adaptation':
       return proposeAdaptation(command, state);
+    case 'divide-wave':
+      return divideWave(command, state);
     case 'retry-wave':
       return retryWave(command, state, tools);
     case 'accept-baseline':

@@ -119,6 +119,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'adaptation-proposed':
     case 'base-merge-proposed':
       return evolvePlan(state, event, put);
+    case 'division-started':
     case 'sessions-planned':
     case 'worktrees-ready':
     case 'session-dispatched':

@@ -32,6 +32,7 @@ import {
 } from '../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 import type { CheckRun } from '../model/checkRun.ts';
+import { divideWork } from './divideJob.ts';
 import { approvedTarget } from '../queries/surroundings.ts';
 import { worktreeSettings } from '../model/worktreeSettings.ts';
 
@@ -60,6 +61,11 @@ function limitsOf(work: Work, state: RunState): Job['limits'] {
     };
   }
   if (work.kind === 'check') return checkLimits(work);
+  // It ends itself; what is tried last may still take its time.
+  if (work.kind === 'divide') {
+    const minutes = work.minutes + checkLimits(work.check).minutes;
+    return { minutes, idleMinutes: minutes };
+  }
   const { minutes = mechanicalMinutes } = plan.git;
   return { minutes, idleMinutes: minutes };
 }
@@ -80,34 +86,14 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
   switch (session.kind) {
     case 'merge':
       return mergeWork(session, state);
+    case 'divide': {
+      const merge = mergeWork(session, state);
+      const check = checkWork(session, state);
+      return merge === undefined ? undefined : divideWork(session, state, merge, check);
+    }
     case 'check':
     case 'ci':
-      return {
-        kind: 'check',
-        commit: session.base,
-        ...checksFor(session, plan),
-        worktree: {
-          ...worktreeSettings(plan),
-          variables: {
-            ...sessionVariables(state.run, session.scope, session.subject, port),
-            WAVEGATE_SESSION: session.id,
-          },
-        },
-        report: plan.checkpoint.report,
-        ...pushFor(session, state),
-        known: knownBefore(state, baselineOf(state, session)),
-        measuredFrom: baselineOf(state, session),
-        env: plan.checkpoint.env,
-        port,
-        ports: plan.worktree.ports.perSession,
-        sandbox: sandboxOf(plan),
-        ...reservedBy(plan),
-        branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
-        ...(session.kind === 'ci' || session.subject === readinessSubject ? {} : countsBefore(state, session)),
-        ...(plan.checkpoint.baseline === 'compare' && session.kind === 'check'
-          ? { baseline: baselineOf(state, session) }
-          : {}),
-      };
+      return checkWork(session, state);
     case 'commit': {
       const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
       if (!wave?.merge?.tree) return undefined;
@@ -168,6 +154,37 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
     default:
       return undefined;
   }
+}
+
+function checkWork(session: Session, state: RunState): CheckWork {
+  const { plan } = state.plan;
+  const port = portOf(session, state);
+  return {
+    kind: 'check',
+    commit: session.base,
+    ...checksFor(session, plan),
+    worktree: {
+      ...worktreeSettings(plan),
+      variables: {
+        ...sessionVariables(state.run, session.scope, session.subject, port),
+        WAVEGATE_SESSION: session.id,
+      },
+    },
+    report: plan.checkpoint.report,
+    ...pushFor(session, state),
+    known: knownBefore(state, baselineOf(state, session)),
+    measuredFrom: baselineOf(state, session),
+    env: plan.checkpoint.env,
+    port,
+    ports: plan.worktree.ports.perSession,
+    sandbox: sandboxOf(plan),
+    ...reservedBy(plan),
+    branch: sessionBranch(plan.git.branchPrefix, state.run, session.scope, session.subject),
+    ...(session.kind !== 'check' || session.subject === readinessSubject ? {} : countsBefore(state, session)),
+    ...(plan.checkpoint.baseline === 'compare' && session.kind !== 'ci'
+      ? { baseline: baselineOf(state, session) }
+      : {}),
+  };
 }
 
 function recordOf(state: RunState): { readonly record?: string } {
@@ -332,7 +349,7 @@ function countsBefore(state: RunState, session: Session): Pick<CheckWork, 'befor
   return checks === undefined ? { before: state.base.commit } : { counts: Object.fromEntries(checks) };
 }
 
-function mergeWork(session: Session, state: RunState): Work | undefined {
+function mergeWork(session: Session, state: RunState): MergeWork | undefined {
   const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
   if (!wave) return undefined;
   const carried = wave.carries.at(-1);

@@ -1,3 +1,4 @@
+import { divisionOf } from '../division/facts.ts';
 import type { Tools } from '../model/tools.ts';
 import { nextAhead } from './ahead/nextAhead.ts';
 import { shownPlan } from '../queries/coverage.ts';
@@ -94,8 +95,15 @@ function approved(context: Context): readonly RunEvent[] {
 /** Failures that a person has answered already, and not by another plan. */
 function unadapted(context: Context): readonly RunEvent[] {
   if (blockersOverruled(context.state)) return gateNeeded(context, 'acceptance');
+  const divided = retryCrashed(context.state, runningOrCrashed(context.state));
+  if (divided) return divided;
   const again = answerComments(context);
   return again.length > 0 ? again : questions(context);
+}
+
+/** Session of the division of the wave at hand. */
+function runningOrCrashed(state: RunState): string | undefined {
+  return divisionOf(state, state.waves[state.adaptation?.cause.wave ?? ''])?.session;
 }
 
 /** A wave that nothing but questions keep from going on waits for answers, and the plan can be changed instead. */

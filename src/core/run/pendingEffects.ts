@@ -1,3 +1,4 @@
+import { divisionToPropose } from '../division/facts.ts';
 import type { Tools } from '../model/tools.ts';
 import type { Effect } from '../model/effects.ts';
 import { jobFor, portOf } from './jobs.ts';
@@ -31,6 +32,7 @@ export function pendingEffects(state: RunState, tools: Tools): readonly Effect[]
     ...preparations(state, sessions),
     ...running(state, sessions, tools),
     ...removals(state, sessions),
+    ...proposals(state),
     ...deadlines(state),
   ];
 }
@@ -112,6 +114,13 @@ function isClosed(state: RunState, scope: Scope): boolean {
   if (wave?.status !== 'carried' || wave.carriedInto === undefined) return false;
   const into = state.waves[wave.carriedInto];
   return into !== undefined && isClosed(state, { kind: 'wave', wave: into.id, attempt: into.attempt });
+}
+
+function proposals(state: RunState): readonly Effect[] {
+  const found = divisionToPropose(state);
+  return found === undefined
+    ? []
+    : [{ key: `propose ${found.session}`, kind: 'propose-division', session: found.session }];
 }
 
 /** The nearest deadline; when it passes, `tick` looks at all of them. */

@@ -1,3 +1,4 @@
+import { runningDivision } from '../division/facts.ts';
 import type { DraftEntry } from '../model/gateDraft.ts';
 import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
@@ -64,6 +65,7 @@ function standingOf(state: RunState): Standing {
   if (isOver(state.phase)) return state.phase;
   if (state.parked !== undefined) return 'parked';
   if (goesOnAt(state) !== undefined) return 'moving';
+  if (runningDivision(state) !== undefined) return 'moving';
   const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;
   const isDraft = state.phase === 'plan' && shownPlan(state).waves.length === 0;
   return proposing || isDraft || pendingGates(state).length > 0 ? 'waiting' : 'moving';
@@ -81,9 +83,14 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
       pending.map((gate) => gateTitle(state, gate)),
       2,
     )}`;
+  if (runningDivision(state) !== undefined) return dividingText(state);
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined)
     return limitHeadline(state, now) ?? adaptationTitle(state);
   return activityOf(state, waves);
+}
+
+function dividingText(state: RunState): string {
+  return `${adaptationTitle(state)}. It is being divided: parts of it are checked until it is known which tasks are red together`;
 }
 
 /** That a provider refuses, until when, and whether the run continues by itself then. */

@@ -1,3 +1,4 @@
+import { divisionOf, findingsOfDivision, projectionOf, runningDivision } from '../division/facts.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../model/revision.ts';
 import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
@@ -8,6 +9,7 @@ import { ownersOf } from '../run/wave/suspects.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from '../model/boardModel.ts';
+import { divisionLines, projectionText } from '../words/divisionLines.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { count, listed, outcomeText, strategyTitles } from '../words/boardWords.ts';
 import { sessionTitle } from './sessionWords.ts';
@@ -20,6 +22,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const wave = state.waves[cause.wave];
   const failure = wave?.failure ?? state.validation?.failure;
   const suspects = failure?.suspects ?? [];
+  const dividing = runningDivision(state) !== undefined;
   // Validators look at all waves, so what they found may be the work of any.
   const elsewhere = placedTasks(state.plan.plan).filter(
     ({ wave: { id }, task }) => id !== cause.wave && suspects.includes(task.id),
@@ -36,8 +39,9 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     failing: failingTests(wave?.check?.checks ?? state.validation?.checks ?? []),
     ended: failure?.kind === 'sessions' ? failure.sessions.flatMap((id) => endedSession(state, id)) : [],
     tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
-    choices: proposal === undefined ? choices(state, wave) : [],
-    retry: proposal === undefined && retryObstacle(state) === undefined,
+    choices: proposal === undefined && !dividing ? choices(state, wave) : [],
+    ...(divisionLines(state, wave).length === 0 ? {} : { division: divisionLines(state, wave) }),
+    retry: proposal === undefined && !dividing && retryObstacle(state) === undefined,
     retryTitle: failure?.kind === 'checks' ? 'Run the checks again' : 'Try again as planned',
     acceptable: proposal === undefined ? acceptableChecks(state) : [],
     ...(proposal !== undefined && {
@@ -91,6 +95,8 @@ const does: Readonly<Record<Strategy, string>> = {
   redispatch:
     'Runs the task again from the start of the wave, with what failed in its directive. The other tasks keep their work.',
   split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
+  divide:
+    'Runs the red checks on parts of the wave until it is known which tasks are red together; the others are then committed, if you agree, and only those are sent back.',
   amend: 'Lets the task own the files its agent changed beyond its own, and offers the agent what it had done already.',
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
   'merge-base':
@@ -102,7 +108,11 @@ function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation[
   // What is committed stays as it is: a validation that failed is answered by a wave after it.
   const moved = (state.moved ?? []).length > 0 ? (['merge-base'] as const) : [];
   const order = wave?.status === 'committed' ? (['fix', ...moved] as const) : strategiesFor(state, wave, moved);
-  return order.map((strategy) => ({ strategy, title: strategyTitles[strategy], does: does[strategy] }));
+  return order.map((strategy) => ({
+    strategy,
+    title: strategyTitles[strategy],
+    does: strategy === 'divide' ? (divideWords(state, wave) ?? does.divide) : does[strategy],
+  }));
 }
 
 function strategiesFor(state: RunState, wave: WaveState | undefined, moved: readonly Strategy[]): readonly Strategy[] {
@@ -110,6 +120,7 @@ function strategiesFor(state: RunState, wave: WaveState | undefined, moved: read
     return [...(wave.merge?.commit === undefined ? [] : (['fix'] as const)), 'drop-merge'];
   }
   return [
+    ...(divideWords(state, wave) === undefined ? [] : (['divide'] as const)),
     ...(wave !== undefined && hasStrayed(state, wave) ? (['amend'] as const) : []),
     ...(wave?.merge?.commit === undefined ? [] : (['fix'] as const)),
     // After a conflict, having one of the two see the other's work is what resolves it.
@@ -118,6 +129,17 @@ function strategiesFor(state: RunState, wave: WaveState | undefined, moved: read
       : (['redispatch', 'split', 'reorder'] as const)),
     ...moved,
   ];
+}
+
+/** Effect of dividing the wave, with what it costs where that is still to be done; undefined where it cannot be. */
+function divideWords(state: RunState, wave: WaveState | undefined): string | undefined {
+  const found = findingsOfDivision(state, divisionOf(state, wave));
+  if (found?.end === 'found')
+    return `Commits the wave without ${listed(found.back)}, and sends only ${found.back.length === 1 ? 'that' : 'those'} back.`;
+  const projection = projectionOf(state);
+  return projection === undefined || found?.end === 'base' || found?.end === 'every'
+    ? undefined
+    : `${does.divide} ${projectionText(projection)}`;
 }
 
 function onlyMerges(wave: PlanWave | undefined): boolean {

@@ -59,6 +59,11 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
               ? event.task
               : `${event.task}: ${event.plan.note}`,
       };
+    case 'division-started':
+      return {
+        text: `${waveTitle(state, event.wave)} is divided`,
+        detail: `by ${event.who}${event.note === '' ? '' : `: ${event.note}`}`,
+      };
     case 'base-merge-proposed':
       return { text: `Change proposed: ${strategyTitles['merge-base']}`, detail: event.plan.why };
     case 'ahead-started':

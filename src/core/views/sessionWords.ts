@@ -42,6 +42,7 @@ const workTitles: Readonly<
   verify: 'Verify the acceptance criteria',
   merge: 'Merge the branches',
   check: 'Run the checks',
+  divide: 'Find the tasks that are red together',
   commit: 'Commit the wave',
   revise: 'Commit the plan',
   ship: 'Push and write the pull request',

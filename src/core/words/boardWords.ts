@@ -61,6 +61,7 @@ export const strategyTitles: Readonly<Record<Strategy, string>> = {
   split: 'Split',
   reorder: 'Reorder',
   amend: 'Allow these files',
+  divide: 'Divide the wave',
   'merge-base': 'Merge the base in',
   'drop-merge': 'Go on without the merge',
 };

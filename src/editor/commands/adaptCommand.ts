@@ -1,3 +1,4 @@
+import { runningDivision } from '../../core/division/facts.ts';
 import { notReady } from '../../core/queries/readiness.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { moveLine } from '../../core/words/boardSurroundings.ts';
@@ -108,24 +109,16 @@ export class AdaptCommand {
     }
     if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
     const of = adaptation.failing.length > 0 ? 4 : 3;
-    const task = await askChoice(
-      this.#vscode,
-      { title: adaptation.title, step: of - 2, of },
-      'Which task is to be done differently?',
-      adaptation.tasks.map(({ id, title, suspect }) => ({
-        label: title,
-        description: suspect ? `${id} · likely cause` : id,
-        value: id,
-      })),
-    );
-    if (task === undefined) return;
     const strategy = await askChoice(
       this.#vscode,
-      { title: adaptation.title, step: of - 1, of },
+      { title: adaptation.title, step: of - 2, of },
       'How should the plan continue? You see the changed plan before you approve it.',
       adaptation.choices.map(({ strategy: value, title, does }) => ({ label: title, detail: does, value })),
     );
     if (strategy === undefined) return;
+    // It is found out which task that is.
+    const task = strategy === 'divide' ? '' : await this.#askTask(adaptation, of);
+    if (task === undefined) return;
     const diagnosis = await askText(
       this.#vscode,
       { title: adaptation.title, step: of, of },
@@ -135,6 +128,19 @@ export class AdaptCommand {
     const { refused } = await service.proposeAdaptation(strategy, task, diagnosis);
     if (refused !== undefined) tell(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
+  }
+
+  #askTask({ title: heading, tasks }: BoardAdaptation, of: number): Promise<string | undefined> {
+    return askChoice(
+      this.#vscode,
+      { title: heading, step: of - 1, of },
+      'Which task is to be done differently?',
+      tasks.map(({ id, title, suspect }) => ({
+        label: title,
+        description: suspect ? `${id} · likely cause` : id,
+        value: id,
+      })),
+    );
   }
 
   /** Where the plan may not be to blame. @returns undefined when the person left */
@@ -167,7 +173,11 @@ export class AdaptCommand {
     const { state } = this.#run;
     const changed = state?.baseMerge ?? state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
     if (state === undefined || changed === undefined) {
-      tell(this.#vscode, 'information', 'No plan change is pending.');
+      const dividing = state !== undefined && runningDivision(state) !== undefined;
+      const text = dividing
+        ? 'The wave is being divided. The change of the plan that follows waits at its gate then.'
+        : 'No plan change is pending.';
+      tell(this.#vscode, 'information', text);
       return;
     }
     const left = this.#documents.uri({

@@ -14,6 +14,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'plan-committed': 'git-commit',
   'adaptation-proposed': 'lightbulb',
   'base-merge-proposed': 'git-merge',
+  'division-started': 'split-horizontal',
   'validation-started': 'beaker',
   'findings-merged': 'bug',
   'ahead-started': 'telescope',

@@ -70,7 +70,7 @@ async function run(
     });
   const other = (): never => assert.fail('not expected');
   await runHost(folder, {
-    handlers: { check, agent: other, merge: other, commit: other, revise: other, ship: other },
+    handlers: { check, agent: other, merge: other, commit: other, revise: other, ship: other, divide: other },
     git: { recoverGuard },
     programs: { start: other, identify: () => Promise.resolve(undefined), endTree: () => note('programs ended') },
     records,

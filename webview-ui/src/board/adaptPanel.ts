@@ -44,6 +44,14 @@ export class AdaptPanel extends LightElement {
       ${adaptation.message === '' ? nothing : html`<p>${adaptation.message}</p>`}
       ${adaptation.failing.length === 0 ? nothing : failingList(adaptation.failing)}
       ${
+        adaptation.division === undefined
+          ? nothing
+          : html`<h4>Division of the wave</h4>
+              <ul class="plain">
+                ${adaptation.division.map((line) => html`<li>${line}</li>`)}
+              </ul>`
+      }
+      ${
         adaptation.proposal === undefined
           ? this.#choices()
           : html`<p>
@@ -55,8 +63,9 @@ export class AdaptPanel extends LightElement {
     </article>`;
   }
 
-  #choices(): TemplateResult {
+  #choices(): TemplateResult | typeof nothing {
     const { tasks, choices, retry, retryTitle } = this.adaptation;
+    if (choices.length === 0 && !retry) return nothing;
     const picked = tasks.find((task) => task.id === this.picked) ?? tasks[0];
     return html`<label class="field">
         <span>Task to act on</span>

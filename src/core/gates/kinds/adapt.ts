@@ -4,6 +4,7 @@ import type { Gate } from '../../model/gate.ts';
 import type { PlanRevision } from '../../model/revision.ts';
 import { pendingGates } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
+import { divisionLines } from '../../words/divisionLines.ts';
 import { strategyTitles } from '../../words/boardWords.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 
@@ -106,6 +107,7 @@ function sections(state: RunState): Sections {
   if (proposal === undefined) return [];
   return [
     { title: 'Proposal', lines: [`${strategyTitles[proposal.strategy]} ${proposal.task}`] },
+    { title: 'Division of the wave', lines: divisionLines(state, state.waves[state.adaptation?.cause.wave ?? '']) },
     { title: 'Diagnosis', lines: proposal.plan.note === undefined ? [] : [proposal.plan.note] },
     { title: 'Changes to the plan', lines: planChanges(state.plan.plan, proposal.plan.plan) },
   ];

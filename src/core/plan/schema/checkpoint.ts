@@ -55,6 +55,9 @@ const checkpointObject = z
       .prefault({})
       .describe('How many files, riskiest first, a person looks at.'),
     minutes: minutes.default(30).describe('Longest time one check may take.'),
+    divideMinutes: minutes
+      .default(60)
+      .describe('Longest time for finding out which tasks of a red wave are red together, in minutes.'),
   })
   .describe('What ends a wave: test gate, spot-check, commit, plan review. none: nothing is run on what was merged.');
 

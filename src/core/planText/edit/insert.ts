@@ -40,6 +40,30 @@ export function appendToList(text: EditableText, map: Node, key: string, value: 
   return { start: at, end: at, text: flow(value) };
 }
 
+/** Adds values to a list under a key of a mapping; the list is made where it is missing. */
+export function appendAllToList(
+  text: EditableText,
+  map: Node,
+  key: string,
+  values: readonly YamlValue[],
+): readonly Edit[] | undefined {
+  if (!isMap(map)) return undefined;
+  const pair = (map.items as { key: Node; value: Node | null }[]).findLast(({ key: name }) => String(name) === key);
+  if (pair === undefined) {
+    const edit = appendPair(text, map, key, values);
+    return edit && [edit];
+  }
+  if (!isSeq(pair.value)) return undefined;
+  if (pair.value.items.length === 0) {
+    const at = spanOfNode(pair.value).start + 1;
+    return [{ start: at, end: at, text: values.map((value) => flow(value)).join(', ') }];
+  }
+  const list = pair.value;
+  const edits = values.map((value) => insertAfter(text, list, list.items.length - 1, value));
+  const sound = edits.filter((edit) => edit !== undefined);
+  return sound.length === edits.length ? sound : undefined;
+}
+
 /** Adds a key with its value at the end of a mapping, in its style. */
 export function appendPair(text: EditableText, map: Node, key: string, value: YamlValue): Edit | undefined {
   if (!isMap(map)) return undefined;

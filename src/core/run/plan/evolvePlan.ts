@@ -1,5 +1,6 @@
 import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
-import type { Recorded } from '../../model/events.ts';
+import type { DivisionRecord } from '../../model/division.ts';
+import type { Recorded, WaveRef } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
@@ -45,12 +46,14 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
       };
     case 'plan-revised': {
       const { edit: _edit, adaptation: _adaptation, baseMerge: _baseMerge, ...rest } = state;
+      const said = state.gates[event.gate]?.decision?.note.trim() ?? '';
       const record = {
         revision: event.plan.revision,
         hash: event.plan.hash,
         why: event.plan.why,
         at: event.at,
         ...(event.plan.note === undefined ? {} : { note: event.plan.note }),
+        ...(said === '' ? {} : { said }),
         ...(event.cause ? { cause: event.cause } : {}),
       };
       const byHand = state.edit?.hash === event.plan.hash;
@@ -78,12 +81,19 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
     case 'adaptation-proposed':
       return {
         ...state,
+        ...(event.strategy === 'divide' && state.divisions
+          ? { divisions: state.divisions.map((record) => asProposed(record, event.cause)) }
+          : {}),
         adaptation: {
           cause: event.cause,
           proposal: { strategy: event.strategy, task: event.task, plan: event.plan },
         },
       };
   }
+}
+
+function asProposed(record: DivisionRecord, { wave, attempt }: WaveRef): DivisionRecord {
+  return record.wave === wave && record.attempt === attempt ? { ...record, proposed: true } : record;
 }
 
 /** Why gates that rest on the plan no longer count once it was edited. */

@@ -13,6 +13,7 @@ type SessionEvent = Extract<
     type:
       | 'audit-started'
       | 'ahead-started'
+      | 'division-started'
       | 'sessions-planned'
       | 'worktrees-ready'
       | 'session-dispatched'
@@ -35,6 +36,15 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
     case 'audit-started':
     case 'ahead-started':
       return plan(state, event.sessions, put);
+    case 'division-started': {
+      const { adaptation, ...rest } = plan(state, [event.session], put);
+      const { wave, attempt, who, note, session } = event;
+      return {
+        ...rest,
+        ...(adaptation === undefined ? {} : { adaptation: { cause: adaptation.cause } }),
+        divisions: [...(state.divisions ?? []), { wave, attempt, session: session.id, who, note }],
+      };
+    }
     case 'sessions-planned':
       return placeSessions(plan(state, event.sessions, put), event, put);
     case 'worktrees-ready': {

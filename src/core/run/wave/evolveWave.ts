@@ -130,10 +130,21 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
     ...(found && found.length > 0 ? { findings: found } : {}),
     ...(comments && comments.length > 0 ? { comments } : {}),
     ...(rejection === undefined ? {} : { rejection }),
+    ...adviceFor(state, event.wave),
     ...(before === undefined ? {} : { earlier: [...(before.earlier ?? []), pastAttempt(before)] }),
   };
   const { adaptation: _adaptation, ...rest } = state;
   return { ...rest, phase: 'wave', waves: put(state.waves, [[event.wave, wave]]) };
+}
+
+/** Note of the person who approved the latest change of the plan, for the wave it answers and the one it puts behind it. */
+function adviceFor(state: RunState, wave: string): Pick<WaveState, 'advice'> {
+  const { cause, said } = state.revisions.at(-1) ?? {};
+  if (cause === undefined || said === undefined) return {};
+  const { waves } = state.plan.plan;
+  const next = waves[waves.findIndex(({ id }) => id === cause.wave) + 1]?.id;
+  const isNext = next === wave && state.waves[wave] === undefined;
+  return wave === cause.wave || isNext ? { advice: said } : {};
 }
 
 function pastAttempt({ attempt, openedAt, closedAt, failure, tasks, check }: WaveState): PastAttempt {

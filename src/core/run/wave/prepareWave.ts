@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../canonicalJson.ts';
+import { sentBack } from '../../division/facts.ts';
 import { citedSections } from '../../criteria/citedSections.ts';
 import { lintDirective } from '../../directive/lintDirective.ts';
 import { renderDirective } from '../../directive/renderDirective.ts';
@@ -72,6 +73,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
     .map((task) => {
       const id = sessionId(scope, task.id);
       const comments = commentsFor(state, wave, task.id);
+      const back = wave.attempt === 1 ? sentBack(state, wave.id, task.id) : undefined;
       const earlier = earlierSession(state, wave, task, comments.length > 0);
       // Comments are answered on top of the work they are about; any other attempt begins where the wave begins.
       const goesOn = comments.length > 0 || isPartial(earlier, wave);
@@ -88,10 +90,11 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         branch,
         base,
         repository: state.repository,
-        failing: wave.failing ?? [],
-        earlier: earlierAttempt(state, wave, task),
+        failing: back === undefined ? (wave.failing ?? []) : back.set.failing,
+        earlier: back === undefined ? earlierAttempt(state, wave, task) : sentBackWork(back),
         comments,
         ...(wave.rejection === undefined ? {} : { rejection: wave.rejection }),
+        ...(wave.advice === undefined ? {} : { advice: wave.advice }),
         validated: (wave.findings ?? []).filter(({ file }) => matchesAny([...task.owns, ...task.deletes], file)),
         specs: state.specs ?? {},
         audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
@@ -141,6 +144,14 @@ function earlierAttempt(state: RunState, wave: WaveState, task: PlanTask): Direc
   if (strayed === undefined || owned !== true) return undefined;
   const files = [...(result?.changes ?? []), ...strayed.changes].map(({ path }) => path);
   return { commit: strayed.commit, files };
+}
+
+/** The work that was green alone and red with others, for its agent to take over and mend. */
+function sentBackWork({ set, session }: NonNullable<ReturnType<typeof sentBack>>): DirectiveRequest['earlier'] {
+  const { snapshot, changes = [] } = session?.result ?? {};
+  if (session === undefined || snapshot === undefined) return undefined;
+  const others = set.tasks.filter((task) => task !== session.subject);
+  return { commit: snapshot, from: session.base, files: changes.map(({ path }) => path), redWith: others };
 }
 
 /** Changes whenever the plan asks for something else of the task. */
