@@ -8,7 +8,7 @@ import { callFor } from './toolbox.ts';
 type Session = Readonly<Record<string, string>>;
 
 /** The handoff of a session that changed these files. */
-function handoffFor(session: Session, files: readonly string[], summary: string): object {
+export function handoffFor(session: Session, files: readonly string[], summary: string): object {
   return {
     session: session['WAVEGATE_SESSION'],
     task: session['WAVEGATE_TASK'],
@@ -96,7 +96,7 @@ export const auditScript =
   };
 
 /** Gives the answer of a read-only agent, by the tool that is there for it or else as text. */
-function answering(answer: object, conversation: Conversation, before: number): Reply {
+export function answering(answer: object, conversation: Conversation, before: number): Reply {
   const structured = conversation.tools.find(({ name }) => /^structured_?output$/i.test(name));
   if (structured !== undefined && resultsSince(conversation) === before)
     return { kind: 'call', tool: structured.name, args: answer };
