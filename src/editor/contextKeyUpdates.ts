@@ -16,6 +16,7 @@ export function contextValues(
   return {
     [contextKeys.hasRun]: snapshot !== undefined,
     [contextKeys.runActive]: snapshot !== undefined && !over,
+    [contextKeys.needsWaves]: snapshot !== undefined && needsWaves(snapshot),
     [contextKeys.gatePending]: snapshot?.gates.some(({ status }) => status === 'pending') === true,
     [contextKeys.gateEnded]: snapshot?.gates.some(({ status }) => status !== 'pending') === true,
     [contextKeys.planChanged]: snapshot?.gates.some(isPlanChange) === true,
@@ -26,6 +27,12 @@ export function contextValues(
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
+}
+
+/** Nothing can be approved before there is anything to do. */
+function needsWaves({ waves, phases, gates }: BoardSnapshot): boolean {
+  const atPlan = phases.some(({ id, progress }) => id === 'plan' && progress !== 'done' && progress !== 'ahead');
+  return waves.length === 0 && atPlan && gates.every(({ status }) => status !== 'pending');
 }
 
 /** A gate about a plan that differs from the one in force. */

@@ -1,3 +1,4 @@
+import type { DraftPart } from '../core/draft/draftPart.ts';
 import type { DriverId, Triage } from '../core/plan/schema/plan.ts';
 import type { DraftChange, DraftEntry } from '../core/model/gateDraft.ts';
 import type { Refusal } from '../core/model/commands.ts';
@@ -42,6 +43,18 @@ export interface OfferedPlan {
   readonly wrong: readonly string[];
   readonly notes: readonly string[];
   readonly summary: string;
+}
+
+/** What a person wants drafted. */
+export interface DraftAsked {
+  readonly planPath: string;
+  readonly goal: string;
+  /** A file that says what is wanted. */
+  readonly from?: string;
+  /** Run whose validators found, ahead of a launch, what the plan is to be changed for. */
+  readonly remedy?: string;
+  /** Default: the whole plan. */
+  readonly part?: DraftPart;
 }
 
 /** Gap that reviewers have found in a plan, on a line of its text. */
@@ -203,7 +216,7 @@ export interface RunService extends Disposable {
    * @throws Error with a message for people when what is asked for cannot be planned
    */
   draftPlan(
-    wish: { readonly planPath: string; readonly goal: string; readonly from?: string },
+    wish: DraftAsked,
     told: (text: string) => void,
     signal: AbortSignal,
   ): Promise<OfferedPlan | { readonly failed: string }>;

@@ -1,5 +1,7 @@
 import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { partGoal, partObstacle } from '../core/draft/draftPart.ts';
+import type { DraftPart } from '../core/draft/draftPart.ts';
 import { completeDraft } from '../core/draft/completeDraft.ts';
 import { readGoal } from '../core/draft/goal.ts';
 import type { Goal } from '../core/draft/goal.ts';
@@ -8,7 +10,7 @@ import { isOver } from '../core/model/isOver.ts';
 import { checkPlan, draftOf, repositoryOf } from '../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
-import type { Plan } from '../core/plan/schema/plan.ts';
+import type { Plan, Triage } from '../core/plan/schema/plan.ts';
 import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/model/state.ts';
 import { remedyGoal } from '../core/validators/aheadLines.ts';
@@ -27,6 +29,8 @@ export interface DraftWish {
   readonly goal: string;
   /** Run whose validators found, ahead of a launch, what the plan is to be changed for: the goal then. */
   readonly remedy?: string;
+  /** Part of the plan that is drafted; the goal says more about it then. Default: the whole plan. */
+  readonly part?: DraftPart;
   /** A file that says what is wanted. Absolute. */
   readonly from?: string;
   /** Profile of the plan, or driver. */
@@ -61,9 +65,16 @@ export async function offerDraft(
   const { planPath } = wish;
   const before = await readFile(planPath, 'utf8').catch(() => '');
   const plan = before.trim() === '' ? undefined : draftOf(openPlan(before));
-  const from = wish.from ?? (wish.remedy === undefined ? specOf(plan, planPath, ports.planFile.file) : undefined);
+  const isWhole = wish.remedy === undefined && wish.part === undefined;
+  const from = wish.from ?? (isWhole ? specOf(plan, planPath, ports.planFile.file) : undefined);
+  const earlier = await latestRunOf(ports.planFile.file, ports);
+  const done = committedWaves(earlier);
+  const known = knownFindings(plan, earlier);
+  const obstacle = wish.part && partObstacle(wish.part, plan, known, done);
+  if (obstacle !== undefined) throw new RunError('plan', obstacle);
+  const findings = findingsFor(wish.part, known);
   const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
-  const goal = readGoal((await goalOf(wish, ports)) || (plan?.goal ?? ''), spec);
+  const goal = readGoal((await goalOf(wish, plan, ports)) || (plan?.goal ?? goalOfFindings(findings, spec)), spec);
   if ('problem' in goal) throw new RunError('plan', goal.problem);
   if (plan === undefined && before.trim() !== '') {
     throw new RunError(
@@ -78,17 +89,17 @@ export async function offerDraft(
     installed: await services.installedAgents(folder),
   });
   if ('problem' in planner) throw new RunError('plan', planner.problem);
-  const earlier = await latestRunOf(ports.planFile.file, ports);
   const run = newRunId(ports.clock.now());
   const request: DraftRequest = {
     ...goal,
     run,
     file: ports.planFile.file,
-    ...(plan === undefined ? {} : { before: { source: before, plan, done: committedWaves(earlier) } }),
+    ...(plan === undefined ? {} : { before: { source: before, plan, done } }),
     settings: plan ?? bareSettings(),
     profile: planner.profile,
     agents: planner.agents,
-    findings: (earlier?.audit.findings ?? []).filter(({ triage }) => triage === 'in'),
+    findings,
+    ...(wish.part === undefined ? {} : { part: wish.part }),
     async check(source) {
       const document = openPlan(source);
       return checkPlan(document, repositoryOf(await services.planFacts(planPath, askedFacts(document))));
@@ -108,7 +119,15 @@ export async function offerDraft(
 }
 
 /** @throws RunError `plan` where the run has another plan, or its validators found nothing that has to change */
-async function goalOf({ goal, remedy }: DraftWish, { journals, planFile }: ComposedEngine['ports']): Promise<string> {
+async function goalOf(
+  { goal, remedy, part }: DraftWish,
+  plan: Plan | undefined,
+  { journals, planFile }: ComposedEngine['ports'],
+): Promise<string> {
+  if (part?.kind === 'wave' && goal.trim() === '') {
+    throw new RunError('plan', 'Say what the wave is for: --goal "…".');
+  }
+  if (part !== undefined) return [partGoal(part, plan), goal.trim()].filter((text) => text !== '').join('\n\n');
   if (remedy === undefined) return goal.trim();
   const state = replay(await journals.read(remedy));
   if (state === undefined)
@@ -118,6 +137,26 @@ async function goalOf({ goal, remedy }: DraftWish, { journals, planFile }: Compo
   const found = remedyGoal(state);
   if ('problem' in found) throw new RunError('plan', found.problem);
   return goal.trim() === '' ? found.goal : `${goal.trim()}\n\n${found.goal}`;
+}
+
+type KnownFinding = DraftRequest['findings'][number] & { readonly triage?: Triage };
+
+/** Findings of the last run, and those that the plan names itself. */
+function knownFindings(plan: Plan | undefined, earlier: RunState | undefined): readonly KnownFinding[] {
+  const audited: readonly KnownFinding[] = earlier?.audit.findings ?? [];
+  const ids = new Set(audited.map(({ id }) => id));
+  return [...audited, ...(plan?.findings ?? []).filter(({ id }) => !ids.has(id))];
+}
+
+/** The findings that a part is about; else those that are in scope and need nobody's words any more. */
+function findingsFor(part: DraftPart | undefined, known: readonly KnownFinding[]): readonly KnownFinding[] {
+  if (part?.kind === 'findings') return known.filter(({ id }) => part.findings.includes(id));
+  return part === undefined ? known.filter(({ triage }) => triage === 'in') : [];
+}
+
+/** Findings that a person has marked in are a goal, where there is no other. */
+function goalOfFindings(findings: readonly KnownFinding[], spec: Goal['spec']): string {
+  return findings.length === 0 || spec !== undefined ? '' : 'Remedy the findings below, and change nothing else.';
 }
 
 /** The file that a plan names as what is wanted. Absolute. */

@@ -25,6 +25,7 @@ import type { Signer } from '../ports/signer.ts';
 import type {
   Answer,
   Choice,
+  DraftAsked,
   LeftBehind,
   OfferedPlan,
   ReviewedPlan,
@@ -338,7 +339,7 @@ export class EditorRuns implements RunService {
   }
 
   async draftPlan(
-    wish: { readonly planPath: string; readonly goal: string; readonly from?: string },
+    wish: DraftAsked,
     told: (text: string) => void,
     signal: AbortSignal,
   ): Promise<OfferedPlan | { readonly failed: string }> {

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeRun, findSigner, here } from '../../compose/cli.ts';
 import { offerDraft } from '../../runs/draft.ts';
+import type { DraftPart } from '../../core/draft/draftPart.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import type { DraftNews } from '../../engine/draft/draftPlan.ts';
 import { repositoryAt } from '../../git/repositoryAt.ts';
@@ -13,12 +14,16 @@ import { writeJson } from '../shared/terminal.ts';
 
 export const draft = defineCommand({
   name: 'draft',
-  usage: 'PLAN [--goal TEXT | --from FILE | --remedy RUN] [--agent NAME] [--write]',
+  usage:
+    'PLAN [--goal TEXT | --from FILE | --remedy RUN] [--split TASK | --wave | --findings ID,…] [--agent NAME] [--write]',
   summary: 'Have a read-only agent draft a plan, or the next version of one, and show it as a diff.',
   details: [
     '--goal TEXT  what is to be true after the change, in a sentence or two; default: `goal` of the plan',
     '--from FILE  a file that says what is wanted: a specification, a list of tasks or findings, in Markdown; default: `spec`',
     '--remedy RUN  change the plan because of what validators found in it ahead of the next launch of RUN',
+    '--split TASK  only split this task; --goal says how, if you like',
+    '--wave  only add a wave; --goal says what for',
+    '--findings ID,…  only add tasks for these findings, of the plan or of its last run',
     '--agent NAME  the planner: an agent of the plan, or a driver (claude, codex, …); default: the first agent of the',
     '              plan, else WAVEGATE_AGENT, else the only one installed',
     '--write  write the draft to PLAN, unless it has errors or PLAN has changed meanwhile; without it only the diff is shown',
@@ -29,11 +34,15 @@ export const draft = defineCommand({
     goal: { type: 'string' },
     from: { type: 'string' },
     remedy: { type: 'string' },
+    split: { type: 'string' },
+    wave: { type: 'boolean', default: false },
+    findings: { type: 'string' },
     agent: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
+    const part = partOf(values);
     const planPath = path.resolve(terminal.folder, file);
     await mkdir(path.dirname(planPath), { recursive: true });
     const { checkout } = await repositoryAt(path.dirname(planPath));
@@ -57,6 +66,7 @@ export const draft = defineCommand({
         goal: values.goal ?? '',
         ...(values.from === undefined ? {} : { from: path.resolve(terminal.folder, values.from) }),
         ...(values.remedy === undefined ? {} : { remedy: values.remedy }),
+        ...(part === undefined ? {} : { part }),
         ...(values.agent === undefined ? {} : { agent: values.agent }),
         ...(preferred === undefined || preferred === '' ? {} : { preferred }),
       },
@@ -93,6 +103,39 @@ export const draft = defineCommand({
     return wrong.length > 0 || (values.write === true && !written) ? exitCodes.no : exitCodes.done;
   },
 });
+
+/** @throws CliError `usage` where more than one part is named, or a part beside `--remedy` */
+function partOf({
+  split,
+  wave,
+  findings,
+  remedy,
+}: {
+  readonly split?: string | undefined;
+  readonly wave?: boolean | undefined;
+  readonly findings?: string | undefined;
+  readonly remedy?: string | undefined;
+}): DraftPart | undefined {
+  const parts: DraftPart[] = [
+    ...(split === undefined ? [] : [{ kind: 'split', task: split } as const]),
+    ...(wave === true ? [{ kind: 'wave' } as const] : []),
+    ...(findings === undefined ? [] : [{ kind: 'findings', findings: idsIn(findings) } as const]),
+  ];
+  if (parts.length + (remedy === undefined ? 0 : 1) > 1) {
+    throw new CliError(
+      'usage',
+      'Give one of --split, --wave, --findings and --remedy: a draft is about one part of a plan.',
+    );
+  }
+  return parts[0];
+}
+
+function idsIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
 
 /** @returns whether it was written: not over a file that somebody has changed since the planner read it */
 async function write(planPath: string, before: string, source: string): Promise<boolean> {

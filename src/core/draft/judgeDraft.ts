@@ -1,6 +1,8 @@
 import type { Problem } from '../planText/problem.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { ParsedPlan } from '../planText/problem.ts';
+import { outsidePart } from './draftPart.ts';
+import type { DraftPart } from './draftPart.ts';
 import { changedParts } from './keptParts.ts';
 
 /** Judgement of the plan in one answer of a planner. */
@@ -25,18 +27,22 @@ const grave: readonly Problem['code'][] = [
  *
  * @param parsed what the language server would say of it
  * @param before the person's plan, as far as there is one, and the waves of it that are committed
+ * @param part what the draft is about, where that is not the whole plan
  */
 export function judgeDraft(
   source: string,
   { plan, problems }: ParsedPlan,
   before?: { readonly plan: Plan; readonly done: readonly string[] },
+  part?: DraftPart,
 ): JudgedDraft {
   const isWrong = ({ severity, code }: Problem): boolean => severity === 'error' || grave.includes(code);
   const placed = (problem: Problem): string =>
     `line ${lineAt(source, problem.start)}, ${problem.code}: ${problem.message}`;
   const changed = plan === undefined || before === undefined ? [] : changedParts(before.plan, plan, before.done);
+  const outside =
+    plan === undefined || before === undefined || part === undefined ? [] : outsidePart(before.plan, plan, part);
   return {
-    wrong: [...problems.filter(isWrong).map(placed), ...changed],
+    wrong: [...problems.filter(isWrong).map(placed), ...changed, ...outside],
     advice: problems.filter((problem) => !isWrong(problem) && problem.severity === 'warning').map(placed),
   };
 }

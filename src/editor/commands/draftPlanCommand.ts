@@ -1,19 +1,18 @@
 import path from 'node:path';
 import type { Uri } from 'vscode';
-import type { OfferedPlan } from '../../ports/runService.ts';
+import type { DraftAsked, OfferedPlan } from '../../ports/runService.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import type { CommandTarget } from '../shared/commandTargets.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
 import { askWhat, tell } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
-import { askText } from './ask.ts';
+import { askChoice, askText } from './ask.ts';
 
 /** Goal of a person, and the file the plan is to be in. */
-interface Wanted {
+interface Wanted extends Omit<DraftAsked, 'planPath'> {
   readonly plan: Uri;
-  readonly goal: string;
-  readonly from?: string;
 }
 
 /** Has an agent draft a plan from a goal, a selection or a Markdown file, and shows it beside the plan as it is. */
@@ -29,20 +28,24 @@ export class DraftPlanCommand {
   }
 
   register(registry: CommandRegistry): void {
-    registry.register(commands.draftPlan, () => this.#draft());
+    registry.register(commands.draftPlan, async () => this.#draft(await this.#wanted()));
+    registry.register(commands.splitTask, async () => this.#draft(await this.#split()));
+    registry.register(commands.addWave, async () => this.#draft(await this.#wave()));
+    registry.register(commands.draftForFindings, async (target) => this.#draft(await this.#forFindings(target)));
+    registry.register(commands.draftRemedy, async () => this.#draft(await this.#remedy()));
+    registry.register(commands.draftFromFindings, async () => this.#draft(await this.#fromFindings()));
   }
 
-  async #draft(): Promise<void> {
-    const wanted = await this.#wanted();
+  async #draft(wanted: Wanted | undefined): Promise<void> {
     if (wanted === undefined) return;
-    const { plan, goal, from } = wanted;
+    const { plan, ...asked } = wanted;
     const service = await this.#run.service();
     const offered = await this.#vscode.window.withProgress(
       { location: this.#vscode.ProgressLocation.Notification, title: 'Wavegate: drafting a plan', cancellable: true },
       (progress, token) => {
         const ended = new AbortController();
         token.onCancellationRequested(() => ended.abort());
-        const wish = { planPath: plan.fsPath, goal, ...(from !== undefined && { from }) };
+        const wish = { planPath: plan.fsPath, ...asked };
         return service.draftPlan(wish, (message) => progress.report({ message }), ended.signal);
       },
     );
@@ -88,6 +91,85 @@ export class DraftPlanCommand {
     const document = await workspace.openTextDocument(plan);
     await document.save();
     await window.showTextDocument(document);
+  }
+
+  /** The task at the cursor first, and in words how, if the person likes. */
+  async #split(): Promise<Wanted | undefined> {
+    const plan = await this.#openPlan();
+    if (plan === undefined) return undefined;
+    const document = await this.#vscode.workspace.openTextDocument(plan);
+    const tasks = (await this.#run.service()).tasksFor(document.getText(), '');
+    if (tasks.length === 0) {
+      tell(this.#vscode, 'warning', 'The plan has no tasks that could be read. Draft or correct it first.');
+      return undefined;
+    }
+    const title = 'Split Task';
+    const task = await askChoice(
+      this.#vscode,
+      { title, step: 1, of: 2 },
+      'Which task is to be split?',
+      tasks.map(({ id, title: label }) => ({ label, description: id, value: id })),
+    );
+    if (task === undefined) return undefined;
+    const goal = await askText(this.#vscode, { title, step: 2, of: 2 }, 'How? Empty: as the planner sees fit.');
+    return goal === undefined ? undefined : { plan, goal, part: { kind: 'split', task } };
+  }
+
+  async #wave(): Promise<Wanted | undefined> {
+    const plan = await this.#openPlan();
+    if (plan === undefined) return undefined;
+    const required = 'Say in a sentence or two what is to be true after the wave.';
+    const goal = await askText(this.#vscode, { title: 'Add Wave', step: 1, of: 1 }, 'What is the wave for?', {
+      required,
+    });
+    return goal === undefined ? undefined : { plan, goal, part: { kind: 'wave' } };
+  }
+
+  /** Tasks for the findings that are selected in the Findings view, in the plan of the run. */
+  async #forFindings({ selected }: CommandTarget<'finding' | 'findings'>): Promise<Wanted | undefined> {
+    const findings = [...new Set(selected.flatMap((one) => (one.kind === 'finding' ? [one.finding] : one.findings)))];
+    const plan = this.#planOfRun();
+    if (plan === undefined || findings.length === 0) {
+      tell(this.#vscode, 'information', 'Choose findings of a run in the Findings view.');
+      return undefined;
+    }
+    return { plan, goal: '', part: { kind: 'findings', findings } };
+  }
+
+  /** The plan changed for what validators found ahead of the next launch. */
+  async #remedy(): Promise<Wanted | undefined> {
+    await this.#run.service();
+    const plan = this.#planOfRun();
+    const remedy = this.#run.state?.run;
+    if (plan !== undefined && remedy !== undefined) return { plan, goal: '', remedy };
+    tell(this.#vscode, 'information', 'No run is open, so no validators have found anything in its plan.');
+    return undefined;
+  }
+
+  /** The waves of a run that has none yet, from its goal and what was marked in. */
+  async #fromFindings(): Promise<Wanted | undefined> {
+    await this.#run.service();
+    const plan = this.#planOfRun();
+    if (plan !== undefined) return { plan, goal: '' };
+    tell(this.#vscode, 'information', 'No run is open, so there are no findings. Draft Plan… takes a goal.');
+    return undefined;
+  }
+
+  #planOfRun(): Uri | undefined {
+    const { planFile } = this.#run;
+    return planFile === undefined ? undefined : this.#vscode.Uri.file(planFile);
+  }
+
+  /** The plan in sight, saved; else that of the run. */
+  async #openPlan(): Promise<Uri | undefined> {
+    const document = this.#vscode.window.activeTextEditor?.document;
+    if (document?.languageId === planLanguage && document.uri.scheme === 'file') {
+      if (document.isDirty) await document.save();
+      return document.uri;
+    }
+    const plan = this.#planOfRun();
+    if (plan === undefined) tell(this.#vscode, 'information', 'Open the plan that is to be changed first.');
+    return plan;
   }
 
   /** The plan that is open, or a new one; the selection, the Markdown file that is open, or a goal in words. */

@@ -24,6 +24,7 @@ const kindsByCommand = {
   [commands.triageDeferred]: ['finding', 'findings'],
   [commands.openFinding]: ['finding'],
   [commands.coverFinding]: ['finding'],
+  [commands.draftForFindings]: ['finding', 'findings'],
   [commands.openTerminal]: ['session'],
   [commands.showDirective]: ['session'],
   [commands.showSessionDiff]: ['session'],

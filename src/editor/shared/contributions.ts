@@ -57,6 +57,11 @@ export const commands = {
   trySample: 'wavegate.trySample',
   newPlan: 'wavegate.newPlan',
   draftPlan: 'wavegate.draftPlan',
+  draftFromFindings: 'wavegate.draftFromFindings',
+  draftForFindings: 'wavegate.draftForFindings',
+  draftRemedy: 'wavegate.draftRemedy',
+  splitTask: 'wavegate.splitTask',
+  addWave: 'wavegate.addWave',
   reviewPlan: 'wavegate.reviewPlan',
   takeEdit: 'wavegate.takeEdit',
   dismissGap: 'wavegate.dismissGap',
@@ -134,6 +139,8 @@ export const contextKeys = {
   sessionRunning: 'wavegate.sessionRunning',
   /** Only findings that are not marked are listed. */
   findingsFiltered: 'wavegate.findingsFiltered',
+  /** The run waits for the waves of its plan. */
+  needsWaves: 'wavegate.needsWaves',
   /** A run is open, in whatever phase. */
   hasRun: 'wavegate.hasRun',
 } as const;

@@ -7,6 +7,7 @@ import {
   renderRepairDirective,
 } from '../../core/draft/draftDirective.ts';
 import type { DraftDirectiveRequest } from '../../core/draft/draftDirective.ts';
+import type { DraftPart } from '../../core/draft/draftPart.ts';
 import type { Goal } from '../../core/draft/goal.ts';
 import type { JudgedDraft } from '../../core/draft/judgeDraft.ts';
 import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
@@ -26,6 +27,8 @@ export interface DraftRequest extends Goal, Reader {
   /** Names of the agents that tasks may use. */
   readonly agents: readonly string[];
   readonly findings: DraftDirectiveRequest['findings'];
+  /** Where only a part of the plan is drafted. */
+  readonly part?: DraftPart;
   /** Everything the language server would say of a plan text in the place of this one. */
   readonly check: (source: string) => Promise<ParsedPlan>;
   /** Finishes the text of a plan before it is checked, such as with the agents it is to have. */
@@ -124,7 +127,9 @@ async function converse(
     const answer = planTextIn(result.plan ?? '');
     const source = answer === undefined ? undefined : request.complete(answer);
     const judged: JudgedDraft =
-      source === undefined ? { wrong: [noPlan], advice: [] } : judgeDraft(source, await request.check(source), before);
+      source === undefined
+        ? { wrong: [noPlan], advice: [] }
+        : judgeDraft(source, await request.check(source), before, request.part);
     if (source !== undefined && (judged.wrong.length === 0 || round === mostRepairs)) {
       const summary = result.summary ?? result.message;
       return { ...judged, source, base, rounds: epoch, summary, ...(usage === undefined ? {} : { usage }) };

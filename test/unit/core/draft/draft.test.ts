@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { completeDraft } from '../../../../src/core/draft/completeDraft.ts';
+import { outsidePart, partObstacle } from '../../../../src/core/draft/draftPart.ts';
+import type { DraftPart } from '../../../../src/core/draft/draftPart.ts';
 import { renderDraftDirective } from '../../../../src/core/draft/draftDirective.ts';
 import { readGoal } from '../../../../src/core/draft/goal.ts';
 import { judgeDraft, planTextIn } from '../../../../src/core/draft/judgeDraft.ts';
@@ -81,6 +83,46 @@ suite('the answer of a planner', () => {
     assert.equal(completed, 'waveplan: 1\ntitle: Greet\nagents: {claude: {driver: claude}}\nwaves: []\n');
     assert.equal(completeDraft(completed, { agents: { other: {} } }), completed);
     fc.assert(fc.property(fc.string(), (text) => typeof completeDraft(text, { agents: { a: {} } }) === 'string'));
+  });
+});
+
+suite('a draft of a part of a plan', () => {
+  const before = parsePlan(planText(2)).plan;
+  const partly = (source: string, part: DraftPart) => {
+    const { plan, problems } = parsePlan(source);
+    if (before === undefined || plan === undefined) assert.fail(JSON.stringify(problems));
+    return outsidePart(before, plan, part).join('\n');
+  };
+  const source = planText(2);
+  const wave = (id: string, task: string): string =>
+    `  - {id: ${id}, title: More, tasks: [{id: ${task}, title: More, owns: [src/${task}.js], objective: It is there., steps: [a, b, c], verify: [npm test]}]}\n`;
+
+  test('adds one wave, and leaves everything else as it is', () => {
+    assert.equal(partly(`${source.trimEnd()}\n${wave('w9', 'z')}`, { kind: 'wave' }), '');
+    assert.match(partly(source, { kind: 'wave' }), /adds no wave: one is wanted/);
+    const other = source.replace(/owns: \["?src\/a1/, (words) => words.replace('a1', 'b9'));
+    assert.notEqual(other, source);
+    assert.match(partly(`${other.trimEnd()}\n${wave('w9', 'z')}`, { kind: 'wave' }), /Task "a1" is changed/);
+  });
+
+  test('for findings names each of them in a new task', () => {
+    assert.match(partly(source, { kind: 'findings', findings: ['x-1'] }), /No new task names finding "x-1"/);
+  });
+
+  test('that splits a task has two in its place, and loses no file and no other task', () => {
+    assert.match(partly(source, { kind: 'split', task: 'a1' }), /not split: two or more tasks/);
+    const gone = planText(1);
+    assert.match(partly(gone, { kind: 'split', task: 'a1' }), /Task "\w+" is gone/);
+  });
+
+  test('is refused before anybody is asked where the part is not there', () => {
+    const obstacle = (part: DraftPart, done: readonly string[] = []) =>
+      partObstacle(part, before, [{ id: 'x-1' }], done) ?? '';
+    assert.match(obstacle({ kind: 'split', task: 'nope' }), /no task "nope". Its tasks: a1/);
+    assert.match(obstacle({ kind: 'split', task: 'a1' }, ['w1']), /committed already/);
+    assert.match(obstacle({ kind: 'findings', findings: ['y'] }), /No finding is called y\. There are: x-1/);
+    assert.equal(obstacle({ kind: 'findings', findings: ['x-1'] }), '');
+    assert.match(partObstacle({ kind: 'wave' }, undefined, [], []) ?? '', /no waves yet/);
   });
 });
 
