@@ -1,9 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../util/errors.ts';
+import type { Moment } from '../checkoutFiles.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 const name = 'before.json';
+const endedName = 'ended.json';
 
 /**
  * Keeps a fingerprint on disk, complete or not at all, so that a session whose host dies is compared with it all the same.
@@ -22,7 +24,7 @@ export async function keepFingerprint(folder: string, fingerprint: Fingerprint):
  * as where another process has taken this one for dead.
  */
 export async function endFingerprint(folder: string): Promise<void> {
-  await rename(path.join(folder, name), path.join(folder, 'ended.json')).catch((error: unknown) => {
+  await rename(path.join(folder, name), path.join(folder, endedName)).catch((error: unknown) => {
     if (errorCode(error) !== 'ENOENT') throw error;
   });
 }
@@ -31,4 +33,10 @@ export async function endFingerprint(folder: string): Promise<void> {
 export async function readFingerprint(folder: string): Promise<Fingerprint | undefined> {
   const text = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Fingerprint);
+}
+
+/** Whether the fingerprint of a folder was put aside at or after a moment. */
+export async function endedSince(folder: string, moment: Moment): Promise<boolean> {
+  const ended = await lstat(path.join(folder, endedName), { bigint: true }).catch(() => undefined);
+  return ended !== undefined && ended.ctimeNs >= BigInt(moment);
 }

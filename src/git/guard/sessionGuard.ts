@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { byOneOfSeveral } from '../../core/run/session/resultNotes.ts';
 import type { GuardReport, SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 import { compareFingerprints, describeDifference } from './compareFingerprints.ts';
 import type { Difference, Knowledge } from './compareFingerprints.ts';
@@ -8,7 +9,7 @@ import type { Fingerprint } from './fingerprint.ts';
 import { backupOf, guardFolderOf } from './guardFolder.ts';
 import { gitOnlyIn } from '../privateGit/environment.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from './keptFingerprint.ts';
-import { areOthersAtWork } from './othersAtWork.ts';
+import { wereOthersAtWork } from './othersAtWork.ts';
 import { fillingSettings, readFilling } from '../worktreeSettings.ts';
 import { untold } from './tellOnce.ts';
 import { whenChanged } from './whenChanged.ts';
@@ -88,7 +89,7 @@ async function compareAndUndo(
   const wrote = said.filter(mayWrite);
   const kept = before.copies ?? filesOf(guarded);
   const after = await takeLaterFingerprint({ repository, worktree, branch: before.branch }, before);
-  const others = await areOthersAtWork(folder);
+  const others = await wereOthersAtWork(folder, before.moment);
   const found = compareFingerprints(before, after, { reserved, wrote, others, mayWrite });
   const differences = await withoutSameContent(found, before, after, kept);
   const undo = (by: Difference['by']): Promise<readonly string[]> => {
@@ -100,7 +101,8 @@ async function compareAndUndo(
     differences.filter(({ by }) => by === 'person'),
     folder,
   );
-  return { violations, noticed: [...(await undo('agents')), ...news.map((difference) => tell(difference, before))] };
+  const undone = (await undo('agents')).map(byOneOfSeveral);
+  return { violations, noticed: [...undone, ...news.map((difference) => tell(difference, before))] };
 }
 
 function tell(difference: Difference, before: Fingerprint): string {

@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { compareFingerprints, describeDifference } from '../../../src/git/guard/compareFingerprints.ts';
 import type { Difference, Knowledge } from '../../../src/git/guard/compareFingerprints.ts';
 import { completeFingerprint, takeFingerprint, takeLaterFingerprint } from '../../../src/git/guard/fingerprint.ts';
+import { setGuard } from '../../../src/git/guard/sessionGuard.ts';
 import { untold } from '../../../src/git/guard/tellOnce.ts';
 import { withoutSameContent } from '../../../src/git/guard/undoFile.ts';
 import { undoDifferences } from '../../../src/git/guard/undoDifferences.ts';
@@ -345,6 +346,30 @@ test('in a reserved checkout, what one of several sessions did is undone, and bl
   assert.deepEqual(await undo(reserved), [
     'branch planted was created; undone, copy kept as refs/wavegate/r1/backup/one/a/heads/planted',
   ]);
+});
+
+test('in a reserved checkout, a session is not blamed for what was done while another one was at work, which has ended', async (context) => {
+  const { repository, base } = await guarded(context);
+  const [first, second] = await Promise.all(
+    ['a', 'b'].map((subject) =>
+      setGuard(
+        {
+          repository: repository.folder,
+          worktree: worktreeOf(repository, subject),
+          backupFolder: path.join(repository.home, 'backup', 'r1'),
+          stateRoot: path.join(repository.home, 'state'),
+          worktreeRoot: path.join(repository.home, 'worktrees'),
+        },
+        { branch: session(subject, base).branch ?? '', reserved: true },
+      ),
+    ),
+  );
+  repository.git('commit', '--quiet', '--allow-empty', '-m', 'By one of them');
+  const line = 'by one of several sessions: branch main was moved; left as it is, because it is checked out';
+  assert.deepEqual(await first?.restore([]), { violations: [], noticed: [line] });
+  await first?.end();
+  assert.deepEqual(await second?.restore([]), { violations: [], noticed: [line] });
+  await second?.end();
 });
 
 test('a commit made on the branch checked out stays even in a reserved checkout, and is told', async (context) => {
