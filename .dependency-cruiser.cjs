@@ -9,6 +9,7 @@ const adapter = (imports, ...packages) => ({ imports, packages, node: true });
 
 const adapters = {
   journal: adapter(['core', 'ports']),
+  database: adapter(['core', 'ports'], 'pg'),
   git: adapter(['core', 'ports', 'sessionPorts', 'clock']),
   drivers: adapter(['core', 'sessionPorts']),
   executors: adapter(['core', 'ports', 'sessionPorts', 'protocol']),
@@ -45,7 +46,7 @@ const rooms = {
   runs: {
     imports: [
       ...['core', 'ports', 'sessionPorts', 'protocol', 'clock', 'engine'],
-      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessions', 'state'],
+      ...['database', 'decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessions', 'state'],
     ],
     packages: [],
     node: true,
@@ -61,7 +62,7 @@ const rooms = {
   cli: {
     imports: [
       ...['core', 'ports', 'protocol', 'engine', 'runs', 'compose'],
-      ...['decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessionHost', 'state'],
+      ...['database', 'decisions', 'drivers', 'executors', 'git', 'journal', 'processes', 'sessionHost', 'state'],
     ],
     packages: [],
     node: true,

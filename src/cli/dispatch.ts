@@ -6,6 +6,7 @@ import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { clean } from './commands/clean.ts';
 import { cost } from './commands/cost.ts';
+import { database } from './commands/database.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { diff } from './commands/diff.ts';
 import { forensics } from './commands/forensics.ts';
@@ -65,6 +66,7 @@ const commands: readonly Command[] = [
   agents,
   keygen,
   approvers,
+  database,
 ];
 
 /**

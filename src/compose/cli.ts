@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createKeyFileSigner } from '../decisions/keyFile.ts';
 import type { AskPassphrase } from '../decisions/keyFile.ts';
@@ -8,6 +9,9 @@ import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from '../runs/composedEngine.ts';
 import { locate } from '../runs/locate.ts';
 import type { Place } from '../runs/findRuns.ts';
+import type { DatabaseAddress } from '../database/databaseUrl.ts';
+import { findRoots } from '../state/roots.ts';
+import { noteSecretFile } from '../state/secretFiles.ts';
 import { createWorkerClient } from './workerClient.ts';
 import { createWorkerServices } from './workerServices.ts';
 import type { WorkerServices } from '../runs/workerServices.ts';
@@ -26,7 +30,8 @@ export interface RunSetup extends Place {
 
 /** @throws WorkspaceError, LayoutError */
 export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
-  const { folder, env, planPath, signer, worktreeRoot } = setup;
+  const { folder, env, planPath, signer, worktreeRoot, database } = setup;
+  if (database !== undefined) await hideLogin(database, setup);
   const settings =
     worktreeRoot === undefined
       ? setup.settings
@@ -42,7 +47,19 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
     hostProgram: programBeside('sessionHost'),
     services: createWorkerClient(programBeside('worker'), here),
     env,
+    ...(database === undefined ? {} : { database }),
   });
+}
+
+/** Has sandboxes hide the files with the login of the database. */
+async function hideLogin({ file }: DatabaseAddress, { env, settings }: RunSetup): Promise<void> {
+  const { state } = findRoots(process.platform, env, settings);
+  const home = env[process.platform === 'win32' ? 'APPDATA' : 'HOME'];
+  const usual = process.platform === 'win32' ? ['postgresql', 'pgpass.conf'] : ['.pgpass'];
+  const passwords = env['PGPASSFILE'] ?? (home === undefined ? undefined : path.join(home, ...usual));
+  for (const each of [file, passwords]) {
+    if (each !== undefined && existsSync(each)) await noteSecretFile(state, each);
+  }
 }
 
 /** Where a key is that signs: in a file, or with the SSH agent, named by fingerprint or comment. */

@@ -5,21 +5,27 @@ import { createRequestBox } from '../decisions/requestBox.ts';
 import type { EnginePorts } from '../engine/ports.ts';
 import { createLocalExecutor } from '../executors/local/localExecutor.ts';
 import { createWorkspaces } from '../git/worktrees/gitWorkspaces.ts';
+import type { DatabaseAddress } from '../database/databaseUrl.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
+import type { Executor } from '../ports/executor.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { Signer } from '../ports/signer.ts';
 import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../state/layout.ts';
+import { makeFolder } from '../state/makeFolder.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
 import type { ComposedEngine } from '../runs/composedEngine.ts';
 import { fileInside } from '../runs/fileInside.ts';
+import { teamOf } from '../runs/findRuns.ts';
 import { settle } from '../runs/locate.ts';
 import { readReviewSummary } from '../runs/planReviewFile.ts';
+import { createTeamWork } from '../runs/teamWork.ts';
+import type { TeamWork } from '../runs/teamWork.ts';
 import { systemClock } from '../clock/systemClock.ts';
 import type { WorkerServices } from '../runs/workerServices.ts';
 import { errorCode } from '../util/errors.ts';
@@ -38,6 +44,8 @@ export interface EngineSetup {
   /** Driver that the person has set for plans without agents. Default: the one in WAVEGATE_AGENT. */
   readonly agent?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Database with the runs of a team. Default: files of this machine. */
+  readonly database?: DatabaseAddress;
 }
 
 /**
@@ -48,12 +56,17 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   const { repository, common, layout } = await settle(setup.services, setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
   const { startHost, ...work } = setup.services;
-  const journals = createJournalStore({
-    layout,
-    clock: systemClock,
-    identify: (pid) => programs.identify(pid),
-    digest,
-  });
+  const team = await teamOf(setup.services, setup, repository);
+  const journals =
+    team?.journals ??
+    createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest });
+  const teamWork =
+    team === undefined ? undefined : createTeamWork({ services: setup.services, team, layout, repository });
+  const noteRun = async (run: string): Promise<void> => {
+    await makeFolder(layout.runFolder(run));
+    await writeRunCheckout(layout.checkoutFile(run), repository, team?.database.shown);
+    await teamWork?.publish(run);
+  };
   const ports: EnginePorts = {
     clock: systemClock,
     digest,
@@ -61,6 +74,16 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     planFile: await planFileAt(setup, repository, layout),
     journals: {
       ...journals,
+      async open(run) {
+        const opened = await journals.open(run);
+        try {
+          await teamWork?.take(run);
+        } catch (error) {
+          await opened.journal.close();
+          throw error;
+        }
+        return opened;
+      },
       async create(run) {
         const journal = await journals.create(run);
         let noted: Promise<void> | undefined;
@@ -70,26 +93,29 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
           },
           // With the first record, so that a run that is refused leaves nothing.
           append(events) {
-            noted ??= writeRunCheckout(layout.checkoutFile(run), repository);
+            noted ??= noteRun(run);
             return noted.then(() => journal.append(events));
           },
           close: () => journal.close(),
         };
       },
     },
-    requests: createRequestBox((run) => layout.requestsFolder(run)),
+    requests: team?.requests ?? createRequestBox((run) => layout.requestsFolder(run)),
     threads: createThreads({ layout }),
     workspaces: createWorkspaces({ repository, layout, work, freePort }),
-    executor: createLocalExecutor({
-      layout,
-      repository,
-      hostProgram: setup.hostProgram,
-      nodePath: process.execPath,
-      clock: systemClock,
-      programs,
-      records: createSessionRecords(),
-      startHost,
-    }),
+    executor: publishing(
+      teamWork,
+      createLocalExecutor({
+        layout,
+        repository,
+        hostProgram: setup.hostProgram,
+        nodePath: process.execPath,
+        clock: systemClock,
+        programs,
+        records: createSessionRecords(),
+        startHost,
+      }),
+    ),
   };
   const { stateRoot, worktreeRoot } = layout;
   return {
@@ -97,6 +123,19 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     layout,
     repository,
     requirePlaces: () => requireUsable({ stateRoot, worktreeRoot, gitFolder: common }),
+  };
+}
+
+/** Brings the commits of a result to where other machines find them, before the result counts. */
+function publishing(work: TeamWork | undefined, executor: Executor): Executor {
+  if (work === undefined) return executor;
+  return {
+    ...executor,
+    async awaitResult(session, signal, told) {
+      const result = await executor.awaitResult(session, signal, told);
+      await work.publish(session.run);
+      return result;
+    },
   };
 }
 

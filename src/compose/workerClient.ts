@@ -74,6 +74,9 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     findLeftovers: through('findLeftovers'),
     cleanRun: through('cleanRun'),
     bundleKept: through('bundleKept'),
+    packRun: through('packRun'),
+    unpackRun: through('unpackRun'),
+    setRunRefs: through('setRunRefs'),
     digest: through('digest'),
     startHost: through('startHost'),
   };

@@ -4,6 +4,7 @@ import { findLeftovers } from '../git/leftovers.ts';
 import { repairWorktrees } from '../git/worktrees/repairWorktrees.ts';
 import { repositoryAt } from '../git/repositoryAt.ts';
 import { createRepositoryWork } from '../git/worktrees/repositoryWork.ts';
+import { packRun, setRunRefs, unpackRun } from '../git/runWork.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { personAt } from './person.ts';
 import { assumedIn, installedAgents, placeFacts, planFacts, repositoryFiles } from './planFacts.ts';
@@ -31,6 +32,9 @@ export function createWorkerServices(): WorkerServices {
     findLeftovers,
     cleanRun,
     bundleKept,
+    packRun,
+    unpackRun,
+    setRunRefs,
     startHost,
   };
 }

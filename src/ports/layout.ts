@@ -14,3 +14,6 @@ export interface Layout {
   backupFolder(run: string): string;
   worktree(run: string, scope: Scope, subject: string): string;
 }
+
+/** Environment variable with the address of a team's database, or the file that holds it. No session sees it. */
+export const databaseVariable = 'WAVEGATE_DATABASE_URL';

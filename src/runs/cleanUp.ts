@@ -8,6 +8,7 @@ import type { Cleaned } from '../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../git/leftovers.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
+import { databaseOfRun } from '../state/runCheckout.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { errorMessage } from '../util/errors.ts';
 import { findRuns } from './findRuns.ts';
@@ -56,7 +57,19 @@ export async function cleanableRuns(runs: Runs): Promise<readonly CleanableRun[]
 /** Runs that have left worktrees or branches, though their records are not here; sizes are not looked at. */
 export async function leftWithoutRecord(runs: Runs, known: ReadonlySet<string>): Promise<readonly Leftovers[]> {
   const found = await runs.services.findLeftovers(runs.common, runs.layout.worktreeRoot);
-  return found.filter((each) => !known.has(each.run) && hasLeftovers(each));
+  const without = found.filter((each) => !known.has(each.run) && hasLeftovers(each));
+  const elsewhere = await Promise.all(without.map(({ run }) => recordedElsewhere(runs, run)));
+  return without.filter((_, at) => elsewhere[at] === undefined);
+}
+
+/** Where the record of a run is that is not among those looked at: in files or in a database. For people. */
+async function recordedElsewhere({ layout, team }: Runs, run: string): Promise<string | undefined> {
+  if (team !== undefined) {
+    const there = await lstat(layout.journalFile(run)).catch(() => undefined);
+    return there === undefined ? undefined : 'its record is in files: look at it with --database off';
+  }
+  const database = await databaseOfRun(layout.checkoutFile(run));
+  return database === undefined ? undefined : `its record is in the database ${database}: name it with --database`;
 }
 
 /** Whether there is anything of a run to remove without further choice. */
@@ -91,6 +104,8 @@ async function describe(runs: Runs, leftovers: Leftovers, isKnown: boolean): Pro
   const worktreeBytes = sizes.reduce((sum, size) => sum + size, 0);
   const sessionBytes = isKnown ? await sizeOf(sessionsOf(runs, run)) : 0;
   const measured = { ...leftovers, worktreeBytes, sessionBytes };
+  const elsewhere = isKnown ? undefined : await recordedElsewhere(runs, run);
+  if (elsewhere !== undefined) return { ...measured, standing: 'under-way', about: elsewhere };
   if (!isKnown) return { ...measured, standing: 'unknown', about: `no record of it in ${runs.layout.stateRoot}` };
   try {
     const state = replay(await runs.journals.read(run));

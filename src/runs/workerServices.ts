@@ -4,6 +4,7 @@ import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import type { HostStarter } from '../executors/local/startHost.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../git/leftovers.ts';
+import type { packRun, setRunRefs, unpackRun } from '../git/runWork.ts';
 import type { RepositoryAt } from '../git/repositoryAt.ts';
 import type { RepositoryWork } from '../git/worktrees/repositoryWork.ts';
 
@@ -21,6 +22,9 @@ export interface WorkerServices extends RepositoryWork {
   placeFacts(planPath: string, root: string, asked: AskedFacts): Promise<WorkspaceFacts>;
   findLeftovers(folder: string, worktreeRoot: string): Promise<readonly Leftovers[]>;
   cleanRun(repository: string, leftovers: Leftovers, copies: string): Promise<Cleaned>;
+  packRun: typeof packRun;
+  unpackRun: typeof unpackRun;
+  setRunRefs: typeof setRunRefs;
   bundleKept(repository: string, run: string, file: string): Promise<Cleaned>;
   readonly startHost: HostStarter;
 }

@@ -2,6 +2,7 @@ import { pendingGates } from '../../core/queries/runQueries.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { writeDifference } from '../shared/difference.ts';
+import { fetchWork } from '../../runs/findRuns.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 
 export const diff = defineCommand({
@@ -26,6 +27,7 @@ export const diff = defineCommand({
     if (named !== undefined && gate === undefined) {
       throw new CliError('usage', `Run ${run} has no gate ${named}. List them with \`wavegate gates ${run}\`.`);
     }
+    await fetchWork(runs, run);
     await writeDifference(terminal, runs.repository, state, gate, {
       json: values.json === true,
       form: values['name-only'] === true ? ['--name-only'] : values.stat === true ? ['--stat'] : [],

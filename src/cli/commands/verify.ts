@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { fetchWork, findRuns } from '../../runs/findRuns.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';
@@ -25,9 +24,11 @@ export const verify = defineCommand({
   options: { ...placeOptions, ...signingOptions },
   arguments: [1, 1],
   async run({ values, positionals: [run = ''], terminal }) {
-    const { repository, layout } = await findRuns(here, placeOf(terminal, values));
-    const file = layout.journalFile(run);
-    const bytes = await readFile(file).catch((cause: unknown) => {
+    const runs = await findRuns(here, placeOf(terminal, values));
+    const { repository, layout, journalBytes } = runs;
+    const bytes = await journalBytes(run).catch((cause: unknown) => {
+      if (cause instanceof JournalError) throw cause;
+      const file = layout.journalFile(run);
       throw new JournalError('not-found', `The journal of run ${run} cannot be read: ${file}`, { cause });
     });
     const { records, problem, torn } = checkJournal(bytes, digest);
@@ -35,6 +36,7 @@ export const verify = defineCommand({
       problem === undefined
         ? { what: `journal, ${records.length} records`, ok: true }
         : { line: problem.line, what: 'journal', ok: false, problem: problem.message };
+    await fetchWork(runs, run);
     const git = createVerifyGit(repository);
     const key =
       values.key === undefined ? [] : [verifyKey(values.key, (await signerOf(terminal, values)).publicKey, records)];

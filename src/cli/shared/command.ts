@@ -16,6 +16,7 @@ const common = {
 export const placeOptions = {
   repo: { type: 'string' },
   state: { type: 'string' },
+  database: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
 /** Which key decides, and so who; the same in every command that signs. */

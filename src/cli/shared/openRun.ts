@@ -8,6 +8,7 @@ import type { RunEngine } from '../../engine/runEngine.ts';
 import { placeOf, viewRun } from './place.ts';
 import { requireOutOfReach, signerOf } from './signer.ts';
 import type { SigningValues } from './signer.ts';
+import type { PlaceValues } from './place.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Everything it takes to open a run of this repository, and who does so. */
@@ -25,9 +26,7 @@ export interface OpenedRun extends RunAccess {
   readonly engine: RunEngine;
 }
 
-export interface OpenValues extends SigningValues {
-  readonly repo?: string | undefined;
-  readonly state?: string | undefined;
+export interface OpenValues extends SigningValues, PlaceValues {
   readonly plan?: string | undefined;
 }
 

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
+import { readDatabaseUrl } from '../../database/databaseUrl.ts';
+import type { DatabaseAddress } from '../../database/databaseUrl.ts';
+import { databaseVariable } from '../../ports/layout.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import type { Place, Runs } from '../../runs/findRuns.ts';
 import type { Recorded } from '../../core/model/events.ts';
@@ -8,16 +12,47 @@ import type { RunState } from '../../core/model/state.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The place that `--repo` and `--state` name: by default the folder the command was started in. */
-export function placeOf(
-  terminal: Terminal,
-  values: { readonly repo?: string | undefined; readonly state?: string | undefined },
-): Place {
+/** Options that say where runs are. */
+export interface PlaceValues {
+  readonly repo?: string | undefined;
+  readonly state?: string | undefined;
+  readonly database?: string | undefined;
+}
+
+/**
+ * The place that `--repo`, `--state` and `--database` name: by default the folder the command was started in.
+ * @throws CliError `usage` for an address that is none
+ */
+export function placeOf(terminal: Terminal, values: PlaceValues): Place {
+  const database = databaseOf(terminal, values.database);
   return {
+    ...(database === undefined ? {} : { database }),
     folder: path.resolve(terminal.folder, values.repo ?? '.'),
     env: terminal.env,
     settings: values.state === undefined ? {} : { stateRoot: path.resolve(terminal.folder, values.state) },
   };
+}
+
+/** The database that `--database` or the environment names: its address, or a file that holds it; `off` for none. */
+export function databaseOf(terminal: Terminal, option: string | undefined): DatabaseAddress | undefined {
+  const named = option ?? terminal.env[databaseVariable] ?? '';
+  if (named === '' || named === 'off') return undefined;
+  const file = /^[a-z]+:\/\//.test(named) ? undefined : path.resolve(terminal.folder, named);
+  const address = readDatabaseUrl(file === undefined ? named : textIn(file));
+  if (!('problem' in address)) return file === undefined ? address : { ...address, file };
+  throw new CliError('usage', `${option === undefined ? databaseVariable : '--database'}: ${address.problem}`);
+}
+
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new CliError(
+      'usage',
+      `The file with the address of the database cannot be read: ${file}. Name a file, or an address that begins with postgresql://.`,
+      { cause: error },
+    );
+  }
 }
 
 /** A run as its journal tells it. */

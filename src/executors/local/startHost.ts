@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ExecutorError } from '../../ports/executor.ts';
+import { databaseVariable } from '../../ports/layout.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 
 /** Where a session host comes from: plain data, which another process can be handed. */
@@ -33,7 +34,8 @@ export async function startHost(
       cwd: folder,
       detached: true,
       // VS Code's own executable is Node as well, when asked.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // What a session starts could read them of the host.
+      env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', 'ignore', log.fd],
       windowsHide: true,
     });
@@ -48,6 +50,10 @@ export async function startHost(
   } finally {
     await log.close();
   }
+}
+
+function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== databaseVariable));
 }
 
 /** Starts a host the way an executor was given. */

@@ -1,0 +1,100 @@
+import { JournalError } from '../ports/journal.ts';
+import { errorCode } from '../util/errors.ts';
+import type { Database } from './connect.ts';
+import { asDatabaseError, noTables } from './errors.ts';
+import { migrations } from './migrations.ts';
+
+/** Two at once would both make the same tables. */
+const setupLock = 7_283_649;
+
+/** State of the tables after a set-up. */
+export interface SetUp {
+  readonly from: number;
+  readonly to: number;
+  /** Why the roles for people and hosts were not made; the tables are there all the same. */
+  readonly withoutRoles?: string;
+}
+
+/**
+ * Makes the tables, or brings older ones to this version, and the roles with the least rights for each kind of user.
+ * @throws JournalError: `unknown-record` when the tables are of a newer version
+ */
+export async function setUpDatabase(database: Database): Promise<SetUp> {
+  try {
+    const from = await database.together(async (ask) => {
+      await ask('SELECT pg_advisory_xact_lock($1)', [setupLock]);
+      await ask('CREATE SCHEMA IF NOT EXISTS wavegate');
+      await ask('CREATE TABLE IF NOT EXISTS wavegate.version (number integer NOT NULL)');
+      const { rows } = await ask<{ number: number }>('SELECT number FROM wavegate.version');
+      const had = rows[0]?.number ?? 0;
+      if (had > migrations.length) throw newer(database.shown, had);
+      for (const statements of migrations.slice(had)) await ask(statements);
+      if (rows.length === 0) await ask('INSERT INTO wavegate.version VALUES ($1)', [migrations.length]);
+      else await ask('UPDATE wavegate.version SET number = $1', [migrations.length]);
+      return had;
+    });
+    const withoutRoles = await makeRoles(database);
+    return { from, to: migrations.length, ...(withoutRoles === undefined ? {} : { withoutRoles }) };
+  } catch (error) {
+    throw asDatabaseError(error, database.shown);
+  }
+}
+
+/** @throws JournalError with what to do, unless the tables are of this version */
+export async function requireTables(database: Database): Promise<void> {
+  const { rows } = await database.ask<{ number: number }>('SELECT number FROM wavegate.version');
+  const had = rows[0]?.number ?? 0;
+  if (had > migrations.length) throw newer(database.shown, had);
+  if (had === 0) throw new JournalError('io', noTables(database.shown));
+  if (had < migrations.length) {
+    throw new JournalError(
+      'old-record',
+      `The tables of ${database.shown} are of version ${had}, and this Wavegate needs ${migrations.length}. Once nobody uses ` +
+        'the older Wavegate, its owner runs: wavegate database setup --database URL',
+    );
+  }
+}
+
+/** @returns the version of the tables, which is this one @throws JournalError */
+export async function checkTables(database: Database): Promise<number> {
+  try {
+    await requireTables(database);
+    return migrations.length;
+  } catch (error) {
+    throw asDatabaseError(error, database.shown);
+  }
+}
+
+function newer(shown: string, had: number): JournalError {
+  return new JournalError(
+    'unknown-record',
+    `The tables of ${shown} are of version ${had}, which is newer than this Wavegate (${migrations.length}). Update Wavegate here.`,
+  );
+}
+
+/** Roles belong to the whole server, so making them takes a right that the owner of a database need not have. */
+async function makeRoles(database: Database): Promise<string | undefined> {
+  try {
+    await database.together(async (ask) => {
+      for (const role of ['wavegate_viewer', 'wavegate_driver', 'wavegate_host']) {
+        const { rows } = await ask('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+        if (rows.length === 0) await ask(`CREATE ROLE ${role} NOLOGIN`);
+      }
+      await ask(grants);
+    });
+    return undefined;
+  } catch (error) {
+    if (errorCode(error) !== '42501') throw error;
+    return 'This user may not make roles (CREATEROLE), so only the owner of the database can use it.';
+  }
+}
+
+/** Nobody may change or remove a record, and only who drives runs may add one. */
+const grants = `
+GRANT USAGE ON SCHEMA wavegate TO wavegate_viewer, wavegate_driver, wavegate_host;
+GRANT SELECT ON wavegate.version TO wavegate_viewer, wavegate_driver, wavegate_host;
+GRANT SELECT ON wavegate.run, wavegate.record, wavegate.work TO wavegate_viewer, wavegate_driver;
+GRANT SELECT, INSERT, UPDATE, DELETE ON wavegate.request TO wavegate_viewer, wavegate_driver;
+GRANT INSERT, UPDATE, DELETE ON wavegate.run TO wavegate_driver;
+GRANT INSERT ON wavegate.record, wavegate.work TO wavegate_driver;
+`;

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+import { connectTo, emptyDatabase, readyDatabase } from '../../support/postgres.ts';
+import { until } from '../../support/until.ts';
+import { makeProject } from '../cli/project.ts';
+import { makeMachine } from './machine.ts';
+
+suite("a run in a team's database", () => {
+  test('is watched and decided from a second machine, and gone on with there once the first is gone', async (context) => {
+    const project = await makeProject(context);
+    project.git('push', '--quiet', 'origin', 'main');
+    await writeFile(path.join(project.home, 'go'), '');
+    const url = await readyDatabase();
+    const [first, second] = [
+      await makeMachine(context, project, url, 'first'),
+      await makeMachine(context, project, url, 'second'),
+    ];
+    const file = path.join(project.home, 'key.pem');
+    const key = ['--key', file];
+    await project.wavegate('keygen', file);
+
+    const driven = first.start('run', 'plan.waveplan.yaml', ...key, '--wait', '--approve', 'launch');
+    await until(() => driven.shown().includes('Waiting: '));
+    const run = / approve\S* (\S+) /.exec(driven.shown())?.[1] ?? assert.fail(driven.shown());
+    const watched = second.start('status', run, '--watch');
+    await until(() => watched.shown().includes('plan-1'));
+    const approved = await second.wavegate('approve', run, 'plan-1', ...key);
+    assert.equal(approved.exitCode, 0, approved.notes);
+    assert.match(approved.notes, /recorded by the process that drives the run/);
+    await until(() => watched.shown().includes('spot-check-1'));
+    watched.child.kill('SIGINT');
+    const difference = await second.wavegate('diff', run, 'spot-check-1');
+    assert.match(difference.out, /\+export const name = "a";/, difference.notes);
+
+    driven.child.kill('SIGKILL');
+    await driven.outcome;
+    const resumed = await second.wavegate('resume', run, ...key, '--approve', 'spot-check,acceptance,ship');
+    assert.equal(resumed.exitCode, 0, resumed.notes + resumed.out);
+    const verified = await second.wavegate('verify', run, ...key);
+    assert.equal(verified.exitCode, 0, verified.out);
+    assert.match((await first.wavegate('status')).out, new RegExp(run));
+  });
+
+  test('says what is in the way of a database that cannot be used, and never its password', async (context) => {
+    const project = await makeProject(context);
+    const bare = await emptyDatabase();
+    const database = connectTo(bare);
+    context.after(() => database.close());
+    const with_ = (...argv: readonly string[]) => project.wavegate(...argv);
+
+    const noTables = await with_('status', '--database', bare);
+    assert.equal(noTables.exitCode, 3);
+    assert.match(noTables.notes, /no tables of Wavegate yet.*wavegate database setup/);
+    assert.equal((await with_('database', 'setup', '--database', bare)).exitCode, 0);
+    assert.match((await with_('database', 'check', '--database', bare)).out, /can be used/);
+
+    const secret = bare.replace('postgres@', 'nobody:hidden@');
+    const login = await with_('status', '--database', secret);
+    assert.equal(login.exitCode, 3);
+    assert.match(login.notes, /refuses the login/);
+    const gone = await with_('status', '--database', bare.replace(/:\d+\//, ':1/'));
+    assert.match(gone.notes, /does not answer/);
+    const other = await with_('status', '--database', bare.replace(/[^/]+$/, 'none'));
+    assert.match(other.notes, /no such database/);
+    const wrong = await with_('status', '--database', 'mysql://nobody:hidden@localhost/x');
+    assert.equal(wrong.exitCode, 2);
+    const refused = await with_('status', '--database', '/nowhere/address');
+    assert.match(refused.notes, /cannot be read/);
+
+    await database.ask('CREATE ROLE looks LOGIN IN ROLE wavegate_viewer');
+    await with_('keygen', path.join(project.home, 'key.pem'));
+    const role = await with_('run', 'plan.waveplan.yaml', '--database', bare.replace('postgres@', 'looks@'));
+    assert.equal(role.exitCode, 3);
+    assert.match(role.notes, /may not do this.*wavegate_driver/);
+
+    await database.ask('UPDATE wavegate.version SET number = number - 1');
+    assert.match((await with_('status', '--database', bare)).notes, /wavegate database setup|no tables/);
+    await database.ask('UPDATE wavegate.version SET number = number + 1000');
+    assert.match((await with_('status', '--database', bare)).notes, /newer than this Wavegate/);
+    await database.ask('UPDATE wavegate.version SET number = number - 999');
+    const name = /[^/]+$/.exec(bare)?.[0] ?? '';
+    await database.ask(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    const readOnly = await with_('run', 'plan.waveplan.yaml', '--database', bare);
+    assert.equal(readOnly.exitCode, 3);
+    assert.match(readOnly.notes, /takes no changes now/);
+    const all = [noTables, login, gone, other, wrong, refused, role, readOnly];
+    for (const { out, notes } of all) assert.doesNotMatch(out + notes, /hidden/);
+  });
+});
