@@ -45,16 +45,20 @@ export async function runStage({ name, work }: Stage): Promise<StageResult | und
   const countsFile = path.join(root, '.cache', 'tests', `${name.replaceAll(' ', '-')}.json`);
   await mkdir(path.dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });
-  const { exitCode, output } = await runNode([
-    '--test',
-    `--import=${fileUrl(path.join(import.meta.dirname, 'fixedSeed.ts'))}`,
-    ...(work.concurrency === 'together' ? ['--test-isolation=none'] : [`--test-concurrency=${work.concurrency}`]),
-    '--test-reporter=spec',
-    '--test-reporter-destination=stdout',
-    `--test-reporter=${fileUrl(reporter)}`,
-    `--test-reporter-destination=${countsFile}`,
-    ...files,
-  ]);
+  const { exitCode, output } = await runNode(
+    [
+      '--test',
+      `--import=${fileUrl(path.join(import.meta.dirname, 'fixedSeed.ts'))}`,
+      `--import=${fileUrl(path.join(import.meta.dirname, 'hangWatch.ts'))}`,
+      ...(work.concurrency === 'together' ? ['--test-isolation=none'] : [`--test-concurrency=${work.concurrency}`]),
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${fileUrl(reporter)}`,
+      `--test-reporter-destination=${countsFile}`,
+      ...files,
+    ],
+    { WAVEGATE_TEST_HANG_MINUTES: String(work.hangMinutes) },
+  );
   const counts = await readCounts(countsFile);
   const failed = exitCode === 0 ? counts.failed : Math.max(1, counts.failed);
   return finish({ passed: counts.passed, failed }, output);
@@ -63,12 +67,16 @@ export async function runStage({ name, work }: Stage): Promise<StageResult | und
 /** Windows takes its own paths for addresses. */
 const fileUrl = (file: string): string => pathToFileURL(file).href;
 
-async function runNode(argv: readonly string[]): Promise<{ exitCode: number; output: string }> {
+async function runNode(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ exitCode: number; output: string }> {
   return runProgram(process.execPath, argv, {
     cwd: root,
     timeout: stageLimit,
     env: {
       ...process.env,
+      ...environment,
       CI: '',
       // Tests run on git's own defaults and without an identity, whatever the machine is set up with.
       GIT_CONFIG_GLOBAL: os.devNull,

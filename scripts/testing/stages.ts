@@ -20,6 +20,8 @@ interface Tests {
   readonly folders: readonly string[];
   /** How many test files run at the same time; `together` runs all of them in one process, one after the other. */
   readonly concurrency: number | 'together';
+  /** A test hangs when nothing has happened in it for so many minutes. */
+  readonly hangMinutes: number;
 }
 
 const check = (...argv: string[]): Check => ({ kind: 'check', argv });
@@ -27,6 +29,7 @@ const tests = (concurrency: Tests['concurrency'], ...folders: string[]): Tests =
   kind: 'tests',
   folders,
   concurrency,
+  hangMinutes: 5,
 });
 
 /** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
@@ -57,6 +60,7 @@ export const stages: readonly Stage[] = [
   { name: 'adversarial', work: tests(2, 'adversarial'), after: ['build'] },
   { name: 'real agents', work: tests(1, 'agents/short') },
   { name: 'board in a browser', work: tests(1, 'webview'), after: ['build'] },
+  // Each wait in the window ends by itself after two minutes, but does not show here as a step.
   // One after the other: beside each other, a click can meet a line that is just being drawn again, and is lost.
-  { name: 'in a real VS Code', work: tests(1, 'editor'), after: ['build'], alone: true },
+  { name: 'in a real VS Code', work: { ...tests(1, 'editor'), hangMinutes: 20 }, after: ['build'], alone: true },
 ];

@@ -18,7 +18,7 @@ import { fileInside } from '../runs/fileInside.ts';
 import { recordOf } from '../util/records.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */
-const patience = 10_000;
+const gitTimeout = 10_000;
 
 /**
  * Collects the facts that rules may use about the repository of a plan. Outside a repository only programs are looked
@@ -125,14 +125,14 @@ async function specTexts(root: string, files: readonly string[]): Promise<Readon
 async function addressesOf(root: string, firstCommit: boolean): Promise<readonly string[]> {
   const remotes = (await remoteUrls(root)).map(({ url }) => withoutCredentials(url));
   if (!firstCommit) return remotes;
-  const first = await gitText(['rev-list', '--max-parents=0', 'HEAD'], { folder: root, timeout: patience });
+  const first = await gitText(['rev-list', '--max-parents=0', 'HEAD'], { folder: root, timeout: gitTimeout });
   return [...remotes, ...first.split('\n').filter((line) => line !== '')];
 }
 
 /** One look more at the index, which a repository without submodules is spared. */
 async function submodulesIn(root: string): Promise<readonly string[]> {
   await access(path.join(root, '.gitmodules'));
-  return submodulesOf({ folder: root, timeout: patience });
+  return submodulesOf({ folder: root, timeout: gitTimeout });
 }
 
 async function presentIn(root: string, places: readonly string[]): Promise<readonly string[]> {
@@ -163,7 +163,7 @@ async function hookAt(root: string, name: string): Promise<string | undefined> {
     const file = await gitLine(['rev-parse', '--git-path', `hooks/${name}`], {
       folder: root,
       hooks: true,
-      timeout: patience,
+      timeout: gitTimeout,
     });
     await access(path.resolve(root, file), constants.X_OK);
     return file;
@@ -175,7 +175,7 @@ async function hookAt(root: string, name: string): Promise<string | undefined> {
 /** The repository a folder is in, or undefined outside one or without git. */
 export async function repositoryRoot(folder: string): Promise<string | undefined> {
   try {
-    return await gitLine(['rev-parse', '--show-toplevel'], { folder, timeout: patience });
+    return await gitLine(['rev-parse', '--show-toplevel'], { folder, timeout: gitTimeout });
   } catch {
     return undefined;
   }
@@ -184,7 +184,7 @@ export async function repositoryRoot(folder: string): Promise<string | undefined
 /** Files git follows or would follow, as they are in the checkout, with forward slashes. */
 export async function repositoryFiles(root: string): Promise<readonly string[]> {
   const list = async (...which: string[]): Promise<readonly string[]> =>
-    (await gitText(['ls-files', '-z', ...which], { folder: root, timeout: patience }))
+    (await gitText(['ls-files', '-z', ...which], { folder: root, timeout: gitTimeout }))
       .split('\0')
       .filter((name) => name !== '');
   const [there, gone] = await Promise.all([list('--cached', '--others', '--exclude-standard'), list('--deleted')]);
@@ -227,7 +227,7 @@ async function occurrencesOf(names: readonly string[], root: string): Promise<Wo
   const patterns = names.flatMap((name) => ['-e', name]);
   const { stdout } = await runGit(['grep', '-I', '-o', '-w', '-F', '-z', ...patterns], {
     folder: root,
-    timeout: patience,
+    timeout: gitTimeout,
     accept: [0, 1],
   });
   const counts: Record<string, Record<string, number>> = Object.fromEntries(names.map((name) => [name, {}]));

@@ -12,7 +12,7 @@ export function contextValues(
 ): Readonly<Record<Exclude<ContextKey, typeof contextKeys.findingsFiltered>, boolean>> {
   const waits = (kind: BoardGate['kind']): boolean =>
     snapshot?.gates.some((gate) => gate.kind === kind && gate.status === 'pending') === true;
-  const over = snapshot !== undefined && isOver(snapshot.standing);
+  const over = snapshot !== undefined && isOver(snapshot.activity);
   return {
     [contextKeys.hasRun]: snapshot !== undefined,
     [contextKeys.runActive]: snapshot !== undefined && !over,
@@ -21,7 +21,7 @@ export function contextValues(
     [contextKeys.gateEnded]: snapshot?.gates.some(({ status }) => status !== 'pending') === true,
     [contextKeys.planChanged]: snapshot?.gates.some(isPlanChange) === true,
     [contextKeys.hasResult]: snapshot?.waves.some(({ progress }) => progress === 'done') === true,
-    [contextKeys.sessionRunning]: snapshot?.standing === 'moving',
+    [contextKeys.sessionRunning]: snapshot?.activity === 'moving',
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,

@@ -1,10 +1,10 @@
 import type { Memento } from 'vscode';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import type { BoardAdaptation, BoardGate, BoardSnapshot, BoardTask } from '../core/model/boardModel.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
-import { askWhat, tell } from './shared/messages.ts';
+import { askWhat, notify } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { RunChange } from '../ports/runService.ts';
 import { readSetting } from './shared/settings.ts';
@@ -67,7 +67,7 @@ export class Notifications {
     this.#memory = memory;
     this.#gatesInSight = gatesInSight;
     this.#store.add(run.onDidChange((change) => this.#follow(change)));
-    this.#store.add(run.onDidFail((message) => tell(vscode, 'error', message)));
+    this.#store.add(run.onDidFail((message) => notify(vscode, 'error', message)));
   }
 
   #follow({ events }: RunChange): void {
@@ -85,8 +85,8 @@ export class Notifications {
       const failed = event.type === 'wave-failed' || event.type === 'validation-failed';
       if (failed && snapshot.adaptation !== undefined) void this.#offerAdapt(snapshot.adaptation);
       if (event.type === 'gate-voided' && !edited)
-        tell(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
-      if (event.type === 'ship-failed') tell(this.#vscode, 'error', event.message);
+        notify(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
+      if (event.type === 'ship-failed') notify(this.#vscode, 'error', event.message);
       if (event.type === 'shipped') void this.#offerReport(event.result.message);
     }
   }
@@ -142,7 +142,7 @@ export class Notifications {
 
   #tellOfEdit(): void {
     if (this.#run.state?.planApproval.status !== 'void') return;
-    tell(
+    notify(
       this.#vscode,
       'warning',
       'The plan file was edited, so its approval is void. The run continues once the edited plan is approved or the edit is undone.',

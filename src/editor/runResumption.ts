@@ -2,7 +2,7 @@ import type { Memento } from 'vscode';
 import { isOver } from '../core/model/isOver.ts';
 import { errorMessage } from '../util/errors.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
-import { tell } from './shared/messages.ts';
+import { notify } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
 import { workspaceFolders } from './shared/workspaceFolders.ts';
@@ -43,10 +43,10 @@ export class RunResumption {
       const service = await this.#run.service();
       if (service.state() === undefined) await service.resume(workspaceFolders(this.#vscode));
       const elsewhere = service.drivenElsewhere();
-      if (elsewhere !== undefined) tell(this.#vscode, 'information', `This window only shows the run. ${elsewhere}`);
+      if (elsewhere !== undefined) notify(this.#vscode, 'information', `This window only shows the run. ${elsewhere}`);
     } catch (error) {
       const reason = errorMessage(error);
-      tell(this.#vscode, 'warning', `The unfinished run could not be opened. ${reason}`);
+      notify(this.#vscode, 'warning', `The unfinished run could not be opened. ${reason}`);
     }
   }
 
@@ -55,14 +55,14 @@ export class RunResumption {
       await this.#run.claim();
     } catch (error) {
       const reason = errorMessage(error);
-      tell(this.#vscode, 'warning', `The run that this window shows could not be opened. ${reason}`);
+      notify(this.#vscode, 'warning', `The run that this window shows could not be opened. ${reason}`);
     }
   }
 
   async #remember(): Promise<void> {
     const { snapshot } = this.#run;
     if (snapshot === undefined) return;
-    const over = isOver(snapshot.standing);
+    const over = isOver(snapshot.activity);
     const value = over ? undefined : snapshot.run;
     if (this.#memory.get<string>(memoryKey) !== value) await this.#memory.update(memoryKey, value);
   }

@@ -1,10 +1,10 @@
 import { gateTitle } from '../core/views/boardGates.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { BoardSnapshot } from '../core/model/boardModel.ts';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import type { CommandRegistry } from './shared/commandRegistry.ts';
 import { commands, contextKeys, views } from './shared/contributions.ts';
-import { tell } from './shared/messages.ts';
+import { notify } from './shared/messages.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { RunSummary } from '../ports/runService.ts';
@@ -77,7 +77,7 @@ export class Sidebar {
     const answer = { type: 'answer', name: subject.file } as const;
     const { refused } = await this.#run.changeDraft(subject.gate, checked ? { ...answer, value: 'ok' } : answer);
     if (refused === undefined) return;
-    tell(this.#vscode, 'warning', refused);
+    notify(this.#vscode, 'warning', refused);
     this.#gates.refresh();
   }
 
@@ -105,10 +105,10 @@ export class Sidebar {
   }
 
   #sessionNodes(): readonly TreeNode[] {
-    const { state, standings } = this.#run;
+    const { state, statuses } = this.#run;
     if (state === undefined) return [];
-    this.#sessions.view.description = runUsageText(state, standings) ?? '';
-    return sessionsTree(state, Date.now(), standings);
+    this.#sessions.view.description = runUsageText(state, statuses) ?? '';
+    return sessionsTree(state, Date.now(), statuses);
   }
 
   #historyNodes(): readonly TreeNode[] {
@@ -124,7 +124,7 @@ export class Sidebar {
     const failed = failedNow(this.#run.snapshot);
     this.#sessions.view.badge =
       failed === 0 ? undefined : { value: failed, tooltip: `${count(failed, 'task')} of this wave failed` };
-    this.#showProgress(this.#run.snapshot?.standing === 'moving');
+    this.#showProgress(this.#run.snapshot?.activity === 'moving');
     if (opened) void this.#readRuns();
   }
 

@@ -23,7 +23,7 @@ export function statusText(snapshot: BoardSnapshot): StatusText {
   }
   const adapting = snapshot.adaptation !== undefined && snapshot.adaptation.proposal === undefined;
   if (adapting) return { text: `$(error) ${snapshot.headline}`, command: commands.adapt, waiting: true };
-  switch (snapshot.standing) {
+  switch (snapshot.activity) {
     case 'moving':
       return { text: `$(sync~spin) ${snapshot.headline}`, command: commands.openBoard, waiting: false };
     case 'waiting':

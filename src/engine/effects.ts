@@ -13,7 +13,7 @@ import { errorMessage } from '../util/errors.ts';
 import { leadsToAcceptance, seeBase } from './surroundings.ts';
 import { divisionAdaptation } from './taskAdaptation.ts';
 import { observeEvidence } from './evidence.ts';
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
@@ -28,7 +28,7 @@ export interface EffectContext {
   /** Reports something that happened while the effect continues. */
   readonly submit: (command: CommandInput) => Promise<void>;
   /** Status of a running session: for people who watch, not for the record. */
-  readonly stands: (session: string, standing: SessionStanding) => void;
+  readonly onStatus: (session: string, status: SessionStatus) => void;
   readonly remote: RemoteLook;
   /** Aborted when the engine closes; whatever runs outside goes on. */
   readonly signal: AbortSignal;
@@ -140,9 +140,9 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     }
     await submit({ type: 'session-dispatched', session });
     if (effect.job.scope.kind === 'validate') void askRemote();
-    const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (standing) => {
-      context.stands(session, standing);
-      const { takenOver, stage } = standing;
+    const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (status) => {
+      context.onStatus(session, status);
+      const { takenOver, stage } = status;
       submit({ type: 'session-stands', session, epoch, takenOver, ...(stage === undefined ? {} : { stage }) }).catch(
         () => {
           // The journal cannot be written: what comes next says so, too, and waits until it can.

@@ -21,7 +21,7 @@ import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
 import { attendRequests } from './requests.ts';
 import { feedThread } from './threadFeed.ts';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
 
 /** Why a run cannot be started or opened: for people, with what to do next. */

@@ -7,7 +7,7 @@ import { evolve } from '../core/run/evolve.ts';
 import { pendingEffects } from '../core/run/pendingEffects.ts';
 import type { RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';
 import { errorMessage } from '../util/errors.ts';
 import { runEffect, type CommandInput } from './effects.ts';
@@ -19,7 +19,7 @@ const retryDelays = [250, 1_000, 5_000, 30_000] as const;
 
 export interface EngineListener {
   /** Status of a running session, whenever it changes. Not in the journal. */
-  readonly onStanding?: (session: string, standing: SessionStanding) => void;
+  readonly onStatus?: (session: string, status: SessionStatus) => void;
   /** After events have reached the disk and the state. */
   readonly onEvents?: (events: readonly Recorded[], state: RunState) => void;
   /** The environment keeps an effect from being carried out (disk full, lost lease); the run is paused until then. */
@@ -131,8 +131,8 @@ export class RunEngine {
         tools: this.#tools,
         state: () => this.state,
         submit: async (command) => void (await this.submit(command)),
-        stands: (session, standing) => {
-          for (const listener of this.#listeners) listener.onStanding?.(session, standing);
+        onStatus: (session, status) => {
+          for (const listener of this.#listeners) listener.onStatus?.(session, status);
         },
         remote: this.#remote,
         signal: this.#closing.signal,

@@ -8,7 +8,7 @@ import { gitLine, runGit } from './runGit.ts';
 import { withAuthor } from './waveCommit.ts';
 
 /** Milliseconds a hook may take over one message. */
-const patience = 2 * 60_000;
+const hookTimeout = 2 * 60_000;
 
 /** Hooks of a person's own commits that no commit of a run asks. */
 const skipped = ['pre-commit', 'prepare-commit-msg', 'post-commit', 'pre-merge-commit', 'post-merge', 'post-checkout'];
@@ -86,7 +86,7 @@ async function refusal(
       folder: repository,
       env,
       hooks: true,
-      timeout: patience,
+      timeout: hookTimeout,
     });
     return undefined;
   } catch (error) {

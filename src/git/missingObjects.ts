@@ -5,7 +5,7 @@ import { GitError } from './gitError.ts';
 import { runGit } from './runGit.ts';
 
 /** Milliseconds: what cannot be known in this time is found when it is needed. */
-const patience = 60_000;
+const fetchTimeout = 60_000;
 
 /**
  * Refuses a start from a commit whose files a partial clone does not have. Git would fetch them one by one while worktrees
@@ -32,7 +32,7 @@ export async function requireObjects(
 async function missingOf(top: string, commit: string): Promise<ReadonlySet<string>> {
   try {
     const args = ['rev-list', '--objects', '--no-walk', '--missing=print', commit];
-    const { stdout } = await runGit(args, { folder: top, timeout: patience });
+    const { stdout } = await runGit(args, { folder: top, timeout: fetchTimeout });
     const lines = stdout.toString('latin1').split('\n');
     return new Set(lines.filter((line) => line.startsWith('?')).map((line) => line.slice(1)));
   } catch (error) {

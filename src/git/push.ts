@@ -111,7 +111,7 @@ export async function pushBranch(request: PushRequest): Promise<void> {
       () => undefined,
     );
     if (after?.found === commit) return;
-    throw failure(request, error, standing(request, before, after));
+    throw failure(request, error, remoteState(request, before, after));
   }
 }
 
@@ -144,7 +144,7 @@ async function requireExpected(request: PushRequest, before: string | undefined)
   throw new GitError('failed', `Branch ${branch} was not pushed to ${remote}. ${others} It is at ${before} there.`);
 }
 
-function standing(
+function remoteState(
   { branch, commit }: PushRequest,
   before: string | undefined,
   after: { readonly found: string | undefined } | undefined,

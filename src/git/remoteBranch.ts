@@ -49,16 +49,16 @@ export async function remoteBranch(
 /**
  * Where a push of a branch would go now, and what is there. A remote that does not answer leaves out what it has.
  *
- * @param patience milliseconds a remote has to say what it contains
+ * @param timeout milliseconds a remote has to say what it contains
  */
-export async function pushTarget(request: RemoteBranch, patience: number): Promise<Target> {
+export async function pushTarget(request: RemoteBranch, timeout: number): Promise<Target> {
   const { repository, remote } = request;
   const found = (await pushAddresses(repository, remote)).map(withoutCredentials);
   const target = { remote, addresses: found };
   if (found.length === 0) return target;
   try {
     const env = await remoteEnvironment(repository);
-    return { ...target, commit: (await remoteBranch(request, { env, timeout: patience })) ?? null };
+    return { ...target, commit: (await remoteBranch(request, { env, timeout: timeout })) ?? null };
   } catch {
     return target;
   }

@@ -68,7 +68,7 @@ const inherited =
 const startsOthers = new Set(['push', 'fetch', 'ls-remote', 'hook', 'commit-tree', 'reset', 'submodule']);
 
 const defaultTimeout = 10 * 60_000;
-const patience = 2_000;
+const killDelay = 2_000;
 /** Looks at whether something is left of an ended git, and milliseconds between two of them. */
 const goneLooks = 100;
 const goneMs = 50;
@@ -194,7 +194,7 @@ async function waitForEnd(
       // Whatever survives that may keep the pipes open; its output is not waited for.
       child.stdout?.destroy();
       child.stderr?.destroy();
-    }, patience);
+    }, killDelay);
   };
   const cancelTimer = afterRunTime(timeout, () => end('timeout'));
   const onAbort = (): void => end('cancelled');
@@ -240,7 +240,7 @@ function leaveHeldPipes(child: ChildProcess): () => void {
     timer = setTimeout(() => {
       child.stdout?.destroy();
       child.stderr?.destroy();
-    }, patience);
+    }, killDelay);
   };
   child.once('exit', () => {
     restart();

@@ -10,7 +10,7 @@ import { gitText, runGit } from './runGit.ts';
 type Signing = Plan['commit']['sign'];
 
 /** Milliseconds a trial of signing may take: time to enter a passphrase, or to touch a key. */
-const patience = 2 * 60_000;
+const signTimeout = 2 * 60_000;
 
 /** Whether commits are to be signed, by the plan and, where it leaves that to git, by the person's settings. */
 export async function isSigned(repository: string, sign: Signing): Promise<boolean> {
@@ -36,7 +36,7 @@ export async function signingObstacle(repository: string, sign: Signing): Promis
     const env = { GIT_OBJECT_DIRECTORY: aside, GIT_ALTERNATE_OBJECT_DIRECTORIES: objects };
     const tree = await gitText(['hash-object', '-t', 'tree', '-w', '--stdin'], { folder: repository, env, input: '' });
     const message = 'A commit nothing keeps, to see whether signing works';
-    await createCommit(repository, { tree: tree.trim(), parents: [], message, sign: true, timeout: patience, env });
+    await createCommit(repository, { tree: tree.trim(), parents: [], message, sign: true, timeout: signTimeout, env });
     return undefined;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;

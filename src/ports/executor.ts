@@ -18,12 +18,12 @@ export interface Executor {
    * Waits for the end of a session that was started, by this process or another. A session whose host died ends `crashed`.
    * The commits that a result names are in the repository by then, wherever the session ran: whoever reads the result
    * may merge them at once.
-   * @param told called with the status of the session, at first and after every change
+   * @param onStatus called with the status of the session, at first and after every change
    */
   awaitResult(
     session: SessionKey,
     signal?: AbortSignal,
-    told?: (standing: SessionStanding) => void,
+    onStatus?: (status: SessionStatus) => void,
   ): Promise<SessionResult>;
   /**
    * Asks a running session to end as `cancelled`, its whole process tree included. No effect on an ended one. This and the
@@ -42,7 +42,7 @@ export interface Executor {
 }
 
 /** Status of a running session. */
-export interface SessionStanding {
+export interface SessionStatus {
   /** A person works in the agent's own interface. */
   readonly takenOver: boolean;
   /** Stage of the task's recipe that its agent is at, where the recipe has several. */

@@ -7,7 +7,7 @@ import type { Channel, FileComment, Verdict } from '../core/model/gate.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Strategy } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
-import type { SessionStanding } from './executor.ts';
+import type { SessionStatus } from './executor.ts';
 
 /** Ends a subscription. */
 interface Disposable {
@@ -81,7 +81,7 @@ export interface RunSummary {
   readonly run: string;
   readonly title: string;
   /** Its status in one sentence for people, or why it cannot be read. */
-  readonly standing: string;
+  readonly headline: string;
   readonly state: 'waiting' | 'moving' | 'shipped' | 'stopped' | 'unreadable';
   /** Decisions that wait for a person. */
   readonly waiting: number;
@@ -182,7 +182,7 @@ export interface RunService extends Disposable {
   takeOver(session: string): Promise<void>;
   handBack(session: string): Promise<void>;
   /** Status of running sessions, as far as it is not in the journal. */
-  standings(): ReadonlyMap<string, SessionStanding>;
+  statuses(): ReadonlyMap<string, SessionStatus>;
   /** The person's plan file has been saved, changed or removed on disk. */
   planOnDiskChanged(): void;
 

@@ -74,9 +74,9 @@ export interface Workspaces {
   /**
    * Where a push of a branch would go now, and what the remote has for it. A remote that does not answer is no failure.
    *
-   * @param patience how long the remote may take, in milliseconds
+   * @param timeout how long the remote may take, in milliseconds
    */
-  target(remote: string, branch: string, patience: number): Promise<Target>;
+  target(remote: string, branch: string, timeout: number): Promise<Target>;
   /**
    * The branch a run began from and its upstream, as far as they have commits that `head` does not. Nothing is fetched.
    *

@@ -29,8 +29,8 @@ export const sessionFiles = {
   takeOver: 'take-over',
   /** TakenOverRecord, there while a person works in the agent's own interface. */
   takenOver: 'taken-over.json',
-  /** SessionStanding, replaced as it changes. */
-  standing: 'standing.json',
+  /** SessionStatus, replaced as it changes. */
+  status: 'status.json',
   /** ResultRecord, last. */
   result: 'result.json',
 } as const;

@@ -2,7 +2,7 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isOver } from '../core/model/isOver.ts';
 import { replay } from '../core/run/evolve.ts';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../git/leftovers.ts';
@@ -18,7 +18,7 @@ import type { WorkerServices } from './workerServices.ts';
 /** A run, and what there is of it to remove. */
 export interface CleanableRun extends Leftovers {
   /** unknown: its record is not in this state folder. */
-  readonly standing: 'under-way' | 'over' | 'unknown';
+  readonly state: 'under-way' | 'over' | 'unknown';
   /** For people: its title and how it ended, or why nothing is known. */
   readonly about: string;
   /** Size of its worktrees and of the records of its sessions, in bytes. */
@@ -105,15 +105,15 @@ async function describe(runs: Runs, leftovers: Leftovers, isKnown: boolean): Pro
   const sessionBytes = isKnown ? await sizeOf(sessionsOf(runs, run)) : 0;
   const measured = { ...leftovers, worktreeBytes, sessionBytes };
   const elsewhere = isKnown ? undefined : await recordedElsewhere(runs, run);
-  if (elsewhere !== undefined) return { ...measured, standing: 'under-way', about: elsewhere };
-  if (!isKnown) return { ...measured, standing: 'unknown', about: `no record of it in ${runs.layout.stateRoot}` };
+  if (elsewhere !== undefined) return { ...measured, state: 'under-way', about: elsewhere };
+  if (!isKnown) return { ...measured, state: 'unknown', about: `no record of it in ${runs.layout.stateRoot}` };
   try {
     const state = replay(await runs.journals.read(run));
-    if (state === undefined) return { ...measured, standing: 'over', about: 'never started' };
+    if (state === undefined) return { ...measured, state: 'over', about: 'never started' };
     const about = `${state.plan.plan.title}: ${boardOf(state, 0).headline}`;
-    return { ...measured, standing: isOver(state.phase) ? 'over' : 'under-way', about };
+    return { ...measured, state: isOver(state.phase) ? 'over' : 'under-way', about };
   } catch (error) {
-    return { ...measured, standing: 'unknown', about: errorMessage(error) };
+    return { ...measured, state: 'unknown', about: errorMessage(error) };
   }
 }
 
@@ -163,5 +163,5 @@ export async function leftBehindIn(
   const found = await Promise.all(
     [...seen.values()].map(async (runs) => (await cleanableRuns(runs)).map((leftovers) => ({ runs, leftovers }))),
   );
-  return found.flat().filter(({ leftovers }) => leftovers.standing !== 'under-way' && hasLeftovers(leftovers));
+  return found.flat().filter(({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers));
 }

@@ -14,7 +14,7 @@ import type { Finding } from '../core/model/finding.ts';
 import type { Strategy } from '../core/model/revision.ts';
 import type { RunState } from '../core/model/state.ts';
 import { replay } from '../core/run/evolve.ts';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import { planDiagram } from '../core/views/planDiagram.ts';
 import type { Ask } from '../core/model/requests.ts';
 import { askThroughDriver, decideThroughDriver } from '../engine/askDriver.ts';
@@ -45,7 +45,7 @@ import { errorMessage } from '../util/errors.ts';
 import { offerDraft } from './draft.ts';
 import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
-import type { Executor, SessionKey, SessionStanding } from '../ports/executor.ts';
+import type { Executor, SessionKey, SessionStatus } from '../ports/executor.ts';
 import { createPrograms } from '../processes/programs.ts';
 import type { ComposedEngine, MakeEngine } from './composedEngine.ts';
 import { cleanUp, leftBehindIn, leftoversText } from './cleanUp.ts';
@@ -191,7 +191,7 @@ export class EditorRuns implements RunService {
       run: leftovers.run,
       about: leftovers.about,
       what: leftoversText(leftovers),
-      known: leftovers.standing === 'over',
+      known: leftovers.state === 'over',
     }));
   }
 
@@ -261,8 +261,8 @@ export class EditorRuns implements RunService {
     return this.#askSession(session, (executor, key) => executor.handBack(key));
   }
 
-  standings(): ReadonlyMap<string, SessionStanding> {
-    return this.#run.standings;
+  statuses(): ReadonlyMap<string, SessionStatus> {
+    return this.#run.statuses;
   }
 
   proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {

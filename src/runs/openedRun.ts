@@ -6,7 +6,7 @@ import type { GateRequest } from '../decisions/requests.ts';
 import { openRun } from '../engine/openRun.ts';
 import { observePlanFile } from '../engine/planWatch.ts';
 import type { RunEngine } from '../engine/runEngine.ts';
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import { JournalError } from '../ports/journal.ts';
 import type { RunChange } from '../ports/runService.ts';
 import type { ComposedEngine } from './composedEngine.ts';
@@ -35,7 +35,7 @@ export interface ShownRun extends ComposedEngine {
 export class OpenedRun {
   readonly #onChange: (change: RunChange) => void;
   readonly #onFail: (error: unknown) => void;
-  readonly standings = new Map<string, SessionStanding>();
+  readonly statuses = new Map<string, SessionStatus>();
   #driven: DrivenRun | undefined;
   #shown: ShownRun | undefined;
   #asked: { readonly run: string; readonly requests: readonly GateRequest[]; readonly end: () => void } | undefined;
@@ -96,7 +96,7 @@ export class OpenedRun {
     });
     engine.subscribe({
       onTrouble: (message) => this.#onFail(new Error(message)),
-      onStanding: (session, standing) => this.standings.set(session, standing),
+      onStatus: (session, status) => this.statuses.set(session, status),
     });
     this.#driven = { ...composed, planPath, engine, followed };
     this.#follow(composed, engine.state.run);
@@ -141,7 +141,7 @@ export class OpenedRun {
     this.#shown = undefined;
     this.#asked?.end();
     this.#asked = undefined;
-    this.standings.clear();
+    this.statuses.clear();
     await driven?.engine.close();
   }
 

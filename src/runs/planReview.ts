@@ -10,7 +10,7 @@ import { chooseReviewers } from '../core/planReview/reviewers.ts';
 import type { ChosenReviewer } from '../core/planReview/reviewers.ts';
 import { dismissGap, takeGap } from '../core/planReview/settleGap.ts';
 import { reviewerTitle } from '../core/planReview/summary.ts';
-import { count } from '../core/words/boardWords.ts';
+import { count } from '../core/words/labels.ts';
 import { askReviewers } from '../engine/draft/reviewPlan.ts';
 import type { ReviewNews } from '../engine/draft/reviewPlan.ts';
 import { RunError } from '../engine/openRun.ts';

@@ -5,15 +5,15 @@ import type { KnownRun } from './knownRuns.ts';
 /** A run in a list of runs. @param now epoch milliseconds, by which gates expire */
 export function runSummary({ run, state, problem, modifiedAt }: KnownRun, now: number): RunSummary {
   if (state === undefined) {
-    return { run, title: run, standing: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
+    return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
   }
-  const { title, headline, standing, gates, adaptation } = boardOf(state, now);
+  const { title, headline, activity, gates, adaptation } = boardOf(state, now);
   const failed = adaptation !== undefined && adaptation.proposal === undefined ? 1 : 0;
   return {
     run,
     title,
-    standing: headline,
-    state: standing === 'parked' ? 'waiting' : standing,
+    headline,
+    state: activity === 'parked' ? 'waiting' : activity,
     waiting: gates.filter(({ status }) => status === 'pending').length + failed,
     modifiedAt,
   };

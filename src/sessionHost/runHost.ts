@@ -17,7 +17,7 @@ import type { OutputLog } from './outputLog.ts';
 import { openOutputLog } from './outputLog.ts';
 import { releaseGuard } from './releaseGuard.ts';
 import { reserveResult, writeResult } from './result.ts';
-import { createStandingFile } from './standing.ts';
+import { createStatusFile } from './statusFile.ts';
 import { watchForStop } from './stopRequests.ts';
 import { createTakeOverRequests } from './takeOverRequests.ts';
 
@@ -56,15 +56,15 @@ export async function runHost(folder: string, services: HostServices): Promise<v
   const output = openOutputLog(path.join(folder, sessionFiles.output), local.outputLimit);
   const stop = watchForStop(folder);
   emit({ type: 'started', title: `${local.job.kind} ${local.job.subject}` });
-  const standing = createStandingFile(folder, records);
+  const status = createStatusFile(folder, records);
   const takeOver = createTakeOverRequests(folder, local.worktree, records, stop.signal, (takenOver) =>
-    standing.change({ ...standing.now(), takenOver }),
+    status.change({ ...status.now(), takenOver }),
   );
   let reported = 0;
   const heart = await startHeartbeat(folder, () => {
     stop.look();
     takeOver.look();
-    standing.beat();
+    status.beat();
     if (output.received > reported) emit({ type: 'output', bytes: output.received });
     reported = output.received;
   });
@@ -72,10 +72,10 @@ export async function runHost(folder: string, services: HostServices): Promise<v
     const context: SessionContext = {
       ...contextOf(local, services, stop.signal, output, emit),
       takeOver,
-      stands: (now) => standing.change({ takenOver: false, ...now }),
-      quiet(quietMinutes) {
+      onStatus: (now) => status.change({ takenOver: false, ...now }),
+      onQuiet(quietMinutes) {
         emit({ type: 'quiet', minutes: quietMinutes });
-        standing.change({ ...standing.now(), quietMinutes });
+        status.change({ ...status.now(), quietMinutes });
       },
     };
     const result = await finish(context, services, output, local);
@@ -160,7 +160,7 @@ function contextOf(
   signal: AbortSignal,
   output: OutputLog,
   emit: ReturnType<typeof createEventLog>,
-): Omit<SessionContext, 'takeOver' | 'stands' | 'quiet'> {
+): Omit<SessionContext, 'takeOver' | 'onStatus' | 'onQuiet'> {
   const { job, nonce, repository, worktree, backupFolder, stateRoot, worktreeRoot, sessionFolder } = local;
   return {
     job,
@@ -174,8 +174,8 @@ function contextOf(
       [sessionVariable]: nonce,
     },
     signal,
-    stage: (text) => emit({ type: 'stage', text, bytes: output.received }),
-    agentDid: (event) => emit({ type: 'agent', event }),
+    reportProgress: (text) => emit({ type: 'stage', text, bytes: output.received }),
+    onAgentEvent: (event) => emit({ type: 'agent', event }),
     agentEnded: () => emit({ type: 'agent-ended', bytes: output.received }),
     output: (chunk) => output.append(chunk),
     tail: () => output.tail(),

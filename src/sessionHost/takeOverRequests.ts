@@ -42,7 +42,7 @@ export function createTakeOverRequests(
   return {
     look,
     asked: () => when(wanted),
-    async letIn({ argv, env }) {
+    async open({ argv, env }) {
       const record: TakenOverRecord = { argv, cwd, env };
       await records.replace(folder, sessionFiles.takenOver, record);
       told(true);

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../core/agents/events.ts';
 import type { Job, Work } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import type { ProcessIdentity } from '../ports/programs.ts';
 import type { SessionPlace } from './sessionGit.ts';
 
@@ -20,15 +20,15 @@ export interface SessionContext {
   /** Aborted when a person asks for the session to end. */
   readonly signal: AbortSignal;
   /** Tells people what is being done now. */
-  readonly stage: (text: string) => void;
+  readonly reportProgress: (text: string) => void;
   /** Tells people what the agent did. */
-  readonly agentDid: (event: AgentEvent) => void;
+  readonly onAgentEvent: (event: AgentEvent) => void;
   /** Marks the end of the agent: later output is not the agent's. */
   readonly agentEnded: () => void;
   /** Tells people that nothing was heard of the agent for so many minutes. */
-  readonly quiet: (minutes: number) => void;
+  readonly onQuiet: (minutes: number) => void;
   /** Reports the status of the session, for those who do not read along. */
-  readonly stands: (standing: Omit<SessionStanding, 'takenOver'>) => void;
+  readonly onStatus: (status: Omit<SessionStatus, 'takenOver'>) => void;
   readonly takeOver: TakeOver;
   /** Shows and keeps what a program prints. */
   readonly output: (chunk: Uint8Array) => void;
@@ -43,7 +43,7 @@ export interface TakeOver {
   /** Resolves when a person asks for it; at once when one has. */
   asked(): Promise<void>;
   /** Opens the interface to the person. Resolves when the person hands back, or the session is to end. */
-  letIn(entrance: Entrance): Promise<void>;
+  open(entrance: Entrance): Promise<void>;
 }
 
 /** The agent's own interface. */

@@ -1,4 +1,4 @@
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import type { LocalJob, ProcessRecord, ResultRecord, TakenOverRecord, sessionFiles } from '../protocol/sessionFiles.ts';
 
 type Files = typeof sessionFiles;
@@ -8,7 +8,7 @@ export type SessionRecordTypes = Readonly<
   Record<Files['job'], LocalJob> &
     Record<Files['host'] | Files['recovery'] | Files['agent'], ProcessRecord> &
     Record<Files['takenOver'], TakenOverRecord> &
-    Record<Files['standing'], SessionStanding> &
+    Record<Files['status'], SessionStatus> &
     Record<Files['result'], ResultRecord>
 >;
 

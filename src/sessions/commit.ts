@@ -5,9 +5,9 @@ import type { CommitReport, SessionGit } from '../sessionPorts/sessionGit.ts';
 
 /** Makes the commit that ends a wave. */
 export function createCommitSession(git: Pick<SessionGit, 'commit'>): SessionHandler<CommitWork> {
-  return async (work, { place, stage }) => {
+  return async (work, { place, reportProgress }) => {
     const { branch, parent } = work;
-    stage(
+    reportProgress(
       `Committing to ${branch}. Only this moves: to go back by hand, git update-ref refs/heads/${branch} ${parent}`,
     );
     return committed(await git.commit(place, work), work.branch);

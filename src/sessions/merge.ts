@@ -7,16 +7,16 @@ import type { PairInConflict, SessionGit } from '../sessionPorts/sessionGit.ts';
 export function createMergeSession(
   git: Pick<SessionGit, 'predict' | 'merge' | 'leaveConflicts'>,
 ): SessionHandler<MergeWork> {
-  return async (work, { place, stage }) => {
+  return async (work, { place, reportProgress }) => {
     if (work.resolution === undefined) {
-      stage(`Trying each of ${work.parts.length} branches against the others and the run branch`);
+      reportProgress(`Trying each of ${work.parts.length} branches against the others and the run branch`);
       const pairs = await git.predict(place, work);
       const between = [...new Set(pairs.flatMap((pair) => pair.between))];
       if (pairs.length > 0)
         return { ...foreseen(pairs), unresolved: { commit: await git.leaveConflicts(place, work), between } };
     }
     const resolved = work.resolution === undefined ? '' : ', with their conflicts resolved';
-    stage(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}${resolved}`);
+    reportProgress(`Merging ${work.parts.map(({ subject }) => subject).join(', ')}${resolved}`);
     const report = await git.merge(place, work);
     if ('conflicts' in report) {
       const { conflicts, between, clashes } = report;

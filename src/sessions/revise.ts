@@ -5,8 +5,8 @@ import { committed } from './commit.ts';
 
 /** Commits a revision of the plan. */
 export function createReviseSession(git: Pick<SessionGit, 'revise'>): SessionHandler<ReviseWork> {
-  return async (work, { place, stage }) => {
-    stage(`Committing ${work.file} to ${work.branch}`);
+  return async (work, { place, reportProgress }) => {
+    reportProgress(`Committing ${work.file} to ${work.branch}`);
     return committed(await git.revise(place, work), work.branch);
   };
 }

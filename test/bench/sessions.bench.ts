@@ -3,9 +3,9 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { sessionsTree } from '../../src/editor/views/sessionsTree.ts';
-import type { Standings } from '../../src/editor/views/sessionUsage.ts';
+import type { SessionStatuses } from '../../src/editor/views/sessionUsage.ts';
 import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
-import type { SessionStanding } from '../../src/ports/executor.ts';
+import type { SessionStatus } from '../../src/ports/executor.ts';
 import { sessionFolders } from '../support/hostedSessions.ts';
 import type { RealRun } from '../support/realRun.ts';
 import { startRealRun } from '../support/realRun.ts';
@@ -55,9 +55,9 @@ export const bench: Benchmark = {
   },
 };
 
-async function manyAtOnce({ run, standings }: Driven): Promise<readonly BenchmarkRow[]> {
+async function manyAtOnce({ run, statuses }: Driven): Promise<readonly BenchmarkRow[]> {
   const lag = monitorEventLoopDelay({ resolution });
-  const drawing = setInterval(() => sessionsTree(run.state(), Date.now(), standings), 1_000);
+  const drawing = setInterval(() => sessionsTree(run.state(), Date.now(), statuses), 1_000);
   await run.until(
     ({ sessions }) => Object.values(sessions).filter(({ status }) => status === 'running').length >= agents,
   );
@@ -102,7 +102,7 @@ async function longTranscript({ run, project }: Driven): Promise<readonly Benchm
 interface Driven {
   readonly run: RealRun;
   readonly project: RunProject;
-  readonly standings: Standings;
+  readonly statuses: SessionStatuses;
 }
 
 /** A run whose wave has just been launched, with that many agents that say what Claude Code says. */
@@ -123,12 +123,12 @@ async function withRun(
   );
   try {
     const run = await startRealRun(project);
-    const standings = new Map<string, SessionStanding>();
-    run.engine.subscribe({ onStanding: (session, standing) => void standings.set(session, standing) });
+    const statuses = new Map<string, SessionStatus>();
+    run.engine.subscribe({ onStatus: (session, status) => void statuses.set(session, status) });
     await run.decide('plan');
     await run.until(({ gates }) => gates['launch-1'] !== undefined);
     await run.decide('launch');
-    return await measure({ run, project, standings });
+    return await measure({ run, project, statuses });
   } finally {
     for (const step of steps) await step();
   }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
-import { hangs } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
@@ -12,7 +11,7 @@ const dark = JSON.stringify({ 'workbench.colorTheme': 'Dark Modern' });
 const onHold = /Approve the plan\s*on hold/;
 const rejected = /Approve the plan\s*rejected/;
 
-test('a person holds, asks again, rejects and stops by clicking', { timeout: hangs }, async (t) => {
+test('a person holds, asks again, rejects and stops by clicking', async (t) => {
   const folders = await makeTestFolders();
   const ends: (() => Promise<void>)[] = [];
   const project = createRunProject(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createSample } from '../../scripts/sample.ts';
-import { hangs } from '../support/until.ts';
 import { startElectronSuite } from '../support/vscodeHost/electronHost.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { startSuites } from '../support/vscodeHost/startSuites.ts';
@@ -10,7 +9,7 @@ import { startServerSuite } from '../support/vscodeHost/suiteHost.ts';
 
 const startHost = process.env['WAVEGATE_TEST_HOST'] === 'electron' ? startElectronSuite : startServerSuite;
 
-test('inside the extension host of a real VS Code', { timeout: hangs }, async (t) => {
+test('inside the extension host of a real VS Code', async (t) => {
   const folders = await makeTestFolders();
   t.after(() => folders.remove());
   const { folder: workspace } = await createSample(path.join(folders.root, 'sample'));

@@ -10,7 +10,6 @@ import { applySetup } from '../agents/applySetup.ts';
 import { cleanEnvironment } from '../agents/cleanEnvironment.ts';
 import { setups } from '../agents/clis.ts';
 import { startModelServer } from '../agents/model/modelServer.ts';
-import { hangs } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
@@ -20,7 +19,7 @@ const installed = cli === undefined ? { problem: 'claude has no CLI.' } : await 
 
 test(
   'a person with one agent installed comes from the walkthrough to a plan that it works on, in five clicks and a title',
-  { timeout: hangs, skip: 'problem' in installed ? installed.problem : false },
+  { skip: 'problem' in installed ? installed.problem : false },
   async (t) => {
     const folders = await makeTestFolders();
     cleanEnvironment(folders.home, 'bin' in installed ? [installed.bin] : []);

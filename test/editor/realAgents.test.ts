@@ -24,7 +24,7 @@ import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { approvePlan, launch, spotCheck } from '../support/vscodeHost/sampleRun.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
-import { hangs, until } from '../support/until.ts';
+import { until } from '../support/until.ts';
 import { persist, runCommand } from '../support/vscodeHost/workbench.ts';
 
 /** The two lightest of the CLIs people have, and the tasks of the sample's first wave each of them does. */
@@ -45,7 +45,7 @@ const missing = installed.flatMap((found) => ('problem' in found ? [found.proble
 
 test(
   'two different agents do the first wave of the sample, from Launch Wave to its commit',
-  { timeout: hangs, skip: missing.length === 0 ? false : missing.join(' ') },
+  { skip: missing.length === 0 ? false : missing.join(' ') },
   async (t) => {
     const folders = await makeTestFolders();
     // Whoever installs needs the settings of this machine, which the agents do not get to see.

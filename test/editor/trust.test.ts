@@ -3,13 +3,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createSample } from '../../scripts/sample.ts';
-import { hangs } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 import { runCommand } from '../support/vscodeHost/workbench.ts';
 
-test('nothing is started in a workspace that nobody trusts yet', { timeout: hangs }, async (t) => {
+test('nothing is started in a workspace that nobody trusts yet', async (t) => {
   const folders = await makeTestFolders();
   const sample = await createSample(path.join(folders.root, 'sample'));
   const code = await launchVsCodeFor(t, {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { runProgram } from '../../scripts/processes.ts';
 import { createSample } from '../../scripts/sample.ts';
-import { hangs, until } from '../support/until.ts';
+import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
 import { approvePlan, spotCheck, triageEverything } from '../support/vscodeHost/sampleRun.ts';
@@ -25,7 +25,7 @@ function committedTrees(repository: string): readonly string[] {
   return git('log', '--first-parent', '--reverse', '--format=%T %s', `main..${branch}`);
 }
 
-test('a person takes the sample from audit to shipped by clicking', { timeout: hangs }, async (t) => {
+test('a person takes the sample from audit to shipped by clicking', async (t) => {
   const folders = await makeTestFolders();
   const sample = await createSample(path.join(folders.root, 'sample'));
   const approvedPlan = await readFile(sample.plan, 'utf8');

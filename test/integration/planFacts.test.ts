@@ -9,11 +9,10 @@ import { promisify } from 'node:util';
 import { placeFacts, planFacts } from '../../src/compose/planFacts.ts';
 import { createPlanWorkspace } from '../../src/compose/planWorkspace.ts';
 import { planServerArgv, RunningServer } from '../support/planServer.ts';
-import { hangs } from '../support/until.ts';
 
 const git = promisify(execFile);
 
-describe('what the language server knows of a repository', { timeout: hangs }, () => {
+describe('what the language server knows of a repository', () => {
   let folder = '';
   const write = async (name: string, text: string): Promise<void> => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });

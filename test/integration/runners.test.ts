@@ -9,7 +9,7 @@ import { compareWithBaseline } from '../../src/core/checks/compareWithBaseline.t
 import type { CheckRun } from '../../src/core/model/checkRun.ts';
 import { allowedEnvironment } from '../../src/drivers/shared/environment.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
-import { hangs } from '../support/until.ts';
+import { patience } from '../support/until.ts';
 
 interface Runner {
   readonly command: string;
@@ -115,7 +115,7 @@ const runners: Readonly<Record<string, Runner>> = {
   },
 };
 
-describe('runners of this machine', { timeout: hangs }, () => {
+describe('runners of this machine', () => {
   const checks = createCheckRunner(createPrograms());
   for (const [name, { command, needs, report = [], files }] of Object.entries(runners)) {
     const [program, ...args] = needs;
@@ -136,7 +136,7 @@ describe('runners of this machine', { timeout: hangs }, () => {
           cwd: folder,
           env,
           marker: 'RUNNER=test',
-          signal: AbortSignal.timeout(hangs),
+          signal: AbortSignal.timeout(5 * patience),
           output: () => undefined,
         };
         return checks.run({ name: 'test', command, minutes: 10, retries: 0, report, ...around });

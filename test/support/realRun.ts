@@ -21,6 +21,7 @@ import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
 import { leftOpen } from './simulatedRun.ts';
 import { bundledSessionHost, bundledWorker } from './sessionHostBundle.ts';
+import { reachStep } from './steps.ts';
 import { patience } from './until.ts';
 
 export const who = 'ada';
@@ -35,7 +36,7 @@ export interface RealRun {
   /** Troubles of the engine with its environment. */
   readonly troubles: readonly string[];
   state(): RunState;
-  /** Waits until the state is as asked; fails with the whole standing of the run when that takes too long. */
+  /** Waits until the state is as asked; fails with the whole state of the run when that takes too long. */
   until(condition: (state: RunState) => boolean): Promise<RunState>;
   /** Decides the pending gate of a kind. */
   decide(kind: GateKind, verdict?: Verdict, note?: string): Promise<void>;
@@ -98,6 +99,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
   let wake = (): void => undefined;
   const notice = (): void => {
     happenings += 1;
+    reachStep('the next event of the run');
     wake();
   };
   engine.subscribe({
@@ -114,7 +116,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
   const happeningAfter = (seen: number): Promise<void> =>
     new Promise((resolve, reject) => {
       if (happenings > seen) return resolve();
-      const late = (): void => reject(new Error(`Nothing more happens. ${standing(engine.state, troubles)}`));
+      const late = (): void => reject(new Error(`Nothing more happens. ${describe(engine.state, troubles)}`));
       const timer = setTimeout(late, patience);
       wake = () => (clearTimeout(timer), resolve());
     });
@@ -147,7 +149,7 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
     },
     result(subject) {
       const session = Object.values(engine.state.sessions).findLast((candidate) => candidate.subject === subject);
-      assert.ok(session?.result, `There is no result of ${subject}. ${standing(engine.state, troubles)}`);
+      assert.ok(session?.result, `There is no result of ${subject}. ${describe(engine.state, troubles)}`);
       return session.result;
     },
     close: () => engine.close(),
@@ -162,7 +164,7 @@ async function takeStep(
   say: (gate: Gate, verdict: Verdict) => Promise<void>,
 ): Promise<boolean> {
   const { state } = engine;
-  if (isOver(state.phase)) throw new Error(`The run is over. ${standing(state, [])}`);
+  if (isOver(state.phase)) throw new Error(`The run is over. ${describe(state, [])}`);
   for (const { id } of state.audit.status === 'triage' ? state.audit.findings.filter((each) => !each.triage) : []) {
     assert.deepEqual(await engine.submit({ type: 'triage-finding', finding: id, triage: 'in', who }), {});
   }
@@ -179,7 +181,7 @@ async function takeStep(
 }
 
 /** How far a run has come, for the message of a test that waits in vain. */
-function standing(state: RunState, troubles: readonly string[]): string {
+function describe(state: RunState, troubles: readonly string[]): string {
   const sessions = Object.values(state.sessions).map(
     ({ id, status, result }) => `${id}: ${result ? `${result.outcome}, ${result.message}` : status}`,
   );

@@ -140,7 +140,7 @@ export class SimulatedService implements RunService {
   handBack(session: string): Promise<void> {
     return this.#stands(session, false);
   }
-  standings(): ReturnType<RunService['standings']> {
+  statuses(): ReturnType<RunService['statuses']> {
     return new Map();
   }
   async #stands(session: string, takenOver: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
@@ -40,7 +40,7 @@ export const clean = defineCommand({
         (choice.kept && Object.keys(each.kept).length > 0) ||
         (choice.sessions && each.sessionBytes > 0),
     );
-    const others = all.filter((each) => each.standing === 'unknown' && hasLeftovers(each) && !chosen.includes(each));
+    const others = all.filter((each) => each.state === 'unknown' && hasLeftovers(each) && !chosen.includes(each));
     if (values.yes !== true) {
       if (values.json === true) await writeJson(terminal, chosen);
       else {
@@ -86,12 +86,12 @@ export function unknownRuns(runs: readonly Leftovers[]): string {
 
 function choose(all: readonly CleanableRun[], named: readonly string[], stateGone: boolean): readonly CleanableRun[] {
   if (named.length === 0) {
-    return all.filter(({ standing }) => standing === 'over' || (stateGone && standing === 'unknown'));
+    return all.filter(({ state }) => state === 'over' || (stateGone && state === 'unknown'));
   }
   return named.map((run) => {
     const found = all.find((each) => each.run === run);
     if (found === undefined) throw new CliError('usage', `There is nothing of a run ${run} in this repository.`);
-    if (found.standing !== 'under-way') return found;
+    if (found.state !== 'under-way') return found;
     throw new CliError('no', `Run ${run} is under way (${found.about}). Stop it first: wavegate stop ${run}`);
   });
 }

@@ -1,6 +1,6 @@
 import { failureKinds, failuresOf, trend } from '../../core/history/failures.ts';
 import { failureLines } from '../../core/history/tables.ts';
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readHistories, readPrices } from '../shared/histories.ts';

@@ -70,7 +70,7 @@ interface ListedRun {
   readonly run: string;
   readonly modifiedAt: number;
   readonly title: string;
-  readonly standing: string;
+  readonly headline: string;
 }
 
 async function list(found: Runs, terminal: Terminal, json: boolean): Promise<void> {
@@ -84,7 +84,7 @@ async function list(found: Runs, terminal: Terminal, json: boolean): Promise<voi
   await writeLines(
     terminal,
     runs.map(
-      ({ run, modifiedAt, title, standing }) => `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${standing}`,
+      ({ run, modifiedAt, title, headline }) => `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${headline}`,
     ),
   );
   const left = await leftWithoutRecord(found, new Set(runs.map(({ run }) => run)));
@@ -92,13 +92,13 @@ async function list(found: Runs, terminal: Terminal, json: boolean): Promise<voi
 }
 
 /** One damaged run must not hide the others. */
-async function summary(journals: Runs['journals'], run: string): Promise<Pick<ListedRun, 'title' | 'standing'>> {
+async function summary(journals: Runs['journals'], run: string): Promise<Pick<ListedRun, 'title' | 'headline'>> {
   try {
     const state = replay(await journals.read(run));
-    if (state === undefined) return { title: '', standing: 'never started' };
-    return { title: state.plan.plan.title, standing: boardOf(state, 0).headline };
+    if (state === undefined) return { title: '', headline: 'never started' };
+    return { title: state.plan.plan.title, headline: boardOf(state, 0).headline };
   } catch (error) {
-    return { title: '', standing: errorMessage(error) };
+    return { title: '', headline: errorMessage(error) };
   }
 }
 

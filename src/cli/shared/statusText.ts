@@ -1,5 +1,5 @@
 import type { BoardGate, BoardSnapshot, Progress } from '../../core/model/boardModel.ts';
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 
 const marks: Readonly<Record<Progress, string>> = {
   ahead: ' ',

@@ -4,7 +4,7 @@ import { revisionMessage, waveMessage } from '../../core/queries/messages.ts';
 import { runBranch } from '../../core/model/names.ts';
 import { mergedBy } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 import type { Digest } from '../../ports/digest.ts';
 import type { Finding } from './finding.ts';
 import type { VerifyGit } from './git.ts';

@@ -15,7 +15,7 @@ export interface ReportedCriterion {
 }
 
 /**
- * Standing of each criterion once the commands that the verifier cites have been run again: a claim counts only as far
+ * Confirmation of each criterion once the commands that the verifier cites have been run again: a claim counts only as far
  * as that run shows it. Every criterion that was asked about has an answer, in the order asked; claims about others follow.
  *
  * @param runs the cited commands, run by the host on exactly what was merged
@@ -31,22 +31,31 @@ export function judgeCriteria(
     const claims = reported.filter(({ id }) => id === criterion.id);
     const [claim] = claims;
     if (claim === undefined)
-      return { id: criterion.id, verdict: 'not-covered', standing: 'unproven', why: 'The verifier did not report it.' };
+      return {
+        id: criterion.id,
+        verdict: 'not-covered',
+        confirmation: 'unproven',
+        why: 'The verifier did not report it.',
+      };
     if (claims.some(({ verdict }) => verdict !== claim.verdict))
       return {
         ...plain(claim),
-        standing: 'contradicted',
+        confirmation: 'contradicted',
         why: 'The verifier reports it twice, with different verdicts.',
       };
     return judge(criterion, claim, runs, ran);
   });
   const unknown = reported
     .filter(({ id }) => asked.every((criterion) => criterion.id !== id))
-    .map((claim): CriterionReport => ({ ...plain(claim), standing: 'unproven', why: 'No task has such a criterion.' }));
+    .map((claim): CriterionReport => ({
+      ...plain(claim),
+      confirmation: 'unproven',
+      why: 'No task has such a criterion.',
+    }));
   return [...answers, ...unknown];
 }
 
-function plain({ id, verdict, command, test, note }: ReportedCriterion): Omit<CriterionReport, 'standing'> {
+function plain({ id, verdict, command, test, note }: ReportedCriterion): Omit<CriterionReport, 'confirmation'> {
   return {
     id,
     verdict,
@@ -63,19 +72,23 @@ function judge(
   ran: readonly string[] | undefined,
 ): CriterionReport {
   const base = plain(claim);
-  if (claim.verdict === 'not-covered') return { ...base, standing: 'confirmed' };
+  if (claim.verdict === 'not-covered') return { ...base, confirmation: 'confirmed' };
   const { command } = claim;
-  if (command === undefined) return { ...base, standing: 'unproven', why: 'No command is cited that shows it.' };
+  if (command === undefined) return { ...base, confirmation: 'unproven', why: 'No command is cited that shows it.' };
   const run = runs.find((each) => each.command === command);
-  if (run === undefined) return { ...base, standing: 'unproven', why: 'The cited command was not run again.' };
+  if (run === undefined) return { ...base, confirmation: 'unproven', why: 'The cited command was not run again.' };
   if (run.missing !== undefined && run.exitCode === null)
-    return { ...base, standing: 'contradicted', why: `The cited command cannot be run: ${run.missing}` };
+    return { ...base, confirmation: 'contradicted', why: `The cited command cannot be run: ${run.missing}` };
   if (run.exitCode === null || run.timedOut)
-    return { ...base, standing: 'contradicted', why: `The cited command cannot be run to its end: ${lastLine(run)}` };
+    return {
+      ...base,
+      confirmation: 'contradicted',
+      why: `The cited command cannot be run to its end: ${lastLine(run)}`,
+    };
   if (ran !== undefined && !ran.some((each) => contains(each, command)))
-    return { ...base, standing: 'contradicted', why: 'The verifier cites a command that it has not run.' };
+    return { ...base, confirmation: 'contradicted', why: 'The verifier cites a command that it has not run.' };
   const why = claim.verdict === 'pass' ? whyNoPass(criterion, claim, run) : whyNoFail(claim, run);
-  return why === undefined ? { ...base, standing: 'confirmed' } : { ...base, ...why };
+  return why === undefined ? { ...base, confirmation: 'confirmed' } : { ...base, ...why };
 }
 
 /** Whether a line is the command, also inside a shell; one that only begins so is another command. */
@@ -88,10 +101,10 @@ function contains(line: string, command: string): boolean {
   return false;
 }
 
-type Doubt = Pick<CriterionReport, 'standing' | 'why'>;
+type Doubt = Pick<CriterionReport, 'confirmation' | 'why'>;
 
 function contradicted(why: string): Doubt {
-  return { standing: 'contradicted', why };
+  return { confirmation: 'contradicted', why };
 }
 
 function whyNoPass({ tests }: Criterion, { test }: ReportedCriterion, run: CheckRun): Doubt | undefined {
@@ -99,12 +112,12 @@ function whyNoPass({ tests }: Criterion, { test }: ReportedCriterion, run: Check
   if (test !== undefined && failing) return contradicted('The cited test fails when it is run again.');
   if (run.hollow !== undefined) return contradicted(`${run.hollow}.`);
   if (test === undefined && isRed(run)) return contradicted('The cited command is red when it is run again.');
-  if (test === undefined) return { standing: 'unproven', why: 'No test is cited that shows it.' };
+  if (test === undefined) return { confirmation: 'unproven', why: 'No test is cited that shows it.' };
   const names = namesOfTests(run);
   if (names === undefined) {
     if (isRed(run)) return contradicted('The cited command is red when it is run again.');
     return {
-      standing: 'unproven',
+      confirmation: 'unproven',
       why: 'The cited command succeeds, but names no tests: nothing shows that this one ran.',
     };
   }
@@ -115,7 +128,7 @@ function whyNoPass({ tests }: Criterion, { test }: ReportedCriterion, run: Check
   const named = tests.some((each) => isSame(each, test) || /[\\/]|\.\w+$/.test(each));
   return tests.length === 0 || named
     ? undefined
-    : { standing: 'unproven', why: `The plan names other tests for it: ${tests.slice(0, 3).join(', ')}.` };
+    : { confirmation: 'unproven', why: `The plan names other tests for it: ${tests.slice(0, 3).join(', ')}.` };
 }
 
 function whyNoFail({ test }: ReportedCriterion, run: CheckRun): Doubt | undefined {
@@ -143,5 +156,5 @@ function lastLine({ tail }: CheckRun): string {
 
 /** Whether a verification leaves nothing to say: every criterion passes, and the host has seen it. */
 export function isProved(reports: readonly CriterionReport[]): boolean {
-  return reports.every(({ verdict, standing }) => verdict === 'pass' && standing === 'confirmed');
+  return reports.every(({ verdict, confirmation }) => verdict === 'pass' && confirmation === 'confirmed');
 }

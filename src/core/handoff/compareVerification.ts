@@ -14,9 +14,9 @@ export function compareVerification(
 ): readonly Claim[] {
   return claimed.map(({ command, exitCode }): Claim => {
     const own = runs.find((run) => plainCommand(run.command) === plainCommand(command));
-    if (own === undefined) return { command, exitCode, standing: 'unverified' };
-    const standing = own.exitCode === exitCode ? 'confirmed' : 'contradicted';
-    return { command, exitCode, standing, own: own.exitCode };
+    if (own === undefined) return { command, exitCode, confirmation: 'unverified' };
+    const confirmation = own.exitCode === exitCode ? 'confirmed' : 'contradicted';
+    return { command, exitCode, confirmation, own: own.exitCode };
   });
 }
 

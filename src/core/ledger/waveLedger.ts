@@ -4,7 +4,7 @@ import type { CheckRun, TestCounts } from '../model/checkRun.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { taskSessions } from '../queries/runQueries.ts';
 import { settingsGlobs, settingsOfRunners } from '../recipes/testFiles.ts';
-import { checkTitle, count, listed } from '../words/boardWords.ts';
+import { checkTitle, count, listed } from '../words/labels.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 
 /** Lines about the tests of a wave's checks: how many there are, which have come and gone, and how many were expected. */

@@ -22,7 +22,7 @@ export interface BoardSnapshot {
   readonly endedAt?: number;
   /** Current activity, in one sentence. */
   readonly headline: string;
-  readonly standing: Standing;
+  readonly activity: RunActivity;
   /** Audit, plan, waves, validate, ship, in this order. */
   readonly phases: readonly BoardPhase[];
   readonly adapt: BoardPhase;
@@ -41,7 +41,7 @@ export interface BoardSnapshot {
 }
 
 /** Whether the run moves by itself, waits for a decision, cannot continue without one, or is over. */
-export type Standing = 'moving' | 'waiting' | 'parked' | 'shipped' | 'stopped';
+export type RunActivity = 'moving' | 'waiting' | 'parked' | 'shipped' | 'stopped';
 
 /** `ahead` has not begun; `current` is under way; `waiting` needs a person. */
 export type Progress = 'ahead' | 'current' | 'waiting' | 'done' | 'failed';

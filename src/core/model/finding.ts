@@ -73,7 +73,7 @@ export interface CriterionReport {
   readonly test?: string;
   readonly note?: string;
   /** confirmed: the host has seen the same. contradicted: it has seen otherwise. unproven: nothing shows it. */
-  readonly standing: 'confirmed' | 'contradicted' | 'unproven';
+  readonly confirmation: 'confirmed' | 'contradicted' | 'unproven';
   /** Why it is not confirmed, as a sentence. */
   readonly why?: string;
 }

@@ -1,7 +1,7 @@
-import type { Standing } from './boardModel.ts';
+import type { RunActivity } from './boardModel.ts';
 import type { Phase } from './phase.ts';
 
 /** Whether nothing more can happen in a run, by its phase or by what a view of it shows. */
-export function isOver(phase: Phase | Standing): phase is 'shipped' | 'stopped' {
+export function isOver(phase: Phase | RunActivity): phase is 'shipped' | 'stopped' {
   return phase === 'shipped' || phase === 'stopped';
 }

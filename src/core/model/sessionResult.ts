@@ -71,7 +71,7 @@ export interface Claim {
   readonly command: string;
   readonly exitCode: number;
   /** unverified: the plan does not name the command, so it was not run by Wavegate. */
-  readonly standing: 'confirmed' | 'contradicted' | 'unverified';
+  readonly confirmation: 'confirmed' | 'contradicted' | 'unverified';
   /** Exit code when Wavegate ran it; absent if it did not. */
   readonly own?: number | null;
 }

@@ -71,7 +71,8 @@ function verification(state: RunState, waveId: string, task: PlanTask): readonly
   const wave = state.waves[waveId];
   const checks = wave?.check?.checks ?? [];
   const criteria = waveCriteria(state, waveId).filter((criterion) => criterion.task === task.id);
-  const met = ({ report }: (typeof criteria)[number]) => report?.verdict === 'pass' && report.standing === 'confirmed';
+  const met = ({ report }: (typeof criteria)[number]) =>
+    report?.verdict === 'pass' && report.confirmation === 'confirmed';
   const acceptance = latestGate(state, 'acceptance');
   const tried = (acceptance?.decision?.answers?.['testing'] ?? '').trim() !== '' && acceptance?.usedAt !== undefined;
   return [

@@ -4,7 +4,7 @@ import type { Gate } from '../model/gate.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
 import { aheadRecord } from '../validators/aheadLines.ts';
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
-import { count, elapsed, triageWords } from '../words/boardWords.ts';
+import { count, elapsed, triageWords } from '../words/labels.ts';
 import { doneLines } from '../checks/doneLines.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { checklistsMarkdown } from '../words/checklistLines.ts';
@@ -25,7 +25,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
   const { plan } = state.plan;
   return sections(
     `# ${plan.title}`,
-    `Run \`${state.run}\` on ${state.repository.name}, from ${short(state.base.commit)} to ${short(state.head)}. ${standing(state)}`,
+    `Run \`${state.run}\` on ${state.repository.name}, from ${short(state.base.commit)} to ${short(state.head)}. ${stateOf(state)}`,
     section(
       'Definition of done',
       doneLines(state).map((line) => `- ${line}`),
@@ -114,7 +114,7 @@ export function changelogEntry(state: RunState): string {
   return [`- ${plan.title}`, ...waves.map((wave) => `  - ${wave.title}`)].join('\n');
 }
 
-function standing(state: RunState): string {
+function stateOf(state: RunState): string {
   switch (state.phase) {
     case 'shipped':
       return state.ship?.result?.left === undefined ? 'Shipped.' : `Left on branch ${state.ship.result.left}.`;

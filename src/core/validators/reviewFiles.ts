@@ -78,7 +78,14 @@ function criterionText({ id, text, task, report }: VerifiedCriterion): string {
   const said =
     report === undefined
       ? 'not verified'
-      : [report.verdict, report.standing, report.test ?? '', report.command ?? '', report.why ?? '', report.note ?? '']
+      : [
+          report.verdict,
+          report.confirmation,
+          report.test ?? '',
+          report.command ?? '',
+          report.why ?? '',
+          report.note ?? '',
+        ]
           .filter((part) => part !== '')
           .join(', ');
   return `- ${id} (${task}): ${text}. ${said}\n`;

@@ -17,7 +17,7 @@ import type {
   BoardShip,
   BoardSnapshot,
   BoardWave,
-  Standing,
+  RunActivity,
 } from '../model/boardModel.ts';
 import { adaptPhaseOf, phasesOf } from './boardPhases.ts';
 import { validatorFindings } from './boardValidators.ts';
@@ -25,7 +25,7 @@ import { pipelineOf } from '../validators/aheadLines.ts';
 import { wavesOf } from './boardWaves.ts';
 import { askingRemote } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
-import { elapsed, listed, short, utcTime } from '../words/boardWords.ts';
+import { elapsed, listed, short, utcTime } from '../words/labels.ts';
 
 /**
  * A run as the board shows it.
@@ -47,7 +47,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
     startedAt: state.startedAt,
     ...(endedAt !== undefined && { endedAt }),
     headline: headlineOf(state, waves, now),
-    standing: standingOf(state),
+    activity: runActivity(state),
     phases: phasesOf(state),
     adapt: adaptPhaseOf(state),
     gates: gatesOf(state, drafts),
@@ -61,7 +61,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
   };
 }
 
-function standingOf(state: RunState): Standing {
+function runActivity(state: RunState): RunActivity {
   if (isOver(state.phase)) return state.phase;
   if (state.parked !== undefined) return 'parked';
   if (goesOnAt(state) !== undefined) return 'moving';

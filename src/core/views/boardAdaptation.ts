@@ -11,7 +11,7 @@ import { failingTests, validationFailureText, waveFailureText } from './boardChe
 import type { BoardAdaptation } from '../model/boardModel.ts';
 import { divisionLines, projectionText } from '../words/divisionLines.ts';
 import { waveTitle } from '../words/waveTitle.ts';
-import { count, listed, outcomeText, strategyTitles } from '../words/boardWords.ts';
+import { count, listed, outcomeText, strategyTitles } from '../words/labels.ts';
 import { sessionTitle } from './sessionWords.ts';
 
 /** Failure and the ways to adapt to it; absent while nothing has failed, and once the run was stopped. */

@@ -9,7 +9,7 @@ import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress 
 import { waveCriteria } from '../queries/criteria.ts';
 import { criteriaSummary, passes } from '../words/criteriaLines.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
-import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from '../words/boardWords.ts';
+import { checkText, checkTitle, count, grouped, listed, short, stepTitles } from '../words/labels.ts';
 
 /** Failing tests shown for one check; the rest is counted. */
 const mostFailing = 20;

@@ -3,7 +3,7 @@ import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import { outsideLines } from './boardOutside.ts';
-import { capped } from '../words/boardWords.ts';
+import { capped } from '../words/labels.ts';
 
 /**
  * Sections on what a gate's decision covers, as titled lists for people. Empty lists are left out.

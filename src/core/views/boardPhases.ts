@@ -3,7 +3,7 @@ import type { Phase } from '../model/phase.ts';
 import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardPhase, Progress } from '../model/boardModel.ts';
-import { count } from '../words/boardWords.ts';
+import { count } from '../words/labels.ts';
 
 type Station = Exclude<BoardPhase['id'], 'adapt'>;
 

@@ -10,7 +10,7 @@ import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
 import { taskChecklist } from '../queries/checklist.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
-import { count, grouped, outcomeText, short } from '../words/boardWords.ts';
+import { count, grouped, outcomeText, short } from '../words/labels.ts';
 
 /** The waves of the plan in force as columns of tasks, in plan order. */
 export function wavesOf(state: RunState): readonly BoardWave[] {

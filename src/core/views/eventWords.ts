@@ -7,7 +7,7 @@ import type { PlanReviewSummary } from '../model/planReview.ts';
 import { passesText } from '../words/planReviewLines.ts';
 import { moveLine } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
-import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/boardWords.ts';
+import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/labels.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
 
 /** An event in the words of everyone who follows a run: the sidebar, the command line, the thread. */

@@ -6,7 +6,7 @@ import type { Gate } from '../model/gate.ts';
 import type { BoardGate } from '../model/boardModel.ts';
 import type { RunState } from '../model/state.ts';
 import { agentOf } from '../words/waveTitle.ts';
-import { count, triageWords } from '../words/boardWords.ts';
+import { count, triageWords } from '../words/labels.ts';
 import { gateOf } from './boardGates.ts';
 import { gateSections } from './boardGateSections.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';

@@ -4,7 +4,7 @@ import type { BaseMove } from '../model/repository.ts';
 import type { Gate } from '../model/gate.ts';
 import { shipRemote } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
-import { count, listed, utcTime } from './boardWords.ts';
+import { count, listed, utcTime } from './labels.ts';
 
 /** Files named in one line. */
 const fewFiles = 5;

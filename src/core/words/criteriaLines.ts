@@ -2,7 +2,7 @@ import type { RunState } from '../model/state.ts';
 import type { CriterionReport } from '../model/finding.ts';
 import { strayReports, waveCriteria } from '../queries/criteria.ts';
 import type { VerifiedCriterion } from '../queries/criteria.ts';
-import { count, listed } from './boardWords.ts';
+import { count, listed } from './labels.ts';
 
 /** One line per acceptance criterion of a wave: what the verifier says of it, and whether the host has seen the same. */
 export function criteriaLines(state: RunState, wave: string): readonly string[] {
@@ -15,11 +15,11 @@ export function criterionLine({ id, text, report }: VerifiedCriterion): string {
   return report === undefined ? `${id}: not verified${said}` : `${id}: ${reportWords(report)}${said}`;
 }
 
-function reportWords({ verdict, standing, command, test, why, note }: CriterionReport): string {
+function reportWords({ verdict, confirmation, command, test, why, note }: CriterionReport): string {
   const shown = [test === undefined ? '' : `"${test}"`, command === undefined ? '' : `(${command})`].join(' ').trim();
   const by = shown === '' ? '' : `, shown by ${shown}`;
   const claim = verdict === 'not-covered' ? 'not covered by a test' : `${verdict}${by}`;
-  const held = standing === 'confirmed' ? '' : `, ${standing}. ${why ?? ''}`.trimEnd();
+  const held = confirmation === 'confirmed' ? '' : `, ${confirmation}. ${why ?? ''}`.trimEnd();
   return `${claim}${held}${note === undefined ? '' : ` (${note})`}`;
 }
 
@@ -36,7 +36,7 @@ export function criteriaSummary(criteria: readonly VerifiedCriterion[]): string 
 }
 
 export function passes({ report }: VerifiedCriterion): boolean {
-  return report?.verdict === 'pass' && report.standing === 'confirmed';
+  return report?.verdict === 'pass' && report.confirmation === 'confirmed';
 }
 
 /** Why a person has to say something about the criteria of a wave before it is committed; none where all of them pass. */
@@ -44,9 +44,9 @@ export function criteriaReasons(state: RunState, wave: string): readonly string[
   if (state.plan.plan.verifier === undefined) return [];
   const criteria = waveCriteria(state, wave);
   const of = (kind: (criterion: VerifiedCriterion) => boolean) => criteria.filter(kind).map(({ id }) => id);
-  const failing = of(({ report }) => report?.verdict === 'fail' && report.standing === 'confirmed');
+  const failing = of(({ report }) => report?.verdict === 'fail' && report.confirmation === 'confirmed');
   const wrong = [
-    ...of(({ report }) => report?.standing === 'contradicted'),
+    ...of(({ report }) => report?.confirmation === 'contradicted'),
     ...strayReports(state, wave).map(({ id }) => id),
   ];
   const open = of((each) => !passes(each) && !failing.includes(each.id) && !wrong.includes(each.id));

@@ -3,7 +3,7 @@ import type { RunState, WaveState } from '../model/state.ts';
 import { divisionOf, findingsOfDivision } from '../division/facts.ts';
 import type { Projection } from '../division/facts.ts';
 import { failingNames } from '../division/colour.ts';
-import { capped, count, elapsed, listed } from './boardWords.ts';
+import { capped, count, elapsed, listed } from './labels.ts';
 import { waveTitle } from './waveTitle.ts';
 
 /** `The red checks run 5 to 9 times, about 40 s each: about 3 min to 6 min, and no longer than 60 min.` */

@@ -1,5 +1,5 @@
 import type { PlanReviewSummary } from '../model/planReview.ts';
-import { count } from './boardWords.ts';
+import { count } from './labels.ts';
 
 /** A readiness pass in lines: what each reviewer says, how the number of new gaps has gone, and what is open. */
 export function planReviewLines(review: PlanReviewSummary, shown: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
 import type { StageProof } from '../model/checkRun.ts';
 import type { RunState, WaveState } from '../model/state.ts';
-import { count, listed, short } from './boardWords.ts';
+import { count, listed, short } from './labels.ts';
 
 /** Sentence about the proof of a stage: `red: 3 new tests failed, 2 times (adds, subtracts, …); commit 1234abcd`. */
 export function proofWords(proof: StageProof): string {

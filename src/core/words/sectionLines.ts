@@ -5,7 +5,7 @@ import type { CheckRun } from '../model/checkRun.ts';
 import { checksOf } from '../queries/checksOf.ts';
 import type { RunState } from '../model/state.ts';
 import { waveTitle } from './waveTitle.ts';
-import { checkText, checkTitle, listed } from './boardWords.ts';
+import { checkText, checkTitle, listed } from './labels.ts';
 
 /** Lines and sentences that the sections of more than one kind of gate contain. */
 

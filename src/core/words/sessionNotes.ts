@@ -1,7 +1,7 @@
 import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
 import type { Claim, SessionResult } from '../model/sessionResult.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
-import { count, listed } from './boardWords.ts';
+import { count, listed } from './labels.ts';
 import { reviewNotes } from './proofLines.ts';
 
 /**
@@ -13,8 +13,8 @@ export function sessionNotes(result: SessionResult | undefined): readonly string
   const { question, followUps = [], claims = [], denied, askedToFinish, stages = [] } = result;
   return [
     ...(question === undefined ? [] : [`Asks: ${question}`]),
-    ...claims.filter(({ standing }) => standing === 'contradicted').map(contradiction),
-    ...claims.filter(({ standing }) => standing === 'unverified').map(unverified),
+    ...claims.filter(({ confirmation }) => confirmation === 'contradicted').map(contradiction),
+    ...claims.filter(({ confirmation }) => confirmation === 'unverified').map(unverified),
     ...(denied === undefined ? [] : [`${deniedText(denied)}: ${listed(denied.commands, 4)}`]),
     ...(askedToFinish === undefined ? [] : [endedEarly]),
     ...reviewNotes(stages),

@@ -4,7 +4,7 @@ import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { moveLine } from '../../core/words/boardSurroundings.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
@@ -37,18 +37,18 @@ export class AdaptCommand {
     const { snapshot, state } = this.#run;
     const probes = snapshot?.gates.some((gate) => state !== undefined && notReady(state, gate.wave).length > 0);
     if (probes !== true && snapshot?.adaptation?.retryTitle !== 'Run the checks again') {
-      tell(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
+      notify(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
       return;
     }
     const { refused } = await service.retry();
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   /** Tries once more what failed or gave no answer: checks, probes, validators, plans of agents, a wave at a limit. */
   async #retry(): Promise<void> {
     const service = await this.#run.service();
     const { refused } = await service.retry();
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   /** Where nothing but the person's word says that checks were as red before the run. */
@@ -56,7 +56,7 @@ export class AdaptCommand {
     const service = await this.#run.service();
     const acceptable = this.#run.snapshot?.adaptation?.acceptable ?? [];
     if (acceptable.length === 0) {
-      tell(
+      notify(
         this.#vscode,
         'information',
         'No red check can be accepted as red before the run: that is possible for checks that were already red and name no new failure.',
@@ -69,7 +69,7 @@ export class AdaptCommand {
     const note = await askText(this.#vscode, step, prompt, { required: 'Say how you know.' });
     if (note === undefined) return;
     const { refused } = await service.acceptBaseline(note);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   /** Merges the new commits of the branch the run began from; the gate decides. */
@@ -87,7 +87,7 @@ export class AdaptCommand {
           );
     if (moved.length > 1 && branch === undefined) return;
     const { refused } = await service.mergeBase(branch);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
   }
 
@@ -95,7 +95,7 @@ export class AdaptCommand {
     const service = await this.#run.service();
     const adaptation = this.#run.snapshot?.adaptation;
     if (adaptation === undefined || adaptation.choices.length === 0) {
-      tell(this.#vscode, 'information', 'No failure is waiting for a plan change.');
+      notify(this.#vscode, 'information', 'No failure is waiting for a plan change.');
       return;
     }
     if (adaptation.retry) {
@@ -103,7 +103,7 @@ export class AdaptCommand {
       if (again === undefined) return;
       if (again) {
         const { refused } = await service.retry();
-        if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+        if (refused !== undefined) notify(this.#vscode, 'warning', refused);
         return;
       }
     }
@@ -126,7 +126,7 @@ export class AdaptCommand {
     );
     if (diagnosis === undefined) return;
     const { refused } = await service.proposeAdaptation(strategy, task, diagnosis);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
   }
 
@@ -177,7 +177,7 @@ export class AdaptCommand {
       const text = dividing
         ? 'The wave is being divided. The change of the plan that follows waits at its gate then.'
         : 'No plan change is pending.';
-      tell(this.#vscode, 'information', text);
+      notify(this.#vscode, 'information', text);
       return;
     }
     const left = this.#documents.uri({

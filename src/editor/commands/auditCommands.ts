@@ -3,7 +3,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
@@ -28,7 +28,7 @@ export class AuditCommands {
 
   async #showReport(): Promise<void> {
     await this.#run.service();
-    if (this.#run.state === undefined) tell(this.#vscode, 'information', 'No run is open, so there was no audit.');
+    if (this.#run.state === undefined) notify(this.#vscode, 'information', 'No run is open, so there was no audit.');
     else await this.#documents.show({ kind: 'audit' });
   }
 
@@ -36,11 +36,11 @@ export class AuditCommands {
     const service = await this.#run.service();
     const { state } = this.#run;
     if (state?.phase !== 'audit' || lensesWithoutResult(state).length === 0) {
-      tell(this.#vscode, 'information', 'No lens of the audit has failed, so there is none to run again.');
+      notify(this.#vscode, 'information', 'No lens of the audit has failed, so there is none to run again.');
       return;
     }
     const { refused } = await service.retry();
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   /** Names a finding in a task of the plan file, which stays open for the person to look at and save. */
@@ -49,7 +49,7 @@ export class AuditCommands {
     const finding = this.#run.state?.audit.findings.find((each) => each.id === subject?.finding);
     const file = service.planFile();
     if (finding === undefined || file === undefined) {
-      tell(this.#vscode, 'information', 'Choose a finding of the audit in the Findings view.');
+      notify(this.#vscode, 'information', 'Choose a finding of the audit in the Findings view.');
       return;
     }
     const { workspace, window, Range, Uri, WorkspaceEdit } = this.#vscode;
@@ -57,7 +57,7 @@ export class AuditCommands {
     const source = document.getText();
     const tasks = service.tasksFor(source, finding.file);
     if (tasks.length === 0) {
-      tell(
+      notify(
         this.#vscode,
         'warning',
         'The plan file has no tasks that could be read. Draft them from the findings, or correct the plan first.',
@@ -77,7 +77,7 @@ export class AuditCommands {
     if (task === undefined) return;
     const covered = service.coverFinding(source, finding, task);
     if ('refused' in covered) {
-      tell(this.#vscode, 'warning', covered.refused);
+      notify(this.#vscode, 'warning', covered.refused);
       return;
     }
     const edit = new WorkspaceEdit();

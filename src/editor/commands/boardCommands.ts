@@ -1,7 +1,7 @@
 import type { BoardPanel } from '../board/boardPanel.ts';
 import type { DiagramPanel } from '../board/diagramPanel.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
@@ -37,7 +37,7 @@ export class BoardCommands {
     const source = active?.languageId === planLanguage ? active.getText() : this.#run.state?.plan.source;
     const diagram = source === undefined ? undefined : service.diagram(source);
     if (diagram === undefined) {
-      tell(
+      notify(
         this.#vscode,
         'information',
         'Open a plan without errors first, or a run: the diagram is drawn from one of them.',

@@ -5,7 +5,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
-import { askWhat, tell } from '../shared/messages.ts';
+import { askWhat, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
@@ -49,7 +49,7 @@ export class DraftPlanCommand {
         return service.draftPlan(wish, (message) => progress.report({ message }), ended.signal);
       },
     );
-    if ('failed' in offered) tell(this.#vscode, 'warning', offered.failed);
+    if ('failed' in offered) notify(this.#vscode, 'warning', offered.failed);
     else await this.#offer(plan, offered);
   }
 
@@ -78,14 +78,14 @@ export class DraftPlanCommand {
       const document = await workspace.openTextDocument(plan);
       if (document.getText() !== before) {
         const changed = `${workspace.asRelativePath(plan)} was changed since the draft was asked for, so it is not overwritten. The draft is kept in ${draft.fsPath}.`;
-        tell(this.#vscode, 'warning', changed);
+        notify(this.#vscode, 'warning', changed);
         return;
       }
       edit.replace(plan, new Range(document.positionAt(0), document.positionAt(before.length)), text);
     }
     if (!(await workspace.applyEdit(edit))) {
       const kept = `${workspace.asRelativePath(plan)} could not be written, or is there already. The draft is kept in ${draft.fsPath}.`;
-      tell(this.#vscode, 'warning', kept);
+      notify(this.#vscode, 'warning', kept);
       return;
     }
     const document = await workspace.openTextDocument(plan);
@@ -100,7 +100,7 @@ export class DraftPlanCommand {
     const document = await this.#vscode.workspace.openTextDocument(plan);
     const tasks = (await this.#run.service()).tasksFor(document.getText(), '');
     if (tasks.length === 0) {
-      tell(this.#vscode, 'warning', 'The plan has no tasks that could be read. Draft or correct it first.');
+      notify(this.#vscode, 'warning', 'The plan has no tasks that could be read. Draft or correct it first.');
       return undefined;
     }
     const title = 'Split Task';
@@ -130,7 +130,7 @@ export class DraftPlanCommand {
     const findings = [...new Set(selected.flatMap((one) => (one.kind === 'finding' ? [one.finding] : one.findings)))];
     const plan = this.#planOfRun();
     if (plan === undefined || findings.length === 0) {
-      tell(this.#vscode, 'information', 'Choose findings of a run in the Findings view.');
+      notify(this.#vscode, 'information', 'Choose findings of a run in the Findings view.');
       return undefined;
     }
     return { plan, goal: '', part: { kind: 'findings', findings } };
@@ -142,7 +142,7 @@ export class DraftPlanCommand {
     const plan = this.#planOfRun();
     const remedy = this.#run.state?.run;
     if (plan !== undefined && remedy !== undefined) return { plan, goal: '', remedy };
-    tell(this.#vscode, 'information', 'No run is open, so no validators have found anything in its plan.');
+    notify(this.#vscode, 'information', 'No run is open, so no validators have found anything in its plan.');
     return undefined;
   }
 
@@ -151,7 +151,7 @@ export class DraftPlanCommand {
     await this.#run.service();
     const plan = this.#planOfRun();
     if (plan !== undefined) return { plan, goal: '' };
-    tell(this.#vscode, 'information', 'No run is open, so there are no findings. Draft Plan… takes a goal.');
+    notify(this.#vscode, 'information', 'No run is open, so there are no findings. Draft Plan… takes a goal.');
     return undefined;
   }
 
@@ -168,7 +168,7 @@ export class DraftPlanCommand {
       return document.uri;
     }
     const plan = this.#planOfRun();
-    if (plan === undefined) tell(this.#vscode, 'information', 'Open the plan that is to be changed first.');
+    if (plan === undefined) notify(this.#vscode, 'information', 'Open the plan that is to be changed first.');
     return plan;
   }
 
@@ -178,7 +178,7 @@ export class DraftPlanCommand {
     const active = window.activeTextEditor;
     const folder = workspace.workspaceFolders?.[0];
     if (folder === undefined) {
-      tell(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
+      notify(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
       return undefined;
     }
     const isPlan = active?.document.languageId === planLanguage;

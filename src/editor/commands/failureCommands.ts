@@ -6,7 +6,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { confirm, tell } from '../shared/messages.ts';
+import { confirm, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
@@ -33,7 +33,7 @@ export class FailureCommands {
     const { snapshot, state } = this.#run;
     const test = snapshot?.adaptation?.failing[index];
     if (state === undefined || test === undefined) {
-      tell(this.#vscode, 'information', 'No failing test waits to be looked at.');
+      notify(this.#vscode, 'information', 'No failing test waits to be looked at.');
       return;
     }
     await this.#documents.show({ kind: 'output', test: index, title: test.name });
@@ -61,7 +61,7 @@ export class FailureCommands {
       ({ status, scope }: Session) => status === 'running' && scope.kind === 'wave' && scope.wave === live?.id,
     );
     if (running.length === 0) {
-      tell(this.#vscode, 'information', 'No agent of the wave is at work any more.');
+      notify(this.#vscode, 'information', 'No agent of the wave is at work any more.');
       return;
     }
     const question =

@@ -4,7 +4,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { citedCommit } from '../findings/citedCommit.ts';
 import { commands } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
@@ -41,7 +41,7 @@ export class FindingCommands {
     const service = await this.#run.service();
     const audited = await service.fileAt(finding.commit, finding.file);
     if (audited === undefined) {
-      tell(this.#vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
+      notify(this.#vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
       return;
     }
     const document = await workspace.openTextDocument(await this.#place(finding, audited));
@@ -50,7 +50,7 @@ export class FindingCommands {
     const editor = await window.showTextDocument(document, { preview: true, selection: range });
     editor.revealRange(range, TextEditorRevealType.InCenter);
     if (finding.line > document.lineCount) {
-      tell(
+      notify(
         this.#vscode,
         'warning',
         `${finding.file} has ${document.lineCount} lines, and the finding cites line ${finding.line}.`,
@@ -77,12 +77,12 @@ export class FindingCommands {
     const findings = new Set(
       selected.flatMap((subject) => (subject.kind === 'finding' ? [subject.finding] : subject.findings)),
     );
-    if (findings.size === 0) tell(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+    if (findings.size === 0) notify(this.#vscode, 'information', 'Choose a finding in the Findings view.');
     const service = await this.#run.service();
     for (const finding of findings) {
       const { refused } = await service.triage(finding, triage);
       if (refused === undefined) continue;
-      tell(this.#vscode, 'warning', refused);
+      notify(this.#vscode, 'warning', refused);
       return;
     }
   }

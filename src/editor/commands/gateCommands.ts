@@ -13,7 +13,7 @@ import { runCommand } from '../shared/commandTargets.ts';
 import { commands, documentScheme } from '../shared/contributions.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { gateActions } from '../shared/gateActions.ts';
-import { askWhat, tell } from '../shared/messages.ts';
+import { askWhat, notify } from '../shared/messages.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
@@ -58,7 +58,7 @@ export class GateCommands {
       ...(Object.keys(draft.answers).length > 0 && { answers: draft.answers }),
       ...(comments.length > 0 && { comments }),
     });
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   /** Approves the plan, or a launch, together with the launches of the waves after it. */
@@ -71,7 +71,7 @@ export class GateCommands {
     if (gate === undefined) {
       const where = 'at its plan gate and at a launch, while more than one wave is left';
       const text = `Launches can be approved in advance where the plan says gates: {launch: {inAdvance: true}}, ${where}.`;
-      tell(this.#vscode, 'information', text);
+      notify(this.#vscode, 'information', text);
       return;
     }
     await this.#run.changeDraft(gate.id, { type: 'answer', name: launchesAhead, value: 'yes' });
@@ -93,10 +93,10 @@ export class GateCommands {
     if (named !== undefined) {
       const gate = gates.find(({ id }) => id === named);
       if (gate === undefined)
-        tell(this.#vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
+        notify(this.#vscode, 'warning', 'This gate has been decided already, or a newer one took its place.');
       return gate;
     }
-    if (gates.length === 0) tell(this.#vscode, 'information', `No ${kind ?? ''} gate is pending.`.replace('  ', ' '));
+    if (gates.length === 0) notify(this.#vscode, 'information', `No ${kind ?? ''} gate is pending.`.replace('  ', ' '));
     if (gates.length < 2) return gates[0];
     const options = gates.map((gate) => ({ label: gate.title, detail: gate.about, value: gate }));
     return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which gate?', options);
@@ -196,7 +196,7 @@ export class GateCommands {
     const waiting = (this.#run.snapshot?.gates ?? []).filter(({ status }) => status === 'pending');
     const shown = waiting.findIndex(({ id }) => id === this.#shownGate(undefined));
     const next = waiting[(shown + 1) % Math.max(waiting.length, 1)];
-    if (next === undefined) tell(this.#vscode, 'information', 'No gate waits for a decision.');
+    if (next === undefined) notify(this.#vscode, 'information', 'No gate waits for a decision.');
     else await this.#documents.show({ kind: 'gate', gate: next.id, title: next.title });
   }
 
@@ -211,6 +211,6 @@ export class GateCommands {
     const gate = await this.#pick(target, 'ended');
     if (gate === undefined) return;
     const { refused } = await (await this.#run.service()).reopen(gate.id);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 }

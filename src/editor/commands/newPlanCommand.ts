@@ -1,7 +1,7 @@
 import type { DriverId } from '../../core/plan/schema/plan.ts';
 import { planTemplates } from '../../core/planTemplates/planTemplates.ts';
 import { commands } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { AgentFact } from '../../ports/runService.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
@@ -27,7 +27,7 @@ export class NewPlanCommand {
     const { window, workspace, Uri, WorkspaceEdit } = this.#vscode;
     const folder = workspace.workspaceFolders?.[0];
     if (folder === undefined) {
-      tell(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
+      notify(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
       return;
     }
     const step = (count: number): Step => ({ title: 'New Plan', step: count, of: 3 });
@@ -46,7 +46,7 @@ export class NewPlanCommand {
     const edit = new WorkspaceEdit();
     edit.createFile(uri, { contents: new TextEncoder().encode(template.text(title, agent)) });
     if (!(await workspace.applyEdit(edit))) {
-      tell(
+      notify(
         this.#vscode,
         'warning',
         `${workspace.asRelativePath(uri)} exists already: open it, or choose another title.`,

@@ -5,7 +5,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
-import { askWhat, confirm, tell } from '../shared/messages.ts';
+import { askWhat, confirm, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
@@ -40,7 +40,7 @@ export class RunCommands {
     if (plan === undefined) return;
     const document = await this.#vscode.workspace.openTextDocument(plan);
     if (document.isDirty && !(await document.save())) {
-      tell(this.#vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
+      notify(this.#vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
       return;
     }
     const title = 'Wavegate: starting the run';
@@ -73,7 +73,7 @@ export class RunCommands {
     if (active?.languageId === planLanguage && active.uri.scheme === 'file') return active.uri;
     const found = await this.#vscode.workspace.findFiles('**/*.waveplan.{yaml,yml}', '**/node_modules/**', 50);
     if (found.length === 0)
-      tell(this.#vscode, 'information', 'There is no plan here. Make one with "Wavegate: New Plan".');
+      notify(this.#vscode, 'information', 'There is no plan here. Make one with "Wavegate: New Plan".');
     if (found.length < 2) return found[0];
     const options = found.map((uri) => ({ label: this.#vscode.workspace.asRelativePath(uri), value: uri }));
     return askChoice(this.#vscode, { title: 'Start Run', step: 1, of: 1 }, 'Which plan?', options);
@@ -82,7 +82,7 @@ export class RunCommands {
   async #stop(): Promise<void> {
     const service = await this.#run.service();
     if (this.#run.snapshot === undefined) {
-      tell(this.#vscode, 'information', 'No run is open.');
+      notify(this.#vscode, 'information', 'No run is open.');
       return;
     }
     const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
@@ -90,7 +90,7 @@ export class RunCommands {
     const reason = await askText(this.#vscode, step, prompt, { required: reasonWanted });
     if (reason === undefined) return;
     const { refused } = await service.stop(reason);
-    if (refused !== undefined) tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
   }
 
   async #open({ subject }: CommandTarget<'run'>): Promise<void> {
@@ -103,7 +103,7 @@ export class RunCommands {
   /** A run that is under way goes on only while a window or a terminal drives it. */
   async #mayLeave(next: string): Promise<boolean> {
     const { snapshot, drivenElsewhere } = this.#run;
-    const over = snapshot?.standing === 'shipped' || snapshot?.standing === 'stopped';
+    const over = snapshot?.activity === 'shipped' || snapshot?.activity === 'stopped';
     if (snapshot === undefined || over || snapshot.run === next || drivenElsewhere !== undefined) return true;
     const detail =
       'Its agents work on, but nothing new starts and no gate opens until you open it again. Its decisions stay counted in the badge.';
@@ -114,12 +114,12 @@ export class RunCommands {
     const service = await this.#run.service();
     const runs = await service.listRuns(workspaceFolders(this.#vscode));
     if (runs.length === 0) {
-      tell(this.#vscode, 'information', 'No run of this repository is known on this machine.');
+      notify(this.#vscode, 'information', 'No run of this repository is known on this machine.');
       return undefined;
     }
-    const options = runs.map(({ run, title, standing }) => ({
+    const options = runs.map(({ run, title, headline }) => ({
       label: title,
-      description: standing,
+      description: headline,
       detail: run,
       value: run,
     }));
@@ -131,12 +131,12 @@ export class RunCommands {
   async #copyApproverKey(): Promise<void> {
     const [folder] = workspaceFolders(this.#vscode);
     if (folder === undefined) {
-      tell(this.#vscode, 'information', 'Open a folder first: its git knows the name that goes with your key.');
+      notify(this.#vscode, 'information', 'Open a folder first: its git knows the name that goes with your key.');
       return;
     }
     const line = await (await this.#run.service()).approverLine(folder);
     await this.#vscode.env.clipboard.writeText(line);
-    tell(
+    notify(
       this.#vscode,
       'information',
       `Copied for .wavegate/approvers: ${line}. It counts in runs that start from a commit with this line.`,
@@ -148,7 +148,7 @@ export class RunCommands {
     const folders = workspaceFolders(this.#vscode);
     const found = await service.leftBehind(folders);
     if (found.length === 0) {
-      tell(this.#vscode, 'information', 'Runs that are over have left nothing behind.');
+      notify(this.#vscode, 'information', 'Runs that are over have left nothing behind.');
       return;
     }
     const items = found.map(({ run, about, what, known }) => ({
@@ -179,14 +179,14 @@ export class RunCommands {
   async #showReport(): Promise<void> {
     await this.#run.service();
     if (this.#run.state === undefined)
-      tell(this.#vscode, 'information', 'No run is open, so there is nothing to report.');
+      notify(this.#vscode, 'information', 'No run is open, so there is nothing to report.');
     else await this.#documents.show({ kind: 'report' });
   }
 
   async #showPullRequest(): Promise<void> {
     await this.#run.service();
     if (this.#run.state === undefined) {
-      tell(this.#vscode, 'information', 'No run is open, so there is no pull request.');
+      notify(this.#vscode, 'information', 'No run is open, so there is no pull request.');
       return;
     }
     const url = this.#run.state.ship?.result?.pullRequest?.url;

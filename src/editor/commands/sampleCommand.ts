@@ -1,6 +1,6 @@
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** Makes a copy of the sample repository where the person wants it, and opens it in a window of its own. */
@@ -47,7 +47,7 @@ export class SampleCommand {
     if (code === 0) await editor.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
     else {
       const text = `The sample could not be made in ${folder.fsPath}. It needs git 2.38 and a place where no such folder is yet: choose another one.`;
-      tell(this.#vscode, 'warning', text);
+      notify(this.#vscode, 'warning', text);
     }
   }
 }

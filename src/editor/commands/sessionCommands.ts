@@ -7,7 +7,7 @@ import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges } from '../content/showChanges.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { confirm, tell } from '../shared/messages.ts';
+import { confirm, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { SessionTerminals } from '../sessions/sessionTerminals.ts';
 import { sessionTitle } from '../../core/views/sessionWords.ts';
@@ -55,7 +55,7 @@ export class SessionCommands {
     if (session === undefined || snapshot === undefined) return;
     const files = session.result?.changes ?? [];
     if (files.length === 0) {
-      tell(this.#vscode, 'information', `${this.#title(session)} changed no file.`);
+      notify(this.#vscode, 'information', `${this.#title(session)} changed no file.`);
       return;
     }
     const title = this.#title(session);
@@ -115,19 +115,19 @@ export class SessionCommands {
     const commandLines = picked.map(({ label }) => label);
     const allowed = allowCommands(text, session.agent, commandLines);
     if ('refused' in allowed) {
-      tell(this.#vscode, 'warning', allowed.refused);
+      notify(this.#vscode, 'warning', allowed.refused);
       return;
     }
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(text.length)), allowed.source);
     if ((await workspace.applyEdit(edit)) && (await document.save())) {
-      tell(
+      notify(
         this.#vscode,
         'information',
         `The plan allows ${commandLines.join(', ')} to "${session.agent}". Approve the plan for it to count.`,
       );
     } else
-      tell(
+      notify(
         this.#vscode,
         'warning',
         `The plan file could not be written. Add to "allow" of "${session.agent}": ${commandLines.join(', ')}`,
@@ -143,7 +143,7 @@ export class SessionCommands {
     const sessions = Object.values(this.#run.state?.sessions ?? {});
     if (subject !== undefined) return sessions.find((session) => session.id === subject.session);
     const candidates = sessions.filter(fits);
-    if (candidates.length === 0) tell(this.#vscode, 'information', 'No matching session in the open run.');
+    if (candidates.length === 0) notify(this.#vscode, 'information', 'No matching session in the open run.');
     if (candidates.length < 2) return candidates[0];
     const options = candidates.map((session) => ({
       label: this.#title(session),

@@ -2,14 +2,14 @@ import type { Uri } from 'vscode';
 import { resultChanges } from '../../core/gates/resultChanges.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { askWhat, tell } from '../shared/messages.ts';
+import { askWhat, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
@@ -46,7 +46,7 @@ export class SpotCheckCommands {
     const gate = this.#gate(subject?.gate);
     const commits = gate && this.#commits(gate);
     if (gate === undefined || commits === undefined) {
-      tell(
+      notify(
         this.#vscode,
         'information',
         'No spot-check waits: it opens when a wave is merged and its checks are green.',
@@ -71,7 +71,7 @@ export class SpotCheckCommands {
     await this.#run.service();
     const gate = this.#gate(undefined);
     if (gate === undefined || gate.files.length === 0) {
-      tell(this.#vscode, 'information', 'No spot-check waits.');
+      notify(this.#vscode, 'information', 'No spot-check waits.');
       return;
     }
     const here = gate.files.findIndex(({ path }) => path === this.#shownFile(undefined));
@@ -89,7 +89,7 @@ export class SpotCheckCommands {
     const { state } = this.#run;
     const files = state === undefined ? [] : resultChanges(state);
     if (state === undefined || files.length === 0) {
-      tell(this.#vscode, 'information', 'Nothing is committed yet.');
+      notify(this.#vscode, 'information', 'Nothing is committed yet.');
       return;
     }
     const title = `Result: ${state.plan.plan.title}`;
@@ -99,12 +99,12 @@ export class SpotCheckCommands {
   async #judge(verdict: 'ok' | 'not-ok', target: CommandTarget<'file'>): Promise<void> {
     const chosen = this.#chosen(target);
     if (chosen === undefined) {
-      tell(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
+      notify(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
       return;
     }
     const { gate, file } = chosen;
     const { refused } = await this.#run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
-    if (refused !== undefined) return tell(this.#vscode, 'warning', refused);
+    if (refused !== undefined) return notify(this.#vscode, 'warning', refused);
     const verdicts = this.#run.draftOf(gate.id).answers;
     const next = gate.files.find(({ path }) => verdicts[path] === undefined);
     if (next !== undefined) {

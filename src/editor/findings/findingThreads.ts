@@ -1,6 +1,6 @@
 import type { Comment, CommentController, CommentThread, TextDocument } from 'vscode';
 import type { BoardFinding } from '../../core/model/boardModel.ts';
-import { triageWords } from '../../core/words/boardWords.ts';
+import { triageWords } from '../../core/words/labels.ts';
 import { placeLine } from '../../core/words/linePlace.ts';
 import { documentRef } from '../content/documentRef.ts';
 import { findingsController } from '../shared/contributions.ts';

@@ -1,7 +1,7 @@
 import type { FileSystemWatcher } from 'vscode';
 import type { RunState } from '../../core/model/state.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
@@ -65,7 +65,7 @@ export class PlanFileSync {
     const document = await workspace.openTextDocument(Uri.file(file));
     const text = document.getText();
     if (text !== state.syncedSource) {
-      tell(
+      notify(
         this.#vscode,
         'warning',
         `Revision ${state.plan.revision} of the plan is in force, but ${state.plan.file} holds changes of yours, so it was left as it is. ` +
@@ -76,7 +76,7 @@ export class PlanFileSync {
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(text.length)), state.plan.source);
     if ((await workspace.applyEdit(edit)) && (await document.save())) return;
-    tell(
+    notify(
       this.#vscode,
       'warning',
       `${state.plan.file} could not be written. The run continues with revision ${state.plan.revision}.`,

@@ -28,7 +28,7 @@ export class PlanLensProvider implements CodeLensProvider {
     if (!this.#vscode.workspace.isTrusted) return [];
     const snapshot = this.#run.snapshot;
     const own = this.#run.isPlanOfRun(document.uri.fsPath) ? snapshot : undefined;
-    const busy = snapshot !== undefined && !isOver(snapshot.standing);
+    const busy = snapshot !== undefined && !isOver(snapshot.activity);
     return planLenses(document.getText(), own, busy).map((lens) => {
       const range = new this.#vscode.Range(lens.line, 0, lens.line, 0);
       const target = lens.subject === undefined ? document.uri : { subject: lens.subject };

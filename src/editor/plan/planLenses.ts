@@ -37,7 +37,7 @@ function headLenses(run: BoardSnapshot | undefined, busy: boolean): readonly Pla
   if (run === undefined) {
     return busy ? [] : [{ line: 0, title: '$(play) Start run', command: commands.startRun }];
   }
-  const over = isOver(run.standing);
+  const over = isOver(run.activity);
   return [
     { line: 0, title: run.headline, command: commands.focusGates },
     { line: 0, title: '$(dashboard) Board', command: commands.openBoard },

@@ -5,7 +5,7 @@ import { askChoice, askText } from '../commands/ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands, planLanguage, planReviewController } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
-import { tell } from '../shared/messages.ts';
+import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { plain } from '../tree/markdown.ts';
@@ -70,7 +70,7 @@ export class PlanReviewThreads {
       },
     );
     await this.#show(document, reviewed);
-    tell(this.#vscode, 'information', reviewed.lines.join(' '));
+    notify(this.#vscode, 'information', reviewed.lines.join(' '));
   }
 
   /** The plan of the menu or editor; what is open in sight. */
@@ -79,7 +79,7 @@ export class PlanReviewThreads {
     const active = window.activeTextEditor?.document;
     const document = uri !== undefined ? await workspace.openTextDocument(uri) : active;
     if (document?.languageId === planLanguage && document.uri.scheme === 'file') return document;
-    tell(this.#vscode, 'information', 'Open the plan that is to be reviewed first.');
+    notify(this.#vscode, 'information', 'Open the plan that is to be reviewed first.');
     return undefined;
   }
 
@@ -157,7 +157,7 @@ export class PlanReviewThreads {
     const isShown = (value: unknown): value is ShownComment =>
       typeof value === 'object' && value !== null && 'gap' in value && 'plan' in value;
     if (isShown(given)) return given;
-    tell(this.#vscode, 'information', 'Choose a gap on a line of the plan: Review Plan shows them.');
+    notify(this.#vscode, 'information', 'Choose a gap on a line of the plan: Review Plan shows them.');
     return undefined;
   }
 

@@ -35,9 +35,9 @@ export class QuietSessions {
   }
 
   look(): void {
-    const { state, standings } = this.#run;
+    const { state, statuses } = this.#run;
     if (state === undefined || readSetting(this.#vscode, 'wavegate.notifications') === 'none') return;
-    for (const [id, { quietMinutes }] of standings) {
+    for (const [id, { quietMinutes }] of statuses) {
       const session = state.sessions[id];
       if (quietMinutes === undefined || session?.status !== 'running') {
         this.#asked.delete(id);

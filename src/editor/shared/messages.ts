@@ -3,7 +3,7 @@ import type { VSCode } from './vscodeTypes.ts';
 type Level = 'information' | 'warning' | 'error';
 
 /** Shows a message without waiting until somebody closes it. */
-export function tell(vscode: VSCode, level: Level, message: string): void {
+export function notify(vscode: VSCode, level: Level, message: string): void {
   void show(vscode, level, message, []);
 }
 

@@ -6,7 +6,7 @@ import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 import { DisposableStore } from './disposableStore.ts';
 import type { Answer, RunChange, RunService } from '../../ports/runService.ts';
 import type { VSCode } from './vscodeTypes.ts';
@@ -85,8 +85,8 @@ export class RunConnection {
   }
 
   /** Status of running sessions; by session. Changes without an event. */
-  get standings(): ReadonlyMap<string, SessionStanding> {
-    return this.#service?.standings() ?? new Map();
+  get statuses(): ReadonlyMap<string, SessionStatus> {
+    return this.#service?.statuses() ?? new Map();
   }
 
   /** Words of marker files about a gate. */

@@ -8,7 +8,7 @@ import { documentRef } from '../content/documentRef.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import { commands, spotCheckController } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
-import { askWhat, tell } from '../shared/messages.ts';
+import { askWhat, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import { sentComment } from './sentComment.ts';
 import type { SentComment } from './sentComment.ts';
@@ -76,7 +76,7 @@ export class SpotCheckComments {
   /** Repeats a person's text where it cannot be kept. */
   async #keep(gate: string, comment: FileComment): Promise<void> {
     const { refused } = await this.#run.changeDraft(gate, { type: 'comment', comment });
-    if (refused !== undefined) tell(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);
+    if (refused !== undefined) notify(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);
   }
 
   /** Draws the threads again: those of the draft, and those that the attempt at hand was to answer. */

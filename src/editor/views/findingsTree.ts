@@ -1,5 +1,5 @@
 import type { BoardFinding } from '../../core/model/boardModel.ts';
-import { triageWords } from '../../core/words/boardWords.ts';
+import { triageWords } from '../../core/words/labels.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';

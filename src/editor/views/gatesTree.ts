@@ -1,7 +1,7 @@
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
-import { count } from '../../core/words/boardWords.ts';
+import { count } from '../../core/words/labels.ts';
 import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
 import type { TreeNode } from '../tree/treeNode.ts';

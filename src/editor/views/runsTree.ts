@@ -1,4 +1,4 @@
-import { count, elapsed } from '../../core/words/boardWords.ts';
+import { count, elapsed } from '../../core/words/labels.ts';
 import type { RunSummary } from '../../ports/runService.ts';
 import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
@@ -21,18 +21,18 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
   const sorted = runs.toSorted(
     (one, other) => Number(other.waiting > 0) - Number(one.waiting > 0) || other.modifiedAt - one.modifiedAt,
   );
-  return sorted.map(({ run, title, state, standing, waiting, modifiedAt }) => ({
+  return sorted.map(({ run, title, state, headline, waiting, modifiedAt }) => ({
     id: `run:${run}`,
     label: title,
     description: [
       ...(run === open ? ['open here'] : []),
-      waiting > 0 ? `${count(waiting, 'decision')} to make` : standing,
+      waiting > 0 ? `${count(waiting, 'decision')} to make` : headline,
       `${elapsed(Math.max(now - modifiedAt, 0))
         .split(' ')
         .slice(0, 2)
         .join(' ')} ago`,
     ].join(' · '),
-    tooltip: [`**${plain(title)}**`, plain(standing), plain(run)].join('\n\n'),
+    tooltip: [`**${plain(title)}**`, plain(headline), plain(run)].join('\n\n'),
     ...icons[state],
     context: 'run',
     subject: { kind: 'run', run },

@@ -1,14 +1,14 @@
 import { addUsage, dollars, shortAmount } from '../../core/agents/usage.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 
 /** Status of sessions while they run; by session. */
-export type Standings = ReadonlyMap<string, SessionStanding>;
+export type SessionStatuses = ReadonlyMap<string, SessionStatus>;
 
 /** Usage of sessions so far, running ones included; undefined while none of their agents has reported any. */
-export function usageOf(sessions: readonly Session[], standings: Standings): Usage | undefined {
-  const told = sessions.flatMap(({ id, result }) => result?.usage ?? standings.get(id)?.used ?? []);
+export function usageOf(sessions: readonly Session[], statuses: SessionStatuses): Usage | undefined {
+  const told = sessions.flatMap(({ id, result }) => result?.usage ?? statuses.get(id)?.used ?? []);
   const [first, ...others] = told;
   return first && others.reduce((sum, usage) => addUsage(sum, usage), first);
 }
@@ -21,8 +21,8 @@ export function briefUsage({ inputTokens, outputTokens, usd }: Usage): string {
 }
 
 /** Usage of the run, and its budget, for people; undefined while nothing is known. */
-export function runUsageText(state: RunState, standings: Standings): string | undefined {
-  const used = usageOf(Object.values(state.sessions), standings);
+export function runUsageText(state: RunState, statuses: SessionStatuses): string | undefined {
+  const used = usageOf(Object.values(state.sessions), statuses);
   if (used === undefined) return undefined;
   const { tokens, usd } = state.plan.plan.budget;
   const limits = [

@@ -6,25 +6,25 @@ import { scopeKey } from '../../core/model/names.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import { elapsed, outcomeText } from '../../core/words/boardWords.ts';
+import { elapsed, outcomeText } from '../../core/words/labels.ts';
 import { deniedShellCommands } from '../../core/adapt/allowCommands.ts';
 import { proofWords } from '../../core/words/proofLines.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { ItemContext } from '../tree/itemContexts.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
-import type { Standings } from './sessionUsage.ts';
+import type { SessionStatuses } from './sessionUsage.ts';
 import { briefUsage, usageOf } from './sessionUsage.ts';
 
 /**
  * The sessions of a run by what they belong to, newest group first; only groups with something under way are unfolded.
  * @param now epoch milliseconds, for how long a session has been running
- * @param standings what is known of running sessions that is not in the journal
+ * @param statuses what is known of running sessions that is not in the journal
  */
-export function sessionsTree(state: RunState, now: number, standings: Standings = new Map()): readonly TreeNode[] {
+export function sessionsTree(state: RunState, now: number, statuses: SessionStatuses = new Map()): readonly TreeNode[] {
   const groups = new Map<string, { readonly scope: Scope; readonly sessions: Session[] }>();
   for (const session of Object.values(state.sessions)) {
     if (isSuperseded(state, session)) continue;
@@ -35,7 +35,7 @@ export function sessionsTree(state: RunState, now: number, standings: Standings 
   }
   const newest = [...groups].reverse();
   return newest.map(([key, { scope, sessions }], index) =>
-    groupNode({ state, now, standings }, key, scope, sessions, index === 0),
+    groupNode({ state, now, statuses }, key, scope, sessions, index === 0),
   );
 }
 
@@ -48,7 +48,7 @@ function isSuperseded(state: RunState, { scope, status }: Session): boolean {
 function groupNode(seen: Seen, key: string, scope: Scope, sessions: readonly Session[], newest: boolean): TreeNode {
   const ended = sessions.filter((session) => session.status === 'ended').length;
   const underWay = ended < sessions.length;
-  const used = usageOf(sessions, seen.standings);
+  const used = usageOf(sessions, seen.statuses);
   const usage = used === undefined ? [] : [briefUsage(used)];
   const title = scopeTitle(seen.state, scope);
   const progress = underWay ? `${ended} of ${sessions.length} ended` : `${sessions.length} ended`;
@@ -86,14 +86,14 @@ function labelOf(state: RunState, session: Session, group: readonly Session[]): 
 interface Seen {
   readonly state: RunState;
   readonly now: number;
-  readonly standings: Standings;
+  readonly statuses: SessionStatuses;
 }
 
-function sessionNode({ state, now, standings }: Seen, session: Session, group: readonly Session[]): TreeNode {
-  const stands = standings.get(session.id);
-  const used = session.result?.usage ?? stands?.used;
-  const look = lookOf(session, stands);
-  const { first, time } = standing(state, session, now, stands);
+function sessionNode({ state, now, statuses }: Seen, session: Session, group: readonly Session[]): TreeNode {
+  const status = statuses.get(session.id);
+  const used = session.result?.usage ?? status?.used;
+  const look = lookOf(session, status);
+  const { first, time } = lineOf(state, session, now, status);
   const agent = session.agent === undefined ? [] : [session.agent];
   // A narrow sidebar cuts the end off, so what a person has to know comes first.
   const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent];
@@ -121,11 +121,11 @@ function contextOf({ plan }: RunState, session: Session): ItemContext {
 }
 
 /** Status of a session, unusual states first, and for how long. */
-function standing(
+function lineOf(
   state: RunState,
   session: Session,
   now: number,
-  stands: SessionStanding | undefined,
+  status: SessionStatus | undefined,
 ): { readonly first: readonly string[]; readonly time: readonly string[] } {
   switch (session.status) {
     case 'planned':
@@ -134,7 +134,7 @@ function standing(
       return { first: ['ready'], time: [] };
     case 'running':
       return {
-        first: [...attention(session, stands), ...stageOf(session, stands)],
+        first: [...attention(session, status), ...stageOf(session, status)],
         time: [elapsed(now - (session.startedAt ?? now))],
       };
     case 'ended': {
@@ -151,16 +151,16 @@ function isBeforeLaunch(state: RunState, { scope }: Session): boolean {
   return scope.kind === 'wave' && ['preparing', 'launch'].includes(state.waves[scope.wave]?.status ?? '');
 }
 
-function stageOf(session: Session, stands: SessionStanding | undefined): readonly string[] {
-  const stage = stands?.stage ?? session.stage;
+function stageOf(session: Session, status: SessionStatus | undefined): readonly string[] {
+  const stage = status?.stage ?? session.stage;
   return stage === undefined ? [] : [`stage ${stage}`];
 }
 
 /** Why a running session is not simply at work. */
-function attention(session: Session, stands: SessionStanding | undefined): readonly string[] {
+function attention(session: Session, status: SessionStatus | undefined): readonly string[] {
   if (session.takenOver === true) return ['taken over'];
-  if (stands?.refused !== undefined) return ['rate-limited, tries again'];
-  return stands?.quietMinutes === undefined ? [] : [`silent for ${stands.quietMinutes} min`];
+  if (status?.refused !== undefined) return ['rate-limited, tries again'];
+  return status?.quietMinutes === undefined ? [] : [`silent for ${status.quietMinutes} min`];
 }
 
 /** The check session itself may have gone well and still report a red check. */
@@ -168,14 +168,14 @@ function endedRed(session: Session): boolean {
   return session.result?.checks?.some((check) => isRed(check)) === true;
 }
 
-function lookOf(session: Session, stands: SessionStanding | undefined): Required<Pick<TreeNode, 'icon' | 'color'>> {
+function lookOf(session: Session, status: SessionStatus | undefined): Required<Pick<TreeNode, 'icon' | 'color'>> {
   switch (session.status) {
     case 'planned':
     case 'ready':
       return { icon: 'circle-large', color: 'disabledForeground' };
     case 'running':
       if (session.takenOver === true) return { icon: 'person', color: 'charts.yellow' };
-      if (attention(session, stands).length > 0) return { icon: 'watch', color: 'charts.yellow' };
+      if (attention(session, status).length > 0) return { icon: 'watch', color: 'charts.yellow' };
       return { icon: 'sync~spin', color: 'charts.blue' };
     case 'ended': {
       if (endedRed(session)) return { icon: 'error', color: 'testing.iconFailed' };
@@ -192,8 +192,8 @@ function usageLines(used: Usage | undefined): readonly string[] {
   return used === undefined ? [] : [`Used: ${plain(usageText(used))}`];
 }
 
-function tooltip(title: string, session: Session, stands: readonly string[], used: Usage | undefined): string {
-  const lines = [`**${plain(title)}**`, plain(stands.join(' · ')), ...usageLines(used), plain(session.id)];
+function tooltip(title: string, session: Session, status: readonly string[], used: Usage | undefined): string {
+  const lines = [`**${plain(title)}**`, plain(status.join(' · ')), ...usageLines(used), plain(session.id)];
   if (session.branch !== undefined)
     lines.push(`Branch ${code(session.branch)} from ${code(session.base.slice(0, 10))}`);
   if (session.result) lines.push(plain(session.result.message));

@@ -1,11 +1,11 @@
 import { watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { createHostWatch } from './hostWatch.ts';
-import { createStandingReader } from './standingReader.ts';
+import { createStatusReader } from './statusReader.ts';
 import { settleCrashed } from './settleCrashed.ts';
 import { startHostBy } from './startHost.ts';
 
@@ -16,7 +16,7 @@ type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'no
 
 export interface Waiting {
   readonly signal?: AbortSignal;
-  readonly told?: (standing: SessionStanding) => void;
+  readonly onStatus?: (status: SessionStatus) => void;
 }
 
 /**
@@ -31,21 +31,21 @@ export async function awaitSession(
   folder: string,
   session: string,
   epoch: number,
-  { signal, told }: Waiting,
+  { signal, onStatus }: Waiting,
 ): Promise<SessionResult> {
   const { records, clock } = options;
   const result = async () => (await records.read(folder, sessionFiles.result))?.result;
   let hostWatch = createHostWatch(options, folder);
   let recovering = false;
-  const standing = createStandingReader(options.records, folder);
+  const status = createStatusReader(options.records, folder);
   const change = changesOf(folder);
   try {
     for (;;) {
       signal?.throwIfAborted();
       const ended = await result();
       if (ended !== undefined) return ended;
-      const news = told === undefined ? undefined : await standing.changed();
-      if (news !== undefined) told?.(news);
+      const news = onStatus === undefined ? undefined : await status.changed();
+      if (news !== undefined) onStatus?.(news);
       const death = await hostWatch.look();
       if (death !== undefined) {
         // A host leaves when it has answered, which may have been since its answer was looked for.
@@ -106,11 +106,11 @@ function changesOf(folder: string): Changes {
   };
 }
 
-/** Of all that happens in the folder only the end and the standing matter; heartbeats and output come many times a second. */
+/** Of all that happens in the folder only the end and the status matter; heartbeats and output come many times a second. */
 function watchFolder(folder: string, ended: () => void): FSWatcher | undefined {
   try {
     const watcher = watch(folder, { persistent: false }, (_event, name) => {
-      if (name === null || name === sessionFiles.result || name === sessionFiles.standing) ended();
+      if (name === null || name === sessionFiles.result || name === sessionFiles.status) ended();
     });
     return watcher.on('error', () => watcher.close());
   } catch {

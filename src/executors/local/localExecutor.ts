@@ -35,12 +35,15 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         throw new ExecutorError(`Session ${job.session} could not be started: ${reason}`, { cause: error });
       }
     },
-    async awaitResult({ run, session, epoch }, signal, told) {
+    async awaitResult({ run, session, epoch }, signal, onStatus) {
       const folder = options.layout.sessionFolder(run, session, epoch);
       if ((await options.records.read(folder, sessionFiles.job)) === undefined) {
         throw new ExecutorError(`Session ${session} (epoch ${epoch}) of run ${run} was never started here.`);
       }
-      return awaitSession(options, folder, session, epoch, { ...(signal && { signal }), ...(told && { told }) });
+      return awaitSession(options, folder, session, epoch, {
+        ...(signal && { signal }),
+        ...(onStatus && { onStatus }),
+      });
     },
     async stop(session) {
       await request(options, session, (folder) => writeFile(path.join(folder, sessionFiles.stop), ''));

@@ -44,7 +44,7 @@ export function createWorkspaces({ repository, layout, work, freePort }: Workspa
     freePort,
     prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
     remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
-    target: (remote, branch, patience) => work.target(repository, remote, branch, patience),
+    target: (remote, branch, timeout) => work.target(repository, remote, branch, timeout),
     moved: (base, head, stays) => work.moved(repository, base, head, stays),
     changes: (from, to) => work.changes(repository, from, to),
     tree: (commit) => work.tree(repository, commit),

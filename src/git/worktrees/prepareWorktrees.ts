@@ -29,7 +29,7 @@ import { tearDown } from './teardown.ts';
  * State of the path of a wanted worktree: nothing there; nothing, though git still lists a worktree there; one of ours
  * that was never finished; one in which an agent has worked.
  */
-type Standing = 'absent' | 'gone' | 'unfinished' | 'in-use';
+type WorktreeState = 'absent' | 'gone' | 'unfinished' | 'in-use';
 
 /** Writing files is bound by the disk and the processors; one more than these fills the time until git is started. */
 const together = Math.max(2, Math.min(4, availableParallelism() + 1));
@@ -55,12 +55,12 @@ export async function prepareWorktrees(
     repository,
     wanted.map((worktree) => `refs/heads/${worktree.branch}`),
   );
-  const standings = await surveyAll(repository, wanted, branches);
+  const states = await surveyAll(repository, wanted, branches);
   const undo: (() => Promise<void>)[] = [];
   let sharing: Promise<void> | undefined;
   try {
     const copies = await filesToCopy(repository, settings.copy);
-    const unfinished = wanted.filter((worktree) => standings.get(worktree.id) !== 'in-use');
+    const unfinished = wanted.filter((worktree) => states.get(worktree.id) !== 'in-use');
     // Only saves the sessions from reading it themselves. What set-up commands do is not to be taken for theirs.
     const share = () =>
       shareCheckout(
@@ -75,9 +75,9 @@ export async function prepareWorktrees(
     const source = await readPrivateGitSource(repository, common);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
-      const standing = standings.get(id);
-      if (standing === 'gone') await removeCheckout(repository, folder);
-      if (standing !== 'unfinished') await register(repository, common, worktree, undo);
+      const state = states.get(id);
+      if (state === 'gone') await removeCheckout(repository, folder);
+      if (state !== 'unfinished') await register(repository, common, worktree, undo);
       await fillWorktree(common, folder, filling);
       const put = await provisionWorktree(repository, folder, copies, settings.link);
       await writeProvisioned(common, folder, put);
@@ -117,25 +117,25 @@ async function surveyAll(
   repository: string,
   wanted: readonly WantedWorktree[],
   branches: Readonly<Record<string, string>>,
-): Promise<ReadonlyMap<string, Standing>> {
+): Promise<ReadonlyMap<string, WorktreeState>> {
   const listed = await listWorktrees(repository);
-  const standings = new Map<string, Standing>();
+  const states = new Map<string, WorktreeState>();
   for (const worktree of wanted) {
-    const standing = await survey(worktree, listed);
+    const state = await survey(worktree, listed);
     const at = branches[`refs/heads/${worktree.branch}`];
-    if (standing !== 'in-use' && at !== undefined && at !== worktree.base) {
+    if (state !== 'in-use' && at !== undefined && at !== worktree.base) {
       throw new WorkspaceError(
         'branch-exists',
         `Branch ${worktree.branch} exists already, at ${at} instead of ${worktree.base}. ` +
           `If nothing on it is needed, delete it with "git branch -D ${worktree.branch}" and launch again.`,
       );
     }
-    standings.set(worktree.id, standing);
+    states.set(worktree.id, state);
   }
-  return standings;
+  return states;
 }
 
-async function survey({ folder, branch }: WantedWorktree, listed: readonly ListedWorktree[]): Promise<Standing> {
+async function survey({ folder, branch }: WantedWorktree, listed: readonly ListedWorktree[]): Promise<WorktreeState> {
   const registered = await findAt(listed, folder);
   const content = await readdir(folder).catch(() => undefined);
   if (registered === undefined) {

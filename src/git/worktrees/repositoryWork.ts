@@ -46,7 +46,7 @@ export interface RepositoryWork {
     settings: Parameters<typeof removeWorktrees>[2] & CommandPlace['sandbox'],
     roots: Roots,
   ): ReturnType<typeof removeWorktrees>;
-  target(repository: string, remote: string, branch: string, patience: number): Promise<Target>;
+  target(repository: string, remote: string, branch: string, timeout: number): Promise<Target>;
   moved(repository: string, base: RunBase, head: string, stays: readonly string[]): Promise<readonly BaseMove[]>;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
@@ -75,8 +75,8 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
       asWorkspace(() =>
         removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
       ),
-    target: (repository, remote, branch, patience) =>
-      asWorkspace(() => pushTarget({ repository, remote, branch }, patience)),
+    target: (repository, remote, branch, timeout) =>
+      asWorkspace(() => pushTarget({ repository, remote, branch }, timeout)),
     moved: (repository, base, head, stays) => asWorkspace(() => baseMoves(repository, base, head, stays)),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),

@@ -24,7 +24,7 @@ export interface AgentListener {
   /** Settles once the agent has said or done something, so that its conversation can continue elsewhere. */
   readonly begun: Promise<void>;
   /** Longest silence that is no reason to worry now, in minutes. */
-  patience(): number;
+  idleLimit(): number;
   /** Settles when going on has no sense any more: a limit is reached, or the provider will never let the agent in. */
   readonly hopeless: Promise<AbortReason>;
 }
@@ -107,7 +107,7 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
     usage,
     conversation,
     begun,
-    patience() {
+    idleLimit() {
       // A test suite may well say nothing for longer than a model ever thinks.
       if (transcript.running.length === 0) return limits.idleMinutes;
       return limits.toolMinutes ?? 2 * limits.idleMinutes;

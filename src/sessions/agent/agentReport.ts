@@ -3,7 +3,7 @@ import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { resetIn } from '../../core/agents/usageLimit.ts';
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
-import { elapsed, utcTime } from '../../core/words/boardWords.ts';
+import { elapsed, utcTime } from '../../core/words/labels.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { resetTime } from './resetTime.ts';
 

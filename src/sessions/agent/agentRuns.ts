@@ -8,7 +8,7 @@ import type { AgentWork, Conversation, Limits } from '../../core/model/effects.t
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';
 import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
-import type { SessionStanding } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 import type { Programs } from '../../ports/programs.ts';
 import type { Inside } from '../../ports/inside.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
@@ -76,8 +76,8 @@ export async function runWithPerson(
       spent,
       conversation: launch.conversation,
       happened(event) {
-        context.agentDid(event);
-        context.stands(standingOf(listener));
+        context.onAgentEvent(event);
+        context.onStatus(statusOf(listener));
       },
     });
     const time = startRunTime();
@@ -106,7 +106,7 @@ export async function runWithPerson(
       await letPersonIn(programs, start, profile, context, conversation);
       again = 'handed-back';
     } else {
-      context.stage('The agent ended without a handoff: it is asked once to finish');
+      context.reportProgress('The agent ended without a handoff: it is asked once to finish');
       askedToFinish = true;
       again = 'finish';
     }
@@ -144,14 +144,14 @@ async function letPersonIn(
   const { place, marker, nonce, job, takeOver } = context;
   const argv = driver.cli?.takeOver(profile, place.worktree, conversation);
   if (argv === undefined) return;
-  context.stage('You have taken over');
+  context.reportProgress('You have taken over');
   const env = { ...gitOnly, WAVEGATE_SESSION: nonce, WAVEGATE_TASK: job.subject };
-  await takeOver.letIn({ argv: inside.enter(argv), env });
+  await takeOver.open({ argv: inside.enter(argv), env });
   await programs.endTree(undefined, marker);
-  context.stage('Returned to the agent, which continues');
+  context.reportProgress('Returned to the agent, which continues');
 }
 
-function standingOf(listener: AgentListener): Omit<SessionStanding, 'takenOver'> {
+function statusOf(listener: AgentListener): Omit<SessionStatus, 'takenOver'> {
   const [used, { retrying }] = [listener.usage(), listener.transcript()];
   return {
     ...(used === undefined ? {} : { used }),

@@ -43,8 +43,8 @@ export async function runAgent(
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
   if (launch.usageFile !== undefined) await mkdir(path.dirname(launch.usageFile), { recursive: true });
   const { idleMinutes, startMinutes = 2 * idleMinutes, warnMinutes } = context.job.limits;
-  const patience = { start: startMinutes, between: () => listener.patience(), warn: warnMinutes };
-  const silence = watchSilence(patience, context.quiet);
+  const idleLimits = { start: startMinutes, between: () => listener.idleLimit(), warn: warnMinutes };
+  const silence = watchSilence(idleLimits, context.onQuiet);
   let running: RunningProgram;
   try {
     running = await programs.start({

@@ -60,7 +60,7 @@ function nextStage(
 async function oneStage(whole: SessionAtWork, next: NextStage, progress: Progress): Promise<Progress | SessionResult> {
   const session = atStage(whole, next.stage.id);
   const { services, work, context } = session;
-  context.stands({});
+  context.onStatus({});
   const { stage } = next;
   const request = requestFor(work, next, services.driverOf(stage.profile.driver));
   const time = startRunTime();
@@ -90,7 +90,7 @@ async function oneStage(whole: SessionAtWork, next: NextStage, progress: Progres
   if (stopped !== undefined) return { ...stopped, stages: progress.proofs };
   const { verdict, verification } = proved;
   if (verdict.outcome !== 'done') return stopWith(verdict, verification, proved.proof.broken ?? verdict.message);
-  context.stage(`Stage ${stage.id} is proved`);
+  context.reportProgress(`Stage ${stage.id} is proved`);
   const unchanged = stage.shows === 'red' ? testFilesIn(end.result.changes ?? [], work) : next.redFiles;
   const held = stage.shows === 'red' || stage.shows === 'green' ? { unchanged } : {};
   return {
@@ -111,7 +111,7 @@ function prove(session: SessionAtWork, next: NextStage, end: StageEnd): Promise<
 /** Reports the stage with everything else that is reported of the session. */
 function atStage(session: SessionAtWork, stage: string): SessionAtWork {
   const { context } = session;
-  return { ...session, context: { ...context, stands: (standing) => context.stands({ ...standing, stage }) } };
+  return { ...session, context: { ...context, onStatus: (status) => context.onStatus({ ...status, stage }) } };
 }
 
 /** Each stage has the time of a session, but all together only what is left in the budget of the run. */

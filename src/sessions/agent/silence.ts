@@ -9,7 +9,7 @@ export interface Silence {
 }
 
 /** The longest that may be waited, in minutes. */
-export interface Patience {
+export interface IdleLimits {
   /** For the first sign of life: on a slow machine a program takes long to start, and is not silent meanwhile. */
   readonly start: number;
   /** From one sign of life to the next, as things are now. */
@@ -26,7 +26,7 @@ const worrying = 0.3;
  *
  * @param quiet called once in a silence that begins to be long, with its length in minutes
  */
-export function watchSilence(patience: Patience, quiet: (minutes: number) => void): Silence {
+export function watchSilence(limits: IdleLimits, quiet: (minutes: number) => void): Silence {
   const time = startRunTime();
   let last = 0;
   let alive = false;
@@ -35,10 +35,10 @@ export function watchSilence(patience: Patience, quiet: (minutes: number) => voi
   let look: () => void = () => {};
   const tooLong = new Promise<number>((resolve) => {
     look = () => {
-      const limit = (alive ? patience.between() : patience.start) * 60_000;
+      const limit = (alive ? limits.between() : limits.start) * 60_000;
       const silent = time.now() - last;
       if (silent >= limit) return resolve(limit / 60_000);
-      const early = alive && patience.warn !== undefined ? Math.min(patience.warn * 60_000, limit) : worrying * limit;
+      const early = alive && limits.warn !== undefined ? Math.min(limits.warn * 60_000, limit) : worrying * limit;
       if (silent >= early && !told) {
         told = true;
         quiet(Math.round(silent / 6_000) / 10);

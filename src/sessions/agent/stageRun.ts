@@ -114,15 +114,15 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   const { environment } = services;
   const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, environment });
   if (inside === 'missing') return 'missing';
-  context.stage(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
+  context.reportProgress(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
   const startedAt = Date.now();
   const ran: string[] = [];
   const heard: SessionContext = {
     ...context,
-    agentDid(event) {
+    onAgentEvent(event) {
       edited.take(event);
       if (event.type === 'tool' && event.kind === 'run' && ran.length < mostCommands) ran.push(event.target);
-      context.agentDid(event);
+      context.onAgentEvent(event);
       // Its program takes a moment to end, and this as long to load.
       if (event.type === 'final') void services.judgeHandoff();
     },
@@ -137,7 +137,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   const { end, transcript } = runs;
   context.agentEnded();
 
-  context.stage('Looking at what changed');
+  context.reportProgress('Looking at what changed');
   const outside = await guard.restore(edited.outside(), inside.mayWrite);
   const { branch, base } = work;
   const written = (await readHandoffFile(files.handoff)) ?? answered(transcript);

@@ -1,6 +1,6 @@
 import { judgeCriteria } from '../../core/criteria/judgeCriteria.ts';
 import type { Criterion } from '../../core/criteria/criteria.ts';
-import { listed } from '../../core/words/boardWords.ts';
+import { listed } from '../../core/words/labels.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { afterChecks, surroundingsOf, withNoticed } from './stageResult.ts';
 import type { SessionAtWork, StageEnd } from './stageRun.ts';
@@ -38,7 +38,7 @@ export async function verifyCriteria(
   // A program that tells nothing of its commands is held to the list of its handoff.
   const ran = end.ran ?? handoff.verification.map(({ command }) => command);
   const criteria = judgeCriteria(asked, handoff.criteria, runs, ran);
-  const wrong = criteria.filter(({ standing }) => standing === 'contradicted').map(({ id }) => id);
+  const wrong = criteria.filter(({ confirmation }) => confirmation === 'contradicted').map(({ id }) => id);
   const note = wrong.length === 0 ? '' : ` Claims that do not hold: ${listed(wrong)}.`;
   const verdict = { ...end.verdict, message: `${end.verdict.message}${note}` };
   return withNoticed({ ...end.result, ...verdict, verification: runs, criteria }, noticed, end.left);

@@ -58,14 +58,14 @@ export async function runAll(
   checks: CheckRunner,
   commands: readonly string[],
   { report }: Pick<AgentWork, 'report'>,
-  { place, marker, signal, output, job, stage }: SessionContext,
+  { place, marker, signal, output, job, reportProgress }: SessionContext,
   how: Pick<CheckRequest, 'env' | 'inside'>,
   title: string,
 ): Promise<readonly CheckRun[]> {
   const runs: CheckRun[] = [];
   for (const command of commands) {
     if (signal.aborted) break;
-    stage(`${title}: ${command}`);
+    reportProgress(`${title}: ${command}`);
     const { minutes } = job.limits;
     const request = { ...how, name: 'verify', command, cwd: place.worktree, marker, minutes, retries: 0, report };
     runs.push(await checks.run({ ...request, signal, output }));

@@ -75,7 +75,7 @@ export function createCheckSession(
         });
       });
     } finally {
-      context.stage('Removing the worktree of the checks');
+      context.reportProgress('Removing the worktree of the checks');
       const left = await git.discard(place, settingsOf(work)).catch(errorMessage);
       if (left !== undefined) notes.push(left);
     }
@@ -125,7 +125,7 @@ async function check(
   work: CheckWork,
   context: SessionContext,
 ): Promise<SessionResult> {
-  context.stage('Checking out what was merged');
+  context.reportProgress('Checking out what was merged');
   await git.checkout(context.place, work.commit, settingsOf(work));
   const plain = work.checks.filter((asked) => !isConstraint(asked));
   const constraints = work.checks.filter(isConstraint);
@@ -180,7 +180,7 @@ async function compareMeasured(
   context: SessionContext,
 ): Promise<readonly Comparison[]> {
   if (constraints.length === 0 || context.signal.aborted) return [];
-  context.stage('Measuring the constraints on the code as it was before');
+  context.reportProgress('Measuring the constraints on the code as it was before');
   const base = await (async () => {
     if (work.measuredFrom === work.commit || work.measuredFrom === undefined) return now;
     await git.checkout(context.place, work.measuredFrom, settingsOf(work));
@@ -215,7 +215,7 @@ async function runBefore(
   const known = work.known.filter((run) => checks.some((asked) => isSame(asked, run)));
   const open = checks.filter((asked) => !known.some((run) => isSame(asked, run)));
   if (open.length === 0) return { runs: known, result: {} };
-  context.stage(
+  context.reportProgress(
     red ? 'Running what failed on the code as it was before' : 'Counting the tests of the code as it was before',
   );
   try {
@@ -258,7 +258,7 @@ async function runAll(
 ): Promise<readonly CheckRun[]> {
   const runs: CheckRun[] = [];
   for (const { name, command, measure: read } of checks) {
-    context.stage(`Running ${name}: ${command}`);
+    context.reportProgress(`Running ${name}: ${command}`);
     const { environment: env, marker, signal, output } = context;
     const cwd = context.place.worktree;
     runs.push(

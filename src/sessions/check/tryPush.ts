@@ -21,12 +21,12 @@ const toldLength = 1_000;
 export async function tryPush(
   runner: CheckRunner,
   { push, commit, minutes }: CheckWork,
-  { place, environment, marker, signal, output, stage }: SessionContext,
+  { place, environment, marker, signal, output, reportProgress }: SessionContext,
 ): Promise<PushTrial | undefined> {
   if (push === undefined || signal.aborted) return undefined;
   const { hook, remote, address, branch } = push;
   if (process.platform === 'win32') return { hook, commit, refused: onWindows };
-  stage(`Asking the hook ${hook}`);
+  reportProgress(`Asking the hook ${hook}`);
   const ref = `refs/heads/${branch}`;
   const run = await runner.run({
     name: 'pre-push',

@@ -20,17 +20,17 @@ export interface ShipServices {
 export function createShipSession(services: ShipServices): SessionHandler<ShipWork> {
   return async (work, context) => {
     const { git } = services;
-    const { place, stage, signal } = context;
+    const { place, reportProgress, signal } = context;
     let { head } = work;
     let tree: string | undefined;
     if (work.changelog !== undefined) {
-      stage(`Adding an entry to ${work.changelog.file}`);
+      reportProgress(`Adding an entry to ${work.changelog.file}`);
       ({ commit: head, tree } = await git.addChangelogEntry(place, work, work.changelog));
     }
     const made = { commit: head, ...(tree !== undefined && { tree }) };
     const { branch, remote } = work;
     if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) };
-    stage(`Pushing ${branch} to ${remote}`);
+    reportProgress(`Pushing ${branch} to ${remote}`);
     try {
       await git.push(place, {
         remote,
@@ -41,7 +41,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         ...(work.expected !== undefined && { expected: work.expected }),
         signal,
         heard: context.output,
-        waiting: (what) => stage(`Waiting for: ${what}`),
+        waiting: (what) => reportProgress(`Waiting for: ${what}`),
       });
     } catch (error) {
       const message = errorMessage(error);
@@ -67,7 +67,7 @@ async function pullRequestOf(
 ): Promise<Pick<SessionResult, 'message' | 'pullRequest'>> {
   const where = `Pushed ${work.branch} to ${work.remote}.`;
   if (work.pullRequest === undefined) return { message: where };
-  context.stage('Opening the pull request');
+  context.reportProgress('Opening the pull request');
   const text = `# ${work.pullRequest.title}\n\n${work.pullRequest.body}`;
   const { record } = work.pullRequest;
   if (record !== undefined) await writeFile(path.join(context.folder, recordFile), record);

@@ -170,8 +170,8 @@ describe('the Sessions view', () => {
     const run = runWithAgents();
     const [id = ''] = Object.values(run.run.sessions).flatMap((each) => (each.status === 'running' ? [each.id] : []));
     const used = { inputTokens: 3_600, cachedTokens: 0, outputTokens: 75, usd: 0.0122 };
-    const shown = (standing: object): string =>
-      renderTree(sessionsTree(run.run, run.now, new Map([[id, { takenOver: false, used, ...standing }]])));
+    const shown = (status: object): string =>
+      renderTree(sessionsTree(run.run, run.now, new Map([[id, { takenOver: false, used, ...status }]])));
     assert.match(
       shown({}),
       /1 of 2 ended · \$0.01 · 3.7k tokens\n +\[sync~spin\] Task a1 — \$0.01 · 3.7k tokens · 20 s · codemod/,

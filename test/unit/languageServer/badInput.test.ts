@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { planServerArgv, RunningServer } from '../../support/planServer.ts';
-import { hangs } from '../../support/until.ts';
 import { blockPlan } from '../core/planRules/examplePlans.ts';
 
 const bombs = Array.from('bcdefghijklm', (name, index) => {
@@ -42,7 +41,7 @@ const texts: Readonly<Record<string, { readonly text: string; readonly code: str
   'of anchors that multiply': { text: ['a: &a [x, x, x, x, x, x, x, x, x]', ...bombs].join('\n'), code: 'alias-limit' },
 };
 
-describe('the running server, given a text', { timeout: hangs }, () => {
+describe('the running server, given a text', () => {
   let server: RunningServer;
   before(async () => {
     server = new RunningServer(planServerArgv);

@@ -43,11 +43,11 @@ describe('listening to an agent', () => {
 
   test('has more patience while a tool runs', () => {
     const { listener, say } = listen();
-    assert.equal(listener.patience(), 10);
+    assert.equal(listener.idleLimit(), 10);
     say({ type: 'tool', id: '1', name: 'Bash', kind: 'run', target: 'npm test' });
-    assert.equal(listener.patience(), 20);
+    assert.equal(listener.idleLimit(), 20);
     say({ type: 'tool-end', id: '1', ok: true });
-    assert.equal(listener.patience(), 10);
+    assert.equal(listener.idleLimit(), 10);
   });
 
   test('notices a limit as soon as it is reached, but not of an agent that has just finished', async () => {

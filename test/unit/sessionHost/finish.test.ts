@@ -55,10 +55,10 @@ async function started(
     job: { limits: { minutes: 5, idleMinutes: 5 } },
     place: { worktree: '/nowhere' },
     signal: new AbortController().signal,
-    takeOver: { asked: () => new Promise<void>(nothing), letIn: () => Promise.resolve() },
+    takeOver: { asked: () => new Promise<void>(nothing), open: () => Promise.resolve() },
     agentStarted: () => Promise.resolve(),
     tail: () => '',
-    ...{ stage: nothing, agentDid: nothing, quiet: nothing, stands: nothing, output: nothing },
+    ...{ reportProgress: nothing, onAgentEvent: nothing, onQuiet: nothing, onStatus: nothing, output: nothing },
   } as unknown as SessionContext;
   const inside = { supervise: (argv: unknown) => argv } as unknown as Inside;
   const start = {

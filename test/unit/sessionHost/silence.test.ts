@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { watchSilence } from '../../../src/sessions/agent/silence.ts';
-import type { Patience } from '../../../src/sessions/agent/silence.ts';
+import type { IdleLimits } from '../../../src/sessions/agent/silence.ts';
 
-const patience = (between: number, rest: Partial<Patience> = {}): Patience => {
+const patience = (between: number, rest: Partial<IdleLimits> = {}): IdleLimits => {
   return { start: 2 * between, between: () => between, ...rest };
 };
 
@@ -17,7 +17,7 @@ interface Watched {
 type Doing = 'runs' | 'speaks' | 'sleeps';
 
 /** Moves the clock on: second by second while the machine runs, at once while it sleeps. */
-async function watched(limits: Patience, ...course: readonly (readonly [Doing, number])[]): Promise<Watched> {
+async function watched(limits: IdleLimits, ...course: readonly (readonly [Doing, number])[]): Promise<Watched> {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   const told: number[] = [];
   let now = 0;

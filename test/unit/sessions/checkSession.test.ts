@@ -47,7 +47,7 @@ function sessionOn(results: Readonly<Record<string, CheckRun>>) {
   const context = {
     place: { worktree: '/wt', repository: '/r', worktreeRoot: '/w', stateRoot: '/s' },
     environment: {},
-    stage: () => {},
+    reportProgress: () => {},
     signal: new AbortController().signal,
   } as unknown as SessionContext;
   const work: CheckWork = {

@@ -4,7 +4,7 @@ import type { MergeWork } from '../../../src/core/model/effects.ts';
 import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';
 import { createMergeSession } from '../../../src/sessions/merge.ts';
 
-const context = { place: {}, stage: () => undefined } as unknown as SessionContext;
+const context = { place: {}, reportProgress: () => undefined } as unknown as SessionContext;
 const work: MergeWork = {
   kind: 'merge',
   onto: 'o',

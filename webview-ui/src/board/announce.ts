@@ -1,5 +1,5 @@
 import type { BoardSnapshot, BoardTask } from '../../../src/core/model/boardModel.ts';
-import { listed } from '../../../src/core/words/boardWords.ts';
+import { listed } from '../../../src/core/words/labels.ts';
 
 /**
  * Announcement of a change for a person who does not see the board: new gates, tasks that ended, and a new headline.

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { BoardSnapshot, BoardTask, BoardWave } from '../../../src/core/model/boardModel.ts';
-import { count } from '../../../src/core/words/boardWords.ts';
+import { count } from '../../../src/core/words/labels.ts';
 import type { HostMessage, Selection } from '../../../src/protocol/board.ts';
 import { announcement } from './announce.ts';
 import { checkpointPanel, validationPanel } from './checkpointPanel.ts';

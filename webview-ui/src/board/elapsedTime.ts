@@ -1,4 +1,4 @@
-import { elapsed } from '../../../src/core/words/boardWords.ts';
+import { elapsed } from '../../../src/core/words/labels.ts';
 
 const running = new Set<ElapsedTime>();
 let timer: ReturnType<typeof setInterval> | undefined;

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { triageWords } from '../../../src/core/words/boardWords.ts';
+import { triageWords } from '../../../src/core/words/labels.ts';
 import type { Triage } from '../../../src/core/plan/schema/plan.ts';
 import type { BoardFinding } from '../../../src/core/model/boardModel.ts';
 import { choice } from './choice.ts';

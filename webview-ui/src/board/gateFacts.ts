@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { BoardFile, BoardGate } from '../../../src/core/model/boardModel.ts';
-import { short } from '../../../src/core/words/boardWords.ts';
+import { short } from '../../../src/core/words/labels.ts';
 
 /** How long the gate has waited, and until when it waits. */
 export function times(gate: BoardGate): TemplateResult | typeof nothing {

@@ -4,7 +4,7 @@ import type { BoardPhase, BoardSnapshot } from '../../../src/core/model/boardMod
 import { progressIcon, progressWords } from './progressIcon.ts';
 import type { Ask } from './hostLink.ts';
 
-/** Title, standing and the ways to the plan; below them the phase rail. */
+/** Title, activity and the ways to the plan; below them the phase rail. */
 export function header(snapshot: BoardSnapshot, ask: Ask): TemplateResult {
   return html`<header class="top">
     <div class="heading">
@@ -24,7 +24,7 @@ export function header(snapshot: BoardSnapshot, ask: Ask): TemplateResult {
         <span class="codicon codicon-type-hierarchy" aria-hidden="true"></span>Show plan diagram
       </button>
     </div>
-    <p class="headline standing-${snapshot.standing}">${snapshot.headline}</p>
+    <p class="headline activity-${snapshot.activity}">${snapshot.headline}</p>
     ${rail(snapshot)}
   </header>`;
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { BoardRevision, BoardShip } from '../../../src/core/model/boardModel.ts';
-import { short } from '../../../src/core/words/boardWords.ts';
+import { short } from '../../../src/core/words/labels.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon } from './progressIcon.ts';
 

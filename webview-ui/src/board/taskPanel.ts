@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { BoardTask, BoardWave } from '../../../src/core/model/boardModel.ts';
-import { count } from '../../../src/core/words/boardWords.ts';
+import { count } from '../../../src/core/words/labels.ts';
 import type { TaskView } from '../../../src/protocol/board.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon } from './progressIcon.ts';

@@ -5,7 +5,7 @@ import type { PlanRevision } from '../../model/revision.ts';
 import { pendingGates } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { divisionLines } from '../../words/divisionLines.ts';
-import { strategyTitles } from '../../words/boardWords.ts';
+import { strategyTitles } from '../../words/labels.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 
 /** A changed plan that answers a failure, or merges the base in. */

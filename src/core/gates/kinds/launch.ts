@@ -11,7 +11,7 @@ import type { RunState, WaveState } from '../../model/state.ts';
 import { pushTrialLines } from '../../words/pushTrial.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { agentOf, waveTitle } from '../../words/waveTitle.ts';
-import { checkText, listed } from '../../words/boardWords.ts';
+import { checkText, listed } from '../../words/labels.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import { emptyDraft } from '../../model/gateDraft.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';

@@ -11,7 +11,7 @@ import type { BoardGate } from '../../model/boardModel.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';
 import type { Gate } from '../../model/gate.ts';
-import { count, listed } from '../../words/boardWords.ts';
+import { count, listed } from '../../words/labels.ts';
 import { planReviewLines } from '../../words/planReviewLines.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';

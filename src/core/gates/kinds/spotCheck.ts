@@ -4,7 +4,7 @@ import type { CheckRun } from '../../model/checkRun.ts';
 import type { Gate } from '../../model/gate.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
-import { count } from '../../words/boardWords.ts';
+import { count } from '../../words/labels.ts';
 import { proofLines } from '../../words/proofLines.ts';
 import { criteriaLines, criteriaReasons } from '../../words/criteriaLines.ts';
 import { checkLines, ranText } from '../../words/sectionLines.ts';

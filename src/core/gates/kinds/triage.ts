@@ -2,7 +2,7 @@ import { severities } from '../../plan/schema/vocabulary.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RunState, Session } from '../../model/state.ts';
 import { lensesWithoutResult } from '../../queries/lenses.ts';
-import { count, listed } from '../../words/boardWords.ts';
+import { count, listed } from '../../words/labels.ts';
 import { hashOf } from '../evidence.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';

@@ -4,7 +4,7 @@ import { describeRed } from '../../../../src/core/checks/describeRed.ts';
 import { isRed } from '../../../../src/core/checks/isRed.ts';
 import { judgeConstraint } from '../../../../src/core/constraints/judgeConstraint.ts';
 import { readNumber } from '../../../../src/core/constraints/readNumber.ts';
-import { checkText } from '../../../../src/core/words/boardWords.ts';
+import { checkText } from '../../../../src/core/words/labels.ts';
 import { check } from '../../../support/simulatedRun.ts';
 
 describe('the number of a constraint is read', () => {

@@ -10,10 +10,10 @@ const green: CheckRun = { ...check(0), passed: 2, tests: { passed: ['math > adds
 const red: CheckRun = { ...check(1, [{ name: 'math > adds', file: 'a.js' }]), tests: { passed: [], skipped: [] } };
 const { command } = green;
 
-/** Standing of one claim, `standing: why`. */
+/** Confirmation of one claim, `confirmation: why`. */
 function judged(claim: Partial<ReportedCriterion>, runs: readonly CheckRun[], ran?: readonly string[]): string {
   const [report] = judgeCriteria(asked, [{ id: 'AC-1', verdict: 'pass', command, ...claim }], runs, ran);
-  return `${report?.standing}: ${report?.why ?? ''}`;
+  return `${report?.confirmation}: ${report?.why ?? ''}`;
 }
 
 test('a pass counts when the cited test passes in the run of the host, and not otherwise', () => {
@@ -55,7 +55,7 @@ test('tests that the plan names for a criterion are those that count', () => {
     [{ id: 'AC-1', verdict: 'pass', command, test: 'adds' }],
     [green],
   );
-  assert.match(`${report?.standing} ${report?.why}`, /^unproven The plan names other tests for it: subtracts/);
+  assert.match(`${report?.confirmation} ${report?.why}`, /^unproven The plan names other tests for it: subtracts/);
 });
 
 test('every criterion has an answer: forgotten ones, unknown ones, and those reported twice', () => {
@@ -69,7 +69,7 @@ test('every criterion has an answer: forgotten ones, unknown ones, and those rep
     [green],
   );
   assert.deepEqual(
-    reports.map(({ id, verdict, standing }) => [id, verdict, standing]),
+    reports.map(({ id, verdict, confirmation }) => [id, verdict, confirmation]),
     [
       ['AC-1', 'pass', 'contradicted'],
       ['AC-2', 'not-covered', 'unproven'],

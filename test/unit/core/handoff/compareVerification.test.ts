@@ -8,23 +8,23 @@ const runs = [
   { command: 'make', exitCode: null },
 ];
 
-const standingOf = (command: string, exitCode: number) => compareVerification([{ command, exitCode }], runs)[0];
+const compared = (command: string, exitCode: number) => compareVerification([{ command, exitCode }], runs)[0];
 
 test('a claim that Wavegate found to be true is confirmed', () => {
-  assert.deepEqual(standingOf('npm test', 0), { command: 'npm test', exitCode: 0, standing: 'confirmed', own: 0 });
+  assert.deepEqual(compared('npm test', 0), { command: 'npm test', exitCode: 0, confirmation: 'confirmed', own: 0 });
 });
 
 test('a claim that Wavegate found to be false is contradicted, whichever way it was wrong', () => {
-  assert.equal(standingOf('node --check src/a.js', 0)?.standing, 'contradicted');
-  assert.equal(standingOf('npm test', 1)?.standing, 'contradicted');
-  assert.equal(standingOf('make', 0)?.standing, 'contradicted');
+  assert.equal(compared('node --check src/a.js', 0)?.confirmation, 'contradicted');
+  assert.equal(compared('npm test', 1)?.confirmation, 'contradicted');
+  assert.equal(compared('make', 0)?.confirmation, 'contradicted');
 });
 
 test('a command that the plan does not name is unverified', () => {
-  assert.deepEqual(standingOf('npm run e2e', 0), { command: 'npm run e2e', exitCode: 0, standing: 'unverified' });
+  assert.deepEqual(compared('npm run e2e', 0), { command: 'npm run e2e', exitCode: 0, confirmation: 'unverified' });
 });
 
 test('spaces and a redirected standard error make no other command of it, a pipe does', () => {
-  assert.equal(standingOf('  npm   test 2>&1', 0)?.standing, 'confirmed');
-  assert.equal(standingOf('npm test | tail -5', 0)?.standing, 'unverified');
+  assert.equal(compared('  npm   test 2>&1', 0)?.confirmation, 'confirmed');
+  assert.equal(compared('npm test | tail -5', 0)?.confirmation, 'unverified');
 });

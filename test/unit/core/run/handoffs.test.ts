@@ -28,9 +28,9 @@ test('what an agent noticed, asks, claims without proof and was denied reaches t
     question: 'Is the old name still needed?',
     followUps: ['The tests of b are slow.'],
     claims: [
-      { command: 'npm run e2e', exitCode: 0, standing: 'unverified' },
-      { command: 'npm test', exitCode: 1, standing: 'contradicted', own: 0 },
-      { command: 'npm run lint', exitCode: 0, standing: 'confirmed', own: 0 },
+      { command: 'npm run e2e', exitCode: 0, confirmation: 'unverified' },
+      { command: 'npm test', exitCode: 1, confirmation: 'contradicted', own: 0 },
+      { command: 'npm run lint', exitCode: 0, confirmation: 'confirmed', own: 0 },
     ],
     denied: { count: 3, commands: ['Bash npm test | tail'] },
   }).approveAll('spot-check');

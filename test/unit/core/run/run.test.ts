@@ -277,7 +277,7 @@ describe('a gate', () => {
       [deadline - 1, deadline].map((now) => boardOf(run.run, now).gates[0]?.status),
       ['pending', 'expired'],
     );
-    assert.equal(boardOf(run.run, deadline).standing, 'parked');
+    assert.equal(boardOf(run.run, deadline).activity, 'parked');
     assert.equal(run.run.gates['launch-1']?.status, 'pending');
     run.now = deadline;
     assert.match(run.decide('launch-1') ?? '', /has expired/);

@@ -193,7 +193,7 @@ audit:
     assert.deepEqual(waiting(run), []);
     const board = boardOf(run.run, 0);
     assert.match(board.headline, /The plan has no waves yet: have them drafted/);
-    assert.equal(board.standing, 'waiting');
+    assert.equal(board.activity, 'waiting');
     const waves = planText(1);
     run.edit(`${draft}checkpoint: {test: "node --test"}\n${waves.slice(waves.indexOf('waves:'))}`);
     assert.deepEqual(waiting(run), ['plan-1']);

@@ -1,5 +1,5 @@
 import type { BoardCheckpoint, BoardGate, BoardSnapshot, BoardWave } from '../../../../src/core/model/boardModel.ts';
-import { elapsed } from '../../../../src/core/words/boardWords.ts';
+import { elapsed } from '../../../../src/core/words/labels.ts';
 
 const marks = { ahead: '·', current: '▸', waiting: '?', done: '✓', failed: '✗' } as const;
 
@@ -7,7 +7,7 @@ const marks = { ahead: '·', current: '▸', waiting: '?', done: '✓', failed: 
 export function boardText(board: BoardSnapshot): string {
   return [
     `${board.title} (${board.repository}, run ${board.run}, ${elapsed((board.endedAt ?? board.at) - board.startedAt)})`,
-    `${board.standing}: ${board.headline}`,
+    `${board.activity}: ${board.headline}`,
     [...board.phases, board.adapt]
       .map(({ progress, title, note }) => `${marks[progress]} ${title}${note && ` (${note})`}`)
       .join(' | '),

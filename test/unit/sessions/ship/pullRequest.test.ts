@@ -38,7 +38,7 @@ async function ship(t: { after: (step: () => void) => void }, created: string, e
     folder,
     place: { repository: folder },
     signal: new AbortController().signal,
-    stage: () => undefined,
+    reportProgress: () => undefined,
     output: () => undefined,
   } as unknown as SessionContext;
   return { folder, result: await session(work, context) };

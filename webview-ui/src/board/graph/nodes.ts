@@ -1,5 +1,5 @@
 import type { BoardTask, BoardWave } from '../../../../src/core/model/boardModel.ts';
-import { count } from '../../../../src/core/words/boardWords.ts';
+import { count } from '../../../../src/core/words/labels.ts';
 import { progressIcon } from '../progressIcon.ts';
 
 /**

@@ -31,7 +31,7 @@ function verifiedRun(verifier: Partial<SessionResult>, jobs: Job[] = []): Simula
 }
 
 const passed = (id: string) =>
-  ({ id, verdict: 'pass', command: 'node --test', test: 'adds', standing: 'confirmed' }) as const;
+  ({ id, verdict: 'pass', command: 'node --test', test: 'adds', confirmation: 'confirmed' }) as const;
 
 test('after the checks another agent verifies the merged work, in a worktree from which nothing is taken', () => {
   const jobs: Job[] = [];
@@ -71,8 +71,8 @@ test('with every criterion proved the spot-check shows them one by one and asks 
 test('a criterion that is not met, a claim that does not hold and one nothing shows each need a reason', () => {
   const run = verifiedRun({
     criteria: [
-      { ...passed('AC-1'), standing: 'contradicted', why: 'The cited test fails when it is run again.' },
-      { id: 'AC-2', verdict: 'fail', command: 'node --test', test: 'quick', standing: 'confirmed' },
+      { ...passed('AC-1'), confirmation: 'contradicted', why: 'The cited test fails when it is run again.' },
+      { id: 'AC-2', verdict: 'fail', command: 'node --test', test: 'quick', confirmation: 'confirmed' },
     ],
   });
   const gate = latestGate(run.run, 'spot-check', 'w1');
@@ -86,7 +86,7 @@ test('a criterion that is not met, a claim that does not hold and one nothing sh
 
 test('what a verifier reports is part of the evidence of the spot-check', () => {
   const one = verifiedRun({ criteria: [passed('AC-1'), passed('AC-2')] });
-  const other = verifiedRun({ criteria: [passed('AC-1'), { ...passed('AC-2'), standing: 'unproven' }] });
+  const other = verifiedRun({ criteria: [passed('AC-1'), { ...passed('AC-2'), confirmation: 'unproven' }] });
   const evidence = (run: SimulatedRun) => latestGate(run.run, 'spot-check', 'w1')?.evidence['results'];
   assert.notEqual(evidence(one), evidence(other));
 });

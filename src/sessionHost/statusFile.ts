@@ -1,29 +1,29 @@
-import type { SessionStanding } from '../ports/executor.ts';
+import type { SessionStatus } from '../ports/executor.ts';
 import type { SessionRecords } from '../sessionPorts/sessionRecords.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 
-export interface StandingFile {
-  now(): SessionStanding;
-  change(standing: SessionStanding): void;
+export interface StatusFile {
+  now(): SessionStatus;
+  change(status: SessionStatus): void;
   /** Writes what has changed since; called with every heartbeat, so that a talkative agent writes no more often. */
   beat(): void;
 }
 
 /** Writes the status of a session to a file in its folder. Nothing depends on it, so a full disk is no reason to end the session. */
-export function createStandingFile(folder: string, records: SessionRecords): StandingFile {
-  let standing: SessionStanding = { takenOver: false };
+export function createStatusFile(folder: string, records: SessionRecords): StatusFile {
+  let status: SessionStatus = { takenOver: false };
   let changed = false;
   let writing: Promise<void> = Promise.resolve();
   const beat = () => {
     if (!changed) return;
     changed = false;
-    writing = writing.then(() => records.replace(folder, sessionFiles.standing, standing)).catch(() => undefined);
+    writing = writing.then(() => records.replace(folder, sessionFiles.status, status)).catch(() => undefined);
   };
   return {
-    now: () => standing,
+    now: () => status,
     change(next) {
-      const turned = next.takenOver !== standing.takenOver;
-      standing = next;
+      const turned = next.takenOver !== status.takenOver;
+      status = next;
       changed = true;
       if (turned) beat();
     },
