@@ -33,7 +33,7 @@ export function createDivideSession(
       if (tried.length > 0 && now() + longest > until) return concluded(work, tried, 'limit', []);
       const { tasks } = step.value;
       const named = tasks.length === 0 ? 'no task' : tasks.join(', ');
-      context.stage(`Try ${tried.length + 1}: ${named}`);
+      context.reportProgress(`Try ${tried.length + 1}: ${named}`);
       const begun = now();
       const seen = await tryParts(git, check, work, tasks, context);
       if ('outcome' in seen) return { ...seen, message: `The wave could not be divided, at ${named}: ${seen.message}` };
