@@ -19,6 +19,7 @@ const adapters = {
   checks: adapter(['core', 'ports', 'sessionPorts', 'clock'], 'sax'),
   decisions: adapter(['core', 'ports']),
   sandbox: adapter(['ports', 'sessionPorts']),
+  forge: adapter(['core', 'ports', 'sessionPorts']),
   state: adapter(['core', 'ports']),
   threads: adapter(['ports']),
 };
@@ -130,6 +131,7 @@ const subRooms = {
     wave: ['gate', 'session', 'ahead'],
     plan: ['session', 'wave', 'ahead'],
     validation: ['gate', 'session', 'wave'],
+    ship: ['gate', 'session', 'validation'],
   },
 };
 

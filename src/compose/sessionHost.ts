@@ -12,7 +12,10 @@ import { createReviseSession } from '../sessions/revise.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
+import { createForgeOf } from '../forge/forgeOf.ts';
+import { createLandSession } from '../sessions/ship/landSession.ts';
 import { createShipSession } from '../sessions/ship/shipSession.ts';
+import { createWatchSession } from '../sessions/ship/watchSession.ts';
 import { createRunCommand } from './runCommand.ts';
 import { createSessionGit } from '../git/session/sessionGit.ts';
 import { createMachineSandbox } from './sandbox.ts';
@@ -34,6 +37,7 @@ const environment = Object.fromEntries(own.flatMap(([name, value]) => (value ===
 const programs = createPrograms();
 const checks = createCheckRunner(programs);
 const sandbox = createMachineSandbox();
+const forgeOf = createForgeOf(programs);
 const git = createSessionGit(createRunCommand(programs, sandbox));
 
 const check = onFreePort(createCheckSession(git, checks, sandbox, environment));
@@ -63,7 +67,9 @@ await runHost(folder, {
     merge: createMergeSession(git),
     commit: createCommitSession(git),
     revise: createReviseSession(git),
-    ship: createShipSession({ git, programs, environment }),
+    ship: createShipSession({ git, forgeOf, environment }),
+    watch: createWatchSession({ forgeOf, environment }),
+    land: createLandSession({ forgeOf, environment }),
   },
 });
 // Work that was given up may still wait for something.

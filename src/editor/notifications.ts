@@ -50,6 +50,10 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
     { title: 'Show Pull Request', command: commands.showPullRequest },
     { title: 'Ship…', command: commands.approveGate },
   ],
+  merge: [
+    { title: 'Merge…', command: commands.approveGate },
+    { title: 'Show Gate', command: commands.openGate },
+  ],
 };
 
 /** Tells of gates that have opened out of sight (each once, reloads included), of failures, of void approvals and of the end. */

@@ -151,6 +151,10 @@ function dispatch(handlers: SessionHandlers, work: Work, context: SessionContext
       return handlers.revise(work, context);
     case 'ship':
       return handlers.ship(work, context);
+    case 'watch':
+      return handlers.watch(work, context);
+    case 'land':
+      return handlers.land(work, context);
   }
 }
 
@@ -213,6 +217,8 @@ function startLimit({ job }: LocalJob, { programs, graceMs = 60_000 }: HostServi
 const limitKeys: Partial<Readonly<Record<Work['kind'], string>>> = {
   check: 'checkpoint.minutes',
   divide: 'checkpoint.divideMinutes',
+  watch: 'ship.checks.minutes',
+  land: 'ship.mergeMinutes',
 };
 
 function late({ job }: LocalJob, result: SessionResult): SessionResult {

@@ -317,7 +317,18 @@ export class SimulatedRun {
         return { ...common, commit, tree: job.work.kind === 'commit' ? job.work.tree : `tree-${this.commits}` };
       case 'ship':
         return { ...common, pushed: { remote: 'origin', branch: job.work.branch, commit: job.work.head } };
+      case 'watch':
+        return { ...common, ci: { state: 'green', checks: [{ name: 'build', state: 'passed' }] } };
+      case 'land':
+        return { ...common, merged: { how: job.work.how, commit } };
     }
+  }
+
+  /** Like `done`, with a pull request that a forge has opened. */
+  requested(job: Job): SessionResult {
+    const result = this.done(job);
+    const pullRequest = { text: '# Title', url: 'https://github.com/team/sample/pull/7' };
+    return job.work.kind === 'ship' ? { ...result, pullRequest } : result;
   }
 
   /** The evidence the gate would have if it opened now, against what it has. */

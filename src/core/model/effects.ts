@@ -1,6 +1,7 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
 import type { SessionPlan } from './events.ts';
 import type { Bound, Reading } from './constraint.ts';
+import type { ForgeRef, MergeMethod, PullRequestSettings } from './forge.ts';
 import type { CheckRun, NamedCounts, StageProof } from './checkRun.ts';
 import type { Scope, SessionKind, Usage } from './sessionResult.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
@@ -53,7 +54,8 @@ export interface Limits {
   readonly tokens?: number | undefined;
 }
 
-export type Work = AgentWork | MergeWork | CheckWork | DivideWork | CommitWork | ReviseWork | ShipWork;
+export type Work =
+  AgentWork | MergeWork | CheckWork | DivideWork | CommitWork | ReviseWork | ShipWork | WatchWork | LandWork;
 
 export interface AgentWork {
   readonly kind: 'agent';
@@ -269,5 +271,34 @@ export interface ShipWork {
     readonly base?: string;
     /** All of the decision record, where the body had to be shortened. */
     readonly record?: string;
+    /** Without it only the text is written. */
+    readonly forge?: ForgeRef;
+    readonly settings?: PullRequestSettings;
+    /** Whether the template of the repository comes first. */
+    readonly template?: boolean;
   };
+}
+
+/** Waits for the checks of a pull request. */
+export interface WatchWork {
+  readonly kind: 'watch';
+  readonly forge: ForgeRef;
+  /** Address of the pull request. */
+  readonly url: string;
+  /** Commit that was pushed: checks of another one say nothing. */
+  readonly commit: string;
+  readonly checks: Plan['ship']['checks'];
+}
+
+/** Merges a pull request, and waits until the forge has done it. */
+export interface LandWork {
+  readonly kind: 'land';
+  readonly forge: ForgeRef;
+  readonly url: string;
+  /** The only commit that may be merged. */
+  readonly commit: string;
+  readonly how: MergeMethod;
+  readonly isDraft: boolean;
+  readonly everySeconds: number;
+  readonly minutes: number;
 }

@@ -1,4 +1,5 @@
 import type { FileChange, PushTrial } from './repository.ts';
+import type { CiReport, Merged } from './forge.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
 import type { Division } from './division.ts';
 import type { CriterionReport, Finding, ImplementationPlan, Review } from './finding.ts';
@@ -21,7 +22,8 @@ export type SessionKind =
   | 'revise'
   | 'ship'
   | 'divide'
-  | 'ci';
+  | 'ci'
+  | 'land';
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [
@@ -154,4 +156,8 @@ export interface SessionResult {
   /** ship: where it went. */
   readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };
   readonly pullRequest?: { readonly text: string; readonly url?: string };
+  /** ci: the pull request and its checks, as the forge told. */
+  readonly ci?: CiReport;
+  /** ci, land: what became of the pull request. */
+  readonly merged?: Merged;
 }

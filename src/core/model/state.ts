@@ -86,6 +86,8 @@ export interface RunState {
     readonly session?: string;
     /** The session that asks whether CI has passed, after the push. */
     readonly ci?: string;
+    /** The session that merges the pull request, after the merge gate. */
+    readonly land?: string;
     readonly result?: SessionResult;
     readonly failure?: string;
   };

@@ -11,6 +11,8 @@ import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { divisionRecord } from '../words/divisionLines.ts';
 import { proofWords } from '../words/proofLines.ts';
+import { shippedHeadline } from '../words/shippedWords.ts';
+import { ciLines } from '../words/ciLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 
@@ -57,6 +59,7 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
       'Divided waves',
       divisionRecord(state).map((line) => (line.startsWith(' ') ? line : `- ${line}`)),
     ),
+    section('Shipped', shipLines(state)),
     section('Plan revisions', revisions(state)),
     section(
       'Decisions',
@@ -117,12 +120,19 @@ export function changelogEntry(state: RunState): string {
 function stateOf(state: RunState): string {
   switch (state.phase) {
     case 'shipped':
-      return state.ship?.result?.left === undefined ? 'Shipped.' : `Left on branch ${state.ship.result.left}.`;
+      return `${shippedHeadline(state.ship?.result ?? {})}.`;
     case 'stopped':
       return `Stopped by ${state.stopped?.who ?? 'someone'}: ${state.stopped?.reason ?? ''}`;
     default:
       return state.phase === 'ship' ? 'Accepted.' : `Under way, in phase ${state.phase}.`;
   }
+}
+
+/** Where the result went, and how its checks at the forge ended. */
+function shipLines({ phase, ship }: RunState): readonly string[] {
+  const result = ship?.result;
+  if (phase !== 'shipped' || result === undefined) return [];
+  return [`- ${result.message}`, ...ciLines(result.ci).map((line) => `  - ${line}`)];
 }
 
 function findings(state: RunState): readonly string[] {

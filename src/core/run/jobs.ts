@@ -4,12 +4,11 @@ import type { Tools } from '../model/tools.ts';
 import { profileOf } from '../plan/lookup.ts';
 import type { Plan, PlanStage, PlanTask } from '../plan/schema/plan.ts';
 import { recipeOf, stagesOf } from '../recipes/stages.ts';
-import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../report/report.ts';
 import { agentLimits } from '../queries/agentLimits.ts';
 import { minutesLeft } from '../queries/budget.ts';
 import type { AgentWork, CheckWork, Job, MergeWork, Work } from '../model/effects.ts';
 import { conversationOf, handOverOf } from './session/handOver.ts';
-import { revisionMessage, shipMessage, waveMessage } from '../queries/messages.ts';
+import { revisionMessage, waveMessage } from '../queries/messages.ts';
 import { readinessSubject, conflictsRef, mergedRef, resolvedMerge, runBranch, sessionBranch } from '../model/names.ts';
 import { waveCriteria } from '../queries/criteria.ts';
 import { reviewMaterial } from './validation/reviewMaterial.ts';
@@ -27,13 +26,12 @@ import {
   mergedBy,
   planTask,
   planWave,
-  shipRemote,
   taskSessions,
 } from '../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import { divideWork } from './divideJob.ts';
-import { approvedTarget } from '../queries/surroundings.ts';
+import { forgeLimits, landWork, shipWork, watchWork } from './ship/shipJobs.ts';
 import { worktreeSettings } from '../model/worktreeSettings.ts';
 
 /**
@@ -66,6 +64,7 @@ function limitsOf(work: Work, state: RunState): Job['limits'] {
     const minutes = work.minutes + checkLimits(work.check).minutes;
     return { minutes, idleMinutes: minutes };
   }
+  if (work.kind === 'watch' || work.kind === 'land') return forgeLimits(work);
   const { minutes = mechanicalMinutes } = plan.git;
   return { minutes, idleMinutes: minutes };
 }
@@ -82,7 +81,6 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
   if (isAgentSession(session)) return agentWork(session, state);
   const { plan } = state.plan;
   const branch = runBranch(plan.git.branchPrefix, state.run);
-  const port = portOf(session, state);
   switch (session.kind) {
     case 'merge':
       return mergeWork(session, state);
@@ -91,8 +89,11 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
       const check = checkWork(session, state);
       return merge === undefined ? undefined : divideWork(session, state, merge, check);
     }
-    case 'check':
+    case 'land':
+      return landWork(state);
     case 'ci':
+    case 'check':
+      if (session.kind === 'ci' && plan.ship.ci === undefined) return watchWork(state);
       return checkWork(session, state);
     case 'commit': {
       const wave = session.scope.kind === 'wave' ? state.waves[session.scope.wave] : undefined;
@@ -117,40 +118,8 @@ function workFor(session: Session, state: RunState, tools: Tools): Work | undefi
         branch,
         sign: plan.commit.sign,
       };
-    case 'ship': {
-      const remote = shipRemote(state);
-      const approved = approvedTarget(latestGate(state, 'ship')?.evidence ?? {});
-      const { addresses = remote === undefined ? undefined : state.repository.push?.[remote], expected } = approved;
-      return {
-        kind: 'ship',
-        branch,
-        sign: plan.commit.sign,
-        hooks: {
-          ...worktreeSettings(plan),
-          variables: {
-            ...sessionVariables(state.run, session.scope, session.subject, port),
-            WAVEGATE_SESSION: session.id,
-          },
-        },
-        head: session.base,
-        ...(remote === undefined ? {} : { remote }),
-        ...(addresses === undefined ? {} : { addresses }),
-        ...(expected === undefined ? {} : { expected }),
-        ...(plan.ship.changelog === undefined
-          ? {}
-          : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
-        ...(plan.ship.pr && remote !== undefined
-          ? {
-              pullRequest: {
-                title: pullRequestTitle(state),
-                body: pullRequestBody(state),
-                ...recordOf(state),
-                ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
-              },
-            }
-          : {}),
-      };
-    }
+    case 'ship':
+      return shipWork(session, state, portOf(session, state));
     default:
       return undefined;
   }
@@ -185,11 +154,6 @@ function checkWork(session: Session, state: RunState): CheckWork {
       ? { baseline: baselineOf(state, session) }
       : {}),
   };
-}
-
-function recordOf(state: RunState): { readonly record?: string } {
-  const record = fullRecord(state);
-  return record === undefined ? {} : { record };
 }
 
 function pushFor(session: Session, state: RunState): Pick<CheckWork, 'push'> {

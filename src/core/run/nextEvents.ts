@@ -4,13 +4,14 @@ import { nextAhead } from './ahead/nextAhead.ts';
 import { shownPlan } from '../queries/coverage.ts';
 import { restsOn } from '../gates/specs/resting.ts';
 import { gateEvidence } from '../gates/specs/gateSpecs.ts';
-import { nextValidation, blockersOverruled, turnedDown } from './validation/nextValidation.ts';
+import { nextValidation, blockersOverruled } from './validation/nextValidation.ts';
 import { answerComments, nextWave } from './wave/nextWave.ts';
 import type { RunEvent } from '../model/events.ts';
-import { gateNeeded, isAboutNow, openGate } from './gate/openGate.ts';
+import { gateNeeded, openGate } from './gate/openGate.ts';
 import type { Context } from './gate/openGate.ts';
 import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
+import { nextShip } from './ship/nextShip.ts';
 import { waveToReconcile } from '../queries/reconcile.ts';
 import { openQuestions } from '../queries/questions.ts';
 import {
@@ -21,7 +22,6 @@ import {
   revisionsCommitted,
   sessionsOf,
 } from '../queries/runQueries.ts';
-import type { Scope, SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 
 /**
@@ -83,7 +83,7 @@ function approved(context: Context): readonly RunEvent[] {
   const merging = state.baseMerge === undefined ? [] : adaptGate(context);
   if (merging.length > 0) return merging;
   if (state.phase === 'validate') return nextValidation(context);
-  if (state.phase === 'ship') return ship(context);
+  if (state.phase === 'ship') return nextShip(context);
   if (state.adaptation) return state.adaptation.proposal ? adaptGate(context) : unadapted(context);
   const current = currentWave(state);
   const reconciling = current?.state === undefined ? waveToReconcile(state) : undefined;
@@ -136,51 +136,4 @@ function revise(state: RunState): readonly RunEvent[] {
     return [{ type: 'plan-committed', revision: pending.revision, commit, tree }];
   }
   return [{ type: 'run-stopped', who: 'Wavegate', reason: `The plan revision could not be committed: ${message}` }];
-}
-
-function ship(context: Context): readonly RunEvent[] {
-  const { state } = context;
-  const gate = latestGate(state, 'ship');
-  const attempt = (state.ship?.attempt ?? 0) + 1;
-  if (state.ship?.session === undefined) {
-    if (gate?.status === 'rejected') {
-      if (isAboutNow(context, gate)) return turnedDown(gate);
-      // It was about the result before the plan was adapted.
-      const { at, tools } = context;
-      return [openGate('ship', state, at, gateEvidence('ship', state, tools))];
-    }
-    if (gate?.usedAt === undefined || gate.attempt !== attempt) return gateNeeded(context, 'ship');
-    const scope = { kind: 'ship' as const, attempt };
-    return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];
-  }
-  const retried = retryCrashed(state, state.ship.session);
-  if (retried) return retried;
-  const session = state.sessions[state.ship.session];
-  if (session?.status !== 'ended' || !session.result) return [];
-  if (session.result.outcome !== 'done') return [{ type: 'ship-failed', message: session.result.message }];
-  return state.plan.plan.ship.ci === undefined
-    ? [{ type: 'shipped', result: session.result }]
-    : afterCi(state, session.scope, session.result);
-}
-
-/** Nothing is shipped before CI has passed on what was pushed; red leads to adapting the plan. */
-function afterCi(state: RunState, scope: Scope, pushed: SessionResult): readonly RunEvent[] {
-  const id = state.ship?.ci;
-  if (id === undefined) {
-    return [
-      { type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ci', scope, 'ci', pushed.commit)] },
-    ];
-  }
-  const retried = retryCrashed(state, id);
-  if (retried) return retried;
-  const { status, result } = state.sessions[id] ?? {};
-  if (status !== 'ended' || result === undefined) return [];
-  if (result.outcome === 'done') {
-    return [{ type: 'shipped', result: { ...pushed, message: `${pushed.message} CI passed.` } }];
-  }
-  const message = `CI did not pass on what was pushed: ${result.message}`;
-  return [
-    { type: 'ship-failed', message },
-    { type: 'validation-failed', failure: { kind: 'checks', suspects: [], message } },
-  ];
 }

@@ -1,5 +1,6 @@
 import { runningDivision } from '../division/facts.ts';
 import type { DraftEntry } from '../model/gateDraft.ts';
+import { shippedHeadline } from '../words/shippedWords.ts';
 import { isOver } from '../model/isOver.ts';
 import { atTime } from '../run/atTime.ts';
 import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
@@ -73,7 +74,7 @@ function runActivity(state: RunState): RunActivity {
 
 function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): string {
   if (state.stopped !== undefined) return `Stopped by ${state.stopped.who}: ${state.stopped.reason}`;
-  if (state.phase === 'shipped') return shippedText(state);
+  if (state.phase === 'shipped') return shippedHeadline(state.ship?.result ?? {});
   const parkedAt = state.parked === undefined ? undefined : state.gates[state.parked.gate];
   if (parkedAt !== undefined)
     return `${gateTitle(state, parkedAt)}: ${endedText(parkedAt) ?? 'ended without approval'}`;
@@ -105,12 +106,6 @@ function limitHeadline(state: RunState, now: number): string | undefined {
   return `The usage limit of an agent is reached until ${utcTime(resetsAt)}${left}: ${next}`;
 }
 
-function shippedText(state: RunState): string {
-  const { pushed, left } = state.ship?.result ?? {};
-  if (left !== undefined) return `Left on branch ${left}`;
-  return pushed === undefined ? 'Shipped' : `Shipped to ${pushed.remote}, branch ${pushed.branch}`;
-}
-
 function activityOf(state: RunState, waves: readonly BoardWave[]): string {
   const confirmed = Object.values(state.gates).find(isApprovedUnused);
   const asking = confirmed === undefined ? undefined : askingRemote(state, confirmed);
@@ -127,12 +122,17 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
         ? 'The checks are running on the result'
         : 'The validators are reading the result';
     case 'ship':
-      return state.ship?.failure ?? 'The result is being shipped';
+      return state.ship?.failure ?? shippingText(state);
     default: {
       const wave = waves.find((candidate) => candidate.progress === 'current');
       return wave === undefined ? 'The next wave is about to open' : `${waveTitle(state, wave.id)}: ${wave.status}`;
     }
   }
+}
+
+function shippingText({ ship }: RunState): string {
+  if (ship?.land !== undefined) return 'The pull request is being merged';
+  return ship?.ci === undefined ? 'The result is being shipped' : 'Waiting for CI on what was pushed';
 }
 
 function findingsOf(state: RunState): readonly BoardFinding[] {
@@ -158,7 +158,8 @@ function shipOf(state: RunState): BoardShip | undefined {
   if (ship === undefined || (ship.session === undefined && ship.failure === undefined)) return undefined;
   if (ship.failure !== undefined) return { progress: 'failed', lines: [ship.failure] };
   const pushed = ship.result?.pushed;
-  if (state.phase !== 'shipped' || ship.result === undefined) return { progress: 'current', lines: ['Shipping'] };
+  if (state.phase !== 'shipped' || ship.result === undefined)
+    return { progress: 'current', lines: [shippingText(state)] };
   const { pullRequest } = ship.result;
   return {
     progress: 'done',

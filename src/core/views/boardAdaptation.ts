@@ -36,7 +36,9 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     wave: cause.wave,
     title: adaptationTitle(state),
     message: failure?.message ?? '',
-    failing: failingTests(wave?.check?.checks ?? state.validation?.checks ?? []),
+    failing: failingTests(
+      (wave?.failure === undefined ? state.validation?.checks : undefined) ?? wave?.check?.checks ?? [],
+    ),
     ended: failure?.kind === 'sessions' ? failure.sessions.flatMap((id) => endedSession(state, id)) : [],
     tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
     choices: proposal === undefined && !dividing ? choices(state, wave) : [],

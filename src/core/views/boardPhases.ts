@@ -4,6 +4,7 @@ import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardPhase, Progress } from '../model/boardModel.ts';
 import { count } from '../words/labels.ts';
+import { shippedNote } from '../words/shippedWords.ts';
 
 type Station = Exclude<BoardPhase['id'], 'adapt'>;
 
@@ -88,6 +89,6 @@ function noteOf(state: RunState, station: Station): string {
         : `attempt ${state.validation.attempt}`;
     case 'ship':
       if (state.phase !== 'shipped') return '';
-      return state.ship?.result?.left === undefined ? 'shipped' : 'left on its branch';
+      return shippedNote(state.ship?.result ?? {});
   }
 }

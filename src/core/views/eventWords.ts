@@ -79,7 +79,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'validated':
       return { text: 'Validated' };
     case 'shipped':
-      return { text: event.result.left === undefined ? 'Shipped' : 'Done', detail: event.result.message };
+      return { text: event.result.merged === undefined ? 'Done' : 'Shipped', detail: event.result.message };
     case 'ship-failed':
       return { text: 'Shipping failed', detail: event.message };
     case 'surroundings-seen':

@@ -46,7 +46,8 @@ const workTitles: Readonly<
   commit: 'Commit the wave',
   revise: 'Commit the plan',
   ship: 'Push and write the pull request',
-  ci: 'Ask whether CI passed',
+  ci: 'Wait for CI',
+  land: 'Merge the pull request',
 };
 
 /** A session's name: its task or lens, or the mechanical work it does. */

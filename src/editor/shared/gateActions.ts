@@ -23,5 +23,6 @@ export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   reconcile: plain,
   adapt: plain,
   acceptance: { approve: commands.approveGate, look: { title: 'Show all changes', command: commands.showResult } },
+  merge: { approve: commands.approveGate, approveTitle: '$(git-merge) Merge pull request' },
   ship: { approve: commands.approveGate, look: { title: 'Show pull request', command: commands.showPullRequest } },
 };

@@ -1,75 +1,63 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ShipWork } from '../../core/model/effects.ts';
-import type { Programs } from '../../ports/programs.ts';
-import { ProgramError } from '../../ports/programs.ts';
+import type { ForgeOf } from '../../sessionPorts/forge.ts';
+import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import { forgePlace } from './forgePlace.ts';
 
 type Request = NonNullable<ShipWork['pullRequest']>;
 
+export type Opened =
+  | { readonly url: string }
+  /** `isOver`: there is nobody to ask, so that the run ends with the push. */
+  | { readonly reason: string; readonly isOver: boolean };
+
 /**
- * Opens a pull request with GitHub's own command line, or finds the one that is open for the branch already. What has
- * been pushed stays pushed either way, so that nothing here is a failure of the session.
+ * Opens the pull request, or finds the one that is open for the branch already. The pushed branch stays pushed either way.
  *
  * @returns its address, or why there is none and what to do
  */
 export async function openPullRequest(
-  services: { readonly programs: Programs; readonly environment: Readonly<Record<string, string>> },
+  services: { readonly forgeOf: ForgeOf; readonly environment: Readonly<Record<string, string>> },
   branch: string,
-  { title, body, base }: Request,
+  request: Request,
   context: SessionContext,
-): Promise<{ readonly url: string } | { readonly reason: string }> {
-  const gh = (args: readonly string[]) => runGh(services, args, context);
+): Promise<Opened> {
+  const { forge: ref, settings, title, base } = request;
+  if (ref === undefined) return { reason: 'Open the pull request by hand.', isOver: true };
+  const forge = services.forgeOf(ref, forgePlace(services, context));
+  const template = request.template === true ? await templateOf(context.place.repository) : '';
+  const body = withTemplate(template.trim(), request.body);
   try {
-    const found = await gh(['pr', 'view', branch, '--json', 'state,url', '--jq', '.state + " " + .url']);
-    const open = /^OPEN (https:\/\/\S+)$/m.exec(found.output)?.[1];
-    if (found.exitCode === 0 && open !== undefined) return { url: open };
-    // A decision record may be longer than an argument may be.
-    const bodyFile = path.join(context.folder, 'pullRequest.md');
-    await writeFile(bodyFile, body);
-    const onto = base === undefined ? [] : ['--base', base];
-    const args = ['gh', 'pr', 'create', '--head', branch, ...onto, '--title', title, '--body-file', bodyFile];
-    const created = await gh(args.slice(1));
-    const url = /https:\/\/\S+/.exec(created.output)?.[0];
-    if (created.exitCode === 0 && url !== undefined) return { url };
-    return {
-      reason: `gh could not open the pull request. It says: ${created.output || `nothing (exit code ${created.exitCode ?? 'none'})`}\nOpen it by hand: ${byHand(args)}`,
-    };
+    const url = await forge.open({ branch, title, body, ...(base === undefined ? {} : { base }), ...settings });
+    return { url };
   } catch (error) {
-    if (error instanceof ProgramError && error.reason === 'not-found') {
-      return { reason: 'gh is not installed, so open the pull request by hand.' };
-    }
-    throw error;
+    if (!(error instanceof ForgeError)) throw error;
+    const command = error.byHand === undefined ? '' : `\nOpen it by hand: ${error.byHand}`;
+    const isOver = ref.guessed === true || error.reason === 'missing';
+    const on = isOver ? '' : '\nThen approve the ship gate again: an open pull request of the branch is found.';
+    return { reason: `The pull request could not be opened. ${error.message}${command}${on}`, isOver };
   }
 }
 
-/** A command as a person would type it into a shell of their machine. */
-function byHand(args: readonly string[]): string {
-  const quoted = (word: string): string =>
-    process.platform === 'win32' ? `"${word.replaceAll('"', '""')}"` : `'${word.replaceAll("'", `'\\''`)}'`;
-  return args.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word))).join(' ');
+/** Characters of a text that forges take: GitHub 65,536. */
+const longestBody = 65_536;
+
+/** The template first, as far as there is room: the record is what a reviewer needs. */
+function withTemplate(template: string, body: string): string {
+  const room = longestBody - body.length - 2;
+  return template === '' || room < template.length ? body : `${template}\n\n${body}`;
 }
 
-async function runGh(
-  { programs, environment }: { readonly programs: Programs; readonly environment: Readonly<Record<string, string>> },
-  args: readonly string[],
-  { place, marker, nonce, output, signal }: SessionContext,
-): Promise<{ readonly exitCode: number | null; readonly output: string }> {
-  const chunks: Uint8Array[] = [];
-  const running = await programs.start({
-    argv: ['gh', ...args],
-    cwd: place.repository,
-    env: { ...environment, WAVEGATE_SESSION: nonce, GH_PROMPT_DISABLED: '1', NO_COLOR: '1' },
-    marker,
-    output(chunk) {
-      chunks.push(chunk);
-      output(chunk);
-    },
-  });
-  const stop = (): void => void running.end();
-  signal.addEventListener('abort', stop, { once: true });
-  const { exitCode } = await running.exited;
-  signal.removeEventListener('abort', stop);
-  await running.end();
-  return { exitCode, output: Buffer.concat(chunks).toString('utf8').trim() };
+/** The pull request template of a checkout, where it has one in a usual place. */
+async function templateOf(checkout: string): Promise<string> {
+  for (const folder of ['.github', '.gitlab/merge_request_templates', '.gitea', '.forgejo', '', 'docs']) {
+    const names = await readdir(path.join(checkout, folder)).catch((): string[] => []);
+    const name = names.find((each) => /^pull_request_template\.(?:md|txt)$|^default\.md$/i.test(each));
+    if (name === undefined || (folder === '' && /^default/i.test(name))) continue;
+    const text = await readFile(path.join(checkout, folder, name), 'utf8').catch(() => '');
+    if (text.trim() !== '') return text;
+  }
+  return '';
 }

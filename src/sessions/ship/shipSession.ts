@@ -3,7 +3,7 @@ import path from 'node:path';
 import { recordFile } from '../../core/report/report.ts';
 import type { ShipWork } from '../../core/model/effects.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
-import type { Programs } from '../../ports/programs.ts';
+import type { ForgeOf } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { errorMessage } from '../../util/errors.ts';
@@ -11,8 +11,8 @@ import { openPullRequest } from './openPullRequest.ts';
 
 export interface ShipServices {
   readonly git: Pick<SessionGit, 'addChangelogEntry' | 'push'>;
-  readonly programs: Programs;
-  /** Environment of the person, whose login `gh` uses. */
+  readonly forgeOf: ForgeOf;
+  /** Environment of the person, whose login the programs of forges use. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -48,8 +48,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
       return { ...made, outcome: signal.aborted ? 'cancelled' : 'blocked', message };
     }
     const pushed = { remote, branch, commit: head };
-    const request = await pullRequestOf(services, work, context);
-    return { ...made, pushed, ...request, outcome: 'done' };
+    return { ...made, pushed, ...(await pullRequestOf(services, work, context)) };
   };
 }
 
@@ -64,15 +63,20 @@ async function pullRequestOf(
   services: ShipServices,
   work: ShipWork,
   context: SessionContext,
-): Promise<Pick<SessionResult, 'message' | 'pullRequest'>> {
+): Promise<Pick<SessionResult, 'outcome' | 'message' | 'pullRequest'>> {
   const where = `Pushed ${work.branch} to ${work.remote}.`;
-  if (work.pullRequest === undefined) return { message: where };
+  if (work.pullRequest === undefined) return { outcome: 'done', message: where };
   context.reportProgress('Opening the pull request');
   const text = `# ${work.pullRequest.title}\n\n${work.pullRequest.body}`;
   const { record } = work.pullRequest;
   if (record !== undefined) await writeFile(path.join(context.folder, recordFile), record);
   const opened = await openPullRequest(services, work.branch, work.pullRequest, context);
   if ('url' in opened)
-    return { message: `${where} Pull request: ${opened.url}`, pullRequest: { text, url: opened.url } };
-  return { message: `${where} ${opened.reason} Its text is in the report.`, pullRequest: { text } };
+    return {
+      outcome: 'done',
+      message: `${where} Pull request: ${opened.url}.`,
+      pullRequest: { text, url: opened.url },
+    };
+  const message = `${where} ${opened.reason}\nIts text is in the report.`;
+  return { outcome: opened.isOver ? 'done' : 'blocked', message, pullRequest: { text } };
 }

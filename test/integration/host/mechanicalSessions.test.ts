@@ -294,7 +294,7 @@ describe('mechanical sessions', () => {
       branch: 'main',
       head: fixture.base,
       remote: 'origin',
-      pullRequest: { title: 'A "title"; $(touch x)', body, base: 'trunk' },
+      pullRequest: { title: 'A "title"; $(touch x)', body, base: 'trunk', forge: { kind: 'github', guessed: true } },
     };
     const first = await run(fixture, ship);
     assert.equal(first.pullRequest?.url, 'https://example.org/pull/7', first.message);

@@ -68,7 +68,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
     run: 'run',
     session: 'one-task',
     epoch: 1,
-    kind: work.kind === 'agent' ? 'implement' : work.kind,
+    kind: work.kind === 'agent' ? 'implement' : work.kind === 'watch' ? 'ci' : work.kind,
     scope: { kind: 'wave', wave: 'one', attempt: 1 },
     subject: 'task',
     limits: { minutes: 15, idleMinutes: 15 },

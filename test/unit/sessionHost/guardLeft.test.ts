@@ -70,7 +70,17 @@ async function run(
     });
   const other = (): never => assert.fail('not expected');
   await runHost(folder, {
-    handlers: { check, agent: other, merge: other, commit: other, revise: other, ship: other, divide: other },
+    handlers: {
+      check,
+      agent: other,
+      merge: other,
+      commit: other,
+      revise: other,
+      ship: other,
+      watch: other,
+      land: other,
+      divide: other,
+    },
     git: { recoverGuard },
     programs: { start: other, identify: () => Promise.resolve(undefined), endTree: () => note('programs ended') },
     records,

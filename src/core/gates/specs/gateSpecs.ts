@@ -7,6 +7,7 @@ import { acceptance } from '../kinds/acceptance.ts';
 import { adapt } from '../kinds/adapt.ts';
 import { answer } from '../kinds/answer.ts';
 import { launch } from '../kinds/launch.ts';
+import { merge } from '../kinds/merge.ts';
 import { plan } from '../kinds/plan.ts';
 import { reconcile } from '../kinds/reconcile.ts';
 import { ship } from '../kinds/ship.ts';
@@ -24,6 +25,7 @@ export const gateSpecs: Readonly<Record<GateKind, GateSpec>> = {
   adapt,
   acceptance,
   ship,
+  merge,
 };
 
 /**

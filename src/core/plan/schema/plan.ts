@@ -5,7 +5,8 @@ import { commitSchema } from './commit.ts';
 import { command, glob, id, minutes, text } from './parts.ts';
 import { recipeSchema } from './recipe.ts';
 import type { stageSchema } from './recipe.ts';
-import { gitSchema, shipSchema, worktreeSchema } from './repository.ts';
+import { gitSchema, worktreeSchema } from './repository.ts';
+import { shipSchema } from './ship.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
 import { aheadModes, limitAnswers, severities, triages, remedies } from './vocabulary.ts';
@@ -43,7 +44,7 @@ const gateSchema = z.strictObject({
     .union([z.number().int().min(1).max(20), z.literal(false)])
     .optional()
     .describe(
-      'How many people have to approve, each with an own key; or false, where launch, spot-check, acceptance or ship may rest on an earlier decision. Default: 1; a plan of one task asks once to launch and once to accept.',
+      'How many people have to approve, each with an own key; or false, where launch, spot-check, acceptance, ship or merge may rest on an earlier decision. Default: 1; a plan of one task asks once to launch and once to accept.',
     ),
   deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
 });
@@ -67,6 +68,7 @@ const gatesSchema = z.strictObject({
   reconcile: gateSchema.optional().describe('What became known in a wave, and what the plan makes of it.'),
   acceptance: gateSchema.optional().describe('Acceptance of the whole result.'),
   ship: gateSchema.optional().describe('Shipping the result.'),
+  merge: gateSchema.optional().describe('Merging the pull request, once its checks are green.'),
 } satisfies Record<(typeof gateKinds)[number], z.ZodType>);
 
 export const planSchema = z.strictObject({

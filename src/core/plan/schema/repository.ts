@@ -87,31 +87,3 @@ export const gitSchema = z
   })
   .prefault({})
   .describe('Branches of a run.');
-
-export const shipSchema = z
-  .strictObject({
-    changelog: text.optional().describe('Changelog file that gets an entry.'),
-    remote: text.default('origin').describe('Remote the run branch is pushed to.'),
-    prePush: z
-      .enum(['early', 'ship'])
-      .default('early')
-      .describe(
-        'When the pre-push hook of the repository is asked. early: before the first launch and before acceptance as well, in a worktree of the commit, with nothing sent. ship: at the push only.',
-      ),
-    remoteSeconds: z
-      .number()
-      .int()
-      .min(1)
-      .max(600)
-      .default(30)
-      .describe('Longest time the remote may take to tell what it has before a gate, in seconds.'),
-    pr: z.boolean().default(true).describe('Write the pull request text, and open it where gh is installed.'),
-    ci: command
-      .optional()
-      .describe(
-        'Command that waits for CI after the push and ends with 0 if it passed, such as "gh run watch --exit-status". Nothing counts as shipped before; red leads to adapting the plan.',
-      ),
-    ciMinutes: minutes.default(60).describe('Longest time ci may take, in minutes.'),
-  })
-  .prefault({})
-  .describe('How the result leaves this machine.');

@@ -13,6 +13,7 @@ export const gateKinds = [
   'adapt',
   'acceptance',
   'ship',
+  'merge',
 ] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
@@ -39,4 +40,8 @@ export const signings = ['auto', 'always', 'never'] as const;
 export const sparseModes = ['inherit', 'off'] as const;
 /** Files kept by Git LFS in worktrees. */
 export const lfsModes = ['pointers', 'objects'] as const;
+/** Hosts of pull requests, as a plan names them. */
+export const forges = ['auto', 'github', 'gitlab', 'gitea', 'none'] as const;
+/** Ways to merge a pull request, or none. */
+export const merges = ['merge', 'rebase', 'squash', 'queue', 'none'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

@@ -3,7 +3,7 @@ import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
 
 /** Kinds of gates that may rest on an earlier decision. */
-const mayRest: readonly string[] = ['launch', 'spot-check', 'acceptance', 'ship'];
+const mayRest: readonly string[] = ['launch', 'spot-check', 'acceptance', 'ship', 'merge'];
 
 /** Only gates that an earlier decision can be about may do without one of their own. */
 export const gateAlwaysAsks: PlanRule = {

@@ -1,4 +1,5 @@
 import { addUsage } from '../../agents/usage.ts';
+import { isRed } from '../../checks/isRed.ts';
 import type { Recorded, SessionPlan } from '../../model/events.ts';
 import { readinessSubject, scopeKey } from '../../model/names.ts';
 import type { CheckRun } from '../../model/checkRun.ts';
@@ -156,8 +157,8 @@ function placeSessions(
       first.kind === 'validate' ? { validators: sessions.map((session) => session.id) } : { session: first.id };
     return { ...state, validation: { ...state.validation, ...placed } };
   }
-  if (scope.kind === 'ship' && first.kind === 'ci' && state.ship)
-    return { ...state, ship: { ...state.ship, ci: first.id } };
+  if (scope.kind === 'ship' && state.ship && (first.kind === 'ci' || first.kind === 'land'))
+    return { ...state, ship: { ...state.ship, [first.kind]: first.id } };
   if (scope.kind === 'ship') return { ...state, ship: { attempt: scope.attempt, session: first.id } };
   if (scope.kind !== 'wave' || first.subject === readinessSubject) return state;
   const wave = state.waves[scope.wave];
@@ -187,6 +188,7 @@ function adoptResult(state: RunState, session: Session, result: SessionResult, p
   if (scope.kind === 'validate' && state.validation?.session === session.id) {
     return { ...state, validation: { ...state.validation, checks: result.checks ?? [] } };
   }
+  if (scope.kind === 'ship' && state.ship?.ci === session.id) return withRedJobs(state, result);
   if (scope.kind !== 'wave') return state;
   const wave = state.waves[scope.wave];
   if (!wave) return state;
@@ -202,6 +204,13 @@ function adoptResult(state: RunState, session: Session, result: SessionResult, p
     return adopted({ ...wave, check: { session: session.id, checks: result.checks ?? [] } });
   }
   return state;
+}
+
+/** What failed in CI is what a change of the plan is about, like a check of the validation. */
+function withRedJobs(state: RunState, { checks = [] }: SessionResult): RunState {
+  const red = checks.filter(isRed);
+  if (red.length === 0 || state.validation === undefined) return state;
+  return { ...state, validation: { ...state.validation, checks: [...(state.validation.checks ?? []), ...red] } };
 }
 
 function dispatching(

@@ -105,7 +105,7 @@ export function blockersOverruled({ validation, phase, plan }: RunState): boolea
 
 /** A result that a person turned down leads to a change of the plan; the gate can be reopened instead. */
 export function turnedDown({ kind, decision }: Gate): readonly RunEvent[] {
-  const at = kind === 'ship' ? 'at its ship gate' : 'by a person';
+  const at = kind === 'acceptance' ? 'by a person' : `at its ${kind} gate`;
   const note = decision?.note ?? '';
   return fail({ kind: 'rejected', suspects: [], message: `The result was rejected ${at}: ${note}`, note });
 }

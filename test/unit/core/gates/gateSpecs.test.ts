@@ -38,6 +38,11 @@ const runs: Readonly<Record<(typeof gateKinds)[number], () => SimulatedRun>> = {
   },
   acceptance: runAtAcceptance,
   ship: () => runAtAcceptance().approveAll('ship'),
+  merge: () => {
+    const run = runAtAcceptance();
+    run.outcome = (job) => run.requested(job);
+    return run.approveAll('merge');
+  },
 };
 
 function gateAt(run: SimulatedRun): Gate {

@@ -7,6 +7,7 @@ import { pullRequestBody } from '../../../../src/core/report/report.ts';
 import type { ShipWork } from '../../../../src/core/model/effects.ts';
 import type { Programs } from '../../../../src/ports/programs.ts';
 import type { SessionContext } from '../../../../src/sessionPorts/sessionHandler.ts';
+import { createForgeOf } from '../../../../src/forge/forgeOf.ts';
 import { createShipSession } from '../../../../src/sessions/ship/shipSession.ts';
 import { runAtAcceptance } from '../../../support/states.ts';
 
@@ -15,9 +16,9 @@ async function ship(t: { after: (step: () => void) => void }, created: string, e
   const folder = mkdtempSync(path.join(tmpdir(), 'wavegate ship '));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const programs: Pick<Programs, 'start'> = {
-    start({ argv, output }) {
+    start({ argv, heard }) {
       const isCreate = argv[2] === 'create';
-      if (isCreate) output?.(Buffer.from(created));
+      if (isCreate) heard?.(Buffer.from(created), 'stdout');
       const exited = Promise.resolve({ exitCode: isCreate ? exitCode : 1, signal: null });
       return Promise.resolve({ exited, end: () => Promise.resolve() } as unknown as Awaited<
         ReturnType<Programs['start']>
@@ -30,10 +31,16 @@ async function ship(t: { after: (step: () => void) => void }, created: string, e
     sign: 'never',
     head: 'c'.repeat(40),
     remote: 'origin',
-    pullRequest: { title: "Don't panic", body: 'Body', base: 'main', ...(record !== undefined && { record }) },
+    pullRequest: {
+      title: "Don't panic",
+      body: 'Body',
+      base: 'main',
+      forge: { kind: 'github', guessed: true },
+      ...(record !== undefined && { record }),
+    },
   };
   const git = { push: () => Promise.resolve(), addChangelogEntry: () => Promise.reject(new Error('not asked for')) };
-  const session = createShipSession({ git, programs: programs as Programs, environment: {} });
+  const session = createShipSession({ git, forgeOf: createForgeOf(programs), environment: {} });
   const context = {
     folder,
     place: { repository: folder },

@@ -1,0 +1,81 @@
+import type { Job, LandWork, ShipWork, WatchWork } from '../../model/effects.ts';
+import { runBranch } from '../../model/names.ts';
+import { worktreeSettings } from '../../model/worktreeSettings.ts';
+import { forgeOf, openPullRequest } from '../../queries/forge.ts';
+import { shipMessage } from '../../queries/messages.ts';
+import { latestGate, shipRemote } from '../../queries/runQueries.ts';
+import { approvedTarget } from '../../queries/surroundings.ts';
+import type { RunState, Session } from '../../model/state.ts';
+import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../../report/report.ts';
+import { sessionVariables } from '../session/sessionVariables.ts';
+
+/** Work of the sessions that bring the result to where it belongs. */
+
+/** @param port of the session */
+export function shipWork(session: Session, state: RunState, port: number): ShipWork {
+  const { plan } = state.plan;
+  const remote = shipRemote(state);
+  const approved = approvedTarget(latestGate(state, 'ship')?.evidence ?? {});
+  const { addresses = remote === undefined ? undefined : state.repository.push?.[remote], expected } = approved;
+  return {
+    kind: 'ship',
+    branch: runBranch(plan.git.branchPrefix, state.run),
+    sign: plan.commit.sign,
+    hooks: {
+      ...worktreeSettings(plan),
+      variables: {
+        ...sessionVariables(state.run, session.scope, session.subject, port),
+        WAVEGATE_SESSION: session.id,
+      },
+    },
+    head: session.base,
+    ...(remote === undefined ? {} : { remote }),
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(plan.ship.changelog === undefined
+      ? {}
+      : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
+    ...(plan.ship.pr && remote !== undefined ? { pullRequest: pullRequest(state) } : {}),
+  };
+}
+
+function pullRequest(state: RunState): NonNullable<ShipWork['pullRequest']> {
+  const { draft, reviewers, labels, issues, template } = state.plan.plan.ship.pullRequest;
+  const closes = issues.map((issue) => `Closes ${issue}`).join('\n');
+  const record = fullRecord(state);
+  const forge = forgeOf(state);
+  return {
+    title: pullRequestTitle(state),
+    body: closes === '' ? pullRequestBody(state) : `${closes}\n\n${pullRequestBody(state)}`,
+    ...(record === undefined ? {} : { record }),
+    ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
+    ...(forge === undefined ? {} : { forge }),
+    settings: { draft, reviewers, labels },
+    template,
+  };
+}
+
+/** @returns undefined where no pull request is open */
+export function watchWork(state: RunState): WatchWork | undefined {
+  const request = openPullRequest(state);
+  const forge = forgeOf(state);
+  if (request === undefined || forge === undefined) return undefined;
+  return { kind: 'watch', forge, url: request.url, commit: request.commit, checks: state.plan.plan.ship.checks };
+}
+
+/** @returns undefined where no pull request is open, or none is to be merged */
+export function landWork(state: RunState): LandWork | undefined {
+  const request = openPullRequest(state);
+  const forge = forgeOf(state);
+  const { merge, mergeMinutes, checks, pullRequest: settings } = state.plan.plan.ship;
+  if (request === undefined || forge === undefined || merge === 'none') return undefined;
+  const { url, commit } = request;
+  const { everySeconds } = checks;
+  return { kind: 'land', forge, url, commit, how: merge, isDraft: settings.draft, everySeconds, minutes: mergeMinutes };
+}
+
+/** The session itself ends when its time is over, and says what is missing; this ends one that hangs. */
+export function forgeLimits(work: WatchWork | LandWork): Job['limits'] {
+  const minutes = (work.kind === 'watch' ? work.checks.minutes : work.minutes) + 10;
+  return { minutes, idleMinutes: minutes };
+}

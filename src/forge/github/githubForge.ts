@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CiCheck, ForgeRef, MergeMethod } from '../../core/model/forge.ts';
+import type { Programs } from '../../ports/programs.ts';
+import type { Forge, ForgePlace } from '../../sessionPorts/forge.ts';
+import { ForgeError } from '../../sessionPorts/forge.ts';
+import { byHand, runTool } from '../shared/runTool.ts';
+import type { ToolAnswer } from '../shared/runTool.ts';
+import { logTail } from '../shared/logTail.ts';
+import { answerReason } from '../shared/answerReason.ts';
+import { parsePullRequest } from './parsePullRequest.ts';
+
+/** Longest time one call of gh may take, in milliseconds. */
+const callMs = 60_000;
+
+const flags: Readonly<Record<MergeMethod, readonly string[]>> = {
+  merge: ['--merge'],
+  rebase: ['--rebase'],
+  squash: ['--squash'],
+  queue: ['--auto', '--merge'],
+};
+
+/** GitHub, through `gh` and with its login: no token is seen here. */
+export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeRef, place: ForgePlace): Forge {
+  const repo =
+    ref.host === undefined || ref.repository === undefined ? [] : ['--repo', `${ref.host}/${ref.repository}`];
+  const env = { GH_PROMPT_DISABLED: '1', NO_COLOR: '1', GH_NO_UPDATE_NOTIFIER: '1', CLICOLOR: '0' };
+  const gh = (args: readonly string[], isQuiet = false): Promise<ToolAnswer> =>
+    runTool(programs, place, { argv: ['gh', ...args], env, timeout: callMs, isQuiet });
+  /** @throws ForgeError unless it ended with 0 */
+  const must = async (args: readonly string[], isQuiet = false): Promise<string> => {
+    const answer = await gh(args, isQuiet);
+    if (answer.exitCode === 0) return answer.stdout;
+    throw failure(args, answer);
+  };
+  return {
+    async open({ branch, base, title, body, draft = false, reviewers = [], labels = [] }) {
+      const found = await gh(
+        ['pr', 'view', branch, ...repo, '--json', 'state,url', '--jq', '.state + " " + .url'],
+        true,
+      );
+      const open = /^OPEN (https?:\/\/\S+)$/m.exec(found.stdout)?.[1];
+      if (found.exitCode === 0 && open !== undefined) return open;
+      // A decision record may be longer than an argument may be.
+      const bodyFile = path.join(place.folder, 'pullRequest.md');
+      await writeFile(bodyFile, body);
+      const args = [
+        ...['pr', 'create', ...repo, '--head', branch, ...(base === undefined ? [] : ['--base', base])],
+        ...['--title', title, ...(draft ? ['--draft'] : [])],
+        ...reviewers.flatMap((reviewer) => ['--reviewer', reviewer]),
+        ...labels.flatMap((label) => ['--label', label]),
+        ...['--body-file', bodyFile],
+      ];
+      const created = await gh(args);
+      const url = /https?:\/\/\S+/.exec(created.stdout)?.[0];
+      if (created.exitCode === 0 && url !== undefined) return url;
+      throw failure(args, created);
+    },
+    async look(url) {
+      const fields = 'state,headRefOid,mergeCommit,mergeStateStatus,reviewDecision,statusCheckRollup';
+      const answer = await must(['pr', 'view', url, '--json', fields], true);
+      const pullRequest = parsePullRequest(answer);
+      if (pullRequest !== undefined) return pullRequest;
+      throw new ForgeError('silent', `gh answered something else than the pull request: ${answer.slice(0, 200)}`);
+    },
+    async log({ url = '' }) {
+      const [, host, of, job] = /^https?:\/\/([^/]+)\/([^/]+\/[^/]+)\/actions\/runs\/\d+\/jobs?\/(\d+)/.exec(url) ?? [];
+      if (host === undefined || of === undefined || job === undefined) return undefined;
+      // The steps that failed; where gh cannot tell them apart, the whole job.
+      const failed = await gh(['run', 'view', '--job', job, '--log-failed', '--repo', `${host}/${of}`], true);
+      const tail = failed.exitCode === 0 ? logTail(failed.stdout) : undefined;
+      return tail ?? logTail(await must(['api', '--hostname', host, `repos/${of}/actions/jobs/${job}/logs`], true));
+    },
+    async rerun(checks) {
+      const runs = new Map(checks.flatMap(({ url = '' }: CiCheck) => actionsRun(url)));
+      const started = await Promise.all(
+        [...runs].map(([id, of]) => gh(['run', 'rerun', id, '--failed', '--repo', of])),
+      );
+      return started.some(({ exitCode }) => exitCode === 0);
+    },
+    async merge(url, commit, how) {
+      await must(['pr', 'merge', url, ...flags[how], '--match-head-commit', commit]);
+    },
+    async ready(url) {
+      await must(['pr', 'ready', url]);
+    },
+  };
+}
+
+/** The run of GitHub Actions that a check belongs to, and its repository. */
+function actionsRun(url: string): (readonly [string, string])[] {
+  const [, of, id] = /^https?:\/\/([^/]+\/[^/]+\/[^/]+)\/actions\/runs\/(\d+)/.exec(url) ?? [];
+  return of === undefined || id === undefined ? [] : [[id, of]];
+}
+
+function failure(args: readonly string[], { exitCode, stdout, stderr }: ToolAnswer): ForgeError {
+  const said = [stdout.trim(), stderr].filter((text) => text !== '').join('\n');
+  const words = said === '' ? `nothing (exit code ${exitCode ?? 'none'})` : said;
+  // gh's own exit code for a missing login.
+  const reason = exitCode === 4 || /gh auth login/.test(said) ? 'missing' : answerReason(said);
+  return new ForgeError(reason, `gh says: ${words}`, byHand(['gh', ...args]));
+}

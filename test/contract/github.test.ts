@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { createForgeOf } from '../../src/forge/forgeOf.ts';
+import { createPrograms } from '../../src/processes/programs.ts';
+import { ForgeError } from '../../src/sessionPorts/forge.ts';
+import { GithubServer } from '../support/githubServer.ts';
+
+/** Whether gh is on the PATH; the suite does not install it. */
+function hasGh(): boolean {
+  try {
+    execFileSync('gh', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the program gh and its API take a pull request from its opening over red checks to the merge', async (t) => {
+  if (process.platform === 'win32' || !hasGh()) return t.skip('gh is not on the PATH');
+  const folder = mkdtempSync(path.join(tmpdir(), 'wavegate gh '));
+  const socket = path.join(folder, 'api.sock');
+  const head = 'c'.repeat(40);
+  let refused: string | undefined = 'Pull request is not mergeable';
+  const server = new GithubServer({
+    head: () => head,
+    checks: (_commit, look) => [
+      { name: 'lint', status: 'COMPLETED', conclusion: 'SUCCESS' },
+      look < 2 ? { name: 'test', status: 'IN_PROGRESS' } : { name: 'test', status: 'COMPLETED', conclusion: 'FAILURE' },
+    ],
+    log: () => 'AssertionError: 3 !== 4\n',
+    merge: () => (refused === undefined ? { commit: 'd'.repeat(40) } : { refused }),
+  });
+  await server.listen(socket);
+  t.after(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const config = path.join(folder, 'config');
+  mkdirSync(config);
+  writeFileSync(path.join(config, 'config.yml'), `http_unix_socket: ${JSON.stringify(socket)}\n`);
+  const environment = {
+    ...{ PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, XDG_CACHE_HOME: folder },
+    ...{ GH_CONFIG_DIR: config, GH_TOKEN: 'no-secret' },
+  };
+  const place = { repository: folder, folder, environment, marker: 'X=1', signal: t.signal, output: () => undefined };
+  const forge = createForgeOf(createPrograms())(
+    { kind: 'github', host: 'github.com', repository: 'team/sample' },
+    place,
+  );
+  const wanted = {
+    branch: 'wavegate/r1',
+    base: 'main',
+    title: 'A "title"',
+    body: 'Body',
+    draft: true,
+    labels: ['bug'],
+  };
+  const url = await forge.open(wanted);
+  assert.equal(url, 'https://github.com/team/sample/pull/7');
+  assert.deepEqual([server.pulls[0]?.title, server.pulls[0]?.draft], ['A "title"', true]);
+  assert.equal(await forge.open(wanted), url);
+  assert.equal(server.pulls.length, 1);
+  await forge.look(url);
+  const look = await forge.look(url);
+  assert.deepEqual([look.state, look.head], ['open', head]);
+  const test = look.checks.find(({ name }) => name === 'CI / test');
+  assert.equal(test?.state, 'failed');
+  assert.equal(await forge.log(test), 'AssertionError: 3 !== 4');
+  assert.equal(await forge.rerun([test]), true);
+  await forge.ready(url);
+  assert.equal(server.pulls[0]?.draft, false);
+  await assert.rejects(forge.merge(url, head, 'merge'), { reason: 'refused', message: /not mergeable/ });
+  refused = undefined;
+  await assert.rejects(forge.merge(url, 'e'.repeat(40), 'merge'), /Head branch was modified/);
+  await forge.merge(url, head, 'rebase');
+  assert.deepEqual(await forge.look(url).then(({ state, mergeCommit }) => [state, mergeCommit]), [
+    'merged',
+    'd'.repeat(40),
+  ]);
+  for (const [status, reason] of [
+    [403, 'refused'],
+    [422, 'refused'],
+    [500, 'silent'],
+  ] as const) {
+    server.broken = { status, message: 'as the test has it' };
+    await assert.rejects(
+      forge.look(url),
+      (error) => error instanceof ForgeError && error.reason === reason,
+      `${status}`,
+    );
+  }
+});
