@@ -55,9 +55,15 @@ function ordered(wished: readonly Wish[]): readonly Place[] {
   return [...kept.values()].sort((a, b) => depth(a.path) - depth(b.path));
 }
 
+/** Programs inside see devices of their own here: of what is below, nothing is there unless a rule says so. */
+const devices = '/dev';
+
 /** Access to a path under some rules. */
 export function accessOf(place: string, rules: readonly Place[]): Access {
-  let nearest: { readonly path: string; readonly access: Access } = { path: '', access: 'read' };
+  let nearest: { readonly path: string; readonly access: Access } = {
+    path: '',
+    access: isIn(place, devices) ? 'hide' : 'read',
+  };
   for (const { path: outer, access } of rules) {
     // Of places that contain each other the inner one has the longer path.
     if (access !== 'keep' && outer.length > nearest.path.length && isIn(place, outer))

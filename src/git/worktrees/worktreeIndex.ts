@@ -6,6 +6,8 @@ import { correctedEntries } from '../correctedEntries.ts';
 import { GitError } from '../gitError.ts';
 import { agentFolder } from '../marks.ts';
 import { gitlink, parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
+import type { TreeChange } from '../parse/changes.ts';
+import { respelled } from './respelled.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder } from '../repositoryFolders.ts';
 import { gitLine, gitText, runGit } from '../runGit.ts';
@@ -119,17 +121,26 @@ async function readState(bench: Bench, look: Look): Promise<WorktreeState> {
   ]);
   const pathspec = ['.', ...[agentFolder, ...left].flatMap(excluding)];
   const settings = fillingSettings(filling);
-  const call = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
+  let call: GitCall = { folder: worktree, config: settings.config, env: { ...settings.env, ...bench.env } };
+  let named = false;
   for (let round = 0; round < deepestNesting; round++) {
     const stderr = await addAll(call, pathspec);
     if (also.length > 0) await addIgnored(call, also);
-    const [tree, difference, refused] = await Promise.all([
+    const [tree, difference, untracked] = await Promise.all([
       // Fails where git could not add everything; why is said below.
       gitLine(['write-tree'], call).catch((error: unknown) => error),
       gitText(['diff-index', '--cached', ...diffFormat, against], call),
-      untrackedFolders(bench, worktree, pathspec),
+      leftUntracked(bench, worktree, pathspec),
     ]);
     const changes = parseTreeChanges(difference);
+    if (!named && untracked.length > 0) {
+      named = true;
+      if (await renameByCase(call, untracked, changes)) {
+        call = { ...call, config: [...settings.config, 'core.ignoreCase=false'] };
+        continue;
+      }
+    }
+    const refused = untracked.flatMap((entry) => (entry.endsWith('/') ? [entry.slice(0, -1)] : []));
     const links = changes.filter(({ newMode, oldMode }) => newMode === gitlink && oldMode !== gitlink);
     const below = await Promise.all(refused.map((folder) => repositoriesBelow(worktree, folder)));
     const nested = [...links.map((change) => change.path), ...below.flat()];
@@ -221,17 +232,32 @@ async function addIgnored(call: GitCall, files: readonly string[]): Promise<void
   await runGit(['update-index', '--add', '--remove', '-z', '--stdin'], { ...call, input: `${files.join('\0')}\0` });
 }
 
-/** Folders git did not add anything of: it refuses those with git data of their own. */
-async function untrackedFolders(
-  bench: Bench,
-  worktree: string,
-  pathspec: readonly string[],
-): Promise<readonly string[]> {
+/**
+ * What git did not add, folders with a slash at the end: it refuses those with git data of their own, and leaves out files whose
+ * names it takes for others in its index because it ignores case.
+ */
+async function leftUntracked(bench: Bench, worktree: string, pathspec: readonly string[]): Promise<readonly string[]> {
   const listed = await gitText(['ls-files', '--others', '-z', '--exclude-standard', '--directory', '--', ...pathspec], {
     folder: worktree,
+    config: ['core.ignoreCase=false'],
     env: { ...bench.env, GIT_LITERAL_PATHSPECS: '0' },
   });
-  return listed.split('\0').flatMap((entry) => (entry.endsWith('/') ? [entry.slice(0, -1)] : []));
+  return listed.split('\0').filter((entry) => entry !== '');
+}
+
+/** Takes the old names of what was renamed in case only out of the index. @returns whether something was */
+async function renameByCase(
+  call: GitCall,
+  untracked: readonly string[],
+  changes: readonly TreeChange[],
+): Promise<boolean> {
+  const listed = (await gitText(['ls-files', '--cached', '-t', '-z'], call)).split('\0');
+  // Those that a sparse checkout leaves out, marked S, are on disk in no spelling.
+  const indexed = listed.flatMap((entry) => (entry.startsWith('H ') ? [entry.slice(2)] : []));
+  const gone = await respelled(call.folder, untracked, [...indexed, ...changes.map((change) => change.path)]);
+  if (gone.length === 0) return false;
+  await runGit(['update-index', '--force-remove', '-z', '--stdin'], { ...call, input: `${gone.join('\0')}\0` });
+  return true;
 }
 
 /** Outermost repositories in a folder git would not add. Links are not followed. */

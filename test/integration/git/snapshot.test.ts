@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
@@ -333,4 +334,20 @@ test('a link does not lead the undoing out of the worktree', async (context) => 
   assert.equal(readFileSync(path.join(outside, 'c.txt'), 'utf8'), 'not yours');
   appendFileSync(path.join(outside, 'c.txt'), '!');
   assert.equal(readFileSync(path.join(agent.folder, 'dir/c.txt'), 'utf8'), 'c\n');
+});
+
+test('a rename in case only is handed in where git ignores case, as it does on macOS and Windows', async (context) => {
+  const { folder, repository, write, snapshot } = await agentIn(context);
+  repository.git('config', 'core.ignoreCase', 'true');
+  renameSync(path.join(folder, 'a.txt'), path.join(folder, 'A.txt'));
+  renameSync(path.join(folder, 'dir'), path.join(folder, 'Dir'));
+  write('Dir/new.txt', 'new\n');
+  const { changes } = await snapshot();
+  assert.deepEqual(changes.map(({ kind, path: file }) => `${kind} ${file}`).toSorted(), [
+    'added A.txt',
+    'added Dir/c.txt',
+    'added Dir/new.txt',
+    'deleted a.txt',
+    'deleted dir/c.txt',
+  ]);
 });

@@ -38,4 +38,11 @@ suite('what a program in a sandbox may do where', { skip: process.platform === '
     assert.deepEqual(rules('write /tmp', 'write /tmp/cache -> /home/me'), ['write /tmp']);
     assert.deepEqual(rules('write /home/me/.npm -> /data/npm'), ['write /data/npm']);
   });
+
+  test('a repository among the devices, such as in shared memory, is there to read', () => {
+    assert.deepEqual(rules('read /dev/shm/repo', 'write /dev/shm/wt/a', 'hide /dev/shm/state'), [
+      'read /dev/shm/repo',
+      'write /dev/shm/wt/a',
+    ]);
+  });
 });
