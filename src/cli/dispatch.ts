@@ -16,6 +16,7 @@ import { graph } from './commands/graph.ts';
 import { keygen } from './commands/keygen.ts';
 import { lint } from './commands/lint.ts';
 import { divide } from './commands/divide.ts';
+import { move } from './commands/move.ts';
 import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
@@ -67,6 +68,7 @@ const commands: readonly Command[] = [
   keygen,
   approvers,
   database,
+  move,
 ];
 
 /**

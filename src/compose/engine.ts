@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { digest } from '../decisions/digest.ts';
 import { createRequestBox } from '../decisions/requestBox.ts';
@@ -6,6 +7,8 @@ import type { EnginePorts } from '../engine/ports.ts';
 import { createLocalExecutor } from '../executors/local/localExecutor.ts';
 import { createWorkspaces } from '../git/worktrees/gitWorkspaces.ts';
 import type { DatabaseAddress } from '../database/databaseUrl.ts';
+import type { TeamMachine } from '../database/sessions.ts';
+import type { TeamDatabase } from '../database/teamDatabase.ts';
 import { createJournalStore } from '../journal/journalStore.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { PlanFile } from '../ports/planFile.ts';
@@ -14,6 +17,7 @@ import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../state/layout.ts';
+import { machineId } from '../state/machineId.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
@@ -24,6 +28,7 @@ import { fileInside } from '../runs/fileInside.ts';
 import { teamOf } from '../runs/findRuns.ts';
 import { settle } from '../runs/locate.ts';
 import { readReviewSummary } from '../runs/planReviewFile.ts';
+import { createTeamExecutor } from '../runs/teamExecutor.ts';
 import { createTeamWork } from '../runs/teamWork.ts';
 import type { TeamWork } from '../runs/teamWork.ts';
 import { systemClock } from '../clock/systemClock.ts';
@@ -103,8 +108,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     requests: team?.requests ?? createRequestBox((run) => layout.requestsFolder(run)),
     threads: createThreads({ layout }),
     workspaces: createWorkspaces({ repository, layout, work, freePort }),
-    executor: publishing(
-      teamWork,
+    executor: executorOf(
       createLocalExecutor({
         layout,
         repository,
@@ -115,6 +119,9 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
         records: createSessionRecords(),
         startHost,
       }),
+      layout,
+      team,
+      teamWork,
     ),
   };
   const { stateRoot, worktreeRoot } = layout;
@@ -126,17 +133,16 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   };
 }
 
-/** Brings the commits of a result to where other machines find them, before the result counts. */
-function publishing(work: TeamWork | undefined, executor: Executor): Executor {
-  if (work === undefined) return executor;
-  return {
-    ...executor,
-    async awaitResult(session, signal, told) {
-      const result = await executor.awaitResult(session, signal, told);
-      await work.publish(session.run);
-      return result;
-    },
-  };
+/** Where sessions run: on this machine, for a team's run so that no other machine starts them again. */
+function executorOf(
+  local: Executor,
+  { stateRoot }: Pick<LocalLayout, 'stateRoot'>,
+  team: TeamDatabase | undefined,
+  work: TeamWork | undefined,
+): Executor {
+  if (team === undefined || work === undefined) return local;
+  const machine = async (): Promise<TeamMachine> => ({ id: await machineId(stateRoot), name: hostname() });
+  return createTeamExecutor({ local, sessions: team.sessions, work, machine });
 }
 
 async function planFileAt(

@@ -62,4 +62,18 @@ CREATE TRIGGER run_grows AFTER UPDATE OF seq ON wavegate.run
 CREATE TRIGGER request_changes AFTER INSERT OR UPDATE ON wavegate.request
   FOR EACH ROW EXECUTE FUNCTION wavegate.tell('request');
 `,
+  `
+-- Sessions, and the machine that each was started on: no other starts it, and only its first result counts.
+CREATE TABLE wavegate.session (
+  run text NOT NULL,
+  session text NOT NULL,
+  epoch integer NOT NULL,
+  machine text NOT NULL,
+  name text NOT NULL,
+  result jsonb,
+  started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  ended_at timestamptz,
+  PRIMARY KEY (run, session, epoch)
+);
+`,
 ];

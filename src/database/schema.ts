@@ -93,8 +93,9 @@ async function makeRoles(database: Database): Promise<string | undefined> {
 const grants = `
 GRANT USAGE ON SCHEMA wavegate TO wavegate_viewer, wavegate_driver, wavegate_host;
 GRANT SELECT ON wavegate.version TO wavegate_viewer, wavegate_driver, wavegate_host;
-GRANT SELECT ON wavegate.run, wavegate.record, wavegate.work TO wavegate_viewer, wavegate_driver;
+GRANT SELECT ON wavegate.run, wavegate.record, wavegate.work, wavegate.session TO wavegate_viewer, wavegate_driver;
 GRANT SELECT, INSERT, UPDATE, DELETE ON wavegate.request TO wavegate_viewer, wavegate_driver;
 GRANT INSERT, UPDATE, DELETE ON wavegate.run TO wavegate_driver;
 GRANT INSERT ON wavegate.record, wavegate.work TO wavegate_driver;
+GRANT INSERT, UPDATE ON wavegate.session TO wavegate_driver;
 `;

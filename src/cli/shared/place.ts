@@ -9,6 +9,7 @@ import type { Place, Runs } from '../../runs/findRuns.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { replay } from '../../core/run/evolve.ts';
 import type { RunState } from '../../core/model/state.ts';
+import { databaseOfRun } from '../../state/runCheckout.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -70,11 +71,20 @@ export interface ViewedRun {
 export async function viewRun(place: Place, run: string | undefined): Promise<ViewedRun> {
   const runs = await findRuns(here, place);
   const id = run ?? (await latestRun(runs));
-  const events = await runs.journals.read(id);
+  const events = await runs.journals.read(id).catch(async (error: unknown) => {
+    throw (await inDatabase(runs, id)) ?? error;
+  });
   const state = replay(events);
   if (state === undefined)
     throw new CliError('usage', `Run ${id} never started: its journal is empty. Start a new run.`);
   return { runs, events, state };
+}
+
+/** Why a run is not found in files, where its journal is in a database. */
+async function inDatabase({ team, layout }: Runs, run: string): Promise<CliError | undefined> {
+  const database = team === undefined ? await databaseOfRun(layout.checkoutFile(run)) : undefined;
+  if (database === undefined) return undefined;
+  return new CliError('usage', `The record of run ${run} is in the database ${database}. Name it with --database.`);
 }
 
 async function latestRun({ repository, journals }: Runs): Promise<string> {
