@@ -44,14 +44,25 @@ export async function moveToDatabase(
  */
 export async function moveToFiles(team: Required<Pick<Runs, 'team'>> & Runs, run: string): Promise<void> {
   const { layout, repository } = team;
-  const { journal } = await team.journals.open(run);
+  const file = layout.journalFile(run);
+  const draft = `${file}.coming`;
+  const { journal } = await team.journals.open(run).catch(async (error: unknown) => {
+    // An earlier call may have ended after it had let go of the run: what it wrote is the whole journal.
+    if (error instanceof JournalError && error.reason === 'not-found' && (await isThere(draft)))
+      return { journal: undefined };
+    throw error;
+  });
+  if (journal === undefined) {
+    await requireNone(file, run);
+    await rename(draft, file);
+    await writeRunCheckout(layout.checkoutFile(run), repository);
+    return;
+  }
   try {
     await createTeamWork(team).take(run);
     const bytes = await team.journalBytes(run);
-    const file = layout.journalFile(run);
     await makeFolder(layout.runFolder(run));
     await requireNone(file, run);
-    const draft = `${file}.${process.pid}.tmp`;
     await writeFlushed(draft, bytes);
     // Their tokens are lower than the last one of the record, which the next lease has to exceed.
     for (const name of await readdir(layout.runFolder(run))) {
@@ -70,13 +81,18 @@ export async function moveToFiles(team: Required<Pick<Runs, 'team'>> & Runs, run
 
 const movedFile = (journal: string): string => `${journal}.moved`;
 
-async function requireNone(file: string, run: string): Promise<void> {
+async function isThere(file: string): Promise<boolean> {
   try {
     await (await open(file, 'r')).close();
+    return true;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
+    if (errorCode(error) === 'ENOENT') return false;
     throw error;
   }
+}
+
+async function requireNone(file: string, run: string): Promise<void> {
+  if (!(await isThere(file))) return;
   throw new JournalError('exists', `There is a journal of run ${run} in files already: ${file}. Nothing was moved.`);
 }
 

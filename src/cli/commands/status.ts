@@ -29,6 +29,7 @@ export const status = defineCommand({
       await list(await findRuns(here, place), terminal, values.json === true);
       return exitCodes.done;
     }
+    let shown = '';
     const show = async (): Promise<boolean> => {
       const { state, runs } = await viewRun(place, run);
       const board = boardOf(state, Date.now());
@@ -38,7 +39,10 @@ export const status = defineCommand({
         const requests = await readRequests(runs.layout.requestsFolder(board.run));
         const waiting = requests.filter(({ gate }) => board.gates.some(({ id }) => id === gate));
         const asked = waiting.map((request) => `${request.gate}: ${requestWords(request)}`);
-        await writeLines(terminal, [...statusLines(board), ...asked, ...driverLines(board, driver)]);
+        const lines = [...statusLines(board), ...asked, ...driverLines(board, driver)];
+        // A watcher is also called where it may have missed something, and has not.
+        if (lines.join('\n') !== shown) await writeLines(terminal, lines);
+        shown = lines.join('\n');
       }
       return board.endedAt !== undefined;
     };
