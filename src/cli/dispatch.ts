@@ -4,6 +4,7 @@ import { agents } from './commands/agents.ts';
 import { answer } from './commands/answer.ts';
 import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
+import { bisect } from './commands/bisect.ts';
 import { clean } from './commands/clean.ts';
 import { cost } from './commands/cost.ts';
 import { database } from './commands/database.ts';
@@ -60,6 +61,7 @@ const commands: readonly Command[] = [
   takeOver,
   report,
   show,
+  bisect,
   cost,
   forensics,
   verify,

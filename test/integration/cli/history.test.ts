@@ -37,6 +37,17 @@ describe('what runs have cost and what failed in them', () => {
       shown.out,
       /## Wave one: Both modules[\s\S]*### Task a: Add a[\s\S]*Directive[\s\S]*launch-1: approved/u,
     );
+    const run = branch.replace('wavegate/', '');
+    const red = `node -e "process.exit(+require('fs').existsSync('src/b.js'))"`;
+    const search = await wavegate('bisect', run, '--run', red);
+    assert.equal(search.exitCode, 0, search.notes);
+    assert.match(search.out, /^Wave one \(Both modules\) turned it red.*\nTask b alone makes it red\./u);
+    assert.match(
+      search.notes,
+      /green {2}the base\nred {4}wave one \(Both modules\)\ngreen {2}wave one .*, task a alone/u,
+    );
+    assert.equal((await wavegate('bisect', run)).exitCode, 2);
+    assert.equal(project.git('for-each-ref', `refs/wavegate/${run}/bisect/`), '');
     project.git('checkout', '--quiet', branch);
     const line = await wavegate('show', 'src/b.js:1');
     assert.match(line.out, /### Task b: Add b/u);
