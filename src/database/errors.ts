@@ -43,7 +43,7 @@ export function asDatabaseError(error: unknown, shown: string): JournalError {
       return failed(
         'read-only',
         `The user of ${shown} may not do this (${said}). Ask who administers the database for the role it takes: ` +
-          'wavegate_driver to drive runs, wavegate_viewer to look at them, wavegate_host to run sessions.',
+          'wavegate_driver to drive runs, wavegate_viewer to look at them and decide.',
       );
     case '25006':
       return failed(

@@ -11,7 +11,7 @@ const setupLock = 7_283_649;
 export interface SetUp {
   readonly from: number;
   readonly to: number;
-  /** Why the roles for people and hosts were not made; the tables are there all the same. */
+  /** Why the roles for people were not made; the tables are there all the same. */
   readonly withoutRoles?: string;
 }
 
@@ -76,7 +76,7 @@ function newer(shown: string, had: number): JournalError {
 async function makeRoles(database: Database): Promise<string | undefined> {
   try {
     await database.together(async (ask) => {
-      for (const role of ['wavegate_viewer', 'wavegate_driver', 'wavegate_host']) {
+      for (const role of ['wavegate_viewer', 'wavegate_driver']) {
         const { rows } = await ask('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
         if (rows.length === 0) await ask(`CREATE ROLE ${role} NOLOGIN`);
       }
@@ -91,8 +91,8 @@ async function makeRoles(database: Database): Promise<string | undefined> {
 
 /** Nobody may change or remove a record, and only who drives runs may add one. */
 const grants = `
-GRANT USAGE ON SCHEMA wavegate TO wavegate_viewer, wavegate_driver, wavegate_host;
-GRANT SELECT ON wavegate.version TO wavegate_viewer, wavegate_driver, wavegate_host;
+GRANT USAGE ON SCHEMA wavegate TO wavegate_viewer, wavegate_driver;
+GRANT SELECT ON wavegate.version TO wavegate_viewer, wavegate_driver;
 GRANT SELECT ON wavegate.run, wavegate.record, wavegate.work, wavegate.session TO wavegate_viewer, wavegate_driver;
 GRANT SELECT, INSERT, UPDATE, DELETE ON wavegate.request TO wavegate_viewer, wavegate_driver;
 GRANT INSERT, UPDATE, DELETE ON wavegate.run TO wavegate_driver;

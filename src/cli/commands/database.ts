@@ -8,7 +8,7 @@ export const database = defineCommand({
   usage: 'setup|check --database URL',
   summary: "Make the tables of a team's database, or bring them to this version; or check that they can be used.",
   details: [
-    'setup  run by the owner of the database: tables, and the roles wavegate_viewer, wavegate_driver and wavegate_host',
+    'setup  run by the owner of the database: tables, and the roles wavegate_viewer and wavegate_driver',
     'check  says whether the tables are there and of this version',
     '--database URL  address, or a file that holds it; default: WAVEGATE_DATABASE_URL. See docs/team.md',
   ],
