@@ -121,7 +121,7 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
     await window.waitFor('Gates', /^Ship/);
     await window.press('Gates', /^Ship/, 'Approve Gate');
     await window.answer('Approve shipping', '');
-    await window.statusBar(/Shipped to/).waitFor();
+    await window.statusBar(/Pushed to/).waitFor();
     await code.screenshot('run 6 shipped');
     assert.match(git('ls-remote', '--heads', 'origin'), /refs\/heads\/wavegate\//);
     assert.deepEqual([git('rev-parse', 'HEAD'), git('branch', '--show-current')], checkout);

@@ -1,5 +1,6 @@
 import type { Recorded } from '../model/events.ts';
 import type { RunState } from '../model/state.ts';
+import { shippedTitle } from '../words/shippedWords.ts';
 import { stepNumbers } from '../model/phase.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
@@ -79,7 +80,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'validated':
       return { text: 'Validated' };
     case 'shipped':
-      return { text: event.result.merged === undefined ? 'Done' : 'Shipped', detail: event.result.message };
+      return { text: shippedTitle(event.result), detail: event.result.message };
     case 'ship-failed':
       return { text: 'Shipping failed', detail: event.message };
     case 'surroundings-seen':

@@ -18,3 +18,9 @@ export function shippedHeadline({ left, merged, pushed, pullRequest }: Partial<S
   const request = pullRequest?.url === undefined ? '' : ', pull request open';
   return `Pushed to ${pushed.remote}, branch ${pushed.branch}${request}`;
 }
+
+/** The same for a line of the history. */
+export function shippedTitle({ merged, pushed }: Partial<SessionResult>): string {
+  if (merged !== undefined) return 'Shipped';
+  return pushed === undefined ? 'Done' : 'Pushed';
+}

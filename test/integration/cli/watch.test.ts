@@ -43,7 +43,7 @@ suite('watching a run', () => {
     const watching = watch();
     await until(() => watching.shown().includes(run));
     const first = watching.shown();
-    assert.doesNotMatch(first, /Shipped/);
+    assert.doesNotMatch(first, /Pushed/);
     await goOn();
     assert.equal((await following.outcome).exitCode, 0);
     const { exitCode, out, notes } = await watching.outcome;
@@ -72,6 +72,6 @@ suite('watching a run', () => {
     assert.equal(exitCode, 130, notes);
     await goOn();
     assert.equal((await following.outcome).exitCode, 0);
-    assert.match((await project.wavegate('status', run)).out, /Shipped/);
+    assert.match((await project.wavegate('status', run)).out, /Pushed/);
   });
 });

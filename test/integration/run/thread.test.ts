@@ -30,5 +30,5 @@ test('the thread tells once of everything that happened, whoever drove the run m
     expected.map((line) => line.split(' ')[0]),
   );
   assert.ok(lines.some((line) => /Launch Wave 1 · Wave 1 \(launch-1\): approved: by ada \(cli\)/.test(line)));
-  assert.match(lines.at(-1) ?? '', /Shipped|Worktrees removed/);
+  assert.match(lines.at(-1) ?? '', /Pushed|Worktrees removed/);
 });

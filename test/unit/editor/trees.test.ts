@@ -263,7 +263,7 @@ describe('the History view', () => {
   it('tells what happened, newest first, and folds the steps that pass by themselves', () => {
     const run = shippedRun();
     const text = renderTree(historyTree({ state: run.run, events: run.events, timeText }));
-    assert.match(text, /^\[package\] Shipped — t\d+ · Done\.\n/);
+    assert.match(text, /^\[package\] Pushed — t\d+ · Done\.\n/);
     assert.match(text, /\[law\] Accept the result \(acceptance-1\): approved — t\d+ · by ada \(sidebar\)\n/);
     assert.match(
       text,
@@ -283,7 +283,7 @@ describe('the Runs view', () => {
     assert.equal(
       renderTree(runsTree(summaries, 'r0', 120_000)),
       `[bell-dot] Extend modules — 1 decision to make · 2 min ago
-[package] Extend modules — open here · Shipped to origin, branch wavegate/r1 · 1 min ago
+[package] Extend modules — open here · Pushed to origin, branch wavegate/r1 · 1 min ago
 [error] r2 — Its journal is damaged. · 2 min ago
 `,
     );
