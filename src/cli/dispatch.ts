@@ -18,6 +18,7 @@ import { keygen } from './commands/keygen.ts';
 import { lint } from './commands/lint.ts';
 import { divide } from './commands/divide.ts';
 import { move } from './commands/move.ts';
+import { record } from './commands/record.ts';
 import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
@@ -60,6 +61,7 @@ const commands: readonly Command[] = [
   attach,
   takeOver,
   report,
+  record,
   show,
   bisect,
   cost,

@@ -7,7 +7,7 @@ import type { DivisionRecord } from '../core/model/division.ts';
 import type { RunState } from '../core/model/state.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
-import { toRemedy } from '../core/validators/openFindings.ts';
+import { toFix } from '../core/validators/openFindings.ts';
 import type { EnginePorts } from './ports.ts';
 
 type Proposal = Omit<Extract<Command, { type: 'propose-adaptation' }>, 'at'>;
@@ -48,8 +48,7 @@ export function taskAdaptation(
   const strayed = session?.result?.strayed?.changes ?? [];
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
   const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
-  const judged = validation?.failure?.kind === 'findings' || validation?.failure?.kind === 'rejected';
-  const findings = judged ? toRemedy(validation.findings ?? [], plan.plan.remedy) : [];
+  const findings = toFix(validation, plan.plan.remedy);
   const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note, ...more, ...open });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source, { planFile: plan.file, ...open });

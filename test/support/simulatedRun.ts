@@ -6,7 +6,7 @@ import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
 import { addMergeWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
 import { planHash } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
-import { toRemedy } from '../../src/core/validators/openFindings.ts';
+import { toFix } from '../../src/core/validators/openFindings.ts';
 import { evidenceDifferences } from '../../src/core/gates/evidence.ts';
 import type { Tools } from '../../src/core/model/tools.ts';
 import { gateEvidence } from '../../src/core/gates/specs/gateSpecs.ts';
@@ -29,7 +29,13 @@ export const tools: Tools = { sha256: (text) => createHash('sha256').update(text
 type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 /** Self-check answers that a person at the acceptance gate might give. */
-export const acceptanceAnswers = { explain: 'yes', rewrite: 'yes', worstCase: 'no', defend: 'yes', testing: 'Ran it.' };
+export const acceptanceAnswers = {
+  explain: 'yes',
+  rewrite: 'yes',
+  worstCase: 'yes',
+  defend: 'yes',
+  testing: 'Ran it.',
+};
 
 /** Reasons of a person who leaves every finding that no task covers; none at other gates. */
 export function leftOpen(state: RunState, gate: Gate): Readonly<Record<string, string>> | undefined {
@@ -256,7 +262,7 @@ export class SimulatedRun {
       wave,
       task,
       failing,
-      findings: toRemedy(this.run.validation?.findings ?? [], this.run.plan.plan.remedy),
+      findings: toFix(this.run.validation, this.run.plan.plan.remedy),
       ...(note === undefined ? {} : { note }),
     });
     if ('refused' in adapted) return adapted.refused;

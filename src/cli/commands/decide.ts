@@ -1,3 +1,4 @@
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Decision, FileComment, Gate, Verdict } from '../../core/model/gate.ts';
@@ -104,7 +105,7 @@ function verdictsOf(files: readonly string[] | undefined, verdict: 'ok' | 'not-o
 
 /** @throws CliError `usage` for a verdict on a file that the gate is not about */
 function requireFiles(state: RunState, gate: Gate, files: readonly string[]): void {
-  const changed = new Set(Object.keys(everyFileOk(state, gate)));
+  const changed = new Set((gateSpecs[gate.kind].files?.changed(state, gate) ?? []).map(({ path }) => path));
   const other = files.find((file) => !changed.has(file));
   if (other === undefined) return;
   throw new CliError(

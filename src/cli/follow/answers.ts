@@ -4,9 +4,13 @@ import type { RunState } from '../../core/model/state.ts';
 
 export type Answers = Readonly<Record<string, string>>;
 
-/** The answers of a person who approves files under review as a whole: every one that the work changes is ok. */
+/**
+ * The answers of a person who approves files under review as a whole: every one that the work changes is ok, but where each has to be
+ * looked at by itself.
+ */
 export function everyFileOk(state: RunState, gate: Gate): Answers {
-  const changes = gateSpecs[gate.kind].files?.changed(state, gate) ?? [];
+  const files = gateSpecs[gate.kind].files;
+  const changes = files === undefined || files.oneByOne === true ? [] : files.changed(state, gate);
   return Object.fromEntries(changes.map(({ path }) => [path, 'ok']));
 }
 

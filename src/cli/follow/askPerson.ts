@@ -1,3 +1,4 @@
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { Gate, Verdict } from '../../core/model/gate.ts';
 import { missingFor, missingText } from '../../core/gates/specs/missing.ts';
@@ -108,6 +109,18 @@ async function approve(
     const given = inWords === true ? await words(prompt, `${text}\n> `) : await choose(prompt, `${text} [y/n] `, 'yn');
     if (given === undefined) return 'left';
     answers[id] = inWords === true ? given : given === 'y' ? 'yes' : 'no';
+  }
+  const looks = missingFor('approved', engine.state, gate, { note: '', answers, comments: [] }).find(
+    ({ field, names }) => field === 'files' && names.length > 0 && gateSpecs[gate.kind].files?.oneByOne === true,
+  );
+  for (const file of looks?.names ?? []) {
+    if (file === looks?.names[0]) {
+      await writeLines(conversation.terminal, [looks.text]);
+      await conversation.showDifference(engine.state, gate);
+    }
+    const mark = await choose(prompt, `You have looked at ${file}: [o]k, [n]ot ok, or [l]eave it for later? `, 'onl');
+    if (mark === undefined || mark === 'l') return 'left';
+    answers[file] = mark === 'o' ? 'ok' : 'not-ok';
   }
   if (ownTesting !== undefined) {
     const tried = await words(prompt, 'What have you tried yourself?\n> ');

@@ -57,6 +57,8 @@ export interface GateSpec {
     readonly sampled: (state: RunState, gate: Gate) => readonly SampledFile[];
     /** Marks of an earlier attempt that still count, as answers. */
     readonly kept: (state: RunState, gate: Gate) => GateDraft['answers'];
+    /** Only a look at the file itself marks it: an approval of the whole does not. */
+    readonly oneByOne?: true;
   };
   /** Rules for an approval given before the gate opened (`--approve`), while no person is there to ask. */
   readonly inAdvance?: {

@@ -260,6 +260,8 @@ export type WaveFailure =
       readonly suspects: readonly string[];
       readonly message: string;
       readonly note?: string;
+      /** On lines of the result; each is to be fixed by the task that owns the file. */
+      readonly comments?: readonly FileComment[];
     }
   /** Validators found what must be fixed before the result can be accepted. */
   | { readonly kind: 'findings'; readonly suspects: readonly string[]; readonly message: string }

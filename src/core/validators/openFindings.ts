@@ -1,6 +1,8 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
+import type { FileComment } from '../model/gate.ts';
+import type { Validation } from '../model/state.ts';
 
 /**
  * Findings that keep the result from being accepted: blockers that are neither fixed nor marked out or deferred, and disputed
@@ -52,4 +54,27 @@ export function findingCounts(findings: readonly ValidatorFinding[]): string {
       return amount === 0 ? [] : `${amount} ${severity}${amount === 1 ? '' : 's'}`;
     })
     .join(', ');
+}
+
+/** All that a wave after the validation is to fix: findings of the validators, and comments of the person who rejected the result. */
+export function toFix(validation: Validation | undefined, remedy: Plan['remedy']): readonly ValidatorFinding[] {
+  const { failure, findings = [] } = validation ?? {};
+  if (failure?.kind !== 'findings' && failure?.kind !== 'rejected') return [];
+  const comments = failure.kind === 'rejected' ? (failure.comments ?? []) : [];
+  return [...toRemedy(findings, remedy), ...comments.map(asFinding)];
+}
+
+function asFinding({ file, line, text }: FileComment, index: number): ValidatorFinding {
+  const title = text.replace(/\s+/g, ' ').trim();
+  return {
+    id: `comment-${index + 1}`,
+    severity: 'blocker',
+    file,
+    line,
+    title,
+    detail: '',
+    remediation: '',
+    citation: 'verified',
+    validators: ['the person who rejected the result'],
+  };
 }

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../core/model/gate.ts';
+import { resultChanges } from '../../core/gates/resultChanges.ts';
 import { latestGate } from '../../core/queries/runQueries.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';
@@ -75,6 +76,7 @@ export class BoardActions implements BoardHandler {
   }
 
   async #openChanges(wave: string, path: string | undefined): Promise<Answer> {
+    if (wave === '') return this.#openResult(path);
     const live = this.#run.state?.waves[wave];
     const to = live?.merge?.commit;
     if (live === undefined || to === undefined) return { refused: 'This wave has not been merged yet.' };
@@ -87,6 +89,17 @@ export class BoardActions implements BoardHandler {
     const file = changes.find((change) => change.path === path);
     if (file === undefined) return { refused: `${path} is not among the changes of this wave.` };
     await showFileChange(this.#vscode, this.#documents, { title: `${path} (${title})`, from: live.base, to, file });
+    return {};
+  }
+
+  /** A file of all that the run has committed, or all of them. */
+  async #openResult(path: string | undefined): Promise<Answer> {
+    const state = this.#run.state;
+    if (path === undefined || state === undefined) return this.#command(commands.showResult);
+    const file = resultChanges(state).find((change) => change.path === path);
+    if (file === undefined) return { refused: `${path} is not among the changes of the run.` };
+    const title = `${path} (${state.plan.plan.title})`;
+    await showFileChange(this.#vscode, this.#documents, { title, from: state.base.commit, to: state.head, file });
     return {};
   }
 

@@ -152,6 +152,8 @@ export class SpotCheckCommands {
 
   #commits(gate: BoardGate): { readonly from: string; readonly to: string } | undefined {
     const state = this.#run.state;
+    // The whole change, where it is about no wave of its own.
+    if (state !== undefined && gate.wave === undefined) return { from: state.base.commit, to: state.head };
     const to = gate.wave === undefined ? undefined : state?.waves[gate.wave]?.merge?.commit;
     return state && to !== undefined ? { from: state.head, to } : undefined;
   }

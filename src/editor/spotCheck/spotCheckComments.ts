@@ -25,7 +25,8 @@ interface Pending {
   readonly gate: BoardGate;
   readonly from: string;
   readonly to: string;
-  readonly wave: WaveState;
+  /** Absent where the gate is about the whole change. */
+  readonly wave?: WaveState;
 }
 
 /**
@@ -90,20 +91,20 @@ export class SpotCheckComments {
         const label = 'Goes to the agent when you reject the spot-check';
         this.#draw(pending, said, { line: said.line, label, contextValue: 'draft' });
       }
-      for (const said of wave.comments ?? []) void this.#showSent(pending, said, this.#drawing);
+      for (const said of wave?.comments ?? []) void this.#showSent(pending, said, this.#drawing);
     }
   }
 
   /** A comment that was sent belongs to the work before this attempt, whose lines may have moved or gone since. */
   async #showSent(pending: Pending, said: FileComment, drawing: number): Promise<void> {
     const { state } = this.#run;
-    const earlier = state && commentedCommit(state, pending.wave, said.file);
+    const earlier = state && pending.wave && commentedCommit(state, pending.wave, said.file);
     const [before, after] = await Promise.all([
       earlier === undefined ? undefined : this.#textAt(earlier, said.file),
       this.#textAt(commitOf(pending, said.file), said.file),
     ]);
     if (drawing !== this.#drawing) return;
-    const answer = answerTo(state, pending.wave, said.file);
+    const answer = pending.wave && answerTo(state, pending.wave, said.file);
     this.#draw(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' }, answer);
   }
 
@@ -174,6 +175,7 @@ export class SpotCheckComments {
     return (snapshot?.gates ?? []).flatMap((gate) => {
       const wave = state?.waves[gate.wave ?? ''];
       if (gate.files.length === 0 || gate.status !== 'pending' || state === undefined) return [];
+      if (gate.wave === undefined) return [{ gate, from: state.base.commit, to: state.head }];
       return wave?.merge?.commit === undefined ? [] : [{ gate, from: state.head, to: wave.merge.commit, wave }];
     });
   }

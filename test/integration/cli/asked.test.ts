@@ -10,7 +10,7 @@ suite('a run followed at a terminal', () => {
     await writeFile(path.join(home, 'go'), '');
     const shipped = await atTerminal(
       // Plan; launch; spot-check with a look at the diff; acceptance with its questions; ship.
-      ['a', 'approve', 'x', 'd', 'a', 'a', 'y', 'y', 'n', 'y', '', 'started it', 'a'],
+      ['a', 'approve', 'x', 'd', 'a', 'a', 'y', 'y', 'n', 'y', 'o', 'o', '', 'started it', 'a'],
       'run',
       'plan.waveplan.yaml',
     );

@@ -81,7 +81,11 @@ suite('a run on the command line', () => {
     expectExit(unanswered, 1);
     const answers = ['explain=yes', 'rewrite=yes', 'worstCase=no', 'defend=yes', 'testing=a = b, tried'];
     const given = answers.flatMap((answer) => ['--answer', answer]);
-    expectExit(await wavegate('approve', run, 'acceptance', ...key, ...given), 0);
+    const unseen = await wavegate('approve', run, 'acceptance', ...key, ...given);
+    expectExit(unseen, 1);
+    assert.match(unseen.notes, /look at the riskiest files of the whole change first.*src\/a\.js, src\/b\.js/);
+    const looked = ['--ok', 'src/a.js', '--ok', 'src/b.js'];
+    expectExit(await wavegate('approve', run, 'acceptance', ...key, ...given, ...looked), 0);
     const shipped = await wavegate('resume', run, ...key, '--approve', 'ship', '--json');
     expectExit(shipped, 0);
     const last = JSON.parse(shipped.out.trim().split('\n').at(-1) ?? '') as { readonly kind: string };
@@ -90,6 +94,9 @@ suite('a run on the command line', () => {
     expectExit(await wavegate('verify', run), 0);
     const report = await wavegate('report');
     assert.match(report.out, /Tested by hand: a = b, tried/);
+    const record = await wavegate('record', '--self-checks');
+    assert.match(record.out, /^Zoë Test: yes to explain 1 of 1, rewrite 1 of 1, worstCase 0 of 1, defend 1 of 1\n/);
+    assert.match(record.out, /worstCase no, defend yes, 2 risky files looked at/);
     assert.match(report.out, /plan: rejected by Zoë Test \(cli\)/);
     assert.equal(project.git('status', '--porcelain'), '');
     assert.equal(project.git('ls-tree', '--name-only', `wavegate/${run}:src`), 'a.js\nb.js');

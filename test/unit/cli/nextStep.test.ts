@@ -142,7 +142,9 @@ suite('what --approve allows', () => {
     const acceptance = simulated.run.gates['acceptance-1'];
     assert.ok(acceptance !== undefined);
     const answers = answersBeforehand(simulated.run, acceptance, 'by --approve');
-    assert.deepEqual(answers, { explain: 'no', rewrite: 'no', worstCase: 'no', defend: 'no', testing: 'by --approve' });
+    const unseen = ['a1', 'a2', 'b1', 'b2'].map((task) => [`src/${task}/main.js`, 'unseen']);
+    const said = { explain: 'no', rewrite: 'no', worstCase: 'no', defend: 'no', testing: 'by --approve' };
+    assert.deepEqual(answers, { ...said, ...Object.fromEntries(unseen) });
     assert.equal(simulated.decide('acceptance-1', 'approved', answers), undefined);
   });
 

@@ -108,7 +108,7 @@ describe('deciding a gate', () => {
     const { vscode } = await editorOn(run, [
       { to: 'explain', with: 'Yes' },
       { to: 'rewrite', with: 'Yes' },
-      { to: 'worst-case', with: 'No' },
+      { to: 'worst-case', with: 'Yes' },
       { to: 'defend', with: 'Yes' },
       { to: 'What did you try', with: 'Searched with --verbose.' },
       { to: 'Approve result', with: '' },
@@ -117,7 +117,7 @@ describe('deciding a gate', () => {
     assert.deepEqual(run.run.gates['acceptance-1']?.decision?.answers, {
       explain: 'yes',
       rewrite: 'yes',
-      worstCase: 'no',
+      worstCase: 'yes',
       defend: 'yes',
       testing: 'Searched with --verbose.',
     });

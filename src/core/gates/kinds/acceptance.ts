@@ -9,6 +9,9 @@ import { criteriaLines } from '../../words/criteriaLines.ts';
 import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
+import { pathSigns } from '../pathSigns.ts';
+import { resultChanges } from '../resultChanges.ts';
+import type { SampledFile } from '../spotCheckSample.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
@@ -25,6 +28,11 @@ const selfCheck = {
 } as const;
 const questions = Object.keys(selfCheck);
 const ownTesting = 'testing';
+
+/** Mark of a file that nobody looked at, because the approval was given before the gate opened. */
+const unseen = 'unseen';
+const marks: readonly string[] = ['ok', 'not-ok', unseen];
+const mostRisky = 6;
 
 /** The whole result as the person's own. */
 export const acceptance: GateSpec = {
@@ -47,12 +55,22 @@ export const acceptance: GateSpec = {
     Object.entries(selfCheck).map(([id, text]) => ({
       id,
       text,
-      ifNo: 'A “no” means you do not own this code yet. Read on before you accept it; your answer goes on record.',
+      ifNo: 'A “no” means you do not own this code yet: look at the riskiest files of the whole change and mark each before you accept it. Your answer goes on record.',
     })),
   ownTesting,
+  files: {
+    changed: resultChanges,
+    sampled: riskiest,
+    kept: () => ({}),
+    oneByOne: true,
+  },
   inAdvance: {
     // No person could be asked, so the self-check is answered with no, and the record says why.
-    answers: (note) => ({ ...Object.fromEntries(questions.map((question) => [question, 'no'])), [ownTesting]: note }),
+    answers: (note, state) => ({
+      ...Object.fromEntries(questions.map((question) => [question, 'no'])),
+      [ownTesting]: note,
+      ...Object.fromEntries(riskiest(state).map(({ path }) => [path, unseen])),
+    }),
   },
 
   restsOn: (state, gate) => {
@@ -72,7 +90,7 @@ export const acceptance: GateSpec = {
   planEdit: 'keeps',
 };
 
-function missing(_state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {
+function missing(state: RunState, _gate: Gate, { answers, comments }: GateDraft): readonly Missing[] {
   const open = questions.filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
   const found: Missing[] = [];
   if (open.length > 0) {
@@ -83,7 +101,53 @@ function missing(_state: RunState, _gate: Gate, { answers }: GateDraft): readonl
     const text = 'Note what you tried yourself: acceptance rests on your own testing too.';
     found.push({ field: 'answers', names: [ownTesting], text });
   }
-  return found;
+  return [...found, ...missingLooks(state, answers), ...refusedParts(state, answers, comments)];
+}
+
+/** After a "no", the riskiest files of the whole change are looked at before an approval counts. */
+function missingLooks(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
+  if (questions.every((question) => answers[question] !== 'no')) return [];
+  const open = riskiest(state).filter(({ path }) => !marks.includes(answers[path] ?? ''));
+  if (open.length === 0) return [];
+  const names = open.map(({ path }) => path);
+  const text = `You answered a self-check question with no, so look at the riskiest files of the whole change first, and mark each OK or not OK: ${names.join(', ')}.`;
+  return [{ field: 'files', names, text }];
+}
+
+function refusedParts(
+  state: RunState,
+  answers: GateDraft['answers'],
+  comments: GateDraft['comments'],
+): readonly Missing[] {
+  const refused = riskiest(state).flatMap(({ path }) => (answers[path] === 'not-ok' ? [path] : []));
+  return [
+    ...(comments.length === 0
+      ? []
+      : [
+          {
+            field: 'comments' as const,
+            names: [],
+            text: 'You left comments. Reject the gate to have them fixed, or delete them.',
+          },
+        ]),
+    ...(refused.length === 0
+      ? []
+      : [
+          {
+            field: 'files' as const,
+            names: refused,
+            text: `You marked ${refused.join(', ')} as not OK. Reject the gate, or change the mark.`,
+          },
+        ]),
+  ];
+}
+
+/** Files of the whole change that a person looks at after a "no": those that nobody wrote are left out. */
+function riskiest(state: RunState): readonly SampledFile[] {
+  return resultChanges(state)
+    .map((change) => ({ ...change, reasons: pathSigns(change.path).map(({ reason }) => reason) }))
+    .filter(({ reasons }) => !reasons.includes('generated') && !reasons.includes('lock file'))
+    .slice(0, Math.min(mostRisky, state.plan.plan.checkpoint.spotCheck.sample));
 }
 
 function sections(state: RunState): Sections {

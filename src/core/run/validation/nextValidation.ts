@@ -107,7 +107,9 @@ export function blockersOverruled({ validation, phase, plan }: RunState): boolea
 export function turnedDown({ kind, decision }: Gate): readonly RunEvent[] {
   const at = kind === 'acceptance' ? 'by a person' : `at its ${kind} gate`;
   const note = decision?.note ?? '';
-  return fail({ kind: 'rejected', suspects: [], message: `The result was rejected ${at}: ${note}`, note });
+  const comments = decision?.comments ?? [];
+  const failure = { kind: 'rejected' as const, suspects: [], message: `The result was rejected ${at}: ${note}`, note };
+  return fail(comments.length === 0 ? failure : { ...failure, comments });
 }
 
 function fail(failure: WaveFailure): readonly RunEvent[] {

@@ -1,6 +1,6 @@
 import { aheadAfterCommit } from '../ahead/evolveAhead.ts';
 import { isRed } from '../../checks/isRed.ts';
-import { toRemedy } from '../../validators/openFindings.ts';
+import { toFix } from '../../validators/openFindings.ts';
 import type { Recorded, WaveFailure } from '../../model/events.ts';
 import { mergedBy } from '../../queries/runQueries.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
@@ -112,9 +112,7 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   const { validation } = state;
   const kind = validation?.failure?.kind;
   const found =
-    kind === 'findings' || kind === 'rejected'
-      ? toRemedy(validation?.findings ?? [], state.plan.plan.remedy)
-      : before?.findings;
+    kind === 'findings' || kind === 'rejected' ? toFix(validation, state.plan.plan.remedy) : before?.findings;
   const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
   const rejection = noteOf((source === undefined ? before : state.waves[source])?.failure ?? validation?.failure);
   const wave: WaveState = {
