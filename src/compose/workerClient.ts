@@ -58,6 +58,7 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     openRun: through('openRun'),
     dropRun: through('dropRun'),
     prepare: through('prepare'),
+    prepareAhead: through('prepareAhead'),
     remove: through('remove'),
     target: through('target'),
     moved: through('moved'),

@@ -6,7 +6,7 @@ import type { Effect } from '../core/model/effects.ts';
 import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
 import { citedFiles } from '../core/criteria/citedSections.ts';
-import { runBranch } from '../core/model/names.ts';
+import { runBranch, scopeKey } from '../core/model/names.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RemoteLook } from './remoteLook.ts';
 import { errorMessage } from '../util/errors.ts';
@@ -83,27 +83,40 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     case 'prepare-worktrees':
       try {
         const { plan } = state().plan;
-        const sessions = await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports);
+        // What was set up ahead may listen at the ports that were free then.
+        const ahead = state().madeAhead?.[scopeKey(effect.scope)];
+        const sessions =
+          ahead === undefined || ahead.problem !== undefined
+            ? await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports)
+            : effect.sessions;
         const evidence = await ports.workspaces.prepare(effect.scope, sessions, worktreeSettings(plan));
-        const moved = sessions.flatMap(({ id, port }, index) =>
-          port === undefined || port === effect.sessions[index]?.port ? [] : [[id, port] as const],
-        );
-        return {
-          type: 'worktrees-ready',
-          scope: effect.scope,
-          evidence,
-          ...(moved.length === 0 ? {} : { ports: Object.fromEntries(moved) }),
-        };
+        return { type: 'worktrees-ready', scope: effect.scope, evidence, ...movedPorts(effect.sessions, sessions) };
       } catch (error) {
         return { type: 'worktrees-failed', scope: effect.scope, reason: errorMessage(error) };
       }
+    case 'make-worktrees-ahead': {
+      const { scope } = effect;
+      const ids = effect.sessions.map(({ id }) => id);
+      try {
+        const { plan } = state().plan;
+        const sessions = await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports);
+        await ports.workspaces.prepareAhead(scope, sessions, worktreeSettings(plan));
+        return { type: 'worktrees-made-ahead', scope, sessions: ids, ...movedPorts(effect.sessions, sessions) };
+      } catch (error) {
+        return { type: 'worktrees-made-ahead', scope, sessions: ids, problem: errorMessage(error) };
+      }
+    }
+    case 'give-worktrees-back': {
+      const left = await ports.workspaces.remove(effect.scope, effect.sessions, worktreeSettings(state().plan.plan));
+      return { type: 'worktrees-given-back', scope: effect.scope, left };
+    }
     case 'run-session':
       return await runSession(effect.job.session, effect.job.epoch);
     case 'stop-session':
       await ports.executor.stop({ run: state().run, session: effect.session, epoch: effect.epoch });
       return undefined;
     case 'remove-worktrees': {
-      const left = await ports.workspaces.remove(effect.scope, effect.sessions, state().plan.plan.worktree);
+      const left = await ports.workspaces.remove(effect.scope, effect.sessions, worktreeSettings(state().plan.plan));
       return { type: 'worktrees-removed', scope: effect.scope, left };
     }
     case 'propose-division': {
@@ -172,6 +185,17 @@ async function specsOf(
     if (text !== undefined) texts[file] = text;
   }
   return texts;
+}
+
+/** The ports that are others than planned, by session. */
+function movedPorts(
+  planned: readonly SessionPlan[],
+  placed: readonly SessionPlan[],
+): { readonly ports?: Readonly<Record<string, number>> } {
+  const moved = placed.flatMap(({ id, port }, index) =>
+    port === undefined || port === planned[index]?.port ? [] : [[id, port] as const],
+  );
+  return moved.length === 0 ? {} : { ports: Object.fromEntries(moved) };
 }
 
 /** Another program may listen at the ports of a session; it is asked once, before set-up may start what listens there. */

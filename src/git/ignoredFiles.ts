@@ -1,4 +1,4 @@
-import { lstat, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hasWildcard } from '../core/glob/globSyntax.ts';
 import { pathMatcher } from '../core/glob/globs.ts';
@@ -28,10 +28,16 @@ export interface IgnoredFiles {
 /** Written beside the worktree's HEAD when it was ready: what is there from before is no work of an agent. */
 const readyName = 'wavegate-ready';
 
-/** Notes that a worktree is ready for an agent. */
-export async function markReady(common: string, worktree: string): Promise<void> {
+/** Notes that a worktree is ready for an agent, and how it was made. */
+export async function markReady(common: string, worktree: string, how: string): Promise<void> {
   const folder = await administrativeFolder(common, worktree);
-  if (folder !== undefined) await writeFile(path.join(folder, readyName), '');
+  if (folder !== undefined) await writeFile(path.join(folder, readyName), how);
+}
+
+/** How a worktree that is ready was made; undefined for one that is not. */
+export async function readyHow(common: string, worktree: string): Promise<string | undefined> {
+  const folder = await administrativeFolder(common, worktree);
+  return folder === undefined ? undefined : readFile(path.join(folder, readyName), 'utf8').catch(() => undefined);
 }
 
 /**

@@ -63,14 +63,20 @@ export interface Workspaces {
    * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `disk-full`, `setup-failed`, `git`
    */
   prepare(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<Evidence>;
+  /**
+   * Does ahead of time what `prepare` does, which then finds it done, looks at it again, and repeats what is not as it was.
+   * Never at the same time as another call about the scope.
+   * @throws like `prepare`; everything this call made is removed then
+   */
+  prepareAhead(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<void>;
   /** The first of `size` ports that nothing on the machine of the worktrees listens at: `first`, if that is one. */
   freePort(first: number, size: number): Promise<number>;
   /**
    * Removes the worktrees of ended sessions, after the teardown commands of `worktree` have run in each. Uncommitted work
-   * in one is committed to a kept ref first.
+   * in one is committed to a kept ref first. Where the plan keeps worktrees, their folders serve later sessions.
    * @returns those that could not be removed, and are left as they are: a run continues without
    */
-  remove(scope: Scope, sessions: readonly SessionPlan[], worktree: Plan['worktree']): Promise<readonly LeftWorktree[]>;
+  remove(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<readonly LeftWorktree[]>;
   /**
    * Where a push of a branch would go now, and what the remote has for it. A remote that does not answer is no failure.
    *

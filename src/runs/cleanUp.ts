@@ -152,6 +152,19 @@ export async function leftBehindIn(
   folders: readonly string[],
   settings: FolderSettings,
 ): Promise<readonly { readonly runs: Runs; readonly leftovers: CleanableRun }[]> {
+  const seen = await repositoriesOf(services, folders, settings);
+  const found = await Promise.all(
+    seen.map(async (runs) => (await cleanableRuns(runs)).map((leftovers) => ({ runs, leftovers }))),
+  );
+  return found.flat().filter(({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers));
+}
+
+/** The repositories that several folders belong to, each once. */
+export async function repositoriesOf(
+  services: WorkerServices,
+  folders: readonly string[],
+  settings: FolderSettings,
+): Promise<readonly Runs[]> {
   const seen = new Map<string, Runs>();
   for (const folder of folders) {
     const runs = await findRuns(services, { folder, settings, env: process.env }).catch((error: unknown) => {
@@ -160,8 +173,5 @@ export async function leftBehindIn(
     });
     if (runs !== undefined && !seen.has(runs.common)) seen.set(runs.common, runs);
   }
-  const found = await Promise.all(
-    [...seen.values()].map(async (runs) => (await cleanableRuns(runs)).map((leftovers) => ({ runs, leftovers }))),
-  );
-  return found.flat().filter(({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers));
+  return [...seen.values()];
 }

@@ -48,11 +48,13 @@ import { driverOf } from '../drivers/drivers.ts';
 import type { Executor, SessionKey, SessionStatus } from '../ports/executor.ts';
 import { createPrograms } from '../processes/programs.ts';
 import type { ComposedEngine, MakeEngine } from './composedEngine.ts';
-import { cleanUp, leftBehindIn, leftoversText } from './cleanUp.ts';
+import { cleanUp, leftBehindIn, leftoversText, repositoriesOf } from './cleanUp.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import { newRunId } from './runId.ts';
 import { launchPlan } from './launchPlan.ts';
+import type { Runs } from './findRuns.ts';
+import { keptName, keptOf, keptText, removeKept } from './keptWorktrees.ts';
 import { knownRuns } from './knownRuns.ts';
 import type { KnownRun } from './knownRuns.ts';
 import { runSummary } from './runSummary.ts';
@@ -185,14 +187,28 @@ export class EditorRuns implements RunService {
     });
   }
 
+  #repositories(folders: readonly string[]): Promise<readonly Runs[]> {
+    return repositoriesOf(this.#services, folders, this.#parts.settings);
+  }
+
   async leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]> {
     const found = await leftBehindIn(this.#services, folders, this.#parts.settings);
-    return found.map(({ leftovers }) => ({
+    const left = found.map(({ leftovers }) => ({
       run: leftovers.run,
       about: leftovers.about,
       what: leftoversText(leftovers),
       known: leftovers.state === 'over',
     }));
+    const about = 'files of commits alone; the next launch makes them again';
+    const kept = await Promise.all(
+      (await this.#repositories(folders)).map(async (runs) => ({ name: keptName(runs), kept: await keptOf(runs) })),
+    );
+    return [
+      ...left,
+      ...kept
+        .filter((each) => each.kept.worktrees > 0)
+        .map((each) => ({ run: each.name, about, what: keptText(each.kept), known: true })),
+    ];
   }
 
   /** Also where the run was left meanwhile: what is under way is never touched. */
@@ -203,6 +219,9 @@ export class EditorRuns implements RunService {
       const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
       lines.push(`${leftovers.run}: ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`);
       lines.push(...kept, ...failed.map((text) => `NOT removed: ${text}`));
+    }
+    for (const runs of await this.#repositories(folders)) {
+      if (chosen.includes(keptName(runs))) lines.push(`${keptName(runs)}: removed ${keptText(await removeKept(runs))}`);
     }
     return lines;
   }

@@ -52,6 +52,8 @@ async function measure(project: RunProject): Promise<Times> {
   const run = await startRealRun(project);
   await run.decide('plan');
   await run.until(({ gates }) => gates['launch-1'] !== undefined);
+  // While the person reads.
+  await run.until(({ madeAhead = {} }) => Object.keys(madeAhead).length > 0);
   const approved = Date.now();
   await run.decide('launch');
   const records = (): readonly string[] =>

@@ -153,6 +153,14 @@ export class SimulatedRun {
       case 'prepare-worktrees':
         this.submit({ type: 'worktrees-ready', scope: effect.scope, evidence: { checked: 'yes' } });
         return;
+      case 'make-worktrees-ahead': {
+        const { scope, sessions } = effect;
+        this.submit({ type: 'worktrees-made-ahead', scope, sessions: sessions.map(({ id }) => id) });
+        return;
+      }
+      case 'give-worktrees-back':
+        this.submit({ type: 'worktrees-given-back', scope: effect.scope });
+        return;
       case 'run-session': {
         this.dispatched.push(effect.job.session);
         this.submit({ type: 'session-dispatched', session: effect.job.session });

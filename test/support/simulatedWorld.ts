@@ -191,6 +191,7 @@ export class SimulatedWorld {
       tryCommits: () => Promise.resolve([]),
       tryMessages: () => Promise.resolve(undefined),
       resolve: (branch) => Promise.resolve(this.#branches.get(branch)),
+      prepareAhead: (scope, sessions) => this.#does(`ahead ${scope.kind} ${sessions.map(({ id }) => id).join(' ')}`),
       prepare: async (scope, sessions) => {
         await this.#does(`prepare ${scope.kind} ${sessions.map(({ id }) => id).join(' ')}`);
         return { checked: 'yes' };

@@ -2,6 +2,7 @@ import { count } from '../../core/words/labels.ts';
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
+import { keptOf, keptText, removeKept } from '../../runs/keptWorktrees.ts';
 import type { CleanableRun } from '../../runs/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -11,7 +12,7 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const clean = defineCommand({
   name: 'clean',
-  usage: '[RUN…] [--state-gone] [--kept] [--sessions] [--yes]',
+  usage: '[RUN…] [--state-gone] [--kept] [--sessions] [--warm] [--yes]',
   summary: 'List what runs that are over have left behind, with sizes; with --yes remove it. No work is lost.',
   details: [
     'Removed are worktrees and branches of sessions, and the branch of a run if another branch has its commits.',
@@ -19,6 +20,7 @@ export const clean = defineCommand({
     '--state-gone  also runs whose record is not in the state folder: it was deleted, or they ran with another one',
     '--kept  remove what is kept under refs/wavegate/ as well, after writing it to a bundle in the state folder',
     '--sessions  remove what sessions printed as well; the record of the run stays',
+    '--warm  remove the worktrees that are kept for later sessions as well (worktree.keep)',
     '--yes  do it; without it nothing is changed',
   ],
   options: {
@@ -26,6 +28,7 @@ export const clean = defineCommand({
     'state-gone': { type: 'boolean', default: false },
     kept: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
+    warm: { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
   },
   arguments: [0, 1000],
@@ -42,18 +45,25 @@ export const clean = defineCommand({
     );
     const others = all.filter((each) => each.state === 'unknown' && hasLeftovers(each) && !chosen.includes(each));
     if (values.yes !== true) {
-      if (values.json === true) await writeJson(terminal, chosen);
+      const kept = await keptOf(runs);
+      if (values.json === true) await writeJson(terminal, { runs: chosen, kept });
       else {
         await writeLines(terminal, chosen.map(line));
         if (chosen.length === 0) terminal.note('Runs that are over have left nothing behind.');
         else terminal.note('Nothing was changed. Add --yes to remove it; no work is lost.');
+        if (kept.worktrees > 0) {
+          terminal.note(
+            `Kept for later sessions: ${keptText(kept)}. Remove them: wavegate clean --warm --yes. Keep none: worktree.keep: off in the plan.`,
+          );
+        }
         if (others.length > 0) terminal.note(unknownRuns(others));
       }
       return exitCodes.done;
     }
+    const freed = values.warm === true ? await removeKept(runs) : undefined;
     const results = [];
     for (const each of chosen) results.push({ run: each.run, ...(await cleanUp(runs, each, choice)) });
-    if (values.json === true) await writeJson(terminal, results);
+    if (values.json === true) await writeJson(terminal, { runs: results, ...(freed && { freed }) });
     else {
       await writeLines(
         terminal,
@@ -63,6 +73,7 @@ export const clean = defineCommand({
           ...failed.map((text) => `  NOT removed: ${text}`),
         ]),
       );
+      if (freed !== undefined) await writeLines(terminal, [`removed ${keptText(freed)} kept for later sessions`]);
       if (results.length === 0) terminal.note('Runs that are over have left nothing behind.');
       if (others.length > 0) terminal.note(unknownRuns(others));
     }

@@ -13,6 +13,7 @@ import { everyFileOk } from '../follow/answers.ts';
 import type { Answers } from '../follow/answers.ts';
 import { oneOf } from '../follow/approvals.ts';
 import { markFindings } from './triage.ts';
+import { worktreesGivenBack } from '../follow/worktreesGivenBack.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
@@ -75,6 +76,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
         const say = { verdict, note, answers, ...(comments.length > 0 ? { comments } : {}) };
         const { refused } = await desk.decide(say, gate);
         if (refused !== undefined) throw new CliError('no', refused);
+        if (desk.engine !== undefined && verdict === 'rejected') await worktreesGivenBack(desk.engine);
         if (values.json === true) await writeJson(terminal, lastDecision(desk.state, gate.id));
         else await writeLines(terminal, [decidedText(desk.state, gate.id)]);
         if (verdict === 'approved') terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));

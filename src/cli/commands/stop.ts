@@ -2,6 +2,7 @@ import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../s
 import { openDesk } from '../shared/desk.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { sessionsEnded } from '../follow/sessionsEnded.ts';
+import { worktreesGivenBack } from '../follow/worktreesGivenBack.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const stop = defineCommand({
@@ -18,6 +19,7 @@ export const stop = defineCommand({
       if (refused !== undefined) throw new CliError('no', refused);
       // The process that drives the run waits for its sessions by itself.
       const left = desk.engine === undefined ? [] : await sessionsEnded(desk.engine);
+      if (desk.engine !== undefined) await worktreesGivenBack(desk.engine);
       if (values.json === true) await writeJson(terminal, { run, stopped: true, stillRunning: left });
       else await writeLines(terminal, [`Run ${run} is stopped.`]);
       if (left.length === 0) return exitCodes.done;

@@ -4,6 +4,7 @@ import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
+import { aheadOfLaunch } from '../../core/run/worktreesAhead.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { answersBeforehand } from './answers.ts';
 import type { Approvals } from './approvals.ts';
@@ -96,7 +97,12 @@ export async function drive({
           if ((await ask()) === 'left' && !interrupted.aborted) return { kind: 'waiting', reason: step.reason };
           continue;
         }
-        if (onWaiting === undefined) return { kind: 'waiting', reason: step.reason };
+        if (onWaiting === undefined) {
+          // What the person decides about next is made ready meanwhile; it would be cut off half-way.
+          if (aheadOfLaunch(engine.state).length === 0) return { kind: 'waiting', reason: step.reason };
+          await woken;
+          continue;
+        }
         waitedFor = await wait(step.reason, woken);
       } else {
         const asked = engine.state;

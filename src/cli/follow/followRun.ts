@@ -17,6 +17,7 @@ import type { Conversation } from './askPerson.ts';
 import { drive } from './drive.ts';
 import type { Ending } from './drive.ts';
 import { sessionsEnded } from './sessionsEnded.ts';
+import { worktreesGivenBack } from './worktreesGivenBack.ts';
 
 const endingCodes: Readonly<Record<Exclude<Ending['kind'], 'waiting'>, ExitCode>> = {
   shipped: exitCodes.done,
@@ -95,6 +96,7 @@ export async function followRun(following: Following, terminal: Terminal): Promi
     });
     // Somebody has stopped it from another process; its sessions were asked to end.
     if (ending.kind === 'stopped') await sessionsEnded(engine);
+    if (ending.kind !== 'interrupted') await worktreesGivenBack(engine);
     await printed;
     await tellEnding(following, ending, terminal);
     return ending.kind === 'waiting' ? waitingCode(engine.state) : endingCodes[ending.kind];

@@ -132,6 +132,7 @@ class History {
         if (plan !== undefined && open?.epoch !== epoch) this.#sessions.push(started(state, plan, epoch, event.at));
         return;
       }
+      case 'worktrees-given-back':
       case 'worktrees-removed':
         for (const left of event.left ?? []) this.#left.push({ ...left, at: event.at });
         return;

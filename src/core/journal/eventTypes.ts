@@ -17,6 +17,8 @@ const known = {
   'spec-read': true,
   'sessions-planned': true,
   'worktrees-ready': true,
+  'worktrees-made-ahead': true,
+  'worktrees-given-back': true,
   'session-dispatched': true,
   'session-ended': true,
   'session-retried': true,

@@ -78,6 +78,15 @@ export type Command = { readonly at: number } & (
       readonly ports?: Readonly<Record<string, number>>;
     }
   | { readonly type: 'worktrees-failed'; readonly scope: Scope; readonly reason: string }
+  | {
+      readonly type: 'worktrees-made-ahead';
+      readonly scope: Scope;
+      readonly sessions: readonly string[];
+      readonly ports?: Readonly<Record<string, number>>;
+      /** Why they could not be made. */
+      readonly problem?: string;
+    }
+  | { readonly type: 'worktrees-given-back'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   | {

@@ -16,6 +16,8 @@ export type Effect = { readonly key: string } & (
   | { readonly kind: 'inspect-wave'; readonly wave: string; readonly attempt: number }
   | { readonly kind: 'confirm-gate'; readonly gate: string; readonly gateKind: GateKind }
   | { readonly kind: 'prepare-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'make-worktrees-ahead'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
+  | { readonly kind: 'give-worktrees-back'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
   | { readonly kind: 'run-session'; readonly job: Job }
   | { readonly kind: 'remove-worktrees'; readonly scope: Scope; readonly sessions: readonly SessionPlan[] }
   | { readonly kind: 'stop-session'; readonly session: string; readonly epoch: number }

@@ -86,6 +86,19 @@ export type RunEvent =
       /** By session: the first of its ports, where others than its own were free. */
       readonly ports?: Readonly<Record<string, number>>;
     }
+  /**
+   * Worktrees of a wave were made while its launch gate waits, so that its agents can start once that is used. With a
+   * `problem` they could not be made, nothing of them is left, and they are made after the gate.
+   */
+  | {
+      readonly type: 'worktrees-made-ahead';
+      readonly scope: Scope;
+      readonly sessions: readonly string[];
+      readonly ports?: Readonly<Record<string, number>>;
+      readonly problem?: string;
+    }
+  /** Those that no agent will enter were given back. */
+  | { readonly type: 'worktrees-given-back'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | { readonly type: 'session-dispatched'; readonly session: string }
   | { readonly type: 'session-ended'; readonly session: string; readonly epoch: number; readonly result: SessionResult }
   /** A mechanical session that died is started once more; a late result of the epoch before is refused. */

@@ -9,7 +9,7 @@ import type { Evidence, FileComment, Gate } from './gate.ts';
 import type { Finding, ValidatorFinding } from './finding.ts';
 import type { Phase, WaveStep } from './phase.ts';
 import type { PlanRevision, Strategy } from './revision.ts';
-import type { SessionAnswer, SessionResult } from './sessionResult.ts';
+import type { Scope, SessionAnswer, SessionResult } from './sessionResult.ts';
 
 /** A run as it stands: the fold of its journal, and nothing else. */
 export interface RunState {
@@ -97,11 +97,20 @@ export interface RunState {
   readonly moved?: readonly BaseMove[];
   /** Readiness pass over the plan file, as it was seen last. */
   readonly planReview?: PlanReviewSummary;
+  /** Worktrees that were made while a launch gate waits, by scope (see scopeKey); absent once agents are sent into them. */
+  readonly madeAhead?: Readonly<Record<string, MadeAhead>>;
   /** Worktrees of these scopes (see scopeKey) have been removed. */
   readonly removed: readonly string[];
   /** Number of events folded. */
   readonly events: number;
   readonly updatedAt: number;
+}
+
+export interface MadeAhead {
+  readonly scope: Scope;
+  readonly sessions: readonly string[];
+  /** Why they could not be made; nothing of them is left then. */
+  readonly problem?: string;
 }
 
 export interface Session extends SessionPlan {

@@ -10,6 +10,7 @@ import type { Recorded, RunEvent } from '../model/events.ts';
 import { evolve } from './evolve.ts';
 import { seeSurroundings } from './seeSurroundings.ts';
 import { inspectWave, worktreesFailed } from './wave/prepareWave.ts';
+import { givenBack, madeAhead } from './worktreesAhead.ts';
 import { isDispatching, pendingGates } from '../queries/runQueries.ts';
 import { scopeKey } from '../model/names.ts';
 import type { RunState } from '../model/state.ts';
@@ -45,6 +46,14 @@ export function decide(command: Command, state: RunState | undefined, tools: Too
   return { events };
 }
 
+/** Commands that report of work that was under way when a run was stopped, or that ends with it. */
+const afterStop: ReadonlySet<Command['type']> = new Set([
+  'session-ended',
+  'worktrees-removed',
+  'worktrees-made-ahead',
+  'worktrees-given-back',
+]);
+
 function handle(command: Command, state: RunState | undefined, tools: Tools): Decided {
   if (command.type === 'start-run') {
     if (state) return { refused: `Run ${state.run} has started already. Open it instead of starting it again.` };
@@ -52,7 +61,7 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
     return { events: [{ type: 'run-started', ...start }] };
   }
   if (!state) return { refused: 'This run has not started. Start it from its plan first.' };
-  if (state.phase === 'stopped' && command.type !== 'session-ended' && command.type !== 'worktrees-removed') {
+  if (state.phase === 'stopped' && !afterStop.has(command.type)) {
     return {
       refused: `Run ${state.run} was stopped by ${state.stopped?.who ?? 'someone'}. Start a new run from the plan.`,
     };
@@ -76,6 +85,10 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
       return inspectWave(command, state, tools);
     case 'worktrees-ready':
       return worktreesReady(command, state);
+    case 'worktrees-made-ahead':
+      return madeAhead(command, state);
+    case 'worktrees-given-back':
+      return givenBack(command, state);
     case 'worktrees-failed':
       return worktreesFailed(command, state);
     case 'session-dispatched':

@@ -128,6 +128,8 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'session-taken-over':
     case 'session-handed-back':
     case 'session-staged':
+    case 'worktrees-made-ahead':
+    case 'worktrees-given-back':
     case 'worktrees-removed':
       return evolveSession(state, event, put);
     case 'gate-opened':

@@ -16,6 +16,7 @@ import {
 } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
+import { aheadOfLaunch, notLaunched } from './worktreesAhead.ts';
 
 /**
  * Everything that should be under way in the world for this state. Derived afresh after every event and after every
@@ -24,12 +25,19 @@ import { goesOnAt } from './session/usageLimits.ts';
 export function pendingEffects(state: RunState, tools: Tools): readonly Effect[] {
   const sessions = Object.values(state.sessions);
   if (state.phase === 'stopped')
-    return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state, sessions)];
+    return [
+      ...stopSessions(sessions),
+      ...running(state, sessions, tools),
+      ...removals(state, sessions),
+      ...notLaunched(state),
+    ];
   return [
     ...threads(state),
     ...confirmations(state),
     ...inspection(state),
     ...preparations(state, sessions),
+    ...aheadOfLaunch(state),
+    ...notLaunched(state),
     ...running(state, sessions, tools),
     ...removals(state, sessions),
     ...proposals(state),

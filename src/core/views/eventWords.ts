@@ -105,6 +105,8 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: 'Specification read', detail: Object.keys(event.sections).join(', ') };
     case 'sessions-planned':
     case 'worktrees-ready':
+    case 'worktrees-made-ahead':
+    case 'worktrees-given-back':
     case 'session-dispatched':
     case 'session-retried':
     case 'session-taken-over':
@@ -188,6 +190,8 @@ function sessionWords(
   event: EventOf<
     | 'sessions-planned'
     | 'worktrees-ready'
+    | 'worktrees-made-ahead'
+    | 'worktrees-given-back'
     | 'session-dispatched'
     | 'session-retried'
     | 'session-taken-over'
@@ -205,6 +209,15 @@ function sessionWords(
       const ready = count(Object.keys(event.evidence).length, 'worktree');
       return { text: `${ready} ready`, detail: scopeTitle(state, event.scope) };
     }
+    case 'worktrees-made-ahead': {
+      const detail = scopeTitle(state, event.scope);
+      if (event.problem !== undefined)
+        return { text: 'Worktrees could not be made ahead of the launch', detail: event.problem };
+      return { text: `${count(event.sessions.length, 'worktree')} made ahead of the launch`, detail };
+    }
+    case 'worktrees-given-back':
+      if ((event.left ?? []).length > 0) return removalWords(event, state);
+      return { text: 'Worktrees given back', detail: scopeTitle(state, event.scope) };
     case 'worktrees-removed':
       return removalWords(event, state);
     case 'session-dispatched':
@@ -225,7 +238,10 @@ function sessionWords(
   }
 }
 
-function removalWords({ scope, left = [] }: EventOf<'worktrees-removed'>, state: RunState): EventWords {
+function removalWords(
+  { scope, left = [] }: EventOf<'worktrees-removed' | 'worktrees-given-back'>,
+  state: RunState,
+): EventWords {
   const where = scopeTitle(state, scope);
   if (left.length === 0) return { text: 'Worktrees removed', detail: where };
   const told = left.map(({ session, why }) => `${nameOf(session, state)}: ${why}`);

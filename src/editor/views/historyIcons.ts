@@ -39,6 +39,8 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'baseline-accepted': 'law',
   'sessions-planned': 'list-unordered',
   'worktrees-ready': 'worktree',
+  'worktrees-made-ahead': 'worktree',
+  'worktrees-given-back': 'trash',
   'worktrees-removed': 'trash',
   'session-dispatched': 'debug-start',
   'session-retried': 'debug-restart',

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { GitError } from '../gitError.ts';
 import { copyKeys, findKeys } from '../keyFolders.ts';
 import type { Keys } from '../keyFolders.ts';
+import { takeWorktree } from '../pool/takeWorktree.ts';
+import type { KeptFor } from '../pool/takeWorktree.ts';
 import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
 import { runGit } from '../runGit.ts';
 import { sparseFor } from '../sparseCheckout.ts';
@@ -49,12 +51,14 @@ export async function planFilling(
  * Writes the files of the commit a worktree was registered with. Replaces whatever is there.
  *
  * @param common the repository's shared git folder
+ * @param warm kept worktrees to take the files from, where one fits, and the commit
  * @throws GitError with the words of a filter that fails, and `timeout` when it takes longer than the plan allows
  */
 export async function fillWorktree(
   common: string,
   folder: string,
   { sparse, lfs, keys, minutes }: FillPlan,
+  warm?: { readonly from: KeptFor; readonly commit: string },
 ): Promise<void> {
   const filling: Filling = {
     ...(lfs !== undefined && { lfs }),
@@ -73,6 +77,8 @@ export async function fillWorktree(
     const { config, env } = fillingSettings(filling);
     const own = await worktreeCall(common, folder);
     const call = { ...own, config, env: { ...env, ...own.env }, timeout: minutes * 60_000 };
+    if (warm !== undefined && administrative !== undefined)
+      await takeWorktree(warm.from, warm.commit, call, administrative);
     await runGit(['reset', '--hard', '--quiet'], call);
   } catch (error) {
     throw error instanceof GitError ? explained(error, folder, minutes) : error;

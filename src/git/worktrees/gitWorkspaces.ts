@@ -1,5 +1,6 @@
 import type { SessionPlan } from '../../core/model/events.ts';
 import type { Scope } from '../../core/model/sessionResult.ts';
+import { scopeKey } from '../../core/model/names.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';
@@ -28,6 +29,19 @@ export function createWorkspaces({ repository, layout, work, freePort }: Workspa
       const variables = { ...sessionVariables(run, scope, subject, port), WAVEGATE_SESSION: id };
       return [{ id, branch, base, folder, guard, variables }];
     });
+  /** Calls about one scope wait for each other: its worktrees may still be made ahead when they are asked for, or given back. */
+  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = async <Result>(scope: Scope, call: () => Promise<Result>): Promise<Result> => {
+    const key = scopeKey(scope);
+    const mine = (turns.get(key) ?? Promise.resolve()).then(call);
+    const settled = mine.catch(() => undefined);
+    turns.set(key, settled);
+    try {
+      return await mine;
+    } finally {
+      if (turns.get(key) === settled) turns.delete(key);
+    }
+  };
   const { stateRoot, worktreeRoot } = layout;
   const roots = { stateRoot, worktreeRoot };
   return {
@@ -42,8 +56,12 @@ export function createWorkspaces({ repository, layout, work, freePort }: Workspa
     tryMessages: (messages) => work.tryMessages(repository, messages),
     resolve: (branch) => work.resolve(repository, branch),
     freePort,
-    prepare: async (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
-    remove: async (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
+    prepare: (scope, sessions, worktree) =>
+      inTurn(scope, () => work.prepare(repository, wantedBy(scope, sessions), worktree, roots)),
+    prepareAhead: (scope, sessions, worktree) =>
+      inTurn(scope, () => work.prepareAhead(repository, wantedBy(scope, sessions), worktree, roots)),
+    remove: (scope, sessions, worktree) =>
+      inTurn(scope, () => work.remove(repository, wantedBy(scope, sessions), worktree, roots)),
     target: (remote, branch, timeout) => work.target(repository, remote, branch, timeout),
     moved: (base, head, stays) => work.moved(repository, base, head, stays),
     changes: (from, to) => work.changes(repository, from, to),

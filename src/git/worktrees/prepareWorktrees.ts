@@ -1,23 +1,27 @@
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import type { Plan } from '../../core/plan/schema/plan.ts';
 import type { Evidence } from '../../core/model/gate.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { removeCheckout } from './checkout.ts';
 import { readRefs } from '../commits.ts';
+import { requireSpace } from './diskSpace.ts';
 import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
-import type { FillSettings } from './fillWorktree.ts';
 import { shareCheckout } from '../guard/sharedCheckout.ts';
-import { markReady } from '../ignoredFiles.ts';
+import { howMade, keepsWorktrees } from './howMade.ts';
+import type { MakingSettings } from './howMade.ts';
+import { markReady, readyHow } from '../ignoredFiles.ts';
 import { inParallel } from '../inParallel.ts';
 import { findAt, listWorktrees } from '../listedWorktrees.ts';
 import type { ListedWorktree } from '../parse/worktreeList.ts';
 import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
+import { keptFor } from '../pool/takeWorktree.ts';
+import { writtenWith } from '../pool/writtenWith.ts';
 import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
-import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
+import type { RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
+import { saveUncommitted } from './removeWorktrees.ts';
 import { createRefs, deleteRef } from '../refs.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { commonFolder } from '../repositoryFolders.ts';
@@ -27,19 +31,20 @@ import { tearDown } from './teardown.ts';
 
 /**
  * State of the path of a wanted worktree: nothing there; nothing, though git still lists a worktree there; one of ours
- * that was never finished; one in which an agent has worked.
+ * that was never finished; one that was made ahead of time, as it would be made now; one in which an agent has worked.
  */
-type WorktreeState = 'absent' | 'gone' | 'unfinished' | 'in-use';
+type WorktreeState = 'absent' | 'gone' | 'unfinished' | 'ready' | 'in-use';
 
 /** Writing files is bound by the disk and the processors; one more than these fills the time until git is started. */
-const together = Math.max(2, Math.min(4, availableParallelism() + 1));
+export const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 
 /**
  * Makes the worktrees of several sessions and attests each. Registration is serial, because git's registry is; the files
- * of some worktrees are written meanwhile. Repeating it continues where it was interrupted, and leaves worktrees that an agent
- * has entered alone. When anything fails, what this call made is removed again.
+ * of some worktrees are written meanwhile. Repeating it continues where it was interrupted, and leaves worktrees alone that are
+ * ready, which it only attests, or that an agent has entered. When anything fails, what this call made is removed again.
  *
  * @param repository top folder of the person's checkout
+ * @param pool holds worktrees that are kept; absent: none are
  * @returns evidence by session id
  * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `wrong-repository`, `setup-failed`;
  *   GitError for the rest
@@ -47,38 +52,74 @@ const together = Math.max(2, Math.min(4, availableParallelism() + 1));
 export async function prepareWorktrees(
   repository: string,
   wanted: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown'> & CommandSurroundings & FillSettings,
+  settings: MakingSettings,
   run: RunCommand,
+  pool?: string,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
   const branches = await readRefs(
     repository,
     wanted.map((worktree) => `refs/heads/${worktree.branch}`),
   );
-  const states = await surveyAll(repository, wanted, branches);
+  const copies = await filesToCopy(repository, settings.copy);
+  const how = await howMade(repository, settings, copies);
+  const attested = new Map<string, string>();
+  const states = await surveyAll(repository, wanted, branches, async (worktree, listed) => {
+    if ((await readyHow(common, worktree.folder)) !== how(worktree)) return false;
+    const evidence = await attestReady(repository, common, worktree, listed);
+    if (evidence !== undefined) attested.set(worktree.id, evidence);
+    return evidence !== undefined;
+  });
+  const entered = (worktree: WantedWorktree) => states.get(worktree.id) === 'in-use';
+  const ready = (worktree: WantedWorktree) => states.get(worktree.id) === 'ready';
+  const unfinished = wanted.filter((worktree) => !entered(worktree) && !ready(worktree));
   const undo: (() => Promise<void>)[] = [];
   let sharing: Promise<void> | undefined;
   try {
-    const copies = await filesToCopy(repository, settings.copy);
-    const unfinished = wanted.filter((worktree) => states.get(worktree.id) !== 'in-use');
     // Only saves the sessions from reading it themselves. What set-up commands do is not to be taken for theirs.
     const share = () =>
       shareCheckout(
         repository,
-        unfinished.map(({ guard }) => guard),
+        wanted.filter((worktree) => !entered(worktree)).map(({ guard }) => guard),
       ).catch(() => undefined);
     if (settings.setup.length === 0) sharing = share();
+    if (unfinished.length > 0) await makeUnfinished();
+    sharing ??= share();
+    await sharing;
+    const listed = await listWorktrees(repository);
+    const evidence = await inParallel(wanted, together, async (worktree) => [
+      worktree.id,
+      attested.get(worktree.id) ?? (await attestWorktree(worktree, common, listed, settings.setup.length === 0)),
+    ]);
+    return Object.fromEntries(evidence) as Evidence;
+  } catch (error) {
+    await sharing;
+    // One step that fails must not keep the others from being taken, nor hide why all this is undone.
+    for (const step of undo.reverse()) await step().catch(() => undefined);
+    throw error;
+  }
+
+  async function makeUnfinished(): Promise<void> {
+    const [filling, source] = await Promise.all([
+      planFilling(repository, settings),
+      readPrivateGitSource(repository, common),
+    ]);
+    const keeps = pool !== undefined && keepsWorktrees(settings);
+    const from = keeps ? await keptFor(repository, pool, await writtenWith(repository, common, filling)) : undefined;
+    const [one] = unfinished;
+    const absent = unfinished.filter(({ id }) => states.get(id) !== 'unfinished').length - (from?.kept.length ?? 0);
+    if (one !== undefined) await requireSpace(repository, path.dirname(one.folder), Math.max(0, absent));
     // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await makeBranches(repository, unfinished, branches, undo);
-    const filling = await planFilling(repository, settings);
-    const source = await readPrivateGitSource(repository, common);
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const state = states.get(id);
       if (state === 'gone') await removeCheckout(repository, folder);
-      if (state !== 'unfinished') await register(repository, common, worktree, undo);
-      await fillWorktree(common, folder, filling);
+      const isNew = state !== 'unfinished';
+      if (isNew) await register(repository, common, worktree, undo);
+      const warm = isNew && from !== undefined ? { from, commit: worktree.base } : undefined;
+      await fillWorktree(common, folder, filling, warm);
       const put = await provisionWorktree(repository, folder, copies, settings.link);
       await writeProvisioned(common, folder, put);
       await writePrivateGit(source, {
@@ -95,21 +136,8 @@ export async function prepareWorktrees(
       const own = { ...settings, variables: worktree.variables ?? {} };
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));
       await runCommands(own, 'setup', folder, run);
-      await markReady(common, folder);
+      await markReady(common, folder, how(worktree));
     });
-    sharing ??= share();
-    await sharing;
-    const listed = await listWorktrees(repository);
-    const evidence = await inParallel(wanted, together, async (worktree) => [
-      worktree.id,
-      await attestWorktree(worktree, common, listed, settings.setup.length === 0),
-    ]);
-    return Object.fromEntries(evidence) as Evidence;
-  } catch (error) {
-    await sharing;
-    // One step that fails must not keep the others from being taken, nor hide why all this is undone.
-    for (const step of undo.reverse()) await step().catch(() => undefined);
-    throw error;
   }
 }
 
@@ -117,10 +145,11 @@ async function surveyAll(
   repository: string,
   wanted: readonly WantedWorktree[],
   branches: Readonly<Record<string, string>>,
+  isReady: (worktree: WantedWorktree, listed: readonly ListedWorktree[]) => Promise<boolean>,
 ): Promise<ReadonlyMap<string, WorktreeState>> {
   const listed = await listWorktrees(repository);
   const states = new Map<string, WorktreeState>();
-  for (const worktree of wanted) {
+  await inParallel(wanted, together, async (worktree) => {
     const state = await survey(worktree, listed);
     const at = branches[`refs/heads/${worktree.branch}`];
     if (state !== 'in-use' && at !== undefined && at !== worktree.base) {
@@ -130,9 +159,29 @@ async function surveyAll(
           `If nothing on it is needed, delete it with "git branch -D ${worktree.branch}" and launch again.`,
       );
     }
-    states.set(worktree.id, state);
-  }
+    states.set(worktree.id, state === 'unfinished' && (await isReady(worktree, listed)) ? 'ready' : state);
+  });
   return states;
+}
+
+/**
+ * Looks again at a worktree that was made ahead of time.
+ *
+ * @returns evidence; undefined where something was changed there meanwhile, which is committed to a kept ref: it is made again
+ */
+async function attestReady(
+  repository: string,
+  common: string,
+  worktree: WantedWorktree,
+  listed: readonly ListedWorktree[],
+): Promise<string | undefined> {
+  try {
+    return await attestWorktree(worktree, common, listed, false);
+  } catch (error) {
+    if (!(error instanceof WorkspaceError) || error.reason !== 'worktree-gate') throw error;
+    await saveUncommitted(repository, worktree, worktree.base);
+    return undefined;
+  }
 }
 
 async function survey({ folder, branch }: WantedWorktree, listed: readonly ListedWorktree[]): Promise<WorktreeState> {

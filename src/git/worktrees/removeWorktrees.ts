@@ -10,6 +10,13 @@ import { listedAt } from '../listedWorktrees.ts';
 import { keptRef } from '../marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
+import { keepWorktree } from '../pool/keepWorktree.ts';
+import type { Keeping } from '../pool/keepWorktree.ts';
+import { writtenWith } from '../pool/writtenWith.ts';
+import { commonFolder } from '../repositoryFolders.ts';
+import { planFilling } from './fillWorktree.ts';
+import { keepsWorktrees } from './howMade.ts';
+import type { MakingSettings } from './howMade.ts';
 import { deleteRef, setRef } from '../refs.ts';
 import { tearDown } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
@@ -18,23 +25,46 @@ import { readWorktree } from './worktreeIndex.ts';
 /** Pauses before a removal is tried again, in milliseconds: indexers and virus scanners hold files open for a moment. */
 const pauses = [200, 1_000];
 
+type RemovalSettings = Pick<Plan['worktree'], 'teardown'> & CommandSurroundings & Partial<MakingSettings>;
+
+/** How the worktrees are kept, where they are. What cannot be read of the settings is no reason to leave them there. */
+async function keepingOf(
+  repository: string,
+  common: string,
+  pool: string,
+  settings: RemovalSettings,
+): Promise<Keeping | undefined> {
+  if (!keepsWorktrees(settings)) return undefined;
+  try {
+    const written = await writtenWith(repository, common, await planFilling(repository, settings));
+    return { common, pool, limits: settings.keep, written, now: Date.now() };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Removes the worktrees and branches of ended sessions. What the branch contains stays reachable at
  * `refs/wavegate/<run>/sessions/…`; files that differ from it are committed to `refs/wavegate/<run>/saved/…` first, and what
  * the agent committed by itself goes to `refs/wavegate/<run>/own/…`. Safe to repeat after an interruption. Nothing waits for
- * these worktrees, so one that cannot be removed is left with its branch, and the others go.
+ * these worktrees, so one that cannot be removed is left with its branch, and the others go. Where the plan keeps worktrees, their
+ * folders go to the pool.
  *
+ * @param pool holds worktrees that are kept; absent: none are
  * @returns the worktrees that were left, and why
  */
 export async function removeWorktrees(
   repository: string,
   sessions: readonly WantedWorktree[],
-  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
+  settings: RemovalSettings,
   run: RunCommand,
+  pool?: string,
 ): Promise<readonly LeftWorktree[]> {
   const left: LeftWorktree[] = [];
+  const common = await commonFolder(repository);
+  const keeping = pool === undefined ? undefined : await keepingOf(repository, common, pool, settings);
   for (const session of sessions) {
-    const why = await removeOne(repository, session, settings, run);
+    const why = await removeOne(repository, session, settings, run, keeping);
     if (why !== undefined) left.push({ session: session.id, why });
   }
   return left;
@@ -43,8 +73,9 @@ export async function removeWorktrees(
 async function removeOne(
   repository: string,
   session: WantedWorktree,
-  settings: Pick<Plan['worktree'], 'teardown'> & CommandSurroundings,
+  settings: RemovalSettings,
   run: RunCommand,
+  keeping: Keeping | undefined,
 ): Promise<string | undefined> {
   const { folder, branch } = session;
   try {
@@ -66,6 +97,7 @@ async function removeOne(
         const copies = path.join(session.guard, 'git folder');
         await saveOwnWork({ repository, worktree: folder, branch, base: session.base, copies });
       }
+      if (keeping !== undefined) await keepWorktree(folder, session.base, { ...keeping, now: Date.now() });
       await removeCheckout(repository, folder);
     }
     if (tip === undefined) return;
@@ -88,7 +120,8 @@ export async function again(work: () => Promise<void>): Promise<string | undefin
   }
 }
 
-async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {
+/** Commits what a worktree has beside a commit to a kept ref. */
+export async function saveUncommitted(repository: string, session: WantedWorktree, tip: string): Promise<void> {
   const { tree, changes } = await readWorktree({ repository, worktree: session.folder, base: tip });
   if (changes.length === 0) return;
   const commit = await createCommit(repository, {

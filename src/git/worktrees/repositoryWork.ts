@@ -12,8 +12,11 @@ import { resolveCommit } from '../commits.ts';
 import { digestFacts } from '../digestFacts.ts';
 import { tryMessages } from '../hooks.ts';
 import { inspectRepository } from '../inspectRepository.ts';
-import { prepareWorktrees } from './prepareWorktrees.ts';
+import { commonFolder } from '../repositoryFolders.ts';
+import { poolFolder } from '../pool/keptWorktrees.ts';
+import { prepareWorktrees, together } from './prepareWorktrees.ts';
 import type { CommandPlace, CommandsOf } from './provisionWorktree.ts';
+import { settleIndexes } from './settleIndexes.ts';
 import { signingObstacle } from '../signing.ts';
 import { pushTarget } from '../remoteBranch.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
@@ -40,6 +43,7 @@ export interface RepositoryWork {
     settings: Parameters<typeof prepareWorktrees>[2] & CommandPlace['sandbox'],
     roots: Roots,
   ): Promise<Evidence>;
+  prepareAhead(...args: Parameters<RepositoryWork['prepare']>): Promise<void>;
   remove(
     repository: string,
     sessions: readonly WantedWorktree[],
@@ -69,11 +73,30 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     dropRun: (repository, branch, commit) => asWorkspace(() => dropRunBranch(repository, branch, commit)),
     prepare: (repository, wanted, settings, roots) =>
       asWorkspace(() =>
-        prepareWorktrees(repository, wanted, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+        prepareWorktrees(
+          repository,
+          wanted,
+          settings,
+          commandsOf({ repository, ...roots, sandbox: settings }),
+          poolFolder(roots.worktreeRoot),
+        ),
       ),
+    prepareAhead: (repository, wanted, settings, roots) =>
+      asWorkspace(async () => {
+        const run = commandsOf({ repository, ...roots, sandbox: settings });
+        await prepareWorktrees(repository, wanted, settings, run, poolFolder(roots.worktreeRoot));
+        const folders = wanted.map(({ folder }) => folder);
+        await settleIndexes(await commonFolder(repository), folders, together);
+      }),
     remove: (repository, sessions, settings, roots) =>
       asWorkspace(() =>
-        removeWorktrees(repository, sessions, settings, commandsOf({ repository, ...roots, sandbox: settings })),
+        removeWorktrees(
+          repository,
+          sessions,
+          settings,
+          commandsOf({ repository, ...roots, sandbox: settings }),
+          poolFolder(roots.worktreeRoot),
+        ),
       ),
     target: (repository, remote, branch, timeout) =>
       asWorkspace(() => pushTarget({ repository, remote, branch }, timeout)),

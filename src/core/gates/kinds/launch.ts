@@ -5,13 +5,14 @@ import { commentsFor } from '../../queries/comments.ts';
 import type { RunEvent } from '../../model/events.ts';
 import { commitMsg } from '../../queries/hookAnswers.ts';
 import type { Evidence, Gate } from '../../model/gate.ts';
-import { planWave, taskSessions } from '../../queries/runQueries.ts';
+import { scopeKey } from '../../model/names.ts';
+import { planWave, taskSessions, waveScope } from '../../queries/runQueries.ts';
 import { itemText, itemsInForce, notReady, probeResults, probeSession } from '../../queries/readiness.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { pushTrialLines } from '../../words/pushTrial.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { agentOf, waveTitle } from '../../words/waveTitle.ts';
-import { checkText, listed } from '../../words/labels.ts';
+import { checkText, count, listed } from '../../words/labels.ts';
 import { checkCommands } from '../../words/sectionLines.ts';
 import { emptyDraft } from '../../model/gateDraft.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
@@ -163,6 +164,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Continues', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },
+    { title: 'Worktrees', lines: aheadLines(state, live) },
     { title: 'Sandbox', lines: entryLines(live, 'sandbox') },
     {
       title: 'Hooks',
@@ -170,6 +172,14 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     },
     { title: 'Budget', lines: budgetLines(state, wave) },
   ];
+}
+
+/** Worktrees that are there already, or why they are not. */
+function aheadLines(state: RunState, wave: WaveState | undefined): readonly string[] {
+  const made = wave && state.madeAhead?.[scopeKey(waveScope(wave))];
+  if (made === undefined) return [];
+  if (made.problem === undefined) return [`${count(made.sessions.length, 'worktree')} made and set up`];
+  return [`Could not be made yet, and are tried again after the approval: ${made.problem}`];
 }
 
 /** With what the probes said. */

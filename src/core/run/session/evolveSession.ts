@@ -17,6 +17,8 @@ type SessionEvent = Extract<
       | 'division-started'
       | 'sessions-planned'
       | 'worktrees-ready'
+      | 'worktrees-made-ahead'
+      | 'worktrees-given-back'
       | 'session-dispatched'
       | 'session-ended'
       | 'session-retried'
@@ -58,8 +60,20 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
         const port = event.ports?.[id];
         ready.push([id, { ...session, status: 'ready', ...(port === undefined ? {} : { port }) }]);
       }
-      return dispatching({ ...state, sessions: put(state.sessions, ready) }, event, put);
+      return dispatching(withoutAhead({ ...state, sessions: put(state.sessions, ready) }, key), event, put);
     }
+    case 'worktrees-made-ahead': {
+      const { scope, sessions, ports = {}, problem } = event;
+      const made = { scope, sessions, ...(problem === undefined ? {} : { problem }) };
+      const placed = Object.entries(ports).flatMap(([id, port]): [string, Session][] => {
+        const session = state.sessions[id];
+        return session?.status === 'planned' ? [[id, { ...session, port }]] : [];
+      });
+      const madeAhead = { ...state.madeAhead, [scopeKey(scope)]: made };
+      return { ...state, sessions: put(state.sessions, placed), madeAhead };
+    }
+    case 'worktrees-given-back':
+      return withoutAhead(state, scopeKey(event.scope));
     case 'session-dispatched':
       return change(event.session, (session) =>
         session.status === 'ready' ? { ...session, status: 'running', startedAt: event.at } : session,
@@ -97,6 +111,12 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }
+}
+
+function withoutAhead(state: RunState, key: string): RunState {
+  if (state.madeAhead?.[key] === undefined) return state;
+  const { [key]: _made, ...madeAhead } = state.madeAhead;
+  return { ...state, madeAhead };
 }
 
 /** Keeps what checks found on the base, the newest run of each. */

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Limits of a plan for worktrees that are kept for later. */
+export interface KeepLimits {
+  readonly worktrees: number;
+  readonly days: number;
+  readonly gigabytes: number;
+}
+
+/** A worktree kept for later: files of a commit and nothing else, registered nowhere. */
+export interface KeptWorktree {
+  /** Holds its files, their index, and this. Absolute, native. */
+  readonly folder: string;
+  /** Name for the settings its files were written with; see `writtenWith`. */
+  readonly written: string;
+  readonly commit: string;
+  /** Milliseconds since 1970. */
+  readonly keptAt: number;
+  /** Of the files of the commit. */
+  readonly bytes: number;
+}
+
+export const filesIn = ({ folder }: Pick<KeptWorktree, 'folder'>): string => path.join(folder, 'files');
+export const indexIn = ({ folder }: Pick<KeptWorktree, 'folder'>): string => path.join(folder, 'index');
+export const recordIn = ({ folder }: Pick<KeptWorktree, 'folder'>): string => path.join(folder, 'kept.json');
+
+/** Ending of a folder that is being filled, taken or removed: what lies there longer was interrupted. */
+const underWay = '.part';
+const interruptedMs = 24 * 60 * 60_000;
+const dayMs = 24 * 60 * 60_000;
+
+/** Gives the copy of an index its time: git reads every file again that is not older than it. */
+export async function keepTime(from: string, to: string): Promise<void> {
+  const { atime, mtime } = await stat(from);
+  await utimes(to, atime, mtime);
+}
+
+/** Where worktrees are kept that no session is in. @param worktreeRoot holds the worktrees of all runs of a repository */
+export function poolFolder(worktreeRoot: string): string {
+  return path.join(worktreeRoot, '.kept');
+}
+
+/** Path for a worktree that is about to be kept, and its name once it is. */
+export function newPlace(pool: string, now: number): { readonly part: string; readonly folder: string } {
+  const folder = path.join(pool, `${now}-${randomUUID().slice(0, 8)}`);
+  return { part: `${folder}${underWay}`, folder };
+}
+
+/** Worktrees that are kept, newest first. */
+export async function listKept(pool: string): Promise<readonly KeptWorktree[]> {
+  const names = await readdir(pool).catch(() => []);
+  const found = await Promise.all(names.filter((name) => !name.endsWith(underWay)).map((name) => read(pool, name)));
+  return found.filter((kept) => kept !== undefined).sort((a, b) => b.keptAt - a.keptAt);
+}
+
+async function read(pool: string, name: string): Promise<KeptWorktree | undefined> {
+  const folder = path.join(pool, name);
+  try {
+    const record = JSON.parse(await readFile(recordIn({ folder }), 'utf8')) as Omit<KeptWorktree, 'folder'>;
+    return { ...record, folder };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Takes a kept worktree out of the pool, for whoever asks first.
+ *
+ * @returns it at its new place, which nobody else looks at; undefined when somebody else has it
+ */
+export async function claim(kept: KeptWorktree): Promise<KeptWorktree | undefined> {
+  const folder = newPlace(path.dirname(kept.folder), Date.now()).part;
+  try {
+    await rename(kept.folder, folder);
+    return { ...kept, folder };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes kept worktrees. There is nothing in them that a commit does not have. @returns those that are gone */
+export async function freeKept(kept: readonly KeptWorktree[]): Promise<readonly KeptWorktree[]> {
+  const freed: KeptWorktree[] = [];
+  for (const each of kept) {
+    const mine = await claim(each);
+    if (mine === undefined) continue;
+    await rm(mine.folder, { recursive: true, force: true, maxRetries: 3 });
+    freed.push(each);
+  }
+  return freed;
+}
+
+/** Removes what is too old, too many or too large, the oldest first, and what an interruption has left. */
+export async function enforceLimits(pool: string, limits: KeepLimits, now: number): Promise<void> {
+  let [worktrees, bytes] = [0, 0];
+  const over: KeptWorktree[] = [];
+  for (const kept of await listKept(pool)) {
+    worktrees += 1;
+    bytes += kept.bytes;
+    const old = now - kept.keptAt > limits.days * dayMs;
+    if (old || worktrees > limits.worktrees || bytes > limits.gigabytes * 1e9) over.push(kept);
+  }
+  await freeKept(over);
+  for (const name of await readdir(pool).catch(() => [])) {
+    const begun = Number(/^(\d+)-/.exec(name)?.[1] ?? 0);
+    const left = name.endsWith(underWay) && now - begun > interruptedMs;
+    if (left) await rm(path.join(pool, name), { recursive: true, force: true });
+  }
+}

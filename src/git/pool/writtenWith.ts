@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { carriedSettings } from '../privateGit/carriedSettings.ts';
+import { readSmallText } from '../smallFiles.ts';
+
+/** What of a plan decides how files of a worktree are written. */
+export interface Writing {
+  readonly lfs?: string | undefined;
+  /** Content of `info/sparse-checkout`; absent where everything is there. */
+  readonly sparse?: { readonly cone: boolean; readonly text: string } | undefined;
+}
+
+/**
+ * Name for all that decides which files of a commit are in a worktree and how git converts them, apart from the commit: files that
+ * were written with other settings are not those that a new worktree would have.
+ *
+ * @throws GitError when the settings cannot be read
+ */
+export async function writtenWith(repository: string, common: string, { lfs, sparse }: Writing): Promise<string> {
+  const attributes = readSmallText(path.join(common, 'info', 'attributes'));
+  const parts = [await carriedSettings(repository), attributes, lfs, process.env['GIT_LFS_SKIP_SMUDGE'], sparse];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
