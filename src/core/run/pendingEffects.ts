@@ -36,7 +36,8 @@ export function pendingEffects(state: RunState, tools: Tools): readonly Effect[]
     ...confirmations(state),
     ...inspection(state),
     ...preparations(state, sessions),
-    ...aheadOfLaunch(state),
+    // The worktrees of the wave before serve the next one.
+    ...(removals(state, sessions).length > 0 ? [] : aheadOfLaunch(state)),
     ...notLaunched(state),
     ...running(state, sessions, tools),
     ...removals(state, sessions),

@@ -45,19 +45,22 @@ export const worktreeSchema = z
         'Files and folders of the git folder that a filter needs in that of each worktree, such as keys. Those of git-crypt are always there.',
       ),
     keep: z
-      .union([
-        z.literal('off'),
-        z.strictObject({
-          worktrees: z.number().int().min(1).max(1_000).default(20).describe('How many at most.'),
-          days: z.number().int().min(1).max(365).default(7).describe('How long at most.'),
-          gigabytes: z
-            .number()
-            .min(0.1)
-            .max(10_000)
-            .default(20)
-            .describe('How much of the disk, by the sizes of their files.'),
-        }),
-      ])
+      .union(
+        [
+          z.literal('off'),
+          z.strictObject({
+            worktrees: z.number().int().min(1).max(1_000).default(20).describe('How many at most.'),
+            days: z.number().int().min(1).max(365).default(7).describe('How long at most.'),
+            gigabytes: z
+              .number()
+              .min(0.1)
+              .max(10_000)
+              .default(20)
+              .describe('How much of the disk, by the sizes of their files.'),
+          }),
+        ],
+        { error: 'Write off, or limits such as {worktrees: 20, days: 7, gigabytes: 20}.' },
+      )
       .prefault({})
       .describe(
         'Worktrees of sessions that are over are kept for later ones of the repository, which then need only what differs. Nothing stays in one but files of a commit, each as git wrote it; everything else goes, ignored files included. Only on Linux, where it can be seen that no process is left. off: worktrees are removed. `wavegate clean --warm` removes those that are kept.',

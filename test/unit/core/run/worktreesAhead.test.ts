@@ -82,3 +82,19 @@ test('what keeps them from being made is said at the gate, and the gate can be a
   assert.ok(types(run).includes('worktrees-ready'));
   assert.equal(types(run).includes('worktrees-given-back'), false);
 });
+
+test('the next wave has its worktrees made once those of the wave before are there to be used again', () => {
+  const run = new SimulatedRun().start(planText(2)).approveAll('launch');
+  const answer = run.answer.bind(run);
+  run.answer = (effect) => {
+    if (effect.kind === 'remove-worktrees') throw new Error('removing');
+    answer(effect);
+  };
+  assert.equal(run.decide('launch-1'), undefined);
+  assert.throws(() => run.settle().approveAll('launch'), /removing/);
+  assert.equal(run.run.waves['w2']?.status, 'launch');
+  assert.equal(kinds(run).includes('make-worktrees-ahead'), false);
+  run.answer = answer;
+  run.settle();
+  assert.ok(Object.keys(run.run.madeAhead ?? {}).length > 0);
+});
