@@ -49,7 +49,7 @@ export class Wavegate {
     const run = this.#store.add(new RunConnection(vscode, loadRunService));
     const documents = this.#store.add(new RunDocuments(vscode, run));
     const comments = this.#store.add(new SpotCheckComments(vscode, run, documents));
-    this.#store.add(new FindingThreads(vscode, run));
+    const findings = this.#store.add(new FindingThreads(vscode, run));
     const terminals = this.#store.add(new SessionTerminals(vscode, run, context.asAbsolutePath('dist/attach.mjs')));
     const board = this.#store.add(new BoardPanel(vscode, webviews, new BoardActions(vscode, run, documents)));
     const diagram = this.#store.add(new DiagramPanel(vscode, webviews));
@@ -70,7 +70,7 @@ export class Wavegate {
     new FailureCommands(vscode, run, documents).register(registry);
     new SpotCheckCommands(vscode, run, documents).register(registry);
     comments.register(registry);
-    new FindingCommands(vscode, run, documents).register(registry);
+    new FindingCommands(vscode, run, documents, findings).register(registry);
     new AuditCommands(vscode, run, documents).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
     new AdaptCommand(vscode, run, documents).register(registry);

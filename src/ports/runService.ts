@@ -189,6 +189,8 @@ export interface RunService extends Disposable {
   /** Text of a file at a commit, or undefined if it is not there or is binary. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
   sessionFolder(session: string): string;
+  /** Folder that a session works in, while it is on disk. */
+  worktreeOf(session: string): Promise<string | undefined>;
   /** Mermaid text of a plan, or undefined when it does not parse. */
   diagram(source: string): { readonly title: string; readonly text: string } | undefined;
   /** Tasks of a plan text, those first that are likely to remedy a finding in a file; none where the text is no plan. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isOver } from '../core/model/isOver.ts';
@@ -41,7 +42,9 @@ import type { PlanReview } from '../core/model/planReview.ts';
 import { openGaps, reviewAsAWhole } from '../core/planReview/shownGaps.ts';
 import { planReviewOf, reviewPlan, settleGaps } from './planReview.ts';
 import { startRun } from '../engine/openRun.ts';
+import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { errorMessage } from '../util/errors.ts';
+import { parseJson, recordOf } from '../util/records.ts';
 import { offerDraft } from './draft.ts';
 import { askHere } from '../engine/requests.ts';
 import { driverOf } from '../drivers/drivers.ts';
@@ -321,6 +324,12 @@ export class EditorRuns implements RunService {
       throw new Error(`There is no session ${session} in the open run.`);
     }
     return layout.sessionFolder(state.run, session, epoch);
+  }
+
+  async worktreeOf(session: string): Promise<string | undefined> {
+    const file = path.join(this.sessionFolder(session), sessionFiles.job);
+    const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
+    return typeof worktree === 'string' && existsSync(worktree) ? worktree : undefined;
   }
 
   diagram(source: string): { readonly title: string; readonly text: string } | undefined {

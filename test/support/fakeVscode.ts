@@ -63,8 +63,9 @@ class Range {
 export interface FakeThread {
   readonly uri: Uri;
   readonly range: Range;
-  readonly comments: readonly { readonly body: string; readonly contextValue: string }[];
+  readonly comments: readonly { readonly body: string; readonly contextValue: string; readonly mode: number }[];
   label?: string;
+  collapsibleState?: number;
 }
 
 /** A view of the sidebar. */
@@ -100,7 +101,7 @@ export class FakeVscode {
   /** Comment threads that are shown now. */
   readonly threads: FakeThread[] = [];
   /** Lines of a document that may be commented on, as the extension says. */
-  commentingRanges: (document: object) => readonly Range[] = () => [];
+  commentingRanges: (document: object) => Promise<readonly Range[]> = () => Promise.resolve([]);
   readonly #answers: Answer[];
   readonly #commands = new Map<string, (target: unknown) => unknown>();
 
@@ -161,6 +162,7 @@ export class FakeVscode {
       activeTextEditor: undefined,
       visibleTextEditors: this.visible,
       onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
+      onDidCloseTerminal: () => ({ dispose: () => undefined }),
       showTextDocument: ({ uri }: { readonly uri: Uri }): Promise<undefined> => {
         this.log.push(`shows ${uri.path}`);
         return Promise.resolve(undefined);

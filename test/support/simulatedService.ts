@@ -155,6 +155,11 @@ export class SimulatedService implements RunService {
   sessionFolder(session: string): string {
     return `/sessions/${session}`;
   }
+  /** Worktrees that are on disk, by session. */
+  readonly worktrees = new Map<string, string>();
+  worktreeOf(session: string): Promise<string | undefined> {
+    return Promise.resolve(this.worktrees.get(session));
+  }
   diagram(): undefined {
     return undefined;
   }

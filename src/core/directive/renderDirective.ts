@@ -277,10 +277,17 @@ function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Sect
 function commentsOn(comments: readonly FileComment[]): readonly Section[] {
   if (comments.length === 0) return [];
   return optionalSection('Comments', [
-    ...comments.map(({ file, line, text }) => entry('-', `At ${code(`${file}:${line}`)}: ${text}`)),
+    ...comments.map((comment) => entry('-', `At ${placeOf(comment)}: ${comment.text}`)),
     '',
     'Lines are those of the files as they were merged with the work of the other tasks. `filesChanged` of the handoff names what you change now.',
   ]);
+}
+
+function placeOf({ file, line, deleted }: FileComment): string {
+  const place = code(`${file}:${line}`);
+  if (deleted === undefined) return place;
+  const was = deleted.trim() === '' ? 'an empty line' : code(deleted.trim());
+  return `${place} as it was before this wave, where ${was} was deleted`;
 }
 
 function redText({ command, exitCode, timedOut, hollow, measured, name }: CheckRun): string {

@@ -22,11 +22,18 @@ export function changeDraft(draft: GateDraft, change: DraftChange): GateDraft {
     }
     case 'delete-comment':
       return { ...draft, comments: draft.comments.filter((each) => !isSame(each, change.comment)) };
+    case 'edit-comment': {
+      const { comment, text } = change;
+      return {
+        ...draft,
+        comments: draft.comments.map((each) => (isSame(each, comment) ? { ...each, text } : each)),
+      };
+    }
   }
 }
 
 function isSame(one: FileComment, other: FileComment): boolean {
-  return one.file === other.file && one.line === other.line && one.text === other.text;
+  return one.file === other.file && one.line === other.line && one.text === other.text && one.deleted === other.deleted;
 }
 
 /**
@@ -78,8 +85,14 @@ export function readDraftEntry(line: string): DraftEntry | undefined {
     if (value === undefined) return { gate, change: { type, name } };
     return typeof value === 'string' ? { gate, change: { type, name, value } } : undefined;
   }
-  if (type !== 'comment' && type !== 'delete-comment') return undefined;
-  const { file, line: number, text: said } = recordOf(comment);
-  if (typeof file !== 'string' || typeof number !== 'number' || typeof said !== 'string') return undefined;
-  return { gate, change: { type, comment: { file, line: number, text: said } } };
+  const said = readComment(comment);
+  if (said === undefined) return undefined;
+  if (type === 'edit-comment' && typeof text === 'string') return { gate, change: { type, comment: said, text } };
+  return type === 'comment' || type === 'delete-comment' ? { gate, change: { type, comment: said } } : undefined;
+}
+
+function readComment(value: unknown): FileComment | undefined {
+  const { file, line, text, deleted } = recordOf(value);
+  if (typeof file !== 'string' || typeof line !== 'number' || typeof text !== 'string') return undefined;
+  return { file, line, text, ...(typeof deleted === 'string' && { deleted }) };
 }

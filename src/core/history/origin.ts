@@ -1,6 +1,7 @@
 import type { AttemptSpan, RunHistory } from './model.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import type { RunState, Session } from '../model/state.ts';
+import { commentPlace } from '../words/commentPlace.ts';
 
 /** Run, waves and plan revision that a commit belongs to, from its trailers. */
 export interface CommitTrailers {
@@ -98,7 +99,7 @@ function decisions(state: RunState, wave: string, file: string | undefined): rea
       const said = comments.filter((comment) => file === undefined || comment.file === file);
       return [
         `${id}: ${verdict} by ${who} at ${new Date(at).toISOString()}${note === '' ? '' : `: ${note}`}`,
-        ...said.map(({ file: path, line, text }) => `${path}:${line}: ${text}`),
+        ...said.map((comment) => `${commentPlace(comment)}: ${comment.text}`),
       ];
     });
 }

@@ -7,6 +7,11 @@ export interface FileComment {
   /** Line of the merged file, counting from 1; of the file as it was before the wave where the wave deletes it. */
   readonly line: number;
   readonly text: string;
+  /**
+   * The line itself, where it is one that the wave has deleted from a file it keeps: `line` counts in the file as it was
+   * before the wave then.
+   */
+  readonly deleted?: string;
 }
 
 /** Names of hashes a decision is about; see gates/evidence.ts for which gate binds what. */

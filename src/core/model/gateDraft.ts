@@ -14,7 +14,9 @@ export type DraftChange =
   | { readonly type: 'note'; readonly text: string }
   /** Without a value, the answer or mark is taken back. */
   | { readonly type: 'answer'; readonly name: string; readonly value?: string }
-  | { readonly type: 'comment' | 'delete-comment'; readonly comment: FileComment };
+  | { readonly type: 'comment' | 'delete-comment'; readonly comment: FileComment }
+  /** Other words for a comment, which keeps its place among the others. */
+  | { readonly type: 'edit-comment'; readonly comment: FileComment; readonly text: string };
 
 /** A change, and the gate it was made at. */
 export interface DraftEntry {

@@ -82,7 +82,7 @@ const oneOf =
     isText(value) && choices.includes(value);
 
 function isComment(value: unknown): value is FileComment {
-  return isExactly(value, { file: isText, line: isCount, text: isText });
+  return isExactly(value, { file: isText, line: isCount, text: isText, deleted: optional(isText) });
 }
 
 const signing = { who: isText, key: isText, place: optional(isText), follows: isRef, signature: isText } as const;

@@ -15,6 +15,7 @@ import { shippedHeadline } from '../words/shippedWords.ts';
 import { ciLines } from '../words/ciLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
+import { commentPlace } from '../words/commentPlace.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
 type Detail = 'full' | 'brief';
@@ -242,7 +243,7 @@ function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
   const said = [
     note,
     ...answerWords(Object.entries(answers ?? {}), detail, questionsAt(state, gate)),
-    ...comments.map(({ file, line, text }) => `${file}:${line}: ${text}`),
+    ...comments.map((comment) => `${commentPlace(comment)}: ${comment.text}`),
   ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
   return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;

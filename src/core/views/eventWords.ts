@@ -10,6 +10,7 @@ import { moveLine } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/labels.ts';
 import { scopeTitle, sessionTitle } from './sessionWords.ts';
+import { commentPlace } from '../words/commentPlace.ts';
 
 /** An event in the words of everyone who follows a run: the sidebar, the command line, the thread. */
 export interface EventWords {
@@ -266,7 +267,7 @@ function gateWords(
       return { text: `Waits for a decision: ${gateName(event.gate.id, state)}` };
     case 'gate-decided': {
       const { who, channel, note, verdict, gate, comments = [] } = event.decision;
-      const said = comments.map(({ file, line, text }) => `; ${file}:${line}: ${text}`).join('');
+      const said = comments.map((comment) => `; ${commentPlace(comment)}: ${comment.text}`).join('');
       const detail = `by ${who} (${channel})${note === '' ? '' : `: ${note}`}${said}`;
       return { text: `${gateName(gate, state)}: ${verdictWords[verdict]}`, detail };
     }

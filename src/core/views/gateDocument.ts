@@ -57,12 +57,16 @@ function subject(state: RunState, gate: Gate): readonly Lines[] {
   const wave = plan.waves[index];
   const live = state.waves[gate.wave ?? ''];
   if (wave === undefined || live === undefined) return [];
-  const started = taskSessions(state, live).filter(({ status }) => status !== 'ended');
+  // Sessions end after the launch: what it was about stays in the document.
+  const started = taskSessions(state, live).filter(({ status }) => gate.status !== 'pending' || status !== 'ended');
   return [
     [
-      `Starts ${count(started.length, 'agent')}: ${started.map(({ agent, subject: task }) => `${task} (${agent ?? 'no agent'})`).join(', ')}.`,
+      `${gate.status === 'pending' ? 'Starts' : 'The wave has'} ${count(started.length, 'agent')}: ${started.map(({ agent, subject: task }) => `${task} (${agent ?? 'no agent'})`).join(', ')}.`,
     ],
-    agentLines(plan),
+    agentLines(
+      plan,
+      started.flatMap(({ agent }) => agent ?? []),
+    ),
     waveLines(state, plan, wave, index + 1),
     ...started.map(({ subject: task, directive }) =>
       directive === undefined ? [] : [`## Directive of ${task}`, '', ...fenced(directive)],
@@ -70,10 +74,12 @@ function subject(state: RunState, gate: Gate): readonly Lines[] {
   ];
 }
 
-function agentLines(plan: Plan): Lines {
+/** @param names of those to list; all when left out */
+function agentLines(plan: Plan, names?: readonly string[]): Lines {
+  const agents = Object.entries(plan.agents).filter(([name]) => names?.includes(name) ?? true);
   return listUnder(
     'Agents and what they run',
-    Object.entries(plan.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
+    agents.map(([name, agent]) => `${name}: ${agentText(agent)}`),
   );
 }
 

@@ -33,6 +33,13 @@ export function placeLine(before: string, after: string, line: number): LinePlac
   return { line: Math.min(head + above + 2, to.length), kept: false };
 }
 
+/** Lines of `before`, counting from 1, that `after` no longer has. */
+export function goneLines(before: string, after: string): readonly number[] {
+  const from = before.split('\n');
+  const kept = keptLines(from, after.split('\n'));
+  return from.flatMap((_, index) => (kept.has(index) ? [] : [index + 1]));
+}
+
 /** The longest series of lines that both texts have in the same order: index in `from` → index in `to`. */
 function keptLines(from: readonly string[], to: readonly string[]): ReadonlyMap<number, number> {
   const kept = new Map<number, number>();

@@ -3,35 +3,47 @@ import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { citedCommit } from '../findings/citedCommit.ts';
-import { commands } from '../shared/contributions.ts';
+import type { FindingThreads } from '../findings/findingThreads.ts';
+import { commands, views } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 interface Cited {
+  readonly id: string;
   readonly file: string;
   readonly line: number;
   readonly commit: string;
 }
+
+/** Lines that are shown above one that a finding cites. */
+const linesAbove = 4;
 
 /** Opening the line a finding cites, and marking it in, out or deferred. */
 export class FindingCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
+  readonly #threads: FindingThreads;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, threads: FindingThreads) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
+    this.#threads = threads;
   }
 
   register(registry: CommandRegistry): void {
-    registry.register(commands.openFinding, (target) => this.#open(target));
+    registry.register(commands.openFinding, (target) => this.#openBusily(target));
     registry.register(commands.triageIn, (target) => this.#triage('in', target));
     registry.register(commands.triageOut, (target) => this.#triage('out', target));
     registry.register(commands.triageDeferred, (target) => this.#triage('deferred', target));
+  }
+
+  /** With the moving bar of the view meanwhile: the first file of a language can take seconds to open. */
+  async #openBusily(target: CommandTarget<'finding'>): Promise<void> {
+    await this.#vscode.window.withProgress({ location: { viewId: views.findings } }, () => this.#open(target));
   }
 
   async #open({ subject }: CommandTarget<'finding'>): Promise<void> {
@@ -48,7 +60,9 @@ export class FindingCommands {
     const line = Math.min(finding.line, document.lineCount) - 1;
     const range = new Range(line, 0, line, document.lineAt(line).text.length);
     const editor = await window.showTextDocument(document, { preview: true, selection: range });
-    editor.revealRange(range, TextEditorRevealType.InCenter);
+    await this.#threads.open(finding.id);
+    // Near the top, with a little of what is before it: the thread is below the line.
+    editor.revealRange(new Range(Math.max(line - linesAbove, 0), 0, line, 0), TextEditorRevealType.AtTop);
     if (finding.line > document.lineCount) {
       notify(
         this.#vscode,

@@ -33,6 +33,7 @@ export class SessionCommands {
     registry.register(commands.openTerminal, (target) => this.#openTerminal(target));
     registry.register(commands.showDirective, (target) => this.#showDirective(target));
     registry.register(commands.showSessionDiff, (target) => this.#showDiff(target));
+    registry.register(commands.openWorktree, (target) => this.#openWorktree(target));
     registry.register(commands.takeOver, (target) => this.#takeOver(target));
     registry.register(commands.handBack, (target) => this.#handBack(target));
     registry.register(commands.stopSession, (target) => this.#stop(target));
@@ -60,6 +61,20 @@ export class SessionCommands {
     }
     const title = this.#title(session);
     await showChanges(this.#vscode, this.#documents, { title, from: session.base, to: snapshot, files });
+  }
+
+  /** Opens the files a session works on, or has worked on, as long as they are on disk. */
+  async #openWorktree(target: CommandTarget<'session'>): Promise<void> {
+    const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
+    if (session === undefined) return;
+    const folder = await (await this.#run.service()).worktreeOf(session.id);
+    if (folder === undefined) {
+      const text = `The worktree of ${this.#title(session)} is not on disk any more. Show Session Changes shows what it did.`;
+      notify(this.#vscode, 'information', text);
+      return;
+    }
+    const uri = this.#vscode.Uri.file(folder);
+    await this.#vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
   }
 
   /** Its terminal opens the interface as soon as the agent can be stopped. */

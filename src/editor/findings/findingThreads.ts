@@ -24,6 +24,8 @@ export class FindingThreads {
   /** By document and finding, each with the text it was drawn from. */
   readonly #threads = new Map<string, { readonly thread: CommentThread; readonly drawn: string }>();
   #controller: CommentController | undefined;
+  /** The finding that the person went to; the others of its file are folded, so that they do not push it out of sight. */
+  #opened: string | undefined;
   /** Counts the drawings: what an earlier one still waits for is no longer shown. */
   #drawing = 0;
 
@@ -32,6 +34,16 @@ export class FindingThreads {
     this.#run = run;
     this.#store.add(run.onDidChange(() => void this.draw()));
     this.#store.add(vscode.window.onDidChangeVisibleTextEditors(() => void this.draw()));
+  }
+
+  /** Unfolds the thread of one finding, and folds the others. Resolves when that shows. */
+  async open(finding: string): Promise<void> {
+    this.#opened = finding;
+    await this.draw();
+    const { Collapsed, Expanded } = this.#vscode.CommentThreadCollapsibleState;
+    for (const [key, { thread }] of this.#threads) {
+      thread.collapsibleState = key.endsWith(` ${finding}`) ? Expanded : Collapsed;
+    }
   }
 
   /** Brings the threads in line with the findings and the editors in sight. */
@@ -98,7 +110,7 @@ export class FindingThreads {
   }
 
   #thread({ uri }: TextDocument, finding: BoardFinding, line: number): CommentThread {
-    const { Range, CommentMode, CommentThreadCollapsibleState, MarkdownString } = this.#vscode;
+    const { Range, CommentMode, MarkdownString } = this.#vscode;
     const triage = finding.triage ?? 'none';
     const text = [
       `**${plain(finding.title)}**`,
@@ -115,10 +127,8 @@ export class FindingThreads {
     };
     const thread = this.#start().createCommentThread(uri, new Range(line - 1, 0, line - 1, 0), [comment]);
     thread.canReply = false;
-    thread.collapsibleState =
-      finding.open && triage === 'none'
-        ? CommentThreadCollapsibleState.Expanded
-        : CommentThreadCollapsibleState.Collapsed;
+    const { Collapsed, Expanded } = this.#vscode.CommentThreadCollapsibleState;
+    thread.collapsibleState = finding.id === this.#opened ? Expanded : Collapsed;
     thread.label = `${finding.severity} · ${triageWords[triage]}`;
     return thread;
   }

@@ -28,6 +28,7 @@ const kindsByCommand = {
   [commands.openTerminal]: ['session'],
   [commands.showDirective]: ['session'],
   [commands.showSessionDiff]: ['session'],
+  [commands.openWorktree]: ['session'],
   [commands.stopSession]: ['session'],
   [commands.allowDenied]: ['session'],
   [commands.takeOver]: ['session'],

@@ -16,7 +16,11 @@ const longestQuote = 80;
  * @param before the file as the comment was made on it; undefined when that is not known
  * @param after the file it is shown on
  */
-export function sentComment({ line }: FileComment, before: string | undefined, after: string): SentComment {
+export function sentComment({ line, deleted }: FileComment, before: string | undefined, after: string): SentComment {
+  if (deleted !== undefined) {
+    const back = before !== undefined && placeLine(before, after, line).kept;
+    return { line, label: back ? `Changed here. ${sent}; the line is back` : `Not changed here. ${sent}` };
+  }
   if (before === undefined) {
     return { line: Math.min(line, after.split('\n').length), label: `${sent}, about line ${line} as it was then` };
   }

@@ -1,5 +1,6 @@
-import type { Comment, CommentController, CommentReply, CommentThread, TextDocument, Uri } from 'vscode';
+import type { Comment, CommentController, CommentReply, CommentThread, Range, TextDocument, Uri } from 'vscode';
 import { authorOf, commentedCommit } from '../../core/queries/comments.ts';
+import { goneLines } from '../../core/words/linePlace.ts';
 import type { FileComment } from '../../core/model/gate.ts';
 import type { RunState, WaveState } from '../../core/model/state.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
@@ -10,12 +11,15 @@ import { commands, spotCheckController } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import { askWhat, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
+import { KeptThreads } from './keptThreads.ts';
+import type { WantedThread } from './keptThreads.ts';
 import { sentComment } from './sentComment.ts';
 import type { SentComment } from './sentComment.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** A comment in the editor, and what it is there. */
 interface ShownComment extends Comment {
+  readonly key: string;
   readonly gate: string;
   readonly said: FileComment;
 }
@@ -38,7 +42,8 @@ export class SpotCheckComments {
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
   readonly #store = new DisposableStore();
-  readonly #threads: CommentThread[] = [];
+  readonly #drafts = new KeptThreads();
+  readonly #sent = new KeptThreads();
   #controller: CommentController | undefined;
   /** Counts the drawings: what an earlier one still waits for is no longer shown. */
   #drawing = 0;
@@ -55,15 +60,42 @@ export class SpotCheckComments {
   register(registry: CommandRegistry): void {
     registry.register(commands.addComment, (_target, reply) => this.#add(reply as CommentReply));
     registry.register(commands.deleteComment, (_target, comment) => this.#delete(comment as ShownComment));
+    registry.register(commands.editComment, async (_target, comment) => this.#edit(comment as ShownComment, true));
+    registry.register(commands.cancelComment, async (_target, comment) => this.#edit(comment as ShownComment, false));
+    registry.register(commands.saveComment, (_target, comment) => this.#save(comment as ShownComment));
   }
 
   async #add({ thread, text }: CommentReply): Promise<void> {
     const place = this.#placeOf(thread.uri);
     if (place === undefined || text.trim() === '') return;
     const line = (thread.range?.end.line ?? 0) + 1;
+    const comment = { file: place.file, line, text: text.trim() };
+    const before = place.isDeleted ? ((await this.#textAt(place.commit, place.file)) ?? '') : undefined;
     // What is shown from now on is the draft's.
     thread.dispose();
-    await this.#keep(place.gate, { file: place.file, line, text: text.trim() });
+    await this.#keep(place.gate.id, {
+      ...comment,
+      ...(before !== undefined && { deleted: before.split('\n')[line - 1] ?? '' }),
+    });
+  }
+
+  /** Opens a comment for other words, or closes it again with those it had. */
+  #edit(comment: ShownComment, opened: boolean): void {
+    const thread = this.#drafts.threadOf(comment.key);
+    if (thread === undefined) return;
+    const { Editing, Preview } = this.#vscode.CommentMode;
+    thread.comments = thread.comments.map((each) =>
+      each === comment ? { ...comment, body: comment.said.text, mode: opened ? Editing : Preview } : each,
+    );
+  }
+
+  async #save(comment: ShownComment): Promise<void> {
+    const { gate, said, body } = comment;
+    const text = (typeof body === 'string' ? body : body.value).trim();
+    if (text === '') return this.#delete(comment);
+    if (text === said.text) return this.#edit(comment, false);
+    const { refused } = await this.#run.changeDraft(gate, { type: 'edit-comment', comment: said, text });
+    if (refused !== undefined) notify(this.#vscode, 'warning', `${refused} The comment was: ${text}`);
   }
 
   /** A person wrote it, so it can be had back. */
@@ -80,32 +112,39 @@ export class SpotCheckComments {
     if (refused !== undefined) notify(this.#vscode, 'warning', `${refused} The comment was: ${comment.text}`);
   }
 
-  /** Draws the threads again: those of the draft, and those that the attempt at hand was to answer. */
+  /** Shows the comments of the draft, and those that the attempt at hand was to answer. */
   #show(): void {
-    for (const thread of this.#threads.splice(0)) thread.dispose();
     this.#drawing += 1;
+    const drafts = new Map<string, WantedThread>();
     for (const pending of this.#pending()) {
       this.#start();
-      const { gate, wave } = pending;
-      for (const said of gate.draft.comments) {
+      for (const said of pending.gate.draft.comments) {
         const label = 'Goes to the agent when you reject the spot-check';
-        this.#draw(pending, said, { line: said.line, label, contextValue: 'draft' });
+        drafts.set(...this.#wanted(pending, said, { line: said.line, label, contextValue: 'draft' }));
       }
-      for (const said of wave?.comments ?? []) void this.#showSent(pending, said, this.#drawing);
     }
+    this.#drafts.show(drafts);
+    void this.#showSent(this.#drawing);
   }
 
-  /** A comment that was sent belongs to the work before this attempt, whose lines may have moved or gone since. */
-  async #showSent(pending: Pending, said: FileComment, drawing: number): Promise<void> {
+  /** Comments that were sent belong to the work before this attempt, whose lines may have moved or gone since. */
+  async #showSent(drawing: number): Promise<void> {
     const { state } = this.#run;
-    const earlier = state && pending.wave && commentedCommit(state, pending.wave, said.file);
-    const [before, after] = await Promise.all([
-      earlier === undefined ? undefined : this.#textAt(earlier, said.file),
-      this.#textAt(commitOf(pending, said.file), said.file),
-    ]);
-    if (drawing !== this.#drawing) return;
-    const answer = pending.wave && answerTo(state, pending.wave, said.file);
-    this.#draw(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' }, answer);
+    const wanted = this.#pending().flatMap((pending) =>
+      (pending.wave?.comments ?? []).map(async (said) => {
+        const earlier = state && pending.wave && commentedCommit(state, pending.wave, said.file);
+        const [before, after] = await Promise.all([
+          said.deleted !== undefined
+            ? this.#textAt(pending.from, said.file)
+            : earlier && this.#textAt(earlier, said.file),
+          this.#textAt(said.deleted === undefined ? commitOf(pending, said.file) : pending.to, said.file),
+        ]);
+        const answer = pending.wave && answerTo(state, pending.wave, said.file);
+        return this.#wanted(pending, said, { ...sentComment(said, before, after ?? ''), contextValue: 'sent' }, answer);
+      }),
+    );
+    const shown = new Map(await Promise.all(wanted));
+    if (drawing === this.#drawing) this.#sent.show(shown);
   }
 
   /** Undefined when there is no such file, or it cannot be read: the comment is shown all the same. */
@@ -114,14 +153,27 @@ export class SpotCheckComments {
     return read.catch(() => undefined);
   }
 
+  #wanted(
+    pending: Pending,
+    said: FileComment,
+    place: SentComment & { readonly contextValue: 'sent' | 'draft' },
+    answer?: Answer,
+  ) {
+    const key = JSON.stringify([pending.gate.id, said]);
+    const draw = (): CommentThread => this.#draw(pending, said, key, place, answer);
+    return [key, { drawn: JSON.stringify([place, answer]), draw }] as const;
+  }
+
   #draw(
     pending: Pending,
     said: FileComment,
+    key: string,
     { line, label, contextValue }: SentComment & { readonly contextValue: 'sent' | 'draft' },
-    answer?: Answer,
-  ): void {
+    answer: Answer | undefined,
+  ): CommentThread {
     const { Range, CommentMode, CommentThreadCollapsibleState } = this.#vscode;
     const comment: ShownComment = {
+      key,
       gate: pending.gate.id,
       said,
       body: said.text,
@@ -129,7 +181,8 @@ export class SpotCheckComments {
       author: { name: 'You' },
       contextValue,
     };
-    const uri = this.#documents.uri({ kind: 'commit', path: said.file, commit: commitOf(pending, said.file) });
+    const commit = said.deleted === undefined ? commitOf(pending, said.file) : pending.from;
+    const uri = this.#documents.uri({ kind: 'commit', path: said.file, commit });
     const thread = this.#start().createCommentThread(uri, new Range(line - 1, 0, line - 1, 0), [
       comment,
       ...(answer === undefined
@@ -139,7 +192,7 @@ export class SpotCheckComments {
     thread.canReply = false;
     thread.collapsibleState = CommentThreadCollapsibleState.Expanded;
     thread.label = label;
-    this.#threads.push(thread);
+    return thread;
   }
 
   /** Made when there is something to comment on: a controller shows in the editor's own menus. */
@@ -154,20 +207,28 @@ export class SpotCheckComments {
     return controller;
   }
 
-  #ranges(document: TextDocument) {
-    if (this.#placeOf(document.uri) === undefined) return [];
-    return [new this.#vscode.Range(0, 0, Math.max(document.lineCount - 1, 0), 0)];
+  /** Every line of the new side, and those of the old side that the wave has deleted. */
+  async #ranges(document: TextDocument): Promise<Range[]> {
+    const place = this.#placeOf(document.uri);
+    const { Range } = this.#vscode;
+    if (place === undefined) return [];
+    if (!place.isDeleted) return [new Range(0, 0, Math.max(document.lineCount - 1, 0), 0)];
+    const after = (await this.#textAt(place.to, place.file)) ?? '';
+    return goneLines(document.getText(), after).map((line) => new Range(line - 1, 0, line - 1, 0));
   }
 
-  /** The file and the gate that a document of a diff editor is about: the new side, or the old one of a deleted file. */
-  #placeOf(uri: Uri): { readonly gate: string; readonly file: string } | undefined {
+  /** Side of a diff editor of a gate that waits. `isDeleted`: the old side of a file that the wave keeps. */
+  #placeOf(uri: Uri) {
     const ref = documentRef(uri);
     if (ref?.kind !== 'commit') return undefined;
-    const about = this.#pending().find(
-      (pending) =>
-        pending.gate.files.some(({ path }) => path === ref.path) && ref.commit === commitOf(pending, ref.path),
-    );
-    return about && { gate: about.gate.id, file: ref.path };
+    const { path: file, commit } = ref;
+    for (const pending of this.#pending()) {
+      const change = pending.gate.files.find(({ path }) => path === file);
+      const isNew = commit === commitOf(pending, file);
+      if (change === undefined || (!isNew && commit !== pending.from)) continue;
+      return { gate: pending.gate, file, commit, to: pending.to, isDeleted: !isNew };
+    }
+    return undefined;
   }
 
   #pending(): readonly Pending[] {

@@ -27,6 +27,7 @@ const looks: readonly {
  */
 export function findingsTree(all: readonly BoardFinding[], unmarked = false): readonly TreeNode[] {
   const findings = unmarked ? all.filter(({ triage }) => triage === undefined) : all;
+  if (findings.length === 0 && all.length > 0) return [allMarked(all.length)];
   return looks.flatMap(({ severity, title, icon, color }) => {
     const group = findings.filter((finding) => finding.severity === severity);
     if (group.length === 0) return [];
@@ -45,6 +46,17 @@ export function findingsTree(all: readonly BoardFinding[], unmarked = false): re
       },
     ];
   });
+}
+
+/** Instead of a view that looks as if there were no findings. */
+function allMarked(all: number): TreeNode {
+  return {
+    id: 'all-marked',
+    label: all === 1 ? 'The one finding is marked' : `All ${all} findings are marked`,
+    description: 'click to show all',
+    icon: 'pass',
+    click: commands.showAllFindings,
+  };
 }
 
 function findingNode(finding: BoardFinding): TreeNode {

@@ -35,9 +35,9 @@ async function editorOn(
   new GateCommands(api, connection, documents).register(registry);
   const merged = run.run.waves['w1']?.merge?.commit ?? '';
   const side = (commit: string, path = file) => documents.uri({ kind: 'commit', path, commit });
-  const say = (line: number, text: string): Promise<void> =>
+  const say = (line: number, text: string, commit = merged): Promise<void> =>
     vscode.run(commands.addComment, {
-      thread: { uri: side(merged), range: new api.Range(line - 1, 0, line - 1, 0), dispose: () => undefined },
+      thread: { uri: side(commit), range: new api.Range(line - 1, 0, line - 1, 0), dispose: () => undefined },
       text,
     });
   const board = new BoardActions(api, connection, documents);
@@ -47,15 +47,69 @@ async function editorOn(
 }
 
 describe('commenting on a line of a spot-check', () => {
-  it('is offered on the new side of the files of the gate, and nowhere else', async () => {
-    const run = runAtSpotCheck();
-    const { vscode, side, merged } = await editorOn(run);
-    const lines = (uri: object): number => vscode.commentingRanges({ uri, lineCount: 7 }).length;
+  const old = 'one\ntwo\nthree\n';
+  /** The wave has replaced the second of three lines. */
+  const changed = (run: SimulatedRun) => ({
+    [`${run.run.head}:${file}`]: old,
+    [`${run.run.waves['w1']?.merge?.commit ?? ''}:${file}`]: 'one\nzwei\nthree\n',
+  });
 
-    assert.equal(lines(side(merged)), 1);
-    assert.equal(lines(side(run.run.head)), 0, 'the side before the wave');
-    assert.equal(lines(side(merged, 'README.md')), 0, 'a file the wave has not changed');
-    assert.equal(lines(vscode.api.Uri.file(`/repository/${file}`)), 0);
+  it('is offered on the new side of the files of the gate and on the lines the wave has deleted, and nowhere else', async () => {
+    const run = runAtSpotCheck();
+    const { vscode, side, merged } = await editorOn(run, [], changed(run));
+    const lines = async (uri: object, text = '') => {
+      const ranges = await vscode.commentingRanges({ uri, lineCount: 7, getText: () => text });
+      return ranges.map(({ start, end }) => [start.line, end.line]);
+    };
+
+    assert.deepEqual(await lines(side(merged)), [[0, 6]]);
+    assert.deepEqual(await lines(side(run.run.head), old), [[1, 1]], 'the side before the wave');
+    assert.deepEqual(await lines(side(merged, 'README.md')), [], 'a file the wave has not changed');
+    assert.deepEqual(await lines(vscode.api.Uri.file(`/repository/${file}`)), []);
+  });
+
+  it('works on a line that the wave has deleted, whose text goes along', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, side, vscode } = await editorOn(
+      run,
+      [{ to: 'Your comment goes back to the agents', with: 'Nearly.' }],
+      changed(run),
+    );
+    await say(2, 'Why is it gone?', run.run.head);
+
+    const comment = { file, line: 2, text: 'Why is it gone?', deleted: 'two' };
+    assert.deepEqual(draft().comments, [comment]);
+    assert.equal(vscode.threads[0]?.uri.toString(), side(run.run.head).toString());
+    await vscode.run(commands.rejectGate);
+    assert.deepEqual(run.run.gates[gate]?.decision?.comments, [comment]);
+    const directive = Object.values(run.run.sessions).at(-1)?.directive ?? '';
+    assert.match(
+      directive,
+      /At `src\/a1\/main\.js:2` as it was before this wave, where `two` was deleted: Why is it gone\?/,
+    );
+  });
+
+  it('can be worded anew in its place, and an event of the run meanwhile takes nothing from it', async () => {
+    const run = runAtSpotCheck();
+    const { say, draft, mark, vscode } = await editorOn(run);
+    await say(3, 'Name it.');
+    await say(9, 'And this.');
+    const opened = () => vscode.threads[0]?.comments[0];
+
+    await vscode.run(commands.editComment, opened());
+    assert.equal(opened()?.mode, vscode.api.CommentMode.Editing);
+    await mark('src/b1/main.js', 'ok');
+    assert.equal(opened()?.mode, vscode.api.CommentMode.Editing, 'it is still open');
+    await vscode.run(commands.saveComment, Object.assign(opened() ?? {}, { body: ' Name it well. ' }));
+    assert.deepEqual(
+      draft().comments.map(({ text }) => text),
+      ['Name it well.', 'And this.'],
+    );
+
+    const [thread] = vscode.threads.filter(({ comments }) => comments[0]?.body === 'And this.');
+    await vscode.run(commands.editComment, thread?.comments[0]);
+    await vscode.run(commands.cancelComment, Object.assign(thread?.comments[0] ?? {}, { body: 'Half' }));
+    assert.deepEqual([thread?.comments[0]?.body, draft().comments.length], ['And this.', 2]);
   });
 
   it('marks the file as not ok, shows the comment, and keeps it over a reload', async () => {

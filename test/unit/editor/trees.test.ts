@@ -255,6 +255,15 @@ describe('the Findings view', () => {
     assert.doesNotMatch(unmarked, /Token is printed/);
     assert.match(unmarked, /Four copies/);
   });
+
+  it('says that all are marked where only unmarked ones are asked for and none is left', () => {
+    const run = runInTriage();
+    for (const { id } of run.run.audit.findings)
+      run.submit({ type: 'triage-finding', finding: id, triage: 'out', who: 'ada' });
+    const { findings } = boardOf(run.run, run.now);
+    assert.equal(renderTree(findingsTree(findings, true)), '[pass] All 3 findings are marked — click to show all\n');
+    assert.equal(renderTree(findingsTree([], true)), '');
+  });
 });
 
 describe('the History view', () => {

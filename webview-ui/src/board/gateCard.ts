@@ -137,7 +137,12 @@ export class GateCard extends LightElement {
               ${file.reasons.length > 0 ? html`<p class="muted reasons">${file.reasons.join(', ')}</p>` : nothing}
               ${gate.draft.comments
                 .filter((comment) => comment.file === file.path)
-                .map(({ line, text }) => html`<p class="muted reasons">Line ${line}: ${text}</p>`)}
+                .map(
+                  ({ line, text, deleted }) =>
+                    html`<p class="muted reasons">
+                      ${deleted === undefined ? 'Line' : 'Deleted line'} ${line}: ${text}
+                    </p>`,
+                )}
             </li>`,
         )}
       </ul>

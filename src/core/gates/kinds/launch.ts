@@ -2,6 +2,7 @@ import { assumedLines } from '../../plan/assumed.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
 import { commentsFor } from '../../queries/comments.ts';
+import { commentPlace } from '../../words/commentPlace.ts';
 import type { RunEvent } from '../../model/events.ts';
 import { commitMsg } from '../../queries/hookAnswers.ts';
 import type { Evidence, Gate } from '../../model/gate.ts';
@@ -151,7 +152,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Ready before launch', lines: readyLines(state, live) },
     ...exploreSections(state, wave.id),
     ...aheadSections(state, wave.id),
-    { title: 'Comments to answer', lines: comments.map(({ file, line, text }) => `${file}:${line}: ${text}`) },
+    { title: 'Comments to answer', lines: comments.map((comment) => `${commentPlace(comment)}: ${comment.text}`) },
     {
       title: 'Tasks',
       lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
