@@ -358,6 +358,38 @@ describe('the graph', () => {
     await close(board);
   });
 
+  it('folds the waves that are done where there are many, and unfolds them on demand or when one is picked', async () => {
+    const snapshot = snapshotAt('agents running');
+    const [first] = snapshot.waves;
+    assert.ok(first);
+    const waves = Array.from({ length: 8 }, (_, index) => ({
+      ...first,
+      id: `w${index}`,
+      number: index + 1,
+      progress: index < 5 ? ('done' as const) : ('current' as const),
+      tasks: first.tasks.map((task) => ({ ...task, id: `${task.id}-${index}`, dependsOn: [] })),
+    }));
+    const { page } = await openBoard('agents running', { snapshot: { ...snapshot, waves } });
+    const columns = () =>
+      page.locator('wavegate-graph .column').evaluateAll((all) => all.map((one) => one.dataset['wave']));
+    await until(async () => (await columns()).join() === 'w5,w6,w7');
+    await page.getByRole('button', { name: '5 finished waves' }).click();
+    await until(async () => (await columns()).length === 8);
+    await page.getByRole('button', { name: '5 finished waves' }).click();
+    await until(async () => (await columns()).length === 3);
+  });
+
+  it('keeps what waits for the person in sight while they read on, and leads back to it', async () => {
+    const { page } = await openBoard('spot-check', { width: 800, height: 400 });
+    assert.equal(await page.locator('.reminder').count(), 0);
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.locator('.reminder').waitFor();
+    assert.deepEqual(await page.evaluate(problemsOfPage), []);
+    await page.getByRole('button', { name: 'Go to it' }).click();
+    await page.locator('.reminder').waitFor({ state: 'hidden' });
+    assert.ok(await page.locator('.decide').evaluate((decide) => decide.contains(document.activeElement)));
+  });
+
   it('tells in words what has changed', async () => {
     const board = await openBoard('agents running');
     await board.show(

@@ -6,6 +6,7 @@ import { count } from '../../../src/core/words/labels.ts';
 import type { HostMessage, Selection } from '../../../src/protocol/board.ts';
 import { announcement } from './announce.ts';
 import { checkpointPanel, validationPanel } from './checkpointPanel.ts';
+import { foldButton, foldedWaves } from './foldedWaves.ts';
 import type { SelectEvent, WaveGraph } from './graph/waveGraph.ts';
 import { header } from './header.ts';
 import { revisionsPanel, shipPanel } from './history.ts';
@@ -28,6 +29,8 @@ export class Board extends LightElement {
     empty: { state: true },
     notice: { state: true },
     spoken: { state: true },
+    showsDone: { state: true },
+    isAway: { state: true },
   };
 
   declare private snapshot: BoardSnapshot | undefined;
@@ -35,10 +38,18 @@ export class Board extends LightElement {
   declare private empty: string;
   declare private notice: string;
   declare private spoken: string;
+  /** Whether the person has unfolded the waves that are done. */
+  declare private showsDone: boolean;
+  /** Whether what waits for the person is scrolled out of sight. */
+  declare private isAway: boolean;
   readonly #link: HostLink;
   #restored = false;
   /** The wave that was last brought into sight because something happens to it. */
   #followed = '';
+  readonly #inSight = new IntersectionObserver((seen) => {
+    this.isAway = seen.at(-1)?.isIntersecting === false;
+  });
+  #watched: Element | null = null;
 
   constructor(host: WebviewHost<BoardMessage, BoardMemory>) {
     super();
@@ -47,12 +58,19 @@ export class Board extends LightElement {
     this.empty = '';
     this.notice = '';
     this.spoken = '';
+    this.showsDone = false;
+    this.isAway = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('scroll', () => this.#rememberScroll(), { passive: true });
     this.#link.ready();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#inSight.disconnect();
   }
 
   /** Asks the editor, and shows on top of the board why it refused; cards that show it themselves use the answer. */
@@ -92,7 +110,7 @@ export class Board extends LightElement {
     const wave = this.#shownWave(snapshot);
     const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
     return html`<div class="page" @keydown=${this.#onKey}>
-      ${header(snapshot, this.#ask)}
+      ${this.#reminder(snapshot)} ${header(snapshot, this.#ask)}
       <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       <div class="grid">
         ${this.#decisions(snapshot)}
@@ -105,6 +123,23 @@ export class Board extends LightElement {
         </div>
       </div>
     </div>`;
+  }
+
+  /** What waits for the person, on top of whatever they have scrolled to. */
+  #reminder(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
+    if (!this.isAway || (snapshot.gates.length === 0 && snapshot.adaptation === undefined)) return nothing;
+    return html`<div class="reminder">
+      <span>${snapshot.headline}</span>
+      <button type="button" class="quiet" @click=${() => this.#goToDecisions()}>
+        <span class="codicon codicon-arrow-up" aria-hidden="true"></span>Go to it
+      </button>
+    </div>`;
+  }
+
+  #goToDecisions(): void {
+    const decisions = this.querySelector<HTMLElement>('.decide');
+    decisions?.scrollIntoView();
+    decisions?.querySelector<HTMLElement>('button:enabled, input, textarea')?.focus({ preventScroll: true });
   }
 
   #decisions(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
@@ -126,15 +161,17 @@ export class Board extends LightElement {
   #waves(snapshot: BoardSnapshot, wave: BoardWave | undefined, task: BoardTask | undefined): TemplateResult {
     const tasks = snapshot.waves.reduce((sum, { tasks }) => sum + tasks.length, 0);
     const selection = this.selection ?? (wave === undefined ? undefined : { wave: wave.id });
+    const folded = foldedWaves(snapshot.waves, this.selection?.wave, this.showsDone);
     return html`<section class="panel" aria-labelledby="waves-title">
         <div class="panel-head">
           <h2 id="waves-title">Waves</h2>
           ${tasks > manyTasks ? this.#search() : nothing}
+          ${foldButton(snapshot.waves, folded, this.showsDone, (shows) => (this.showsDone = shows))}
           <span class="muted">${count(snapshot.waves.length, 'wave')}, ${count(tasks, 'task')}</span>
         </div>
         ${pipeline(snapshot.pipeline)}
         <wavegate-graph
-          .waves=${snapshot.waves}
+          .waves=${folded.length === 0 ? snapshot.waves : snapshot.waves.filter((each) => !folded.includes(each))}
           .selection=${selection}
           @select-node=${this.#onSelect}
           @scroll=${this.#rememberScroll}
@@ -193,6 +230,7 @@ export class Board extends LightElement {
   }
 
   protected override updated(changed: PropertyValues): void {
+    this.#watch(this.querySelector('.decide'));
     if (!changed.has('snapshot') || this.snapshot === undefined) return;
     if (this.#restored) return this.#follow(this.snapshot);
     this.#restored = true;
@@ -203,6 +241,14 @@ export class Board extends LightElement {
     if (scroll === undefined) return;
     window.scrollTo(0, scroll.page);
     if (this.#graph) this.#graph.scrollLeft = scroll.graph;
+  }
+
+  #watch(decisions: Element | null): void {
+    if (decisions === this.#watched) return;
+    this.#inSight.disconnect();
+    this.#watched = decisions;
+    if (decisions === null) this.isAway = false;
+    else this.#inSight.observe(decisions);
   }
 
   /** Brings the wave that something happens to into sight, unless the person looks at another. */
