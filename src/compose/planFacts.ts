@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { commandFiles, findCommands } from '../core/digest/findCommands.ts';
+import { approversFile, readApprovers } from '../core/model/approvers.ts';
 import { assumedAgent } from '../core/plan/assumed.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
 import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
@@ -63,7 +64,7 @@ export async function placeFacts(
 ): Promise<WorkspaceFacts> {
   const planFile = await fileInside(root, planPath);
   const folder = path.posix.dirname(planFile ?? '');
-  const [files, submodules, addresses, leadsBack, present, rootScripts, planScripts] = await Promise.all([
+  const [files, submodules, addresses, leadsBack, present, rootScripts, planScripts, approvers] = await Promise.all([
     repositoryFiles(root).catch(() => undefined),
     submodulesIn(root).catch(() => []),
     addressesOf(root, asked.firstCommit).catch(() => undefined),
@@ -71,11 +72,13 @@ export async function placeFacts(
     presentIn(root, folder === '.' ? asked.paths : asked.paths.flatMap((each) => [each, `${folder}/${each}`])),
     scriptsIn(root),
     scriptsIn(path.join(root, folder)),
+    readFile(path.join(root, ...approversFile.split('/')), 'utf8').catch(() => ''),
   ]);
   return {
     ...(planFile === undefined ? {} : { planFile }),
     present,
     leadsBack,
+    approvers: readApprovers(approvers).approvers.map(({ name }) => name),
     scripts: { ...(rootScripts && { root: rootScripts }), ...(planScripts && { plan: planScripts }) },
     ...(addresses === undefined ? {} : { addresses }),
     ...(files === undefined ? {} : { files }),

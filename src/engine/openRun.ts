@@ -1,7 +1,7 @@
 import type { Assumed } from '../core/plan/assumed.ts';
 import type { ParsedPlan } from '../core/planText/problem.ts';
 import { planHash } from '../core/plan/planHash.ts';
-import { approversFile, readApprovers } from '../core/model/approvers.ts';
+import { approversFile, readApprovers, unopenable } from '../core/model/approvers.ts';
 import type { Approver } from '../core/model/approvers.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
@@ -141,17 +141,11 @@ async function approversAt(
   const anybody = known.size + (approvers.some(({ key }) => key === signer.publicKey) ? 0 : 1);
   for (const [kind, gate] of Object.entries(plan.gates)) {
     if (gate === undefined) continue;
-    const required = gate.required === false ? 1 : (gate.required ?? 1);
-    const able = gate.approvers.length === 0 ? anybody : gate.approvers.filter((name) => known.has(name)).length;
-    const missing = gate.approvers.find((name) => !known.has(name));
-    if (missing === undefined && able >= required) continue;
-    const why =
-      missing === undefined
-        ? `${required} approvals are required, and ${able === 1 ? 'one person' : `${able} people`} may give them`
-        : `${missing} may decide, and ${approversFile} at the base commit binds no key to that name`;
+    const why = unopenable(gate, known, anybody);
+    if (why === undefined) continue;
     throw new RunError(
       'plan',
-      `The ${kind} gate could never be opened: ${why}. Add people with \`wavegate approvers add NAME KEY\` and commit the file, or change gates.${kind} in the plan.`,
+      `The ${kind} gate could never be opened: ${why} (at the base commit). Add people with \`wavegate approvers add NAME KEY\` and commit the file, or change gates.${kind} in the plan.`,
     );
   }
   return approvers;

@@ -45,3 +45,28 @@ export function approverLine({ name, key }: Approver): string {
   const { type, blob } = sshOfKey(key);
   return `${/[\s#]/.test(name) ? `"${name}"` : name} ${type} ${blob}`;
 }
+
+/** Who may decide a gate, as its plan has it. */
+interface Deciders {
+  readonly approvers: readonly string[];
+  readonly required?: number | false | undefined;
+}
+
+/**
+ * Why a gate could never be opened, as the end of a sentence; undefined where it can.
+ *
+ * @param known names that the repository binds to keys
+ * @param anybody how many people have a key of the run: they may decide where a gate names nobody
+ */
+export function unopenable(
+  { approvers, required }: Deciders,
+  known: ReadonlySet<string>,
+  anybody: number,
+): string | undefined {
+  const needed = required === false ? 1 : (required ?? 1);
+  const missing = approvers.find((name) => !known.has(name));
+  if (missing !== undefined) return `${missing} may decide, and ${approversFile} binds no key to that name`;
+  const able = approvers.length === 0 ? anybody : approvers.length;
+  if (able >= needed) return undefined;
+  return `${needed} approvals are required, and ${able === 1 ? 'one person' : `${able} people`} may give them`;
+}

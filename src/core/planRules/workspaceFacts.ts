@@ -23,6 +23,8 @@ export interface WorkspaceFacts {
   readonly missingPrograms?: readonly string[];
   /** Folders to link into worktrees that hold ways back into the checkout: folder → examples of what leads back. */
   readonly leadsBack?: Readonly<Record<string, readonly string[]>>;
+  /** Names that `.wavegate/approvers` binds to keys. */
+  readonly approvers?: readonly string[];
   /** Values for what the plan leaves open, where they were looked for. */
   readonly assumed?: Assumed;
   /** Drivers whose agent is installed. */

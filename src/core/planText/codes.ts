@@ -65,6 +65,7 @@ export const planProblems = {
   'link-leads-back': 'error',
   'no-waves': 'information',
   'gate-always-asks': 'error',
+  'gate-without-keys': 'warning',
   'no-deadline': 'information',
   'commit-hook': 'warning',
 } as const satisfies Record<string, Problem['severity']>;

@@ -16,6 +16,7 @@ import { duplicateId } from '../rules/duplicateId.ts';
 import { missingFile } from '../rules/missingFile.ts';
 import { gateAlwaysAsks } from '../rules/gateAlwaysAsks.ts';
 import { noWaves } from '../rules/noWaves.ts';
+import { gateWithoutKeys } from '../rules/gateWithoutKeys.ts';
 import { noDeadline } from '../rules/noDeadline.ts';
 import { fileInSubmodule } from '../rules/fileInSubmodule.ts';
 import { ignoredFile } from '../rules/ignoredFile.ts';
@@ -104,6 +105,7 @@ export const planRules: readonly PlanRule[] = [
   linkLeadsBack,
   noWaves,
   gateAlwaysAsks,
+  gateWithoutKeys,
   noDeadline,
   uncoveredFinding,
   commitHook,

@@ -5,6 +5,7 @@ import { readinessSubject, scopeKey } from '../../model/names.ts';
 import type { CheckRun } from '../../model/checkRun.ts';
 import type { SessionResult } from '../../model/sessionResult.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
+import { pastAttempt } from '../../queries/pastAttempt.ts';
 import { isAgentSession } from '../../queries/runQueries.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 
@@ -138,7 +139,13 @@ function checkingAgain(state: RunState, session: string, put: SetEntries): RunSt
   const steps = wave.steps.filter(({ step, passed }) => step !== 'close' || passed);
   const { adaptation: _adaptation, ...before } = state;
   const { verifier: _verifier, ...unverified } = rest;
-  const testing: WaveState = { ...unverified, steps, status: 'testing', check: { session, checks: [] } };
+  const testing: WaveState = {
+    ...unverified,
+    earlier: [...(wave.earlier ?? []), pastAttempt(wave)],
+    steps,
+    status: 'testing',
+    check: { session, checks: [] },
+  };
   return { ...before, phase: 'wave', waves: put(state.waves, [[wave.id, testing]]) };
 }
 

@@ -2,9 +2,10 @@ import { aheadAfterCommit } from '../ahead/evolveAhead.ts';
 import { isRed } from '../../checks/isRed.ts';
 import { toFix } from '../../validators/openFindings.ts';
 import type { Recorded, WaveFailure } from '../../model/events.ts';
+import { pastAttempt } from '../../queries/pastAttempt.ts';
 import { mergedBy } from '../../queries/runQueries.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
-import type { PastAttempt, RunState, WaveState } from '../../model/state.ts';
+import type { RunState, WaveState } from '../../model/state.ts';
 
 type WaveEvent = Extract<
   Recorded,
@@ -143,15 +144,4 @@ function adviceFor(state: RunState, wave: string): Pick<WaveState, 'advice'> {
   const next = waves[waves.findIndex(({ id }) => id === cause.wave) + 1]?.id;
   const isNext = next === wave && state.waves[wave] === undefined;
   return wave === cause.wave || isNext ? { advice: said } : {};
-}
-
-function pastAttempt({ attempt, openedAt, closedAt, failure, tasks, check }: WaveState): PastAttempt {
-  return {
-    attempt,
-    openedAt,
-    ...(closedAt === undefined ? {} : { closedAt }),
-    ...(failure === undefined ? {} : { failure }),
-    tasks,
-    checks: check?.checks ?? [],
-  };
 }

@@ -22,6 +22,16 @@ test('the report tells every attempt at a wave with its failure, and what each t
   assert.match(report, /attempt 2, took /);
 });
 
+test('the report tells of red checks that were run again and are green', () => {
+  const run = new SimulatedRun();
+  redOnce(run, 'w1', 'check');
+  run.start(planText(1)).approveAll();
+  assert.equal(run.submit({ type: 'retry-wave', who: 'ada' }), undefined);
+  run.settle();
+  run.approveAll();
+  assert.match(renderReport(run.run), /\n  - Attempt 1, took .+: .*\n/);
+});
+
 test('the report tells the results of the validation', () => {
   const report = renderReport(shippedRun().run);
   assert.match(report, /## Validation\n\n- Attempt 1: accepted\n  - `.+`: exit 0/);
