@@ -23,7 +23,7 @@ const signs: readonly RegExp[] = [
   /\busage[ _-]limit/i,
   /\blimits?\b.{0,20}\bresets?\b/i,
   /resource[ _]exhausted/i,
-  /quota[ _]?(?:exceeded|reached|limit)|exceeded\b.{0,30}\bquota\b|quota\b.{0,40}\b(?:has been |was )?(?:reached|exceeded|exhausted|used up)/i,
+  /quota[ _]?(?:exceeded|reached|limit)|(?:exceeded|exhausted)\b.{0,30}\bquota\b|quota\b.{0,40}\b(?:has been |was )?(?:reached|exceeded|exhausted|used up)/i,
   /premium[ _-]request\b.{0,60}\b(?:exceeded|reached|limit|allowance|used|exhausted|remaining)|(?:exceeded|used all|no|out of)\b.{0,40}\bpremium[ _-]request/i,
   /\b429\b|\b529\b|rate[ _-]?limit|too many requests|overloaded/i,
 ];

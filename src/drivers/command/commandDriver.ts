@@ -1,7 +1,11 @@
 import type { AgentContext, AgentDriver } from '../../sessionPorts/agentDriver.ts';
+import { saysLimit } from '../../core/agents/usageLimit.ts';
 import { allowedEnvironment } from '../shared/environment.ts';
 
-/** Runs any program as an agent. What it prints is shown to people and means nothing; its handoff and its exit count. */
+/**
+ * Runs any program as an agent. What it prints is shown to people and means nothing; its handoff and its exit count. One
+ * exception: a script around an agent that failed may end with the provider's words for a usage limit.
+ */
 export const commandDriver: AgentDriver = {
   id: 'command',
   launch(context) {
@@ -16,6 +20,9 @@ export const commandDriver: AgentDriver = {
     if (exitCode === 0) return undefined;
     const ending = exitCode === null ? 'was ended by a signal' : `ended with exit code ${exitCode}`;
     const lastLine = lastLineOf(tail);
+    if (exitCode !== null && saysLimit(lastLine)) {
+      return { outcome: 'rate-limited', message: `The agent ${ending}, and its last line names a limit: ${lastLine}` };
+    }
     const quoted = lastLine === '' ? '' : ` Its last line was: ${lastLine}`;
     return { outcome: 'crashed', message: `The agent ${ending}; see its output.${quoted}` };
   },

@@ -79,4 +79,20 @@ describe('the command driver', () => {
     assert.match(judge(2, 'a\nno model named x\n')?.message ?? '', /exit code 2.*no model named x/);
     assert.equal(judge(null, '')?.outcome, 'crashed');
   });
+
+  test('a script around an agent that fails with words for a usage limit is told from one that is wrong', () => {
+    const judge = (tail: string) => commandDriver.judgeExit({ exitCode: 1, tail, transcript: emptyTranscript });
+    for (const words of [
+      'Claude AI usage limit reached|1795999999',
+      "You've hit your session limit · resets 6pm (UTC)",
+      "You've hit your usage limit. Upgrade to Pro or try again in 2 hours 13 minutes.",
+      '[API Error: You have exhausted your daily quota on this model. Your quota will reset after 5h12m.]',
+      'Error: You have reached your monthly limit of premium requests.',
+      'HTTP 429 Too Many Requests: rate_limit_error; retry-after: 60',
+    ]) {
+      assert.equal(judge(`Working\n${words}\n`)?.outcome, 'rate-limited', words);
+      assert.ok(judge(words)?.message.includes(words));
+    }
+    assert.equal(judge('429 Too Many Requests\nTypeError: x is not a function\n')?.outcome, 'crashed');
+  });
 });

@@ -20,6 +20,12 @@ describe('a key of the SSH agent', () => {
     }
   });
 
+  test('decides nothing where checks or set-up, which run what agents wrote, get the same SSH agent', () => {
+    const checks = planText().replace('checkpoint: {', 'checkpoint: {env: [SSH_AUTH_SOCK], ');
+    assert.match(reach(checks) ?? '', /in checkpoint\.env/);
+    assert.match(reach(planText(1, 'worktree: {env: [SSH_AUTH_SOCK]}\n')) ?? '', /in worktree\.env/);
+  });
+
   test('may decide where agents have no way to it', () => {
     assert.equal(reach(planText()), undefined);
     assert.equal(reach(planText(1, 'worktree: {writable: ["~/.cache/tool/"]}\n')), undefined);
