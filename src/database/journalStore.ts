@@ -201,7 +201,7 @@ export function createDatabaseJournals(options: DatabaseJournalOptions): Databas
 
     async driver(run) {
       const row = await find(run).catch(() => undefined);
-      if (row?.holder == null || row.free) return undefined;
+      if (row?.holder === undefined || row.holder === null || row.free) return undefined;
       const { pid, host, at, started } = row.holder;
       const here = host === hostname();
       if (here && (await identify(pid))?.started !== started) return undefined;

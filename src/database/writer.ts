@@ -39,7 +39,7 @@ export function createDatabaseWriter(options: {
   let writing: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   /** Set when it is no longer known what the database has, or it is no longer ours. */
-  let failed: unknown;
+  let failed: Error | undefined;
 
   async function writeAll(): Promise<void> {
     // Callers of the same turn get into the first append together.
@@ -77,7 +77,7 @@ export function createDatabaseWriter(options: {
     } catch (error) {
       // Whether the last try got through is not known where the connection broke, and where it was lost nothing is ours.
       const known = error instanceof JournalError && ['disk-full', 'read-only'].includes(error.reason);
-      if (!known) failed = error;
+      if (!known) failed = error instanceof Error ? error : new Error(String(error));
       throw error;
     }
     end = next;

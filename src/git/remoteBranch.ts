@@ -58,7 +58,7 @@ export async function pushTarget(request: RemoteBranch, timeout: number): Promis
   if (found.length === 0) return target;
   try {
     const env = await remoteEnvironment(repository);
-    return { ...target, commit: (await remoteBranch(request, { env, timeout: timeout })) ?? null };
+    return { ...target, commit: (await remoteBranch(request, { env, timeout })) ?? null };
   } catch {
     return target;
   }

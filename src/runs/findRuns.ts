@@ -29,7 +29,7 @@ export interface Runs extends Located {
   /** The database they are in, where they are not files. */
   readonly team?: TeamDatabase;
   /** A journal as it is, or would be, in a file. @throws JournalError, errors of the file system */
-  journalBytes(run: string): Promise<Buffer>;
+  readonly journalBytes: (run: string) => Promise<Buffer>;
 }
 
 /** @throws WorkspaceError, LayoutError when there is no repository, or no place for runs */

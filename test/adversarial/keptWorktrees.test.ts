@@ -33,7 +33,7 @@ interface Stage {
   readonly base: string;
   readonly kept: string;
   /** Lets a session work in a worktree, and ends it. @returns inode of a file it does not touch */
-  session(subject: string, commit: string, work?: (folder: string) => void): Promise<number>;
+  readonly session: (subject: string, commit: string, work?: (folder: string) => void) => Promise<number>;
 }
 
 function stage(context: TestContext, keep: Plan['worktree']['keep'] = { worktrees: 5, days: 7, gigabytes: 1 }): Stage {

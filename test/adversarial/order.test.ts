@@ -137,6 +137,7 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
     'moved',
     'openRun',
     'prepare',
+    'prepareAhead',
     'remove',
     'resolve',
     'target',

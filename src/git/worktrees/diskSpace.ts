@@ -33,9 +33,9 @@ export function shortage(of: {
   readonly parent: string;
 }): string {
   const { amount, each, free, parent } = of;
-  const needed = amount === 1 ? 'A worktree needs' : `${amount} worktrees of ${text(each)} need`;
+  const needed = amount === 1 ? 'a worktree needs' : `${amount} worktrees of ${text(each)} need`;
   return (
-    `${needed} ${text(each * amount)}, and ${text(free)} are free in ${parent}. Nothing was made. Free some space ` +
+    `The disk is too full: ${needed} ${text(each * amount)}, and ${text(free)} are free in ${parent}. Nothing was made. Free some space ` +
     '("wavegate clean" lists what runs have left, "wavegate clean --warm --yes" removes worktrees that are kept), have them hold fewer ' +
     'folders (worktree.sparse), or put them on another disk (worktree.root).'
   );
@@ -54,5 +54,6 @@ async function freeAt(folder: string): Promise<number | undefined> {
 
 function text(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${Math.ceil(bytes / 1e3)} kB`;
 }

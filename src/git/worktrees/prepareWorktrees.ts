@@ -15,7 +15,7 @@ import { markReady, readyHow } from '../ignoredFiles.ts';
 import { inParallel } from '../inParallel.ts';
 import { findAt, listWorktrees } from '../listedWorktrees.ts';
 import type { ListedWorktree } from '../parse/worktreeList.ts';
-import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
+import { isPrivateGitWhole, readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
 import { keptFor } from '../pool/takeWorktree.ts';
 import { writtenWith } from '../pool/writtenWith.ts';
 import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
@@ -66,6 +66,7 @@ export async function prepareWorktrees(
   const attested = new Map<string, string>();
   const states = await surveyAll(repository, wanted, branches, async (worktree, listed) => {
     if ((await readyHow(common, worktree.folder)) !== how(worktree)) return false;
+    if (!isPrivateGitWhole(common, { worktree: worktree.folder, branch: worktree.branch })) return false;
     const evidence = await attestReady(repository, common, worktree, listed);
     if (evidence !== undefined) attested.set(worktree.id, evidence);
     return evidence !== undefined;

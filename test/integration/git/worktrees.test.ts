@@ -198,7 +198,7 @@ test('a full disk is said to be full, and leaves nothing behind', async (context
     const sessions = [session('a', base)];
     await assert.rejects(
       workspacesOf(repository).prepare(scope, sessions, settings()),
-      failing('disk-full', /disk is full.*Free some space/),
+      failing('disk-full', /disk is too full: a worktree needs 603 kB.*Free some space/),
     );
     assert.equal(repository.git('for-each-ref'), refs);
     assert.deepEqual(readdirSync(small), []);

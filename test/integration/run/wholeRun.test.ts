@@ -72,6 +72,7 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
 
   await t.test('no worktree and no session branch is left, and what they held is kept', () => {
     assert.equal(project.git('worktree', 'list').split('\n').length, 1);
+    // Those of the pool have no branch and hold nothing but files of a commit.
     assert.deepEqual(filesIn(project.worktrees), []);
     const refs = Object.keys(refsOfRuns(project.repository));
     assert.deepEqual(
@@ -156,5 +157,6 @@ function fileAtBase({ repository }: RunProject, file: string): string | undefine
 
 function filesIn(folder: string): readonly string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+  const isKept = (parent: string): boolean => parent.split(/[\\/]/).includes('.kept');
+  return entries.filter((entry) => !entry.isDirectory() && !isKept(entry.parentPath)).map((entry) => entry.name);
 }

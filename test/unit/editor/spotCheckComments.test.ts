@@ -79,7 +79,7 @@ describe('commenting on a line of a spot-check', () => {
 
     const comment = { file, line: 2, text: 'Why is it gone?', deleted: 'two' };
     assert.deepEqual(draft().comments, [comment]);
-    assert.equal(vscode.threads[0]?.uri.toString(), side(run.run.head).toString());
+    assert.deepEqual(vscode.threads[0]?.uri, side(run.run.head));
     await vscode.run(commands.rejectGate);
     assert.deepEqual(run.run.gates[gate]?.decision?.comments, [comment]);
     const directive = Object.values(run.run.sessions).at(-1)?.directive ?? '';

@@ -64,6 +64,8 @@ describe('the Gates view', () => {
     Task b1 (codemod): src/b1/**
   ▸ [list-unordered] Checks — 1
     test: node --test
+  ▸ [list-unordered] Worktrees — 1
+    2 worktrees made and set up
   ▸ [key] Fingerprints — an approval is void if these change
     plan — #
     base — base

@@ -34,10 +34,10 @@ ${['a', 'b', 'c', 'd', 'e'].map(task).join('')}  - id: w2
 ${task('f').replace('        objective', '        dependsOn: [b]\n        objective')}`;
 
 /** A wave of five tasks that is red where these are merged; `result` of the division as its session gives it. */
-async function redRun(
+function redRun(
   isRed: (tasks: readonly string[], trial: number) => boolean,
   options: { readonly extra?: string; readonly hurry?: number; readonly aborted?: AbortController } = {},
-): Promise<{ run: SimulatedRun; divide: (note?: string) => Promise<SessionResult>; tried: string[][] }> {
+): { run: SimulatedRun; divide: (note?: string) => Promise<SessionResult>; tried: string[][] } {
   const run = new SimulatedRun();
   const red = check(1, [{ name: 'all greet', file: 'test/all.test.js' }]);
   const jobs: Job[] = [];
@@ -97,14 +97,14 @@ async function divided(
     },
     () => now,
   );
-  const context = { stage: () => undefined, signal: aborted.signal, place: {} } as unknown as SessionContext;
+  const context = { reportProgress: () => undefined, signal: aborted.signal, place: {} } as unknown as SessionContext;
   return handler(work, context);
 }
 
 const isPair = (tasks: readonly string[]) => tasks.includes('b') && tasks.includes('d');
 
 test('a red wave is divided: the rest is committed, and only the tasks that are red together come back, told why', async () => {
-  const { run, divide, tried } = await redRun(isPair);
+  const { run, divide, tried } = redRun(isPair);
   const choice = boardOf(run.run, 0).adaptation?.choices.find(({ strategy }) => strategy === 'divide');
   assert.match(choice?.does ?? '', /The red checks run \d+ to \d+ times .* about .* each/);
   const result = await divide('They both register the greeting.');
@@ -147,7 +147,7 @@ test('a red wave is divided: the rest is committed, and only the tasks that are 
 });
 
 test('a person who declines keeps every other way, and can have the same proposed again without a run of the tests', async () => {
-  const { run, divide, tried } = await redRun(isPair);
+  const { run, divide, tried } = redRun(isPair);
   await divide();
   const trials = tried.length;
   run.decide(pendingGates(run.run)[0]?.id ?? '', 'rejected');
@@ -170,7 +170,7 @@ test('a flaky test, a base that is red, and a wave without a green rest are name
     { isRed: (tasks: readonly string[]) => tasks.length > 0, says: /nothing to commit yet/ },
   ];
   for (const { isRed, says } of cases) {
-    const { run, divide } = await redRun(isRed);
+    const { run, divide } = redRun(isRed);
     assert.match((await divide()).message, says);
     assert.equal(pendingGates(run.run).length, 0);
     assert.match(boardOf(run.run, 0).adaptation?.division?.[0] ?? '', says);
@@ -178,7 +178,7 @@ test('a flaky test, a base that is red, and a wave without a green rest are name
 });
 
 test('at the limit of the plan it ends with what it knows', async () => {
-  const { run, divide } = await redRun(isPair, { extra: ', divideMinutes: 5', hurry: 80_000 });
+  const { run, divide } = redRun(isPair, { extra: ', divideMinutes: 5', hurry: 80_000 });
   const { message, division } = await divide();
   assert.match(message, /cause is among .*time of the plan \(checkpoint\.divideMinutes\) was over/);
   assert.equal(division?.trials.length, 3);
@@ -188,7 +188,7 @@ test('at the limit of the plan it ends with what it knows', async () => {
 test('a division that is stopped proposes nothing and can be begun again', async () => {
   const aborted = new AbortController();
   aborted.abort();
-  const { run, divide } = await redRun(isPair, { aborted });
+  const { run, divide } = redRun(isPair, { aborted });
   assert.equal((await divide()).outcome, 'cancelled');
   assert.notEqual(projectionOf(run.run), undefined);
   assert.equal(run.adapt('divide', ''), undefined);
