@@ -1,5 +1,6 @@
 import type { Decision, Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
+import { itemsToConfirm } from '../queries/readiness.ts';
 import { approversFile } from '../model/approvers.ts';
 
 /**
@@ -14,11 +15,30 @@ export function keyObjection(gate: Gate, decision: Decision, state: RunState): s
   if (gate.approvers.length > 0 && (approver === undefined || !gate.approvers.includes(approver.name))) {
     return `${who} is not among the approvers of gate ${gate.id} (${gate.approvers.join(', ')}): a name counts by its key. ${howToAdd}`;
   }
+  const attesting = attestObjection(gate, decision, state);
+  if (attesting !== undefined) return attesting;
   if (decision.verdict === 'approved' && gate.approvals?.some((given) => given.key === key) === true) {
     const required = gate.required ?? 1;
     return `${who} has approved gate ${gate.id} already: ${gate.approvals.length} of ${required}. The others have to decide, each with a key of their own.`;
   }
   return undefined;
+}
+
+/** Nobody attests for an owner whose key the run knows. */
+function attestObjection(
+  gate: Gate,
+  { verdict, answers = {}, key, who }: Decision,
+  state: RunState,
+): string | undefined {
+  if (gate.kind !== 'launch' || verdict !== 'approved') return undefined;
+  const item = itemsToConfirm(state, gate.wave).find(
+    ({ id, attests }) =>
+      attests !== undefined &&
+      answers[id] === 'yes' &&
+      state.approvers.every((known) => known.name !== attests || known.key !== key),
+  );
+  if (item?.attests === undefined) return undefined;
+  return `Only ${item.attests} can attest "${item.item}" [${item.id}], with their own key, and this is ${who}'s. Let ${item.attests} approve gate ${gate.id}.`;
 }
 
 const howToAdd = `An approver is added with \`wavegate approvers add NAME KEY\`, in a commit before the run starts: a run keeps to ${approversFile} at its base commit.`;

@@ -1,24 +1,27 @@
 import { isRed } from '../checks/isRed.ts';
-import type { Plan } from '../plan/schema/plan.ts';
+import type { Plan, PlanWave } from '../plan/schema/plan.ts';
 import type { CheckWork } from '../model/effects.ts';
 import type { CheckRun } from '../model/checkRun.ts';
-import { waveScope } from './runQueries.ts';
+import { planWave, waveScope } from './runQueries.ts';
 import { readinessSubject, sessionId } from '../model/names.ts';
 import type { RunState, Session, WaveState } from '../model/state.ts';
 
-/** Something that must be in place before the first launch: shown by a command, or confirmed by a person. */
+/** Something that must be in place before a launch: shown by a command, or confirmed by a person. */
 export interface ReadinessItem {
-  /** Key of the person's answer: `ready-1` for the first item of the plan. */
+  /** Key of the person's answer: `ready-1` for the first item of the plan, `ready-WAVE-1` for that of a wave. */
   readonly id: string;
   readonly item: string;
   readonly probe?: string | undefined;
   readonly owner?: string | undefined;
 }
 
-/** The plan's items in the order of the plan. A text after "$ " is a probe that is called by its command. */
-export function readinessItems({ readiness }: Pick<Plan, 'readiness'>): readonly ReadinessItem[] {
+/** Items of a plan, or of a wave, in their order. A text after "$ " is a probe that is called by its command. */
+export function readinessItems(
+  { readiness }: Pick<Plan, 'readiness'>,
+  wave?: Pick<PlanWave, 'id'>,
+): readonly ReadinessItem[] {
   return readiness.map((entry, index) => {
-    const id = `ready-${index + 1}`;
+    const id = `ready-${wave === undefined ? '' : `${wave.id}-`}${index + 1}`;
     if (typeof entry !== 'string') return { id, ...entry };
     return entry.startsWith('$ ')
       ? { id, item: entry.slice(2).trim(), probe: entry.slice(2).trim() }
@@ -26,9 +29,27 @@ export function readinessItems({ readiness }: Pick<Plan, 'readiness'>): readonly
   });
 }
 
-/** Items that the next launch depends on; none once anything has been launched. */
-export function itemsInForce(state: RunState): readonly ReadinessItem[] {
-  return hasLaunched(state) ? [] : readinessItems(state.plan.plan);
+/** Items that the launch of a wave depends on: its own, and those of the plan until anything has been launched. */
+export function itemsInForce(state: RunState, wave: string | undefined): readonly ReadinessItem[] {
+  const planned = wave === undefined ? undefined : planWave(state, wave);
+  return [
+    ...(hasLaunched(state) ? [] : readinessItems(state.plan.plan)),
+    ...(planned === undefined ? [] : readinessItems(planned, planned)),
+  ];
+}
+
+/** Items that a person confirms, and who has to where that is not anybody's: an owner who is an approver of the run. */
+export function itemsToConfirm(
+  state: RunState,
+  wave: string | undefined,
+): readonly (ReadinessItem & { readonly attests?: string })[] {
+  return itemsInForce(state, wave)
+    .filter(({ probe }) => probe === undefined)
+    .map((item) =>
+      item.owner !== undefined && state.approvers.some(({ name }) => name === item.owner)
+        ? { ...item, attests: item.owner }
+        : item,
+    );
 }
 
 export function hasLaunched(state: RunState): boolean {
@@ -36,8 +57,8 @@ export function hasLaunched(state: RunState): boolean {
 }
 
 /** Probes as checks: what was red before the run is no excuse, being ready is what they are for. */
-export function probes(plan: Pick<Plan, 'readiness'>): CheckWork['checks'] {
-  return readinessItems(plan).flatMap(({ id, probe }) =>
+export function probes(state: RunState, wave: string): CheckWork['checks'] {
+  return itemsInForce(state, wave).flatMap(({ id, probe }) =>
     probe === undefined ? [] : [{ name: id, command: probe, strict: true as const }],
   );
 }
@@ -69,5 +90,5 @@ export function itemText({ item, owner }: ReadinessItem): string {
 export function notReady(state: RunState, wave: string | undefined): readonly ReadinessItem[] {
   const live = wave === undefined ? undefined : state.waves[wave];
   const results = probeResults(state, live) ?? [];
-  return itemsInForce(state).filter((item) => isReady(item, results) === false);
+  return itemsInForce(state, wave).filter((item) => isReady(item, results) === false);
 }

@@ -131,7 +131,7 @@ function checkWork(session: Session, state: RunState): CheckWork {
   return {
     kind: 'check',
     commit: session.base,
-    ...checksFor(session, plan),
+    ...checksFor(session, state),
     worktree: {
       ...worktreeSettings(plan),
       variables: {
@@ -161,10 +161,12 @@ function pushFor(session: Session, state: RunState): Pick<CheckWork, 'push'> {
   return push === undefined ? {} : { push };
 }
 
-function checksFor(session: Session, plan: Plan): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
+function checksFor(session: Session, state: RunState): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {
+  const { plan } = state.plan;
   if (session.kind === 'ci') return ciChecks(plan);
   if (session.subject !== readinessSubject) return checkpointChecks(plan, session.scope);
-  return { checks: probes(plan), retries: 0, minutes: plan.checkpoint.minutes };
+  const wave = session.scope.kind === 'wave' ? session.scope.wave : '';
+  return { checks: probes(state, wave), retries: 0, minutes: plan.checkpoint.minutes };
 }
 
 function checkpointChecks(plan: Plan, scope: Session['scope']): Pick<CheckWork, 'checks' | 'retries' | 'minutes'> {

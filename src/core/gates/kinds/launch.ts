@@ -8,7 +8,14 @@ import { commitMsg } from '../../queries/hookAnswers.ts';
 import type { Evidence, Gate } from '../../model/gate.ts';
 import { scopeKey } from '../../model/names.ts';
 import { planWave, taskSessions, waveScope } from '../../queries/runQueries.ts';
-import { itemText, itemsInForce, notReady, probeResults, probeSession } from '../../queries/readiness.ts';
+import {
+  itemText,
+  itemsInForce,
+  itemsToConfirm,
+  notReady,
+  probeResults,
+  probeSession,
+} from '../../queries/readiness.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { pushTrialLines } from '../../words/pushTrial.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
@@ -37,7 +44,7 @@ export const launch: GateSpec = {
   station: 'wave',
   about: (state, gate) =>
     notReady(state, gate.wave).length > 0
-      ? 'Not everything that the plan needs before its first launch is in place. Put it in place, then run the checks again.'
+      ? 'Not everything that the plan needs before this launch is in place. Put it in place, then run the checks again.'
       : launchText(gate.wave === undefined ? undefined : planWave(state, gate.wave)),
   sections: (state, gate) => (gate.wave === undefined ? [] : sections(state, planWave(state, gate.wave))),
   difference: { of: 'nothing', why: 'is about work that has not begun' },
@@ -49,9 +56,10 @@ export const launch: GateSpec = {
   missing,
   questionsTitle: 'Before the launch',
   questions: (state, gate) => [
-    ...itemsInForce(state)
-      .filter(({ probe }) => probe === undefined)
-      .map((item) => ({ id: item.id, text: `In place? ${itemText(item)}` })),
+    ...itemsToConfirm(state, gate.wave).map((item) => ({
+      id: item.id,
+      text: `In place? ${itemText(item)}${item.attests === undefined ? '' : `. Only ${item.attests} can attest it`}`,
+    })),
     ...exploreQuestions(state, gate.wave),
     ...aheadQuestions(state, gate.wave),
     ...advanceQuestion(state.plan.plan, state),
@@ -105,8 +113,11 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
   const red = notReady(state, gate.wave).map(
     (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,
   );
-  const open = itemsInForce(state).filter(({ id, probe }) => probe === undefined && answers[id] !== 'yes');
-  const notConfirmed = open.map((item) => `${itemText(item)} [${item.id}=yes]`);
+  const open = notConfirmedYet(state, gate, answers);
+  const notConfirmed = open.map(
+    (item) =>
+      `${itemText(item)} [${item.id}=yes]${item.attests === undefined ? '' : `, which ${item.attests} attests`}`,
+  );
   return [
     ...(spent === undefined ? [] : [{ field: 'run', names: [], text: spent } as const]),
     ...(red.length === 0
@@ -124,7 +135,7 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
           {
             field: 'answers',
             names: open.map(({ id }) => id),
-            text: `Confirm what must be in place before the first launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
+            text: `Confirm what must be in place before the launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
           } as const,
         ]),
     ...exploreMissing(state, gate.wave, answers),
@@ -183,12 +194,28 @@ function aheadLines(state: RunState, wave: WaveState | undefined): readonly stri
   return [`Could not be made yet, and are tried again after the approval: ${made.problem}`];
 }
 
+/**
+ * Items that an approval leaves open. What an owner attests may come with any of the approvals that the gate needs, so it holds
+ * the last one of them.
+ */
+function notConfirmedYet(state: RunState, gate: Gate, answers: GateDraft['answers']) {
+  const { required = 1, approvals = [] } = gate;
+  const isLast = approvals.length + 1 >= required;
+  return itemsToConfirm(state, gate.wave).filter(({ id, attests }) => {
+    if (answers[id] === 'yes' || (attests !== undefined && !isLast)) return false;
+    return !approvals.some((given) => given.answers?.[id] === 'yes');
+  });
+}
+
 /** With what the probes said. */
 function readyLines(state: RunState, wave: WaveState | undefined): readonly string[] {
   const results = probeResults(state, wave) ?? [];
-  return itemsInForce(state).map((item) => {
+  return itemsInForce(state, wave?.id).map((item) => {
     const run = results.find(({ name }) => name === item.id);
-    if (item.probe === undefined) return `${itemText(item)}: for you to confirm`;
+    if (item.probe === undefined) {
+      const attests = itemsToConfirm(state, wave?.id).find(({ id }) => id === item.id)?.attests;
+      return `${itemText(item)}: for ${attests ?? 'you'} to confirm`;
+    }
     return `${itemText(item)}: ${run === undefined ? 'its probe could not be run' : checkText(run)}`;
   });
 }

@@ -105,7 +105,13 @@ function sections(state: RunState): Sections {
     { title: 'Out of scope', lines: shown.scope.out },
     { title: 'Deferred', lines: shown.scope.deferred },
     { title: 'Risks', lines: shown.risks.map(riskLine) },
-    { title: 'Ready before launch', lines: readinessItems(shown).map(readinessLine) },
+    {
+      title: 'Ready before launch',
+      lines: [
+        ...readinessItems(shown).map((item) => readinessLine(item, 'the first launch')),
+        ...shown.waves.flatMap((wave) => readinessItems(wave, wave).map((item) => readinessLine(item, wave.title))),
+      ],
+    },
   ];
 }
 
@@ -153,8 +159,8 @@ function workText({ merge, tasks }: PlanWave): string {
 }
 
 /** As the plan has it: how each is found out. */
-function readinessLine(item: ReadinessItem): string {
-  if (item.probe === undefined) return `${itemText(item)}: you confirm it at the first launch`;
+function readinessLine(item: ReadinessItem, launch: string): string {
+  if (item.probe === undefined) return `${itemText(item)}: confirmed at ${launch}`;
   return item.probe === item.item ? `runs ${item.probe}` : `${itemText(item)}: runs ${item.probe}`;
 }
 

@@ -19,3 +19,21 @@ export const minutes = z.number().positive().max(10_080);
 
 /** Name of a variable of the environment; its value never stands in a plan. */
 export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable, without its value');
+
+/** What has to be in place before a launch. */
+export const readinessSchema = z
+  .array(
+    z.union([
+      text,
+      z.strictObject({
+        item: text.describe('What must be in place.'),
+        probe: command.optional().describe('A command that succeeds if it is. Without one, a person confirms it.'),
+        owner: text
+          .optional()
+          .describe(
+            'Who takes care of it. Without a probe, an owner whom .wavegate/approvers names has to attest it, with their own key.',
+          ),
+      }),
+    ]),
+  )
+  .default([]);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { agentSchema } from './agent.ts';
 import { checkpointSchema } from './checkpoint.ts';
 import { commitSchema } from './commit.ts';
-import { command, glob, id, minutes, text } from './parts.ts';
+import { glob, id, minutes, readinessSchema, text } from './parts.ts';
 import { recipeSchema } from './recipe.ts';
 import type { stageSchema } from './recipe.ts';
 import { gitSchema, worktreeSchema } from './repository.ts';
@@ -174,21 +174,9 @@ export const planSchema = z.strictObject({
     .describe(
       'Formal verification: after the checks of a wave, this agent reports each acceptance criterion of its tasks in a worktree that is thrown away. Every command it cites is run again.',
     ),
-  readiness: z
-    .array(
-      z.union([
-        text,
-        z.strictObject({
-          item: text.describe('What must be in place.'),
-          probe: command.optional().describe('A command that succeeds if it is. Without one, a person confirms it.'),
-          owner: text.optional().describe('Who takes care of it.'),
-        }),
-      ]),
-    )
-    .default([])
-    .describe(
-      'What must be in place before the first launch: a text that a person confirms at the launch gate, a command after "$ ", or an item with its probe and owner. Probes run before the gate opens; while one fails, it cannot be approved.',
-    ),
+  readiness: readinessSchema.describe(
+    'What must be in place before the first launch: a text that a person confirms at the launch gate, a command after "$ ", or an item with its probe and owner. Probes run before the gate opens; while one fails, it cannot be approved.',
+  ),
   budget: z
     .strictObject({
       usd: z.number().positive().optional().describe('US dollars.'),

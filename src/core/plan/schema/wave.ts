@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { risks } from './vocabulary.ts';
-import { command, glob, id, text } from './parts.ts';
+import { command, glob, id, readinessSchema, text } from './parts.ts';
 
 /** Task of one agent. */
 export const taskSchema = z.strictObject({
@@ -90,6 +90,9 @@ export const waveSchema = z.strictObject({
     .describe(
       'What the branch that the run began from has gained meanwhile, to be merged into the run. Written by "wavegate adapt RUN --merge-base". A wave that merges needs no tasks.',
     ),
+  readiness: readinessSchema.describe(
+    'What must be in place before this wave is launched, as in readiness of the plan. It is asked again when the wave is launched again.',
+  ),
   tasks: z.array(taskSchema).min(1).default([]).describe('Tasks that run in parallel. A wave that merges needs none.'),
 });
 

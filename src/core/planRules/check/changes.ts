@@ -8,7 +8,7 @@ export interface Changes {
 }
 
 /**
- * Differences between two versions of a plan; undefined when more than the values of some keys differs. Parts whose
+ * Differences between two versions of a plan; undefined when more than the values of some keys of plan and tasks differs. Parts whose
  * text did not change are the same objects, so only the few others are compared.
  */
 export function changesBetween(before: CheckedPlan, after: CheckedPlan): Changes | undefined {
@@ -18,8 +18,7 @@ export function changesBetween(before: CheckedPlan, after: CheckedPlan): Changes
     const now = after.waves[index];
     if (wave === now) continue;
     if (now === undefined || wave.tasks.length !== now.tasks.length) return undefined;
-    const [{ id, title }, head] = [wave.head.value, now.head.value];
-    if (head.id !== id || head.title !== title) return undefined;
+    if (wave.head !== now.head && differences(wave.head.value, now.head.value).length > 0) return undefined;
     for (const [position, task] of wave.tasks.entries()) {
       const other = now.tasks[position];
       if (task === other) continue;

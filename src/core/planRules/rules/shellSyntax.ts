@@ -1,5 +1,7 @@
 import { inShell, shellSyntax } from '../../command/shellSyntax.ts';
 import { splitCommand } from '../../command/splitCommand.ts';
+import type { Plan } from '../../plan/schema/plan.ts';
+import type { Path } from '../../planText/locate.ts';
 import { scalar } from '../../planText/edit/writeYaml.ts';
 import { inPlan, inTask } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
@@ -15,7 +17,7 @@ export const taskCommands: TaskRule = {
 export const planCommands: PlanRule = {
   reads: [],
   readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness', 'ship', 'recipes'],
-  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness, ship, recipes } }) => [
+  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness, ship, recipes }, waves }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),
     ...Object.entries(checkpoint.constraints).flatMap(([name, { run }]) =>
@@ -32,12 +34,17 @@ export const planCommands: PlanRule = {
     ...definitionOfDone.flatMap(({ verify }, index) =>
       checkMarked(verify, inPlan('definitionOfDone', index, 'verify')),
     ),
-    ...readiness.flatMap((entry, index) => {
-      if (typeof entry === 'string') return checkMarked(entry, inPlan('readiness', index));
-      return entry.probe === undefined ? [] : check(entry.probe, inPlan('readiness', index, 'probe'));
-    }),
+    ...itemsOf(readiness, []),
+    ...waves.flatMap((wave, index) => itemsOf(wave.readiness, ['waves', index])),
   ],
 };
+
+function itemsOf(readiness: Plan['readiness'], path: Path): readonly Remark[] {
+  return readiness.flatMap((entry, index) => {
+    if (typeof entry === 'string') return checkMarked(entry, inPlan(...path, 'readiness', index));
+    return entry.probe === undefined ? [] : check(entry.probe, inPlan(...path, 'readiness', index, 'probe'));
+  });
+}
 
 /** Texts that are commands only after "$ ". */
 function checkMarked(text: string, at: RemarkPlace): readonly Remark[] {

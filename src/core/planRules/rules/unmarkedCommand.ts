@@ -1,3 +1,5 @@
+import type { Plan } from '../../plan/schema/plan.ts';
+import type { Path } from '../../planText/locate.ts';
 import { scalar } from '../../planText/edit/writeYaml.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
@@ -7,11 +9,18 @@ import type { PlanRule } from '../rule.ts';
 export const unmarkedCommand: PlanRule = {
   reads: [],
   readsOfPlan: ['definitionOfDone', 'readiness'],
-  check: ({ plan: { definitionOfDone, readiness } }) => [
+  check: ({ plan: { definitionOfDone, readiness }, waves }) => [
     ...definitionOfDone.flatMap(({ verify }, index) => check(verify, inPlan('definitionOfDone', index, 'verify'))),
-    ...readiness.flatMap((entry, index) => (typeof entry === 'string' ? check(entry, inPlan('readiness', index)) : [])),
+    ...itemsOf(readiness, []),
+    ...waves.flatMap((wave, index) => itemsOf(wave.readiness, ['waves', index])),
   ],
 };
+
+function itemsOf(readiness: Plan['readiness'], path: Path): readonly Remark[] {
+  return readiness.flatMap((entry, index) =>
+    typeof entry === 'string' ? check(entry, inPlan(...path, 'readiness', index)) : [],
+  );
+}
 
 function check(text: string, at: RemarkPlace): readonly Remark[] {
   if (!readsLikeCommand(text)) return [];

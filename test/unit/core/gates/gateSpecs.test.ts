@@ -134,7 +134,7 @@ test('the words about what is missing', () => {
   });
   assert.deepEqual(words, [
     'triage, findings: Mark each finding in, out or deferred first: 3 of 3 are not marked.',
-    'launch, answers: Confirm what must be in place before the first launch: A copy of the data is at hand [ready-1=yes]. On the command line with --answer. If it is not in place, put the gate on hold.',
+    'launch, answers: Confirm what must be in place before the launch: A copy of the data is at hand [ready-1=yes]. On the command line with --answer. If it is not in place, put the gate on hold.',
     'answer, answers: Answer the questions of a1 first, in words.',
     'spot-check, files: 2 of 2 files to review have no verdict yet, first src/b1/main.js. Look at each and mark it OK or not OK.',
     'reconcile, answers: Mark what came up in (the plan is to deal with it), deferred, or out (dropped): The greeting is copied in four places [item-1=in|deferred|out]. On the command line with --answer.',

@@ -119,3 +119,39 @@ test('a plan that is edited while probes run is prepared again, with the tasks i
   assert.deepEqual(Object.keys(wave.tasks).sort(), ['b1', 'c1']);
   assert.match(run.run.sessions[wave.tasks['c1'] ?? '']?.directive ?? '', /module c1/);
 });
+
+test('a wave has items of its own, which are asked at its launch and at no other', () => {
+  const plan = planText(2).replace(
+    '    title: Wave 2\n',
+    '    title: Wave 2\n    readiness: [The old service is off, $ probe it]\n',
+  );
+  const run = new SimulatedRun();
+  const probed: string[][] = [];
+  run.outcome = (job) => {
+    if (job.work.kind !== 'check' || job.subject !== 'check@readiness') return run.done(job);
+    probed.push(job.work.checks.map(({ name, command }) => `${name} ${command}`));
+    return { outcome: 'done', message: '', checks: job.work.checks.map((asked) => ({ ...check(0), ...asked })) };
+  };
+  run.start(plan).approveAll('launch');
+  assert.deepEqual(probed, []);
+  assert.equal(run.decide(launchGate(run).id), undefined);
+  run.settle().approveAll('launch');
+  const gate = launchGate(run);
+  assert.equal(gate.wave, 'w2');
+  assert.deepEqual(probed, [['ready-w2-2 probe it']]);
+  assert.match(run.decide(gate.id) ?? '', /The old service is off \[ready-w2-1=yes\]/);
+  assert.equal(run.decide(gate.id, 'approved', { 'ready-w2-1': 'yes' }), undefined);
+});
+
+test('an item whose owner is an approver is attested by the owner alone, with their own key', () => {
+  const { run } = atLaunch(() => [], 'readiness:\n  - {item: The data is copied, owner: grace}\n');
+  const gate = launchGate(run);
+  assert.match(ready(run)?.[0] ?? '', /for grace to confirm/);
+  assert.match(
+    run.decide(gate.id, 'approved', { 'ready-1': 'yes' }) ?? '',
+    /Only grace can attest "The data is copied"/,
+  );
+  assert.match(run.decide(gate.id) ?? '', /ready-1=yes\], which grace attests/);
+  const grace = { who: 'grace', key: 'key-of-grace' };
+  assert.equal(run.decide(gate.id, 'approved', { 'ready-1': 'yes' }, undefined, grace), undefined);
+});
