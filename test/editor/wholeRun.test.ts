@@ -85,9 +85,9 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
     await code.screenshot('run 3 failed');
     await window.press('Gates', 'choose how to continue', 'Adapt Plan');
     await window.choose('test failed', 'Change the plan');
-    await window.choose('What failed', /./);
+    await window.choose('Choose the test to start from', /./);
+    await window.choose('How should the plan continue', /^Fix/);
     await window.choose('Which task', 'likely cause');
-    await window.choose('How should the plan continue', 'Fix');
     await window.answer('What do you think went wrong', '');
     await window.waitFor('Gates', 'Change the plan');
     await window.activeTab().filter({ hasText: 'Plan change: revision' }).waitFor();
