@@ -30,7 +30,7 @@ function attestObjection(
   { verdict, answers = {}, key, who }: Decision,
   state: RunState,
 ): string | undefined {
-  if (gate.kind !== 'launch' || verdict !== 'approved') return undefined;
+  if (verdict !== 'approved') return undefined;
   const item = itemsToConfirm(state, gate.wave).find(
     ({ id, attests }) =>
       attests !== undefined &&
