@@ -1,4 +1,5 @@
 import type { BoardGate, BoardSnapshot } from '../core/model/boardModel.ts';
+import { launchesAhead } from '../core/gates/resting.ts';
 import { isOver } from '../core/model/isOver.ts';
 import { contextKeys } from './shared/contributions.ts';
 import type { ContextKey } from './shared/contributions.ts';
@@ -25,6 +26,7 @@ export function contextValues(
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
+    [contextKeys.canLaunchInAdvance]: snapshot?.gates.some(asksForLaunches) === true,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
 }
@@ -33,6 +35,11 @@ export function contextValues(
 function needsWaves({ waves, phases, gates }: BoardSnapshot): boolean {
   const atPlan = phases.some(({ id, progress }) => id === 'plan' && progress !== 'done' && progress !== 'ahead');
   return waves.length === 0 && atPlan && gates.every(({ status }) => status !== 'pending');
+}
+
+/** A gate at which all launches can be approved at once. */
+function asksForLaunches({ status, questions }: BoardGate): boolean {
+  return status === 'pending' && questions.some(({ id }) => id === launchesAhead);
 }
 
 /** A gate about a plan that differs from the one in force. */

@@ -131,6 +131,7 @@ export const contextKeys = {
   canAdapt: 'wavegate.canAdapt',
   /** Checks are red that a person may accept as red before the run. */
   canAcceptBaseline: 'wavegate.canAcceptBaseline',
+  canLaunchInAdvance: 'wavegate.canLaunchInAdvance',
   /** A gate waits for a decision. */
   gatePending: 'wavegate.gatePending',
   /** A gate has ended without approval and may be opened again. */

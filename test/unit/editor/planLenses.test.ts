@@ -4,7 +4,7 @@ import { boardOf } from '../../../src/core/views/board.ts';
 import { contextValues } from '../../../src/editor/contextKeyUpdates.ts';
 import { planLenses } from '../../../src/editor/plan/planLenses.ts';
 import { statusText } from '../../../src/editor/statusBar.ts';
-import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 import { runAtLaunch, runAtSpotCheck, runToAdapt, runWithAgents, shippedRun } from '../../support/states.ts';
 
 const snapshotOf = ({ run, now }: SimulatedRun) => boardOf(run, now);
@@ -74,5 +74,12 @@ describe('the context keys', () => {
     assert.equal(at(runAtSpotCheck())['wavegate.spotCheckPending'], true);
     assert.equal(at(runToAdapt())['wavegate.canAdapt'], true);
     assert.equal(at(shippedRun())['wavegate.runActive'], false);
+  });
+
+  it('offer to approve launches in advance only where the plan allows it', () => {
+    const offers = (rules: string): boolean =>
+      contextValues(snapshotOf(new SimulatedRun().start(planText(2, rules))))['wavegate.canLaunchInAdvance'];
+    assert.equal(offers(''), false);
+    assert.equal(offers('gates: {launch: {inAdvance: true}}\n'), true);
   });
 });
