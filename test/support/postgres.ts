@@ -97,7 +97,8 @@ export async function startPostgres(): Promise<Postgres> {
   const port = await freePort();
   const address = (user = 'postgres', name = 'postgres'): string => `postgresql://${user}@127.0.0.1:${port}/${name}`;
   let server: ChildProcess | undefined;
-  const start = async (): Promise<void> => {
+  const runs = (): boolean => server !== undefined && server.exitCode === null && server.signalCode === null;
+  const launch = (): void => {
     // What a crash would lose matters to no test but those that kill it, which end processes and not the machine.
     const settings = [
       'fsync=off',
@@ -110,16 +111,22 @@ export async function startPostgres(): Promise<Postgres> {
       ...options,
       stdio: 'ignore',
     });
-    const database = connectTo(address());
-    await until(() =>
-      database.ask('SELECT 1').then(
-        () => true,
-        () => false,
-      ),
-    );
-    await database.close();
     server.unref();
   };
+  // After a kill, the processes of its connections may still hold the memory of the one before: the new one ends then.
+  const startOnce = async (): Promise<void> => {
+    const database = connectTo(address());
+    await until(() => {
+      if (!runs()) launch();
+      return database.ask('SELECT 1').then(
+        () => true,
+        () => false,
+      );
+    });
+    await database.close();
+  };
+  let started = Promise.resolve();
+  const start = (): Promise<void> => (started = started.then(startOnce));
   process.on('exit', () => {
     server?.kill('SIGKILL');
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
@@ -129,7 +136,7 @@ export async function startPostgres(): Promise<Postgres> {
     url: address(),
     address,
     async kill() {
-      if (server === undefined) return;
+      if (server === undefined || !runs()) return;
       server.ref();
       const gone = once(server, 'exit');
       server.kill('SIGKILL');
