@@ -14,7 +14,7 @@ const againMs = 500;
 /** Everything that anybody is notified of goes through this channel; its payload is the topic. */
 const channel = 'wavegate';
 
-/** What a statement answered. */
+/** Answer to a statement. */
 export interface Answer<Row> {
   readonly rows: readonly Row[];
   readonly count: number;

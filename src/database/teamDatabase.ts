@@ -12,7 +12,7 @@ import type { SessionStore } from './sessions.ts';
 import { createWorkStore } from './work.ts';
 import type { WorkStore } from './work.ts';
 
-/** What a team's runs need of its database. */
+/** Services that a team's runs use of its database. */
 export interface TeamDatabase {
   readonly database: Database;
   readonly journals: DatabaseJournals;

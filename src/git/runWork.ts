@@ -7,7 +7,7 @@ import { asWorkspace } from './workspaceFailure.ts';
 /** Commit by full name of each ref of a run: its branch, those of its sessions, and all that is kept. */
 export type RunRefs = Readonly<Record<string, string>>;
 
-/** What there is of a run to carry to another machine. */
+/** Commits of a run, to carry to another machine. */
 export interface PackedRun {
   readonly refs: RunRefs;
   /** Whether the file was written; it is not where everything is there already. */

@@ -7,8 +7,8 @@ export interface PlanFile {
   readonly file: string;
   /** The text on disk now, or undefined if it has been removed. */
   read(): Promise<string | undefined>;
-  /** Readiness pass over this file, as far as there is one. Absent where nobody can tell. */
+  /** Readiness pass over this file, as far as there is one. Absent where it is not known. */
   reviewed?(): Promise<PlanReviewSummary | undefined>;
-  /** Values for what a plan in this place leaves open. Absent where nobody can tell. */
+  /** Values for what a plan in this place leaves open. Absent where they are not known. */
   assumed?(): Promise<Assumed>;
 }

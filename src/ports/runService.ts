@@ -45,7 +45,7 @@ export interface OfferedPlan {
   readonly summary: string;
 }
 
-/** What a person wants drafted. */
+/** Request for a draft. */
 export interface DraftAsked {
   readonly planPath: string;
   readonly goal: string;
@@ -70,7 +70,7 @@ export interface ShownPlanGap {
   readonly remarks: readonly string[];
 }
 
-/** What reviewers say of a plan: as a whole, and gap by gap. */
+/** Review of a plan: as a whole, and gap by gap. */
 export interface ReviewedPlan {
   readonly lines: readonly string[];
   readonly open: readonly ShownPlanGap[];
@@ -222,7 +222,7 @@ export interface RunService extends Disposable {
     told: (text: string) => void,
     signal: AbortSignal,
   ): Promise<OfferedPlan | { readonly failed: string }>;
-  /** Review of a plan so far, for its text as it is in the editor; undefined where nobody has reviewed it. */
+  /** Review of a plan so far, for its text as it is in the editor; undefined before its first review. */
   planReview(planPath: string, source: string): Promise<ReviewedPlan | undefined>;
   /**
    * Has two read-only agents review a plan, as it is on disk.

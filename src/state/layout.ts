@@ -12,7 +12,7 @@ export interface LocalLayout extends Layout {
   checkoutFile(run: string): string;
   /** Decisions that people have begun at the gates of a run. */
   draftsFile(run: string): string;
-  /** What reviewers say of a plan file. @param file from the repository root */
+  /** File with the review of a plan file. @param file from the repository root */
   planReviewFile(file: string): string;
   /** Marker files of other tools: requests to decide a gate of a run. */
   requestsFolder(run: string): string;

@@ -147,7 +147,7 @@ test('a worktree is used again, and whatever a session did there is gone', linux
   }
 });
 
-/** What a session finds in its worktree at its start. */
+/** Files that a session finds in its worktree at its start. */
 async function contentAfter(
   repository: TestRepository,
   commit: string,

@@ -6,7 +6,7 @@ import { minutesLeft } from '../queries/budget.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import { projectedTrials } from './search.ts';
 
-/** The latest division of the attempt at a wave; undefined where nobody has divided it. */
+/** The latest division of the attempt at a wave; undefined before its first. */
 export function divisionOf(state: RunState, wave: WaveState | undefined): DivisionRecord | undefined {
   return state.divisions?.findLast((record) => record.wave === wave?.id && record.attempt === wave.attempt);
 }

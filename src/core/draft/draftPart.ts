@@ -50,7 +50,7 @@ function unknownFindings(wanted: readonly string[], known: readonly Pick<Finding
   return `No finding is called ${unknown.join(', ')}. ${which}`;
 }
 
-/** What a planner is asked for, before the person's own words. */
+/** Request to a planner, before the person's own words. */
 export function partGoal(part: DraftPart, plan: Plan | undefined): string {
   const rest = 'Keep every other wave and task exactly as it is, comments included.';
   switch (part.kind) {

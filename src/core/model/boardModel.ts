@@ -242,7 +242,7 @@ export interface BoardAdaptation {
     readonly why?: string;
     readonly session?: string;
   }[];
-  /** What dividing the wave has found or is doing, in lines. */
+  /** Progress or result of dividing the wave, in lines. */
   readonly division?: readonly string[];
   /** Sessions that did not finish, one each, with how they ended. */
   readonly ended: readonly { readonly session: string; readonly title: string; readonly text: string }[];

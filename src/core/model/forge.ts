@@ -55,7 +55,7 @@ export interface CiReport {
   readonly flaky?: readonly string[];
 }
 
-/** What became of a pull request. */
+/** State of a pull request. */
 export interface Merged {
   /** elsewhere: not by the run. */
   readonly how: MergeMethod | 'elsewhere';

@@ -78,7 +78,7 @@ export interface PlanReview {
   readonly gaps: readonly PlanGap[];
 }
 
-/** What of a plan review a run keeps, for the plan gate and the record. */
+/** Summary of a plan review that a run keeps, for the plan gate and the record. */
 export interface PlanReviewSummary {
   /** Hash of the meaning of the plan that was read last. */
   readonly plan: string;

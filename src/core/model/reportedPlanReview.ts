@@ -8,10 +8,10 @@ export interface ReportedPlanReview {
   readonly score: number;
   /** Whether the reviewer would let the team begin with it. */
   readonly ready: boolean;
-  /** What is solid, one sentence each. */
+  /** Solid parts of the plan, one sentence each. */
   readonly solid: readonly string[];
   readonly gaps: readonly ReportedGap[];
-  /** What became of gaps of the passes before, by their number. */
+  /** State of the gaps of earlier passes, by their number. */
   readonly earlier: readonly { readonly gap: number; readonly status: 'fixed' | 'open' }[];
 }
 

@@ -1,7 +1,7 @@
 import type { PlanReview, PlanReviewSummary } from '../model/planReview.ts';
 import { hasStabilised } from './foldPass.ts';
 
-/** What a run keeps of a review; undefined before its first pass. */
+/** Summary of a review that a run keeps; undefined before its first pass. */
 export function summaryOf(review: PlanReview): PlanReviewSummary | undefined {
   const { passes, gaps, reviewers } = review;
   const last = passes.at(-1);

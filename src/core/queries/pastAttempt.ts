@@ -1,6 +1,6 @@
 import type { PastAttempt, WaveState } from '../model/state.ts';
 
-/** What is kept of an attempt of a wave that goes on or begins again, for the report. */
+/** Record of an attempt of a wave that goes on or begins again, for the report. */
 export function pastAttempt({ attempt, openedAt, closedAt, failure, tasks, check }: WaveState): PastAttempt {
   return {
     attempt,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { carriedSettings } from '../privateGit/carriedSettings.ts';
 import { readSmallText } from '../smallFiles.ts';
 
-/** What of a plan decides how files of a worktree are written. */
+/** Settings of a plan that decide how files of a worktree are written. */
 export interface Writing {
   readonly lfs?: string | undefined;
   /** Content of `info/sparse-checkout`; absent where everything is there. */

@@ -4,7 +4,7 @@ import { isRed } from '../../../src/core/checks/isRed.ts';
 import { runOf } from './evidence.ts';
 import * as o from './outputs.ts';
 
-/** What is printed with exit code 0 where no test ran. */
+/** Output with exit code 0 where no test ran. */
 const idle: Readonly<Record<string, string>> = {
   'jest --passWithNoTests': 'No tests found, exiting with code 0\n',
   'jest --onlyChanged': 'No tests found related to files changed since last commit.\nPress `a` to run all tests.\n',
@@ -41,7 +41,7 @@ const idle: Readonly<Record<string, string>> = {
   'make, a file of that name': "make: 'test' is up to date.\n",
 };
 
-/** What is printed with exit code 0 where tests ran in one place and not in another. */
+/** Output with exit code 0 where tests ran in one place and not in another. */
 const partly: Readonly<Record<string, string>> = {
   'go, a package without tests': 'ok  \texample.com/m/a\t0.002s\n?   \texample.com/m/b\t[no test files]\n',
   'gradle, a project without tests': '> Task :a:test NO-SOURCE\n> Task :b:test\n\nBUILD SUCCESSFUL in 1s\n',

@@ -125,7 +125,7 @@ export class Board extends LightElement {
     </div>`;
   }
 
-  /** What waits for the person, on top of whatever they have scrolled to. */
+  /** Bar that names the pending decision, on top of whatever they have scrolled to. */
   #reminder(snapshot: BoardSnapshot): TemplateResult | typeof nothing {
     if (!this.isAway || (snapshot.gates.length === 0 && snapshot.adaptation === undefined)) return nothing;
     return html`<div class="reminder">

@@ -14,7 +14,7 @@ import type { ReconcileItem } from '../../queries/reconcile.ts';
 import { hashOf } from '../evidence.ts';
 import type { GateSpec } from '../gateSpec.ts';
 
-/** What a wave has brought to light: into the plan, deferred, or dropped, all of it in one revision. */
+/** Follow-ups, deviations and questions of a wave: into the plan, deferred, or dropped, all of it in one revision. */
 export const reconcile: GateSpec = {
   scope: 'wave',
   title: 'Reconcile the plan after',

@@ -20,7 +20,7 @@ export const minutes = z.number().positive().max(10_080);
 /** Name of a variable of the environment; its value never stands in a plan. */
 export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of a variable, without its value');
 
-/** What has to be in place before a launch. */
+/** Items that have to be in place before a launch. */
 export const readinessSchema = z
   .array(
     z.union([

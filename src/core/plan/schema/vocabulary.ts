@@ -20,7 +20,7 @@ export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as con
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 /** Kinds of gaps that reviewers find in a plan: it can be read in two ways, something is not there, or may go wrong. */
 export const gapKinds = ['missing', 'risky', 'ambiguous'] as const;
-/** What becomes of findings of validators that do not block. */
+/** Policy for findings of validators that do not block. */
 export const remedies = ['everything', 'blockers', 'choose'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
 /** How often validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */

@@ -5,7 +5,7 @@ import type { FileChange } from '../../model/repository.ts';
 import { waveCriteria } from '../../queries/criteria.ts';
 import { reviewFiles } from '../../validators/reviewFiles.ts';
 
-/** What a validator reads beside the code, so that it needs no shell: files by name, and the differences that are added to them. */
+/** Files that a validator reads beside the code, so that it needs no shell: files by name, and the differences that are added to them. */
 export function reviewMaterial(
   session: Pick<Session, 'subject' | 'base' | 'continues'>,
   state: RunState,
