@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { bundledYaml } from './scripts/bundledYaml.ts';
 
 /**
  * Builds dist/: `node esbuild.config.mjs [--watch]`. Each entry below is one file in dist/, and all of them must exist.
@@ -26,6 +27,7 @@ const { values: flags } = parseArgs({ options: { watch: { type: 'boolean', defau
 /** @type {esbuild.BuildOptions} */
 const common = {
   absWorkingDir: root,
+  alias: bundledYaml,
   bundle: true,
   charset: 'utf8',
   keepNames: true,

@@ -5,18 +5,20 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Makes the sample repository: `node samples/create.mjs DEST [--quiet]`. DEST must not exist or be empty. Beside it comes
- * DEST.remote.git, a bare repository, as the remote `origin`. The commits are the same on every machine and every day:
- * nothing is taken from the configuration, the identity or the environment of the person.
+ * Makes the sample repository: `node samples/create.mjs DEST [--goal] [--quiet]`. DEST must not exist or be empty. Beside it
+ * comes DEST.remote.git, a bare repository, as the remote `origin`. With --goal its plan has a goal and agents, and what is
+ * to be done is left to be drafted. The commits are the same on every machine and every day: nothing is taken from the
+ * configuration, the identity or the environment of the person.
  */
 const source = fileURLToPath(new URL('packhorse', import.meta.url));
 const planFile = 'packhorse.waveplan.yaml';
 const author = { name: 'Robin Marsh', email: 'robin@packhorse.example' };
 
 const args = process.argv.slice(2);
-const [destination, ...rest] = args.filter((arg) => arg !== '--quiet');
+const options = ['--goal', '--quiet'];
+const [destination, ...rest] = args.filter((arg) => !options.includes(arg));
 if (!destination || rest.length > 0 || destination.startsWith('-')) {
-  fail(2, 'Usage: node samples/create.mjs DEST [--quiet]');
+  fail(2, 'Usage: node samples/create.mjs DEST [--goal] [--quiet]');
 }
 const repository = path.resolve(destination);
 const remote = `${repository}.remote.git`;
@@ -48,9 +50,11 @@ function makeRepository() {
   };
   for (const [key, value] of Object.entries(config)) git('config', key, value);
   const files = listFiles(source);
-  for (const file of files.filter((name) => name !== planFile)) copy(file);
+  for (const file of files.filter((name) => name !== planFile)) write(file, textOf(file));
+  // What the scripted planner answers.
+  write('tools/agents/material/plan.yaml.txt', textOf(planFile));
   commit('Packhorse 0.4.0', '2025-03-03T09:00:00Z');
-  copy(planFile);
+  write(planFile, args.includes('--goal') ? settingsOf(textOf(planFile)) : textOf(planFile));
   commit('Plan one resolver for tokens and one logger for output', '2025-03-04T10:30:00Z');
 }
 
@@ -75,11 +79,25 @@ function git(...words) {
   execFileSync('git', words, { cwd: repository, env, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
-/** Copies one text file. Line ends become LF, so that a checkout of this project on Windows gives the same commits. */
-function copy(file) {
+/** Text of a file. Line ends become LF, so that a checkout of this project on Windows gives the same commits. */
+function textOf(file) {
+  return readFileSync(path.join(source, file), 'utf8').replaceAll('\r\n', '\n');
+}
+
+function write(file, text) {
   const target = path.join(repository, file);
   mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, readFileSync(path.join(source, file), 'utf8').replaceAll('\r\n', '\n'));
+  writeFileSync(target, text);
+}
+
+/** The keys of a plan that a person sets before anybody drafts it. */
+function settingsOf(plan) {
+  const settings = ['waveplan', 'title', 'goal', 'constraints', 'protected', 'agents', 'gates', 'budget', 'ship'];
+  const blocks = plan.split(/^(?=[a-zA-Z]+:)/m);
+  return `${blocks
+    .filter((block) => settings.includes(block.split(':')[0]))
+    .join('')
+    .trimEnd()}\n`;
 }
 
 function listFiles(folder) {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { errorMessage } from '../src/util/errors.ts';
-import { table } from './bench/table.ts';
+import { runBenchmark } from './bench/runBenchmark.ts';
+import { rowText, table } from './bench/table.ts';
 import type { Benchmark, BenchmarkRow } from './bench/benchmark.ts';
 
 // `npm run bench [-- NAME…]`: every test/bench/*.bench.ts one after the other, and one table of what they measured.
@@ -16,11 +16,12 @@ const rows: BenchmarkRow[] = [];
 for (const file of chosen) {
   const { bench } = (await import(pathToFileURL(path.join(folder, file)).href)) as { bench: Benchmark };
   console.error(`measuring: ${bench.name}`);
-  try {
-    rows.push(...(await bench.run()));
-  } catch (error) {
-    console.error(`${bench.name} could not be measured: ${errorMessage(error)}`);
-    process.exitCode = 1;
-  }
+  const { rows: more, problem } = await runBenchmark(bench, (measured) => {
+    for (const row of measured) console.error(`  ${rowText(row)}`);
+  });
+  rows.push(...more);
+  if (problem === undefined) continue;
+  console.error(`${bench.name} could not be measured${more.length > 0 ? ' to its end' : ''}: ${problem}`);
+  process.exitCode = 1;
 }
 console.log(table(rows));

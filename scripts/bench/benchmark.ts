@@ -2,7 +2,11 @@
 export interface Benchmark {
   /** Subject of the measurement, in a few words, for the progress line. */
   readonly name: string;
-  run(): Promise<readonly BenchmarkRow[]>;
+  /**
+   * @param measured takes rows as they come: they count, too, when what is measured after them fails
+   * @returns the other rows
+   */
+  run(measured: (...rows: readonly BenchmarkRow[]) => void): Promise<readonly BenchmarkRow[]>;
 }
 
 /** One line of the table. */

@@ -15,6 +15,12 @@ export function table(rows: readonly BenchmarkRow[]): string {
   return [head, '-'.repeat(head.length), ...body].join('\n');
 }
 
+/** A row by itself, for whoever watches while more is measured. */
+export function rowText({ what, ours, peerOrLimit, unit }: BenchmarkRow): string {
+  const against = peerOrLimit === undefined ? '' : ` (${peerOrLimit.name}: ${figure(peerOrLimit.value)})`;
+  return `${what}: ${figure(ours)} ${unit}${against}`;
+}
+
 function cellsOf({ what, ours, peerOrLimit, unit }: BenchmarkRow): string[] {
   if (peerOrLimit === undefined) return [what, figure(ours), '', '', '', unit];
   return [what, figure(ours), figure(peerOrLimit.value), peerOrLimit.name, figure(ours / peerOrLimit.value), unit];

@@ -18,7 +18,7 @@ export async function startInBrowser(folders: StartFolders, progress: Progress):
   progress('Building and packing the extension');
   await packageExtension(folders.packed);
   progress('Making a fresh copy of the sample');
-  const { folder } = await createSample(folders.sample);
+  const { folder } = await createSample(folders.sample, 'goal');
   progress('Starting VS Code');
   await installExtensions(path.join(folders.data, 'extensions'), [firstLook]);
   await installPackage(program, folders);

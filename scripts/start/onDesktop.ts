@@ -20,7 +20,7 @@ export async function startOnDesktop(folders: StartFolders, progress: Progress):
   progress('Building the extension');
   await buildExtension();
   progress('Making a fresh copy of the sample');
-  const { folder } = await createSample(folders.sample);
+  const { folder } = await createSample(folders.sample, 'goal');
   progress(`Starting ${program}`);
   const extensions = path.join(folders.data, 'extensions');
   await writeSettings(path.join(folders.data, 'User'));

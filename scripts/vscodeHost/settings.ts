@@ -19,9 +19,14 @@ const quietSettings = {
 /**
  * Writes these settings into a folder of a fresh VS Code, the one of the user or of the machine.
  * @param asksForTrust whether folders are opened in restricted mode until a person trusts them
+ * @param more further settings, which win
  */
-export async function writeSettings(folder: string, asksForTrust = false): Promise<void> {
-  const settings = { ...quietSettings, 'security.workspace.trust.enabled': asksForTrust };
+export async function writeSettings(
+  folder: string,
+  asksForTrust = false,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const settings = { ...quietSettings, 'security.workspace.trust.enabled': asksForTrust, ...more };
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
 }

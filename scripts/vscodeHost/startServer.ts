@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly token?: string;
   /** Folders are opened in restricted mode until a person trusts them; left out, every folder is trusted. */
   readonly asksForTrust?: boolean;
+  /** Settings besides those that keep everything else out of the way. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** More of the server's own command line. */
   readonly argv?: readonly string[];
 }
@@ -44,7 +46,7 @@ const mark = 'WAVEGATE_DEV_HOST';
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const scopes = ['User', 'Machine'].map((scope) => path.join(options.dataFolder, 'data', scope));
-  await Promise.all(scopes.map((scope) => writeSettings(scope, options.asksForTrust)));
+  await Promise.all(scopes.map((scope) => writeSettings(scope, options.asksForTrust, options.settings)));
   const id = randomUUID();
   const child = spawn(process.execPath, [options.program, ...serverArguments(options)], {
     detached: true,

@@ -1,3 +1,5 @@
+import { scriptLines } from './output/scripts.ts';
+
 /** Options with which a runner stops at its first failure, by the program they belong to. */
 const stopping: readonly { readonly program: RegExp; readonly option: RegExp }[] = [
   { program: /\b(?:jest|vitest|bun)\b/, option: /(?:^| )--bail(?:[= ]|$)(?!0)/ },
@@ -75,11 +77,4 @@ function make(command: string, text: string): readonly string[] {
   if (!/^g?make(?:\[\d+\])?: \*\*\* .*Error \d+/m.test(text)) return [];
   if (/\bmake\b.* (?:-[a-z]*k[a-z]*|--keep-going)(?: |$)/.test(` ${command} `)) return [];
   return ['Make stops at the first recipe that is red. Add -k to the command, so that the rest runs too.'];
-}
-
-/** Scripts as npm, pnpm ("> …") and yarn ("$ …") echo them. */
-function scriptLines(text: string): readonly string[] {
-  return [...text.matchAll(/^(?:(?:> |\$ )|\S+ [\w:.-]+\$ )(.+)$/gm)].flatMap(([, script = '']) =>
-    /^\S+@\S+ [\w:.-]+(?: |$)/.test(script) ? [] : [script],
-  );
 }

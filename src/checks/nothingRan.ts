@@ -18,13 +18,47 @@ const sentences: readonly RegExp[] = [
   /^(?:lerna \w+ run )?No packages found$/m,
   /^Error: no test specified$/m, // what npm init writes
   /^g?make(?:\[\d+\])?: (?:Nothing to be done for ['‘`](?:test|check|spec)\S*['’]|['‘`](?:test|check|spec)\S*['’] is up to date)\.$/m,
-  /^(?:No examples found\.|No specs found|No tests ran$|No test cases matched )/m, // rspec, jasmine, Catch2
+  /^(?:No examples found\.|No specs found|No tests ran\.?$|No test cases matched )/m, // rspec, jasmine, flutter, Catch2
+  /^(?:#|ℹ) tests 0$/m, // node, tape
+  /^0 tests, 0 (?:failures|passed, 0 failed)\b/m, // ExUnit, Robot Framework
+  /^(\d+) tests?, 0 failures, \1 excluded$/m, // ExUnit
+  /^(?:No tests found!|Error: No tests found|No tests match\b.*)$/m, // bun, Playwright, Dart
+  /^ *✖ Couldn't find any files to test$/m, // AVA
+  /\bExecuted 0 of 0\b/, // karma
+  /^ *Tasks: +0 successful, 0 total$/m, // turbo
+  /^(?:0 features passed, 0 failed, \d+ skipped|0 scenarios|(\d+) scenarios? \(\1 (?:undefined|pending|skipped)\))$/m, // behave, Cucumber
+  /^0 successes \/ 0 failures \/ 0 errors\b/m, // busted
+  /^ *Test Count: 0, Passed: 0,/m, // NUnit
+  /^\[info\] (?:No tests were executed\.$|Passed: Total 0, Failed 0,)/m, // sbt
+  /^Ran \d+ tests containing 0 assertions\.$/m, // Leiningen
+  /^Test Successful in .*\. 0 tests? run\.$/m, // Alcotest
+  /^All 0 tests passed\.$/m, // Zig
+  /^\S.* \| +None(?: +[\d.]+m?s)?$/m, // Julia
+  /^(?:Files=0, Tests=0,.*|Result: NOTESTS)$/m, // prove
+  /^\[ FAIL 0 \| WARN \d+ \| SKIP \d+ \| PASS 0 \]$/m, // testthat
+  /\b0\/0 test files \| 0 passed, 0 failed\b/, // Web Test Runner
+  /^(?:Can't run because no spec files were found\.$|No tests were executed\. Stryker )/m, // Cypress, Stryker
+  /^ *✖ No tests found in /m, // AVA
+  /^INFO: Found \d+ targets? and 0 test targets\.\.\.$/m, // bazel
+  /^0 features passed, 0 failed, 0 skipped, \d+ untested$/m, // behave
+  /^\S*\d+:\d+ \+0(?: ~\d+)?: All tests (?:skipped|passed)[.!]$/m, // Dart, Flutter
+  /^ *✔ +All specs passed! +\S+ +0(?: +\S+)* *$/m, // Cypress
+  /^error: No packages matched the filter$/m, // bun
+  /^(?:No targets found to run|The project selection is empty|No tasks found for )/m, // lage, Rush, moon
+  /^(?:No tests defined\.|Ok: +0 *\nExpected Fail: +0 *\nFail: +0 *)$/m, // Meson
+  /^No stale tests$/m, // mix
+  /^ *INFO +No tests found\.$/m, // Pest
+  /^(?:\[info\] )?Total number of tests run: 0$/m, // ScalaTest
+  /^error: no tests found; create a target in /m, // swift
+  /^All 0 tests passed \(/m, // Tasty
+  /^(?:Default \w+\n)?Total tests run: 0, /m, // TestNG
+  /^(?:No files matching the pattern .* were found|warning: No Python files found under |Checked 0 files |0 files inspected, )/m, // ESLint, ruff, Biome, RuboCop
 ];
 
 /** Lists of what was run: nothing was where every entry says so. */
 const lists: readonly { readonly entry: RegExp; readonly idle: RegExp }[] = [
   {
-    entry: /^(?:ok {2}|FAIL|\?  )\t\S+\t.*$/gm, // go
+    entry: /^(?:ok {2}|FAIL|\? *)\t\S+\t.*$/gm, // go
     idle: /\[no (?:test files|tests to run)\]$/,
   },
   {
@@ -32,6 +66,7 @@ const lists: readonly { readonly entry: RegExp; readonly idle: RegExp }[] = [
     idle: / (?:NO-SOURCE|SKIPPED)$/,
   },
   { entry: /^ +[\w.{},-]+: (?:OK|FAIL|SKIP)\b.*\(.*\)$/gm, idle: /: SKIP\b/ }, // tox
+  { entry: /^nox > Session .*$/gm, idle: / skipped(?:: .*)?$/ },
 ];
 
 /**

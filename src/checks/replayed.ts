@@ -21,6 +21,9 @@ const replays: readonly { readonly tool: string; readonly line: RegExp; readonly
   },
   { tool: 'wireit', line: /^(?:✅ )?\[\S+\] (?:Restored from cache|Already fresh)/gm, force: 'WIREIT_CACHE=none' },
   { tool: 'moon', line: /^▮+ \S+ \(cached/gm, force: '--force' },
+  { tool: 'gradle', line: /^\d+ actionable tasks?: \d+ (?:up-to-date|from cache)$/gm, force: '--rerun-tasks' },
+  { tool: 'task', line: /^task: Task "\S+" is up to date$/gm, force: '--force' },
+  { tool: 'ninja', line: /^ninja: no work to do\.$/gm, force: 'ninja -t clean' },
   { tool: 'buck2', line: /^Cache hits: (?:[1-9]\d*)%/gm, force: '--no-remote-cache' },
 ];
 

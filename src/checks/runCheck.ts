@@ -15,6 +15,8 @@ import { configuredStops } from './stoppingConfig.ts';
 import { readResults } from './reports/readResults.ts';
 import { readReports, reportsBefore } from './reports/reportFiles.ts';
 import type { ReportFiles, ReportsBefore } from './reports/reportFiles.ts';
+import { uncheckedTargets } from './uncheckedTargets.ts';
+import { onAbort } from '../util/onAbort.ts';
 
 /** Enough for the report of some thousand failed tests; what a suite prints beyond it is rarely read by anybody. */
 const windowBytes = 1024 * 1024;
@@ -30,10 +32,11 @@ export function createCheckRunner(programs: Programs): CheckRunner {
       let run = await runOnce(programs, request);
       const earlier = new Set<string>();
       for (let runs = 2; isRed(run) && runs <= request.retries + 1 && !request.signal.aborted; runs++) {
-        run.failed.forEach(({ name }) => earlier.add(name));
+        [...run.failed.map(({ name }) => name), ...(run.flaky ?? [])].forEach((name) => earlier.add(name));
         const again = await runOnce(programs, request);
         run = { ...again, runs, milliseconds: run.milliseconds + again.milliseconds };
       }
+      run.flaky?.forEach((name) => earlier.add(name));
       const flaky = [...earlier].filter((name) => !run.failed.some((test) => test.name === name));
       return flaky.length === 0 ? run : { ...run, flaky };
     },
@@ -62,9 +65,10 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
   const doubts = [
     ...reading.doubts,
     ...(exitCode === 0 ? [] : await configuredStops(request.cwd, reading.red, `${command}\n${text}`)),
+    ...(exitCode === 0 ? [] : await uncheckedTargets(request.cwd, reading.red, `${command}\n${text}`)),
   ];
   const folders = [...new Set(files.reports.map(({ folder }) => folder))];
-  const { passed, skipped, failed, tests } = reading;
+  const { passed, skipped, failed, tests, otherwise } = reading;
   return {
     name,
     command,
@@ -74,10 +78,21 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
     runs: 1,
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && skipped > 0 && { skipped }),
+    ...(otherwise !== undefined && { otherwise }),
     failed,
+    ...(reading.flaky.length > 0 && { flaky: reading.flaky.slice(0, mostFolders) }),
     ...(folders.length > 0 && { reports: folders.slice(0, mostFolders) }),
     ...(tests !== undefined && tests.passed.length + tests.skipped.length <= mostNames && { tests }),
-    ...judgeRun({ name, command, exitCode, timedOut, text: noted, reading: { ...reading, doubts } }),
+    ...judgeRun({
+      name,
+      command,
+      exitCode,
+      timedOut,
+      text: noted,
+      reading: { ...reading, doubts },
+      measures: request.read !== undefined,
+      folder: request.cwd,
+    }),
     ...(request.read === undefined ? {} : { number: readNumber(text, request.read) }),
     ...(left === undefined ? {} : { left }),
     tail: noted.slice(-tailLength),
@@ -148,12 +163,10 @@ async function untilOver(running: RunningProgram, { minutes, signal }: CheckRequ
   const stopped = new Promise<Stopped>((resolve) => {
     const cancelTimer = afterRunTime(minutes * 60_000, () => resolve('timeout'));
     const cancel = () => resolve('cancelled');
-    signal.addEventListener('abort', cancel);
-    // It may have been asked while the program was being started.
-    if (signal.aborted) cancel();
+    const forget = onAbort(signal, cancel);
     cleanUp = () => {
       cancelTimer();
-      signal.removeEventListener('abort', cancel);
+      forget();
     };
   });
   try {

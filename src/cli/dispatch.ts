@@ -1,34 +1,44 @@
 import { errorMessage } from '../util/errors.ts';
 import { adapt } from './commands/adapt.ts';
 import { agents } from './commands/agents.ts';
+import { allow } from './commands/allow.ts';
 import { answer } from './commands/answer.ts';
 import { approvers } from './commands/approvers.ts';
 import { attach } from './commands/attach.ts';
 import { bisect } from './commands/bisect.ts';
 import { clean } from './commands/clean.ts';
+import { budget } from './commands/budget.ts';
 import { cost } from './commands/cost.ts';
 import { database } from './commands/database.ts';
 import { approve, hold, reject } from './commands/decide.ts';
 import { diff } from './commands/diff.ts';
+import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
 import { forensics } from './commands/forensics.ts';
 import { draft } from './commands/draft.ts';
 import { gates } from './commands/gates.ts';
 import { graph } from './commands/graph.ts';
+import { host } from './commands/host.ts';
 import { keygen } from './commands/keygen.ts';
+import { learn } from './commands/learn.ts';
 import { lint } from './commands/lint.ts';
 import { divide } from './commands/divide.ts';
 import { move } from './commands/move.ts';
 import { record } from './commands/record.ts';
+import { newPlan } from './commands/newPlan.ts';
+import { revert } from './commands/revert.ts';
 import { reopen } from './commands/reopen.ts';
 import { report } from './commands/report.ts';
 import { resume } from './commands/resume.ts';
 import { retry } from './commands/retry.ts';
 import { reviewPlan } from './commands/reviewPlan.ts';
 import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
 import { show } from './commands/show.ts';
 import { status } from './commands/status.ts';
 import { stop } from './commands/stop.ts';
 import { takeOver } from './commands/takeOver.ts';
+import { tryIt } from './commands/try.ts';
 import { triage } from './commands/triage.ts';
 import { verify } from './commands/verify.ts';
 import type { Command } from './shared/command.ts';
@@ -38,8 +48,10 @@ import { commandHelp, overview } from './help.ts';
 import { writeJson } from './shared/terminal.ts';
 import type { Terminal } from './shared/terminal.ts';
 
-const commands: readonly Command[] = [
+/** All commands, in the order in which help lists them. */
+export const commands: readonly Command[] = [
   lint,
+  newPlan,
   draft,
   reviewPlan,
   graph,
@@ -50,11 +62,13 @@ const commands: readonly Command[] = [
   approve,
   reject,
   answer,
+  allow,
   hold,
   reopen,
   resume,
   adapt,
   divide,
+  revert,
   retry,
   triage,
   stop,
@@ -64,8 +78,11 @@ const commands: readonly Command[] = [
   record,
   show,
   bisect,
+  tryIt,
   cost,
+  budget,
   forensics,
+  learn,
   verify,
   clean,
   agents,
@@ -73,6 +90,10 @@ const commands: readonly Command[] = [
   approvers,
   database,
   move,
+  exportCommand,
+  importCommand,
+  host,
+  serve,
 ];
 
 /**

@@ -3,6 +3,7 @@ import type { Command } from './shared/command.ts';
 const places = [
   '--repo DIR  the repository; default: the folder you are in',
   '--state DIR  where runs are recorded; default: WAVEGATE_STATE, else your state folder',
+  '--database URL  where runs of a team are recorded, or a file that holds the address; default: WAVEGATE_DATABASE_URL; off: in files',
   '--json  print JSON: one document, or for run and resume one line per event',
 ] as const;
 

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { programVersion } from '../compose/programVersion.ts';
 import { questionsAt } from './askLine.ts';
 import { askSecret } from './askSecret.ts';
 import { dispatch } from './dispatch.ts';
@@ -36,15 +35,5 @@ process.exitCode = await dispatch(
       : {}),
     note: (line) => void questions.above(() => process.stderr.write(`${line}\n`)),
   },
-  await version(),
+  await programVersion(),
 );
-
-/** The version in the package.json that this program lies below, built or not. */
-async function version(): Promise<string> {
-  for (const levels of ['..', '../..']) {
-    const file = path.join(import.meta.dirname, levels, 'package.json');
-    const text = await readFile(file, 'utf8').catch(() => undefined);
-    if (text !== undefined) return (JSON.parse(text) as { readonly version: string }).version;
-  }
-  return 'unknown';
-}

@@ -6,7 +6,7 @@ import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { attachSession, hasAgentView } from '../sessionHost/attach/attachSession.ts';
 import type { Action, Stage } from '../sessionHost/attach/keys.ts';
 import { keysText, press } from '../sessionHost/attach/keys.ts';
-import { renderHint } from '../sessionHost/attach/render.ts';
+import { clearTerminal, renderHint } from '../sessionHost/attach/render.ts';
 import { wrapLines } from '../sessionHost/attach/wrapLines.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
 
@@ -20,6 +20,8 @@ if (folder === '') {
   process.exit(2);
 }
 
+/** Milliseconds after which a width is one to write for. */
+const settled = 200;
 const detached = new AbortController();
 let inInterface = false;
 // Between an interface and this program the terminal sends Ctrl+C as a signal, and it was meant for the interface.
@@ -31,19 +33,22 @@ let stage: Stage = 'watching';
 let raw = false;
 let viewChanged = () => {};
 let did: (deed: Action) => void = () => {};
+/** Columns that what is shown was broken into lines for. */
+let shownFor = process.stdout.columns;
 // A terminal may change its size from the first moment on.
 process.stdout.on('resize', () => viewChanged());
 
 const records = createSessionRecords();
 const local = await records.read(folder, sessionFiles.job);
 const twoViews = local !== undefined && hasAgentView(local);
-let can = { twoViews, takesOver: twoViews };
+let can = { twoViews, takesOver: twoViews && local.remote !== true };
 if (process.stdin.isTTY) {
   process.stdin.setRawMode(true).setEncoding('utf8').on('data', onKey);
   if (twoViews) await hint(keysText(stage, can));
 }
 
 while (!detached.signal.aborted) {
+  shownFor = process.stdout.columns;
   const seen = await attachSession(folder, records, write, detached.signal, {
     raw: () => raw,
     columns: () => process.stdout.columns,
@@ -88,7 +93,11 @@ async function lookAgain(): Promise<boolean> {
   can = { twoViews, takesOver: after !== undefined };
   stage = 'over';
   await hint(`\n${keysText(stage, can)}`);
-  const deed = await nextDeed('switch view', 'open interface', 'close');
+  const deed = await Promise.race([nextDeed('switch view', 'open interface', 'close'), otherWidth()]);
+  if (deed === 'other width') {
+    await write(clearTerminal);
+    return true;
+  }
   if (deed === 'open interface' && after !== undefined) await open(after);
   return deed === 'switch view' || deed === 'open interface';
 }
@@ -127,6 +136,17 @@ function nextDeed(...wanted: readonly Action[]): Promise<Action | undefined> {
     if (detached.signal.aborted) resolve(undefined);
     detached.signal.addEventListener('abort', () => resolve(undefined));
   });
+}
+
+/** Resolves once the terminal has kept another width than what it shows was written for. */
+async function otherWidth(): Promise<'other width'> {
+  for (;;) {
+    if (process.stdout.columns === shownFor) await once(process.stdout, 'resize');
+    const columns = process.stdout.columns;
+    // While a border is dragged it changes many times a second.
+    await delay(settled, undefined, { ref: false });
+    if (process.stdout.columns === columns && columns !== shownFor) return 'other width';
+  }
 }
 
 /** Resolves once the session is no longer the person's, whoever has handed it back. */

@@ -52,7 +52,10 @@ export async function composeRun(setup: RunSetup): Promise<ComposedEngine> {
 }
 
 /** Has sandboxes hide the files with the login of the database. */
-async function hideLogin({ file }: DatabaseAddress, { env, settings }: RunSetup): Promise<void> {
+export async function hideLogin(
+  { file }: DatabaseAddress,
+  { env, settings }: Pick<Place, 'env' | 'settings'>,
+): Promise<void> {
   const { state } = findRoots(process.platform, env, settings);
   const home = env[process.platform === 'win32' ? 'APPDATA' : 'HOME'];
   const usual = process.platform === 'win32' ? ['postgresql', 'pgpass.conf'] : ['.pgpass'];
@@ -86,7 +89,7 @@ function agentSocket(env: Readonly<Record<string, string | undefined>>): string 
 }
 
 /** Path of a program that the command line starts; it lies beside it, built or not. */
-function programBeside(name: 'sessionHost' | 'worker'): string {
+export function programBeside(name: 'sessionHost' | 'worker'): string {
   const built = path.extname(import.meta.filename) === '.mjs';
   return path.join(import.meta.dirname, `${name}.${built ? 'mjs' : 'ts'}`);
 }

@@ -40,6 +40,7 @@ export function createEngineMaker(
       settings: placed,
       hostProgram,
       services,
+      staysOpen: true,
       ...(set === '' ? {} : { agent: set }),
     });
   };

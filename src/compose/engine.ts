@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { telemetrySettings } from '../core/telemetry/settings.ts';
 import { digest } from '../decisions/digest.ts';
 import { createRequestBox } from '../decisions/requestBox.ts';
 import type { EnginePorts } from '../engine/ports.ts';
@@ -13,6 +14,7 @@ import { createJournalStore } from '../journal/journalStore.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
 import { freePort } from '../processes/freePort.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
@@ -23,15 +25,21 @@ import type { FolderSettings } from '../state/roots.ts';
 import { writeRunCheckout } from '../state/runCheckout.ts';
 import { requireUsable } from '../state/usablePlaces.ts';
 import { createThreads } from '../threads/threads.ts';
+import { programVersion } from './programVersion.ts';
 import type { ComposedEngine } from '../runs/composedEngine.ts';
 import { fileInside } from '../runs/fileInside.ts';
 import { teamOf } from '../runs/findRuns.ts';
 import { settle } from '../runs/locate.ts';
 import { readReviewSummary } from '../runs/planReviewFile.ts';
+import { createHostedSessions } from '../runs/hostedSessions.ts';
+import { createLikeTasks } from '../runs/likeTasks.ts';
+import { createSharedBudgets } from '../runs/sharedBudgets.ts';
+import { createSessionMirror } from '../runs/sessionMirror.ts';
 import { createTeamExecutor } from '../runs/teamExecutor.ts';
 import { createTeamWork } from '../runs/teamWork.ts';
 import type { TeamWork } from '../runs/teamWork.ts';
 import { systemClock } from '../clock/systemClock.ts';
+import { createTeamWorkspaces } from '../runs/teamWorkspaces.ts';
 import type { WorkerServices } from '../runs/workerServices.ts';
 import { errorCode } from '../util/errors.ts';
 
@@ -46,6 +54,8 @@ export interface EngineSetup {
   readonly hostProgram: string;
   /** Starts the programs, here or in a worker. */
   readonly services: WorkerServices;
+  /** Whether this process stays while a person reads a launch gate. Default: it may end before that is decided. */
+  readonly staysOpen?: boolean;
   /** Driver that the person has set for plans without agents. Default: the one in WAVEGATE_AGENT. */
   readonly agent?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -60,7 +70,7 @@ export interface EngineSetup {
 export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine> {
   const { repository, common, layout } = await settle(setup.services, setup.folder, setup.settings, setup.env);
   const programs = createPrograms();
-  const { startHost, ...work } = setup.services;
+  const { startHost, readyHosts, ...work } = setup.services;
   const team = await teamOf(setup.services, setup, repository);
   const journals =
     team?.journals ??
@@ -72,8 +82,17 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     await writeRunCheckout(layout.checkoutFile(run), repository, team?.database.shown);
     await teamWork?.publish(run);
   };
+  const workspaces = createWorkspaces({ repository, layout, work, freePort });
+  const telemetry = await telemetryOf(setup.env ?? process.env, layout);
   const ports: EnginePorts = {
+    budgets: createSharedBudgets(layout.stateRoot),
+    ...(telemetry === undefined ? {} : { telemetry }),
+    likeTasks: createLikeTasks(journals, layout.stateRoot),
     clock: systemClock,
+    comments: {
+      read: (forge, url) => setup.services.readComments(repository, forge, url),
+      answer: async (forge, url, answer) => (await setup.services.answerComment(repository, forge, url, answer)).why,
+    },
     digest,
     signer: setup.signer,
     planFile: await planFileAt(setup, repository, layout),
@@ -107,7 +126,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
     },
     requests: team?.requests ?? createRequestBox((run) => layout.requestsFolder(run)),
     threads: createThreads({ layout }),
-    workspaces: createWorkspaces({ repository, layout, work, freePort }),
+    workspaces: team === undefined ? workspaces : createTeamWorkspaces(workspaces, team.jobs),
     executor: executorOf(
       createLocalExecutor({
         layout,
@@ -118,10 +137,11 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
         programs,
         records: createSessionRecords(),
         startHost,
+        ...(setup.staysOpen === true ? { readyHosts } : {}),
       }),
-      layout,
-      team,
-      teamWork,
+      team === undefined || teamWork === undefined
+        ? undefined
+        : { team, work: teamWork, layout, repository, services: setup.services },
     ),
   };
   const { stateRoot, worktreeRoot } = layout;
@@ -133,16 +153,40 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   };
 }
 
-/** Where sessions run: on this machine, for a team's run so that no other machine starts them again. */
+/** Telemetry where the environment asks for it; its code is loaded only then. */
+async function telemetryOf(env: NodeJS.ProcessEnv, layout: LocalLayout): Promise<Telemetry | undefined> {
+  const settings = telemetrySettings(env);
+  if (settings === undefined) return undefined;
+  const { createTelemetry } = await import('../telemetry/telemetry.ts');
+  return createTelemetry({
+    settings,
+    sender: { resource: settings.resource, version: await programVersion() },
+    tools: digest,
+    now: () => systemClock.now(),
+    markFile: (run) => layout.telemetryFile(run),
+    note: (message) => console.error(message),
+  });
+}
+
+/** Where sessions run: on this machine, or, of a team's run, on its hosts, too. */
 function executorOf(
   local: Executor,
-  { stateRoot }: Pick<LocalLayout, 'stateRoot'>,
-  team: TeamDatabase | undefined,
-  work: TeamWork | undefined,
+  parts:
+    | {
+        readonly team: TeamDatabase;
+        readonly work: TeamWork;
+        readonly layout: LocalLayout;
+        readonly repository: string;
+        readonly services: WorkerServices;
+      }
+    | undefined,
 ): Executor {
-  if (team === undefined || work === undefined) return local;
-  const machine = async (): Promise<TeamMachine> => ({ id: await machineId(stateRoot), name: hostname() });
-  return createTeamExecutor({ local, sessions: team.sessions, work, machine });
+  if (parts === undefined) return local;
+  const { team, work, layout, repository, services } = parts;
+  const machine = async (): Promise<TeamMachine> => ({ id: await machineId(layout.stateRoot), name: hostname() });
+  const mirror = createSessionMirror({ layout, repository, records: createSessionRecords() });
+  const hosted = createHostedSessions({ jobs: team.jobs, work, mirror, services, layout, repository });
+  return createTeamExecutor({ local, hosted, hosts: () => team.jobs.hosts(), sessions: team.sessions, work, machine });
 }
 
 async function planFileAt(

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { commandFiles, findCommands } from '../core/digest/findCommands.ts';
+import type { FoundCommands } from '../core/digest/findCommands.ts';
 import { approversFile, readApprovers } from '../core/model/approvers.ts';
 import { assumedAgent } from '../core/plan/assumed.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
@@ -100,13 +101,22 @@ export async function assumedIn(
   files: readonly string[],
   agent = process.env['WAVEGATE_AGENT'],
 ): Promise<Assumed> {
+  const [test] = (await commandsIn(root, files)).test;
+  return { ...assumedAgent(agent, await installedAgents(root)), ...(test === undefined ? {} : { test }) };
+}
+
+/**
+ * Commands that a repository itself names.
+ *
+ * @param root top folder of the checkout
+ * @param files of the repository, forward slashes
+ */
+export async function commandsIn(root: string, files: readonly string[]): Promise<FoundCommands> {
   const there = commandFiles.filter((file) => files.includes(file));
   const texts = await Promise.all(
     there.map(async (file) => [file, await readFile(path.join(root, file), 'utf8').catch(() => '')] as const),
   );
-  const found = findCommands({ files: files.map((file) => ({ path: file })), texts: Object.fromEntries(texts) });
-  const [test] = found.test;
-  return { ...assumedAgent(agent, await installedAgents(root)), ...(test === undefined ? {} : { test }) };
+  return findCommands({ files: files.map((file) => ({ path: file })), texts: Object.fromEntries(texts) });
 }
 
 /** Most bytes of a specification that are read; one that is larger counts as not there. */
@@ -207,7 +217,8 @@ export async function installedAgents(folder: string): Promise<readonly string[]
   return known.flatMap(({ id, program }) => (missing.includes(program) ? [] : [id]));
 }
 
-async function programsNotFound(programs: readonly string[], folder: string): Promise<readonly string[]> {
+/** Those of the programs that cannot be found from a folder, with the PATH of this process. */
+export async function programsNotFound(programs: readonly string[], folder: string): Promise<readonly string[]> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

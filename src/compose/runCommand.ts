@@ -46,7 +46,8 @@ export function createRunCommand(programs: Programs, sandbox: Sandbox): Commands
         const left = leftRunningSentence('It', await running.end());
         const output = Buffer.concat(chunks).toString('utf8').slice(-keptOutput);
         const why = exitCode !== 0 && inside.confined ? deniedAccess(output, folder) : undefined;
-        return { exitCode, output: [output.trimEnd(), why ?? '', left].filter((text) => text !== '').join('\n') };
+        const text = [output.trimEnd(), why ?? '', left].filter((part) => part !== '').join('\n');
+        return { exitCode, output: text, confined: inside.confined };
       } finally {
         cancelLimit();
         await running.end();

@@ -1,30 +1,22 @@
-import { createCheckSession } from '../sessions/check/checkSession.ts';
-import { createCheckRunner } from '../checks/runCheck.ts';
-import { driverOf } from '../drivers/drivers.ts';
+import { closeSync, openSync } from 'node:fs';
 import { allowedEnvironment } from '../drivers/shared/environment.ts';
+import { createSessionGit } from '../git/session/sessionGit.ts';
 import { createPrograms } from '../processes/programs.ts';
-import { onFreePort } from './onFreePort.ts';
-import { createAgentSession } from '../sessions/agent/agentSession.ts';
-import { createCommitSession } from '../sessions/commit.ts';
-import { createDivideSession } from '../sessions/divide.ts';
-import { createMergeSession } from '../sessions/merge.ts';
-import { createReviseSession } from '../sessions/revise.ts';
+import { sessionFiles } from '../protocol/sessionFiles.ts';
 import { recoverSession } from '../sessionHost/recoverSession.ts';
 import { runHost } from '../sessionHost/runHost.ts';
 import { createSessionRecords } from '../sessionHost/sessionRecords.ts';
-import { createForgeOf } from '../forge/forgeOf.ts';
-import { createLandSession } from '../sessions/ship/landSession.ts';
-import { createShipSession } from '../sessions/ship/shipSession.ts';
-import { createWatchSession } from '../sessions/ship/watchSession.ts';
 import { createRunCommand } from './runCommand.ts';
-import { createSessionGit } from '../git/session/sessionGit.ts';
 import { createMachineSandbox } from './sandbox.ts';
+import { createSessionHandlers } from './sessionHandlers.ts';
 
 /**
  * The program that runs one session: `node sessionHost.mjs FOLDER`. Its answer is the result in that folder. With `recover`
- * behind the folder it answers for a session whose host died.
+ * behind the folder it answers for a session whose host died. With `--wait` instead of a folder it reads that from its input,
+ * so that its code is loaded before its session is begun.
  */
-const [folder, task] = process.argv.slice(2);
+const [given, task] = process.argv.slice(2);
+const folder = given === '--wait' ? await folderToCome() : given;
 if (folder === undefined) {
   console.error('Usage: sessionHost FOLDER, the folder of a session with its job.');
   process.exit(2);
@@ -35,12 +27,8 @@ const own = Object.entries(process.env).filter(([name]) => !/^(?:ELECTRON|VSCODE
 const environment = Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 const programs = createPrograms();
-const checks = createCheckRunner(programs);
 const sandbox = createMachineSandbox();
-const forgeOf = createForgeOf(programs);
 const git = createSessionGit(createRunCommand(programs, sandbox));
-
-const check = onFreePort(createCheckSession(git, checks, sandbox, environment));
 const records = createSessionRecords();
 if (task === 'recover') {
   await recoverSession(folder, { git, programs, records });
@@ -52,25 +40,21 @@ await runHost(folder, {
   programs,
   records,
   environment: allowedEnvironment(environment, [], process.platform),
-  handlers: {
-    agent: createAgentSession({
-      git,
-      programs,
-      driverOf,
-      checks,
-      sandbox,
-      environment,
-      judgeHandoff: async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff,
-    }),
-    check,
-    divide: createDivideSession(git, check, () => performance.now()),
-    merge: createMergeSession(git),
-    commit: createCommitSession(git),
-    revise: createReviseSession(git),
-    ship: createShipSession({ git, forgeOf, environment }),
-    watch: createWatchSession({ forgeOf, environment }),
-    land: createLandSession({ forgeOf, environment }),
-  },
+  handlers: createSessionHandlers({ git, programs, sandbox, environment }),
 });
 // Work that was given up may still wait for something.
 process.exit(0);
+
+/** Folder of the session, once it is given. Whoever started this host and ends without giving one needs it no more. */
+async function folderToCome(): Promise<string> {
+  // Whoever started this host waits for that: its code is loaded.
+  closeSync(3);
+  let folder = '';
+  for await (const piece of process.stdin.setEncoding('utf8')) folder += String(piece);
+  if (folder === '') process.exit(0);
+  process.chdir(folder);
+  // What this process says goes to the log of the session, as if it had been started with it.
+  closeSync(2);
+  openSync(sessionFiles.hostLog, 'a', 0o600);
+  return folder;
+}

@@ -1,3 +1,5 @@
+import { hostTables } from './hostTables.ts';
+
 /**
  * Statements that make the tables, one text for each version; a version that people have is never changed. Times are
  * the database's own, so that no clock of another machine decides anything.
@@ -76,4 +78,5 @@ CREATE TABLE wavegate.session (
   PRIMARY KEY (run, session, epoch)
 );
 `,
+  hostTables,
 ];

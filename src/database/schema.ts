@@ -76,7 +76,7 @@ function newer(shown: string, had: number): JournalError {
 async function makeRoles(database: Database): Promise<string | undefined> {
   try {
     await database.together(async (ask) => {
-      for (const role of ['wavegate_viewer', 'wavegate_driver']) {
+      for (const role of ['wavegate_viewer', 'wavegate_driver', 'wavegate_host']) {
         const { rows } = await ask('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
         if (rows.length === 0) await ask(`CREATE ROLE ${role} NOLOGIN`);
       }
@@ -89,7 +89,7 @@ async function makeRoles(database: Database): Promise<string | undefined> {
   }
 }
 
-/** Nobody may change or remove a record, and only who drives runs may add one. */
+/** Nobody may change or remove a record, and only who drives runs may add one. A host calls functions, and reads no table. */
 const grants = `
 GRANT USAGE ON SCHEMA wavegate TO wavegate_viewer, wavegate_driver;
 GRANT SELECT ON wavegate.version TO wavegate_viewer, wavegate_driver;
@@ -98,4 +98,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON wavegate.request TO wavegate_viewer, wav
 GRANT INSERT, UPDATE, DELETE ON wavegate.run TO wavegate_driver;
 GRANT INSERT ON wavegate.record, wavegate.work TO wavegate_driver;
 GRANT INSERT, UPDATE ON wavegate.session TO wavegate_driver;
+GRANT SELECT ON wavegate.host, wavegate.job, wavegate.output, wavegate.ledger TO wavegate_viewer, wavegate_driver;
+GRANT INSERT ON wavegate.job, wavegate.ledger TO wavegate_driver;
+GRANT UPDATE (stop_asked, take_over_asked, result, ended_at) ON wavegate.job TO wavegate_driver;
+GRANT SELECT, INSERT, UPDATE ON wavegate.place TO wavegate_driver;
+GRANT USAGE ON SCHEMA wavegate TO wavegate_host;
+GRANT SELECT ON wavegate.version TO wavegate_host;
+GRANT EXECUTE ON FUNCTION wavegate.host_enter, wavegate.host_beat, wavegate.host_leave, wavegate.host_take, wavegate.host_job,
+  wavegate.host_work, wavegate.host_report, wavegate.host_deliver TO wavegate_host;
 `;

@@ -4,6 +4,8 @@ import { adoptRun, releaseRun } from './adopt.ts';
 import { connectDatabase } from './connect.ts';
 import type { Database } from './connect.ts';
 import type { DatabaseAddress } from './databaseUrl.ts';
+import { createJobStore } from './jobs.ts';
+import type { JobStore } from './jobs.ts';
 import { createDatabaseJournals } from './journalStore.ts';
 import type { DatabaseJournalOptions, DatabaseJournals } from './journalStore.ts';
 import { createDatabaseRequests } from './requestBox.ts';
@@ -19,6 +21,7 @@ export interface TeamDatabase {
   readonly requests: Requests;
   readonly work: WorkStore;
   readonly sessions: SessionStore;
+  readonly jobs: JobStore;
   /** Takes a run in from files; see adoptRun. @throws JournalError */
   adopt(run: string, lines: readonly string[], records: readonly JournalRecord[]): Promise<void>;
   /** Lets go of a run that is open here, for files; see releaseRun. @throws JournalError */
@@ -38,6 +41,7 @@ export function openTeamDatabase(
     requests: createDatabaseRequests(database),
     adopt: (run, lines, records) => adoptRun(database, run, lines, records),
     release: (run) => releaseRun(database, run, journals.token(run) ?? 0),
+    jobs: createJobStore(database, (run) => journals.token(run)),
     sessions: createSessionStore(database, (run) => journals.token(run)),
     work: createWorkStore(database, (run) => journals.token(run)),
   };

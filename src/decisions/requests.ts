@@ -64,10 +64,12 @@ function noteOf(text: string): string {
     .slice(0, longestNote);
 }
 
+const asked = { approved: 'approval', rejected: 'rejection', hold: 'a hold' } as const;
+
 /** Words for a request, in a line for people. */
 export function requestWords({ verdict, note, refused }: GateRequest): string {
   const said = note === '' ? '' : `: ${note}`;
   return refused === undefined
-    ? `a file asks for ${verdict}, which decides nothing${said}`
-    : `a file asks for ${verdict}, which does not count${said} (${refused})`;
+    ? `a file asks for ${asked[verdict]}, which decides nothing${said}`
+    : `a file asks for ${asked[verdict]}, which does not count${said} (${refused})`;
 }

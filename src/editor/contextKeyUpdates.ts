@@ -4,13 +4,17 @@ import { isOver } from '../core/model/isOver.ts';
 import { contextKeys } from './shared/contributions.ts';
 import type { ContextKey } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
+import { needsWaves } from './shared/needsWaves.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
+
+/** Keys that say what is in sight rather than how the run is. */
+type KeyOfAView = typeof contextKeys.findingsFiltered | typeof contextKeys.findingInSight;
 
 /** Values of the context keys that menus and welcome texts look at. */
 export function contextValues(
   snapshot: BoardSnapshot | undefined,
-): Readonly<Record<Exclude<ContextKey, typeof contextKeys.findingsFiltered>, boolean>> {
+): Readonly<Record<Exclude<ContextKey, KeyOfAView>, boolean>> {
   const waits = (kind: BoardGate['kind']): boolean =>
     snapshot?.gates.some((gate) => gate.kind === kind && gate.status === 'pending') === true;
   const over = snapshot !== undefined && isOver(snapshot.activity);
@@ -25,16 +29,11 @@ export function contextValues(
     [contextKeys.sessionRunning]: snapshot?.activity === 'moving',
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
+    [contextKeys.acceptancePending]: waits('acceptance'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
     [contextKeys.canLaunchInAdvance]: snapshot?.gates.some(asksForLaunches) === true,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
-}
-
-/** Nothing can be approved before there is anything to do. */
-function needsWaves({ waves, phases, gates }: BoardSnapshot): boolean {
-  const atPlan = phases.some(({ id, progress }) => id === 'plan' && progress !== 'done' && progress !== 'ahead');
-  return waves.length === 0 && atPlan && gates.every(({ status }) => status !== 'pending');
 }
 
 /** A gate at which all launches can be approved at once. */

@@ -25,6 +25,10 @@ const gateButtons: Readonly<Record<BoardGate['kind'], readonly Button[]>> = {
     { title: 'Show Plan', command: commands.openGate },
     { title: 'Approve…', command: commands.approveGate },
   ],
+  custom: [
+    { title: 'Show Gate', command: commands.openGate },
+    { title: 'Approve…', command: commands.approveGate },
+  ],
   launch: [
     { title: 'Launch…', command: commands.launchWave },
     { title: 'Show Gate', command: commands.openGate },
@@ -87,9 +91,14 @@ export class Notifications {
     for (const event of events) {
       // A wave that goes back to its agents with comments asks nothing of the person but its next launch.
       const failed = event.type === 'wave-failed' || event.type === 'validation-failed';
-      if (failed && snapshot.adaptation !== undefined) void this.#offerAdapt(snapshot.adaptation);
+      // A question is no failure: its gate asks for the answer, and offers to change the plan instead.
+      const asks = snapshot.gates.some(({ kind, status }) => kind === 'answer' && status === 'pending');
+      if (failed && !asks && snapshot.adaptation !== undefined) void this.#offerAdapt(snapshot.adaptation);
       if (event.type === 'gate-voided' && !edited)
         notify(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
+      if (event.type === 'gate-used' && this.#run.state?.gates[event.gate]?.kind === 'answer') {
+        void this.#offerConstraint(event.gate);
+      }
       if (event.type === 'ship-failed') notify(this.#vscode, 'error', event.message);
       if (event.type === 'shipped') void this.#offerReport(event.result.message);
     }
@@ -117,6 +126,12 @@ export class Notifications {
         ? { title: 'Show Failing Test', command: commands.openFailingTest }
         : { title: 'Show Failure', command: commands.focusGates },
     ]);
+  }
+
+  #offerConstraint(gate: string): Promise<void> {
+    const message = 'Your answer went to the agent. Later tasks do not know it unless the plan says it.';
+    const buttons = [{ title: 'Keep as a Constraint', command: commands.keepConstraint }];
+    return this.#offer('information', message, buttons, { kind: 'gate', gate });
   }
 
   #offerReport(message: string): Promise<void> {

@@ -22,7 +22,7 @@ import { workspaceFolders } from './shared/workspaceFolders.ts';
 /** How often running clocks are drawn, in milliseconds. */
 const tick = 1000;
 
-/** The four views of the sidebar, kept in step with the run. */
+/** The views of the sidebar, kept in step with the run. */
 export class Sidebar {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
@@ -83,6 +83,15 @@ export class Sidebar {
 
   #findingNodes(): readonly TreeNode[] {
     return findingsTree(this.#run.snapshot?.findings ?? [], this.#onlyUnmarked);
+  }
+
+  /** Findings whose rows are selected, those of selected groups too. */
+  get selectedFindings(): readonly string[] {
+    const subjects = this.#findings.view.selection.map(({ subject }) => subject);
+    return subjects.flatMap((subject) => {
+      if (subject?.kind === 'findings') return subject.findings;
+      return subject?.kind === 'finding' ? [subject.finding] : [];
+    });
   }
 
   /** Whether the person has the gates before their eyes. */
@@ -192,8 +201,8 @@ function titleOf(state: RunState, id: string): string {
   return gate === undefined ? id : gateTitle(state, gate);
 }
 
-/** How many things wait for the person: pending gates, and a failure that is not answered yet. */
+/** How many things wait for the person: pending gates, and a failure that is not answered yet and has no gate. */
 function waitingFor({ gates, adaptation }: BoardSnapshot): number {
-  const unanswered = adaptation !== undefined && adaptation.proposal === undefined;
+  const unanswered = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
   return gates.filter((gate) => gate.status === 'pending').length + (unanswered ? 1 : 0);
 }

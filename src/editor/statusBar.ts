@@ -7,6 +7,7 @@ import { gateActions } from './shared/gateActions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import type { RunConnection } from './shared/runConnection.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
+import { shortTitle } from './tree/shortTitle.ts';
 
 /** Text of the status bar about a run, and the command that a click on it runs. */
 export interface StatusText {
@@ -19,21 +20,30 @@ export function statusText(snapshot: BoardSnapshot): StatusText {
   for (const { kind, status, title } of snapshot.gates) {
     const { approve, approveTitle } = gateActions[kind];
     if (status !== 'pending' || approveTitle === undefined) continue;
-    return { text: `$(${gateSpecs[kind].icon}) ${title}`, command: approve, waiting: true };
+    return { text: `$(${gateSpecs[kind].icon}) ${brief(title)}`, command: approve, waiting: true };
   }
-  const adapting = snapshot.adaptation !== undefined && snapshot.adaptation.proposal === undefined;
-  if (adapting) return { text: `$(error) ${snapshot.headline}`, command: commands.adapt, waiting: true };
+  const { adaptation } = snapshot;
+  const adapting = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
+  if (adapting) return { text: `$(error) ${brief(snapshot.headline)}`, command: commands.adapt, waiting: true };
   switch (snapshot.activity) {
     case 'moving':
-      return { text: `$(sync~spin) ${snapshot.headline}`, command: commands.openBoard, waiting: false };
+      return { text: `$(sync~spin) ${brief(snapshot.headline)}`, command: commands.openBoard, waiting: false };
     case 'waiting':
     case 'parked':
-      return { text: `$(bell-dot) ${snapshot.headline}`, command: commands.focusGates, waiting: true };
+      return { text: `$(bell-dot) ${brief(snapshot.headline)}`, command: commands.focusGates, waiting: true };
     case 'shipped':
-      return { text: `$(package) ${snapshot.headline}`, command: commands.showReport, waiting: false };
+      return { text: `$(package) ${brief(snapshot.headline)}`, command: commands.showReport, waiting: false };
     case 'stopped':
       return { text: '$(debug-stop) Run stopped', command: commands.showReport, waiting: false };
   }
+}
+
+/** Characters that the status bar of a narrow window shows beside those of other extensions. */
+const room = 48;
+
+/** A wave by its number where its title does not fit. */
+function brief(text: string): string {
+  return text.length <= room ? text : shortTitle(text.split(' · ')[0] ?? text, room);
 }
 
 /** The open run in the status bar; nothing while there is none. */
@@ -69,7 +79,7 @@ export class StatusBar {
 
   #text(snapshot: BoardSnapshot): StatusText {
     if (this.#run.drivenElsewhere === undefined) return statusText(snapshot);
-    return { text: `$(eye) ${snapshot.headline}`, command: commands.openBoard, waiting: false };
+    return { text: `$(eye) ${brief(snapshot.headline)}`, command: commands.openBoard, waiting: false };
   }
 
   dispose(): void {

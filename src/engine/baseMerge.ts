@@ -8,7 +8,7 @@ import type { PlanRevision } from '../core/model/revision.ts';
 import { currentWave } from '../core/queries/runQueries.ts';
 import type { RunState } from '../core/model/state.ts';
 import { moveLine } from '../core/words/boardSurroundings.ts';
-import type { CommandInput } from './effects.ts';
+import type { CommandInput } from './commandInput.ts';
 import type { EnginePorts } from './ports.ts';
 import { seeBase } from './surroundings.ts';
 
@@ -37,14 +37,14 @@ export async function baseMergeCommand(
   const { waves } = state.plan.plan;
   const at = current === undefined ? waves.length : waves.indexOf(current);
   const added = addMergeWave(dropped.source, { branch: move.name, commit: move.commit }, at - 1);
-  return 'refused' in added ? added : proposal(state, ports, added, 'merge-base', moveLine(move));
+  return 'refused' in added ? added : mergeProposal(state, ports, added, 'merge-base', moveLine(move));
 }
 
 /** The command that proposes to go on without the merge that failed, or why there is none. */
 export function dropMergeCommand(state: RunState, ports: Pick<Ports, 'digest'>): CommandInput | Refusal {
   if (state.adaptation === undefined) return { refused: 'Nothing has failed, so there is no merge to take out.' };
   const edited = dropMergeWave(state.plan.source, state.adaptation.cause.wave);
-  return 'refused' in edited ? edited : proposal(state, ports, edited, 'drop-merge');
+  return 'refused' in edited ? edited : mergeProposal(state, ports, edited, 'drop-merge');
 }
 
 function chosen(state: RunState, moved: readonly BaseMove[], branch: string | undefined): BaseMove | Refusal {
@@ -71,11 +71,12 @@ function chosen(state: RunState, moved: readonly BaseMove[], branch: string | un
     : { refused: `Several branches have moved on: ${names}. Say which one is to be merged.` };
 }
 
-function proposal(
+/** The command that proposes a plan with such a wave, or without it. */
+export function mergeProposal(
   { plan: { file } }: RunState,
   { digest }: Pick<Ports, 'digest'>,
   { source, summary: why }: { readonly source: string; readonly summary: string },
-  strategy: 'merge-base' | 'drop-merge',
+  strategy: 'merge-base' | 'drop-merge' | 'revert',
   note?: string,
 ): CommandInput | Refusal {
   const { plan, problems } = parsePlan(source, { planFile: file });

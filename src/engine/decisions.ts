@@ -1,8 +1,10 @@
 import { decisionText } from '../core/gates/decisionText.ts';
+import { withIds } from '../core/gates/gateDraft.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { Signer } from '../ports/signer.ts';
+import { lookAtBudgets } from './budgetWatch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -23,6 +25,7 @@ export interface DecisionInput {
  * @returns why it was refused, if it was; the gate is then as it was
  */
 export async function decideGate(engine: RunEngine, ports: EnginePorts, say: DecisionInput): Promise<Partial<Refusal>> {
+  await lookAtBudgets((command) => engine.submit(command), ports);
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
   return engine.submitSealed(async (follows) => ({
@@ -42,7 +45,8 @@ export async function signDecision(
   const { publicKey: key, place } = signer;
   const who = nameOf(key, say.who, state);
   const made = { at: clock.now(), evidence: gate.evidence, key, ...(place === undefined ? {} : { place }) };
-  const unsigned = { ...say, who, ...made, follows };
+  const named = say.comments === undefined ? {} : { comments: withIds(say.gate, say.comments) };
+  const unsigned = { ...say, ...named, who, ...made, follows };
   return { ...unsigned, signature: await signer.sign(decisionText(state.run, unsigned)) };
 }
 

@@ -1,24 +1,29 @@
 import { divisionToPropose } from '../core/division/facts.ts';
 import { gateSpecs } from '../core/gates/specs/gateSpecs.ts';
 import type { Tools } from '../core/model/tools.ts';
-import type { Command } from '../core/model/commands.ts';
-import type { Effect } from '../core/model/effects.ts';
+import type { Effect, Job } from '../core/model/effects.ts';
 import type { SessionPlan } from '../core/model/events.ts';
 import { messagesToTry } from '../core/queries/hookAnswers.ts';
+import { taskPrograms } from '../core/recipes/agentPrograms.ts';
+import { planWave } from '../core/queries/runQueries.ts';
 import { citedFiles } from '../core/criteria/citedSections.ts';
 import { runBranch, scopeKey } from '../core/model/names.ts';
+import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RemoteLook } from './remoteLook.ts';
 import { errorMessage } from '../util/errors.ts';
 import { leadsToAcceptance, seeBase } from './surroundings.ts';
 import { divisionAdaptation } from './taskAdaptation.ts';
+import { lookAtBudgets, lookAtBudgetsAfter, watchBudgets } from './budgetWatch.ts';
+import { answerComment, lookAtComments, watchComments } from './commentWatch.ts';
 import { observeEvidence } from './evidence.ts';
+import { ExecutorError } from '../ports/executor.ts';
 import type { SessionStatus } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
+import { roomFor } from '../core/run/session/parallel.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
-
-/** A command without its time, which the engine adds when it submits it. */
-export type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
+import type { CommandInput } from './commandInput.ts';
+import { onAbort } from '../util/onAbort.ts';
 
 export interface EffectContext {
   readonly ports: EnginePorts;
@@ -49,8 +54,9 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     case 'confirm-gate': {
       const gate = state().gates[effect.gate];
       if (!gate) return undefined;
-      const { looksOutside } = gateSpecs[gate.kind];
-      if (looksOutside !== 'no') {
+      const { looksOutside, startsAgents } = gateSpecs[gate.kind];
+      if (looksOutside === 'comments') await lookAtComments(state(), submit, ports);
+      else if (looksOutside !== 'no') {
         const { remote } = context;
         await submit({
           type: 'surroundings-seen',
@@ -59,16 +65,27 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
           ...(await seeBase(state(), ports)),
         });
       }
+      if (startsAgents === true) await lookAtBudgets(submit, ports);
       const evidence = await observeEvidence(gate, state(), ports, context.tools);
       return { type: 'confirm-gate', gate: gate.id, evidence };
     }
     case 'inspect-wave': {
       const { run, plan } = state();
-      const inspection = await ports.workspaces.inspect({});
-      await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
+      const tasks = planWave(state(), effect.wave)?.tasks ?? [];
+      // The hosts of a team say themselves which agents they have.
+      const needed = plan.plan.executor === 'team' ? [] : taskPrograms(plan.plan, tasks);
+      const inspection = await ports.workspaces.inspect({ programs: needed.map(({ program }) => program) });
+      const likeTasks = await ports.likeTasks?.();
+      await submit({
+        type: 'surroundings-seen',
+        ...(await seeBase(state(), ports)),
+        ...(likeTasks === undefined ? {} : { likeTasks }),
+      });
+      await lookAtBudgets(submit, ports);
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
       const specs = await specsOf(state(), effect.wave, head, ports);
       const messages = await ports.workspaces.tryMessages(messagesToTry(state()));
+      const hosts = plan.plan.executor === 'team' ? await ports.executor.hosts?.() : undefined;
       return {
         type: 'wave-inspected',
         wave: effect.wave,
@@ -78,6 +95,8 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
         ...(specs === undefined ? {} : { specs }),
         ...(messages === undefined ? {} : { messages }),
         ...(inspection.sandbox === undefined ? {} : { sandbox: inspection.sandbox }),
+        ...(hosts === undefined ? {} : { hosts }),
+        ...(inspection.absent === undefined ? {} : { absent: inspection.absent }),
       };
     }
     case 'prepare-worktrees':
@@ -89,7 +108,11 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
           ahead === undefined || ahead.problem !== undefined
             ? await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports)
             : effect.sessions;
+        // What is removed after a stop is what was begun before.
+        if (state().phase === 'stopped') return undefined;
         const evidence = await ports.workspaces.prepare(effect.scope, sessions, worktreeSettings(plan));
+        await lookAtMemory();
+        await lookAtBudgets(submit, ports);
         return { type: 'worktrees-ready', scope: effect.scope, evidence, ...movedPorts(effect.sessions, sessions) };
       } catch (error) {
         return { type: 'worktrees-failed', scope: effect.scope, reason: errorMessage(error) };
@@ -100,8 +123,11 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       try {
         const { plan } = state().plan;
         const sessions = await withFreePorts(effect.sessions, plan.worktree.ports.perSession, ports);
-        await ports.workspaces.prepareAhead(scope, sessions, worktreeSettings(plan));
-        return { type: 'worktrees-made-ahead', scope, sessions: ids, ...movedPorts(effect.sessions, sessions) };
+        if (state().phase === 'stopped') return undefined;
+        const setup = await ports.workspaces.prepareAhead(scope, sessions, worktreeSettings(plan));
+        // A launch without them is slower, and nothing else.
+        await ports.executor.makeReady?.(sessions.length).catch(() => undefined);
+        return { type: 'worktrees-made-ahead', scope, sessions: ids, setup, ...movedPorts(effect.sessions, sessions) };
       } catch (error) {
         return { type: 'worktrees-made-ahead', scope, sessions: ids, problem: errorMessage(error) };
       }
@@ -125,10 +151,18 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       // What cannot be proposed by itself is refused in words when a person asks for it.
       return proposal === undefined || 'refused' in proposal ? undefined : proposal;
     }
+    case 'watch-budgets':
+      await watchBudgets(state, submit, ports, signal);
+      return undefined;
+    case 'watch-comments':
+      await watchComments(state, submit, ports, signal);
+      return undefined;
+    case 'answer-comment':
+      return await answerComment(effect, state(), ports);
     case 'wake':
       await new Promise<void>((resolve) => {
         const cancel = ports.clock.wake(effect.at, resolve);
-        signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+        onAbort(signal, () => (cancel(), resolve()));
       });
       return signal.aborted ? undefined : { type: 'tick' };
   }
@@ -145,12 +179,11 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
   async function runSession(session: string, epoch: number): Promise<CommandInput | undefined> {
     if (effect.kind !== 'run-session') throw new Error('unreachable');
     // Another session of its wave may have shown meanwhile that this one cannot start either.
-    if (state().sessions[session]?.status === 'ended') return undefined;
-    try {
-      await ports.executor.ensureSession(effect.job);
-    } catch (error) {
-      return { type: 'session-ended', session, epoch, result: { outcome: 'crashed', message: errorMessage(error) } };
-    }
+    const { status } = state().sessions[session] ?? {};
+    if (status === 'ended') return undefined;
+    const cannot =
+      status === 'ready' && state().phase === 'stopped' ? await unstarted(effect.job) : await started(effect.job);
+    if (cannot !== undefined) return { type: 'session-ended', session, epoch, result: cannot };
     await submit({ type: 'session-dispatched', session });
     if (effect.job.scope.kind === 'validate') void askRemote();
     const result = await ports.executor.awaitResult({ run: state().run, session, epoch }, signal, (status) => {
@@ -166,7 +199,41 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     if (leadsToAcceptance(effect.job)) {
       await submit({ type: 'surroundings-seen', ...(await seeBase(state(), ports)) });
     }
+    await lookAtMemory(session);
+    await lookAtBudgetsAfter(effect.job, result, state(), submit, ports);
     return { type: 'session-ended', session, epoch, result };
+  }
+
+  /** @returns the result of a session that cannot be started */
+  async function started(job: Job): Promise<SessionResult | undefined> {
+    try {
+      await ports.executor.ensureSession(job);
+      return undefined;
+    } catch (error) {
+      return { outcome: 'crashed', message: errorMessage(error) };
+    }
+  }
+
+  /**
+   * Stops a session that nobody has noted as started: whoever drove the run may have died in between.
+   *
+   * @returns the result of one that was not
+   */
+  async function unstarted({ run, session, epoch }: Job): Promise<SessionResult | undefined> {
+    try {
+      await ports.executor.stop({ run, session, epoch });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ExecutorError) || !error.isUnknown) throw error;
+      return { outcome: 'cancelled', message: 'The run was stopped before it began.' };
+    }
+  }
+
+  /** How many agents may work at once is decided from it. Where it cannot be told, as many as the plan says. */
+  async function lookAtMemory(ended?: string): Promise<void> {
+    const free = await ports.executor.freeMemory?.().catch(() => undefined);
+    const room = free === undefined ? undefined : roomFor(state(), free, ended);
+    if (room !== undefined) await submit({ type: 'surroundings-seen', room });
   }
 }
 

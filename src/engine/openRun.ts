@@ -1,8 +1,11 @@
+import { learnedDigest, learnedIn, learningsFile } from '../core/learnings/learnings.ts';
 import type { Assumed } from '../core/plan/assumed.ts';
 import type { ParsedPlan } from '../core/planText/problem.ts';
+import { absentPrograms, programsOf } from '../core/recipes/agentPrograms.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { approversFile, readApprovers, unopenable } from '../core/model/approvers.ts';
 import type { Approver } from '../core/model/approvers.ts';
+import { allGateRules } from '../core/plan/gateRules.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { keyObjection } from '../core/gates/keyObjection.ts';
@@ -20,6 +23,7 @@ import { isSignedDecision } from './decisions.ts';
 import type { EnginePorts } from './ports.ts';
 import { RunEngine } from './runEngine.ts';
 import { attendRequests } from './requests.ts';
+import { feedTelemetry } from './telemetryFeed.ts';
 import { feedThread } from './threadFeed.ts';
 import { count } from '../core/words/labels.ts';
 import { worktreeSettings } from '../core/model/worktreeSettings.ts';
@@ -52,7 +56,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       `${ports.planFile.file} has ${count(errors.length, 'error')}, so it cannot run yet. First: ${first}`,
     );
   }
+  const readers = plan.executor === 'team' ? [] : programsOf(plan, plan.audit.lenses);
   const inspection = await ports.workspaces.inspect({
+    programs: readers.map(({ program }) => program),
     planFile: ports.planFile.file,
     worktree: worktreeSettings(plan),
     ...(plan.git.base === undefined ? {} : { base: plan.git.base }),
@@ -68,6 +74,9 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   if (plan.worktree.sandbox === 'required' && inspection.sandbox?.works === false) {
     throw new RunError('environment', requiredSandbox(inspection.sandbox.detail));
   }
+  // The lenses of the audit start at once.
+  const without = absentPrograms(readers, inspection.absent ?? []);
+  if (without !== undefined) throw new RunError('environment', without);
   const [obstacle] = await ports.workspaces.tryCommits(plan.commit);
   if (obstacle !== undefined) throw new RunError('environment', obstacle);
   const approvers = await approversAt(inspection.base.commit, plan, ports);
@@ -82,10 +91,14 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
   const journal = await ports.journals.create(run);
   const engine = new RunEngine(ports, journal, undefined);
   feedThread(engine, ports.threads, []);
+  feedTelemetry(run, engine, ports.telemetry, []);
   let removeBranch = (): Promise<void> => Promise.resolve();
   try {
     removeBranch = await ports.workspaces.openRun(run, runBranch(plan.git.branchPrefix, run), inspection.base.commit);
     const committed = await ports.workspaces.fileAt(inspection.base.commit, ports.planFile.file);
+    const learned = learnedDigest(
+      learnedIn((await ports.workspaces.fileAt(inspection.base.commit, learningsFile)) ?? ''),
+    );
     await engine.submit({
       type: 'start-run',
       run,
@@ -94,6 +107,7 @@ export async function startRun(run: string, ports: EnginePorts): Promise<RunEngi
       plan: revision,
       planCommitted: committed === source,
       ...(assumed === undefined ? {} : { assumed }),
+      ...(learned.length === 0 ? {} : { learned }),
       publicKey: ports.signer.publicKey,
       ...(ports.signer.place === undefined ? {} : { keyPlace: ports.signer.place }),
       approvers,
@@ -139,13 +153,12 @@ async function approversAt(
   const known = new Set(approvers.map(({ name }) => name));
   // Where a gate names nobody, whoever has a key of the run may decide: its approvers, and who starts it.
   const anybody = known.size + (approvers.some(({ key }) => key === signer.publicKey) ? 0 : 1);
-  for (const [kind, gate] of Object.entries(plan.gates)) {
-    if (gate === undefined) continue;
-    const why = unopenable(gate, known, anybody);
+  for (const { name, path, rules } of allGateRules(plan)) {
+    const why = unopenable(rules, known, anybody);
     if (why === undefined) continue;
     throw new RunError(
       'plan',
-      `The ${kind} gate could never be opened: ${why} (at the base commit). Add people with \`wavegate approvers add NAME KEY\` and commit the file, or change gates.${kind} in the plan.`,
+      `The ${name} gate could never be opened: ${why} (at the base commit). Add people with \`wavegate approvers add NAME KEY\` and commit the file, or change ${path.join('.')} in the plan.`,
     );
   }
   return approvers;
@@ -162,11 +175,9 @@ export async function openRun(run: string, ports: EnginePorts): Promise<RunEngin
     const state = replayGated(run, records);
     if (!state) throw new JournalError('broken-chain', `The journal of run ${run} is empty. Start a new run.`);
     const engine = new RunEngine(ports, journal, state);
-    feedThread(
-      engine,
-      ports.threads,
-      records.flatMap(({ events }) => events),
-    );
+    const events = records.flatMap((record) => record.events);
+    feedThread(engine, ports.threads, events);
+    feedTelemetry(run, engine, ports.telemetry, events);
     engine.resume();
     attendRequests(run, engine, ports);
     return engine;

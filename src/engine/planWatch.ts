@@ -5,7 +5,8 @@ import type { RunState } from '../core/model/state.ts';
 import { divisionOf, findingsOfDivision } from '../core/division/facts.ts';
 import { divisionAdaptation, taskAdaptation } from './taskAdaptation.ts';
 import { baseMergeCommand, dropMergeCommand } from './baseMerge.ts';
-import type { CommandInput } from './effects.ts';
+import { revertCommand } from './revertWave.ts';
+import type { CommandInput } from './commandInput.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -57,6 +58,7 @@ export async function adaptationCommand(
 ): Promise<CommandInput | Refusal> {
   if (strategy === 'merge-base') return baseMergeCommand(state, ports);
   if (strategy === 'drop-merge') return dropMergeCommand(state, ports);
+  if (strategy === 'revert') return revertCommand(state, ports, task, said);
   if (strategy === 'divide') return divideCommand(state, ports, said, who);
   return taskAdaptation(state, ports, strategy, task, said);
 }

@@ -6,9 +6,10 @@ import type { RecordRef } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { RequestAnswer } from '../ports/requests.ts';
 import { errorMessage } from '../util/errors.ts';
+import { lookAtBudgets } from './budgetWatch.ts';
 import { baseMergeCommand } from './baseMerge.ts';
 import { isSignedDecision } from './decisions.ts';
-import type { CommandInput } from './effects.ts';
+import type { CommandInput } from './commandInput.ts';
 import { adaptationCommand, observePlanFile } from './planWatch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
@@ -31,6 +32,7 @@ export async function answerRequest(text: string, engine: RunEngine, ports: Engi
   let moved = false;
   try {
     await observePlanFile(engine, ports);
+    await lookAtBudgets((command) => engine.submit(command), ports);
     const { refused } = await engine.submitSealed((follows) => {
       moved = !isSame(signer.follows, follows);
       return moved ? Promise.resolve({ refused: 'The run has moved on.' }) : commandOf(request, engine.state, ports);

@@ -10,7 +10,8 @@ import type { RunState } from '../core/model/state.ts';
 import type { SessionStatus } from '../ports/executor.ts';
 import type { Journal } from '../ports/journal.ts';
 import { errorMessage } from '../util/errors.ts';
-import { runEffect, type CommandInput } from './effects.ts';
+import type { CommandInput } from './commandInput.ts';
+import { runEffect } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import { RemoteLook } from './remoteLook.ts';
 

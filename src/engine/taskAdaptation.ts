@@ -8,6 +8,7 @@ import type { RunState } from '../core/model/state.ts';
 import { planHash } from '../core/plan/planHash.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
 import { toFix } from '../core/validators/openFindings.ts';
+import { wrongSpecs } from '../core/validators/wrongSpec.ts';
 import type { EnginePorts } from './ports.ts';
 
 type Proposal = Omit<Extract<Command, { type: 'propose-adaptation' }>, 'at'>;
@@ -49,7 +50,15 @@ export function taskAdaptation(
   const rejection = validation?.failure?.kind === 'rejected' ? validation.failure.message : '';
   const note = [rejection, said.trim()].filter((text) => text !== '').join(' ');
   const findings = toFix(validation, plan.plan.remedy);
-  const adapted = adaptPlan(plan.source, { strategy, wave, task, failing, strayed, findings, note, ...more, ...open });
+  if (strategy === 'fix' && validation?.failure?.kind === 'findings' && findings.length === 0)
+    return {
+      refused: 'Nothing is to be fixed: the findings are marked as ones of the specification. Revise it instead.',
+    };
+  const wrong = wrongSpecs(validation?.findings ?? []).map((finding) => {
+    return { finding, says: finding.wrongSpec?.says ?? '' };
+  });
+  const facts = { failing, strayed, findings, wrong, note };
+  const adapted = adaptPlan(plan.source, { strategy, wave, task, ...facts, ...more, ...open });
   if ('refused' in adapted) return { refused: adapted.refused };
   const parsed = parsePlan(adapted.source, { planFile: plan.file, ...open });
   if (!parsed.plan || parsed.problems.some(({ severity }) => severity === 'error'))

@@ -1,4 +1,5 @@
 import type { FileChange } from '../core/model/repository.ts';
+import { withGenerated } from './generatedFiles.ts';
 import { GitError } from './gitError.ts';
 import { parseFileChanges, parseTreeChanges } from './parse/changes.ts';
 import type { TreeChange } from './parse/changes.ts';
@@ -15,10 +16,14 @@ export async function fileChanges(repository: string, from: string, to: string):
   return parseFileChanges(await gitText(args, { folder: repository }));
 }
 
-/** The same for merged work, with the objects of each change: see `FileChange`. */
+/**
+ * The same for merged work, with the objects of each change and what is generated: see `FileChange`.
+ *
+ * @param from full name of a commit, as `to`
+ */
 export async function mergedChanges(repository: string, from: string, to: string): Promise<readonly FileChange[]> {
   const args = [...diffTree, '--raw', '--numstat', '--end-of-options', from, to];
-  return parseFileChanges(await gitText(args, { folder: repository }), true);
+  return withGenerated(repository, { from, to }, parseFileChanges(await gitText(args, { folder: repository }), true));
 }
 
 /** Modes and object names of the same, without counting lines. */

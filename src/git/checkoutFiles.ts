@@ -3,7 +3,8 @@ import { lstat, rm, writeFile } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseStatus } from './parse/status.ts';
+import { checkoutStatus } from './checkoutStatus.ts';
+import type { CheckoutCaches } from './checkoutStatus.ts';
 import { gitText } from './runGit.ts';
 
 /** A moment on the clock of the file system that contains a repository: nanoseconds, as decimal digits. */
@@ -15,24 +16,14 @@ export type FileStates = Readonly<Record<string, string>>;
 /** Stands for a file that was touched before its state could be read; it equals no state. */
 export const touched = 'touched';
 
-/** Tracked files whose content or staged state differs from HEAD. Costs a look at every tracked file. */
-export async function changedFiles(top: string): Promise<FileStates> {
-  const { entries } = parseStatus(
-    await gitText(['status', '--porcelain=v2', '-z', '--untracked-files=no', '--no-renames'], { folder: top }),
-  );
+/** Files that differ from HEAD, untracked ones included, ignored ones left out. Costs about one `git status`. */
+export async function checkoutFiles(top: string, caches: CheckoutCaches): Promise<FileStates> {
   const states: Record<string, string> = {};
-  for (const { path: file, state, detail } of entries)
-    states[file] = `${state} ${detail} ${onDisk(await look(top, file))}`;
+  for (const { path: file, state, detail } of await checkoutStatus(top, caches)) {
+    const found = onDisk(await look(top, file));
+    states[file] = state === '??' ? `?? ${found}` : `${state} ${detail} ${found}`;
+  }
   return states;
-}
-
-/** Files git does not track, ignored ones left out. No tracked file is looked at. */
-export async function untrackedFiles(top: string): Promise<FileStates> {
-  const listed = await gitText(['ls-files', '--others', '--exclude-standard', '-z'], { folder: top });
-  return untrackedStates(
-    top,
-    listed.split('\0').filter((file) => file !== ''),
-  );
 }
 
 /**
@@ -42,23 +33,22 @@ export async function untrackedFiles(top: string): Promise<FileStates> {
  *
  * @param top top folder of the checkout
  */
-export async function filesAsOf(top: string, moment: Moment): Promise<FileStates> {
-  const [changed, listed] = await Promise.all([
-    changedFiles(top),
-    gitText(['ls-files', '--cached', '--others', '--exclude-standard', '-t', '-z'], { folder: top }),
+export async function filesAsOf(top: string, moment: Moment, caches: CheckoutCaches): Promise<FileStates> {
+  const [different, listed] = await Promise.all([
+    checkoutFiles(top, caches),
+    gitText(['ls-files', '--cached', '-z'], { folder: top }),
   ]);
-  const files = listed.split('\0').filter((line) => line !== '');
-  const untracked = files.filter((line) => line.startsWith('?')).map((line) => line.slice(2));
+  const files = listed.split('\0').filter((file) => file !== '');
   const since = BigInt(moment);
   const states: Record<string, string> = {};
   const busy = new Set<string>();
-  for (const [file, state] of Object.entries({ ...changed, ...(await untrackedStates(top, untracked)) })) {
+  for (const [file, state] of Object.entries(different)) {
     const found = (await look(top, file)) ?? (await look(top, path.posix.dirname(file)));
     const early = found === undefined || found.ctimeNs >= since;
     states[file] = early ? touched : state;
     if (early) busy.add(path.posix.dirname(file));
   }
-  for (const folder of foldersOf(files.map((line) => line.slice(2)))) {
+  for (const folder of foldersOf([...files, ...Object.keys(different)])) {
     if (busy.has(folder)) continue;
     const found = await look(top, folder);
     if (found !== undefined && found.mtimeNs >= since) states[`${folder}/`] = touched;
@@ -97,12 +87,6 @@ export async function momentIn(folder: string): Promise<Moment> {
   } finally {
     await rm(file, { force: true });
   }
-}
-
-async function untrackedStates(top: string, files: readonly string[]): Promise<FileStates> {
-  const states: Record<string, string> = {};
-  for (const file of files) states[file] = `?? ${onDisk(await look(top, file))}`;
-  return states;
 }
 
 /** All folders that lead to files, the top folder as `.`. */

@@ -49,7 +49,9 @@ export async function commitChangelogEntry(request: FileCommit & { readonly entr
       `${file} is no text file at ${parent}. Name another file in ship.changelog of the plan.`,
     );
   }
-  return commitFile(request, insertChangelogEntry(text ?? '', entry));
+  const changed = insertChangelogEntry(text ?? '', entry);
+  if (changed !== text) return commitFile(request, changed);
+  return { commit: parent, tree: await gitLine(['rev-parse', '--verify', `${parent}^{tree}`], { folder: repository }) };
 }
 
 async function commitFile(request: FileCommit, text: string): Promise<CommitMade> {

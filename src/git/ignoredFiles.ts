@@ -5,7 +5,7 @@ import { pathMatcher } from '../core/glob/globs.ts';
 import { parseIgnoreRules } from './parse/ignoreRules.ts';
 import { administrativeFolder, commonFolder } from './repositoryFolders.ts';
 import { gitText } from './runGit.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 
 export interface IgnoredRequest {
   /** Any folder of the repository. */

@@ -1,5 +1,5 @@
 import { gitText } from './runGit.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 
 /** File as an index knows it: when the system saw its last change, in nanoseconds, and its size on disk. */
 export interface IndexEntry {

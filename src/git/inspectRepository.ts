@@ -2,18 +2,18 @@ import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
 import { changedSince } from './asFilled.ts';
+import { checkoutStatus, readCaches } from './checkoutStatus.ts';
 import { resolveCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { hookNamed, skippedHooks } from './hooks.ts';
 import { requireObjects } from './missingObjects.ts';
-import { parseStatus } from './parse/status.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
 import { pushAddresses } from './remoteBranch.ts';
 import { remoteUrls } from './remoteUrls.ts';
 import type { RemoteUrl } from './remoteUrls.ts';
 import { repositoryAt } from './repositoryAt.ts';
-import { gitLine, gitText, runGit } from './runGit.ts';
+import { gitLine, runGit } from './runGit.ts';
 
 /**
  * Reads what a run must know about a repository before it starts. Writes nothing.
@@ -34,10 +34,8 @@ export async function inspectRepository(folder: string, options: InspectOptions)
   }
   const base = await resolveBase(folder, head, options.base);
   if (options.worktree !== undefined) await requireObjects(top, { ...base, name: options.base }, options.worktree);
-  const status = parseStatus(
-    await gitText(['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--no-renames'], { folder }),
-  );
-  const entries = status.entries.filter((entry) => entry.path !== options.planFile);
+  const status = await checkoutStatus(top, await readCaches(top));
+  const entries = status.filter((entry) => entry.path !== options.planFile);
   const changed = await changedSince({ repository: folder, folder: top, commit: head }, entries);
   const dirty = changed.map((entry) => entry.path);
   const converted = entries.filter((entry) => !changed.includes(entry)).map((entry) => entry.path);

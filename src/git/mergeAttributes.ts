@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commonFolder } from './repositoryFolders.ts';
 import { gitText, runGit } from './runGit.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 import { withTemporaryIndex } from './temporaryIndex.ts';
 
 /** How a merge is called. */

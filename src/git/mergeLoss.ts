@@ -11,9 +11,14 @@ export interface PartChanges {
  * included, and nothing changed that no part changed. Paths of several parts are for git's merge to reconcile.
  *
  * @param result changes from the commit merged onto to the merged state
+ * @param beside paths that were changed beside the parts, in what they are merged onto
  * @returns the first contradiction, for people; undefined when the parts add up
  */
-export function findLoss(result: readonly TreeChange[], parts: readonly PartChanges[]): string | undefined {
+export function findLoss(
+  result: readonly TreeChange[],
+  parts: readonly PartChanges[],
+  beside: ReadonlySet<string> = new Set(),
+): string | undefined {
   const inResult = new Map(result.map((change) => [change.path, change]));
   const changedBy = new Map<string, { readonly subject: string; readonly change: TreeChange }[]>();
   for (const { subject, changes } of parts) {
@@ -23,7 +28,7 @@ export function findLoss(result: readonly TreeChange[], parts: readonly PartChan
     }
   }
   for (const [path, [first, ...others]] of changedBy) {
-    if (first === undefined || others.length > 0) continue;
+    if (first === undefined || others.length > 0 || beside.has(path)) continue;
     const found = inResult.get(path);
     if (found?.newId !== first.change.newId || found.newMode !== first.change.newMode) {
       return `${path} is not what ${first.subject} made it.`;

@@ -10,7 +10,7 @@ import { clashOf } from './mergedNames.ts';
 import { setRef } from './refs.ts';
 import { withFilesOf } from './staying.ts';
 import { gitLine, gitText } from './runGit.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 import type { PartChanges } from './mergeLoss.ts';
 import type { MergeOutcome } from './mergeOutcome.ts';
 
@@ -75,12 +75,30 @@ async function mergeWith(call: MergeCall, request: MergeRequest): Promise<MergeO
   const tree = await treeOf(repository, state);
   const clash = await clashOf(repository, { onto, tree, parts: merged });
   if (clash !== undefined) return clash;
-  const loss = findLoss((await treeChanges(repository, onto, tree)).filter(moves), merged);
+  const beside = await changedBeside(repository, onto, parts);
+  const loss = findLoss((await treeChanges(repository, onto, tree)).filter(moves), merged, beside);
   if (loss !== undefined) throw new GitError('failed', `The merge is not what its parts add up to: ${loss}`);
   const message = `Merged: ${parts.map((part) => part.subject).join(', ')}`;
   const commit = await createCommit(repository, { tree, parents: [onto], message, date });
   await setRef(repository, request.keep, commit);
   return { commit, tree, changes: await mergedChanges(repository, onto, commit) };
+}
+
+/**
+ * Paths that have changed up to `onto` since parts began from an earlier commit: with them, git reconciles two changes.
+ */
+export async function changedBeside(
+  repository: string,
+  onto: string,
+  parts: MergeRequest['parts'],
+): Promise<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const { commit } of parts) {
+    const base = await gitLine(['merge-base', onto, commit], { folder: repository });
+    if (base === onto) continue;
+    for (const { path } of await treeChanges(repository, base, onto)) paths.add(path);
+  }
+  return paths;
 }
 
 /**

@@ -6,7 +6,7 @@ import { keptRef } from './marks.ts';
 import { setRef } from './refs.ts';
 import { commonFolder } from './repositoryFolders.ts';
 import { gitLine, gitText, runGit } from './runGit.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 import { withTemporaryIndex } from './temporaryIndex.ts';
 
 export interface SubmoduleRequest {

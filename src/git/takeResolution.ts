@@ -3,6 +3,7 @@ import { commitDate, createCommit } from './commits.ts';
 import { GitError } from './gitError.ts';
 import { findLoss } from './mergeLoss.ts';
 import type { MergeOutcome } from './mergeOutcome.ts';
+import { changedBeside } from './mergeParts.ts';
 import type { MergeRequest } from './mergeParts.ts';
 import { clashOf } from './mergedNames.ts';
 import { setRef } from './refs.ts';
@@ -43,7 +44,11 @@ export async function takeResolution(request: MergeRequest, resolution: Resoluti
   const tree = await treeOf(repository, resolved);
   const clash = await clashOf(repository, { onto, tree, parts: merged });
   if (clash !== undefined) return clash;
-  const loss = findLoss((await treeChanges(repository, onto, tree)).filter(outside), merged);
+  const loss = findLoss(
+    (await treeChanges(repository, onto, tree)).filter(outside),
+    merged,
+    await changedBeside(repository, onto, parts),
+  );
   if (loss !== undefined) throw new GitError('failed', `The resolution is not what its parts add up to: ${loss}`);
   const message = `Merged and resolved: ${parts.map(({ subject }) => subject).join(', ')}`;
   const date = await commitDate(repository, onto);

@@ -47,7 +47,7 @@ export async function keepUnfilled(request: UnfilledRequest): Promise<readonly U
   return found;
 }
 
-/** What was there when the worktree was ready came from the plan's set-up. */
+/** Files that were there when the worktree was ready came from the plan's set-up. */
 async function writtenSince(folder: string, ready: number | undefined, prefix = ''): Promise<readonly string[]> {
   const files: string[] = [];
   for (const entry of listFolder(native(folder, prefix))) {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { administrativeFolder } from './repositoryFolders.ts';
-import type { GitCall } from './runGit.ts';
+import type { GitCall } from './gitCall.ts';
 
 /** How the files of a worktree were written, apart from the person's settings, which always count. */
 export interface Filling {

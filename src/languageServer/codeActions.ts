@@ -21,7 +21,13 @@ export function codeActions(
   memory?: PlanMemory,
 ): CodeAction[] {
   const { problems } = checkPlan(file.plan, file.repository, memory);
-  const request = { document: file.plan, plan: draftOf(file.plan), files: file.repository.facts.files ?? [] };
+  const { facts, files } = file.repository;
+  const request = {
+    document: file.plan,
+    plan: draftOf(file.plan),
+    files: facts.files ?? [],
+    matching: (glob: string): readonly string[] => files?.matching(glob) ?? [],
+  };
   const [from, to] = [file.document.offsetAt(range.start), file.document.offsetAt(range.end)];
   const offered = new Set<PlanFix>();
   const fixes = problems

@@ -12,8 +12,10 @@ import { isGlobList } from './globs.ts';
 import { pathCompletion } from './pathCompletion.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
-import { specNames } from './specNames.ts';
+import { specCompletion } from './specCompletion.ts';
+import { allCitedCriteria, isCriterionOfFinding } from './specNames.ts';
 import { namesFor } from './planNames.ts';
+import type { PlanName } from './planNames.ts';
 import { keyDocumentation, planFormat, typeOfKey } from './schemaText.ts';
 
 /** A word that no plan contains, put where the cursor is so that YAML shows what could be there. */
@@ -93,9 +95,11 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
   if (isGlobList(list)) {
     return pathCompletion(file.repository.files, file.plan.source.slice(word.start, word.end), rangeOf(file, word));
   }
-  const names = namesFor(plan, path) ?? specNames(plan, path, file.repository.facts.specs);
+  const fromSpec = specCompletion(file, plan, path, word);
+  if (fromSpec !== undefined) return fromSpec.filter(({ label }) => !label.includes(cursorWord));
+  const names = namesFor(plan, path);
   if (names !== undefined) {
-    return names
+    return [...names, ...(isCriterionOfFinding(path) ? furtherCriteria(plan, names, file) : [])]
       .filter(({ name }) => name !== '' && !name.includes(cursorWord))
       .map(({ name, detail }) => ({ label: name, kind: CompletionItemKind.Reference, detail }));
   }
@@ -110,6 +114,17 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
     sortText: String(index).padStart(3, '0'),
     ...(schema?.default === value ? { detail: 'default', preselect: true } : {}),
   }));
+}
+
+/** Criteria that only the specification has. */
+function furtherCriteria(
+  plan: PlanDocument,
+  names: readonly PlanName[],
+  { repository }: PlanFile,
+): readonly PlanName[] {
+  return allCitedCriteria(plan, repository.facts.specs)
+    .filter(({ id }) => !names.some(({ name }) => name === id))
+    .map(({ id, text }) => ({ name: id, detail: `In the specification: ${text}` }));
 }
 
 /** Agents that are installed come first. */

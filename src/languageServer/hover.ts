@@ -3,14 +3,19 @@ import { MarkupKind } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
 import { placeAt } from '../core/planText/document/find.ts';
 import { schemaAt } from '../core/plan/schema/jsonSchema.ts';
+import type { Place } from '../core/planText/document/find.ts';
 import type { Path } from '../core/planText/locate.ts';
 import { nameAt } from '../core/planText/names/nameTable.ts';
 import type { TaskStates } from '../protocol/planServer.ts';
 import { globsAt } from './globs.ts';
 import { planNames } from './planNames.ts';
+import { citedCriteria, citedSection, isCriterionId, isCriterionTest, isSpecEntry } from './specNames.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 import { keyDocumentation, planFormat } from './schemaText.ts';
+
+/** Most characters of a section that a hover shows. */
+const longestSection = 2000;
 
 /** Most files a hover lists; the rest is counted. */
 const mostFiles = 12;
@@ -27,6 +32,7 @@ export function hover(file: PlanFile, position: Position, states: TaskStates = {
   const parts = [
     place.role === 'value' ? aboutName(file, offset, states) : undefined,
     place.role === 'value' ? aboutGlob(file, place.path) : undefined,
+    place.role === 'value' ? aboutSpec(file, place) : undefined,
   ].filter((part) => part !== undefined);
   const schema = schemaAt(planFormat, place.path);
   const key = place.path.findLast((element) => typeof element === 'string') ?? '';
@@ -49,6 +55,28 @@ function aboutName({ plan }: PlanFile, offset: number, states: TaskStates): stri
     escapeMarkdown(named.detail),
     ...(state === undefined ? [] : [`In the run: ${escapeMarkdown(state)}`]),
   ].join('\n\n');
+}
+
+/** Section that a task cites, words of a criterion in the specification, or what a test of a criterion is. */
+function aboutSpec({ plan, repository: { facts, files } }: PlanFile, { path, text }: Place): string | undefined {
+  const written = text.replace(/^(["'])([^]*)\1$/, '$2');
+  if (isSpecEntry(path)) {
+    const cited = citedSection(plan, written, facts.specs);
+    return cited && `**${escapeMarkdown(cited.file)}**\n\n${shortened(cited.text)}`;
+  }
+  if (isCriterionId(path)) {
+    const criterion = citedCriteria(plan, path, facts.specs).find(({ id }) => id === written);
+    return criterion && `In the specification: ${escapeMarkdown(criterion.text)}`;
+  }
+  if (!isCriterionTest(path) || path.length !== 8 || files === undefined) return undefined;
+  return files.has(written)
+    ? 'A file of the repository: all its tests show the criterion.'
+    : 'No file of the repository: the name of a test.';
+}
+
+/** A section is Markdown, and shown as such. */
+function shortened(section: string): string {
+  return section.length > longestSection ? `${section.slice(0, longestSection).trimEnd()} …` : section;
 }
 
 function aboutGlob({ plan, repository: { files } }: PlanFile, path: Path): string | undefined {

@@ -40,6 +40,8 @@ export function namesFor(document: PlanDocument, path: Path): readonly PlanName[
       return top === 'waves' ? planNames(document, 'interface').filter(earlier) : undefined;
     case 'findings':
       return top === 'waves' ? planNames(document, 'finding') : undefined;
+    case 'criteria':
+      return top === 'findings' ? planNames(document, 'criterion') : undefined;
     default:
       return undefined;
   }
@@ -93,7 +95,9 @@ export function planNames(document: PlanDocument, kind: NameKind): readonly Plan
         tasks.flatMap((task) =>
           list(recordOf(task)['acceptance']).map((criterion) => ({
             name: text(criterion['id']),
-            detail: `Criterion of "${text(recordOf(task)['id'])}": ${text(criterion['text'])}`,
+            detail: [`Criterion of "${text(recordOf(task)['id'])}"`, text(criterion['text'])]
+              .filter(Boolean)
+              .join(': '),
           })),
         ),
       );

@@ -3,41 +3,84 @@ import type { SpecTexts } from '../core/criteria/specSections.ts';
 import { partsOf } from '../core/planText/document/parts.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
 import type { Path } from '../core/planText/locate.ts';
-import type { PlanName } from './planNames.ts';
+import { recordOf } from '../util/records.ts';
 
-/**
- * Names that the specification gives: sections that a task may cite, and criteria of the sections that it cites. Undefined at
- * any other path, and where the specification has not been read.
- */
-export function specNames(
+/** A section of a specification, as a task may cite it. */
+export interface SpecSection {
+  /** `#login` in the file of the plan, `docs/other.md#login` in another. */
+  readonly reference: string;
+  readonly file: string;
+}
+
+/** A criterion in the words of the specification. */
+export interface SpecCriterion {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Whether an entry of a task's `spec` is at a path. */
+export function isSpecEntry(path: Path): boolean {
+  return isInTask(path) && path[4] === 'spec';
+}
+
+/** Whether the id of an acceptance criterion is at a path. */
+export function isCriterionId(path: Path): boolean {
+  return isInTask(path) && path[4] === 'acceptance' && path.at(-1) === 'id';
+}
+
+/** Whether the tests of an acceptance criterion are at a path, or one of them. */
+export function isCriterionTest(path: Path): boolean {
+  return isInTask(path) && path[4] === 'acceptance' && path[6] === 'tests';
+}
+
+/** Sections of the specifications that are known, those of the plan's own file first. */
+export function specSections(document: PlanDocument, specs: SpecTexts = {}): readonly SpecSection[] {
+  const own = ownFile(document);
+  const files = Object.keys(specs).sort((a, b) => Number(b === own) - Number(a === own));
+  return files.flatMap((file) =>
+    anchorsIn(specs[file] ?? '').map((anchor) => ({ reference: `${file === own ? '' : file}#${anchor}`, file })),
+  );
+}
+
+/** Text of the section that an entry of `spec` cites, with its file; undefined where it leads nowhere. */
+export function citedSection(
   document: PlanDocument,
-  path: Path,
-  specs: SpecTexts | undefined,
-): readonly PlanName[] | undefined {
-  if (path[0] !== 'waves' || path[2] !== 'tasks' || specs === undefined) return undefined;
-  const { head, waves = [] } = partsOf(document);
-  const spec = text(record(head)['spec']);
-  if (path[4] === 'spec') return Object.entries(specs).flatMap(([file, markdown]) => sectionsOf(file, markdown, spec));
-  if (path[4] !== 'acceptance' || path.at(-1) !== 'id') return undefined;
-  const task = record(waves[Number(path[1])]?.tasks?.[Number(path[3])]);
-  const cited = Array.isArray(task['spec']) ? task['spec'].filter((each) => typeof each === 'string') : [];
-  return specReferences({ spec }, cited).flatMap((reference) => {
-    const section = sectionOf(specs[fileOfReference(reference)] ?? '', reference);
-    return criteriaIn(section ?? '').map(({ id, text: detail }) => ({ name: id, detail }));
-  });
+  reference: string,
+  specs: SpecTexts = {},
+): { readonly file: string; readonly text: string } | undefined {
+  const [full = ''] = specReferences({ spec: ownFile(document) }, [reference]);
+  const file = fileOfReference(full);
+  const text = sectionOf(specs[file] ?? '', full);
+  return text === undefined ? undefined : { file, text };
 }
 
-function sectionsOf(file: string, markdown: string, own: string): readonly PlanName[] {
-  return anchorsIn(markdown).map((anchor) => ({
-    name: file === own ? `"#${anchor}"` : `${file}#${anchor}`,
-    detail: file,
-  }));
+/** Criteria of the sections that the task at a path cites. */
+export function citedCriteria(document: PlanDocument, path: Path, specs: SpecTexts = {}): readonly SpecCriterion[] {
+  const { waves = [] } = partsOf(document);
+  const { spec } = recordOf(waves[Number(path[1])]?.tasks?.[Number(path[3])]);
+  const cited = Array.isArray(spec) ? spec.filter((each) => typeof each === 'string') : [];
+  return cited.flatMap((reference) => criteriaIn(citedSection(document, reference, specs)?.text ?? ''));
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+/** Whether a criterion that a finding of the plan names is at a path. */
+export function isCriterionOfFinding(path: Path): boolean {
+  return path[0] === 'findings' && path[2] === 'criteria';
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+/** Criteria of all sections that tasks cite, each id once. */
+export function allCitedCriteria(document: PlanDocument, specs: SpecTexts = {}): readonly SpecCriterion[] {
+  const { waves = [] } = partsOf(document);
+  const all = waves.flatMap(({ tasks = [] }, wave) =>
+    tasks.flatMap((_task, task) => citedCriteria(document, ['waves', wave, 'tasks', task], specs)),
+  );
+  return [...new Map(all.map((criterion) => [criterion.id, criterion])).values()];
+}
+
+function isInTask(path: Path): boolean {
+  return path[0] === 'waves' && path[2] === 'tasks';
+}
+
+function ownFile(document: PlanDocument): string {
+  const { spec } = recordOf(partsOf(document).head);
+  return typeof spec === 'string' ? spec : '';
 }

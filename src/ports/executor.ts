@@ -1,4 +1,5 @@
 import type { Job } from '../core/model/effects.ts';
+import type { HostOffer } from '../core/model/hostOffer.ts';
 import type { SessionResult, Usage } from '../core/model/sessionResult.ts';
 
 /** Names a session on every machine and in every process, whoever has started it. */
@@ -39,6 +40,12 @@ export interface Executor {
   takeOver(session: SessionKey): Promise<void>;
   /** Lets the agent continue by itself, in the same conversation. No effect on a session that is not taken over. */
   handBack(session: SessionKey): Promise<void>;
+  /** Prepares for so many sessions that will be started at once; nothing of them begins. Absent where that saves no time. */
+  makeReady?(sessions: number): Promise<void>;
+  /** Hosts of the team that take sessions now. Absent where there can be none. */
+  hosts?(): Promise<readonly HostOffer[]>;
+  /** Bytes of memory that sessions can have beside all that runs where they run. Absent or undefined: nobody knows. */
+  freeMemory?(): Promise<number | undefined>;
 }
 
 /** Status of a running session. */
@@ -51,13 +58,19 @@ export interface SessionStatus {
   readonly used?: Usage;
   /** Message of the provider that refuses for now, while the agent tries again. */
   readonly refused?: string;
+  /** Host of a team that it runs on; empty while it waits for one. */
+  readonly host?: string;
   /** Nothing has been heard of the agent for so many minutes. */
   readonly quietMinutes?: number;
 }
 
 export class ExecutorError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** Whether there is no such session: nobody has started it. */
+  readonly isUnknown: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isUnknown?: boolean } = {}) {
     super(message, options);
     this.name = 'ExecutorError';
+    this.isUnknown = options.isUnknown ?? false;
   }
 }

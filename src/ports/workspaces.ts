@@ -1,6 +1,14 @@
 import type { DigestFacts } from '../core/digest/facts.ts';
 import type { SessionPlan } from '../core/model/events.ts';
-import type { BaseMove, FileChange, LeftWorktree, MessageTrial, Repository, Target } from '../core/model/repository.ts';
+import type {
+  BaseMove,
+  FileChange,
+  ForeseenRevert,
+  LeftWorktree,
+  MessageTrial,
+  Repository,
+  Target,
+} from '../core/model/repository.ts';
 import type { Evidence } from '../core/model/gate.ts';
 import type { Scope } from '../core/model/sessionResult.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
@@ -20,6 +28,8 @@ export interface RepositoryInspection {
   readonly converted: readonly string[];
   /** The sandbox of this machine, where it was asked. */
   readonly sandbox?: SandboxStatus;
+  /** Those of the programs asked about that are not on this machine. */
+  readonly absent?: readonly string[];
 }
 
 export interface InspectOptions {
@@ -28,6 +38,8 @@ export interface InspectOptions {
   /** Does not count as an uncommitted change. Forward slashes. */
   readonly planFile?: string;
   readonly worktree?: Pick<WorktreeSettings, 'sparse' | 'needed'>;
+  /** Programs to look for: names on PATH, or absolute paths. */
+  readonly programs?: readonly string[];
 }
 
 /** Reads the repository and provides worktrees. It moves no branch but those of the run it is given. */
@@ -66,9 +78,10 @@ export interface Workspaces {
   /**
    * Does ahead of time what `prepare` does, which then finds it done, looks at it again, and repeats what is not as it was.
    * Never at the same time as another call about the scope.
+   * @returns lines for people about what was kept of the set-up
    * @throws like `prepare`; everything this call made is removed then
    */
-  prepareAhead(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<void>;
+  prepareAhead(scope: Scope, sessions: readonly SessionPlan[], worktree: WorktreeSettings): Promise<readonly string[]>;
   /** The first of `size` ports that nothing on the machine of the worktrees listens at: `first`, if that is one. */
   freePort(first: number, size: number): Promise<number>;
   /**
@@ -93,6 +106,19 @@ export interface Workspaces {
     head: string,
     stays: readonly string[],
   ): Promise<readonly BaseMove[]>;
+  /**
+   * Tries what taking commits back would lead to, one after the other. Nothing is changed.
+   *
+   * @param onto commit that has all of them in its history
+   * @param stays files that stay as they are
+   * @returns one entry a commit, in the same order
+   * @throws WorkspaceError `unknown-commit`
+   */
+  foreseeReverts(
+    onto: string,
+    commits: readonly string[],
+    stays: readonly string[],
+  ): Promise<readonly ForeseenRevert[]>;
   /** Changes between two commits, renames shown as delete and add. */
   changes(from: string, to: string): Promise<readonly FileChange[]>;
   /** Tree of a commit. @throws WorkspaceError `unknown-commit` */

@@ -32,6 +32,8 @@ export interface BoardIntents {
   reopen: { readonly gate: string };
   'open-finding': { readonly finding: string };
   triage: { readonly finding: string; readonly triage: Triage };
+  /** Asks for what is wrong about the specification. */
+  'wrong-spec': { readonly finding: string };
   'open-task': { readonly wave: string; readonly task: string; readonly view: TaskView };
   /** Opens the changes of a merged wave, or one file of them, in the native diff editor. */
   'open-changes': { readonly wave: string; readonly file?: string };

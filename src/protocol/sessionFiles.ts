@@ -50,6 +50,8 @@ export interface LocalJob {
   readonly nonce: string;
   /** Most bytes of output to keep. */
   readonly outputLimit: number;
+  /** It runs on a host of a team: these files are copies, and the worktree is not here. */
+  readonly remote?: true;
 }
 
 export interface ProcessRecord {

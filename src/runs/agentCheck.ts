@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { AgentFact } from '../ports/runService.ts';
+import type { AgentFact } from '../ports/machineService.ts';
 import type { DriverId } from '../core/plan/schema/plan.ts';
 import { drivers } from '../drivers/drivers.ts';
 import { allowedEnvironment } from '../drivers/shared/environment.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../core/model/effects.ts';
-import { jobFor } from '../core/run/jobs.ts';
+import { jobFor } from '../core/run/job/jobFor.ts';
 import type { RunState, Session } from '../core/model/state.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import { waveCommits } from '../core/queries/bisect.ts';

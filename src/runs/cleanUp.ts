@@ -13,6 +13,7 @@ import type { FolderSettings } from '../state/roots.ts';
 import { errorMessage } from '../util/errors.ts';
 import { findRuns } from './findRuns.ts';
 import type { Runs } from './findRuns.ts';
+import { tearDownLeft } from './tearDownLeft.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 /** A run, and what there is of it to remove. */
@@ -21,6 +22,8 @@ export interface CleanableRun extends Leftovers {
   readonly state: 'under-way' | 'over' | 'unknown';
   /** For people: its title and how it ended, or why nothing is known. */
   readonly about: string;
+  /** When anything was recorded of it last, epoch milliseconds; absent where its record is not here. */
+  readonly lastAt?: number;
   /** Size of its worktrees and of the records of its sessions, in bytes. */
   readonly worktreeBytes: number;
   readonly sessionBytes: number;
@@ -43,13 +46,7 @@ export async function cleanableRuns(runs: Runs): Promise<readonly CleanableRun[]
   for (const { run } of known)
     if (!found.has(run)) found.set(run, { run, worktrees: [], sessionBranches: {}, kept: {} });
   const all = await Promise.all(
-    [...found.values()].map((each) =>
-      describe(
-        runs,
-        each,
-        known.some(({ run }) => run === each.run),
-      ),
-    ),
+    [...found.values()].map((each) => describe(runs, each, known.find(({ run }) => run === each.run)?.modifiedAt)),
   );
   return all.sort((a, b) => (a.run < b.run ? -1 : 1));
 }
@@ -80,7 +77,9 @@ export function hasLeftovers({ worktrees, sessionBranches }: Leftovers): boolean
 /** Removes what is left of a run that is not under way; see cleanRun. */
 export async function cleanUp(runs: Runs, leftovers: CleanableRun, choice: CleanChoice): Promise<Cleaned> {
   const { run } = leftovers;
-  const parts = [
+  const untidy = await tearDownLeft(runs, run);
+  const parts: Cleaned[] = [
+    { removed: [], kept: [], failed: untidy },
     await runs.services.cleanRun(runs.common, leftovers, path.join(runs.layout.backupFolder(run), 'cleaned')),
   ];
   if (choice.kept) {
@@ -98,12 +97,13 @@ export async function cleanUp(runs: Runs, leftovers: CleanableRun, choice: Clean
   return { removed: lines('removed'), kept, failed: lines('failed') };
 }
 
-async function describe(runs: Runs, leftovers: Leftovers, isKnown: boolean): Promise<CleanableRun> {
+async function describe(runs: Runs, leftovers: Leftovers, lastAt: number | undefined): Promise<CleanableRun> {
+  const isKnown = lastAt !== undefined;
   const { run, worktrees } = leftovers;
   const sizes = await Promise.all(worktrees.map(({ folder }) => sizeOf(folder)));
   const worktreeBytes = sizes.reduce((sum, size) => sum + size, 0);
   const sessionBytes = isKnown ? await sizeOf(sessionsOf(runs, run)) : 0;
-  const measured = { ...leftovers, worktreeBytes, sessionBytes };
+  const measured = { ...leftovers, worktreeBytes, sessionBytes, ...(lastAt === undefined ? {} : { lastAt }) };
   const elsewhere = isKnown ? undefined : await recordedElsewhere(runs, run);
   if (elsewhere !== undefined) return { ...measured, state: 'under-way', about: elsewhere };
   if (!isKnown) return { ...measured, state: 'unknown', about: `no record of it in ${runs.layout.stateRoot}` };

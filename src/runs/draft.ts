@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { partGoal, partObstacle } from '../core/draft/draftPart.ts';
 import type { DraftPart } from '../core/draft/draftPart.ts';
@@ -14,13 +14,16 @@ import type { Plan, Triage } from '../core/plan/schema/plan.ts';
 import { replay } from '../core/run/evolve.ts';
 import type { RunState } from '../core/model/state.ts';
 import { remedyGoal } from '../core/validators/aheadLines.ts';
+import { runFindings } from '../core/queries/runFindings.ts';
+import { outsideNotes } from '../core/run/session/resultNotes.ts';
 import { draftPlan } from '../engine/draft/draftPlan.ts';
 import type { Draft, DraftNews, DraftRequest, NoDraft } from '../engine/draft/draftPlan.ts';
 import { RunError } from '../engine/openRun.ts';
-import { errorMessage } from '../util/errors.ts';
 import type { ComposedEngine } from './composedEngine.ts';
+import { keepDraft } from './keptDraft.ts';
 import type { WorkerServices } from './workerServices.ts';
 import { newRunId } from './runId.ts';
+import { readWanted } from './wantedText.ts';
 
 /** A person's wish for a plan. */
 export interface DraftWish {
@@ -33,6 +36,8 @@ export interface DraftWish {
   readonly part?: DraftPart;
   /** A file that says what is wanted. Absolute. */
   readonly from?: string;
+  /** A text that says what is wanted, such as a selection; in the place of a file. */
+  readonly said?: NonNullable<Goal['spec']>;
   /** Profile of the plan, or driver. */
   readonly agent?: string;
   /** Driver from a setting, for a plan without agents. */
@@ -66,14 +71,15 @@ export async function offerDraft(
   const before = await readFile(planPath, 'utf8').catch(() => '');
   const plan = before.trim() === '' ? undefined : draftOf(openPlan(before));
   const isWhole = wish.remedy === undefined && wish.part === undefined;
-  const from = wish.from ?? (isWhole ? specOf(plan, planPath, ports.planFile.file) : undefined);
+  const named = wish.from ?? (isWhole ? specOf(plan, planPath, ports.planFile.file) : undefined);
+  const from = wish.said === undefined ? named : undefined;
   const earlier = await latestRunOf(ports.planFile.file, ports);
   const done = committedWaves(earlier);
   const known = knownFindings(plan, earlier);
   const obstacle = wish.part && partObstacle(wish.part, plan, known, done);
   if (obstacle !== undefined) throw new RunError('plan', obstacle);
   const findings = findingsFor(wish.part, known);
-  const spec = from === undefined ? undefined : { name: path.basename(from), text: await textOf(from) };
+  const spec = from === undefined ? wish.said : { name: path.basename(from), text: await readWanted(from) };
   const goal = readGoal((await goalOf(wish, plan, ports)) || (plan?.goal ?? goalOfFindings(findings, spec)), spec);
   if ('problem' in goal) throw new RunError('plan', goal.problem);
   if (plan === undefined && before.trim() !== '') {
@@ -108,14 +114,31 @@ export async function offerDraft(
   };
   // Waiting for a session does not keep this process alive by itself.
   const keepAlive = setInterval(() => undefined, 2 ** 31 - 1);
-  const draft = await draftPlan(request, ports, (news) => told(news, run), signal).finally(() =>
-    clearInterval(keepAlive),
-  );
-  if ('failed' in draft) return draft;
-  const kept = path.join(layout.runFolder(run), 'draft.yaml');
-  await mkdir(path.dirname(kept), { recursive: true, mode: 0o700 });
-  await writeFile(kept, draft.source);
-  return { ...draft, before, kept, notes: await notesOn(goal, planPath, before, from) };
+  let output: string | undefined;
+  const heard = (news: DraftNews): void => {
+    if (news.kind === 'asked') output = path.join(layout.sessionFolder(run, news.session, news.epoch), 'output.log');
+    told(news, run);
+  };
+  const draft = await draftPlan(request, ports, heard, signal).finally(() => clearInterval(keepAlive));
+  if ('failed' in draft) {
+    const isAsked = draft.question !== undefined || output === undefined;
+    return isAsked ? draft : { failed: `${draft.failed} Its output: ${output}` };
+  }
+  const { source, summary } = draft;
+  const kept = await keepDraft(layout, {
+    run,
+    file: ports.planFile.file,
+    before,
+    source,
+    summary,
+    at: ports.clock.now(),
+  });
+  return {
+    ...draft,
+    before,
+    kept,
+    notes: [...(await notesOn(goal.note, planPath, before, from, spec)), ...outsideNotes(draft.outside)],
+  };
 }
 
 /** @throws RunError `plan` where the run has another plan, or its validators found nothing that has to change */
@@ -143,9 +166,9 @@ type KnownFinding = DraftRequest['findings'][number] & { readonly triage?: Triag
 
 /** Findings of the last run, and those that the plan names itself. */
 function knownFindings(plan: Plan | undefined, earlier: RunState | undefined): readonly KnownFinding[] {
-  const audited: readonly KnownFinding[] = earlier?.audit.findings ?? [];
-  const ids = new Set(audited.map(({ id }) => id));
-  return [...audited, ...(plan?.findings ?? []).filter(({ id }) => !ids.has(id))];
+  const found: readonly KnownFinding[] = earlier === undefined ? [] : runFindings(earlier);
+  const ids = new Set(found.map(({ id }) => id));
+  return [...found, ...(plan?.findings ?? []).filter(({ id }) => !ids.has(id))];
 }
 
 /** The findings that a part is about; else those that are in scope and need nobody's words any more. */
@@ -169,13 +192,14 @@ function specOf(plan: Plan | undefined, planPath: string, file: string): string 
 
 /** Whatever a person should know before they take a draft. */
 async function notesOn(
-  { note, spec }: Goal,
+  note: string | undefined,
   planPath: string,
   before: string,
   from: string | undefined,
+  spec: Goal['spec'],
 ): Promise<readonly string[]> {
   const notes = note === undefined ? [] : [note];
-  if (from !== undefined && (await readFile(from, 'utf8').catch(() => '')) !== spec?.text) {
+  if (from !== undefined && (await readWanted(from).catch(() => '')) !== spec?.text) {
     notes.push(
       `${path.basename(from)} has changed while the plan was drafted. The draft is about it as it was before: look at what has changed, and draft again if that matters.`,
     );
@@ -188,15 +212,9 @@ async function notesOn(
   return notes;
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = errorMessage(error);
-    throw new RunError('plan', `${file} cannot be read: ${reason}. Name a file that says what is wanted.`, {
-      cause: error,
-    });
-  }
+/** Waves of a plan file that its last run has committed, while that is under way. @param file from the root of the repository */
+export async function committedOf(file: string, ports: ComposedEngine['ports']): Promise<readonly string[]> {
+  return committedWaves(await latestRunOf(file, ports));
 }
 
 /** The last run of a plan file, whatever became of it. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { EnvironmentFact } from '../ports/runService.ts';
+import type { EnvironmentFact } from '../ports/machineService.ts';
 import type { RepositoryInspection } from '../ports/workspaces.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { placeProblem } from '../state/usablePlaces.ts';

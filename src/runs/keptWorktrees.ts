@@ -1,29 +1,58 @@
 import path from 'node:path';
 import { count } from '../core/words/labels.ts';
+import { freeSetups, listSetups } from '../git/pool/keptSetups.ts';
+import type { KeptSetup } from '../git/pool/keptSetups.ts';
 import { freeKept, listKept, poolFolder } from '../git/pool/keptWorktrees.ts';
+import type { KeptWorktree } from '../git/pool/keptWorktrees.ts';
 import type { Runs } from './findRuns.ts';
 
-/** Worktrees of a repository that are kept for later sessions, in all. */
+/** Totals of all that is kept of a repository for later sessions. */
 export interface Kept {
   readonly worktrees: number;
-  /** Of their files. */
+  /** Of all files, those of set-ups included. */
   readonly bytes: number;
+  readonly setups: readonly SetupKept[];
 }
 
-export async function keptOf({ layout }: Pick<Runs, 'layout'>): Promise<Kept> {
-  const kept = await listKept(poolFolder(layout.worktreeRoot));
-  return { worktrees: kept.length, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
+/** Files that set-up commands have left. */
+interface SetupKept {
+  readonly commands: readonly string[];
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly keptAt: number;
 }
 
-/** Removes them all: they hold files of commits and nothing else. @returns what is gone */
-export async function removeKept({ layout }: Pick<Runs, 'layout'>): Promise<Kept> {
-  const freed = await freeKept(await listKept(poolFolder(layout.worktreeRoot)));
-  return { worktrees: freed.length, bytes: freed.reduce((sum, { bytes }) => sum + bytes, 0) };
+type Place = Pick<Runs, 'layout'>;
+
+export async function keptOf({ layout }: Place): Promise<Kept> {
+  const pool = poolFolder(layout.worktreeRoot);
+  return summed(await listKept(pool), await listSetups(pool));
 }
 
-/** `3 worktrees (1.5 MB)` */
-export function keptText({ worktrees, bytes }: Kept): string {
-  return `${count(worktrees, 'worktree')} (${(bytes / 1_000_000).toFixed(1)} MB)`;
+/** Removes it all: a commit or the commands of a plan bring it back. @returns what is gone */
+export async function removeKept({ layout }: Place): Promise<Kept> {
+  const pool = poolFolder(layout.worktreeRoot);
+  const setups = await freeSetups(pool, await listSetups(pool), Date.now());
+  return summed(await freeKept(await listKept(pool)), setups);
+}
+
+function summed(worktrees: readonly KeptWorktree[], setups: readonly KeptSetup[]): Kept {
+  return {
+    worktrees: worktrees.length,
+    bytes: [...worktrees, ...setups].reduce((sum, { bytes }) => sum + bytes, 0),
+    setups: setups.map(({ commands, bytes, keptAt }) => ({ commands, bytes, keptAt })),
+  };
+}
+
+export const isKept = ({ worktrees, setups }: Kept): boolean => worktrees + setups.length > 0;
+
+/** `3 worktrees, what "npm ci" left (151.5 MB)` */
+export function keptText({ worktrees, bytes, setups }: Kept): string {
+  const parts = [
+    ...(worktrees > 0 || setups.length === 0 ? [count(worktrees, 'worktree')] : []),
+    ...setups.map(({ commands }) => `what "${commands.join(', then ')}" left`),
+  ];
+  return `${parts.join(', ')} (${(bytes / 1_000_000).toFixed(1)} MB)`;
 }
 
 /** Name for them in a list of what runs have left behind. */

@@ -11,6 +11,7 @@ import type { ChosenReviewer } from '../core/planReview/reviewers.ts';
 import { dismissGap, takeGap } from '../core/planReview/settleGap.ts';
 import { reviewerTitle } from '../core/planReview/summary.ts';
 import { count } from '../core/words/labels.ts';
+import { outsideNotes } from '../core/run/session/resultNotes.ts';
 import { askReviewers } from '../engine/draft/reviewPlan.ts';
 import type { ReviewNews } from '../engine/draft/reviewPlan.ts';
 import { RunError } from '../engine/openRun.ts';
@@ -96,10 +97,11 @@ export async function reviewPlan(
     const why = reports.map(({ subject, failed }) => `${reviewerTitle(before.reviewers, subject)}: ${failed ?? ''}`);
     throw new RunError('plan', `No reviewer has given a review. ${why.join(' ')}`);
   }
+  const outside = [...new Set(reports.flatMap((report) => report.outside ?? []))];
   const hash = planHash(plan, (text) => ports.digest.sha256(text));
   const review = foldPass(before, { at: ports.clock.now(), plan: hash, source, base }, reports, check);
   await writePlanReview(file, review);
-  return { review, notes: await notesOn(planPath, source, isOther) };
+  return { review, notes: [...(await notesOn(planPath, source, isOther)), ...outsideNotes(outside)] };
 }
 
 /**

@@ -5,14 +5,17 @@ import { resolveLaunch } from '../processes/launch.ts';
 import type { LocalJob, ResultRecord, TakenOverRecord } from '../protocol/sessionFiles.ts';
 
 /** Whether the agent of a session has an interface of its own that a person can work in. */
-export function hasInterface({ job: { work } }: LocalJob): boolean {
-  return work.kind === 'agent' && driverOf(work.profile.driver).cli !== undefined;
+export function hasInterface({ job: { work }, remote }: LocalJob): boolean {
+  return remote !== true && work.kind === 'agent' && driverOf(work.profile.driver).cli !== undefined;
 }
 
 /** Ways for a person to continue the conversation of an ended session; undefined where the agent offers none. */
-export function afterEnd({ job, worktree }: LocalJob, record: ResultRecord | undefined): TakenOverRecord | undefined {
+export function afterEnd(
+  { job, worktree, remote }: LocalJob,
+  record: ResultRecord | undefined,
+): TakenOverRecord | undefined {
   const conversation = record?.result.conversation;
-  if (job.work.kind !== 'agent' || conversation === undefined) return undefined;
+  if (remote === true || job.work.kind !== 'agent' || conversation === undefined) return undefined;
   const { profile } = job.work;
   const argv = driverOf(profile.driver).cli?.takeOver(profile, worktree, conversation);
   return argv && { argv, cwd: worktree, env: {} };

@@ -13,6 +13,7 @@ import { sessionFiles, sessionVariable } from '../protocol/sessionFiles.ts';
 import { errorMessage } from '../util/errors.ts';
 import { createEventLog } from './eventLog.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { keepAwake } from './keepAwake.ts';
 import type { OutputLog } from './outputLog.ts';
 import { openOutputLog } from './outputLog.ts';
 import { releaseGuard } from './releaseGuard.ts';
@@ -68,6 +69,7 @@ export async function runHost(folder: string, services: HostServices): Promise<v
     if (output.received > reported) emit({ type: 'output', bytes: output.received });
     reported = output.received;
   });
+  const letSleep = local.job.keepAwake === true ? keepAwake() : undefined;
   try {
     const context: SessionContext = {
       ...contextOf(local, services, stop.signal, output, emit),
@@ -82,6 +84,7 @@ export async function runHost(folder: string, services: HostServices): Promise<v
     emit({ type: 'ended', outcome: result.outcome, message: result.message });
     await writeResult(records, local, result);
   } finally {
+    letSleep?.();
     clearInterval(heart);
     stop.close();
   }

@@ -1,4 +1,11 @@
-import type { CiCheck, ForgeRef, MergeMethod, PullRequestSettings } from '../core/model/forge.ts';
+import type {
+  CiCheck,
+  CommentAnswer,
+  CommentsRead,
+  ForgeRef,
+  MergeMethod,
+  PullRequestSettings,
+} from '../core/model/forge.ts';
 
 /** A host of pull requests, as the sessions that ship use it. Every call may be repeated. */
 export interface Forge {
@@ -22,6 +29,14 @@ export interface Forge {
   merge(url: string, commit: string, how: MergeMethod): Promise<void>;
   /** Marks a draft as ready. @throws ForgeError */
   ready(url: string): Promise<void>;
+  /**
+   * Reads the comments of reviewers that are not resolved, and reviews that ask for changes.
+   * @returns undefined where comments of this forge are not read
+   * @throws ForgeError
+   */
+  comments(url: string): Promise<CommentsRead | undefined>;
+  /** Posts an answer to one of them, unless one with its marker is there. @throws ForgeError */
+  answer(url: string, answer: CommentAnswer): Promise<void>;
 }
 
 export interface PullRequestRequest extends PullRequestSettings {

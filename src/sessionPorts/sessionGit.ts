@@ -1,5 +1,6 @@
 import type { SessionMode } from '../core/plan/schema/plan.ts';
 import type { CheckWork, CommitWork, DiffFile, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
+import type { SitesByFile } from '../core/model/callSites.ts';
 import type { FileChange } from '../core/model/repository.ts';
 
 /** Where one session works. Absolute native paths. */
@@ -90,6 +91,8 @@ export interface SessionGit {
   discard(place: SessionPlace, settings: CheckSettings): Promise<string | undefined>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
+  /** Places of a name, or of an expression between slashes, in the text files of a commit. */
+  callSites(place: SessionPlace, commit: string, sought: string): Promise<SitesByFile>;
   /**
    * Difference between two commits as text for an agent, file by file, as far as it fits.
    * @returns the text, and the paths that did not fit
@@ -108,6 +111,13 @@ export interface SessionGit {
   revise(place: SessionPlace, work: ReviseWork): Promise<CommitReport>;
   /** Adds an entry to a changelog on the branch, which points at `head`. */
   addChangelogEntry(place: SessionPlace, work: ShipWork, changelog: Changelog): Promise<CommitReport>;
+  /**
+   * Commits files to the run branch, which points at `parent`, where the archive is a folder; else to the branch of archives,
+   * which is taken to include what the remote has of it.
+   */
+  archive(place: SessionPlace, request: ArchiveRequest): Promise<CommitReport | { readonly commit: string }>;
+  /** Pushes the branch of archives, with what others have pushed to it meanwhile. Throws an Error as `push` does. */
+  pushArchive(place: SessionPlace, request: ArchiveRequest & { readonly remote: string }): Promise<string>;
   /** Pushes a commit as a branch, never by force. The error says why the remote did not take it and what to do. */
   push(
     place: SessionPlace,
@@ -128,6 +138,24 @@ export interface SessionGit {
       readonly waiting: (what: string) => void;
     },
   ): Promise<void>;
+}
+
+/** Files that become a folder of the archive. */
+export interface ArchiveRequest {
+  readonly to: string;
+  /** Folder on disk, absolute, and files in it, forward slashes. */
+  readonly from: string;
+  readonly files: readonly string[];
+  readonly folder: string;
+  readonly message: string;
+  readonly sign: ShipWork['sign'];
+  /** Short name of the run branch, and where it points. */
+  readonly branch: string;
+  readonly parent: string;
+  readonly remote?: string;
+  readonly addresses?: readonly string[];
+  readonly signal: AbortSignal;
+  readonly heard: (chunk: Uint8Array) => void;
 }
 
 /** Settings of a plan for the worktree of its checks. */

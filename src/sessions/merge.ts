@@ -1,11 +1,12 @@
 import type { MergeWork } from '../core/model/effects.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
+import { countSites } from './callSites/countSites.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import type { PairInConflict, SessionGit } from '../sessionPorts/sessionGit.ts';
 
 /** Merges the branches of a wave, in a process and worktree of their own, or says which files are in conflict. */
 export function createMergeSession(
-  git: Pick<SessionGit, 'predict' | 'merge' | 'leaveConflicts'>,
+  git: Pick<SessionGit, 'predict' | 'merge' | 'leaveConflicts' | 'callSites'>,
 ): SessionHandler<MergeWork> {
   return async (work, { place, reportProgress }) => {
     if (work.resolution === undefined) {
@@ -36,8 +37,11 @@ export function createMergeSession(
       };
     }
     const count = report.changes.length === 1 ? '1 file' : `${report.changes.length} files`;
+    const { callSites = [], onto } = work;
+    const counts = await countSites(git, place, callSites, [onto, report.commit]);
     return {
       outcome: 'done',
+      ...(counts.length === 0 ? {} : { callSites: counts }),
       message: `Merged ${work.parts.length === 1 ? '1 branch' : `${work.parts.length} branches`}: ${count} changed.`,
       ...report,
     };

@@ -12,6 +12,8 @@ export interface LocalLayout extends Layout {
   checkoutFile(run: string): string;
   /** Decisions that people have begun at the gates of a run. */
   draftsFile(run: string): string;
+  /** Keeps how much of a run was sent to a collector. */
+  telemetryFile(run: string): string;
   /** File with the review of a plan file. @param file from the repository root */
   planReviewFile(file: string): string;
   /** Marker files of other tools: requests to decide a gate of a run. */
@@ -54,6 +56,7 @@ export function createLayout(options: LayoutOptions): LocalLayout {
     journalFile: (run) => paths.join(runFolder(run), 'journal.jsonl'),
     sessionFolder: (run, session, epoch) => paths.join(runFolder(run), 'sessions', `${folderName(session)}@${epoch}`),
     draftsFile: (run) => paths.join(runFolder(run), 'drafts.jsonl'),
+    telemetryFile: (run) => paths.join(runFolder(run), 'telemetry.json'),
     planReviewFile: (file) => paths.join(roots.state, id, 'plan-reviews', `${folderName(file)}.json`),
     requestsFolder: (run) => paths.join(runFolder(run), 'requests'),
     backupFolder: (run) => paths.join(runFolder(run), 'backup'),

@@ -244,6 +244,11 @@ test('worktrees that were made ahead are found again, and looked at again', asyn
   assert.equal(Object.keys(evidence).length, 2);
   writeIn(folder, 'lib/a.js', 'changed meanwhile\n');
   await workspaces.prepare(scope, sessions, set);
+  const { atime, mtime } = statSync(path.join(worktreeOf(repository, 'b'), 'lib'));
+  writeIn(worktreeOf(repository, 'b'), 'lib/new.js', 'hidden\n');
+  utimesSync(path.join(worktreeOf(repository, 'b'), 'lib'), atime, mtime);
+  await workspaces.prepare(scope, sessions, set);
+  assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/b:lib/new.js'), 'hidden');
   assert.equal(readFileSync(path.join(folder, 'lib/a.js'), 'utf8'), 'export const a = 1;\n');
   assert.equal(repository.git('show', 'refs/wavegate/r1/saved/one/a:lib/a.js'), 'changed meanwhile');
   writeIn(folder, 'lib/a.js', 'changed once more\n');

@@ -127,11 +127,22 @@ test('a deadline that has passed stays passed, whatever time a decision or the c
 test('nothing the engine holds can merge, commit, push or run a program; that takes a session of its own', async (t) => {
   const { run } = await startHostileWave(t, { a: 'work();' });
   const { executor, workspaces } = run.ports;
-  assert.deepEqual(Object.keys(executor).sort(), ['awaitResult', 'ensureSession', 'handBack', 'stop', 'takeOver']);
+  assert.deepEqual(Object.keys(executor).sort(), [
+    'awaitResult',
+    'ensureSession',
+    'freeMemory',
+    'handBack',
+    // Starts hosts that wait for a session: without one they have nothing to run.
+    'makeReady',
+    'stop',
+    'takeOver',
+  ]);
   const can = [
     'changes',
     'digest',
     'fileAt',
+    // Tries in git's object store what a revert would conflict with; no branch or checkout changes.
+    'foreseeReverts',
     'freePort',
     'inspect',
     'moved',

@@ -5,6 +5,7 @@ import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 import { systemClock } from '../../src/clock/systemClock.ts';
 import type { AgentEvent } from '../../src/core/agents/events.ts';
 import type { AgentProfile } from '../../src/core/plan/schema/plan.ts';
+import { agentLimits } from '../../src/core/queries/agentLimits.ts';
 import type { AgentWork, Job, StageWork } from '../../src/core/model/effects.ts';
 import type { SessionResult } from '../../src/core/model/sessionResult.ts';
 import { createLocalExecutor } from '../../src/executors/local/localExecutor.ts';
@@ -112,10 +113,12 @@ export async function createAgentFixture(driver: TestedDriver, bin: string): Pro
   };
 }
 
-/** A command that ends when it is ended, or once the session's work is done. */
+/** A command that ends when it is ended, or once the session's work is done; others say when as an argument. */
 const waitUntilDone = [
   "import { existsSync } from 'node:fs';",
-  "setInterval(() => existsSync('.wavegate/handoff.json') && process.exit(), 100);",
+  'const how = process.argv[3];',
+  "if (how === 'briefly') setTimeout(process.exit, 1500, 0);",
+  "setInterval(() => how !== 'forever' && existsSync('.wavegate/handoff.json') && process.exit(), 100);",
   '',
 ].join('\n');
 
@@ -139,7 +142,6 @@ function jobFor(
   profile: AgentProfile,
   work: Partial<AgentWork> & Pick<AgentWork, 'branch' | 'base'>,
 ): Job {
-  const { minutes, idleMinutes, toolMinutes, usd, tokens } = profile.limits;
   return {
     run: 'agents',
     session: name,
@@ -147,7 +149,7 @@ function jobFor(
     kind: work.mode === 'read-only' ? 'audit' : 'implement',
     scope: { kind: 'wave', wave: 'one', attempt: 1 },
     subject: name,
-    limits: { minutes, idleMinutes, toolMinutes, usd, tokens },
+    limits: agentLimits(profile, {}),
     work: {
       kind: 'agent',
       profile,

@@ -21,16 +21,18 @@ export interface RunGround {
 
 const files = { 'src/base.js': 'export const base = 1;\n', 'src/a.js': 'export const a = 1;\n' };
 
-/** Writes the constant, and repairs it when told what is wrong. */
-const worker = `
-  const { appendFileSync } = await import('node:fs');
-  if (task === 'a') work();
-  else { appendFileSync('src/a.js', '// mended\\n'); handOff(['src/a.js']); }`;
+/** Writes the constant, and repairs it when told what is wrong; as a validator it reads the result. */
+const worksAndValidates: Script = (conversation, session) => {
+  const { WAVEGATE_TASK: task = '', WAVEGATE_DIRECTIVE: directive = '' } = session;
+  if (task.startsWith('validator')) return validatorScript('src/a.js')(conversation, session);
+  const content = task === 'a' ? 'export const a = 2;\n' : 'export const a = 2; // mended\n';
+  return editScript(path.dirname(path.dirname(directive)), 'src/a.js', content)(conversation, session);
+};
 
 const leavesItsFolder = (driver: TestedDriver) => driverOf(driver).cli?.resumesIn === 'any-folder';
 
 /**
- * Two validators find a blocker; it is fixed; both look again, and approve only because they know of it: from their own
+ * One agent does a task; two validators find a blocker; it is fixed; both look again, and approve only because they know of it: from their own
  * conversation, or, where that cannot leave its folder, from what was handed over.
  */
 export async function validatesTwice(
@@ -38,17 +40,18 @@ export async function validatesTwice(
   drivers: readonly [TestedDriver, TestedDriver],
   { model, configure }: RunGround,
 ): Promise<void> {
-  const url = model.url(validatorScript('src/a.js'));
+  const url = model.url(worksAndValidates);
   for (const driver of drivers) configure(setups[driver](url));
   const agents = Object.fromEntries(drivers.map((driver) => [driver, profileFor(driver, setups[driver](url))]));
-  const plan = smallPlan([[{ id: 'a', agent: 'worker' }]], {
+  const plan = smallPlan([[{ id: 'a', agent: drivers[0] }]], {
     agents,
     validators: [
       { agent: drivers[0], disposition: 'Insists that every statement is shown by a test' },
       { agent: drivers[1], disposition: 'Distrusts tests and reads the code' },
     ],
   });
-  const run = await startRealRun(createRunProject(t, { plan, agents: { worker }, files }));
+  const project = createRunProject(t, { plan, agents: {}, files });
+  const run = await startRealRun(project);
   const state = await run.drive(hasFailed);
 
   const first = [run.result('validator-1'), run.result('validator-2')];
@@ -64,6 +67,7 @@ export async function validatesTwice(
 
   await run.drive(({ validation }) => validation?.attempt === 2, { adapt: () => ({ strategy: 'fix', task: 'a' }) });
   const last = await run.until((now) => pendingGates(now).some(({ kind }) => kind === 'acceptance'));
+  assert.match(project.git('show', 'wavegate/r1:src/a.js'), /mended/);
   const second = [run.result('validator-1'), run.result('validator-2')];
   assert.deepEqual(
     last.lastFindings.map(({ title, status }) => [title, status]),
@@ -114,6 +118,6 @@ export async function answersComment(
   assert.equal(state.waves['one']?.attempt, 2);
   assert.equal(second.conversation === first.conversation, leavesItsFolder(driver));
   assert.notEqual(state.sessions['wave~one~2~a']?.branch, state.sessions['wave~one~1~a']?.branch);
-  assert.ok(prompts.some((prompt) => prompt.includes('At `src/a.js:1`: Say what it counts.')));
+  assert.ok(prompts.some((prompt) => prompt.includes(', at `src/a.js:1`: Say what it counts.')));
   assert.equal(project.git('show', 'wavegate/r1:src/a.js'), 'export const a = 2; // counts the sessions');
 }

@@ -25,8 +25,7 @@ const limits = { milliseconds: 150, megabytes: 60 };
 /** Real CLIs that do the same small task: under the session host, and started as a shell would start them. */
 export const bench: Benchmark = {
   name: 'what the session host adds to a session of a real agent',
-  async run() {
-    const rows: BenchmarkRow[] = [];
+  async run(measured) {
     for (const driver of drivers) {
       const { cli } = driverOf(driver);
       const installed = cli === undefined ? { problem: `${driver} has no CLI` } : await installAgent(cli);
@@ -36,7 +35,7 @@ export const bench: Benchmark = {
       const fixture = await createAgentFixture(driver, installed.bin);
       const model = await startModelServer();
       try {
-        rows.push(...(await measure(driver, fixture, model)));
+        measured(...(await measure(driver, fixture, model)));
       } finally {
         await model.close();
         fixture.close();
@@ -44,7 +43,7 @@ export const bench: Benchmark = {
         Object.assign(process.env, environment);
       }
     }
-    return rows;
+    return [];
   },
 };
 

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import type { ProcessRecord } from '../../src/protocol/sessionFiles.ts';
 import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import { errorMessage } from '../../src/util/errors.ts';
 import { sessionFolders } from '../support/hostedSessions.ts';
 import { startRealRun } from '../support/realRun.ts';
 import { createRunProject } from '../support/runProject.ts';
@@ -26,20 +27,29 @@ const tasks = Array.from({ length: agents }, (_, index) => `t${index}`);
 /** From an approved launch gate to ten agents at work, beside ten bare `git worktree add` in the same repository. */
 export const bench: Benchmark = {
   name: 'launch of ten agents, and what their hosts need',
-  async run() {
-    const rows: BenchmarkRow[] = [];
+  async run(measured) {
     for (const [files, rounds] of sizes) {
       const times: Times[] = [];
-      for (let round = 0; round < rounds; round += 1) times.push(await withProject(files, measure));
-      const what = `launch gate to ${agents} agents started, ${files.toLocaleString('en')} files`;
-      const value = Math.min(...times.map(({ bare }) => bare));
-      const ours = Math.min(...times.map(({ launch }) => launch));
-      rows.push({ what, ours, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' });
-      if (rows.length === 1) rows.push(...(times[0]?.hosts ?? []));
+      try {
+        for (let round = 0; round < rounds; round += 1) times.push(await withProject(files, measure));
+      } catch (error) {
+        throw new Error(`With ${files.toLocaleString('en')} files: ${errorMessage(error)}`, { cause: error });
+      } finally {
+        // The rounds before one that failed count.
+        if (times.length > 0) measured(launchRow(files, times));
+        if (files === sizes[0][0]) measured(...(times[0]?.hosts ?? []));
+      }
     }
-    return rows;
+    return [];
   },
 };
+
+function launchRow(files: number, times: readonly Times[]): BenchmarkRow {
+  const what = `launch gate to ${agents} agents started, ${files.toLocaleString('en')} files`;
+  const value = Math.min(...times.map(({ bare }) => bare));
+  const ours = Math.min(...times.map(({ launch }) => launch));
+  return { what, ours, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' };
+}
 
 /** Milliseconds, and the rows about the hosts of the same launch. */
 interface Times {
@@ -49,7 +59,7 @@ interface Times {
 }
 
 async function measure(project: RunProject): Promise<Times> {
-  const run = await startRealRun(project);
+  const run = await startRealRun(project, { patience: longest, isAtWork: grows(project.worktrees), staysOpen: true });
   await run.decide('plan');
   await run.until(({ gates }) => gates['launch-1'] !== undefined);
   // While the person reads.
@@ -66,6 +76,17 @@ async function measure(project: RunProject): Promise<Times> {
   await run.close();
   // Last, with everything git reads in the system's memory: the comparison is not to flatter us.
   return { launch, bare: bareWorktrees(project), hosts };
+}
+
+/** Whether there are more folders than when it was last asked: a repository may be so large that no patience is enough. */
+function grows(root: string): () => boolean {
+  let last = 0;
+  return () => {
+    const folders = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const isMore = folders.length > last;
+    last = folders.length;
+    return isMore;
+  };
 }
 
 /** Milliseconds for ten worktrees made one after the other by git alone. */

@@ -73,6 +73,44 @@ test('the program gh and its API take a pull request from its opening over red c
   assert.equal(await forge.rerun([test]), true);
   await forge.ready(url);
   assert.equal(server.pulls[0]?.draft, false);
+  server.threads.push(
+    {
+      ...{ id: 'T1', path: 'src/a.js', line: 3, isResolved: false },
+      entries: [
+        { id: 'C1', author: 'grace', body: 'Close "it".\n\n```js\n$(rm -rf .)\n```' },
+        { id: 'C2', author: 'ada', body: 'Why?' },
+        { id: 'C3', author: 'linus', body: 'It leaks.' },
+      ],
+    },
+    { id: 'T2', path: 'src/b.js', isResolved: true, entries: [{ id: 'C4', author: 'grace', body: 'Old.' }] },
+    { id: 'R1', isResolved: false, entries: [{ id: 'R1', author: 'grace', body: 'Not yet.' }] },
+  );
+  const { comments = [] } = (await forge.comments(url)) ?? {};
+  assert.deepEqual(
+    comments.map(({ kind, author, file, line, last }) => [kind, author, file, line, last]),
+    [
+      ['review', 'grace', undefined, undefined, 'R1'],
+      ['thread', 'grace', 'src/a.js', 3, 'C3'],
+    ],
+  );
+  assert.match(
+    comments[1]?.text ?? '',
+    /^Close "it"\.[^]*\$\(rm -rf \.\)[^]*ada wrote: Why\?\n\nlinus wrote: It leaks\.$/,
+  );
+  for (const [thread, kind] of [
+    ['T1', 'thread'],
+    ['R1', 'review'],
+  ] as const) {
+    const answer = { thread, kind, author: 'grace', text: '@me\n"Done" $HOME', marker: `wavegate r1 ${thread}` };
+    await forge.answer(url, answer);
+    await forge.answer(url, answer);
+  }
+  assert.deepEqual(
+    server.threads[0]?.entries.slice(3).map(({ body }) => body),
+    ['@me\n"Done" $HOME\n\n<!-- wavegate r1 T1 -->'],
+  );
+  assert.deepEqual(server.remarks, ['@grace @me\n"Done" $HOME\n\n<!-- wavegate r1 R1 -->']);
+  assert.deepEqual((await forge.comments(url))?.comments[1]?.last, 'C3', 'the own answer asks for none');
   await assert.rejects(forge.merge(url, head, 'merge'), { reason: 'refused', message: /not mergeable/ });
   refused = undefined;
   await assert.rejects(forge.merge(url, 'e'.repeat(40), 'merge'), /Head branch was modified/);

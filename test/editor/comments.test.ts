@@ -12,7 +12,7 @@ const dark = JSON.stringify({ 'workbench.colorTheme': 'Dark Modern' });
 /** Writes a function; told in a comment what is missing, adds what the comment says. */
 const worker = `
   const { readFileSync, appendFileSync } = await import('node:fs');
-  const said = /At .src.a\\.js:\\d+.: (.*)/.exec(readFileSync(process.env.WAVEGATE_DIRECTIVE, 'utf8'))?.[1];
+  const said = /[Aa]t .src.a\\.js:\\d+.: (.*)/.exec(readFileSync(process.env.WAVEGATE_DIRECTIVE, 'utf8'))?.[1];
   if (said) { appendFileSync('src/a.js', '// ' + said + '\\n'); handOff(['src/a.js']); } else work();`;
 
 /** Two readers that see the same, in their own words, and one that sees more. */
@@ -57,7 +57,7 @@ test('a person comments on a line of the diff and gets it back answered, then we
   /** Moves the mouse away: the hover of an item would lie over the next one. */
   const openFile = async (): Promise<void> => {
     await page.mouse.move(1_000, 700);
-    await window.item('Gates', 'src/a.js').click();
+    await window.item('Gates', 'a.js').click();
   };
 
   await window.lens('Start run').click();
@@ -80,11 +80,11 @@ test('a person comments on a line of the diff and gets it back answered, then we
   await code.screenshot('comments 1 writing');
   await page.locator('.review-widget .monaco-button', { hasText: 'Add Comment' }).first().click();
   await page.locator('.review-widget .comment-body', { hasText: 'Say what done stands for.' }).first().waitFor();
-  await window.waitFor('Gates', /src\/a\.js.*1 comment/);
+  await window.waitFor('Gates', /a\.js.*1 comment/);
   await code.screenshot('comments 2 drafted');
 
   await code.reload();
-  await window.waitFor('Gates', /src\/a\.js.*1 comment/);
+  await window.waitFor('Gates', /a\.js.*1 comment/);
   await window.press('Gates', 'Spot-check Wave 1', 'Open Spot-Check');
   await page.locator('.review-widget .comment-body', { hasText: 'Say what done stands for.' }).first().waitFor();
   await code.screenshot('comments 3 multi-file diff after a reload');
@@ -102,7 +102,7 @@ test('a person comments on a line of the diff and gets it back answered, then we
     .first()
     .waitFor();
   await code.screenshot('comments 4 answered');
-  await window.press('Gates', 'src/a.js', 'Mark File as OK');
+  await window.press('Gates', 'a.js', 'Mark File as OK');
   await window.press('Gates', 'Spot-check Wave 1', 'Approve Gate');
   await window.answer('Approve spot-check · Wave 1', '');
 

@@ -76,7 +76,10 @@ test(
     git('add', '.');
     git('commit', '--quiet', '--message', 'Let real agents do the first wave');
     for (const task of wholePlan(source).waves[0]?.tasks ?? []) {
-      works.set(task.id, await rehearseTask(path.join(folders.root, 'rehearsal'), task));
+      const work = await rehearseTask(path.join(folders.root, 'rehearsal'), task);
+      // Claude Code runs only what its plan allows.
+      const denied = task.id === 'auth-resolver' ? ['npm ls'] : [];
+      works.set(task.id, { ...work, verify: [...denied, ...work.verify] });
     }
     for (const driver of drivers) applySetup(folders.home, setups[driver](url));
     await writeFile(path.join(folders.home, '.claude.json'), JSON.stringify(claudeSetUp(sample.folder)));
@@ -155,9 +158,16 @@ test(
 
     await window.waitFor('Gates', 'Spot-check Wave 1');
     await code.screenshot('agents 8 done');
+    // Its agent was denied a command; a person allows it from its row, and the changed plan waits for approval.
+    await window.press('Sessions', '1 command denied', 'Allow Denied Commands');
+    await code.page.locator('.quick-input-widget:visible', { hasText: 'npm ls' }).waitFor();
+    await code.screenshot('agents 9 denied');
+    await code.page.keyboard.press('Enter');
+    await window.notified('The plan allows npm ls');
+    assert.ok(wholePlan(await readFile(sample.plan, 'utf8')).agents['claude']?.allow?.includes('npm ls'));
     await spotCheck(window, 'Wave 1');
-    await window.waitFor('Gates', 'Launch Wave 2');
-    await code.screenshot('agents 9 committed');
+    await window.waitFor('Gates', 'Approve the plan');
+    await code.screenshot('agents 10 committed');
 
     // Branches of sessions lie deeper, and may not be gone yet.
     const branch = git('for-each-ref', '--format=%(refname:short)', 'refs/heads/wavegate/*');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runProgram } from '../../scripts/processes.ts';
@@ -8,7 +8,8 @@ import { createSample } from '../../scripts/sample.ts';
 import { until } from '../support/until.ts';
 import { makeTestFolders } from '../support/vscodeHost/folders.ts';
 import { launchVsCodeFor } from '../support/vscodeHost/launch.ts';
-import { approvePlan, spotCheck, triageEverything } from '../support/vscodeHost/sampleRun.ts';
+import { spotCheck } from '../support/vscodeHost/sampleRun.ts';
+import { runCommand } from '../support/vscodeHost/workbench.ts';
 import { WavegateWindow } from '../support/vscodeHost/wavegateWindow.ts';
 
 /** Agents that do not pause for a person to follow. */
@@ -25,10 +26,10 @@ function committedTrees(repository: string): readonly string[] {
   return git('log', '--first-parent', '--reverse', '--format=%T %s', `main..${branch}`);
 }
 
-test('a person takes the sample from audit to shipped by clicking', async (t) => {
+test('a person takes the sample from its goal to shipped by clicking, to the first wave in ten clicks', async (t) => {
   const folders = await makeTestFolders();
-  const sample = await createSample(path.join(folders.root, 'sample'));
-  const approvedPlan = await readFile(sample.plan, 'utf8');
+  const sample = await createSample(path.join(folders.root, 'sample'), 'goal');
+  let draftedPlan = '';
   const code = await launchVsCodeFor(t, {
     workspace: sample.folder,
     openFile: sample.plan,
@@ -54,24 +55,47 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
     if (failure !== undefined) throw new Error(`Step "${name}" failed.`, { cause: failure });
   };
 
-  await step('the audit ends in findings that wait to be marked', async () => {
-    await window.lens('Start run').click();
+  /** Clicks, and texts entered, between the goal and the launched wave. */
+  let clicks = 0;
+  const counted = async (work: Promise<void>): Promise<void> => {
+    await work;
+    clicks += 1;
+  };
+
+  await step('the plan is drafted from its goal, and taken', async () => {
+    await window.lens('Start run').waitFor();
+    await counted(runCommand(code.page, 'Wavegate: Draft Plan'));
+    await counted(window.answer('What is to be true after the change?', ''));
+    const drafted = code.page.locator('.notification-list-item', { hasText: '3 waves' });
+    await drafted.waitFor();
+    await code.screenshot('run 0 draft');
+    await counted(drafted.locator('.monaco-button', { hasText: 'Take the Draft' }).last().click());
+    await until(async () => (await readFile(sample.plan, 'utf8')).includes('migrate-storage'));
+    draftedPlan = await readFile(sample.plan, 'utf8');
+    await window.activeTab().filter({ hasNotText: 'draft' }).waitFor();
+  });
+
+  await step('the audit ends in findings that the plan has marked', async () => {
+    await counted(window.lens('Start run').click());
     await window.waitFor('Gates', 'Triage the findings');
     await window.waitFor('Findings', 'Critical');
     await code.screenshot('run 1 triage');
-    await triageEverything(window);
+    await counted(window.press('Gates', 'Triage the findings', 'Approve Gate'));
+    await counted(window.answer('Approve triage', 'As the plan says.'));
   });
 
   await step('the plan is approved', async () => {
     await window.waitFor('Gates', 'Approve the plan');
     await window.badge(1);
-    await approvePlan(window);
+    await counted(window.press('Gates', 'Approve the plan', 'Approve Gate'));
+    await counted(window.answer('Approve plan', ''));
   });
 
   await step('the first wave runs, is looked at file by file, and is committed', async () => {
     await window.waitFor('Gates', 'Launch Wave 1');
-    await window.statusBar('Launch Wave 1').click();
-    await window.answer('Launch Wave 1', 'go');
+    await counted(window.statusBar('Launch Wave 1').click());
+    await counted(window.answer('Launch Wave 1', 'go'));
+    assert.ok(clicks <= 10, `${clicks} clicks from the goal to the launched wave`);
     await window.waitFor('Gates', 'Spot-check Wave 1');
     await code.screenshot('run 2 spot-check');
     await spotCheck(window, 'Wave 1');
@@ -92,7 +116,7 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
     await window.waitFor('Gates', 'Change the plan');
     await window.activeTab().filter({ hasText: 'Plan change: revision' }).waitFor();
     await code.screenshot('run 4 plan change');
-    assert.equal(await readFile(sample.plan, 'utf8'), approvedPlan, 'a proposal leaves the plan file alone');
+    assert.equal(await readFile(sample.plan, 'utf8'), draftedPlan, 'a proposal leaves the plan file alone');
     await window.press('Gates', 'Change the plan', 'Approve Gate');
     await window.answer('Approve plan change', 'Fix it forward.');
   });
@@ -100,7 +124,7 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
   await step('the recovery wave is launched from the changed plan, and goes green', async () => {
     await window.waitFor('Gates', 'Launch Wave 3');
     // The approved revision is written into the plan file, by the editor and in its own time.
-    await until(async () => (await readFile(sample.plan, 'utf8')) !== approvedPlan);
+    await until(async () => (await readFile(sample.plan, 'utf8')) !== draftedPlan);
     await window.press('Gates', 'Launch Wave 3', 'Launch Wave');
     await window.answer('Launch Wave 3', 'go');
     await window.waitFor('Gates', 'Spot-check Wave 3');
@@ -128,7 +152,9 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
   });
 
   await step('the same plan without an editor gives the same trees, wave by wave', async () => {
-    const { folder, plan } = await createSample(path.join(folders.root, 'headless', path.basename(sample.folder)));
+    const headless = path.join(folders.root, 'headless', path.basename(sample.folder));
+    const { folder, plan } = await createSample(headless, 'goal');
+    await writeFile(plan, draftedPlan);
     const options = '--approve triage,plan,launch,spot-check,adapt --triage in --adapt fix'.split(' ');
     const env = { ...process.env, ...folders.environment, ...quick };
     const { exitCode, output } = await runProgram(process.execPath, [cli, 'run', plan, '--repo', folder, ...options], {
@@ -136,7 +162,8 @@ test('a person takes the sample from audit to shipped by clicking', async (t) =>
     });
     assert.match(output, /Accept the result/, `exit code ${exitCode}: ${output}`);
     const trees = committedTrees(folder);
-    assert.equal(trees.length, 4, output);
+    // The drafted plan, which nobody has committed, then the waves and the change of the plan.
+    assert.equal(trees.length, 5, output);
     assert.deepEqual(committedTrees(sample.folder).slice(0, trees.length), trees);
   });
 

@@ -88,7 +88,7 @@ suite('the runs of an editor', () => {
     writeFileSync(path.join(project.state, found() ?? '', 'plan-1.approved'), 'the bot likes it');
     await until(() => told > 0);
     assert.deepEqual(service.requests(), [
-      { gate: 'plan-1', words: 'a file asks for approved, which decides nothing: the bot likes it' },
+      { gate: 'plan-1', words: 'a file asks for approval, which decides nothing: the bot likes it' },
     ]);
     await until(() => service.state()?.gates['plan-1'] !== undefined);
     assert.equal(service.state()?.gates['plan-1']?.status, 'pending');
@@ -97,7 +97,7 @@ suite('the runs of an editor', () => {
   test('the line that names its person as an approver has the key that its decisions are signed with', async (t) => {
     const { project, open } = await editorsOn(t);
     const service = open();
-    const line = await service.approverLine(project.repository);
+    const line = await service.machine.approverLine(project.repository);
     await service.startRun(project.planPath);
     assert.equal(readApprovers(line).approvers[0]?.key, service.state()?.publicKey);
   });

@@ -6,6 +6,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { judgeDraft } from '../../src/core/draft/judgeDraft.ts';
+import { renderDraftDirective } from '../../src/core/draft/draftDirective.ts';
+import { handoffSchema } from '../../src/core/handoff/schema.ts';
+import type { Handoff } from '../../src/core/handoff/schema.ts';
+import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { PlanTask } from '../../src/core/plan/schema/plan.ts';
 import type { CheckRun } from '../../src/core/model/checkRun.ts';
 import { failedNames, makeSample, runCommand, runTests } from './sampleTour.ts';
@@ -66,6 +71,36 @@ test('the sample is the same commit whatever the person configured, and its remo
   assert.equal(await ask(configured, 'log', '--format=%H %an'), await ask(plain, 'log', '--format=%H %an'));
   assert.equal(await ask(`${plain}.remote.git`, 'rev-parse', 'main'), await ask(plain, 'rev-parse', 'HEAD'));
   assert.equal(await ask(plain, 'status', '--short', '--branch'), '## main...origin/main');
+});
+
+test('the scripted planner drafts the plan of the sample from its goal, and asks where there is one already', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sample-'));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const repository = path.join(folder, 'packhorse');
+  await run(process.execPath, [createScript, repository, '--goal', '--quiet']);
+  const before = await readFile(path.join(repository, 'packhorse.waveplan.yaml'), 'utf8');
+  const { plan: goal } = parsePlan(before);
+  assert.ok(goal);
+  assert.equal(goal.waves.length, 0);
+  const drafted = async (text: string): Promise<Handoff> => {
+    const directive = path.join(folder, 'directive.md');
+    const handoff = path.join(folder, 'handoff.json');
+    const request = { run: 'r', session: 's', branch: 'b', base: 'c', file: 'packhorse.waveplan.yaml' };
+    const asked = { ...request, before: text, agents: Object.keys(goal.agents), findings: [], digest: '' };
+    await writeFile(directive, renderDraftDirective({ ...asked, goal: goal.goal ?? '' }));
+    const env = { ...process.env, WAVEGATE_SAMPLE_PACE: '0', WAVEGATE_TASK: 'plan', WAVEGATE_HANDOFF: handoff };
+    await run(process.execPath, ['tools/agents/plan.mjs', directive, handoff], { cwd: repository, env });
+    return handoffSchema.parse(JSON.parse(await readFile(handoff, 'utf8')));
+  };
+  const { plan: text = '' } = await drafted(before);
+  const { plan, problems } = parsePlan(text);
+  assert.deepEqual(problems, []);
+  assert.ok(plan);
+  assert.deepEqual(judgeDraft(text, { plan, problems }, { plan: goal, done: [] }).wrong, []);
+  assert.equal(plan.findings.length, 20, 'what the audit is going to find');
+  const again = await drafted(text);
+  assert.equal(again.status, 'blocked');
+  assert.match(again.question ?? '', /Which agent should draft this part\?/);
 });
 
 test('the sample is not written over something else', async (t) => {

@@ -9,6 +9,8 @@ const root = path.join(import.meta.dirname, '..', '..');
 const starters = [
   // The worker.
   'src/compose/workerClient.ts',
+  // Asks macOS how much memory is free.
+  'src/executors/local/freeMemory.ts',
   // A session host, where no worker was given; the editor gives one.
   'src/executors/local/startHost.ts',
   // Agents that are asked for their version, and the tables of processes.
@@ -68,6 +70,6 @@ test('an import that leads to git, or to a new way of starting programs, is foun
   assert.deepEqual(gitIn(planted), ['src/git/runGit.ts']);
   assert.deepEqual(
     startersIn(planted).filter((file) => !starters.includes(file)),
-    ['src/git/runGit.ts', 'src/sandbox/bubblewrap.ts'],
+    ['src/git/gitProcess.ts', 'src/sandbox/bubblewrap.ts'],
   );
 });

@@ -15,6 +15,19 @@ test('source files are named in camelCase', () => {
   );
 });
 
+test('a doc comment says what a thing is, beginning with its name in the field: none begins with "What"', () => {
+  const files = ['src', 'webview-ui', 'scripts'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)),
+  );
+  const found = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, file), 'utf8');
+      return [...text.matchAll(/\/\*\*\s+(?:\* )?What\b.*/g)].map(([line]) => `${file}: ${line}`);
+    });
+  assert.deepEqual(found, []);
+});
+
 test('a unit test has hooks for each test only inside of a suite, because all unit tests share a process', () => {
   const unit = path.join(root, 'test', 'unit');
   const files = readdirSync(unit, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts'));

@@ -41,6 +41,15 @@ class Uri {
   static file(path: string): Uri {
     return new Uri('file', path);
   }
+  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
+    return new Uri(base.scheme, [base.path, ...parts].join('/'), base.query);
+  }
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(this.scheme, path, this.query);
+  }
+  toString(): string {
+    return `${this.scheme}:${this.path}?${this.query}`;
+  }
 }
 
 class MarkdownString {
@@ -59,6 +68,31 @@ class Range {
   }
 }
 
+class FakeDiagnostic {
+  readonly range: Range;
+  readonly message: string;
+  constructor(range: Range, message: string) {
+    this.range = range;
+    this.message = message;
+  }
+}
+
+class FakeToolResult {
+  readonly text: string;
+  constructor([part]: readonly Value[]) {
+    this.text = part?.id ?? '';
+  }
+}
+
+/** A quick fix. */
+export class FakeCodeAction {
+  readonly title: string;
+  command: { readonly command: string; readonly arguments: readonly unknown[] } | undefined;
+  constructor(title: string) {
+    this.title = title;
+  }
+}
+
 /** A comment thread as the editor shows it. */
 export interface FakeThread {
   readonly uri: Uri;
@@ -66,6 +100,16 @@ export interface FakeThread {
   readonly comments: readonly { readonly body: string; readonly contextValue: string; readonly mode: number }[];
   label?: string;
   collapsibleState?: number;
+}
+
+/** A terminal that was opened, and how it was started. */
+export interface FakeTerminal {
+  readonly name: string;
+  readonly shellPath: string;
+  readonly shellArgs: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  exitStatus?: { readonly code: number | undefined };
+  show(): void;
 }
 
 /** A view of the sidebar. */
@@ -96,8 +140,32 @@ export class FakeVscode {
   trusted = true;
   /** Views of the sidebar, by their ids. */
   readonly views = new Map<string, FakeView>();
+  /** Texts of files in the workspace folder, `/repository`, by their paths in it. */
+  readonly files = new Map<string, string>();
+  /** Paths of the workspace folders. */
+  readonly folders = ['/repository'];
   /** Editors in sight. */
   readonly visible: { readonly document: object }[] = [];
+  /** Progress that was shown, oldest first. */
+  readonly progress: { readonly title: string; isOver: boolean; readonly cancel: () => void }[] = [];
+  /** The editor that has the focus. */
+  active: { readonly document: object; readonly selection: object } | undefined;
+  /** Terminals that were opened, ended ones too. */
+  readonly terminals: FakeTerminal[] = [];
+  readonly #terminalEnds = new EventEmitter();
+  /** Ended runs of tests, oldest first: their names, and a line for each result. */
+  readonly testRuns: { readonly name: string; readonly results: string[] }[] = [];
+  /** Problems that are shown now, by the paths of their files. */
+  readonly problems = new Map<string, readonly { readonly message: string; readonly range: Range }[]>();
+  /** Tools of language models, by their names. */
+  readonly tools = new Map<
+    string,
+    { invoke(options: { readonly input: object }): Promise<{ readonly text: string }> }
+  >();
+  /** What offers quick fixes. */
+  readonly codeActions: {
+    provideCodeActions(document: object, range: object): Promise<readonly FakeCodeAction[]>;
+  }[] = [];
   /** Comment threads that are shown now. */
   readonly threads: FakeThread[] = [];
   /** Lines of a document that may be commented on, as the extension says. */
@@ -118,6 +186,37 @@ export class FakeVscode {
       MarkdownString,
       Uri,
       Range,
+      TextEditorRevealType: { AtTop: 3 },
+      TestRunRequest: Value,
+      TestMessage: Value,
+      tests: { createTestController: () => this.#testController() },
+      languages: {
+        createDiagnosticCollection: () => this.#diagnostics(),
+        registerCodeActionsProvider: (_selector: object, provider: FakeVscode['codeActions'][number]) => {
+          this.codeActions.push(provider);
+          return { dispose: () => void this.codeActions.splice(this.codeActions.indexOf(provider), 1) };
+        },
+      },
+      CodeAction: FakeCodeAction,
+      CodeActionKind: { QuickFix: new Value('quickfix') },
+      Diagnostic: FakeDiagnostic,
+      DiagnosticSeverity: { Error: 0, Warning: 1 },
+      LanguageModelTextPart: Value,
+      LanguageModelToolResult: FakeToolResult,
+      lm: {
+        registerTool: (name: string, tool: never) => {
+          this.tools.set(name, tool);
+          return { dispose: () => this.tools.delete(name) };
+        },
+      },
+      FileType: { File: 1 },
+      ProgressLocation: { Notification: 15 },
+      FileChangeType: { Changed: 1 },
+      FileSystemError: {
+        FileNotFound: (uri: Uri) => new Error(`FileNotFound: ${uri.path}`),
+        NoPermissions: (text: string) => new Error(text),
+        Unavailable: (text: string) => new Error(text),
+      },
       CommentMode: { Editing: 0, Preview: 1 },
       CommentThreadCollapsibleState: { Collapsed: 0, Expanded: 1 },
       comments: { createCommentController: () => this.#commentController() },
@@ -140,11 +239,20 @@ export class FakeVscode {
   /** Runs a registered command, or records one of VS Code's own. */
   async run(id: string, ...args: readonly unknown[]): Promise<void> {
     const handler = this.#commands.get(id);
-    if (handler === undefined) this.log.push(`command ${id}`);
+    const [first] = args;
+    const about = first instanceof Uri ? ` ${first.scheme}:${first.path}` : '';
+    if (handler === undefined) this.log.push(`command ${id}${about}`);
     else await handler(args[0]);
   }
 
+  /** Ends a terminal. @param code exit code of what ran in it; undefined where the person closed it */
+  endTerminal(terminal: FakeTerminal, code: number | undefined): void {
+    terminal.exitStatus = { code };
+    this.#terminalEnds.fire(terminal);
+  }
+
   #window(): object {
+    const active = (): FakeVscode['active'] => this.active;
     const message =
       (level: string) =>
       (text: string, ...more: readonly (string | Dialog)[]): Promise<string | undefined> => {
@@ -158,11 +266,31 @@ export class FakeVscode {
     return {
       state: { focused: true },
       createTreeView: (id: string) => this.#treeView(id),
-      withProgress: (_options: object, work: () => unknown) => work(),
-      activeTextEditor: undefined,
+      withProgress: (options: { readonly title?: string }, work: (progress: object, token: object) => unknown) => {
+        let cancel = (): void => undefined;
+        const onCancellationRequested = (listener: () => void): object => {
+          cancel = listener;
+          return { dispose: () => undefined };
+        };
+        const shown = { title: options.title ?? '', isOver: false, cancel: () => cancel() };
+        this.progress.push(shown);
+        const done = Promise.resolve(work({ report: () => undefined }, { onCancellationRequested }));
+        void done.finally(() => (shown.isOver = true)).catch(() => undefined);
+        return done;
+      },
+      get activeTextEditor(): FakeVscode['active'] {
+        return active();
+      },
+      createTerminal: (options: Omit<FakeTerminal, 'show'>): FakeTerminal => {
+        const terminal = { ...options, show: () => void this.log.push(`shows terminal ${options.name}`) };
+        this.terminals.push(terminal);
+        return terminal;
+      },
       visibleTextEditors: this.visible,
       onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
-      onDidCloseTerminal: () => ({ dispose: () => undefined }),
+      onDidChangeActiveTextEditor: () => ({ dispose: () => undefined }),
+      onDidChangeTextEditorSelection: () => ({ dispose: () => undefined }),
+      onDidCloseTerminal: this.#terminalEnds.event,
       showTextDocument: ({ uri }: { readonly uri: Uri }): Promise<undefined> => {
         this.log.push(`shows ${uri.path}`);
         return Promise.resolve(undefined);
@@ -176,6 +304,11 @@ export class FakeVscode {
         const complaint = text === undefined ? undefined : validateInput(text);
         if (complaint !== undefined) this.log.push(`complains: ${complaint}`);
         return Promise.resolve(complaint === undefined ? text : undefined);
+      },
+      showWorkspaceFolderPick: ({ placeHolder }: { readonly placeHolder: string }) => {
+        this.log.push(`asks: ${placeHolder} [${this.folders.join(', ')}]`);
+        const folder = this.#answerTo(placeHolder);
+        return Promise.resolve(folder === undefined ? undefined : { uri: Uri.file(folder) });
       },
       showQuickPick: (
         items: readonly { readonly label: string }[],
@@ -202,6 +335,45 @@ export class FakeVscode {
     });
   }
 
+  #testController(): object {
+    const items = (): object => {
+      const held = new Map<string, { readonly id: string }>();
+      return {
+        get: (id: string) => held.get(id),
+        add: (item: { readonly id: string }) => void held.set(item.id, item),
+        replace: () => held.clear(),
+      };
+    };
+    return {
+      items: items(),
+      createTestItem: (id: string, label: string) => ({ id, label, children: items() }),
+      createTestRun: (_request: object, name: string) => {
+        const results: string[] = [];
+        const note =
+          (how: string) =>
+          ({ label }: { readonly label: string }) =>
+            void results.push(`${how} ${label}`);
+        this.testRuns.push({ name, results });
+        return {
+          passed: note('passed'),
+          failed: note('failed'),
+          skipped: note('skipped'),
+          appendOutput: () => undefined,
+          end: () => undefined,
+        };
+      },
+      dispose: () => undefined,
+    };
+  }
+
+  #diagnostics(): object {
+    return {
+      set: ({ path }: Uri, found: readonly FakeDiagnostic[]) => void this.problems.set(path, found),
+      clear: () => this.problems.clear(),
+      dispose: () => this.problems.clear(),
+    };
+  }
+
   #commentController(): object {
     const { threads } = this;
     const allow = (ranges: FakeVscode['commentingRanges']): void => void (this.commentingRanges = ranges);
@@ -225,7 +397,21 @@ export class FakeVscode {
         return trusted();
       },
       textDocuments: [],
+      workspaceFolders: this.folders.map((folder) => ({ uri: Uri.file(folder) })),
+      getWorkspaceFolder: ({ path }: Uri) => {
+        const folder = this.folders.find((each) => path.startsWith(`${each}/`));
+        return folder === undefined ? undefined : { uri: Uri.file(folder) };
+      },
+      fs: {
+        readFile: ({ path }: Uri): Promise<Uint8Array> => {
+          const text = this.files.get(path.replace('/repository/', ''));
+          return text === undefined
+            ? Promise.reject(new Error('FileNotFound'))
+            : Promise.resolve(new TextEncoder().encode(text));
+        },
+      },
       openTextDocument: (uri: Uri) => Promise.resolve({ uri }),
+      registerFileSystemProvider: () => ({ dispose: () => undefined }),
       registerTextDocumentContentProvider: () => ({ dispose: () => undefined }),
       getConfiguration: () => ({
         get: (key: string, fallback: unknown) => this.configuration.get(key) ?? fallback,

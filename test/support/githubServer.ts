@@ -20,6 +20,15 @@ export interface ServedPullRequest {
   readonly labels: string[];
 }
 
+/** A conversation of reviewers; without a path it is a review that asks for changes. */
+export interface ServedThread {
+  readonly id: string;
+  readonly path?: string;
+  readonly line?: number;
+  isResolved: boolean;
+  readonly entries: { readonly id: string; readonly author: string; readonly body: string }[];
+}
+
 /** Behaviour of the repository behind the server. */
 export interface ServedRepository {
   /** Tip of a branch. */
@@ -40,6 +49,9 @@ export interface ServedRepository {
  */
 export class GithubServer {
   readonly pulls: ServedPullRequest[] = [];
+  readonly threads: ServedThread[] = [];
+  /** Comments on the whole pull request. */
+  readonly remarks: string[] = [];
   /** Requests so far: method and path, or the name of a GraphQL operation. */
   readonly asked: string[] = [];
   /** Answered instead of everything else, while it is set. */
@@ -128,6 +140,8 @@ export class GithubServer {
       const asked = Object.entries(introspection).filter(([name]) => query.includes(`${name}: __type(`));
       return Object.fromEntries(asked);
     }
+    const reviews = this.#reviews(query, variables);
+    if (reviews !== undefined) return reviews;
     if (query.includes('createPullRequest')) return this.#create(input);
     if (query.includes('addLabelsToLabelable') || query.includes('updatePullRequest')) return { clientMutationId: '' };
     if (query.includes('markPullRequestReadyForReview')) {
@@ -153,6 +167,56 @@ export class GithubServer {
     const named = [...query.matchAll(/(\w+): label\(name:"([^"]+)"\)/g)];
     const labels = Object.fromEntries(named.map(([, alias = '', name]) => [alias, { id: `L_${name ?? ''}`, name }]));
     return { viewer: { login: 'ada', id: 'U_1' }, repository: named.length > 0 ? labels : repositoryNode };
+  }
+
+  /** What is asked about comments of reviewers; undefined for anything else. */
+  #reviews(query: string, variables: Readonly<Record<string, unknown>>): object | undefined {
+    const nodesOf = (thread: ServedThread): object[] =>
+      thread.entries.map(({ id, author, body }) => ({
+        ...{ id, body, author: { login: author }, viewerDidAuthor: author === 'ada', authorAssociation: 'MEMBER' },
+        url: `${urlOf(7)}#discussion_${id}`,
+      }));
+    const thread = this.threads.find(({ id }) => id === variables['thread']);
+    const body = typeof variables['body'] === 'string' ? variables['body'] : '';
+    if (query.includes('query PullRequestComments')) {
+      const threads = this.threads.filter(({ path }) => path !== undefined);
+      const reviews = this.threads.filter(({ path, isResolved }) => path === undefined && !isResolved);
+      return {
+        repository: {
+          pullRequest: {
+            reviewThreads: {
+              totalCount: threads.length,
+              nodes: threads.map((each) => ({
+                ...{ id: each.id, isResolved: each.isResolved, path: each.path, line: each.line ?? null },
+                first: { totalCount: each.entries.length, nodes: nodesOf(each).slice(0, 1) },
+                newest: { nodes: nodesOf(each).slice(-10) },
+              })),
+            },
+            latestOpinionatedReviews: {
+              nodes: reviews.flatMap((each) =>
+                nodesOf(each).map((node) => ({ ...node, state: 'CHANGES_REQUESTED', comments: { totalCount: 0 } })),
+              ),
+            },
+          },
+        },
+      };
+    }
+    if (query.includes('query AnsweredThread')) {
+      return { node: { comments: { nodes: thread === undefined ? [] : nodesOf(thread) } } };
+    }
+    if (query.includes('mutation AnswerThread')) {
+      if (thread === undefined) return { errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a node.' }] };
+      thread.entries.push({ id: `${thread.id}-${thread.entries.length}`, author: 'ada', body });
+      return { addPullRequestReviewThreadReply: { comment: { id: 'new' } } };
+    }
+    if (query.includes('query AnsweredReview')) {
+      return {
+        repository: { pullRequest: { id: 'PR_7', comments: { nodes: this.remarks.map((text) => ({ body: text })) } } },
+      };
+    }
+    if (!query.includes('mutation AnswerReview')) return undefined;
+    this.remarks.push(body);
+    return { addComment: { subject: { id: 'PR_7' } } };
   }
 
   #byId(id: unknown): ServedPullRequest | undefined {

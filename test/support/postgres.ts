@@ -105,7 +105,7 @@ export async function startPostgres(): Promise<Postgres> {
       'listen_addresses=127.0.0.1',
       `port=${port}`,
       'unix_socket_directories=',
-      'max_connections=60',
+      'max_connections=200',
     ];
     server = spawn(programs.postgres, ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       ...options,

@@ -58,8 +58,13 @@ export interface RunSetup {
   readonly run?: string;
   readonly signer?: Signer;
   readonly hostProgram?: string;
+  /** Whether it is driven by a process that stays open, as an editor does. */
+  readonly staysOpen?: boolean;
   /** Wraps or replaces ports of the engine. */
   readonly ports?: (ports: EnginePorts) => EnginePorts;
+  /** Longest time without an event, in milliseconds; `isAtWork` says, after it, whether to wait as long again. */
+  readonly patience?: number;
+  readonly isAtWork?: () => boolean;
   /** Sees every event as soon as it is on disk, before anything follows from it. */
   readonly onEvents?: (events: readonly Recorded[]) => void;
 }
@@ -82,17 +87,19 @@ export async function openRealRun(project: RunPlace, setup: RunSetup = {}): Prom
 
 async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun): Promise<RealRun> {
   const { repository, planPath, env } = project;
+  const { staysOpen = false } = setup;
   const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
   const signer = setup.signer ?? createMemorySigner();
   const services = createWorkerClient(await bundledWorker());
-  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env });
+  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env, staysOpen });
   const ports = setup.ports?.(composed.ports) ?? composed.ports;
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());
-  return follow(engine, ports, composed.layout, setup.onEvents);
+  return follow(engine, ports, composed.layout, setup);
 }
 
-function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEvents: RunSetup['onEvents']): RealRun {
+function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, setup: RunSetup): RealRun {
+  const { onEvents, isAtWork = () => false } = setup;
   const events: Recorded[] = [];
   const troubles: string[] = [];
   let happenings = 0;
@@ -116,8 +123,12 @@ function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, onEv
   const happeningAfter = (seen: number): Promise<void> =>
     new Promise((resolve, reject) => {
       if (happenings > seen) return resolve();
-      const late = (): void => reject(new Error(`Nothing more happens. ${describe(engine.state, troubles)}`));
-      const timer = setTimeout(late, patience);
+      const wait = () => setTimeout(late, setup.patience ?? patience);
+      const late = (): void => {
+        if (isAtWork()) timer = wait();
+        else reject(new Error(`Nothing more happens. ${describe(engine.state, troubles)}`));
+      };
+      let timer = wait();
       wake = () => (clearTimeout(timer), resolve());
     });
   const until = async (condition: (state: RunState) => boolean, step = () => Promise.resolve(false)) => {

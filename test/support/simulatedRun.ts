@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { divisionToPropose } from '../../src/core/division/facts.ts';
-import { divisionAdaptation } from '../../src/engine/taskAdaptation.ts';
+import { divisionAdaptation, taskAdaptation } from '../../src/engine/taskAdaptation.ts';
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
-import { adaptPlan } from '../../src/core/adapt/adaptPlan.ts';
-import { addMergeWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
+import { verdictsInAdvance } from '../../src/core/gates/waveVerdicts.ts';
+import { addMergeWave, addRevertWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
 import { planHash } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
-import { toFix } from '../../src/core/validators/openFindings.ts';
 import { evidenceDifferences } from '../../src/core/gates/evidence.ts';
 import type { Tools } from '../../src/core/model/tools.ts';
 import { gateEvidence } from '../../src/core/gates/specs/gateSpecs.ts';
@@ -28,6 +27,9 @@ export const tools: Tools = { sha256: (text) => createHash('sha256').update(text
 
 type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
+/** Effects that only wait. */
+const waiting: ReadonlySet<Effect['kind']> = new Set(['wake', 'watch-budgets', 'watch-comments']);
+
 /** Self-check answers that a person at the acceptance gate might give. */
 export const acceptanceAnswers = {
   explain: 'yes',
@@ -39,8 +41,13 @@ export const acceptanceAnswers = {
 
 /** Reasons of a person who leaves every finding that no task covers; none at other gates. */
 export function leftOpen(state: RunState, gate: Gate): Readonly<Record<string, string>> | undefined {
-  const open = gate.kind === 'plan' ? coverageOf(state, shownPlan(state)).open : [];
-  return open.length === 0 ? undefined : Object.fromEntries(open.map(({ id }) => [id, 'Left for a later change.']));
+  if (gate.kind !== 'plan') return undefined;
+  const { open } = coverageOf(state, shownPlan(state));
+  const answers = {
+    ...verdictsInAdvance(state),
+    ...Object.fromEntries(open.map(({ id }) => [id, 'Left for a later change.'])),
+  };
+  return Object.keys(answers).length === 0 ? undefined : answers;
 }
 
 /** A plan of `waves` waves with two tasks each, in the words of the plan file. */
@@ -77,9 +84,15 @@ export class SimulatedRun {
   commits = 0;
   /** How sessions end; default done. */
   outcome: (job: Job) => SessionResult = (job) => this.done(job);
+  /** What the base commit has of earlier runs. */
+  learned: readonly string[] | undefined = undefined;
   /** Evidence of a decision when it is used; default unchanged. */
   observe: (evidence: Evidence) => Evidence = (evidence) => evidence;
+  /** Programs that are not on the machine. */
+  absent: readonly string[] = [];
   readonly dispatched: string[] = [];
+  /** Answers to comments at the forge. */
+  readonly posted: string[] = [];
 
   /** @returns the refusal, if the command was refused */
   submit(command: CommandInput): string | undefined {
@@ -99,6 +112,7 @@ export class SimulatedRun {
       base: { commit: 'base', branch: 'main' },
       plan: revisionOf(source),
       planCommitted: true,
+      ...(this.learned === undefined ? {} : { learned: this.learned }),
       publicKey: 'key',
       approvers: [
         { name: 'ada', key: 'key' },
@@ -120,7 +134,7 @@ export class SimulatedRun {
   /** Answers effects until only people and deadlines are waited for. */
   settle(): this {
     for (let round = 0; round < 200; round += 1) {
-      const effect = pendingEffects(this.run, tools).find((candidate) => candidate.kind !== 'wake');
+      const effect = pendingEffects(this.run, tools).find(({ kind }) => !waiting.has(kind));
       if (!effect) return this;
       this.answer(effect);
     }
@@ -148,6 +162,7 @@ export class SimulatedRun {
           attempt: effect.attempt,
           repository: this.run.repository,
           head: this.run.head,
+          absent: this.absent,
         });
         return;
       case 'prepare-worktrees':
@@ -162,6 +177,16 @@ export class SimulatedRun {
         this.submit({ type: 'worktrees-given-back', scope: effect.scope });
         return;
       case 'run-session': {
+        if (this.run.phase === 'stopped' && this.run.sessions[effect.job.session]?.status === 'ready') {
+          const { session, epoch } = effect.job;
+          this.submit({
+            type: 'session-ended',
+            session,
+            epoch,
+            result: { outcome: 'cancelled', message: 'Not begun.' },
+          });
+          return;
+        }
         this.dispatched.push(effect.job.session);
         this.submit({ type: 'session-dispatched', session: effect.job.session });
         const result = this.outcome(effect.job);
@@ -185,6 +210,12 @@ export class SimulatedRun {
         if (proposal !== undefined && !('refused' in proposal)) this.submit(proposal);
         return;
       }
+      case 'answer-comment':
+        this.posted.push(effect.answer.text);
+        this.submit({ type: 'comment-answered', finding: effect.finding, answer: effect.answer.text });
+        return;
+      case 'watch-budgets':
+      case 'watch-comments':
       case 'wake':
         return;
     }
@@ -248,6 +279,27 @@ export class SimulatedRun {
     return this.#propose('merge-base', addMergeWave(plan.source, { branch, commit }, after));
   }
 
+  /** Gives commits names as git does, which a plan may contain. */
+  likeGit(): this {
+    const answer = this.outcome;
+    this.outcome = (job) => {
+      const result = answer(job);
+      const { commit } = result;
+      return commit === undefined ? result : { ...result, commit: Buffer.from(commit).toString('hex').padEnd(40, '0') };
+    };
+    return this;
+  }
+
+  /** Proposes a wave that takes another one back, in front of the wave at hand. */
+  revert(name: string): string | undefined {
+    const { plan } = this.run;
+    const at = plan.plan.waves.findIndex(({ id }) => id === currentWave(this.run)?.wave.id);
+    const wave = plan.plan.waves.find(({ id }) => id === name);
+    if (wave === undefined) return 'no such wave';
+    const after = (at === -1 ? plan.plan.waves.length : at) - 1;
+    return this.#propose('revert', addRevertWave(plan.source, wave, this.run.waves[name]?.commit ?? '', after));
+  }
+
   /** Proposes to go on without the merge that failed. */
   dropMerge(): string | undefined {
     return this.#propose('drop-merge', dropMergeWave(this.run.plan.source, this.run.adaptation?.cause.wave ?? ''));
@@ -262,24 +314,9 @@ export class SimulatedRun {
   adapt(strategy: Strategy, task: string, note?: string): string | undefined {
     if (strategy === 'divide') return this.submit({ type: 'divide-wave', who: 'ada', note: note ?? '' });
     if (strategy === 'merge-base' || strategy === 'drop-merge') return 'Use mergeBase or dropMerge.';
-    const { plan, adaptation, waves } = this.run;
-    const wave = adaptation?.cause.wave ?? '';
-    const failing = waves[wave]?.check?.checks ?? [];
-    const adapted = adaptPlan(plan.source, {
-      strategy,
-      wave,
-      task,
-      failing,
-      findings: toFix(this.run.validation, this.run.plan.plan.remedy),
-      ...(note === undefined ? {} : { note }),
-    });
-    if ('refused' in adapted) return adapted.refused;
-    const { revision: _revision, ...revised } = {
-      ...revisionOf(adapted.source),
-      why: adapted.summary,
-      ...(note ? { note } : {}),
-    };
-    return this.submit({ type: 'propose-adaptation', strategy, task, plan: revised });
+    if (strategy === 'revert') return this.revert(task);
+    const proposal = taskAdaptation(this.run, { digest: tools }, strategy, task, note ?? '');
+    return 'refused' in proposal ? proposal.refused : this.submit(proposal);
   }
 
   /** The person saves the plan file with this text. */
@@ -332,7 +369,10 @@ export class SimulatedRun {
       case 'ship':
         return { ...common, pushed: { remote: 'origin', branch: job.work.branch, commit: job.work.head } };
       case 'watch':
-        return { ...common, ci: { state: 'green', checks: [{ name: 'build', state: 'passed' }] } };
+        return {
+          ...common,
+          ci: { state: 'green', commit: job.work.commit, checks: [{ name: 'build', state: 'passed' }] },
+        };
       case 'land':
         return { ...common, merged: { how: job.work.how, commit } };
     }

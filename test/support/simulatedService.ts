@@ -1,5 +1,8 @@
+import { anyRepository } from '../../src/core/planTemplates/surroundings.ts';
+import { planOfRun } from '../../src/runs/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
+import type { TriedWorktree } from '../../src/ports/tryService.ts';
 import type { RunChange, RunService } from '../../src/ports/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
 
@@ -9,8 +12,73 @@ const draftsOf = new WeakMap<SimulatedRun, { entries: readonly DraftEntry[]; rea
 /** The run service of the editor on a simulated run: the real core decides, and every effect is answered at once. */
 export class SimulatedService implements RunService {
   readonly run: SimulatedRun;
+  /** Sessions that a person has stopped. */
+  readonly stopped: string[] = [];
   /** Texts of files, by `COMMIT:PATH`. */
   readonly files = new Map<string, string>();
+  readonly plans: RunService['plans'] = {
+    surroundings: (_folder, agent) => Promise.resolve({ ...anyRepository, ...(agent === undefined ? {} : { agent }) }),
+    planOfRun,
+    revertingPlan: () => Promise.resolve({ refused: 'Nothing is taken back here.' }),
+    diagram: () => undefined,
+    tasksFor: () => [],
+    coverFinding: () => ({ refused: 'Nothing is covered here.' }),
+    keepConstraint: (source, rule) => ({ source: `${source}\nconstraints: [${rule}]\n` }),
+    draftPlan: () => Promise.resolve({ failed: 'Nobody drafts here.' }),
+    takeHunks: () => Promise.resolve({ refused: 'Nothing is taken here.' }),
+    draftTaken: () => Promise.resolve(),
+    planReview: () => Promise.resolve(undefined),
+    reviewPlan: () => Promise.reject(new Error('Nobody reviews here.')),
+    settleGap: () => Promise.reject(new Error('Nothing is reviewed here.')),
+  };
+  readonly machine: RunService['machine'] = {
+    approverLine: () => Promise.resolve('ada ssh-ed25519 AAAA'),
+    leftBehind: () => Promise.resolve([]),
+    cleanUp: () => Promise.resolve([]),
+    checkEnvironment: () => Promise.resolve([]),
+    findAgents: () => Promise.resolve([]),
+    probeAgent: () => Promise.resolve(undefined),
+  };
+  /** Lessons that were kept and dismissed. */
+  readonly settled: string[] = [];
+  readonly records: RunService['records'] = {
+    costs: () => Promise.resolve('# Costs\n'),
+    learnings: () =>
+      Promise.resolve(
+        [{ id: 'l1', text: 'Name the port in the directive.', evidence: 'wave w1, attempt 1' }].filter(
+          ({ id }) => !this.settled.some((line) => line.includes(id)),
+        ),
+      ),
+    settleLearnings: (kept, dismissed) => {
+      this.settled.push(...kept.map(({ id, text }) => `keep ${id} ${text}`));
+      this.settled.push(...dismissed.map(({ id, why }) => `dismiss ${id} ${why}`));
+      return Promise.resolve('/repository/.wavegate/learnings.md');
+    },
+  };
+  /** Worktree in which the result is tried, as soon as it is there. */
+  tried: Promise<TriedWorktree | undefined> = Promise.resolve(undefined);
+  /** How often a try was ended because its terminal was closed. */
+  triesEnded = 0;
+  readonly tries: RunService['tries'] = {
+    start: () =>
+      Promise.resolve({
+        args: ['try', this.run.run.run],
+        variables: { WAVEGATE_WORKTREES: '/worktrees' },
+        appeared: (signal) =>
+          Promise.race([
+            this.tried,
+            new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
+          ]),
+        end: () => {
+          this.triesEnded += 1;
+          return Promise.resolve();
+        },
+      }),
+    fileIn: async (file) => {
+      const folder = (await this.tried)?.folder;
+      return folder !== undefined && file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : undefined;
+    },
+  };
   readonly #drafts: { entries: readonly DraftEntry[]; readonly listeners: Set<() => void> };
   readonly #listeners = new Set<(change: RunChange) => void>();
 
@@ -44,9 +112,6 @@ export class SimulatedService implements RunService {
   }
   onDidAsk(): { dispose(): void } {
     return { dispose: () => undefined };
-  }
-  approverLine(): Promise<string> {
-    return Promise.resolve('ada ssh-ed25519 AAAA');
   }
   onDidFail(): { dispose(): void } {
     return { dispose: () => undefined };
@@ -93,6 +158,11 @@ export class SimulatedService implements RunService {
   triage(finding: string, triage: Parameters<RunService['triage']>[1]): ReturnType<RunService['triage']> {
     return this.#submit(() => this.run.submit({ type: 'triage-finding', finding, triage, who: 'ada' }));
   }
+  specIsWrong(finding: string, says: string): ReturnType<RunService['specIsWrong']> {
+    return this.#submit(() =>
+      this.run.submit({ type: 'triage-finding', finding, triage: 'out', note: says, wrongSpec: true, who: 'ada' }),
+    );
+  }
   reopen(gate: string): ReturnType<RunService['reopen']> {
     return this.#submit(() => this.run.submit({ type: 'reopen-gate', gate, who: 'ada' }));
   }
@@ -122,16 +192,11 @@ export class SimulatedService implements RunService {
   listRuns(): Promise<readonly []> {
     return Promise.resolve([]);
   }
-  leftBehind(): Promise<readonly []> {
-    return Promise.resolve([]);
-  }
-  cleanUp(): Promise<readonly []> {
-    return Promise.resolve([]);
-  }
   openRun(): Promise<void> {
     return Promise.resolve();
   }
-  stopSession(): Promise<void> {
+  stopSession(session: string): Promise<void> {
+    this.stopped.push(session);
     return Promise.resolve();
   }
   takeOver(session: string): Promise<void> {
@@ -159,36 +224,6 @@ export class SimulatedService implements RunService {
   readonly worktrees = new Map<string, string>();
   worktreeOf(session: string): Promise<string | undefined> {
     return Promise.resolve(this.worktrees.get(session));
-  }
-  diagram(): undefined {
-    return undefined;
-  }
-  tasksFor(): readonly [] {
-    return [];
-  }
-  coverFinding(): { readonly refused: string } {
-    return { refused: 'Nothing is covered here.' };
-  }
-  checkEnvironment(): Promise<readonly []> {
-    return Promise.resolve([]);
-  }
-  findAgents(): Promise<readonly []> {
-    return Promise.resolve([]);
-  }
-  draftPlan(): Promise<{ readonly failed: string }> {
-    return Promise.resolve({ failed: 'Nobody drafts here.' });
-  }
-  planReview(): Promise<undefined> {
-    return Promise.resolve(undefined);
-  }
-  reviewPlan(): Promise<never> {
-    return Promise.reject(new Error('Nobody reviews here.'));
-  }
-  settleGap(): Promise<never> {
-    return Promise.reject(new Error('Nothing is reviewed here.'));
-  }
-  probeAgent(): Promise<undefined> {
-    return Promise.resolve(undefined);
   }
   dispose(): void {
     this.#listeners.clear();

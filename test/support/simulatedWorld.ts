@@ -38,7 +38,7 @@ function startedSession(): Running {
  * repository its branch and the store its journals while engines come and go, as after a crash of the editor.
  */
 export class SimulatedWorld {
-  /** What has been done in the world, in order: `prepare wave one`, `start a1 (1)`, `append wave-closed`, … */
+  /** Deeds in the world, in order: `prepare wave one`, `start a1 (1)`, `append wave-closed`, … */
   readonly happenings: string[] = [];
   readonly troubles: string[] = [];
   /** Result of a session; undefined: it goes on until it is stopped. */
@@ -140,7 +140,7 @@ export class SimulatedWorld {
     const key = ({ session, epoch }: SessionKey): string => `${session} (${epoch})`;
     const find = (session: SessionKey) => {
       const found = this.#sessions.get(key(session));
-      if (found === undefined) throw new ExecutorError(`There is no session ${key(session)}.`);
+      if (found === undefined) throw new ExecutorError(`There is no session ${key(session)}.`, { isUnknown: true });
       return found;
     };
     return {
@@ -168,7 +168,7 @@ export class SimulatedWorld {
     };
   }
 
-  /** What a session leaves in the repository is there before its result is. */
+  /** Work a session leaves in the repository is there before its result is. */
   #finish(job: Job, result: SessionResult, { end }: Running): void {
     const { commit, tree } = result;
     if (commit !== undefined && tree !== undefined) this.#trees.set(commit, tree);
@@ -191,7 +191,10 @@ export class SimulatedWorld {
       tryCommits: () => Promise.resolve([]),
       tryMessages: () => Promise.resolve(undefined),
       resolve: (branch) => Promise.resolve(this.#branches.get(branch)),
-      prepareAhead: (scope, sessions) => this.#does(`ahead ${scope.kind} ${sessions.map(({ id }) => id).join(' ')}`),
+      prepareAhead: async (scope, sessions) => {
+        await this.#does(`ahead ${scope.kind} ${sessions.map(({ id }) => id).join(' ')}`);
+        return [];
+      },
       prepare: async (scope, sessions) => {
         await this.#does(`prepare ${scope.kind} ${sessions.map(({ id }) => id).join(' ')}`);
         return { checked: 'yes' };
@@ -203,6 +206,7 @@ export class SimulatedWorld {
       },
       target: (remote) => Promise.resolve({ remote, addresses: ['https://example.org/sample'], commit: null }),
       moved: () => Promise.resolve([]),
+      foreseeReverts: (_onto, commits) => Promise.resolve(commits.map(() => ({ conflicts: [], isGone: false }))),
       changes: () => Promise.resolve([]),
       tree: (commit) => Promise.resolve(this.#trees.get(commit) ?? 'no tree'),
       digest: () => Promise.reject(new Error('No test on this world draws up a plan.')),

@@ -74,6 +74,32 @@ export function runAtAcceptance(): SimulatedRun {
   return new SimulatedRun().start().approveAll('acceptance');
 }
 
+/** One of two validators has found something, so the result waits for the person. */
+export function runWithFinding(): SimulatedRun {
+  const run = new SimulatedRun();
+  run.outcome = (job) => {
+    const done = run.done(job);
+    if (job.kind !== 'validate' || job.subject !== 'validator-1') return done;
+    const finding = {
+      id: 'f1',
+      severity: 'blocker',
+      file: 'src/a1/main.js',
+      line: 3,
+      title: 'The constant is never exported',
+      detail: 'Nobody can use it.',
+      remediation: 'Export it.',
+      citation: 'verified',
+    } as const;
+    return { ...done, review: { verdict: 'changes', findings: [finding] }, summary: 'Read all of it.' };
+  };
+  const validators = `spec: docs/spec.md
+validators:
+  - {agent: codemod, disposition: Insists that every statement is shown by a test}
+  - {agent: codemod, disposition: Distrusts tests and reads the code}
+`;
+  return run.start(planText(1, validators)).approveAll('acceptance');
+}
+
 /** A run that has shipped. */
 export function shippedRun(): SimulatedRun {
   return new SimulatedRun().start().approveAll();

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { boardOf } from '../../src/core/views/board.ts';
 import { changeDraft } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange } from '../../src/core/model/gateDraft.ts';
 import type { BoardSnapshot, BoardTask } from '../../src/core/model/boardModel.ts';
 import type { BoardIntent, BoardMessage } from '../../src/protocol/board.ts';
 import { moments, snapshotAt } from '../unit/core/views/story.ts';
 import type { Moment } from '../unit/core/views/story.ts';
+import { runWithFinding } from '../support/states.ts';
 import { problemsOfPage } from './pageProblems.ts';
 import { themeNames } from './themes.ts';
 import { until } from '../support/until.ts';
-import { bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
+import { accessibilityProblems, bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
 let browser: Browser;
@@ -113,7 +115,7 @@ describe('the board', () => {
       );
       assert.equal(await board.page.locator('.node.task').count(), snapshot.waves.flatMap(({ tasks }) => tasks).length);
       assert.deepEqual(
-        await board.page.locator('.gate h3').allTextContents(),
+        await board.page.locator('.gate h2').allTextContents(),
         snapshot.gates.map(({ title }) => title),
       );
       await close(board);
@@ -133,6 +135,19 @@ describe('the board', () => {
       });
     }
   }
+
+  it('is one that axe finds nothing wrong with, whatever waits and in any theme', async () => {
+    const looked = ['triage', 'launch', 'failed', 'spot-check', 'acceptance', 'shipped'] as const;
+    for (const theme of themeNames) {
+      const board = await openBoard('triage', { theme });
+      for (const moment of theme === 'dark' ? looked : (['failed'] as const)) {
+        await board.show(snapshotAt(moment));
+        await board.page.getByText(snapshotAt(moment).headline).first().waitFor();
+        assert.deepEqual(await accessibilityProblems(board.page), [], `${moment}, ${theme}`);
+      }
+      await close(board);
+    }
+  });
 
   it('stands still for those who asked their system for less motion', async () => {
     const board = await openBoard('agents running', { reducedMotion: true });
@@ -157,6 +172,16 @@ describe('a gate', () => {
     await until(async () => (await board.intents()).length === 2);
     assert.deepEqual((await board.intents())[1], { type: 'decide', gate: 'launch-1', verdict: 'approved' });
     assert.ok(await board.page.getByRole('button', { name: 'Reject' }).isDisabled());
+    await close(board);
+  });
+
+  it('takes no click for a moment when it comes up in place of another, and then does', async () => {
+    const board = await openBoard('launch');
+    await board.page.clock.install();
+    await board.show(snapshotAt('spot-check'));
+    await board.page.locator('.gate .buttons[inert]').waitFor();
+    await board.page.clock.runFor(1_000);
+    await board.page.locator('.gate .buttons:not([inert])').waitFor();
     await close(board);
   });
 
@@ -284,6 +309,22 @@ describe('findings', () => {
     await close(board);
   });
 
+  it('of the validators can say that the specification is wrong', async () => {
+    const snapshot = boardOf(runWithFinding().run, 0);
+    const board = await openBoard('failed', { snapshot });
+    await board.page
+      .getByRole('button', { name: 'The specification is wrong: The constant is never exported' })
+      .click();
+    assert.deepEqual(await board.intents(), [{ type: 'wrong-spec', finding: 'validation~1~1' }]);
+    const [finding] = snapshot.findings;
+    assert.ok(finding);
+    const marked = { ...finding, triage: 'out', wrongSpec: 'open', open: false } as const;
+    await board.show({ ...snapshot, findings: [marked] });
+    await board.page.getByText('Of the specification').waitFor();
+    assert.equal(await board.page.getByRole('button', { name: 'The specification is wrong' }).count(), 0);
+    await close(board);
+  });
+
   it('with a citation that does not exist are marked as unverified', async () => {
     const board = await openBoard('triage');
     const unverified = board.page.locator('tr').filter({ hasText: 'unverified' });
@@ -382,6 +423,13 @@ describe('the graph', () => {
   it('keeps what waits for the person in sight while they read on, and leads back to it', async () => {
     const { page } = await openBoard('spot-check', { width: 800, height: 400 });
     assert.equal(await page.locator('.reminder').count(), 0);
+    const waves = await page.locator('wavegate-graph').boundingBox();
+    assert.ok((waves?.height ?? 400) < 400, 'the box of the waves fits a low window');
+    await page.setViewportSize({ width: 620, height: 400 });
+    const cut = await page
+      .locator('.station-title')
+      .evaluateAll((titles) => titles.filter((title) => title.scrollWidth > title.clientWidth).length);
+    assert.equal(cut, 0, 'names of phases are whole beside a sidebar in a window of 1,000 pixels');
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     await page.locator('.reminder').waitFor();
     assert.deepEqual(await page.evaluate(problemsOfPage), []);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Browser } from 'playwright-core';
-import type { DiagramIntent } from '../../src/protocol/diagram.ts';
-import { bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
+import type { DiagramIntent, DiagramPart } from '../../src/protocol/diagram.ts';
+import { accessibilityProblems, bundleWebview, launchBrowser, openWebview } from './webviewPage.ts';
 import type { Bundle, PageOptions, WebviewPage } from './webviewPage.ts';
 
 let browser: Browser;
@@ -17,9 +17,21 @@ after(() => browser.close());
 const text =
   'flowchart LR\n  subgraph w1 [Foundation]\n    a["Transport"]\n  end\n  subgraph w2 [Migration]\n    b["Install"]\n  end\n  a --> b\n';
 
+const parts: readonly DiagramPart[] = [
+  { kind: 'wave', node: 'w1', id: 'foundation', title: 'Foundation' },
+  { kind: 'task', node: 'a', id: 'transport', title: 'Transport' },
+  { kind: 'task', node: 'b', id: 'install', title: 'Install' },
+];
+
 async function openDiagram(source: string, options: Partial<PageOptions> = {}): Promise<WebviewPage<DiagramIntent>> {
   const view = await openWebview<DiagramIntent>(browser, { name: 'diagram', bundle, ...options });
-  await view.post({ type: 'diagram', title: 'Extend two modules', text: source });
+  await view.post({
+    type: 'diagram',
+    title: 'Extend two modules',
+    text: source,
+    parts,
+    file: 'file:///plan.waveplan.yaml',
+  });
   return view;
 }
 
@@ -30,6 +42,7 @@ it('draws the plan under its policy, and hands out text and picture', async () =
   for (const label of ['Foundation', 'Transport', 'Migration', 'Install']) assert.match(drawn ?? '', new RegExp(label));
   await page.getByRole('button', { name: 'Copy as text' }).click();
   await page.getByRole('button', { name: 'Save as SVG' }).click();
+  assert.deepEqual(await accessibilityProblems(page), []);
   const [ready, copy, save] = await sent();
   assert.deepEqual(ready, { type: 'ready' });
   assert.deepEqual(copy, { type: 'copy', text });
@@ -37,6 +50,27 @@ it('draws the plan under its policy, and hands out text and picture', async () =
   assert.match(save.svg, /^<svg[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.doesNotMatch(save.svg, /foreignObject|<script/);
   assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+it('leads to the text of a wave or task, by mouse and by keyboard, and marks where the cursor is', async () => {
+  const { page, sent, post } = await openDiagram(text);
+  await page.getByRole('link', { name: 'Task Install' }).click();
+  await page.getByRole('link', { name: 'Wave Foundation' }).focus();
+  await page.keyboard.press('Enter');
+  assert.deepEqual((await sent()).slice(1), [
+    { type: 'open', node: 'b' },
+    { type: 'open', node: 'w1' },
+  ]);
+  await post({ type: 'current', node: 'a' });
+  await page.locator('.current', { hasText: 'Transport' }).waitFor();
+  await post({ type: 'current' });
+  await page.locator('.current').waitFor({ state: 'detached' });
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await page.getByRole('button', { name: 'Save as SVG' }).click();
+  const saved = (await sent()).at(-1);
+  assert.ok(saved?.type === 'save');
+  assert.doesNotMatch(saved.svg, /tabindex|role="link"/);
   await page.context().close();
 });
 

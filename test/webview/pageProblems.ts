@@ -1,6 +1,6 @@
 /**
- * Problems that keep somebody from using the page in front of them, a line each: parts that stick out of it, controls without a
- * name, ids used twice, labels that point nowhere, and text too faint to read (WCAG 2.2, 1.4.3, 1.4.10, 4.1.2). Runs inside
+ * Problems that keep somebody from using the page in front of them, a line each: parts that stick out of it, words broken in two, controls
+ * without a name, ids used twice, labels that point nowhere, and text too faint to read (WCAG 2.2, 1.4.3, 1.4.10, 4.1.2). Runs inside
  * the page, so it may use nothing from outside.
  */
 export function problemsOfPage(): readonly string[] {
@@ -23,6 +23,21 @@ export function problemsOfPage(): readonly string[] {
     getComputedStyle(element).overflowX === 'visible' &&
     element.matches('button, h1, h2, h3, dd, li, td, p');
   for (const element of all.filter(clipped)) problems.push(`wider than its box: ${describe(element)}`);
+
+  const isBroken = (node: Text, { index, 0: word }: RegExpExecArray): boolean => {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  };
+  for (const element of all.filter((each) => each.matches('h1, h2, h3, button, th, dt'))) {
+    for (const node of element.childNodes) {
+      if (!(node instanceof Text)) continue;
+      // Long names of files may have to be broken.
+      const broken = [...node.data.matchAll(/\b[A-Za-z]{2,14}\b/g)].find((word) => isBroken(node, word));
+      if (broken !== undefined) problems.push(`broken within "${broken[0]}": ${describe(element)}`);
+    }
+  }
 
   const ids = [...document.querySelectorAll('[id]')].map((element) => element.id);
   for (const id of ids.filter((id, index) => ids.indexOf(id) !== index)) problems.push(`id used twice: ${id}`);

@@ -1,6 +1,6 @@
-/** The colours VS Code hands to a webview, for its three default themes: those the board and the diagram ask for. */
+/** The colours VS Code hands to a webview, for its four default themes: those the board and the diagram ask for. */
 
-export const themeNames = ['dark', 'light', 'high-contrast'] as const;
+export const themeNames = ['dark', 'light', 'high-contrast', 'high-contrast-light'] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 interface Theme {
@@ -138,6 +138,45 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       'inputValidation-errorBorder': '#be1100',
       'gitDecoration-addedResourceForeground': '#a1e3ad',
       'gitDecoration-deletedResourceForeground': '#c74e39',
+    },
+  },
+  'high-contrast-light': {
+    bodyClass: 'vscode-high-contrast-light',
+    colors: {
+      ...fonts,
+      foreground: '#292929',
+      descriptionForeground: 'rgba(41, 41, 41, 0.7)',
+      focusBorder: '#006bbd',
+      contrastBorder: '#0f4a85',
+      contrastActiveBorder: '#006bbd',
+      'editor-background': '#ffffff',
+      'editor-foreground': '#292929',
+      'editorWidget-background': '#ffffff',
+      'panel-border': '#0f4a85',
+      'input-background': '#ffffff',
+      'input-foreground': '#292929',
+      'input-border': '#0f4a85',
+      'dropdown-background': '#ffffff',
+      'dropdown-foreground': '#292929',
+      'button-background': '#0f4a85',
+      'button-foreground': '#ffffff',
+      'button-border': '#0f4a85',
+      'button-secondaryBackground': '#ffffff',
+      'button-secondaryForeground': '#292929',
+      'textLink-foreground': '#0f4a85',
+      'textLink-activeForeground': '#0f4a85',
+      'textCodeBlock-background': '#f2f2f2',
+      'progressBar-background': '#0f4a85',
+      'testing-iconPassed': '#007100',
+      'testing-iconFailed': '#b5200d',
+      'editorWarning-foreground': '#895503',
+      'editorIndentGuide-activeBackground1': '#292929',
+      'inputOption-activeBackground': 'rgba(0, 0, 0, 0)',
+      'inputOption-activeForeground': '#292929',
+      'inputValidation-errorBackground': '#ffffff',
+      'inputValidation-errorBorder': '#b5200d',
+      'gitDecoration-addedResourceForeground': '#374e06',
+      'gitDecoration-deletedResourceForeground': '#ad0707',
     },
   },
 };

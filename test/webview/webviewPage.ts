@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
+import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import * as esbuild from 'esbuild';
 import { findChromium } from '../../scripts/vscodeHost/findChromium.ts';
 import { webviewHtml } from '../../src/editor/board/webviewHtml.ts';
@@ -130,6 +132,22 @@ declare global {
       setState(state: unknown): unknown;
     };
   }
+}
+
+/** Faults that axe finds with a page by the success criteria of WCAG 2.2, A and AA, a line each. */
+export async function accessibilityProblems(page: Page): Promise<readonly string[]> {
+  // The policy of the page lets no script be added to it; this goes past it.
+  await page.evaluate(axe.source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await page.evaluate(
+    (values) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: { type: 'tag', values } }),
+    tags,
+  );
+  return violations.flatMap(linesOf);
+}
+
+function linesOf({ id, help, nodes }: AxeResults['violations'][number]): readonly string[] {
+  return nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`);
 }
 
 interface BridgeOptions {

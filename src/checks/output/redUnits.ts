@@ -7,10 +7,13 @@ export function redUnits(text: string): readonly string[] {
     ...matches(text, /^(\S+ [\w:.-]+): Failed$/gm), // pnpm
     ...matches(text, /^npm (?:ERR!|error) workspace (\S+)$/gm),
     ...matches(text, /^lerna ERR! .* exited \d+ in '(\S+)'/gm),
-    ...(/^ *Failed: +(\S.*)$/m.exec(text)?.[1]?.split(/, ?/) ?? []), // turbo
+    ...(/^ *Failed: +(\S.*)$/m.exec(text)?.[1]?.split(/, ?/) ?? []).filter((name) => name.includes('#')), // turbo
     ...listedAfter(text, /^Failed tasks:$/m), // nx
     ...matches(text, /^(\[[^\]\s]+\]): Process exited \(exit code [1-9]/gm), // yarn
-    ...matches(text, /^(\[[\w:.-]+\]) .* exited with code [1-9]/gm), // concurrently
+    ...(/^--> Sending SIG\w+ to other processes/m.test(text)
+      ? []
+      : matches(text, /^(\[[\w:.-]+\]) .* exited with code [1-9]/gm)), // concurrently
+    ...matches(text, /^(\/\/\S+) +FAILED in \d/gm), // bazel
   ];
   return [...new Set(units)];
 }
@@ -20,7 +23,7 @@ const ends =
   /^(?:g?make(?:\[\d+\])?: \*\*\* \[.+\] Error \d+|[\w.{},-]+: exit [1-9]\d* \(.*|nox > Session \S+ failed\.|error: (?:doc)?test failed, to rerun pass `.*)$/m;
 
 /**
- * What make, tox, nox and cargo printed before each line that ends a red part, one after the other; empty where there are
+ * Parts that make, tox, nox and cargo printed before each line that ends a red part, one after the other; empty where there are
  * less than two. Make says the same once more for each folder that it was in: nothing is printed in between.
  */
 export function redParts(text: string): readonly string[] {

@@ -64,6 +64,9 @@ function byPrefix(
   });
 }
 
+/** Part that bazel prints of one target with --test_output=errors, between two rules. */
+const bazelHeader = /^=+ Test output for (\/\/\S+?)(?: \(.*\))?:$/;
+
 /** "> nx run web:test", and npm's "> web@1.0.0 test", where there is more than one package. */
 const header = /^> (?:nx run (\S+?)(?: +\[.*\])?|((?:@[^\s/]+\/)?[^\s@]+)@\S+ [\w:.-]+(?: \S+)?)$/;
 
@@ -71,11 +74,14 @@ function byHeader(text: string): readonly Section[] {
   const parts: { label: string; lines: string[] }[] = [{ label: '', lines: [] }];
   for (const line of text.split('\n')) {
     const found = header.exec(line);
-    const label = found?.[1] ?? found?.[2];
+    const label =
+      /^={80}$/.test(line) && parts.at(-1)?.label.startsWith('//') === true
+        ? ''
+        : (found?.[1] ?? found?.[2] ?? bazelHeader.exec(line)?.[1]);
     if (label !== undefined && label !== parts.at(-1)?.label) parts.push({ label, lines: [] });
     parts.at(-1)?.lines.push(line);
   }
   const labels = new Set(parts.map(({ label }) => label).filter((label) => label !== ''));
-  if (labels.size < 2) return [{ label: '', text }];
+  if (labels.size < 2 && ![...labels].some((label) => label.startsWith('//'))) return [{ label: '', text }];
   return parts.map(({ label, lines }) => ({ label, text: lines.join('\n') }));
 }

@@ -5,6 +5,8 @@ interface Sign {
   readonly sentence: string;
 }
 
+const notCompiled = 'Something does not compile, so its tests never ran.';
+
 const signs: readonly Sign[] = [
   {
     pattern:
@@ -41,7 +43,7 @@ const signs: readonly Sign[] = [
   {
     pattern:
       /^error(?:\[E\d+\])?: could not compile|^COMPILATION ERROR|Compilation failed; see|^Execution failed for task ':.*[cC]ompile/m,
-    sentence: 'Something does not compile, so its tests never ran.',
+    sentence: notCompiled,
   },
   {
     pattern:
@@ -67,9 +69,14 @@ const signs: readonly Sign[] = [
   },
 ];
 
-/** Sentences about crashes, missed thresholds, and tools that stopped early. */
-export function signsIn(text: string): readonly string[] {
-  return [...signs.flatMap(({ pattern, sentence }) => (pattern.test(text) ? [sentence] : [])), ...dataRaces(text)];
+/**
+ * Sentences about crashes, missed thresholds, and tools that stopped early.
+ *
+ * @param lints whether what does not compile are lints that were read, in a run that has no tests
+ */
+export function signsIn(text: string, lints = false): readonly string[] {
+  const found = signs.flatMap(({ pattern, sentence }) => (pattern.test(text) ? [sentence] : []));
+  return [...found.filter((sentence) => !lints || sentence !== notCompiled), ...dataRaces(text)];
 }
 
 /** Races that Go has not found in a test have the exit code alone. */

@@ -15,6 +15,10 @@ export interface TestReport {
   readonly exits?: readonly number[];
   /** Why there may be failures besides those named, as sentences. */
   readonly doubts?: readonly string[];
+  /** Why the run has not reached its end, as sentences: it is red then, whatever exit code a script around it ends with. */
+  readonly breaks?: readonly string[];
+  /** Tests that failed and passed when the runner itself ran them again. */
+  readonly flaky?: readonly string[];
   /** For each of `failed`, the names of its groups and its own, where the report has more than its name says. */
   readonly paths?: readonly string[];
   /** When the tests began by the report's own clock, epoch milliseconds. */

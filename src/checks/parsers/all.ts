@@ -1,9 +1,11 @@
 import type { TestReportParser } from '../output/testReport.ts';
 import { parseAva } from './ava.ts';
+import { parseBazel } from './bazel.ts';
 import { parseBoostTest } from './boostTest.ts';
 import { parseBun } from './bun.ts';
 import { parseCargo } from './cargo.ts';
 import { parseCatch2 } from './catch2.ts';
+import { parseClippy } from './clippy.ts';
 import { parseCompilerErrors } from './compilerErrors.ts';
 import { parseCtest } from './ctest.ts';
 import { parseDeno } from './deno.ts';
@@ -21,7 +23,7 @@ import { parseJest } from './jest.ts';
 import { parseJunitConsole } from './junitConsole.ts';
 import { parseKarma } from './karma.ts';
 import { parseLibtestJson } from './libtestJson.ts';
-import { parseLinters } from './linters.ts';
+import { parseFlake8, parseLinters, parsePrettier } from './linters.ts';
 import { parseMaven } from './maven.ts';
 import { parseMinitest } from './minitest.ts';
 import { parseMocha } from './mocha.ts';
@@ -81,5 +83,9 @@ export const parsers: readonly TestReportParser[] = [
   parsePlaywright,
   parseEslint,
   parseLinters,
+  parseFlake8,
+  parsePrettier,
   parseCompilerErrors,
+  parseClippy,
+  parseBazel,
 ];

@@ -3,7 +3,8 @@ import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** AVA: "✘ [fail]: file › title" for each failure, then how many of each kind. */
 export const parseAva: TestReportParser = (text) => {
-  if (!/^ {2}─+$|^ {2}(?:✔|✘)/m.test(text) || !/^ {2}\d+ tests? (?:passed|failed)$/m.test(text)) return undefined;
+  if (!/^ {2}─+$|^ {2}(?:✔|✘)/m.test(text) || !/^ {2}\d+ tests? (?:passed|failed|skipped|todo)$/m.test(text))
+    return undefined;
   const failed = [
     ...text.matchAll(/^ {2}✘ \[fail\]: (.+?)(?: (?:Error thrown in test|Rejected promise.*|.*assertion.*))?$/gm),
   ].map(([, name = '']) => failedTest(name, undefined, []));

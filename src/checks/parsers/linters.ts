@@ -1,4 +1,4 @@
-import type { TestReportParser } from '../output/testReport.ts';
+import type { TestReport, TestReportParser } from '../output/testReport.ts';
 import { failedTest, sumOf } from '../output/testReport.ts';
 
 /** A linter that counts what it finds. */
@@ -32,16 +32,42 @@ const linters: readonly Linter[] = [
   },
 ];
 
+/** Counts its problems with `--count` alone. */
+const flake8: Linter = {
+  name: 'flake8',
+  count: /(?<=^\S+:\d+:\d+: [A-Z]+\d+ .*\n)(\d+)$/gm,
+  problem: /^(?<file>\S+?):\d+:\d+: (?<rule>[A-Z]+\d+) (?<message>.+)$/gm,
+};
+
 /** Problems of ruff, golangci-lint and RuboCop, by file and rule: lines move with every edit above them. */
 export const parseLinters: TestReportParser = (text) => {
-  for (const { name, count, problem } of linters) {
-    const failures = sumOf(text, count);
-    const found = [...text.matchAll(problem)];
-    if (failures === undefined || found.length === 0) continue;
-    const failed = found.map(({ 0: line, groups }) =>
-      failedTest(`${groups?.['rule'] ?? ''}: ${groups?.['message'] ?? ''}`, groups?.['file'], [line]),
-    );
-    return { runner: name, failed, failures };
+  for (const linter of linters) {
+    const report = readLinter(linter, text);
+    if (report !== undefined) return report;
   }
   return undefined;
+};
+
+/** Problems of flake8, by file and rule. */
+export const parseFlake8: TestReportParser = (text) => readLinter(flake8, text);
+
+function readLinter({ name, count, problem }: Linter, text: string): TestReport | undefined {
+  const failures = sumOf(text, count);
+  const found = [...text.matchAll(problem)];
+  if (failures === undefined || found.length === 0) return undefined;
+  const failed = found.map(({ 0: line, groups }) =>
+    failedTest(`${groups?.['rule'] ?? ''}: ${groups?.['message'] ?? ''}`, groups?.['file'], [line]),
+  );
+  return { runner: name, failed, failures };
+}
+
+/** Files that Prettier would write otherwise. Its total names no number where it is one file. */
+export const parsePrettier: TestReportParser = (text) => {
+  const one = /^\[warn\] Code style issues found in the above file\./gm;
+  const many = sumOf(text, /^\[warn\] Code style issues found in (\d+) files\./gm);
+  const failures = (many ?? 0) + [...text.matchAll(one)].length;
+  if (failures === 0) return undefined;
+  const found = [...text.matchAll(/^\[warn\] (?!Code style issues found)(\S.*)$/gm)];
+  const failed = found.map(({ 0: line, 1: file }) => failedTest('is not formatted', file, [line]));
+  return { runner: 'prettier', failed, failures };
 };

@@ -1,5 +1,5 @@
 import type { TestReportParser } from '../output/testReport.ts';
-import { failedTest, sumOf } from '../output/testReport.ts';
+import { doubtIf, failedTest, sumOf } from '../output/testReport.ts';
 
 /** Minitest and Rails: "Failure:" or "Error:" with the name on the next line, "N runs, N assertions, …" at the end. */
 export const parseMinitest: TestReportParser = (text) => {
@@ -16,5 +16,9 @@ export const parseMinitest: TestReportParser = (text) => {
     skipped: count('skips'),
     failed,
     failures,
+    breaks: doubtIf(
+      runs > count('skips') && failures === 0 && sumOf(text, /^\d+ runs, (\d+) assertions, /gm) === 0,
+      'Its tests made no assertion.',
+    ),
   };
 };

@@ -1,6 +1,7 @@
 import type { FailedTest, TestNames } from '../../core/model/checkRun.ts';
 import { parsers } from './all.ts';
 import { redBesidesTests, redParts, redUnits, unfinishedTasks } from '../output/redUnits.ts';
+import { flakyIn } from '../output/flaky.ts';
 import { sectionsOf } from '../output/sections.ts';
 import type { Section } from '../output/sections.ts';
 import { unreadReports } from '../output/signs.ts';
@@ -12,6 +13,8 @@ export interface TestReading {
   /** Absent when no report says. */
   readonly passed?: number;
   readonly skipped?: number;
+  /** Number of all tests by the other source, where output and reports both count and differ. */
+  readonly otherwise?: { readonly by: 'printed' | 'reports'; readonly tests: number };
   readonly failed: readonly FailedTest[];
   /** All tests that passed or were skipped, by name; absent unless every report lists them. */
   readonly tests?: TestNames;
@@ -24,6 +27,12 @@ export interface TestReading {
   readonly exits: readonly number[];
   /** Why there may be failures besides those named, as sentences. */
   readonly doubts: readonly string[];
+  /** Those of them by which a run has not reached its end. */
+  readonly breaks: readonly string[];
+  /** Tests that failed and passed when their runner ran them again. */
+  readonly flaky: readonly string[];
+  /** Sentence about report files that the plan names and the command has not written. */
+  readonly unwritten?: string;
 }
 
 /**
@@ -44,6 +53,7 @@ export function parseTestOutput(text: string, root: string): TestReading {
   const tests = allNames(read.flatMap(({ section, reports: own }) => own.map((report) => namesIn(section, report))));
   const passed = total(reports, ({ passed: count }) => count);
   const skipped = total(reports, ({ skipped: count }) => count);
+  const breaks = reports.flatMap((report) => report.breaks ?? []);
   return {
     ...(passed !== undefined && { passed }),
     ...(skipped !== undefined && { skipped }),
@@ -53,7 +63,10 @@ export function parseTestOutput(text: string, root: string): TestReading {
     runners: reports.map(({ runner }) => runner),
     red: reports.filter((report) => report.failed.length > 0).map(({ runner }) => runner),
     exits: reports.flatMap(({ exits = [] }) => exits),
+    breaks,
+    flaky: [...new Set([...reports.flatMap(({ flaky = [] }) => flaky), ...flakyIn(text)])],
     doubts: [
+      ...breaks,
       ...reports.flatMap(({ doubts = [] }) => doubts),
       ...reports.flatMap(unnamed),
       ...sections.flatMap((section, index) =>

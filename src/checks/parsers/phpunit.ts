@@ -19,6 +19,9 @@ export const parsePhpunit: TestReportParser = (text) => {
         return failedTest(name, /^(\S+\.php):\d+$/m.exec(block)?.[1], rest.slice(0, 30));
       }),
   );
+  const asserted =
+    (sumOf(text, /^OK \(\d+ tests?, (\d+) assertions?\)/gm) ?? 0) +
+    (sumOf(text, /^Tests: \d+, Assertions: (\d+)/gm) ?? 0);
   const failures = count('Failures') + count('Errors');
   const skipped = count('Skipped') + count('Incomplete');
   return {
@@ -28,6 +31,7 @@ export const parsePhpunit: TestReportParser = (text) => {
     failed,
     failures,
     exits: [2],
+    breaks: doubtIf(ran > 0 && ran > skipped && failures === 0 && asserted === 0, 'Its tests made no assertion.'),
     doubts: [
       ...doubtIf(/^(?:PHP )?(?:Fatal|Parse) error:/m.test(text), 'PHP ended with a fatal error.'),
       ...doubtIf(

@@ -26,13 +26,15 @@ export const parsePlaywright: TestReportParser = (text) => {
     failed,
     failures: count('failed$'),
     doubts: [
-      ...doubtIf(count('did not run') > 0, `${count('did not run')} tests did not run.`),
-      ...doubtIf(count('interrupted') > 0, 'Tests were interrupted.'),
       ...doubtIf(/^Testing stopped early after/m.test(text), 'Playwright stopped early (--max-failures).'),
       ...doubtIf(
         /^ {2}\d+ errors? (?:was|were) not a part of any test/m.test(text),
         'There were errors outside of tests.',
       ),
+    ],
+    breaks: [
+      ...doubtIf(count('did not run') > 0, `${count('did not run')} tests did not run.`),
+      ...doubtIf(count('interrupted') > 0, 'Tests were interrupted.'),
     ],
   };
 };

@@ -26,9 +26,11 @@ export const parsePytest: TestReportParser = (text) => {
     doubts: [
       ...uncollected.map((file) => `${file} could not be imported, so its tests never ran.`),
       ...doubtIf(/^!+ stopping after \d+ failures !+$/m.test(text), 'Pytest stopped early (-x or --maxfail).'),
+    ],
+    breaks: [
       ...doubtIf(/^!+ (?:_pytest.*Exit|Interrupted|KeyboardInterrupt|xdist)/m.test(text), 'Pytest was interrupted.'),
       ...doubtIf(/^INTERNALERROR>/m.test(text), 'Pytest itself failed (INTERNALERROR).'),
-      ...doubtIf(/\[gw\d+\] node down|worker '?gw\d+'? crashed/.test(text), 'A worker of pytest crashed.'),
+      ...doubtIf(/^\[gw\d+\] node down|^worker '?gw\d+'? crashed/m.test(text), 'A worker of pytest crashed.'),
     ],
   };
 };

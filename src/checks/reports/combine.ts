@@ -14,7 +14,8 @@ export function withReportFiles(printed: TestReading, files: ReportFiles): TestR
   const doubts = [...printed.doubts, ...files.doubts];
   if (reports.length === 0) {
     const silent = printed.runners.length === 0 && files.unwritten !== undefined ? [files.unwritten] : [];
-    return { ...printed, doubts: [...doubts, ...silent] };
+    const { unwritten } = files;
+    return { ...printed, ...(unwritten !== undefined && { unwritten }), doubts: [...doubts, ...silent] };
   }
   const named = reports.flatMap((report) => report.failed);
   const failed = [...named, ...notIn(printed.failed, reports)];
@@ -23,29 +24,41 @@ export function withReportFiles(printed: TestReading, files: ReportFiles): TestR
   const counted = sum((report) => Math.max(report.failures ?? 0, report.failed.length));
   const failures = Math.max(counted, printed.failures, failed.length);
   const passed = sum((report) => report.passed);
+  const counts = reports.some((report) => report.passed !== undefined);
   const filesKnowMore = passed + counted >= (printed.passed ?? 0) + printed.failures;
   const tests = filesKnowMore ? allNames(reports.map((report) => report.tests)) : printed.tests;
+  const otherwise = counts ? otherCount(printed, passed + counted + sum((report) => report.skipped)) : undefined;
   const unexplained = failures > failed.length;
   const red = reports.filter((report) => report.failed.length > 0);
   const redFolders = new Set(red.map(({ folder }) => folder)).size;
   return {
     ...(filesKnowMore
-      ? { passed, skipped: sum((report) => report.skipped) }
+      ? counts && { passed, skipped: sum((report) => report.skipped) }
       : {
           ...(printed.passed !== undefined && { passed: printed.passed }),
           ...(printed.skipped !== undefined && { skipped: printed.skipped }),
         }),
+    ...(otherwise !== undefined && { otherwise }),
     failed,
     ...(tests !== undefined && { tests }),
     failures,
     runners: [...printed.runners, ...reports.map(({ runner }) => runner)],
     red: [...printed.red, ...red.map(({ runner }) => runner)],
     exits: [...printed.exits, ...reports.flatMap(({ exits = [] }) => exits)],
+    flaky: [...new Set([...printed.flaky, ...reports.flatMap(({ flaky = [] }) => flaky)])],
+    breaks: [...printed.breaks, ...reports.flatMap(({ breaks = [] }) => breaks)],
     doubts: [
       ...doubts.filter((doubt) => !isAnswered(doubt, unexplained, redFolders)),
       ...(unexplained ? [`The reports count ${failures} failures and name ${failed.length}.`] : []),
     ],
   };
+}
+
+/** The lower number where both sides count: the other is the one that is taken. */
+function otherCount({ passed, failures, skipped = 0 }: TestReading, reported: number): TestReading['otherwise'] {
+  const printed = passed === undefined ? reported : passed + failures + skipped;
+  if (printed === reported) return undefined;
+  return printed < reported ? { by: 'printed', tests: printed } : { by: 'reports', tests: reported };
 }
 
 /** Doubts about printed failures without names, once files name as many. */

@@ -30,6 +30,7 @@ export function readJunit(xml: string): TestReport | undefined {
   const unstarted: string[] = [];
   const passed: string[] = [];
   const skipped: string[] = [];
+  const flaky: string[] = [];
   let [failures, tests] = [0, 0];
   let isJunit = false;
   let begunAt: number | undefined;
@@ -61,7 +62,8 @@ export function readJunit(xml: string): TestReport | undefined {
       begunAt = latest(begunAt, timeOf(attributes['timestamp']));
     }
     if (name === 'testcase') {
-      const { classname: group = '', name: title = '', file, status } = attributes;
+      const { classname: group = '', name: title = '', status } = attributes;
+      const file = attributes['file'] ?? (group === '' ? fileOf(suites.at(-1)?.name) : undefined);
       const parts = [group, title].filter((part) => part !== '');
       const path = [...suites.map((suite) => suite.name), ...parts].join(' ');
       // GoogleTest and CTest say so of tests that are switched off.
@@ -70,6 +72,8 @@ export function readJunit(xml: string): TestReport | undefined {
     } else if (open !== undefined && (name === 'failure' || name === 'error')) {
       open.outcome = 'failed';
       if (attributes['message'] !== undefined) open.lines.push(attributes['message']);
+    } else if (open !== undefined && (name === 'flakyFailure' || name === 'flakyError')) {
+      if (flaky.at(-1) !== open.name) flaky.push(open.name);
     } else if (open !== undefined && name === 'skipped' && open.outcome !== 'failed') {
       open.outcome = 'skipped';
       const why = attributes['message'] ?? '';
@@ -87,7 +91,7 @@ export function readJunit(xml: string): TestReport | undefined {
     if (open.outcome === 'passed') passed.push(open.name);
     else if (open.outcome === 'skipped') skipped.push(open.name);
     else {
-      failed.push(failedTest(open.name, open.file, open.lines));
+      failed.push(problemAt(open) ?? failedTest(open.name, open.file, open.lines));
       paths.push(open.path);
       if (isWhole(open)) unloaded.push(open.title === '' ? open.name : open.title);
     }
@@ -103,6 +107,7 @@ export function readJunit(xml: string): TestReport | undefined {
     failed,
     tests: { passed, skipped },
     paths,
+    ...(flaky.length > 0 && { flaky }),
     failures,
     ...(begunAt !== undefined && { begunAt }),
     doubts: [
@@ -112,6 +117,18 @@ export function readJunit(xml: string): TestReport | undefined {
       ...doubtIf(broken === undefined && listed < tests, `It counts ${tests} tests and lists ${listed}.`),
     ],
   };
+}
+
+/** Biome names the file of a problem by the suite alone. */
+function fileOf(suite = ''): string | undefined {
+  return /^\S+\.(?:[cm]?[jt]sx?|jsonc?|css|graphql|gql|html|vue|svelte|astro)$/.test(suite) ? suite : undefined;
+}
+
+/** A problem that PHPStan names by its place alone: its message is the name, for lines move with every edit above them. */
+function problemAt({ group, title, lines }: OpenCase): FailedTest | undefined {
+  const place = group === '' ? /^(\S.*\.\w+):\d+(?::\d+)?$/.exec(title) : null;
+  const [message = ''] = lines;
+  return place === null || message === '' ? undefined : failedTest(message, place[1], lines);
 }
 
 /**

@@ -35,6 +35,7 @@ export function readPlaywrightJson(report: UnknownRecord): TestReport | undefine
     skipped: skipped.length,
     failed,
     tests: { passed: names([...having('expected'), ...having('flaky')]), skipped: names(skipped) },
+    ...(having('flaky').length > 0 && { flaky: names(having('flaky')) }),
     failures: number(stats['unexpected']) ?? failed.length,
     ...(begunAt !== undefined && { begunAt }),
     doubts: [

@@ -54,6 +54,21 @@ export function printedReports(text: string): { readonly reports: readonly TestR
   return { reports, rest: rest.join('\n') };
 }
 
+/**
+ * Reports in JUnit's XML among what a command printed, as linters do that have no other place for it. Tests print such text,
+ * too, so this is for output in which no test runner was found.
+ */
+export function printedXml(text: string): readonly TestReport[] {
+  const blocks = text.matchAll(/^(?:<\?xml[^>]*\?>\s*)?<(testsuites|testsuite)\b[^]*?<\/\1>/gm);
+  return [...blocks].flatMap(([xml]) => {
+    const report = readJunit(xml);
+    if (report === undefined) return [];
+    // Linters list problems and nothing that is in order, so fewer entries are no tests that are gone.
+    const { passed, skipped, tests: _tests, ...problems } = report;
+    return (passed ?? 0) + (skipped ?? 0) > 0 ? report : problems;
+  });
+}
+
 /** Formats with a record in each line. */
 function lines(text: string): TestReport | undefined {
   return parseGoJson(text) ?? parseLibtestJson(text) ?? parseTap(text);

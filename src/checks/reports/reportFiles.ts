@@ -8,6 +8,7 @@ import { readReport } from './readReport.ts';
 const commonPlaces = [
   '**/target/surefire-reports/TEST-*.xml',
   '**/target/failsafe-reports/TEST-*.xml',
+  '**/target/test-reports/TEST-*.xml',
   '**/build/test-results/**/TEST-*.xml',
   '**/TestResults/**/*.trx',
   ...['junit', 'test-results', 'test-report'].map((name) => `**/${name}.xml`),
@@ -78,7 +79,7 @@ export async function readReports(
       written ||= isNamed;
       const folder = path.posix.dirname(file);
       reports.push({ ...relative(report, root), folder: folder === '.' ? '' : folder });
-      doubts.push(...(report.doubts ?? []).map((doubt) => `${file}: ${doubt}`));
+      doubts.push(...[...(report.breaks ?? []), ...(report.doubts ?? [])].map((doubt) => `${file}: ${doubt}`));
     } else if (content.kind === 'broken') doubts.push(`${file} ${content.why}.`);
     else if (isNamed) doubts.push(`${file} is of no format that is read (docs/checks.md lists them).`);
   }

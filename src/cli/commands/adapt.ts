@@ -1,5 +1,5 @@
 import type { Ask } from '../../core/model/requests.ts';
-import { strategies } from '../../core/model/revision.ts';
+import { answers } from '../../core/model/revision.ts';
 import { adaptationOf } from '../../core/views/boardAdaptation.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
@@ -15,7 +15,7 @@ export const adapt = defineCommand({
   summary: 'Change the plan after a failure, or merge in what the base has gained. Without STRATEGY: show what failed.',
   details: [
     ...drivenDetails,
-    `STRATEGY is ${strategies.join(', ')}; which of them are possible depends on the failure.`,
+    `STRATEGY is ${answers.join(', ')}; which of them are possible depends on the failure.`,
     '--merge-base  merge what the branch that the run began from has gained, as a wave with gates of its own; also where nothing has failed. Nothing is fetched',
     '--branch NAME  the branch to merge, where that branch and its upstream have both moved on',
     '--note TEXT  what went wrong; the agents are told, and the gate and the record have it',
@@ -74,7 +74,7 @@ function mergeAsk(branch: string | undefined): Ask {
 }
 
 function strategyAsk(word: string, task = '', diagnosis: string): Ask {
-  return { type: 'adapt', strategy: oneOf(strategies, word, 'STRATEGY'), task, diagnosis };
+  return { type: 'adapt', strategy: oneOf(answers, word, 'STRATEGY'), task, diagnosis };
 }
 
 function choices(

@@ -1,5 +1,5 @@
 import { findAgents, probeAgent } from '../../runs/agentCheck.ts';
-import type { AgentFact } from '../../ports/runService.ts';
+import type { AgentFact } from '../../ports/machineService.ts';
 import { driverOf } from '../../drivers/drivers.ts';
 import { createPrograms } from '../../processes/programs.ts';
 import { defineCommand } from '../shared/command.ts';

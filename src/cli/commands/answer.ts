@@ -43,7 +43,12 @@ export const answer = defineCommand({
           terminal,
           asked.map(({ task, question }) => `${task}: ${question}`),
         );
-      if (asked.length === 0) terminal.note(`No agent of run ${run} is waiting for an answer.`);
+      const each = asked.map(({ task }) => `${task} "…"`).join(' ');
+      terminal.note(
+        asked.length === 0
+          ? `No agent of run ${run} is waiting for an answer.`
+          : `Answer: wavegate answer ${run} ${each} --key FILE`,
+      );
       return exitCodes.done;
     }
     const answers = readAnswers(words);

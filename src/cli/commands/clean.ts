@@ -1,9 +1,14 @@
+import path from 'node:path';
 import { count } from '../../core/words/labels.ts';
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/findRuns.ts';
+import type { Runs } from '../../runs/findRuns.ts';
+import { copyRecord, removeRecord } from '../../runs/retireRun.ts';
+import type { Cleaned } from '../../git/worktrees/cleanRun.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
-import { keptOf, keptText, removeKept } from '../../runs/keptWorktrees.ts';
-import type { CleanableRun } from '../../runs/cleanUp.ts';
+import { isKept, keptOf, keptText, removeKept } from '../../runs/keptWorktrees.ts';
+import type { CleanableRun, CleanChoice } from '../../runs/cleanUp.ts';
 import type { Leftovers } from '../../git/leftovers.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -12,15 +17,17 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const clean = defineCommand({
   name: 'clean',
-  usage: '[RUN…] [--state-gone] [--kept] [--sessions] [--warm] [--yes]',
+  usage: '[RUN…] [--older DAYS] [--state-gone] [--kept] [--sessions] [--record DIR] [--warm] [--yes]',
   summary: 'List what runs that are over have left behind, with sizes; with --yes remove it. No work is lost.',
   details: [
     'Removed are worktrees and branches of sessions, and the branch of a run if another branch has its commits.',
     'Work that was not committed is committed first; all of it is kept under refs/wavegate/RUN/.',
+    '--older DAYS  only runs in which nothing has happened for so long',
     '--state-gone  also runs whose record is not in the state folder: it was deleted, or they ran with another one',
     '--kept  remove what is kept under refs/wavegate/ as well, after writing it to a bundle in the state folder',
     '--sessions  remove what sessions printed as well; the record of the run stays',
-    '--warm  remove the worktrees that are kept for later sessions as well (worktree.keep)',
+    '--record DIR  move the whole record of the runs to DIR/RUN, as export writes it; import brings one back',
+    '--warm  remove the worktrees, and what set-up has left, that are kept for later sessions as well (worktree.keep)',
     '--yes  do it; without it nothing is changed',
   ],
   options: {
@@ -28,20 +35,26 @@ export const clean = defineCommand({
     'state-gone': { type: 'boolean', default: false },
     kept: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
+    older: { type: 'string' },
+    record: { type: 'string' },
     warm: { type: 'boolean', default: false },
     yes: { type: 'boolean', default: false },
   },
   arguments: [0, 1000],
   async run({ values, positionals, terminal }) {
+    const before = beforeOf(values.older);
     const runs = await findRuns(here, placeOf(terminal, values));
-    const all = await cleanableRuns(runs);
+    const all = (await cleanableRuns(runs)).filter(({ lastAt }) => before === undefined || (lastAt ?? before) < before);
+    const record = values.record === undefined ? undefined : path.resolve(terminal.folder, values.record);
+    if (record !== undefined) requireOutside(record, runs.repository);
     const choice = { kept: values.kept === true, sessions: values.sessions === true };
     const chosen = choose(all, positionals, values['state-gone'] === true).filter(
       (each) =>
         positionals.length > 0 ||
         hasLeftovers(each) ||
         (choice.kept && Object.keys(each.kept).length > 0) ||
-        (choice.sessions && each.sessionBytes > 0),
+        (choice.sessions && each.sessionBytes > 0) ||
+        (record !== undefined && each.state === 'over'),
     );
     const others = all.filter((each) => each.state === 'unknown' && hasLeftovers(each) && !chosen.includes(each));
     if (values.yes !== true) {
@@ -50,8 +63,11 @@ export const clean = defineCommand({
       else {
         await writeLines(terminal, chosen.map(line));
         if (chosen.length === 0) terminal.note('Runs that are over have left nothing behind.');
-        else terminal.note('Nothing was changed. Add --yes to remove it; no work is lost.');
-        if (kept.worktrees > 0) {
+        else {
+          if (record !== undefined) terminal.note(`Their records would go to ${record}.`);
+          terminal.note('Nothing was changed. Add --yes to remove it; no work is lost.');
+        }
+        if (isKept(kept)) {
           terminal.note(
             `Kept for later sessions: ${keptText(kept)}. Remove them: wavegate clean --warm --yes. Keep none: worktree.keep: off in the plan.`,
           );
@@ -62,7 +78,7 @@ export const clean = defineCommand({
     }
     const freed = values.warm === true ? await removeKept(runs) : undefined;
     const results = [];
-    for (const each of chosen) results.push({ run: each.run, ...(await cleanUp(runs, each, choice)) });
+    for (const each of chosen) results.push({ run: each.run, ...(await cleaned(runs, each, choice, record)) });
     if (values.json === true) await writeJson(terminal, { runs: results, ...(freed && { freed }) });
     else {
       await writeLines(
@@ -80,6 +96,49 @@ export const clean = defineCommand({
     return results.some(({ failed }) => failed.length > 0) ? exitCodes.environment : exitCodes.done;
   },
 });
+
+/** Cleans up after a run. With a folder, its record is copied there before anything goes, and removed after everything else. */
+async function cleaned(
+  runs: Runs,
+  each: CleanableRun,
+  choice: CleanChoice,
+  record: string | undefined,
+): Promise<Cleaned> {
+  if (record === undefined || each.state !== 'over') return cleanUp(runs, each, choice);
+  const folder = path.join(record, each.run);
+  try {
+    await copyRecord(runs, each.run, folder);
+  } catch (error) {
+    return {
+      removed: [],
+      kept: [],
+      failed: [`anything of it, because its record could not be copied: ${errorMessage(error)}`],
+    };
+  }
+  const { removed, kept, failed } = await cleanUp(runs, each, choice);
+  const found = `its record is in ${folder}: wavegate import ${folder} brings it back`;
+  if (failed.length > 0) return { removed, kept: [...kept, found], failed: [...failed, 'its record, because of that'] };
+  await removeRecord(runs, each.run);
+  return { removed: [...removed, 'its record'], kept: [...kept, found], failed };
+}
+
+/** @throws CliError `usage` */
+function beforeOf(older: string | undefined): number | undefined {
+  if (older === undefined) return undefined;
+  const days = Number(older);
+  if (older.trim() !== '' && Number.isFinite(days) && days > 0) return Date.now() - days * 86_400_000;
+  throw new CliError('usage', `--older takes a number of days greater than 0, not "${older}".`);
+}
+
+/** Records contain what agents have printed; they are not to be committed by accident. @throws CliError `usage` */
+function requireOutside(folder: string, repository: string): void {
+  const inside = path.relative(repository, folder);
+  if (inside.startsWith('..') || path.isAbsolute(inside)) return;
+  throw new CliError(
+    'usage',
+    `${folder} is in the repository, and records contain what agents have printed. Name a folder outside.`,
+  );
+}
 
 /** How to look at and remove what runs without a record have left. */
 export function unknownRuns(runs: readonly Leftovers[]): string {

@@ -1,6 +1,10 @@
 import { costKeys, costsOf } from '../../core/history/costs.ts';
-import type { CostKey } from '../../core/history/costs.ts';
+import type { CostKey, Prices } from '../../core/history/costs.ts';
 import { costCsv, costLines } from '../../core/history/tables.ts';
+import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
+import { readBudgets } from '../../runs/budgetFile.ts';
+import { createSharedBudgets } from '../../runs/sharedBudgets.ts';
+import { findRoots } from '../../state/roots.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { readHistories, readPrices } from '../shared/histories.ts';
@@ -13,7 +17,7 @@ export const cost = defineCommand({
   summary: 'Show what agents have used. Without RUN: in all runs of this repository.',
   details: [
     `--by KEY  group by ${costKeys.join(', ')}; default run. Person: who approved the start`,
-    '--prices FILE  JSON by model or driver, US dollars per million tokens, for programs that tell tokens only:',
+    '--prices FILE  JSON by model or driver, US dollars per million tokens, for programs that tell tokens only; default: those of budget:',
     '               {"MODEL": {"input": 3, "cached": 0.3, "output": 15}}',
     '--csv  comma-separated values, tokens and dollars as plain numbers',
   ],
@@ -26,16 +30,28 @@ export const cost = defineCommand({
   arguments: [0, 100],
   async run({ values, positionals, terminal }) {
     const by = keyOf(values.by);
-    const prices = await readPrices(values.prices, terminal);
-    const histories = await readHistories(placeOf(terminal, values), positionals, terminal);
+    const place = placeOf(terminal, values);
+    const { state } = findRoots(process.platform, terminal.env, place.settings);
+    const prices = values.prices === undefined ? await keptPrices(state) : await readPrices(values.prices, terminal);
+    const histories = await readHistories(place, positionals, terminal);
+    const seen = await createSharedBudgets(state).seen();
     const summary = costsOf(histories, by, prices, -new Date().getTimezoneOffset());
-    if (values.json === true) await writeJson(terminal, { by, ...summary });
+    if (values.json === true) await writeJson(terminal, { by, ...summary, budgets: seen });
     else if (values.csv === true) await terminal.write(costCsv(summary, by));
     else if (summary.total.sessions === 0) terminal.note('No agent has run yet, so nothing was used.');
-    else await writeLines(terminal, costLines(summary));
+    else {
+      const lines = costLines(summary);
+      const budgets = sharedBudgetLines(seen);
+      await writeLines(terminal, [...lines, ...(budgets.length === 0 || lines.at(-1) === '' ? [] : ['']), ...budgets]);
+    }
     return exitCodes.done;
   },
 });
+
+/** Prices that were kept with `wavegate budget`. A file that cannot be read is named below the table. */
+async function keptPrices(state: string): Promise<Prices> {
+  return (await readBudgets(state).catch(() => undefined))?.prices ?? {};
+}
 
 function keyOf(by: string): CostKey {
   const key = costKeys.find((known) => known === by);

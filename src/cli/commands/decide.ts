@@ -1,13 +1,17 @@
+import { answerObjection } from '../../core/gates/specs/answerObjection.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { GateKind } from '../../core/plan/schema/plan.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
-import type { Decision, FileComment, Gate, Verdict } from '../../core/model/gate.ts';
+import type { Decision, Gate, Verdict } from '../../core/model/gate.ts';
+import { isManualStep } from '../../core/queries/tophat.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, placeOptions, signingDetails, signingOptions } from '../shared/command.ts';
 import type { Command } from '../shared/command.ts';
 import { openDesk } from '../shared/desk.ts';
-import { markedNotOk } from '../shared/shows.ts';
+import { readComments, withDeletedLines } from '../shared/comments.ts';
+import { shipTextsOf } from '../shared/shipTextsOf.ts';
+import { begunAnswers, begunAt } from '../shared/shows.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { everyFileOk } from '../follow/answers.ts';
 import type { Answers } from '../follow/answers.ts';
@@ -16,28 +20,37 @@ import { markFindings } from './triage.ts';
 import { worktreesGivenBack } from '../follow/worktreesGivenBack.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 
-export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.', [
+/** Help on everything a decision can carry besides its note, and that is recorded with it. */
+const carried = [
   '--triage in|out|deferred  at a triage gate: mark findings that are not marked yet',
   '--answer NAME=TEXT  once per answer, at acceptance: explain, rewrite, worstCase and defend',
-  '                    with yes or no, and testing with what you tried yourself; at the first launch:',
+  '                    with yes or no, testing with what you tried yourself, and tophat-1, … with what you saw; at the first launch:',
   '                    ready-1=yes, … for what the plan needs in place (readiness); at a plan gate:',
-  '                    FINDING=REASON for a finding that no task covers, launches=yes for all launches in advance',
-]);
-export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.', [
-  '--comment FILE:LINE=TEXT  once per comment, at a spot-check: goes back to the agent whose work it is about',
-]);
-export const hold = decisionCommand('hold', 'hold', 'Put a gate on hold, and say why with --note.', []);
+  '                    FINDING=REASON for a finding that no task covers, verdict-WAVE=yes for each wave of a large plan,',
+  '                    launches=yes for all launches in advance; at a spot-check: which of two numbers of tests counts',
+  '--comment FILE:LINE=TEXT  once per comment, at a spot-check: goes back to the agent whose work it is about, if the gate is',
+  '                    rejected. FILE:-LINE=TEXT is about a line that the wave has deleted, as the file was before it',
+  '--pull-request FILE, --changelog FILE  at the ship gate: send this text instead. `wavegate report RUN --pull-request` and',
+  '                    `--changelog` print what is sent otherwise; the first line of a pull request is `# TITLE`',
+] as const;
 
-function decisionCommand(name: string, verdict: Verdict, summary: string, details: readonly string[]): Command {
+/** Gates whose rejection is answered with a change of the plan. */
+const leadsOn: ReadonlySet<GateKind> = new Set(['acceptance', 'ship']);
+
+export const approve = decisionCommand('approve', 'approved', 'Approve a gate: what it is about may go on.');
+export const reject = decisionCommand('reject', 'rejected', 'Reject a gate, and say why with --note.');
+export const hold = decisionCommand('hold', 'hold', 'Put a gate on hold, and say why with --note.');
+
+function decisionCommand(name: string, verdict: Verdict, summary: string): Command {
   return defineCommand({
     name,
     usage: 'RUN GATE --key FILE [--note TEXT]',
     summary,
     details: [
-      'GATE is the id of a gate (see gates), or its kind if only one gate of that kind waits.',
+      'GATE is the id of a gate (see gates), or its kind or name in the plan if only one such gate waits.',
       'A gate that has ended stays ended: `wavegate reopen` asks for a new one, which shows what it is about now.',
       "The key must be the one the run was started with, or an approver's (see approvers).",
-      ...details,
+      ...carried,
       '--ok FILE, --not-ok FILE  once per file, at a spot-check: your verdict. Without any --ok, approving covers every file that',
       '    is not marked as not OK; with it, only the files you name: the gate opens once every file it shows is OK',
       ...signingDetails,
@@ -51,6 +64,8 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
       triage: { type: 'string' },
       answer: { type: 'string', multiple: true, default: [] },
       comment: { type: 'string', multiple: true, default: [] },
+      'pull-request': { type: 'string' },
+      changelog: { type: 'string' },
       ok: { type: 'string', multiple: true, default: [] },
       'not-ok': { type: 'string', multiple: true, default: [] },
     },
@@ -66,20 +81,33 @@ function decisionCommand(name: string, verdict: Verdict, summary: string, detail
         const gate = desk.state.gates[named] ?? onlyPending(desk.state, named);
         if (triage !== undefined) await markFindings(desk, unmarkedByAudit(desk.state), triage);
         requireFiles(desk.state, gate, Object.keys(verdicts));
+        requireAsked(desk.state, gate, readAnswers(values.answer ?? []));
         const all = verdict === 'approved' && (values.ok ?? []).length === 0;
+        const own = await begunAnswers(terminal, values, desk.state, gate);
+        const begun = Object.fromEntries(Object.entries(own).filter(([name]) => all || isManualStep(name)));
         const answers = {
           ...(all ? everyFileOk(desk.state, gate) : {}),
-          ...(all ? await markedNotOk(terminal, values, desk.state, gate) : {}),
+          ...begun,
           ...given,
+          ...(await shipTextsOf(desk.state, gate, verdict, terminal.folder, values)),
         };
         const note = values.note ?? '';
-        const say = { verdict, note, answers, ...(comments.length > 0 ? { comments } : {}) };
+        const placed = await withDeletedLines(terminal, values, desk.state, gate, comments);
+        const noted = verdict === 'rejected' ? (await begunAt(terminal, values, desk.state, gate)).comments : [];
+        for (const { file, line } of noted) terminal.note(`With what was noted at ${file}:${line}.`);
+        const say = {
+          verdict,
+          note,
+          answers,
+          ...(noted.length + placed.length > 0 ? { comments: [...noted, ...placed] } : {}),
+        };
         const { refused } = await desk.decide(say, gate);
         if (refused !== undefined) throw new CliError('no', refused);
         if (desk.engine !== undefined && verdict === 'rejected') await worktreesGivenBack(desk.engine);
         if (values.json === true) await writeJson(terminal, lastDecision(desk.state, gate.id));
         else await writeLines(terminal, [decidedText(desk.state, gate.id)]);
         if (verdict === 'approved') terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));
+        if (verdict === 'rejected' && leadsOn.has(gate.kind)) terminal.note(desk.goOn(`wavegate adapt ${run}`));
         return exitCodes.done;
       } finally {
         await desk.close();
@@ -116,6 +144,14 @@ function requireFiles(state: RunState, gate: Gate, files: readonly string[]): vo
   );
 }
 
+/** @throws CliError `usage` for an answer that nobody would ever read */
+function requireAsked(state: RunState, gate: Gate, answers: Answers): void {
+  for (const [name, text] of Object.entries(answers)) {
+    const objection = answerObjection(state, gate, name, text);
+    if (objection !== undefined) throw new CliError('usage', objection);
+  }
+}
+
 /** @throws CliError `usage` for an answer without a name */
 function readAnswers(answers: readonly string[]): Answers {
   return Object.fromEntries(
@@ -127,20 +163,11 @@ function readAnswers(answers: readonly string[]): Answers {
   );
 }
 
-/** @throws CliError `usage` for a comment that names no line */
-function readComments(comments: readonly string[]): readonly FileComment[] {
-  return comments.map((comment) => {
-    const [, file, line, text] = /^(.+?):([1-9]\d*)=(.*\S.*)$/s.exec(comment) ?? [];
-    if (file === undefined || line === undefined || text === undefined) {
-      throw new CliError('usage', `--comment takes FILE:LINE=TEXT, not ${JSON.stringify(comment)}.`);
-    }
-    return { file, line: Number(line), text };
-  });
-}
-
 function onlyPending(state: RunState, named: string): Gate {
   const pending = pendingGates(state);
-  const ofKind = isGateKind(named) ? pending.filter(({ kind }) => kind === named) : [];
+  const ofKind = isGateKind(named)
+    ? pending.filter(({ kind }) => kind === named)
+    : pending.filter(({ name }) => name === named);
   if (ofKind.length === 1 && ofKind[0] !== undefined) return ofKind[0];
   const waiting = pending.map(({ id }) => id).join(', ');
   throw new CliError(

@@ -1,13 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeRun, findSigner, here } from '../../compose/cli.ts';
-import { offerDraft } from '../../runs/draft.ts';
+import { committedOf, offerDraft } from '../../runs/draft.ts';
+import { hunksOfDraft, latestDraft, markTaken, planWith, writeTaken } from '../../runs/keptDraft.ts';
+import type { KeptDraft } from '../../runs/keptDraft.ts';
+import type { ComposedEngine } from '../../runs/composedEngine.ts';
+import { count } from '../../core/words/labels.ts';
 import type { DraftPart } from '../../core/draft/draftPart.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import type { DraftNews } from '../../engine/draft/draftPlan.ts';
 import { repositoryAt } from '../../git/repositoryAt.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
+import type { ExitCode } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';
 import type { Terminal } from '../shared/terminal.ts';
 import { writeJson } from '../shared/terminal.ts';
@@ -15,7 +20,7 @@ import { writeJson } from '../shared/terminal.ts';
 export const draft = defineCommand({
   name: 'draft',
   usage:
-    'PLAN [--goal TEXT | --from FILE | --remedy RUN] [--split TASK | --wave | --findings ID,…] [--agent NAME] [--write]',
+    'PLAN [--goal TEXT | --from FILE | --remedy RUN] [--split TASK | --wave | --findings ID,…] [--agent NAME] [--write] | PLAN --show | PLAN --take N,…',
   summary: 'Have a read-only agent draft a plan, or the next version of one, and show it as a diff.',
   details: [
     '--goal TEXT  what is to be true after the change, in a sentence or two; default: `goal` of the plan',
@@ -26,7 +31,10 @@ export const draft = defineCommand({
     '--findings ID,…  only add tasks for these findings, of the plan or of its last run',
     '--agent NAME  the planner: an agent of the plan, or a driver (claude, codex, …); default: the first agent of the',
     '              plan, else WAVEGATE_AGENT, else the only one installed',
-    '--write  write the draft to PLAN, unless it has errors or PLAN has changed meanwhile; without it only the diff is shown',
+    '--write  write the draft to PLAN, unless it has errors or PLAN has changed meanwhile; without it only the diff is shown.',
+    '         With nothing that says what is wanted: take the last draft of PLAN, and draft nothing',
+    '--show  the last draft of PLAN again, hunk by hunk, as far as it is not taken',
+    '--take N,…  take only these hunks of the last draft, if the plan stays valid; the others are kept',
     'Findings that the last run of the plan has marked in go to the planner. Nothing is approved by drafting.',
   ],
   options: {
@@ -39,6 +47,8 @@ export const draft = defineCommand({
     findings: { type: 'string' },
     agent: { type: 'string' },
     write: { type: 'boolean', default: false },
+    show: { type: 'boolean', default: false },
+    take: { type: 'string' },
   },
   arguments: [1, 1],
   async run({ values, positionals: [file = ''], terminal }) {
@@ -59,6 +69,8 @@ export const draft = defineCommand({
       signer: await findSigner(undefined, terminal.env),
     });
     await composed.requirePlaces();
+    const old = await keptWish(values, composed);
+    if (old !== undefined) return showOrTake(old, file, planPath, composed, terminal, values.json === true);
     const preferred = terminal.env['WAVEGATE_AGENT'];
     const offered = await offerDraft(
       {
@@ -78,8 +90,10 @@ export const draft = defineCommand({
     if (terminal.interrupted.aborted) return exitCodes.interrupted;
     if ('failed' in offered) throw new CliError('no', offered.failed);
     const { source, before, wrong, advice, notes, summary, kept, rounds, base } = offered;
+    const hunks = hunksOfDraft({ before, source });
     const shown = unifiedDiff(before, source, path.relative(checkout, planPath).split(path.sep).join('/'));
     const written = values.write === true && wrong.length === 0 && (await write(planPath, before, source));
+    if (written) await markTaken(kept, source);
     if (values.json === true) {
       await writeJson(terminal, {
         file,
@@ -93,6 +107,7 @@ export const draft = defineCommand({
         written,
         diff: shown,
         source,
+        hunks,
       });
     } else await terminal.write(shown);
     notes.forEach((note) => terminal.note(note));
@@ -103,6 +118,91 @@ export const draft = defineCommand({
     return wrong.length > 0 || (values.write === true && !written) ? exitCodes.no : exitCodes.done;
   },
 });
+
+/** Request about the last draft, where nothing is to be drafted. */
+interface KeptWish {
+  readonly draft: KeptDraft;
+  /** Default: it is shown. */
+  readonly take?: readonly number[] | 'all';
+}
+
+/** @throws CliError `usage` where both a new draft and one there is are asked for; `no` where there is none */
+async function keptWish(
+  values: Readonly<Record<string, unknown>>,
+  { layout, ports }: ComposedEngine,
+): Promise<KeptWish | undefined> {
+  const wanted = ['goal', 'from', 'remedy', 'split', 'findings', 'agent'].find((name) => values[name] !== undefined);
+  const fresh = wanted ?? (values['wave'] === true ? 'wave' : undefined);
+  const option = values['take'] !== undefined ? '--take' : values['show'] === true ? '--show' : undefined;
+  if (option !== undefined && fresh !== undefined) {
+    throw new CliError(
+      'usage',
+      `${option} is about the last draft, and --${fresh} asks for a new one. Give one of the two.`,
+    );
+  }
+  if (option === undefined && (values['write'] !== true || fresh !== undefined)) return undefined;
+  const draft = await latestDraft(layout, ports.planFile.file);
+  if (draft === undefined && option === undefined) return undefined;
+  if (draft === undefined) {
+    throw new CliError(
+      'no',
+      `There is no draft of ${ports.planFile.file} yet. Have one made: wavegate draft PLAN --goal "…".`,
+    );
+  }
+  if (option === '--show') return { draft };
+  return { draft, take: typeof values['take'] === 'string' ? numbersIn(values['take']) : 'all' };
+}
+
+/** @throws CliError `usage` */
+function numbersIn(text: string): readonly number[] | 'all' {
+  if (text === 'all') return 'all';
+  const words = text.split(',').map((word) => word.trim());
+  const wrong = words.find((word) => !/^[1-9]\d*$/.test(word));
+  if (wrong === undefined) return words.map(Number);
+  throw new CliError(
+    'usage',
+    `--take takes numbers of hunks, as in 1,3, or all, not ${JSON.stringify(wrong)}. --show lists them.`,
+  );
+}
+
+/** Shows the hunks of a draft that are not taken, or takes some. */
+async function showOrTake(
+  { draft, take }: KeptWish,
+  file: string,
+  planPath: string,
+  { ports }: ComposedEngine,
+  terminal: Terminal,
+  json: boolean,
+): Promise<ExitCode> {
+  const now = await readFile(planPath, 'utf8').catch(() => '');
+  // It may have been taken in an editor, or copied.
+  const old = now === draft.source ? { ...draft, before: now } : draft;
+  const done = await committedOf(ports.planFile.file, ports);
+  const text = take === undefined ? undefined : await planWith(old, planPath, take, here, done);
+  if (text !== undefined) await writeTaken(old, planPath, text);
+  const left = hunksOfDraft({ before: text ?? old.before, source: old.source });
+  const made = `the draft of ${new Date(old.at).toISOString()} (${old.kept})`;
+  if (json) await writeJson(terminal, { file, kept: old.kept, at: old.at, written: text !== undefined, hunks: left });
+  else if (text === undefined) await terminal.write(left.map((hunk) => `${hunk.text}\n`).join(''));
+  if (text === undefined) {
+    terminal.note(
+      left.length === 0
+        ? `All of ${made} is taken.`
+        : `${count(left.length, 'hunk')} of ${made}. Take some: wavegate draft ${file} --take 1,…; all: --write`,
+    );
+  } else {
+    const which =
+      take === 'all' || take === undefined ? 'all hunks' : `${take.length === 1 ? 'hunk' : 'hunks'} ${take.join(', ')}`;
+    const rest =
+      left.length === 0
+        ? ''
+        : ` ${count(left.length, 'hunk')} left, numbered from 1 again: wavegate draft ${file} --show`;
+    terminal.note(
+      `Took ${which} of ${made}; nobody was asked to draft again. ${file} is a proposal until you approve it.${rest}`,
+    );
+  }
+  return exitCodes.done;
+}
 
 /** @throws CliError `usage` where more than one part is named, or a part beside `--remedy` */
 function partOf({
@@ -159,7 +259,7 @@ function outcome({ file, kept, written, wanted, isWrong }: Outcome): string {
   if (isWrong)
     return `The planner has corrected its plan as often as it may, and the above is still wrong. ${where} Correct it by hand, or draft again.`;
   if (wanted) return `${file} was changed while the plan was drafted, so it was not overwritten. ${where}`;
-  return `${where} To take it: the same command with --write, or copy it to ${file}.`;
+  return `${where} To take it: wavegate draft ${file} --write; hunk by hunk: wavegate draft ${file} --show.`;
 }
 
 function tell(terminal: Terminal, news: DraftNews, run: string): void {

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { historyOf } from '../../core/history/history.ts';
 import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
 import { renderAuditReport } from '../../core/report/auditReport.ts';
+import type { RunState } from '../../core/model/state.ts';
 import { renderReport } from '../../core/report/report.ts';
+import { pullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -17,6 +19,8 @@ export const report = defineCommand({
   summary: 'Print the decision record of a run as Markdown. Without RUN: of the latest run.',
   details: [
     '--audit  print what the lenses of the audit saw instead, as Markdown',
+    '--pull-request, --changelog  print that text instead, as it was sent or would be now: it can be edited and',
+    '    given to `wavegate approve RUN GATE --pull-request FILE --changelog FILE` at the ship gate',
     '--html FILE  write it as one HTML document that needs nothing else, with charts of time and cost',
     '--prices FILE  see cost',
   ],
@@ -24,12 +28,14 @@ export const report = defineCommand({
     ...placeOptions,
     html: { type: 'string' },
     audit: { type: 'boolean', default: false },
+    'pull-request': { type: 'boolean', default: false },
+    changelog: { type: 'boolean', default: false },
     prices: { type: 'string' },
   },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
     const { state, events } = await viewRun(placeOf(terminal, values), run);
-    const markdown = values.audit === true ? renderAuditReport(state) : renderReport(state);
+    const markdown = textOf(state, values);
     if (values.html === undefined) {
       if (values.json === true) await writeJson(terminal, { run: state.run, markdown });
       else await terminal.write(markdown);
@@ -44,6 +50,26 @@ export const report = defineCommand({
     return exitCodes.done;
   },
 });
+
+/** @throws CliError `usage` for a text that the run does not write */
+function textOf(
+  state: RunState,
+  values: {
+    readonly audit?: boolean | undefined;
+    readonly 'pull-request'?: boolean | undefined;
+    readonly changelog?: boolean | undefined;
+  },
+): string {
+  if (values.audit === true) return renderAuditReport(state);
+  const { pullRequest, changelog } = shipTexts(state);
+  if (values.changelog === true) {
+    if (changelog !== undefined) return `${changelog.entry}\n`;
+    throw new CliError('usage', 'The plan of this run names no changelog: ship: {changelog: FILE} does.');
+  }
+  if (values['pull-request'] !== true) return renderReport(state);
+  if (pullRequest !== undefined) return pullRequestDocument(pullRequest);
+  throw new CliError('usage', 'This run writes no pull request: it has no remote, or its plan says ship: {pr: false}.');
+}
 
 async function write(file: string, text: string): Promise<void> {
   try {

@@ -11,7 +11,8 @@ export const retry = defineCommand({
   details: [
     ...drivenDetails,
     'For failures the plan did not cause: a lost machine, a full disk, an agent that was not signed in.',
-    'Where checks were red because of this machine (a service, a variable), they run again on what was merged, without agents.',
+    'Where checks or the verification of a task were red because of this machine (a service, a program, a variable), they',
+    'run again on the same work, without agents. Variables are those that this command sees.',
     'Before triage, the lenses of the audit that did not finish run again; marks and findings of the others stay.',
     'Conflicts would come out the same: change the plan instead (resume RUN --adapt …).',
     '--accept-baseline  accept a check as red before the run, where its failures cannot be compared, and continue',

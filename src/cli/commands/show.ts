@@ -1,7 +1,10 @@
-import { historyOf } from '../../core/history/history.ts';
-import { commitTrailers, renderOrigin } from '../../core/history/origin.ts';
+import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
+import type { CommitTrailers } from '../../core/report/origin.ts';
 import { readCommit, resolveCommit } from '../../git/commits.ts';
 import { gitContent } from '../../git/runGit.ts';
+import { JournalError } from '../../ports/journal.ts';
+import { archivedOrigin } from '../../runs/archivedOrigin.ts';
+import type { Place } from '../../runs/findRuns.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -29,14 +32,34 @@ export const show = defineCommand({
       const short = commit.slice(0, 10);
       throw new CliError('usage', `Commit ${short} was not made by a run: its message has no Wavegate-Run trailer.`);
     }
-    const { state, events } = await viewRun(place, trailers.run);
-    const history = historyOf(events);
-    const markdown = history === undefined ? '' : renderOrigin(state, history, trailers, blamed?.file);
+    const markdown = await originOf(place, trailers, blamed?.file);
     if (values.json === true) await writeJson(terminal, { commit, ...trailers, markdown });
     else await terminal.write(markdown);
     return exitCodes.done;
   },
 });
+
+/** From the run's own journal; where this machine does not have it, from the archived record. */
+async function originOf(place: Place, trailers: CommitTrailers, file: string | undefined): Promise<string> {
+  try {
+    const { state } = await viewRun(place, trailers.run);
+    return renderOrigin(state, trailers, file);
+  } catch (error) {
+    if (!(error instanceof JournalError) || error.reason !== 'not-found') throw error;
+    const archived = await archivedOrigin(place.folder, trailers);
+    if (archived !== undefined) return archived.markdown;
+    const { run, archive } = trailers;
+    const where =
+      archive === undefined
+        ? 'its plan names no archive'
+        : `this repository does not have its archive either: ${archive}. Fetch it`;
+    throw new CliError(
+      'usage',
+      `Run ${run} is not on this machine, and ${where}. Where the run is, write it to a folder with "wavegate export ${run} DIR"; then take it in here with "wavegate import DIR".`,
+      { cause: error },
+    );
+  }
+}
 
 /** The commit that last changed a line, and the file's path in the repository at that commit. */
 async function blame(

@@ -1,20 +1,21 @@
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/findRuns.ts';
 import type { Runs } from '../../runs/findRuns.ts';
-import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
+import type { GateRequest } from '../../decisions/requests.ts';
 import type { RunDriver } from '../../ports/journal.ts';
 import { leftWithoutRecord } from '../../runs/cleanUp.ts';
-import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { unknownRuns } from './clean.ts';
 import { exitCodes } from '../shared/exit.ts';
+import { headlineOf } from '../shared/runHeadline.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 import { statusLines } from '../shared/statusText.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
+import { onAbort } from '../../util/onAbort.ts';
 
 export const status = defineCommand({
   name: 'status',
@@ -36,10 +37,9 @@ export const status = defineCommand({
       const driver = await runs.journals.driver(board.run);
       if (values.json === true) await writeJson(terminal, { ...board, driver: driver ?? null });
       else {
-        const requests = await readRequests(runs.layout.requestsFolder(board.run));
-        const waiting = requests.filter(({ gate }) => board.gates.some(({ id }) => id === gate));
-        const asked = waiting.map((request) => `${request.gate}: ${requestWords(request)}`);
-        const lines = [...statusLines(board), ...asked, ...driverLines(board, driver)];
+        const gates = board.gates.map(({ id }) => id);
+        const asked = await requestsAt(runs, board.run, gates);
+        const lines = [...statusLines(board), ...asked.map(requestLine), ...driverLines(board, driver)];
         // A watcher is also called where it may have missed something, and has not.
         if (lines.join('\n') !== shown) await writeLines(terminal, lines);
         shown = lines.join('\n');
@@ -63,8 +63,8 @@ function driverLines(board: BoardSnapshot, driver: RunDriver | undefined): reado
 
 function driverLine({ run, gates }: BoardSnapshot, driver: RunDriver | undefined): string {
   if (driver === undefined) {
-    const first = gates.some(({ status }) => status === 'pending') ? 'once the gate is decided, ' : '';
-    return `Nobody drives this run: sessions end by themselves, and nothing follows. Go on, ${first}with: wavegate resume ${run} --key FILE`;
+    const first = gates.some(({ status }) => status === 'pending') ? ', once the gate is decided,' : '';
+    return `Nobody drives this run: sessions end by themselves, and nothing follows. Go on${first} with: wavegate resume ${run} --key FILE`;
   }
   const where = driver.here ? 'on this machine' : `on machine ${driver.host}, as far as can be seen from here`;
   return `Driven by process ${driver.pid} ${where}, since ${new Date(driver.since).toISOString()}.`;
@@ -75,35 +75,38 @@ interface ListedRun {
   readonly modifiedAt: number;
   readonly title: string;
   readonly headline: string;
+  /** Wishes of other tools at gates that wait; they decide nothing. */
+  readonly requests: readonly GateRequest[];
+}
+
+/** Marker files about gates that wait. */
+async function requestsAt({ layout }: Runs, run: string, gates: readonly string[]): Promise<readonly GateRequest[]> {
+  const requests = await readRequests(layout.requestsFolder(run));
+  return requests.filter(({ gate }) => gates.includes(gate));
+}
+
+function requestLine(request: GateRequest): string {
+  return `${request.gate}: ${requestWords(request)}`;
 }
 
 async function list(found: Runs, terminal: Terminal, json: boolean): Promise<void> {
   const { journals } = found;
   const runs: ListedRun[] = [];
   for (const { run, modifiedAt } of await journals.list()) {
-    runs.push({ run, modifiedAt, ...(await summary(journals, run)) });
+    const { title, headline, gates } = await headlineOf(journals, run, Date.now());
+    runs.push({ run, modifiedAt, title, headline, requests: await requestsAt(found, run, gates) });
   }
   if (json) return writeJson(terminal, runs);
   if (runs.length === 0) terminal.note('There are no runs of this repository yet. Start one with `wavegate run PLAN`.');
   await writeLines(
     terminal,
-    runs.map(
-      ({ run, modifiedAt, title, headline }) => `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${headline}`,
-    ),
+    runs.flatMap(({ run, modifiedAt, title, headline, requests }) => [
+      `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${headline}`,
+      ...requests.map((request) => `  ${requestLine(request)}`),
+    ]),
   );
   const left = await leftWithoutRecord(found, new Set(runs.map(({ run }) => run)));
   if (left.length > 0) terminal.note(unknownRuns(left));
-}
-
-/** One damaged run must not hide the others. */
-async function summary(journals: Runs['journals'], run: string): Promise<Pick<ListedRun, 'title' | 'headline'>> {
-  try {
-    const state = replay(await journals.read(run));
-    if (state === undefined) return { title: '', headline: 'never started' };
-    return { title: state.plan.plan.title, headline: boardOf(state, 0).headline };
-  } catch (error) {
-    return { title: '', headline: errorMessage(error) };
-  }
 }
 
 /**
@@ -130,9 +133,7 @@ async function watchUntilEnd(
       // Only now, so that nothing falls between the first look and the watch.
       showNext();
       const leave = (): void => resolve(false);
-      terminal.interrupted.addEventListener('abort', leave, { once: true });
-      // Ctrl+C may have come while the run was being looked for.
-      if (terminal.interrupted.aborted) leave();
+      onAbort(terminal.interrupted, leave);
     });
   } finally {
     stop();

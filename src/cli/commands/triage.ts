@@ -1,5 +1,6 @@
 import { triages } from '../../core/plan/schema/vocabulary.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
+import { placedTasks } from '../../core/plan/lookup.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
 import { openDesk } from '../shared/desk.ts';
@@ -13,7 +14,7 @@ const asides: Readonly<Record<string, { readonly mark: Triage; readonly says: st
   real: { mark: 'in', says: 'real' },
   pedantic: { mark: 'out', says: 'pedantic' },
   later: { mark: 'deferred', says: 'later' },
-  'wrong-spec': { mark: 'out', says: 'the specification is wrong' },
+  'wrong-spec': { mark: 'out', says: '' },
 };
 
 export const triage = defineCommand({
@@ -24,7 +25,8 @@ export const triage = defineCommand({
     ...drivenDetails,
     'status shows the findings with their ids.',
     'Blockers of validators that are marked out or deferred no longer keep the result from its acceptance gate, which shows them.',
-    'real is in, pedantic is out, later is deferred; wrong-spec says that the specification or the plan is wrong, which has to be revised: it needs a note.',
+    'real is in, pedantic is out, later is deferred; wrong-spec says that the specification or the plan is wrong: it needs a note, and keeps the result back until one of them is revised (adapt RUN revise TASK, or an edit of the plan). No code is fixed for it.',
+    'Comments of reviewers on the pull request are marked while it waits: out and deferred need a note, which is posted as the answer; in leads to a fix wave once the merge gate is rejected.',
     '--note TEXT  the reason; part of the record and of the history of the finding',
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
@@ -44,12 +46,13 @@ export const triage = defineCommand({
     const desk = await openDesk(terminal, values, run);
     try {
       const findings = named.length > 0 ? named : unmarked(desk.state);
-      await markFindings(desk, findings, mark, note);
+      await markFindings(desk, findings, mark, note, word === 'wrong-spec');
       if (values.json === true) await writeJson(terminal, { run, triage: mark, findings });
       else await writeLines(terminal, [`Marked ${mark}: ${findings.length === 0 ? 'nothing' : findings.join(', ')}.`]);
       if (word === 'wrong-spec') {
+        const owner = placedTasks(desk.state.plan.plan).at(-1)?.task.id ?? 'TASK';
         terminal.note(
-          'Now correct it: edit the plan file, or the specification in the checkout, and commit it; the plan gate asks for approval.',
+          `The result waits for a revision. To have a task correct the specification: wavegate adapt ${run} revise ${owner}. To correct the plan: edit ${desk.state.plan.file}, which asks for approval at its gate.`,
         );
       }
       terminal.note(desk.goOn(`wavegate resume ${run}`));
@@ -67,13 +70,20 @@ function unmarked(state: RunState): readonly string[] {
 }
 
 /** @throws CliError `no` at the first finding that cannot be marked now */
-export async function markFindings(desk: Desk, findings: readonly string[], mark: Triage, note = ''): Promise<void> {
+export async function markFindings(
+  desk: Desk,
+  findings: readonly string[],
+  mark: Triage,
+  note = '',
+  wrongSpec = false,
+): Promise<void> {
   for (const finding of findings) {
     const { refused } = await desk.ask({
       type: 'triage-finding',
       finding,
       triage: mark,
       ...(note === '' ? {} : { note }),
+      ...(wrongSpec ? { wrongSpec } : {}),
     });
     if (refused !== undefined) throw new CliError('no', refused);
   }

@@ -20,6 +20,7 @@ export const verify = defineCommand({
   summary: 'Check the record of a run: journal, signatures, commits, trailers and trees.',
   details: [
     '--key FILE  the key the run was started with: checks that the run is decided by yours, and not by another one',
+    '--passphrase-fd N  read its passphrase from this open file, where there is no terminal to ask at',
   ],
   options: { ...placeOptions, ...signingOptions },
   arguments: [1, 1],
@@ -37,7 +38,13 @@ export const verify = defineCommand({
         ? { what: `journal, ${records.length} records`, ok: true }
         : { line: problem.line, what: 'journal', ok: false, problem: problem.message };
     await fetchWork(runs, run);
-    const git = createVerifyGit(repository);
+    const own = createVerifyGit(repository);
+    // Only the driver's machine moves the branch; others have its end from the database.
+    const shared = await runs.team?.work.refs(run);
+    const git = {
+      ...own,
+      tip: async (branch: string) => shared?.[`refs/heads/${branch}`] ?? (await own.tip(branch)),
+    };
     const key =
       values.key === undefined ? [] : [verifyKey(values.key, (await signerOf(terminal, values)).publicKey, records)];
     const findings = [chain, ...key, ...(await verifyRun(records, { digest, git, verifySignature }))];

@@ -1,6 +1,6 @@
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 import type { GateKind, Triage } from '../../core/plan/schema/plan.ts';
-import { strategies } from '../../core/model/revision.ts';
+import { answers } from '../../core/model/revision.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import { CliError } from '../shared/exit.ts';
 
@@ -28,8 +28,8 @@ export const approvalOptions = {
 export const approvalDetails = [
   `--approve all|KIND,…  approve gates of these kinds: ${gateKinds.join(', ')}`,
   `--triage ${triages.join('|')}  mark findings that are not marked yet`,
-  `--adapt ${strategies.join('|')}  what to do about a wave that fails (its gate needs --approve adapt)`,
-  '--note TEXT  goes into every decision; with --adapt, also to the agents, as your diagnosis of what failed',
+  `--adapt ${answers.join('|')}  what to do about a wave that fails (its gate needs --approve adapt)`,
+  '--note TEXT  goes into every decision, and is needed where a gate asks for a reason; with --adapt, also to the agents, as your diagnosis of what failed',
 ] as const;
 
 const standardNote = 'approved by --approve on the command line';
@@ -51,7 +51,7 @@ export function readApprovals(values: ApprovalValues, plan: string): Approvals {
     note: values.note ?? standardNote,
     ...(values.note !== undefined && { diagnosis: values.note }),
     ...(values.triage !== undefined && { triage: oneOf(triages, values.triage, '--triage') }),
-    ...(values.adapt !== undefined && { adapt: oneOf(strategies, values.adapt, '--adapt') }),
+    ...(values.adapt !== undefined && { adapt: oneOf(answers, values.adapt, '--adapt') }),
   };
 }
 

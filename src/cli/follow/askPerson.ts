@@ -25,7 +25,7 @@ export interface Conversation {
   /** Prints what a gate is about as a diff. */
   readonly showDifference: (state: RunState, gate: Gate) => Promise<void>;
   /** Files that somebody has marked as not OK at a gate, in an editor. */
-  readonly markedNotOk: (state: RunState, gate: Gate) => Promise<Answers>;
+  readonly begunAnswers: (state: RunState, gate: Gate) => Promise<Answers>;
 }
 
 /** `left`: the person wants to decide later. `acted`: something was decided, or what was asked about has changed. */
@@ -104,11 +104,12 @@ async function approve(
   const { engine } = conversation;
   if (!(await markFindings(conversation, gate, prompt))) return 'left';
   const answers: Record<string, string> = { ...everyFileOk(engine.state, gate) };
-  Object.assign(answers, await conversation.markedNotOk(engine.state, gate));
-  for (const { id, text, inWords } of questions) {
-    const given = inWords === true ? await words(prompt, `${text}\n> `) : await choose(prompt, `${text} [y/n] `, 'yn');
+  Object.assign(answers, await conversation.begunAnswers(engine.state, gate));
+  for (const { id, text, inWords, choices } of questions) {
+    if (inWords === true && (answers[id] ?? '') !== '') continue;
+    const given = inWords === true ? await words(prompt, `${text}\n> `) : await chosen(prompt, text, choices);
     if (given === undefined) return 'left';
-    answers[id] = inWords === true ? given : given === 'y' ? 'yes' : 'no';
+    answers[id] = given;
   }
   const looks = missingFor('approved', engine.state, gate, { note: '', answers, comments: [] }).find(
     ({ field, names }) => field === 'files' && names.length > 0 && gateSpecs[gate.kind].files?.oneByOne === true,
@@ -128,6 +129,22 @@ async function approve(
     answers[ownTesting] = tried;
   }
   return decide(conversation, gate, 'approved', answers, prompt);
+}
+
+/** One of the choices of a question, by its number; yes or no where it has none. */
+async function chosen(
+  prompt: Prompt,
+  text: string,
+  choices: BoardGate['questions'][number]['choices'],
+): Promise<string | undefined> {
+  if (choices === undefined) {
+    const given = await choose(prompt, `${text} [y/n] `, 'yn');
+    return given === undefined ? undefined : given === 'y' ? 'yes' : 'no';
+  }
+  const numbered = choices.map(({ label }, index) => `  ${index + 1}  ${label}`).join('\n');
+  const keys = choices.map((_choice, index) => index + 1).join('');
+  const given = await choose(prompt, `${text}\n${numbered}\n[${[...keys].join('/')}] `, keys);
+  return given === undefined ? undefined : choices[Number(given) - 1]?.value;
 }
 
 /** @returns whether none is left unmarked */

@@ -33,6 +33,7 @@ export interface Drive {
 
 /** Gates voided this often in a row are about something that keeps changing; a person has to look. */
 const mostVoided = 5;
+const windowLookMs = 60_000;
 /** Longest time a Node timer can be set to. */
 const keepAliveMs = 2 ** 31 - 1;
 
@@ -88,11 +89,22 @@ export async function drive({
       const step: Step =
         voided > mostVoided
           ? { kind: 'wait', reason: 'What the gates are about keeps changing between approval and use.' }
-          : nextStep(engine.state, approvals);
+          : nextStep(engine.state, approvals, ports.clock.now());
       if (step.kind === 'shipped') return { kind: 'shipped' };
       if (step.kind === 'stopped') return { kind: 'stopped', reason: step.reason };
       if (step.kind === 'moving') await woken;
-      else if (step.kind === 'wait') {
+      else if (step.kind === 'window') {
+        if (onWaiting === undefined) {
+          return {
+            kind: 'waiting',
+            reason: `${step.reason} With --wait it is approved and the run goes on by itself then.`,
+          };
+        }
+        waitedFor = await wait(
+          `${step.reason} Then it is approved here, and the run goes on by itself.`,
+          wokenBy(step.opens, woken),
+        );
+      } else if (step.kind === 'wait') {
         if (ask !== undefined) {
           if ((await ask()) === 'left' && !interrupted.aborted) return { kind: 'waiting', reason: step.reason };
           continue;
@@ -128,6 +140,17 @@ export async function drive({
     voided = 0;
     await woken;
     return now;
+  }
+
+  /** @param at epoch milliseconds. A machine that slept or whose clock was set is noticed within a minute. */
+  async function wokenBy(at: number, woken: Promise<void>): Promise<void> {
+    const { clock } = ports;
+    let cancel = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      cancel = clock.wake(Math.min(at, clock.now() + windowLookMs), resolve);
+    });
+    await Promise.race([woken, opened]);
+    cancel();
   }
 
   async function take(step: Extract<Step, { kind: 'triage' | 'approve' | 'adapt' }>): Promise<string | undefined> {

@@ -47,7 +47,7 @@ export interface Following {
   /** Whether it stays where only a person can go on, and waits for what other processes ask of the run. */
   readonly wait: boolean;
   /** How the person at this terminal is shown what they decide about. */
-  readonly shows: Pick<Conversation, 'showDifference' | 'markedNotOk'>;
+  readonly shows: Pick<Conversation, 'showDifference' | 'begunAnswers'>;
   /** Whether to report what happened before following began, too. */
   readonly fromStart: boolean;
 }
@@ -127,7 +127,11 @@ async function tellEnding(
   const resume = `wavegate resume ${board.run}`;
   switch (ending.kind) {
     case 'shipped':
-      return writeLines(terminal, [...(board.ship?.lines ?? []), `Report: wavegate report ${board.run}`]);
+      return writeLines(terminal, [
+        ...(board.ship?.lines ?? []),
+        `Report: wavegate report ${board.run}`,
+        `What it has taught: wavegate learn ${board.run}`,
+      ]);
     case 'stopped':
       return terminal.note(ending.reason);
     case 'trouble':
@@ -137,7 +141,16 @@ async function tellEnding(
     case 'waiting': {
       const again = board.adaptation?.choices.map(({ strategy }) => `  ${resume} --adapt ${strategy}`) ?? [];
       const findings = findingLines(board);
-      const overrule = findings.length > 0 ? [`  wavegate triage ${board.run} out|deferred [FINDING…]`] : [];
+      const comments = board.findings.filter(({ open, source }) => open && source === 'forge');
+      const marked = (from: 'audit' | 'validators', marks: string): readonly string[] =>
+        board.findings.some(({ open, source }) => open && source === from)
+          ? [`  wavegate triage ${board.run} ${marks} [FINDING…]`]
+          : [];
+      const overrule = [
+        ...marked('audit', 'in|out|deferred'),
+        ...marked('validators', 'out|deferred|wrong-spec'),
+        ...comments.slice(0, 1).map(({ id }) => `  wavegate triage ${board.run} in|out|deferred ${id} --note ANSWER`),
+      ];
       const retry = board.adaptation?.retry === true ? [`  wavegate retry ${board.run}`] : [];
       const accept =
         (board.adaptation?.acceptable.length ?? 0) > 0

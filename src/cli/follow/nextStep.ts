@@ -1,5 +1,6 @@
 import { divisionToPropose, runningDivision } from '../../core/division/facts.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
+import { closedWindow, windowWait } from '../../core/gates/windowObjection.ts';
 import { missingFor } from '../../core/gates/specs/missing.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
 import type { Gate } from '../../core/model/gate.ts';
@@ -22,14 +23,19 @@ export type Step =
   | { readonly kind: 'adapt'; readonly strategy: Strategy; readonly task: string }
   /** Only a person can go on. */
   | { readonly kind: 'wait'; readonly reason: string }
+  /** The approvals allow the gate, whose window of time opens at a moment in epoch milliseconds. */
+  | { readonly kind: 'window'; readonly reason: string; readonly opens: number }
   | { readonly kind: 'shipped' }
   | { readonly kind: 'stopped'; readonly reason: string };
 
 /** A wave that still fails after this many revisions needs somebody who looks at it. */
 const mostAdaptations = 3;
 
-/** Next step that the approvals allow. They never cover what the person could not know when giving them. */
-export function nextStep(state: RunState, approvals: Approvals): Step {
+/**
+ * Next step that the approvals allow. They never cover what the person could not know when giving them.
+ * @param now epoch milliseconds: decides which windows of time are open
+ */
+export function nextStep(state: RunState, approvals: Approvals, now: number): Step {
   if (state.phase === 'shipped') return { kind: 'shipped' };
   if (state.stopped !== undefined) {
     return { kind: 'stopped', reason: `Stopped by ${state.stopped.who}: ${state.stopped.reason}` };
@@ -41,7 +47,7 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   const gate = pending.find(({ kind }) => kind === 'adapt' && state.baseMerge !== undefined) ?? pending[0];
   // Who has said how to adapt does not expect questions to wait.
   if (gate?.kind === 'answer' && approvals.adapt !== undefined) return adapt(state, approvals);
-  if (gate !== undefined) return atGate(state, gate, approvals);
+  if (gate !== undefined) return atGate(state, gate, approvals, now);
   if (state.parked !== undefined) return { kind: 'wait', reason: state.parked.reason };
   if (goesOnAt(state) !== undefined) return { kind: 'moving' };
   // Another plan does not lift a limit of a provider.
@@ -62,18 +68,30 @@ export function nextStep(state: RunState, approvals: Approvals): Step {
   return { kind: 'moving' };
 }
 
-function atGate(state: RunState, gate: Gate, { kinds, triage, plan, note }: Approvals): Step {
+function atGate(state: RunState, gate: Gate, { kinds, triage, plan, note, diagnosis }: Approvals, now: number): Step {
   const { headline } = boardOf(state, 0);
   if (!kinds.has(gate.kind)) return { kind: 'wait', reason: headline };
   const answers = answersBeforehand(state, gate, note);
   const missing = missingFor('approved', state, gate, { note, answers, comments: [] });
   const findings = missing.find(({ field }) => field === 'findings')?.names ?? [];
+  if (findings.length > 0 && gateSpecs[gate.kind].inAdvance?.leavesFindings === true) {
+    return { kind: 'wait', reason: `${headline}. ${missing.map(({ text }) => text).join(' ')}` };
+  }
   if (findings.length > 0 && triage === undefined) {
     return { kind: 'wait', reason: `${headline}. Mark the findings with --triage in, out or deferred.` };
   }
   if (findings.length > 0 && triage !== undefined) return { kind: 'triage', findings, triage };
+  // A reason that a person has to give is none where nobody gave it.
+  const unsaid = missingFor('approved', state, gate, { note: diagnosis ?? '', answers, comments: [] }).find(
+    ({ field }) => field === 'note',
+  );
+  if (unsaid !== undefined) return { kind: 'wait', reason: `${headline}. ${unsaid.text}` };
   const obstacle = gateSpecs[gate.kind].inAdvance?.obstacle?.(state, gate, plan);
-  return obstacle === undefined ? { kind: 'approve', gate } : { kind: 'wait', reason: obstacle };
+  if (obstacle !== undefined) return { kind: 'wait', reason: obstacle };
+  const closed = closedWindow(state, gate, now);
+  if (closed === undefined) return { kind: 'approve', gate };
+  const reason = windowWait(gate, closed);
+  return closed.opens === undefined ? { kind: 'wait', reason } : { kind: 'window', reason, opens: closed.opens };
 }
 
 function adapt(state: RunState, approvals: Approvals): Step {

@@ -69,6 +69,8 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   readonly details: readonly string[];
+  /** Names of its own options, without dashes. */
+  readonly options: readonly string[];
   /** Runs it with the arguments after its name. @throws CliError `usage` and whatever the command throws */
   invoke(argv: readonly string[], terminal: Terminal): Promise<ExitCode | 'help'>;
 }
@@ -81,6 +83,7 @@ export function defineCommand<const O extends ParseArgsOptionsConfig>(definition
     usage,
     summary,
     details,
+    options: Object.keys(definition.options),
     async invoke(argv, terminal) {
       const { values, positionals } = parse(argv, definition);
       if ((values as { readonly help?: boolean }).help === true) return 'help';

@@ -1,9 +1,11 @@
+import { changeReasons } from '../../core/gates/changeSigns.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { planChanges } from '../../core/plan/planChanges.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
-import { gitContent, gitText } from '../../git/runGit.ts';
+import { mergedChanges } from '../../git/changes.ts';
+import { gitContent } from '../../git/runGit.ts';
 import { CliError } from './exit.ts';
 import { writeJson, writeLines } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 const atOnce = 200;
 
 /**
- * Prints what a gate is about as a diff, the riskiest files first with their reasons; at a plan gate, what changes in the
+ * Prints what a gate is about as a diff, the riskiest files first, with reasons to look at a file; at a plan gate, what changes in the
  * plan; without a gate, everything the run has committed.
  *
  * @param repository absolute path
@@ -42,10 +44,13 @@ export async function writeDifference(
   }
   const { from, to } = spanOf(state, gate);
   const first = (gate && gateSpecs[gate.kind].files?.sampled(state, gate)) ?? [];
-  const names = await gitText(['diff', '--name-only', '--no-renames', '-z', from, to], { folder: repository });
-  const files = names.split('\0').filter(Boolean);
+  const changes = await mergedChanges(repository, from, to);
+  const files = changes.map(({ path }) => path);
+  const others = changes
+    .filter(({ path }) => !first.some((file) => file.path === path))
+    .map((change) => ({ path: change.path, reasons: changeReasons(change) }));
   if (json) {
-    await writeJson(terminal, { from, to, files, lookedAtFirst: first });
+    await writeJson(terminal, { from, to, files, lookedAtFirst: first, others });
     return;
   }
   const show = async (paths: readonly string[]): Promise<void> => {
@@ -63,16 +68,25 @@ export async function writeDifference(
     ];
     await terminal.write(await gitContent(argv, { folder: repository }));
   };
-  for (const { path, reasons } of first) {
+  const note = ({ path, reasons }: (typeof others)[number]): void => {
     if (reasons.length > 0) terminal.note(`${path}: ${reasons.join('; ')}`);
-    await show([path]);
+  };
+  for (const file of first) {
+    note(file);
+    await show([file.path]);
   }
-  const others = files.filter((file) => !first.some(({ path }) => path === file));
-  for (let index = 0; index < others.length; index += atOnce) await show(others.slice(index, index + atOnce));
+  for (let index = 0; index < others.length; index += atOnce) {
+    const some = others.slice(index, index + atOnce);
+    some.forEach(note);
+    await show(some.map(({ path }) => path));
+  }
 }
 
-/** The commits a gate is between: before and after its wave, or all of the run. */
-function spanOf(state: RunState, gate: Gate | undefined): { readonly from: string; readonly to: string } {
+/**
+ * The commits a gate is between: before and after its wave, or all of the run.
+ * @throws CliError `no` for a gate that is about no change
+ */
+export function spanOf(state: RunState, gate: Gate | undefined): { readonly from: string; readonly to: string } {
   const wave = gate?.wave === undefined ? undefined : state.waves[gate.wave];
   const merged = wave?.merge?.commit;
   const difference = gate && gateSpecs[gate.kind].difference;

@@ -6,6 +6,7 @@ import type { Place } from '../../runs/findRuns.ts';
 import { historyOf } from '../../core/history/history.ts';
 import type { RunHistory } from '../../core/history/model.ts';
 import type { Prices } from '../../core/history/costs.ts';
+import { isPrices, pricesForm } from '../../core/history/prices.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { CliError } from './exit.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,24 +53,8 @@ export async function readPrices(file: string | undefined, terminal: Terminal): 
     value = JSON.parse(await readFile(where, 'utf8'));
   } catch (error) {
     const reason = errorMessage(error);
-    throw new CliError('usage', `The prices in ${where} cannot be read: ${reason}. ${form}`, { cause: error });
+    throw new CliError('usage', `The prices in ${where} cannot be read: ${reason}. ${pricesForm}`, { cause: error });
   }
-  if (!isPrices(value)) throw new CliError('usage', `${where} is no table of prices. ${form}`);
+  if (!isPrices(value)) throw new CliError('usage', `${where} is no table of prices. ${pricesForm}`);
   return value;
-}
-
-const form =
-  'Write JSON such as {"MODEL": {"input": 3, "cached": 0.3, "output": 15}}: US dollars per million tokens, by model or driver.';
-
-function isPrices(value: unknown): value is Prices {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((price: unknown) => {
-    if (typeof price !== 'object' || price === null) return false;
-    const { input, cached, output } = price as Readonly<Record<string, unknown>>;
-    return isAmount(input) && isAmount(output) && (cached === undefined || isAmount(cached));
-  });
-}
-
-function isAmount(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }

@@ -5,6 +5,7 @@ import { openRun } from '../../engine/openRun.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunState } from '../../core/model/state.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
+import type { LocalLayout } from '../../state/layout.ts';
 import { placeOf, viewRun } from './place.ts';
 import { requireOutOfReach, signerOf } from './signer.ts';
 import type { SigningValues } from './signer.ts';
@@ -14,6 +15,8 @@ import type { Terminal } from './terminal.ts';
 /** Everything it takes to open a run of this repository, and who does so. */
 export interface RunAccess {
   readonly ports: EnginePorts;
+  /** Places of the run, with the folder for worktrees that its plan names. */
+  readonly layout: LocalLayout;
   readonly who: string;
   /** The person's plan file. Absolute. */
   readonly planPath: string;
@@ -50,12 +53,12 @@ export async function accessRun(terminal: Terminal, values: OpenValues, run: str
       ? path.join(folder, ...state.plan.file.split('/'))
       : path.resolve(terminal.folder, values.plan);
   const worktreeRoot = state.plan.plan.worktree.root;
-  const { ports } = await composeRun({
+  const { ports, layout } = await composeRun({
     ...place,
     folder,
     planPath,
     signer: await signerOf(terminal, values),
     worktreeRoot,
   });
-  return { ports, who: await here.personAt(folder), planPath, state };
+  return { ports, layout, who: await here.personAt(folder), planPath, state };
 }

@@ -1,3 +1,5 @@
+import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
+import { findingPlace } from '../../core/words/linePlace.ts';
 import type { BoardGate, BoardSnapshot, Progress } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/labels.ts';
 
@@ -52,7 +54,7 @@ export function findingLines({ findings }: BoardSnapshot): readonly string[] {
     '',
     ...open.map(
       ({ id, severity, triage, title, file, line, lens, verified }) =>
-        `${id}  ${triage ?? severity}  ${title} (${file}:${line}, ${lens}${verified ? '' : '; citation unverified: no such file or line'})`,
+        `${id}  ${triage ?? severity}  ${title} (${findingPlace({ file, line })}, ${lens}${verified ? '' : '; citation unverified: no such file or line'})`,
     ),
   ];
 }
@@ -69,8 +71,11 @@ export function gateLines({ run, gates }: BoardSnapshot): readonly string[] {
 
 /** A gate with everything its decision is about. */
 export function gateDetails(gate: BoardGate): readonly string[] {
+  const sections = gate.sections.filter(({ asked }) => asked !== true || gate.questions.length === 0);
   return [
-    ...gate.sections.flatMap(({ title, lines }) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
+    ...sections.flatMap(({ title, lines }) => [`  ${title}`, ...lines.map((line) => `    ${line}`)]),
+    ...(gate.questions.length === 0 ? [] : [`  ${gate.questionsTitle ?? 'Asked'} (--answer NAME=…)`]),
+    ...gate.questions.map(questionLine),
     ...gate.files.map(
       ({ path, kind, additions, deletions, reasons }) =>
         `    ${[`${path}  ${kind} +${additions} -${deletions}`, ...reasons].join('; ')}`,
@@ -79,6 +84,12 @@ export function gateDetails(gate: BoardGate): readonly string[] {
     ...(gate.approvers.length === 0 ? [] : [`  approvers: ${gate.approvers.join(', ')}`]),
     ...(gate.deadline === undefined ? [] : [`  expires ${new Date(gate.deadline).toISOString()}`]),
   ];
+}
+
+/** `item-1=in|deferred|out  Noticed, not asked for: …`: how a question is answered, and what it is about. */
+function questionLine({ id, text, choices, inWords }: BoardGate['questions'][number]): string {
+  const answers = choices?.map(({ value }) => value) ?? (inWords === true ? ['…'] : ['yes', 'no']);
+  return `    ${id}=${answers.join('|')}  ${text}`;
 }
 
 /** The draft of a decision at a gate, in one line; no line where there is no draft. */
@@ -99,7 +110,10 @@ export function draftLines({ draft, files, questions }: BoardGate): readonly str
 
 function next(run: string, gate: BoardGate): readonly string[] {
   if (gate.status !== 'pending') return [`  Reopen: wavegate reopen ${run} ${gate.id}`];
-  return [`  Decide: wavegate approve|reject|hold ${run} ${gate.id}`];
+  const decide = `  Decide: wavegate approve|reject|hold ${run} ${gate.id}`;
+  if (gateSpecs[gate.kind].asksForAgents !== true) return [decide];
+  const each = gate.questions.map(({ id }) => `${id} "…"`).join(' ');
+  return [`  Answer: wavegate answer ${run} ${each} --key FILE`, decide];
 }
 
 function entry(progress: Progress, title: string, note: string): string {

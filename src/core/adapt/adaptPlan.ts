@@ -1,4 +1,5 @@
 import { addFixWave } from './addFixWave.ts';
+import { addRevisionWave } from './addRevisionWave.ts';
 import { divideTasks } from './divideWave.ts';
 import { amendOwnership } from './amendOwnership.ts';
 import { moveToOwnWave } from './moveToOwnWave.ts';
@@ -17,6 +18,7 @@ import type { ParsedPlan, Problem } from '../planText/problem.ts';
 
 const strategies: Readonly<Record<AdaptRequest['strategy'], PlanEdits>> = {
   fix: addFixWave,
+  revise: addRevisionWave,
   redispatch: tellLastAttempt,
   split: splitTask,
   reorder: moveToOwnWave,

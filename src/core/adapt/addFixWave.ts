@@ -4,6 +4,7 @@ import { placedTasks } from '../plan/lookup.ts';
 import type { PlacedTask } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { PlanText } from '../planText/edit/editableText.ts';
+import { isComment } from '../model/reviewComment.ts';
 import { globDefect } from '../glob/globSyntax.ts';
 import { matchesAny, overlap } from '../glob/globs.ts';
 import { filesOfFailures, namesOfFailures, namesOfFindings } from './failureText.ts';
@@ -16,30 +17,38 @@ import type { PlanEdits } from './strategy.ts';
  * fix: a wave right after the failed one; its task may change what the suspect owned, and makes the checks pass. Findings are
  * split among the tasks that own the files they cite.
  */
-export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) => {
+export const addFixWave: PlanEdits = ({ request, text, placed: chosen, failedIndex }) => {
   const { plan } = text;
   const waves = listAt(text, ['waves']);
   const failedWave = plan.waves[failedIndex];
   if (waves === undefined || failedWave === undefined) return cannotEdit('The list of waves');
+  const { findings = [] } = request;
+  const parts = partsByOwner(plan, chosen, findings);
+  if (parts.length > 1) return splitFix(text, waves, failedIndex, parts);
+  // Who wrote the code answers the reviewer.
+  const placed = findings.every((finding) => isComment(finding)) ? (parts[0]?.owner ?? chosen) : chosen;
   const { task } = placed;
   const suite = plan.checkpoint.test;
   const verify = [...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])];
   const failures = namesOfFailures(request.failing);
-  const { findings = [] } = request;
-  const parts = partsByOwner(plan, placed, findings);
-  if (parts.length > 1) return splitFix(text, waves, failedIndex, parts);
   const cited = [...new Set(findings.map(({ file }) => file))].filter(
-    (file) => !matchesAny(task.owns, file) && !matchesAny(plan.protected, file) && globDefect(file) === undefined,
+    (file) =>
+      file !== '' &&
+      !matchesAny(task.owns, file) &&
+      !matchesAny(plan.protected, file) &&
+      globDefect(file) === undefined,
   );
   const id = freeId(failedWave.id, 'fix', waveIds(plan));
   const taskId = freeId(task.id, 'fix', taskIds(plan));
   const objective =
     findings.length > 0
-      ? `What the validators found is remedied: ${namesOfFindings(findings)}.`
+      ? `${remedied(findings)}${failures === '' ? '' : ` These pass again: ${failures}.`}`
       : failures === ''
-        ? failedWave.merge === undefined
-          ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
-          : `The checks pass on what the run has made and what ${failedWave.merge.branch} has gained, together.`
+        ? failedWave.reverts !== undefined
+          ? `The checks pass without what ${failedWave.reverts.wave} has changed.`
+          : failedWave.merge === undefined
+            ? `Task "${task.id}" is finished, and the checks of wave "${failedWave.id}" pass.`
+            : `The checks pass on what the run has made and what ${failedWave.merge.branch} has gained, together.`
         : `These pass again after wave "${failedWave.id}": ${failures}.`;
   const edit = insertAfter(text, waves, failedIndex, {
     id,
@@ -76,7 +85,7 @@ export const addFixWave: PlanEdits = ({ request, text, placed, failedIndex }) =>
     edits: [edit],
     summary:
       findings.length > 0
-        ? `Adds wave "${id}" with task "${taskId}", which remedies what the validators found.`
+        ? `Adds wave "${id}" with task "${taskId}", which remedies ${finders(findings)}.`
         : `Adds wave "${id}" with task "${taskId}", which repairs what "${task.id}" left failing.`,
   };
 };
@@ -104,7 +113,7 @@ function partsByOwner(plan: Plan, chosen: PlacedTask, findings: readonly Validat
   const all = [...groups.values()];
   return all.map((group) => {
     const files = [...new Set(group.findings.map(({ file }) => file))].filter(
-      (file) => !matchesAny(plan.protected, file) && globDefect(file) === undefined,
+      (file) => file !== '' && !matchesAny(plan.protected, file) && globDefect(file) === undefined,
     );
     const others = all.filter((other) => other !== group).flatMap(({ owner }) => owner.task.owns);
     const alone = group.owner.task.owns.every((glob) => others.every((other) => overlap(glob, other) === undefined));
@@ -136,7 +145,7 @@ function splitFix(
       owns,
       reads: orNothing(task.reads),
       dependsOn: waveIndex > failedIndex ? undefined : [task.id],
-      objective: `What the validators found is remedied: ${namesOfFindings(findings)}.`,
+      objective: remedied(findings),
       steps: remedySteps,
       constraints: orNothing(task.constraints),
       verify: orNothing([...new Set([...task.verify, ...(suite === undefined ? [] : [suite])])]),
@@ -148,12 +157,25 @@ function splitFix(
   const names = tasks.map((task) => `"${task.id}"`).join(', ');
   return {
     edits: [edit],
-    summary: `Adds wave "${id}" with tasks ${names}: what the validators found, split among its owners.`,
+    summary: `Adds wave "${id}" with tasks ${names}: ${finders(parts.flatMap((part) => part.findings))}, split among its owners.`,
   };
 }
 
+function remedied(findings: readonly ValidatorFinding[]): string {
+  const what = finders(findings);
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)} is remedied: ${namesOfFindings(findings)}.`;
+}
+
+function finders(findings: readonly ValidatorFinding[]): string {
+  const ofForge = findings.filter((finding) => isComment(finding)).length;
+  if (ofForge === 0) return 'what the validators found';
+  return ofForge === findings.length
+    ? 'what reviewers of the pull request ask for'
+    : 'what the validators found and reviewers of the pull request ask for';
+}
+
 const remedySteps = [
-  'Read each finding of the validators and the code it cites',
+  'Read each finding and the code it cites',
   'Change the code so that the finding no longer holds, or say in the summary why it does not',
   'Run the commands under Verification until all of them pass',
 ];

@@ -1,5 +1,6 @@
 import type { CheckRun } from '../model/checkRun.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
+import { commentPlace, isComment } from '../model/reviewComment.ts';
 import { globDefect } from '../glob/globSyntax.ts';
 
 const mostNamed = 5;
@@ -19,12 +20,14 @@ export function namesOfFailures(failing: readonly CheckRun[]): string {
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }
 
-/** Findings of validators, in one line for a plan. */
+/** Findings, in one line for a plan. Words of people at the forge are left out: a plan is what agents go by. */
 export function namesOfFindings(findings: readonly ValidatorFinding[]): string {
-  const names = findings.map(
-    ({ severity, title, file, line }) =>
-      `${severity} "${oneLine(title).replaceAll('"', "'")}" (${oneLine(file)}:${line})`,
-  );
+  const names = findings.map((finding) => {
+    const { severity, title, file, line } = finding;
+    return isComment(finding)
+      ? `${finding.id} of ${oneLine(commentPlace(finding))}`
+      : `${severity} "${oneLine(title).replaceAll('"', "'")}" (${oneLine(file)}:${line})`;
+  });
   const more = names.length - mostNamed;
   return names.slice(0, mostNamed).join(', ') + (more > 0 ? `, and ${more} more` : '');
 }

@@ -10,7 +10,7 @@ import type { Edit, PlanText, Refused } from '../planText/edit/editableText.ts';
 
 /** Request of a person after a wave has failed. */
 export interface AdaptRequest {
-  readonly strategy: Exclude<Strategy, 'merge-base' | 'drop-merge'>;
+  readonly strategy: Exclude<Strategy, 'merge-base' | 'drop-merge' | 'revert'>;
   /** Wave that failed. */
   readonly wave: string;
   /** Task suspected of it. */
@@ -19,6 +19,8 @@ export interface AdaptRequest {
   readonly failing: readonly CheckRun[];
   /** Findings of validators that are to be fixed. */
   readonly findings?: readonly ValidatorFinding[];
+  /** Findings that are one of the specification, with what a person says of each. */
+  readonly wrong?: readonly WrongSpec[];
   /** The person's diagnosis: every task that the change is about gets it among its constraints. */
   readonly note?: string;
   /** divide: the tasks to send back, and the sets in which they are red together. */
@@ -30,6 +32,12 @@ export interface AdaptRequest {
   readonly assumed?: Assumed;
   /** amend: what the task's agent changed without owning it. */
   readonly strayed?: readonly FileChange[];
+}
+
+/** Finding that is one of the specification or the plan, and what a person says is true instead. */
+export interface WrongSpec {
+  readonly finding: ValidatorFinding;
+  readonly says: string;
 }
 
 /** The request with what it refers to looked up. */

@@ -8,7 +8,7 @@ const strict = (properties: Readonly<Record<string, object>>) => ({
   properties,
 });
 
-const findings = (words: readonly string[]) => ({
+const findings = (words: readonly string[], more: Readonly<Record<string, object>> = {}) => ({
   type: 'array',
   items: strict({
     severity: { type: 'string', enum: [...words] },
@@ -17,8 +17,10 @@ const findings = (words: readonly string[]) => ({
     title: text,
     detail: text,
     remediation: text,
+    ...more,
   }),
 });
+const criteria = { criteria: { type: 'array', items: text } };
 
 const handoff = {
   session: text,
@@ -41,7 +43,7 @@ const validatorAnswerSchema = strict({
   ...handoff,
   review: strict({
     verdict: { type: 'string', enum: ['approve', 'changes'] },
-    findings: findings(validatorSeverities),
+    findings: findings(validatorSeverities, criteria),
     earlier: { type: 'array', items: strict({ id: text, status: { type: 'string', enum: ['fixed', 'open'] } }) },
   }),
 });
@@ -51,7 +53,7 @@ const aheadAnswerSchema = strict({
   ...handoff,
   review: strict({
     verdict: { type: 'string', enum: ['approve', 'changes'] },
-    findings: findings(validatorSeverities),
+    findings: findings(validatorSeverities, criteria),
     cites: { type: 'array', items: strict({ file: text, line: { type: 'integer' } }) },
   }),
 });

@@ -10,23 +10,40 @@ export interface UsageCount {
   readonly conversation: Partial<Usage>;
 }
 
+const names = ['inputTokens', 'cachedTokens', 'outputTokens', 'usd'] as const;
+
 export const noUsage: UsageCount = { requests: {}, run: {}, conversation: {} };
 
-/** Takes one count in: those of requests add up, the others replace what was known. */
+/**
+ * Takes one count in. Those of requests add up; so do those of a run, as a program that its agent made go on after its last
+ * words counts each turn alone. What a run counts includes the requests before it. Those of a conversation replace each other.
+ */
 export function countUsage(count: UsageCount, { covers, used }: Extract<AgentEvent, { type: 'usage' }>): UsageCount {
   switch (covers) {
     case 'request':
       return { ...count, requests: addUsage({ ...nothing, ...count.requests }, used) };
     case 'run':
-      return { ...count, run: { ...count.run, ...used } };
+      return { ...count, requests: without(count.requests, used), run: plus(count.run, used) };
     case 'conversation':
       return { ...count, conversation: { ...count.conversation, ...used } };
   }
 }
 
+/** The sum of each number that either has. */
+function plus(a: Partial<Usage>, b: Partial<Usage>): Partial<Usage> {
+  const sum: { -readonly [Name in keyof Usage]?: Usage[Name] } = { ...a };
+  for (const name of names) if (b[name] !== undefined) sum[name] = (a[name] ?? 0) + b[name];
+  return sum;
+}
+
+/** The numbers of `a` that `b` does not have. */
+function without(a: Partial<Usage>, b: Partial<Usage>): Partial<Usage> {
+  return Object.fromEntries(Object.entries(a).filter(([name]) => !(name in b)));
+}
+
 /**
- * Usage of a run so far, each number from the best count available: the program's own total of the run, else its total
- * of the conversation less what was used before, else the sum of its requests.
+ * Usage of a run so far, each number from the best count available: the program's own total of the run with the requests
+ * since then, else its total of the conversation less what was used before, else the sum of its requests.
  *
  * @param before what earlier runs of the same conversation have used
  * @returns undefined while nothing was counted
@@ -35,7 +52,8 @@ export function usageSoFar(count: UsageCount, before: Usage = nothing): Usage | 
   const best = (name: keyof Usage): number | undefined => {
     const total = count.conversation[name];
     const own = total === undefined ? undefined : Math.max(0, total - (before[name] ?? 0));
-    return count.run[name] ?? own ?? count.requests[name];
+    const [run, requests] = [count.run[name], count.requests[name]];
+    return run === undefined ? (own ?? requests) : run + (requests ?? 0);
   };
   const [inputTokens, cachedTokens, outputTokens, usd] = [
     best('inputTokens'),

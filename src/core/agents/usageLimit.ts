@@ -1,3 +1,6 @@
+import { clockReset } from './resetWords.ts';
+import type { ClockReset } from './resetWords.ts';
+
 /**
  * Words of providers that say: this account may not continue for now. They differ between programs and change with
  * every version, so they are all read here, and nowhere else.
@@ -7,15 +10,7 @@
 export type Reset =
   | { readonly kind: 'at'; /** Epoch milliseconds. */ readonly at: number }
   | { readonly kind: 'after'; readonly milliseconds: number }
-  | {
-      readonly kind: 'clock';
-      readonly hour: number;
-      readonly minute: number;
-      /** Absent: the next such time of day. Month counts from 1. */
-      readonly date?: { readonly month: number; readonly day: number; readonly year?: number };
-      /** IANA name; absent: the zone of the machine. */
-      readonly zone?: string;
-    };
+  | ClockReset;
 
 const signs: readonly RegExp[] = [
   /\b(?:hit|reached|exceeded|used up)\b.{0,20}\b(?:your|the)\b.{0,40}\blimits?\b/i,
@@ -35,7 +30,7 @@ export function saysLimit(words: string): boolean {
 
 /** When the limit is lifted; undefined where the words do not tell. Total. */
 export function resetIn(words: string): Reset | undefined {
-  return epoch(words) ?? isoTime(words) ?? duration(words) ?? timeOfDay(words);
+  return epoch(words) ?? isoTime(words) ?? duration(words) ?? clockReset(words);
 }
 
 /** `usage limit reached|1795900800`, `"resetsAt":1795900800`: seconds or milliseconds. */
@@ -68,7 +63,7 @@ const units: readonly (readonly [RegExp, number])[] = [
 /** `try again in 3h 20m`, `retry after 34.07s`, `Retry-After: 120`, `"retryDelay": "34s"`. */
 function duration(words: string): Reset | undefined {
   const lead =
-    /(?:(?:again|retry|resets?|reset|wait|available)[ -]?(?:in|after|for)|retry-?_?(?:after|delay))["':=\s]{0,4}(?:about |another )?/i;
+    /(?:(?:again|retry|resets?|reset|wait|available|continue|resumes?|renews?|lifted|refresh(?:es)?|back)[ -]?(?:in|after|for)|retry-?_?(?:after|delay))["':=\s]{0,4}(?:about |approximately |around |another |~)?/i;
   const found = lead.exec(words);
   if (found === null) return undefined;
   const rest = words.slice(found.index + found[0].length);
@@ -77,35 +72,4 @@ function duration(words: string): Reset | undefined {
   if (milliseconds > 0) return { kind: 'after', milliseconds };
   const bare = /^\d+(?![\d:.])/.exec(rest);
   return bare === null ? undefined : { kind: 'after', milliseconds: Number(bare[0]) * 1_000 };
-}
-
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** `resets 9:20pm (Europe/Berlin)`, `resets Dec 1 at 9am (UTC)`, `try again at Nov 29th, 2026 3:05 PM`. */
-function timeOfDay(words: string): Reset | undefined {
-  const found =
-    /(?:resets?|again|until|available)\s+(?:(?:at|on|after)\s+)?(?:(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s*(?:(\d{4}),?\s*)?(?:at\s+)?)?(\d{1,2})(?::(\d\d))?\s*([ap])?\.?(?:m\b\.?)?(?:\s*\(?([A-Z][A-Za-z_]+(?:\/[A-Za-z_+-]+)+|UTC|GMT)\)?)?/i.exec(
-      words,
-    );
-  if (found === null) return undefined;
-  const [, month, day, year, hours, minutes, half, zone] = found;
-  const twelve = Number(hours) % 12;
-  const hour = half === undefined ? Number(hours) : half.toLowerCase() === 'p' ? twelve + 12 : twelve;
-  // A bare number is no time of day.
-  if (hour > 23 || Number(minutes ?? 0) > 59 || (half === undefined && minutes === undefined)) return undefined;
-  return {
-    kind: 'clock',
-    hour,
-    minute: Number(minutes ?? 0),
-    ...(month === undefined
-      ? {}
-      : {
-          date: {
-            month: months.indexOf(month.toLowerCase()) + 1,
-            day: Number(day),
-            ...(year === undefined ? {} : { year: Number(year) }),
-          },
-        }),
-    ...(zone === undefined ? {} : { zone }),
-  };
 }

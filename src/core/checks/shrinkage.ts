@@ -1,8 +1,9 @@
 import type { CheckRun, NamedCounts, TestCounts } from '../model/checkRun.ts';
 
 /** How many tests a check reports, where it does. */
-export function countsOf({ passed, skipped = 0, failed, known = 0 }: CheckRun): TestCounts | undefined {
-  return passed === undefined ? undefined : { passed, failed: failed.length + known, skipped };
+export function countsOf({ passed, skipped = 0, failed, known = 0, otherwise }: CheckRun): TestCounts | undefined {
+  if (passed === undefined) return undefined;
+  return { passed, failed: failed.length + known, skipped, ...(otherwise === undefined ? {} : { otherwise }) };
 }
 
 /** The same with names, where the runner lists all of its tests. */

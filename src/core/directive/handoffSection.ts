@@ -21,8 +21,8 @@ export function taskHandoff(task: string, verify: readonly string[]): Section {
     [
       '- `status` is `done` when the objective is met, `partial` when only part of it is, `blocked` when you cannot go on.',
       '- With `partial` or `blocked`, put what has to be answered before the work can go on into `question`. Ask rather than guess.',
-      '- `filesChanged` must agree with what really changed, and `exitCode` with what the commands really gave; both are checked.',
-      '- Work you noticed but left alone goes into `followUps`, a list of sentences.',
+      '- `filesChanged` must agree with what really changed, and `exitCode` with what the commands really gave; both are checked. Where a command says how many tests passed, put the number beside it as `passed`.',
+      '- Work you noticed but left alone goes into `followUps`, a list of sentences. Where your work differs from what is asked for, and why, goes into `deviations`; what others should know into `discoveries`.',
     ],
   );
 }
@@ -161,6 +161,7 @@ function reviewExample(
           line: 12,
           title: 'What is wrong, in a few words.',
           ...finding,
+          criteria: [],
         },
       ],
       ...more,
@@ -182,6 +183,7 @@ export function aheadHandoff(validator: string): Section {
     [
       '- `verdict` is `approve` when agents can be launched with these directives, else `changes`. Beside a blocker it is always `changes`.',
       '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
+      '- `criteria` has the ids of the acceptance criteria that are not met because of the finding; it is empty where it is about none of them.',
       '- `cites` names every place of the code and of the plan that the verdict rests on. Each is looked up; a verdict that cites nothing that is there does not count. When a cited file is changed before the launch, you are asked again.',
       '- With `status` `blocked`, put what has to be answered first into `question`; the verdict does not count then.',
     ],
@@ -227,6 +229,7 @@ export function validatorHandoff(validator: string): Section {
     [
       '- `verdict` is `approve` when the change can be accepted as it is, else `changes`. Beside a blocker it is always `changes`.',
       '- `severity` is `blocker`, `issue` or `nit`. With the verdict `approve` there may be issues and nits, or none.',
+      '- `criteria` has the ids of the acceptance criteria that are not met because of the finding; it is empty where it is about none of them.',
       '- `file` and `line` must exist in the result: each citation is looked up, and one that is not there is shown as unverified.',
       '- `earlier` is empty the first time. Later it has one entry for each finding of before: `{"id": …, "status": "fixed"}` or `"open"`.',
       '- With `status` `blocked`, put what has to be answered first into `question`; the verdict does not count then.',

@@ -2,17 +2,20 @@ import type { CheckRun } from '../model/checkRun.ts';
 import type { FileComment } from '../model/gate.ts';
 import type { Finding, ValidatorFinding } from '../model/finding.ts';
 import type { AuditLens, Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
+import type { CommentFinding } from '../model/reviewComment.ts';
 import { taskById } from '../plan/lookup.ts';
-import { code, entry, fencedInEntry, oneLine, paragraph } from './contain.ts';
+import { code, entry, oneLine, paragraph } from './contain.ts';
+import { commentsOn, earlierAttempt, failingChecks, reviewComments } from './earlierWork.ts';
+import type { EarlierAttempt } from './earlierWork.ts';
 import { findingText } from './renderValidatorDirective.ts';
 import { auditHandoff, explorerHandoff, taskHandoff } from './handoffSection.ts';
+import { whichCounts } from './whichCounts.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
 import { criteriaOf } from '../criteria/criteria.ts';
 import { specReferences } from '../criteria/specSections.ts';
 import type { SpecTexts } from '../criteria/specSections.ts';
 import { acceptanceCriteria, citedSpec } from './criteriaSections.ts';
-import { isRed } from '../checks/isRed.ts';
 import { stagesOf } from '../recipes/stages.ts';
 import { proofText } from './stageText.ts';
 
@@ -22,28 +25,21 @@ export interface DirectiveRequest extends SessionFacts {
   readonly task: PlanTask;
   /** Red checks of the attempt before, when this one is to repair them. */
   readonly failing?: readonly CheckRun[];
-  /**
-   * An earlier attempt at this task: the commit and what it changed. It had files that the task owns only now, or, with
-   * `redWith`, was red together with these tasks.
-   */
-  readonly earlier?:
-    | {
-        readonly commit: string;
-        readonly files: readonly string[];
-        readonly from?: string;
-        readonly redWith?: readonly string[];
-      }
-    | undefined;
+  readonly earlier?: EarlierAttempt | undefined;
   /** Sections of specifications that were read, by reference. */
   readonly specs?: SpecTexts;
   /** Findings of the run's own audit, which tasks may name beside those of the plan. */
-  readonly audited?: readonly Finding[];
+  readonly audited?: readonly (Finding | ValidatorFinding)[];
   /** Findings of validators in files this task owns. */
   readonly validated?: readonly ValidatorFinding[];
+  /** Comments of reviewers at the forge that the task is to answer by a change. */
+  readonly reviewed?: readonly CommentFinding[];
   /** Comments of a person on this task's work at the spot-check; the worktree contains that work. */
   readonly comments?: readonly FileComment[];
   /** Note of a person on the earlier work as a whole when they rejected it. */
   readonly rejection?: string;
+  /** Lessons of earlier runs, as people accepted it. */
+  readonly learned?: readonly string[];
   /** Note of a person who approved the change of the plan that this work follows from. */
   readonly advice?: string;
 }
@@ -82,6 +78,7 @@ export function renderDirective(request: DirectiveRequest): string {
     ...(kind === 'implement' && comments.length === 0 ? recipe(plan, task) : []),
     steps(task),
     constraints(plan, task),
+    ...learnedSection(request.learned ?? []),
     ...interfaces(task),
     verification(plan, task),
     ...acceptanceCriteria(criteriaOf(plan, task, request.specs)),
@@ -89,8 +86,9 @@ export function renderDirective(request: DirectiveRequest): string {
     ...findings(request),
     ...optionalSection(
       'Findings of the validators',
-      (request.validated ?? []).map((finding) => entry('-', findingText(finding))),
+      (request.validated ?? []).map((finding) => entry('-', `${finding.id}, ${findingText(finding)}`)),
     ),
+    ...reviewComments(request.reviewed ?? []),
     ...failingChecks(request.failing ?? []),
     ...earlierAttempt(request.earlier),
     taskHandoff(task.id, commandsOf(plan, task)),
@@ -149,6 +147,20 @@ export function renderAuditDirective(request: AuditDirectiveRequest): string {
       auditHandoff(lens.id),
       mergeGate,
     ],
+  );
+}
+
+/** Lessons of earlier runs, for whoever plans or works. */
+export function learnedSection(learned: readonly string[]): readonly Section[] {
+  return optionalSection(
+    'Learned in earlier runs',
+    learned.length === 0
+      ? []
+      : [
+          'People have accepted these. Heed those that are about your work; the task itself comes first.',
+          '',
+          ...learned.map((text) => entry('-', text)),
+        ],
   );
 }
 
@@ -219,6 +231,7 @@ function constraints(plan: Plan, task: PlanTask): Section {
       ...plan.scope.out.map((text) => entry('-', `Out of scope: ${text}`)),
       ...plan.scope.deferred.map((text) => entry('-', `Left for a later change: ${text}`)),
       ...plan.protected.map((glob) => `- Nobody may touch ${code(glob)}.`),
+      ...whichCounts(plan, 'Go by that, and say in `deviations` of the handoff where they disagree.'),
       ...(principles.length === 0
         ? []
         : ['', 'Where a trade-off arises, what comes first here decides:', '', ...principles]),
@@ -261,85 +274,17 @@ function findings({ plan, task, audited = [] }: DirectiveRequest): readonly Sect
     task.findings.map((id) => {
       const found = plan.findings.find((finding) => finding.id === id) ?? audited.find((finding) => finding.id === id);
       if (found === undefined)
-        return `- ${code(id)} was not confirmed by the audit: leave it, and say so in the summary.`;
+        return `- ${code(id)} ${id.includes('~') ? 'is no finding of this run' : 'was not confirmed by the audit'}: leave it, and say so in the summary.`;
       if (found.triage === 'out' || found.triage === 'deferred')
         return `- ${code(id)} is marked ${found.triage}: leave it as it is.`;
       const detail = 'detail' in found && found.detail !== '' ? `\n${found.detail}` : '';
+      const criteria = 'criteria' in found && found.criteria !== undefined ? found.criteria : [];
+      const unmet = criteria.length === 0 ? '' : `\nNot met because of it: ${criteria.join(', ')}`;
       const remedy = found.remediation === '' ? '' : `\nRemedy: ${found.remediation}`;
       return entry(
         '-',
-        `${id} (${found.severity}), ${code(`${found.file}:${found.line}`)}: ${found.title}${detail}${remedy}`,
+        `${id} (${found.severity}), ${code(`${found.file}:${found.line}`)}: ${found.title}${unmet}${detail}${remedy}`,
       );
     }),
   );
-}
-
-function commentsOn(comments: readonly FileComment[]): readonly Section[] {
-  if (comments.length === 0) return [];
-  return optionalSection('Comments', [
-    ...comments.map((comment) => entry('-', `At ${placeOf(comment)}: ${comment.text}`)),
-    '',
-    'Lines are those of the files as they were merged with the work of the other tasks. `filesChanged` of the handoff names what you change now.',
-  ]);
-}
-
-function placeOf({ file, line, deleted }: FileComment): string {
-  const place = code(`${file}:${line}`);
-  if (deleted === undefined) return place;
-  const was = deleted.trim() === '' ? 'an empty line' : code(deleted.trim());
-  return `${place} as it was before this wave, where ${was} was deleted`;
-}
-
-function redText({ command, exitCode, timedOut, hollow, measured, name }: CheckRun): string {
-  if (measured?.why !== undefined)
-    return `${code(command)} measures "${name}", which is not kept. ${oneLine(measured.why)}`;
-  if (timedOut) return `${code(command)} took too long and was ended.`;
-  if (exitCode === 0 && hollow !== undefined)
-    return `${code(command)} is red although it seems green: ${oneLine(hollow)}.`;
-  return `${code(command)} failed with exit code ${exitCode ?? 'none'}.`;
-}
-
-function failingChecks(checks: readonly CheckRun[]): readonly Section[] {
-  const lines = checks
-    .filter((check) => isRed(check) || check.failed.length > 0)
-    .flatMap((check) => [
-      `- ${redText(check)}`,
-      ...(check.failed.length > 0
-        ? check.failed.flatMap(({ name, file, excerpt }) => [
-            `- Failed: ${code(name)}${file === undefined ? '' : ` in ${code(file)}`}`,
-            ...(excerpt.trim() === '' ? [] : ['', fencedInEntry(excerpt), '']),
-          ])
-        : ['', fencedInEntry(check.tail), '']),
-    ]);
-  return optionalSection('Failing checks', lines);
-}
-
-function redTogether(commit: string, others: readonly string[]): string {
-  const cause =
-    others.length === 0
-      ? 'Merged with what your worktree holds, it makes the checks above fail.'
-      : `It is fine alone. Merged together with the work on ${others.map(code).join(', ')}, it makes the checks above fail, and that work is done again, too, at the same time as yours.`;
-  return `Commit ${code(commit)} holds the work on this task as it was merged, which your worktree does not. ${cause} Take over what is good, and mend what makes them fail:`;
-}
-
-function earlierAttempt(earlier: DirectiveRequest['earlier']): readonly Section[] {
-  if (earlier === undefined) return [];
-  const { commit, files, from = `${commit}^`, redWith } = earlier;
-  const names = files.map((file) => (/^[\w./-]+$/.test(file) ? file : JSON.stringify(file))).join(' ');
-  return [
-    {
-      title: 'What an earlier attempt has done',
-      body: [
-        ...(redWith === undefined
-          ? [
-              `Commit ${code(commit)} holds an earlier attempt at this task. It was stopped because it changed files that the task`,
-              'did not own then; it owns them now. Look at it, and take over what is good:',
-            ]
-          : [redTogether(commit, redWith)]),
-        '',
-        `- ${code(`git diff ${from} ${commit}`)} shows it.`,
-        `- ${code(`git restore --source=${commit} --worktree -- ${names}`)} takes all of it over.`,
-      ].join('\n'),
-    },
-  ];
 }

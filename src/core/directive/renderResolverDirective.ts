@@ -19,19 +19,23 @@ export interface ResolverDirectiveRequest extends SessionFacts {
   readonly files: readonly string[];
   readonly works: readonly ConflictingWork[];
   readonly verify: readonly string[];
+  /** Wave whose work is taken back, so that one side is its work undone. */
+  readonly takesBack?: string;
 }
 
 /** The complete prompt of a resolver: the merged work of a wave is in its worktree, with conflicts in a few files. */
 export function renderResolverDirective(request: ResolverDirectiveRequest): string {
-  const { plan, wave, subject, files, verify } = request;
+  const { plan, wave, subject, files, verify, takesBack } = request;
   return directiveText(
     { ...facts(request), kind: 'resolve', wave },
     'Resolve a conflict',
-    'Several agents have worked on one change at the same time, and parts of their work do not fit together. The worktree you are in holds all of it; where git could not decide, both sides stand between conflict markers.',
+    takesBack === undefined
+      ? 'Several agents have worked on one change at the same time, and parts of their work do not fit together. The worktree you are in holds all of it; where git could not decide, both sides stand between conflict markers.'
+      : 'Work of a change is taken back, and later work touches the same places. In the worktree you are in it is undone where git could decide; elsewhere both sides stand between conflict markers.',
     [
       {
         title: 'Objective',
-        body: 'Make these files do what each of the pieces of work below was to achieve. Where that cannot be, hand off as `blocked` and say in `question` what a person has to decide.',
+        body: `${takesBack === undefined ? 'Make these files do what each of the pieces of work below was to achieve.' : `Make these files do what they do without ${oneLine(takesBack)}, and with everything that was committed after it.`} Where that cannot be, hand off as \`blocked\` and say in \`question\` what a person has to decide.`,
       },
       { title: 'Files you own', body: owned(files) },
       works(request),
@@ -46,7 +50,9 @@ export function renderResolverDirective(request: ResolverDirectiveRequest): stri
       {
         title: 'Constraints',
         body: [
-          '- Nothing of either side is dropped, and nothing is added beside them.',
+          takesBack === undefined
+            ? '- Nothing of either side is dropped, and nothing is added beside them.'
+            : `- Only what ${oneLine(takesBack)} did is taken out, and nothing is added.`,
           ...plan.constraints.map((text) => entry('-', text)),
           ...plan.protected.map((glob) => `- Nobody may touch ${code(glob)}.`),
         ].join('\n'),

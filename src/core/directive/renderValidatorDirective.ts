@@ -3,6 +3,7 @@ import type { ValidatorFinding } from '../model/finding.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import { code, entry, oneLine, paragraph } from './contain.ts';
 import { validatorHandoff } from './handoffSection.ts';
+import { whichCounts } from './whichCounts.ts';
 import { directiveText, facts, mergeGate, optionalSection } from './sections.ts';
 import type { Section, SessionFacts } from './sections.ts';
 
@@ -76,6 +77,7 @@ function theChange({ plan, start, base, changes }: ValidatorDirectiveRequest): s
 
 const contents: Readonly<Record<string, string>> = {
   'change.diff': 'the whole change, riskiest files first; it says which files did not fit',
+  'places.md': 'the changed lines that are most likely to be wrong, riskiest first: where to begin, not where to end',
   'since.diff': 'what was done since you looked last',
   'tasks.md': 'the contract of every task: what it owns, has to do, provides and is held to',
   'spec.md': 'the cited parts of the specification',
@@ -117,10 +119,20 @@ function lastTime({ before, base }: ValidatorDirectiveRequest): readonly Section
 }
 
 /** One finding of validators, for directives: how grave, where, what, why, and what to do. */
-export function findingText({ severity, file, line, title, detail, remediation, triage }: ValidatorFinding): string {
+export function findingText({
+  severity,
+  file,
+  line,
+  title,
+  detail,
+  remediation,
+  triage,
+  criteria = [],
+}: ValidatorFinding): string {
   const marked = triage === undefined || triage === 'in' ? '' : `, marked ${triage}`;
   return [
     `${severity}${marked}, ${code(`${file}:${line}`)}: ${title}`,
+    ...(criteria.length === 0 ? [] : [`Not met because of it: ${criteria.join(', ')}`]),
     ...(detail === '' ? [] : [detail]),
     ...(remediation === '' ? [] : [`Remedy: ${remediation}`]),
   ].join('\n');
@@ -133,6 +145,10 @@ function constraints(plan: Plan): string {
     '- A blocker is what must not be accepted as it is; an issue should be fixed; a nit is polish.',
     ...plan.constraints.map((text) => entry('-', `Must hold: ${text}`)),
     ...plan.scope.out.map((text) => entry('-', `Out of scope: ${text}`)),
+    ...whichCounts(
+      plan,
+      'Work that goes by it is right; report where they disagree as an issue of the one that is wrong.',
+    ),
     ...plan.principles.map((text, index) => entry('-', `Principle ${index + 1}, where a trade-off arises: ${text}`)),
   ].join('\n');
 }

@@ -16,6 +16,10 @@ export function proofText({
       return `After it ${commands} runs${times}: new tests have to fail, by name, because behaviour is missing; all others have to be as before.`;
     case 'green':
       return `After it ${commands} runs${times}: the tests of the red stage have to pass, and no file of tests may have changed since.`;
+    case 'migrated': {
+      const ran = run.length === 0 ? '' : `${commands} runs, and has to succeed; and `;
+      return `After it ${ran}the call sites of the task are counted: none may be left in your files.`;
+    }
     case 'success':
       return run.length === 0 ? 'Nothing is run after it.' : `After it ${commands} runs, and has to succeed.`;
     case 'nothing':
@@ -27,8 +31,14 @@ export function proofText({
  * Section of a stage, which follows the directive of its task.
  *
  * @param position of the stage among all of the recipe, from 1
+ * @param sites lines about the call sites there are
  */
-export function stageSection(stage: TextStage & { repeats?: number }, position: number, all: number): string {
+export function stageSection(
+  stage: TextStage & { repeats?: number },
+  position: number,
+  all: number,
+  sites: readonly string[] = [],
+): string {
   const handoff = [
     'This stage has a handoff of its own: `filesChanged` names what this stage has changed.',
     ...(stage.review
@@ -49,6 +59,7 @@ export function stageSection(stage: TextStage & { repeats?: number }, position: 
     ...(stage.shows === 'red' ? ['What Verification says about success is for the stages after this one.'] : []),
     proofText(stage),
     ...handoff,
+    ...(sites.length === 0 ? [] : ['', 'Call sites as counted on the commit you begin with:', '', ...sites]),
     '',
   ].join('\n');
 }

@@ -1,10 +1,12 @@
 import { code, entry, paragraph } from '../directive/contain.ts';
 import { draftHandoff } from '../directive/handoffSection.ts';
+import { learnedSection } from '../directive/renderDirective.ts';
 import { directiveText, mergeGate, optionalSection } from '../directive/sections.ts';
 import type { Section } from '../directive/sections.ts';
 import type { Finding } from '../model/finding.ts';
 import { formatReference } from './formatReference.ts';
 import type { Goal } from './goal.ts';
+import { taskListNotes } from './taskList.ts';
 
 export interface DraftDirectiveRequest extends Goal {
   readonly session: string;
@@ -19,6 +21,8 @@ export interface DraftDirectiveRequest extends Goal {
   readonly agents: readonly string[];
   /** Findings of an audit that a person has marked in. */
   readonly findings: readonly Pick<Finding, 'id' | 'severity' | 'file' | 'line' | 'title' | 'remediation'>[];
+  /** Lessons of earlier runs, as people accepted it. */
+  readonly learned?: readonly string[];
   /** Markdown; see renderDigest. */
   readonly digest: string;
 }
@@ -26,6 +30,7 @@ export interface DraftDirectiveRequest extends Goal {
 /** The complete prompt of a planner: it reads, and answers with a plan. */
 export function renderDraftDirective(request: DraftDirectiveRequest): string {
   const { goal, spec, file, before, agents, findings, digest, session, run, branch, base } = request;
+  const list = spec === undefined ? undefined : taskListNotes(spec.name, spec.text);
   return directiveText(
     { session, run, branch, base, kind: 'draft' },
     'Draft a plan',
@@ -33,6 +38,7 @@ export function renderDraftDirective(request: DraftDirectiveRequest): string {
     [
       { title: 'Objective', body: paragraph(goal) },
       ...(spec === undefined ? [] : [fenced(`What is wanted: ${spec.name}`, spec.text, 'markdown')]),
+      ...(list === undefined ? [] : [{ title: 'The task list', body: list }]),
       ...(before === undefined
         ? []
         : [
@@ -53,6 +59,7 @@ export function renderDraftDirective(request: DraftDirectiveRequest): string {
         ),
       ),
       { title: 'The repository', body: digest },
+      ...learnedSection(request.learned ?? []),
       { title: 'How to plan', body: howToPlan(agents, findings.length > 0) },
       { title: 'The format', body: formatReference() },
       {

@@ -92,7 +92,7 @@ export function outsidePart(before: Plan, draft: Plan, part: DraftPart): readonl
   ];
 }
 
-/** What a split task was needed for is needed of its parts. */
+/** Whoever needed a split task needs its parts. */
 function isSame(one: PlanTask, other: PlanTask, split: string | undefined): boolean {
   const loose = split !== undefined && one.dependsOn.includes(split);
   const text = (task: PlanTask): string => canonicalJson(loose ? { ...task, dependsOn: [] } : task);

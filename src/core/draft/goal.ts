@@ -1,3 +1,5 @@
+import { nothingOpen } from './taskList.ts';
+
 /** Goal that a person gives to a planner. */
 export interface Goal {
   /** Result that is wanted, in words. */
@@ -12,7 +14,7 @@ export interface Goal {
 const longestGoal = 4_000;
 
 /** Longest specification that a planner can hold beside a repository. Characters. */
-const longestSpec = 200_000;
+export const longestSpec = 200_000;
 
 /**
  * Reads what a person wants planned. A long goal counts as a specification, so that nothing of it has to be left out.
@@ -33,11 +35,10 @@ export function readGoal(goal: string, spec?: Goal['spec']): Goal | { readonly p
     };
   }
   if ((spec?.text.length ?? 0) + words.length > longestSpec) {
-    const name = spec === undefined ? 'The goal' : spec.name;
-    return {
-      problem: `${name} has more than ${longestSpec / 1_000},000 characters, which leaves a planner no room for the code. Draft from the part that the first change is about.`,
-    };
+    return { problem: tooLong(spec === undefined ? 'The goal' : spec.name) };
   }
+  const nothing = spec === undefined || words !== '' ? undefined : nothingOpen(spec.name, spec.text);
+  if (nothing !== undefined) return { problem: nothing };
   if (words.length > longestGoal) {
     const text = spec === undefined ? words : `${words}\n\n${spec.text}`;
     return {
@@ -48,6 +49,11 @@ export function readGoal(goal: string, spec?: Goal['spec']): Goal | { readonly p
   }
   if (spec === undefined) return { goal: words };
   return { goal: words === '' ? titleOf(spec) : words, spec };
+}
+
+/** Refusal of what leaves a planner no room for the code. */
+export function tooLong(name: string): string {
+  return `${name} has more than ${longestSpec / 1_000},000 characters, which leaves a planner no room for the code. Draft from the part that the first change is about.`;
 }
 
 /** The heading of a document, or its first line. */

@@ -48,7 +48,16 @@ export function judgeDraft(
 }
 
 /** Message to a planner whose answer contains no plan. */
-export const noPlan = 'The handoff has no plan: put the whole text of the plan file, as YAML, into "plan".';
+export function noPlan(answer: string): string {
+  const begin = answer.replace(/\s+/g, ' ').trim().slice(0, shownOfAnswer);
+  const wanted = 'put the whole text of the plan file, as YAML that begins with its title, into "plan".';
+  return begin === ''
+    ? `The handoff has no plan: ${wanted}`
+    : `"plan" is no plan file (it begins "${begin}"): ${wanted}`;
+}
+
+/** Most that is shown of an answer that is no plan, in characters. */
+const shownOfAnswer = 60;
 
 /**
  * The plan text of a handoff, ready to be written; undefined when it is none. Models like to put one into a code block

@@ -5,8 +5,8 @@ import type { RunState } from '../model/state.ts';
 import type { FileComment, Gate } from '../model/gate.ts';
 import { evidenceDifferences } from './evidence.ts';
 
-/** The draft after one step of a person. */
-export function changeDraft(draft: GateDraft, change: DraftChange): GateDraft {
+/** The draft after one step of a person. @param id of the finding that the step notes, if it notes one */
+export function changeDraft(draft: GateDraft, change: DraftChange, id?: string): GateDraft {
   switch (change.type) {
     case 'note':
       return { ...draft, note: change.text };
@@ -14,7 +14,7 @@ export function changeDraft(draft: GateDraft, change: DraftChange): GateDraft {
       // What is taken back stays as an empty answer: it may be one that was kept from an earlier gate.
       return { ...draft, answers: { ...draft.answers, [change.name]: change.value ?? '' } };
     case 'comment': {
-      const { comment } = change;
+      const comment = id === undefined ? change.comment : { ...change.comment, id };
       if (draft.comments.some((each) => isSame(each, comment))) return draft;
       // A file with a comment is not OK.
       const answers = { ...draft.answers, [comment.file]: 'not-ok' };
@@ -52,15 +52,40 @@ export function draftOf(
   const begin = Object.keys(kept).length === 0 ? emptyDraft : { ...emptyDraft, answers: kept };
   if (entries.length === 0) return begin;
   const ids = new Set([gate.id, ...heldBefore(state, gate).map(({ id }) => id)]);
+  const noted = new Map<string, number>();
   return entries
     .filter((entry) => ids.has(entry.gate))
-    .reduce((draft, { change }) => changeDraft(draft, change), begin);
+    .reduce((draft, { gate: at, change }) => {
+      if (change.type !== 'comment') return changeDraft(draft, change);
+      // Counted by steps, so that one that is deleted takes the number of no other.
+      const number = (noted.get(at) ?? 0) + 1;
+      noted.set(at, number);
+      return changeDraft(draft, change, notedId(at, number));
+    }, begin);
+}
+
+/** Name of the finding that a person noted at a gate with a number that counts from 1. */
+function notedId(gate: string, number: number): string {
+  return `${gate}~${number}`;
+}
+
+/** Comments of a decision, each with a name of its own: those that were never in a draft get the next free ones. */
+export function withIds(gate: string, comments: readonly FileComment[]): readonly FileComment[] {
+  const taken = new Set(comments.flatMap(({ id }) => (id === undefined ? [] : [id])));
+  let number = 0;
+  return comments.map((comment) => {
+    if (comment.id !== undefined) return comment;
+    do number += 1;
+    while (taken.has(notedId(gate, number)));
+    return { ...comment, id: notedId(gate, number) };
+  });
 }
 
 function heldBefore(state: RunState, gate: Gate): readonly Gate[] {
   return Object.values(state.gates).filter(
-    ({ kind, wave, attempt, status, evidence }) =>
+    ({ kind, name, wave, attempt, status, evidence }) =>
       kind === gate.kind &&
+      name === gate.name &&
       wave === gate.wave &&
       attempt === gate.attempt &&
       (status === 'hold' || status === 'expired') &&

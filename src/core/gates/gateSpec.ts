@@ -12,16 +12,20 @@ import type { SampledFile } from './spotCheckSample.ts';
 
 export type Sections = BoardGate['sections'];
 
+export type AfterRejection = 'leads-on' | 'parks';
+
 /** Everything that differs from one kind of gate to another; `gateSpecs` has one of each. */
 export interface GateSpec {
-  /** `wave`: each wave has gates of its own. */
-  readonly scope: 'run' | 'wave';
+  /** `wave`: each wave has gates of its own; `either`: as the plan says. */
+  readonly scope: 'run' | 'wave' | 'either';
   /** Title for people, to which that of the wave is added. */
   readonly title: string;
+  /** Whole title, for kinds whose gates the plan names. */
+  readonly named?: (state: RunState, gate: Gate) => string;
   /** Name of a codicon. */
   readonly icon: string;
   /** Phase of the rail that waits while a gate of this kind is pending. */
-  readonly station: BoardPhase['id'];
+  readonly station: BoardPhase['id'] | ((gate: Gate) => BoardPhase['id']);
   /** Effect of approving, in one or two sentences. */
   readonly about: (state: RunState, gate: Gate) => string;
   /** Subjects of the decision. Empty ones are left out where they are shown. */
@@ -38,9 +42,11 @@ export interface GateSpec {
   readonly evidence: (state: RunState, tools: Tools, wave?: string) => Evidence;
   /**
    * Whether the remote and the base branch are looked at again before a decision is used: `now`, or `recently`, where an
-   * answer of the remote that is some seconds old will do.
+   * answer of the remote that is some seconds old will do. `comments`: those of the pull request are, instead.
    */
-  readonly looksOutside: 'no' | 'recently' | 'now';
+  readonly looksOutside: 'no' | 'recently' | 'now' | 'comments';
+  /** Its use starts agents: limits on what runs may use together can refuse it. */
+  readonly startsAgents?: true;
   /** Attempt that a gate opened now would be about, where the scope is the run; a wave counts its own. */
   readonly attempt?: (state: RunState) => number | undefined;
 
@@ -49,8 +55,12 @@ export interface GateSpec {
   /** Questions answered with yes or no, and others with a text. */
   readonly questions?: (state: RunState, gate: Gate) => BoardGate['questions'];
   readonly questionsTitle?: string;
+  /** Its questions are those of agents, which go on with the answers. */
+  readonly asksForAgents?: true;
   /** Name of the answer that holds the person's own testing. */
   readonly ownTesting?: string;
+  /** An approval sends the texts of the run: pull request and changelog. */
+  readonly sendsTexts?: true;
   /** Files that carry verdicts: all that the work changes, and those of them that have to be looked at. */
   readonly files?: {
     readonly changed: (state: RunState, gate: Gate) => readonly FileChange[];
@@ -65,6 +75,8 @@ export interface GateSpec {
     /** Reason why it does not cover this gate. @param plan hash of the plan it was given for */
     readonly obstacle?: (state: RunState, gate: Gate, plan: string) => string | undefined;
     readonly answers?: (note: string, state: RunState, gate: Gate) => GateDraft['answers'];
+    /** Its findings are never marked beforehand: a person has to have read them. */
+    readonly leavesFindings?: true;
   };
 
   /**
@@ -86,7 +98,7 @@ export interface GateSpec {
   };
 
   /** `leads-on`: a rejection is an answer that the run goes on from. `parks`: nothing moves until a new gate is asked for. */
-  readonly afterRejection: 'leads-on' | 'parks';
+  readonly afterRejection: AfterRejection | ((gate: Gate) => AfterRejection);
   /** Reason why a gate that ended without approval cannot be opened again, with what to do instead. */
   readonly reopenObstacle: (state: RunState, gate: Gate) => string | undefined;
   /** Effect of an edit of the plan: the gate is about the edit, is voided by it until it is used, or is not concerned. */

@@ -25,7 +25,8 @@ export function keptVerdicts(state: RunState, gate: Gate): Readonly<Record<strin
   return Object.fromEntries(kept);
 }
 
-function changesOf(state: RunState, wave: string, attempt: number): readonly FileChange[] {
+/** Changes of a wave as one of its attempts merged them; none where it did not come so far. */
+export function changesOf(state: RunState, wave: string, attempt: number): readonly FileChange[] {
   const results = [resolvedMerge, 'merge'].map(
     (subject) => state.sessions[sessionId({ kind: 'wave', wave, attempt }, subject)]?.result,
   );

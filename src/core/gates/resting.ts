@@ -1,3 +1,4 @@
+import { mergesMore } from '../plan/mergedText.ts';
 import type { GateKind, Plan } from '../plan/schema/plan.ts';
 import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
@@ -12,11 +13,11 @@ export function isSmall({ waves, validators }: Pick<Plan, 'waves' | 'validators'
   const [wave, ...others] = waves;
   const [task, ...more] = wave?.tasks ?? [];
   if (task === undefined || others.length + more.length + validators.length > 0) return false;
-  return task.risk !== 'high' && wave?.merge === undefined;
+  return task.risk !== 'high' && wave !== undefined && !mergesMore(wave);
 }
 
 /** Whether gates of a kind may rest on an earlier decision, by the plan's own words or by its size. */
-export function mayRest(plan: Plan, kind: Exclude<GateKind, 'plan'>): boolean {
+export function mayRest(plan: Plan, kind: Exclude<GateKind, 'plan' | 'custom'>): boolean {
   const rules = plan.gates[kind];
   if (rules !== undefined) return rules.required === false;
   return kind !== 'spot-check' && isSmall(plan);

@@ -1,10 +1,9 @@
 import type { FileChange } from '../model/repository.ts';
 import type { RunState } from '../model/state.ts';
-import { pathSigns } from './pathSigns.ts';
+import { changeSigns, generatedReason } from './changeSigns.ts';
 
 /**
- * All that a run has changed since the commit it began from, one entry for each file, riskiest first: deletions, files whose
- * place says that they decide much, then the larger ones; generated files last.
+ * All that a run has changed since the commit it began from, one entry for each file, riskiest first.
  */
 export function resultChanges(state: RunState): readonly FileChange[] {
   const all = new Map<string, FileChange>();
@@ -17,7 +16,12 @@ export function resultChanges(state: RunState): readonly FileChange[] {
       else all.set(change.path, joined);
     }
   }
-  const ranked = [...all.values()].map((change) => ({ change, weight: weightOf(change) }));
+  return riskiestFirst([...all.values()]);
+}
+
+/** Deletions, files whose place says that they decide much, then the larger ones; generated files last. */
+export function riskiestFirst(changes: readonly FileChange[]): readonly FileChange[] {
+  const ranked = changes.map((change) => ({ change, weight: weightOf(change) }));
   ranked.sort((one, other) => other.weight - one.weight || (one.change.path < other.change.path ? -1 : 1));
   return ranked.map(({ change }) => change);
 }
@@ -28,17 +32,22 @@ function join(before: FileChange | undefined, after: FileChange): FileChange | u
   const added = before.kind === 'added';
   if (added && after.kind === 'deleted') return undefined;
   const kind = added ? 'added' : before.kind === 'deleted' && after.kind === 'added' ? 'modified' : after.kind;
+  const form = after.form ?? before.form;
   return {
     ...after,
     kind,
+    ...(form !== undefined && { form }),
+    // A mark that one wave brought is still one of this run when a later wave finds it there.
+    ...(after.generated === 'before' && before.generated === 'newly' && { generated: 'newly' }),
     additions: before.additions + after.additions,
     deletions: before.deletions + after.deletions,
   };
 }
 
-function weightOf({ path, kind, additions, deletions }: FileChange): number {
-  const found = pathSigns(path);
+function weightOf(change: FileChange): number {
+  const { kind, additions, deletions } = change;
+  const found = changeSigns(change);
   const size = Math.min((additions + deletions) / 80, 2);
-  const generated = found.some(({ reason }) => reason === 'generated') ? 5 : 0;
+  const generated = found.some(({ reason }) => reason === generatedReason) ? 5 : 0;
   return size + (kind === 'deleted' ? 3 : 0) + found.reduce((sum, { weight }) => sum + weight, 0) - generated;
 }

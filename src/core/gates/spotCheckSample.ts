@@ -1,6 +1,6 @@
 import type { PlanTask } from '../plan/schema/plan.ts';
 import type { FileChange } from '../model/repository.ts';
-import { pathSigns } from './pathSigns.ts';
+import { changeSigns } from './changeSigns.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 
@@ -41,14 +41,6 @@ interface Sign {
   readonly reason?: string;
 }
 
-/** Changes of which a line diff shows little or nothing. */
-const formSigns: Readonly<Record<NonNullable<FileChange['form']>, Sign>> = {
-  link: { weight: 3, reason: 'a link' },
-  submodule: { weight: 3, reason: 'pointer to a submodule' },
-  permissions: { weight: 2, reason: 'changes permissions' },
-  binary: { weight: 2, reason: 'binary' },
-};
-
 function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState): Sign[] {
   const lines = change.additions + change.deletions;
   const signs: Sign[] = [
@@ -59,8 +51,7 @@ function signsOf(change: FileChange, task: PlanTask | undefined, state: RunState
   if (task?.risk === 'low') signs.push({ weight: -1 });
   if (isBoundary(change.path, task, state)) signs.push({ weight: 2, reason: 'named by a constraint or interface' });
   if (isTest(change.path) && change.kind !== 'added') signs.push({ weight: 2, reason: 'changes a test' });
-  signs.push(...pathSigns(change.path));
-  if (change.form !== undefined) signs.push(formSigns[change.form]);
+  signs.push(...changeSigns(change));
   if (task && !task.owns.includes(change.path) && change.kind === 'added') {
     signs.push({ weight: 1, reason: 'new file the plan does not name' });
   }

@@ -9,14 +9,16 @@ import type { Claim } from '../model/sessionResult.ts';
  * @param runs the host's own, each command once
  */
 export function compareVerification(
-  claimed: readonly { readonly command: string; readonly exitCode: number }[],
-  runs: readonly Pick<CheckRun, 'command' | 'exitCode'>[],
+  claimed: readonly { readonly command: string; readonly exitCode: number; readonly passed?: number | undefined }[],
+  runs: readonly Pick<CheckRun, 'command' | 'exitCode' | 'passed'>[],
 ): readonly Claim[] {
-  return claimed.map(({ command, exitCode }): Claim => {
+  return claimed.map(({ command, exitCode, passed }): Claim => {
     const own = runs.find((run) => plainCommand(run.command) === plainCommand(command));
     if (own === undefined) return { command, exitCode, confirmation: 'unverified' };
     const confirmation = own.exitCode === exitCode ? 'confirmed' : 'contradicted';
-    return { command, exitCode, confirmation, own: own.exitCode };
+    const tests =
+      passed === undefined || own.passed === undefined ? {} : { tests: { claimed: passed, own: own.passed } };
+    return { command, exitCode, confirmation, own: own.exitCode, ...tests };
   });
 }
 

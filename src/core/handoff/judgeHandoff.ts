@@ -8,6 +8,8 @@ import { handoffSchema } from './schema.ts';
 export interface HandoffEvidence {
   /** Content of the file; undefined if the agent wrote none. */
   readonly text: string | undefined;
+  /** Size in bytes of a file that was not read, because no honest handoff is that long. */
+  readonly tooLong?: number;
   readonly nonce: string;
   readonly task: string;
   readonly startedAt: number;
@@ -45,6 +47,10 @@ export function judgeHandoff(evidence: HandoffEvidence): HandoffJudgement {
   const { text, nonce, startedAt, modifiedAt, now } = evidence;
   if (text === undefined) {
     return missing('The agent ended without a handoff: .wavegate/handoff.json is not there.');
+  }
+  if (evidence.tooLong !== undefined) {
+    const megabytes = Math.ceil(evidence.tooLong / 1_048_576);
+    return missing(`The handoff was not read: it has ${megabytes} MB, and at most 1 MB is read.`);
   }
   const read = readHandoff(text);
   if (typeof read === 'string') return missing(`The handoff cannot be read: ${read}`);

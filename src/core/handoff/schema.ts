@@ -23,7 +23,18 @@ const reportedFindingSchema = z.object({
 
 const reviewSchema = z.object({
   verdict: z.enum(['approve', 'changes']).describe('approve: good as it is. changes: something has to be fixed first.'),
-  findings: z.array(reportedFindingSchema.extend({ severity: z.enum(validatorSeverities) })).default([]),
+  findings: z
+    .array(
+      reportedFindingSchema.extend({
+        severity: z.enum(validatorSeverities),
+        criteria: z
+          .array(line)
+          .max(50)
+          .optional()
+          .describe('Ids of the acceptance criteria that are not met because of it.'),
+      }),
+    )
+    .default([]),
   earlier: z
     .array(z.object({ id: line, status: z.enum(['fixed', 'open']) }))
     .max(1_000)
@@ -71,7 +82,13 @@ export const handoffSchema = z.object({
   summary: line.describe('What was done, in a few sentences.'),
   filesChanged: z.array(text).describe('Every file created, changed or deleted, relative to the repository root.'),
   verification: z
-    .array(z.object({ command: line, exitCode: z.number().int() }))
+    .array(
+      z.object({
+        command: line,
+        exitCode: z.number().int(),
+        passed: z.number().int().min(0).optional().describe('How many tests passed, where the command says so.'),
+      }),
+    )
     .default([])
     .describe('Commands that were run to see that it works. They are run again before anything is believed.'),
   question: line.optional().describe('What has to be answered before the work can go on.'),

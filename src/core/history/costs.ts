@@ -35,6 +35,8 @@ export interface CostSummary {
   readonly wasted: CostRow;
   /** Waves that were committed: the accepted changes. */
   readonly accepted: number;
+  /** Waves that were projected before their launch, and how far that was off. */
+  readonly projected: ProjectionRecord;
 }
 
 /**
@@ -66,7 +68,42 @@ export function costsOf(
   const accepted = histories
     .flatMap(({ attempts }) => attempts)
     .filter(({ outcome }) => outcome === 'committed').length;
-  return { total, rows, wasted, accepted };
+  return { total, rows, wasted, accepted, projected: projectionRecord(histories) };
+}
+
+/** How good projections were. */
+export interface ProjectionRecord {
+  readonly waves: number;
+  /** Waves of which every number was between the two that were given. */
+  readonly inside: number;
+  /** Mean distance of what was taken from what was expected, as a part of that: of the cost where it is known, else of tokens, else of time. */
+  readonly error: number;
+}
+
+function projectionRecord(histories: readonly RunHistory[]): ProjectionRecord {
+  const pairs = histories.flatMap(({ projected }) =>
+    projected.map(({ projection, taken }) =>
+      (
+        [
+          [projection.usd, taken.usd],
+          [projection.tokens, taken.tokens],
+          [projection.minutes, taken.minutes],
+        ] as const
+      ).flatMap(([expected, amount]) =>
+        expected === undefined || amount === undefined || expected.mean === 0 ? [] : [{ expected, amount }],
+      ),
+    ),
+  );
+  const errors = pairs.flatMap(([first]) =>
+    first === undefined ? [] : [Math.abs(first.amount / first.expected.mean - 1)],
+  );
+  return {
+    waves: errors.length,
+    inside: pairs.filter(
+      (all) => all.length > 0 && all.every(({ expected, amount }) => amount >= expected.low && amount <= expected.high),
+    ).length,
+    error: errors.length === 0 ? 0 : errors.reduce((sum, error) => sum + error, 0) / errors.length,
+  };
 }
 
 /** Cost of a usage in US dollars: what the program told, else by the table; undefined where neither knows. */

@@ -3,8 +3,10 @@ import type { Recorded, SessionPlan } from '../model/events.ts';
 import type { Phase } from '../model/phase.ts';
 import type { SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
+import { takenByWave } from '../queries/projection.ts';
 import { planWave } from '../queries/runQueries.ts';
-import type { AttemptSpan, GateSpan, RunHistory, SessionSpan, Span } from './model.ts';
+import { isRed } from '../checks/isRed.ts';
+import type { AttemptSpan, CheckSpan, GateSpan, RunHistory, SessionSpan, Span, StepEnd } from './model.ts';
 import { covered } from './spans.ts';
 
 /**
@@ -12,17 +14,19 @@ import { covered } from './spans.ts';
  * @returns undefined for a journal without a start
  */
 export function historyOf(events: Iterable<Recorded>): RunHistory | undefined {
-  const history = new History();
+  const history = new HistoryReader();
   for (const event of events) history.add(event);
   return history.result();
 }
 
 type Open<S> = { -readonly [K in keyof S]: S[K] };
+type OpenAttempt = Open<Omit<AttemptSpan, 'steps'>> & { readonly steps: StepEnd[] };
 
-class History {
+/** The history of a run whose events come one after another. */
+export class HistoryReader {
   readonly #replay = new Replay();
   readonly #phases: Open<Span & { readonly phase: Phase }>[] = [];
-  readonly #attempts: Open<AttemptSpan>[] = [];
+  readonly #attempts: OpenAttempt[] = [];
   readonly #plans = new Map<string, SessionPlan>();
   readonly #sessions: Open<SessionSpan>[] = [];
   readonly #left: RunHistory['left'][number][] = [];
@@ -54,6 +58,7 @@ class History {
       sessions: this.#sessions,
       gates,
       left: this.#left,
+      projected: projectedWaves(state),
       waited: covered(gates, state.updatedAt),
       worked: covered(
         this.#sessions.filter(({ agent }) => agent !== undefined),
@@ -78,10 +83,16 @@ class History {
           attempt: event.attempt,
           from: event.at,
           outcome: 'open',
+          steps: [],
         });
         return;
+      case 'step-passed':
+        return this.#ofWave(event.wave, ({ steps }) => steps.push({ step: event.step, at: event.at }));
       case 'step-failed':
-        return this.#ofWave(event.wave, (attempt) => (attempt.step = event.step));
+        return this.#ofWave(event.wave, (attempt) => {
+          attempt.step = event.step;
+          attempt.steps.push({ step: event.step, at: event.at, failed: true });
+        });
       case 'wave-failed':
         return this.#ofWave(event.wave, (attempt) => {
           Object.assign(attempt, { outcome: 'failed', failure: event.failure, to: event.at });
@@ -114,7 +125,7 @@ class History {
     }
   }
 
-  #ofWave(wave: string, change: (attempt: Open<AttemptSpan>) => void): void {
+  #ofWave(wave: string, change: (attempt: OpenAttempt) => void): void {
     const last = this.#attempts.findLast((attempt) => attempt.wave === wave);
     if (last !== undefined) change(last);
   }
@@ -205,6 +216,13 @@ class History {
   }
 }
 
+function projectedWaves(state: RunState): RunHistory['projected'] {
+  return Object.entries(state.projections ?? {}).flatMap(([wave, projection]) => {
+    const taken = takenByWave(state, wave);
+    return taken === undefined ? [] : [{ wave, projection, taken }];
+  });
+}
+
 function started({ plan: { plan } }: RunState, session: SessionPlan, epoch: number, at: number): Open<SessionSpan> {
   const { id, kind, subject, agent, scope } = session;
   const profile = agent === undefined ? undefined : plan.agents[agent];
@@ -223,12 +241,18 @@ function started({ plan: { plan } }: RunState, session: SessionPlan, epoch: numb
   };
 }
 
-function ended({ outcome, message, usage, denied, violations }: SessionResult): Partial<SessionSpan> {
+function ended(result: SessionResult): Partial<SessionSpan> {
+  const { outcome, message, usage, denied, violations, conversation } = result;
+  const checks = [...(result.checks ?? []), ...(result.verification ?? [])].map((run): CheckSpan => {
+    return { name: run.name, milliseconds: run.milliseconds, red: isRed(run) };
+  });
   return {
     outcome,
     message,
     ...(usage === undefined ? {} : { usage }),
     ...(denied === undefined ? {} : { denied: denied.count }),
     ...(violations === undefined || violations.length === 0 ? {} : { violations: violations.length }),
+    ...(conversation === undefined ? {} : { conversation }),
+    ...(checks.length === 0 ? {} : { checks }),
   };
 }

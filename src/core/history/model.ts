@@ -2,6 +2,8 @@ import type { WaveFailure } from '../model/events.ts';
 import type { Channel, GateStatus } from '../model/gate.ts';
 import type { Outcome, SessionKind, Usage } from '../model/sessionResult.ts';
 import type { Phase, WaveStep } from '../model/phase.ts';
+import type { Projection } from '../model/projection.ts';
+import type { TakenByWave } from '../queries/projection.ts';
 import type { Strategy } from '../model/revision.ts';
 import type { GateKind } from '../plan/schema/plan.ts';
 
@@ -34,6 +36,24 @@ export interface SessionSpan extends Span {
   readonly violations?: number;
   /** Worked in by a person in the agent's own interface. */
   readonly takenOver?: true;
+  /** Name of the conversation, as the agent's program knows it. */
+  readonly conversation?: string;
+  /** Checks that it ran, or that were run on its work, in order. */
+  readonly checks?: readonly CheckSpan[];
+}
+
+/** One check of a session. Only its length is known, not when in the session it ran. */
+export interface CheckSpan {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly red: boolean;
+}
+
+/** The moment at which a mechanical step of a wave was over. */
+export interface StepEnd {
+  readonly step: WaveStep;
+  readonly at: number;
+  readonly failed?: true;
 }
 
 /** One attempt of a wave, with what it failed on and what was done about it. */
@@ -46,6 +66,8 @@ export interface AttemptSpan extends Span {
   readonly failure?: WaveFailure;
   /** The mechanical step that failed before anything ran. */
   readonly step?: WaveStep;
+  /** Its mechanical steps that are over, in order. */
+  readonly steps: readonly StepEnd[];
   /** The adaptation that was proposed for the failure. */
   readonly answer?: {
     readonly strategy: Strategy;
@@ -67,6 +89,13 @@ export interface GateSpan extends Span {
   readonly voided?: string;
 }
 
+/** Wave with what it was going to take when its launch gate opened first, and what it took. */
+export interface ProjectedWave {
+  readonly wave: string;
+  readonly projection: Projection;
+  readonly taken: TakenByWave;
+}
+
 /** History of a run, as spans of time. Derived from its journal and from nothing else. */
 export interface RunHistory {
   readonly run: string;
@@ -82,6 +111,8 @@ export interface RunHistory {
   readonly gates: readonly GateSpan[];
   /** Worktrees that could not be removed when their scope was over. */
   readonly left: readonly { readonly session: string; readonly why: string; readonly at: number }[];
+  /** Waves whose projection can be held against what they took. */
+  readonly projected: readonly ProjectedWave[];
   /** Milliseconds in which at least one gate waited for a person. */
   readonly waited: number;
   /** Milliseconds in which at least one agent was at work. */

@@ -21,22 +21,31 @@ export function alignedTable(rows: readonly (readonly string[])[], right: readon
 }
 
 /** Costs as lines for people. Empty where no agent has run yet. */
-export function costLines({ total, rows, wasted, accepted }: CostSummary): readonly string[] {
+export function costLines(summary: CostSummary): readonly string[] {
+  const { total, rows } = summary;
   if (total.sessions === 0) return [];
   const table = alignedTable(
     [['', 'sessions', 'in', 'cached', 'out', 'cost', 'at work'], ...rows.map(cells), cells(total)],
     [1, 2, 3, 4, 5, 6],
   );
+  return [...table, '', ...costNotes(summary)];
+}
+
+/** Lines below a table of costs: what failed, what an accepted change costs, how good projections were, what is not known. */
+export function costNotes({ total, wasted, accepted, projected }: CostSummary): readonly string[] {
   const spent = total.usage.usd;
   return [
-    ...table,
-    '',
     ...(wasted.sessions === 0
       ? []
       : [`Attempts that failed: ${costOf(wasted)}, ${plural(wasted.sessions, 'session')}.`]),
     ...(accepted === 0
       ? []
       : [`Per committed wave: ${spent === undefined ? 'no cost known' : dollars(spent / accepted)} (${accepted}).`]),
+    ...(projected.waves === 0
+      ? []
+      : [
+          `Projected before the launch: ${plural(projected.waves, 'wave')}, off by ${Math.round(projected.error * 100)}% on average, ${projected.inside} within what was expected.`,
+        ]),
     ...(total.unpriced === 0
       ? []
       : [`No price known: ${plural(total.unpriced, 'session')} with tokens only. Give one with --prices FILE.`]),

@@ -1,13 +1,16 @@
 import { dollars, shortAmount, usageText } from '../agents/usage.ts';
 import { costsOf } from '../history/costs.ts';
-import type { Prices } from '../history/costs.ts';
+import type { CostRow, Prices } from '../history/costs.ts';
 import type { AttemptSpan, GateSpan, RunHistory } from '../history/model.ts';
 import { durationText } from '../history/spans.ts';
 import type { Usage } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
+import { mismatchLines } from '../ledger/countMismatches.ts';
 import { ledgerReasons, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
+import { waveCallSiteLines, waveCallSiteReasons } from '../words/callSiteLines.ts';
 import { proofLines } from '../words/proofLines.ts';
+import { projectionErrors } from '../queries/projection.ts';
 import { html } from './markup.ts';
 import type { Markup } from './markup.ts';
 import { reportStyle } from './style.ts';
@@ -46,11 +49,11 @@ export function renderHtmlReport(state: RunState, history: RunHistory, markdown:
             ${timelineChart(history)}
             <p class="legend">
               <i class="phase"></i> phase <i class="waiting"></i> waiting for a person <i class="done"></i> done
-              <i class="failed"></i> failed
+              <i class="failed"></i> failed, or a failure being dealt with (adapt)
             </p>
           </section>
-          ${costSection(history, prices)} ${attemptSection(history)} ${proofSection(state)} ${decisionSection(history)}
-          ${sessionSection(history)}
+          ${costSection(history, prices)} ${projectionSection(state)} ${attemptSection(history, prices)}
+          ${proofSection(state)} ${decisionSection(history)} ${sessionSection(history)}
           <section>
             <h2>Decision record</h2>
             <details>
@@ -76,7 +79,11 @@ function summary(state: RunState, history: RunHistory, prices: Prices): Markup {
     ['Waiting for people', durationText(history.waited)],
     ['Agent sessions', String(total.sessions)],
     ['Used', total.sessions === total.silent ? 'not reported' : shortUsage(total.usage)],
-    ['On failed attempts', wasted.sessions === 0 ? 'nothing' : countedSessions(wasted.sessions)],
+    ['On failed attempts', wasted.sessions === 0 ? 'nothing' : wastedText(wasted)],
+    [
+      'Per committed wave',
+      accepted === 0 || total.sessions === total.silent ? 'not known' : perWave(total.usage, accepted),
+    ],
     [
       'Files changed',
       String(new Set(waves.flatMap(({ merge }) => (merge?.changes ?? []).map(({ path }) => path))).size),
@@ -115,20 +122,46 @@ function costSection(history: RunHistory, prices: Prices): Markup {
     ${used}`;
 }
 
-function attemptSection({ attempts, updatedAt }: RunHistory): Markup {
-  const row = ({ title, attempt, outcome, failure, answer, from, to = updatedAt, commit }: AttemptSpan): Markup =>
-    html`<tr>
+function projectionSection(state: RunState): Markup {
+  const lines = projectionErrors(state);
+  if (lines.length === 0) return html``;
+  return html`<section>
+    <h2>Projected and taken</h2>
+    <ul>
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function attemptSection(history: RunHistory, prices: Prices): Markup {
+  const { attempts, sessions, updatedAt } = history;
+  const row = ({
+    wave,
+    title,
+    attempt,
+    outcome,
+    failure,
+    answer,
+    from,
+    to = updatedAt,
+    commit,
+  }: AttemptSpan): Markup => {
+    const own = sessions.filter((session) => session.wave === wave && session.attempt === attempt);
+    const { total } = costsOf([{ ...history, sessions: own }], 'attempt', prices);
+    return html`<tr>
       <td>${title}</td>
       <td>${attempt}</td>
       <td class="${outcome === 'failed' ? 'bad' : ''}">
         ${outcome}${commit === undefined ? '' : ` as ${commit.slice(0, 10)}`}
       </td>
       <td class="time">${durationText(to - from)}</td>
+      <td>${total.sessions === total.silent ? '' : usageText(total.usage)}</td>
       <td>${failure?.message ?? ''}</td>
       <td>
         ${answer === undefined ? '' : [answer.why, answer.note].filter((part) => part !== undefined).join(' Note: ')}
       </td>
     </tr>`;
+  };
   return html`<section>
     <h2>Waves and attempts</h2>
     <table>
@@ -138,6 +171,7 @@ function attemptSection({ attempts, updatedAt }: RunHistory): Markup {
           <th>Attempt</th>
           <th>Outcome</th>
           <th>Duration</th>
+          <th>Used</th>
           <th>Failure</th>
           <th>What was done about it</th>
         </tr>
@@ -156,8 +190,10 @@ function proofSection(state: RunState): Markup {
     const parts = [
       { name: 'Proofs of the stages', lines: proofLines(state, wave) },
       { name: 'Acceptance criteria', lines: criteriaLines(state, id) },
+      { name: 'Call sites', lines: waveCallSiteLines(state, wave) },
       { name: 'Tests', lines: waveLedgerLines(state, wave) },
-      { name: 'To be explained', lines: ledgerReasons(state, wave) },
+      { name: 'Numbers of tests that do not match', lines: mismatchLines(state, wave) },
+      { name: 'To be explained', lines: [...ledgerReasons(state, wave), ...waveCallSiteReasons(state, wave)] },
     ];
     return parts.filter(({ lines }) => lines.length > 0).map(({ name, lines }) => ({ title, name, lines }));
   });
@@ -255,6 +291,16 @@ function sessionSection({ sessions, updatedAt }: RunHistory): Markup {
 /** UTC, so that the record reads the same everywhere. */
 function dateText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Cost of what came to nothing, where it is known. */
+function wastedText({ usage, sessions, silent }: CostRow): string {
+  return sessions === silent ? countedSessions(sessions) : `${shortUsage(usage)}, ${countedSessions(sessions)}`;
+}
+
+function perWave({ usd, inputTokens, outputTokens, cachedTokens }: Usage, waves: number): string {
+  const each = { inputTokens: inputTokens / waves, outputTokens: outputTokens / waves, cachedTokens };
+  return shortUsage({ ...each, ...(usd === undefined ? {} : { usd: usd / waves }) });
 }
 
 function countedSessions(count: number): string {

@@ -7,12 +7,16 @@ import type { Markup } from './markup.ts';
 /** One row of the chart: a label and bars in time. */
 interface Lane {
   readonly label: string;
-  readonly bars: readonly (Span & { readonly tone: string; readonly title: string })[];
+  /** `name` is written into a bar that is wide enough for it. */
+  readonly bars: readonly (Span & { readonly tone: string; readonly title: string; readonly name?: string })[];
 }
 
 const width = 1_000;
 const labelWidth = 210;
 const laneHeight = 22;
+/** Between bars of a row that follow each other, so that they are told apart. */
+const gap = 1;
+const letterWidth = 7;
 /** More sessions than this are drawn as one row for each attempt, because nobody reads hundreds of rows. */
 const mostLanes = 60;
 
@@ -23,28 +27,29 @@ export function timelineChart(history: RunHistory): Markup {
   const lanes = lanesOf(history);
   const height = lanes.length * laneHeight + 24;
   const x = (at: number): number => labelWidth + ((at - from) / (to - from)) * (width - labelWidth);
-  const bar = ({ from: start, to: end = to, tone, title }: Lane['bars'][number], row: number): Markup => {
+  const bar = ({ from: start, to: end = to, tone, title, name = '' }: Lane['bars'][number], row: number): Markup => {
     const left = x(start).toFixed(1);
-    const size = Math.max(2, x(end) - x(start)).toFixed(1);
+    const size = Math.max(2, x(end) - x(start) - gap).toFixed(1);
+    const fits = name !== '' && x(end) - x(start) > name.length * letterWidth + 8;
     const words = `${title}: ${durationText(end - start)}`;
     return html`<rect class="${tone}" x="${left}" y="${row * laneHeight + 4}" width="${size}" height="14" rx="2"
-      ><title>${words}</title></rect
-    >`;
+        ><title>${words}</title></rect
+      >${fits ? html`<text class="name" x="${(x(start) + 5).toFixed(1)}" y="${row * laneHeight + 15}">${name}</text>` : html``}`;
   };
   const rows = lanes.map(
     ({ label, bars }, row) =>
       html`<text x="0" y="${row * laneHeight + 15}">${shortened(label)}<title>${label}</title></text
         >${bars.map((one) => bar(one, row))}`,
   );
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => {
-    const at = from + part * (to - from);
-    const anchor = part === 1 ? 'end' : part === 0 ? 'start' : 'middle';
+  const ticks = tickTimes(to - from).map((after) => {
+    const at = from + after;
+    const anchor = after === 0 ? 'start' : x(at) > width - 40 ? 'end' : 'middle';
     return html`<line x1="${x(at).toFixed(1)}" x2="${x(at).toFixed(1)}" y1="0" y2="${height - 20}" /><text
         class="tick"
         text-anchor="${anchor}"
         x="${x(at).toFixed(1)}"
         y="${height - 4}"
-        >${durationText(at - from)}</text
+        >${after === 0 ? '0' : durationText(after)}</text
       >`;
   });
   return html`<svg
@@ -56,10 +61,27 @@ export function timelineChart(history: RunHistory): Markup {
   </svg>`;
 }
 
+/** Lengths that people count in, in milliseconds. */
+const tickSteps = [1, 2, 5, 10, 15, 30]
+  .flatMap((count) => [count * 1_000, count * 60_000])
+  .concat([1, 2, 4, 6, 12, 24, 48, 96, 168, 336, 720].map((hours) => hours * 3_600_000))
+  .sort((one, other) => one - other);
+
+/** Times since the start at which the chart has a line: at most seven, of a length that people count in. */
+function tickTimes(length: number): readonly number[] {
+  const step = tickSteps.find((one) => length / one <= 6) ?? length / 6;
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
+}
+
 function lanesOf(history: RunHistory): readonly Lane[] {
   const phases = history.phases
     .filter(({ phase }) => !isOver(phase))
-    .map(({ phase, ...span }) => ({ ...span, tone: phase === 'adapt' ? 'failed' : 'phase', title: phase }));
+    .map(({ phase, ...span }) => ({
+      ...span,
+      tone: phase === 'adapt' ? 'failed' : 'phase',
+      title: phase,
+      name: phase,
+    }));
   const waits = history.gates.map(({ gate, from, to, who }) => ({
     ...span(from, to),
     tone: 'waiting',

@@ -52,6 +52,8 @@ const known = {
   shipped: true,
   'ship-failed': true,
   'surroundings-seen': true,
+  'comments-read': true,
+  'comment-answered': true,
   'run-stopped': true,
 } as const satisfies Record<RunEvent['type'], true>;
 

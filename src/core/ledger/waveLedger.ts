@@ -1,15 +1,18 @@
 import { countsOf, shrinkage } from '../checks/shrinkage.ts';
 import { pathMatcher } from '../glob/globs.ts';
 import type { CheckRun, TestCounts } from '../model/checkRun.ts';
+import type { GateDraft } from '../model/gateDraft.ts';
 import type { RunState, WaveState } from '../model/state.ts';
-import { taskSessions } from '../queries/runQueries.ts';
 import { settingsGlobs, settingsOfRunners } from '../recipes/testFiles.ts';
 import { checkTitle, count, listed } from '../words/labels.ts';
 import { waveTitle } from '../words/waveTitle.ts';
+import { asCounted, chosenSources } from './countMismatches.ts';
+import { addedInRed, expectedTests, totalOf } from './expectedTests.ts';
 
 /** Lines about the tests of a wave's checks: how many there are, which have come and gone, and how many were expected. */
 export function waveLedgerLines(state: RunState, wave: WaveState | undefined): readonly string[] {
-  const checks = wave?.check?.checks ?? [];
+  const answers = chosenSources(state, wave);
+  const checks = (wave?.check?.checks ?? []).map((run) => asCounted(run, answers));
   return checks.flatMap((run) => {
     const now = countsOf(run);
     if (wave === undefined || now === undefined) return [];
@@ -22,17 +25,26 @@ export function waveLedgerLines(state: RunState, wave: WaveState | undefined): r
 export function totalLines(state: RunState): readonly string[] {
   return state.plan.plan.waves.flatMap(({ id }) => {
     const wave = state.waves[id];
-    const run = wave?.check?.checks.find(({ name }) => name === 'test') ?? wave?.check?.checks[0];
+    const suite = wave?.check?.checks.find(({ name }) => name === 'test') ?? wave?.check?.checks[0];
+    const run = suite && asCounted(suite, chosenSources(state, wave));
     const now = run === undefined ? undefined : countsOf(run);
     if (wave?.status !== 'committed' || run === undefined || now === undefined) return [];
     return [`${waveTitle(state, id)}: ${[countsText(run.before, now), ...changesOf(run)].join('; ')}`];
   });
 }
 
-/** Why a person has to say something about the tests of a wave before it is committed, as sentences; none where all is well. */
-export function ledgerReasons(state: RunState, wave: WaveState | undefined): readonly string[] {
+/**
+ * Why a person has to say something about the tests of a wave before it is committed, as sentences; none where all is well.
+ *
+ * @param answers which source of a number counts, where a person has said so
+ */
+export function ledgerReasons(
+  state: RunState,
+  wave: WaveState | undefined,
+  answers: GateDraft['answers'] = chosenSources(state, wave),
+): readonly string[] {
   if (wave === undefined || state.plan.plan.checkpoint.counts === 'off') return [];
-  const checks = wave.check?.checks ?? [];
+  const checks = (wave.check?.checks ?? []).map((run) => asCounted(run, answers));
   const fewer = checks.flatMap((run) => {
     const words = shrinkage(run);
     return words === undefined ? [] : [`${run.name} (${words})`];
@@ -40,9 +52,9 @@ export function ledgerReasons(state: RunState, wave: WaveState | undefined): rea
   const missing = checks.flatMap((run) => {
     const now = countsOf(run);
     const expected = now && expectedTests(state, wave, run);
-    if (now === undefined || expected === undefined || total(now) >= expected || shrinkage(run) !== undefined)
+    if (now === undefined || expected === undefined || totalOf(now) >= expected || shrinkage(run) !== undefined)
       return [];
-    return [`${run.name} (${expected} expected, ${total(now)} found)`];
+    return [`${run.name} (${expected} expected, ${totalOf(now)} found)`];
   });
   const settings = changedSettings(wave);
   return [
@@ -93,19 +105,5 @@ function expectation(state: RunState, wave: WaveState, run: CheckRun, now: TestC
   const expected = expectedTests(state, wave, run);
   if (expected === undefined) return [];
   const added = count(addedInRed(state, wave), 'test');
-  return [`${expected} expected with ${added} of red stages, ${total(now)} found`];
+  return [`${expected} expected with ${added} of red stages, ${totalOf(now)} found`];
 }
-
-/** Tests there were before, and those the red stages of its tasks have added; undefined where that is not known. */
-function expectedTests(state: RunState, wave: WaveState, run: CheckRun): number | undefined {
-  const added = addedInRed(state, wave);
-  const isSuite = run.name === 'test';
-  return run.before === undefined || added === 0 || !isSuite ? undefined : total(run.before) + added;
-}
-
-function addedInRed(state: RunState, wave: WaveState): number {
-  const proofs = taskSessions(state, wave).flatMap(({ result }) => result?.stages ?? []);
-  return proofs.reduce((sum, { shows, tests = [] }) => (shows === 'red' ? sum + tests.length : sum), 0);
-}
-
-const total = ({ passed, failed, skipped }: TestCounts) => passed + failed + skipped;

@@ -72,6 +72,8 @@ export interface BoardGate {
     readonly lines: readonly string[];
     /** Number of things the lines are about, where it is not the number of lines. */
     readonly total?: number;
+    /** The questions of the gate say the same: left out where they are asked. */
+    readonly asked?: boolean;
   }[];
   /** The hashes the decision is bound to. */
   readonly evidence: readonly { readonly label: string; readonly value: string }[];
@@ -94,6 +96,8 @@ export interface BoardGate {
   readonly questionsTitle?: string;
   /** Acceptance only: the decision's answers must also contain the person's own testing under this key. */
   readonly ownTesting?: string;
+  /** An approval sends the texts of the run: pull request and changelog. */
+  readonly sendsTexts?: true;
   /** Spot-check only: the sampled files, riskiest first; reviewed as `ok` or `not-ok` under the path in the answers. */
   readonly files: readonly BoardFile[];
   /** Draft of a decision that people have begun here, in any window. */
@@ -211,8 +215,9 @@ export interface BoardStep {
 
 export interface BoardFinding {
   readonly id: string;
-  readonly source: 'audit' | 'validators';
-  /** Who found it: the lens of the audit, or the validators. */
+  /** forge: a comment of a reviewer on the pull request. */
+  readonly source: 'audit' | 'validators' | 'forge';
+  /** Who found it: the lens of the audit, the validators, or the reviewer. */
   readonly lens: string;
   readonly severity: Severity | ValidatorSeverity;
   readonly file: string;
@@ -221,7 +226,11 @@ export interface BoardFinding {
   readonly detail: string;
   readonly remediation: string;
   readonly verified: boolean;
+  /** Address at the forge. */
+  readonly url?: string;
   readonly triage?: Triage;
+  /** A person says that the specification or the plan is wrong here: `open` until that was revised. */
+  readonly wrongSpec?: 'open' | 'revised';
   /** Whether the triage may still be changed. */
   readonly open: boolean;
 }
@@ -231,6 +240,8 @@ export interface BoardAdaptation {
   readonly wave: string;
   /** `Wave 2 · Migration failed its tests: 1 of 34`. */
   readonly title: string;
+  /** Agents have asked, and the wave goes on with an answer: nothing has failed, and another plan is only the other way. */
+  readonly asks?: boolean;
   readonly message: string;
   readonly failing: readonly FailingTest[];
   /** Tasks to choose from, likely causes first. */

@@ -1,3 +1,4 @@
+import type { CallSiteCount } from './callSites.ts';
 import type { PlanStage } from '../plan/schema/plan.ts';
 
 export interface FailedTest {
@@ -12,6 +13,8 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Number of all of them by the other source, where output and reports both count and differ. */
+  readonly otherwise?: { readonly by: 'printed' | 'reports'; readonly tests: number };
 }
 
 /** Number of a constraint on what was merged and on the code as it was before, and the bound of it. */
@@ -56,6 +59,8 @@ export interface CheckRun {
   readonly runs: number;
   readonly passed?: number;
   readonly skipped?: number;
+  /** Number of all tests by the other source, where output and reports both count and differ. */
+  readonly otherwise?: NonNullable<TestCounts['otherwise']>;
   readonly failed: readonly FailedTest[];
   /** Folders in which it left report files that were read, from the root of the worktree. */
   readonly reports?: readonly string[];
@@ -118,6 +123,8 @@ export interface StageProof {
   readonly repeats?: number;
   /** Files of the tests, unchanged since they were red. */
   readonly unchanged?: readonly string[];
+  /** migrated: call sites of the task before and after. */
+  readonly callSites?: readonly CallSiteCount[];
   /** The stage was to continue a conversation and its agent could not: it began afresh. */
   readonly afresh?: true;
   /** Notes that a review has recorded. */

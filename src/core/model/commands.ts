@@ -1,3 +1,4 @@
+import type { LikeTasks } from './projection.ts';
 import type { RunEvent } from './events.ts';
 import type { Missing } from './missing.ts';
 import type { Approver } from './approvers.ts';
@@ -6,8 +7,11 @@ import type { Triage } from '../plan/schema/plan.ts';
 import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, LeftWorktree, MessageTrial, Repository, Target } from './repository.ts';
 import type { Decision, Evidence } from './gate.ts';
+import type { CommentsRead } from './forge.ts';
+import type { HostOffer } from './hostOffer.ts';
 import type { PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionResult } from './sessionResult.ts';
+import type { BudgetsSeen } from './sharedBudget.ts';
 
 /**
  * Everything that can be asked of a run, by a person, the clock or the outside world. `at` is epoch milliseconds and the
@@ -23,6 +27,8 @@ export type Command = { readonly at: number } & (
       readonly planCommitted: boolean;
       /** Values of what the plan leaves open, as this machine and the repository have them. */
       readonly assumed?: Assumed;
+      /** Lessons of earlier runs, as the base commit has it; oldest first, within a limit. */
+      readonly learned?: readonly string[];
       readonly publicKey: string;
       /** Hash of the place of that key's file, where it has no passphrase. */
       readonly keyPlace?: string;
@@ -43,14 +49,25 @@ export type Command = { readonly at: number } & (
       readonly triage: Triage;
       readonly who: string;
       readonly note?: string;
+      /** Whether it is the specification or the plan that is wrong: nothing is fixed, and one of them is revised. */
+      readonly wrongSpec?: true;
     }
   /** The engine has verified the signature before it submits this. */
   | { readonly type: 'decide-gate'; readonly decision: Decision }
   /** Confirms a decided gate with its evidence, observed again at the moment of use. */
   | { readonly type: 'confirm-gate'; readonly gate: string; readonly evidence: Evidence }
+  /** Reports the comments of the pull request. Their number and lengths are bounded here. */
+  | { readonly type: 'comments-read'; readonly read: CommentsRead }
+  | { readonly type: 'comment-answered'; readonly finding: string; readonly answer: string; readonly why?: string }
   /** Reports the surroundings of the run: where it would be shipped to, and what it began from. */
   | {
       readonly type: 'surroundings-seen';
+      /** Budgets of the machine, with what was used of them. */
+      readonly budgets?: BudgetsSeen;
+      /** Numbers of finished tasks of earlier runs. */
+      readonly likeTasks?: readonly LikeTasks[];
+      /** How many agents the memory is enough for. */
+      readonly room?: number;
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];
       readonly review?: PlanReviewSummary;
@@ -69,6 +86,10 @@ export type Command = { readonly at: number } & (
       readonly messages?: MessageTrial;
       /** The sandbox of this machine, where it was asked: whether it works, and what that means. */
       readonly sandbox?: { readonly works: boolean; readonly detail: string };
+      /** Hosts of the team that are there, where the run is in a database. */
+      readonly hosts?: readonly HostOffer[];
+      /** Programs of its agents that are not on this machine. */
+      readonly absent?: readonly string[];
     }
   | {
       readonly type: 'worktrees-ready';
@@ -85,6 +106,8 @@ export type Command = { readonly at: number } & (
       readonly ports?: Readonly<Record<string, number>>;
       /** Why they could not be made. */
       readonly problem?: string;
+      /** Lines for people about what was kept of the set-up. */
+      readonly setup?: readonly string[];
     }
   | { readonly type: 'worktrees-given-back'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
   | { readonly type: 'session-dispatched'; readonly session: string }

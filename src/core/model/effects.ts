@@ -1,9 +1,11 @@
 import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../plan/schema/plan.ts';
+import type { CallSitesAsked } from './callSites.ts';
 import type { SessionPlan } from './events.ts';
 import type { Bound, Reading } from './constraint.ts';
-import type { ForgeRef, MergeMethod, PullRequestSettings } from './forge.ts';
+import type { CommentAnswer, ForgeRef, MergeMethod, PullRequestSettings } from './forge.ts';
 import type { CheckRun, NamedCounts, StageProof } from './checkRun.ts';
-import type { Scope, SessionKind, Usage } from './sessionResult.ts';
+import type { Scope, SessionKind, SessionResult, Usage } from './sessionResult.ts';
+import type { HostNeeds } from './hostOffer.ts';
 import type { WorktreeSettings } from './worktreeSettings.ts';
 
 /**
@@ -23,6 +25,11 @@ export type Effect = { readonly key: string } & (
   | { readonly kind: 'stop-session'; readonly session: string; readonly epoch: number }
   /** A division has found what to send back: its change of the plan is proposed. */
   | { readonly kind: 'propose-division'; readonly session: string }
+  /** Something waits until a shared budget is raised, or begins again. */
+  | { readonly kind: 'watch-budgets' }
+  /** A pull request waits for its checks or its merge: its comments are read again and again. */
+  | { readonly kind: 'watch-comments' }
+  | { readonly kind: 'answer-comment'; readonly finding: string; readonly answer: CommentAnswer }
   | { readonly kind: 'wake'; readonly at: number }
 );
 
@@ -35,7 +42,11 @@ export interface Job {
   readonly scope: Scope;
   readonly subject: string;
   readonly limits: Limits;
+  /** Whether the machine is kept from falling asleep meanwhile. Default: no. */
+  readonly keepAwake?: boolean;
   readonly work: Work;
+  /** It runs on a host of a team that meets these needs. Default: on the machine that drives the run. */
+  readonly hosts?: HostNeeds;
 }
 
 /** Wall-clock limit and longest silence in minutes; what an agent may use, in dollars and tokens. */
@@ -48,6 +59,8 @@ export interface Limits {
   readonly toolMinutes?: number | undefined;
   /** Silence after which people are notified. Default: a part of the longest that is allowed. */
   readonly warnMinutes?: number | undefined;
+  /** How long a program may go on running after its agent has finished and handed off. Default: 1. */
+  readonly exitMinutes?: number | undefined;
   /** How often a login may be refused in a row. Default: 3. */
   readonly refusals?: number | undefined;
   /** Minutes left in the budget of the run. */
@@ -89,6 +102,8 @@ export interface AgentWork {
   readonly stage?: string;
   /** Stages of the task's recipe, where they are more than the work itself and its verification. */
   readonly stages?: readonly StageWork[];
+  /** The agent is done, and this is how its session ended: only the commands that verify its work run again. */
+  readonly left?: SessionResult;
   /** Stages that were proved before the session was interrupted: it goes on with the one after them. */
   readonly proved?: readonly StageProof[];
   /** Files for it to read, by name, in a folder beside its directive; and differences between two commits, as far as they fit. */
@@ -101,6 +116,8 @@ export interface AgentWork {
   };
   /** Criteria that a verifier reports. Its worktree is thrown away, and so is whatever it adds there. */
   readonly criteria?: readonly { readonly id: string; readonly text: string; readonly tests: readonly string[] }[];
+  /** Call sites that the task replaces. */
+  readonly callSites?: readonly CallSitesAsked[];
   /** Globs of files with tests besides those with a usual name. */
   readonly tests?: readonly string[];
 }
@@ -132,14 +149,23 @@ export interface Conversation {
   readonly used: Usage;
 }
 
+export interface MergePart {
+  readonly subject: string;
+  readonly commit: string;
+  /** Undoes the change of the commit against its first parent instead. */
+  readonly reverts?: true;
+}
+
 export interface MergeWork {
   readonly kind: 'merge';
   /** Commit the wave commit will follow: tip of the run branch. */
   readonly onto: string;
   /** Merged in this order. Carried waves come first; their commits are the bases of the sessions after them. */
-  readonly parts: readonly { readonly subject: string; readonly commit: string }[];
+  readonly parts: readonly MergePart[];
   /** Files that stay as they are in `onto`, whatever the parts made of them: the plan, which people approve. Default: none. */
   readonly stays?: readonly string[] | undefined;
+  /** Call sites that tasks of the wave replace, counted on both sides of the merge. */
+  readonly callSites?: readonly CallSitesAsked[];
   /** Ref that keeps the merged commit reachable. */
   readonly keep: string;
   /** Ref that keeps the work with its conflicts, where it cannot be merged. */
@@ -229,7 +255,7 @@ export interface PushToTry {
 }
 
 /** How the files of a worktree are written. */
-export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys' | 'submodules'>;
+export type FillKeys = Pick<WorktreeSettings, 'sparse' | 'needed' | 'lfs' | 'keys' | 'submodules' | 'keep'>;
 
 export interface CommitWork {
   readonly kind: 'commit';
@@ -253,6 +279,26 @@ export interface ReviseWork {
   readonly sign: CommitWork['sign'];
 }
 
+/** Record of a run as files, to be committed where people of other machines find it. */
+export interface ArchiveWork {
+  /** Short name of a branch, or a folder that ends with a slash. */
+  readonly to: string;
+  /** Folder of the run there, relative to the root of the tree. */
+  readonly folder: string;
+  readonly files: readonly ArchiveFile[];
+  /** Output of sessions; `path` as in `files`. */
+  readonly transcripts: readonly { readonly path: string; readonly session: string; readonly epoch: number }[];
+  /** Most bytes that are kept of one transcript. */
+  readonly transcriptBytes: number;
+  readonly message: string;
+}
+
+export interface ArchiveFile {
+  /** Relative to the folder of the run, forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface ShipWork {
   readonly kind: 'ship';
   /** How a worktree is made ready in which the repository's own pre-push hook sees what is pushed. */
@@ -267,6 +313,8 @@ export interface ShipWork {
   /** Approved state of the branch at the remote; without a commit there is no such branch. */
   readonly expected?: { readonly commit?: string };
   readonly changelog?: { readonly file: string; readonly entry: string; readonly message: string };
+  /** Record that goes to a branch or folder of its own. */
+  readonly archive?: ArchiveWork;
   readonly pullRequest?: {
     readonly title: string;
     readonly body: string;

@@ -1,3 +1,4 @@
+import type { LikeTasks } from './projection.ts';
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { Triage } from '../plan/schema/plan.ts';
@@ -5,9 +6,11 @@ import type { PlanReviewSummary } from './planReview.ts';
 import type { BaseMove, LeftWorktree, Repository, Target } from './repository.ts';
 import type { Decision, Evidence, FileComment, Gate } from './gate.ts';
 import type { Finding, ValidatorFinding } from './finding.ts';
-import type { PlanRevision, Strategy } from './revision.ts';
+import type { CommentsRead } from './forge.ts';
+import type { MergeStrategy, PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionAnswer, SessionKind, SessionResult } from './sessionResult.ts';
 import type { WaveStep } from './phase.ts';
+import type { BudgetsSeen } from './sharedBudget.ts';
 
 /** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal contains these. */
 export type RunEvent =
@@ -22,6 +25,8 @@ export type RunEvent =
       readonly planCommitted: boolean;
       /** Values of what the plan leaves open, as this machine and the repository have them. */
       readonly assumed?: Assumed;
+      /** Lessons of earlier runs, as the base commit has it; oldest first, within a limit. */
+      readonly learned?: readonly string[];
       /** Ed25519 public key (SPKI, base64) whose decisions count in this run. */
       readonly publicKey: string;
       /** Hash of the place of that key's file, where it has no passphrase. */
@@ -39,6 +44,8 @@ export type RunEvent =
       readonly who: string;
       /** The person's reason. */
       readonly note?: string;
+      /** Whether the specification or the plan is wrong, and is to be revised. */
+      readonly wrongSpec?: true;
     }
   | { readonly type: 'audit-closed' }
   | {
@@ -96,6 +103,8 @@ export type RunEvent =
       readonly sessions: readonly string[];
       readonly ports?: Readonly<Record<string, number>>;
       readonly problem?: string;
+      /** Lines for people about what was kept of the set-up. */
+      readonly setup?: readonly string[];
     }
   /** Those that no agent will enter were given back. */
   | { readonly type: 'worktrees-given-back'; readonly scope: Scope; readonly left?: readonly LeftWorktree[] }
@@ -108,6 +117,8 @@ export type RunEvent =
       readonly epoch: number;
       readonly why: string;
       readonly answer?: SessionAnswer;
+      /** Only the commands that verify its work run again, on that work. */
+      readonly checksOnly?: true;
     }
   /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
   | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
@@ -148,8 +159,8 @@ export type RunEvent =
       readonly note: string;
       readonly session: SessionPlan;
     }
-  /** A person asks for the base to be merged in although nothing has failed. */
-  | { readonly type: 'base-merge-proposed'; readonly plan: PlanRevision }
+  /** A person asks for the base to be merged in, or a wave to be taken back, although nothing has failed. */
+  | { readonly type: 'base-merge-proposed'; readonly strategy: MergeStrategy; readonly plan: PlanRevision }
   | {
       readonly type: 'adaptation-proposed';
       readonly cause: WaveRef;
@@ -203,9 +214,16 @@ export type RunEvent =
   | { readonly type: 'validated'; readonly gate: string }
   | { readonly type: 'shipped'; readonly result: SessionResult }
   | { readonly type: 'ship-failed'; readonly message: string }
+  /** Only when they are not as they were read last. */
+  | { readonly type: 'comments-read'; readonly read: CommentsRead }
+  /** The answer to a comment was posted; with `why` it was not, and that says what to do. */
+  | { readonly type: 'comment-answered'; readonly finding: string; readonly answer: string; readonly why?: string }
   /** Each part only when it is not as it was seen last. */
   | {
       readonly type: 'surroundings-seen';
+      readonly budgets?: BudgetsSeen;
+      readonly likeTasks?: readonly LikeTasks[];
+      readonly room?: number;
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];
       readonly review?: PlanReviewSummary;

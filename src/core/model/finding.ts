@@ -1,4 +1,5 @@
 import type { Severity, Triage } from '../plan/schema/plan.ts';
+import type { ReviewComment } from './forge.ts';
 import type { validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 export interface Finding {
@@ -22,10 +23,29 @@ export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
   readonly severity: ValidatorSeverity;
   /** Subjects of the validators that found it, in the order of the plan. */
   readonly validators: readonly string[];
+  /** Ids of the acceptance criteria that it says are not met. */
+  readonly criteria?: readonly string[];
   /** fixed: the cited code has changed, and who found it agrees. disputed: a person has to say. Default: open. */
   readonly status?: 'open' | 'fixed' | 'disputed';
-  /** What became of it in each round of validation, oldest first. */
+  /** Person who noted it at a gate; it is of no validator then. */
+  readonly notedBy?: string;
+  /** A person says that the specification or the plan is wrong here, and what is true: `open` until that was revised. */
+  readonly wrongSpec?: { readonly status: 'open' | 'revised'; readonly says: string };
+  /** Reviewer at the forge who wrote it as a comment; it is of no validator then, and its words are untrusted. */
+  readonly comment?: FindingComment;
+  /** Its fate in each round of validation, oldest first. */
   readonly history?: readonly { readonly attempt: number; readonly what: string }[];
+}
+
+/** The part of a finding that only a comment at the forge has. */
+export interface FindingComment extends Pick<
+  ReviewComment,
+  'thread' | 'kind' | 'author' | 'association' | 'url' | 'last'
+> {
+  /** Text that answers it, once a person or a wave has. */
+  readonly answer?: string;
+  /** Whether the answer is at the forge; else why not, as a sentence. Absent while it is still to be posted. */
+  readonly posted?: true | { readonly why: string };
 }
 
 /** Place that a verdict rests on. */
@@ -42,13 +62,13 @@ export interface Citation {
 export interface ImplementationPlan {
   /** Files it will create, change or delete, with what happens in each. */
   readonly touches: readonly string[];
-  /** What it does, in this order. */
+  /** Its steps, in this order. */
   readonly steps: readonly string[];
   /** Variables, accounts, services or decisions that have to be there first. */
   readonly needs: readonly string[];
   /** Where the repository contradicts the task. */
   readonly contradictions: readonly string[];
-  /** What could break, and how it would be noticed. */
+  /** Things that could break, and how that would be noticed. */
   readonly risks: readonly string[];
 }
 

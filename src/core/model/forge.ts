@@ -49,6 +49,8 @@ export interface CiReport {
    * has done that meanwhile. moved: the branch at the forge is at another commit. unknown: the forge did not tell in time.
    */
   readonly state: 'green' | 'red' | 'none' | 'merged' | 'closed' | 'moved' | 'unknown';
+  /** Commit whose checks these are. */
+  readonly commit: string;
   /** At most some hundreds. */
   readonly checks: readonly CiCheck[];
   /** Names of checks that failed and passed when they ran again. */
@@ -61,4 +63,41 @@ export interface Merged {
   readonly how: MergeMethod | 'elsewhere';
   /** Commit at the forge that holds the work, where it tells. */
   readonly commit?: string;
+}
+
+/** Words of reviewers on a pull request that wait for an answer, as the forge told them: untrusted text of other people. */
+export interface ReviewComment {
+  /** Its conversation, by the forge's id. */
+  readonly thread: string;
+  /** thread: on a line or file, and not resolved. review: of the whole, and asks for changes. */
+  readonly kind: 'thread' | 'review';
+  /** Account of who began it. */
+  readonly author: string;
+  /** Relation of that account to the repository, as the forge names it. */
+  readonly association?: string;
+  /** All of the conversation, oldest first; each further entry begins with its author. */
+  readonly text: string;
+  /** Forward slashes; absent for a comment on the whole. */
+  readonly file?: string;
+  /** Counts from 1; absent where the line is no longer part of the change. */
+  readonly line?: number;
+  readonly url?: string;
+  /** Id of the newest entry that is not of the person themself: another one needs another answer. */
+  readonly last: string;
+}
+
+/** Comments of a pull request, as they were read last. */
+export interface CommentsRead {
+  readonly comments: readonly ReviewComment[];
+  /** How many more there are that were not read. */
+  readonly omitted?: number;
+  /** Why they could not be read at all this time, as a sentence; `comments` are those of the time before. */
+  readonly unread?: string;
+}
+
+/** Answer to a comment, to be posted. */
+export interface CommentAnswer extends Pick<ReviewComment, 'thread' | 'kind' | 'author'> {
+  readonly text: string;
+  /** Unique in the pull request, hidden in what is posted: with it the same answer is not posted twice. */
+  readonly marker: string;
 }

@@ -1,7 +1,9 @@
 import type { GateKind } from '../plan/schema/plan.ts';
 
-/** Comment of a person on one line at a spot-check. */
+/** Comment of a person on one line of the work at a gate: a finding of theirs. */
 export interface FileComment {
+  /** Name of the finding: the gate it was noted at, and its number there, such as `acceptance-1~2`. */
+  readonly id?: string;
   /** Forward slashes, relative to the repository root. */
   readonly file: string;
   /** Line of the merged file, counting from 1; of the file as it was before the wave where the wave deletes it. */
@@ -57,6 +59,8 @@ export interface Decision {
 export interface Gate {
   readonly id: string;
   readonly kind: GateKind;
+  /** Name of a gate of the plan's own. */
+  readonly name?: string;
   readonly wave?: string;
   /** Attempt of the wave, validation or shipping the gate is about. */
   readonly attempt?: number;

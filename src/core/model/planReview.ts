@@ -86,7 +86,11 @@ export interface PlanReviewSummary {
   readonly fresh: readonly number[];
   readonly stabilised: boolean;
   /** Of the last pass. */
-  readonly opinions: readonly (Omit<PassOpinion, 'subject' | 'solid'> & { readonly reviewer: string })[];
+  readonly opinions: readonly (Omit<PassOpinion, 'subject' | 'solid'> & {
+    readonly reviewer: string;
+    /** Left out where they named nothing. */
+    readonly solid?: readonly string[];
+  })[];
   readonly open: readonly Pick<PlanGap, 'gap' | 'kind' | 'title' | 'line'>[];
   readonly dismissed: readonly Pick<PlanGap, 'gap' | 'title' | 'why' | 'who'>[];
   readonly taken: number;

@@ -14,7 +14,13 @@ export type Ask =
   | { readonly type: 'merge-base'; readonly branch?: string }
   | { readonly type: 'accept-baseline'; readonly note: string }
   | { readonly type: 'reopen-gate'; readonly gate: string }
-  | { readonly type: 'triage-finding'; readonly finding: string; readonly triage: Triage; readonly note?: string }
+  | {
+      readonly type: 'triage-finding';
+      readonly finding: string;
+      readonly triage: Triage;
+      readonly note?: string;
+      readonly wrongSpec?: true;
+    }
   /** `diagnosis`: the person's, of the failure; may be empty. */
   | { readonly type: 'adapt'; readonly strategy: Strategy; readonly task: string; readonly diagnosis: string };
 
@@ -82,7 +88,13 @@ const oneOf =
     isText(value) && choices.includes(value);
 
 function isComment(value: unknown): value is FileComment {
-  return isExactly(value, { file: isText, line: isCount, text: isText, deleted: optional(isText) });
+  return isExactly(value, {
+    id: optional(isText),
+    file: isText,
+    line: isCount,
+    text: isText,
+    deleted: optional(isText),
+  });
 }
 
 const signing = { who: isText, key: isText, place: optional(isText), follows: isRef, signature: isText } as const;
@@ -115,7 +127,13 @@ function isAsk(value: unknown): value is Ask {
     case 'reopen-gate':
       return isExactly(value, { type: isText, gate: isText });
     case 'triage-finding':
-      return isExactly(value, { type: isText, finding: isText, triage: oneOf(triages), note: optional(isText) });
+      return isExactly(value, {
+        type: isText,
+        finding: isText,
+        triage: oneOf(triages),
+        note: optional(isText),
+        wrongSpec: optional((each) => each === true),
+      });
     case 'adapt':
       return isExactly(value, { type: isText, strategy: oneOf(strategies), task: isText, diagnosis: isText });
     default:

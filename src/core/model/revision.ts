@@ -14,6 +14,7 @@ export interface PlanRevision {
 
 export const strategies = [
   'fix',
+  'revise',
   'redispatch',
   'split',
   'reorder',
@@ -21,6 +22,13 @@ export const strategies = [
   'divide',
   'merge-base',
   'drop-merge',
+  'revert',
 ] as const;
+
+/** Strategies that answer a failure: taking a wave back has a command of its own. */
+export const answers = strategies.filter((strategy) => strategy !== 'revert');
+
+/** Changes of the plan that can be asked for although nothing has failed. */
+export type MergeStrategy = 'merge-base' | 'revert';
 
 export type Strategy = (typeof strategies)[number];

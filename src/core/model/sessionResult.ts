@@ -1,5 +1,6 @@
 import type { FileChange, PushTrial } from './repository.ts';
 import type { CiReport, Merged } from './forge.ts';
+import type { CallSiteCount } from './callSites.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
 import type { Division } from './division.ts';
 import type { CriterionReport, Finding, ImplementationPlan, Review } from './finding.ts';
@@ -76,6 +77,8 @@ export interface Claim {
   readonly confirmation: 'confirmed' | 'contradicted' | 'unverified';
   /** Exit code when Wavegate ran it; absent if it did not. */
   readonly own?: number | null;
+  /** How many tests passed by the handoff, and when Wavegate ran it; where both count. */
+  readonly tests?: { readonly claimed: number; readonly own: number };
 }
 
 /** Answer of a person to a question that an agent stopped at. */
@@ -97,6 +100,10 @@ export interface SessionResult {
   readonly handoff?: string;
   /** Work the agent noticed and left alone. */
   readonly followUps?: readonly string[];
+  /** Where the work differs from what was asked for, as its agent says; those of a review are with its stage too. */
+  readonly deviations?: readonly string[];
+  /** Whatever else came up, as its agent says. */
+  readonly discoveries?: readonly string[];
   /** Commands the handoff claims were run, compared with those that were. */
   readonly claims?: readonly Claim[];
   /** rate-limited: when the provider lets the account in again (epoch ms), if it told. */
@@ -146,6 +153,8 @@ export interface SessionResult {
   readonly conflicts?: readonly string[];
   /** merge: a commit that contains all of the work with these conflicts marked, and the subjects they are between. */
   readonly unresolved?: { readonly commit: string; readonly between: readonly string[] };
+  /** merge: call sites that tasks of the wave replace, before the wave and in what was merged. */
+  readonly callSites?: readonly CallSiteCount[];
   readonly checks?: readonly CheckRun[];
   /** check: what the pre-push hook says, where it was asked. It decides nothing. */
   readonly pushTrial?: PushTrial;
@@ -156,6 +165,15 @@ export interface SessionResult {
   /** ship: where it went. */
   readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };
   readonly pullRequest?: { readonly text: string; readonly url?: string };
+  /** ship: where the record of the run was put, and how many secrets were taken out of it. */
+  readonly archived?: {
+    readonly to: string;
+    readonly folder: string;
+    readonly commit: string;
+    readonly redacted: number;
+    /** Why it is on this machine only, where it should have been pushed. */
+    readonly kept?: string;
+  };
   /** ci: the pull request and its checks, as the forge told. */
   readonly ci?: CiReport;
   /** ci, land: what became of the pull request. */

@@ -1,3 +1,4 @@
+import type { LikeTasks, Projection } from './projection.ts';
 import type { Approver } from './approvers.ts';
 import type { Assumed } from '../plan/assumed.ts';
 import type { SessionPlan, WaveFailure, WaveRef } from './events.ts';
@@ -7,9 +8,11 @@ import type { CheckRun } from './checkRun.ts';
 import type { DivisionRecord } from './division.ts';
 import type { Evidence, FileComment, Gate } from './gate.ts';
 import type { Finding, ValidatorFinding } from './finding.ts';
+import type { CommentsRead } from './forge.ts';
 import type { Phase, WaveStep } from './phase.ts';
-import type { PlanRevision, Strategy } from './revision.ts';
+import type { MergeStrategy, PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionAnswer, SessionResult } from './sessionResult.ts';
+import type { BudgetsSeen } from './sharedBudget.ts';
 
 /** A run as it stands: the fold of its journal, and nothing else. */
 export interface RunState {
@@ -38,12 +41,15 @@ export interface RunState {
   };
   /** Values that the plan leaves open and the run was started with. */
   readonly assumed?: Assumed;
+  /** Lessons of earlier runs, as the base commit has it; oldest first, within a limit. */
+  readonly learned?: readonly string[];
   /** Hash of the person's file when it last agreed with a revision of this run, and the text of that revision. */
   readonly synced: string;
   readonly syncedSource: string;
   readonly revisions: readonly {
     readonly revision: number;
     readonly hash: string;
+    readonly source: string;
     readonly why: string;
     readonly note?: string;
     /** Note of the person who approved it at its gate. */
@@ -68,8 +74,8 @@ export interface RunState {
   readonly headTree: string;
   readonly gates: Readonly<Record<string, Gate>>;
   readonly adaptation?: Adaptation;
-  /** The plan with a wave that merges the base, where a person asks for it although nothing has failed. */
-  readonly baseMerge?: PlanRevision;
+  /** The plan with a wave that merges the base or takes a wave back, where a person asks for it although nothing has failed. */
+  readonly baseMerge?: PlanRevision & { readonly strategy: MergeStrategy };
   /** Divisions of red waves, oldest first. */
   readonly divisions?: readonly DivisionRecord[];
   /** Validation of tasks ahead of their launch, by wave: the latest round of each. */
@@ -91,8 +97,18 @@ export interface RunState {
     readonly result?: SessionResult;
     readonly failure?: string;
   };
+  /** Comments of the pull request, as they were read last. */
+  readonly comments?: CommentsRead;
   /** Where shipping would go, as it was seen last. */
   readonly target?: Target;
+  /** Budgets of the machine, as they were seen last; absent while there were none. */
+  readonly budgets?: BudgetsSeen;
+  /** Numbers of finished tasks of earlier runs, as they were seen last. */
+  readonly likeTasks?: readonly LikeTasks[];
+  /** By wave: what it was going to take when its launch gate opened first. */
+  readonly projections?: Readonly<Record<string, Projection>>;
+  /** How many agents the memory was enough for when it was last looked at. */
+  readonly room?: number;
   /** Branches the run began from that have moved on since, as last seen. */
   readonly moved?: readonly BaseMove[];
   /** Readiness pass over the plan file, as it was seen last. */
@@ -111,6 +127,8 @@ export interface MadeAhead {
   readonly sessions: readonly string[];
   /** Why they could not be made; nothing of them is left then. */
   readonly problem?: string;
+  /** Lines for people about what was kept of the set-up. */
+  readonly setup?: readonly string[];
 }
 
 export interface Session extends SessionPlan {
@@ -127,6 +145,8 @@ export interface Session extends SessionPlan {
   readonly answers?: readonly SessionAnswer[];
   /** How the epoch before ended, where the session continues with its work. */
   readonly interrupted?: SessionResult;
+  /** Its agent is done: only the commands that verify its work run again. */
+  readonly checksOnly?: true;
 }
 
 export type WaveStatus =
@@ -198,6 +218,8 @@ export interface WaveState {
   readonly commit?: string;
   /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
+  /** Who accepts them, and how they know. */
+  readonly acceptedBy?: { readonly who: string; readonly note: string };
   /** Attempts before this one, oldest first. */
   readonly earlier?: readonly PastAttempt[];
 }
@@ -222,6 +244,8 @@ export interface AheadRound {
   readonly voided: Readonly<Record<string, string>>;
   /** Session → files that waves have changed since it began to read. */
   readonly changed: Readonly<Record<string, readonly string[]>>;
+  /** Why verdicts of the round before no longer count, where that is why this one reads. */
+  readonly because?: string;
 }
 
 export interface Validation {
@@ -235,5 +259,7 @@ export interface Validation {
   readonly failure?: WaveFailure;
   /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
+  /** Who accepts them, and how they know. */
+  readonly acceptedBy?: { readonly who: string; readonly note: string };
   readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
 }

@@ -6,19 +6,21 @@ import type { Plan } from '../plan/schema/plan.ts';
 export type WorktreeSettings = Plan['worktree'] & {
   /** Without slashes at the ends. */
   readonly needed?: readonly string[];
+  /** Agents work on hosts of a team, which make their worktrees themselves. */
+  readonly onHosts?: true;
 };
 
 /**
  * How worktrees of a plan are made ready. In a sparse checkout all of them hold what any task owns, deletes or reads: checks
  * see the work of all tasks, and a later wave the work of an earlier one.
  */
-export function worktreeSettings({ worktree, waves, audit }: Plan): WorktreeSettings {
+export function worktreeSettings({ worktree, waves, audit, executor }: Plan): WorktreeSettings {
   const globs = waves.flatMap(({ tasks }) =>
     tasks.flatMap(({ owns, deletes, reads }) => [...owns, ...deletes, ...reads]),
   );
   const looked = audit.lenses.flatMap(({ paths }) => paths);
   const needed = new Set([...globs, ...looked].flatMap(foldersOf));
-  return { ...worktree, needed: [...needed].sort() };
+  return { ...worktree, needed: [...needed].sort(), ...(executor === 'team' && { onHosts: true }) };
 }
 
 /** The folders a glob is fixed to; none where it may match anywhere. */

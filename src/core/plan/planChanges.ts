@@ -1,3 +1,4 @@
+import { mergedText } from './mergedText.ts';
 import type { Plan, PlanTask } from './schema/plan.ts';
 import { valueChanges } from './valueChanges.ts';
 
@@ -61,9 +62,9 @@ function orderChange(before: Plan['waves'], after: Plan['waves']): readonly stri
   return now === common(before, after) ? [] : [`waves: now in the order ${now}`];
 }
 
-function workText({ merge, tasks }: Plan['waves'][number]): string {
+function workText({ tasks, ...wave }: Plan['waves'][number]): string {
   const work = `${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}`;
-  if (merge === undefined) return work;
-  const merges = `merges ${merge.branch} at ${merge.commit.slice(0, 10)}`;
+  const merges = mergedText(wave, true);
+  if (merges === undefined) return work;
   return tasks.length === 0 ? merges : `${merges}, ${work}`;
 }

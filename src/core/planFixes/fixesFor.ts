@@ -17,6 +17,7 @@ import { taskOf } from './planFix.ts';
 import type { FixContext, Fixer, PlanFix } from './planFix.ts';
 import { rewritten } from './rewritten.ts';
 import { shareConstraint, tasksSharing } from './shareConstraint.ts';
+import { splitByFolders } from './splitByFolders.ts';
 
 const fixers: Readonly<Partial<Record<PlanProblemCode, readonly Fixer[]>>> = {
   'missing-key': [addMissing],
@@ -46,6 +47,8 @@ export interface FixRequest {
   /** The plan, or a draft of it; see draftOf. */
   readonly plan: Plan | undefined;
   readonly files: readonly string[];
+  /** Those of them that a glob matches, in order. */
+  readonly matching: (glob: string) => readonly string[];
 }
 
 /** Corrections for a problem, the likeliest first. None of them loses a comment or makes the text worse to read. */
@@ -111,15 +114,20 @@ function tasksNeeding(plan: Plan | undefined, path: Path): readonly Path[] {
 /** Rearrangements that are offered wherever the cursor is at something they apply to. */
 export function refactoringsAt(offset: number, request: FixRequest): readonly PlanFix[] {
   const place = placeAt(request.document, offset);
-  const users = place === undefined ? [] : tasksSharing(request.plan, place.path);
-  return place === undefined || users.length < 2 ? [] : corrections([shareConstraint], place, users, request);
+  if (place === undefined) return [];
+  const users = tasksSharing(request.plan, place.path);
+  const shared = users.length < 2 ? [] : corrections([shareConstraint], place, users, request);
+  const task = ['owns', 'id'].includes(String(place.path[4])) ? taskOf(place.path) : undefined;
+  if (task === undefined) return shared;
+  const divided = corrections([splitByFolders], place, [task, ...tasksNeeding(request.plan, task)], request);
+  return [...shared, ...divided];
 }
 
 function corrections(
   chosen: readonly Fixer[],
   { path, text: written }: Place,
   focus: readonly Path[],
-  { document, plan, files }: FixRequest,
+  { document, plan, files, matching }: FixRequest,
   suggestion?: string,
 ): readonly PlanFix[] {
   const excerpt = excerptOf(document, focus);
@@ -130,6 +138,7 @@ function corrections(
     path,
     written,
     files,
+    matching,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
   return chosen

@@ -23,6 +23,8 @@ export interface FixContext {
   readonly suggestion?: string;
   /** Files of the repository, where they are known. */
   readonly files: readonly string[];
+  /** Those of them that a glob matches, in order. */
+  readonly matching: (glob: string) => readonly string[];
 }
 
 /** Finds corrections for one code of problem; none where the text leaves no place for them. */

@@ -10,6 +10,8 @@ export interface PassReport extends Pick<PlanReviewer, 'subject' | 'conversation
   readonly review?: ReportedPlanReview;
   /** Why there is no review, as a sentence. */
   readonly failed?: string;
+  /** Changes outside its worktree meanwhile that nothing attributes to it, one line each. */
+  readonly outside?: readonly string[];
 }
 
 /**
@@ -117,7 +119,7 @@ function withoutOuterLines({ find, replace }: ReportedGap): PlanTextEdit {
   return { find: bare(find), replace: bare(replace) };
 }
 
-/** What was taken or closed and is found once more has not been closed by that. Two edits that differ are two gaps. */
+/** A gap that was taken or closed and is found once more has not been closed by that. Two edits that differ are two gaps. */
 function isSameGap(gap: PlanGap, found: ReportedGap, subject: string, number: number): boolean {
   if (gap.status !== 'open' && gap.status !== 'dismissed') return false;
   if (!isSameFinding({ file: '', title: gap.title }, { file: '', title: found.title })) return false;

@@ -10,8 +10,9 @@ export function summaryOf(review: PlanReview): PlanReviewSummary | undefined {
     plan: last.plan,
     fresh: passes.map(({ fresh }) => fresh),
     stabilised: hasStabilised(review),
-    opinions: last.opinions.map(({ subject, solid: _solid, ...opinion }) => ({
+    opinions: last.opinions.map(({ subject, solid, ...opinion }) => ({
       ...opinion,
+      ...(solid.length === 0 ? {} : { solid }),
       reviewer: reviewerTitle(reviewers, subject),
     })),
     open: gaps

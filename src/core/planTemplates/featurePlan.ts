@@ -1,9 +1,17 @@
-import type { DriverId } from '../plan/schema/plan.ts';
+import { flow } from '../planText/edit/writeYaml.ts';
 import { agentLines } from './agentLines.ts';
+import { checkLines } from './checkLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** An interface, what is built on it in parallel, and what tells about it. */
-export function featurePlan(planTitle: string, agent?: DriverId): string {
+export function featurePlan(planTitle: string, surroundings: Surroundings): string {
+  const { agent, test, root, ending, tests, changelog } = surroundings;
+  const feature = `${root}feature`;
+  const reach = `${root}feature-view`;
+  const verify = flow([test]);
+  const testsOf = (name: string): readonly string[] => (tests === undefined ? [] : [`${tests}${name}/**`]);
+  const inFolder = (name: string): string => (tests === undefined ? '' : `, in ${tests}${name}/${name}.test${ending}`);
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
@@ -15,12 +23,7 @@ agents:
   coder:
 ${agentLines(agent)}
 
-checkpoint:
-  # Your whole test suite. It runs after every wave.
-  test: npm test
-  checks:
-    lint: npm run lint
-
+${checkLines(surroundings)}
 waves:
   # What the others rely on comes first, alone, and stays as it is from then on.
   - id: interface
@@ -28,7 +31,7 @@ waves:
     tasks:
       - id: interface
         title: Types and functions others call
-        owns: [src/feature/index.ts]
+        owns: ${flow([`${feature}/interface${ending}`])}
         objective: The functions of the feature exist with their final signatures, and throw until they are built.
         steps:
           - Write the types
@@ -36,35 +39,35 @@ waves:
           - Write for each function what it takes and gives
         interfaces:
           provides: ['feature(input): Output']
-        verify: [npm test]
+        verify: ${verify}
 
   - id: build
     title: The feature
     tasks:
       - id: core
         title: What the feature does
-        owns: [src/feature/**]
+        owns: ${flow([`${feature}/**`, ...testsOf('feature')])}
         dependsOn: [interface]
         objective: The functions do what their documentation says.
         steps:
-          - Write a test for each function
-          - Build the functions
+          - ${flow(`Write a test for each function${inFolder('feature')}`)}
+          - ${flow(`Build the functions of ${feature}/interface${ending}`)}
           - Run the tests
         interfaces:
           consumes: ['feature(input): Output']
-        verify: [npm test]
+        verify: ${verify}
       - id: user-interface
         title: How people reach it
-        owns: [src/ui/feature/**]
+        owns: ${flow([`${reach}/**`, ...testsOf('feature-view')])}
         dependsOn: [interface]
         objective: People can start the feature and see its result.
         steps:
-          - Write a test that starts the feature
-          - Build the view
+          - ${flow(`Write a test that starts the feature${inFolder('feature-view')}`)}
+          - ${flow(`Build the view in ${reach}/view${ending}`)}
           - Run the tests
         interfaces:
           consumes: ['feature(input): Output']
-        verify: [npm test]
+        verify: ${verify}
 
   - id: tell
     title: Documentation of the feature
@@ -78,10 +81,14 @@ waves:
           - Describe what it is for
           - Show one complete example
           - List its limits
-        verify: [npm test]
+        verify: ${verify}
         risk: low
-
+${
+  changelog === undefined
+    ? ''
+    : `
 ship:
-  changelog: CHANGELOG.md
-`;
+  changelog: ${flow(changelog)}
+`
+}`;
 }

@@ -1,15 +1,23 @@
-import type { DriverId } from '../plan/schema/plan.ts';
+import { flow } from '../planText/edit/writeYaml.ts';
 import { agentLines } from './agentLines.ts';
+import { checkLines } from './checkLines.ts';
 import { quotedTitle } from './quotedTitle.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Everything a change needs that goes to production in the end. */
-export function metaPlan(planTitle: string, agent?: DriverId): string {
+export function metaPlan(planTitle: string, surroundings: Surroundings): string {
+  const { agent, test, parts, root, ending, tests, changelog, guarded } = surroundings;
+  const verify = flow([test]);
+  const storage = parts[0]?.owns ?? [];
+  const views = parts[1]?.owns ?? [`${root}views${ending}`];
+  const testsOf = (name: string): readonly string[] => (tests === undefined ? [] : [`${tests}${name}/**`]);
+  const inFolder = (name: string): string => (tests === undefined ? '' : `, in ${tests}${name}/${name}.test${ending}`);
   return `waveplan: 1
 title: ${quotedTitle(planTitle)}
 
 definitionOfDone:
   - statement: What can be shown to be false when it is not done
-    verify: $ npm test
+    verify: ${flow(`$ ${test}`)}
 scope:
   in: [What this change deals with]
   out: [What it leaves alone]
@@ -19,8 +27,12 @@ principles:
   - Existing users before new ones
 constraints:
   - Data written by the released version stays readable
-protected: [infrastructure/**]
-
+${
+  guarded.length === 0
+    ? ''
+    : `protected: ${flow(guarded)}
+`
+}
 teams:
   data:
     lead: An engineer who distrusts every migration
@@ -53,16 +65,16 @@ waves:
       - id: format
         title: The new format, read and written
         team: data
-        owns: [src/storage/**]
+        owns: ${flow([...storage, ...testsOf('format')])}
         objective: Both formats are read, and the new one is written when the switch is on.
         recipe: tdd
         steps:
-          - Write tests that read files of the released version
+          - ${flow(`Write tests that read files of the released version${inFolder('format')}`)}
           - Read both formats
           - Write the new one behind the switch
         interfaces:
           provides: ['readRecord(bytes)']
-        verify: [npm test]
+        verify: ${verify}
         risk: high
 
   - id: product
@@ -71,16 +83,16 @@ waves:
       - id: views
         title: Views on the new format
         team: product
-        owns: [src/views/**]
+        owns: ${flow([...views, ...testsOf('views')])}
         dependsOn: [format]
         objective: Every view shows records of both formats.
         steps:
-          - Write a test for each view
+          - ${flow(`Write a test for each view${inFolder('views')}`)}
           - Change the views
           - Run the tests
         interfaces:
           consumes: ['readRecord(bytes)']
-        verify: [npm test]
+        verify: ${verify}
 
   - id: production
     title: On by default
@@ -88,23 +100,17 @@ waves:
       - id: switch
         title: Turn the switch on
         team: data
-        owns: [src/switch.ts, docs/rollout.md]
+        owns: ${flow([`${root}switch${ending}`, 'docs/rollout.md'])}
         dependsOn: [format, views]
         objective: New installations write the new format, and docs/rollout.md says how to go back.
         steps:
           - Turn the default around
           - Write down how to go back
           - Run all tests
-        verify: [npm test]
+        verify: ${verify}
         risk: high
 
-checkpoint:
-  # Your whole test suite. It runs after every wave.
-  test: npm test
-  checks:
-    typecheck: npm run typecheck
-  spotCheck: { sample: 20 }
-
+${checkLines(surroundings, '  spotCheck: { sample: 20 }\n')}
 # Who may decide, and until when. An expired gate is never an approved one.
 gates:
   plan: { approvers: [Your name], deadline: 1440 }
@@ -127,7 +133,6 @@ risks:
     noticed: The tests with files of the released version
     rollback: Turn the switch off; the new format stays readable
 ship:
-  changelog: CHANGELOG.md
-  pr: true
+${changelog === undefined ? '' : `  changelog: ${flow(changelog)}\n`}  pr: true
 `;
 }

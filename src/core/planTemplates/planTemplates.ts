@@ -1,8 +1,8 @@
-import type { DriverId } from '../plan/schema/plan.ts';
 import { featurePlan } from './featurePlan.ts';
 import { metaPlan } from './metaPlan.ts';
 import { migrationPlan } from './migrationPlan.ts';
 import { smallPlan } from './smallPlan.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** A plan to start from. */
 export interface PlanTemplate {
@@ -11,9 +11,9 @@ export interface PlanTemplate {
   readonly detail: string;
   /**
    * The text of the plan; complete, with comments that say what to replace.
-   * @param agent what does the work; left out, the plan says where to name it
+   * @param surroundings the repository it is for: its folders, commands and agent
    */
-  text(planTitle: string, agent?: DriverId): string;
+  text(planTitle: string, surroundings: Surroundings): string;
 }
 
 /** Templates by how much they are for, the smallest first. */

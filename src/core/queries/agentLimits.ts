@@ -7,7 +7,7 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     const given = values.filter((value) => value !== undefined);
     return given.length === 0 ? undefined : Math.min(...given);
   };
-  const { minutes, idleMinutes, startMinutes, toolMinutes, warnMinutes, refusals } = limits;
+  const { minutes, idleMinutes, startMinutes, toolMinutes, warnMinutes, exitMinutes, refusals } = limits;
   const usd = tighter(limits.usd, budget.usd);
   const tokens = tighter(limits.tokens, budget.tokens);
   return {
@@ -16,6 +16,7 @@ export function agentLimits({ limits }: AgentProfile, budget: Plan['budget']['pe
     ...(startMinutes === undefined ? {} : { startMinutes }),
     ...(toolMinutes === undefined ? {} : { toolMinutes }),
     ...(warnMinutes === undefined ? {} : { warnMinutes }),
+    ...(exitMinutes === undefined ? {} : { exitMinutes }),
     ...(refusals === undefined ? {} : { refusals }),
     ...(usd === undefined ? {} : { usd }),
     ...(tokens === undefined ? {} : { tokens }),

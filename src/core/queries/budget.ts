@@ -1,6 +1,6 @@
 import { addUsage, dollars, reachedLimit, shortAmount, usageText } from '../agents/usage.ts';
 import { profileOf } from '../plan/lookup.ts';
-import type { PlanWave } from '../plan/schema/plan.ts';
+import type { Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { Usage } from '../model/sessionResult.ts';
 import { isAgentSession } from './runQueries.ts';
@@ -51,19 +51,40 @@ export function minutesLeft(state: RunState): number | undefined {
 /** Lines for people about a wave's effect on the budget; empty when nothing was used and nothing is limited. */
 export function budgetLines(state: RunState, wave: PlanWave): readonly string[] {
   const { plan } = state.plan;
-  const { usd, tokens, minutes } = plan.budget;
   const used = runUsage(state);
+  return [
+    ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
+    ...expected(state, wave),
+    ...projection(plan, wave.tasks, 'this wave'),
+    ...limitOfRun(plan),
+  ];
+}
+
+/**
+ * Lines for people about what a plan may use: its budget, and the most that its tasks can use by the limits of their sessions.
+ *
+ * @param plan as it is to be approved
+ */
+export function planBudgetLines(plan: Plan): readonly string[] {
+  const tasks = plan.waves.flatMap((wave) => wave.tasks);
+  const minutes = plan.waves
+    .map((wave) => Math.max(0, ...wave.tasks.map((task) => profileOf(plan, task)?.limits.minutes ?? 0)))
+    .reduce((sum, longest) => sum + longest, 0);
+  const all = `${tasks.length === 1 ? '1 task' : `${tasks.length} tasks`} without fixes and reviews`;
+  return [
+    ...limitOfRun(plan),
+    ...projection(plan, tasks, all),
+    ...(minutes === 0 ? [] : [`${all}, at most, by the time limits of their agents: ${minutes} min`]),
+  ];
+}
+
+function limitOfRun({ budget: { usd, tokens, minutes } }: Plan): readonly string[] {
   const limits = [
     ...(tokens === undefined ? [] : [`${tokens} tokens`]),
     ...(usd === undefined ? [] : [`$${usd}`]),
     ...(minutes === undefined ? [] : [`${minutes} minutes of agents at work`]),
   ];
-  return [
-    ...(used === undefined ? [] : [`used so far: ${usageText(used)}`]),
-    ...expected(state, wave),
-    ...projection(state, wave),
-    ...(limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`]),
-  ];
+  return limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`];
 }
 
 /** Expected usage of a wave, estimated from the tasks before it; empty before any task has reported usage. */
@@ -81,16 +102,16 @@ function expected({ sessions }: RunState, wave: PlanWave): readonly string[] {
   return [`this wave, going by ${so} so far: about ${[tokens, ...cost].join(' · ')}`];
 }
 
-/** The most a wave may use by the limits of its sessions; nothing unless every session has one. */
-function projection({ plan: { plan } }: RunState, wave: PlanWave): readonly string[] {
-  const limits = wave.tasks.flatMap((task) => {
+/** The most that tasks may use by the limits of their sessions; nothing unless every session has one. */
+function projection(plan: Plan, tasks: readonly PlanTask[], which: string): readonly string[] {
+  const limits = tasks.flatMap((task) => {
     const profile = profileOf(plan, task);
     return profile === undefined ? [] : agentLimits(profile, plan.budget.perSession);
   });
   return (['tokens', 'usd'] as const).flatMap((unit) => {
     const each = limits.flatMap((limit) => limit[unit] ?? []);
-    if (each.length === 0 || each.length < wave.tasks.length) return [];
+    if (each.length === 0 || each.length < tasks.length) return [];
     const sum = each.reduce((total, limit) => total + limit, 0);
-    return `this wave, at most: ${unit === 'usd' ? `$${sum}` : `${sum} tokens`}`;
+    return `${which}, at most: ${unit === 'usd' ? `$${sum}` : `${sum} tokens`}`;
   });
 }

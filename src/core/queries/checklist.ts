@@ -53,12 +53,15 @@ function implementation(state: RunState, wave: string, task: PlanTask): readonly
   const result = state.sessions[state.waves[wave]?.tasks[task.id] ?? '']?.result;
   const proofs = result?.stages ?? [];
   const stages = stagesOf(state.plan.plan, task);
-  const proved = stages.filter(({ shows, review }) => shows === 'red' || shows === 'green' || review);
+  const proved = stages.filter(
+    ({ shows, review }) => shows === 'red' || shows === 'green' || shows === 'migrated' || review,
+  );
   const verified = result?.outcome === 'done' && (result.verification ?? []).every((run) => !isRed(run));
   return [
     ...proved.map(({ id, shows, review }) => {
       const proof = proofs.find(({ stage, broken }) => stage === id && broken === undefined);
       if (review) return item('implementation', `Own work reviewed (${id})`, proof?.deviations !== undefined);
+      if (shows === 'migrated') return item('implementation', `No call site is left (${id})`, proof !== undefined);
       const text = shows === 'red' ? `New tests fail as they should (${id})` : `The same tests pass (${id})`;
       return item('implementation', text, proof !== undefined);
     }),
@@ -71,8 +74,8 @@ function verification(state: RunState, waveId: string, task: PlanTask): readonly
   const wave = state.waves[waveId];
   const checks = wave?.check?.checks ?? [];
   const criteria = waveCriteria(state, waveId).filter((criterion) => criterion.task === task.id);
-  const met = ({ report }: (typeof criteria)[number]) =>
-    report?.verdict === 'pass' && report.confirmation === 'confirmed';
+  const met = ({ report, violations }: (typeof criteria)[number]) =>
+    report?.verdict === 'pass' && report.confirmation === 'confirmed' && violations.length === 0;
   const acceptance = latestGate(state, 'acceptance');
   const tried = (acceptance?.decision?.answers?.['testing'] ?? '').trim() !== '' && acceptance?.usedAt !== undefined;
   return [

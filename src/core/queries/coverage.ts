@@ -46,18 +46,32 @@ export function coverageOf(state: Pick<RunState, 'audit' | 'gates'>, plan: Plan)
 
 /** Findings that are in scope, each with the others that are the same. */
 function inScope(audited: readonly Finding[], planned: Plan['findings']): readonly (readonly CoveredFinding[])[] {
-  const key = ({ file, line, title }: CoveredFinding): string => JSON.stringify([file, line, title]);
   const byId = new Map(planned.map((finding) => [finding.id, finding]));
-  const byPlace = new Map(planned.map((finding) => [key(finding), finding]));
+  const byPlace = new Map(planned.map((finding) => [placeAndTitle(finding), finding]));
   const groups = new Map<string, (Finding | Plan['findings'][number])[]>(planned.map((one) => [one.id, [one]]));
   for (const finding of audited) {
-    const same = byId.get(finding.id) ?? byPlace.get(key(finding));
+    const same = byId.get(finding.id) ?? byPlace.get(placeAndTitle(finding));
     const group = same === undefined ? undefined : groups.get(same.id);
     if (group === undefined) groups.set(finding.id, [finding]);
     // Known under the name that the run has for it.
     else group.unshift(finding);
   }
   return [...groups.values()].filter((group) => group.every(({ triage }) => triage === 'in'));
+}
+
+function placeAndTitle({ file, line, title }: CoveredFinding): string {
+  return JSON.stringify([file, line, title]);
+}
+
+/**
+ * The finding of a plan with the same place and title as one of the audit, whose mark the plan gives then. The same id is not
+ * enough: lenses number what they find, and another audit may count differently.
+ */
+export function planFindingFor(
+  finding: Finding,
+  { findings }: Pick<Plan, 'findings'>,
+): Plan['findings'][number] | undefined {
+  return findings.find((declared) => placeAndTitle(declared) === placeAndTitle(finding));
 }
 
 /** By finding: reasons that were given at plan gates which have been used. */

@@ -20,8 +20,10 @@ export function waveMessage(state: RunState, wave: WaveState, tools: Tools): str
       `Wavegate-Run: ${state.run}`,
       ...waves.map((id) => `Wavegate-Wave: ${id}`),
       ...mergedBy(state, wave).map((commit) => `Wavegate-Merges: ${commit}`),
+      ...waves.flatMap((id) => planWave(state, id)?.reverts ?? []).map(({ commit }) => `Wavegate-Reverts: ${commit}`),
       `Wavegate-Plan: ${state.plan.hash}`,
       `Wavegate-Evidence: ${tools.sha256(canonicalJson(gate?.evidence ?? {}))}`,
+      ...archiveTrailer(state.plan.plan),
     ],
     state,
   );
@@ -40,6 +42,7 @@ export function revisionMessage(state: RunState): string {
       ...(cause ? [`Wavegate-Wave: ${cause.wave}`] : []),
       `Wavegate-Plan: ${state.plan.hash}`,
       `Wavegate-Revision: ${state.plan.revision}`,
+      ...archiveTrailer(state.plan.plan),
     ],
     state,
   );
@@ -51,9 +54,25 @@ export function shipMessage(state: RunState): string {
   return message(
     bookkeepingSubject(plan, what, state.run),
     [],
-    [`Wavegate-Run: ${state.run}`, `Wavegate-Plan: ${hash}`],
+    [`Wavegate-Run: ${state.run}`, `Wavegate-Plan: ${hash}`, ...archiveTrailer(plan)],
     state,
   );
+}
+
+/** Message of the commit that contains the record of a run. */
+export function archiveMessage(state: RunState): string {
+  const { plan, hash } = state.plan;
+  return message(
+    bookkeepingSubject(plan, `Archive the record of: ${plan.title}`, state.run),
+    [],
+    [`Wavegate-Run: ${state.run}`, `Wavegate-Plan: ${hash}`, ...archiveTrailer(plan)],
+    state,
+  );
+}
+
+/** Trailer that leads from any commit of a run to its record. */
+function archiveTrailer({ archive }: Plan): readonly string[] {
+  return archive === undefined ? [] : [`Wavegate-Archive: ${archive.to}`];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RunState, Session } from '../model/state.ts';
 import type { SessionAnswer } from '../model/sessionResult.ts';
+import { latestGate } from './runQueries.ts';
 
 /** A question that an agent has stopped at. */
 export interface OpenQuestion {
@@ -23,6 +24,12 @@ export function openQuestions(state: RunState, wave: string | undefined): readon
     return { session, task: session.subject, question };
   });
   return questions.every((question) => question !== undefined) ? questions : [];
+}
+
+/** Those that wait at their gate, on hold or not: the wave goes on with an answer. None once the gate was turned down. */
+export function questionsWaiting(state: RunState, wave: string): readonly OpenQuestion[] {
+  const status = latestGate(state, 'answer', wave)?.status;
+  return status === 'pending' || status === 'hold' ? openQuestions(state, wave) : [];
 }
 
 /** Everything a person has answered to the agents of a run, oldest first. */

@@ -1,12 +1,13 @@
-import type { RunState, WaveState } from '../model/state.ts';
+import type { RunState, Session, WaveState } from '../model/state.ts';
 import { waivedBefore } from './ahead.ts';
+import { exploredFor } from './exploring.ts';
 import { taskSessions } from './runQueries.ts';
 
 /** Something that a wave has brought to light and the plan does not know. */
 export interface ReconcileItem {
   /** Key of the person's answer, such as `item-1`. */
   readonly id: string;
-  readonly from: 'follow-up' | 'deviation' | 'discovery' | 'question' | 'validators';
+  readonly from: 'follow-up' | 'deviation' | 'discovery' | 'beyond' | 'question' | 'validators';
   /** Text that the plan would get. */
   readonly text: string;
 }
@@ -16,6 +17,7 @@ export const itemWords: Readonly<Record<ReconcileItem['from'], string>> = {
   'follow-up': 'Noticed, not asked for',
   deviation: 'Differs from what was asked for',
   discovery: 'Came up',
+  beyond: 'Beyond what was laid out',
   question: 'Asks',
   validators: 'Left by the validators',
 };
@@ -39,13 +41,34 @@ const plain = (text: string): string => text.trim().replace(/\s+/g, ' ').toLower
 function ofSessions(state: RunState, wave: WaveState): readonly Omit<ReconcileItem, 'id'>[] {
   return taskSessions(state, wave).flatMap((session) => {
     const { followUps = [], stages = [], question } = session.result ?? {};
+    const noted = [...stages, ...(session.result === undefined ? [] : [session.result])];
     return [
       ...followUps.map((text) => ({ from: 'follow-up' as const, text })),
-      ...stages.flatMap(({ deviations = [] }) => deviations.map((text) => ({ from: 'deviation' as const, text }))),
-      ...stages.flatMap(({ discoveries = [] }) => discoveries.map((text) => ({ from: 'discovery' as const, text }))),
+      ...noted.flatMap(({ deviations = [] }) => deviations.map((text) => ({ from: 'deviation' as const, text }))),
+      ...noted.flatMap(({ discoveries = [] }) => discoveries.map((text) => ({ from: 'discovery' as const, text }))),
+      ...beyondPlan(state, session).map((path) => ({
+        from: 'beyond' as const,
+        text: `Task ${session.subject} changed ${path}, which its implementation plan does not name`,
+      })),
       ...(question === undefined ? [] : [{ from: 'question' as const, text: question }]),
     ];
   });
+}
+
+/** Files that a session changed and its own implementation plan, which a person has read, does not name. */
+function beyondPlan(state: RunState, session: Session): readonly string[] {
+  const plan = exploredFor(state, session)?.result?.implementationPlan;
+  if (plan === undefined) return [];
+  const laidOut = [...plan.touches, ...plan.steps].join('\n');
+  return (session.result?.changes ?? []).map(({ path }) => path).filter((path) => !names(laidOut, path));
+}
+
+/** Whether a text names a file: by its path, by its name, or by a folder that it is in. */
+function names(text: string, path: string): boolean {
+  const parts = path.split('/');
+  const folders = parts.slice(1).map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
+  const words = text.split(/[\s`"'(),;:*]+/);
+  return words.some((word) => word === path || word === parts.at(-1) || folders.includes(word));
 }
 
 /** Findings that nobody has put right: issues, and blockers that were waived. */

@@ -18,10 +18,12 @@ export function shipRemote({ repository, plan }: Pick<RunState, 'repository' | '
   return repository.remote === undefined && remote === usualRemote ? undefined : remote;
 }
 
-/** Newest gate of a kind, about one wave if given. */
-export function latestGate(state: RunState, kind: GateKind, wave?: string): Gate | undefined {
+/** Newest gate of a kind, about one wave if given. @param name of a gate of the plan's own */
+export function latestGate(state: RunState, kind: GateKind, wave?: string, name?: string): Gate | undefined {
   let latest: Gate | undefined;
-  for (const gate of Object.values(state.gates)) if (gate.kind === kind && gate.wave === wave) latest = gate;
+  for (const gate of Object.values(state.gates)) {
+    if (gate.kind === kind && gate.wave === wave && gate.name === name) latest = gate;
+  }
   return latest;
 }
 

@@ -67,4 +67,15 @@ export const builtInRecipes: Readonly<Record<string, Recipe>> = {
     }),
     review,
   ],
+  migrate: [
+    stage('migrate', {
+      shows: 'migrated',
+      steps: [
+        'Go through the list of call sites below, file by file, and replace each. The list is complete: do not search for others first.',
+        'Where a place cannot be replaced as it is, change the code around it. Do not hide it behind another name, and do not comment it out: what is left is counted in code, comments and strings alike.',
+        'Run the commands under Verification, and repair what they show.',
+      ],
+    }),
+    { ...review, shows: 'migrated' },
+  ],
 };

@@ -1,20 +1,27 @@
+import { longestBody, longestTitle, shipAnswerWords } from '../gates/shipAnswers.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import type { Gate } from '../model/gate.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
 import { aheadRecord } from '../validators/aheadLines.ts';
+import { commentLines } from '../words/commentLines.ts';
 import { validatorFindingLines, verdictLines } from '../validators/validatorLines.ts';
 import { count, elapsed, triageWords } from '../words/labels.ts';
 import { doneLines } from '../checks/doneLines.ts';
+import { sentCommentLines } from '../gates/sentComments.ts';
+import { mismatchLines } from '../ledger/countMismatches.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { divisionRecord } from '../words/divisionLines.ts';
+import { tophatLines } from '../words/tophatLines.ts';
+import { waveCallSiteLines, waveCallSiteReasons } from '../words/callSiteLines.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { shippedHeadline } from '../words/shippedWords.ts';
 import { ciLines } from '../words/ciLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
+import { projectionErrors } from '../queries/projection.ts';
 import { commentPlace } from '../words/commentPlace.ts';
 
 /** `brief`: answers about many files are counted instead of listed. */
@@ -39,6 +46,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
       [...verdictLines(state), ...validatorFindingLines(state)].map((line) => `- ${line}`),
     ),
     section(
+      'Comments of reviewers',
+      commentLines(state).map((line) => `- ${line}`),
+    ),
+    section(
       'Validated ahead',
       aheadRecord(state).map((line) => (line.startsWith(' ') ? line : `- ${line}`)),
     ),
@@ -51,10 +62,18 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
       totalLines(state).map((line) => `- ${line}`),
     ),
     section(
+      'Projected and taken',
+      projectionErrors(state).map((line) => `- ${line}`),
+    ),
+    section(
       'Acceptance criteria',
       plan.waves.flatMap(({ id }) => criteriaLines(state, id)).map((line) => `- ${line}`),
     ),
     section('Checklists', checklistsMarkdown(state)),
+    section(
+      'Tried by hand',
+      tophatLines(state).map((line) => `- ${line}`),
+    ),
     section('Validation', validationLines(state)),
     section(
       'Divided waves',
@@ -74,22 +93,28 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
   );
 }
 
-/** Characters that the hosts of pull requests take: GitHub 65,536. The rest is for the title above it, opened by hand. */
-const longestBody = 65_000;
-const longestTitle = 250;
-
 /**
  * Text of the pull request: what changed, wave by wave, with the decision record below. Where that is too long for a host,
  * answers about files are counted, and then the end is left out; the text says so, and where all of it is.
  */
 export function pullRequestBody(state: RunState): string {
-  const full = withoutTitle(renderReport(state));
+  const linked = archiveLine(state);
+  const full = withoutTitle(renderReport(state)) + linked;
   if (full.length <= longestBody) return full;
-  const note = `Shortened. The full record: \`wavegate report ${state.run}\` where the run was made, and \`${recordFile}\` in the folder of its ship session.\n`;
+  const note = `Shortened. The full record: \`wavegate report ${state.run}\` where the run was made, and \`${recordFile}\` in the folder of its ship session.\n${linked}`;
   const brief = withoutTitle(renderReport(state, 'brief'));
   if (brief.length + note.length + 1 <= longestBody) return `${brief}\n${note}`;
   const cut = brief.slice(0, longestBody - note.length - 2);
   return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}\n${note}`;
+}
+
+/** Where the record is for people of other machines. */
+function archiveLine({ run, plan: { plan } }: RunState): string {
+  const { archive } = plan;
+  if (archive === undefined) return '';
+  return archive.to.endsWith('/')
+    ? `\nThe full record is in the folder \`${archive.to}${run}/\` of this branch.\n`
+    : `\nThe full record is in the folder \`${run}/\` of branch \`${archive.to}\`.\n`;
 }
 
 /** A pull request has a title of its own. */
@@ -133,7 +158,12 @@ function stateOf(state: RunState): string {
 function shipLines({ phase, ship }: RunState): readonly string[] {
   const result = ship?.result;
   if (phase !== 'shipped' || result === undefined) return [];
-  return [`- ${result.message}`, ...ciLines(result.ci).map((line) => `  - ${line}`)];
+  const { archived, ci } = result;
+  const redacted =
+    archived === undefined
+      ? []
+      : [`Record archived: ${archived.folder} in ${archived.to}, ${count(archived.redacted, 'secret')} taken out`];
+  return [`- ${result.message}`, ...[...ciLines(ci), ...redacted].map((line) => `  - ${line}`)];
 }
 
 function findings(state: RunState): readonly string[] {
@@ -157,9 +187,14 @@ function waveLine(state: RunState, id: string): string {
       ...(state.sessions[session]?.result?.stages ?? []).map((proof) => `    - ${proofWords(proof)}`),
       ...sessionNotes(state.sessions[session]?.result).map((note) => `    - ${note}`),
     ]),
-    ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}${acceptedText(check, wave.accepted)}`),
+    ...(wave.check?.checks ?? []).map((check) => `  - ${checkText(check)}${acceptedText(check, wave)}`),
     ...waveLedgerLines(state, wave).map((line) => `  - ${line}`),
-    ...ledgerReasons(state, wave).map((line) => `  - To be explained: ${line}`),
+    ...sentCommentLines(state, id, wave.attempt).map((line) => `  - Comment ${line}`),
+    ...mismatchLines(state, wave).map((line) => `  - Numbers of tests that do not match: ${line}`),
+    ...waveCallSiteLines(state, wave).map((line) => `  - Call sites, ${line}`),
+    ...[...ledgerReasons(state, wave), ...waveCallSiteReasons(state, wave)].map(
+      (line) => `  - To be explained: ${line}`,
+    ),
   ].join('\n');
 }
 
@@ -189,16 +224,20 @@ function checkText(check: CheckRun): string {
 
 function validationLines(state: RunState): readonly string[] {
   const all = [...(state.earlierValidations ?? []), ...(state.validation === undefined ? [] : [state.validation])];
-  return all.map(({ attempt, status, checks = [], failure, accepted }) =>
+  return all.map(({ attempt, status, checks = [], failure, ...validation }) =>
     [
       `- Attempt ${attempt}: ${failure === undefined ? validationWords[status] : `failed: ${failure.message}`}`,
-      ...checks.map((check) => `  - ${checkText(check)}${acceptedText(check, accepted)}`),
+      ...checks.map((check) => `  - ${checkText(check)}${acceptedText(check, validation)}`),
     ].join('\n'),
   );
 }
 
-function acceptedText({ name }: CheckRun, accepted: readonly string[] = []): string {
-  return accepted.includes(name) ? ', accepted by a person as red before the run' : '';
+function acceptedText(
+  { name }: CheckRun,
+  { accepted = [], acceptedBy }: Pick<Validation, 'accepted' | 'acceptedBy'>,
+): string {
+  if (!accepted.includes(name)) return '';
+  return `, accepted as red before the run by ${acceptedBy === undefined ? 'a person' : `${acceptedBy.who}: ${acceptedBy.note}`}`;
 }
 
 const validationWords: Readonly<Record<Validation['status'], string>> = {
@@ -234,7 +273,8 @@ function revisions(state: RunState): readonly string[] {
 const fewAnswers = 8;
 
 function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
-  const subject = gate.wave === undefined ? gate.kind : `${gate.kind} of wave ${gate.wave}`;
+  const named = gate.name ?? gate.kind;
+  const subject = gate.wave === undefined ? named : `${named} of wave ${gate.wave}`;
   const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
   if (!gate.decision && gate.restsOn !== undefined)
     return `- ${subject}: rests on the decision at ${gate.restsOn}${voided}`;
@@ -242,11 +282,14 @@ function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
   const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
   const said = [
     note,
-    ...answerWords(Object.entries(answers ?? {}), detail, questionsAt(state, gate)),
+    ...answerWords(Object.entries(answers ?? {}).filter(isSaidHere), detail, questionsAt(state, gate)),
+    ...editedWords(answers),
     ...comments.map((comment) => `${commentPlace(comment)}: ${comment.text}`),
   ].filter((text) => text !== '');
   const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
-  return `- ${subject}: ${verdict} by ${who} (${channel}) at ${new Date(at).toISOString()}${words}${voided}`;
+  const earlier = (gate.approvals ?? []).slice(0, -1).map((given) => given.who);
+  const also = verdict === 'approved' && earlier.length > 0 ? `, after ${earlier.join(', ')}` : '';
+  return `- ${subject}: ${verdict} by ${who} (${channel})${also} at ${new Date(at).toISOString()}${words}${voided}`;
 }
 
 /** A gate that nobody decided. What it was about may have changed before. */
@@ -279,6 +322,16 @@ function questionsAt(state: RunState, gate: Gate): ReadonlyMap<string, string> {
   const { questions, ownTesting } = gateSpecs[gate.kind];
   const texts = new Map((questions?.(state, gate) ?? []).map(({ id, text }) => [id, text]));
   return ownTesting === undefined ? texts : texts.set(ownTesting, 'Tested by hand:');
+}
+
+/** Texts that a person has written at the ship gate are where they went, and too long for a line. */
+function isSaidHere([name]: readonly [string, string]): boolean {
+  return shipAnswerWords[name] === undefined;
+}
+
+function editedWords(answers: NonNullable<Gate['decision']>['answers'] = {}): readonly string[] {
+  const edited = Object.entries(shipAnswerWords).filter(([name]) => (answers[name] ?? '') !== '');
+  return edited.length === 0 ? [] : [`edited by hand: ${edited.map(([, words]) => words).join(', ')}`];
 }
 
 function answerWords(

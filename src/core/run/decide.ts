@@ -9,6 +9,7 @@ import { endSession, standSession } from './session/decideSession.ts';
 import type { Recorded, RunEvent } from '../model/events.ts';
 import { evolve } from './evolve.ts';
 import { seeSurroundings } from './seeSurroundings.ts';
+import { commentAnswered, readComments } from './comments/decideComments.ts';
 import { inspectWave, worktreesFailed } from './wave/prepareWave.ts';
 import { givenBack, madeAhead } from './worktreesAhead.ts';
 import { isDispatching, pendingGates } from '../queries/runQueries.ts';
@@ -48,6 +49,7 @@ export function decide(command: Command, state: RunState | undefined, tools: Too
 
 /** Commands that report of work that was under way when a run was stopped, or that ends with it. */
 const afterStop: ReadonlySet<Command['type']> = new Set([
+  'session-dispatched',
   'session-ended',
   'worktrees-removed',
   'worktrees-made-ahead',
@@ -79,6 +81,10 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
       return confirmGate(command, state, tools);
     case 'surroundings-seen':
       return seeSurroundings(command, state);
+    case 'comments-read':
+      return readComments(command, state);
+    case 'comment-answered':
+      return commentAnswered(command, state);
     case 'reopen-gate':
       return reopenGate(command, state, tools);
     case 'wave-inspected':

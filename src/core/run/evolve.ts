@@ -3,6 +3,7 @@ import type { Phase } from '../model/phase.ts';
 import { evolveAhead } from './ahead/evolveAhead.ts';
 import { evolveGate } from './gate/evolveGate.ts';
 import { evolvePlan } from './plan/evolvePlan.ts';
+import { evolveComments } from './comments/evolveComments.ts';
 import { evolveSession } from './session/evolveSession.ts';
 import { evolveValidation } from './validation/evolveValidation.ts';
 import { acceptWave, evolveWave } from './wave/evolveWave.ts';
@@ -62,12 +63,14 @@ function initial(event: Extract<Recorded, { type: 'run-started' }>): RunState {
     plan: event.plan,
     planApproval: { status: 'none' },
     ...(event.assumed === undefined ? {} : { assumed: event.assumed }),
+    ...(event.learned === undefined ? {} : { learned: event.learned }),
     synced: event.plan.hash,
     syncedSource: event.plan.source,
     revisions: [
       {
         revision: event.plan.revision,
         hash: event.plan.hash,
+        source: event.plan.source,
         why: event.plan.why,
         at: event.at,
         ...(event.planCommitted ? { commit: event.base.commit } : {}),
@@ -95,9 +98,27 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'run-started':
       return state;
     case 'surroundings-seen': {
-      const { target = state.target, moved = state.moved, review: planReview = state.planReview } = event;
-      return { ...state, ...(target && { target }), ...(moved && { moved }), ...(planReview && { planReview }) };
+      const {
+        target = state.target,
+        moved = state.moved,
+        review: planReview = state.planReview,
+        room = state.room,
+        budgets = state.budgets,
+        likeTasks = state.likeTasks,
+      } = event;
+      return {
+        ...state,
+        ...(target && { target }),
+        ...(moved && { moved }),
+        ...(planReview && { planReview }),
+        ...(room !== undefined && { room }),
+        ...(budgets && { budgets }),
+        ...(likeTasks && { likeTasks }),
+      };
     }
+    case 'comments-read':
+    case 'comment-answered':
+      return evolveComments(state, event);
     case 'spec-read':
       return { ...state, specs: { ...state.specs, ...event.sections } };
     case 'thread-bound':

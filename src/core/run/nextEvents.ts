@@ -2,6 +2,7 @@ import { divisionOf } from '../division/facts.ts';
 import type { Tools } from '../model/tools.ts';
 import { nextAhead } from './ahead/nextAhead.ts';
 import { shownPlan } from '../queries/coverage.ts';
+import { windowObjection } from '../gates/windowObjection.ts';
 import { restsOn } from '../gates/specs/resting.ts';
 import { gateEvidence } from '../gates/specs/gateSpecs.ts';
 import { nextValidation, blockersOverruled } from './validation/nextValidation.ts';
@@ -31,7 +32,8 @@ import type { RunState } from '../model/state.ts';
 export function nextEvents(state: RunState, at: number, tools: Tools): readonly RunEvent[] {
   const context = { state, at, tools };
   const rested = pendingGates(state).flatMap((gate): RunEvent[] => {
-    const by = restsOn(state, gate);
+    // Outside of a window that holds for it, a person is asked, and hears when it opens.
+    const by = windowObjection(state, gate, at) === undefined ? restsOn(state, gate) : undefined;
     return by === undefined ? [] : [{ type: 'gate-rested', gate: gate.id, by: by.id }];
   });
   if (rested.length > 0) return rested;

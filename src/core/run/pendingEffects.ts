@@ -1,7 +1,8 @@
 import { divisionToPropose } from '../division/facts.ts';
 import type { Tools } from '../model/tools.ts';
 import type { Effect } from '../model/effects.ts';
-import { jobFor, portOf } from './jobs.ts';
+import { jobFor } from './job/jobFor.ts';
+import { portOf } from './job/jobParts.ts';
 import type { Scope } from '../model/sessionResult.ts';
 import { scopeKey } from '../model/names.ts';
 import { queuedSessions } from './session/parallel.ts';
@@ -14,6 +15,8 @@ import {
   pendingGates,
   revisionsCommitted,
 } from '../queries/runQueries.ts';
+import { answersToPost, commentedRequest } from '../queries/reviewComments.ts';
+import { waitsForBudget } from '../queries/sharedBudgets.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
 import { aheadOfLaunch, notLaunched } from './worktreesAhead.ts';
@@ -25,23 +28,20 @@ import { aheadOfLaunch, notLaunched } from './worktreesAhead.ts';
 export function pendingEffects(state: RunState, tools: Tools): readonly Effect[] {
   const sessions = Object.values(state.sessions);
   if (state.phase === 'stopped')
-    return [
-      ...stopSessions(sessions),
-      ...running(state, sessions, tools),
-      ...removals(state, sessions),
-      ...notLaunched(state),
-    ];
+    return [...stopSessions(sessions), ...running(state, sessions, tools), ...removals(state)];
   return [
     ...threads(state),
     ...confirmations(state),
     ...inspection(state),
     ...preparations(state, sessions),
     // The worktrees of the wave before serve the next one.
-    ...(removals(state, sessions).length > 0 ? [] : aheadOfLaunch(state)),
+    ...(removals(state).length > 0 ? [] : aheadOfLaunch(state)),
     ...notLaunched(state),
     ...running(state, sessions, tools),
-    ...removals(state, sessions),
+    ...removals(state),
     ...proposals(state),
+    ...budgets(state),
+    ...comments(state),
     ...deadlines(state),
   ];
 }
@@ -84,10 +84,11 @@ function preparations(state: RunState, sessions: readonly Session[]): readonly E
 }
 
 function running(state: RunState, sessions: readonly Session[], tools: Tools): readonly Effect[] {
-  const queued = queuedSessions(state);
+  // Those that wait when their run is stopped begin no more, and are ended at once.
+  const queued = state.phase === 'stopped' ? new Set<string>() : queuedSessions(state);
   return sessions
     .filter(({ id }) => !queued.has(id))
-    .filter((session) => session.status === 'running' || (session.status === 'ready' && state.phase !== 'stopped'))
+    .filter(({ status }) => status === 'running' || status === 'ready')
     .flatMap((session): Effect[] => {
       const job = jobFor(session, state, tools);
       return job ? [{ key: `run ${session.id} ${session.epoch}`, kind: 'run-session', job }] : [];
@@ -100,17 +101,24 @@ function stopSessions(sessions: readonly Session[]): readonly Effect[] {
     .map((session) => ({ key: `stop ${session.id}`, kind: 'stop-session', session: session.id, epoch: session.epoch }));
 }
 
-/** Worktrees go when their scope is closed: the audit when it ends, a wave's attempts when its work is committed. */
-function removals(state: RunState, sessions: readonly Session[]): readonly Effect[] {
+/**
+ * Worktrees go when their scope is closed: the audit when it ends, a wave's attempts when its work is committed, and all when
+ * the run is stopped. Those whose sessions have not begun may be there then, too, or in the making.
+ */
+export function removals(state: RunState): readonly Effect[] {
+  const sessions = Object.values(state.sessions);
   const agents = sessions.filter((session) => isAgentSession(session));
   const scopes = new Map<string, Scope>(agents.map((session) => [scopeKey(session.scope), session.scope]));
   return [...scopes].flatMap(([key, scope]): Effect[] => {
-    const inScope = agents
-      .filter((session) => scopeKey(session.scope) === key)
-      .map((session) => withPort(session, state));
-    const over = inScope.every((session) => session.status === 'ended') && isClosed(state, scope);
-    if (!over || state.removed.includes(key)) return [];
-    return [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }];
+    if (state.removed.includes(key)) return [];
+    const isIn = (session: Session): boolean => scopeKey(session.scope) === key;
+    const inScope = agents.filter(isIn).map((session) => withPort(session, state));
+    const over =
+      state.phase === 'stopped'
+        ? // What merges and checks reads the branches of the agents.
+          sessions.filter(isIn).every(({ status }) => status === 'ended' || status === 'planned')
+        : inScope.every(({ status }) => status === 'ended') && isClosed(state, scope);
+    return over ? [{ key: `remove ${key}`, kind: 'remove-worktrees', scope, sessions: inScope }] : [];
   });
 }
 
@@ -130,6 +138,28 @@ function proposals(state: RunState): readonly Effect[] {
   return found === undefined
     ? []
     : [{ key: `propose ${found.session}`, kind: 'propose-division', session: found.session }];
+}
+
+function budgets(state: RunState): readonly Effect[] {
+  return waitsForBudget(state) ? [{ key: 'budgets', kind: 'watch-budgets' }] : [];
+}
+
+/** Comments of the pull request are read while it waits, and answers posted as soon as there are any. */
+function comments(state: RunState): readonly Effect[] {
+  const request = commentedRequest(state);
+  return [
+    ...(request === undefined ? [] : [{ key: `comments ${request.url}`, kind: 'watch-comments' as const }]),
+    ...answersToPost(state).map(({ id, comment, history = [] }): Effect => {
+      const { thread, kind, author, answer: text = '' } = comment;
+      const marker = `wavegate ${state.run} ${id} ${history.length}`;
+      return {
+        key: `answer ${id} ${history.length}`,
+        kind: 'answer-comment',
+        finding: id,
+        answer: { thread, kind, author, text, marker },
+      };
+    }),
+  ];
 }
 
 /** The nearest deadline; when it passes, `tick` looks at all of them. */

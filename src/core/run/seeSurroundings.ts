@@ -5,14 +5,24 @@ import type { RunState } from '../model/state.ts';
 
 /** Keeps what was seen around the run, where it is not as it was: a journal does not repeat itself. */
 export function seeSurroundings(
-  { target, moved, review }: Extract<Command, { type: 'surroundings-seen' }>,
+  { target, moved, review, room, budgets, likeTasks }: Extract<Command, { type: 'surroundings-seen' }>,
   state: RunState,
 ): { readonly events: readonly RunEvent[] } {
   const newTarget = target !== undefined && !same(target, state.target);
   const newMoved = moved !== undefined && !same(moved, state.moved ?? []);
   const newReview = review !== undefined && !same(review, state.planReview);
-  if (!newTarget && !newMoved && !newReview) return { events: [] };
-  const seen = { ...(newTarget && { target }), ...(newMoved && { moved }), ...(newReview && { review }) };
+  const newRoom = room !== undefined && room !== state.room;
+  const newBudgets = budgets !== undefined && !same(budgets, state.budgets ?? { uses: [] });
+  const newLikeTasks = likeTasks !== undefined && !same(likeTasks, state.likeTasks);
+  if (!newTarget && !newMoved && !newReview && !newRoom && !newBudgets && !newLikeTasks) return { events: [] };
+  const seen = {
+    ...(newTarget && { target }),
+    ...(newMoved && { moved }),
+    ...(newReview && { review }),
+    ...(newRoom && { room }),
+    ...(newBudgets && { budgets }),
+    ...(newLikeTasks && { likeTasks }),
+  };
   return { events: [{ type: 'surroundings-seen', ...seen }] };
 }
 

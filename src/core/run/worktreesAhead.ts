@@ -4,7 +4,7 @@ import { scopeKey } from '../model/names.ts';
 import type { Scope } from '../model/sessionResult.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { isApprovedUnused, isDispatching, latestGate, planWave } from '../queries/runQueries.ts';
-import { portOf } from './jobs.ts';
+import { portOf } from './job/jobParts.ts';
 
 /**
  * Making the worktrees of a wave while a person reads its launch gate. Nothing an agent could run starts in them before the
@@ -25,8 +25,9 @@ export function aheadOfLaunch(state: RunState): readonly Effect[] {
   });
 }
 
-/** Worktrees to be given back, because the gate they were made for will not be used. */
+/** Worktrees to be given back, because the gate they were made for will not be used. Those of a stopped run go with all of it. */
 export function notLaunched(state: RunState): readonly Effect[] {
+  if (state.phase === 'stopped') return [];
   return Object.entries(state.madeAhead ?? {}).flatMap(([key, { scope, sessions: ids, problem }]): Effect[] => {
     if (problem !== undefined || mayLaunch(state, scope)) return [];
     const sessions = plannedIn(state, key).filter(({ id }) => ids.includes(id));
@@ -37,7 +38,7 @@ export function notLaunched(state: RunState): readonly Effect[] {
 
 /** A gate on hold may be opened again, one that was rejected or has expired may, too, and worktrees are made again then. */
 function mayLaunch(state: RunState, scope: Scope): boolean {
-  if (scope.kind !== 'wave' || state.phase === 'stopped' || planWave(state, scope.wave) === undefined) return false;
+  if (scope.kind !== 'wave' || planWave(state, scope.wave) === undefined) return false;
   const wave = state.waves[scope.wave];
   if (wave?.attempt !== scope.attempt) return false;
   if (wave.status !== 'launch') return isDispatching(wave);
@@ -53,7 +54,7 @@ function plannedIn(state: RunState, key: string): readonly Session[] {
 
 /** Worktrees that were reported after their gate was used are those that agents are sent into. */
 export function madeAhead(command: Extract<Command, { type: 'worktrees-made-ahead' }>, state: RunState): Decided {
-  const { scope, sessions, ports, problem } = command;
+  const { scope, sessions, ports, problem, setup = [] } = command;
   const key = scopeKey(scope);
   if (state.madeAhead?.[key] !== undefined || plannedIn(state, key).length === 0) return { events: [] };
   return {
@@ -64,6 +65,7 @@ export function madeAhead(command: Extract<Command, { type: 'worktrees-made-ahea
         sessions,
         ...(ports === undefined ? {} : { ports }),
         ...(problem === undefined ? {} : { problem }),
+        ...(setup.length > 0 && { setup }),
       },
     ],
   };

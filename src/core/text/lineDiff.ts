@@ -35,43 +35,82 @@ export function unifiedDiff(before: string, after: string, name: string): string
 
 const around = 3;
 
-interface Row {
+/** One line of a difference. */
+export interface RowText {
   readonly mark: ' ' | '-' | '+';
   readonly text: string;
+}
+
+/** With its numbers on both sides, from 1; on the side it is not on, that of the line it comes before. */
+export interface Row extends RowText {
   readonly old: number;
   readonly now: number;
 }
 
 function hunksOf(parts: readonly DiffPart[]): readonly string[] {
-  const rows: Row[] = [];
+  return groupsOf(rowsOf(parts), around).flatMap(({ head, rows }) => [
+    head,
+    ...rows.map(({ mark, text }) => `${mark}${text}`),
+  ]);
+}
+
+export function rowsOf(parts: readonly DiffPart[]): readonly Row[] {
+  return numbered(
+    parts.flatMap(({ kind, lines }) => {
+      const mark = kind === 'same' ? ' ' : kind === 'removed' ? '-' : '+';
+      return lines.map((text): RowText => ({ mark, text }));
+    }),
+  );
+}
+
+export function numbered(rows: readonly RowText[]): readonly Row[] {
   let [old, now] = [1, 1];
-  for (const { kind, lines } of parts) {
-    for (const text of lines) {
-      rows.push({ mark: kind === 'same' ? ' ' : kind === 'removed' ? '-' : '+', text, old, now });
-      if (kind !== 'added') old += 1;
-      if (kind !== 'removed') now += 1;
-    }
-  }
+  return rows.map(({ mark, text }) => {
+    const row = { mark, text, old, now };
+    if (mark !== '+') old += 1;
+    if (mark !== '-') now += 1;
+    return row;
+  });
+}
+
+/**
+ * @param around unchanged lines before and after each change; groups that meet are one
+ * @param cuts indexes of rows at which a group begins all the same, where there are changes on both sides
+ */
+export function groupsOf(
+  rows: readonly Row[],
+  around: number,
+  cuts: ReadonlySet<number> = new Set(),
+): readonly { readonly head: string; readonly rows: readonly Row[] }[] {
   const near = rows.map(() => false);
   rows.forEach(({ mark }, index) => {
     if (mark === ' ') return;
     for (let at = Math.max(0, index - around); at <= Math.min(rows.length - 1, index + around); at += 1)
       near[at] = true;
   });
-  const out: string[] = [];
+  const out: { readonly head: string; readonly rows: readonly Row[] }[] = [];
   for (let from = 0; from < rows.length; from += 1) {
     if (near[from] !== true) continue;
     let to = from;
-    while (to < rows.length && near[to] === true) to += 1;
+    let changed = false;
+    while (to < rows.length && near[to] === true && !(changed && cuts.has(to) && goesOn(to))) {
+      if (rows[to]?.mark !== ' ') changed = true;
+      to += 1;
+    }
     const hunk = rows.slice(from, to);
     const [olds, news] = [hunk.filter(({ mark }) => mark !== '+'), hunk.filter(({ mark }) => mark !== '-')];
     const range = (side: readonly Row[], line: number | undefined) =>
       `${side.length === 0 ? (line ?? 1) - 1 : (line ?? 1)},${side.length}`;
-    out.push(`@@ -${range(olds, hunk[0]?.old)} +${range(news, hunk[0]?.now)} @@`);
-    out.push(...hunk.map(({ mark, text }) => `${mark}${text}`));
-    from = to;
+    out.push({ head: `@@ -${range(olds, hunk[0]?.old)} +${range(news, hunk[0]?.now)} @@`, rows: hunk });
+    from = to - 1;
   }
   return out;
+
+  /** Whether a change follows before the group ends. */
+  function goesOn(index: number): boolean {
+    for (let at = index; at < rows.length && near[at] === true; at += 1) if (rows[at]?.mark !== ' ') return true;
+    return false;
+  }
 }
 
 /** Without the ends of the lines; a last line without an end is a line, too. */

@@ -41,7 +41,7 @@ export function aheadText(state: RunState, wave: string): string | undefined {
     case 'reading':
       return 'validators are reading its directives';
     case 'again':
-      return voidReasons(round)[0] ?? 'validators look again';
+      return againText(round);
     case 'held':
       return `validated ahead, held by ${[
         ...(blockers.length === 0 ? [] : [findingCounts(blockers)]),
@@ -54,6 +54,12 @@ export function aheadText(state: RunState, wave: string): string | undefined {
       return `validated ahead: ${found === '' ? 'nothing found' : found}`;
     }
   }
+}
+
+/** Why validators read again: `validators look again. Committed since: a change of src/a.js, …` */
+function againText(round: AheadRound | undefined): string {
+  const because = voidReasons(round)[0] ?? round?.because;
+  return because === undefined ? 'validators look again' : `validators look again. ${because}`;
 }
 
 function voidReasons(round: AheadRound | undefined): readonly string[] {

@@ -60,7 +60,7 @@ function next(
   const fixed = told('fixed');
   const after = (status: NonNullable<ValidatorFinding['status']>, what: string): ValidatorFinding => ({
     ...finding,
-    ...(again[0] === undefined ? {} : renewed(again[0].other)),
+    ...(again[0] === undefined ? {} : renewed(finding, again[0].other)),
     status,
     history: [...(finding.history ?? []), { attempt, what }],
   });
@@ -77,6 +77,12 @@ function next(
   const touched = reports.some(({ review }) => review.touched?.includes(finding.id) === true);
   if (!touched)
     return after('disputed', `${fixed.join(' and ')} says that it is fixed, but the code it cites has not changed`);
+  const { notedBy } = finding;
+  if (notedBy !== undefined)
+    return after(
+      'fixed',
+      `the code it cites has changed, and ${fixed.join(' and ')} says that it is fixed; ${notedBy} sees`,
+    );
   const agree = reports.some(
     ({ validator, knows }) => knows && fixed.includes(validator) && finding.validators.includes(validator),
   );
@@ -86,8 +92,12 @@ function next(
 }
 
 /** Place and words as they are now; how grave it was found to be stays the graver of both. */
-function renewed({ file, line, detail, remediation, citation }: Review['findings'][number]): Partial<ValidatorFinding> {
-  return { file, line, detail, remediation, citation };
+function renewed(
+  { criteria: before = [] }: ValidatorFinding,
+  { file, line, detail, remediation, citation, criteria: now = [] }: Review['findings'][number],
+): Partial<ValidatorFinding> {
+  const criteria = [...new Set([...before, ...now])];
+  return { file, line, detail, remediation, citation, ...(criteria.length === 0 ? {} : { criteria }) };
 }
 
 /**

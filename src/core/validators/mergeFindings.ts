@@ -68,8 +68,10 @@ function wordsOf(title: string): ReadonlySet<string> {
 
 function join(known: Unnamed, found: Unnamed): Unnamed {
   const [first, second] = gravityOf(found) < gravityOf(known) ? [found, known] : [known, found];
+  const criteria = [...new Set([...(first.criteria ?? []), ...(second.criteria ?? [])])];
   return {
     ...first,
+    ...(criteria.length === 0 ? {} : { criteria }),
     detail: bothTexts(first.detail, second.detail),
     remediation: bothTexts(first.remediation, second.remediation),
     citation: first.citation === 'verified' ? 'verified' : second.citation,

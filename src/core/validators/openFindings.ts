@@ -1,7 +1,7 @@
 import { validatorSeverities } from '../plan/schema/vocabulary.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
-import type { FileComment } from '../model/gate.ts';
+import { commentsToFix } from '../queries/reviewComments.ts';
 import type { Validation } from '../model/state.ts';
 
 /**
@@ -9,7 +9,8 @@ import type { Validation } from '../model/state.ts';
  * ones, unless they are about polish.
  */
 export function openBlockers(findings: readonly ValidatorFinding[]): readonly ValidatorFinding[] {
-  return findings.filter(({ severity, triage, status = 'open' }) => {
+  return findings.filter(({ severity, triage, status = 'open', wrongSpec }) => {
+    if (wrongSpec?.status === 'open') return true;
     if (status === 'fixed' || triage === 'out' || triage === 'deferred') return false;
     return severity === 'blocker' || (status === 'disputed' && severity !== 'nit');
   });
@@ -27,14 +28,18 @@ export function holdingFindings(
   remedy: Remedy = undefined,
 ): readonly ValidatorFinding[] {
   if (remedy !== 'everything' && remedy !== 'choose') return openBlockers(findings);
-  return findings.filter(({ triage, status }) => status !== 'fixed' && triage !== 'out' && triage !== 'deferred');
+  return findings.filter(
+    ({ triage, status, wrongSpec }) =>
+      wrongSpec?.status === 'open' || (status !== 'fixed' && triage !== 'out' && triage !== 'deferred'),
+  );
 }
 
-/** Findings to fix: blockers and issues unless marked out or deferred, and nits that are marked in. */
-export function toRemedy(
-  findings: readonly ValidatorFinding[],
-  remedy: Remedy = undefined,
-): readonly ValidatorFinding[] {
+/**
+ * Findings to fix: blockers and issues unless marked out or deferred, and nits that are marked in. Where the specification is
+ * wrong, no code is fixed.
+ */
+export function toRemedy(all: readonly ValidatorFinding[], remedy: Remedy = undefined): readonly ValidatorFinding[] {
+  const findings = all.filter(({ wrongSpec, comment }) => wrongSpec === undefined && comment === undefined);
   if (remedy === 'everything') return holdingFindings(findings, remedy);
   if (remedy === 'choose' || remedy === 'blockers') {
     const blockers = openBlockers(findings);
@@ -56,25 +61,12 @@ export function findingCounts(findings: readonly ValidatorFinding[]): string {
     .join(', ');
 }
 
-/** All that a wave after the validation is to fix: findings of the validators, and comments of the person who rejected the result. */
+/**
+ * All that a wave after the validation is to fix: findings of the validators, of the person who rejected the result, and
+ * comments at the forge that a person has marked in scope.
+ */
 export function toFix(validation: Validation | undefined, remedy: Plan['remedy']): readonly ValidatorFinding[] {
   const { failure, findings = [] } = validation ?? {};
-  if (failure?.kind !== 'findings' && failure?.kind !== 'rejected') return [];
-  const comments = failure.kind === 'rejected' ? (failure.comments ?? []) : [];
-  return [...toRemedy(findings, remedy), ...comments.map(asFinding)];
-}
-
-function asFinding({ file, line, text }: FileComment, index: number): ValidatorFinding {
-  const title = text.replace(/\s+/g, ' ').trim();
-  return {
-    id: `comment-${index + 1}`,
-    severity: 'blocker',
-    file,
-    line,
-    title,
-    detail: '',
-    remediation: '',
-    citation: 'verified',
-    validators: ['the person who rejected the result'],
-  };
+  const found = failure?.kind === 'findings' || failure?.kind === 'rejected' ? toRemedy(findings, remedy) : [];
+  return failure === undefined ? [] : [...found, ...commentsToFix(findings)];
 }

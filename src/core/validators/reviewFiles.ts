@@ -1,4 +1,5 @@
 import { criteriaOf } from '../criteria/criteria.ts';
+import { fileOfReference } from '../criteria/specSections.ts';
 import type { SpecTexts } from '../criteria/specSections.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import type { ValidatorFinding } from '../model/finding.ts';
@@ -12,18 +13,26 @@ export interface ReviewInput {
   readonly checks: readonly CheckRun[];
   readonly findings: readonly ValidatorFinding[];
   readonly criteria: readonly VerifiedCriterion[];
+  /** Files that the change has touched. */
+  readonly changed?: readonly string[];
 }
 
 /** Longest text of one check; its end says what failed. */
 const longestTail = 4_000;
 
 /**
- * What a validator needs to know beside the change itself, as files of Markdown by their names: contracts of the tasks, cited
+ * Documents a validator needs beside the change itself, as files of Markdown by their names: contracts of the tasks, cited
  * parts of the specification, results of the checks, and findings so far. No shell is needed to read them.
  */
 export function reviewFiles(input: ReviewInput): Readonly<Record<string, string>> {
   const { specs, checks, findings, criteria } = input;
-  const spec = Object.entries(specs).map(([reference, text]) => `# ${reference}\n\n${text}\n`);
+  const spec = Object.entries(specs).map(([reference, text]) => {
+    const file = fileOfReference(reference);
+    const old = (input.changed ?? []).includes(file)
+      ? `(As it was when its task began. The change has corrected ${file} since: read it in the worktree for what counts.)\n\n`
+      : '';
+    return `# ${reference}\n\n${old}${text}\n`;
+  });
   const files = {
     'tasks.md': contracts(input),
     ...(spec.length === 0 ? {} : { 'spec.md': spec.join('\n') }),
@@ -74,7 +83,7 @@ function list(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, '', ...lines.map((line) => `- ${line}`)];
 }
 
-function criterionText({ id, text, task, report }: VerifiedCriterion): string {
+function criterionText({ id, text, task, report, violations }: VerifiedCriterion): string {
   const said =
     report === undefined
       ? 'not verified'
@@ -88,7 +97,8 @@ function criterionText({ id, text, task, report }: VerifiedCriterion): string {
         ]
           .filter((part) => part !== '')
           .join(', ');
-  return `- ${id} (${task}): ${text}. ${said}\n`;
+  const held = violations.length === 0 ? '' : `; not met, say ${violations.map((finding) => finding.id).join(', ')}`;
+  return `- ${id} (${task}): ${text.replace(/\.$/, '')}. ${said}${held}\n`;
 }
 
 function checkText({ name, command, exitCode, passed, skipped, failed, tail, measured }: CheckRun): string {
@@ -117,11 +127,13 @@ function checkText({ name, command, exitCode, passed, skipped, failed, tail, mea
 
 function findingText(finding: ValidatorFinding): string {
   const { id, severity, file, line, title, detail, remediation, triage, status = 'open', history = [] } = finding;
+  const { criteria = [] } = finding;
   return [
     `# ${id}: ${title}`,
     '',
     `${severity}, ${file}:${line}, ${status}${triage === undefined ? '' : `, marked ${triage} by a person`}`,
     '',
+    ...(criteria.length === 0 ? [] : [`Not met because of it: ${criteria.join(', ')}`, '']),
     ...(detail === '' ? [] : [detail, '']),
     ...(remediation === '' ? [] : [`Remedy: ${remediation}`, '']),
     ...history.map(({ attempt, what }) => `- Round ${attempt}: ${what}`),

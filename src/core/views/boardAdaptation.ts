@@ -1,8 +1,11 @@
+import { mergesMore } from '../plan/mergedText.ts';
 import { divisionOf, findingsOfDivision, projectionOf, runningDivision } from '../division/facts.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { Strategy } from '../model/revision.ts';
 import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
+import { lackingSessions } from '../queries/lacking.ts';
+import { questionsWaiting } from '../queries/questions.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { ownersOf } from '../run/wave/suspects.ts';
@@ -10,6 +13,8 @@ import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from '../model/boardModel.ts';
 import { divisionLines, projectionText } from '../words/divisionLines.ts';
+import { toFix } from '../validators/openFindings.ts';
+import { wrongSpecs } from '../validators/wrongSpec.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { count, listed, outcomeText, strategyTitles } from '../words/labels.ts';
 import { sessionTitle } from './sessionWords.ts';
@@ -21,6 +26,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const { cause, proposal } = adaptation;
   const wave = state.waves[cause.wave];
   const failure = wave?.failure ?? state.validation?.failure;
+  const asks = questionsWaiting(state, cause.wave).length > 0;
   const suspects = failure?.suspects ?? [];
   const dividing = runningDivision(state) !== undefined;
   // Validators look at all waves, so what they found may be the work of any.
@@ -35,7 +41,8 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   return {
     wave: cause.wave,
     title: adaptationTitle(state),
-    message: failure?.message ?? '',
+    ...(asks && { asks }),
+    message: [failure?.message ?? '', ...wrongSpecLines(state)].join('\n').trim(),
     failing: failingTests(
       (wave?.failure === undefined ? state.validation?.checks : undefined) ?? wave?.check?.checks ?? [],
     ),
@@ -44,7 +51,8 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     choices: proposal === undefined && !dividing ? choices(state, wave) : [],
     ...(divisionLines(state, wave).length === 0 ? {} : { division: divisionLines(state, wave) }),
     retry: proposal === undefined && !dividing && retryObstacle(state) === undefined,
-    retryTitle: failure?.kind === 'checks' ? 'Run the checks again' : 'Try again as planned',
+    retryTitle:
+      failure?.kind === 'checks' || lackingSessions(state).length > 0 ? 'Run the checks again' : 'Try again as planned',
     acceptable: proposal === undefined ? acceptableChecks(state) : [],
     ...(proposal !== undefined && {
       proposal: { strategy: proposal.strategy, title: strategyTitles[proposal.strategy], task: proposal.task },
@@ -87,6 +95,7 @@ export function adaptationTitle(state: RunState): string {
   const cause = state.adaptation?.cause;
   if (cause === undefined) return '';
   const wave = state.waves[cause.wave];
+  if (questionsWaiting(state, cause.wave).length > 0) return `${waveTitle(state, cause.wave)} waits for your answer`;
   if (wave?.failure !== undefined) return `${waveTitle(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
   if (state.validation?.failure?.kind === 'rejected') return 'The result was rejected';
   return `The validation ${state.validation === undefined ? 'failed' : validationFailureText(state.validation)}`;
@@ -94,6 +103,8 @@ export function adaptationTitle(state: RunState): string {
 
 const does: Readonly<Record<Strategy, string>> = {
   fix: 'Keeps what is merged and adds a recovery wave behind it: one task that owns the same files and is told what failed.',
+  revise:
+    'Adds a wave in which one task corrects the specification, as your marks say what is wrong about it. No code is changed for these findings.',
   redispatch:
     'Runs the task again from the start of the wave, with what failed in its directive. The other tasks keep their work.',
   split: 'Puts two tasks in its place, each with half of its files, for work that was too large for one session.',
@@ -103,18 +114,34 @@ const does: Readonly<Record<Strategy, string>> = {
   reorder: 'Moves the task to a wave of its own behind this one, so that it builds on what the others did.',
   'merge-base':
     'Merges what the branch the run began from has gained meanwhile, in a wave of its own; then this one is tried again.',
+  revert:
+    'Takes back what an earlier wave of the run has committed, in a wave of its own; then this one is tried again.',
   'drop-merge': 'Takes the merge out of the plan. What the run has committed stays as it is.',
 };
 
 function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation['choices'] {
   // What is committed stays as it is: a validation that failed is answered by a wave after it.
   const moved = (state.moved ?? []).length > 0 ? (['merge-base'] as const) : [];
-  const order = wave?.status === 'committed' ? (['fix', ...moved] as const) : strategiesFor(state, wave, moved);
+  const order =
+    wave?.status === 'committed' ? [...afterValidation(state), ...moved] : strategiesFor(state, wave, moved);
   return order.map((strategy) => ({
     strategy,
     title: strategyTitles[strategy],
     does: strategy === 'divide' ? (divideWords(state, wave) ?? does.divide) : does[strategy],
   }));
+}
+
+/** Findings that wait for a revision of the specification or the plan, which the failure was not about yet. */
+function wrongSpecLines({ validation }: RunState): readonly string[] {
+  return wrongSpecs(validation?.findings ?? []).map(
+    ({ id, wrongSpec }) => `${id} waits for a revision of the specification or the plan: ${wrongSpec?.says ?? ''}`,
+  );
+}
+
+/** Where the specification is wrong, it is revised; no fix is offered that has nothing to fix. */
+function afterValidation({ validation, plan }: RunState): readonly Strategy[] {
+  if (wrongSpecs(validation?.findings ?? []).length === 0) return ['fix'];
+  return toFix(validation, plan.plan.remedy).length === 0 ? ['revise'] : ['revise', 'fix'];
 }
 
 function strategiesFor(state: RunState, wave: WaveState | undefined, moved: readonly Strategy[]): readonly Strategy[] {
@@ -145,7 +172,7 @@ function divideWords(state: RunState, wave: WaveState | undefined): string | und
 }
 
 function onlyMerges(wave: PlanWave | undefined): boolean {
-  return wave?.merge !== undefined && wave.tasks.length === 0;
+  return wave !== undefined && mergesMore(wave) && wave.tasks.length === 0;
 }
 
 /** Tasks a failure may be about: those of its wave, or, for a merge, those whose files it is about. */

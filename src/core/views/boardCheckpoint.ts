@@ -6,6 +6,7 @@ import type { CheckRun, FailedTest } from '../model/checkRun.ts';
 import { latestGate } from '../queries/runQueries.ts';
 import type { RunState, Validation, WaveState, WaveStatus } from '../model/state.ts';
 import type { BoardCheckpoint, BoardStep, CheckpointItem, FailingTest, Progress } from '../model/boardModel.ts';
+import { questionsWaiting } from '../queries/questions.ts';
 import { waveCriteria } from '../queries/criteria.ts';
 import { criteriaSummary, passes } from '../words/criteriaLines.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
@@ -24,14 +25,20 @@ export function checkpointOf(state: RunState, wave: WaveState): BoardCheckpoint 
     spotCheckItem(state, wave),
     commitItem(wave),
   ];
-  const steps = stepsOf(wave);
+  const asks = questionsWaiting(state, wave.id).length > 0;
+  const steps = stepsOf(wave).map((step) => (asks && step.progress === 'failed' ? waiting(step) : step));
   // Nothing of a stopped run is under way, and none of it waits for anybody.
   const stopped = state.stopped !== undefined && wave.closedAt === undefined;
   return {
     items: stopped ? items.map((item) => (isOpen(item) ? { ...item, ...atStop } : item)) : items,
     steps: stopped ? steps.map((step) => (isOpen(step) ? { ...step, progress: 'ahead' } : step)) : steps,
-    ...(wave.failure !== undefined && wave.status === 'failed' && { failure: wave.failure.message }),
+    ...(wave.failure !== undefined && wave.status === 'failed' && !asks && { failure: wave.failure.message }),
   };
+}
+
+/** A step that goes on with an answer to an agent. */
+function waiting({ step, title }: BoardStep): BoardStep {
+  return { step, title, progress: 'waiting' };
 }
 
 const atStop = { progress: 'ahead', text: 'stopped with the run' } as const;

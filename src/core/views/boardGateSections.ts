@@ -14,8 +14,8 @@ export function gateSections(state: RunState, gate: Gate, most?: number): Sectio
   const outside: Sections[number] = { title: 'Changed outside while agents worked', lines: outsideLines(state, gate) };
   return [approvalsSection(gate), ...sections(state, gate), outside]
     .filter((section) => section.lines.length > 0)
-    .map(({ title, lines, total }) => ({ title, lines: capped(lines, most), total: total ?? lines.length }))
-    .map(({ title, lines, total }) => ({ title, lines, ...(total === lines.length ? {} : { total }) }));
+    .map(({ lines, total, ...section }) => ({ ...section, lines: capped(lines, most), total: total ?? lines.length }))
+    .map(({ total, ...section }) => ({ ...section, ...(total === section.lines.length ? {} : { total }) }));
 }
 
 function approvalsSection({ status, required = 1, approvals = [] }: Gate): Sections[number] {

@@ -18,16 +18,21 @@ import { waveTitle } from '../words/waveTitle.ts';
 export function gatesOf(state: RunState, drafts: readonly DraftEntry[] = []): readonly BoardGate[] {
   if (isOver(state.phase)) return [];
   const gates = Object.values(state.gates);
-  const newest = new Map(gates.map((gate) => [`${gate.kind} ${gate.wave ?? ''}`, gate]));
-  const latest = gates.filter((gate) => newest.get(`${gate.kind} ${gate.wave ?? ''}`) === gate);
+  const newest = new Map(gates.map((gate) => [subjectOf(gate), gate]));
+  const latest = gates.filter((gate) => newest.get(subjectOf(gate)) === gate);
   const pending = latest.filter((gate) => statusOf(gate) === 'pending');
   const ended = latest.filter((gate) => canReopen(state, gate));
   return [...pending, ...ended].map((gate) => gateOf(state, gate, drafts));
 }
 
+function subjectOf({ kind, wave = '', name = '' }: Gate): string {
+  return `${kind} ${wave} ${name}`;
+}
+
 /** `Launch Wave 1 · Foundation`, `Approve the plan`. */
 export function gateTitle(state: RunState, gate: Gate): string {
-  const { title } = gateSpecs[gate.kind];
+  const { title, named } = gateSpecs[gate.kind];
+  if (named !== undefined) return named(state, gate);
   return gate.wave === undefined ? title : `${title} ${waveTitle(state, gate.wave)}`;
 }
 
@@ -59,6 +64,7 @@ export function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[
     questions: spec.questions?.(state, gate) ?? [],
     ...(spec.questionsTitle !== undefined && { questionsTitle: spec.questionsTitle }),
     ...(spec.ownTesting !== undefined && { ownTesting: spec.ownTesting }),
+    ...(spec.sendsTexts && { sendsTexts: spec.sendsTexts }),
     files: spec.files?.sampled(state, gate) ?? [],
     draft,
     missing: status === 'pending' ? missingFor('approved', state, gate, draft) : [],

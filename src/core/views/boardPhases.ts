@@ -1,5 +1,6 @@
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 import type { Phase } from '../model/phase.ts';
+import { questionsWaiting } from '../queries/questions.ts';
 import { pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import type { BoardPhase, Progress } from '../model/boardModel.ts';
@@ -37,8 +38,14 @@ function progressBehind(state: RunState, station: Station): Progress {
 /** The way back from a failure to a changed plan. */
 export function adaptPhaseOf(state: RunState): BoardPhase {
   const revised = state.revisions.filter((revision) => revision.cause !== undefined).length;
-  const progress: Progress = state.phase === 'adapt' ? 'waiting' : revised > 0 ? 'done' : 'ahead';
+  const progress: Progress =
+    state.phase === 'adapt' && !waitsForAnswers(state) ? 'waiting' : revised > 0 ? 'done' : 'ahead';
   return { id: 'adapt', title: 'Adapt', progress, note: revised === 0 ? '' : count(revised, 'revision') };
+}
+
+/** Whether the run goes on with answers to its agents, and so needs no other plan. */
+function waitsForAnswers(state: RunState): boolean {
+  return questionsWaiting(state, state.adaptation?.cause.wave ?? '').length > 0;
 }
 
 /** Where the run is on the rail. A stopped run is where it was stopped. */
@@ -57,12 +64,16 @@ function adaptedFrom(state: RunState): Station {
 }
 
 function progressHere(state: RunState, station: Station): Progress {
+  if (waitsForAnswers(state)) return 'waiting';
   const over: Partial<Record<Phase, Progress>> = { shipped: 'done', stopped: 'failed', adapt: 'failed' };
   const known = over[state.phase];
   if (known !== undefined) return known;
   if (state.parked !== undefined) return 'waiting';
   if (station === 'ship' && state.ship?.failure !== undefined) return 'failed';
-  const waits = pendingGates(state).some((gate) => gateSpecs[gate.kind].station === station);
+  const waits = pendingGates(state).some((gate) => {
+    const at = gateSpecs[gate.kind].station;
+    return (typeof at === 'function' ? at(gate) : at) === station;
+  });
   return waits ? 'waiting' : 'current';
 }
 

@@ -1,12 +1,14 @@
+import { gateTitle } from './boardGates.ts';
 import { agentOf, waveTitle } from '../words/waveTitle.ts';
 import type { GateKind, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import type { RunState, Session, WaveState, WaveStatus } from '../model/state.ts';
-import { queuedSessions } from '../run/session/parallel.ts';
+import { queuedSessions, queuedText } from '../run/session/parallel.ts';
 import { wavesToRead } from '../queries/ahead.ts';
-import { isPrepared, latestGate } from '../queries/runQueries.ts';
+import { isPrepared, latestGate, pendingGates } from '../queries/runQueries.ts';
 import type { BoardAhead, BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
 import { aheadFindingLines, aheadStage, aheadText, aheadVerdictLines } from '../validators/aheadLines.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
+import { questionsWaiting } from '../queries/questions.ts';
 import { taskChecklist } from '../queries/checklist.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
@@ -60,6 +62,7 @@ const progressByStatus: Readonly<Record<Exclude<WaveStatus, 'carried'>, Progress
 /** A carried wave is done once the wave that took its work over is committed; until then it is what failed. */
 function waveProgress(state: RunState, wave: WaveState): Progress {
   if (wasStopped(state, wave)) return 'failed';
+  if (questionsWaiting(state, wave.id).length > 0) return 'waiting';
   if (wave.status !== 'carried') return progressByStatus[wave.status];
   return committedWith(state, wave) === undefined ? 'failed' : 'done';
 }
@@ -84,10 +87,13 @@ function gateWords(state: RunState, kind: GateKind, wave: WaveState): string | u
 function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardTask[]): string {
   if (wasStopped(state, wave)) return 'Stopped with the run';
   switch (wave.status) {
-    case 'preparing':
+    case 'preparing': {
+      const asked = pendingGates(state).find((gate) => gate.name !== undefined && gate.wave === wave.id);
+      if (asked !== undefined) return `Waiting for ${gateTitle(state, asked)}`;
       return isPrepared(wave) && wavesToRead(state).length > 0
         ? 'Validators read its directives'
         : 'Preparing directives';
+    }
     case 'launch': {
       const ended = gateWords(state, 'launch', wave);
       return ended === undefined ? 'Waiting for your launch' : `Launch ${ended}`;
@@ -115,6 +121,8 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
     case 'committed':
       return wave.commit === undefined ? 'Done, nothing had to change' : `Committed ${short(wave.commit)}`;
     case 'failed': {
+      const asked = questionsWaiting(state, wave.id).length;
+      if (asked > 0) return asked === 1 ? 'Waiting for your answer' : `Waiting for your ${grouped(asked)} answers`;
       const text = wave.failure === undefined ? 'failed' : waveFailureText(wave, wave.failure);
       return text.charAt(0).toUpperCase() + text.slice(1);
     }
@@ -129,13 +137,14 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
   const id = wave?.tasks[task.id];
   const session = id === undefined ? undefined : state.sessions[id];
   const changes = session?.result?.changes;
+  const asks = wave !== undefined && questionsWaiting(state, wave.id).some((each) => each.session === session);
   const result = session?.result;
   const proofs = (result?.stages ?? []).map(proofWords);
   const message = result?.outcome === 'done' ? result.message : (result?.question ?? result?.message);
   return {
     id: task.id,
     title: task.title,
-    progress: taskProgress(session),
+    progress: asks ? 'waiting' : taskProgress(session),
     status: taskStatus(state, wave, session),
     agent: session?.agent ?? agentOf(state, task),
     ...(result !== undefined && { outcome: result.outcome }),
@@ -148,14 +157,12 @@ function taskOf(state: RunState, wave: WaveState | undefined, task: PlanTask): B
     dependsOn: task.dependsOn,
     files:
       changes === undefined ? { count: task.owns.length, changed: false } : { count: changes.length, changed: true },
-    suspect: wave?.status === 'failed' && (wave.failure?.suspects.includes(task.id) ?? false),
+    suspect: !asks && wave?.status === 'failed' && (wave.failure?.suspects.includes(task.id) ?? false),
     ...(session !== undefined && { session: session.id }),
     ...(session?.startedAt !== undefined && { startedAt: session.startedAt }),
     ...(session?.endedAt !== undefined && { endedAt: session.endedAt }),
   };
 }
-
-const queuedText = 'Waits until another agent ends (limits.parallel)';
 
 function taskProgress(session: Session | undefined): Progress {
   if (session === undefined || session.status === 'planned' || session.status === 'ready') return 'ahead';
@@ -166,7 +173,8 @@ function taskProgress(session: Session | undefined): Progress {
 function taskStatus(state: RunState, wave: WaveState | undefined, session: Session | undefined): string {
   if (session === undefined) return 'Not started';
   if (session.status === 'planned') return wave?.status === 'launch' ? 'Ready to launch' : 'Planned';
-  if (session.status === 'ready') return queuedSessions(state).has(session.id) ? queuedText : 'Starting';
+  if (session.status === 'ready')
+    return queuedSessions(state).has(session.id) ? queuedText(state, session.id) : 'Starting';
   if (session.status === 'running') return session.stage === undefined ? 'Running' : `Running · stage ${session.stage}`;
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;

@@ -4,8 +4,11 @@ import { shippedTitle } from '../words/shippedWords.ts';
 import { stepNumbers } from '../model/phase.ts';
 import { gateTitle } from './boardGates.ts';
 import { validatorSummary } from '../validators/validatorLines.ts';
+import type { CommentsRead } from '../model/forge.ts';
 import type { PlanReviewSummary } from '../model/planReview.ts';
 import { passesText } from '../words/planReviewLines.ts';
+import type { BudgetsSeen } from '../model/sharedBudget.ts';
+import { sharedBudgetUsedUp } from '../queries/sharedBudgets.ts';
 import { moveLine } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 import { count, outcomeText, short, stepTitles, strategyTitles } from '../words/labels.ts';
@@ -38,7 +41,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       return { text: count(event.findings.length, 'finding'), detail: event.session };
     case 'finding-triaged':
       return {
-        text: `Finding ${event.finding}: ${event.triage}`,
+        text: `Finding ${event.finding}: ${event.wrongSpec === true ? 'the specification is wrong' : event.triage}`,
         detail: `by ${event.who}${event.note === undefined ? '' : `: ${event.note}`}`,
       };
     case 'audit-closed':
@@ -67,7 +70,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
         detail: `by ${event.who}${event.note === '' ? '' : `: ${event.note}`}`,
       };
     case 'base-merge-proposed':
-      return { text: `Change proposed: ${strategyTitles['merge-base']}`, detail: event.plan.why };
+      return { text: `Change proposed: ${strategyTitles[event.strategy]}`, detail: event.plan.why };
     case 'ahead-started':
     case 'ahead-judged':
     case 'ahead-voided':
@@ -85,7 +88,16 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'ship-failed':
       return { text: 'Shipping failed', detail: event.message };
     case 'surroundings-seen':
+      if (event.room !== undefined)
+        return { text: `The memory is enough for ${count(event.room, 'agent')} at a time`, detail: 'limits.memory' };
+      if (event.budgets !== undefined) return budgetWords(event.budgets);
       return event.review === undefined ? movedWords(event) : reviewWords(event.review);
+    case 'comments-read':
+      return commentWords(event.read);
+    case 'comment-answered':
+      return event.why === undefined
+        ? { text: `Answered ${event.finding}`, detail: event.answer }
+        : { text: `The answer to ${event.finding} was not posted`, detail: event.why };
     case 'run-stopped':
       return { text: 'Run stopped', detail: `by ${event.who}: ${event.reason}` };
     case 'baseline-accepted':
@@ -129,6 +141,19 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
 function reviewWords(review: PlanReviewSummary): EventWords {
   const open = review.open.length === 0 ? '' : ` ${count(review.open.length, 'gap')} open.`;
   return { text: 'The plan was read by reviewers', detail: `${passesText(review)}${open}` };
+}
+
+function commentWords({ comments, unread }: CommentsRead): EventWords {
+  if (unread !== undefined) return { text: 'Comments of the pull request could not be read', detail: unread };
+  if (comments.length === 0) return { text: 'No comment on the pull request waits for an answer' };
+  const authors = [...new Set(comments.map(({ author }) => author))].join(', ');
+  return { text: `${count(comments.length, 'comment')} of reviewers on the pull request`, detail: authors };
+}
+
+/** Words only where nothing is left of a budget: how much is left is shown at the launch gate. */
+function budgetWords(budgets: BudgetsSeen): EventWords | undefined {
+  const held = sharedBudgetUsedUp(budgets, budgets.uses.flatMap(({ agent }) => agent ?? []).concat('any'));
+  return held === undefined ? undefined : { text: 'No further agents are started for now', detail: held };
 }
 
 /** Where shipping would go is shown at its gate. */

@@ -9,6 +9,8 @@ import { agentOf } from '../words/waveTitle.ts';
 import { count, triageWords } from '../words/labels.ts';
 import { gateOf } from './boardGates.ts';
 import { gateSections } from './boardGateSections.ts';
+import { approvedTexts } from '../gates/shipAnswers.ts';
+import { pullRequestDocument, shipTexts } from '../report/shipTexts.ts';
 import { gateSpecs } from '../gates/specs/gateSpecs.ts';
 
 /**
@@ -27,6 +29,7 @@ export function gateDocument(state: RunState, gate: Gate, drafts: readonly Draft
     ...gateSections(state, gate, Infinity).map(({ title, lines }) => listUnder(title, lines)),
     ...subject(state, gate),
     ...filesOf(shown),
+    ...(gateSpecs[gate.kind].sendsTexts ? textsOf(state, gate, shown) : []),
     listUnder(
       'Fingerprints (approval is void if these change)',
       shown.evidence.map(({ label, value }) => `${label}: ${value}`),
@@ -36,6 +39,16 @@ export function gateDocument(state: RunState, gate: Gate, drafts: readonly Draft
     .flatMap((lines) => (lines.length === 0 ? [] : [...lines, '']))
     .join('\n')
     .trimEnd()}\n`;
+}
+
+/** Texts that leave with the result, as they would now. */
+function textsOf(state: RunState, gate: Gate, { draft }: BoardGate): readonly Lines[] {
+  const { pullRequest, changelog } = shipTexts(state, { ...approvedTexts(gate), ...draft.answers });
+  const shown = (title: string, text: string): Lines => [`## ${title}`, '', ...fenced(text)];
+  return [
+    changelog === undefined ? [] : shown(`Entry in ${changelog.file}`, changelog.entry),
+    pullRequest === undefined ? [] : shown('Pull request', pullRequestDocument(pullRequest)),
+  ];
 }
 
 type Lines = readonly string[];
@@ -88,6 +101,7 @@ function waveLines(state: RunState, plan: Plan, wave: PlanWave, number: number):
     `## Wave ${number} · ${wave.title}`,
     '',
     ...(wave.merge === undefined ? [] : [`Merges ${wave.merge.branch}.`, '']),
+    ...(wave.reverts === undefined ? [] : [`Takes back ${wave.reverts.wave}.`, '']),
     ...wave.tasks.flatMap((task) => [...taskLines(state, plan, task), '']),
   ].slice(0, -1);
 }

@@ -1,5 +1,20 @@
+import { countPassing } from '../../util/binarySearch.ts';
 import { placedTasks } from '../plan/lookup.ts';
 import type { Plan } from '../plan/schema/plan.ts';
+import { planOutline } from '../planText/document/outline.ts';
+import type { PlanDocument } from '../planText/document/planDocument.ts';
+
+/** A wave or task of the diagram, and where the text of the plan has it. */
+export interface DrawnPart {
+  readonly kind: 'wave' | 'task';
+  /** As the Mermaid source calls it. */
+  readonly node: string;
+  readonly id: string;
+  readonly title: string;
+  /** First and last line, counting from 0. */
+  readonly line: number;
+  readonly lastLine: number;
+}
 
 /**
  * A plan as mermaid text: a column per wave, a box per task, an arrow per dependency. Nodes are numbered, because ids of
@@ -18,6 +33,28 @@ export function planDiagram(plan: Plan): string {
     task.dependsOn.flatMap((id) => (nodes.has(id) ? [`  ${nodes.get(id)} --> ${nodes.get(task.id)}`] : [])),
   );
   return `${['flowchart LR', ...waves, ...inOrder, ...arrows].join('\n')}\n`;
+}
+
+/** Waves and tasks of the diagram with their lines, each wave before its tasks. */
+export function diagramParts(document: PlanDocument, plan: Plan): readonly DrawnPart[] {
+  const tasks = new Map(placedTasks(plan).map(({ task }, index) => [task.id, `t${index}`]));
+  const waves = new Map(plan.waves.map(({ id }, index) => [id, `w${index}`]));
+  const lineAt = lineCounter(document.source);
+  return planOutline(document)
+    .filter(({ kind }) => kind === 'wave')
+    .flatMap((wave) => [wave, ...wave.children])
+    .flatMap(({ kind, id, title, span }): readonly DrawnPart[] => {
+      const node = (kind === 'wave' ? waves : tasks).get(id);
+      if (node === undefined || (kind !== 'wave' && kind !== 'task')) return [];
+      return [
+        { kind, node, id, title, line: lineAt(span.start), lastLine: lineAt(Math.max(span.start, span.end - 1)) },
+      ];
+    });
+}
+
+function lineCounter(source: string): (offset: number) => number {
+  const ends = Array.from(source.matchAll(/\n/g), ({ index }) => index);
+  return (offset) => countPassing(ends, (end) => end < offset);
 }
 
 /**

@@ -70,7 +70,8 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
           : undefined;
       const title = planTask(wave, session.subject)?.title ?? session.subject;
       if (session.kind === 'explore') return `Explore: ${title}`;
-      return session.kind === 'fix' ? `Fix: ${title}` : title;
+      // A task of a wave that repairs is called so already.
+      return session.kind === 'fix' && !title.startsWith('Fix: ') ? `Fix: ${title}` : title;
     }
     default:
       return workTitles[session.kind];

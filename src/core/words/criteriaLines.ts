@@ -9,10 +9,21 @@ export function criteriaLines(state: RunState, wave: string): readonly string[] 
   return [...waveCriteria(state, wave).map(criterionLine), ...strayReports(state, wave).map(strayLine)];
 }
 
-/** `AC-1: pass, shown by "adds two numbers" (npm test): Adds two numbers`. */
-export function criterionLine({ id, text, report }: VerifiedCriterion): string {
-  const said = text === '' ? '' : `: ${text}`;
-  return report === undefined ? `${id}: not verified${said}` : `${id}: ${reportWords(report)}${said}`;
+/**
+ * `AC-1: pass, shown by "adds two numbers" (npm test): Adds two numbers`; after a sentence about it,
+ * `Criterion: Adds two numbers`.
+ */
+export function criterionLine({ id, text, report, violations }: VerifiedCriterion): string {
+  const words = `${id}: ${report === undefined ? 'not verified' : reportWords(report)}${violatedWords(violations)}`;
+  if (text === '') return words;
+  return words.endsWith('.') ? `${words} Criterion: ${text}` : `${words}: ${text}`;
+}
+
+/** `; not met, say 2 findings: validation~1~1 (blocker), validation~1~2 (issue)`. */
+function violatedWords(violations: VerifiedCriterion['violations']): string {
+  if (violations.length === 0) return '';
+  const names = violations.map(({ id, severity }) => `${id} (${severity})`);
+  return `; not met, ${violations.length === 1 ? 'says 1 finding' : `say ${violations.length} findings`}: ${listed(names)}`;
 }
 
 function reportWords({ verdict, confirmation, command, test, why, note }: CriterionReport): string {
@@ -30,13 +41,16 @@ function strayLine(report: CriterionReport): string {
 /** `3 of 4 pass`; empty without criteria. */
 export function criteriaSummary(criteria: readonly VerifiedCriterion[]): string {
   if (criteria.length === 0) return '';
+  const violated = criteria.filter(({ violations }) => violations.length > 0).length;
+  const not = violated === 0 ? '' : `, ${violated} not met, as findings say`;
   if (criteria.every(({ report }) => report === undefined))
-    return `${count(criteria.length, 'criterion', 'criteria')}, not verified`;
-  return `${criteria.filter(passes).length} of ${criteria.length} pass`;
+    return `${count(criteria.length, 'criterion', 'criteria')}, not verified${not}`;
+  return `${criteria.filter(passes).length} of ${criteria.length} pass${not}`;
 }
 
-export function passes({ report }: VerifiedCriterion): boolean {
-  return report?.verdict === 'pass' && report.confirmation === 'confirmed';
+/** Whether the host has seen it pass, and no finding says otherwise. */
+export function passes({ report, violations }: VerifiedCriterion): boolean {
+  return report?.verdict === 'pass' && report.confirmation === 'confirmed' && violations.length === 0;
 }
 
 /** Why a person has to say something about the criteria of a wave before it is committed; none where all of them pass. */

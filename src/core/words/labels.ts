@@ -57,6 +57,7 @@ export const stepTitles: Readonly<Record<WaveStep, string>> = {
 
 export const strategyTitles: Readonly<Record<Strategy, string>> = {
   fix: 'Fix',
+  revise: 'Revise the specification',
   redispatch: 'Run again',
   split: 'Split',
   reorder: 'Reorder',
@@ -64,6 +65,7 @@ export const strategyTitles: Readonly<Record<Strategy, string>> = {
   divide: 'Divide the wave',
   'merge-base': 'Merge the base in',
   'drop-merge': 'Go on without the merge',
+  revert: 'Take a wave back',
 };
 
 /** `1 task`, `3 tasks`, `2,000 tasks`. */

@@ -60,3 +60,9 @@ function keptLines(from: readonly string[], to: readonly string[]): ReadonlyMap<
   }
   return kept;
 }
+
+/** Place of a finding for people: `src/a.js:3`, or that it is about the whole pull request. */
+export function findingPlace({ file, line }: { readonly file: string; readonly line: number }): string {
+  if (file === '') return 'the pull request';
+  return line > 0 ? `${file}:${line}` : file;
+}

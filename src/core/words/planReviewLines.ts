@@ -14,6 +14,9 @@ export function planReviewLines(review: PlanReviewSummary, shown: string): reado
         ? `${reviewer}: ${score ?? 0} of 10, ${ready === true ? 'would begin with it' : 'would not begin with it as it is'}. ${summary}`
         : `${reviewer} has given no review: ${failed}`,
     ),
+    ...opinions.flatMap(({ reviewer, solid = [] }) =>
+      solid.length === 0 ? [] : [`Solid, says ${reviewer}: ${solid.join('; ')}`],
+    ),
     ...(differ ? ['The reviewers contradict each other: read both before you decide.'] : []),
     passesText(review),
     ...(plan === shown ? [] : ['The plan has changed since the last pass.']),

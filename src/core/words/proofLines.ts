@@ -1,6 +1,8 @@
 import { planTask, planWave, taskSessions } from '../queries/runQueries.ts';
 import type { StageProof } from '../model/checkRun.ts';
+import type { SessionResult } from '../model/sessionResult.ts';
 import type { RunState, WaveState } from '../model/state.ts';
+import { callSiteLine } from './callSiteLines.ts';
 import { count, listed, short } from './labels.ts';
 
 /** Sentence about the proof of a stage: `red: 3 new tests failed, 2 times (adds, subtracts, …); commit 1234abcd`. */
@@ -8,7 +10,16 @@ export function proofWords(proof: StageProof): string {
   return `${proof.stage}: ${[found(proof), ...asides(proof)].join('; ')}`;
 }
 
-function found({ shows, tests = [], passed, repeats = 1, broken, commands, unchanged = [] }: StageProof): string {
+function found({
+  shows,
+  tests = [],
+  passed,
+  repeats = 1,
+  broken,
+  commands,
+  unchanged = [],
+  callSites = [],
+}: StageProof): string {
   if (broken !== undefined) return `not proved: ${broken}`;
   const times = repeats > 1 ? `, ${repeats} times` : '';
   const named = tests.length === 0 ? '' : ` (${listed(tests, 3)})`;
@@ -19,6 +30,8 @@ function found({ shows, tests = [], passed, repeats = 1, broken, commands, uncha
       const files = unchanged.length === 0 ? '' : `, ${count(unchanged.length, 'file')} of tests unchanged`;
       return `the same ${count(tests.length, 'test')} passed${times}${passed === undefined ? '' : `, ${passed} in all`}${files}`;
     }
+    case 'migrated':
+      return ['none left', ...callSites.map(callSiteLine)].join('; ');
     case 'success':
       return commands.length === 0 ? 'nothing was run' : `${listed(commands, 2)} succeeded`;
     case 'nothing':
@@ -44,10 +57,11 @@ export function proofLines(state: RunState, wave: WaveState | undefined): readon
   });
 }
 
-/** Notes that reviews of their own work have recorded. */
-export function reviewNotes(stages: readonly StageProof[]): readonly string[] {
-  return stages.flatMap(({ deviations = [], discoveries = [] }) => [
+/** Differences from the task and discoveries that the handoff and the reviews of the own work have recorded, each once. */
+export function reviewNotes(result: Pick<SessionResult, 'stages' | 'deviations' | 'discoveries'>): readonly string[] {
+  const notes = [...(result.stages ?? []), result].flatMap(({ deviations = [], discoveries = [] }) => [
     ...deviations.map((text) => `Deviates from the task: ${text}`),
     ...discoveries.map((text) => `Discovered: ${text}`),
   ]);
+  return [...new Set(notes)];
 }

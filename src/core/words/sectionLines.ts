@@ -44,11 +44,24 @@ export function ranText(checks: readonly CheckRun[], accepted: readonly string[]
     const others = green.length === 0 ? '' : ` ${ranText(green)}`;
     return `Red, and accepted by a person as red before the run, with no other proof: ${listed(accepted)}.${others}`;
   }
-  const names = listed(checks.map(({ name }) => name));
+  // A statement of the definition of done is a sentence: it has a place of its own in the gate.
+  const named = checks.filter(({ name }) => !isStatement(name));
+  const statements = checks.length - named.length;
+  const others = statements === 1 ? 'a statement' : `${statements} statements`;
+  const done = statements === 0 ? [] : [`${others} of the definition of done`];
+  const names = listed(named.map(({ name }) => name));
   const excused = checks.some(isRed) ? ', but for what was red before the run' : '';
-  const ran = checks.length === 1 ? `The check ${names} is green` : `The checks ${names} are green`;
+  const ran =
+    named.length === 0
+      ? `${done.join('').replace(/^a/, 'A')} ${statements === 1 ? 'is' : 'are'} green`
+      : `${[named.length === 1 ? `The check ${names}` : `The checks ${names}`, ...done].join(' and ')} ${checks.length === 1 ? 'is' : 'are'} green`;
   const shrunk = checks.some((check) => shrinkage(check) !== undefined)
     ? ' Fewer tests ran than before: approving needs a note that says why.'
     : '';
   return `${ran}${excused}.${shrunk}`;
+}
+
+/** Names of checks are ids, and `verify …` for the verification of tasks. */
+function isStatement(name: string): boolean {
+  return /\s/.test(name) && !name.startsWith('verify ');
 }

@@ -10,14 +10,14 @@ import { reviewNotes } from './proofLines.ts';
  */
 export function sessionNotes(result: SessionResult | undefined): readonly string[] {
   if (result === undefined) return [];
-  const { question, followUps = [], claims = [], denied, askedToFinish, stages = [] } = result;
+  const { question, followUps = [], claims = [], denied, askedToFinish } = result;
   return [
     ...(question === undefined ? [] : [`Asks: ${question}`]),
     ...claims.filter(({ confirmation }) => confirmation === 'contradicted').map(contradiction),
     ...claims.filter(({ confirmation }) => confirmation === 'unverified').map(unverified),
     ...(denied === undefined ? [] : [`${deniedText(denied)}: ${listed(denied.commands, 4)}`]),
     ...(askedToFinish === undefined ? [] : [endedEarly]),
-    ...reviewNotes(stages),
+    ...reviewNotes(result),
     ...followUps.map((text) => `Noticed, not asked for: ${text}`),
   ];
 }

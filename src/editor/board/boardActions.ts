@@ -1,5 +1,5 @@
 import type { Verdict } from '../../core/model/gate.ts';
-import { resultChanges } from '../../core/gates/resultChanges.ts';
+import { resultChanges, riskiestFirst } from '../../core/gates/resultChanges.ts';
 import { latestGate } from '../../core/queries/runQueries.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import type { BoardIntent, TaskView } from '../../protocol/board.ts';
@@ -31,7 +31,8 @@ export class BoardActions implements BoardHandler {
     decide: ({ gate, verdict }) => this.#decide(gate, verdict),
     reopen: async ({ gate }) => (await this.#run.service()).reopen(gate),
     'open-finding': ({ finding }) => this.#command(commands.openFinding, { kind: 'finding', finding }),
-    triage: async ({ finding, triage }) => (await this.#run.service()).triage(finding, triage),
+    triage: (intent) => this.#triage(intent),
+    'wrong-spec': ({ finding }) => this.#command(commands.specIsWrong, { kind: 'finding', finding }),
     'open-task': (intent) => this.#openTask(intent),
     'open-changes': ({ wave, file }) => this.#openChanges(wave, file),
     launch: ({ wave }) => this.#launch(wave),
@@ -62,6 +63,16 @@ export class BoardActions implements BoardHandler {
     return this.#run.state?.run === run ? handleIntent(this.#handlers, intent) : otherRun;
   }
 
+  /** The editor's own commands ask for the answer that a reviewer gets. */
+  async #triage({ finding, triage }: BoardIntent<'triage'>): Promise<Answer> {
+    const isComment = this.#run.snapshot?.findings.some(({ id, source }) => id === finding && source === 'forge');
+    if (isComment === true && triage !== 'in') {
+      const command = triage === 'out' ? commands.triageOut : commands.triageDeferred;
+      return this.#command(command, { kind: 'finding', finding });
+    }
+    return (await this.#run.service()).triage(finding, triage);
+  }
+
   async #decide(gate: string, verdict: Verdict): Promise<Answer> {
     const service = await this.#run.service();
     const { note, answers, comments } = this.#run.draftOf(gate);
@@ -83,7 +94,7 @@ export class BoardActions implements BoardHandler {
     const title = `Changes of ${wave}`;
     const { changes } = live.merge ?? { changes: [] };
     if (path === undefined) {
-      await showChanges(this.#vscode, this.#documents, { title, from: live.base, to, files: changes });
+      await showChanges(this.#vscode, this.#documents, { title, from: live.base, to, files: riskiestFirst(changes) });
       return {};
     }
     const file = changes.find((change) => change.path === path);

@@ -5,7 +5,7 @@ import { errorMessage } from '../../util/errors.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { BoardHandler } from './boardHandler.ts';
-import { pageOf, webviewHtml } from './webviewHtml.ts';
+import { pageOf, panelIcon, webviewHtml } from './webviewHtml.ts';
 
 /** View type of the panel; VS Code brings it back under this name after a reload. */
 export const boardViewType = 'wavegate.board';
@@ -61,6 +61,7 @@ export class BoardPanel implements Disposable {
     this.#open?.panel.dispose();
     const open = { panel, run, timer: undefined };
     this.#open = open;
+    panel.iconPath = panelIcon(this.#api, this.#folder);
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#folder] };
     panel.webview.onDidReceiveMessage((message: BoardMessage) => this.#receive(message));
     panel.onDidDispose(() => {

@@ -3,7 +3,7 @@ import type { DiagramHostMessage, DiagramIntent, DiagramMemory } from '../../pro
 import { errorMessage } from '../../util/errors.ts';
 import type { Disposable } from '../shared/disposableStore.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
-import { pageOf, webviewHtml } from './webviewHtml.ts';
+import { pageOf, panelIcon, webviewHtml } from './webviewHtml.ts';
 
 /** View type of the panel; VS Code brings it back under this name after a reload. */
 export const diagramViewType = 'wavegate.diagram';
@@ -14,6 +14,10 @@ export class DiagramPanel implements Disposable {
   readonly #folder: vscode.Uri;
   readonly #serializer: vscode.Disposable;
   #open: { readonly panel: vscode.WebviewPanel; diagram: DiagramMemory } | undefined;
+  /** Node that is marked: a document that has just come up is told it with its diagram. */
+  #marked: string | undefined;
+  /** Called when a node is chosen. */
+  onOpen: (diagram: DiagramMemory, node: string) => unknown = () => undefined;
 
   /** @param folder the extension's `dist/webview` */
   constructor(api: VSCode, folder: vscode.Uri) {
@@ -28,20 +32,34 @@ export class DiagramPanel implements Disposable {
     });
   }
 
-  /**
-   * Opens the diagram beside the editor, or redraws the one that is open.
-   * @param text mermaid source
-   */
-  show(title: string, text: string): void {
-    const diagram = { title, text };
+  /** The diagram that a person sees now. */
+  get shown(): DiagramMemory | undefined {
+    return this.#open?.panel.visible === true ? this.#open.diagram : undefined;
+  }
+
+  /** Opens the diagram beside the editor, or redraws the one that is open. */
+  show(diagram: DiagramMemory): void {
     if (this.#open === undefined) {
-      const column = this.#api.ViewColumn.Beside;
-      this.#adopt(this.#api.window.createWebviewPanel(diagramViewType, title, column), diagram);
+      const column = { viewColumn: this.#api.ViewColumn.Beside, preserveFocus: true };
+      this.#adopt(this.#api.window.createWebviewPanel(diagramViewType, diagram.title, column), diagram);
       return;
     }
+    this.#open.panel.reveal(undefined, true);
+    this.redraw(diagram);
+  }
+
+  /** Draws the open diagram as the plan is now. */
+  redraw(diagram: DiagramMemory): void {
+    if (this.#open === undefined) return;
     this.#open.diagram = diagram;
-    this.#open.panel.reveal();
     this.#post();
+  }
+
+  /** Marks a node of the open diagram, or none. */
+  mark(node: string | undefined): void {
+    this.#marked = node;
+    const message: DiagramHostMessage = { type: 'current', ...(node === undefined ? {} : { node }) };
+    void this.#open?.panel.webview.postMessage(message);
   }
 
   dispose(): void {
@@ -52,6 +70,7 @@ export class DiagramPanel implements Disposable {
   #adopt(panel: vscode.WebviewPanel, diagram: DiagramMemory): void {
     this.#open?.panel.dispose();
     this.#open = { panel, diagram };
+    panel.iconPath = panelIcon(this.#api, this.#folder);
     panel.webview.options = { enableScripts: true, localResourceRoots: [this.#folder] };
     panel.webview.onDidReceiveMessage((intent: DiagramIntent) => this.#receive(intent));
     panel.onDidDispose(() => {
@@ -70,13 +89,18 @@ export class DiagramPanel implements Disposable {
   async #receive(intent: DiagramIntent): Promise<void> {
     switch (intent.type) {
       case 'ready':
-        return this.#post();
+        this.#post();
+        if (this.#marked !== undefined) this.mark(this.#marked);
+        return;
       case 'copy':
         await this.#api.env.clipboard.writeText(intent.text);
         this.#api.window.setStatusBarMessage('Copied the diagram as mermaid text', 3_000);
         return;
       case 'save':
         return this.#save(intent.svg);
+      case 'open':
+        if (this.#open !== undefined) await this.onOpen(this.#open.diagram, intent.node);
+        return;
     }
   }
 

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { VSCode } from '../shared/vscodeTypes.ts';
 
 /** The files of a webview, as addresses the webview may load, and what its document is called. */
 export interface WebviewPage {
@@ -11,6 +12,15 @@ export interface WebviewPage {
   readonly nonce: string;
   /** Allows style attributes and style elements made by scripts; see docs/decisions/020-mermaid-in-its-own-webview.md. */
   readonly inlineStyles?: boolean;
+}
+
+/** Icon of the tab of a webview: the one plans have. @param folder the extension's `dist/webview` */
+export function panelIcon(
+  { Uri }: VSCode,
+  folder: vscode.Uri,
+): { readonly light: vscode.Uri; readonly dark: vscode.Uri } {
+  const media = Uri.joinPath(folder, '..', '..', 'media');
+  return { light: Uri.joinPath(media, 'plan-light.svg'), dark: Uri.joinPath(media, 'plan-dark.svg') };
 }
 
 /** The document of a webview: nothing may be loaded or run in it but its own script, styles and fonts. */

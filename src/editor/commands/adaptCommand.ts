@@ -1,13 +1,16 @@
 import { runningDivision } from '../../core/division/facts.ts';
 import { notReady } from '../../core/queries/readiness.ts';
+import type { Strategy } from '../../core/model/revision.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { moveLine } from '../../core/words/boardSurroundings.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
+import { markable } from './specIsWrong.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
 /** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
@@ -109,13 +112,9 @@ export class AdaptCommand {
     }
     if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
     const of = adaptation.failing.length > 0 ? 4 : 3;
-    const strategy = await askChoice(
-      this.#vscode,
-      { title: adaptation.title, step: of - 2, of },
-      'How should the plan continue? You see the changed plan before you approve it.',
-      adaptation.choices.map(({ strategy: value, title, does }) => ({ label: title, detail: does, value })),
-    );
+    const strategy = await this.#askStrategy(adaptation, of);
     if (strategy === undefined) return;
+    if (strategy === 'wrong-spec') return runCommand(this.#vscode, commands.specIsWrong);
     // It is found out which task that is.
     const task = strategy === 'divide' ? '' : await this.#askTask(adaptation, of);
     if (task === undefined) return;
@@ -128,6 +127,24 @@ export class AdaptCommand {
     const { refused } = await service.proposeAdaptation(strategy, task, diagnosis);
     if (refused !== undefined) notify(this.#vscode, 'warning', refused);
     else await this.#showPlanChange();
+  }
+
+  /** The ways on, and that what the work was to do is wrong, where a finding can say so. */
+  #askStrategy({ title, choices }: BoardAdaptation, of: number): Promise<Strategy | 'wrong-spec' | undefined> {
+    const wrong = {
+      label: 'The specification is wrong…',
+      detail: 'Say of a finding what should be true instead. Then the specification or the plan can be revised.',
+      value: 'wrong-spec',
+    } as const;
+    return askChoice<Strategy | 'wrong-spec'>(
+      this.#vscode,
+      { title, step: of - 2, of },
+      'How should the plan continue? You see the changed plan before you approve it.',
+      [
+        ...choices.map(({ strategy, title: label, does }) => ({ label, detail: does, value: strategy })),
+        ...(markable(this.#run.snapshot?.findings ?? []).length === 0 ? [] : [wrong]),
+      ],
+    );
   }
 
   #askTask({ title: heading, tasks }: BoardAdaptation, of: number): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { askWhat } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { AgentFact } from '../../ports/runService.ts';
+import type { AgentFact } from '../../ports/machineService.ts';
 import { readSetting } from '../shared/settings.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
@@ -30,7 +30,7 @@ export class AgentCommands {
   /** Shows all agents until the person has seen enough; choosing one asks it, or tells how to install it. */
   async #check(): Promise<void> {
     const service = await this.#run.service();
-    const found = await this.#busy('looking for agents', () => service.findAgents());
+    const found = await this.#busy('looking for agents', () => service.machine.findAgents());
     const answers = new Map<string, string>();
     for (;;) {
       const chosen = await this.#choose(found, answers);
@@ -46,7 +46,7 @@ export class AgentCommands {
       const [folder] = workspaceFolders(this.#vscode);
       if (folder === undefined) throw new Error('No folder is open. Open the folder of a git repository first.');
       const problem = await this.#busy(`asking ${chosen.title}`, () =>
-        service.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.agentCheckTimeout')),
+        service.machine.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.agentCheckTimeout')),
       );
       answers.set(chosen.driver, problem ?? '');
     }

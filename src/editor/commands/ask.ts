@@ -30,6 +30,23 @@ export async function askChoice<T>(
   return picked?.value;
 }
 
+/** Lets the person choose any number. @returns the values chosen; undefined when they left without choosing */
+export async function askSeveral<T>(
+  vscode: VSCode,
+  step: Step,
+  placeholder: string,
+  options: readonly Option<T>[],
+): Promise<readonly T[] | undefined> {
+  const picked = await vscode.window.showQuickPick(options, {
+    title: titleOf(step),
+    placeHolder: placeholder,
+    ignoreFocusOut: true,
+    matchOnDescription: true,
+    canPickMany: true,
+  });
+  return picked?.map(({ value }) => value);
+}
+
 /**
  * Asks for a text.
  * @param options.required what to say while the text is empty; without it, empty is an answer

@@ -1,4 +1,5 @@
 import { lensesWithoutResult } from '../../core/queries/lenses.ts';
+import { runFindings } from '../../core/queries/runFindings.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
@@ -46,16 +47,21 @@ export class AuditCommands {
   /** Names a finding in a task of the plan file, which stays open for the person to look at and save. */
   async #cover({ subject }: CommandTarget<'finding'>): Promise<void> {
     const service = await this.#run.service();
-    const finding = this.#run.state?.audit.findings.find((each) => each.id === subject?.finding);
+    const { state } = this.#run;
+    const finding = state && runFindings(state).find((each) => each.id === subject?.finding);
     const file = service.planFile();
     if (finding === undefined || file === undefined) {
-      notify(this.#vscode, 'information', 'Choose a finding of the audit in the Findings view.');
+      notify(
+        this.#vscode,
+        'information',
+        'Choose a finding of the run that is open: in the Findings view, or at the line that it cites.',
+      );
       return;
     }
     const { workspace, window, Range, Uri, WorkspaceEdit } = this.#vscode;
     const document = await workspace.openTextDocument(Uri.file(file));
     const source = document.getText();
-    const tasks = service.tasksFor(source, finding.file);
+    const tasks = service.plans.tasksFor(source, finding.file);
     if (tasks.length === 0) {
       notify(
         this.#vscode,
@@ -75,7 +81,7 @@ export class AuditCommands {
       })),
     );
     if (task === undefined) return;
-    const covered = service.coverFinding(source, finding, task);
+    const covered = service.plans.coverFinding(source, finding, task);
     if ('refused' in covered) {
       notify(this.#vscode, 'warning', covered.refused);
       return;

@@ -1,14 +1,19 @@
 import type { Uri } from 'vscode';
+import type { BoardFinding } from '../../core/model/boardModel.ts';
 import type { Triage } from '../../core/plan/schema/plan.ts';
+import { isRecord } from '../../util/records.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import { runCommand } from '../shared/commandTargets.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { citedCommit } from '../findings/citedCommit.ts';
 import type { FindingThreads } from '../findings/findingThreads.ts';
 import { commands, views } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
+import { askWhat, notify } from '../shared/messages.ts';
+import { repositoryRoot } from '../shared/repositoryRoot.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { worstFirst } from '../views/findingsTree.ts';
 
 interface Cited {
   readonly id: string;
@@ -27,18 +32,29 @@ export class FindingCommands {
   readonly #documents: RunDocuments;
   readonly #threads: FindingThreads;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, threads: FindingThreads) {
+  readonly #selectedRows: () => readonly string[];
+
+  /** @param selectedRows findings whose rows are selected in the sidebar */
+  constructor(
+    vscode: VSCode,
+    run: RunConnection,
+    documents: RunDocuments,
+    threads: FindingThreads,
+    selectedRows: () => readonly string[],
+  ) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
     this.#threads = threads;
+    this.#selectedRows = selectedRows;
   }
 
   register(registry: CommandRegistry): void {
     registry.register(commands.openFinding, (target) => this.#openBusily(target));
-    registry.register(commands.triageIn, (target) => this.#triage('in', target));
-    registry.register(commands.triageOut, (target) => this.#triage('out', target));
-    registry.register(commands.triageDeferred, (target) => this.#triage('deferred', target));
+    registry.register(commands.nextFinding, () => this.#next(this.#threads.inSight));
+    registry.register(commands.triageIn, (target, given) => this.#mark('in', target, given));
+    registry.register(commands.triageOut, (target, given) => this.#mark('out', target, given));
+    registry.register(commands.triageDeferred, (target, given) => this.#mark('deferred', target, given));
   }
 
   /** With the moving bar of the view meanwhile: the first file of a language can take seconds to open. */
@@ -49,25 +65,34 @@ export class FindingCommands {
   async #open({ subject }: CommandTarget<'finding'>): Promise<void> {
     const finding = this.#finding(subject?.finding);
     if (finding === undefined) return;
-    const { window, workspace, Range, TextEditorRevealType } = this.#vscode;
+    const { url } = this.#comment(finding.id) ?? {};
+    // A comment on the whole pull request is nowhere but at the forge.
+    if (finding.file === '' && url !== undefined) {
+      await this.#vscode.env.openExternal(this.#vscode.Uri.parse(url, true));
+      return;
+    }
+    const { window, commands: editor, Range, TextEditorRevealType } = this.#vscode;
     const service = await this.#run.service();
     const audited = await service.fileAt(finding.commit, finding.file);
     if (audited === undefined) {
       notify(this.#vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
       return;
     }
-    const document = await workspace.openTextDocument(await this.#place(finding, audited));
-    const line = Math.min(finding.line, document.lineCount) - 1;
-    const range = new Range(line, 0, line, document.lineAt(line).text.length);
-    const editor = await window.showTextDocument(document, { preview: true, selection: range });
+    const lines = audited.split('\n');
+    const line = Math.max(Math.min(finding.line, lines.length), 1) - 1;
+    const uri = await this.#place(finding, audited);
+    // By the window itself: a document of the API is there only once the extensions of its language have loaded.
+    const selection = new Range(line, 0, line, (lines[line] ?? '').length);
+    await editor.executeCommand('vscode.open', uri, { preview: true, selection });
     await this.#threads.open(finding.id);
+    const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     // Near the top, with a little of what is before it: the thread is below the line.
-    editor.revealRange(new Range(Math.max(line - linesAbove, 0), 0, line, 0), TextEditorRevealType.AtTop);
-    if (finding.line > document.lineCount) {
+    shown?.revealRange(new Range(Math.max(line - linesAbove, 0), 0, line, 0), TextEditorRevealType.AtTop);
+    if (finding.line > lines.length) {
       notify(
         this.#vscode,
         'warning',
-        `${finding.file} has ${document.lineCount} lines, and the finding cites line ${finding.line}.`,
+        `${finding.file} has ${lines.length} lines, and the finding cites line ${finding.line}.`,
       );
     }
   }
@@ -75,30 +100,84 @@ export class FindingCommands {
   /** The working file while it is what was audited, so that it can be edited; else the audited text. */
   async #place(finding: Cited, audited: string): Promise<Uri> {
     const { Uri, workspace } = this.#vscode;
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const uri = Uri.joinPath(folder.uri, finding.file);
-      const working = await workspace.openTextDocument(uri).then(
-        (document) => document.getText(),
-        () => undefined,
-      );
+    const root = repositoryRoot(this.#vscode, this.#run);
+    if (root !== undefined) {
+      const uri = Uri.joinPath(root, finding.file);
+      const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      const working = open?.getText() ?? (await workspace.fs.readFile(uri).then(textOf, () => undefined));
       if (working === audited) return uri;
     }
     return this.#documents.uri({ kind: 'commit', path: finding.file, commit: finding.commit });
   }
 
-  /** Marks the findings that are selected, or all of a group that are not marked yet. */
-  async #triage(triage: Triage, { selected }: CommandTarget<'finding' | 'findings'>): Promise<void> {
-    const findings = new Set(
-      selected.flatMap((subject) => (subject.kind === 'finding' ? [subject.finding] : subject.findings)),
-    );
-    if (findings.size === 0) notify(this.#vscode, 'information', 'Choose a finding in the Findings view.');
+  /**
+   * Marks what a row or a button names, or all of a group that are not marked yet. By key: the rows that are selected, or
+   * the finding in sight, from which it goes on to the next as a spot-check goes on to the next file.
+   */
+  async #mark(triage: Triage, { selected }: CommandTarget<'finding' | 'findings'>, given: unknown): Promise<void> {
+    const named = selected.flatMap((subject) => (subject.kind === 'finding' ? [subject.finding] : subject.findings));
+    const { inSight } = this.#threads;
+    if (named.length > 0) await this.#triage(triage, named);
+    else if (isRecord(given) && given['rows'] === 'selected') await this.#triage(triage, this.#selectedRows());
+    else if (inSight === undefined) {
+      notify(this.#vscode, 'information', 'Open a finding first, or choose one in the Findings view.');
+    } else if (await this.#triage(triage, [inSight])) {
+      // A key that is pressed twice is not to mark it twice while the next one opens.
+      this.#threads.leave();
+      await this.#next(inSight);
+    }
+  }
+
+  /** @returns whether all were marked */
+  async #triage(triage: Triage, findings: readonly string[]): Promise<boolean> {
     const service = await this.#run.service();
-    for (const finding of findings) {
-      const { refused } = await service.triage(finding, triage);
+    for (const finding of new Set(findings)) {
+      const comment = this.#comment(finding);
+      const note = comment === undefined || triage === 'in' ? '' : await this.#askAnswer(comment);
+      if (note === undefined) return false;
+      const { refused } = await service.triage(finding, triage, note);
       if (refused === undefined) continue;
       notify(this.#vscode, 'warning', refused);
+      return false;
+    }
+    return true;
+  }
+
+  /** A comment of a reviewer, which is marked out or deferred with an answer. */
+  #comment(id: string): BoardFinding | undefined {
+    return this.#run.snapshot?.findings.find((finding) => finding.id === id && finding.source === 'forge');
+  }
+
+  /** @returns undefined where the person thinks better of it */
+  async #askAnswer({ lens, title }: BoardFinding): Promise<string | undefined> {
+    const answer = await this.#vscode.window.showInputBox({
+      title: `Answer: ${lens}`,
+      prompt: `Goes to the forge as a reply, unless ship.comments of the plan says show. They wrote: ${title}`,
+      placeHolder: 'Why nothing changes',
+      ignoreFocusOut: true,
+      validateInput: (text) => (text.trim() === '' ? 'Enter the answer.' : undefined),
+    });
+    return answer?.trim();
+  }
+
+  /** Opens the first finding behind one that is not marked, worst first; offers to close the triage when all are. */
+  async #next(behind: string | undefined): Promise<void> {
+    await this.#run.service();
+    const findings = worstFirst(this.#run.snapshot?.findings ?? []);
+    const here = findings.findIndex(({ id }) => id === behind);
+    const next = [...findings.slice(here + 1), ...findings.slice(0, here + 1)].find(
+      ({ open, triage }) => open && triage === undefined,
+    );
+    if (next !== undefined) {
+      await runCommand(this.#vscode, commands.openFinding, { kind: 'finding', finding: next.id });
       return;
     }
+    const gate = this.#run.snapshot?.gates.find(({ kind, status }) => kind === 'triage' && status === 'pending');
+    if (gate === undefined) return notify(this.#vscode, 'information', 'No finding waits to be marked.');
+    const button = 'Approve…';
+    const message = findings.length === 1 ? 'The finding is marked.' : `All ${findings.length} findings are marked.`;
+    if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
+    await runCommand(this.#vscode, commands.approveGate, { kind: 'gate', gate: gate.id });
   }
 
   /** The finding of the audit or of the validators, with the commit its citation is about. */
@@ -108,4 +187,8 @@ export class FindingCommands {
     const commit = state && finding && citedCommit(state, finding.id);
     return finding && commit !== undefined ? { ...finding, commit } : undefined;
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
 }

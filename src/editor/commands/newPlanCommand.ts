@@ -1,15 +1,19 @@
 import type { DriverId } from '../../core/plan/schema/plan.ts';
 import { planTemplates } from '../../core/planTemplates/planTemplates.ts';
+import { anyRepository } from '../../core/planTemplates/surroundings.ts';
+import type { Surroundings } from '../../core/planTemplates/surroundings.ts';
+import { createPlanFile } from '../shared/createPlanFile.ts';
 import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
+import { chooseFolder, workspaceFolders } from '../shared/workspaceFolders.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
-import type { AgentFact } from '../../ports/runService.ts';
+import type { AgentFact } from '../../ports/machineService.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
 import type { Option, Step } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
-/** Makes a plan from a template, complete enough to be checked at once, with an agent that is here, and opens it. */
+/** Makes a plan from a template, with folders and commands of the repository and an agent that is here, and opens it. */
 export class NewPlanCommand {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
@@ -24,44 +28,40 @@ export class NewPlanCommand {
   }
 
   async #create(): Promise<void> {
-    const { window, workspace, Uri, WorkspaceEdit } = this.#vscode;
-    const folder = workspace.workspaceFolders?.[0];
-    if (folder === undefined) {
+    if (workspaceFolders(this.#vscode).length === 0) {
       notify(this.#vscode, 'information', 'Open the folder of a git repository first: a plan belongs to one.');
       return;
     }
-    const step = (count: number): Step => ({ title: 'New Plan', step: count, of: 3 });
+    const folder = await chooseFolder(this.#vscode, 'Which repository is the plan for?');
+    if (folder === undefined) return;
+    // Not counted: whether an agent is asked for is known once those that are installed have been found.
+    const step: Step = { title: 'New Plan', step: 1, of: 1 };
     // Asked for their versions while the person answers; without any, the plan says where to name one.
     const looking = this.#installedAgents().catch(() => []);
     const templates = planTemplates.map((value) => ({ label: value.title, detail: value.detail, value }));
-    const template = await askChoice(this.#vscode, step(1), 'What is it for?', templates);
+    const template = await askChoice(this.#vscode, step, 'What is it for?', templates);
     if (template === undefined) return;
-    const title = await askText(this.#vscode, step(2), 'What is the whole change called?', {
+    const title = await askText(this.#vscode, step, 'What is the whole change called?', {
       required: 'A plan needs a title.',
     });
     if (title === undefined) return;
-    const agent = await this.#chooseAgent(step(3), await looking);
+    const agent = await this.#chooseAgent(step, await looking);
     if (agent === undefined) return;
-    const uri = Uri.joinPath(folder.uri, `${fileName(title)}.waveplan.yaml`);
-    const edit = new WorkspaceEdit();
-    edit.createFile(uri, { contents: new TextEncoder().encode(template.text(title, agent)) });
-    if (!(await workspace.applyEdit(edit))) {
-      notify(
-        this.#vscode,
-        'warning',
-        `${workspace.asRelativePath(uri)} exists already: open it, or choose another title.`,
-      );
-      return;
-    }
-    const document = await workspace.openTextDocument(uri);
-    await document.save();
-    await window.showTextDocument(document);
+    const named = agent === 'command' ? undefined : agent;
+    const surroundings = await this.#surroundings(folder.uri.fsPath, named);
+    await createPlanFile(this.#vscode, folder, title, template.text(title, surroundings));
+  }
+
+  /** Nothing is known of a workspace that is not trusted: there, nothing is started. */
+  async #surroundings(folder: string, agent: DriverId | undefined): Promise<Surroundings> {
+    if (this.#vscode.workspace.isTrusted) return (await this.#run.service()).plans.surroundings(folder, agent);
+    return { ...anyRepository, ...(agent === undefined ? {} : { agent }) };
   }
 
   /** None where the workspace is not trusted: there, nothing is started. */
   async #installedAgents(): Promise<readonly AgentFact[]> {
     if (!this.#vscode.workspace.isTrusted) return [];
-    const found = await (await this.#run.service()).findAgents();
+    const found = await (await this.#run.service()).machine.findAgents();
     return found.filter(({ version }) => version !== undefined);
   }
 
@@ -79,13 +79,4 @@ export class NewPlanCommand {
     const another: Option<DriverId> = { label: 'Another program', detail: 'Named in the plan', value: 'command' };
     return askChoice(this.#vscode, step, 'Which agent does the work?', [...options, another]);
   }
-}
-
-function fileName(title: string): string {
-  const name = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 48);
-  return name === '' ? 'plan' : name;
 }

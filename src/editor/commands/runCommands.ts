@@ -1,14 +1,18 @@
 import type { Uri } from 'vscode';
+import { shipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { isRecord } from '../../util/records.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
+import type { ShipTextFiles } from '../content/shipTextFiles.ts';
+import { keyStoreAdvice } from '../shared/keyStore.ts';
+import type { KeyStore } from '../shared/keyStore.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import { commands, planLanguage } from '../shared/contributions.ts';
 import { askWhat, confirm, notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
-import { workspaceFolders } from '../shared/workspaceFolders.ts';
+import { chooseFolder, workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 
@@ -17,11 +21,21 @@ export class RunCommands {
   readonly #vscode: VSCode;
   readonly #run: RunConnection;
   readonly #documents: RunDocuments;
+  readonly #texts: ShipTextFiles;
+  readonly #keyStore: Pick<KeyStore, 'problem'>;
 
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
+  constructor(
+    vscode: VSCode,
+    run: RunConnection,
+    documents: RunDocuments,
+    texts: ShipTextFiles,
+    keyStore: Pick<KeyStore, 'problem'>,
+  ) {
     this.#vscode = vscode;
     this.#run = run;
     this.#documents = documents;
+    this.#texts = texts;
+    this.#keyStore = keyStore;
   }
 
   register(registry: CommandRegistry): void {
@@ -30,6 +44,7 @@ export class RunCommands {
     registry.register(commands.openRun, (target) => this.#open(target));
     registry.register(commands.showReport, () => this.#showReport());
     registry.register(commands.showPullRequest, () => this.#showPullRequest());
+    registry.register(commands.editChangelog, () => this.#editChangelog());
     registry.register(commands.cleanUp, () => this.#cleanUp());
     registry.register(commands.copyApproverKey, () => this.#copyApproverKey());
     registry.register(commands.checkEnvironment, () => this.#checkEnvironment());
@@ -43,6 +58,10 @@ export class RunCommands {
       notify(this.#vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
       return;
     }
+    const problem = await this.#keyStore.problem();
+    const detail = `${problem} ${keyStoreAdvice}`;
+    const question = 'Your approval key may be gone after a restart. Start the run?';
+    if (problem !== undefined && !(await confirm(this.#vscode, question, detail, 'Start Anyway'))) return;
     const title = 'Wavegate: starting the run';
     const starting = this.#vscode.window.withProgress(
       { location: this.#vscode.ProgressLocation.Notification, title },
@@ -86,7 +105,7 @@ export class RunCommands {
       return;
     }
     const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
-    const prompt = 'Why? Its sessions are ended, what they changed stays on their branches, and the run cannot go on.';
+    const prompt = 'Why? Its sessions are ended, what they changed is kept in git, and the run cannot go on.';
     const reason = await askText(this.#vscode, step, prompt, { required: reasonWanted });
     if (reason === undefined) return;
     const { refused } = await service.stop(reason);
@@ -129,12 +148,13 @@ export class RunCommands {
   /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
   /** For whoever lists approvers: the key itself stays where it is. */
   async #copyApproverKey(): Promise<void> {
-    const [folder] = workspaceFolders(this.#vscode);
-    if (folder === undefined) {
+    if (workspaceFolders(this.#vscode).length === 0) {
       notify(this.#vscode, 'information', 'Open a folder first: its git knows the name that goes with your key.');
       return;
     }
-    const line = await (await this.#run.service()).approverLine(folder);
+    const folder = await chooseFolder(this.#vscode, 'Whose git knows the name that goes with your key?');
+    if (folder === undefined) return;
+    const line = await (await this.#run.service()).machine.approverLine(folder.uri.fsPath);
     await this.#vscode.env.clipboard.writeText(line);
     notify(
       this.#vscode,
@@ -146,7 +166,7 @@ export class RunCommands {
   async #cleanUp(): Promise<void> {
     const service = await this.#run.service();
     const folders = workspaceFolders(this.#vscode);
-    const found = await service.leftBehind(folders);
+    const found = await service.machine.leftBehind(folders);
     if (found.length === 0) {
       notify(this.#vscode, 'information', 'Runs that are over have left nothing behind.');
       return;
@@ -168,7 +188,7 @@ export class RunCommands {
     const lines = await this.#vscode.window.withProgress(
       { location: this.#vscode.ProgressLocation.Notification, title },
       () =>
-        service.cleanUp(
+        service.machine.cleanUp(
           picked.map(({ label }) => label),
           folders,
         ),
@@ -189,6 +209,11 @@ export class RunCommands {
       notify(this.#vscode, 'information', 'No run is open, so there is no pull request.');
       return;
     }
+    const gate = this.#shipGate();
+    if (gate !== undefined && shipTexts(this.#run.state).pullRequest !== undefined) {
+      await this.#texts.show(gate, 'pull-request');
+      return;
+    }
     const url = this.#run.state.ship?.result?.pullRequest?.url;
     await this.#documents.show({ kind: 'pull-request' });
     if (url === undefined) return;
@@ -197,8 +222,25 @@ export class RunCommands {
     await this.#vscode.env.openExternal(this.#vscode.Uri.parse(url));
   }
 
+  /** The gate at which the texts can still be edited. */
+  #shipGate(): string | undefined {
+    return this.#run.snapshot?.gates.find(({ kind, status }) => kind === 'ship' && status === 'pending')?.id;
+  }
+
+  async #editChangelog(): Promise<void> {
+    await this.#run.service();
+    const { state } = this.#run;
+    const gate = this.#shipGate();
+    if (state === undefined || gate === undefined) {
+      notify(this.#vscode, 'information', 'The changelog entry is edited while the ship gate waits for a decision.');
+    } else if (shipTexts(state).changelog === undefined) {
+      const how = 'The plan names no changelog: add ship: {changelog: CHANGELOG.md} to it, and an entry is written.';
+      notify(this.#vscode, 'information', how);
+    } else await this.#texts.show(gate, 'changelog');
+  }
+
   async #checkEnvironment(): Promise<void> {
-    const facts = await (await this.#run.service()).checkEnvironment(workspaceFolders(this.#vscode));
+    const facts = await (await this.#run.service()).machine.checkEnvironment(workspaceFolders(this.#vscode));
     const missing = facts.filter((fact) => !fact.ok);
     const detail = facts.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name}: ${detail}`).join('\n');
     const message =

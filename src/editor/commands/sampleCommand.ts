@@ -32,7 +32,7 @@ export class SampleCommand {
     const terminal = window.createTerminal({
       name: 'Wavegate sample',
       shellPath: process.execPath,
-      shellArgs: [this.#program, folder.fsPath],
+      shellArgs: [this.#program, folder.fsPath, '--goal'],
       // On the desktop this program is VS Code itself, which is Node only when told so.
       env: { ELECTRON_RUN_AS_NODE: '1' },
       isTransient: true,

@@ -1,4 +1,5 @@
 import { allowCommands, deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { riskiestFirst } from '../../core/gates/resultChanges.ts';
 import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import { isAgentSession } from '../../core/queries/runQueries.ts';
@@ -54,7 +55,7 @@ export class SessionCommands {
     const session = await this.#pick(target, (candidate) => candidate.result?.snapshot !== undefined);
     const snapshot = session?.result?.snapshot;
     if (session === undefined || snapshot === undefined) return;
-    const files = session.result?.changes ?? [];
+    const files = riskiestFirst(session.result?.changes ?? []);
     if (files.length === 0) {
       notify(this.#vscode, 'information', `${this.#title(session)} changed no file.`);
       return;

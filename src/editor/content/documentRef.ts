@@ -14,6 +14,8 @@ export type DocumentRef =
   | { readonly kind: 'output'; readonly test: number; readonly title: string }
   | { readonly kind: 'report' }
   | { readonly kind: 'audit' }
+  /** Costs of all runs. */
+  | { readonly kind: 'costs' }
   | { readonly kind: 'pull-request' };
 
 /** The parts of a URI. The path keeps the file's name, so that the editor knows its language and shows its name. */
@@ -47,6 +49,8 @@ export function uriParts(ref: DocumentRef): UriParts {
       };
     case 'report':
       return { path: '/report.md', query: query({ kind: ref.kind }) };
+    case 'costs':
+      return { path: '/costs.md', query: query({ kind: ref.kind }) };
     case 'audit':
       return { path: '/audit.md', query: query({ kind: ref.kind }) };
     case 'pull-request':
@@ -73,7 +77,7 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   if (kind === 'gate' && gate !== null) return { kind, gate, title };
   if (kind === 'output' && test !== null) return { kind, test: Number(test), title };
   if (kind === 'directive' && session !== null) return { kind, session };
-  if (kind === 'report' || kind === 'audit' || kind === 'pull-request') return { kind };
+  if (kind === 'report' || kind === 'audit' || kind === 'costs' || kind === 'pull-request') return { kind };
   return undefined;
 }
 

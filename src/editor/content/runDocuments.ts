@@ -1,7 +1,8 @@
 import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
 import type { Recorded } from '../../core/model/events.ts';
 import { renderAuditReport } from '../../core/report/auditReport.ts';
-import { changelogEntry, pullRequestBody, pullRequestTitle, renderReport } from '../../core/report/report.ts';
+import { renderReport } from '../../core/report/report.ts';
+import { pullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
 import { gateDocument } from '../../core/views/gateDocument.ts';
 import type { RunState } from '../../core/model/state.ts';
 import type { PlanRevision } from '../../core/model/revision.ts';
@@ -9,6 +10,7 @@ import { documentScheme } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
+import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { documentRef, uriParts } from './documentRef.ts';
 import type { DocumentRef } from './documentRef.ts';
 
@@ -43,6 +45,8 @@ export class RunDocuments implements TextDocumentContentProvider {
   }
 
   async show(ref: DocumentRef): Promise<void> {
+    // It is about all runs, so no change of the open one brings it up to date.
+    if (ref.kind === 'costs') this.#changed.fire(this.uri(ref));
     const document = await this.#vscode.workspace.openTextDocument(this.uri(ref));
     await this.#vscode.window.showTextDocument(document, { preview: true });
   }
@@ -63,6 +67,10 @@ export class RunDocuments implements TextDocumentContentProvider {
         return this.#run.state === undefined ? '' : renderReport(this.#run.state);
       case 'audit':
         return this.#run.state === undefined ? '' : renderAuditReport(this.#run.state);
+      case 'costs': {
+        const { records } = await this.#run.service();
+        return records.costs(workspaceFolders(this.#vscode));
+      }
       case 'pull-request':
         return this.#run.state === undefined ? '' : pullRequestText(this.#run.state);
       case 'gate': {
@@ -90,9 +98,14 @@ const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pul
 function pullRequestText(state: RunState): string {
   const written = state.ship?.result?.pullRequest?.text;
   if (written !== undefined) return written;
-  const { changelog } = state.plan.plan.ship;
-  const entry = changelog === undefined ? [] : [`## Entry in ${changelog}`, changelogEntry(state)];
-  return [`# ${pullRequestTitle(state)}`, pullRequestBody(state).trimEnd(), ...entry].join('\n\n') + '\n';
+  const { pullRequest, changelog } = shipTexts(state);
+  const parts = [
+    pullRequest === undefined
+      ? 'No pull request is written: the repository has no remote, or the plan says ship: {pr: false}.\n'
+      : pullRequestDocument(pullRequest),
+    ...(changelog === undefined ? [] : [`## Entry in ${changelog.file}\n\n${changelog.entry}\n`]),
+  ];
+  return parts.join('\n');
 }
 
 /** The revision, proposal or edit of the plan that has this hash. */

@@ -1,6 +1,6 @@
 import type { Comment, CommentController, CommentThread, TextDocument, Uri } from 'vscode';
 import { fence } from '../../core/directive/contain.ts';
-import type { ReviewedPlan, ShownPlanGap } from '../../ports/runService.ts';
+import type { ReviewedPlan, ShownPlanGap } from '../../ports/planService.ts';
 import { askChoice, askText } from '../commands/ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands, planLanguage, planReviewController } from '../shared/contributions.ts';
@@ -41,7 +41,7 @@ export class PlanReviewThreads {
     if (document === undefined) return;
     const service = await this.#run.service();
     const planPath = document.uri.fsPath;
-    const before = await service.planReview(planPath, document.getText());
+    const before = await service.plans.planReview(planPath, document.getText());
     let afresh = false;
     if (before !== undefined) {
       const choice = await askChoice(this.#vscode, { title: 'Review Plan', step: 1, of: 1 }, before.lines.join(' '), [
@@ -66,7 +66,7 @@ export class PlanReviewThreads {
       (progress, token) => {
         const ended = new AbortController();
         token.onCancellationRequested(() => ended.abort());
-        return service.reviewPlan({ planPath, afresh }, (message) => progress.report({ message }), ended.signal);
+        return service.plans.reviewPlan({ planPath, afresh }, (message) => progress.report({ message }), ended.signal);
       },
     );
     await this.#show(document, reviewed);
@@ -130,7 +130,7 @@ export class PlanReviewThreads {
     const document = await workspace.openTextDocument(shown.plan);
     const source = document.getText();
     const service = await this.#run.service();
-    const settled = await service.settleGap(shown.plan.fsPath, source, { take: shown.gap });
+    const settled = await service.plans.settleGap(shown.plan.fsPath, source, { take: shown.gap });
     const edit = new WorkspaceEdit();
     edit.replace(shown.plan, new Range(document.positionAt(0), document.positionAt(source.length)), settled.source);
     await workspace.applyEdit(edit);
@@ -149,7 +149,7 @@ export class PlanReviewThreads {
     if (why === undefined) return;
     const document = await this.#vscode.workspace.openTextDocument(shown.plan);
     const service = await this.#run.service();
-    const settled = await service.settleGap(shown.plan.fsPath, document.getText(), { dismiss: shown.gap, why });
+    const settled = await service.plans.settleGap(shown.plan.fsPath, document.getText(), { dismiss: shown.gap, why });
     await this.#show(document, settled);
   }
 

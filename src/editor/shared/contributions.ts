@@ -13,6 +13,7 @@ export const commands = {
   openGate: 'wavegate.openGate',
   nextGate: 'wavegate.nextGate',
   approveLaunches: 'wavegate.approveLaunches',
+  keepConstraint: 'wavegate.keepConstraint',
   openSpotCheck: 'wavegate.openSpotCheck',
   openSpotCheckFile: 'wavegate.openSpotCheckFile',
   acceptFile: 'wavegate.acceptFile',
@@ -20,6 +21,8 @@ export const commands = {
   nextFile: 'wavegate.nextFile',
   previousFile: 'wavegate.previousFile',
   showResult: 'wavegate.showResult',
+  tryResult: 'wavegate.tryResult',
+  noteFinding: 'wavegate.noteFinding',
   openFailingTest: 'wavegate.openFailingTest',
   stopRest: 'wavegate.stopRest',
   addComment: 'wavegate.addComment',
@@ -30,6 +33,8 @@ export const commands = {
   triageIn: 'wavegate.triageIn',
   triageOut: 'wavegate.triageOut',
   triageDeferred: 'wavegate.triageDeferred',
+  specIsWrong: 'wavegate.specIsWrong',
+  nextFinding: 'wavegate.nextFinding',
   openFinding: 'wavegate.openFinding',
   coverFinding: 'wavegate.coverFinding',
   auditAgain: 'wavegate.auditAgain',
@@ -48,18 +53,23 @@ export const commands = {
   openRun: 'wavegate.openRun',
   adapt: 'wavegate.adapt',
   mergeBase: 'wavegate.mergeBase',
+  revertWave: 'wavegate.revertWave',
   runChecksAgain: 'wavegate.runChecksAgain',
   retry: 'wavegate.retry',
   acceptBaseline: 'wavegate.acceptBaseline',
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
+  showCosts: 'wavegate.showCosts',
+  learn: 'wavegate.learn',
+  editChangelog: 'wavegate.editChangelog',
   checkEnvironment: 'wavegate.checkEnvironment',
   cleanUp: 'wavegate.cleanUp',
   copyApproverKey: 'wavegate.copyApproverKey',
   checkAgents: 'wavegate.checkAgents',
   trySample: 'wavegate.trySample',
   newPlan: 'wavegate.newPlan',
+  newPlanFromRun: 'wavegate.newPlanFromRun',
   draftPlan: 'wavegate.draftPlan',
   draftFromFindings: 'wavegate.draftFromFindings',
   draftForFindings: 'wavegate.draftForFindings',
@@ -94,6 +104,7 @@ export interface Settings {
   'wavegate.notifications': 'all' | 'gates' | 'none';
   'wavegate.openTerminals': boolean;
   'wavegate.maxTerminals': number;
+  'wavegate.filesInDiff': number;
   'wavegate.rules': Readonly<Record<string, string>>;
   'wavegate.maxCallSites': number;
   'wavegate.agent': string;
@@ -107,6 +118,7 @@ export const settingDefaults: { readonly [Key in keyof Settings]: Settings[Key] 
   'wavegate.notifications': 'all',
   'wavegate.openTerminals': true,
   'wavegate.maxTerminals': 8,
+  'wavegate.filesInDiff': 100,
   'wavegate.rules': {},
   'wavegate.maxCallSites': 25,
   'wavegate.agent': '',
@@ -127,6 +139,8 @@ export const contextKeys = {
   launchPending: 'wavegate.launchPending',
   /** A merged wave waits to be looked at. */
   spotCheckPending: 'wavegate.spotCheckPending',
+  /** The result waits to be accepted. */
+  acceptancePending: 'wavegate.acceptancePending',
   /** A wave has failed and no change of the plan has been proposed yet. */
   canAdapt: 'wavegate.canAdapt',
   /** Checks are red that a person may accept as red before the run. */
@@ -144,6 +158,8 @@ export const contextKeys = {
   sessionRunning: 'wavegate.sessionRunning',
   /** Only findings that are not marked are listed. */
   findingsFiltered: 'wavegate.findingsFiltered',
+  /** The editor shows a finding that can be marked. */
+  findingInSight: 'wavegate.findingInSight',
   /** The run waits for the waves of its plan. */
   needsWaves: 'wavegate.needsWaves',
   /** A run is open, in whatever phase. */
@@ -151,6 +167,12 @@ export const contextKeys = {
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
+/** Context key with the state of the run in words, for the title of the window. */
+export const titleContext = 'wavegate.title';
+/** Tools of language models. */
+export const modelTools = { readRun: 'wavegate_read_run', draftText: 'wavegate_draft_text' } as const;
+/** Id of the participant in VS Code's chat. */
+export const chatParticipant = 'wavegate.run';
 /** Id of the comment threads in a spot-check. */
 export const spotCheckController = 'wavegate.spotCheck';
 /** Id of the comment threads of findings. */
@@ -161,3 +183,5 @@ export const planReviewController = 'wavegate.planReview';
 export const planLanguage = 'waveplan';
 /** Scheme of the read-only documents that show files at a commit, directives, plans and reports. */
 export const documentScheme = 'wavegate';
+/** Scheme of the texts that are edited before the result leaves. */
+export const shipTextScheme = 'wavegate-text';

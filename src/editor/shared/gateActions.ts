@@ -17,6 +17,7 @@ const plain: GateActions = { approve: commands.approveGate };
 export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   triage: plain,
   plan: plain,
+  custom: plain,
   launch: { approve: commands.launchWave, approveTitle: '$(rocket) Launch wave' },
   answer: { approve: commands.approveGate, approveTitle: '$(question) Answer' },
   'spot-check': { approve: commands.approveGate, look: { title: 'Open spot-check', command: commands.openSpotCheck } },
@@ -24,5 +25,5 @@ export const gateActions: Readonly<Record<BoardGate['kind'], GateActions>> = {
   adapt: plain,
   acceptance: { approve: commands.approveGate, look: { title: 'Show all changes', command: commands.showResult } },
   merge: { approve: commands.approveGate, approveTitle: '$(git-merge) Merge pull request' },
-  ship: { approve: commands.approveGate, look: { title: 'Show pull request', command: commands.showPullRequest } },
+  ship: { approve: commands.approveGate, look: { title: 'Edit pull request text', command: commands.showPullRequest } },
 };

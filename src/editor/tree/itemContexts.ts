@@ -1,3 +1,4 @@
+import type { BoardFinding } from '../../core/model/boardModel.ts';
 import { gateKinds, triages } from '../../core/plan/schema/vocabulary.ts';
 
 type GateKind = (typeof gateKinds)[number];
@@ -12,7 +13,7 @@ export type ItemContext =
   | `file.${'none' | 'ok' | 'not-ok' | 'closed'}`
   | 'adaptation'
   | 'adaptation.acceptable'
-  | `finding.${'open' | 'closed'}.${Triage | 'none'}`
+  | `finding.${'open' | 'result' | 'closed'}.${Triage | 'none' | 'spec'}`
   | 'findings.open'
   | `session.${'agent' | 'work'}.${'planned' | 'ready' | 'running' | 'ended'}`
   | `session.agent.${'taken-over' | 'takeable'}.running`
@@ -26,8 +27,8 @@ export const itemContexts: readonly ItemContext[] = [
   ...(['none', 'ok', 'not-ok', 'closed'] as const).map((verdict) => `file.${verdict}` as const),
   'adaptation',
   'adaptation.acceptable',
-  ...(['open', 'closed'] as const).flatMap((state) =>
-    ([...triages, 'none'] as const).map((triage) => `finding.${state}.${triage}` as const),
+  ...(['open', 'result', 'closed'] as const).flatMap((state) =>
+    ([...triages, 'none', 'spec'] as const).map((triage) => `finding.${state}.${triage}` as const),
   ),
   'findings.open',
   ...(['agent', 'work'] as const).flatMap((kind) =>
@@ -38,3 +39,8 @@ export const itemContexts: readonly ItemContext[] = [
   'session.agent.denied.ended',
   'run',
 ];
+
+/** Kind of a finding's row or thread; `result`: of the validators, and it keeps the result back; `spec`: it is one of the specification. */
+export function findingContext({ open, source, triage, wrongSpec }: BoardFinding): ItemContext {
+  return `finding.${open ? (source === 'validators' ? 'result' : 'open') : 'closed'}.${wrongSpec === undefined ? (triage ?? 'none') : 'spec'}`;
+}

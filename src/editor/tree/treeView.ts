@@ -103,7 +103,11 @@ export class NodeTreeView implements TreeDataProvider<ShownNode> {
     if (node.context !== undefined) item.contextValue = node.context;
     if (node.checked !== undefined) {
       const { Checked, Unchecked } = this.#vscode.TreeItemCheckboxState;
-      item.checkboxState = node.checked ? Checked : Unchecked;
+      // Without a name of its own a screen reader says only that there is a check box.
+      item.checkboxState = {
+        state: node.checked ? Checked : Unchecked,
+        accessibilityInformation: { label: `${node.label} is reviewed` },
+      };
     }
     if (node.icon !== undefined) {
       item.iconPath = new ThemeIcon(node.icon, node.color === undefined ? undefined : new ThemeColor(node.color));

@@ -1,7 +1,9 @@
 import type { BoardFinding } from '../../core/model/boardModel.ts';
+import { findingPlace } from '../../core/words/linePlace.ts';
 import { triageWords } from '../../core/words/labels.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
+import { findingContext } from '../tree/itemContexts.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
 /** Worst first. */
@@ -21,6 +23,27 @@ const looks: readonly {
   { severity: 'info', title: 'Information', icon: 'info', color: 'disabledForeground' },
 ];
 
+/** Comments of reviewers come first: somebody waits for an answer. */
+const groups = [
+  {
+    id: 'forge',
+    title: 'Comments of reviewers',
+    icon: 'comment-discussion',
+    color: 'charts.yellow',
+    holds: ({ source }: BoardFinding) => source === 'forge',
+  },
+  ...looks.map(({ severity, ...look }) => ({
+    id: severity,
+    ...look,
+    holds: (finding: BoardFinding) => finding.source !== 'forge' && finding.severity === severity,
+  })),
+] as const;
+
+/** The findings in the order of their rows. */
+export function worstFirst(findings: readonly BoardFinding[]): readonly BoardFinding[] {
+  return groups.flatMap(({ holds }) => findings.filter((finding) => holds(finding)));
+}
+
 /**
  * The findings of validators and audit by severity, worst first; a severity without findings has no group.
  * @param unmarked leaves out what is marked already
@@ -28,13 +51,13 @@ const looks: readonly {
 export function findingsTree(all: readonly BoardFinding[], unmarked = false): readonly TreeNode[] {
   const findings = unmarked ? all.filter(({ triage }) => triage === undefined) : all;
   if (findings.length === 0 && all.length > 0) return [allMarked(all.length)];
-  return looks.flatMap(({ severity, title, icon, color }) => {
-    const group = findings.filter((finding) => finding.severity === severity);
+  return groups.flatMap(({ id, title, icon, color, holds }) => {
+    const group = findings.filter((finding) => holds(finding));
     if (group.length === 0) return [];
     const open = group.filter((finding) => finding.open && finding.triage === undefined);
     return [
       {
-        id: `severity:${severity}`,
+        id: `severity:${id}`,
         label: title,
         description: open.length === 0 ? `${group.length}` : `${group.length}, ${open.length} to triage`,
         icon,
@@ -59,20 +82,29 @@ function allMarked(all: number): TreeNode {
   };
 }
 
+/** Rows by their findings, which do not change: thousands are filtered at once, and a tooltip takes time. */
+const rows = new WeakMap<BoardFinding, TreeNode>();
+
 function findingNode(finding: BoardFinding): TreeNode {
-  const place = `${finding.file}:${finding.line}`;
+  const known = rows.get(finding) ?? newNode(finding);
+  rows.set(finding, known);
+  return known;
+}
+
+function newNode(finding: BoardFinding): TreeNode {
+  const place = findingPlace(finding);
   return {
     id: `finding:${finding.id}`,
     label: finding.title,
     // The state comes first, because a narrow sidebar cuts the end off.
     description: [
-      ...(finding.triage === undefined ? [] : [triageWords[finding.triage]]),
+      ...(finding.triage === undefined || finding.wrongSpec !== undefined ? [] : [triageWords[finding.triage]]),
       ...(finding.verified ? [] : ['unverified']),
       place.slice(place.lastIndexOf('/') + 1),
     ].join(' · '),
     tooltip: tooltip(finding, place),
     ...lookOf(finding),
-    context: `finding.${finding.open ? 'open' : 'closed'}.${finding.triage ?? 'none'}`,
+    context: findingContext(finding),
     subject: { kind: 'finding', finding: finding.id },
     click: commands.openFinding,
     children: [
@@ -97,15 +129,18 @@ const triageLooks = {
 
 function lookOf(finding: BoardFinding): Required<Pick<TreeNode, 'icon' | 'color'>> {
   if (!finding.verified && finding.triage === undefined) return { icon: 'unverified', color: 'charts.orange' };
+  if (finding.wrongSpec === 'open') return { icon: 'book', color: 'charts.orange' };
   return triageLooks[finding.triage ?? 'none'];
 }
+
+const finders = { audit: 'lens', validators: 'found by', forge: 'written as' } as const;
 
 function tooltip(finding: BoardFinding, place: string): string {
   const doubt = finding.verified ? '' : ' (unverified: the file or line does not exist in the reviewed commit)';
   const remedy = finding.remediation === '' ? [] : [`**Remediation:** ${plain(finding.remediation)}`];
   return [
     `**${plain(finding.title)}**`,
-    `${code(place)}${doubt}, ${finding.source === 'audit' ? 'lens' : 'found by'} ${code(finding.lens)}`,
+    `${code(place)}${doubt}, ${finders[finding.source]} ${code(finding.lens)}`,
     plain(finding.detail),
     ...remedy,
   ].join('\n\n');

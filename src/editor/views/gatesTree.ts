@@ -1,9 +1,12 @@
+import { isGenerated } from '../../core/gates/changeParts.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { BoardAdaptation, BoardFile, BoardGate, BoardSnapshot } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/labels.ts';
 import { commands } from '../shared/contributions.ts';
+import { needsWaves } from '../shared/needsWaves.ts';
 import { plain } from '../tree/markdown.ts';
+import { nameAmong } from '../tree/shortTitle.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
 export interface GatesTreeInput {
@@ -15,14 +18,27 @@ export interface GatesTreeInput {
   readonly askedFor: (gate: string) => readonly string[];
 }
 
-/** Tree of gates: those pending, then those that ended without approval, then those approved. */
+/** Tree of gates: the draft that a plan without waves waits for, those pending, then those that ended without approval, then those approved. */
 export function gatesTree({ snapshot, approved, titleOf, askedFor }: GatesTreeInput): readonly TreeNode[] {
   const nodes = snapshot.gates.map((gate) => gateNode(gate, askedFor(gate.id)));
   const { adaptation } = snapshot;
   if (adaptation && adaptation.proposal === undefined) nodes.unshift(failureNode(adaptation));
+  if (needsWaves(snapshot)) nodes.unshift(draftNode);
   if (approved.length > 0) nodes.push(approvedNode(approved, titleOf));
   return nodes;
 }
+
+/** The welcome text of the view says the same where there is nothing else to show. */
+const draftNode: TreeNode = {
+  id: 'draft',
+  label: 'Draft Plan from Findings',
+  description: 'the plan has no waves yet',
+  tooltip:
+    'Has the waves of the plan drafted from its goal and the findings that are in scope. You see the draft as a difference, and nothing is approved by it.',
+  icon: 'sparkle',
+  color: 'charts.yellow',
+  click: commands.draftFromFindings,
+};
 
 const endedWords: Readonly<Record<Exclude<BoardGate['status'], 'pending'>, string>> = {
   rejected: 'rejected',
@@ -53,6 +69,7 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
       leaf(`${gate.id}:about`, gate.about, 'info'),
       ...asked.map((words, index) => leaf(`${gate.id}:asked:${index}`, sentence(words), 'mail')),
       ...filesNodes(gate),
+      ...notedNodes(gate),
       ...gate.sections.map((section) => sectionNode(gate.id, section)),
       ...approversNodes(gate),
       evidenceNode(gate),
@@ -63,24 +80,37 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
 function filesNodes(gate: BoardGate): readonly TreeNode[] {
   if (gate.files.length === 0) return [];
   const reviewed = gate.files.filter(({ path }) => verdictOn(gate, path) !== undefined).length;
-  const generated = gate.files.filter(isGenerated);
+  const generated = gate.files.filter(({ reasons }) => isGenerated(reasons));
   return [
     {
       id: `${gate.id}:files`,
-      label: 'Files to review, riskiest first',
-      description: `${reviewed} of ${gate.files.length} reviewed`,
+      // The number first: a narrow sidebar cuts off what comes later.
+      label: `${reviewed} of ${gate.files.length} reviewed`,
+      description: 'riskiest first',
       icon: 'files',
       expanded: true,
       children: [
-        ...gate.files.filter((file) => !isGenerated(file)).map((file) => fileNode(gate, file)),
+        ...gate.files.filter(({ reasons }) => !isGenerated(reasons)).map((file) => fileNode(gate, file)),
         ...(generated.length === 0 ? [] : [generatedNode(gate, generated)]),
       ],
     },
   ];
 }
 
-function isGenerated({ reasons }: BoardFile): boolean {
-  return reasons.includes('generated') || reasons.includes('lock file');
+/** Findings noted about files that the gate does not list. */
+function notedNodes({ id, files, draft }: BoardGate): readonly TreeNode[] {
+  const noted = draft.comments.filter(({ file }) => !files.some(({ path }) => path === file));
+  if (noted.length === 0) return [];
+  return [
+    {
+      id: `${id}:noted`,
+      label: 'Findings noted',
+      description: `${noted.length}`,
+      icon: 'comment',
+      expanded: true,
+      children: noted.map(({ file, line, text }, index) => leaf(`${id}:noted:${index}`, `${file}:${line}: ${text}`)),
+    },
+  ];
 }
 
 /** Folded, because nobody wrote them. */
@@ -101,6 +131,10 @@ function verdictOn({ draft }: BoardGate, path: string): 'ok' | 'not-ok' | undefi
 }
 
 function fileNode(gate: BoardGate, file: BoardFile): TreeNode {
+  const name = nameAmong(
+    file.path,
+    gate.files.map(({ path }) => path),
+  );
   const verdict = verdictOn(gate, file.path);
   const comments = gate.draft.comments.filter((comment) => comment.file === file.path);
   const looks = {
@@ -110,11 +144,12 @@ function fileNode(gate: BoardGate, file: BoardFile): TreeNode {
   };
   return {
     id: `${gate.id}:file:${file.path}`,
-    label: file.path,
+    label: name,
     description: [
       `+${file.additions} −${file.deletions}`,
       ...(comments.length === 0 ? [] : [count(comments.length, 'comment')]),
       ...file.reasons,
+      ...(name === file.path ? [] : [file.path.slice(0, -name.length - 1)]),
     ].join(' · '),
     tooltip: plain([`${file.path}: ${file.kind}`, ...file.reasons].join('\n')),
     ...looks[verdict ?? 'none'],
@@ -165,17 +200,16 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
   return {
     id: 'adaptation',
     label: adaptation.title,
-    description: 'choose how to continue',
+    description: adaptation.asks === true ? 'or change the plan' : 'choose how to continue',
     tooltip: plain(adaptation.message),
-    icon: 'error',
-    color: 'testing.iconFailed',
+    ...(adaptation.asks === true ? { icon: 'question' } : { icon: 'error', color: 'testing.iconFailed' }),
     context: adaptation.acceptable.length > 0 ? 'adaptation.acceptable' : 'adaptation',
     expanded: true,
     children: [
       // One row each says it better than one text about all of them.
       ...(adaptation.ended.length > 1 ? [] : [leaf('adaptation:message', adaptation.message, 'info')]),
       ...adaptation.ended.map(({ session, title, text }) => ({
-        ...leaf(`adaptation:session:${session}`, title, 'error'),
+        ...leaf(`adaptation:session:${session}`, title, adaptation.asks === true ? 'question' : 'error'),
         description: text,
         tooltip: plain(`${title}: ${text}`),
         subject: { kind: 'session', session } as const,
@@ -189,7 +223,9 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
         tooltip: `\`\`\`\`text\n${test.excerpt.replaceAll('````', '')}\n\`\`\`\``,
       })),
       ...adaptation.tasks
-        .filter((task) => task.suspect)
+        .filter((task) => task.suspect && adaptation.asks !== true)
+        // A task that failed by itself has its own row above.
+        .filter(({ session }) => !adaptation.ended.some((ended) => ended.session === session))
         .map(({ id, title, why, session }) => ({
           ...leaf(`adaptation:task:${id}`, `Likely cause: ${title}`, 'person'),
           ...(why !== undefined && { description: why, tooltip: plain(`${title}: ${why}`) }),

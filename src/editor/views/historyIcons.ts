@@ -25,6 +25,8 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   shipped: 'package',
   'ship-failed': 'error',
   'surroundings-seen': 'eye',
+  'comments-read': 'comment-discussion',
+  'comment-answered': 'reply',
   'run-stopped': 'debug-stop',
   'session-staged': 'list-ordered',
   'wave-opened': 'layers',

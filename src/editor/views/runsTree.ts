@@ -2,7 +2,11 @@ import { count, elapsed } from '../../core/words/labels.ts';
 import type { RunSummary } from '../../ports/runService.ts';
 import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
+import { shortTitle } from '../tree/shortTitle.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
+
+/** Characters of a title that leave room for the state in a sidebar of usual width. */
+const titleRoom = 18;
 
 const icons: Readonly<Record<RunSummary['state'], { readonly icon: string; readonly color: string }>> = {
   waiting: { icon: 'bell-dot', color: 'charts.yellow' },
@@ -23,7 +27,8 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
   );
   return sorted.map(({ run, title, state, headline, waiting, modifiedAt }) => ({
     id: `run:${run}`,
-    label: title,
+    // The state is what tells runs of one plan apart.
+    label: shortTitle(title, titleRoom),
     description: [
       ...(run === open ? ['open here'] : []),
       waiting > 0 ? `${count(waiting, 'decision')} to make` : headline,

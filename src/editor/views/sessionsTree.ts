@@ -15,6 +15,7 @@ import type { SessionStatus } from '../../ports/executor.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
 import type { ItemContext } from '../tree/itemContexts.ts';
+import { shortTitle } from '../tree/shortTitle.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 import type { SessionStatuses } from './sessionUsage.ts';
 import { briefUsage, usageOf } from './sessionUsage.ts';
@@ -65,14 +66,6 @@ function groupNode(seen: Seen, key: string, scope: Scope, sessions: readonly Ses
 
 /** So many characters leave room beside them in a sidebar of usual width, where the end of a row is cut off. */
 const titleRoom = { group: 16, session: 24 };
-
-/** Cuts a title between words; the tooltip has the whole of it. */
-function shortTitle(title: string, room: number): string {
-  if (title.length <= room) return title;
-  const cut = title.slice(0, room);
-  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), 0));
-  return `${(words.length > room / 2 ? words : cut).replace(/[\s,.:;·–-]+$/, '')}…`;
-}
 
 /** The label of a session: short, unless that makes it look like another one of its group. */
 function labelOf(state: RunState, session: Session, group: readonly Session[]): string {
@@ -141,7 +134,10 @@ function lineOf(
       const took = elapsed((session.endedAt ?? 0) - (session.startedAt ?? session.endedAt ?? 0));
       const words = endedRed(session) ? 'Failed' : session.result && outcomeText(session.kind, session.result);
       const denied = session.result?.denied === undefined ? [] : [deniedText(session.result.denied)];
-      return { first: [...(words === undefined ? [] : [words]), ...denied], time: [took] };
+      // A green icon says already that it is done; a narrow sidebar shows the first words only.
+      const outcome = words === undefined ? [] : [words];
+      const first = session.result?.outcome === 'done' ? [...denied, ...outcome] : [...outcome, ...denied];
+      return { first, time: [took] };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { learnedDigest, learnedIn, learningsFile } from '../../core/learnings/learnings.ts';
 import { addUsage } from '../../core/agents/usage.ts';
 import { lintDirective } from '../../core/directive/lintDirective.ts';
 import {
@@ -11,6 +12,7 @@ import type { DraftPart } from '../../core/draft/draftPart.ts';
 import type { Goal } from '../../core/draft/goal.ts';
 import type { JudgedDraft } from '../../core/draft/judgeDraft.ts';
 import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
+import { unplanned } from '../../core/draft/taskList.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import type { Conversation } from '../../core/model/effects.ts';
@@ -44,6 +46,8 @@ export interface Draft extends JudgedDraft {
   readonly rounds: number;
   readonly summary: string;
   readonly usage?: Usage;
+  /** Changes outside the planner's worktree meanwhile that nothing attributes to it, one line each. */
+  readonly outside: readonly string[];
 }
 
 /** Why there is no draft: for people, with what to do next. */
@@ -88,10 +92,11 @@ export async function draftPlan(
   };
   const about = [request.goal, request.spec?.text ?? '', ...request.findings.map(({ file }) => file)].join('\n');
   const digest = await digestFor(about, base.commit, ports);
+  const learned = learnedDigest(learnedIn((await ports.workspaces.fileAt(base.commit, learningsFile)) ?? ''));
   const worktree = readersWorktree(request.settings.worktree);
   await ports.workspaces.prepare(scope, [session], worktree);
   try {
-    return await converse(request, session, digest, ports, told, signal);
+    return await converse(request, session, { digest, learned }, ports, told, signal);
   } finally {
     await ports.workspaces.remove(scope, [session], worktree);
   }
@@ -100,7 +105,7 @@ export async function draftPlan(
 async function converse(
   request: DraftRequest,
   session: SessionPlan,
-  digest: string,
+  known: Pick<DraftDirectiveRequest, 'digest' | 'learned'>,
   { executor }: ReaderPorts,
   told: (news: DraftNews) => void,
   signal: AbortSignal,
@@ -108,19 +113,21 @@ async function converse(
   const { run, before } = request;
   const { id, branch = '', base } = session;
   const facts = { session: id, run, branch, base };
-  const { before: known, ...wanted } = request;
-  const earlier = known === undefined ? {} : { before: known.source };
-  const first = lintDirective(renderDraftDirective({ ...wanted, ...facts, ...earlier, digest })).text;
+  const { before: plan, ...wanted } = request;
+  const earlier = plan === undefined ? {} : { before: plan.source };
+  const first = lintDirective(renderDraftDirective({ ...wanted, ...facts, ...earlier, ...known })).text;
   let directive = first;
   let resume: Conversation | undefined;
   let handOver: string | undefined;
   let usage: Usage | undefined;
+  const outside: string[] = [];
   for (let round = 0; ; round += 1) {
     const epoch = round + 1;
     const asked = { directive, ...(resume && { resume }), ...(handOver && { handOver }) };
     told({ kind: 'asked', session: id, epoch });
     const result = await readOnce(request, { ...session, epoch }, asked, executor, signal);
     if (result.usage !== undefined) usage = usage === undefined ? result.usage : addUsage(usage, result.usage);
+    outside.push(...(result.outside ?? []));
     const failed = failureOf(result);
     if (failed !== undefined) return failed;
 
@@ -128,11 +135,11 @@ async function converse(
     const source = answer === undefined ? undefined : request.complete(answer);
     const judged: JudgedDraft =
       source === undefined
-        ? { wrong: [noPlan], advice: [] }
-        : judgeDraft(source, await request.check(source), before, request.part);
+        ? { wrong: [noPlan(result.plan ?? '')], advice: [] }
+        : withTaskList(judgeDraft(source, await request.check(source), before, request.part), request, source);
     if (source !== undefined && (judged.wrong.length === 0 || round === mostRepairs)) {
       const summary = result.summary ?? result.message;
-      return { ...judged, source, base, rounds: epoch, summary, ...(usage === undefined ? {} : { usage }) };
+      return { ...judged, source, base, rounds: epoch, summary, outside, ...(usage === undefined ? {} : { usage }) };
     }
     if (round === mostRepairs) {
       return {
@@ -146,7 +153,21 @@ async function converse(
   }
 }
 
+/** A whole plan made from a task list has each of its open items somewhere. */
+function withTaskList(judged: JudgedDraft, { spec, part }: DraftRequest, source: string): JudgedDraft {
+  if (spec === undefined || part !== undefined) return judged;
+  return { ...judged, wrong: [...judged.wrong, ...unplanned(spec.name, spec.text, source)] };
+}
+
 const nothing: Usage = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 };
+
+/** Messages of sessions end with what to do about a task of a run, which a planner is not. */
+function withoutAdvice(message: string): string {
+  return message
+    .replace(/,? (?:then|and) dispatch the task again|: dispatch the task again, or split it/g, '')
+    .replace('Split the task, or raise', 'Raise')
+    .replace(/[^.!?…]$/, '$&.');
+}
 
 function failureOf({ outcome, message, question, plan }: SessionResult): NoDraft | undefined {
   if (outcome === 'done' || (outcome === 'blocked' && plan !== undefined)) return undefined;
@@ -159,5 +180,7 @@ function failureOf({ outcome, message, question, plan }: SessionResult): NoDraft
   if (outcome === 'readonly-violated') {
     return { failed: `${message} A planner may only read, so its plan was not taken. Your files are as they were.` };
   }
-  return { failed: `The planner has given no plan (${outcome}): ${message}` };
+  return {
+    failed: `The planner has given no plan (${outcome}): ${withoutAdvice(message)} Then draft again, or have another agent draft.`,
+  };
 }

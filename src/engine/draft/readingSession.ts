@@ -7,6 +7,7 @@ import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';
 import { agentLimits } from '../../core/queries/agentLimits.ts';
 import type { Executor } from '../../ports/executor.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';
+import { onAbort } from '../../util/onAbort.ts';
 
 /** Agent that reads for a person outside of a run, and what its session runs under. */
 export interface Reader {
@@ -19,7 +20,7 @@ export interface Reader {
 }
 
 export interface ReaderPorts {
-  readonly workspaces: Pick<Workspaces, 'inspect' | 'prepare' | 'remove' | 'digest'>;
+  readonly workspaces: Pick<Workspaces, 'inspect' | 'prepare' | 'remove' | 'digest' | 'fileAt'>;
   readonly executor: Executor;
 }
 
@@ -71,9 +72,8 @@ export async function readOnce(
   };
   await executor.ensureSession(job);
   const end = (): void => void executor.stop({ run, session: id, epoch });
-  signal.addEventListener('abort', end, { once: true });
-  if (signal.aborted) end();
+  const forget = onAbort(signal, end);
   const result = await executor.awaitResult({ run, session: id, epoch });
-  signal.removeEventListener('abort', end);
+  forget();
   return result;
 }

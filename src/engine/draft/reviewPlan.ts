@@ -128,5 +128,6 @@ function reportOf(reviewer: PlanReviewer, directive: string, result: SessionResu
     ...(handoff === undefined ? {} : { handoff }),
     ...(conversation === undefined ? {} : { conversation }),
     ...(total === undefined ? {} : { used: total }),
+    ...(result.outside === undefined ? {} : { outside: result.outside }),
   };
 }

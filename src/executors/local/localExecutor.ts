@@ -10,6 +10,7 @@ import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { errorMessage } from '../../util/errors.ts';
 import type { LocalExecutorOptions } from './options.ts';
 import { awaitSession } from './awaitSession.ts';
+import { freeMemory } from './freeMemory.ts';
 import { startHostBy } from './startHost.ts';
 import { askToTakeOver, handBack } from './takeOver.ts';
 
@@ -45,6 +46,11 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         ...(onStatus && { onStatus }),
       });
     },
+    freeMemory,
+    async makeReady(sessions) {
+      const { nodePath, hostProgram } = options;
+      await options.readyHosts?.({ nodePath, hostProgram }, sessions);
+    },
     async stop(session) {
       await request(options, session, (folder) => writeFile(path.join(folder, sessionFiles.stop), ''));
     },
@@ -64,14 +70,17 @@ async function request(
   leave: (folder: string) => Promise<void>,
 ): Promise<void> {
   const folder = layout.sessionFolder(run, session, epoch);
+  let isThere = false;
   try {
     await access(folder);
+    isThere = true;
     await leave(folder);
   } catch (error) {
     const reason = errorMessage(error);
     const advice = 'Look whether it is still among the sessions of the run, then try again.';
     throw new ExecutorError(`Session ${session} of run ${run} could not be asked (${reason}). ${advice}`, {
       cause: error,
+      isUnknown: !isThere && error instanceof Error && 'code' in error && error.code === 'ENOENT',
     });
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { ExecutorError } from '../../ports/executor.ts';
@@ -30,26 +31,37 @@ export async function startHost(
 ): Promise<void> {
   const log = await open(path.join(folder, sessionFiles.hostLog), 'a', 0o600);
   try {
-    const child = spawn(nodePath, [hostProgram, folder, ...(task === 'run' ? [] : [task])], {
-      cwd: folder,
-      detached: true,
-      // VS Code's own executable is Node as well, when asked.
-      // What a session starts could read them of the host.
-      env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1' },
-      stdio: ['ignore', 'ignore', log.fd],
-      windowsHide: true,
-    });
-    await new Promise<void>((resolve, reject) => {
-      child.once('spawn', resolve);
-      child.once('error', (cause) => {
-        const message = `The session host could not be started with ${nodePath}: ${cause.message}. Is Node still there?`;
-        reject(new ExecutorError(message, { cause }));
-      });
-    });
-    child.unref();
+    const args = [folder, ...(task === 'run' ? [] : [task])];
+    await launchHost({ nodePath, hostProgram }, args, { cwd: folder, stdio: ['ignore', 'ignore', log.fd] });
   } finally {
     await log.close();
   }
+}
+
+/**
+ * Starts the program of a session host, as a process that outlives this one.
+ * @throws ExecutorError when Node cannot be started
+ */
+export async function launchHost(
+  { nodePath, hostProgram }: HostProgram,
+  args: readonly string[],
+  { cwd, stdio }: Required<Pick<SpawnOptions, 'stdio'>> & { readonly cwd: string },
+): Promise<ChildProcess> {
+  const child = spawn(nodePath, [hostProgram, ...args], {
+    ...{ cwd, stdio, detached: true, windowsHide: true },
+    // VS Code's own executable is Node as well, when asked.
+    // What a session starts could read them of the host.
+    env: { ...withoutSecrets(process.env), ELECTRON_RUN_AS_NODE: '1' },
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      const message = `The session host could not be started with ${nodePath}: ${cause.message}. Is Node still there?`;
+      reject(new ExecutorError(message, { cause }));
+    });
+  });
+  child.unref();
+  return child;
 }
 
 function withoutSecrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

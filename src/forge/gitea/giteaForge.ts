@@ -100,6 +100,10 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
     async merge(url, commit, how) {
       await call('POST', `${request(url)}/merge`, { ...doing[how], head_commit_id: commit });
     },
+    // Neither tells by its API which comments are resolved.
+    comments: () => Promise.resolve(undefined),
+    answer: () =>
+      Promise.reject(new ForgeError('refused', 'Comments at Gitea and Forgejo are not answered from here.')),
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);
       await json('PATCH', request(url), { title: title.replace(/^(?:wip:|\[wip\])\s*/i, '') });

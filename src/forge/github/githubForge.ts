@@ -9,6 +9,9 @@ import type { ToolAnswer } from '../shared/runTool.ts';
 import { logTail } from '../shared/logTail.ts';
 import { answerReason } from '../shared/answerReason.ts';
 import { parsePullRequest } from './parsePullRequest.ts';
+import { parseJson, recordOf } from '../../util/records.ts';
+import { postAnswer, readComments } from './reviewThreads.ts';
+import type { GraphqlCall } from './reviewThreads.ts';
 
 /** Longest time one call of gh may take, in milliseconds. */
 const callMs = 60_000;
@@ -32,6 +35,15 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     const answer = await gh(args, isQuiet);
     if (answer.exitCode === 0) return answer.stdout;
     throw failure(args, answer);
+  };
+  const graphql: GraphqlCall = async (host, query, variables) => {
+    const args = ['api', 'graphql', '--hostname', host, '--input', '-'];
+    const input = JSON.stringify({ query, variables });
+    const argv = ['gh', ...args] as const;
+    const answer = await runTool(programs, place, { argv: [...argv], env, input, timeout: callMs, isQuiet: true });
+    if (answer.exitCode === 0) return recordOf(recordOf(parseJson(answer.stdout))['data']);
+    // What it prints beside its own words is the answer as it came.
+    throw failure(args, answer.stderr === '' ? answer : { ...answer, stdout: '' });
   };
   return {
     async open({ branch, base, title, body, draft = false, reviewers = [], labels = [] }) {
@@ -84,6 +96,8 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     async ready(url) {
       await must(['pr', 'ready', url]);
     },
+    comments: (url) => readComments(graphql, url),
+    answer: (url, answer) => postAnswer(graphql, url, answer),
   };
 }
 

@@ -6,7 +6,9 @@ import { isRecord, parseJson, recordOf } from '../../util/records.ts';
 import type { UnknownRecord } from '../../util/records.ts';
 import { answerReason } from '../shared/answerReason.ts';
 import { logTail } from '../shared/logTail.ts';
+import { markerOf, withMarker } from '../shared/marker.ts';
 import { numberOf, stringOf } from '../shared/values.ts';
+import { commentOf, notesOf } from './discussions.ts';
 import { byHand, runTool } from '../shared/runTool.ts';
 
 /** Longest time one call of glab may take, in milliseconds. */
@@ -109,6 +111,21 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       }
       const queued = how === 'queue' ? { merge_when_pipeline_succeeds: true } : {};
       await json('PUT', `${request(url)}/merge`, { sha: commit, squash: how === 'squash', ...queued });
+    },
+    async comments(url) {
+      const found: UnknownRecord[] = [];
+      for (let page = 1; page <= mostPages; page += 1) {
+        const part = await list(`${request(url)}/discussions?per_page=${perPage}&page=${page}`);
+        found.push(...part);
+        if (part.length < perPage) break;
+      }
+      const self = numberOf((await json('GET', 'user'))['id']);
+      return { comments: found.flatMap((discussion) => commentOf(discussion, self, url) ?? []) };
+    },
+    async answer(url, answer) {
+      const path = `${request(url)}/discussions/${encodeURIComponent(answer.thread)}`;
+      if (notesOf(await json('GET', path)).some(({ body }) => stringOf(body).includes(markerOf(answer)))) return;
+      await json('POST', `${path}/notes`, { body: withMarker(answer, '') });
     },
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);

@@ -2,6 +2,7 @@ import type { ForgePlace } from '../../sessionPorts/forge.ts';
 import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { Programs } from '../../ports/programs.ts';
 import { ProgramError } from '../../ports/programs.ts';
+import { onAbort } from '../../util/onAbort.ts';
 
 export interface ToolAnswer {
   readonly exitCode: number | null;
@@ -49,10 +50,10 @@ export async function runTool(
   const timer = setTimeout(() => late.abort(), timeout);
   const stop = (): void => void running.end();
   const either = AbortSignal.any([signal, late.signal]);
-  either.addEventListener('abort', stop, { once: true });
+  const forget = onAbort(either, stop);
   const { exitCode } = await running.exited;
   clearTimeout(timer);
-  either.removeEventListener('abort', stop);
+  forget();
   await running.end();
   if (late.signal.aborted) {
     throw new ForgeError('silent', `${program} did not answer within ${Math.round(timeout / 1000)} s.`);

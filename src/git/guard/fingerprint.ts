@@ -1,8 +1,11 @@
 import { realpath } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { parseSessionBranch } from '../marks.ts';
 import { commonFolder } from '../repositoryFolders.ts';
-import { changedFiles, filesAsOf, momentIn, untrackedFiles } from '../checkoutFiles.ts';
+import { checkoutFiles, filesAsOf, momentIn } from '../checkoutFiles.ts';
 import type { FileStates, Moment } from '../checkoutFiles.ts';
+import { readCaches } from '../checkoutStatus.ts';
+import type { CheckoutCaches } from '../checkoutStatus.ts';
 import { keepFiles } from '../keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { readHeads } from './heads.ts';
@@ -42,6 +45,8 @@ export interface GitFolderState {
 export interface Fingerprint extends GitFolderState {
   /** When it was taken. */
   readonly moment: Moment;
+  /** Parts that git cached of the person's checkout by the settings then. */
+  readonly caches: CheckoutCaches;
   /** Files of the person's checkout that differ from its HEAD. Absent until they have been read. */
   readonly checkout?: FileStates;
   /** Folder with copies of the files no commit contains, where it is not the guard's own. Absolute, native. */
@@ -68,11 +73,11 @@ export async function takeFingerprint(request: FingerprintRequest, shared?: Shar
   const [common, top] = await Promise.all([commonFolder(request.repository), realpath(request.repository)]);
   const state = readGitFolder(request, { common, top });
   if (shared === undefined) {
-    const [moment, taken] = await Promise.all([momentIn(common), state]);
-    return { ...taken, moment };
+    const [moment, caches, taken] = await Promise.all([momentIn(common), readCaches(top), state]);
+    return { ...taken, moment, caches };
   }
-  const { moment, states, copies } = shared;
-  return { ...(await state), moment, checkout: states, copies };
+  const { moment, states, caches, copies } = shared;
+  return { ...(await state), moment, caches, checkout: states, copies };
 }
 
 /**
@@ -83,7 +88,7 @@ export async function takeFingerprint(request: FingerprintRequest, shared?: Shar
  */
 export async function completeFingerprint(taken: Fingerprint, keep: string): Promise<Fingerprint> {
   if (taken.checkout !== undefined) return taken;
-  const checkout = await filesAsOf(taken.top, taken.moment);
+  const checkout = await filesAsOf(taken.top, taken.moment, taken.caches);
   await keepFiles(taken.top, checkout, keep);
   return { ...taken, checkout };
 }
@@ -96,16 +101,15 @@ export async function completeFingerprint(taken: Fingerprint, keep: string): Pro
  */
 export async function takeLaterFingerprint(request: FingerprintRequest, since: Fingerprint): Promise<LaterFingerprint> {
   const { top, common } = since;
-  const [changed, untracked, rest] = await Promise.all([
-    changedFiles(top),
-    untrackedFiles(top),
-    readGitFolder(request, { common, top }),
-  ]);
-  const [withWork, settings] = await Promise.all([
+  const rest = await readGitFolder(request, { common, top });
+  // Where hooks or settings are others, a cache may be one that says nothing has changed.
+  const caches = isDeepStrictEqual(since.files, rest.files) ? since.caches : {};
+  const [checkout, withWork, settings] = await Promise.all([
+    checkoutFiles(top, caches),
     refsWithWorkOf(request.worktree, request.repository, since.refs, rest.refs),
     differingSettings(common, since.files, rest.files),
   ]);
-  return { ...rest, checkout: { ...changed, ...untracked }, withWork, settings };
+  return { ...rest, checkout, withWork, settings };
 }
 
 /** Reads the state from the files of the git folder; starts git only where refs are stored in reftables. */

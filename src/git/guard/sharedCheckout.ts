@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commonFolder } from '../repositoryFolders.ts';
+import { readCaches } from '../checkoutStatus.ts';
+import type { CheckoutCaches } from '../checkoutStatus.ts';
 import { filesAsOf, momentIn } from '../checkoutFiles.ts';
 import type { FileStates, Moment } from '../checkoutFiles.ts';
 import { keepFiles } from '../keepFiles.ts';
@@ -12,6 +14,7 @@ export interface SharedCheckout {
   /** The same on this machine's clock. Epoch milliseconds. */
   readonly at: number;
   readonly states: FileStates;
+  readonly caches: CheckoutCaches;
   /** Folder with copies of the files no commit contains. Absolute, native. */
   readonly copies: string;
 }
@@ -32,11 +35,11 @@ export async function shareCheckout(top: string, guards: readonly string[]): Pro
   const [first] = guards;
   if (first === undefined) return;
   const at = Date.now();
-  const moment = await momentIn(await commonFolder(top));
+  const [moment, caches] = await Promise.all([momentIn(await commonFolder(top)), readCaches(top)]);
   const copies = path.join(path.dirname(first), `checkout-${randomUUID()}`);
-  const states = await filesAsOf(top, moment);
+  const states = await filesAsOf(top, moment, caches);
   await keepFiles(top, states, copies);
-  const text = JSON.stringify({ moment, at, states, copies } satisfies SharedCheckout);
+  const text = JSON.stringify({ moment, at, states, caches, copies } satisfies SharedCheckout);
   for (const folder of guards) {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, `${name}.part`), text);

@@ -3,7 +3,7 @@ import { realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { indexEntries } from '../indexEntries.ts';
 import { gitText, runGit } from '../runGit.ts';
-import type { GitCall } from '../runGit.ts';
+import type { GitCall } from '../gitCall.ts';
 
 /**
  * Settings with which git notices whatever was done to a file since it wrote it: the time at which the system saw the last change

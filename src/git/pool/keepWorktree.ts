@@ -5,7 +5,8 @@ import { administrativeFolder } from '../repositoryFolders.ts';
 import { worktreeCall } from '../worktreeCall.ts';
 import { fillingSettings, readFilling } from '../worktreeSettings.ts';
 import { cleanse } from './cleanse.ts';
-import { enforceLimits, filesIn, indexIn, newPlace, recordIn, keepTime } from './keptWorktrees.ts';
+import { enforceLimits } from './enforceLimits.ts';
+import { filesIn, indexIn, newPlace, recordIn, keepTime } from './keptWorktrees.ts';
 import type { KeepLimits } from './keptWorktrees.ts';
 import { usedByProcesses } from './usedBy.ts';
 

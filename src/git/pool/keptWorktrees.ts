@@ -7,7 +7,12 @@ export interface KeepLimits {
   readonly worktrees: number;
   readonly days: number;
   readonly gigabytes: number;
+  /** Of set-ups; default: `usualSetups` where agents cannot reach them, else none. */
+  readonly setups?: number | undefined;
 }
+
+/** Number of set-ups that are kept where a sandbox keeps agents away from them. */
+export const usualSetups = 4;
 
 /** A worktree kept for later: files of a commit and nothing else, registered nowhere. */
 export interface KeptWorktree {
@@ -27,9 +32,7 @@ export const indexIn = ({ folder }: Pick<KeptWorktree, 'folder'>): string => pat
 export const recordIn = ({ folder }: Pick<KeptWorktree, 'folder'>): string => path.join(folder, 'kept.json');
 
 /** Ending of a folder that is being filled, taken or removed: what lies there longer was interrupted. */
-const underWay = '.part';
-const interruptedMs = 24 * 60 * 60_000;
-const dayMs = 24 * 60 * 60_000;
+export const underWay = '.part';
 
 /** Gives the copy of an index its time: git reads every file again that is not older than it. */
 export async function keepTime(from: string, to: string): Promise<void> {
@@ -90,22 +93,4 @@ export async function freeKept(kept: readonly KeptWorktree[]): Promise<readonly 
     freed.push(each);
   }
   return freed;
-}
-
-/** Removes what is too old, too many or too large, the oldest first, and what an interruption has left. */
-export async function enforceLimits(pool: string, limits: KeepLimits, now: number): Promise<void> {
-  let [worktrees, bytes] = [0, 0];
-  const over: KeptWorktree[] = [];
-  for (const kept of await listKept(pool)) {
-    worktrees += 1;
-    bytes += kept.bytes;
-    const old = now - kept.keptAt > limits.days * dayMs;
-    if (old || worktrees > limits.worktrees || bytes > limits.gigabytes * 1e9) over.push(kept);
-  }
-  await freeKept(over);
-  for (const name of await readdir(pool).catch(() => [])) {
-    const begun = Number(/^(\d+)-/.exec(name)?.[1] ?? 0);
-    const left = name.endsWith(underWay) && now - begun > interruptedMs;
-    if (left) await rm(path.join(pool, name), { recursive: true, force: true });
-  }
 }

@@ -7,7 +7,7 @@ import { GitError } from '../gitError.ts';
 import { setRefs } from '../refs.ts';
 import { commonFolder } from '../repositoryFolders.ts';
 import { runGit, gitText } from '../runGit.ts';
-import type { GitCall } from '../runGit.ts';
+import type { GitCall } from '../gitCall.ts';
 import { readOwnRefs } from './ownRefs.ts';
 import type { OwnRefs } from './ownRefs.ts';
 

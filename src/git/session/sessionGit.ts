@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
+import type { CheckSettings, SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { callSitesAt } from '../callSites.ts';
+import { isArchiveFolder } from '../../core/report/archivePlaces.ts';
+import { commitArchiveBranch, commitArchiveFolder, pushArchiveBranch } from '../archiveCommit.ts';
 import { readFileAt } from '../changes.ts';
 import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
 import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';
@@ -7,17 +10,21 @@ import { hookNamed, hooksFolder } from '../hooks.ts';
 import { diffText } from '../diffText.ts';
 import { leaveConflicts } from '../leaveConflicts.ts';
 import { mergeParts } from '../mergeParts.ts';
-import { filesToCopy, provisionWorktree, runCommands } from '../worktrees/provisionWorktree.ts';
+import { filesToCopy, provisionWorktree } from '../worktrees/provisionWorktree.ts';
 import type { CommandsOf } from '../worktrees/provisionWorktree.ts';
 import { predictConflicts } from '../predictConflicts.ts';
 import { leadToRepository } from '../privateGit/privateGit.ts';
 import { pushBranch } from '../push.ts';
+import { createSetUp } from '../worktrees/setUp.ts';
+import { statesOf } from '../worktrees/howMade.ts';
+import { poolFolder } from '../pool/keptWorktrees.ts';
 import { tearDown } from '../worktrees/teardown.ts';
 import { takeResolution } from '../takeResolution.ts';
 import { commitToBranch } from '../waveCommit.ts';
 import { commonFolder } from '../repositoryFolders.ts';
 import { createWorkKeeper } from './keepWork.ts';
 import { recoverGuard, setGuard } from '../guard/sessionGuard.ts';
+import { partsToMerge } from '../wayBack.ts';
 
 /**
  * Git as the sessions of one host use it.
@@ -32,8 +39,16 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
     const failed = existsSync(worktree) ? await tearDown(settings, worktree, run) : undefined;
     await checkoutDetached(repository, commit, worktree, settings);
     const files = await filesToCopy(repository, settings.copy);
-    await provisionWorktree(repository, worktree, files, settings.link);
-    await runCommands(settings, 'setup', worktree, run);
+    const put = await provisionWorktree(repository, worktree, files, settings.link);
+    const setUp = createSetUp({
+      repository,
+      common: await commonFolder(repository),
+      settings,
+      run,
+      pool: getsCopies(settings) ? poolFolder(place.worktreeRoot) : undefined,
+      copies: await statesOf(repository, files),
+    });
+    await setUp.run({ folder: worktree, commit, put, isNew: true, variables: settings.variables ?? {} });
     return failed;
   };
   const discard: SessionGit['discard'] = async (place, settings) => {
@@ -60,19 +75,32 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;
     },
+    callSites: ({ repository }, commit, sought) => callSitesAt(repository, commit, sought),
     diffText: ({ repository }, request) => diffText({ repository, ...request }),
-    predict: ({ repository }, work) => predictConflicts({ repository, ...work }),
-    merge: ({ repository }, { resolution, ...work }) =>
-      resolution === undefined
-        ? mergeParts({ repository, ...work })
-        : takeResolution({ repository, ...work }, resolution),
-    leaveConflicts: ({ repository }, { onto, parts, stays, keepConflicts }) =>
-      leaveConflicts({ repository, onto, parts, stays, keep: keepConflicts }),
+    predict: async ({ repository }, { parts, ...work }) =>
+      predictConflicts({ repository, ...work, parts: await partsToMerge(repository, work.onto, parts) }),
+    async merge({ repository }, { resolution, parts, ...work }) {
+      const request = { repository, ...work, parts: await partsToMerge(repository, work.onto, parts) };
+      return resolution === undefined ? mergeParts(request) : takeResolution(request, resolution);
+    },
+    leaveConflicts: async ({ repository }, { onto, parts, stays, keepConflicts }) =>
+      leaveConflicts({
+        repository,
+        onto,
+        parts: await partsToMerge(repository, onto, parts),
+        stays,
+        keep: keepConflicts,
+      }),
     async commit({ repository }, work) {
       return { commit: await commitToBranch({ repository, ...work }), tree: work.tree };
     },
     addChangelogEntry: ({ repository }, { branch, head, sign }, changelog) =>
       commitChangelogEntry({ repository, branch, parent: head, sign, ...changelog }),
+    async archive({ repository }, { to, branch, parent, ...request }) {
+      if (isArchiveFolder(to)) return commitArchiveFolder({ repository, branch, parent, ...request });
+      return { commit: await commitArchiveBranch({ repository, ...request, branch: to }) };
+    },
+    pushArchive: ({ repository }, { to, ...request }) => pushArchiveBranch({ repository, ...request, branch: to }),
     async push(place, { hooks, ...request }) {
       const { repository, worktree } = place;
       if (hooks === undefined || (await hookNamed(repository, 'pre-push')) === undefined) {
@@ -90,4 +118,9 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
     },
     revise: ({ repository }, work) => commitPlanRevision({ repository, ...work }),
   };
+}
+
+/** Whether the worktrees of checks get copies of what set-up has left before. Cold ones also show that it leaves all they need. */
+function getsCopies({ keep }: Pick<CheckSettings, 'keep'>): boolean {
+  return keep !== undefined && keep !== 'off' && keep.checks === 'kept';
 }

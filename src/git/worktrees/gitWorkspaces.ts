@@ -17,18 +17,25 @@ export interface WorkspaceOptions {
   readonly freePort: Workspaces['freePort'];
 }
 
+/** Worktrees of sessions. Those without a branch do mechanical work and get their checkouts, if any, when they run. */
+export function wantedWorktrees(
+  layout: Pick<Layout, 'worktree' | 'backupFolder'>,
+  scope: Scope,
+  sessions: readonly SessionPlan[],
+): readonly WantedWorktree[] {
+  return sessions.flatMap(({ id, branch, base, subject, port }) => {
+    if (branch === undefined) return [];
+    const { run } = parseSessionBranch(branch);
+    const folder = layout.worktree(run, scope, subject);
+    const guard = guardFolderOf({ backupFolder: layout.backupFolder(run), worktree: folder });
+    const variables = { ...sessionVariables(run, scope, subject, port), WAVEGATE_SESSION: id };
+    return [{ id, branch, base, folder, guard, variables }];
+  });
+}
+
 /** Workspaces on git worktrees of this machine. */
 export function createWorkspaces({ repository, layout, work, freePort }: WorkspaceOptions): Workspaces {
-  /** Sessions without a branch do mechanical work and get their checkouts, if any, when they run. */
-  const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]): readonly WantedWorktree[] =>
-    sessions.flatMap(({ id, branch, base, subject, port }) => {
-      if (branch === undefined) return [];
-      const { run } = parseSessionBranch(branch);
-      const folder = layout.worktree(run, scope, subject);
-      const guard = guardFolderOf({ backupFolder: layout.backupFolder(run), worktree: folder });
-      const variables = { ...sessionVariables(run, scope, subject, port), WAVEGATE_SESSION: id };
-      return [{ id, branch, base, folder, guard, variables }];
-    });
+  const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]) => wantedWorktrees(layout, scope, sessions);
   /** Calls about one scope wait for each other: its worktrees may still be made ahead when they are asked for, or given back. */
   const turns = new Map<string, Promise<unknown>>();
   const inTurn = async <Result>(scope: Scope, call: () => Promise<Result>): Promise<Result> => {
@@ -64,6 +71,7 @@ export function createWorkspaces({ repository, layout, work, freePort }: Workspa
       inTurn(scope, () => work.remove(repository, wantedBy(scope, sessions), worktree, roots)),
     target: (remote, branch, timeout) => work.target(repository, remote, branch, timeout),
     moved: (base, head, stays) => work.moved(repository, base, head, stays),
+    foreseeReverts: (onto, commits, stays) => work.foreseeReverts(repository, onto, commits, stays),
     changes: (from, to) => work.changes(repository, from, to),
     tree: (commit) => work.tree(repository, commit),
     digest: (commit, names) => work.digest(repository, commit, names),

@@ -32,16 +32,21 @@ export async function howMade(
   copies: readonly string[],
 ): Promise<(wanted: WantedWorktree) => string> {
   const { copy, link, setup, env, sparse, needed, lfs, submodules, keys } = settings;
-  const stats = await Promise.all(
-    copies.map(async (file) => {
-      const found = await lstat(path.join(repository, ...file.split('/'))).catch(() => undefined);
-      return [file, found?.size, found?.mtimeMs, found?.ctimeMs];
-    }),
-  );
+  const stats = await statesOf(repository, copies);
   return ({ base, branch, variables }) =>
     createHash('sha256')
       .update(
         JSON.stringify([base, branch, variables, copy, link, setup, env, sparse, needed, lfs, submodules, keys, stats]),
       )
       .digest('hex');
+}
+
+/** States of copied files, for comparison. @param files relative to the checkout, forward slashes */
+export function statesOf(repository: string, files: readonly string[]): Promise<unknown> {
+  return Promise.all(
+    files.map(async (file) => {
+      const found = await lstat(path.join(repository, ...file.split('/'))).catch(() => undefined);
+      return [file, found?.size, found?.mtimeMs, found?.ctimeMs];
+    }),
+  );
 }

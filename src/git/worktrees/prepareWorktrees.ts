@@ -9,7 +9,7 @@ import { requireSpace } from './diskSpace.ts';
 import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import { shareCheckout } from '../guard/sharedCheckout.ts';
-import { howMade, keepsWorktrees } from './howMade.ts';
+import { howMade, keepsWorktrees, statesOf } from './howMade.ts';
 import type { MakingSettings } from './howMade.ts';
 import { markReady, readyHow } from '../ignoredFiles.ts';
 import { inParallel } from '../inParallel.ts';
@@ -18,13 +18,16 @@ import type { ListedWorktree } from '../parse/worktreeList.ts';
 import { isPrivateGitWhole, readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
 import { keptFor } from '../pool/takeWorktree.ts';
 import { writtenWith } from '../pool/writtenWith.ts';
-import { filesToCopy, provisionWorktree, runCommands } from './provisionWorktree.ts';
+import { filesToCopy, provisionWorktree } from './provisionWorktree.ts';
 import type { RunCommand } from './provisionWorktree.ts';
 import { writeProvisioned } from './provisioned.ts';
 import { saveUncommitted } from './removeWorktrees.ts';
 import { createRefs, deleteRef } from '../refs.ts';
+import { createSetUp } from './setUp.ts';
 import { registerWorktree } from './registerWorktree.ts';
 import { commonFolder } from '../repositoryFolders.ts';
+import { runGit } from '../runGit.ts';
+import { worktreeCall } from '../worktreeCall.ts';
 import { attestWorktree, isInUse } from './worktreeGate.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 import { tearDown } from './teardown.ts';
@@ -45,6 +48,7 @@ export const together = Math.max(2, Math.min(4, availableParallelism() + 1));
  *
  * @param repository top folder of the person's checkout
  * @param pool holds worktrees that are kept; absent: none are
+ * @param note called with lines for people about what was kept of the set-up
  * @returns evidence by session id
  * @throws WorkspaceError `worktree-exists`, `branch-exists`, `worktree-gate`, `wrong-repository`, `setup-failed`;
  *   GitError for the rest
@@ -55,6 +59,7 @@ export async function prepareWorktrees(
   settings: MakingSettings,
   run: RunCommand,
   pool?: string,
+  note: (line: string) => void = () => undefined,
 ): Promise<Evidence> {
   const common = await commonFolder(repository);
   const branches = await readRefs(
@@ -113,6 +118,7 @@ export async function prepareWorktrees(
     // Before the worktrees, so that it is undone after all of them: two of them may share a parent.
     for (const parent of new Set(unfinished.map(({ folder }) => path.dirname(folder)))) await makeFolder(parent, undo);
     await makeBranches(repository, unfinished, branches, undo);
+    const setUp = createSetUp({ repository, common, settings, run, pool, copies: await statesOf(repository, copies) });
     await inParallel(unfinished, together, async (worktree) => {
       const { id, folder } = worktree;
       const state = states.get(id);
@@ -136,9 +142,10 @@ export async function prepareWorktrees(
       }
       const own = { ...settings, variables: worktree.variables ?? {} };
       if (settings.setup.length > 0) undo.push(async () => void (await tearDown(own, folder, run)));
-      await runCommands(own, 'setup', folder, run);
+      await setUp.run({ folder, commit: worktree.base, put, isNew, variables: own.variables });
       await markReady(common, folder, how(worktree));
     });
+    setUp.notes().forEach(note);
   }
 }
 
@@ -181,6 +188,11 @@ async function attestReady(
   } catch (error) {
     if (!(error instanceof WorkspaceError) || error.reason !== 'worktree-gate') throw error;
     await saveUncommitted(repository, worktree, worktree.base);
+    // Writing the files of a commit leaves those that it does not contain.
+    await runGit(['clean', '-ffdq'], {
+      ...(await worktreeCall(common, worktree.folder)),
+      config: ['clean.requireForce=false'],
+    });
     return undefined;
   }
 }

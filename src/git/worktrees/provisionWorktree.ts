@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { pathMatcher } from '../../core/glob/globs.ts';
+import { setupCommand } from '../../core/command/keptSetup.ts';
+import type { SetupEntry } from '../../core/command/keptSetup.ts';
 import { splitCommand } from '../../core/command/splitCommand.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
@@ -21,13 +23,13 @@ export interface CommandSurroundings {
 /**
  * Runs a program in a folder and waits for its end.
  *
- * @returns its exit code (null if it was ended by a signal or a time limit) and what it printed
+ * @returns its exit code (null if it was ended by a signal or a time limit), what it printed, and whether a sandbox confined it
  */
 export type RunCommand = (
   argv: readonly [string, ...string[]],
   folder: string,
   surroundings: CommandSurroundings,
-) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
+) => Promise<{ readonly exitCode: number | null; readonly output: string; readonly confined?: boolean }>;
 
 /** Where the commands of a plan run, and what they may not write or see there. Absolute native paths. */
 export interface CommandPlace {
@@ -88,16 +90,22 @@ export async function provisionWorktree(
  * Runs the plan's setup or teardown commands one after the other in a worktree.
  *
  * @param settings the commands, by the plan's key that lists them, and what they run with
+ * @returns whether a sandbox confined all of them
  * @throws WorkspaceError `setup-failed` with the end of the output of the first one that fails
  */
 export async function runCommands(
-  settings: Partial<Pick<Plan['worktree'], 'setup' | 'teardown'>> & CommandSurroundings,
+  settings: CommandSurroundings & {
+    readonly setup?: readonly SetupEntry[];
+    readonly teardown?: readonly string[];
+  },
   which: 'setup' | 'teardown',
   worktree: string,
   run: RunCommand,
-): Promise<void> {
+): Promise<boolean> {
   const key = `worktree.${which}`;
-  for (const command of settings[which] ?? []) {
+  let allConfined = true;
+  for (const entry of settings[which] ?? []) {
+    const command = setupCommand(entry);
     const split = splitCommand(command);
     if ('problem' in split) {
       throw new WorkspaceError(
@@ -105,7 +113,8 @@ export async function runCommands(
         `${key} of the plan has a command that cannot be read: ${command}. ${split.problem}`,
       );
     }
-    const { exitCode, output } = await run([split.program, ...split.args], worktree, settings);
+    const { exitCode, output, confined = false } = await run([split.program, ...split.args], worktree, settings);
+    allConfined &&= confined;
     if (exitCode === 0) continue;
     const how =
       exitCode === null
@@ -116,6 +125,7 @@ export async function runCommands(
       `"${command}" (${key} of the plan) ${how} in ${worktree}. Try it there by hand, or correct the plan. It sees the usual variables alone: name others that it needs in worktree.env. It printed:\n${output.slice(-2_000)}`,
     );
   }
+  return allConfined;
 }
 
 async function copyInto(repository: string, source: string, target: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { LeftWorktree } from '../../core/model/repository.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { removeCheckout } from './checkout.ts';
 import { assertWhole, createCommit, resolveCommit } from '../commits.ts';
-import { listedAt } from '../listedWorktrees.ts';
+import { listedAt, listWorktrees } from '../listedWorktrees.ts';
 import { keptRef } from '../marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
@@ -89,7 +89,8 @@ async function removeOne(
   } catch (error) {
     return errorMessage(error);
   }
-  return again(async () => {
+  let elsewhere: string | undefined;
+  const why = await again(async () => {
     const tip = await resolveCommit(repository, `refs/heads/${branch}`);
     if ((await listedAt(repository, folder)) !== undefined) {
       if ((await stat(folder).catch(() => undefined)) !== undefined) {
@@ -102,8 +103,12 @@ async function removeOne(
     }
     if (tip === undefined) return;
     await setRef(repository, keptRef('sessions', branch), tip);
-    await deleteRef(repository, `refs/heads/${branch}`, tip);
+    // A checkout of a person whose branch is gone would look as if all its files were new.
+    elsewhere = (await listWorktrees(repository)).find((worktree) => worktree.branch === branch)?.path;
+    if (elsewhere === undefined) await deleteRef(repository, `refs/heads/${branch}`, tip);
   });
+  if (why !== undefined || elsewhere === undefined) return why;
+  return `Branch ${branch} stays, because it is checked out in ${elsewhere}.`;
 }
 
 /** Does something until it succeeds, or there is no further try. @returns the message of the last failure */

@@ -8,6 +8,7 @@ import { errorMessage } from '../../util/errors.ts';
 import { baseMoves } from '../baseMoves.ts';
 import type { RunBase } from '../baseMoves.ts';
 import { fileChanges, isUnknownCommit, readFileAt, treeOf } from '../changes.ts';
+import { committedWaves } from '../committedWaves.ts';
 import { resolveCommit } from '../commits.ts';
 import { digestFacts } from '../digestFacts.ts';
 import { tryMessages } from '../hooks.ts';
@@ -21,7 +22,9 @@ import { signingObstacle } from '../signing.ts';
 import { pushTarget } from '../remoteBranch.ts';
 import { removeWorktrees } from './removeWorktrees.ts';
 import { dropRunBranch, openRunBranch } from '../runBranch.ts';
+import { foreseeReverts } from '../wayBack.ts';
 import { asWorkspace } from '../workspaceFailure.ts';
+import { tearDownAll } from './teardown.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 
 /**
@@ -43,15 +46,20 @@ export interface RepositoryWork {
     settings: Parameters<typeof prepareWorktrees>[2] & CommandPlace['sandbox'],
     roots: Roots,
   ): Promise<Evidence>;
-  prepareAhead(...args: Parameters<RepositoryWork['prepare']>): Promise<void>;
+  /** @returns lines for people about what was kept of the set-up */
+  prepareAhead(...args: Parameters<RepositoryWork['prepare']>): Promise<readonly string[]>;
   remove(
     repository: string,
     sessions: readonly WantedWorktree[],
     settings: Parameters<typeof removeWorktrees>[2] & CommandPlace['sandbox'],
     roots: Roots,
   ): ReturnType<typeof removeWorktrees>;
+  /** Runs teardown in those that are there, which stay. @returns those where it failed */
+  tearDown(...args: Parameters<RepositoryWork['remove']>): ReturnType<typeof removeWorktrees>;
   target(repository: string, remote: string, branch: string, timeout: number): Promise<Target>;
   moved(repository: string, base: RunBase, head: string, stays: readonly string[]): Promise<readonly BaseMove[]>;
+  foreseeReverts: typeof foreseeReverts;
+  committedWaves: typeof committedWaves;
   changes(repository: string, from: string, to: string): Promise<readonly FileChange[]>;
   tree(repository: string, commit: string): Promise<string>;
   fileAt(repository: string, commit: string, path: string): Promise<string | undefined>;
@@ -84,9 +92,13 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     prepareAhead: (repository, wanted, settings, roots) =>
       asWorkspace(async () => {
         const run = commandsOf({ repository, ...roots, sandbox: settings });
-        await prepareWorktrees(repository, wanted, settings, run, poolFolder(roots.worktreeRoot));
+        const notes: string[] = [];
+        await prepareWorktrees(repository, wanted, settings, run, poolFolder(roots.worktreeRoot), (line) => {
+          notes.push(line);
+        });
         const folders = wanted.map(({ folder }) => folder);
         await settleIndexes(await commonFolder(repository), folders, together);
+        return notes;
       }),
     remove: (repository, sessions, settings, roots) =>
       asWorkspace(() =>
@@ -98,9 +110,14 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
           poolFolder(roots.worktreeRoot),
         ),
       ),
+    tearDown: (repository, sessions, settings, roots) =>
+      asWorkspace(() => tearDownAll(sessions, settings, commandsOf({ repository, ...roots, sandbox: settings }))),
     target: (repository, remote, branch, timeout) =>
       asWorkspace(() => pushTarget({ repository, remote, branch }, timeout)),
     moved: (repository, base, head, stays) => asWorkspace(() => baseMoves(repository, base, head, stays)),
+    committedWaves: (repository, run, known) => asWorkspace(() => committedWaves(repository, run, known)),
+    foreseeReverts: (repository, onto, commits, stays) =>
+      aboutCommits(() => foreseeReverts(repository, onto, commits, stays)),
     changes: (repository, from, to) => aboutCommits(() => fileChanges(repository, from, to)),
     tree: (repository, commit) => aboutCommits(() => treeOf(repository, commit)),
     digest: (repository, commit, names) => aboutCommits(() => digestFacts(repository, commit, names)),

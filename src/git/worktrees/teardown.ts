@@ -1,7 +1,10 @@
+import { stat } from 'node:fs/promises';
+import type { LeftWorktree } from '../../core/model/repository.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { runCommands } from './provisionWorktree.ts';
 import type { CommandSurroundings, RunCommand } from './provisionWorktree.ts';
+import type { WantedWorktree } from './worktreeGate.ts';
 
 /** Number of tries: a teardown may fail because something is busy for a moment, so it gets a second one. */
 const tries = 2;
@@ -27,4 +30,19 @@ export async function tearDown(
     }
   }
   return why;
+}
+
+/** Runs teardown in the worktrees that are there. @returns those where it failed, and why */
+export async function tearDownAll(
+  sessions: readonly WantedWorktree[],
+  settings: Parameters<typeof tearDown>[0],
+  run: RunCommand,
+): Promise<readonly LeftWorktree[]> {
+  const left: LeftWorktree[] = [];
+  for (const { id, folder, variables = {} } of sessions) {
+    if ((await stat(folder).catch(() => undefined)) === undefined) continue;
+    const why = await tearDown({ ...settings, variables }, folder, run);
+    if (why !== undefined) left.push({ session: id, why });
+  }
+  return left;
 }

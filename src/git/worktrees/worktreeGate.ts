@@ -8,6 +8,7 @@ import { parseStatus } from '../parse/status.ts';
 import type { Status } from '../parse/status.ts';
 import type { ListedWorktree } from '../parse/worktreeList.ts';
 import { hasPrivateGit } from '../privateGit/privateGit.ts';
+import { rememberingFolders } from './settleIndexes.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder } from '../repositoryFolders.ts';
 import { gitText } from '../runGit.ts';
@@ -101,7 +102,7 @@ async function statusOf(folder: string, filling: Filling, administrative: string
   const args = ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--no-renames'];
   const { config, env: variables } = fillingSettings(filling);
   const env = { ...variables, GIT_DIR: administrative, GIT_WORK_TREE: folder };
-  const call = { folder, config, env };
+  const call = { folder, config: [...config, ...rememberingFolders], env };
   if (!untouched) return parseStatus(await gitText(args, call));
   const later = path.join(administrative, 'wavegate-index');
   const time = Date.now() / 1000 + secondsLater;

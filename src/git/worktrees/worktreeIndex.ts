@@ -11,7 +11,7 @@ import { respelled } from './respelled.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder } from '../repositoryFolders.ts';
 import { gitLine, gitText, runGit } from '../runGit.ts';
-import type { GitCall } from '../runGit.ts';
+import type { GitCall } from '../gitCall.ts';
 import { borrowIndex } from '../temporaryIndex.ts';
 import type { Bench, BorrowedIndex } from '../temporaryIndex.ts';
 import { fillingSettings, readFilling } from '../worktreeSettings.ts';
@@ -233,7 +233,7 @@ async function addIgnored(call: GitCall, files: readonly string[]): Promise<void
 }
 
 /**
- * What git did not add, folders with a slash at the end: it refuses those with git data of their own, and leaves out files whose
+ * Paths that git did not add, folders with a slash at the end: it refuses those with git data of their own, and leaves out files whose
  * names it takes for others in its index because it ignores case.
  */
 async function leftUntracked(bench: Bench, worktree: string, pathspec: readonly string[]): Promise<readonly string[]> {

@@ -63,7 +63,8 @@ export async function attachSession(
       }
       if (chosen.columns() !== columns) {
         columns = chosen.columns();
-        if (!raw && hasAgentView(local)) {
+        // What an agent prints for a terminal of its own size is not for another.
+        if (!raw || !hasAgentView(local)) {
           await view.close();
           await write(clearTerminal + renderHeader(local));
           view = viewOf(folder, local, write, signal, raw);

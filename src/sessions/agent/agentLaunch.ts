@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, stagePrompt } from '../../core/agents/prompt.ts';
 import type { AnswerKind } from '../../core/agents/answerSchema.ts';
 import type { Again } from '../../core/agents/prompt.ts';
 import type { AgentWork } from '../../core/model/effects.ts';
 import type { SessionKind } from '../../core/model/sessionResult.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
+import { telemetryVariables } from '../../core/telemetry/agentVariables.ts';
 import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -45,6 +46,7 @@ export function launchOf(
     WAVEGATE_DIRECTIVE: files.directive,
     WAVEGATE_HANDOFF: files.handoff,
     ...(handOver === undefined ? {} : { WAVEGATE_HANDOVER: handOver }),
+    ...telemetryVariables(context.job, environment, { sha256: (text) => hash('sha256', text, 'hex') }),
   };
   return driver.launch({
     profile,

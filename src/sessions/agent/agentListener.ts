@@ -23,6 +23,8 @@ export interface AgentListener {
   conversation(): string | undefined;
   /** Settles once the agent has said or done something, so that its conversation can continue elsewhere. */
   readonly begun: Promise<void>;
+  /** Whether the last thing the agent has said is that it has finished well. */
+  rests(): boolean;
   /** Longest silence that is no reason to worry now, in minutes. */
   idleLimit(): number;
   /** Settles when going on has no sense any more: a limit is reached, or the provider will never let the agent in. */
@@ -55,6 +57,7 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
   const { reader, limits, before, spent, happened } = options;
   let transcript = emptyTranscript;
   let refusals = 0;
+  let rests = false;
   let giveUp: (reason: AbortReason) => void = () => {};
   const hopeless = new Promise<AbortReason>((resolve) => (giveUp = resolve));
 
@@ -80,6 +83,8 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
 
   const take = (event: AgentEvent) => {
     transcript = addToTranscript(transcript, event);
+    if (event.type === 'final') rests = event.ok;
+    else if (event.type === 'text' || event.type === 'tool' || event.type === 'retry') rests = false;
     happened(event.type === 'final' ? { ...event, text: clipText(event.text) } : event);
     if (event.type === 'retry') watchRefusals(event.why);
     if (conversation() !== undefined && (event.type === 'text' || event.type === 'tool')) begin();
@@ -107,6 +112,7 @@ export function createAgentListener(options: ListenerOptions): AgentListener {
     usage,
     conversation,
     begun,
+    rests: () => rests,
     idleLimit() {
       // A test suite may well say nothing for longer than a model ever thinks.
       if (transcript.running.length === 0) return limits.idleMinutes;

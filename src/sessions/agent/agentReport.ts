@@ -11,14 +11,16 @@ import { resetTime } from './resetTime.ts';
 export function reportOf(
   { handoff }: HandoffJudgement,
   text: string | undefined,
-): Pick<SessionResult, 'summary' | 'question' | 'followUps' | 'handoff'> {
+): Pick<SessionResult, 'summary' | 'question' | 'followUps' | 'deviations' | 'discoveries' | 'handoff'> {
   if (handoff === undefined) return {};
-  const { summary, question, followUps = [] } = handoff;
+  const { summary, question, followUps = [], deviations = [], discoveries = [] } = handoff;
   return {
     summary,
     ...(text === undefined ? {} : { handoff: text }),
     ...(question === undefined ? {} : { question }),
     ...(followUps.length === 0 ? {} : { followUps }),
+    ...(deviations.length === 0 ? {} : { deviations }),
+    ...(discoveries.length === 0 ? {} : { discoveries }),
   };
 }
 

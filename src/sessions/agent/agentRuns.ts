@@ -82,7 +82,9 @@ export async function runWithPerson(
     });
     const time = startRunTime();
     const entered = { ...launch, env: { ...launch.env, ...start.gitOnly } };
-    const end = inBudget(await runAgent(programs, entered, start.inside, { ...context, minutes }, listener), limits);
+    const handedOff = () => start.hasHandoff(listener.transcript());
+    const within = { ...context, minutes, handedOff };
+    const end = inBudget(await runAgent(programs, entered, start.inside, within, listener), limits);
     minutes -= time.now() / 60_000;
     time.close();
     await takeUsageFile(start.driver, launch, listener);

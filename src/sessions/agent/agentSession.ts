@@ -7,7 +7,7 @@ import { reportedFindings } from './reportedFindings.ts';
 import { runStages } from './runStages.ts';
 import { afterChecks, claimsOf, notDone, surroundingsOf, withNoticed, withoutSandbox } from './stageResult.ts';
 import { runStage } from './stageRun.ts';
-import type { AgentServices, SessionAtWork } from './stageRun.ts';
+import type { AgentServices, SessionAtWork } from './stage.ts';
 import { withVerification } from './verdict.ts';
 import { verifyCriteria } from './verifyCriteria.ts';
 import { verifyWork } from './verifyWork.ts';
@@ -33,7 +33,7 @@ export function createAgentSession(services: AgentServices): SessionHandler<Agen
 
 async function runOnce(session: SessionAtWork): Promise<SessionResult> {
   const { services, work, context } = session;
-  const end = await runStage(session, { work, claimed: [] });
+  const end = await runStage(session, { work, claimed: [], left: work.left });
   if (end === 'missing') return withoutSandbox;
   if (end.verdict.outcome !== 'done') return notDone(end);
   if (work.criteria !== undefined) return verifyCriteria(session, end, work.criteria);

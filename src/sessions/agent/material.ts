@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AgentWork } from '../../core/model/effects.ts';
+import { changeFile, placesFile, placesText } from '../../core/validators/placesText.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 
 /**
@@ -24,5 +25,6 @@ export async function writeMaterial(
         ? ''
         : `\n# ${left.length} files did not fit; look at them in the worktree:\n${left.map((each) => `# ${each}\n`).join('')}`;
     await writeFile(path.join(folder, diff.name), `${text}${note}`);
+    if (diff.name === changeFile) await writeFile(path.join(folder, placesFile), placesText(text));
   }
 }

@@ -1,9 +1,12 @@
 import { judgeGreen } from '../../core/recipes/greenProof.ts';
 import { judgeRed } from '../../core/recipes/redProof.ts';
+import type { CallSitesAsked } from '../../core/model/callSites.ts';
 import type { StageWork } from '../../core/model/effects.ts';
 import type { CheckRun, RedCommand, StageProof } from '../../core/model/checkRun.ts';
 import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
+import { judgeMigration } from '../callSites/countSites.ts';
 import type { Verdict } from './verdict.ts';
 import { withVerification } from './verdict.ts';
 import type { CheckServices, Verification } from './verifyWork.ts';
@@ -21,19 +24,24 @@ export interface StageToProve {
   readonly red: readonly RedCommand[];
   /** Globs of report files; see AgentWork. */
   readonly report: readonly string[];
+  /** Call sites that the task replaces, and whether there may be none. */
+  readonly callSites: readonly CallSitesAsked[];
+  readonly mayBeEmpty: boolean;
 }
+
+type ProofServices = CheckServices & { readonly git: Pick<SessionGit, 'callSites'> };
 
 export interface Proved {
   readonly verdict: Verdict;
   readonly verification: readonly CheckRun[];
-  readonly proof: Pick<StageProof, 'tests' | 'red' | 'passed' | 'skipped' | 'repeats' | 'broken'>;
+  readonly proof: Pick<StageProof, 'tests' | 'red' | 'passed' | 'skipped' | 'repeats' | 'broken' | 'callSites'>;
 }
 
 type How = Pick<CheckRequest, 'env' | 'inside'>;
 
 /** Runs the commands of a stage, and compares them with what it has to show. */
 export async function proveStage(
-  services: CheckServices,
+  services: ProofServices,
   asked: StageToProve,
   context: SessionContext,
   how: How,
@@ -44,6 +52,8 @@ export async function proveStage(
       return { verdict, verification: [], proof: {} };
     case 'red':
       return proveRed(services, asked, context, how);
+    case 'migrated':
+      return proveMigrated(services, asked, context, how);
     case 'green':
     case 'success':
       return proveGreen(services, asked, context, how);
@@ -101,6 +111,23 @@ async function proveGreen(
   if (why !== undefined) return broken(stage, why, verification);
   const tests = asked.flatMap((command) => command.tests);
   return { verdict: first, verification, proof: { tests, ...counts(verification), repeats: runs.length } };
+}
+
+async function proveMigrated(
+  services: ProofServices,
+  asked: StageToProve,
+  context: SessionContext,
+  how: How,
+): Promise<Proved> {
+  const proved = await proveGreen(services, asked, context, how);
+  if (context.signal.aborted) return proved;
+  const { stage, base, commit, callSites, mayBeEmpty } = asked;
+  context.reportProgress('Counting the call sites that are left');
+  const { counts, why } = await judgeMigration(services.git, context.place, callSites, [base, commit], mayBeEmpty);
+  const proof = { ...proved.proof, callSites: counts };
+  if (why === undefined || proved.verdict.outcome !== 'done') return { ...proved, proof };
+  const stopped = broken(stage, why, proved.verification);
+  return { ...stopped, proof: { ...stopped.proof, callSites: counts } };
 }
 
 /** Why a stage is not green although the tests of the red one pass. */

@@ -34,7 +34,11 @@ export async function reportedFindings(
     const review = handoff?.review;
     const problem = reviewProblem(review);
     if (review === undefined || problem !== undefined) return unusable(problem ?? '');
-    const findings = await verifyFindings(review.findings, lookUp);
+    const looked = await verifyFindings(review.findings, lookUp);
+    const findings = looked.map(({ criteria = [], ...finding }) => ({
+      ...finding,
+      ...(criteria.length === 0 ? {} : { criteria }),
+    }));
     if (job.kind === 'validate') {
       const { earlier = [] } = review;
       const touched = work.earlier === undefined ? [] : await touchedFindings(git, place, work.base, work.earlier);

@@ -7,8 +7,11 @@ import { ProgramError } from '../../ports/programs.ts';
 import type { Inside } from '../../ports/inside.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { AgentListener } from './agentListener.ts';
+import type { Resting } from './resting.ts';
+import { watchResting } from './resting.ts';
 import type { Silence } from './silence.ts';
 import { watchSilence } from './silence.ts';
+import { onAbort } from '../../util/onAbort.ts';
 
 /** How an agent's process ended. */
 export type AgentEnd =
@@ -28,13 +31,13 @@ export interface Ended {
  * Runs an agent to its end within the limits of its job, or until a person takes its conversation over. Its whole process tree is gone afterwards, whichever way it
  * ended: what an agent leaves running could still write.
  *
- * @param context `minutes`: the longest this run may take
+ * @param context `minutes`: the longest this run may take; `handedOff`: whether its handoff can be read
  */
 export async function runAgent(
   programs: Programs,
   launch: AgentLaunch,
   inside: Inside,
-  context: SessionContext & { readonly minutes: number },
+  context: SessionContext & { readonly minutes: number; readonly handedOff: () => Promise<boolean> },
   listener: AgentListener,
 ): Promise<AgentEnd | 'taken-over'> {
   const { place, marker, signal } = context;
@@ -42,9 +45,11 @@ export async function runAgent(
   const { files = {}, argv, env, input } = launch;
   for (const [file, text] of Object.entries(files)) await writeFile(file, text);
   if (launch.usageFile !== undefined) await mkdir(path.dirname(launch.usageFile), { recursive: true });
-  const { idleMinutes, startMinutes = 2 * idleMinutes, warnMinutes } = context.job.limits;
+  const { idleMinutes, startMinutes = 2 * idleMinutes, warnMinutes, exitMinutes = 1 } = context.job.limits;
   const idleLimits = { start: startMinutes, between: () => listener.idleLimit(), warn: warnMinutes };
   const silence = watchSilence(idleLimits, context.onQuiet);
+  const { handedOff } = context;
+  const resting = watchResting(exitMinutes, { rests: () => listener.rests(), handedOff });
   let running: RunningProgram;
   try {
     running = await programs.start({
@@ -57,6 +62,7 @@ export async function runAgent(
       heard: (chunk, stream) => listener.hear(chunk, stream),
       output(chunk) {
         silence.heard();
+        resting.heard();
         context.output(chunk);
       },
     });
@@ -66,34 +72,37 @@ export async function runAgent(
     throw error;
   }
   await context.agentStarted(running.identity);
-  const ended = await firstOf(running, context, silence, listener);
+  const ended = await firstOf(running, context, { silence, resting }, listener);
   const left = await running.end();
   listener.end();
   const { exitCode } = await running.exited;
   if (ended === 'taken-over') return ended;
+  if (ended === 'finished') return { kind: 'exited', exitCode: 0, left };
   return ended === undefined ? { kind: 'exited', exitCode, left } : { kind: 'ended', ...ended };
 }
 
 async function firstOf(
   running: RunningProgram,
   { minutes, signal, takeOver }: SessionContext & { readonly minutes: number },
-  silence: Silence,
+  { silence, resting }: { readonly silence: Silence; readonly resting: Resting },
   listener: AgentListener,
-): Promise<Ended | 'taken-over' | undefined> {
+): Promise<Ended | 'taken-over' | 'finished' | undefined> {
   let cleanUp = () => {};
-  const ended = new Promise<Ended | 'taken-over'>((resolve) => {
+  const ended = new Promise<Ended | 'taken-over' | 'finished'>((resolve) => {
     const cancelWall = afterRunTime(minutes * 60_000, () => resolve(lateBecause('timeout', listener)));
     const cancel = () => resolve({ why: 'cancelled' });
-    signal.addEventListener('abort', cancel);
-    // It may have been asked while the agent was being written down, which takes long on a busy disk.
-    if (signal.aborted) cancel();
-    void silence.tooLong.then((tooLong) => resolve(lateBecause('stuck', listener, `${tooLong} minutes`)));
+    const forget = onAbort(signal, cancel);
+    void silence.tooLong.then((tooLong) =>
+      resolve(listener.rests() ? 'finished' : lateBecause('stuck', listener, `${tooLong} minutes`)),
+    );
+    void resting.over.then(() => resolve('finished'));
     void listener.hopeless.then(resolve);
     void Promise.all([takeOver.asked(), listener.begun]).then(() => resolve('taken-over'));
     cleanUp = () => {
       cancelWall();
-      signal.removeEventListener('abort', cancel);
+      forget();
       silence.close();
+      resting.close();
     };
   });
   try {

@@ -2,13 +2,14 @@ import { startRunTime } from '../../clock/runTime.ts';
 import type { StageWork } from '../../core/model/effects.ts';
 import type { CheckRun, StageProof } from '../../core/model/checkRun.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
+import { siteLines } from '../callSites/countSites.ts';
 import { proveStage } from './proveStage.ts';
 import type { Proved } from './proveStage.ts';
 import { beganAfresh, frozenVerdict, requestFor, reviewOf, testFilesIn } from './stagePlan.ts';
 import type { NextStage } from './stagePlan.ts';
 import { afterChecks, claimsOf, notDone, surroundingsOf, withNoticed, withoutSandbox } from './stageResult.ts';
 import { runStage } from './stageRun.ts';
-import type { SessionAtWork, StageEnd } from './stageRun.ts';
+import type { SessionAtWork, StageEnd } from './stage.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Progress of a session through its stages. */
@@ -62,7 +63,13 @@ async function oneStage(whole: SessionAtWork, next: NextStage, progress: Progres
   const { services, work, context } = session;
   context.onStatus({});
   const { stage } = next;
-  const request = requestFor(work, next, services.driverOf(stage.profile.driver));
+  const sites =
+    stage.shows === 'migrated' ? await siteLines(services.git, context.place, work.callSites ?? [], next.from) : [];
+  const isFirst = progress.last === undefined;
+  const request = {
+    ...requestFor(work, { ...next, sites }, services.driverOf(stage.profile.driver)),
+    ...(isFirst && work.left !== undefined ? { left: work.left } : {}),
+  };
   const time = startRunTime();
   const end = await runStage(withBudget(session, progress.minutes ?? 0), request);
   const minutes = (progress.minutes ?? 0) + time.now() / 60_000;
@@ -76,20 +83,22 @@ async function oneStage(whole: SessionAtWork, next: NextStage, progress: Progres
     commands: stage.run,
     ...(beganAfresh(stage, request) ? { afresh: true } : {}),
   };
-  const stopWith = (verdict: Verdict, runs: readonly CheckRun[], broken: string): SessionResult => ({
+  const stopWith = (verdict: Verdict, runs: readonly CheckRun[], shown: Partial<StageProof>): SessionResult => ({
     ...notDone({ ...end, verdict }),
     ...(runs.length === 0 ? {} : claimsOf(end, runs)),
-    stages: [...progress.proofs, { ...proof, broken }],
+    stages: [...progress.proofs, { ...proof, ...shown }],
   });
   const frozen = frozenVerdict(end.verdict, next, work, end.facts.violations);
-  if (frozen.outcome !== 'done') return stopWith(frozen, [], frozen.message);
+  if (frozen.outcome !== 'done') return stopWith(frozen, [], { broken: frozen.message });
   const review = reviewOf(stage, end);
-  if (typeof review === 'string') return stopWith({ outcome: 'blocked', message: review }, [], review);
+  if (typeof review === 'string') return stopWith({ outcome: 'blocked', message: review }, [], { broken: review });
   const proved = await prove(session, next, end);
   const { stopped, noticed } = await afterChecks(session, end, proved.verification);
   if (stopped !== undefined) return { ...stopped, stages: progress.proofs };
   const { verdict, verification } = proved;
-  if (verdict.outcome !== 'done') return stopWith(verdict, verification, proved.proof.broken ?? verdict.message);
+  if (verdict.outcome !== 'done') {
+    return stopWith(verdict, verification, { broken: verdict.message, ...proved.proof });
+  }
   context.reportProgress(`Stage ${stage.id} is proved`);
   const unchanged = stage.shows === 'red' ? testFilesIn(end.result.changes ?? [], work) : next.redFiles;
   const held = stage.shows === 'red' || stage.shows === 'green' ? { unchanged } : {};
@@ -104,7 +113,15 @@ async function oneStage(whole: SessionAtWork, next: NextStage, progress: Progres
 
 function prove(session: SessionAtWork, next: NextStage, end: StageEnd): Promise<Proved> {
   const { services, work, context } = session;
-  const asked = { ...next, verdict: end.verdict, base: work.base, commit: end.commit, report: work.report };
+  const asked = {
+    ...next,
+    verdict: end.verdict,
+    base: work.base,
+    commit: end.commit,
+    report: work.report,
+    callSites: work.callSites ?? [],
+    mayBeEmpty: work.mayBeEmpty,
+  };
   return proveStage(services, asked, context, surroundingsOf(session, end));
 }
 

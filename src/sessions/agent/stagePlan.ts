@@ -7,7 +7,7 @@ import type { FileChange } from '../../core/model/repository.ts';
 import type { RedCommand, StageProof } from '../../core/model/checkRun.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';
 import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
-import type { StageEnd, StageRequest } from './stageRun.ts';
+import type { StageEnd, StageRequest } from './stage.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A stage to run next, and what is known from those before. */
@@ -24,6 +24,8 @@ export interface NextStage {
   /** The agent's run before, in this session. */
   readonly last?: StageEnd | undefined;
   readonly lastAgent?: string | undefined;
+  /** Lines about the call sites to replace. */
+  readonly sites?: readonly string[];
   /** Usage before that run. */
   readonly before?: Usage | undefined;
 }
@@ -31,7 +33,7 @@ export interface NextStage {
 /** The work of the session as the agent of a stage gets it. */
 export function requestFor(work: AgentWork, next: NextStage, driver: AgentDriver): StageRequest {
   const { stage, position, of, last } = next;
-  const section = stageSection(stage, position, of);
+  const section = stageSection(stage, position, of, next.sites);
   const resume = conversationBefore(next, driver);
   const { resume: _resume, handOver, ...own } = work;
   const first = position === 1 && last === undefined;

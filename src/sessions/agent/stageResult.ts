@@ -6,7 +6,7 @@ import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import { withNote, withNoticed as withOutside } from '../../core/run/session/resultNotes.ts';
 import { resetNote } from './agentReport.ts';
-import type { SessionAtWork, StageEnd } from './stageRun.ts';
+import type { SessionAtWork, StageEnd } from './stage.ts';
 import { judgeAgent } from './verdict.ts';
 
 export const withoutSandbox: SessionResult = {

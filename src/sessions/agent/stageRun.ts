@@ -4,85 +4,23 @@ import type { Again } from '../../core/agents/prompt.ts';
 import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { filesListed } from '../../core/handoff/compareClaims.ts';
-import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
-import type { AgentProfile } from '../../core/plan/schema/plan.ts';
+import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
 import type { AgentWork, Conversation } from '../../core/model/effects.ts';
-import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
-import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
-import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
-import type { Programs } from '../../ports/programs.ts';
-import type { Sandbox } from '../../sessionPorts/sandbox.ts';
-import type { Inside } from '../../ports/inside.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
-import type { GuardReport, KeptWork, SessionGit, SessionGuard } from '../../sessionPorts/sessionGit.ts';
+import type { KeptWork } from '../../sessionPorts/sessionGit.ts';
 import { deniedOf, limitIn, neverBegan, reportOf } from './agentReport.ts';
 import type { AgentRuns } from './agentRuns.ts';
 import { runWithPerson } from './agentRuns.ts';
-import type { createEditedFiles } from './editedFiles.ts';
 import { enterSandbox } from './enterSandbox.ts';
 import { conversationFor, launchOf } from './agentLaunch.ts';
+import { stageAsLeft } from './stageAsLeft.ts';
 import { judgeAgent } from './verdict.ts';
 import type { AgentFacts, Verdict } from './verdict.ts';
 import { writeMaterial } from './material.ts';
 import { prepareWorkFolder, readHandoffFile } from './workFolder.ts';
 
-export interface AgentServices {
-  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount' | 'diffText'>;
-  readonly programs: Programs;
-  readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
-  readonly checks: CheckRunner;
-  readonly sandbox: Sandbox;
-  /** Loaded when the agent ends: nothing of it is needed to start one. */
-  readonly judgeHandoff: () => Promise<typeof judgeHandoff>;
-  /** Everything this process can see; the driver chooses from it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-/** Parts that all runs of agents in one session share. */
-export interface SessionAtWork {
-  readonly services: AgentServices;
-  readonly work: AgentWork;
-  readonly context: SessionContext;
-  readonly guard: Pick<SessionGuard, 'environment' | 'restore'>;
-  readonly edited: ReturnType<typeof createEditedFiles>;
-}
-
-/** One run of an agent: on its own for most tasks, or for one stage of a recipe. */
-export interface StageRequest {
-  /** The work with the agent, mode, base and rules of the stage. */
-  readonly work: AgentWork;
-  /** Name of the stage; absent where the run is all of the session. */
-  readonly stage?: string;
-  /** Section about the stage, where its conversation is that of the stage before. */
-  readonly section?: string;
-  readonly resume?: Conversation | undefined;
-  /** Usage of the session so far. */
-  readonly spent?: Usage | undefined;
-  /** Files that earlier stages say they changed. */
-  readonly claimed: readonly string[];
-}
-
-/** A run that has ended, before the commands of the plan have been run on it. */
-export interface StageEnd {
-  readonly verdict: Verdict;
-  readonly result: Omit<SessionResult, 'outcome' | 'message'>;
-  readonly handoff: HandoffJudgement;
-  readonly facts: AgentFacts;
-  /** Commit that holds the work up to here, and the one that holds all of the session's work on its base. */
-  readonly commit: string;
-  readonly snapshot: string;
-  /** Variables of the agent, which the commands of the plan get as well. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly inside: Inside;
-  readonly outside: GuardReport;
-  /** Names of programs it left running. */
-  readonly left: readonly string[];
-  readonly claimed: readonly string[];
-  /** Commands it has run, as its program tells; undefined where it tells nothing. */
-  readonly ran?: readonly string[];
-  /** Access that a sandbox has denied it, where that may be why it failed. */
-  readonly denied?: string | undefined;
-}
+import type { SessionAtWork, StageEnd, StageRequest } from './stage.ts';
 
 /**
  * Lets an agent work, undoes what it was not allowed to do, keeps the rest as a commit, and only then asks whether what
@@ -114,6 +52,7 @@ export async function runStage(session: SessionAtWork, request: StageRequest): P
   const { environment } = services;
   const inside = await enterSandbox(services.sandbox, work, context, { driver, launch: first, environment });
   if (inside === 'missing') return 'missing';
+  if (request.left !== undefined) return stageAsLeft(session, request.left, { stage, env: first.env, inside });
   context.reportProgress(stage === undefined ? 'The agent is working' : `Stage ${stage}: the agent is working`);
   const startedAt = Date.now();
   const ran: string[] = [];
@@ -257,6 +196,7 @@ async function judge(
   const judgeFile = await services.judgeHandoff();
   return judgeFile({
     text: file?.text,
+    ...(file?.size === undefined ? {} : { tooLong: file.size }),
     modifiedAt: file?.modifiedAt ?? 0,
     nonce: context.nonce,
     task: context.job.subject,

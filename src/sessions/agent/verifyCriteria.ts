@@ -3,7 +3,7 @@ import type { Criterion } from '../../core/criteria/criteria.ts';
 import { listed } from '../../core/words/labels.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { afterChecks, surroundingsOf, withNoticed } from './stageResult.ts';
-import type { SessionAtWork, StageEnd } from './stageRun.ts';
+import type { SessionAtWork, StageEnd } from './stage.ts';
 import { runAll } from './verifyWork.ts';
 
 /** Most commands of one report that are run again; a claim that cites another stays unproven. */

@@ -40,17 +40,20 @@ export async function prepareWorkFolder(worktree: string, directive: string, han
  * Reads the handoff an agent left. Only a plain file counts: a link could show another session's, and a pipe would keep
  * its reader waiting.
  *
- * @returns undefined if there is none; `modifiedAt` in epoch milliseconds
+ * @returns undefined if there is none; `modifiedAt` in epoch milliseconds; no text, but its `size` in bytes, of one that is
+ *   longer than any honest handoff
  */
 export async function readHandoffFile(
   file: string,
-): Promise<{ readonly text: string; readonly modifiedAt: number } | undefined> {
+): Promise<{ readonly text: string; readonly size?: number; readonly modifiedAt: number } | undefined> {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
   const handle = await open(file, flags).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {
     const stats = await handle.stat();
-    if (!stats.isFile() || stats.size > handoffLimit) return undefined;
+    if (!stats.isFile()) return undefined;
+    // What is cut off is no JSON, and its size says why.
+    if (stats.size > handoffLimit) return { text: '', size: stats.size, modifiedAt: stats.mtimeMs };
     return { text: await handle.readFile('utf8'), modifiedAt: stats.mtimeMs };
   } finally {
     await handle.close();

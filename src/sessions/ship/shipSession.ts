@@ -7,16 +7,19 @@ import type { ForgeOf } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { errorMessage } from '../../util/errors.ts';
+import { archiveRecord } from './archiveRecord.ts';
+import type { Archived, ArchiveServices } from './archiveRecord.ts';
 import { openPullRequest } from './openPullRequest.ts';
 
 export interface ShipServices {
   readonly git: Pick<SessionGit, 'addChangelogEntry' | 'push'>;
+  readonly archives: ArchiveServices;
   readonly forgeOf: ForgeOf;
   /** Environment of the person, whose login the programs of forges use. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Sends the run's branch where the plan says: changelog entry, push, pull request. Each step may be repeated. */
+/** Sends the run's branch where the plan says: changelog entry, record, push, pull request. Each step may be repeated. */
 export function createShipSession(services: ShipServices): SessionHandler<ShipWork> {
   return async (work, context) => {
     const { git } = services;
@@ -27,9 +30,23 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
       reportProgress(`Adding an entry to ${work.changelog.file}`);
       ({ commit: head, tree } = await git.addChangelogEntry(place, work, work.changelog));
     }
-    const made = { commit: head, ...(tree !== undefined && { tree }) };
+    let record: Archived | undefined;
+    if (work.archive !== undefined) {
+      try {
+        record = await archiveRecord(services.archives, work, work.archive, head, context);
+      } catch (error) {
+        const made = { commit: head, ...(tree !== undefined && { tree }) };
+        return { ...made, ...notArchived(error, signal) };
+      }
+      if (record.head !== undefined) ({ commit: head, tree } = record.head);
+    }
+    const made = {
+      commit: head,
+      ...(tree !== undefined && { tree }),
+      ...(record !== undefined && { archived: record.archived }),
+    };
     const { branch, remote } = work;
-    if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) };
+    if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) + where(made) };
     reportProgress(`Pushing ${branch} to ${remote}`);
     try {
       await git.push(place, {
@@ -44,12 +61,28 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
         waiting: (what) => reportProgress(`Waiting for: ${what}`),
       });
     } catch (error) {
-      const message = errorMessage(error);
-      return { ...made, outcome: signal.aborted ? 'cancelled' : 'blocked', message };
+      if (!signal.aborted) return { ...made, outcome: 'blocked', message: errorMessage(error) };
+      const message = `The push to ${remote} was stopped; ${branch} is there whole, or as it was. Approve the ship gate again to go on.`;
+      return { ...made, outcome: 'cancelled', message };
     }
     const pushed = { remote, branch, commit: head };
-    return { ...made, pushed, ...(await pullRequestOf(services, work, context)) };
+    const archived = await record?.push();
+    const sent = { ...made, ...(archived !== undefined && { archived }), pushed };
+    const opened = await pullRequestOf(services, work, context);
+    return { ...sent, ...opened, message: opened.message + where(sent) };
   };
+}
+
+function notArchived(error: unknown, signal: AbortSignal): Pick<SessionResult, 'outcome' | 'message'> {
+  const message = `The record was not archived, and nothing was pushed. ${errorMessage(error)} Then approve the ship gate again.`;
+  return { outcome: signal.aborted ? 'cancelled' : 'blocked', message };
+}
+
+function where({ archived }: Pick<SessionResult, 'archived'>): string {
+  if (archived === undefined) return '';
+  const { to, folder, kept } = archived;
+  const only = kept === undefined ? '' : ` It is on this machine only: ${kept} Push it by hand: git push REMOTE ${to}`;
+  return ` Record: ${folder} in ${to}.${only}`;
 }
 
 function takeIt(branch: string): string {

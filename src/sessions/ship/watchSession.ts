@@ -97,17 +97,17 @@ class Watch {
     if (state === 'merged') {
       const merged = { how: 'elsewhere' as const, ...(mergeCommit === undefined ? {} : { commit: mergeCommit }) };
       const message = 'Somebody has merged the pull request at the forge.';
-      return { outcome: 'done', message, ci: report('merged', checks), merged };
+      return { outcome: 'done', message, ci: this.#report('merged', checks), merged };
     }
     if (state === 'closed') {
       const message = `The pull request was closed without a merge: ${url}. The branch is still there. Approve the ship gate again to open another one, or stop the run.`;
-      return { outcome: 'blocked', message, ci: report('closed', checks) };
+      return { outcome: 'blocked', message, ci: this.#report('closed', checks) };
     }
     this.#moved = head === commit ? 0 : this.#moved + 1;
     if (this.#moved === 0) return undefined;
     if (this.#moved <= same) return undefined;
     const message = `The branch of the pull request is at ${head.slice(0, 10)} at the forge, and the run pushed ${commit.slice(0, 10)}: somebody has pushed to it since. Nothing was overwritten. Look at ${url}, put the branch back or delete it there, then approve the ship gate again.`;
-    return { outcome: 'blocked', message, ci: report('moved', checks) };
+    return { outcome: 'blocked', message, ci: this.#report('moved', checks) };
   }
 
   async #checks(look: PullRequestLook, milliseconds: number): Promise<SessionResult | undefined> {
@@ -118,7 +118,7 @@ class Watch {
     const { noneAfterSeconds } = this.#work.checks;
     if (checks.length === 0) {
       if (milliseconds < noneAfterSeconds * 1000) return undefined;
-      return { outcome: 'done', message: 'The forge reports no checks.', ci: report('none', []) };
+      return { outcome: 'done', message: 'The forge reports no checks.', ci: this.#report('none', []) };
     }
     const pending = checks.some(({ state }) => state === 'pending');
     if (pending || this.#steady.times < same) return undefined;
@@ -127,7 +127,11 @@ class Watch {
     const flaky = checks.filter(({ name }) => this.#again.has(name)).map(({ name }) => name);
     const after = flaky.length === 0 ? '' : ` ${listed(flaky)} passed only when it ran again.`;
     const message = `CI is green: ${said}.${after}`;
-    return { outcome: 'done', message, ci: { ...report('green', checks), ...(flaky.length === 0 ? {} : { flaky }) } };
+    return {
+      outcome: 'done',
+      message,
+      ci: { ...this.#report('green', checks), ...(flaky.length === 0 ? {} : { flaky }) },
+    };
   }
 
   /** The checks that count; one that the plan names and the forge does not report yet is pending. */
@@ -172,7 +176,7 @@ class Watch {
     }
     const names = listed(red.map(({ name }) => name));
     const message = `Failed at the forge: ${names}. ${this.#work.url}`;
-    return { outcome: 'blocked', message, ci: report('red', checks), checks: runs };
+    return { outcome: 'blocked', message, ci: this.#report('red', checks), checks: runs };
   }
 
   async #logOf(check: CiCheck): Promise<string | undefined> {
@@ -192,14 +196,14 @@ class Watch {
     return this.#unknown(`${what} after ${minutes} min (ship.checks.minutes of the plan).`);
   }
 
+  #report(state: CiReport['state'], checks: readonly CiCheck[]): CiReport {
+    return { state, commit: this.#work.commit, checks: checks.slice(0, mostChecks) };
+  }
+
   #unknown(why: string): SessionResult {
     const message = `${why} What was pushed stays, and so does the pull request: ${this.#work.url}. Approve the ship gate again to go on from here.`;
-    return { outcome: 'blocked', message, ci: report('unknown', this.#last?.checks ?? []) };
+    return { outcome: 'blocked', message, ci: this.#report('unknown', this.#last?.checks ?? []) };
   }
-}
-
-function report(state: CiReport['state'], checks: readonly CiCheck[]): CiReport {
-  return { state, checks: checks.slice(0, mostChecks) };
 }
 
 /** A failed check at the forge as a check of the run: what an agent is told to make pass. */

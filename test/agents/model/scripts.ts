@@ -32,12 +32,13 @@ function inOrder(
   };
 }
 
-/** Changes a file, hands off, says so. @param content what the file holds afterwards */
-export const editScript = (worktree: string, file: string, content: string): Script =>
+/** Changes a file, hands off, says so. @param content what the file holds afterwards @param also done before the handoff */
+export const editScript = (worktree: string, file: string, content: string, also: readonly Action[] = []): Script =>
   inOrder(
     (session) => [
       { do: 'read', path: `${worktree}/${file}` },
       { do: 'overwrite', path: `${worktree}/${file}`, content },
+      ...also,
       {
         do: 'create',
         path: session['WAVEGATE_HANDOFF'] ?? '',
@@ -113,7 +114,7 @@ export const validatorScript =
     const sessions = sessionsIn(conversation);
     const title = 'Not mended yet';
     const knows = sessions > 1 || conversation.items.some(({ text }) => text.includes(title));
-    const finding = { severity: 'blocker', file, line: 1, title, detail: '', remediation: 'Mend it' };
+    const finding = { severity: 'blocker', file, line: 1, title, detail: '', remediation: 'Mend it', criteria: [] };
     const directive = readFileSync(session['WAVEGATE_DIRECTIVE'] ?? '', 'utf8');
     const earlier = [...directive.matchAll(/^- (\S+), blocker/gm)].map(([, id]) => ({ id, status: 'fixed' }));
     const review = knows

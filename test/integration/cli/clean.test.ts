@@ -15,7 +15,35 @@ async function leftRun({ home, wavegate, git }: Project): Promise<{ readonly run
   return { run: branch.replace('wavegate/', ''), worktree: worktree ?? '' };
 }
 
+/** Brings the worktree and the branch of a task back, as they are where whatever drove the run ended too early. */
+function leaveBehind({ git }: Project, run: string, worktree: string): void {
+  const branch = `${run}.sessions/one/a`;
+  git('worktree', 'add', '--quiet', '-b', `wavegate/${branch}`, worktree, `refs/wavegate/${run}/sessions/one/a`);
+}
+
 suite('what runs leave behind', () => {
+  test('goes when the run is stopped, and nothing is lost', async (context) => {
+    const project = await makeProject(context);
+    const { git, wavegate, home } = project;
+    const { run, worktree } = await leftRun(project);
+    const tip = git('rev-parse', `wavegate/${run}.sessions/one/a`);
+    writeFileSync(path.join(worktree, 'idea.txt'), 'not committed\n');
+    const mine = path.join(home, 'mine');
+    git('worktree', 'add', '--quiet', '--force', mine, `wavegate/${run}.sessions/one/b`);
+    const stopped = await wavegate('stop', run);
+    assert.equal(stopped.exitCode, 0, stopped.notes);
+    assert.match(stopped.out, /is kept below refs\/wavegate/);
+    assert.match(stopped.notes, /sessions\/one\/b stays, because it is checked out in .*mine/);
+    assert.ok(!existsSync(worktree));
+    assert.equal(git('worktree', 'list').split('\n').length, 2);
+    assert.equal(
+      git('for-each-ref', '--format=%(refname:short)', `refs/heads/wavegate/${run}.sessions`),
+      `wavegate/${run}.sessions/one/b`,
+    );
+    assert.equal(git('rev-parse', `refs/wavegate/${run}/sessions/one/a`), tip);
+    assert.equal(git('show', `refs/wavegate/${run}/saved/one/a:idea.txt`), 'not committed');
+  });
+
   test('is listed with sizes and left alone while the run is under way; once it is stopped it can go', async (context) => {
     const project = await makeProject(context);
     const { git, wavegate } = project;
@@ -26,12 +54,11 @@ suite('what runs leave behind', () => {
     assert.match((await wavegate('clean')).notes, /left nothing behind/);
 
     await wavegate('stop', run);
+    assert.match((await wavegate('clean')).notes, /left nothing behind/);
+    leaveBehind(project, run, worktree);
     writeFileSync(path.join(worktree, 'idea.txt'), 'not committed\n');
     const dry = await wavegate('clean');
-    assert.match(
-      dry.out,
-      new RegExp(`^${run}  2 worktrees \\(0\\.0 MB\\), 2 session branches, branch wavegate/${run}`),
-    );
+    assert.match(dry.out, new RegExp(`^${run}  1 worktree \\(0\\.0 MB\\), 1 session branch, branch wavegate/${run}`));
     assert.match(dry.notes, /Nothing was changed\. Add --yes/);
     assert.ok(existsSync(worktree));
 
@@ -72,8 +99,9 @@ suite('what runs leave behind', () => {
   test("never is a worktree or a branch of the person's own", async (context) => {
     const project = await makeProject(context);
     const { git, wavegate, home } = project;
-    const { run } = await leftRun(project);
+    const { run, worktree } = await leftRun(project);
     await wavegate('stop', run);
+    leaveBehind(project, run, worktree);
     const mine = path.join(home, 'mine');
     git('worktree', 'add', '--quiet', '--force', mine, `wavegate/${run}.sessions/one/a`);
     git('checkout', '--quiet', `wavegate/${run}`);

@@ -152,4 +152,34 @@ suite('a draft of a plan', () => {
     assert.deepEqual(runs, []);
     assert.ok(existsSync(path.join(repository, 'broken.waveplan.yaml')));
   });
+
+  test('is taken hunk by hunk, without being drafted again, while the plan stays valid', async (context) => {
+    const project = await draftProject(context);
+    const { home, repository, wavegate } = project;
+    const plan = path.join(repository, 'next.waveplan.yaml');
+    const three = ['fr', 'es', 'de'].map((id) => task(id, `src/${id}.js`));
+    const before = head(home) + waves(...three);
+    await writeFile(plan, before);
+    const after = before.replace('Greet in French', 'Greet in three languages') + task('pt', 'src/pt.js');
+    await writeFile(path.join(home, 'answer-last'), after);
+    assert.equal((await wavegate('draft', 'next.waveplan.yaml', '--show')).exitCode, 1, 'there is none yet');
+    const drafted = await wavegate('draft', 'next.waveplan.yaml', '--goal', 'Greet in more languages.');
+    assert.match(drafted.notes, /To take it: wavegate draft next\.waveplan\.yaml --write/);
+    const shown = await wavegate('draft', 'next.waveplan.yaml', '--show');
+    assert.match(shown.out, /@@ 1\n[^]*\+title: Greet in three languages[^]*@@ 2\n[^]*id: pt/);
+    assert.match(
+      (await wavegate('draft', 'next.waveplan.yaml', '--take', '3')).notes,
+      /no hunk 3: it has hunks 1 to 2/,
+    );
+    assert.equal((await wavegate('draft', 'next.waveplan.yaml', '--take', 'x')).exitCode, 2);
+    assert.equal((await wavegate('draft', 'next.waveplan.yaml', '--take', '1', '--goal', 'More.')).exitCode, 2);
+    const taken = await wavegate('draft', 'next.waveplan.yaml', '--take', '1');
+    assert.match(taken.notes, /Took hunk 1 of the draft of .*draft\.yaml.*1 hunk left/);
+    assert.equal(await readFile(plan, 'utf8'), before.replace('Greet in French', 'Greet in three languages'));
+    const rest = await wavegate('draft', 'next.waveplan.yaml', '--write');
+    assert.match(rest.notes, /Took all hunks of the draft of .*nobody was asked to draft again/);
+    assert.match(await readFile(plan, 'utf8'), /id: pt/);
+    assert.match((await wavegate('draft', 'next.waveplan.yaml', '--write')).notes, /nothing left to take/);
+    assert.equal((await readFile(path.join(home, 'asked'), 'utf8')).split('\n=====\n').length - 1, 1, 'drafted once');
+  });
 });

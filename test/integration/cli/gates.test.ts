@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import { makeProject } from './project.ts';
@@ -61,8 +61,20 @@ suite('a run on the command line', () => {
     assert.match(reopened.out, / {2}Waves\n {4}1 · Both modules: 2 tasks/);
     expectExit(await wavegate('approve', run, 'plan-2', ...key, '--note', 'Now.'), 0);
     expectExit(await wavegate('resume', run, ...key, '--approve', 'launch'), 4);
+    const folder = await runFolder(project, run);
+    const requests = path.join(folder, 'requests');
+    await mkdir(requests, { recursive: true });
+    await writeFile(path.join(requests, 'spot-check-1.approved'), 'the planner is content');
+    await writeFile(path.join(requests, 'launch-9.hold'), 'no such gate waits');
+    const listed = (await wavegate('status')).out;
+    assert.match(
+      listed,
+      /^ {2}spot-check-1: a file asks for approval, which decides nothing: the planner is content$/m,
+    );
+    assert.doesNotMatch(listed, /launch-9/);
+    await rm(requests, { recursive: true });
     await appendFile(
-      path.join(await runFolder(project, run), 'drafts.jsonl'),
+      path.join(folder, 'drafts.jsonl'),
       `${JSON.stringify({ gate: 'spot-check-1', change: { type: 'answer', name: 'src/b.js', value: 'not-ok' } })}\n`,
     );
     const marked = await wavegate('approve', run, 'spot-check', ...key);

@@ -48,6 +48,17 @@ describe('what runs have cost and what failed in them', () => {
     );
     assert.equal((await wavegate('bisect', run)).exitCode, 2);
     assert.equal(project.git('for-each-ref', `refs/wavegate/${run}/bisect/`), '');
+    const command = `node -e 'console.log("at",{port},require("fs").readdirSync("src").join())'`;
+    const tried = await wavegate('try', run, '--run', command);
+    assert.equal(tried.exitCode, 0, tried.notes);
+    assert.match(tried.out, /at \d+ .*b\.js/u);
+    assert.doesNotMatch(project.git('worktree', 'list'), /try-/u, 'its worktree is removed');
+    assert.match((await wavegate('try', run)).notes, /does not say how to start the result.*tryIt/u);
+    assert.match(
+      (await wavegate('try', run, '--tick', 'tophat-1=fine')).notes,
+      /no step tophat-1.*tophat of its waves/u,
+    );
+    assert.match((await wavegate('try', run, '--finding', 'src/b.js:1=Odd')).notes, /No gate of run .* waits/u);
     project.git('checkout', '--quiet', branch);
     const line = await wavegate('show', 'src/b.js:1');
     assert.match(line.out, /### Task b: Add b/u);

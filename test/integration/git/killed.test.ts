@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { mergeParts } from '../../../src/git/mergeParts.ts';
@@ -22,7 +22,10 @@ const program = `
   const message = ${JSON.stringify(message)};
   console.log(await commitToBranch({ repository, tree, parent: onto, message, branch: 'wavegate/r1' }));`;
 
-/** Stands in for git and kills whoever called it once the real git has done a call: that is also before the next one. */
+/**
+ * Stands in for git and kills whoever called it once the real git has done a call: that is also before the next one.
+ * Each call takes its number by creating the file of that name, as calls that run side by side would read the same count.
+ */
 function deadlyGit(home: string): string {
   const folder = path.join(home, 'bin');
   const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
@@ -30,8 +33,9 @@ function deadlyGit(home: string): string {
   writeFileSync(
     path.join(folder, 'git'),
     `#!/bin/sh
-count=$(($(cat "$DEADLY_COUNT" 2>/dev/null || echo 0) + 1))
-echo $count > "$DEADLY_COUNT"
+set -o noclobber
+count=1
+until true 2>/dev/null >"$DEADLY_COUNT/$count"; do count=$((count + 1)); done
 "${git}" "$@"
 code=$?
 [ "$count" = "$DEADLY_AT" ] && kill -9 $PPID
@@ -64,7 +68,8 @@ test(
     const folder = deadlyGit(repository.home);
     const counter = path.join(repository.home, 'count');
     const run = (at: string) => {
-      rmSync(counter, { force: true });
+      rmSync(counter, { force: true, recursive: true });
+      mkdirSync(counter);
       const env = {
         ...process.env,
         PATH: `${folder}:${process.env['PATH'] ?? ''}`,
@@ -84,7 +89,7 @@ test(
     begin();
     const whole = run('never');
     assert.equal(whole.status, 0, whole.stderr);
-    const calls = Number(readFileSync(counter, 'utf8'));
+    const calls = readdirSync(counter).length;
     const tree = repository.git('rev-parse', 'wavegate/r1^{tree}');
     const before = repository.git('status', '--porcelain=v2', '--branch');
     for (let call = 1; call <= calls; call += 1) {

@@ -50,7 +50,7 @@ export function settings(given: Partial<Plan['worktree']> = {}): Plan['worktree'
   return { ...plan.worktree, ...given };
 }
 
-const runCommand: RunCommand = async ([program, ...args], folder) => {
+export const runCommand: RunCommand = async ([program, ...args], folder) => {
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()));

@@ -4,6 +4,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { runProgram } from '../../../scripts/processes.ts';
 import { until } from '../../support/until.ts';
 import { createSessionFixture } from './sessionFixture.ts';
 
@@ -99,6 +100,59 @@ describe('the terminal of a session', () => {
     );
     assert.ok(!places.includes(-1), terminal.shown());
   });
+
+  test(
+    'goes on while its size changes all the time, from the first moment on',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const fixture = createSessionFixture(t);
+      const executor = fixture.executor();
+      await executor.ensureSession(fixture.agentJob(['done', 'src/a.js']));
+      await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 });
+      // `script` gives it a terminal, and each `stty` sends it the signal of another size.
+      const resizing = 'while kill -0 $!; do stty cols 80; stty cols 40; done';
+      const line = `"$NODE" "$PROGRAM" "$FOLDER" < /dev/null & ${resizing} 2> /dev/null`;
+      const env = {
+        ...process.env,
+        NODE: process.execPath,
+        PROGRAM: program,
+        FOLDER: fixture.folder(),
+        SHELL: '/bin/sh',
+      };
+      const { output } = await runProgram('script', ['--quiet', '--command', line, '/dev/null'], { env });
+      assert.match(output, /Did done\./);
+      assert.doesNotMatch(output, /TypeError|is not a function/);
+    },
+  );
+
+  test(
+    'breaks its lines for another width too, when it has ended long ago',
+    { skip: process.platform !== 'linux' },
+    async (t) => {
+      const fixture = createSessionFixture(t);
+      const executor = fixture.executor();
+      await executor.ensureSession(fixture.agentJob(['done', 'src/a.js']));
+      await executor.awaitResult({ run: 'run', session: 'one-task', epoch: 1 });
+      const line = 'stty cols 120; tty; exec "$NODE" "$PROGRAM" "$FOLDER"';
+      const env = { ...process.env, NODE: process.execPath, PROGRAM: program, FOLDER: fixture.folder() };
+      const child = spawn('script', ['--quiet', '--command', line, '/dev/null'], {
+        env: { ...env, SHELL: '/bin/sh' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      t.after(() => child.kill('SIGKILL'));
+      let shown = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text));
+      await until(() => shown.includes('close this terminal.'));
+      const [terminal = ''] = /\/dev\/pts\/\d+/.exec(shown) ?? [];
+      shown = '';
+      await runProgram('stty', ['-F', terminal, 'cols', '24']);
+      await until(() => /this\s+terminal\./.test(shown));
+      const rows = shown.replaceAll(/\u001b\[[0-9;]*[A-Za-z]/g, '').split(/\r?\n/);
+      assert.ok(rows.includes('Press any key to close'), shown);
+      child.stdin.write('x');
+      await new Promise((resolve) => child.once('close', resolve));
+    },
+  );
 
   test('of a session that has been removed says so', async (t) => {
     const fixture = createSessionFixture(t);

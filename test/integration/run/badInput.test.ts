@@ -112,7 +112,10 @@ test('an agent whose program is not installed', { skip: process.platform === 'wi
   const project = smallProject(t, { agents: { a: { driver: 'command', argv: ['agent-of-this-test'] } } });
   const run = await startRealRun(project);
   await run.drive(hasFailed);
-  assert.match(run.result('a').message, /program agent-of-this-test was not found on the PATH\. Install it/);
+  assert.match(
+    run.state().waves['one']?.failure?.message ?? '',
+    /"agent-of-this-test", which agent a starts\. Install it/,
+  );
   assert.equal(project.git('rev-parse', 'wavegate/r1'), project.git('rev-parse', 'main'));
   project.leave('agent-of-this-test', "#!/usr/bin/env node\nawait import(process.cwd() + '/agents/a.mjs');\n");
   chmodSync(path.join(project.home, 'agent-of-this-test'), 0o755);

@@ -60,6 +60,19 @@ suite("a run in a team's database", () => {
     assert.equal(moved.exitCode, 0, moved.notes);
     assert.match((await project.wavegate('status', run)).notes, /is in the database .*--database/);
     assert.equal((await project.wavegate('move', run, '--to', 'database', ...there)).exitCode, 2);
+    const urgent = await project.wavegate('database', 'priority', run, '5', ...there);
+    assert.equal(
+      urgent.out.trim(),
+      `The priority of ${run} was 0 and is 5. Its sessions go before those of runs that have waited as long, by 50 minutes.`,
+    );
+    const listed = (await project.wavegate('database', 'runs', ...there)).out;
+    assert.match(listed, /Spot-check.*priority 5 {2}nobody drives it/);
+    assert.equal((await project.wavegate('database', 'priority', run, 'high', ...there)).exitCode, 2);
+    assert.equal((await project.wavegate('database', 'priority', run, ...there)).exitCode, 2);
+    assert.match(
+      (await project.wavegate('database', 'priority', 'none', '1', ...there)).notes,
+      /There is no run none in/,
+    );
     const approved = await project.wavegate('approve', run, 'spot-check-1', ...key, ...there);
     assert.equal(approved.exitCode, 0, approved.notes);
 
@@ -112,7 +125,7 @@ suite("a run in a team's database", () => {
     );
     await database.ask('UPDATE wavegate.version SET number = 1000');
     assert.match((await with_('status', '--database', bare)).notes, /newer than this Wavegate/);
-    await database.ask('UPDATE wavegate.version SET number = 2');
+    await database.ask('UPDATE wavegate.version SET number = 3');
     const name = /[^/]+$/.exec(bare)?.[0] ?? '';
     await database.ask(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     const readOnly = await with_('run', 'plan.waveplan.yaml', '--database', bare);

@@ -37,7 +37,14 @@ function machine(url: string, name: string) {
   let published = 0;
   const work = { publish: () => Promise.resolve(void (published += 1)) };
   const id = () => Promise.resolve({ id: name, name });
-  const executor = createTeamExecutor({ local, sessions: team.sessions, work, machine: id });
+  const hosted = {
+    ensureSession: () => Promise.reject(new Error('No session of this test asks for a host.')),
+    awaitResult: () => Promise.reject(new Error('No session of this test asks for a host.')),
+    stop: () => Promise.resolve(),
+    find: () => Promise.resolve(undefined),
+  };
+  const hosts = () => Promise.resolve([]);
+  const executor = createTeamExecutor({ local, hosted, hosts, sessions: team.sessions, work, machine: id });
   return { team, started, end, executor, published: () => published };
 }
 

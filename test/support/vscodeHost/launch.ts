@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly openFile?: string;
   /** The workspace is opened in restricted mode until the person trusts it. */
   readonly asksForTrust?: boolean;
+  /** Settings of VS Code besides those of every test. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the server, the extension host and the terminals. */
   readonly env?: Readonly<Record<string, string>>;
   /** Absolute path of the extension to run; this project when left out. */
@@ -75,6 +77,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     dataFolder: folders.data,
     environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
     ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
+    ...(options.settings !== undefined && { settings: options.settings }),
     // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
     argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
   });

@@ -3,18 +3,6 @@ import { persist } from './workbench.ts';
 
 /** Steps of a run of the sample that more than one test takes by clicking. */
 
-/** Marks all findings as in scope, a severity at a time, and closes the triage. */
-export async function triageEverything(window: WavegateWindow): Promise<void> {
-  await window.waitFor('Findings', 'Critical');
-  await window.fold('Findings');
-  for (const severity of ['Critical', 'High', 'Moderate', 'Low', 'Information']) {
-    await window.press('Findings', severity, 'Mark Finding as In Scope');
-    await window.item('Findings', new RegExp(`${severity}\\d+$`)).waitFor();
-  }
-  await window.press('Gates', 'Triage the findings', 'Approve Gate');
-  await window.answer('Approve triage', 'All of them are in scope.');
-}
-
 export async function approvePlan(window: WavegateWindow): Promise<void> {
   await window.waitFor('Gates', 'Approve the plan');
   await window.press('Gates', 'Approve the plan', 'Approve Gate');

@@ -82,6 +82,8 @@ export class WavegateWindow {
   async choose(question: string, entry: string | RegExp): Promise<void> {
     const box = this.#quickInput(question);
     await box.waitFor();
+    // What is under the mouse shows all of its words, above the entries beside it.
+    await this.#page.mouse.move(0, 0);
     await box.locator('.monaco-list-row', { hasText: entry }).first().click();
     await box.waitFor({ state: 'hidden' });
   }

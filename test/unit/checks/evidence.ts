@@ -13,19 +13,30 @@ export interface Printed {
   readonly text: string;
   readonly exit?: number | null;
   readonly command?: string;
+  /** Name of the check; `test` if absent. */
+  readonly name?: string;
+  /** It is there for a number that it prints. */
+  readonly measures?: boolean;
   /** Report files that it wrote, by their paths. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /** The run that a check would be, had it printed this. */
-export function runOf({ text: output, exit = 1, command = 'npm test', files = {} }: Printed): CheckRun {
+export function runOf({
+  text: output,
+  exit = 1,
+  command = 'npm test',
+  name = 'test',
+  files = {},
+  measures = false,
+}: Printed): CheckRun {
   const text = plainText(output);
   const written = filesOf(files);
   const reading = readResults(text, '/home/dev/project', written);
   const reports = [...new Set(written.reports.map(({ folder }) => folder))];
   const { passed, skipped, failed, tests } = reading;
   return {
-    name: 'test',
+    name,
     command,
     exitCode: exit,
     timedOut: false,
@@ -35,8 +46,9 @@ export function runOf({ text: output, exit = 1, command = 'npm test', files = {}
     ...(skipped !== undefined && skipped > 0 && { skipped }),
     ...(tests !== undefined && { tests }),
     failed,
+    ...(reading.flaky.length > 0 && { flaky: reading.flaky }),
     ...(reports.length > 0 && { reports }),
-    ...judgeRun({ name: 'test', command, exitCode: exit, timedOut: false, text, reading }),
+    ...judgeRun({ name, command, exitCode: exit, timedOut: false, text, reading, measures }),
     tail: text,
   };
 }
@@ -48,7 +60,7 @@ function filesOf(files: Readonly<Record<string, string>>): ReportFiles {
       content.kind === 'report' ? [{ ...content.report, folder: file.split('/').slice(0, -1).join('/') }] : [],
     ),
     doubts: read.flatMap(({ file, content }) => {
-      if (content.kind === 'report') return content.report.doubts ?? [];
+      if (content.kind === 'report') return [...(content.report.breaks ?? []), ...(content.report.doubts ?? [])];
       return content.kind === 'broken' ? [`${file} ${content.why}.`] : [];
     }),
   };

@@ -6,6 +6,32 @@ import * as o from './outputs.ts';
 
 /** Output with exit code 0 where no test ran. */
 const idle: Readonly<Record<string, string>> = {
+  'go, no test files': '?   \texample.com/m/a\t[no test files]\n',
+  'ExUnit, none': '0 tests, 0 failures\n',
+  'ExUnit, all excluded': '5 tests, 0 failures, 5 excluded\n',
+  bun: 'No tests found!\n',
+  Playwright: 'Error: No tests found\n',
+  AVA: "  ✖ Couldn't find any files to test\n",
+  'karma without specs': 'Executed 0 of 0 SUCCESS (0.001 secs / 0 secs)\n',
+  'turbo, no tasks': ' Tasks:    0 successful, 0 total\nCached:    0 cached, 0 total\n',
+  behave: '0 features passed, 0 failed, 0 skipped\n0 scenarios passed, 0 failed, 0 skipped\n',
+  Cucumber: '0 scenarios\n0 steps\n',
+  'Cucumber, steps that nobody wrote': '3 scenarios (3 undefined)\n9 steps (9 undefined)\n',
+  'Robot Framework': '0 tests, 0 passed, 0 failed\n',
+  busted: '0 successes / 0 failures / 0 errors / 0 pending : 0.0 seconds\n',
+  NUnit: '  Test Count: 0, Passed: 0, Failed: 0, Warnings: 0, Inconclusive: 0, Skipped: 0\n',
+  sbt: '[info] No tests were executed.\n[success] Total time: 1 s\n',
+  'sbt, totals': '[info] Passed: Total 0, Failed 0, Errors 0, Passed 0\n',
+  Flutter: 'No tests ran.\n',
+  Dart: 'No tests match regular expression "x".\n',
+  Leiningen: 'Ran 0 tests containing 0 assertions.\n0 failures, 0 errors.\n',
+  Alcotest: 'Test Successful in 0.000s. 0 tests run.\n',
+  Zig: 'All 0 tests passed.\n',
+  Julia: 'Test Summary: |Time\nx             | None  0.0s\n',
+  prove: 'Files=0, Tests=0,  0 wallclock secs\nResult: NOTESTS\n',
+  testthat: '[ FAIL 0 | WARN 0 | SKIP 0 | PASS 0 ]\n',
+  'Web Test Runner': 'Chrome: |██| 0/0 test files | 0 passed, 0 failed\n',
+  Cypress: "Can't run because no spec files were found.\n",
   'jest --passWithNoTests': 'No tests found, exiting with code 0\n',
   'jest --onlyChanged': 'No tests found related to files changed since last commit.\nPress `a` to run all tests.\n',
   'vitest --passWithNoTests': ' RUN  v3.0.0 /x\n\nNo test files found, exiting with code 0\n',
@@ -52,6 +78,57 @@ const partly: Readonly<Record<string, string>> = {
   'a program that prints nothing': '',
   'tox, one skipped': '  py39: SKIP (0.01 seconds)\n  py310: OK (0.5=setup[0.1]+cmd[0.4] seconds)\n',
 };
+
+/** Output with exit code 0 whose totals say that something failed. */
+const failing: Readonly<Record<string, string>> = {
+  prove: 'Files=1, Tests=2,  0 wallclock secs\nResult: FAIL\n',
+  testthat: '[ FAIL 1 | WARN 0 | SKIP 0 | PASS 2 ]\n',
+  'Robot Framework': '3 tests, 2 passed, 1 failed\n',
+  'go, a package that does not compile': 'ok  \ta\t0.1s\nFAIL\texample.com/m/b [build failed]\n',
+  'Vitest, an error outside of tests': ' Test Files  1 passed (1)\n      Tests  2 passed (2)\n     Errors  1 error\n',
+  'jest, the totals alone': 'Tests:       1 failed, 2 passed, 3 total\n',
+  'Gradle with ignoreFailures':
+    '3 tests completed, 1 failed\nThere were failing tests. See the report at: file:///x\n\nBUILD SUCCESSFUL in 1s\n',
+};
+
+suite('a check that ends well and says that something failed', () => {
+  for (const [name, text] of Object.entries(failing)) {
+    test(`is red: ${name}`, () => assert.match(runOf({ text, exit: 0 }).hollow ?? '', /it says|reports/));
+  }
+});
+
+/** Output with exit code 0 of a run that broke off. */
+const brokenOff: Readonly<Record<string, string>> = {
+  'TAP, fewer tests than planned': 'TAP version 14\n1..5\nok 1 - a\nok 2 - b\nok 3 - c\n',
+  'TAP, the second program without a plan': 'TAP version 14\n1..1\nok 1 - a\nTAP version 14\nok 1 - b\n',
+  'TAP that bailed out': 'TAP version 13\nok 1 - a\nBail out! The database is gone.\n1..1\n',
+  'pytest, a worker that crashed':
+    '2 workers [4 items]\n...\n[gw0] node down: Not properly terminated\nreplacing crashed worker gw0\n== 3 passed in 0.41s ==\n',
+  'pytest, interrupted': '!!!!!!!! KeyboardInterrupt !!!!!!!!\n== 2 passed in 0.41s ==\n',
+  Playwright: 'Running 3 tests using 1 worker\n\n  1 did not run\n  2 passed (1.2s)\n',
+};
+
+/** Output with exit code 0 that only looks as if it broke off. */
+const whole: Readonly<Record<string, string>> = {
+  'a range of numbers in the output': '1..10 are small\n== 3 passed in 0.41s ==\n',
+  'TAP whose middle was left out': 'TAP version 14\n1..9000\nok 1 - a\n[90000 bytes left out]\nok 9000 - z\n',
+  'TAP with a plan at its end': 'TAP version 13\n# a\nok 1 is one\n\n1..1\n# tests 1\n# pass  1\n',
+  'TAP with subtests': 'TAP version 14\n# Subtest: a\n    ok 1 - b\n    1..1\nok 1 - a\n1..1\n',
+};
+
+suite('a check that ends well and broke off', () => {
+  for (const [name, text] of Object.entries(brokenOff)) {
+    test(`is red: ${name}`, () => assert.match(runOf({ text, exit: 0 }).hollow ?? '', /not all of it ran/));
+  }
+  for (const [name, text] of Object.entries(whole)) {
+    test(`is green where it did not: ${name}`, () => assert.equal(isRed(runOf({ text, exit: 0 })), false));
+  }
+  test('is red where Playwright skipped every test', () =>
+    assert.match(
+      runOf({ text: 'Running 2 tests using 1 worker\n--\n  2 skipped\n', exit: 0 }).hollow ?? '',
+      /skipped/,
+    ));
+});
 
 suite('a check that ends well and ran no test', () => {
   for (const [name, text] of Object.entries(idle)) {

@@ -144,6 +144,14 @@ describe('printed results and report files together', () => {
     assert.match(reading.doubts.join(' '), /count 7 failures and name 2/);
   });
 
+  test('are held beside the number that was printed, where that is another', () => {
+    const reading = (text: string) => withReportFiles(parseTestOutput(text, '/x'), files(report)).otherwise;
+    assert.equal(reading('Tests run: 4, Failures: 1, Errors: 1, Skipped: 1\n'), undefined);
+    assert.deepEqual(reading('Tests run: 3, Failures: 1, Errors: 1, Skipped: 1\n'), { by: 'printed', tests: 3 });
+    assert.deepEqual(reading('Tests run: 40, Failures: 2, Errors: 0, Skipped: 0\n'), { by: 'reports', tests: 4 });
+    assert.equal(reading('nothing that anybody counts\n'), undefined);
+  });
+
   test('are counted once when a run writes its results in two formats', () => {
     const { 'jest JSON': jest = '', 'JUnit XML': junit = '' } = reportTexts(['adds'], 5);
     const reading = withReportFiles(parseTestOutput('', '/x'), files(jest, junit));

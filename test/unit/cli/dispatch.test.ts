@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
-import { dispatch } from '../../../src/cli/dispatch.ts';
+import { commands, dispatch } from '../../../src/cli/dispatch.ts';
 import { planText } from '../../support/simulatedRun.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 
@@ -48,6 +48,17 @@ suite('the command line', () => {
     }
     assert.deepEqual(await wavegate('.', 'version'), { exitCode: 0, out: '1.2.3\n', notes: '' });
   });
+
+  for (const { name, usage, details, options } of commands) {
+    test(`the help of ${name} explains each of its options`, () => {
+      const everywhere = ['repo', 'state', 'database'];
+      const explained = [usage, ...details].join('\n');
+      const missing = options.filter(
+        (option) => !everywhere.includes(option) && !new RegExp(`--${option}\\b`).test(explained),
+      );
+      assert.deepEqual(missing, []);
+    });
+  }
 
   test('wrong use is exit code 2 and says what would be right', async () => {
     for (const argv of [

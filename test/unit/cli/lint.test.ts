@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../support/journalFixture.ts';
 
 const plan = `waveplan: 1
 title: Example
-agents: { mine: { driver: command, argv: [my-agent] } }
+agents: { mine: { driver: command, argv: [node] } }
 gates: { ship: { approvers: [Ada] } }
 waves:
   - id: one

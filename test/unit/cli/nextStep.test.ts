@@ -19,8 +19,8 @@ import {
 
 const hash = revisionOf(planText()).hash;
 const all = { approve: 'all', triage: 'in', adapt: 'fix' };
-const next = (state: RunState, values: Parameters<typeof readApprovals>[0] = all, plan = hash): Step =>
-  nextStep(state, readApprovals(values, plan));
+const next = (state: RunState, values: Parameters<typeof readApprovals>[0] = all, plan = hash, now = 0): Step =>
+  nextStep(state, readApprovals(values, plan), now);
 
 suite('what --approve allows', () => {
   test('a gate of a named kind is approved, one of another kind waits for a person', () => {
@@ -55,6 +55,25 @@ suite('what --approve allows', () => {
     const step = next(state(['https://example.org/else.git']));
     assert.ok(step.kind === 'wait');
     assert.match(step.reason, /elsewhere than when the run began.*else\.git/);
+  });
+
+  test('outside the window of a gate the approval waits for the next opening, and is given from then on', () => {
+    const window = '{days: [mon], between: "09:00-17:00", zone: UTC}';
+    const change = `gates:\n  custom: {change: {before: ship, asks: Agreed., window: ${window}}}\n`;
+    const simulated = new SimulatedRun();
+    const monday = Date.parse('2026-11-30T09:00Z');
+    simulated.now = monday;
+    simulated.start(planText(1, change)).approveAll('custom');
+    assert.equal(simulated.decide('change-1'), undefined);
+    const { run } = simulated.settle();
+    const at = (now: number): Step => next(run, all, revisionOf(planText(1, change)).hash, now);
+    assert.equal(at(monday).kind, 'approve');
+    assert.deepEqual(at(Date.parse('2026-12-01T12:00Z')), {
+      kind: 'window',
+      reason:
+        'Gate ship-1 can be approved only mon 09:00-17:00 (UTC), as gate "change" of the plan says. It opens next at mon 2026-12-07 09:00 there.',
+      opens: Date.parse('2026-12-07T09:00Z'),
+    });
   });
 
   test('findings are marked only with --triage, and then the triage gate is approved', () => {
@@ -151,6 +170,6 @@ suite('what --approve allows', () => {
   test('words that are no kind, triage or strategy are refused', () => {
     assert.throws(() => readApprovals({ approve: 'plan,lunch' }, hash), /--approve takes .*"lunch"/);
     assert.throws(() => readApprovals({ triage: 'maybe' }, hash), /--triage takes in, out, deferred/);
-    assert.throws(() => readApprovals({ adapt: 'pray' }, hash), /--adapt takes fix, redispatch, split, reorder/);
+    assert.throws(() => readApprovals({ adapt: 'pray' }, hash), /--adapt takes fix, .*redispatch, split, reorder/);
   });
 });

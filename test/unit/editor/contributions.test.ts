@@ -5,9 +5,11 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { planProblems } from '../../../src/core/planText/codes.ts';
 import {
+  chatParticipant,
   commands,
   commandsOfVsCode,
   contextKeys,
+  modelTools,
   planLanguage,
   restrictedSettings,
   settingDefaults,
@@ -31,14 +33,19 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly enablement: string }[];
-    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly initialSize?: number }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly (MenuItem & { readonly key: string })[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
     readonly languages: readonly { readonly id: string }[];
+    readonly languageModelTools: readonly { readonly name: string }[];
+    readonly chatParticipants: readonly { readonly id: string }[];
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly description: string; readonly media: { readonly image: string } }[];
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly image: Readonly<Record<string, string>> };
+      }[];
     }[];
   };
 }
@@ -80,6 +87,14 @@ describe('package.json and the code name the same', () => {
   it('views', () => {
     const listed = Object.values(contributes.views).flat();
     assert.deepEqual(sorted(listed.map(({ id }) => id)), sorted(Object.values(views)));
+  });
+
+  it('views with the share of the sidebar that each begins with, most for what is decided and found', () => {
+    const sizes = (contributes.views['wavegate'] ?? []).map(({ id, initialSize }) => [id, initialSize] as const);
+    const of = (id: string): number => sizes.find(([view]) => view === id)?.[1] ?? 0;
+    assert.ok(sizes.every(([, size]) => (size ?? 0) > 0));
+    assert.ok(of(views.gates) > of(views.sessions));
+    assert.ok(of(views.findings) > of(views.history));
   });
 
   it('settings and their defaults', () => {
@@ -145,13 +160,24 @@ describe('package.json and the code name the same', () => {
     assert.deepEqual(propertyNames?.enum, Object.keys(planProblems));
   });
 
+  it('what language models may use', () => {
+    const tools = contributes.languageModelTools.map(({ name }) => name);
+    assert.deepEqual(sorted(tools), sorted(Object.values(modelTools)));
+    assert.deepEqual(
+      contributes.chatParticipants.map(({ id }) => id),
+      [chatParticipant],
+    );
+  });
+
   it('the language of plans', () => {
     assert.ok(contributes.languages.some(({ id }) => id === planLanguage));
     assert.ok(manifest.activationEvents.includes(`onLanguage:${planLanguage}`));
   });
 
   it('pictures that exist', async () => {
-    const pictures = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
+    const images = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image));
+    for (const image of images) assert.deepEqual(sorted(Object.keys(image)), ['dark', 'hc', 'hcLight', 'light']);
+    const pictures = images.flatMap((image) => Object.values(image));
     for (const picture of [manifest.icon, ...pictures]) await access(path.join(root, picture));
     const icon = await readFile(path.join(root, manifest.icon));
     assert.equal(icon.readUInt32BE(16), icon.readUInt32BE(20), 'the icon is square');

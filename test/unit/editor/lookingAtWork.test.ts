@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { FindingCommands } from '../../../src/editor/commands/findingCommands.ts';
 import { SessionCommands } from '../../../src/editor/commands/sessionCommands.ts';
 import { RunDocuments } from '../../../src/editor/content/runDocuments.ts';
 import { FindingThreads } from '../../../src/editor/findings/findingThreads.ts';
@@ -39,6 +40,36 @@ describe('the worktree of a session', () => {
 });
 
 describe('going to a finding', () => {
+  async function opened(working: string | undefined) {
+    const run = runInTriage();
+    const vscode = new FakeVscode([]);
+    const service = new SimulatedService(run);
+    const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
+    await connection.service();
+    const finding = run.run.audit.findings[0];
+    assert.ok(finding);
+    service.files.set(`${run.run.base.commit}:${finding.file}`, 'audited\n');
+    if (working !== undefined) vscode.files.set(finding.file, working);
+    const documents = new RunDocuments(vscode.api, connection);
+    const threads = new FindingThreads(vscode.api, connection);
+    const registry = new CommandRegistry(vscode.api);
+    new FindingCommands(vscode.api, connection, documents, threads, () => []).register(registry);
+    await vscode.run(commands.openFinding, { id: 'row', subject: { kind: 'finding', finding: finding.id } });
+    return vscode.log.filter((line) => line.startsWith('command vscode.open') || line.startsWith('shows'));
+  }
+
+  it('is asked of the window at once, and does not wait until the language of the file has loaded', async () => {
+    const [shown, ...more] = await opened('audited\n');
+    assert.match(shown ?? '', /^command vscode\.open file:\/repository\//);
+    assert.deepEqual(more, []);
+  });
+
+  it('shows the audited text where the file has changed since, or is gone', async () => {
+    for (const working of ['changed\n', undefined]) {
+      assert.match((await opened(working)).join(), /^command vscode\.open wavegate:/);
+    }
+  });
+
   it('unfolds its thread alone, so that no other pushes it out of sight', async () => {
     const run = runInTriage();
     const vscode = new FakeVscode([]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import { commands } from '../../../src/editor/shared/contributions.ts';
 import { Notifications } from '../../../src/editor/notifications.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
@@ -7,7 +8,7 @@ import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
-import { runAtLaunch, runToAdapt, shippedRun } from '../../support/states.ts';
+import { runAtLaunch, runToAdapt, runWithQuestion, shippedRun } from '../../support/states.ts';
 
 interface Window {
   readonly run: SimulatedRun;
@@ -41,6 +42,22 @@ describe('messages at the corner of the window', () => {
     const memory = fakeMemory();
     assert.deepEqual(await messages({ run, memory }), [launch]);
     assert.deepEqual(await messages({ run, memory }), []);
+  });
+
+  it('tell of a question as of a decision, and not as of a failure', async () => {
+    assert.deepEqual(await messages({ run: runWithQuestion() }), [
+      'information: Decision needed: Answer the agents of Wave 1 · Wave 1',
+    ]);
+  });
+
+  it('offer to keep an answer to an agent as a constraint of the plan', async () => {
+    const run = runWithQuestion();
+    const [gate] = pendingGates(run.run);
+    assert.equal(run.decide(gate?.id ?? '', 'approved', { a1: 'Yes, formal.' }), undefined);
+    run.settle();
+    const answers = [{ to: 'Later tasks do not know it', with: 'Keep as a Constraint' }];
+    const shown = await messages({ run, answers, gatesInSight: true });
+    assert.ok(shown.includes(`command ${commands.keepConstraint}`), shown.join('\n'));
   });
 
   it('do not tell of what the person sees in the sidebar, then or later', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { FileComment } from '../../../src/core/model/gate.ts';
 import { describe, it } from 'node:test';
 import { BoardActions } from '../../../src/editor/board/boardActions.ts';
 import { CommandRegistry } from '../../../src/editor/shared/commandRegistry.ts';
@@ -78,14 +79,14 @@ describe('commenting on a line of a spot-check', () => {
     await say(2, 'Why is it gone?', run.run.head);
 
     const comment = { file, line: 2, text: 'Why is it gone?', deleted: 'two' };
-    assert.deepEqual(draft().comments, [comment]);
+    assert.deepEqual(unnamed(draft().comments), [comment]);
     assert.deepEqual(vscode.threads[0]?.uri, side(run.run.head));
     await vscode.run(commands.rejectGate);
-    assert.deepEqual(run.run.gates[gate]?.decision?.comments, [comment]);
+    assert.deepEqual(unnamed(run.run.gates[gate]?.decision?.comments ?? []), [comment]);
     const directive = Object.values(run.run.sessions).at(-1)?.directive ?? '';
     assert.match(
       directive,
-      /At `src\/a1\/main\.js:2` as it was before this wave, where `two` was deleted: Why is it gone\?/,
+      /spot-check-1~1, at `src\/a1\/main\.js:2` as it was before this wave, where `two` was deleted: Why is it gone\?/,
     );
   });
 
@@ -117,7 +118,7 @@ describe('commenting on a line of a spot-check', () => {
     const { say, draft } = await editorOn(run);
     await say(3, ' Name it. ');
 
-    assert.deepEqual(draft().comments, [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(unnamed(draft().comments), [{ file, line: 3, text: 'Name it.' }]);
     assert.deepEqual(draft().answers, { [file]: 'not-ok' });
     const again = await editorOn(run);
     const [thread] = again.vscode.threads;
@@ -133,7 +134,7 @@ describe('commenting on a line of a spot-check', () => {
     await say(9, 'And this.');
     await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
 
-    assert.deepEqual(draft().comments, [{ file, line: 9, text: 'And this.' }]);
+    assert.deepEqual(unnamed(draft().comments), [{ file, line: 9, text: 'And this.' }]);
     assert.equal(vscode.threads.length, 1);
   });
 
@@ -145,7 +146,7 @@ describe('commenting on a line of a spot-check', () => {
     await say(3, 'Name it.');
     await vscode.run(commands.deleteComment, vscode.threads[0]?.comments[0]);
 
-    assert.deepEqual(draft().comments, [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(unnamed(draft().comments), [{ file, line: 3, text: 'Name it.' }]);
     assert.equal(vscode.threads[0]?.comments[0]?.body, 'Name it.');
   });
 
@@ -162,7 +163,7 @@ describe('commenting on a line of a spot-check', () => {
     );
 
     await vscode.run(commands.rejectGate);
-    assert.deepEqual(run.run.gates[gate]?.decision?.comments, [{ file, line: 3, text: 'Name it.' }]);
+    assert.deepEqual(unnamed(run.run.gates[gate]?.decision?.comments ?? []), [{ file, line: 3, text: 'Name it.' }]);
     assert.equal(run.run.waves['w1']?.attempt, 2);
     assert.deepEqual([draft().comments, vscode.threads], [[], []]);
   });
@@ -247,3 +248,8 @@ describe('commenting on a line of a spot-check', () => {
     });
   });
 });
+
+/** Comments without the names they have as findings. */
+function unnamed(comments: readonly FileComment[]): readonly FileComment[] {
+  return comments.map(({ id: _id, ...comment }) => comment);
+}

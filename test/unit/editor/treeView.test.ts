@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TreeNode } from '../../../src/editor/tree/treeNode.ts';
-import { changedNodes } from '../../../src/editor/tree/treeView.ts';
+import { changedNodes, NodeTreeView, ShownNode } from '../../../src/editor/tree/treeView.ts';
+import { views } from '../../../src/editor/shared/contributions.ts';
+import { FakeVscode } from '../../support/fakeVscode.ts';
 
 const session = (id: string, label = id): TreeNode => ({ id, label });
 const wave = (id: string, children: readonly TreeNode[], label = id): TreeNode => ({ id, label, children });
@@ -30,4 +32,14 @@ test('a new session draws its wave again, a new wave the whole view', () => {
   const before = [wave('one', [session('a')])];
   assert.deepEqual(rows(before, [wave('one', [session('a'), session('b')])]), ['one']);
   assert.equal(rows(before, [...before, wave('two', [])]), 'roots');
+});
+
+test('a screen reader says of a check box which file it is about', () => {
+  const view = new NodeTreeView(new FakeVscode().api, views.gates, () => []);
+  const item = view.getTreeItem(new ShownNode({ id: 'f', label: 'install.js', checked: true }));
+  assert.deepEqual(item.checkboxState, {
+    state: 1,
+    accessibilityInformation: { label: 'install.js is reviewed' },
+  });
+  view.dispose();
 });

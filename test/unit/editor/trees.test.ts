@@ -12,7 +12,7 @@ import { runSummary } from '../../../src/runs/runSummary.ts';
 import { runsTree } from '../../../src/editor/views/runsTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
 import { renderTree } from '../../support/renderTree.ts';
-import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 import {
   runAtLaunch,
   runAtSpotCheck,
@@ -88,9 +88,9 @@ describe('the Gates view', () => {
       withoutHashes(gates(runAtSpotCheck(), { 'src/a1/main.js': 'ok' })),
       `▾ [diff-multiple] Spot-check Wave 1 · Wave 1 — awaiting your decision
   [info] The wave is merged. The check test is green. Approving commits it to the run branch.
-  ▾ [files] Files to review, riskiest first — 1 of 2 reviewed
-    [circle-large] src/b1/main.js — +40 −0 · new file the plan does not name
-    [pass-filled] src/a1/main.js — +12 −3
+  ▾ [files] 1 of 2 reviewed — riskiest first
+    [circle-large] b1/main.js — +40 −0 · new file the plan does not name · src
+    [pass-filled] a1/main.js — +12 −3 · src
   ▸ [list-unordered] Checks — 1
     Tests: passed in 0 s
   ▸ [key] Fingerprints — an approval is void if these change
@@ -119,6 +119,14 @@ describe('the Gates view', () => {
     );
   });
 
+  it('offers to draft the waves that a plan has none of, above the gates that have been approved', () => {
+    const run = new SimulatedRun().start(
+      planText(1).replace(/waves:[^]*$/, 'audit: {lenses: [{id: design, focus: Copies.}]}\n'),
+    );
+    const text = gates(run).split('\n');
+    assert.match(text[0] ?? '', /\[sparkle\] Draft Plan from Findings — the plan has no waves yet/);
+  });
+
   it('has a box for what was looked at, and folds what nobody wrote', () => {
     const run = runAtSpotCheck();
     const [gate] = boardOf(run.run, run.now).gates;
@@ -128,11 +136,11 @@ describe('the Gates view', () => {
     const lock = { ...first, path: 'package-lock.json', reasons: ['lock file'] };
     const snapshot = { ...boardOf(run.run, run.now), gates: [{ ...gate, files: [first, lock] }] };
     const nodes = gatesTree({ snapshot, approved: [], titleOf: String, askedFor: () => [] });
-    const files = nodes[0]?.children?.find(({ label }) => label.startsWith('Files'));
+    const files = nodes[0]?.children?.find(({ label }) => label.endsWith('reviewed'));
     assert.deepEqual(
       files?.children?.map(({ label, checked, expanded }) => [label, checked, expanded]),
       [
-        ['src/b1/main.js', false, undefined],
+        ['main.js', false, undefined],
         ['Generated and lock files', undefined, undefined],
       ],
     );
@@ -298,6 +306,17 @@ describe('the Runs view', () => {
 [error] r2 — Its journal is damaged. · 2 min ago
 `,
     );
+  });
+
+  it('leaves room for the state of a run beside a long title', () => {
+    const { run } = runAtLaunch();
+    const long = {
+      ...run,
+      plan: { ...run.plan, plan: { ...run.plan.plan, title: 'One resolver for tokens, one logger' } },
+    };
+    const [row] = runsTree([runSummary({ repository: '/r', modifiedAt: 0, run: 'r1', state: long }, 0)], 'r1', 60_000);
+    assert.equal(row?.label, 'One resolver for…');
+    assert.match(row.tooltip ?? '', /One resolver for tokens, one logger/);
   });
 });
 

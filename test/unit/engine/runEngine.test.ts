@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { decideGate } from '../../../src/engine/decisions.ts';
 import { JournalError } from '../../../src/ports/journal.ts';
+import { planText } from '../../support/simulatedRun.ts';
 import { SimulatedWorld, lostLease } from '../../support/simulatedWorld.ts';
 
 const atLaunch = ({ gates }: { gates: Readonly<Record<string, unknown>> }): boolean => gates['launch-1'] !== undefined;
@@ -40,6 +41,26 @@ suite('the engine', () => {
     assert.ok(first('append worktrees-ready') < first('start'));
     const launch = world.happenings.findIndex((each) => each.includes('gate-used') && each.includes('append'));
     assert.ok(launch < first('prepare wave'));
+  });
+
+  test('goes through the usage limit of a provider and on to shipped by itself, at the time it names', async () => {
+    const minutes = 60_000;
+    const world = new SimulatedWorld(planText(1, 'limits: {onUsageLimit: wait, parallel: 1}\n'));
+    const work = world.outcome;
+    let resetsAt = 0;
+    world.outcome = (job) => {
+      if (job.subject !== 'b1' || job.epoch > 1) return work(job);
+      resetsAt = world.ports.clock.now() + 90 * minutes;
+      return { outcome: 'rate-limited', message: 'Usage limit reached.', limit: { resetsAt } };
+    };
+    const launched = () => world.happenings.filter((each) => /^start \S*[ab]1\b/.test(each)).length;
+    const engine = await world.start();
+    assert.equal((await world.drive(engine)).phase, 'adapt');
+    await world.pass(89 * minutes);
+    assert.equal(launched(), 2, 'nobody is launched before');
+    await world.pass(3 * minutes);
+    assert.equal((await world.drive(engine)).phase, 'shipped');
+    assert.equal(launched(), 3);
   });
 
   test('tries again what the environment kept it from, says so at the third time, and goes on when it can', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { parsePullRequest } from '../../../src/forge/github/parsePullRequest.ts';
 import { createForgeOf } from '../../../src/forge/forgeOf.ts';
+import { answerAt, commentsAt } from '../../../src/forge/pullRequestComments.ts';
 import { logTail } from '../../../src/forge/shared/logTail.ts';
 import { answerReason } from '../../../src/forge/shared/answerReason.ts';
 import type { Programs } from '../../../src/ports/programs.ts';
@@ -236,4 +237,76 @@ test('Gitea and Forgejo are asked by their API, with a token that is nowhere but
   server.close();
   server.closeAllConnections();
   await assert.rejects(forge.look(url), { reason: 'silent', message: /did not answer/ });
+});
+
+test('discussions of GitLab that wait for an answer are read, and answered once', async () => {
+  const posted: string[] = [];
+  const note = (id: number, username: string, body: string, more: object = {}) => ({
+    ...{ id, body, author: { id: username === 'ada' ? 1 : 2, username }, resolvable: true, resolved: false },
+    ...more,
+  });
+  const open = [
+    note(5, 'grace', 'Close it.', { position: { new_path: 'src/a.js', new_line: 3 } }),
+    note(6, 'ada', `Why?${posted.join('')}`),
+  ];
+  const started = programs((argv, input) => {
+    const path = (argv.at(-1) ?? '').replace('projects/a%2Fb/merge_requests/3/', '');
+    if (argv[3] === 'POST') posted.push(input ?? '');
+    if (argv[3] === 'POST') open.push(note(7, 'ada', (JSON.parse(input ?? '{}') as { body: string }).body));
+    const all = [
+      { id: 'd1', notes: open },
+      { id: 'd2', notes: [note(1, 'grace', 'Nice.', { resolvable: false })] },
+      { id: 'd3', notes: [note(2, 'grace', 'Done?', { resolved: true })] },
+      { id: 'd4', notes: [note(3, 'grace', 'added 1 commit', { system: true })] },
+    ];
+    const out = path === 'user' ? { id: 1 } : path.startsWith('discussions?') ? all : all[0];
+    return { out: JSON.stringify(out) };
+  });
+  const forge = createForgeOf(started)({ kind: 'gitlab', host: 'gitlab.com', repository: 'a/b' }, place());
+  const url = 'https://gitlab.com/a/b/-/merge_requests/3';
+  const read = await forge.comments(url);
+  assert.deepEqual(read, {
+    comments: [
+      {
+        ...{ thread: 'd1', kind: 'thread', file: 'src/a.js', line: 3, author: 'grace', last: '5' },
+        ...{ url: `${url}#note_5`, text: 'Close it.\n\nada wrote: Why?' },
+      },
+    ],
+  });
+  const answer = { thread: 'd1', kind: 'thread', author: 'grace', text: 'Closed.', marker: 'm1' } as const;
+  await forge.answer(url, answer);
+  await forge.answer(url, answer);
+  assert.deepEqual(posted, ['{"body":"Closed.\\n\\n<!-- m1 -->"}']);
+});
+
+test('comments that a forge does not give, or does not answer with, are said to be unread, with where to look', async () => {
+  const url = 'https://git.corp/team/sample/pulls/1';
+  const gitea = createForgeOf(programs(() => ({})))(
+    { kind: 'gitea', host: 'git.corp', repository: 'team/sample' },
+    place(),
+  );
+  assert.match(
+    (await commentsAt(gitea, { kind: 'gitea' }, url)).unread ?? '',
+    /does not read comments at Gitea or Forgejo\. Look at https:\/\/git\.corp/,
+  );
+  for (const err of [
+    'gh: HTTP 403: Resource not accessible',
+    'HTTP 422',
+    'HTTP 500',
+    'error connecting to api.github.com',
+  ]) {
+    const github = createForgeOf(programs(() => ({ code: 1, err })))({ kind: 'github' }, place());
+    const address = 'https://github.com/team/sample/pull/7';
+    const { unread = '' } = await commentsAt(github, { kind: 'github' }, address);
+    assert.ok(unread.includes(err) && unread.includes(address), unread);
+    const answer = { thread: 'T', kind: 'thread', author: 'grace', text: 'No.', marker: 'm' } as const;
+    assert.ok((await answerAt(github, address, answer))?.includes(err));
+  }
+  for (const out of ['', '<html>', '{"data":{"repository":null}}']) {
+    const github = createForgeOf(programs(() => ({ out })))({ kind: 'github' }, place());
+    assert.match(
+      (await commentsAt(github, { kind: 'github' }, 'https://github.com/a/b/pull/1')).unread ?? '',
+      /something else/,
+    );
+  }
 });

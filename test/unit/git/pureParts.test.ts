@@ -59,6 +59,13 @@ test('a changelog entry goes under Unreleased, else before the first release, el
     insertChangelogEntry('# Log\r\n\r\n## [Unreleased]\r\n\r\n- Before\r\n', '- One'),
     '# Log\r\n\r\n## [Unreleased]\r\n\r\n- One\r\n\r\n- Before\r\n',
   );
+  // Shipping is tried again after a wave was added: its entry is not there twice.
+  for (const log of ['# Log\n\n## Unreleased\n\n- Before\n', '# Log\n\n## 1.0\n\n- Old\n', '# Log\n\nAbout.\n', '']) {
+    const first = insertChangelogEntry(log, '- Change\n  - One');
+    assert.equal(insertChangelogEntry(first, '- Change\n  - One'), first);
+    const again = insertChangelogEntry(first, '- Change\n  - One\n  - Two');
+    assert.equal(again, insertChangelogEntry(log, '- Change\n  - One\n  - Two'));
+  }
 });
 
 test('after a failure nothing more is started, and what runs is waited for', async () => {

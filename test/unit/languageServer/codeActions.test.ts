@@ -117,6 +117,64 @@ describe('one keystroke', () => {
     );
   });
 
+  describe('splits a task that owns much into as many tasks as are wanted', () => {
+    const tree = (...folders: readonly [folder: string, count: number][]): readonly string[] =>
+      folders.flatMap(([folder, count]) => Array.from({ length: count }, (_, index) => `${folder}file${index}.js`));
+    const owning = (owns: string, files: readonly string[]): Marked =>
+      marked(blockPlan.replace('owns: [lib/**]', `owns: [${owns}]`).replace('- id: b\n', '- id: ▮b\n'), { files });
+    const ownsOf = (plan: Plan | undefined): readonly (readonly string[])[] | undefined =>
+      plan?.waves[0]?.tasks.slice(1).map(({ owns }) => owns);
+    const offered = (place: Marked): readonly string[] => actionsAt(place).map(({ title }) => title);
+
+    test('one for each folder, and what depended on it depends on all of them', () => {
+      const place = owning('lib/**', tree(['lib/read/', 4], ['lib/write/deep/', 9], ['lib/', 2]));
+      const { plan, text } = after(place, /into 3 tasks, one for each folder/);
+      assert.deepEqual(ownsOf(plan), [['lib/read/**'], ['lib/write/**'], ['lib/*']]);
+      assert.deepEqual(
+        plan?.waves[0]?.tasks.slice(1).map(({ id, title }) => [id, title]),
+        [
+          ['b-read', 'Extend b (lib/read)'],
+          ['b-write', 'Extend b (lib/write)'],
+          ['b-lib', 'Extend b (lib)'],
+        ],
+      );
+      assert.deepEqual(plan?.waves[1]?.tasks[0]?.dependsOn, ['a', 'b-read', 'b-write', 'b-lib']);
+      assert.deepEqual(
+        parsePlan(text).problems.filter(({ severity }) => severity === 'error'),
+        [],
+      );
+    });
+
+    test('by number, with about as many files each', () => {
+      const place = owning('lib/**/*.js', tree(['lib/a/', 10], ['lib/b/', 5], ['lib/c/', 4], ['lib/d/', 1]));
+      assert.deepEqual(offered(place), [
+        'Split "b" into 4 tasks, one for each folder',
+        'Split "b" into 2 tasks of up to 10 files',
+        'Split "b" into 3 tasks of up to 10 files',
+        'Split "b" into 6 tasks of up to 4 files',
+        'Split "b" into 8 tasks of up to 3 files',
+      ]);
+      const { plan } = after(place, /into 2 tasks/);
+      assert.deepEqual(ownsOf(plan), [['lib/a/**/*.js'], ['lib/b/**/*.js', 'lib/c/**/*.js', 'lib/d/**/*.js']]);
+    });
+
+    test('a folder without folders is divided by its files, and each of several globs', () => {
+      assert.deepEqual(ownsOf(after(owning('lib/**', tree(['lib/', 4])), /into 2 tasks/).plan), [
+        ['lib/file0.js', 'lib/file2.js'],
+        ['lib/file1.js', 'lib/file3.js'],
+      ]);
+      const two = after(owning('lib/a/**, lib/b/**', tree(['lib/a/', 3], ['lib/b/', 3])), /one for each folder/);
+      assert.equal(ownsOf(two.plan)?.flat().length, 6);
+    });
+
+    test('nothing is offered where there is nothing to divide', () => {
+      assert.deepEqual(offered(owning('lib/file0.js', tree(['lib/', 4]))), []);
+      assert.deepEqual(offered(owning('lib/**', [])), []);
+      assert.deepEqual(offered(owning('lib/**', tree(['lib/', 1]))), []);
+      assert.deepEqual(offered(owning('lib/*.js, lib/**', tree(['lib/', 4]))), [], 'its globs meet');
+    });
+  });
+
   test('makes a constraint that tasks repeat one of the plan', () => {
     const place = marked(
       blockPlan

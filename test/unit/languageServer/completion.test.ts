@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { completion } from '../../../src/languageServer/completion.ts';
@@ -46,10 +48,32 @@ describe('completion of keys', () => {
   });
 });
 
+describe('a key is completed where it was begun', () => {
+  test('in place of the letters that are there, so that “bu” does not become “bubudget:”', () => {
+    const { file, position } = marked('waveplan: 1\ntitle: Extend\nbu▮');
+    const budget = completion(file, position).find(({ label }) => label === 'budget');
+    const edit = budget?.textEdit;
+    assert.ok(edit !== undefined && 'range' in edit);
+    assert.deepEqual(edit.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 2 } });
+    assert.match(edit.newText, /^budget:/);
+  });
+
+  test('and the editor takes keys, ids and paths for words, and no dash, dot or bracket', () => {
+    const file = path.join(import.meta.dirname, '../../../syntaxes/waveplan.language-configuration.json');
+    const { wordPattern } = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly wordPattern: { readonly pattern: string; readonly flags: string };
+    };
+    const words = 'budget: {minutes: 5}\n  - id: add-logger.v2 # Größe … -- . {'.match(
+      new RegExp(wordPattern.pattern, `g${wordPattern.flags}`),
+    );
+    assert.deepEqual(words, ['budget', 'minutes', '5', 'id', 'add-logger.v2', 'Größe']);
+  });
+});
+
 describe('completion of values', () => {
   test('offers the words of the format', () => {
     assert.deepEqual(labels(inTask('risk: ▮')), ['low', 'medium', 'high']);
-    assert.deepEqual(labels(inTask('recipe: i▮')), ['fix', 'implement', 'tdd']);
+    assert.deepEqual(labels(inTask('recipe: i▮')), ['fix', 'implement', 'migrate', 'tdd']);
     assert.deepEqual(labels(marked('ship:\n  pr: ▮')), ['true', 'false']);
   });
 
@@ -71,6 +95,8 @@ describe('completion of values', () => {
     assert.deepEqual(labels(inTask('agent: ▮')), ['mine', 'reader']);
     assert.deepEqual(labels(inTask('team: c▮')), ['core']);
     assert.deepEqual(labels(inTask('findings: [▮]')), ['F-1']);
+    const task = 'waves:\n  - id: one\n    tasks:\n      - id: a\n        acceptance: [{id: AC-1, text: It adds}]\n';
+    assert.deepEqual(labels(marked(`findings:\n  - id: F-1\n    criteria: [▮]\n${task}`)), ['AC-1']);
   });
 
   test('offers the tasks of earlier waves as dependencies, in every style', () => {

@@ -63,7 +63,6 @@ async function started(
   const inside = { supervise: (argv: unknown) => argv } as unknown as Inside;
   const start = {
     ...{ driver, launch, inside, gitOnly: {} },
-    saysDone: () => Promise.resolve(handedOff),
     hasHandoff: () => Promise.resolve(handedOff),
   };
   const work = { profile: {}, resume: undefined } as unknown as AgentWork & { readonly resume: undefined };

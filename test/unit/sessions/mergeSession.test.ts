@@ -22,6 +22,7 @@ test('names that clash hold the wave, say what to do, and are no conflict for an
     predict: () => Promise.resolve([]),
     merge: () => Promise.resolve({ conflicts: ['README.md', 'Readme.md'], between: ['one', 'two'], clashes: [clash] }),
     leaveConflicts: () => assert.fail('no agent is asked'),
+    callSites: () => assert.fail('nothing was merged'),
   });
   const result = await session(work, context);
   assert.equal(result.outcome, 'blocked');

@@ -38,15 +38,24 @@ export class AdaptPanel extends LightElement {
     const { adaptation } = this;
     return html`<article class="card adapt" aria-labelledby="adapt-title">
       <div class="card-head">
-        <span class="icon progress-failed codicon codicon-error" aria-hidden="true"></span>
-        <h3 id="adapt-title">${adaptation.title}</h3>
+        <span
+          class="icon ${adaptation.asks === true ? 'progress-waiting codicon codicon-question' : 'progress-failed codicon codicon-error'}"
+          aria-hidden="true"
+        ></span>
+        <h2 id="adapt-title">${adaptation.title}</h2>
       </div>
-      ${adaptation.message === '' ? nothing : html`<p>${adaptation.message}</p>`}
+      ${
+        adaptation.asks === true
+          ? html`<p>Answer at its gate, or change the plan instead.</p>`
+          : adaptation.message === ''
+            ? nothing
+            : html`<p>${adaptation.message}</p>`
+      }
       ${adaptation.failing.length === 0 ? nothing : failingList(adaptation.failing)}
       ${
         adaptation.division === undefined
           ? nothing
-          : html`<h4>Division of the wave</h4>
+          : html`<h3>Division of the wave</h3>
               <ul class="plain">
                 ${adaptation.division.map((line) => html`<li>${line}</li>`)}
               </ul>`
@@ -64,7 +73,7 @@ export class AdaptPanel extends LightElement {
   }
 
   #choices(): TemplateResult | typeof nothing {
-    const { tasks, choices, retry, retryTitle } = this.adaptation;
+    const { tasks, choices, retry, retryTitle, asks = false } = this.adaptation;
     if (choices.length === 0 && !retry) return nothing;
     const picked = tasks.find((task) => task.id === this.picked) ?? tasks[0];
     return html`<label class="field">
@@ -73,7 +82,7 @@ export class AdaptPanel extends LightElement {
           ${tasks.map(
             (task) =>
               html`<option value=${task.id} ?selected=${task.id === picked?.id}>
-                ${task.title}${task.suspect ? ' (possible cause)' : ''}
+                ${task.title}${task.suspect ? (asks ? ' (asks)' : ' (possible cause)') : ''}
               </option>`,
           )}
         </select>

@@ -21,6 +21,9 @@ import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
 /** With more tasks than this, looking for one takes longer than typing. */
 const manyTasks = 12;
 
+/** Longer than a click that was begun takes, and shorter than reading what a gate is about, in milliseconds. */
+const restTime = 700;
+
 /** `<wavegate-board>`: a run at a glance, drawn again from each snapshot. It stores nothing that the run does not know. */
 export class Board extends LightElement {
   static override properties = {
@@ -31,6 +34,7 @@ export class Board extends LightElement {
     spoken: { state: true },
     showsDone: { state: true },
     isAway: { state: true },
+    fresh: { state: true },
   };
 
   declare private snapshot: BoardSnapshot | undefined;
@@ -42,6 +46,8 @@ export class Board extends LightElement {
   declare private showsDone: boolean;
   /** Whether what waits for the person is scrolled out of sight. */
   declare private isAway: boolean;
+  /** Gates that have just come up in sight of the person. */
+  declare private fresh: ReadonlySet<string>;
   readonly #link: HostLink;
   #restored = false;
   /** The wave that was last brought into sight because something happens to it. */
@@ -60,6 +66,7 @@ export class Board extends LightElement {
     this.spoken = '';
     this.showsDone = false;
     this.isAway = false;
+    this.fresh = new Set();
   }
 
   override connectedCallback(): void {
@@ -90,8 +97,18 @@ export class Board extends LightElement {
     }
     const said = announcement(this.snapshot, message.snapshot);
     if (said !== '') this.spoken = said;
+    this.#rest(this.snapshot, message.snapshot);
     if (message.snapshot.run !== this.#link.memory.run) this.#forget(message.snapshot.run);
     this.snapshot = message.snapshot;
+  }
+
+  /** Keeps the buttons of gates that come up from taking a click that was on its way to what they replace. */
+  #rest(before: BoardSnapshot | undefined, now: BoardSnapshot): void {
+    const known = before?.gates.map(({ id }) => id);
+    const come = known === undefined ? [] : now.gates.map(({ id }) => id).filter((id) => !known.includes(id));
+    if (come.length === 0) return;
+    this.fresh = new Set([...this.fresh, ...come]);
+    setTimeout(() => (this.fresh = new Set([...this.fresh].filter((id) => !come.includes(id)))), restTime);
   }
 
   /** Drops what was remembered of another run, because it does not fit this one. */
@@ -109,7 +126,7 @@ export class Board extends LightElement {
   #page(snapshot: BoardSnapshot): TemplateResult {
     const wave = this.#shownWave(snapshot);
     const task = wave?.tasks.find((candidate) => candidate.id === this.selection?.task);
-    return html`<div class="page" @keydown=${this.#onKey}>
+    return html`<main class="page" @keydown=${this.#onKey}>
       ${this.#reminder(snapshot)} ${header(snapshot, this.#ask)}
       <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       <div class="grid">
@@ -122,7 +139,7 @@ export class Board extends LightElement {
           ${revisionsPanel(snapshot.revisions, this.#ask)}
         </div>
       </div>
-    </div>`;
+    </main>`;
   }
 
   /** Bar that names the pending decision, on top of whatever they have scrolled to. */
@@ -148,7 +165,8 @@ export class Board extends LightElement {
       ${repeat(
         snapshot.gates,
         (gate) => gate.id,
-        (gate) => html`<wavegate-gate .gate=${gate} .ask=${this.#ask}></wavegate-gate>`,
+        (gate) =>
+          html`<wavegate-gate .gate=${gate} .ask=${this.#ask} .fresh=${this.fresh.has(gate.id)}></wavegate-gate>`,
       )}
       ${
         snapshot.adaptation === undefined

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { findingPlace } from '../../../src/core/words/linePlace.ts';
 import { triageWords } from '../../../src/core/words/labels.ts';
 import type { Triage } from '../../../src/core/plan/schema/plan.ts';
 import type { BoardFinding } from '../../../src/core/model/boardModel.ts';
@@ -86,7 +87,7 @@ export class FindingsTable extends LightElement {
   }
 
   #row(finding: BoardFinding): TemplateResult {
-    const place = `${finding.file}:${finding.line}`;
+    const place = findingPlace(finding);
     return html`<tr data-finding=${finding.id} class=${finding.triage === 'out' ? 'set-aside' : ''}>
       <td class="severity severity-${finding.severity}">
         <span class="codicon codicon-${severityIcons[finding.severity]}" aria-hidden="true"></span>${finding.severity}
@@ -113,16 +114,33 @@ export class FindingsTable extends LightElement {
         }
         <span class="muted lens">${finding.lens}</span>
       </td>
-      <td class="triage">${finding.open ? this.#triage(finding) : triageWords[finding.triage ?? 'none']}</td>
+      <td class="triage">${finding.open ? this.#triage(finding) : markText(finding)}</td>
     </tr>`;
   }
 
   #triage(finding: BoardFinding): TemplateResult {
-    return choice(`triage-${finding.id}`, `Triage of ${finding.title}`, triageOptions, finding.triage, (value) => {
+    const marked = finding.wrongSpec === undefined ? finding.triage : undefined;
+    return html`${choice(`triage-${finding.id}`, `Triage of ${finding.title}`, triageOptions, marked, (value) => {
       const triage = triageOptions.find(([option]) => option === value)?.[0];
       if (triage !== undefined) void this.ask({ type: 'triage', finding: finding.id, triage });
-    });
+    })}
+    ${finding.source === 'validators' && finding.wrongSpec === undefined ? this.#wrongSpec(finding) : nothing}`;
   }
+
+  #wrongSpec({ id, title }: BoardFinding): TemplateResult {
+    return html`<button
+      type="button"
+      class="link"
+      aria-label="The specification is wrong: ${title}"
+      @click=${() => this.ask({ type: 'wrong-spec', finding: id })}
+    >
+      The specification is wrong…
+    </button>`;
+  }
+}
+
+function markText({ triage, wrongSpec }: BoardFinding): string {
+  return wrongSpec === undefined ? triageWords[triage ?? 'none'] : 'Of the specification';
 }
 
 /** Marking a finding must not move it under the pointer, so the order by triage counts only when it is asked for. */

@@ -19,12 +19,15 @@ export class GateCard extends LightElement {
   static override properties = {
     gate: { attribute: false },
     ask: { attribute: false },
+    fresh: { type: Boolean, attribute: false },
     problem: { state: true },
     busy: { state: true },
   };
 
   declare gate: BoardGate;
   declare ask: Ask;
+  /** Whether it has just come up: a click may have been meant for what was in its place. */
+  declare fresh: boolean;
   declare private problem: string;
   declare private busy: boolean;
   readonly #writing = new DraftWriting(
@@ -34,6 +37,7 @@ export class GateCard extends LightElement {
 
   constructor() {
     super();
+    this.fresh = false;
     this.problem = '';
     this.busy = false;
   }
@@ -56,7 +60,7 @@ export class GateCard extends LightElement {
           class="icon codicon ${gate.status === 'pending' ? 'progress-waiting codicon-bell-dot' : 'codicon-debug-pause'}"
           aria-hidden="true"
         ></span>
-        <h3 id=${title}>${gate.title}</h3>
+        <h2 id=${title}>${gate.title}</h2>
         ${times(gate)}
       </div>
       <p>${gate.ended ?? gate.about}</p>
@@ -68,7 +72,7 @@ export class GateCard extends LightElement {
   #body(): TemplateResult {
     const { gate } = this;
     return html`${sections(gate)} ${gate.files.length === 0 ? nothing : this.#files()}
-      ${gate.questions.length === 0 ? nothing : this.#questions()}
+      ${gate.sendsTexts === true ? this.#texts() : nothing} ${gate.questions.length === 0 ? nothing : this.#questions()}
       ${gate.ownTesting === undefined ? nothing : this.#ownTesting(gate.ownTesting)} ${evidence(gate)}
       <label class="field">
         <span>Note <span class="muted">(needed to reject or hold)</span></span>
@@ -80,7 +84,7 @@ export class GateCard extends LightElement {
           @blur=${() => this.#writing.flush()}
         ></textarea>
       </label>
-      <div class="buttons">
+      <div class="buttons" ?inert=${this.fresh}>
         <button type="button" class="primary" ?disabled=${this.busy} @click=${() => this.#decide('approved')}>
           Approve
         </button>
@@ -112,7 +116,7 @@ export class GateCard extends LightElement {
     const wave = gate.wave ?? '';
     return html`<div class="files">
       <div class="files-head">
-        <h4>Files to review</h4>
+        <h3>Files to review</h3>
         <button type="button" class="link" @click=${() => this.ask({ type: 'open-changes', wave })}>
           Open all changes
         </button>
@@ -146,6 +150,14 @@ export class GateCard extends LightElement {
             </li>`,
         )}
       </ul>
+    </div>`;
+  }
+
+  #texts(): TemplateResult {
+    return html`<div class="buttons">
+      <button type="button" class="link" @click=${() => this.ask({ type: 'open-pull-request' })}>
+        Read and edit the pull request text
+      </button>
     </div>`;
   }
 

@@ -21,11 +21,12 @@ function timeOf(at: number): string {
   return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
 }
 
-/** Subject of the decision, under its headings. */
+/** Subject of the decision, under its headings, without what the questions of the card say already. */
 export function sections(gate: BoardGate): TemplateResult | typeof nothing {
-  if (gate.sections.length === 0) return nothing;
+  const shown = gate.sections.filter(({ asked }) => asked !== true);
+  if (shown.length === 0) return nothing;
   return html`<dl class="sections">
-    ${gate.sections.map(
+    ${shown.map(
       ({ title, lines }) =>
         html`<div>
           <dt>${title}</dt>

@@ -1,6 +1,9 @@
 import type { DiagramIntent, DiagramMemory } from '../../../src/protocol/diagram.ts';
 import { drawDiagram } from './drawDiagram.ts';
 
+/** Times its own size below which a picture cannot be read. */
+const readable = 0.7;
+
 /** The page of *Show plan diagram*: the picture, and buttons to copy its text and save it. */
 export class DiagramPage {
   readonly #send: (intent: DiagramIntent) => void;
@@ -9,10 +12,12 @@ export class DiagramPage {
   readonly #picture = document.createElement('div');
   readonly #copy: HTMLButtonElement;
   readonly #save: HTMLButtonElement;
-  /** Of the picture's own width; undefined fits the window. */
-  #zoom: number | undefined;
+  /** Of the picture's own width; undefined while the person has not chosen. */
+  #zoom: number | 'fit' | undefined;
   #diagram: DiagramMemory | undefined;
   #drawing = 0;
+  /** Node that the cursor of the editor is in. */
+  #current: string | undefined;
 
   constructor(parent: HTMLElement, send: (intent: DiagramIntent) => void) {
     this.#send = send;
@@ -20,16 +25,18 @@ export class DiagramPage {
     this.#save = button('save', 'Save as SVG', () => this.#onSave());
     this.#status.role = 'status';
     this.#picture.className = 'picture';
-    this.#picture.role = 'img';
+    this.#picture.role = 'group';
     this.#picture.tabIndex = 0;
     const bar = document.createElement('header');
     const zooms = [
-      button('zoom-in', 'Larger', () => this.#resize((this.#zoom ?? 1) * 1.25)),
-      button('zoom-out', 'Smaller', () => this.#resize((this.#zoom ?? 1) / 1.25)),
-      button('screen-full', 'Fit', () => this.#resize(undefined)),
+      button('zoom-in', 'Larger', () => this.#resize(this.#scale() * 1.25)),
+      button('zoom-out', 'Smaller', () => this.#resize(this.#scale() / 1.25)),
+      button('screen-full', 'Fit', () => this.#resize('fit')),
     ];
     bar.append(this.#title, ...zooms, this.#copy, this.#save);
-    parent.append(bar, this.#status, this.#picture);
+    const main = document.createElement('main');
+    main.append(this.#picture);
+    parent.append(bar, this.#status, main);
     this.#enable(false);
   }
 
@@ -47,6 +54,8 @@ export class DiagramPage {
       this.#status.textContent = '';
       this.#picture.innerHTML = drawn.svg;
       this.#resize(this.#zoom);
+      this.#link(diagram);
+      this.mark(this.#current);
       return;
     }
     this.#picture.replaceChildren();
@@ -58,14 +67,56 @@ export class DiagramPage {
     if (this.#diagram !== undefined) await this.show(this.#diagram);
   }
 
-  /** Shows the picture in the width of the window, or in so many times its own. */
-  #resize(zoom: number | undefined): void {
-    this.#zoom = zoom;
+  /** Marks the wave or task of a node, and scrolls it into sight. */
+  mark(node: string | undefined): void {
+    this.#current = node;
+    this.#picture.querySelector('.current')?.classList.remove('current');
+    const element = node === undefined ? undefined : this.#element(node);
+    element?.classList.add('current');
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
+  /** Makes waves and tasks what leads to their text, by mouse and by keyboard. */
+  #link({ parts, file }: DiagramMemory): void {
+    if (file === undefined) return;
+    for (const { node, kind, title } of parts) {
+      const element = this.#element(node);
+      if (element === undefined) continue;
+      const open = (event: Event): void => {
+        event.stopPropagation();
+        this.#send({ type: 'open', node });
+      };
+      element.classList.add('link');
+      element.setAttribute('role', 'link');
+      element.setAttribute('tabindex', '0');
+      element.setAttribute('aria-label', `${kind === 'wave' ? 'Wave' : 'Task'} ${title}: show in the plan`);
+      element.addEventListener('click', open);
+      element.addEventListener('keydown', (event) => event.key === 'Enter' && open(event));
+    }
+  }
+
+  /** The part of the picture that is drawn for a node of the source. */
+  #element(node: string): SVGGElement | undefined {
+    const groups = this.#picture.querySelectorAll<SVGGElement>('g.node, g.cluster');
+    return [...groups].find(({ id }) => id === node || id.endsWith(`-${node}`) || id.includes(`flowchart-${node}-`));
+  }
+
+  /** Shows the picture in the width of the window, or in so many times its own; unless one is chosen, so that it can be read. */
+  #resize(chosen: number | 'fit' | undefined): void {
+    this.#zoom = chosen;
     const svg = this.#picture.querySelector('svg');
     if (svg === null) return;
-    svg.style.maxWidth = zoom === undefined ? '100%' : 'none';
+    const { width } = svg.viewBox.baseVal;
+    const zoom = chosen ?? (this.#picture.clientWidth < width * readable ? readable : 'fit');
+    svg.style.maxWidth = zoom === 'fit' ? '100%' : 'none';
     svg.style.height = 'auto';
-    svg.style.width = zoom === undefined ? '' : `${Math.round(svg.viewBox.baseVal.width * zoom)}px`;
+    svg.style.width = zoom === 'fit' ? '' : `${Math.round(width * zoom)}px`;
+  }
+
+  /** Size of the picture as it is shown, in times its own. */
+  #scale(): number {
+    const svg = this.#picture.querySelector('svg');
+    return svg === null ? 1 : svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
   }
 
   #enable(drawn: boolean): void {
@@ -86,7 +137,13 @@ export class DiagramPage {
 /** The picture as it was drawn, without the size it is shown in. */
 function plainSize(svg: SVGSVGElement): Node {
   const copy = svg.cloneNode(true);
-  if (copy instanceof SVGSVGElement) copy.removeAttribute('style');
+  if (copy instanceof SVGSVGElement) {
+    copy.removeAttribute('style');
+    for (const link of copy.querySelectorAll('.link')) {
+      link.classList.remove('link', 'current');
+      for (const name of ['role', 'tabindex', 'aria-label']) link.removeAttribute(name);
+    }
+  }
   return copy;
 }
 

@@ -6,9 +6,11 @@ import './diagram.css';
 const host = acquireHost<DiagramIntent, DiagramMemory>();
 const page = new DiagramPage(document.body, (intent) => host.postMessage(intent));
 
-onHostMessage<DiagramHostMessage>(({ title, text }) => {
-  host.setState({ title, text });
-  void page.show({ title, text });
+onHostMessage<DiagramHostMessage>((message) => {
+  if (message.type === 'current') return page.mark(message.node);
+  const { type: _type, ...diagram } = message;
+  host.setState(diagram);
+  void page.show(diagram);
 });
 
 // VS Code names the theme in the classes of the body, and changes them when the person picks another.

@@ -6,10 +6,15 @@ import { validatorFindingLines, verdictLines } from '../../validators/validatorL
 import { doneLines } from '../../checks/doneLines.ts';
 import { totalLines } from '../../ledger/waveLedger.ts';
 import { criteriaLines } from '../../words/criteriaLines.ts';
+import { tophatLines } from '../../words/tophatLines.ts';
+import { manualSteps } from '../../queries/tophat.ts';
+import { count } from '../../words/labels.ts';
 import { checkLines, committedLines, ranText } from '../../words/sectionLines.ts';
 import { waveNotes } from '../../words/sessionNotes.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
-import { pathSigns } from '../pathSigns.ts';
+import { acceptedLines, missingWord } from '../acceptedRed.ts';
+import { isGenerated } from '../changeParts.ts';
+import { changeReasons } from '../changeSigns.ts';
 import { resultChanges } from '../resultChanges.ts';
 import type { SampledFile } from '../spotCheckSample.ts';
 import { resultEvidence } from '../evidence.ts';
@@ -51,12 +56,18 @@ export const acceptance: GateSpec = {
 
   missing,
   questionsTitle: 'Self-check',
-  questions: () =>
-    Object.entries(selfCheck).map(([id, text]) => ({
+  questions: (state) => [
+    ...manualSteps(state).map(({ id, text }) => ({
+      id,
+      text: `Try by hand, and say what you saw: ${text}`,
+      inWords: true as const,
+    })),
+    ...Object.entries(selfCheck).map(([id, text]) => ({
       id,
       text,
       ifNo: 'A “no” means you do not own this code yet: look at the riskiest files of the whole change and mark each before you accept it. Your answer goes on record.',
     })),
+  ],
   ownTesting,
   files: {
     changed: resultChanges,
@@ -69,6 +80,7 @@ export const acceptance: GateSpec = {
     answers: (note, state) => ({
       ...Object.fromEntries(questions.map((question) => [question, 'no'])),
       [ownTesting]: note,
+      ...Object.fromEntries(manualSteps(state).map(({ id }) => [id, 'not tried'])),
       ...Object.fromEntries(riskiest(state).map(({ path }) => [path, unseen])),
     }),
   },
@@ -78,6 +90,7 @@ export const acceptance: GateSpec = {
     const { accepted, findings = [] } = state.validation ?? {};
     const toLookAt = plan.definitionOfDone.some(({ verify }) => !verify.startsWith('$ '));
     if (gate.attempt !== 1 || toLookAt || accepted !== undefined || findings.length > 0) return undefined;
+    if (manualSteps(state).length > 0) return undefined;
     return mayRest(plan, 'acceptance') ? lookedAt(state) : undefined;
   },
 
@@ -90,7 +103,7 @@ export const acceptance: GateSpec = {
   planEdit: 'keeps',
 };
 
-function missing(state: RunState, _gate: Gate, { answers, comments }: GateDraft): readonly Missing[] {
+function missing(state: RunState, _gate: Gate, { answers, comments, note }: GateDraft): readonly Missing[] {
   const open = questions.filter((question) => answers[question] !== 'yes' && answers[question] !== 'no');
   const found: Missing[] = [];
   if (open.length > 0) {
@@ -101,7 +114,41 @@ function missing(state: RunState, _gate: Gate, { answers, comments }: GateDraft)
     const text = 'Note what you tried yourself: acceptance rests on your own testing too.';
     found.push({ field: 'answers', names: [ownTesting], text });
   }
-  return [...found, ...missingLooks(state, answers), ...refusedParts(state, answers, comments)];
+  return [
+    ...found,
+    ...missingWord(state.validation ?? {}, note),
+    ...missingSteps(state, answers),
+    ...missingLooks(state, answers),
+    ...refusedParts(state, answers, comments),
+  ];
+}
+
+/** Manual steps that are not ticked yet, and those that failed. */
+function missingSteps(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
+  const steps = manualSteps(state);
+  const open = steps.filter(({ id }) => (answers[id] ?? '').trim() === '');
+  const wrong = steps.filter(({ id }) => /^(?:no|not ok|failed)\b/i.test((answers[id] ?? '').trim()));
+  const names = (some: typeof steps) => some.map(({ id }) => id);
+  return [
+    ...(open.length === 0
+      ? []
+      : [
+          {
+            field: 'answers' as const,
+            names: names(open),
+            text: `${count(open.length, 'step')} to try by hand ${open.length === 1 ? 'is' : 'are'} not ticked, first ${open[0]?.id ?? ''}: ${open[0]?.text ?? ''}. Try it (wavegate try ${state.run}), and say what you saw.`,
+          },
+        ]),
+    ...(wrong.length === 0
+      ? []
+      : [
+          {
+            field: 'answers' as const,
+            names: names(wrong),
+            text: `You said that ${names(wrong).join(', ')} does not go as it should. Note where as a finding and reject the gate, or say what you saw otherwise.`,
+          },
+        ]),
+  ];
 }
 
 /** After a "no", the riskiest files of the whole change are looked at before an approval counts. */
@@ -145,8 +192,8 @@ function refusedParts(
 /** Files of the whole change that a person looks at after a "no": those that nobody wrote are left out. */
 function riskiest(state: RunState): readonly SampledFile[] {
   return resultChanges(state)
-    .map((change) => ({ ...change, reasons: pathSigns(change.path).map(({ reason }) => reason) }))
-    .filter(({ reasons }) => !reasons.includes('generated') && !reasons.includes('lock file'))
+    .map((change) => ({ ...change, reasons: changeReasons(change) }))
+    .filter(({ reasons }) => !isGenerated(reasons))
     .slice(0, Math.min(mostRisky, state.plan.plan.checkpoint.spotCheck.sample));
 }
 
@@ -154,8 +201,10 @@ function sections(state: RunState): Sections {
   return [
     { title: 'Definition of done', lines: doneLines(state) },
     { title: 'Checks', lines: checkLines(state.validation?.checks ?? []) },
+    { title: 'Accepted as red before the run', lines: acceptedLines(state.validation ?? {}) },
     { title: 'Hooks', lines: pushTrialLines(state, state.sessions[state.validation?.session ?? '']) },
     { title: 'Acceptance criteria', lines: state.plan.plan.waves.flatMap(({ id }) => criteriaLines(state, id)) },
+    { title: 'To try by hand', lines: tophatLines(state) },
     { title: 'Verdicts of the validators', lines: verdictLines(state) },
     { title: 'Findings of the validators', lines: validatorFindingLines(state) },
     { title: 'Tests after each wave', lines: totalLines(state) },

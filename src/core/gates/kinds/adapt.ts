@@ -1,14 +1,14 @@
 import { planChanges } from '../../plan/planChanges.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
-import type { PlanRevision } from '../../model/revision.ts';
+import type { MergeStrategy, PlanRevision } from '../../model/revision.ts';
 import { pendingGates } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { divisionLines } from '../../words/divisionLines.ts';
 import { strategyTitles } from '../../words/labels.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 
-/** A changed plan that answers a failure, or merges the base in. */
+/** A changed plan that answers a failure, merges the base in, or takes a wave back. */
 export const adapt: GateSpec = {
   scope: 'run',
   title: 'Change the plan',
@@ -60,13 +60,13 @@ function withoutBaseMerge(state: RunState): RunState {
 /** Voids a merge of the base that waits for its gate while the run goes on. */
 export function baseMergeTooLate(state: RunState): readonly RunEvent[] {
   if (state.baseMerge === undefined) return [];
-  return voidProposals(state, 'The run went on before the merge was decided. Ask for it again at the next gate.');
+  return voidProposals(state, 'The run went on before the change was decided. Ask for it again at the next gate.');
 }
 
 /** The plan goes on with a wave that merges the base, so what waits for a decision begins from there. */
-function mergeBase(state: RunState, plan: PlanRevision, gate: string): readonly RunEvent[] {
+function mergeBase(state: RunState, plan: NonNullable<RunState['baseMerge']>, gate: string): readonly RunEvent[] {
   const resting = pendingGates(state).filter(({ kind }) => ['launch', 'acceptance', 'ship'].includes(kind));
-  const reason = 'The base is merged in first.';
+  const reason = plan.strategy === 'revert' ? 'A wave is taken back first.' : 'The base is merged in first.';
   return [
     ...resting.map(({ id }): RunEvent => ({ type: 'gate-voided', gate: id, reason })),
     { type: 'plan-revised', plan, gate },
@@ -99,7 +99,7 @@ function sections(state: RunState): Sections {
   if (baseMerge !== undefined) {
     return [
       { title: 'Proposal', lines: [baseMerge.why] },
-      { title: 'Since the run began', lines: baseMerge.note === undefined ? [] : [baseMerge.note] },
+      { title: noteTitles[baseMerge.strategy], lines: noteLines(baseMerge) },
       { title: 'Changes to the plan', lines: planChanges(state.plan.plan, baseMerge.plan) },
     ];
   }
@@ -108,7 +108,16 @@ function sections(state: RunState): Sections {
   return [
     { title: 'Proposal', lines: [`${strategyTitles[proposal.strategy]} ${proposal.task}`] },
     { title: 'Division of the wave', lines: divisionLines(state, state.waves[state.adaptation?.cause.wave ?? '']) },
-    { title: 'Diagnosis', lines: proposal.plan.note === undefined ? [] : [proposal.plan.note] },
+    { title: proposal.strategy === 'revert' ? noteTitles.revert : 'Diagnosis', lines: noteLines(proposal.plan) },
     { title: 'Changes to the plan', lines: planChanges(state.plan.plan, proposal.plan.plan) },
   ];
+}
+
+const noteTitles: Readonly<Record<MergeStrategy, string>> = {
+  'merge-base': 'Since the run began',
+  revert: 'Effect on the rest of the run',
+};
+
+function noteLines({ note }: PlanRevision): readonly string[] {
+  return note === undefined ? [] : note.split('\n');
 }

@@ -16,7 +16,11 @@ export const answer: GateSpec = {
   about: (state, gate) =>
     `${openQuestions(state, gate.wave).length === 1 ? 'An agent has' : 'Agents have'} stopped at a question. With your answer the work continues where it is, in the same attempt. Reject this to change the plan instead.`,
   sections: (state, gate) => [
-    { title: 'Questions', lines: openQuestions(state, gate.wave).map(({ task, question }) => `${task}: ${question}`) },
+    {
+      title: 'Questions',
+      lines: openQuestions(state, gate.wave).map(({ task, question }) => `${task}: ${question}`),
+      asked: true,
+    },
   ],
   difference: { of: 'nothing', why: 'is about a question of an agent' },
 
@@ -30,6 +34,7 @@ export const answer: GateSpec = {
 
   missing,
   questionsTitle: 'Your answers',
+  asksForAgents: true,
   questions: (state, gate) =>
     openQuestions(state, gate.wave).map(({ task, question }) => ({
       id: task,

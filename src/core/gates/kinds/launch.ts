@@ -1,6 +1,9 @@
+import { mergedText } from '../../plan/mergedText.ts';
 import { assumedLines } from '../../plan/assumed.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
+import { projectionLines, projectWave } from '../../queries/projection.ts';
+import { sharedBudgetLines, waveOverBudget } from '../../queries/sharedBudgets.ts';
 import { commentsFor } from '../../queries/comments.ts';
 import { commentPlace } from '../../words/commentPlace.ts';
 import type { RunEvent } from '../../model/events.ts';
@@ -52,6 +55,7 @@ export const launch: GateSpec = {
 
   evidence,
   looksOutside: 'no',
+  startsAgents: true,
 
   missing,
   questionsTitle: 'Before the launch',
@@ -78,7 +82,7 @@ export const launch: GateSpec = {
   },
   onUse,
   fold: {
-    opened: (state, gate, put) => setWave(state, gate, 'launch', put),
+    opened: (state, gate, put) => setWave(withProjection(state, gate), gate, 'launch', put),
     used: (state, gate, put) => setWave(state, gate, 'dispatching', put),
   },
 
@@ -87,10 +91,19 @@ export const launch: GateSpec = {
   planEdit: 'voids',
 };
 
+/** The first projection of a wave is the one that is held against what it took. */
+function withProjection(state: RunState, { wave: id }: Pick<Gate, 'wave'>): RunState {
+  const wave = id === undefined ? undefined : planWave(state, id);
+  if (wave === undefined || state.projections?.[wave.id] !== undefined) return state;
+  const projection = projectWave(state, wave);
+  return projection === undefined ? state : { ...state, projections: { ...state.projections, [wave.id]: projection } };
+}
+
 function launchText(wave: PlanWave | undefined): string {
   const agents = 'Approving starts the agents of this wave, each in its own worktree.';
-  if (wave?.merge === undefined) return agents;
-  const merge = `Approving merges ${wave.merge.branch} with what the run has committed; you look at the result before it counts.`;
+  const merges = wave === undefined ? undefined : mergedText(wave);
+  if (wave === undefined || merges === undefined) return agents;
+  const merge = `Approving ${merges}, on what the run has committed; you look at the result before it counts.`;
   return wave.tasks.length === 0 ? merge : `${merge} ${agents}`;
 }
 
@@ -109,7 +122,8 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
 }
 
 function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly Missing[] {
-  const spent = budgetUsedUp(state);
+  const wave = gate.wave === undefined ? undefined : planWave(state, gate.wave);
+  const spent = budgetUsedUp(state) ?? waveOverBudget(state, wave);
   const red = notReady(state, gate.wave).map(
     (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,
   );
@@ -173,6 +187,10 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       title: 'Merges',
       lines: wave.merge === undefined ? [] : [`${wave.merge.branch} at ${wave.merge.commit.slice(0, 10)}`],
     },
+    {
+      title: 'Takes back',
+      lines: wave.reverts === undefined ? [] : [`${wave.reverts.wave}, commit ${wave.reverts.commit.slice(0, 10)}`],
+    },
     { title: 'Continues', lines: carries.map((carried) => waveTitle(state, carried.wave)) },
     { title: 'Checks', lines: checkCommands(state.plan.plan) },
     { title: 'Since the run began', lines: moveLines(state, wave) },
@@ -182,7 +200,8 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       title: 'Hooks',
       lines: [...entryLines(live, commitMsg), ...pushTrialLines(state, live && probeSession(state, live))],
     },
-    { title: 'Budget', lines: budgetLines(state, wave) },
+    { title: 'Projection', lines: projectionLines(state, wave) },
+    { title: 'Budget', lines: [...budgetLines(state, wave), ...sharedBudgetLines(state.budgets)] },
   ];
 }
 
@@ -190,7 +209,8 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
 function aheadLines(state: RunState, wave: WaveState | undefined): readonly string[] {
   const made = wave && state.madeAhead?.[scopeKey(waveScope(wave))];
   if (made === undefined) return [];
-  if (made.problem === undefined) return [`${count(made.sessions.length, 'worktree')} made and set up`];
+  if (made.problem === undefined)
+    return [`${count(made.sessions.length, 'worktree')} made and set up`, ...(made.setup ?? [])];
   return [`Could not be made yet, and are tried again after the approval: ${made.problem}`];
 }
 

@@ -1,13 +1,19 @@
 import type { MergeMethod } from '../../model/forge.ts';
+import type { RunEvent } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
-import { forgeName, openPullRequest } from '../../queries/forge.ts';
+import { forgeName, forgeOf, openPullRequest } from '../../queries/forge.ts';
 import { latestGate } from '../../queries/runQueries.ts';
 import { ciLines } from '../../words/ciLines.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { committedLines } from '../../words/sectionLines.ts';
 import { hashOf, resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
+import type { Missing } from '../../model/missing.ts';
+import type { Tools } from '../../model/tools.ts';
+import { commentPlace } from '../../model/reviewComment.ts';
+import { commentFindings, unansweredComments } from '../../queries/reviewComments.ts';
+import { commentLines } from '../../words/commentLines.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import { resultObstacle } from '../resultObstacle.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
@@ -31,13 +37,14 @@ export const merge: GateSpec = {
       pushed: request?.commit ?? '',
       checks: hashOf(request?.ci ?? {}, tools),
       method: state.plan.plan.ship.merge,
+      comments: commentsEvidence(state, tools),
     };
   },
-  looksOutside: 'no',
+  looksOutside: 'comments',
   attempt: ({ ship }) => ship?.attempt,
 
-  missing: () => [],
-  inAdvance: { obstacle },
+  missing,
+  inAdvance: { obstacle, leavesFindings: true },
 
   restsOn: (state, gate) => {
     const ship = latestGate(state, 'ship');
@@ -47,8 +54,11 @@ export const merge: GateSpec = {
   },
 
   guards: (event, state) => {
-    const merges = event.type === 'sessions-planned' && event.sessions.some(({ kind }) => kind === 'land');
-    return merges ? lackOf(wasUsed(state, 'merge'), 'merge gate') : undefined;
+    // An approval is about what was pushed in its attempt: one of an earlier attempt merges nothing later.
+    const attempt = state.ship?.attempt;
+    return merges(event)
+      ? lackOf(attempt !== undefined && wasUsed(state, 'merge', undefined, attempt), 'merge gate')
+      : undefined;
   },
   onUse: () => [],
   fold: { opened: (state) => (state.phase === 'adapt' ? accepting(state, 'ship', 'accepted') : state) },
@@ -58,6 +68,33 @@ export const merge: GateSpec = {
   planEdit: 'keeps',
 };
 
+function merges(event: RunEvent): boolean {
+  if (event.type === 'sessions-planned') return event.sessions.some(({ kind }) => kind === 'land');
+  if (event.type !== 'shipped') return false;
+  const how = event.result.merged?.how;
+  return how !== undefined && how !== 'elsewhere';
+}
+
+/** Which comments there are, and how far each conversation has gone; marks of a person are no change. */
+export function commentsEvidence(state: RunState, tools: Tools): string {
+  return hashOf(
+    commentFindings(state).map(({ id, comment }) => [id, comment.last]),
+    tools,
+  );
+}
+
+/** A comment is answered before the merge, since nobody reads one after it. */
+function missing(state: RunState): readonly Missing[] {
+  const open = unansweredComments(state);
+  if (open.length === 0) return [];
+  const places = open.map((finding) => `${finding.id} (${commentPlace(finding)})`).join(', ');
+  const unmarked = open.some(({ triage }) => triage === undefined);
+  const text = unmarked
+    ? `Reviewers wait for an answer: ${places}. Mark each in scope, out or deferred; out and deferred take a note, which is the answer.`
+    : `Marked in scope and not answered yet: ${places}. Reject this gate, and have a wave fix them; or mark them out with an answer.`;
+  return [{ field: 'findings', names: open.map(({ id }) => id), text }];
+}
+
 /** Who shipped something else since cannot merge what was pushed before. */
 function reopenObstacle(state: RunState, gate: Gate): string | undefined {
   if (gate.attempt === state.ship?.attempt && openPullRequest(state) !== undefined) return resultObstacle(state, gate);
@@ -65,6 +102,12 @@ function reopenObstacle(state: RunState, gate: Gate): string | undefined {
 }
 
 function obstacle(state: RunState): string | undefined {
+  const [comments] = missing(state);
+  if (comments !== undefined) return `${comments.text} --approve does not cover that.`;
+  const unread = forgeOf(state)?.kind === 'gitea' ? undefined : state.comments?.unread;
+  if (unread !== undefined) {
+    return `The comments of reviewers could not be read, and --approve does not cover comments that were not read. ${unread} Then approve the merge gate.`;
+  }
   return openPullRequest(state)?.ci?.state === 'none'
     ? 'The forge reports no checks for the pull request, so nothing shows that it is green, and --approve does not cover it. Look at it, then approve the merge gate.'
     : undefined;
@@ -97,6 +140,7 @@ function sections(state: RunState): Sections {
   return [
     { title: 'Pull request', lines: request === undefined ? [] : [request.url, ...base] },
     { title: 'Checks at the forge', lines: ciLines(request?.ci) },
+    { title: 'Comments of reviewers', lines: commentLines(state) },
     { title: 'Since the run began', lines: moveLines(state) },
     { title: 'Committed', lines: committedLines(state) },
   ];

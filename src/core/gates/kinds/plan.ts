@@ -1,23 +1,16 @@
-import { agentText } from '../../plan/agentText.ts';
-import { assumedLines } from '../../plan/assumed.ts';
-import { planChanges } from '../../plan/planChanges.ts';
-import type { Plan, PlanWave } from '../../plan/schema/plan.ts';
-import { itemText, readinessItems } from '../../queries/readiness.ts';
-import type { ReadinessItem } from '../../queries/readiness.ts';
 import type { RunState } from '../../model/state.ts';
 import { coverageOf, shownPlan } from '../../queries/coverage.ts';
-import type { CoveredFinding } from '../../queries/coverage.ts';
 import type { BoardGate } from '../../model/boardModel.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import type { Missing } from '../../model/missing.ts';
 import type { Gate } from '../../model/gate.ts';
-import { count, listed } from '../../words/labels.ts';
-import { planReviewLines } from '../../words/planReviewLines.ts';
-import { checkCommands } from '../../words/sectionLines.ts';
-import type { GateSpec, Sections } from '../gateSpec.ts';
+import { listed } from '../../words/labels.ts';
+import type { GateSpec } from '../gateSpec.ts';
+import { planSections } from '../planSections.ts';
 import { advanceQuestion } from '../advanceQuestion.ts';
-import { mayRest, restingLines } from '../resting.ts';
+import { mayRest } from '../resting.ts';
 import { lackOf } from '../usedGate.ts';
+import { verdictQuestions, verdictsInAdvance, verdictsMissing } from '../waveVerdicts.ts';
 
 /** The plan as it is written, or as it was edited since its last approval. */
 export const plan: GateSpec = {
@@ -29,7 +22,7 @@ export const plan: GateSpec = {
     const starts = mayRest(shownPlan(state), 'launch') ? ' and starts its agents' : '';
     return `Approving binds the run to exactly this plan${starts}. Any later edit voids the approval.`;
   },
-  sections,
+  sections: planSections,
   difference: { of: 'plan', after: (state) => state.edit?.plan?.plan },
 
   evidence: (state) => ({ plan: state.edit?.plan?.hash ?? state.plan.hash, base: state.head }),
@@ -37,7 +30,7 @@ export const plan: GateSpec = {
 
   missing,
   questionsTitle:
-    'Before the plan is approved: say why a finding is left or cover it, and sign off what reviewers left open',
+    'Before the plan is approved: say why a finding is left or cover it, sign off what reviewers left open, and judge each wave of a large plan',
   questions: (state) => [
     ...coverageOf(state, shownPlan(state)).open.map((finding) => ({
       id: finding.id,
@@ -45,9 +38,11 @@ export const plan: GateSpec = {
       inWords: true as const,
     })),
     ...signOffQuestion(state),
+    ...verdictQuestions(state),
     ...advanceQuestion(shownPlan(state), state),
   ],
   inAdvance: {
+    answers: (_note, state) => verdictsInAdvance(state),
     obstacle: (_state, gate, hash) =>
       gate.evidence['plan'] === hash
         ? undefined
@@ -66,73 +61,8 @@ export const plan: GateSpec = {
   planEdit: 'is-about-it',
 };
 
-function sections(state: RunState): Sections {
-  const shown = shownPlan(state);
-  const { covered, waived, open } = coverageOf(state, shown);
-  const changes = shown === state.plan.plan ? [] : planChanges(state.plan.plan, shown);
-  return [
-    { title: changedTitle(state), lines: changes },
-    {
-      title: 'Waves',
-      lines: shown.waves.map((wave, index) => `${index + 1} · ${wave.title}: ${workText(wave)}`),
-    },
-    { title: 'Files', lines: [...new Set(shown.waves.flatMap((wave) => wave.tasks.flatMap((task) => task.owns)))] },
-    {
-      title: 'Agents',
-      lines: Object.entries(shown.agents).map(([name, agent]) => `${name}: ${agentText(agent)}`),
-    },
-    { title: 'Decided with less', lines: restingLines(shown) },
-    { title: 'Left open by the plan', lines: assumedLines(shown, state.assumed ?? {}) },
-    { title: 'Checks', lines: checkCommands(shown) },
-    {
-      title: 'Hooks that are asked at the push',
-      lines: pushHookLines(state),
-    },
-    { title: 'Hooks that are not run', lines: state.repository.skippedHooks ?? [] },
-    { title: 'Readiness pass', lines: reviewLines(state) },
-    { title: 'Definition of done', lines: shown.definitionOfDone.map(doneLine) },
-    { title: 'Constraints', lines: shown.constraints },
-    { title: 'Findings that no task covers', lines: open.map(findingText) },
-    {
-      title: 'Findings covered',
-      lines: covered.map(({ finding, tasks }) => `${findingText(finding)}: ${tasks.join(', ')}`),
-    },
-    {
-      title: 'Findings left as they are',
-      lines: waived.map(({ finding, waiver }) => `${findingText(finding)}: ${waiver.reason} (${waiver.who})`),
-    },
-    { title: 'In scope', lines: shown.scope.in },
-    { title: 'Out of scope', lines: shown.scope.out },
-    { title: 'Deferred', lines: shown.scope.deferred },
-    { title: 'Risks', lines: shown.risks.map(riskLine) },
-    {
-      title: 'Ready before launch',
-      lines: [
-        ...readinessItems(shown).map((item) => readinessLine(item, 'the first launch')),
-        ...shown.waves.flatMap((wave) => readinessItems(wave, wave).map((item) => readinessLine(item, wave.title))),
-      ],
-    },
-  ];
-}
-
-/** Before the first approval, a plan is compared with the one the run began with. */
-function changedTitle({ planApproval: { gate } }: RunState): string {
-  return gate === undefined ? 'Changed since the run began' : 'Changed since the approved plan';
-}
-
-/** With how it is found out: a command that runs at validation, or what somebody looks at. */
-function doneLine({ statement, verify }: Plan['definitionOfDone'][number]): string {
-  return verify.startsWith('$ ')
-    ? `${statement}: runs ${verify.slice(2)}`
-    : `${statement}: somebody looks at ${verify}`;
-}
-
-function riskLine({ risk, noticed, rollback }: Plan['risks'][number]): string {
-  return `${risk}; noticed by: ${noticed}; way back: ${rollback}`;
-}
-
 function missing(state: RunState, _gate: Gate, { answers }: GateDraft): readonly Missing[] {
-  return [...uncovered(state, answers), ...notSignedOff(state, answers)];
+  return [...uncovered(state, answers), ...notSignedOff(state, answers), ...verdictsMissing(state, answers)];
 }
 
 function uncovered(state: RunState, answers: GateDraft['answers']): readonly Missing[] {
@@ -145,33 +75,6 @@ function uncovered(state: RunState, answers: GateDraft['answers']): readonly Mis
     : '`triage` of the finding in the plan';
   const text = `${open.length === 1 ? 'A finding is' : `${open.length} findings are`} in scope and no task covers ${open.length === 1 ? 'it' : 'them'}: ${listed(names, 8)}. Name each in \`findings\` of the task that remedies it, move it out of scope (${moved}), or say why it is left: --answer ${first}="…".`;
   return [{ field: 'answers', names, text }];
-}
-
-/** `logging-2: It prints through console (moderate, src/cli.js:38)`. */
-function findingText({ id, severity, title, file, line }: CoveredFinding): string {
-  return `${id}: ${title} (${severity}, ${file}:${line})`;
-}
-
-function workText({ merge, tasks }: PlanWave): string {
-  const work = count(tasks.length, 'task');
-  if (merge === undefined) return work;
-  return tasks.length === 0 ? `merges ${merge.branch}` : `merges ${merge.branch}, ${work}`;
-}
-
-/** As the plan has it: how each is found out. */
-function readinessLine(item: ReadinessItem, launch: string): string {
-  if (item.probe === undefined) return `${itemText(item)}: confirmed at ${launch}`;
-  return item.probe === item.item ? `runs ${item.probe}` : `${itemText(item)}: runs ${item.probe}`;
-}
-
-function pushHookLines({ repository: { pushHook }, plan: { plan } }: RunState): readonly string[] {
-  if (pushHook === undefined) return [];
-  const early = plan.ship.prePush === 'early' ? '; before the first launch and acceptance, too (ship.prePush)' : '';
-  return [`${pushHook}, in a worktree of the run branch${early}`];
-}
-
-function reviewLines({ planReview, edit, plan: { hash } }: RunState): readonly string[] {
-  return planReview === undefined ? [] : planReviewLines(planReview, edit?.plan?.hash ?? hash);
 }
 
 /** Asked where reviewers have left gaps open; the id names the pass, so that an answer is about that one. */

@@ -23,7 +23,11 @@ export const reconcile: GateSpec = {
   about: () =>
     'This came up in the wave, and the plan does not know it. Approving writes what you mark in and deferred into the scope of the plan, as one revision with your reason. Rejecting drops all of it.',
   sections: (state, gate) => [
-    { title: 'Came up', lines: itemsOf(state, gate).map(({ from, text }) => `${itemWords[from]}: ${text}`) },
+    {
+      title: 'Came up',
+      lines: itemsOf(state, gate).map(({ from, text }) => `${itemWords[from]}: ${text}`),
+      asked: true,
+    },
   ],
   difference: { of: 'nothing', why: 'is about what the plan does not say yet' },
 

@@ -5,12 +5,14 @@ import type { RunState } from '../../model/state.ts';
 import { targetEvidence } from '../../queries/surroundings.ts';
 import { leadsWhereItDid, moveLines, targetLines } from '../../words/boardSurroundings.ts';
 import { committedLines } from '../../words/sectionLines.ts';
+import type { GateDraft } from '../../model/gateDraft.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { GateSpec, Sections } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
 import { mayRest } from '../resting.ts';
 import { resultObstacle } from '../resultObstacle.ts';
+import { shipTextObjections } from '../shipAnswers.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
 import { baseMergeTooLate } from './adapt.ts';
 
@@ -20,6 +22,7 @@ export const ship: GateSpec = {
   title: 'Ship the result',
   icon: 'package',
   station: 'ship',
+  sendsTexts: true,
   about: (state) =>
     shipRemote(state) === undefined
       ? 'Approving ends the run. The repository has no remote, so the run branch stays here for you to take.'
@@ -38,12 +41,15 @@ export const ship: GateSpec = {
     const { plan } = state.plan;
     const stays = shipRemote(state) === undefined || plan.gates.ship?.required === false;
     if (gate.attempt !== 1 || !stays || !mayRest(plan, 'ship')) return undefined;
-    if (missing(state).length > 0 || obstacle(state, gate) !== undefined) return undefined;
+    if (nothingToShip(state).length > 0 || obstacle(state, gate) !== undefined) return undefined;
     const acceptance = latestGate(state, 'acceptance');
     return acceptance?.decision === undefined ? state.gates[acceptance?.restsOn ?? ''] : acceptance;
   },
 
-  guards: (event, state) => (ships(event) ? lackOf(wasUsed(state, 'ship'), 'ship gate') : undefined),
+  guards: (event, state) => {
+    const attempt = shipAttempt(event, state);
+    return attempt === undefined ? undefined : lackOf(wasUsed(state, 'ship', undefined, attempt), 'ship gate');
+  },
   onUse: baseMergeTooLate,
   fold: { opened: (state) => (state.phase === 'adapt' ? accepting(state, 'ship', 'accepted') : state) },
 
@@ -52,12 +58,18 @@ export const ship: GateSpec = {
   planEdit: 'keeps',
 };
 
-function ships(event: RunEvent): boolean {
-  if (event.type === 'sessions-planned') return event.sessions.some(({ kind }) => kind === 'ship');
-  return event.type === 'shipped';
+/** Number of the attempt to ship that an event belongs to; undefined for any other event. */
+function shipAttempt(event: RunEvent, state: RunState): number | undefined {
+  if (event.type === 'shipped') return state.ship?.attempt ?? 1;
+  if (event.type !== 'sessions-planned' || !event.sessions.some(({ kind }) => kind === 'ship')) return undefined;
+  return event.scope.kind === 'ship' ? event.scope.attempt : 1;
 }
 
-function missing(state: RunState): readonly Missing[] {
+function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly Missing[] {
+  return [...nothingToShip(state), ...shipTextObjections(gate, answers)];
+}
+
+function nothingToShip(state: RunState): readonly Missing[] {
   if (hasChanges(state)) return [];
   const text = 'No wave has changed anything, so there is nothing to ship. Stop the run, or add a wave to the plan.';
   return [{ field: 'run', names: [], text }];
@@ -72,7 +84,7 @@ function obstacle(state: RunState, _gate: Gate): string | undefined {
 }
 
 function sections(state: RunState): Sections {
-  const { ship: settings } = state.plan.plan;
+  const { ship: settings, archive } = state.plan.plan;
   return [
     { title: 'Goes to', lines: targetLines(state) },
     { title: 'Since the run began', lines: moveLines(state) },
@@ -81,6 +93,17 @@ function sections(state: RunState): Sections {
       title: 'Pull request',
       lines: [settings.pr && shipRemote(state) !== undefined ? 'text with the decision record' : 'none'],
     },
+    ...(archive === undefined
+      ? []
+      : [
+          {
+            title: 'Record for others',
+            lines: [
+              `${archive.to.endsWith('/') ? 'folder' : 'branch'} ${archive.to}${shipRemote(state) === undefined ? '' : `, pushed to ${shipRemote(state)}`}`,
+              `plan, directives, decisions, verdicts, handoffs${archive.transcripts ? ', transcripts' : ''}; secrets that are known by their form are taken out`,
+            ],
+          },
+        ]),
     { title: 'Committed', lines: committedLines(state) },
   ];
 }

@@ -1,3 +1,4 @@
+import { countMismatches, mismatchLines, sourceThatCounts } from '../../ledger/countMismatches.ts';
 import { ledgerReasons, waveLedgerLines } from '../../ledger/waveLedger.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { CheckRun } from '../../model/checkRun.ts';
@@ -5,6 +6,7 @@ import type { Gate } from '../../model/gate.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';
 import type { RunState, WaveState } from '../../model/state.ts';
 import { count } from '../../words/labels.ts';
+import { waveCallSiteLines, waveCallSiteReasons } from '../../words/callSiteLines.ts';
 import { proofLines } from '../../words/proofLines.ts';
 import { criteriaLines, criteriaReasons } from '../../words/criteriaLines.ts';
 import { checkLines, ranText } from '../../words/sectionLines.ts';
@@ -15,11 +17,16 @@ import { hashOf } from '../evidence.ts';
 import { setWave } from '../folds.ts';
 import type { GateSpec } from '../gateSpec.ts';
 import type { Missing } from '../../model/missing.ts';
+import { acceptedLines, missingWord } from '../acceptedRed.ts';
+import { changeReasons } from '../changeSigns.ts';
 import { keptVerdicts } from '../keptVerdicts.ts';
 import { approvedPlan, mayRest } from '../resting.ts';
 import { spotCheckSample } from '../spotCheckSample.ts';
 import type { SampledFile } from '../spotCheckSample.ts';
+import { sentCommentLines, unansweredComments } from '../sentComments.ts';
 import { lackOf, wasUsed } from '../usedGate.ts';
+
+const countsTitle = 'Numbers of tests that do not match';
 
 /** The merged work of a wave, file by file, before it is committed. */
 export const spotCheck: GateSpec = {
@@ -32,10 +39,14 @@ export const spotCheck: GateSpec = {
   sections: (state, gate) => [
     { title: 'Checks', lines: checkLines(checksAt(state, gate)) },
     { title: 'Proofs of the stages', lines: proofLines(state, waveOf(state, gate)) },
+    { title: 'Call sites', lines: waveCallSiteLines(state, waveOf(state, gate)) },
     { title: 'Acceptance criteria', lines: criteriaLines(state, gate.wave ?? '') },
     { title: 'Tests', lines: waveLedgerLines(state, waveOf(state, gate)) },
+    { title: countsTitle, lines: mismatchLines(state, waveOf(state, gate)), asked: true },
+    { title: 'Comments sent before this attempt', lines: sentCommentLines(state, gate.wave ?? '', gate.attempt ?? 1) },
     { title: 'Needs a reason', lines: reasonsAt(state, gate) },
-    { title: 'Accepted as red before the run', lines: waveOf(state, gate)?.accepted ?? [] },
+    { title: 'Accepted as red before the run', lines: acceptedLines(waveOf(state, gate) ?? {}) },
+    { title: 'Further files with something to know', lines: furtherLines(state, gate) },
     { title: 'To know of the agents', lines: waveNotes(state, waveOf(state, gate)) },
   ],
   difference: { of: 'work' },
@@ -50,9 +61,17 @@ export const spotCheck: GateSpec = {
 
   missing: (state, gate, draft) => [
     ...missingVerdicts(state, gate, { ...draft, answers: { ...keptVerdicts(state, gate), ...draft.answers } }),
+    ...missingSource(state, gate, draft),
     ...missingReason(state, gate, draft),
-    ...missingAcceptance(state, gate, draft),
+    ...missingWord(waveOf(state, gate) ?? {}, draft.note),
   ],
+  questionsTitle: countsTitle,
+  questions: (state, gate) =>
+    countMismatches(state, waveOf(state, gate)).map(({ id, subject, sources }) => ({
+      id,
+      text: `${subject}: the numbers of tests do not match. Which counts?`,
+      choices: sources.map(({ id: value, tests, from }) => ({ value, label: `${tests} ${from}` })),
+    })),
   files: {
     changed: (state, gate) => waveOf(state, gate)?.merge?.changes ?? [],
     sampled,
@@ -86,12 +105,16 @@ function isTiny(state: RunState, gate: Gate): boolean {
   const tasks = planWave(state, gate.wave ?? '')?.tasks ?? [];
   const changes = wave?.merge?.changes ?? [];
   const lines = changes.reduce((sum, { additions, deletions }) => sum + additions + deletions, 0);
-  const says = [...missingReason(state, gate, emptyDraft), ...missingAcceptance(state, gate, emptyDraft)];
+  const says = [
+    ...missingSource(state, gate, emptyDraft),
+    ...missingReason(state, gate, emptyDraft),
+    ...missingWord(waveOf(state, gate) ?? {}, ''),
+  ];
   return (
     tasks.every(({ risk }) => risk === 'low') &&
     changes.length <= 5 &&
     lines <= 100 &&
-    changes.every(({ form }) => form === undefined) &&
+    changes.every(({ form, generated }) => form === undefined && generated !== 'newly') &&
     says.length + waveNotes(state, wave).length === 0
   );
 }
@@ -101,8 +124,16 @@ function resultsOf(state: RunState, wave: WaveState | undefined): unknown {
   const checks = wave?.check?.checks ?? [];
   const proofs = wave === undefined ? [] : taskSessions(state, wave).flatMap(({ result }) => result?.stages ?? []);
   const criteria = state.sessions[wave?.verifier ?? '']?.result?.criteria;
-  if (proofs.length === 0 && criteria === undefined) return checks;
-  return { checks, ...(proofs.length === 0 ? {} : { proofs }), ...(criteria === undefined ? {} : { criteria }) };
+  const callSites = state.sessions[wave?.merge?.session ?? '']?.result?.callSites;
+  const mismatches = countMismatches(state, wave);
+  if (proofs.length + mismatches.length === 0 && criteria === undefined && callSites === undefined) return checks;
+  return {
+    checks,
+    ...(mismatches.length === 0 ? {} : { mismatches }),
+    ...(callSites === undefined ? {} : { callSites }),
+    ...(proofs.length === 0 ? {} : { proofs }),
+    ...(criteria === undefined ? {} : { criteria }),
+  };
 }
 
 /** Order of the files: those that changed since a person looked come first. */
@@ -113,6 +144,21 @@ function sampled(state: RunState, gate: Gate): readonly SampledFile[] {
   );
   const isKept = ({ path }: SampledFile): boolean => kept[path] !== undefined;
   return [...sample.filter((file) => !isKept(file)), ...sample.filter(isKept)];
+}
+
+/** Most files that are named beside those to review; `wavegate diff` names them all. */
+const furtherFiles = 30;
+
+/** Changed files that are not among those to review, where their path, form or mark says something of them. */
+function furtherLines(state: RunState, gate: Gate): readonly string[] {
+  const toReview = new Set(spotCheckSample(state, gate.wave ?? '').map(({ path }) => path));
+  const lines = (waveOf(state, gate)?.merge?.changes ?? []).flatMap((change) => {
+    const reasons = toReview.has(change.path) ? [] : changeReasons(change);
+    return reasons.length === 0 ? [] : [`${change.path}: ${reasons.join(', ')}`];
+  });
+  const left = lines.length - furtherFiles;
+  const all = `and ${count(left, 'further file')}, which \`wavegate diff ${state.run} ${gate.id}\` names`;
+  return left <= 0 ? lines : [...lines.slice(0, furtherFiles), all];
 }
 
 function checksAt(state: RunState, gate: Gate): readonly CheckRun[] {
@@ -141,23 +187,42 @@ function missingVerdicts(state: RunState, gate: Gate, { answers, comments }: Gat
 }
 
 /** Losses that a person has to explain: tests that no longer run, and criteria that nothing shows to be met. */
-function reasonsAt(state: RunState, gate: Gate): readonly string[] {
-  return [...ledgerReasons(state, waveOf(state, gate)), ...criteriaReasons(state, gate.wave ?? '')];
+function reasonsAt(state: RunState, gate: Gate, answers?: GateDraft['answers']): readonly string[] {
+  const wave = waveOf(state, gate);
+  return [
+    ...ledgerReasons(state, wave, answers),
+    ...waveCallSiteReasons(state, wave),
+    ...criteriaReasons(state, gate.wave ?? ''),
+    ...unansweredComments(state, gate.wave ?? '', gate.attempt ?? 1),
+  ];
+}
+
+/** Where numbers of tests do not match, a person says which counts; work that contradicts the one that counts is not committed. */
+function missingSource(state: RunState, gate: Gate, { answers }: GateDraft): readonly Missing[] {
+  const mismatches = countMismatches(state, waveOf(state, gate));
+  const open = mismatches.filter((mismatch) => sourceThatCounts(mismatch, answers) === undefined);
+  const asked = open.map(({ id, subject, sources }) => {
+    const numbers = sources.map(({ tests, from }) => `${tests} ${from}`).join(', ');
+    return `${subject}: ${numbers} [${id}=${sources.map((source) => source.id).join('|')}]`;
+  });
+  const against = mismatches.flatMap((mismatch): readonly Missing[] => {
+    const { contradicts } = sourceThatCounts(mismatch, answers) ?? {};
+    if (contradicts === undefined) return [];
+    const text = `${mismatch.subject}: by the number that counts for you, ${contradicts}. Reject the gate and say so, or choose the other number.`;
+    return [{ field: 'answers', names: [mismatch.id], text }];
+  });
+  const text = `Numbers of tests do not match. Say which counts: ${asked.join('; ')}. On the command line with --answer.`;
+  return [
+    ...(open.length === 0 ? [] : [{ field: 'answers' as const, names: open.map(({ id }) => id), text }]),
+    ...against,
+  ];
 }
 
 /** Tests that no longer run, and settings that decide which do, are unexplained until a person says why. */
-function missingReason(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
-  const reasons = reasonsAt(state, gate);
+function missingReason(state: RunState, gate: Gate, { note, answers }: GateDraft): readonly Missing[] {
+  const reasons = reasonsAt(state, gate, answers);
   if (reasons.length === 0 || note.trim() !== '') return [];
   const text = `${reasons.join(' ')} Say in the note why that is right, or reject the gate.`;
-  return [{ field: 'note', names: [], text }];
-}
-
-/** Red checks that nothing excuses but a person's word, which is signed with the decision. */
-function missingAcceptance(state: RunState, gate: Gate, { note }: GateDraft): readonly Missing[] {
-  const accepted = waveOf(state, gate)?.accepted ?? [];
-  if (accepted.length === 0 || note.trim() !== '') return [];
-  const text = `${accepted.join(', ')} is red and was accepted as red before the run. Say in the note how you know, or reject the gate.`;
   return [{ field: 'note', names: [], text }];
 }
 

@@ -1,6 +1,7 @@
-import { severities } from '../../plan/schema/vocabulary.ts';
+import { severities, triages } from '../../plan/schema/vocabulary.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RunState, Session } from '../../model/state.ts';
+import { planFindingFor } from '../../queries/coverage.ts';
 import { lensesWithoutResult } from '../../queries/lenses.ts';
 import { count, listed } from '../../words/labels.ts';
 import { hashOf } from '../evidence.ts';
@@ -62,11 +63,22 @@ function sections(state: RunState): Sections {
       total: findings.length,
       lines: severities.flatMap((severity) => amountOf(severity, findings)),
     },
+    { title: 'Marked as the plan says', lines: markedByPlan(state) },
     {
       title: 'Citations',
       lines: unverified === 0 ? [] : [`${count(unverified, 'finding')} with a file or line that does not exist`],
     },
   ];
+}
+
+function markedByPlan({ audit, plan }: RunState): readonly string[] {
+  const marked = audit.findings.filter(
+    (finding) => finding.triage !== undefined && planFindingFor(finding, plan.plan)?.triage === finding.triage,
+  );
+  return triages.flatMap((mark) => {
+    const ids = marked.filter(({ triage }) => triage === mark).map(({ id }) => id);
+    return ids.length === 0 ? [] : [`${mark}: ${ids.join(', ')}`];
+  });
 }
 
 function amountOf(severity: Finding['severity'], findings: readonly Finding[]): readonly string[] {

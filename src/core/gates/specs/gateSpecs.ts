@@ -6,6 +6,7 @@ import type { GateSpec } from '../gateSpec.ts';
 import { acceptance } from '../kinds/acceptance.ts';
 import { adapt } from '../kinds/adapt.ts';
 import { answer } from '../kinds/answer.ts';
+import { custom } from '../kinds/custom.ts';
 import { launch } from '../kinds/launch.ts';
 import { merge } from '../kinds/merge.ts';
 import { plan } from '../kinds/plan.ts';
@@ -18,6 +19,7 @@ import { triage } from '../kinds/triage.ts';
 export const gateSpecs: Readonly<Record<GateKind, GateSpec>> = {
   triage,
   plan,
+  custom,
   launch,
   answer,
   'spot-check': spotCheck,

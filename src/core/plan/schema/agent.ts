@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { agentDrivers, sessionModes } from './vocabulary.ts';
-import { minutes, text } from './parts.ts';
+import { id, minutes, text } from './parts.ts';
 
 /** How the sessions of a profile are started, and what they may use up. */
 export const agentSchema = z.strictObject({
@@ -37,6 +37,11 @@ export const agentSchema = z.strictObject({
       warnMinutes: minutes
         .optional()
         .describe('Silence after which you are asked about a session, in minutes. Default: 30% of what is allowed.'),
+      exitMinutes: minutes
+        .optional()
+        .describe(
+          'How long the program of an agent may go on running after its agent has finished and handed off, for example because of a server in the background, in minutes. Default: 1.',
+        ),
       refusals: z
         .number()
         .int()
@@ -63,6 +68,11 @@ export const agentSchema = z.strictObject({
     .describe(
       'Commands this agent may run beside those of verify, for a CLI that is told which it may (claude). Each may be followed by arguments.',
     ),
+  labels: z
+    .array(id)
+    .max(20)
+    .optional()
+    .describe('Labels that a host must have to run this agent, such as gpu. For executor: team.'),
   env: z
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/))
     .default([])

@@ -10,6 +10,14 @@ export const id = z
     'an id starts with a letter or digit, holds only letters, digits, ".", "_" and "-", and is also part of a branch name (no "..", no "." at the end)',
   )
   .max(64);
+/** Of the plan or its audit; with `~`, of the run: what validators found, or a person noted. */
+export const findingId = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?(?:~[1-9][0-9]*){0,2}$/,
+    'the id of a finding: of the plan, of its audit (security-1), of validators (validation~1~2), or noted by a person (acceptance-1~1)',
+  )
+  .max(64);
 export const text = z.string().trim().min(1);
 export const glob = text.describe('A path or glob relative to the repository root, with forward slashes: src/**/*.ts');
 export const command = text.describe(

@@ -2,14 +2,25 @@ import * as z from 'zod';
 import { agentSchema } from './agent.ts';
 import { checkpointSchema } from './checkpoint.ts';
 import { commitSchema } from './commit.ts';
-import { glob, id, minutes, readinessSchema, text } from './parts.ts';
+import { command, glob, id, minutes, readinessSchema, text } from './parts.ts';
 import { recipeSchema } from './recipe.ts';
 import type { stageSchema } from './recipe.ts';
 import { gitSchema, worktreeSchema } from './repository.ts';
+import { archiveSchema } from './archive.ts';
 import { shipSchema } from './ship.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
-import { aheadModes, limitAnswers, severities, triages, remedies } from './vocabulary.ts';
+import {
+  aheadModes,
+  customSteps,
+  executors,
+  limitAnswers,
+  severities,
+  sources,
+  triages,
+  remedies,
+  weekdays,
+} from './vocabulary.ts';
 import type { gateKinds, sessionModes } from './vocabulary.ts';
 
 /**
@@ -32,7 +43,16 @@ const findingSchema = z.strictObject({
   line: z.number().int().positive().describe('Line of the file, counting from 1.'),
   title: text.describe('What is wrong, in a few words.'),
   remediation: z.string().default('').describe('What to do about it.'),
-  triage: z.enum(triages).default('in').describe('Whether this change deals with it: in, out, or deferred.'),
+  triage: z
+    .enum(triages)
+    .default('in')
+    .describe(
+      'Whether this change deals with it: in, out, or deferred. An audit that finds the same at the same place is marked so, until a person says otherwise.',
+    ),
+  criteria: z
+    .array(id)
+    .optional()
+    .describe('Acceptance criteria that are not met because of it, by their ids in tasks or in the specification.'),
 });
 
 const gateSchema = z.strictObject({
@@ -49,6 +69,13 @@ const gateSchema = z.strictObject({
   deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
 });
 
+const planGateSchema = gateSchema.extend({
+  eachWave: z
+    .boolean()
+    .optional()
+    .describe('Whether an approval needs a verdict on each wave that is new or has changed. Default: above 15 tasks.'),
+});
+
 const launchGateSchema = gateSchema.extend({
   inAdvance: z
     .boolean()
@@ -58,9 +85,56 @@ const launchGateSchema = gateSchema.extend({
     ),
 });
 
+const windowSchema = z.strictObject({
+  days: z
+    .array(z.enum(weekdays))
+    .default([...weekdays])
+    .describe('Days of the week on which it opens: mon, tue, wed, thu, fri, sat, sun. Default: every day.'),
+  between: z
+    .string()
+    .regex(
+      /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
+      'two times of a day: 09:00-17:00, or 22:00-04:00 over midnight',
+    )
+    .optional()
+    .describe('From when to when on such a day: 09:00-17:00; 22:00-04:00 ends on the next day. Default: all day.'),
+  zone: text.default('UTC').describe('Time zone of these days and times, by its name: Europe/Berlin.'),
+});
+
+const customGateSchema = gateSchema.extend({
+  title: text.optional().describe('Title for people. Default: its name.'),
+  before: z
+    .enum(customSteps)
+    .describe('Step that waits for it: the launch of a wave, or ship. Each wave that is launched has one of its own.'),
+  waves: z.array(id).min(1).optional().describe('Waves whose launch waits for it. Default: all.'),
+  asks: text.describe('What its approvers look at, and what an approval of theirs says.'),
+  shows: z
+    .array(glob)
+    .default(['**'])
+    .describe('Files it shows: of those that tasks may change before a launch, and that have changed before ship.'),
+  required: z
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('How many people have to approve, each with an own key. Default: 1.'),
+  window: windowSchema
+    .optional()
+    .describe(
+      'Times in which it can be approved, and its step taken. Outside of them an approval is refused, with the next opening.',
+    ),
+});
+
 const gatesSchema = z.strictObject({
   triage: gateSchema.optional().describe('Triage of the findings of the audit.'),
-  plan: gateSchema.optional().describe('Approval of the plan.'),
+  plan: planGateSchema.optional().describe('Approval of the plan.'),
+  custom: z
+    .record(id, customGateSchema)
+    .optional()
+    .describe(
+      'Gates of your own, by their names, before the launch of a wave or before ship: a security review, a change window.',
+    ),
   launch: launchGateSchema.optional().describe('Launch of a wave.'),
   answer: gateSchema.optional().describe('Questions of agents.'),
   'spot-check': gateSchema.optional().describe('A look at the merged work of a wave.'),
@@ -92,6 +166,14 @@ export const planSchema = z.strictObject({
     .optional()
     .describe(
       'Specification that the plan realises: a Markdown file, from the root of the repository. Tasks cite its sections.',
+    ),
+  precedence: z
+    .array(z.enum(sources))
+    .max(sources.length)
+    .refine((order) => new Set(order).size === order.length, 'each source once, such as [spec, plan, issue]')
+    .optional()
+    .describe(
+      'Which source counts where they disagree, the one that decides first: plan, spec, issue. Directives say so. What is not named comes after, in this order. Default: [plan, spec, issue], since a person has approved the plan.',
     ),
   scope: z
     .strictObject({
@@ -177,6 +259,17 @@ export const planSchema = z.strictObject({
   readiness: readinessSchema.describe(
     'What must be in place before the first launch: a text that a person confirms at the launch gate, a command after "$ ", or an item with its probe and owner. Probes run before the gate opens; while one fails, it cannot be approved.',
   ),
+  tryIt: z
+    .strictObject({
+      run: command
+        .optional()
+        .describe(
+          'Command that starts what the change is about: npm start -- --port {port}. It runs in the worktree; {port} and WAVEGATE_PORT are a free port.',
+        ),
+      minutes: minutes.default(240).describe('Longest time it may run.'),
+    })
+    .prefault({})
+    .describe('How the result is started for a person who tries it: wavegate try RUN.'),
   budget: z
     .strictObject({
       usd: z.number().positive().optional().describe('US dollars.'),
@@ -212,6 +305,18 @@ export const planSchema = z.strictObject({
         .describe(
           'How many agents work at the same time. The others of a wave start as these end, and not at all once one could not start or was refused by its provider. Default: all of a wave.',
         ),
+      memory: z
+        .union([z.literal('off'), z.number().min(0.05).max(1_000)], { error: 'Write off, or gigabytes such as 0.5.' })
+        .default(0.5)
+        .describe(
+          'Gigabytes of memory that an agent is counted with. No more agents work at the same time than there is memory for, at least one; it is looked at when a wave starts and whenever one ends. off: memory is not looked at.',
+        ),
+      keepAwake: z
+        .boolean()
+        .default(true)
+        .describe(
+          'Whether a machine is kept from falling asleep by itself while agents or checks are at work on it, where the system has a way: systemd-inhibit, caffeinate, or that of Windows. A closed lid and a person still send it to sleep.',
+        ),
       onUsageLimit: z
         .enum(limitAnswers)
         .default('stop')
@@ -221,10 +326,17 @@ export const planSchema = z.strictObject({
     })
     .prefault({})
     .describe('How the run keeps within limits that are not its own.'),
+  executor: z
+    .enum(executors)
+    .default('local')
+    .describe(
+      'Where agents work. local: on the machine that drives the run. team: on the hosts of the database that the run is in, where "wavegate host" runs; checks and merges stay with whoever drives the run.',
+    ),
   worktree: worktreeSchema,
   git: gitSchema,
   commit: commitSchema,
   ship: shipSchema,
+  archive: archiveSchema,
   risks: z
     .array(
       z.strictObject({

@@ -23,7 +23,7 @@ export const stageSchema = z.strictObject({
     .enum(stageProofs)
     .default('success')
     .describe(
-      'What running them has to show. red: new tests fail, by name, because behaviour is missing, and all others are as before. green: the tests of the red stage pass, and no file of tests has changed since. success: they succeed. nothing: nothing is run.',
+      'What running them has to show. red: new tests fail, by name, because behaviour is missing, and all others are as before. green: the tests of the red stage pass, and no file of tests has changed since. migrated: they succeed, and no call site of the task (callSites) is left in its files, as counted on both commits. success: they succeed. nothing: nothing is run.',
     ),
   review: z
     .boolean()

@@ -9,7 +9,31 @@ export const worktreeSchema = z
     root: text.optional().describe('Folder that holds the worktrees. Default: your data folder.'),
     copy: z.array(glob).default([]).describe('Ignored files to copy into each worktree, such as .env.'),
     link: z.array(text).default([]).describe('Folders to link into each worktree, such as node_modules.'),
-    setup: z.array(command).default([]).describe('Commands run in each new worktree.'),
+    setup: z
+      .array(
+        z.union(
+          [
+            command,
+            z.strictObject({
+              run: command,
+              inputs: z
+                .union([z.literal('off'), z.array(glob).min(1)], {
+                  error:
+                    'Write off, or globs of the files that decide what the command leaves, such as [package-lock.json].',
+                })
+                .optional()
+                .describe(
+                  'Files of the repository that decide what the command leaves. Where they are the same, a worktree gets a copy of what it left the first time. off: it runs in each worktree. Default: lock files and settings of package managers for an install such as `npm ci`, off for every other command.',
+                ),
+            }),
+          ],
+          { error: 'Write a command, or a command with the files it depends on: {run: make gen, inputs: [proto/**]}.' },
+        ),
+      )
+      .default([])
+      .describe(
+        'Commands run in each new worktree, as text or with the files they depend on: {run: make gen, inputs: [proto/**]}.',
+      ),
     teardown: z.array(command).default([]).describe('Commands run before a worktree is removed.'),
     env: z
       .array(variable)
@@ -57,13 +81,26 @@ export const worktreeSchema = z
               .max(10_000)
               .default(20)
               .describe('How much of the disk, by the sizes of their files.'),
+            setups: z
+              .number()
+              .int()
+              .min(0)
+              .max(100)
+              .optional()
+              .describe(
+                'How many results of set-up commands are kept, such as installed packages, from which later worktrees get copies. Default: 4 where a sandbox keeps agents away from them, else 0.',
+              ),
+            checks: z
+              .enum(['cold', 'kept'])
+              .optional()
+              .describe('cold: worktrees of checks are always set up anew. kept: they get copies, too. Default: cold.'),
           }),
         ],
         { error: 'Write off, or limits such as {worktrees: 20, days: 7, gigabytes: 20}.' },
       )
       .prefault({})
       .describe(
-        'Worktrees of sessions that are over are kept for later ones of the repository, which then need only what differs. Nothing stays in one but files of a commit, each as git wrote it; everything else goes, ignored files included. Only on Linux, where it can be seen that no process is left. off: worktrees are removed. `wavegate clean --warm` removes those that are kept.',
+        'Worktrees of sessions that are over are kept for later ones of the repository, which then need only what differs. Nothing stays in one but files of a commit, each as git wrote it; everything else goes, ignored files included. Only on Linux, where it can be seen that no process is left. What set-up commands leave is copied before the first agent runs, and later worktrees get copies of that. off: nothing is kept. `wavegate clean --warm` removes what is kept.',
       ),
     sandbox: z
       .enum(sandboxes)

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { command, minutes, text, variable } from './parts.ts';
-import { forges, merges } from './vocabulary.ts';
+import { commentAnswers, forges, merges } from './vocabulary.ts';
 
 /** The part of a plan about how the result leaves this machine. */
 
@@ -52,6 +52,23 @@ const checksSchema = z
   .prefault({})
   .describe('The checks of the forge, which are waited for after the push. Red ones lead to adapting the plan.');
 
+const commentsSchema = z
+  .strictObject({
+    read: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Read the comments of reviewers on the pull request while its checks or its merge are waited for. They become findings, and one without an answer holds the merge gate. GitHub and GitLab only.',
+      ),
+    answers: z
+      .enum(commentAnswers)
+      .default('post')
+      .describe('What becomes of answers. post: they are posted as replies. show: they are shown, for you to post.'),
+    everySeconds: z.number().min(1).max(3_600).default(60).describe('Time between two looks at them, in seconds.'),
+  })
+  .prefault({})
+  .describe('Comments of reviewers on the pull request.');
+
 export const shipSchema = z
   .strictObject({
     changelog: text.optional().describe('Changelog file that gets an entry.'),
@@ -86,6 +103,7 @@ export const shipSchema = z
       ),
     pullRequest: pullRequestSchema,
     checks: checksSchema,
+    comments: commentsSchema,
     merge: z
       .enum(merges)
       .default('merge')

@@ -2,10 +2,14 @@
  * The closed sets of words in a plan. Apart from the schema, so that whoever only shows a plan need not load what checks
  * one.
  */
+/** Where agents work. */
+export const executors = ['local', 'team'] as const;
+
 export const limitAnswers = ['stop', 'wait'] as const;
 export const gateKinds = [
   'triage',
   'plan',
+  'custom',
   'launch',
   'answer',
   'spot-check',
@@ -15,6 +19,9 @@ export const gateKinds = [
   'ship',
   'merge',
 ] as const;
+/** Steps that a gate of a plan's own may come before. */
+export const customSteps = ['launch', 'ship'] as const;
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
 /** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
@@ -22,11 +29,13 @@ export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 export const gapKinds = ['missing', 'risky', 'ambiguous'] as const;
 /** Policy for findings of validators that do not block. */
 export const remedies = ['everything', 'blockers', 'choose'] as const;
+/** Sources that say what is to be made: the approved plan, the specification it cites, the issue it came from. */
+export const sources = ['plan', 'spec', 'issue'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
 /** How often validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */
 export const aheadModes = ['off', 'once', 'wave'] as const;
 /** Proof of a stage of a recipe, made by what is run after it. */
-export const stageProofs = ['red', 'green', 'success', 'nothing'] as const;
+export const stageProofs = ['red', 'green', 'migrated', 'success', 'nothing'] as const;
 /** Whether a stage begins a conversation or continues the one before. */
 export const stageSessions = ['fresh', 'same'] as const;
 export const risks = ['low', 'medium', 'high'] as const;
@@ -42,6 +51,8 @@ export const sparseModes = ['inherit', 'off'] as const;
 export const lfsModes = ['pointers', 'objects'] as const;
 /** Hosts of pull requests, as a plan names them. */
 export const forges = ['auto', 'github', 'gitlab', 'gitea', 'none'] as const;
+/** Fate of answers to comments of reviewers. */
+export const commentAnswers = ['post', 'show'] as const;
 /** Ways to merge a pull request, or none. */
 export const merges = ['merge', 'rebase', 'squash', 'queue', 'none'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

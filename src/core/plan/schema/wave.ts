@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { callSiteSchema } from './callSite.ts';
 import { risks } from './vocabulary.ts';
-import { command, glob, id, readinessSchema, text } from './parts.ts';
+import { command, findingId, glob, id, readinessSchema, text } from './parts.ts';
 
 /** Task of one agent. */
 export const taskSchema = z.strictObject({
@@ -11,7 +12,7 @@ export const taskSchema = z.strictObject({
   recipe: id
     .default('implement')
     .describe(
-      'Stages the task goes through: implement, tdd (red, green, review), fix (reproduce, fix, review), or a recipe of the plan.',
+      'Stages the task goes through: implement, tdd (red, green, review), fix (reproduce, fix, review), migrate (migrate, review), or a recipe of the plan.',
     ),
   owns: z
     .array(glob)
@@ -67,7 +68,19 @@ export const taskSchema = z.strictObject({
     .describe(
       'Sections of the specification that this task realises: "#login" of the file in spec of the plan, or "docs/other.md#login". Their text is in the directive, and entries of lists that begin with an id ("- AC-1: …") are criteria of the task.',
     ),
-  findings: z.array(id).default([]).describe('Accepted findings this task remedies.'),
+  callSites: z
+    .array(callSiteSchema)
+    .max(10)
+    .default([])
+    .describe(
+      'Names whose call sites the task replaces. Wavegate counts them on the commit before and on the result; the recipe migrate is done when none is left in the files of the task.',
+    ),
+  findings: z
+    .array(findingId)
+    .default([])
+    .describe(
+      'Findings this task remedies: of the plan or its audit, or, by ids with "~", those of the run: what validators found (validation~1~2), or a person noted at a gate (acceptance-1~1).',
+    ),
   risk: z.enum(risks).default('medium').describe('How closely the spot-check should look.'),
 });
 
@@ -80,6 +93,15 @@ export const mergeSchema = z.strictObject({
     .describe('The commit that is merged.'),
 });
 
+/** A wave of a run whose work another wave takes back. */
+export const revertsSchema = z.strictObject({
+  wave: text.describe('Title or name of the wave that is taken back, for people.'),
+  commit: z
+    .string()
+    .regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'a complete commit id, so that what was approved is what is taken back')
+    .describe('The commit of that wave. What it changed against its first parent is undone; later work stays.'),
+});
+
 export const waveSchema = z.strictObject({
   id: id.describe('Short name, unique in the plan; also part of branch names. Default: from the title.'),
   title: text.describe(
@@ -90,10 +112,33 @@ export const waveSchema = z.strictObject({
     .describe(
       'What the branch that the run began from has gained meanwhile, to be merged into the run. Written by "wavegate adapt RUN --merge-base". A wave that merges needs no tasks.',
     ),
+  reverts: revertsSchema
+    .optional()
+    .describe(
+      'An earlier wave whose work is taken back. Written by "wavegate revert RUN WAVE". A wave that takes one back needs no tasks.',
+    ),
+  labels: z
+    .array(id)
+    .max(20)
+    .optional()
+    .describe(
+      'Labels that a host must have to run agents of this wave, besides those of the agents. For executor: team.',
+    ),
   readiness: readinessSchema.describe(
     'What must be in place before this wave is launched, as in readiness of the plan. It is asked again when the wave is launched again.',
   ),
-  tasks: z.array(taskSchema).min(1).default([]).describe('Tasks that run in parallel. A wave that merges needs none.'),
+  tophat: z
+    .array(text)
+    .max(30)
+    .default([])
+    .describe(
+      'Steps that a person tries by hand, such as "Sign in with a wrong password: a message appears, and nothing else". Each is ticked at acceptance with what was seen.',
+    ),
+  tasks: z
+    .array(taskSchema)
+    .min(1)
+    .default([])
+    .describe('Tasks that run in parallel. A wave that merges or takes one back needs none.'),
 });
 
 /** A wave without its tasks: what is checked by itself when a text is read in pieces. */

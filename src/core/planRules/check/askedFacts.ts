@@ -29,7 +29,7 @@ export interface AskedFacts {
   readonly open: boolean;
   /** The agent that the person has set for such plans. */
   readonly agent?: string;
-  /** Files of specifications that tasks cite. */
+  /** The specification of the plan, and files of those that tasks cite. */
   readonly specs?: readonly string[];
   /** Folders that are linked into worktrees. */
   readonly links: readonly string[];
@@ -44,7 +44,9 @@ export function askedFacts(document: PlanDocument): AskedFacts {
   const names = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => namesIn(value))));
   const owned = new Set(waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => pathsToAsk(value))));
   const cited = waves.flatMap(({ tasks }) => tasks.flatMap(({ value }) => specReferences(head.value, value.spec)));
-  const specs = [...new Set(cited.map(fileOfReference))].filter((file) => file !== '').sort();
+  const specs = [...new Set([head.value.spec ?? '', ...cited.map(fileOfReference)])]
+    .filter((file) => file !== '')
+    .sort();
   return {
     programs: [...programsIn(parts)].sort(),
     names: [...names].sort().slice(0, mostNames),

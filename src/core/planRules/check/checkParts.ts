@@ -49,12 +49,12 @@ const checkPlanHead = memoize((value) => checkPart(value, planHeadSchema, planHe
 const checkPlanAlone = memoize((value) => checkPart(value, planSchema, planHeadSchema, neutralHead));
 const checkWaveHead = memoize((value) => checkPart(value, waveHeadSchema, waveHeadSchema, neutralWave));
 const checkWaveAlone = memoize((value) =>
-  checkPart(value, merges(value) ? waveSchema : workWaveSchema, waveHeadSchema, neutralWave),
+  checkPart(value, needsNoTasks(value) ? waveSchema : workWaveSchema, waveHeadSchema, neutralWave),
 );
 const checkTask = memoize((value) => checkPart(value, taskSchema, taskSchema, neutralTask));
 
-function merges(wave: unknown): boolean {
-  return isRecord(wave) && Object.hasOwn(wave, 'merge');
+function needsNoTasks(wave: unknown): boolean {
+  return isRecord(wave) && (Object.hasOwn(wave, 'merge') || Object.hasOwn(wave, 'reverts'));
 }
 
 const allSure: InvalidKeys = new Set();

@@ -5,6 +5,7 @@ import type { PlanTask } from '../../plan/schema/plan.ts';
 import { agentPrograms } from '../rules/agentPrograms.ts';
 import { budgetTooSmall } from '../rules/budgetTooSmall.ts';
 import { tooManyCallSites } from '../rules/tooManyCallSites.ts';
+import { labelsWithoutTeam } from '../rules/labelsWithoutTeam.ts';
 import { commitHook } from '../rules/commitHook.ts';
 import { constraintReadings } from '../rules/constraints.ts';
 import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
@@ -16,12 +17,16 @@ import { duplicateId } from '../rules/duplicateId.ts';
 import { missingFile } from '../rules/missingFile.ts';
 import { gateAlwaysAsks } from '../rules/gateAlwaysAsks.ts';
 import { noWaves } from '../rules/noWaves.ts';
+import { unknownWave } from '../rules/unknownWave.ts';
+import { gateWindow } from '../rules/gateWindow.ts';
 import { gateWithoutKeys } from '../rules/gateWithoutKeys.ts';
 import { noDeadline } from '../rules/noDeadline.ts';
 import { fileInSubmodule } from '../rules/fileInSubmodule.ts';
 import { ignoredFile } from '../rules/ignoredFile.ts';
 import { noVerifier } from '../rules/noVerifier.ts';
+import { unknownCriterion } from '../rules/unknownCriterion.ts';
 import { unknownSection } from '../rules/unknownSection.ts';
+import { unknownCallSite } from '../rules/unknownCallSite.ts';
 import { untestedCriterion } from '../rules/untestedCriterion.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
 import { linkLeadsBack } from '../rules/linkLeadsBack.ts';
@@ -68,6 +73,7 @@ const taskRules: readonly TaskRule[] = [
   noVerification,
   vagueWording,
   tooManyCallSites,
+  unknownCallSite,
   taskPrograms,
   taskCommands,
 ];
@@ -94,6 +100,7 @@ export const planRules: readonly PlanRule[] = [
   identicalValidators,
   untestedCriterion,
   unknownSection,
+  unknownCriterion,
   noVerifier,
   budgetTooSmall,
   checkpointPrograms,
@@ -106,9 +113,12 @@ export const planRules: readonly PlanRule[] = [
   noWaves,
   gateAlwaysAsks,
   gateWithoutKeys,
+  gateWindow,
+  unknownWave,
   noDeadline,
   uncoveredFinding,
   commitHook,
+  labelsWithoutTeam,
 ];
 
 /** Remarks of the rules about a plan, with their inputs. Belongs to one plan; speeds up checking its next version. */

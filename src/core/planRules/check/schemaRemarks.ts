@@ -130,7 +130,7 @@ function reasonOf(issue: Issue, expected: JsonSchema | undefined): string {
         ? `has a character that is not allowed here: ${shown(issue.input)}.`
         : `is ${shown(issue.input)}, but ${issue.message}.`;
     default:
-      return `is not right: ${issue.message}.`;
+      return `is not right: ${issue.message.replace(/[.]$/, '')}.`;
   }
 }
 
@@ -165,6 +165,7 @@ const typeNames: Readonly<Record<string, string>> = {
 /** Keys that may be written in an object of this schema. */
 function knownKeys(schema: JsonSchema | undefined): readonly string[] {
   const names = schema?.propertyNames?.enum;
+  if (schema?.anyOf !== undefined) return schema.anyOf.flatMap(knownKeys);
   return names === undefined ? Object.keys(schema?.properties ?? {}) : names.map(String);
 }
 
@@ -181,6 +182,7 @@ function quoteName(path: Path): string {
 }
 
 const singular: Readonly<Record<string, string>> = {
+  setup: 'a set-up command',
   waves: 'a wave',
   tasks: 'a task',
   lenses: 'an audit lens',

@@ -51,7 +51,7 @@ export function pathsToLookFor({ head, waves = [] }: PlanParts): readonly string
   const commands = [
     test,
     ...Object.values(recordOf(checks)),
-    ...list(setup),
+    ...list(setup).map((entry) => (typeof entry === 'string' ? entry : recordOf(entry)['run'])),
     ...list(teardown),
     ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(recordOf(task)['verify']))),
   ];

@@ -11,16 +11,19 @@ export function programOf(command: string): string | undefined {
   return program !== undefined && /^[\w@+.-]+$/.test(program) && !/^\.+$/.test(program) ? program : undefined;
 }
 
-/** All programs that the checks of a plan of any quality name. */
+/** All programs that the checks and agents of a plan of any quality name. */
 export function programsIn({ head, waves = [] }: PlanParts): readonly string[] {
-  const { test, checks } = recordOf(recordOf(head)['checkpoint']);
+  const { checkpoint, agents } = recordOf(head);
+  const { test, checks } = recordOf(checkpoint);
+  const started = Object.values(recordOf(agents)).flatMap((agent) => list(recordOf(agent)['argv']).slice(0, 1));
   const commands = [
     test,
     ...Object.values(recordOf(checks)),
     ...waves.flatMap(({ tasks = [] }) => tasks.flatMap((task) => list(recordOf(task)['verify']))),
   ];
   const programs = commands.flatMap((command) => (typeof command === 'string' ? (programOf(command) ?? []) : []));
-  return [...new Set(programs)];
+  const agentPrograms = started.flatMap((program) => (typeof program === 'string' ? (programOf(program) ?? []) : []));
+  return [...new Set([...programs, ...agentPrograms])];
 }
 
 function list(value: unknown): readonly unknown[] {

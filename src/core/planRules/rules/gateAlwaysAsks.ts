@@ -1,3 +1,4 @@
+import { allGateRules } from '../../plan/gateRules.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
@@ -9,11 +10,11 @@ const mayRest: readonly string[] = ['launch', 'spot-check', 'acceptance', 'ship'
 export const gateAlwaysAsks: PlanRule = {
   reads: [],
   readsOfPlan: ['gates'],
-  check({ plan: { gates }, unsure }) {
+  check({ plan, unsure }) {
     if (unsure.has('gates')) return [];
-    return Object.entries(gates).flatMap(([kind, rules]): Remark[] => {
-      if (rules?.required !== false) return [];
-      const at = inPlan('gates', kind, 'required');
+    return allGateRules(plan).flatMap(({ name: kind, path, rules }): Remark[] => {
+      if (rules.required !== false) return [];
+      const at = inPlan(...path, 'required');
       if (!mayRest.includes(kind)) {
         const message = `The ${kind} gate always asks: no earlier decision is about the same. Take "required: false" away; it is possible at ${mayRest.join(', ')}.`;
         return [{ code: 'gate-always-asks', at, message }];

@@ -1,4 +1,5 @@
 import { unopenable } from '../../model/approvers.ts';
+import { allGateRules } from '../../plan/gateRules.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
@@ -7,9 +8,8 @@ import type { PlanRule } from '../rule.ts';
 export const gateWithoutKeys: PlanRule = {
   reads: [],
   readsOfPlan: ['gates'],
-  check: ({ plan: { gates }, repository: { facts } }) =>
-    Object.entries(gates).flatMap(([kind, gate]): Remark[] => {
-      if (gate === undefined) return [];
+  check: ({ plan, repository: { facts } }) =>
+    allGateRules(plan).flatMap(({ name, path, rules: gate }): Remark[] => {
       // Without knowing the file, the names of the plan are taken to have keys, and anybody to be enough.
       const known = new Set(facts.approvers ?? gate.approvers);
       const anybody = facts.approvers === undefined ? Infinity : known.size + 1;
@@ -18,8 +18,8 @@ export const gateWithoutKeys: PlanRule = {
       return [
         {
           code: 'gate-without-keys',
-          at: inPlan('gates', kind),
-          message: `The ${kind} gate could never be opened: ${why}. Add people with "wavegate approvers add NAME KEY" and commit the file, or change the gate.`,
+          at: inPlan(...path),
+          message: `The ${name} gate could never be opened: ${why}. Add people with "wavegate approvers add NAME KEY" and commit the file, or change the gate.`,
         },
       ];
     }),

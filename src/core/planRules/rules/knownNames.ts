@@ -53,6 +53,7 @@ export const knownFindings: TaskRule = {
     const mayCome = plan.audit.lenses.length > 0;
     return findings.flatMap((id, index): Remark[] => {
       if (plan.findings.some((finding) => finding.id === id) || isOfLens(id, plan)) return [];
+      if (id.includes('~')) return [ofRun(id, index)];
       const meant = nearest(
         id,
         plan.findings.map((finding) => finding.id),
@@ -69,6 +70,16 @@ export const knownFindings: TaskRule = {
     });
   },
 };
+
+/** Such names are given in a run, which alone knows them; its plan gate says so of those it does not have. */
+function ofRun(id: string, index: number): Remark {
+  return {
+    code: 'unknown-finding',
+    at: inTask('findings', index),
+    message: `"${id}" is what validators found or a person noted in a run, and counts only in that run.`,
+    severity: 'information',
+  };
+}
 
 /** Whether an audit would number a finding of one of its lenses like this: `security-1`. */
 function isOfLens(id: string, { audit }: Pick<PlanContext['plan'], 'audit'>): boolean {

@@ -7,7 +7,7 @@ import { inPlan } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
 import { memoizeWith } from '../../../util/memoize.ts';
 import type { PlanRule } from '../rule.ts';
-import type { PlanTask, PlanWave } from '../../plan/schema/plan.ts';
+import type { Plan, PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 
 /** Advice is not worth more comparisons than this: some tens of milliseconds. */
 const mostVisits = 1_000_000;
@@ -35,7 +35,7 @@ interface Made {
  */
 export const missingFile: PlanRule = {
   reads: ['owns', 'reads', 'deletes', 'title', 'objective', 'steps', 'interfaces'],
-  readsOfPlan: ['findings'],
+  readsOfPlan: ['findings', 'worktree'],
   check({ plan, waves, repository: { files } }) {
     if (files === undefined) return [];
     const asked = waves.flatMap((each, wave) =>
@@ -44,7 +44,7 @@ export const missingFile: PlanRule = {
     const findings = plan.findings.flatMap(({ id, file }, index): Remark[] =>
       files.has(file) ? [] : [missing(inPlan('findings', index, 'file'), `Finding "${id}" is about ${file}, which`)],
     );
-    return [...unlessMadeEarlier(asked, waves), ...findings];
+    return [...unlessMadeEarlier(asked, waves), ...findings, ...inputsOfNothing(plan.worktree.setup, files)];
   },
 };
 
@@ -92,6 +92,18 @@ function namesFileOf(task: PlanTask, glob: string): boolean {
   return Array.from(words.matchAll(/[\w@.-]+(?:\/[\w@.[\]-]+)+/g), ([path]) => path.replace(/[.,]+$/, '')).some(
     (path) => matchesGlob(glob, path),
   );
+}
+
+/** Files that set-up leaves are kept by its inputs: without any, nothing would tell when it has to run again. */
+function inputsOfNothing(setup: Plan['worktree']['setup'], files: FileIndex): readonly Remark[] {
+  return setup.flatMap((entry, index) => {
+    if (typeof entry === 'string' || entry.inputs === undefined || entry.inputs === 'off') return [];
+    return entry.inputs.flatMap((glob, at): readonly Remark[] => {
+      if (files.matching(glob).length > 0) return [];
+      const message = `${glob} matches no file of the repository, so a change of what was meant would not have "${entry.run}" run again. Correct it, or write inputs: off.`;
+      return [{ code: 'glob-matches-nothing', at: inPlan('worktree', 'setup', index, 'inputs', at), message }];
+    });
+  });
 }
 
 function matchesNothing(task: PlanTask, [wave, position]: Place, glob: string, index: number): Remark {

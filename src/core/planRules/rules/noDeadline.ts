@@ -1,3 +1,4 @@
+import { allGateRules } from '../../plan/gateRules.ts';
 import { inPlan } from '../remark.ts';
 import type { Remark } from '../remark.ts';
 import type { PlanRule } from '../rule.ts';
@@ -6,15 +7,15 @@ import type { PlanRule } from '../rule.ts';
 export const noDeadline: PlanRule = {
   reads: [],
   readsOfPlan: ['gates'],
-  check: ({ plan: { gates } }) =>
-    Object.entries(gates).flatMap(([kind, gate]): Remark[] =>
-      gate === undefined || gate.approvers.length === 0 || gate.deadline !== undefined
+  check: ({ plan }) =>
+    allGateRules(plan).flatMap(({ name, path, rules: gate }): Remark[] =>
+      gate.approvers.length === 0 || gate.deadline !== undefined
         ? []
         : [
             {
               code: 'no-deadline',
-              at: inPlan('gates', kind, 'approvers'),
-              message: `The ${kind} gate waits for ${gate.approvers.slice(0, 3).join(', ')} without a deadline, and so without end when they are away. Add "deadline", in minutes; its expiry is never approval.`,
+              at: inPlan(...path, 'approvers'),
+              message: `The ${name} gate waits for ${gate.approvers.slice(0, 3).join(', ')} without a deadline, and so without end when they are away. Add "deadline", in minutes; its expiry is never approval.`,
             },
           ],
     ),

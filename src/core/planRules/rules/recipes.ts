@@ -7,9 +7,9 @@ import type { PlanRule, TaskRule } from '../rule.ts';
 
 /** The recipe of a task is one of the plan's own or a built-in one, and something can prove what it has to show. */
 export const knownRecipes: TaskRule = {
-  needsValid: ['recipe', 'verify'],
+  needsValid: ['recipe', 'verify', 'callSites'],
   needsValidOfPlan: ['recipes', 'checkpoint'],
-  check({ id, recipe, verify }, { plan }) {
+  check({ id, recipe, verify, callSites }, { plan }) {
     const stages = recipeOf(plan, recipe);
     if (stages === undefined) {
       const names = recipeNames(plan);
@@ -21,6 +21,16 @@ export const knownRecipes: TaskRule = {
           at: inTask('recipe'),
           message: `No recipe is called "${recipe}". ${rest}`,
           ...(meant === undefined ? {} : { suggestion: meant }),
+        },
+      ];
+    }
+    const counting = stages.find(({ shows }) => shows === 'migrated');
+    if (counting !== undefined && callSites.length === 0) {
+      return [
+        {
+          code: 'no-call-sites',
+          at: inTask('recipe'),
+          message: `Stage ${counting.id} of "${id}" has to show that no call site is left, and the task names none. Add callSites: [{name: oldName, to: newName}].`,
         },
       ];
     }

@@ -29,9 +29,17 @@ export const planRelativeToPlan: PlanRule = {
     ...(['copy', 'link'] as const).flatMap((key) =>
       worktree[key].flatMap((entry, index) => placed(entry, inPlan('worktree', key, index), repository)),
     ),
-    ...(['setup', 'teardown'] as const).flatMap((key) =>
-      worktree[key].flatMap((line, index) => command(line, inPlan('worktree', key, index), repository)),
+    ...worktree.setup.flatMap((entry, index) =>
+      typeof entry === 'string'
+        ? command(entry, inPlan('worktree', 'setup', index), repository)
+        : [
+            ...command(entry.run, inPlan('worktree', 'setup', index, 'run'), repository),
+            ...(entry.inputs === undefined || entry.inputs === 'off' ? [] : entry.inputs).flatMap((glob, at) =>
+              path(glob, inPlan('worktree', 'setup', index, 'inputs', at), repository),
+            ),
+          ],
     ),
+    ...worktree.teardown.flatMap((line, index) => command(line, inPlan('worktree', 'teardown', index), repository)),
     ...(checkpoint.test === undefined ? [] : command(checkpoint.test, inPlan('checkpoint', 'test'), repository)),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) =>
       command(line, inPlan('checkpoint', 'checks', name), repository),

@@ -16,16 +16,21 @@ export const taskCommands: TaskRule = {
 /** The same for every other command of a plan. */
 export const planCommands: PlanRule = {
   reads: [],
-  readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness', 'ship', 'recipes'],
-  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness, ship, recipes }, waves }) => [
+  readsOfPlan: ['checkpoint', 'worktree', 'definitionOfDone', 'readiness', 'ship', 'recipes', 'tryIt'],
+  check: ({ plan: { checkpoint, worktree, definitionOfDone, readiness, ship, recipes, tryIt }, waves }) => [
     ...(checkpoint.test === undefined ? [] : check(checkpoint.test, inPlan('checkpoint', 'test'))),
     ...Object.entries(checkpoint.checks).flatMap(([name, line]) => check(line, inPlan('checkpoint', 'checks', name))),
     ...Object.entries(checkpoint.constraints).flatMap(([name, { run }]) =>
       check(run, inPlan('checkpoint', 'constraints', name, 'run')),
     ),
-    ...worktree.setup.flatMap((line, index) => check(line, inPlan('worktree', 'setup', index))),
+    ...worktree.setup.flatMap((entry, index) =>
+      typeof entry === 'string'
+        ? check(entry, inPlan('worktree', 'setup', index))
+        : check(entry.run, inPlan('worktree', 'setup', index, 'run')),
+    ),
     ...worktree.teardown.flatMap((line, index) => check(line, inPlan('worktree', 'teardown', index))),
     ...(ship.ci === undefined ? [] : check(ship.ci, inPlan('ship', 'ci'))),
+    ...(tryIt.run === undefined ? [] : check(tryIt.run, inPlan('tryIt', 'run'))),
     ...Object.entries(recipes).flatMap(([name, stages]) =>
       stages.flatMap(({ run }, index) =>
         run.flatMap((line, at) => check(line, inPlan('recipes', name, index, 'run', at))),

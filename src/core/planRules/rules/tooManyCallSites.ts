@@ -9,7 +9,7 @@ const most = 25;
  * files are done. Counted are the names a task puts between backticks, in the files it owns.
  */
 export const tooManyCallSites: TaskRule = {
-  needsValid: ['owns', 'title', 'objective', 'steps'],
+  needsValid: ['owns', 'title', 'objective', 'steps', 'callSites'],
   check(task, { repository: { facts, files } }) {
     const { occurrences, mostCallSites = most } = facts;
     if (occurrences === undefined || files === undefined) return [];

@@ -43,9 +43,10 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
       add('agent', 'reference', recordOf(stage)['agent'], ['recipes', name, index, 'agent']),
     );
   }
-  list(findings).forEach((finding, index) =>
-    add('finding', 'definition', recordOf(finding)['id'], ['findings', index, 'id']),
-  );
+  list(findings).forEach((finding, index) => {
+    add('finding', 'definition', recordOf(finding)['id'], ['findings', index, 'id']);
+    each('criterion', 'reference', recordOf(finding)['criteria'], ['findings', index, 'criteria']);
+  });
   list(recordOf(audit)['lenses']).forEach((lens, index) => {
     const path = ['audit', 'lenses', index];
     add('lens', 'definition', recordOf(lens)['id'], [...path, 'id']);

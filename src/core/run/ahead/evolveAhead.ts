@@ -14,7 +14,9 @@ export function evolveAhead(state: RunState, event: AheadEvent, put: SetEntries)
     const own = Object.fromEntries(sessions.map(({ subject, id }) => [subject, id]));
     const all = Object.entries({ ...kept, ...own }).sort(([one], [other]) => (one < other ? -1 : 1));
     const changed = Object.fromEntries(Object.values(kept).map((id) => [id, before?.changed[id] ?? []]));
-    const started = set({ wave, round, covers, definition, sessions: Object.fromEntries(all), voided: {}, changed });
+    const [because] = Object.values(before?.voided ?? {});
+    const read = { wave, round, covers, definition, sessions: Object.fromEntries(all), voided: {}, changed };
+    const started = set({ ...read, ...(because === undefined ? {} : { because }) });
     return evolveSession(started, event, put);
   }
   if (before?.round !== event.round) return state;

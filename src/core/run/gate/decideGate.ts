@@ -1,13 +1,16 @@
 import { evidenceDifferences } from '../../gates/evidence.ts';
 import type { Tools } from '../../model/tools.ts';
 import { gateEvidence, gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import { windowObjection } from '../../gates/windowObjection.ts';
 import { keyObjection } from '../../gates/keyObjection.ts';
 import { voidProposals } from '../../gates/kinds/adapt.ts';
 import { missingFor, missingText } from '../../gates/specs/missing.ts';
 import { reopenObstacle } from '../../gates/specs/reopening.ts';
 import type { Command, Decided } from '../../model/commands.ts';
+import { notPassed } from './customGates.ts';
 import { openGate } from './openGate.ts';
-import { latestGate } from '../../queries/runQueries.ts';
+import { waveOverBudget } from '../../queries/sharedBudgets.ts';
+import { latestGate, planWave } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 import { differenceText } from '../../queries/surroundings.ts';
 
@@ -39,6 +42,8 @@ export function decideGate(command: Extract<Command, { type: 'decide-gate' }>, s
     };
   }
   const { verdict, note, answers = {}, comments = [] } = decision;
+  const closed = verdict === 'approved' ? windowObjection(state, gate, now) : undefined;
+  if (closed !== undefined) return { refused: closed };
   const missing = missingFor(verdict, state, gate, { note, answers, comments });
   if (missing.length > 0) return { refused: missingText(missing), missing };
   return { events: [{ type: 'gate-decided', decision }] };
@@ -59,6 +64,13 @@ export function confirmGate(
     const reason = `Changed since the decision: ${told.join('; ')}.`;
     return { events: [{ type: 'gate-voided', gate: gate.id, reason }] };
   }
+  const closed = windowObjection(state, gate, Math.max(command.at, state.updatedAt));
+  if (closed !== undefined) return { events: [{ type: 'gate-voided', gate: gate.id, reason: closed }] };
+  const spent =
+    gateSpecs[gate.kind].startsAgents === true && gate.wave !== undefined
+      ? waveOverBudget(state, planWave(state, gate.wave))
+      : undefined;
+  if (spent !== undefined) return { events: [{ type: 'gate-voided', gate: gate.id, reason: spent }] };
   return { events: [{ type: 'gate-used', gate: gate.id }, ...gateSpecs[gate.kind].onUse(state, gate, tools)] };
 }
 
@@ -66,15 +78,19 @@ export function confirmGate(
 export function reopenGate(command: Extract<Command, { type: 'reopen-gate' }>, state: RunState, tools: Tools): Decided {
   const gate = state.gates[command.gate];
   if (!gate) return { refused: `There is no gate ${command.gate} in run ${state.run}.` };
-  if (latestGate(state, gate.kind, gate.wave)?.id !== gate.id) {
+  if (latestGate(state, gate.kind, gate.wave, gate.name)?.id !== gate.id) {
     return { refused: `A newer gate has taken the place of ${gate.id} already.` };
   }
   const obstacle = reopenObstacle(state, gate);
   if (obstacle !== undefined) return { refused: obstacle };
+  const voided = voidProposals(state, 'The result is reviewed once more.');
+  const { kind, wave, name } = gate;
+  const before = kind === 'launch' || kind === 'ship' ? notPassed({ state, at: command.at, tools }, kind, wave) : [];
+  if (before.length > 0) {
+    const reason = `What it is about has changed, so these are asked first: ${before.join(', ')}.`;
+    return { events: [...voided, { type: 'gate-voided', gate: gate.id, reason }] };
+  }
   return {
-    events: [
-      ...voidProposals(state, 'The result is reviewed once more.'),
-      openGate(gate.kind, state, command.at, gateEvidence(gate.kind, state, tools, gate.wave), gate.wave),
-    ],
+    events: [...voided, openGate(kind, state, command.at, gateEvidence(kind, state, tools, wave), wave, name)],
   };
 }

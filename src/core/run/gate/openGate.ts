@@ -1,28 +1,34 @@
 import { evidenceDifferences } from '../../gates/evidence.ts';
 import type { Tools } from '../../model/tools.ts';
 import { gateEvidence, gateSpecs } from '../../gates/specs/gateSpecs.ts';
+import { gateRules } from '../../plan/gateRules.ts';
 import type { GateKind } from '../../plan/schema/plan.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Evidence, Gate } from '../../model/gate.ts';
 import { latestGate } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
 
-/** A new pending gate with the plan's approvers and deadline (minutes from now) for its kind. Ids count per kind. */
+/**
+ * A new pending gate with the plan's approvers and deadline (minutes from now) for its kind. Ids count per kind, or per name.
+ * @param name of a gate of the plan's own
+ */
 export function openGate(
   kind: GateKind,
   state: RunState,
   at: number,
   evidence: Evidence,
   wave?: string,
+  name?: string,
 ): Extract<RunEvent, { type: 'gate-opened' }> {
-  const number = Object.values(state.gates).filter((gate) => gate.kind === kind).length + 1;
+  const number = Object.values(state.gates).filter((gate) => gate.kind === kind && gate.name === name).length + 1;
   const attempt = gateAttempt(kind, state, wave);
-  const rules = state.plan.plan.gates[kind];
+  const rules = gateRules(state.plan.plan, kind, name);
   return {
     type: 'gate-opened',
     gate: {
-      id: `${kind}-${number}`,
+      id: `${name ?? kind}-${number}`,
       kind,
+      ...(name === undefined ? {} : { name }),
       openedAt: at,
       approvers: rules?.approvers ?? [],
       ...(typeof rules?.required === 'number' && rules.required > 1 ? { required: rules.required } : {}),
@@ -53,9 +59,14 @@ export function isAboutNow({ state, tools }: Context, gate: Gate): boolean {
 }
 
 /** Opens a gate unless there is one that waits, is being used, or ended without approval (then a person asks again). */
-export function gateNeeded({ state, at, tools }: Context, kind: GateKind, wave?: string): readonly RunEvent[] {
-  const latest = latestGate(state, kind, wave);
+export function gateNeeded(
+  { state, at, tools }: Context,
+  kind: GateKind,
+  wave?: string,
+  name?: string,
+): readonly RunEvent[] {
+  const latest = latestGate(state, kind, wave, name);
   const live = latest && latest.voided === undefined && latest.usedAt === undefined;
   if (live && latest.attempt === gateAttempt(kind, state, wave)) return [];
-  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave)];
+  return [openGate(kind, state, at, gateEvidence(kind, state, tools, wave), wave, name)];
 }

@@ -17,13 +17,14 @@ export function parking({ phase, gates }: Pick<RunState, 'phase' | 'gates'>): Ru
 }
 
 /** A rejection is a halt unless the run goes on from it. */
-function halts({ kind, status, voided }: Gate): boolean {
+function halts(gate: Gate): boolean {
+  const { kind, status, voided } = gate;
   if (voided !== undefined) return false;
-  return (
-    status === 'hold' || status === 'expired' || (status === 'rejected' && gateSpecs[kind].afterRejection === 'parks')
-  );
+  if (status !== 'rejected') return status === 'hold' || status === 'expired';
+  const { afterRejection } = gateSpecs[kind];
+  return (typeof afterRejection === 'function' ? afterRejection(gate) : afterRejection) === 'parks';
 }
 
 function isAboutSame(one: Gate, other: Gate): boolean {
-  return one.kind === other.kind && one.wave === other.wave;
+  return one.kind === other.kind && one.wave === other.wave && one.name === other.name;
 }

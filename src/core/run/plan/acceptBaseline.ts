@@ -1,4 +1,4 @@
-import { isRed } from '../../checks/isRed.ts';
+import { unexcused } from '../../checks/unexcused.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import type { CheckRun } from '../../model/checkRun.ts';
 import type { RunState, Validation, WaveState } from '../../model/state.ts';
@@ -16,7 +16,7 @@ export function acceptBaseline({ who, note }: Extract<Command, { type: 'accept-b
   const failed = failedOf(state);
   if (failed === undefined) return { refused: nothingRed };
   const wave = 'id' in failed ? { wave: failed.id } : {};
-  const checks = unexcused(failed).map(({ name }) => name);
+  const checks = unexcused(checksOf(failed)).map(({ name }) => name);
   return { events: [{ type: 'baseline-accepted', ...wave, attempt: failed.attempt, who, note: note.trim(), checks }] };
 }
 
@@ -28,7 +28,7 @@ export function acceptObstacle(state: RunState): string | undefined {
   if (failed?.failure?.kind !== 'checks' || state.adaptation === undefined) return nothingRed;
   const blocking = retryObstacle(state);
   if (blocking !== undefined) return blocking;
-  for (const { name, failed: fresh, missing, redBefore } of unexcused(failed)) {
+  for (const { name, failed: fresh, missing, redBefore } of unexcused(checksOf(failed))) {
     if (fresh.length > 0)
       return `${name} has failures that were not there before: ${fresh[0]?.name}. Nobody can accept those.`;
     if (missing !== undefined) return `${name} lacks a part of this machine: ${missing}`;
@@ -42,7 +42,7 @@ export function acceptObstacle(state: RunState): string | undefined {
 export function acceptableChecks(state: RunState): readonly string[] {
   const failed = failedOf(state);
   if (failed === undefined || acceptObstacle(state) !== undefined) return [];
-  return unexcused(failed).map(({ name }) => name);
+  return unexcused(checksOf(failed)).map(({ name }) => name);
 }
 
 function failedOf(state: RunState): WaveState | Validation | undefined {
@@ -51,10 +51,6 @@ function failedOf(state: RunState): WaveState | Validation | undefined {
   return failed?.status === 'failed' ? failed : undefined;
 }
 
-/** Checks that are red and not excused by named failures of before. */
-function unexcused(failed: WaveState | Validation): readonly CheckRun[] {
-  const checks = ('id' in failed ? failed.check?.checks : failed.checks) ?? [];
-  return checks.filter(
-    (run) => isRed(run) && (run.redBefore === true || run.known === undefined || run.failed.length > 0),
-  );
+function checksOf(failed: WaveState | Validation): readonly CheckRun[] {
+  return ('id' in failed ? failed.check?.checks : failed.checks) ?? [];
 }

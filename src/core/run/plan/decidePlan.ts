@@ -9,16 +9,17 @@ import { openWave } from '../wave/nextWave.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
-import type { PlanRevision } from '../../model/revision.ts';
+import type { MergeStrategy, PlanRevision } from '../../model/revision.ts';
 import { auditAgain } from './auditAgain.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
 import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
 import { heldBy } from '../../queries/ahead.ts';
+import { lackingSessions } from '../../queries/lacking.ts';
 import { unexplored } from '../../queries/exploring.ts';
 import { notReady } from '../../queries/readiness.ts';
 import { limitInForce, resumeWave } from '../session/usageLimits.ts';
-import type { RunState, WaveState } from '../../model/state.ts';
+import type { RunState, Session, WaveState } from '../../model/state.ts';
 
 /**
  * The person's plan file as it is on disk now. An edit after approval voids the approval, and every gate that rests on
@@ -80,7 +81,10 @@ function gatesOnPlan(state: RunState): readonly Gate[] {
 
 /** An adaptation of a failed wave, as a revised plan for the person to look at. */
 export function proposeAdaptation(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Decided {
-  if (!state.adaptation && command.strategy === 'merge-base') return proposeBaseMerge(command, state);
+  const { strategy } = command;
+  if (!state.adaptation && (strategy === 'merge-base' || strategy === 'revert')) {
+    return proposeMerge(strategy, command.plan, state);
+  }
   if (!state.adaptation) {
     return { refused: 'Nothing has failed, so there is nothing to adapt. Edit the plan file to change the plan.' };
   }
@@ -107,17 +111,20 @@ export function proposeAdaptation(command: Extract<Command, { type: 'propose-ada
   };
 }
 
-/** Between two waves, and in front of acceptance and ship, the base can be merged in although nothing has failed. */
-function proposeBaseMerge(command: Extract<Command, { type: 'propose-adaptation' }>, state: RunState): Decided {
+/** Between two waves, and in front of acceptance and ship, something can be merged in although nothing has failed. */
+function proposeMerge(strategy: MergeStrategy, revised: Omit<PlanRevision, 'revision'>, state: RunState): Decided {
   const obstacle = baseMergeObstacle(state);
   if (obstacle !== undefined) return { refused: obstacle };
-  const plan = nextRevision(state, command.plan);
+  const plan = nextRevision(state, revised);
   return {
-    events: [...voidProposals(state, 'Another adaptation was picked.'), { type: 'base-merge-proposed', plan }],
+    events: [
+      ...voidProposals(state, 'Another adaptation was picked.'),
+      { type: 'base-merge-proposed', strategy, plan },
+    ],
   };
 }
 
-/** Why the base cannot be merged in now, for people; undefined when it can. */
+/** Why nothing can be merged into the run now, for people; undefined when something can. */
 export function baseMergeObstacle(state: RunState): string | undefined {
   if (isOver(state.phase)) return 'The run is over, so nothing can be merged into it.';
   if (state.edit) return 'The plan file has an unapproved edit. Approve it at the plan gate, or undo it first.';
@@ -154,6 +161,8 @@ export function retryWave(command: Extract<Command, { type: 'retry-wave' }>, sta
     return { events: [{ type: 'validation-started', attempt: state.validation.attempt + 1 }] };
   }
   if (!current?.state) return { refused: nothingFailed };
+  const lacking = lackingSessions(state);
+  if (lacking.length > 0) return { events: verifyAgain(current.state, lacking, state) };
   if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
     return {
       events: resumeWave(current.state, taskSessions(state, current.state), 'The provider is to let it in again.'),
@@ -178,6 +187,23 @@ function checkAgain(wave: WaveState, state: RunState): Decided {
       { type: 'session-retried', session: session.id, epoch: session.epoch + 1, why },
     ],
   };
+}
+
+/** Where only this machine keeps the work of agents from being green, it is verified once more, and no agent works again. */
+function verifyAgain(wave: WaveState, sessions: readonly Session[], state: RunState): readonly RunEvent[] {
+  const why = 'A person asked for the checks to be run again.';
+  return [
+    ...voidProposals(state, why),
+    ...voidQuestions(state, why),
+    { type: 'wave-resumed', wave: wave.id, attempt: wave.attempt },
+    ...sessions.map(({ id, epoch }): RunEvent => ({
+      type: 'session-retried',
+      session: id,
+      epoch: epoch + 1,
+      why,
+      checksOnly: true,
+    })),
+  ];
 }
 
 const nothingFailed = 'No wave has failed, so there is nothing to try again.';

@@ -2,6 +2,8 @@ import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import type { DivisionRecord } from '../../model/division.ts';
 import type { Recorded, WaveRef } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
+import { planChanges } from '../../plan/planChanges.ts';
+import { withRevision } from '../../validators/wrongSpec.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
 import type { RunState } from '../../model/state.ts';
@@ -50,6 +52,7 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
       const record = {
         revision: event.plan.revision,
         hash: event.plan.hash,
+        source: event.plan.source,
         why: event.plan.why,
         at: event.at,
         ...(event.plan.note === undefined ? {} : { note: event.plan.note }),
@@ -57,8 +60,10 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
         ...(event.cause ? { cause: event.cause } : {}),
       };
       const byHand = state.edit?.hash === event.plan.hash;
+      const revises = byHand || state.adaptation?.proposal?.strategy === 'revise';
+      const changes = revises ? planChanges(state.plan.plan, event.plan.plan) : [];
       return {
-        ...rest,
+        ...(changes.length === 0 ? rest : withRevisedSpec(rest, event.plan.revision, changes)),
         plan: event.plan,
         planApproval: { status: 'approved', gate: event.gate },
         synced: byHand ? event.plan.hash : state.synced,
@@ -77,7 +82,7 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
         ),
       };
     case 'base-merge-proposed':
-      return { ...state, baseMerge: event.plan };
+      return { ...state, baseMerge: { ...event.plan, strategy: event.strategy } };
     case 'adaptation-proposed':
       return {
         ...state,
@@ -90,6 +95,19 @@ export function evolvePlan(state: RunState, event: PlanEvent, put: SetEntries): 
         },
       };
   }
+}
+
+/** Findings that are one of the specification or the plan are answered by this revision, and by no fix. */
+function withRevisedSpec(state: RunState, revision: number, changes: readonly string[]): RunState {
+  const more = changes.length > 2 ? `; and ${changes.length - 2} more` : '';
+  const what = `answered by revision ${revision} of the plan: ${changes.slice(0, 2).join('; ')}${more}`;
+  const lastFindings = withRevision(state.lastFindings, state.validation?.attempt ?? 1, what);
+  const { validation } = state;
+  return {
+    ...state,
+    lastFindings,
+    ...(validation?.findings === undefined ? {} : { validation: { ...validation, findings: lastFindings } }),
+  };
 }
 
 function asProposed(record: DivisionRecord, { wave, attempt }: WaveRef): DivisionRecord {

@@ -2,6 +2,8 @@ import type { Command, Decided } from '../../model/commands.ts';
 import type { RunEvent } from '../../model/events.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { RunState, Session } from '../../model/state.ts';
+import type { Plan } from '../../plan/schema/plan.ts';
+import { planFindingFor } from '../../queries/coverage.ts';
 
 /** A session's end counts once, and only for the epoch that is in force. */
 export function endSession(command: Extract<Command, { type: 'session-ended' }>, state: RunState): Decided {
@@ -16,9 +18,8 @@ export function endSession(command: Extract<Command, { type: 'session-ended' }>,
   const { session: id, epoch, result } = command;
   const ended: RunEvent = { type: 'session-ended', session: id, epoch, result };
   if (session.kind === 'audit' && result.outcome === 'done' && result.findings) {
-    return {
-      events: [ended, { type: 'findings-recorded', session: id, findings: findingsOf(session, result.findings) }],
-    };
+    const findings = findingsOf(session, result.findings).map((finding) => markedByPlan(finding, state.plan.plan));
+    return { events: [ended, { type: 'findings-recorded', session: id, findings }] };
   }
   return { events: [ended] };
 }
@@ -35,6 +36,12 @@ export function standSession(command: Extract<Command, { type: 'session-stands' 
     events.push({ type: takenOver ? 'session-taken-over' : 'session-handed-back', session: id, epoch });
   }
   return { events };
+}
+
+/** With the mark that the plan already gives this finding. A person may change it until the triage gate is approved. */
+function markedByPlan(finding: Finding, plan: Plan): Finding {
+  const declared = planFindingFor(finding, plan);
+  return declared === undefined ? finding : { ...finding, triage: declared.triage };
 }
 
 /** Finding ids are made unique by the lens that found them. */

@@ -64,8 +64,13 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
       return dispatching(withoutAhead({ ...state, sessions: put(state.sessions, ready) }, key), event, put);
     }
     case 'worktrees-made-ahead': {
-      const { scope, sessions, ports = {}, problem } = event;
-      const made = { scope, sessions, ...(problem === undefined ? {} : { problem }) };
+      const { scope, sessions, ports = {}, problem, setup } = event;
+      const made = {
+        scope,
+        sessions,
+        ...(problem !== undefined && { problem }),
+        ...(setup !== undefined && { setup }),
+      };
       const placed = Object.entries(ports).flatMap(([id, port]): [string, Session][] => {
         const session = state.sessions[id];
         return session?.status === 'planned' ? [[id, { ...session, port }]] : [];
@@ -89,13 +94,17 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
     }
     case 'session-retried':
       return checkingAgain(
-        change(event.session, ({ result, endedAt: _endedAt, startedAt: _startedAt, ...session }) => ({
-          ...session,
-          ...interrupted(session, result),
-          ...(event.answer === undefined ? {} : { answers: [...(session.answers ?? []), event.answer] }),
-          status: 'ready',
-          epoch: event.epoch,
-        })),
+        change(
+          event.session,
+          ({ result, endedAt: _endedAt, startedAt: _startedAt, checksOnly: _only, ...session }) => ({
+            ...session,
+            ...interrupted(session, result),
+            ...(event.checksOnly === undefined ? {} : { checksOnly: true as const }),
+            ...(event.answer === undefined ? {} : { answers: [...(session.answers ?? []), event.answer] }),
+            status: 'ready',
+            epoch: event.epoch,
+          }),
+        ),
         event.session,
         put,
       );
@@ -216,6 +225,7 @@ function adoptResult(state: RunState, session: Session, result: SessionResult, p
     return { ...state, validation: { ...state.validation, checks: result.checks ?? [] } };
   }
   if (scope.kind === 'ship' && state.ship?.ci === session.id) return withRedJobs(state, result);
+  if (scope.kind === 'ship' && state.ship?.session === session.id) return withShipCommits(state, result);
   if (scope.kind !== 'wave') return state;
   const wave = state.waves[scope.wave];
   if (!wave) return state;
@@ -233,7 +243,21 @@ function adoptResult(state: RunState, session: Session, result: SessionResult, p
   return state;
 }
 
-/** What failed in CI is what a change of the plan is about, like a check of the validation. */
+/**
+ * A commit of shipping itself, such as a changelog entry, is the tip of the run branch from then on. The remote has what was
+ * pushed, so that the next gate does not take the run's own push for a change by somebody else.
+ */
+function withShipCommits(state: RunState, { commit, tree, pushed }: SessionResult): RunState {
+  const { target } = state;
+  const moved = target !== undefined && pushed !== undefined && target.remote === pushed.remote;
+  return {
+    ...state,
+    ...(commit === undefined || tree === undefined ? {} : { head: commit, headTree: tree }),
+    ...(moved ? { target: { ...target, commit: pushed.commit } } : {}),
+  };
+}
+
+/** Failures in CI are the reason for a change of the plan, like a check of the validation. */
 function withRedJobs(state: RunState, { checks = [] }: SessionResult): RunState {
   const red = checks.filter(isRed);
   if (red.length === 0 || state.validation === undefined) return state;

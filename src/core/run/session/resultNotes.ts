@@ -3,13 +3,17 @@ import type { SessionResult } from '../../model/sessionResult.ts';
 /** Adds changes that nothing attributes to the session: no reason to reject it, but the person should know of them. */
 export function withNoticed(result: SessionResult, noticed: readonly string[]): SessionResult {
   if (noticed.length === 0) return result;
+  return { ...withNote(result, outsideNotes(noticed).join(' ')), outside: noticed };
+}
+
+/** Sentences about changes outside a worktree that nothing attributes to a session. @param noticed `outside` of results */
+export function outsideNotes(noticed: readonly string[]): readonly string[] {
   const sessions = noticed.filter((line) => line.startsWith(bySession));
   const persons = noticed.filter((line) => !sessions.includes(line));
-  const notes = [
+  return [
     ...(persons.length === 0 ? [] : [`Changed outside meanwhile, treated as yours: ${persons.join('; ')}.`]),
     ...(sessions.length === 0 ? [] : [`Changed outside ${sessions.join('; ')}.`]),
   ];
-  return { ...withNote(result, notes.join(' ')), outside: noticed };
 }
 
 const bySession = 'by one of several sessions: ';

@@ -5,6 +5,7 @@ import type { RunState, Session, WaveState } from '../../model/state.ts';
 
 /** After the time a provider names, clocks may still differ. */
 const graceMs = 60_000;
+const longestPauseMs = 3_600_000;
 
 /** Refusal of a provider that holds up a wave: a usage limit, with the time it is lifted if the provider gave one, or a login. */
 export interface UsageLimit {
@@ -30,7 +31,16 @@ export function limitOf(failed: readonly Session[]): UsageLimit | undefined {
 export function goesOnAt(state: RunState): number | undefined {
   if (state.plan.plan.limits.onUsageLimit !== 'wait' || state.adaptation?.proposal !== undefined) return undefined;
   const resetsAt = limitInForce(state)?.resetsAt;
-  return resetsAt === undefined ? undefined : resetsAt + graceMs;
+  if (resetsAt === undefined) return undefined;
+  const { earlier = [], closedAt = 0 } = state.waves[state.adaptation?.cause.wave ?? ''] ?? {};
+  const before = earlier.length - 1 - earlier.findLastIndex(({ failure }) => !isLimit(failure));
+  // A provider may name a time that has passed, again and again: each is waited for longer.
+  const pauseMs = Math.min(graceMs * (2 ** Math.min(before, 10) - 1), longestPauseMs);
+  return Math.max(resetsAt, closedAt + pauseMs) + graceMs;
+}
+
+function isLimit(failure: WaveFailure | undefined): boolean {
+  return failure?.kind === 'sessions' && failure.limit !== undefined;
 }
 
 /** The limit that the failure at hand is about; undefined when nothing has failed, or for another reason. */
@@ -46,7 +56,7 @@ export function limitInForce({ adaptation, waves, validation }: RunState): Usage
  */
 export function haltRest(state: RunState, sessions: readonly Session[]): readonly RunEvent[] {
   return sessions
-    .filter(({ status }) => status === 'ready')
+    .filter(({ status, checksOnly }) => status === 'ready' && checksOnly === undefined)
     .flatMap((session): readonly RunEvent[] => {
       const cause = sessions.find((other) => stops(state, other, session));
       if (cause?.result === undefined) return [];

@@ -2,11 +2,15 @@ import { forgeAfterPush, forgeName, openPullRequest } from '../../queries/forge.
 import type { RunEvent } from '../../model/events.ts';
 import type { Scope, SessionResult } from '../../model/sessionResult.ts';
 import type { RunState } from '../../model/state.ts';
+import { commentsEvidence } from '../../gates/kinds/merge.ts';
 import { gateEvidence } from '../../gates/specs/gateSpecs.ts';
 import { latestGate } from '../../queries/runQueries.ts';
+import { gatesBefore, rejectedBefore } from '../gate/customGates.ts';
 import { gateNeeded, isAboutNow, openGate } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
 import { mechanicalSession, retryCrashed } from '../session/planSession.ts';
+import { commentsToFix } from '../../queries/reviewComments.ts';
+import { ownersOf } from '../wave/suspects.ts';
 import { turnedDown } from '../validation/nextValidation.ts';
 
 /**
@@ -36,9 +40,13 @@ function push(context: Context): readonly RunEvent[] {
   if (gate?.status === 'rejected') {
     if (isAboutNow(context, gate)) return turnedDown(gate);
     // It was about the result before the plan was adapted.
-    return [openGate('ship', state, at, gateEvidence('ship', state, tools))];
+    return gatesBefore(context, 'ship') ?? [openGate('ship', state, at, gateEvidence('ship', state, tools))];
   }
-  if (gate?.usedAt === undefined || gate.attempt !== attempt) return gateNeeded(context, 'ship');
+  if (gate?.usedAt === undefined || gate.attempt !== attempt) {
+    const rejected = rejectedBefore(context, 'ship');
+    if (rejected !== undefined) return turnedDown(rejected);
+    return gatesBefore(context, 'ship') ?? gateNeeded(context, 'ship');
+  }
   const scope = { kind: 'ship' as const, attempt };
   return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'ship', scope, 'ship')] }];
 }
@@ -56,7 +64,11 @@ function checked(state: RunState, scope: Scope, pushed: SessionResult): readonly
   if (retried) return retried;
   const { status, result } = state.sessions[id] ?? {};
   if (status !== 'ended' || result === undefined) return [];
-  if (result.outcome === 'done') return undefined;
+  if (result.outcome === 'done') {
+    if (command || result.ci?.commit === pushed.pushed?.commit) return undefined;
+    const message = `CI told of ${result.ci?.commit.slice(0, 10) ?? 'no commit'}, and not of what was pushed. Approve the ship gate again to ask once more.`;
+    return [{ type: 'ship-failed', message }];
+  }
   // A forge that does not tell, or a pull request that was closed, is no fault of the code: shipping is asked for again.
   if (!command && result.ci?.state !== 'red') return [{ type: 'ship-failed', message: result.message }];
   const message = `CI did not pass on what was pushed: ${result.message}`;
@@ -97,10 +109,17 @@ function merged(context: Context, scope: Scope, pushed: SessionResult): readonly
 }
 
 function mergeGate(context: Context, scope: Scope): readonly RunEvent[] {
-  const { state } = context;
+  const { state, tools } = context;
   const gate = latestGate(state, 'merge');
   const isCurrent = gate?.attempt === state.ship?.attempt;
-  if (gate?.status === 'rejected' && isCurrent) return turnedDown(gate);
+  if (gate?.status === 'rejected' && isCurrent) {
+    const files = commentsToFix(state.lastFindings).map(({ file }) => file);
+    return turnedDown(gate, ownersOf(state, files));
+  }
+  const isOpen = gate?.status === 'pending' && gate.voided === undefined && isCurrent;
+  if (isOpen && gate.evidence['comments'] !== commentsEvidence(state, tools)) {
+    return [{ type: 'gate-voided', gate: gate.id, reason: 'Reviewers have written since it opened.' }];
+  }
   if (gate?.usedAt === undefined || !isCurrent) return gateNeeded(context, 'merge');
   return [{ type: 'sessions-planned', scope, sessions: [mechanicalSession(state, 'land', scope, 'merge')] }];
 }

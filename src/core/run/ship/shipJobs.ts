@@ -6,7 +6,10 @@ import { shipMessage } from '../../queries/messages.ts';
 import { latestGate, shipRemote } from '../../queries/runQueries.ts';
 import { approvedTarget } from '../../queries/surroundings.ts';
 import type { RunState, Session } from '../../model/state.ts';
-import { changelogEntry, fullRecord, pullRequestBody, pullRequestTitle } from '../../report/report.ts';
+import { archiveOf } from '../../report/archive.ts';
+import { fullRecord, renderReport } from '../../report/report.ts';
+import { shipTexts } from '../../report/shipTexts.ts';
+import type { ShipTexts } from '../../report/shipTexts.ts';
 import { sessionVariables } from '../session/sessionVariables.ts';
 
 /** Work of the sessions that bring the result to where it belongs. */
@@ -15,7 +18,9 @@ import { sessionVariables } from '../session/sessionVariables.ts';
 export function shipWork(session: Session, state: RunState, port: number): ShipWork {
   const { plan } = state.plan;
   const remote = shipRemote(state);
+  const texts = shipTexts(state);
   const approved = approvedTarget(latestGate(state, 'ship')?.evidence ?? {});
+  const archive = archiveOf(state);
   const { addresses = remote === undefined ? undefined : state.repository.push?.[remote], expected } = approved;
   return {
     kind: 'ship',
@@ -32,21 +37,23 @@ export function shipWork(session: Session, state: RunState, port: number): ShipW
     ...(remote === undefined ? {} : { remote }),
     ...(addresses === undefined ? {} : { addresses }),
     ...(expected === undefined ? {} : { expected }),
-    ...(plan.ship.changelog === undefined
-      ? {}
-      : { changelog: { file: plan.ship.changelog, entry: changelogEntry(state), message: shipMessage(state) } }),
-    ...(plan.ship.pr && remote !== undefined ? { pullRequest: pullRequest(state) } : {}),
+    ...(archive === undefined ? {} : { archive }),
+    ...(texts.changelog && { changelog: { ...texts.changelog, message: shipMessage(state) } }),
+    ...(texts.pullRequest && { pullRequest: pullRequest(state, texts.pullRequest) }),
   };
 }
 
-function pullRequest(state: RunState): NonNullable<ShipWork['pullRequest']> {
-  const { draft, reviewers, labels, issues, template } = state.plan.plan.ship.pullRequest;
-  const closes = issues.map((issue) => `Closes ${issue}`).join('\n');
-  const record = fullRecord(state);
+function pullRequest(
+  state: RunState,
+  { title, body, edited }: NonNullable<ShipTexts['pullRequest']>,
+): NonNullable<ShipWork['pullRequest']> {
+  const { draft, reviewers, labels, template } = state.plan.plan.ship.pullRequest;
+  // A text of one's own need not contain the record, which is kept beside it then.
+  const record = edited ? renderReport(state) : fullRecord(state);
   const forge = forgeOf(state);
   return {
-    title: pullRequestTitle(state),
-    body: closes === '' ? pullRequestBody(state) : `${closes}\n\n${pullRequestBody(state)}`,
+    title,
+    body,
     ...(record === undefined ? {} : { record }),
     ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
     ...(forge === undefined ? {} : { forge }),

@@ -5,10 +5,12 @@ import { budgetUsedUp } from '../../queries/budget.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
 import type { Gate } from '../../model/gate.ts';
 import type { ValidatorFinding } from '../../model/finding.ts';
+import { acceptedAlready } from './acceptedAlready.ts';
 import { gateNeeded, isAboutNow } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
 import { checkSession, retryCrashed } from '../session/planSession.ts';
 import { planValidators } from './planValidators.ts';
+import { isComment } from '../../model/reviewComment.ts';
 import { latestGate, sessionsOf } from '../../queries/runQueries.ts';
 import type { RunState, Validation } from '../../model/state.ts';
 import { ownersOf } from '../wave/suspects.ts';
@@ -43,7 +45,8 @@ function checks({ state }: Context, { attempt, session: id, accepted }: Validati
   if (session.result.outcome === 'done' || accepted !== undefined) return undefined;
   // Without checks it only asked the pre-push hook, which decides nothing.
   if (checksOf(state.plan.plan, session.scope).length === 0) return undefined;
-  return fail({ kind: 'checks', suspects: [], message: session.result.message });
+  const known = acceptedAlready(state);
+  return known === undefined ? fail({ kind: 'checks', suspects: [], message: session.result.message }) : [known];
 }
 
 function validators(context: Context, validation: Validation): readonly RunEvent[] {
@@ -69,7 +72,8 @@ function validators(context: Context, validation: Validation): readonly RunEvent
     const reports = sessions.map(({ subject, result, continues }) => {
       return { validator: subject, knows: continues !== undefined, review: result?.review ?? { findings: [] } };
     });
-    const merged = liveFindings(state.lastFindings, reports, attempt, `validation~${attempt}`);
+    const before = state.lastFindings.filter((finding) => !isComment(finding));
+    const merged = liveFindings(before, reports, attempt, `validation~${attempt}`);
     return [{ type: 'findings-merged', attempt, findings: merged }];
   }
   const blockers = holdingFindings(findings, state.plan.plan.remedy);
@@ -81,8 +85,9 @@ function blocked(
   findings: readonly ValidatorFinding[],
   blockers: readonly ValidatorFinding[],
 ): WaveFailure {
-  const places = blockers.map(({ title, file, line, status, history }) => {
-    const why = status === 'disputed' ? `, disputed: ${history?.at(-1)?.what ?? ''}` : '';
+  const places = blockers.map(({ title, file, line, status, history, wrongSpec }) => {
+    const last = history?.at(-1)?.what ?? '';
+    const why = wrongSpec?.status === 'open' ? `, which ${last}` : status === 'disputed' ? `, disputed: ${last}` : '';
     return `${title} (${file}:${line}${why})`;
   });
   return {
@@ -103,12 +108,15 @@ export function blockersOverruled({ validation, phase, plan }: RunState): boolea
   );
 }
 
-/** A result that a person turned down leads to a change of the plan; the gate can be reopened instead. */
-export function turnedDown({ kind, decision }: Gate): readonly RunEvent[] {
-  const at = kind === 'acceptance' ? 'by a person' : `at its ${kind} gate`;
+/**
+ * A result that a person turned down leads to a change of the plan; the gate can be reopened instead.
+ * @param suspects tasks that are probably to be changed
+ */
+export function turnedDown({ kind, name, decision }: Gate, suspects: readonly string[] = []): readonly RunEvent[] {
+  const at = kind === 'acceptance' ? 'by a person' : `at its ${name ?? kind} gate`;
   const note = decision?.note ?? '';
   const comments = decision?.comments ?? [];
-  const failure = { kind: 'rejected' as const, suspects: [], message: `The result was rejected ${at}: ${note}`, note };
+  const failure = { kind: 'rejected' as const, suspects, message: `The result was rejected ${at}: ${note}`, note };
   return fail(comments.length === 0 ? failure : { ...failure, comments });
 }
 

@@ -1,3 +1,4 @@
+import { isComment } from '../../model/reviewComment.ts';
 import { lintDirective } from '../../directive/lintDirective.ts';
 import { renderValidatorDirective } from '../../directive/renderValidatorDirective.ts';
 import type { ValidatorDirectiveRequest } from '../../directive/renderValidatorDirective.ts';
@@ -58,7 +59,9 @@ function earlierSession(state: RunState, subject: string, agent: string): Sessio
 }
 
 function lastTime(state: RunState, earlier: Session | undefined): ValidatorDirectiveRequest['before'] {
-  return earlier === undefined ? undefined : { head: earlier.base, findings: state.lastFindings };
+  return earlier === undefined
+    ? undefined
+    : { head: earlier.base, findings: state.lastFindings.filter((finding) => !isComment(finding)) };
 }
 
 /** Every file that the committed waves have changed, once, with the lines of all of them added up. */

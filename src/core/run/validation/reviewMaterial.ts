@@ -1,8 +1,10 @@
+import { isComment } from '../../model/reviewComment.ts';
 import { pathSigns } from '../../gates/pathSigns.ts';
 import type { AgentWork } from '../../model/effects.ts';
 import type { RunState, Session } from '../../model/state.ts';
 import type { FileChange } from '../../model/repository.ts';
 import { waveCriteria } from '../../queries/criteria.ts';
+import { changeFile, placesFile } from '../../validators/placesText.ts';
 import { reviewFiles } from '../../validators/reviewFiles.ts';
 
 /** Files that a validator reads beside the code, so that it needs no shell: files by name, and the differences that are added to them. */
@@ -16,7 +18,9 @@ export function reviewMaterial(
   const first = riskiestFirst(Object.values(state.waves).flatMap(({ merge }) => merge?.changes ?? []));
   const since = session.continues === undefined ? undefined : state.sessions[session.continues]?.base;
   const diff = { to: session.base, first, kilobytes };
-  const open = state.lastFindings.filter(({ status }) => status !== 'fixed');
+  // Words of people at the forge are not for agents that judge.
+  const own = state.lastFindings.filter((finding) => !isComment(finding));
+  const open = own.filter(({ status }) => status !== 'fixed');
   const findings = open.map(({ id, file, line }) => ({ id, file, line }));
   return {
     ...(since === undefined || findings.length === 0 ? {} : { earlier: { since, findings } }),
@@ -24,11 +28,12 @@ export function reviewMaterial(
       plan,
       specs: state.specs ?? {},
       checks: state.validation?.checks ?? [],
-      findings: state.lastFindings,
+      findings: own,
       criteria,
+      changed: first,
     }),
     diffs: [
-      { ...diff, name: 'change.diff', from: state.base.commit },
+      { ...diff, name: changeFile, from: state.base.commit },
       ...(since === undefined ? [] : [{ ...diff, name: 'since.diff', from: since }]),
     ],
   };
@@ -40,7 +45,7 @@ export function materialNames(
   state: RunState,
 ): readonly string[] {
   const { files, diffs } = reviewMaterial(session, state);
-  return [...diffs.map(({ name }) => name), ...Object.keys(files)];
+  return [...diffs.map(({ name }) => name), placesFile, ...Object.keys(files)];
 }
 
 /** Paths in the order in which a person would look at them: what decides what runs first, then by the size of the change. */

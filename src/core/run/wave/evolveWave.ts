@@ -1,3 +1,4 @@
+import { answeredByWave } from '../comments/evolveComments.ts';
 import { aheadAfterCommit } from '../ahead/evolveAhead.ts';
 import { isRed } from '../../checks/isRed.ts';
 import { toFix } from '../../validators/openFindings.ts';
@@ -79,7 +80,8 @@ export function evolveWave(state: RunState, event: WaveEvent, put: SetEntries): 
       const wave = state.waves[event.wave];
       const merged = wave === undefined ? undefined : mergedBy(state, wave).at(-1);
       const base = merged === undefined ? state.base : { ...state.base, commit: merged };
-      return aheadAfterCommit({ ...committed, base, head: event.commit, headTree: event.tree }, event.wave);
+      const answered = answeredByWave(committed, event.wave, event.commit);
+      return aheadAfterCommit({ ...answered, base, head: event.commit, headTree: event.tree }, event.wave);
     }
   }
 }
@@ -93,7 +95,12 @@ export function acceptWave(
   const wave = event.wave === undefined ? undefined : state.waves[event.wave];
   if (wave?.status !== 'failed' || wave.attempt !== event.attempt) return state;
   const { failure: _failure, closedAt: _closedAt, ...ended } = wave;
-  const going = { ...ended, earlier: [...(wave.earlier ?? []), pastAttempt(wave)], accepted: event.checks };
+  const going = {
+    ...ended,
+    earlier: [...(wave.earlier ?? []), pastAttempt(wave)],
+    accepted: event.checks,
+    acceptedBy: { who: event.who, note: event.note },
+  };
   const steps = wave.steps.filter(({ passed }) => passed);
   const { adaptation: _adaptation, ...rest } = state;
   return { ...rest, phase: 'wave', waves: put(state.waves, [[wave.id, { ...going, steps, status: 'testing' }]]) };
@@ -112,8 +119,8 @@ function open(state: RunState, event: Extract<WaveEvent, { type: 'wave-opened' }
   const failing = checked?.checks?.filter((check) => isRed(check));
   const { validation } = state;
   const kind = validation?.failure?.kind;
-  const found =
-    kind === 'findings' || kind === 'rejected' ? toFix(validation, state.plan.plan.remedy) : before?.findings;
+  const asked = kind === undefined ? [] : toFix(validation, state.plan.plan.remedy);
+  const found = kind === 'findings' || kind === 'rejected' || asked.length > 0 ? asked : before?.findings;
   const comments = before?.failure?.kind === 'spot-check' ? before.failure.comments : undefined;
   const rejection = noteOf((source === undefined ? before : state.waves[source])?.failure ?? validation?.failure);
   const wave: WaveState = {

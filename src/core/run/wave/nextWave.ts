@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../canonicalJson.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { awaitsAhead } from '../ahead/nextAhead.ts';
+import { gatesBefore } from '../gate/customGates.ts';
 import { gateNeeded } from '../gate/openGate.ts';
 import type { Context } from '../gate/openGate.ts';
 import { authorOf, tasksOfComments } from '../../queries/comments.ts';
@@ -40,7 +41,9 @@ export function nextWave(context: Context, wave: PlanWave, state: WaveState | un
       return (
         runProbes(context.state, state) ??
         explore(context, wave, state) ??
-        (awaitsAhead(context, wave.id) ? [] : gateNeeded(context, 'launch', wave.id))
+        (awaitsAhead(context, wave.id)
+          ? []
+          : (gatesBefore(context, 'launch', wave.id) ?? gateNeeded(context, 'launch', wave.id)))
       );
     case 'launch':
       return latestGate(context.state, 'launch', wave.id)?.voided === undefined

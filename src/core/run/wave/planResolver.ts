@@ -3,6 +3,7 @@ import { renderResolverDirective } from '../../directive/renderResolverDirective
 import type { ConflictingWork } from '../../directive/renderResolverDirective.ts';
 import { hasWildcard } from '../../glob/globSyntax.ts';
 import { matchesAny } from '../../glob/globs.ts';
+import { mergesMore } from '../../plan/mergedText.ts';
 import { agentOf, profileOf } from '../../plan/lookup.ts';
 import type { Plan, PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 import type { SessionPlan } from '../../model/events.ts';
@@ -26,10 +27,11 @@ export function planResolver(state: RunState, wave: WaveState, merge: SessionRes
   if (unresolved === undefined || wave.resolver !== undefined) return undefined;
   if (files.some((file) => hasWildcard(file) || matchesAny(plan.protected, file))) return undefined;
   const sides = sidesOf(state, wave, unresolved.between);
-  const merged = planWave(state, wave.id)?.merge;
+  const planned = planWave(state, wave.id);
+  const { merge: merged, reverts } = planned ?? {};
   const tasks = [
-    ...sides.flatMap(({ subject: id }) => planTask(planWave(state, wave.id), id) ?? []),
-    ...(merged === undefined ? [] : ownersAmong(plan, files)),
+    ...sides.flatMap(({ subject: id }) => planTask(planned, id) ?? []),
+    ...(planned !== undefined && mergesMore(planned) ? ownersAmong(plan, files) : []),
   ];
   const agent = agentOf(plan, tasks[0] ?? {});
   if (agent === undefined || profileOf(plan, { agent })?.mode !== 'workspace-write') return undefined;
@@ -49,10 +51,12 @@ export function planResolver(state: RunState, wave: WaveState, merge: SessionRes
     files,
     works: [
       ...(merged === undefined ? [] : mergedWorks(state, merged)),
+      ...(reverts === undefined ? [] : revertedWorks(state, reverts)),
       ...sides.map((side) => workOf(state, side)),
       ...onRunBranch(state, sides, unresolved.between),
     ],
     verify,
+    ...(reverts === undefined ? {} : { takesBack: reverts.wave }),
   });
   const linted = lintDirective(directive);
   if (linted.problems.length > 0) return undefined;
@@ -90,6 +94,27 @@ function mergedWorks(state: RunState, merge: NonNullable<PlanWave['merge']>): re
       title: 'What this run has committed',
       objective: committed.map(({ title }) => title).join('; ') || 'Its plan. Keep it.',
       base,
+      commit: state.head,
+    },
+  ];
+}
+
+/** A wave that is taken back, and what the run has committed on it. */
+function revertedWorks(
+  state: RunState,
+  { wave, commit }: NonNullable<PlanWave['reverts']>,
+): readonly ConflictingWork[] {
+  return [
+    {
+      title: `What is taken back: ${wave}`,
+      objective: 'Undo what it changed, as far as later work does not replace it.',
+      base: `${commit}^1`,
+      commit,
+    },
+    {
+      title: 'What was committed after it',
+      objective: 'Keep what it does, so that it works without what is taken back.',
+      base: commit,
       commit: state.head,
     },
   ];

@@ -7,11 +7,15 @@ import type { DirectiveRequest } from '../../directive/renderDirective.ts';
 import type { Tools } from '../../model/tools.ts';
 import { matchesAny, overlap } from '../../glob/globs.ts';
 import { clashText, pathClashes } from '../../glob/pathClashes.ts';
+import { absentPrograms, taskPrograms } from '../../recipes/agentPrograms.ts';
 import { agentOf, profileOf } from '../../plan/lookup.ts';
 import type { PlanTask, PlanWave } from '../../plan/schema/plan.ts';
 import type { Command, Decided } from '../../model/commands.ts';
 import { commentsFor } from '../../queries/comments.ts';
 import type { RunEvent, SessionPlan } from '../../model/events.ts';
+import { isComment } from '../../model/reviewComment.ts';
+import type { CommentFinding } from '../../model/reviewComment.ts';
+import { hostObstacle } from '../../queries/hostNeeds.ts';
 import { hookEvidence } from '../../queries/hookAnswers.ts';
 import type { Evidence } from '../../model/gate.ts';
 import type { WaveStep } from '../../model/phase.ts';
@@ -74,7 +78,14 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
       const id = sessionId(scope, task.id);
       const comments = commentsFor(state, wave, task.id);
       const back = wave.attempt === 1 ? sentBack(state, wave.id, task.id) : undefined;
-      const earlier = earlierSession(state, wave, task, comments.length > 0);
+      const owned = [...task.owns, ...task.deletes];
+      const findings = (wave.findings ?? []).filter((finding) =>
+        finding.file === '' ? isComment(finding) : matchesAny(owned, finding.file),
+      );
+      const reviewed = findings.filter((finding) => isComment(finding));
+      const earlier =
+        earlierSession(state, wave, task, comments.length > 0) ??
+        (wave.attempt === 1 ? authorOf(state, reviewed) : undefined);
       // Comments are answered on top of the work they are about; any other attempt begins where the wave begins.
       const goesOn = comments.length > 0 || isPartial(earlier, wave);
       const base = goesOn ? (earlier?.result?.snapshot ?? wave.base) : wave.base;
@@ -95,9 +106,11 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         comments,
         ...(wave.rejection === undefined ? {} : { rejection: wave.rejection }),
         ...(wave.advice === undefined ? {} : { advice: wave.advice }),
-        validated: (wave.findings ?? []).filter(({ file }) => matchesAny([...task.owns, ...task.deletes], file)),
+        validated: findings.filter((finding) => !isComment(finding)),
+        reviewed,
         specs: state.specs ?? {},
-        audited: state.audit.findings.filter((finding) => finding.triage === 'in'),
+        learned: state.learned ?? [],
+        audited: [...state.audit.findings.filter((finding) => finding.triage === 'in'), ...state.lastFindings],
       });
       return {
         id,
@@ -125,6 +138,17 @@ function earlierSession(state: RunState, wave: WaveState, task: PlanTask, commen
   );
   const outcome = latest?.result?.outcome;
   return commented || outcome === 'context-exhausted' || isRefused(outcome) ? latest : undefined;
+}
+
+/** The session that last changed a file reviewers comment on: its conversation answers them. */
+function authorOf(state: RunState, reviewed: readonly CommentFinding[]): Session | undefined {
+  return Object.values(state.sessions).findLast(
+    ({ scope, kind, result }) =>
+      scope.kind === 'wave' &&
+      (kind === 'implement' || kind === 'fix') &&
+      result?.outcome === 'done' &&
+      result.changes?.some(({ path }) => reviewed.some(({ file }) => file === path)) === true,
+  );
 }
 
 /** Whether a provider had stopped the work, and what there is of it fits where the wave begins now. */
@@ -160,7 +184,7 @@ export function taskDefinition(task: PlanTask, tools: Tools): string {
 }
 
 /** 000: the run's input is complete, the plan's approval in force, the target wave one of the plan's. */
-function entry(state: RunState, wave: WaveState, { sandbox, messages }: Inspected): Evidence | string {
+function entry(state: RunState, wave: WaveState, { sandbox, messages, hosts }: Inspected): Evidence | string {
   const index = state.plan.plan.waves.findIndex((candidate) => candidate.id === wave.id);
   if (state.run === '') return 'The run has no id. Start the run again from its plan.';
   if (index < 0) return `Wave ${wave.id} is not in the approved plan. Put it back, or stop the run.`;
@@ -168,6 +192,9 @@ function entry(state: RunState, wave: WaveState, { sandbox, messages }: Inspecte
   const wanted = state.plan.plan.worktree.sandbox;
   const without = wanted !== 'off' && sandbox?.works === false ? sandbox.detail : undefined;
   if (without !== undefined && wanted === 'required') return requiredSandbox(without);
+  const planned = state.plan.plan.waves[index];
+  const unhosted = planned && hostObstacle(state.plan.plan, planned, hosts);
+  if (unhosted !== undefined) return unhosted;
   const hooks = hookEvidence(state, messages);
   if (typeof hooks === 'string') return hooks;
   return {
@@ -176,6 +203,8 @@ function entry(state: RunState, wave: WaveState, { sandbox, messages }: Inspecte
     ...hooks,
     wave: `${index + 1} of ${state.plan.plan.waves.length}`,
     ...(without === undefined ? {} : { sandbox: without }),
+    ...(state.plan.plan.executor === 'team' &&
+      hosts !== undefined && { hosts: hosts.map(({ name }) => name).join(', ') }),
   };
 }
 
@@ -192,6 +221,11 @@ function manifest(state: RunState, seen: Inspected, sessions: readonly SessionPl
   if (seen.head !== state.head) {
     return `The run branch has moved to ${seen.head.slice(0, 10)}; the run left it at ${state.head.slice(0, 10)}. Move it back before going on.`;
   }
+  const dispatched = (planWave(state, seen.wave)?.tasks ?? []).filter(({ id }) =>
+    sessions.some(({ subject }) => subject === id),
+  );
+  const without = absentPrograms(taskPrograms(state.plan.plan, dispatched), seen.absent ?? []);
+  if (without !== undefined) return without;
   const attested = Object.fromEntries(
     sessions.map((session) => [
       session.subject,

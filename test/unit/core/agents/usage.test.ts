@@ -40,6 +40,13 @@ describe('what an agent has used', () => {
     assert.deepEqual(usageSoFar(so), used(15, 2, 1));
   });
 
+  test('is the sum of its turns, where something in the background makes it go on after its last words', () => {
+    const request = { type: 'usage', covers: 'request', used: used(10, 2, 1) } as const;
+    const turn = { type: 'usage', covers: 'run', used: used(15, 2, 1) } as const;
+    assert.deepEqual(usageSoFar(count(request, turn, request)), used(25, 4, 2), 'while the second turn runs');
+    assert.deepEqual(usageSoFar(count(request, turn, request, turn)), used(30, 4, 2));
+  });
+
   test('is only what is new where the program counts on through a conversation', () => {
     const so = count({ type: 'usage', covers: 'conversation', used: { ...used(100, 40, 9), usd: 0.5 } });
     assert.deepEqual(usageSoFar(so, { ...used(60, 30, 4), usd: 0.2 }), { ...used(40, 10, 5), usd: 0.3 });

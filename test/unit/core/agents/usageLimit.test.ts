@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { classifyFailure } from '../../../../src/core/agents/failure.ts';
 import { resetIn } from '../../../../src/core/agents/usageLimit.ts';
 import { resetTime } from '../../../../src/sessions/agent/resetTime.ts';
@@ -31,6 +32,25 @@ const said: readonly (readonly [string, string | undefined])[] = [
   ['quota_exceeded: no premium requests remaining this month', undefined],
   ['Too Many Requests, Retry-After: 120', '2026-11-28T04:02:00.000Z'],
   ['Usage limit will reset in 2 days 3 hours', '2026-11-30T07:00:00.000Z'],
+  ['Your usage limit resets on 12/1/2026 at 9:00 AM (UTC)', '2026-12-01T09:00:00.000Z'],
+  ['Weekly limit reached. Resets 12/1/2026, 9:00:00 AM PST', '2026-12-01T17:00:00.000Z'],
+  ['Usage limit reached until 13/12/2026 21:30 GMT', '2026-12-13T21:30:00.000Z'],
+  ['Usage limit reached, available again on 1.12.2026 um 9:00', undefined],
+  ['Usage limit reached, available again on 1.12.2026, 09:00 CET', '2026-12-01T08:00:00.000Z'],
+  ['Weekly limit reached. It resets Monday at 9 AM UTC.', '2026-11-30T09:00:00.000Z'],
+  ['Weekly limit reached. Resets on Mon, Dec 7 at 9 a.m. UTC', '2026-12-07T09:00:00.000Z'],
+  ['Session limit reached. Resets Saturday at 3 AM (UTC)', '2026-12-05T03:00:00.000Z'],
+  ['Session limit reached. Resets Saturday at 5 AM (UTC)', '2026-11-28T05:00:00.000Z'],
+  ['Daily limit reached. Try again tomorrow at 08:00 UTC+2', '2026-11-29T06:00:00.000Z'],
+  ['Daily quota exceeded, resets at midnight Pacific Time', '2026-11-28T08:00:00.000Z'],
+  ['Daily quota exceeded, resets at noon UTC', '2026-11-28T12:00:00.000Z'],
+  ['Monthly limit reached. Renews 1 December 2026 at 00:00 UTC', '2026-12-01T00:00:00.000Z'],
+  ['Monthly limit reached. It will be lifted on 2026-12-01 at 00:00 UTC', '2026-12-01T00:00:00.000Z'],
+  ['Usage limit reached. You can continue in 3 hours 20 minutes', '2026-11-28T07:20:00.000Z'],
+  ['Usage limit reached. You can continue in about 3 hours and 20 minutes.', '2026-11-28T07:20:00.000Z'],
+  ['Usage limit reached, resets 2:30 pm AKST', undefined],
+  ['Usage limit reached. Resets 25:00 UTC', undefined],
+  ['Usage limit reached. Try again at 13/13/2026 9am UTC', undefined],
 ];
 
 describe('a limit of a provider', () => {
@@ -60,4 +80,71 @@ describe('a limit of a provider', () => {
     const reset = resetIn('resets 9pm (Mars/Olympus_Mons)');
     assert.equal(reset && resetTime(reset, now), undefined);
   });
+
+  const moment = fc.date({ min: new Date(now), max: new Date(now + 170 * 86_400_000), noInvalidDate: true });
+  const zones = ['UTC', 'America/Los_Angeles', 'Asia/Kolkata', 'Europe/Berlin'] as const;
+
+  test('is lifted at the moment that its words show, however they write it', () => {
+    fc.assert(
+      fc.property(moment, fc.constantFrom(...zones), fc.nat(4), (date, zone, form) => {
+        const at = Math.ceil(date.getTime() / 60_000) * 60_000;
+        if (zone !== 'UTC' && isDoubled(at, zone)) return;
+        const show = (options: Intl.DateTimeFormatOptions) =>
+          new Intl.DateTimeFormat('en-US', { timeZone: zone, ...options }).format(at);
+        const time = show({ hour: 'numeric', minute: '2-digit' });
+        const words = [
+          `resets ${show({ dateStyle: 'short' })}, ${time} (${zone})`,
+          `resets on ${show({ month: 'long', day: 'numeric', year: 'numeric' })} at ${time} ${zone}`,
+          `Try again at ${show({ month: 'short', day: 'numeric' })}, ${time} (${zone})`,
+          `available again ${show({ weekday: 'long', month: 'short', day: 'numeric' })} at ${time} (${zone})`,
+          `until ${show({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })} on ${show({ dateStyle: 'medium' })} ${zone}`,
+        ][form];
+        const reset = resetIn(words ?? '');
+        assert.equal(reset && resetTime(reset, now), at, words);
+      }),
+    );
+  });
+
+  test('is never lifted at a time that is no number, whatever the words are', () => {
+    const pieces = [
+      'resets',
+      'again at',
+      'Mon',
+      'Dec 31',
+      '12/1/2026',
+      '9',
+      ':30',
+      'am',
+      'PM',
+      'UTC',
+      '+02:00',
+      'tomorrow',
+      '(',
+      ')',
+      '99',
+      'in 3 hours',
+      'FOOT',
+      ' ',
+    ];
+    const words = fc.oneof(
+      fc.string(),
+      fc.array(fc.constantFrom(...pieces)).map((all) => all.join(' ')),
+    );
+    fc.assert(
+      fc.property(words, (said) => {
+        const reset = resetIn(said);
+        const at = reset && resetTime(reset, now);
+        assert.ok(at === undefined || Number.isFinite(at), said);
+      }),
+    );
+  });
 });
+
+/** Whether clocks of the zone show this time twice, or are set meanwhile: no words tell which is meant. */
+function isDoubled(at: number, zone: string): boolean {
+  const hour = (when: number) =>
+    new Intl.DateTimeFormat('en-US', { timeZone: zone, hour: 'numeric', hourCycle: 'h23', minute: 'numeric' }).format(
+      when,
+    );
+  return hour(at) === hour(at + 3_600_000) || hour(at) === hour(at - 3_600_000);
+}

@@ -210,3 +210,17 @@ describe('text of a plan or a test', () => {
 function headings(directive: string): readonly string[] {
   return Array.from(directive.matchAll(/^##[^\n]*/gm), ([heading]) => heading);
 }
+
+test('an agent is not told how to mend a finding that is marked out or deferred, in the plan or at triage', () => {
+  for (const triage of ['out', 'deferred'] as const) {
+    const request = implementRequest('resolver');
+    const text = renderDirective({
+      ...request,
+      plan: { ...request.plan, findings: request.plan.findings.map((finding) => ({ ...finding, triage })) },
+      audited: request.audited?.map((finding) => ({ ...finding, triage })) ?? [],
+    });
+    assert.match(text, new RegExp(`\`SEC-1\` is marked ${triage}: leave it as it is`));
+    assert.match(text, new RegExp(`\`ARCH-1\` is marked ${triage}: leave it as it is`));
+    assert.doesNotMatch(text, /Mask it|Call the resolver/);
+  }
+});

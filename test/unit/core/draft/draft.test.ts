@@ -6,8 +6,9 @@ import { outsidePart, partObstacle } from '../../../../src/core/draft/draftPart.
 import type { DraftPart } from '../../../../src/core/draft/draftPart.ts';
 import { renderDraftDirective } from '../../../../src/core/draft/draftDirective.ts';
 import { readGoal } from '../../../../src/core/draft/goal.ts';
-import { judgeDraft, planTextIn } from '../../../../src/core/draft/judgeDraft.ts';
+import { judgeDraft, noPlan, planTextIn } from '../../../../src/core/draft/judgeDraft.ts';
 import { choosePlanner } from '../../../../src/core/draft/planner.ts';
+import { listedTasks, taskListNotes, unplanned } from '../../../../src/core/draft/taskList.ts';
 import { assumedAgent } from '../../../../src/core/plan/assumed.ts';
 import { lintDirective } from '../../../../src/core/directive/lintDirective.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
@@ -51,6 +52,11 @@ suite('the answer of a planner', () => {
     assert.equal(planTextIn('```yaml\nwaveplan: 1\n```'), 'waveplan: 1\n');
     assert.equal(planTextIn('# A comment\nwaveplan: 1\r\ntitle: x'), '# A comment\nwaveplan: 1\ntitle: x\n');
     assert.equal(planTextIn('I would begin with the greeting.'), undefined);
+    assert.match(
+      noPlan('I would begin\nwith the greeting.'),
+      /^"plan" is no plan file \(it begins "I would begin with/,
+    );
+    assert.match(noPlan(' '), /^The handoff has no plan/);
     assert.equal(planTextIn(''), undefined);
   });
 
@@ -171,5 +177,53 @@ suite('the agent that drafts', () => {
     assert.match(text, /a-1 \(high, src\/a\.js:3\): Leaks/);
     assert.match(text, /- waves \(list of mappings, required\)/);
     assert.doesNotMatch(text, /^- gates /m);
+  });
+});
+
+suite('a task list', () => {
+  const list = `# Tasks: Cancel orders
+
+## Phase 1
+- [x] T001 Create the project
+- [ ] T002 [P] [US1] Add \`cancel\` in src/orders.js
+  - [ ] T003 [P] Refuse what is packed
+    1. [X] T004 Read how orders change
+* [ ] **T005**: Tell the warehouse [docs](x.md)
+- [ ] without a name
+\`\`\`
+- [ ] T099 An example
+\`\`\`
+- T007 is no item
+`;
+
+  test('says which items are open, done and independent, however deep they are', () => {
+    assert.deepEqual(
+      listedTasks(list).map(({ id, done, parallel, text }) => [id, done, parallel, text]),
+      [
+        ['T001', true, false, 'Create the project'],
+        ['T002', false, true, 'Add `cancel` in src/orders.js'],
+        ['T003', false, true, 'Refuse what is packed'],
+        ['T004', true, false, 'Read how orders change'],
+        ['T005', false, false, 'Tell the warehouse [docs](x.md)'],
+      ],
+    );
+    const notes = taskListNotes('tasks.md', list) ?? '';
+    assert.match(notes, /plan nothing for them: `T001`, `T004`\./);
+    assert.match(notes, /\[P\].*`T002`, `T003`\./);
+    assert.equal(taskListNotes('spec.md', '- [x] Reviewed by Ann\n'), undefined, 'a checklist is no task list');
+  });
+
+  test('has each open item in the plan, or the planner hears of it', () => {
+    const plan = 'title: T002\nscope: {deferred: ["T005: later"]}\nsteps: [T0031]\n';
+    assert.deepEqual(unplanned('tasks.md', list, plan), [
+      'T003 of tasks.md (Refuse what is packed) is in no task. Name T003 in the task that does it, or under scope.out or scope.deferred.',
+    ]);
+  });
+
+  test('of ticked items leaves nothing to plan, unless there is a goal', () => {
+    const spec = { name: 'tasks.md', text: '- [x] T001 Done\n' };
+    const read = readGoal('', spec);
+    assert.ok('problem' in read && /nothing left to plan/.test(read.problem));
+    assert.ok(!('problem' in readGoal('Do T001 again', spec)));
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { changeDraft, draftObstacle, draftOf, readDraftEntry } from '../../../../src/core/gates/gateDraft.ts';
+import { changeDraft, draftObstacle, draftOf, readDraftEntry, withIds } from '../../../../src/core/gates/gateDraft.ts';
 import { emptyDraft } from '../../../../src/core/model/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../../../src/core/model/gateDraft.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
@@ -79,7 +79,7 @@ suite('the draft of a decision', () => {
   test('is shown at its gate, where a file with a comment is not OK, with what an approval lacks', () => {
     const run = runAtSpotCheck();
     const answers = { 'src/b1/main.js': 'ok', 'src/a1/main.js': 'not-ok' };
-    assert.deepEqual(shownDraft(run), { note: '', answers, comments: [comment] });
+    assert.deepEqual(shownDraft(run), { note: '', answers, comments: [{ ...comment, id: 'spot-check-1~1' }] });
     const [gate] = boardOf(run.run, run.now, entries).gates;
     assert.deepEqual(
       gate?.missing.map(({ field }) => field),
@@ -92,7 +92,7 @@ suite('the draft of a decision', () => {
     run.decide('spot-check-1', 'hold');
     assert.deepEqual(shownDraft(run), emptyDraft, 'nothing is begun at a gate on hold');
     run.submit({ type: 'reopen-gate', gate: 'spot-check-1', who: 'ada' });
-    assert.deepEqual(shownDraft(run)?.comments, [comment]);
+    assert.deepEqual(shownDraft(run)?.comments, [{ ...comment, id: 'spot-check-1~1' }]);
     run.decide('spot-check-2', 'rejected', {}, [comment]);
     run.settle();
     run.approveAll('spot-check');
@@ -108,13 +108,30 @@ suite('the draft of a decision', () => {
     assert.match(draftObstacle(run.run, 'spot-check-7') ?? '', /look at the gate that is pending now/);
   });
 
+  test('names each finding in it, and gives the name of one that was deleted to no other', () => {
+    const run = runAtSpotCheck();
+    const step = (type: 'comment' | 'delete-comment', text: string): DraftEntry => ({
+      gate: 'spot-check-1',
+      change: { type, comment: { ...comment, text } },
+    });
+    const draft = shownDraft(run, [step('comment', 'A'), step('delete-comment', 'A'), step('comment', 'B')]);
+    assert.deepEqual(
+      draft?.comments.map(({ id, text }) => [id, text]),
+      [['spot-check-1~2', 'B']],
+    );
+    assert.deepEqual(
+      withIds('spot-check-1', [...(draft?.comments ?? []), comment, comment, comment]).map(({ id }) => id),
+      ['spot-check-1~2', 'spot-check-1~1', 'spot-check-1~3', 'spot-check-1~4'],
+    );
+  });
+
   test('is taken back piece by piece', () => {
     const draft = [
       { type: 'comment', comment } as const,
       { type: 'comment', comment } as const,
       { type: 'delete-comment', comment } as const,
       { type: 'answer', name: comment.file } as const,
-    ].reduce<typeof emptyDraft>(changeDraft, emptyDraft);
+    ].reduce<typeof emptyDraft>((draft, change) => changeDraft(draft, change), emptyDraft);
     assert.deepEqual(draft, { ...emptyDraft, answers: { [comment.file]: '' } });
   });
 

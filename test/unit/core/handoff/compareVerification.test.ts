@@ -28,3 +28,12 @@ test('spaces and a redirected standard error make no other command of it, a pipe
   assert.equal(compared('  npm   test 2>&1', 0)?.confirmation, 'confirmed');
   assert.equal(compared('npm test | tail -5', 0)?.confirmation, 'unverified');
 });
+
+test('a number of tests is kept beside the one that Wavegate counted, where both count', () => {
+  const own = [{ command: 'npm test', exitCode: 0, passed: 7 }];
+  const claimed = (passed?: number) =>
+    compareVerification([{ command: 'npm test', exitCode: 0, passed }], own)[0]?.tests;
+  assert.deepEqual(claimed(12), { claimed: 12, own: 7 });
+  assert.equal(claimed(), undefined);
+  assert.equal(compareVerification([{ command: 'make', exitCode: 0, passed: 3 }], runs)[0]?.tests, undefined);
+});

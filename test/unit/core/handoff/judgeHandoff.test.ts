@@ -54,6 +54,11 @@ describe('a handoff', () => {
     ['that is JSON of another kind', '[1, 2]', /the file: /],
     ['that lacks its summary', JSON.stringify({ ...complete, summary: '' }), /summary: /],
   ];
+  test('of many megabytes is not read, and its size is said', () => {
+    const { outcome, message } = refused(judge({}, { text: '', tooLong: 9_500_000 }));
+    assert.equal(outcome, 'no-handoff');
+    assert.match(message, /has 10 MB, and at most 1 MB is read/);
+  });
   for (const [name, text, message] of unreadable) {
     test(`${name} is none`, () => {
       const { outcome, message: said } = refused(judge({}, { text }));

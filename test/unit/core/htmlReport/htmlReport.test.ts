@@ -34,6 +34,27 @@ describe('the record as one HTML document', () => {
     assert.match(text, /<svg /u);
   });
 
+  test('names the phases in the timeline, counts time as people do, and says what each attempt and accepted wave cost', () => {
+    const run = new SimulatedRun();
+    run.now = 1_764_000_000_000;
+    redOnce(run, 'w1', 'a1');
+    const { outcome } = run;
+    run.outcome = (job) => {
+      run.now += 900_000;
+      const usage = { inputTokens: 1_000, cachedTokens: 0, outputTokens: 0, usd: 1.5 };
+      return { ...outcome(job), ...(job.work.kind === 'agent' && { usage }) };
+    };
+    run.start().approveAll('adapt');
+    run.now += 1_800_000;
+    run.adapt('redispatch', 'a1', 'It forgot the export.');
+    const text = document(run.settle().approveAll());
+    for (const phase of ['wave', 'adapt']) assert.match(text, new RegExp(`class="name"[^>]*>${phase}</text`, 'u'));
+    assert.match(text, />\s*0\s*<\/text[^]*>\s*1 h\s*<\/text/u);
+    assert.match(text, /\$3\.00, 2 sessions/u);
+    assert.match(text, /\$3\.75<\/b><span>Per committed wave/u);
+    assert.match(text, /<td>2\.0k in · 0 out · \$3\.00<\/td>/u);
+  });
+
   test('needs nothing from anywhere: no script, no address, no image', () => {
     assert.doesNotMatch(document(shippedRun()), /<script|https?:|url\(|<img|<link/u);
   });

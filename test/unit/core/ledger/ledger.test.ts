@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { namedCountsOf, shrinkage } from '../../../../src/core/checks/shrinkage.ts';
 import { compareTests } from '../../../../src/core/ledger/compareTests.ts';
+import { mismatchLines } from '../../../../src/core/ledger/countMismatches.ts';
 import { ledgerReasons, totalLines, waveLedgerLines } from '../../../../src/core/ledger/waveLedger.ts';
 import type { CheckRun } from '../../../../src/core/model/checkRun.ts';
-import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
+import type { Claim, SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import type { Job } from '../../../../src/core/model/effects.ts';
 import type { GateKind } from '../../../../src/core/plan/schema/plan.ts';
+import { renderReport } from '../../../../src/core/report/report.ts';
+import { boardOf } from '../../../../src/core/views/board.ts';
 import { pendingGates } from '../../../../src/core/queries/runQueries.ts';
-import { check, SimulatedRun } from '../../../support/simulatedRun.ts';
+import { check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
 function run(passed: readonly string[], skipped: readonly string[] = []): CheckRun {
   return { ...check(0), passed: passed.length, skipped: skipped.length, tests: { passed, skipped } };
@@ -69,7 +72,13 @@ function decideNext(simulated: SimulatedRun, kinds: readonly GateKind[]): void {
 }
 
 /** A run at the spot-check of its first wave, whose suite reports this, and whose merge changed these files. */
-function atSpotCheck(suite: CheckRun, changed: readonly string[] = [], red: readonly string[] = []): SimulatedRun {
+function atSpotCheck(
+  suite: CheckRun,
+  changed: readonly string[] = [],
+  red: readonly string[] = [],
+  claims: readonly Claim[] = [],
+  plan = planText(),
+): SimulatedRun {
   const simulated = new SimulatedRun();
   simulated.outcome = (job: Job): SessionResult => {
     const done = simulated.done(job);
@@ -77,9 +86,10 @@ function atSpotCheck(suite: CheckRun, changed: readonly string[] = [], red: read
     const changes = changed.map((path) => ({ path, kind: 'modified' as const, additions: 1, deletions: 0 }));
     if (job.work.kind === 'merge') return { ...done, changes };
     const proof = { stage: 'red', shows: 'red', agent: 'mine', commit: '', commands: [], tests: red } as const;
-    return job.work.kind === 'agent' && red.length > 0 ? { ...done, stages: [proof] } : done;
+    const told = claims.length > 0 && job.subject === 'a1' ? { ...done, claims } : done;
+    return job.work.kind === 'agent' && red.length > 0 ? { ...told, stages: [proof] } : told;
   };
-  simulated.start();
+  simulated.start(plan);
   decideNext(simulated, ['plan', 'launch']);
   return simulated;
 }
@@ -123,4 +133,71 @@ test('the totals after each wave are kept', () => {
   const simulated = atSpotCheck(recorded(run(['a', 'b']), run(['a'])));
   decideNext(simulated, ['spot-check']);
   assert.match(totalLines(simulated.run)[0] ?? '', /1 → 2 passed; 1 added \(b\)/);
+});
+
+describe('numbers of tests that do not match', () => {
+  const gateOf = ({ run: state }: SimulatedRun) => pendingGates(state)[0] ?? assert.fail();
+  const boardGate = (simulated: SimulatedRun) => boardOf(simulated.run, 0).gates[0] ?? assert.fail();
+  const says = (simulated: SimulatedRun, answers: Record<string, string>, note = 'Looked at it.') =>
+    simulated.decide(gateOf(simulated).id, 'approved', answers, undefined, {}, note);
+
+  test('are a question: the tests that were found, or those expected', () => {
+    const simulated = atSpotCheck(recorded(run(['a']), run(['a'])), [], ['x']);
+    const [question] = boardGate(simulated).questions;
+    assert.match(question?.text ?? '', /^Tests: the numbers of tests do not match. Which counts\?$/);
+    assert.deepEqual(
+      question?.choices?.map(({ value }) => value),
+      ['found', 'expected'],
+    );
+    assert.match(
+      says(simulated, {}) ?? '',
+      /Say which counts: Tests: 1 found .*, \d expected.* \[counts-test=found\|expected\]/,
+    );
+    assert.match(says(simulated, { 'counts-test': 'both' }) ?? '', /Say which counts/);
+    assert.match(
+      says(simulated, { 'counts-test': 'expected' }) ?? '',
+      /tests are missing from what was merged. Reject/,
+    );
+    assert.match(says(simulated, { 'counts-test': 'found' }, '') ?? '', /Say in the note why/);
+    assert.equal(says(simulated, { 'counts-test': 'found' }), undefined);
+    const wave = Object.values(simulated.run.waves)[0];
+    assert.match(mismatchLines(simulated.run, wave).join(), /What counts: 1 found .*, says ada$/);
+    assert.match(renderReport(simulated.run), /Numbers of tests that do not match: Tests: 1 found .*says ada/);
+  });
+
+  test('are a question where output and reports differ that agreed before, and the one chosen is compared', () => {
+    const otherwise = { by: 'printed', tests: 1 } as const;
+    const simulated = atSpotCheck({ ...recorded(run(['a', 'b']), run(['a', 'b'])), otherwise });
+    assert.match(
+      says(simulated, {}, '') ?? '',
+      /2 by its reports, 1 by what it printed \[counts-test-source=reports\|printed\]/,
+    );
+    assert.match(says(simulated, { 'counts-test-source': 'printed' }, '') ?? '', /Fewer tests ran than before/);
+    assert.equal(says(simulated, { 'counts-test-source': 'reports' }, ''), undefined);
+
+    const ever = { ...recorded(run(['a', 'b']), { ...run(['a']), otherwise: { by: 'printed', tests: 0 } }), otherwise };
+    assert.deepEqual(boardGate(atSpotCheck(ever)).questions, [], 'its own way of counting');
+  });
+
+  test('are a question where an agent says that others passed than when Wavegate ran them', () => {
+    const claim = { command: 'npm test', exitCode: 0, own: 0, confirmation: 'confirmed' } as const;
+    const simulated = atSpotCheck(
+      recorded(run(['a']), run(['a'])),
+      [],
+      [],
+      [{ ...claim, tests: { claimed: 12, own: 1 } }],
+    );
+    const id = boardGate(simulated).questions[0]?.id ?? '';
+    assert.match(says(simulated, {}) ?? '', /1 passed when Wavegate ran it, 12 passed by the handoff of the agent/);
+    assert.match(says(simulated, { [id]: 'agent' }) ?? '', /nothing shows that its tests pass. Reject/);
+
+    const same = atSpotCheck(recorded(run(['a']), run(['a'])), [], [], [{ ...claim, tests: { claimed: 1, own: 1 } }]);
+    assert.deepEqual(boardGate(same).questions, []);
+  });
+
+  test('are none where the plan does not compare them', () => {
+    const suite = { ...recorded(run(['a']), run(['a'])), otherwise: { by: 'printed', tests: 0 } } as const;
+    const simulated = atSpotCheck(suite, [], [], [], planText().replace('{test:', '{counts: off, test:'));
+    assert.deepEqual(boardGate(simulated).questions, []);
+  });
 });

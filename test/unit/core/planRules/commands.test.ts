@@ -29,6 +29,7 @@ describe('commands of a plan', () => {
     readiness: 'readiness: [$ pg_isready && redis-cli ping]',
     'a probe of readiness': 'readiness: [{item: Database, probe: pg_isready || exit 1}]',
     'ship.ci': 'ship: {ci: gh run watch && echo ok}',
+    'tryIt.run': 'tryIt: {run: npm start && echo ok}',
     'a stage of a recipe': 'recipes: {own: [{id: first, run: [npm test && npm run e2e]}]}',
   })) {
     it(`refuse shell syntax in ${where}`, () => assert.deepEqual(problems(head), ['shell-syntax']));

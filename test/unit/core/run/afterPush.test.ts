@@ -61,3 +61,23 @@ test('the minutes of a run limit each session, and once they are used up no wave
   assert.match(budgetUsedUp(run.run) ?? '', /agents have worked for 1.5 minutes/);
   assert.throws(() => run.approveAll(), /budget of the run is used up/);
 });
+
+test('a push of the run itself is no change at the remote: the next approval of the ship gate counts', () => {
+  const run = new SimulatedRun();
+  let open = false;
+  run.outcome = (job) => {
+    if (job.work.kind !== 'ship' || open) return run.requested(job);
+    return { ...run.done(job), outcome: 'blocked', message: 'Pushed. The pull request could not be opened.' };
+  };
+  run.start(planText(1)).approveAll('ship');
+  const target = { remote: 'origin', addresses: ['https://example.org/sample'], commit: null };
+  run.submit({ type: 'surroundings-seen', target });
+  assert.equal(run.decide('ship-1'), undefined);
+  run.settle();
+  const [gate] = pendingGates(run.run);
+  const pushed = Object.values(run.run.sessions).find(({ kind }) => kind === 'ship')?.result?.pushed?.commit;
+  assert.deepEqual([gate?.kind, gate?.evidence['remote']], ['ship', pushed]);
+  open = true;
+  run.submit({ type: 'surroundings-seen', target: { ...target, commit: pushed ?? null } });
+  assert.deepEqual(run.staleEvidence(gate?.id ?? ''), []);
+});

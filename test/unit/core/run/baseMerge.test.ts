@@ -94,7 +94,7 @@ test('a launch that is approved first goes first, and the merge is asked for aga
   const run = new SimulatedRun().start().approveAll('launch');
   run.mergeBase('main', upstream);
   approve(run, 'launch');
-  assert.match(run.run.gates['adapt-1']?.voided ?? '', /went on before the merge was decided/);
+  assert.match(run.run.gates['adapt-1']?.voided ?? '', /went on before the change was decided/);
   assert.equal(run.run.baseMerge, undefined);
   run.approveAll('launch');
   assert.equal(run.mergeBase('main', upstream), undefined);

@@ -7,6 +7,7 @@ import { renderReport } from '../../../../src/core/report/report.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';
 
+const pushedBy = ({ work }: Job): string => (work.kind === 'watch' ? work.commit : '');
 const url = 'https://github.com/team/sample/pull/7';
 
 /** A run whose pull request was opened; `answer` says how CI and the merge end, where that is not well. */
@@ -32,13 +33,26 @@ test('a result is shipped only when its pull request is merged, which a gate of 
   assert.match(renderReport(run.run), /Shipped: merged/);
 });
 
+test('what shipping commits itself is what the merge gate is about', () => {
+  const run = withForge((job) => {
+    if (job.work.kind !== 'ship') return undefined;
+    const pushed = { remote: 'origin', branch: job.work.branch, commit: 'with-entry' };
+    const made = { commit: 'with-entry', tree: 'tree-with-entry', pushed };
+    return { outcome: 'done', message: 'Pushed.', ...made, pullRequest: { text: 'Text', url } };
+  }).approveAll('merge');
+  const { evidence } = pendingGates(run.run)[0] ?? assert.fail();
+  assert.deepEqual([evidence['head'], evidence['tree']], ['with-entry', 'tree-with-entry']);
+  run.approveAll();
+  assert.equal(run.run.phase, 'shipped');
+});
+
 test('red checks of the forge lead to adapting, with the log of the job for the agent that fixes it', () => {
   let red = true;
   const run = withForge((job) => {
     if (job.kind !== 'ci' || !red) return undefined;
     const failed = [{ name: 'test', excerpt: 'AssertionError: 3 !== 4' }];
     const checks = [{ ...check(1), name: 'CI job test', command: 'CI job test', failed }];
-    const ci = { state: 'red', checks: [{ name: 'test', state: 'failed' }] } as const;
+    const ci = { state: 'red', commit: pushedBy(job), checks: [{ name: 'test', state: 'failed' }] } as const;
     return { outcome: 'blocked', message: 'Failed at the forge: test.', ci, checks };
   }).approveAll();
   assert.equal(run.run.phase, 'adapt');
@@ -58,7 +72,7 @@ test('a pull request closed by hand, or a forge that is silent, is no failure of
     let answers = 0;
     const run = withForge((job) => {
       if (job.kind !== 'ci' || (answers += 1) > 1) return undefined;
-      return { outcome: 'blocked', message: `It is ${state}.`, ci: { state, checks: [] } };
+      return { outcome: 'blocked', message: `It is ${state}.`, ci: { state, commit: 'pushed', checks: [] } };
     }).approveAll();
     assert.equal(run.run.phase, 'shipped', state);
     const failed = run.events.filter(({ type }) => type === 'ship-failed');
@@ -73,7 +87,7 @@ test('a pull request that somebody merged at the forge is shipped without a gate
       ? {
           outcome: 'done',
           message: 'Somebody has merged it.',
-          ci: { state: 'merged', checks: [] },
+          ci: { state: 'merged', commit: pushedBy(job), checks: [] },
           merged: { how: 'elsewhere', commit: 'abc' },
         }
       : undefined,

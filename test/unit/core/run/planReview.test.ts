@@ -8,7 +8,9 @@ const review: PlanReviewSummary = {
   plan: 'another',
   fresh: [5, 2],
   stabilised: false,
-  opinions: [{ reviewer: 'Reviewer 1 (claude)', score: 9, ready: true, summary: 'Fine.' }],
+  opinions: [
+    { reviewer: 'Reviewer 1 (claude)', score: 9, ready: true, summary: 'Fine.', solid: ['The order of the waves'] },
+  ],
   open: [{ gap: 4, kind: 'risky', title: 'No way back', line: 7 }],
   dismissed: [{ gap: 1, title: 'No owner', why: 'Ann owns it.', who: 'ann' }],
   taken: 2,
@@ -23,7 +25,7 @@ suite('a readiness pass, at the plan gate', () => {
     const lines = gate?.sections.find(({ title }) => title === 'Readiness pass')?.lines.join('\n') ?? '';
     assert.match(
       lines,
-      /9 of 10, would begin with it[^]*each pass: 5, 2\. It has not stabilised[^]*plan has changed since/,
+      /9 of 10, would begin with it[^]*Solid, says Reviewer 1 \(claude\): The order of the waves[^]*each pass: 5, 2\. It has not stabilised[^]*plan has changed since/,
     );
     assert.match(lines, /Open: 4, risky: No way back[^]*Dismissed: 1, No owner: Ann owns it\. \(ann\)\n2 edits/);
     assert.match(

@@ -18,6 +18,17 @@ suite('a question of an agent', () => {
     assert.deepEqual(kindsPending(run), ['answer']);
     const board = boardOf(run.run, 0);
     assert.match(board.headline, /Answer the agents/);
+    assert.ok(
+      board.gates[0]?.sections.every(({ asked }) => asked),
+      'the card asks each question once',
+    );
+    const [wave] = board.waves;
+    assert.deepEqual([wave?.progress, wave?.status], ['waiting', 'Waiting for your answer']);
+    const [task] = wave?.tasks ?? [];
+    assert.deepEqual([task?.progress, task?.suspect], ['waiting', false]);
+    assert.equal(board.phases.find(({ id }) => id === 'wave')?.progress, 'waiting');
+    assert.equal(board.adaptation?.title, 'Wave 1 · Wave 1 waits for your answer');
+    assert.doesNotMatch(JSON.stringify([board.phases, board.waves]), /"failed"/, 'nothing of it is red');
     assert.deepEqual(board.gates[0]?.questions, [
       { id: 'a1', text: 'a1 asks: Is the greeting formal?', inWords: true },
     ]);
@@ -66,6 +77,7 @@ suite('a question of an agent', () => {
     run.settle();
     assert.deepEqual(kindsPending(run), []);
     assert.equal(run.run.parked, undefined);
+    assert.equal(boardOf(run.run, 0).waves[0]?.progress, 'failed', 'turned down, it goes on with another plan only');
     run.adapt('redispatch', 'a1', 'It is formal.');
     assert.deepEqual(kindsPending(run.settle()), ['adapt']);
   });

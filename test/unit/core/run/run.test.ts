@@ -48,6 +48,14 @@ describe('a run that meets no trouble', () => {
     }
   });
 
+  it('says once that the coordination thread is bound, however often it is asked to bind it', () => {
+    const run = new SimulatedRun().start();
+    const bound = (): number => run.events.filter(({ type }) => type === 'thread-bound').length;
+    assert.equal(bound(), 1);
+    for (const id of ['log', 'another']) run.submit({ type: 'bind-thread', mode: 'log', id });
+    assert.equal(bound(), 1);
+  });
+
   it('commits each wave on top of the one before', () => {
     const run = new SimulatedRun().start().approveAll();
     const [first, second] = ['w1', 'w2'].map((wave) => run.run.waves[wave]);
@@ -93,6 +101,36 @@ describe('an audit', () => {
     assert.deepEqual(
       pendingGates(run.settle().run).map((gate) => gate.kind),
       ['plan'],
+    );
+  });
+
+  it('marks what the plan already says of a finding, by place and title, and a person may mark it otherwise', () => {
+    const run = new SimulatedRun();
+    const found = (title: string) => ({
+      id: 'x',
+      severity: 'high' as const,
+      file: 'a.js',
+      line: 3,
+      title,
+      detail: '',
+      remediation: '',
+      citation: 'verified' as const,
+    });
+    run.outcome = (job) => ({
+      ...run.done(job),
+      ...(job.session === 'audit~design' ? { findings: [found('Known'), found('New')] } : {}),
+    });
+    const known = 'findings:\n  - {id: design-2, severity: low, file: a.js, line: 3, title: Known, triage: out}\n';
+    run.start(planText(1, `${lenses}${known}`));
+    const [gate] = boardOf(run.run, 0).gates;
+    assert.deepEqual(gate?.sections.find(({ title }) => title === 'Marked as the plan says')?.lines, ['out: design-1']);
+    assert.match(run.decide('triage-1') ?? '', /1 of 2 is not marked/, 'an id alone says nothing');
+    run.submit({ type: 'triage-finding', finding: 'design-1', triage: 'in', who: 'ada' });
+    run.submit({ type: 'triage-finding', finding: 'design-2', triage: 'deferred', who: 'ada' });
+    assert.equal(run.decide('triage-1'), undefined);
+    assert.deepEqual(
+      run.run.audit.findings.map(({ triage }) => triage),
+      ['in', 'deferred'],
     );
   });
 

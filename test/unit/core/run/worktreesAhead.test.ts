@@ -58,7 +58,7 @@ test('a run that is stopped at its launch gate gives its worktrees back, also wh
   const run = atLaunch();
   run.submit({ type: 'stop-run', who: 'ada', reason: 'Not now.' });
   run.settle();
-  assert.equal(types(run).filter((type) => type === 'worktrees-given-back').length, 1);
+  assert.equal(types(run).filter((type) => type === 'worktrees-removed').length, 1);
   assert.deepEqual(kinds(run), []);
 });
 

@@ -53,6 +53,19 @@ it('the changes of all waves are one list, a file once, deletions first and gene
   );
 });
 
+it('a file that one wave marked as generated is no generated one in later waves of the run', () => {
+  const { run } = shippedRun();
+  const change = { path: 'src/a.js', kind: 'modified', additions: 1, deletions: 1 } as const;
+  const waves = Object.values(run.waves).map((wave, index) => {
+    const first = { ...change, generated: 'newly', form: 'permissions' } as const;
+    const changes = index === 0 ? [first] : [{ ...change, generated: 'before' } as const];
+    assert.ok(wave.merge);
+    return [wave.id, { ...wave, merge: { ...wave.merge, changes } }] as const;
+  });
+  const [file] = resultChanges({ ...run, waves: Object.fromEntries(waves) });
+  assert.deepEqual([file?.generated, file?.form], ['newly', 'permissions']);
+});
+
 it('a failing test is found by the line its output names, else by its name', () => {
   const text = 'test("adds", add);\ntest("greets", greet);\n';
   assert.equal(failingLine(text, 'greets', 'test/a.test.js', 'at test/a.test.js:1:5'), 1);

@@ -57,7 +57,11 @@ export class FakeWindow {
   get api(): VSCode {
     const api = {
       ViewColumn: { Active: -1, Beside: -2 },
-      Uri: { joinPath: (base: { readonly path: string }, name: string) => ({ path: `${base.path}/${name}` }) },
+      Uri: {
+        joinPath: (base: { readonly path: string }, ...names: readonly string[]) => ({
+          path: [base.path, ...names].join('/'),
+        }),
+      },
       env: { clipboard: { writeText: (text: string) => Promise.resolve(this.copied.push(text)) } },
       window: {
         createWebviewPanel: () => this.#create(),

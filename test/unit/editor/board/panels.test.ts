@@ -116,19 +116,19 @@ describe('the diagram in the editor', () => {
   it('hands the text over when its document is ready, and again when it has changed', async () => {
     const window = new FakeWindow();
     const diagram = new DiagramPanel(window.api, window.folder as Uri);
-    diagram.show('Plan', 'flowchart LR');
+    diagram.show({ title: 'Plan', text: 'flowchart LR', parts: [] });
     const [panel] = window.panels;
     await panel?.say({ type: 'ready' });
-    diagram.show('Plan', 'flowchart TB');
+    diagram.show({ title: 'Plan', text: 'flowchart TB', parts: [] });
     assert.deepEqual(panel?.posted, [
-      { type: 'diagram', title: 'Plan', text: 'flowchart LR' },
-      { type: 'diagram', title: 'Plan', text: 'flowchart TB' },
+      { type: 'diagram', title: 'Plan', text: 'flowchart LR', parts: [] },
+      { type: 'diagram', title: 'Plan', text: 'flowchart TB', parts: [] },
     ]);
   });
 
   it('copies its text', async () => {
     const window = new FakeWindow();
-    new DiagramPanel(window.api, window.folder as Uri).show('Plan', 'flowchart LR');
+    new DiagramPanel(window.api, window.folder as Uri).show({ title: 'Plan', text: 'flowchart LR', parts: [] });
     await window.panels[0]?.say({ type: 'copy', text: 'flowchart LR' });
     assert.deepEqual(window.copied, ['flowchart LR']);
   });
@@ -137,8 +137,8 @@ describe('the diagram in the editor', () => {
     const window = new FakeWindow();
     new DiagramPanel(window.api, window.folder as Uri);
     const restored = new FakePanel();
-    await window.restore(restored, { title: 'Plan', text: 'flowchart LR' });
+    await window.restore(restored, { title: 'Plan', text: 'flowchart LR', parts: [] });
     await restored.say({ type: 'ready' });
-    assert.deepEqual(restored.posted, [{ type: 'diagram', title: 'Plan', text: 'flowchart LR' }]);
+    assert.deepEqual(restored.posted, [{ type: 'diagram', title: 'Plan', text: 'flowchart LR', parts: [] }]);
   });
 });

@@ -40,7 +40,13 @@ async function ship(t: { after: (step: () => void) => void }, created: string, e
     },
   };
   const git = { push: () => Promise.resolve(), addChangelogEntry: () => Promise.reject(new Error('not asked for')) };
-  const session = createShipSession({ git, forgeOf: createForgeOf(programs), environment: {} });
+  const fail = (): never => assert.fail('the plan keeps no record');
+  const archives = {
+    git: { archive: fail, pushArchive: fail },
+    redactor: { text: fail, file: fail },
+    outputOf: fail,
+  };
+  const session = createShipSession({ git, archives, forgeOf: createForgeOf(programs), environment: {} });
   const context = {
     folder,
     place: { repository: folder },

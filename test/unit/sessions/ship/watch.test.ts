@@ -38,6 +38,8 @@ function forge({ looks, reruns = false, merge = () => undefined }: Scripted): { 
     rerun: () => Promise.resolve(reruns),
     merge: (_url, _commit, how) => Promise.resolve().then(() => merge(how)),
     ready: () => Promise.resolve(),
+    comments: () => Promise.resolve({ comments: [] }),
+    answer: () => Promise.resolve(),
   };
   return { forge: made, stages: [] };
 }

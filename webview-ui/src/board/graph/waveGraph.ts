@@ -19,7 +19,6 @@ export class WaveGraph extends HTMLElement {
   readonly #layer = svg('svg', 'lines');
   readonly #nodes = new Map<string, HTMLElement>();
   #waves: readonly BoardWave[] = [];
-  #structure = '';
   #nodeWidth = nodeWidthFor(0, 0);
   #layout: GraphLayout = layOut([], 0);
   #available = 0;
@@ -52,15 +51,8 @@ export class WaveGraph extends HTMLElement {
     const before = this.#waves;
     if (waves === before) return;
     this.#waves = waves;
-    const structure = JSON.stringify(
-      waves.map((wave) => [wave.id, wave.tasks.map((task) => [task.id, task.dependsOn])]),
-    );
-    if (structure !== this.#structure) {
-      this.#structure = structure;
-      this.#rebuild();
-      return;
-    }
-    waves.forEach((wave, index) => this.#refresh(wave, before[index]));
+    if (sameStructure(waves, before)) waves.forEach((wave, index) => this.#refresh(wave, before[index]));
+    else this.#rebuild();
   }
 
   /** Marks a wave or task as the one whose details are shown. */
@@ -129,7 +121,7 @@ export class WaveGraph extends HTMLElement {
   }
 
   #refresh(wave: BoardWave, before: BoardWave | undefined): void {
-    const head = this.#node({ wave: wave.id });
+    const head = sameHead(wave, before) ? undefined : this.#node({ wave: wave.id });
     if (head !== undefined) writeHead(head, wave);
     wave.tasks.forEach((task, index) => {
       if (sameTask(task, before?.tasks[index])) return;
@@ -205,7 +197,45 @@ function svg<Name extends 'svg' | 'path'>(name: Name, className: string): SVGEle
   return element;
 }
 
-/** Whether a node would look the same. Snapshots are plain JSON from one source, so equal tasks have equal text. */
+/** Whether the same waves hold the same tasks with the same dependencies. Field by field: thousands are compared for one change. */
+function sameStructure(waves: readonly BoardWave[], before: readonly BoardWave[]): boolean {
+  return sameLists(waves, before, (wave, old) => {
+    if (wave.id !== old.id) return false;
+    return sameLists(wave.tasks, old.tasks, (task, known) => {
+      return task.id === known.id && sameLists(task.dependsOn, known.dependsOn, (one, other) => one === other);
+    });
+  });
+}
+
+function sameHead(wave: BoardWave, before: BoardWave | undefined): boolean {
+  return (
+    before !== undefined &&
+    wave.progress === before.progress &&
+    wave.status === before.status &&
+    wave.title === before.title &&
+    wave.number === before.number
+  );
+}
+
+/** Whether the node of a task would look the same, where its dependencies are the same. */
 function sameTask(task: BoardTask, before: BoardTask | undefined): boolean {
-  return task === before || JSON.stringify(task) === JSON.stringify(before);
+  return (
+    before !== undefined &&
+    task.progress === before.progress &&
+    task.suspect === before.suspect &&
+    task.status === before.status &&
+    task.title === before.title &&
+    task.agent === before.agent &&
+    task.files.count === before.files.count &&
+    task.files.changed === before.files.changed
+  );
+}
+
+function sameLists<T>(list: readonly T[], before: readonly T[], same: (one: T, other: T) => boolean): boolean {
+  if (list.length !== before.length) return false;
+  for (const [index, one] of list.entries()) {
+    const other = before[index];
+    if (other === undefined || !same(one, other)) return false;
+  }
+  return true;
 }

@@ -22,6 +22,8 @@ export async function readDirective(file) {
     task: fields.task ?? fields.lens ?? '',
     kind: fields.kind ?? 'implement',
     focus: section('focus').trim(),
+    objective: section('objective').trim(),
+    plan: section('the plan as it is'),
     owns: listedCode(section('files you own')),
     reads: listedCode(section('read first')),
     verification: listedCode(section('verification')),

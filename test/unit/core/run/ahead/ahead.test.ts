@@ -78,6 +78,11 @@ describe('validation ahead', () => {
     );
     assert.equal(works[4]?.resume?.id, 'talk-validator-1');
     assert.match(works[4]?.directive ?? '', /## Since you looked last[\s\S]*src\/a1\/main\.js[\s\S]*git diff/);
+    assert.match(
+      run.run.ahead?.['w2']?.because ?? '',
+      /a change of src\/a1\/main\.js/,
+      'the board says why they look again',
+    );
     assert.deepEqual(waiting(run), ['launch']);
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pendingEffects } from '../../../../../src/core/run/pendingEffects.ts';
+import { roomFor } from '../../../../../src/core/run/session/parallel.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, SimulatedRun, tools } from '../../../../support/simulatedRun.ts';
 
@@ -34,6 +35,31 @@ test('limits.parallel starts so many, and the next when one ends', () => {
   assert.deepEqual(running(run), ['a1']);
   run.settle();
   assert.equal(run.run.waves['w1']?.status, 'spot-check');
+});
+
+test('no more agents start than the memory is enough for, but one, and the board says why the others wait', () => {
+  const run = launched('limits: { memory: 2 }\n');
+  assert.equal(roomFor(run.run, 100e9), undefined, 'enough for all is nothing to write down');
+  assert.equal(roomFor(run.run, 1e9), 1);
+  run.submit({ type: 'surroundings-seen', room: 1 });
+  assert.deepEqual(running(run), ['a1']);
+  const statuses = boardOf(run.run, 0).waves[0]?.tasks.map(({ status }) => status);
+  assert.equal(
+    statuses?.[1],
+    'Waits until another agent ends: the memory is enough for one agent at a time (limits.memory)',
+  );
+  const [a1] = Object.values(run.run.sessions).filter(({ subject }) => subject === 'a1');
+  run.submit({ type: 'session-dispatched', session: a1?.id ?? '' });
+  assert.equal(roomFor(run.run, 2e9), 2, 'memory that became free lets the next one start');
+  run.submit({ type: 'surroundings-seen', room: 2 });
+  assert.deepEqual(running(run), ['a1', 'b1']);
+});
+
+test('limits.memory: off looks at no memory', () => {
+  const run = launched('limits: { memory: off }\n');
+  assert.equal(roomFor(run.run, 0), undefined);
+  run.submit({ type: 'surroundings-seen', room: 1 });
+  assert.deepEqual(running(run), ['a1', 'b1']);
 });
 
 for (const [why, result] of [

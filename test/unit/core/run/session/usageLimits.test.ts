@@ -68,7 +68,7 @@ test('another plan does not lift a limit: nothing is adapted by itself', () => {
     note: '',
     plan: run.run.plan.hash,
   };
-  assert.equal(nextStep(run.run, approvals).kind, 'wait');
+  assert.equal(nextStep(run.run, approvals, 0).kind, 'wait');
 });
 
 test('where the plan says wait, the run goes on by itself when the limit is lifted, not before', () => {
@@ -83,6 +83,24 @@ test('where the plan says wait, the run goes on by itself when the limit is lift
   run.settle();
   assert.equal(jobs.length, 3);
   assert.equal(run.run.waves['w1']?.status, 'spot-check');
+});
+
+test('a provider that names a time which has passed is asked less and less often', () => {
+  const { run, jobs } = limitedRun('limits: {onUsageLimit: wait}\n');
+  run.now = resetsAt + 1;
+  run.submit({ type: 'tick' });
+  const pauses: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    run.submit({ type: 'tick' });
+    run.settle();
+    const wake = pendingEffects(run.run, tools).find(({ kind }) => kind === 'wake');
+    assert.ok(wake?.kind === 'wake');
+    pauses.push(Math.round((wake.at - (run.run.waves['w1']?.closedAt ?? 0)) / 60_000));
+    run.now = wake.at;
+  }
+  assert.ok(pauses[0] !== undefined && pauses[0] > 1, 'the time that it names is waited for first');
+  assert.deepEqual(pauses.slice(1), [2, 4, 8, 16, 32, 61, 61, 61]);
+  assert.equal(jobs.length, 10);
 });
 
 test('sessions of the account that have not been started are not started into the limit', () => {
@@ -126,7 +144,7 @@ test('a login that is lost in the middle of a wave pauses it once, keeps the wor
   };
   run.start(planText(1)).approveAll();
   assert.match(boardOf(run.run, 0).headline, /is not logged in: log in with its own program, then try the wave again/);
-  assert.equal(nextStep(run.run, { kinds: new Set(['adapt']), adapt: 'fix', note: '', plan: '' }).kind, 'wait');
+  assert.equal(nextStep(run.run, { kinds: new Set(['adapt']), adapt: 'fix', note: '', plan: '' }, 0).kind, 'wait');
   assert.equal(
     pendingEffects(run.run, tools).some(({ kind }) => kind === 'wake'),
     false,

@@ -4,8 +4,13 @@ import type { AgentWork, Job } from '../../../../../src/core/model/effects.ts';
 import type { Review } from '../../../../../src/core/model/finding.ts';
 import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
+import { withIds } from '../../../../../src/core/gates/gateDraft.ts';
+import { waveCriteria } from '../../../../../src/core/queries/criteria.ts';
+import { renderReport } from '../../../../../src/core/report/report.ts';
+import { validatorFindingLines } from '../../../../../src/core/validators/validatorLines.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { eventLine } from '../../../../../src/core/views/eventWords.ts';
+import { criteriaLines, criteriaSummary } from '../../../../../src/core/words/criteriaLines.ts';
 import { planText, SimulatedRun } from '../../../../support/simulatedRun.ts';
 
 const validators = `validators:
@@ -73,7 +78,9 @@ describe('validators', () => {
     assert.equal(gate?.kind, 'acceptance');
     assert.ok(lines.some((line) => line.startsWith('Validator 1 (codemod) approves')));
     assert.ok(lines.some((line) => line.startsWith('Validator 2 (codemod) asks for changes')));
-    assert.ok(lines.includes('issue: The constant is never exported (src/a1/main.js:3; Validator 2 (codemod))'));
+    assert.ok(
+      lines.includes('issue validation~1~1: The constant is never exported (src/a1/main.js:3; Validator 2 (codemod))'),
+    );
     assert.notEqual(gate?.evidence.find(({ label }) => label === 'results')?.value, evidenceWithout());
   });
 
@@ -171,7 +178,7 @@ describe('validators', () => {
     assert.ok(lines.some((line) => line.includes('marked out')));
     assert.match(
       run.submit({ type: 'triage-finding', finding: finding?.id ?? '', triage: 'in', who: 'ada' }) ?? '',
-      /while their blockers/,
+      /while it keeps the result back/,
     );
     run.approveAll();
     assert.equal(run.run.phase, 'shipped');
@@ -226,6 +233,7 @@ describe('validators', () => {
     assert.deepEqual(Object.keys(first?.files ?? {}), ['tasks.md', 'checks.md']);
     assert.match(first?.files?.['tasks.md'] ?? '', /# a1: Task a1[\s\S]*Owns:\n\n- src\/a1\/\*\*/);
     assert.match(first?.directive ?? '', /`\.wavegate\/review\/change\.diff`: the whole change/);
+    assert.match(first?.directive ?? '', /`\.wavegate\/review\/places\.md`: the changed lines that are most likely/);
 
     run.adapt('fix', 'a1');
     reviews.push(fixed, approve);
@@ -286,6 +294,188 @@ describe('validators', () => {
     assert.doesNotMatch(directive, /never exported/);
   });
 
+  it('name the acceptance criteria that are not met, which are counted and hold their ticks until the finding is fixed', () => {
+    const acceptance = `objective: Extend module a1 by one exported constant.
+        acceptance: [{id: AC-1, text: The constant is exported}, {id: AC-2, text: Nothing else changes}]`;
+    const source = planText(1, validators).replace('objective: Extend module a1 by one exported constant.', acceptance);
+    const named = { ...blocker, criteria: ['ac-1'] };
+    const other = {
+      ...blocker,
+      severity: 'issue' as const,
+      line: 40,
+      title: 'It is a copy',
+      criteria: ['AC-1', 'AC-9'],
+    };
+    const { run, works, reviews } = validated(
+      [
+        { verdict: 'changes', findings: [named, other] },
+        { verdict: 'changes', findings: [{ ...named, criteria: ['AC-2'] }] },
+      ],
+      undefined,
+      '',
+      source,
+    );
+    assert.match(works[0]?.directive ?? '', /"criteria": \[\][\s\S]*ids of the acceptance criteria that are not met/);
+    assert.deepEqual(run.run.lastFindings[0]?.criteria, ['ac-1', 'AC-2']);
+    const report = renderReport(run.run);
+    assert.match(
+      report,
+      /- AC-1: not verified; not met, say 2 findings: validation~1~1 \(blocker\) and validation~1~2 \(issue\): The/,
+    );
+    assert.match(report, /- AC-2: not verified; not met, says 1 finding: validation~1~1 \(blocker\): Nothing/);
+    assert.equal(criteriaSummary(waveCriteria(run.run, 'w1')), '2 criteria, not verified, 2 not met, as findings say');
+    assert.match(boardOf(run.run, 0).findings[0]?.detail ?? '', /Not met because of it: ac-1, AC-2/);
+
+    run.adapt('fix', 'a1');
+    const closed = { earlier: ['validation~1~1', 'validation~1~2'].map((id) => ({ id, status: 'fixed' as const })) };
+    reviews.push({ ...fixed, ...closed }, { ...fixed, ...closed });
+    run.approveAll('acceptance');
+    const fix = Object.values(run.run.sessions).find(({ subject }) => subject === 'a1-fix');
+    assert.match(fix?.directive ?? '', /Not met because of it: ac-1, AC-2/);
+    assert.match(works[2]?.files?.['findings.md'] ?? '', /Not met because of it: AC-1, AC-9/);
+    assert.match(
+      works[2]?.files?.['criteria.md'] ?? '',
+      /AC-2 \(a1\): Nothing else changes\. not verified; not met, say validation~1~1/,
+    );
+    const lines = boardOf(run.run, 0).adaptation?.message ?? '';
+    assert.match(lines, /It is a copy/);
+    const gateLines = validatorFindingLines(run.run);
+    assert.ok(gateLines.some((line) => line.includes('; AC-1 not met; names AC-9, which no task has as a criterion')));
+    const [one, two] = criteriaLines(run.run, 'w1');
+    assert.match(one ?? '', /not met, says 1 finding: validation~1~2 \(issue\)/);
+    assert.equal(two, 'AC-2: not verified: Nothing else changes');
+  });
+
+  it('leave a finding that is one of the specification to a revision of it, and no code is fixed', () => {
+    const spec = 'spec: docs/spec.md\n';
+    const wrong = (extra: string) => {
+      const { run, reviews } = validated([{ verdict: 'changes', findings: [blocker] }, approve], undefined, extra);
+      const mark = (note: string) =>
+        run.submit({
+          type: 'triage-finding',
+          finding: 'validation~1~1',
+          triage: 'out',
+          who: 'ada',
+          note,
+          wrongSpec: true,
+        });
+      return { run, reviews, mark };
+    };
+    const { run, reviews, mark } = wrong(spec);
+    assert.match(run.adapt('revise', 'a1') ?? '', /No finding is marked as one of the specification/);
+    assert.match(mark(' ') ?? '', /Say what is wrong about the specification/);
+    assert.equal(mark('The constant is private by intent.'), undefined);
+    assert.deepEqual(pendingGates(run.run), [], 'marking alone opens nothing');
+    assert.deepEqual(
+      boardOf(run.run, 0).adaptation?.choices.map(({ strategy }) => strategy),
+      ['revise'],
+    );
+    assert.match(run.adapt('fix', 'a1') ?? '', /Nothing is to be fixed/);
+    assert.match(
+      boardOf(run.run, 0).adaptation?.message ?? '',
+      /validation~1~1 waits for a revision of the specification or the plan: The constant is private by intent/,
+    );
+    assert.equal(run.adapt('revise', 'a1'), undefined);
+    const [task, ...more] = run.run.adaptation?.proposal?.plan.plan.waves.at(-1)?.tasks ?? [];
+    assert.deepEqual([task?.owns, more.length], [['docs/spec.md'], 0]);
+    assert.match(
+      task?.constraints.join() ?? '',
+      /validation~1~1 at src\/a1\/main\.js:3.*The constant is private by intent/,
+    );
+    reviews.push(approve, approve);
+    run.approveAll('acceptance');
+    const [finding] = run.run.lastFindings;
+    assert.equal(finding?.wrongSpec?.status, 'revised');
+    assert.match(
+      finding.history?.at(-1)?.what ?? '',
+      /^answered by revision 1 of the plan: \+ wave Correct the specification/,
+    );
+    const lines = boardOf(run.run, 0).gates[0]?.sections.flatMap((section) => section.lines) ?? [];
+    assert.ok(lines.some((line) => line.includes('the specification was wrong and is revised')));
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+
+    const byHand = wrong('');
+    byHand.mark('It may stay private.');
+    assert.match(byHand.run.adapt('revise', 'a1') ?? '', /names no file of a specification.*Edit the plan file/);
+    byHand.run.edit(`${byHand.run.run.plan.source}# only a remark\n`);
+    byHand.run.edit(byHand.run.run.plan.source.replace('by one exported constant', 'by one private constant'));
+    byHand.reviews.push(approve, approve);
+    byHand.run.approveAll('acceptance');
+    assert.match(
+      byHand.run.run.lastFindings[0]?.history?.at(-1)?.what ?? '',
+      /revision 1 of the plan: .*private constant/,
+    );
+    assert.equal(pendingGates(byHand.run.run)[0]?.kind, 'acceptance');
+  });
+
+  it('do not lose what a person noted at the gate they turned down: it has an id, a way and an end of its own', () => {
+    const said = { file: 'src/b1/main.js', line: 2, text: 'The menu\nflickers' };
+    const noted = (reviews: Review[], extra = validators) => {
+      const all = validated(reviews, undefined, '', planText(1, extra));
+      const gate = pendingGates(all.run.run)[0]?.id ?? '';
+      all.run.decide(gate, 'rejected', {}, [...withIds(gate, [said])]);
+      return all;
+    };
+    const { run, reviews, works } = noted([approve, approve]);
+    assert.deepEqual(
+      boardOf(run.run, 0).findings.map(({ id, title, lens, open }) => [id, title, lens, open]),
+      [['acceptance-1~1', 'The menu flickers', 'Noted by ada', true]],
+    );
+    assert.equal(run.adapt('fix', 'b1'), undefined);
+    reviews.push(
+      { ...approve, earlier: [{ id: 'acceptance-1~1', status: 'fixed' }], touched: ['acceptance-1~1'] },
+      approve,
+    );
+    run.approveAll('acceptance');
+    const fix = Object.values(run.run.sessions).find(({ subject }) => subject === 'b1-fix');
+    assert.match(fix?.directive ?? '', /- acceptance-1~1, blocker, `src\/b1\/main\.js:2`: The menu flickers/);
+    assert.match(works[2]?.directive ?? '', /- acceptance-1~1, blocker/);
+    assert.match(
+      run.run.lastFindings[0]?.history?.at(-1)?.what ?? '',
+      /has changed, and validator-1 says.*fixed; ada sees/,
+    );
+
+    const named = noted([approve, approve]);
+    const mend = (ids: string) => `  - id: mend
+    title: Mend
+    tasks:
+      - id: m1
+        title: Steady the menu
+        owns: ["src/b1/**"]
+        objective: The menu of module b1 keeps still.
+        steps: [Open the file, Mend it, Save the file]
+        verify: ["node --check src/b1/main.js"]
+        findings: [${ids}]
+`;
+    named.run.edit(named.run.run.plan.source + mend('acceptance-1~1, acceptance-1~7'));
+    const asked = boardOf(named.run.run, 0).gates.flatMap(({ sections }) => sections.flatMap(({ lines }) => lines));
+    assert.ok(asked.includes('acceptance-1~7, named by "Steady the menu"'), asked.join('\n'));
+    named.reviews.push(approve, approve);
+    named.run.approveAll('acceptance');
+    const mended = Object.values(named.run.run.sessions).find(({ subject }) => subject === 'm1')?.directive ?? '';
+    assert.match(mended, /- acceptance-1~1 \(blocker\), `src\/b1\/main\.js:2`: The menu flickers/);
+    assert.match(mended, /- `acceptance-1~7` is no finding of this run: leave it/);
+
+    const waived = noted([approve, approve]);
+    const mark = { type: 'triage-finding', finding: 'acceptance-1~1', triage: 'deferred', who: 'ada' } as const;
+    assert.equal(waived.run.submit({ ...mark, note: 'next month' }), undefined);
+    assert.equal(waived.run.run.lastFindings[0]?.history?.at(-1)?.what, 'marked deferred by ada: next month');
+
+    const alone = noted([], '');
+    alone.run.adapt('fix', 'b1');
+    alone.run.approveAll('acceptance');
+    assert.match(
+      renderReport(alone.run.run),
+      /- blocker acceptance-1~1: The menu flickers \(src\/b1\/main\.js:2; noted by ada\)/,
+    );
+    alone.run.approveAll();
+    assert.match(
+      renderReport(alone.run.run),
+      /fixed blocker acceptance-1~1: .*round 2: closed by ada, who accepted the result/,
+    );
+  });
+
   it('are not started once the budget of the run is used up', () => {
     const spent = { inputTokens: 900, cachedTokens: 0, outputTokens: 200 };
     const { run } = validated(
@@ -304,6 +494,7 @@ function validated(
   reviews: Review[],
   change = (_job: Job, result: SessionResult): SessionResult => result,
   extra = '',
+  source = planText(1, validators + extra),
 ) {
   const run = new SimulatedRun();
   const works: AgentWork[] = [];
@@ -315,7 +506,7 @@ function validated(
     const review = reviews.shift();
     return change(job, review === undefined ? done : { ...done, review, summary: 'Read all of it.' });
   };
-  run.start(planText(1, validators + extra)).approveAll('acceptance');
+  run.start(source).approveAll('acceptance');
   return { run, works, reviews };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Job } from '../../../../../src/core/model/effects.ts';
 import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
+import { boardOf } from '../../../../../src/core/views/board.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
 import { answersBeforehand } from '../../../../../src/cli/follow/answers.ts';
 import { planText, SimulatedRun } from '../../../../support/simulatedRun.ts';
@@ -50,6 +51,44 @@ describe('reconciling the plan after a wave', () => {
         ['launch'],
       );
     }
+  });
+
+  it('asks about what agents say differs from the task, and what else came up', () => {
+    const deviations = ['Kept CommonJS, as the other files do'];
+    const said = { deviations, discoveries: ['The cache is never emptied', ...deviations] };
+    const run = reconciling((job) => (job.subject === 'a1' ? said : {}));
+    const [gate] = boardOf(run.run, 0).gates;
+    assert.deepEqual(
+      gate?.questions.map(({ id, text }) => `${id} ${text}`),
+      [
+        'item-1 Differs from what was asked for: Kept CommonJS, as the other files do',
+        'item-2 Came up: The cache is never emptied',
+      ],
+    );
+  });
+
+  it('asks about files that an agent has changed without having laid that out, where it was to lay out its work first', () => {
+    const change = (path: string) => ({ path, kind: 'modified' as const, additions: 1, deletions: 0 });
+    const implementationPlan = {
+      ...{ touches: ['`src/a1/main.js`: gets the constant', 'docs/ says so'], steps: ['Add it'] },
+      ...{ needs: [], contradictions: [], risks: [] },
+    };
+    const run = new SimulatedRun();
+    run.outcome = (job) => {
+      const done = run.done(job);
+      if (job.kind === 'explore') return { ...done, implementationPlan };
+      if (job.subject !== 'a1' || job.kind !== 'implement') return done;
+      return { ...done, changes: ['src/a1/main.js', 'docs/a.md', 'src/a1/other.js'].map(change) };
+    };
+    run.start(planText().replace('title: Task a1', 'title: Task a1\n        explore: true')).approveAll('launch');
+    run.decide(gateOf(run), 'approved', { 'explore-a1': 'ok' });
+    run.settle();
+    run.approveAll('reconcile');
+    const [gate] = boardOf(run.run, 0).gates;
+    assert.deepEqual(
+      gate?.questions.map(({ text }) => text),
+      ['Beyond what was laid out: Task a1 changed src/a1/other.js, which its implementation plan does not name'],
+    );
   });
 
   it('does not ask about files that a task owns, whatever its words name', () => {

@@ -78,6 +78,8 @@ test('a criterion that is not met, a claim that does not hold and one nothing sh
   const gate = latestGate(run.run, 'spot-check', 'w1');
   assert.ok(gate);
   const lacks = missingFor('approved', run.run, gate, emptyDraft).find(({ field }) => field === 'note');
+  const section = boardOf(run.run, 0).gates[0]?.sections.find(({ title }) => title === 'Acceptance criteria');
+  assert.match(section?.lines[0] ?? '', /contradicted\. The cited test fails when it is run again\. Criterion: Adds$/);
   assert.match(lacks?.text ?? '', /Not met: AC-2\. Claims of the verifier that do not hold: AC-1\./);
   assert.match(run.decide(gate.id) ?? '', /Not met: AC-2/);
   const note = { ...emptyDraft, note: 'AC-2 is for the next run.' };

@@ -1,0 +1,119 @@
+import { weekdays } from './schema/vocabulary.ts';
+import type { CustomGate } from './gateRules.ts';
+
+/**
+ * Times in which a gate can be approved. They are read off the clock of a place, so what they depend on beside the moment is
+ * the rules of its time zone, which every platform has; nothing of this machine's own settings.
+ */
+export type GateWindow = NonNullable<CustomGate['window']>;
+
+const dayMinutes = 24 * 60;
+const minute = 60_000;
+
+/** Wall clock of a place: weekday from 0 for Monday, minute of the day, and the date as `2026-11-30`. */
+interface WallClock {
+  readonly day: number;
+  readonly minutes: number;
+  readonly date: string;
+}
+
+/** @returns undefined where no time zone has that name */
+function wallClock(at: number, zone: string): WallClock | undefined {
+  try {
+    const parts = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      weekday: 'short',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).formatToParts(at);
+    const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
+    return {
+      day: weekdays.findIndex((day) => day === part('weekday').toLowerCase()),
+      minutes: Number(part('hour')) * 60 + Number(part('minute')),
+      date: `${part('year')}-${part('month')}-${part('day')}`,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+export function isTimeZone(name: string): boolean {
+  return wallClock(0, name) !== undefined;
+}
+
+/** First and last minute of a day in the window; the last is on the next day where it is the smaller one. */
+function hoursOf({ between }: GateWindow): { readonly from: number; readonly to: number } {
+  const [from = 0, to = dayMinutes] = (between ?? '').match(/\d\d:\d\d/g)?.map(minutesOf) ?? [];
+  return { from, to };
+}
+
+function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+}
+
+/** Whether there is any time in it. */
+export function everOpens(window: GateWindow): boolean {
+  const { from, to } = hoursOf(window);
+  return window.days.length > 0 && from !== to;
+}
+
+function isOpen(window: GateWindow, { day, minutes }: WallClock): boolean {
+  const { from, to } = hoursOf(window);
+  const on = (index: number): boolean => window.days.some((name) => name === weekdays[(index + 7) % 7]);
+  if (from < to) return on(day) && minutes >= from && minutes < to;
+  return (on(day) && minutes >= from) || (on(day - 1) && minutes < to);
+}
+
+/** @returns the moment itself while the window is open; undefined where it never opens */
+export function nextOpening(window: GateWindow, at: number): number | undefined {
+  const here = wallClock(at, window.zone);
+  if (here === undefined || !everOpens(window)) return undefined;
+  if (isOpen(window, here)) return at;
+  const { from } = hoursOf(window);
+  const midnight = at - (at % minute) - here.minutes * minute;
+  for (let day = 0; day <= 8; day += 1) {
+    const opening = openingOn(window, midnight + (day * dayMinutes + from) * minute, from);
+    if (opening !== undefined && opening > at) return opening;
+  }
+  return undefined;
+}
+
+/** The clock may have been put forward or back since the day it was counted from. */
+function openingOn(window: GateWindow, guess: number, from: number): number | undefined {
+  const seen = wallClock(guess, window.zone);
+  if (seen === undefined) return undefined;
+  const off = ((from - seen.minutes + dayMinutes * 1.5) % dayMinutes) - dayMinutes / 2;
+  const moment = guess + off * minute;
+  const there = wallClock(moment, window.zone);
+  return there !== undefined && isOpen(window, there) ? moment : undefined;
+}
+
+/** Longest time in minutes in which it stays closed. */
+export function longestClosed(window: GateWindow): number {
+  if (!everOpens(window)) return Infinity;
+  const { from, to } = hoursOf(window);
+  const length = (to - from + dayMinutes) % dayMinutes || dayMinutes;
+  const open = weekdays.flatMap((day, index) => (window.days.includes(day) ? [index * dayMinutes + from] : []));
+  return Math.max(
+    ...open.map((start, index) => (open[index + 1] ?? (open[0] ?? 0) + 7 * dayMinutes) - start - length),
+    0,
+  );
+}
+
+/** `mon, tue 09:00-17:00 (Europe/Berlin)` */
+export function windowText({ days, between, zone }: GateWindow): string {
+  const on = days.length === weekdays.length ? 'every day' : days.join(', ');
+  return `${on}${between === undefined ? '' : ` ${between}`} (${zone})`;
+}
+
+/** `mon 2026-11-30 09:00` on the clock of a place. */
+export function momentText(at: number, zone: string): string {
+  const clock = wallClock(at, zone);
+  if (clock === undefined) return new Date(at).toISOString();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${weekdays[clock.day] ?? ''} ${clock.date} ${two(Math.floor(clock.minutes / 60))}:${two(clock.minutes % 60)}`;
+}

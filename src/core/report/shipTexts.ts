@@ -1,0 +1,81 @@
+import type { GateDraft } from '../model/gateDraft.ts';
+import type { RunState } from '../model/state.ts';
+import { approvedTexts, shipAnswers } from '../gates/shipAnswers.ts';
+import { latestGate, shipRemote } from '../queries/runQueries.ts';
+import { changelogEntry, pullRequestBody, pullRequestTitle } from './report.ts';
+
+/** Texts that leave with the result: as a person has edited them, else as they are written from the record. */
+export interface ShipTexts {
+  /** Absent where the plan asks for none, or there is no remote. */
+  readonly pullRequest?: {
+    readonly title: string;
+    readonly body: string;
+    /** Whether the body is a person's, so that it need not contain the record. */
+    readonly edited: boolean;
+  };
+  /** Absent where the plan names no changelog. */
+  readonly changelog?: { readonly file: string; readonly entry: string };
+}
+
+/** @param answers at the ship gate; those of its approvals when left out */
+export function shipTexts(
+  state: RunState,
+  answers: GateDraft['answers'] = approvedTexts(latestGate(state, 'ship') ?? {}),
+): ShipTexts {
+  const { ship } = state.plan.plan;
+  const body = given(answers, shipAnswers.body);
+  return {
+    ...(ship.pr &&
+      shipRemote(state) !== undefined && {
+        pullRequest: {
+          title: given(answers, shipAnswers.title) ?? pullRequestTitle(state),
+          body: body ?? writtenBody(state),
+          edited: body !== undefined,
+        },
+      }),
+    ...(ship.changelog !== undefined && {
+      changelog: { file: ship.changelog, entry: given(answers, shipAnswers.changelog) ?? changelogEntry(state) },
+    }),
+  };
+}
+
+/** The answers that stand for texts: an empty one where a text is what would be written anyway. */
+export function answersFor(
+  state: RunState,
+  texts: { readonly title?: string; readonly body?: string; readonly changelog?: string },
+): GateDraft['answers'] {
+  const written = shipTexts(state, {});
+  const answers: Record<string, string> = {};
+  const put = (name: string, text: string | undefined, plain: string | undefined): void => {
+    if (text !== undefined) answers[name] = text.trim() === plain?.trim() ? '' : text.trimEnd();
+  };
+  put(shipAnswers.title, texts.title, written.pullRequest?.title);
+  put(shipAnswers.body, texts.body, written.pullRequest?.body);
+  put(shipAnswers.changelog, texts.changelog, written.changelog?.entry);
+  return answers;
+}
+
+/** A pull request as one Markdown document: its title as the first heading, then its text. */
+export function pullRequestDocument({ title, body }: NonNullable<ShipTexts['pullRequest']>): string {
+  return `# ${title}\n\n${body.trimEnd()}\n`;
+}
+
+/**
+ * The inverse of `pullRequestDocument`. A document without any text stands for what would be written.
+ * @returns undefined for a document that does not begin with a title
+ */
+export function readPullRequestDocument(text: string): { readonly title: string; readonly body: string } | undefined {
+  if (text.trim() === '') return { title: '', body: '' };
+  const [, title, body = ''] = /^\s*#[ \t]+(\S.*?)[ \t]*(?:\r?\n([\s\S]*))?$/.exec(text) ?? [];
+  return title === undefined ? undefined : { title, body: body.replace(/^\s*\n/, '').trimEnd() };
+}
+
+function writtenBody(state: RunState): string {
+  const closes = state.plan.plan.ship.pullRequest.issues.map((issue) => `Closes ${issue}`).join('\n');
+  return closes === '' ? pullRequestBody(state) : `${closes}\n\n${pullRequestBody(state)}`;
+}
+
+function given(answers: GateDraft['answers'], name: string): string | undefined {
+  const text = answers[name] ?? '';
+  return text.trim() === '' ? undefined : text;
+}

@@ -1,0 +1,128 @@
+import type { Disposable, FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
+import { draftObstacle } from '../../core/gates/gateDraft.ts';
+import { answersFor, pullRequestDocument, readPullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
+import { shipTextScheme } from '../shared/contributions.ts';
+import { DisposableStore } from '../shared/disposableStore.ts';
+import type { RunConnection } from '../shared/runConnection.ts';
+import type { VSCode } from '../shared/vscodeTypes.ts';
+
+/** The texts a person may edit before the result leaves, by the names of their files. */
+const files = { 'pull-request': 'pull request.md', changelog: 'changelog entry.md' } as const;
+export type ShipText = keyof typeof files;
+
+/**
+ * The text of the pull request and the changelog entry as files that are edited and saved like others. Saving puts them into the
+ * draft of the ship gate, so that they are part of what is approved; an emptied file is written from the record again.
+ */
+export class ShipTextFiles implements FileSystemProvider {
+  readonly onDidChangeFile;
+  readonly #vscode: VSCode;
+  readonly #run: RunConnection;
+  readonly #store = new DisposableStore();
+  readonly #changed;
+  /** Text that each file was last read with, by its URI. */
+  readonly #read = new Map<string, { readonly uri: Uri; readonly text: string; readonly mtime: number }>();
+
+  constructor(vscode: VSCode, run: RunConnection) {
+    this.#vscode = vscode;
+    this.#run = run;
+    this.#changed = this.#store.add(new vscode.EventEmitter<FileChangeEvent[]>());
+    this.onDidChangeFile = this.#changed.event;
+    const options = { isCaseSensitive: true };
+    this.#store.add(vscode.workspace.registerFileSystemProvider(shipTextScheme, this, options));
+    this.#store.add(run.onDidChange(() => this.#tellChanges()));
+    this.#store.add(run.onDidChangeDrafts(() => this.#tellChanges()));
+  }
+
+  async show(gate: string, text: ShipText): Promise<void> {
+    const uri = this.#vscode.Uri.from({ scheme: shipTextScheme, path: `/${gate}/${files[text]}` });
+    const document = await this.#vscode.workspace.openTextDocument(uri);
+    await this.#vscode.window.showTextDocument(document, { preview: false });
+  }
+
+  async stat(uri: Uri): Promise<FileStat> {
+    const text = await this.#text(uri);
+    const before = this.#read.get(uri.toString());
+    const mtime = before?.text === text ? before.mtime : (before?.mtime ?? 0) + 1;
+    this.#read.set(uri.toString(), { uri, text, mtime });
+    const { File } = this.#vscode.FileType;
+    return { type: File, ctime: 0, mtime, size: new TextEncoder().encode(text).length };
+  }
+
+  async readFile(uri: Uri): Promise<Uint8Array> {
+    await this.stat(uri);
+    return new TextEncoder().encode(this.#read.get(uri.toString())?.text);
+  }
+
+  /** @throws FileSystemError where the gate has been decided, or the text cannot be sent like that */
+  async writeFile(uri: Uri, content: Uint8Array): Promise<void> {
+    const { FileSystemError } = this.#vscode;
+    const { gate, name } = partsOf(uri);
+    const { state } = this.#run;
+    if (state === undefined) throw FileSystemError.Unavailable('No run is open. Open it with "Wavegate: Open Run".');
+    const closed = draftObstacle(state, gate);
+    if (closed !== undefined) throw FileSystemError.NoPermissions(closed);
+    const text = new TextDecoder().decode(content);
+    const read = name === files.changelog ? { changelog: text } : readPullRequestDocument(text);
+    if (read === undefined) {
+      const how = 'Begin the text with "# " and the title of the pull request, on a line of its own.';
+      throw FileSystemError.NoPermissions(how);
+    }
+    for (const [answer, value] of Object.entries(answersFor(state, read))) {
+      const { refused } = await this.#run.changeDraft(gate, { type: 'answer', name: answer, value });
+      if (refused !== undefined) throw FileSystemError.NoPermissions(refused);
+    }
+  }
+
+  async #text(uri: Uri): Promise<string> {
+    await this.#run.service();
+    const { gate, name } = partsOf(uri);
+    const { state } = this.#run;
+    const { pullRequest, changelog } = state?.gates[gate] === undefined ? {} : shipTexts(state, this.#answersAt(gate));
+    if (name === files.changelog && changelog !== undefined) return `${changelog.entry}\n`;
+    if (name === files['pull-request'] && pullRequest !== undefined) return pullRequestDocument(pullRequest);
+    throw this.#vscode.FileSystemError.FileNotFound(uri);
+  }
+
+  /** Answers of the draft while the gate waits, those it was approved with afterwards. */
+  #answersAt(gate: string): Readonly<Record<string, string>> | undefined {
+    const { state } = this.#run;
+    return state === undefined || draftObstacle(state, gate) !== undefined
+      ? undefined
+      : this.#run.draftOf(gate).answers;
+  }
+
+  #tellChanges(): void {
+    const events = [...this.#read.values()].map(({ uri }) => ({ type: this.#vscode.FileChangeType.Changed, uri }));
+    if (events.length > 0) this.#changed.fire(events);
+  }
+
+  watch(): Disposable {
+    return { dispose: () => undefined };
+  }
+
+  readDirectory(): [] {
+    return [];
+  }
+
+  createDirectory(): never {
+    throw this.#vscode.FileSystemError.NoPermissions('Only the texts of the ship gate are here.');
+  }
+
+  delete(): never {
+    return this.createDirectory();
+  }
+
+  rename(): never {
+    return this.createDirectory();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}
+
+function partsOf({ path }: Uri): { readonly gate: string; readonly name: string } {
+  const [, gate = '', name = ''] = path.split('/');
+  return { gate, name };
+}

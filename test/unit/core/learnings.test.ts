@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { historyOf } from '../../../src/core/history/history.ts';
+import { isSettled, learnedDigest, learnedIn, settled } from '../../../src/core/learnings/learnings.ts';
+import { proposeLearnings } from '../../../src/core/learnings/proposeLearnings.ts';
+import { SimulatedRun } from '../../support/simulatedRun.ts';
+import { runWithRedCheck } from '../../support/states.ts';
+
+const learning = (id: string, text: string) => ({ id, text, evidence: '' });
+
+function proposedBy(run: SimulatedRun): ReturnType<typeof proposeLearnings> {
+  const history = historyOf(run.events);
+  assert.ok(history !== undefined);
+  return proposeLearnings(history, run.events);
+}
+
+test('a run proposes what failed in it, what was turned down and why, and what its sessions took', () => {
+  const red = runWithRedCheck({});
+  assert.match(proposedBy(red)[0]?.text ?? '', /^"Wave 1" failed: /);
+  const run = new SimulatedRun().start().approveAll('spot-check');
+  const gate = Object.values(run.run.gates).find(({ kind, status }) => kind === 'spot-check' && status === 'pending');
+  assert.ok(gate !== undefined);
+  run.decide(gate.id, 'rejected');
+  const texts = proposedBy(run).map(({ text }) => text);
+  assert.ok(texts.some((text) => /^Turned down at the spot-check gate: /.test(text)));
+  assert.ok(texts.some((text) => /^A session took on average: implement /.test(text)));
+  const ids = proposedBy(run).map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
+test('what is accepted is kept for agents, what is dismissed is kept from them, and neither is proposed again', () => {
+  const one = settled('', [learning('r1/a', 'Tests need a port <!-- x -->\nof their own.')], []);
+  assert.deepEqual(learnedIn(one), ['Tests need a port x of their own.']);
+  const two = settled(one, [learning('r2/b', 'Use the helper.')], [{ ...learning('r1/c', 'No.'), why: 'Chance' }]);
+  const three = settled(two, [learning('r3/d', 'Third.')], [{ ...learning('r3/e', 'Not that.'), why: 'Mended' }]);
+  assert.deepEqual(learnedIn(three), ['Tests need a port x of their own.', 'Use the helper.', 'Third.']);
+  for (const id of ['r1/a', 'r2/b', 'r1/c', 'r3/d', 'r3/e']) assert.ok(isSettled(three, { id }), id);
+  assert.match(three, /## Dismissed\n\n- No\. \(Chance\) <!-- r1\/c -->\n- Not that\. \(Mended\) <!-- r3\/e -->\n$/);
+  const byHand = `${three.replace('- Use the helper. <!-- r2/b -->', '- A line of our own.')}`;
+  assert.deepEqual(learnedIn(byHand)[1], 'A line of our own.');
+});
+
+test('folders of this machine stay out of what is proposed', () => {
+  const run = runWithRedCheck({});
+  const history = historyOf(run.events);
+  assert.ok(history !== undefined);
+  const attempts = history.attempts.map((attempt) => ({
+    ...attempt,
+    failure: {
+      kind: 'mechanical' as const,
+      suspects: [],
+      message: 'Undone: src/b.js. Copies are in /home/ada/state/backup. See /home/ada/log.txt and src/a/b.js.',
+    },
+  }));
+  assert.match(
+    proposeLearnings({ ...history, attempts }, [])[0]?.text ?? '',
+    /failed: Undone: src\/b\.js\. See … and src\/a\/b\.js\.$/,
+  );
+});
+
+test('agents get the newest within the limit, and how many are left out is said', () => {
+  const sentences = Array.from({ length: 30 }, (_, index) => `${index} ${'x'.repeat(97)}`);
+  const digest = learnedDigest(sentences, 1000);
+  assert.match(digest.at(-1) ?? '', /^\(2\d older ones are left out; see \.wavegate\/learnings\.md\.\)$/);
+  assert.match(digest.at(-2) ?? '', /^29 x/);
+  assert.deepEqual(learnedDigest([]), []);
+  assert.deepEqual(learnedIn('no list here'), []);
+});
+
+test('a task of the next run is told what was learned, and nothing where nothing was', () => {
+  const told = (learned?: readonly string[]): string => {
+    const run = new SimulatedRun();
+    run.learned = learned;
+    run.start().approveAll('launch');
+    return Object.values(run.run.sessions).find(({ kind }) => kind === 'implement')?.directive ?? '';
+  };
+  assert.match(
+    told(['Tests need a port of their own.']),
+    /## Learned in earlier runs\n[^]*- Tests need a port of their own\./,
+  );
+  assert.doesNotMatch(told(), /Learned in earlier runs/);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ShipTextFiles } from '../../../src/editor/content/shipTextFiles.ts';
+import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
+import { FakeVscode } from '../../support/fakeVscode.ts';
+import { SimulatedService } from '../../support/simulatedService.ts';
+import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
+
+async function atShip() {
+  const run = new SimulatedRun().start(planText(1, 'ship: {changelog: CHANGELOG.md}\n')).approveAll('ship');
+  const { api } = new FakeVscode([]);
+  const service = new SimulatedService(run);
+  const connection = new RunConnection(api, () => Promise.resolve(service));
+  await connection.service();
+  const files = new ShipTextFiles(api, connection);
+  const uri = (name: string) => api.Uri.from({ scheme: 'wavegate-text', path: `/ship-1/${name}.md` });
+  const read = async (name: string) => new TextDecoder().decode(await files.readFile(uri(name)));
+  const write = (name: string, text: string) => files.writeFile(uri(name), new TextEncoder().encode(text));
+  return { run, service, connection, files, uri, read, write };
+}
+
+describe('the text of the pull request and the changelog entry, in the editor', () => {
+  it('are edited and saved like files, and approved as they were saved', async () => {
+    const { run, connection, service, read, write } = await atShip();
+    assert.match(await read('pull request'), /^# Extend modules\n\nRun `/);
+    assert.match(await read('changelog entry'), /^- Extend modules/);
+    await write('pull request', '# Ours\n\nOur words.\n');
+    await write('changelog entry', '- Our entry\n');
+    assert.equal(await read('pull request'), '# Ours\n\nOur words.\n');
+    const { answers } = connection.draftOf('ship-1');
+    const { refused } = await service.decide({
+      gate: 'ship-1',
+      verdict: 'approved',
+      note: '',
+      channel: 'sidebar',
+      answers,
+    });
+    assert.equal(refused, undefined);
+    assert.deepEqual(run.run.gates['ship-1']?.decision?.answers, {
+      'pull-request-title': 'Ours',
+      'pull-request': 'Our words.',
+      changelog: '- Our entry',
+    });
+    assert.equal(await read('pull request'), '# Ours\n\nOur words.\n', 'what was sent can still be read');
+    await assert.rejects(write('pull request', '# Late\n'), /has been decided already/);
+  });
+
+  it('are written from the record again once they are emptied', async () => {
+    const { read, write } = await atShip();
+    const written = await read('pull request');
+    await write('pull request', '# Ours\n\nOur words.\n');
+    await write('pull request', '');
+    assert.equal(await read('pull request'), written);
+  });
+
+  it('tell how a text without a title has to begin', async () => {
+    const { write } = await atShip();
+    await assert.rejects(write('pull request', 'Our words.\n'), /Begin the text with "# " and the title/);
+  });
+
+  it('change in every window that shows them', async () => {
+    const { connection, files, read } = await atShip();
+    await read('changelog entry');
+    const changed: string[] = [];
+    files.onDidChangeFile((events) => changed.push(...events.map(({ uri }) => uri.path)));
+    await connection.changeDraft('ship-1', { type: 'answer', name: 'changelog', value: '- Theirs' });
+    assert.deepEqual([...new Set(changed)], ['/ship-1/changelog entry.md']);
+    assert.equal(await read('changelog entry'), '- Theirs\n');
+  });
+});
