@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { allowedEnvironment } from '../drivers/shared/environment.ts';
 import { createSessionGit } from '../git/session/sessionGit.ts';
 import { createPrograms } from '../processes/programs.ts';
@@ -47,12 +47,16 @@ process.exit(0);
 
 /** Folder of the session, once it is given. Whoever started this host and ends without giving one needs it no more. */
 async function folderToCome(): Promise<string> {
+  const answers = 3;
   // Whoever started this host waits for that: its code is loaded.
-  closeSync(3);
+  writeSync(answers, '.');
   let folder = '';
   for await (const piece of process.stdin.setEncoding('utf8')) folder += String(piece);
   if (folder === '') process.exit(0);
   process.chdir(folder);
+  // And for that: its session is begun here, and needs no other host.
+  writeSync(answers, '.');
+  closeSync(answers);
   // What this process says goes to the log of the session, as if it had been started with it.
   closeSync(2);
   openSync(sessionFiles.hostLog, 'a', 0o600);

@@ -45,7 +45,22 @@ suite('session hosts that were started before they are needed', { skip: isWindow
     const program = { nodePath: process.execPath, hostProgram: await bundledSessionHost() };
     const { startHost, readyHosts } = createSpareHosts();
     await readyHosts(program, 1);
+    // Its pipes are open until its parent has heard of its end, so it looks alive when the session is given.
     execFileSync('pkill', ['-KILL', '-P', String(process.pid), '-f', '--', '--wait']);
+    const executor = fixture.executor({ ...program, startHost });
+    const job = fixture.agentJob(['done', 'src/a.js']);
+    await executor.ensureSession(job);
+    assert.equal((await executor.awaitResult(job)).outcome, 'done');
+  });
+
+  test('are not waited for where they are stopped', async (t) => {
+    const fixture = createSessionFixture(t);
+    const program = { nodePath: process.execPath, hostProgram: await bundledSessionHost() };
+    const { startHost, readyHosts } = createSpareHosts(50);
+    await readyHosts(program, 1);
+    const spares = ['-P', String(process.pid), '-f', '--', '--wait'];
+    execFileSync('pkill', ['-STOP', ...spares]);
+    t.after(() => execFileSync('pkill', ['-KILL', ...spares]));
     const executor = fixture.executor({ ...program, startHost });
     const job = fixture.agentJob(['done', 'src/a.js']);
     await executor.ensureSession(job);
