@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runProgram } from '../processes.ts';
-import type { Stage } from './stages.ts';
+import type { Stage, Tests } from './stages.ts';
 
 /** How a stage ended. */
 export interface StageResult {
@@ -12,6 +12,15 @@ export interface StageResult {
   readonly failed: number;
   readonly seconds: number;
   readonly output: string;
+  /** Files with tests that failed and, run again, passed. They are in `passed`, and their failures in the output. */
+  readonly flaky: readonly string[];
+}
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  /** Relative to the root. */
+  readonly failedFiles: readonly string[];
 }
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -20,19 +29,23 @@ const reporter = path.join(import.meta.dirname, 'countReporter.mjs');
 /** Longer than any stage takes on a slow and busy machine, in milliseconds: a stage that is still running then hangs. */
 const stageLimit = 60 * 60_000;
 
+/** Most files that are run again: where more fail, it is no accident of timing. */
+const mostAgain = 3;
+
 /**
  * Runs one stage. A check counts as one passed or one failed; tests count themselves, and a test run that fails without
  * a failed test (a crash, a hang, a folder without tests) counts as one failed. Gives undefined when the stage has
  * nothing to run, because none of its folders exists.
+ *
+ * @param again whether files that fail are run once more, one by one, where the stage allows it (decision 086)
  */
-export async function runStage({ name, work }: Stage): Promise<StageResult | undefined> {
+export async function runStage({ name, work }: Stage, again: boolean): Promise<StageResult | undefined> {
   const started = performance.now();
-  const finish = (counts: { passed: number; failed: number }, output: string): StageResult => ({
-    name,
-    ...counts,
-    seconds: (performance.now() - started) / 1000,
-    output,
-  });
+  const finish = (
+    { passed, failed }: Pick<Counts, 'passed' | 'failed'>,
+    output: string,
+    flaky: readonly string[] = [],
+  ): StageResult => ({ name, passed, failed, output, flaky, seconds: (performance.now() - started) / 1000 });
 
   if (work.kind === 'check') {
     const { exitCode, output } = await runNode(work.argv);
@@ -42,6 +55,22 @@ export async function runStage({ name, work }: Stage): Promise<StageResult | und
   const files = await testFiles(work.folders);
   if (files === undefined) return undefined;
   if (files.length === 0) return finish({ passed: 0, failed: 1 }, `No test in ${work.folders.join(' or ')}.`);
+  const first = await runTests(name, work, files);
+  const { failedFiles } = first.counts;
+  const mayBeChance = work.timing === true && failedFiles.length > 0 && failedFiles.length <= mostAgain;
+  if (!again || first.counts.failed === 0 || !mayBeChance) return finish(first.counts, first.output);
+
+  const second = await runTests(`${name} again`, { ...work, concurrency: 1 }, failedFiles);
+  if (second.counts.failed > 0) return finish(first.counts, first.output);
+  const { passed, failed } = first.counts;
+  return finish({ passed: passed + failed, failed: 0 }, first.output, failedFiles);
+}
+
+async function runTests(
+  name: string,
+  work: Tests,
+  files: readonly string[],
+): Promise<{ readonly counts: Counts; readonly output: string }> {
   const countsFile = path.join(root, '.cache', 'tests', `${name.replaceAll(' ', '-')}.json`);
   await mkdir(path.dirname(countsFile), { recursive: true });
   await rm(countsFile, { force: true });
@@ -61,7 +90,7 @@ export async function runStage({ name, work }: Stage): Promise<StageResult | und
   );
   const counts = await readCounts(countsFile);
   const failed = exitCode === 0 ? counts.failed : Math.max(1, counts.failed);
-  return finish({ passed: counts.passed, failed }, output);
+  return { counts: { ...counts, failed }, output };
 }
 
 /** Windows takes its own paths for addresses. */
@@ -100,11 +129,11 @@ async function testFiles(folders: readonly string[]): Promise<readonly string[] 
   return existing.length === 0 ? undefined : existing.flat().sort();
 }
 
-async function readCounts(file: string): Promise<{ passed: number; failed: number }> {
+async function readCounts(file: string): Promise<Counts> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as { passed: number; failed: number };
+    return JSON.parse(await readFile(file, 'utf8')) as Counts;
   } catch {
     // The run ended before its summary was written; its exit code says the rest.
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failedFiles: [] };
   }
 }

@@ -14,7 +14,7 @@ interface Check {
   readonly argv: readonly string[];
 }
 
-interface Tests {
+export interface Tests {
   readonly kind: 'tests';
   /** Folders below test/; one that does not exist is left out. */
   readonly folders: readonly string[];
@@ -22,6 +22,8 @@ interface Tests {
   readonly concurrency: number | 'together';
   /** A test hangs when nothing has happened in it for so many minutes. */
   readonly hangMinutes: number;
+  /** Its tests wait for other processes or a window, so that one may fail by its timing alone. */
+  readonly timing?: boolean;
 }
 
 const check = (...argv: string[]): Check => ({ kind: 'check', argv });
@@ -31,6 +33,8 @@ const tests = (concurrency: Tests['concurrency'], ...folders: string[]): Tests =
   concurrency,
   hangMinutes: 5,
 });
+
+const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args), timing: true });
 
 /** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
 export const stages: readonly Stage[] = [
@@ -55,12 +59,12 @@ export const stages: readonly Stage[] = [
   { name: 'documents', work: tests(1, 'documents') },
   // They start next to no process, and loading the sources for each file would take longer than the tests do.
   { name: 'unit', work: tests('together', 'unit') },
-  { name: 'contract', work: tests(2, 'contract') },
-  { name: 'integration', work: tests(2, 'integration'), after: ['build'] },
-  { name: 'adversarial', work: tests(2, 'adversarial'), after: ['build'] },
-  { name: 'real agents', work: tests(1, 'agents/short') },
-  { name: 'board in a browser', work: tests(1, 'webview'), after: ['build'] },
+  { name: 'contract', work: timed(2, 'contract') },
+  { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
+  { name: 'adversarial', work: timed(2, 'adversarial'), after: ['build'] },
+  { name: 'real agents', work: timed(1, 'agents/short') },
+  { name: 'board in a browser', work: timed(1, 'webview'), after: ['build'] },
   // Each wait in the window ends by itself after two minutes, but does not show here as a step.
   // One after the other: beside each other, a click can meet a line that is just being drawn again, and is lost.
-  { name: 'in a real VS Code', work: { ...tests(1, 'editor'), hangMinutes: 20 }, after: ['build'], alone: true },
+  { name: 'in a real VS Code', work: { ...timed(1, 'editor'), hangMinutes: 20 }, after: ['build'], alone: true },
 ];

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { suite, test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { runStage } from '../../../scripts/testing/runStage.ts';
+import type { StageResult } from '../../../scripts/testing/runStage.ts';
+import type { Tests } from '../../../scripts/testing/stages.ts';
+
+const cache = path.join(import.meta.dirname, '..', '..', '..', '.cache');
+
+/** A test that passes from its n-th run on. */
+const passesFrom = (run: number): string => `
+import { appendFileSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+test('works', () => {
+  appendFileSync(import.meta.filename + '.runs', '.');
+  if (readFileSync(import.meta.filename + '.runs', 'utf8').length < ${run}) throw new Error('too early');
+});
+`;
+
+interface Tried extends Partial<Tests> {
+  readonly again?: boolean;
+}
+
+async function stageOf(
+  t: TestContext,
+  tests: Readonly<Record<string, string>>,
+  { again = true, ...work }: Tried = {},
+): Promise<StageResult> {
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'stage-'));
+  t.after(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(tests)) await writeFile(path.join(folder, `${name}.test.ts`), text);
+  // A run of tests within a test is one of its own.
+  delete process.env['NODE_TEST_CONTEXT'];
+  const folders = [path.relative('test', folder)];
+  const all: Tests = { kind: 'tests', concurrency: 1, hangMinutes: 1, timing: true, folders, ...work };
+  const name = `tried ${path.basename(folder)}`;
+  return (await runStage({ name, work: all }, again)) ?? assert.fail('No stage.');
+}
+
+suite('a stage of tests in CI', () => {
+  test('runs a failed file once more, and names it as flaky with its failure', async (t) => {
+    const result = await stageOf(t, { good: passesFrom(1), late: passesFrom(2) });
+    assert.deepEqual([result.passed, result.failed], [2, 0]);
+    assert.deepEqual(
+      result.flaky.map((file) => path.basename(file)),
+      ['late.test.ts'],
+    );
+    assert.match(result.output, /too early/);
+  });
+
+  test('is red where a file fails twice, with the failures of the first run', async (t) => {
+    const result = await stageOf(t, { broken: passesFrom(3), late: passesFrom(2) });
+    assert.deepEqual([result.passed, result.failed, result.flaky], [0, 2, []]);
+  });
+
+  test('is red at once where its tests do not depend on timing, more than three files fail, or it is no CI', async (t) => {
+    const late = passesFrom(2);
+    assert.equal((await stageOf(t, { late }, { timing: false })).failed, 1);
+    assert.equal((await stageOf(t, { a: late, b: late, c: late, d: late })).failed, 4);
+    assert.equal((await stageOf(t, { late }, { again: false })).failed, 1);
+  });
+});
