@@ -3,29 +3,16 @@ import { notReady } from '../../core/queries/readiness.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import type { BoardAdaptation } from '../../core/model/boardModel.ts';
 import { moveLine } from '../../core/words/boardSurroundings.ts';
-import type { RunDocuments } from '../content/runDocuments.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
 import { markable } from './specIsWrong.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 /** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
-export class AdaptCommand {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
-
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
-  }
-
-  register(registry: CommandRegistry): void {
+export class AdaptCommand extends DocumentCommands {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.adapt, () => this.#adapt());
     registry.register(commands.mergeBase, () => this.#mergeBase());
     registry.register(commands.runChecksAgain, () => this.#checkAgain());
@@ -36,32 +23,28 @@ export class AdaptCommand {
 
   /** After the environment was mended: no agent works again. */
   async #checkAgain(): Promise<void> {
-    const service = await this.#run.service();
-    const { snapshot, state } = this.#run;
+    const service = await this.run.service();
+    const { snapshot, state } = this.run;
     const probes = snapshot?.gates.some((gate) => state !== undefined && notReady(state, gate.wave).length > 0);
     if (probes !== true && snapshot?.adaptation?.retryTitle !== 'Run the checks again') {
-      notify(this.#vscode, 'information', 'No checks were red last, so there are none to run again.');
+      this.inform('No checks were red last, so there are none to run again.');
       return;
     }
-    const { refused } = await service.retry();
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    this.warnOf(await service.retry());
   }
 
   /** Tries once more what failed or gave no answer: checks, probes, validators, plans of agents, a wave at a limit. */
   async #retry(): Promise<void> {
-    const service = await this.#run.service();
-    const { refused } = await service.retry();
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    const service = await this.run.service();
+    this.warnOf(await service.retry());
   }
 
   /** Where nothing but the person's word says that checks were as red before the run. */
   async #acceptBaseline(): Promise<void> {
-    const service = await this.#run.service();
-    const acceptable = this.#run.snapshot?.adaptation?.acceptable ?? [];
+    const service = await this.run.service();
+    const acceptable = this.run.snapshot?.adaptation?.acceptable ?? [];
     if (acceptable.length === 0) {
-      notify(
-        this.#vscode,
-        'information',
+      this.inform(
         'No red check can be accepted as red before the run: that is possible for checks that were already red and name no new failure.',
       );
       return;
@@ -69,44 +52,41 @@ export class AdaptCommand {
     const step = { title: `Accept as red before the run: ${acceptable.join(', ')}`, step: 1, of: 1 };
     const prompt =
       'How do you know that nothing else fails? It counts once, for these results, and your note is shown at the spot-check.';
-    const note = await askText(this.#vscode, step, prompt, { required: 'Say how you know.' });
+    const note = await askText(this.vscode, step, prompt, { required: 'Say how you know.' });
     if (note === undefined) return;
-    const { refused } = await service.acceptBaseline(note);
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    this.warnOf(await service.acceptBaseline(note));
   }
 
   /** Merges the new commits of the branch the run began from; the gate decides. */
   async #mergeBase(): Promise<void> {
-    const service = await this.#run.service();
-    const moved = this.#run.state?.moved ?? [];
+    const service = await this.run.service();
+    const moved = this.run.state?.moved ?? [];
     const branch =
       moved.length < 2
         ? undefined
         : await askChoice(
-            this.#vscode,
+            this.vscode,
             { title: 'Merge the base in', step: 1, of: 1 },
             'Which branch is to be merged into the run?',
             moved.map((move) => ({ label: move.name, detail: moveLine(move), value: move.name })),
           );
     if (moved.length > 1 && branch === undefined) return;
-    const { refused } = await service.mergeBase(branch);
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
-    else await this.#showPlanChange();
+    if (this.warnOf(await service.mergeBase(branch))) return;
+    await this.#showPlanChange();
   }
 
   async #adapt(): Promise<void> {
-    const service = await this.#run.service();
-    const adaptation = this.#run.snapshot?.adaptation;
+    const service = await this.run.service();
+    const adaptation = this.run.snapshot?.adaptation;
     if (adaptation === undefined || adaptation.choices.length === 0) {
-      notify(this.#vscode, 'information', 'No failure is waiting for a plan change.');
+      this.inform('No failure is waiting for a plan change.');
       return;
     }
     if (adaptation.retry) {
       const again = await this.#askWhetherAgain(adaptation);
       if (again === undefined) return;
       if (again) {
-        const { refused } = await service.retry();
-        if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+        this.warnOf(await service.retry());
         return;
       }
     }
@@ -114,19 +94,18 @@ export class AdaptCommand {
     const of = adaptation.failing.length > 0 ? 4 : 3;
     const strategy = await this.#askStrategy(adaptation, of);
     if (strategy === undefined) return;
-    if (strategy === 'wrong-spec') return runCommand(this.#vscode, commands.specIsWrong);
+    if (strategy === 'wrong-spec') return runCommand(this.vscode, commands.specIsWrong);
     // It is found out which task that is.
     const task = strategy === 'divide' ? '' : await this.#askTask(adaptation, of);
     if (task === undefined) return;
     const diagnosis = await askText(
-      this.#vscode,
+      this.vscode,
       { title: adaptation.title, step: of, of },
       'What do you think went wrong? The agents are told. You may leave it empty.',
     );
     if (diagnosis === undefined) return;
-    const { refused } = await service.proposeAdaptation(strategy, task, diagnosis);
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
-    else await this.#showPlanChange();
+    if (this.warnOf(await service.proposeAdaptation(strategy, task, diagnosis))) return;
+    await this.#showPlanChange();
   }
 
   /** The ways on, and that what the work was to do is wrong, where a finding can say so. */
@@ -137,19 +116,19 @@ export class AdaptCommand {
       value: 'wrong-spec',
     } as const;
     return askChoice<Strategy | 'wrong-spec'>(
-      this.#vscode,
+      this.vscode,
       { title, step: of - 2, of },
       'How should the plan continue? You see the changed plan before you approve it.',
       [
         ...choices.map(({ strategy, title: label, does }) => ({ label, detail: does, value: strategy })),
-        ...(markable(this.#run.snapshot?.findings ?? []).length === 0 ? [] : [wrong]),
+        ...(markable(this.run.snapshot?.findings ?? []).length === 0 ? [] : [wrong]),
       ],
     );
   }
 
   #askTask({ title: heading, tasks }: BoardAdaptation, of: number): Promise<string | undefined> {
     return askChoice(
-      this.#vscode,
+      this.vscode,
       { title: heading, step: of - 1, of },
       'Which task is to be done differently?',
       tasks.map(({ id, title, suspect }) => ({
@@ -163,7 +142,7 @@ export class AdaptCommand {
   /** Where the plan may not be to blame. @returns undefined when the person left */
   #askWhetherAgain(adaptation: BoardAdaptation): Promise<boolean | undefined> {
     const step = { title: adaptation.title, step: 1, of: 1 };
-    return askChoice(this.#vscode, step, adaptation.message, [
+    return askChoice(this.vscode, step, adaptation.message, [
       { label: 'Change the plan', detail: 'Choose a task and what to do differently.', value: false },
       {
         label: adaptation.retryTitle,
@@ -182,29 +161,29 @@ export class AdaptCommand {
       detail: test.excerpt.replace(/\s+/g, ' ').slice(0, 300),
       value: test.name,
     }));
-    return (await askChoice(this.#vscode, step, 'What failed. Choose the test to start from.', options)) !== undefined;
+    return (await askChoice(this.vscode, step, 'What failed. Choose the test to start from.', options)) !== undefined;
   }
 
   async #showPlanChange(): Promise<void> {
-    await this.#run.service();
-    const { state } = this.#run;
+    await this.run.service();
+    const { state } = this.run;
     const changed = state?.baseMerge ?? state?.adaptation?.proposal?.plan ?? state?.edit?.plan;
     if (state === undefined || changed === undefined) {
       const dividing = state !== undefined && runningDivision(state) !== undefined;
       const text = dividing
         ? 'The wave is being divided. The change of the plan that follows waits at its gate then.'
         : 'No plan change is pending.';
-      notify(this.#vscode, 'information', text);
+      this.inform(text);
       return;
     }
-    const left = this.#documents.uri({
+    const left = this.documents.uri({
       kind: 'plan',
       path: state.plan.file,
       hash: state.plan.hash,
       label: `revision ${state.plan.revision}`,
     });
-    const right = this.#documents.uri({ kind: 'plan', path: changed.file, hash: changed.hash, label: 'proposed' });
+    const right = this.documents.uri({ kind: 'plan', path: changed.file, hash: changed.hash, label: 'proposed' });
     const title = `Plan change: revision ${state.plan.revision} ↔ proposed`;
-    await this.#vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
+    await this.vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
   }
 }

@@ -1,52 +1,43 @@
 import { runCommand } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { askWhat } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
 import type { AgentFact } from '../../ports/machineService.ts';
 import { readSetting } from '../shared/settings.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
 import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import type { Option } from './ask.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { CommandGroup } from './commandGroup.ts';
 
 /** Answers of agents to a test question. */
 type Answers = ReadonlyMap<string, string>;
 
 /** Which agents are here, in which version, and whether they answer. */
-export class AgentCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-
-  constructor(vscode: VSCode, run: RunConnection) {
-    this.#vscode = vscode;
-    this.#run = run;
-  }
-
-  register(registry: CommandRegistry): void {
+export class AgentCommands extends CommandGroup {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.checkAgents, () => this.#check());
   }
 
   /** Shows all agents until the person has seen enough; choosing one asks it, or tells how to install it. */
   async #check(): Promise<void> {
-    const service = await this.#run.service();
+    const service = await this.run.service();
     const found = await this.#busy('looking for agents', () => service.machine.findAgents());
     const answers = new Map<string, string>();
     for (;;) {
       const chosen = await this.#choose(found, answers);
       if (chosen === undefined) return;
       if (chosen === 'new plan') {
-        await runCommand(this.#vscode, commands.newPlan);
+        await runCommand(this.vscode, commands.newPlan);
         return;
       }
       if (chosen.version === undefined) {
         await this.#offerToInstall(chosen);
         return;
       }
-      const [folder] = workspaceFolders(this.#vscode);
+      const [folder] = workspaceFolders(this.vscode);
       if (folder === undefined) throw new Error('No folder is open. Open the folder of a git repository first.');
       const problem = await this.#busy(`asking ${chosen.title}`, () =>
-        service.machine.probeAgent(chosen.driver, folder, readSetting(this.#vscode, 'wavegate.agentCheckTimeout')),
+        service.machine.probeAgent(chosen.driver, folder, readSetting(this.vscode, 'wavegate.agentCheckTimeout')),
       );
       answers.set(chosen.driver, problem ?? '');
     }
@@ -73,19 +64,19 @@ export class AgentCommands {
     const answered = [...answers.values()].includes('');
     const newPlan: Option<'new plan'> = { label: '$(new-file) New plan…', value: 'new plan' };
     const shown: readonly Option<AgentFact | 'new plan'>[] = answered ? [newPlan, ...sorted] : sorted;
-    return askChoice(this.#vscode, { title: 'Wavegate: Check Agents', step: 1, of: 1 }, question, shown);
+    return askChoice(this.vscode, { title: 'Wavegate: Check Agents', step: 1, of: 1 }, question, shown);
   }
 
   async #offerToInstall({ title, install }: AgentFact): Promise<void> {
     const copy = 'Copy Command';
     const message = `${title} is not on the PATH. Install it with: ${install}`;
-    if ((await askWhat(this.#vscode, 'information', message, [copy])) !== copy) return;
-    await this.#vscode.env.clipboard.writeText(install);
+    if ((await askWhat(this.vscode, 'information', message, [copy])) !== copy) return;
+    await this.vscode.env.clipboard.writeText(install);
   }
 
   async #busy<T>(what: string, work: () => Promise<T>): Promise<T> {
     const title = `Wavegate: ${what}`;
-    return this.#vscode.window.withProgress({ location: this.#vscode.ProgressLocation.Notification, title }, work);
+    return this.vscode.window.withProgress({ location: this.vscode.ProgressLocation.Notification, title }, work);
   }
 }
 

@@ -1,77 +1,60 @@
 import { lensesWithoutResult } from '../../core/queries/lenses.ts';
 import { runFindings } from '../../core/queries/runFindings.ts';
-import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 /** From the audit to the plan: its report, lenses that failed, and a finding that becomes part of a task. */
-export class AuditCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
-
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
-  }
-
-  register(registry: CommandRegistry): void {
+export class AuditCommands extends DocumentCommands {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.showAuditReport, () => this.#showReport());
     registry.register(commands.auditAgain, () => this.#again());
     registry.register(commands.coverFinding, (target) => this.#cover(target));
   }
 
   async #showReport(): Promise<void> {
-    await this.#run.service();
-    if (this.#run.state === undefined) notify(this.#vscode, 'information', 'No run is open, so there was no audit.');
-    else await this.#documents.show({ kind: 'audit' });
+    await this.run.service();
+    if (this.run.state === undefined) this.inform('No run is open, so there was no audit.');
+    else await this.documents.show({ kind: 'audit' });
   }
 
   async #again(): Promise<void> {
-    const service = await this.#run.service();
-    const { state } = this.#run;
+    const service = await this.run.service();
+    const { state } = this.run;
     if (state?.phase !== 'audit' || lensesWithoutResult(state).length === 0) {
-      notify(this.#vscode, 'information', 'No lens of the audit has failed, so there is none to run again.');
+      this.inform('No lens of the audit has failed, so there is none to run again.');
       return;
     }
-    const { refused } = await service.retry();
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    this.warnOf(await service.retry());
   }
 
   /** Names a finding in a task of the plan file, which stays open for the person to look at and save. */
   async #cover({ subject }: CommandTarget<'finding'>): Promise<void> {
-    const service = await this.#run.service();
-    const { state } = this.#run;
+    const service = await this.run.service();
+    const { state } = this.run;
     const finding = state && runFindings(state).find((each) => each.id === subject?.finding);
     const file = service.planFile();
     if (finding === undefined || file === undefined) {
-      notify(
-        this.#vscode,
-        'information',
-        'Choose a finding of the run that is open: in the Findings view, or at the line that it cites.',
-      );
+      this.inform('Choose a finding of the run that is open: in the Findings view, or at the line that it cites.');
       return;
     }
-    const { workspace, window, Range, Uri, WorkspaceEdit } = this.#vscode;
+    const { workspace, window, Range, Uri, WorkspaceEdit } = this.vscode;
     const document = await workspace.openTextDocument(Uri.file(file));
     const source = document.getText();
     const tasks = service.plans.tasksFor(source, finding.file);
     if (tasks.length === 0) {
       notify(
-        this.#vscode,
+        this.vscode,
         'warning',
         'The plan file has no tasks that could be read. Draft them from the findings, or correct the plan first.',
       );
       return;
     }
     const task = await askChoice(
-      this.#vscode,
+      this.vscode,
       { title: `Cover ${finding.id}: ${finding.title}`, step: 1, of: 1 },
       'Which task remedies it?',
       tasks.map((each) => ({
@@ -83,7 +66,7 @@ export class AuditCommands {
     if (task === undefined) return;
     const covered = service.plans.coverFinding(source, finding, task);
     if ('refused' in covered) {
-      notify(this.#vscode, 'warning', covered.refused);
+      notify(this.vscode, 'warning', covered.refused);
       return;
     }
     const edit = new WorkspaceEdit();

@@ -14,6 +14,7 @@ import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { worstFirst } from '../views/findingsTree.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 interface Cited {
   readonly id: string;
@@ -26,10 +27,7 @@ interface Cited {
 const linesAbove = 4;
 
 /** Opening the line a finding cites, and marking it in, out or deferred. */
-export class FindingCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
+export class FindingCommands extends DocumentCommands {
   readonly #threads: FindingThreads;
 
   readonly #selectedRows: () => readonly string[];
@@ -42,14 +40,12 @@ export class FindingCommands {
     threads: FindingThreads,
     selectedRows: () => readonly string[],
   ) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
+    super(vscode, run, documents);
     this.#threads = threads;
     this.#selectedRows = selectedRows;
   }
 
-  register(registry: CommandRegistry): void {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.openFinding, (target) => this.#openBusily(target));
     registry.register(commands.nextFinding, () => this.#next(this.#threads.inSight));
     registry.register(commands.triageIn, (target, given) => this.#mark('in', target, given));
@@ -59,7 +55,7 @@ export class FindingCommands {
 
   /** With the moving bar of the view meanwhile: the first file of a language can take seconds to open. */
   async #openBusily(target: CommandTarget<'finding'>): Promise<void> {
-    await this.#vscode.window.withProgress({ location: { viewId: views.findings } }, () => this.#open(target));
+    await this.vscode.window.withProgress({ location: { viewId: views.findings } }, () => this.#open(target));
   }
 
   async #open({ subject }: CommandTarget<'finding'>): Promise<void> {
@@ -68,14 +64,14 @@ export class FindingCommands {
     const { url } = this.#comment(finding.id) ?? {};
     // A comment on the whole pull request is nowhere but at the forge.
     if (finding.file === '' && url !== undefined) {
-      await this.#vscode.env.openExternal(this.#vscode.Uri.parse(url, true));
+      await this.vscode.env.openExternal(this.vscode.Uri.parse(url, true));
       return;
     }
-    const { window, commands: editor, Range, TextEditorRevealType } = this.#vscode;
-    const service = await this.#run.service();
+    const { window, commands: editor, Range, TextEditorRevealType } = this.vscode;
+    const service = await this.run.service();
     const audited = await service.fileAt(finding.commit, finding.file);
     if (audited === undefined) {
-      notify(this.#vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
+      notify(this.vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
       return;
     }
     const lines = audited.split('\n');
@@ -90,7 +86,7 @@ export class FindingCommands {
     shown?.revealRange(new Range(Math.max(line - linesAbove, 0), 0, line, 0), TextEditorRevealType.AtTop);
     if (finding.line > lines.length) {
       notify(
-        this.#vscode,
+        this.vscode,
         'warning',
         `${finding.file} has ${lines.length} lines, and the finding cites line ${finding.line}.`,
       );
@@ -99,15 +95,15 @@ export class FindingCommands {
 
   /** The working file while it is what was audited, so that it can be edited; else the audited text. */
   async #place(finding: Cited, audited: string): Promise<Uri> {
-    const { Uri, workspace } = this.#vscode;
-    const root = repositoryRoot(this.#vscode, this.#run);
+    const { Uri, workspace } = this.vscode;
+    const root = repositoryRoot(this.vscode, this.run);
     if (root !== undefined) {
       const uri = Uri.joinPath(root, finding.file);
       const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
       const working = open?.getText() ?? (await workspace.fs.readFile(uri).then(textOf, () => undefined));
       if (working === audited) return uri;
     }
-    return this.#documents.uri({ kind: 'commit', path: finding.file, commit: finding.commit });
+    return this.documents.uri({ kind: 'commit', path: finding.file, commit: finding.commit });
   }
 
   /**
@@ -120,7 +116,7 @@ export class FindingCommands {
     if (named.length > 0) await this.#triage(triage, named);
     else if (isRecord(given) && given['rows'] === 'selected') await this.#triage(triage, this.#selectedRows());
     else if (inSight === undefined) {
-      notify(this.#vscode, 'information', 'Open a finding first, or choose one in the Findings view.');
+      this.inform('Open a finding first, or choose one in the Findings view.');
     } else if (await this.#triage(triage, [inSight])) {
       // A key that is pressed twice is not to mark it twice while the next one opens.
       this.#threads.leave();
@@ -130,14 +126,14 @@ export class FindingCommands {
 
   /** @returns whether all were marked */
   async #triage(triage: Triage, findings: readonly string[]): Promise<boolean> {
-    const service = await this.#run.service();
+    const service = await this.run.service();
     for (const finding of new Set(findings)) {
       const comment = this.#comment(finding);
       const note = comment === undefined || triage === 'in' ? '' : await this.#askAnswer(comment);
       if (note === undefined) return false;
       const { refused } = await service.triage(finding, triage, note);
       if (refused === undefined) continue;
-      notify(this.#vscode, 'warning', refused);
+      notify(this.vscode, 'warning', refused);
       return false;
     }
     return true;
@@ -145,12 +141,12 @@ export class FindingCommands {
 
   /** A comment of a reviewer, which is marked out or deferred with an answer. */
   #comment(id: string): BoardFinding | undefined {
-    return this.#run.snapshot?.findings.find((finding) => finding.id === id && finding.source === 'forge');
+    return this.run.snapshot?.findings.find((finding) => finding.id === id && finding.source === 'forge');
   }
 
   /** @returns undefined where the person thinks better of it */
   async #askAnswer({ lens, title }: BoardFinding): Promise<string | undefined> {
-    const answer = await this.#vscode.window.showInputBox({
+    const answer = await this.vscode.window.showInputBox({
       title: `Answer: ${lens}`,
       prompt: `Goes to the forge as a reply, unless ship.comments of the plan says show. They wrote: ${title}`,
       placeHolder: 'Why nothing changes',
@@ -162,27 +158,27 @@ export class FindingCommands {
 
   /** Opens the first finding behind one that is not marked, worst first; offers to close the triage when all are. */
   async #next(behind: string | undefined): Promise<void> {
-    await this.#run.service();
-    const findings = worstFirst(this.#run.snapshot?.findings ?? []);
+    await this.run.service();
+    const findings = worstFirst(this.run.snapshot?.findings ?? []);
     const here = findings.findIndex(({ id }) => id === behind);
     const next = [...findings.slice(here + 1), ...findings.slice(0, here + 1)].find(
       ({ open, triage }) => open && triage === undefined,
     );
     if (next !== undefined) {
-      await runCommand(this.#vscode, commands.openFinding, { kind: 'finding', finding: next.id });
+      await runCommand(this.vscode, commands.openFinding, { kind: 'finding', finding: next.id });
       return;
     }
-    const gate = this.#run.snapshot?.gates.find(({ kind, status }) => kind === 'triage' && status === 'pending');
-    if (gate === undefined) return notify(this.#vscode, 'information', 'No finding waits to be marked.');
+    const gate = this.run.snapshot?.gates.find(({ kind, status }) => kind === 'triage' && status === 'pending');
+    if (gate === undefined) return this.inform('No finding waits to be marked.');
     const button = 'Approve…';
     const message = findings.length === 1 ? 'The finding is marked.' : `All ${findings.length} findings are marked.`;
-    if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
-    await runCommand(this.#vscode, commands.approveGate, { kind: 'gate', gate: gate.id });
+    if ((await askWhat(this.vscode, 'information', message, [button])) !== button) return;
+    await runCommand(this.vscode, commands.approveGate, { kind: 'gate', gate: gate.id });
   }
 
   /** The finding of the audit or of the validators, with the commit its citation is about. */
   #finding(id: string | undefined): Cited | undefined {
-    const { state } = this.#run;
+    const { state } = this.run;
     const finding = [...(state?.audit.findings ?? []), ...(state?.lastFindings ?? [])].find((each) => each.id === id);
     const commit = state && finding && citedCommit(state, finding.id);
     return finding && commit !== undefined ? { ...finding, commit } : undefined;

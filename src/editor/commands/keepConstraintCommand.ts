@@ -3,9 +3,8 @@ import type { CommandTarget } from '../shared/commandTargets.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText } from './ask.ts';
+import { CommandGroup } from './commandGroup.ts';
 
 interface Given {
   readonly task: string;
@@ -15,42 +14,34 @@ interface Given {
 const title = 'Keep as a Constraint';
 
 /** Adds an answer that a person has given to an agent to the constraints of the plan, so that every later task knows it. */
-export class KeepConstraintCommand {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-
-  constructor(vscode: VSCode, run: RunConnection) {
-    this.#vscode = vscode;
-    this.#run = run;
-  }
-
-  register(registry: CommandRegistry): void {
+export class KeepConstraintCommand extends CommandGroup {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.keepConstraint, (target) => this.#keep(target));
   }
 
   async #keep({ subject }: CommandTarget<'gate'>): Promise<void> {
-    const { plans } = await this.#run.service();
-    const { planFile, state } = this.#run;
+    const { plans } = await this.run.service();
+    const { planFile, state } = this.run;
     const given = givenAnswers(Object.values(state?.gates ?? {}), subject?.gate);
     if (planFile === undefined || given.length === 0) {
-      notify(this.#vscode, 'information', 'No question of an agent has been answered in the open run.');
+      this.inform('No question of an agent has been answered in the open run.');
       return;
     }
     const answer = given.length === 1 ? given[0] : await this.#pick(given);
     if (answer === undefined) return;
     const rule = await askText(
-      this.#vscode,
+      this.vscode,
       { title, step: 1, of: 1 },
       `Your answer to ${answer.task}, as a rule for every task. The plan is approved again then.`,
       { value: answer.text, required: 'Say what every task has to keep to.' },
     );
     if (rule === undefined) return;
-    const { workspace, window, Range, Uri, WorkspaceEdit } = this.#vscode;
+    const { workspace, window, Range, Uri, WorkspaceEdit } = this.vscode;
     const document = await workspace.openTextDocument(Uri.file(planFile));
     const source = document.getText();
     const kept = plans.keepConstraint(source, rule);
     if ('refused' in kept) {
-      notify(this.#vscode, 'warning', kept.refused);
+      notify(this.vscode, 'warning', kept.refused);
       return;
     }
     // Edits of a person that are not saved yet stay theirs to save.
@@ -64,7 +55,7 @@ export class KeepConstraintCommand {
 
   #pick(given: readonly Given[]): Promise<Given | undefined> {
     const options = given.map((each) => ({ label: each.text, description: each.task, value: each }));
-    return askChoice(this.#vscode, { title, step: 1, of: 2 }, 'Which answer?', options);
+    return askChoice(this.vscode, { title, step: 1, of: 2 }, 'Which answer?', options);
   }
 }
 

@@ -1,71 +1,58 @@
 import type { Learning } from '../../core/learnings/learnings.ts';
 import type { RecordService } from '../../ports/recordService.ts';
-import type { RunDocuments } from '../content/runDocuments.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands } from '../shared/contributions.ts';
-import { notify } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { Option } from './ask.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 /** Commands about what runs have cost and taught. */
-export class RecordCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
-
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
-  }
-
-  register(registry: CommandRegistry): void {
-    registry.register(commands.showCosts, () => this.#documents.show({ kind: 'costs' }));
+export class RecordCommands extends DocumentCommands {
+  override register(registry: CommandRegistry): void {
+    registry.register(commands.showCosts, () => this.documents.show({ kind: 'costs' }));
     registry.register(commands.learn, () => this.#learn());
   }
 
   /** One lesson after another, until all are settled or the person leaves. */
   async #learn(): Promise<void> {
-    const { records } = await this.#run.service();
-    if (this.#run.state === undefined) {
-      notify(this.#vscode, 'information', 'Open the run first whose lessons you want to see.');
+    const { records } = await this.run.service();
+    if (this.run.state === undefined) {
+      this.inform('Open the run first whose lessons you want to see.');
       return;
     }
     let settled: string | undefined;
     for (;;) {
       const proposed = await records.learnings();
       if (proposed.length === 0) break;
-      const step = { title: `Taught by: ${this.#run.state.plan.plan.title}`, step: 1, of: 2 };
+      const step = { title: `Taught by: ${this.run.state.plan.plan.title}`, step: 1, of: 2 };
       const placeholder = 'Which one do you settle? What you keep is told to planners and agents of later runs.';
-      const chosen = await askChoice(this.#vscode, step, placeholder, proposed.map(option));
+      const chosen = await askChoice(this.vscode, step, placeholder, proposed.map(option));
       if (chosen === undefined) break;
       settled = (await this.#settle(records, chosen)) ?? settled;
     }
     if (settled !== undefined) {
-      const document = await this.#vscode.workspace.openTextDocument(this.#vscode.Uri.file(settled));
-      await this.#vscode.window.showTextDocument(document);
-      notify(this.#vscode, 'information', 'Commit this file, so that the next run has it.');
+      const document = await this.vscode.workspace.openTextDocument(this.vscode.Uri.file(settled));
+      await this.vscode.window.showTextDocument(document);
+      this.inform('Commit this file, so that the next run has it.');
     } else if ((await records.learnings()).length === 0) {
-      notify(this.#vscode, 'information', 'This run has taught nothing that is not settled already.');
+      this.inform('This run has taught nothing that is not settled already.');
     }
   }
 
   /** @returns the file, where something was kept or dismissed */
   async #settle(records: RecordService, learning: Learning): Promise<string | undefined> {
     const step = { title: learning.text, step: 2, of: 2 };
-    const answer = await askChoice(this.#vscode, step, learning.evidence, answers);
+    const answer = await askChoice(this.vscode, step, learning.evidence, answers);
     if (answer === 'keep') return records.settleLearnings([learning], []);
     if (answer === 'edit') {
-      const text = await askText(this.#vscode, step, 'In your words:', {
+      const text = await askText(this.vscode, step, 'In your words:', {
         value: learning.text,
         required: 'Enter a sentence, or leave with Escape.',
       });
       return text === undefined ? undefined : records.settleLearnings([{ ...learning, text }], []);
     }
     if (answer === undefined) return undefined;
-    const why = await askText(this.#vscode, step, 'Why not? It is not proposed again.', { required: reasonWanted });
+    const why = await askText(this.vscode, step, 'Why not? It is not proposed again.', { required: reasonWanted });
     return why === undefined ? undefined : records.settleLearnings([], [{ ...learning, why }]);
   }
 }

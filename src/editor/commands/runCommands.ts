@@ -15,12 +15,10 @@ import type { VSCode } from '../shared/vscodeTypes.ts';
 import { chooseFolder, workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askChoice, askText, reasonWanted } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 /** Starting, stopping and opening runs, and reading what they leave behind. */
-export class RunCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
+export class RunCommands extends DocumentCommands {
   readonly #texts: ShipTextFiles;
   readonly #keyStore: Pick<KeyStore, 'problem'>;
 
@@ -31,14 +29,12 @@ export class RunCommands {
     texts: ShipTextFiles,
     keyStore: Pick<KeyStore, 'problem'>,
   ) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
+    super(vscode, run, documents);
     this.#texts = texts;
     this.#keyStore = keyStore;
   }
 
-  register(registry: CommandRegistry): void {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.startRun, (target) => this.#start(target));
     registry.register(commands.stopRun, () => this.#stop());
     registry.register(commands.openRun, (target) => this.#open(target));
@@ -53,19 +49,19 @@ export class RunCommands {
   async #start({ uri }: CommandTarget): Promise<void> {
     const plan = uri ?? (await this.#plan());
     if (plan === undefined) return;
-    const document = await this.#vscode.workspace.openTextDocument(plan);
+    const document = await this.vscode.workspace.openTextDocument(plan);
     if (document.isDirty && !(await document.save())) {
-      notify(this.#vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
+      notify(this.vscode, 'warning', 'A run starts from the plan on disk: save the plan, then start again.');
       return;
     }
     const problem = await this.#keyStore.problem();
     const detail = `${problem} ${keyStoreAdvice}`;
     const question = 'Your approval key may be gone after a restart. Start the run?';
-    if (problem !== undefined && !(await confirm(this.#vscode, question, detail, 'Start Anyway'))) return;
+    if (problem !== undefined && !(await confirm(this.vscode, question, detail, 'Start Anyway'))) return;
     const title = 'Wavegate: starting the run';
-    const starting = this.#vscode.window.withProgress(
-      { location: this.#vscode.ProgressLocation.Notification, title },
-      async () => (await this.#run.service()).startRun(plan.fsPath),
+    const starting = this.vscode.window.withProgress(
+      { location: this.vscode.ProgressLocation.Notification, title },
+      async () => (await this.run.service()).startRun(plan.fsPath),
     );
     try {
       await starting;
@@ -73,7 +69,7 @@ export class RunCommands {
       await this.#offerWayOn(error);
       return;
     }
-    await runCommand(this.#vscode, commands.focusGates);
+    await runCommand(this.vscode, commands.focusGates);
   }
 
   /** Says why a run could not start, with buttons for what to do about it. */
@@ -81,59 +77,57 @@ export class RunCommands {
     const reason = isRecord(error) && typeof error['reason'] === 'string' ? error['reason'] : '';
     const message = errorMessage(error);
     const ways = waysOn(reason, message);
-    const chosen = await askWhat(this.#vscode, 'error', message, Object.keys(ways));
+    const chosen = await askWhat(this.vscode, 'error', message, Object.keys(ways));
     const command = chosen === undefined ? undefined : ways[chosen];
-    if (command !== undefined) await this.#vscode.commands.executeCommand(command);
+    if (command !== undefined) await this.vscode.commands.executeCommand(command);
   }
 
   /** The plan that is meant: the one in the editor, the only one there is, or the one picked. */
   async #plan(): Promise<Uri | undefined> {
-    const active = this.#vscode.window.activeTextEditor?.document;
+    const active = this.vscode.window.activeTextEditor?.document;
     if (active?.languageId === planLanguage && active.uri.scheme === 'file') return active.uri;
-    const found = await this.#vscode.workspace.findFiles('**/*.waveplan.{yaml,yml}', '**/node_modules/**', 50);
-    if (found.length === 0)
-      notify(this.#vscode, 'information', 'There is no plan here. Make one with "Wavegate: New Plan".');
+    const found = await this.vscode.workspace.findFiles('**/*.waveplan.{yaml,yml}', '**/node_modules/**', 50);
+    if (found.length === 0) this.inform('There is no plan here. Make one with "Wavegate: New Plan".');
     if (found.length < 2) return found[0];
-    const options = found.map((uri) => ({ label: this.#vscode.workspace.asRelativePath(uri), value: uri }));
-    return askChoice(this.#vscode, { title: 'Start Run', step: 1, of: 1 }, 'Which plan?', options);
+    const options = found.map((uri) => ({ label: this.vscode.workspace.asRelativePath(uri), value: uri }));
+    return askChoice(this.vscode, { title: 'Start Run', step: 1, of: 1 }, 'Which plan?', options);
   }
 
   async #stop(): Promise<void> {
-    const service = await this.#run.service();
-    if (this.#run.snapshot === undefined) {
-      notify(this.#vscode, 'information', 'No run is open.');
+    const service = await this.run.service();
+    if (this.run.snapshot === undefined) {
+      this.inform('No run is open.');
       return;
     }
-    const step = { title: `Stop: ${this.#run.snapshot.title}`, step: 1, of: 1 };
+    const step = { title: `Stop: ${this.run.snapshot.title}`, step: 1, of: 1 };
     const prompt = 'Why? Its sessions are ended, what they changed is kept in git, and the run cannot go on.';
-    const reason = await askText(this.#vscode, step, prompt, { required: reasonWanted });
+    const reason = await askText(this.vscode, step, prompt, { required: reasonWanted });
     if (reason === undefined) return;
-    const { refused } = await service.stop(reason);
-    if (refused !== undefined) notify(this.#vscode, 'warning', refused);
+    this.warnOf(await service.stop(reason));
   }
 
   async #open({ subject }: CommandTarget<'run'>): Promise<void> {
-    const service = await this.#run.service();
+    const service = await this.run.service();
     const run = subject?.run ?? (await this.#pickRun());
     if (run === undefined || !(await this.#mayLeave(run))) return;
-    await service.openRun(run, workspaceFolders(this.#vscode));
+    await service.openRun(run, workspaceFolders(this.vscode));
   }
 
   /** A run that is under way goes on only while a window or a terminal drives it. */
   async #mayLeave(next: string): Promise<boolean> {
-    const { snapshot, drivenElsewhere } = this.#run;
+    const { snapshot, drivenElsewhere } = this.run;
     const over = snapshot?.activity === 'shipped' || snapshot?.activity === 'stopped';
     if (snapshot === undefined || over || snapshot.run === next || drivenElsewhere !== undefined) return true;
     const detail =
       'Its agents work on, but nothing new starts and no gate opens until you open it again. Its decisions stay counted in the badge.';
-    return confirm(this.#vscode, `Leave "${snapshot.title}" while it is under way?`, detail, 'Open the Other Run');
+    return confirm(this.vscode, `Leave "${snapshot.title}" while it is under way?`, detail, 'Open the Other Run');
   }
 
   async #pickRun(): Promise<string | undefined> {
-    const service = await this.#run.service();
-    const runs = await service.listRuns(workspaceFolders(this.#vscode));
+    const service = await this.run.service();
+    const runs = await service.listRuns(workspaceFolders(this.vscode));
     if (runs.length === 0) {
-      notify(this.#vscode, 'information', 'No run of this repository is known on this machine.');
+      this.inform('No run of this repository is known on this machine.');
       return undefined;
     }
     const options = runs.map(({ run, title, headline }) => ({
@@ -142,33 +136,29 @@ export class RunCommands {
       detail: run,
       value: run,
     }));
-    return askChoice(this.#vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
+    return askChoice(this.vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
   }
 
   /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
   /** For whoever lists approvers: the key itself stays where it is. */
   async #copyApproverKey(): Promise<void> {
-    if (workspaceFolders(this.#vscode).length === 0) {
-      notify(this.#vscode, 'information', 'Open a folder first: its git knows the name that goes with your key.');
+    if (workspaceFolders(this.vscode).length === 0) {
+      this.inform('Open a folder first: its git knows the name that goes with your key.');
       return;
     }
-    const folder = await chooseFolder(this.#vscode, 'Whose git knows the name that goes with your key?');
+    const folder = await chooseFolder(this.vscode, 'Whose git knows the name that goes with your key?');
     if (folder === undefined) return;
-    const line = await (await this.#run.service()).machine.approverLine(folder.uri.fsPath);
-    await this.#vscode.env.clipboard.writeText(line);
-    notify(
-      this.#vscode,
-      'information',
-      `Copied for .wavegate/approvers: ${line}. It counts in runs that start from a commit with this line.`,
-    );
+    const line = await (await this.run.service()).machine.approverLine(folder.uri.fsPath);
+    await this.vscode.env.clipboard.writeText(line);
+    this.inform(`Copied for .wavegate/approvers: ${line}. It counts in runs that start from a commit with this line.`);
   }
 
   async #cleanUp(): Promise<void> {
-    const service = await this.#run.service();
-    const folders = workspaceFolders(this.#vscode);
+    const service = await this.run.service();
+    const folders = workspaceFolders(this.vscode);
     const found = await service.machine.leftBehind(folders);
     if (found.length === 0) {
-      notify(this.#vscode, 'information', 'Runs that are over have left nothing behind.');
+      this.inform('Runs that are over have left nothing behind.');
       return;
     }
     const items = found.map(({ run, about, what, known }) => ({
@@ -177,7 +167,7 @@ export class RunCommands {
       detail: what,
       picked: known,
     }));
-    const picked = await this.#vscode.window.showQuickPick(items, {
+    const picked = await this.vscode.window.showQuickPick(items, {
       title: 'Clean Up',
       placeHolder: 'Remove worktrees and branches of these runs? All work is kept under refs/wavegate.',
       canPickMany: true,
@@ -185,62 +175,61 @@ export class RunCommands {
     });
     if (picked === undefined || picked.length === 0) return;
     const title = 'Wavegate: cleaning up';
-    const lines = await this.#vscode.window.withProgress(
-      { location: this.#vscode.ProgressLocation.Notification, title },
+    const lines = await this.vscode.window.withProgress(
+      { location: this.vscode.ProgressLocation.Notification, title },
       () =>
         service.machine.cleanUp(
           picked.map(({ label }) => label),
           folders,
         ),
     );
-    await this.#vscode.window.showInformationMessage('Cleaned up.', { modal: true, detail: lines.join('\n') });
+    await this.vscode.window.showInformationMessage('Cleaned up.', { modal: true, detail: lines.join('\n') });
   }
 
   async #showReport(): Promise<void> {
-    await this.#run.service();
-    if (this.#run.state === undefined)
-      notify(this.#vscode, 'information', 'No run is open, so there is nothing to report.');
-    else await this.#documents.show({ kind: 'report' });
+    await this.run.service();
+    if (this.run.state === undefined) this.inform('No run is open, so there is nothing to report.');
+    else await this.documents.show({ kind: 'report' });
   }
 
   async #showPullRequest(): Promise<void> {
-    await this.#run.service();
-    if (this.#run.state === undefined) {
-      notify(this.#vscode, 'information', 'No run is open, so there is no pull request.');
+    await this.run.service();
+    if (this.run.state === undefined) {
+      this.inform('No run is open, so there is no pull request.');
       return;
     }
     const gate = this.#shipGate();
-    if (gate !== undefined && shipTexts(this.#run.state).pullRequest !== undefined) {
+    if (gate !== undefined && shipTexts(this.run.state).pullRequest !== undefined) {
       await this.#texts.show(gate, 'pull-request');
       return;
     }
-    const url = this.#run.state.ship?.result?.pullRequest?.url;
-    await this.#documents.show({ kind: 'pull-request' });
+    const url = this.run.state.ship?.result?.pullRequest?.url;
+    await this.documents.show({ kind: 'pull-request' });
     if (url === undefined) return;
     const open = 'Open Pull Request';
-    if ((await askWhat(this.#vscode, 'information', url, [open])) !== open) return;
-    await this.#vscode.env.openExternal(this.#vscode.Uri.parse(url));
+    if ((await askWhat(this.vscode, 'information', url, [open])) !== open) return;
+    await this.vscode.env.openExternal(this.vscode.Uri.parse(url));
   }
 
   /** The gate at which the texts can still be edited. */
   #shipGate(): string | undefined {
-    return this.#run.snapshot?.gates.find(({ kind, status }) => kind === 'ship' && status === 'pending')?.id;
+    return this.run.snapshot?.gates.find(({ kind, status }) => kind === 'ship' && status === 'pending')?.id;
   }
 
   async #editChangelog(): Promise<void> {
-    await this.#run.service();
-    const { state } = this.#run;
+    await this.run.service();
+    const { state } = this.run;
     const gate = this.#shipGate();
     if (state === undefined || gate === undefined) {
-      notify(this.#vscode, 'information', 'The changelog entry is edited while the ship gate waits for a decision.');
+      this.inform('The changelog entry is edited while the ship gate waits for a decision.');
     } else if (shipTexts(state).changelog === undefined) {
       const how = 'The plan names no changelog: add ship: {changelog: CHANGELOG.md} to it, and an entry is written.';
-      notify(this.#vscode, 'information', how);
+      this.inform(how);
     } else await this.#texts.show(gate, 'changelog');
   }
 
   async #checkEnvironment(): Promise<void> {
-    const facts = await (await this.#run.service()).machine.checkEnvironment(workspaceFolders(this.#vscode));
+    const facts = await (await this.run.service()).machine.checkEnvironment(workspaceFolders(this.vscode));
     const missing = facts.filter((fact) => !fact.ok);
     const detail = facts.map(({ name, ok, detail }) => `${ok ? '✓' : '✗'} ${name}: ${detail}`).join('\n');
     const message =
@@ -248,8 +237,8 @@ export class RunCommands {
         ? 'Everything a run needs is here.'
         : `Missing: ${missing.map(({ name }) => name).join(', ')}`;
     const options = { modal: true, detail };
-    if (missing.length === 0) await this.#vscode.window.showInformationMessage(message, options);
-    else await this.#vscode.window.showErrorMessage(message, options);
+    if (missing.length === 0) await this.vscode.window.showInformationMessage(message, options);
+    else await this.vscode.window.showErrorMessage(message, options);
   }
 }
 

@@ -15,22 +15,18 @@ import { sessionTitle } from '../../core/views/sessionWords.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 import { askChoice } from './ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 /** Looking at a session (terminal, directive, what it changed), taking it over and stopping it. */
-export class SessionCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
+export class SessionCommands extends DocumentCommands {
   readonly #terminals: SessionTerminals;
 
   constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments, terminals: SessionTerminals) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
+    super(vscode, run, documents);
     this.#terminals = terminals;
   }
 
-  register(registry: CommandRegistry): void {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.openTerminal, (target) => this.#openTerminal(target));
     registry.register(commands.showDirective, (target) => this.#showDirective(target));
     registry.register(commands.showSessionDiff, (target) => this.#showDiff(target));
@@ -48,7 +44,7 @@ export class SessionCommands {
 
   async #showDirective(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.directive !== undefined);
-    if (session !== undefined) await this.#documents.show({ kind: 'directive', session: session.id });
+    if (session !== undefined) await this.documents.show({ kind: 'directive', session: session.id });
   }
 
   async #showDiff(target: CommandTarget<'session'>): Promise<void> {
@@ -57,25 +53,25 @@ export class SessionCommands {
     if (session === undefined || snapshot === undefined) return;
     const files = riskiestFirst(session.result?.changes ?? []);
     if (files.length === 0) {
-      notify(this.#vscode, 'information', `${this.#title(session)} changed no file.`);
+      this.inform(`${this.#title(session)} changed no file.`);
       return;
     }
     const title = this.#title(session);
-    await showChanges(this.#vscode, this.#documents, { title, from: session.base, to: snapshot, files });
+    await showChanges(this.vscode, this.documents, { title, from: session.base, to: snapshot, files });
   }
 
   /** Opens the files a session works on, or has worked on, as long as they are on disk. */
   async #openWorktree(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.startedAt !== undefined);
     if (session === undefined) return;
-    const folder = await (await this.#run.service()).worktreeOf(session.id);
+    const folder = await (await this.run.service()).worktreeOf(session.id);
     if (folder === undefined) {
       const text = `The worktree of ${this.#title(session)} is not on disk any more. Show Session Changes shows what it did.`;
-      notify(this.#vscode, 'information', text);
+      this.inform(text);
       return;
     }
-    const uri = this.#vscode.Uri.file(folder);
-    await this.#vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
+    const uri = this.vscode.Uri.file(folder);
+    await this.vscode.commands.executeCommand('vscode.openFolder', uri, { forceNewWindow: true });
   }
 
   /** Its terminal opens the interface as soon as the agent can be stopped. */
@@ -85,20 +81,20 @@ export class SessionCommands {
     const question = `Take over "${this.#title(session)}"?`;
     const detail =
       "Its agent stops where it is, and you go on in the agent's own interface, in the terminal of the session. Its time limits are paused until you return it.";
-    if (!(await confirm(this.#vscode, question, detail, 'Take Over'))) return;
-    await (await this.#run.service()).takeOver(session.id);
+    if (!(await confirm(this.vscode, question, detail, 'Take Over'))) return;
+    await (await this.run.service()).takeOver(session.id);
     await this.#terminals.show(session.id);
   }
 
   async #handBack(target: CommandTarget<'session'>): Promise<void> {
     const session = await this.#pick(target, (candidate) => candidate.takenOver === true);
     if (session === undefined) return;
-    await (await this.#run.service()).handBack(session.id);
+    await (await this.run.service()).handBack(session.id);
     await this.#terminals.show(session.id);
   }
 
   #hasInterface(session: Session): boolean {
-    const plan = this.#run.state?.plan.plan;
+    const plan = this.run.state?.plan.plan;
     const driver = plan && isAgentSession(session) ? profileOf(plan, session)?.driver : undefined;
     return session.status === 'running' && driver !== undefined && driverTraits[driver].isCli;
   }
@@ -107,44 +103,42 @@ export class SessionCommands {
     const session = await this.#pick(target, (candidate) => candidate.status === 'running');
     if (session === undefined) return;
     const question = `Stop "${this.#title(session)}" and everything it has started?`;
-    if (!(await confirm(this.#vscode, question, 'What it has changed is kept on its branch.', 'Stop Session'))) return;
-    await (await this.#run.service()).stopSession(session.id);
+    if (!(await confirm(this.vscode, question, 'What it has changed is kept on its branch.', 'Stop Session'))) return;
+    await (await this.run.service()).stopSession(session.id);
   }
 
   /** Puts commands that an agent was denied into the plan, which then asks for approval like after any edit. */
   async #allowDenied(target: CommandTarget<'session'>): Promise<void> {
     const deniedOf = ({ result }: Session) => deniedShellCommands(result?.denied?.commands ?? []);
     const session = await this.#pick(target, (candidate) => deniedOf(candidate).length > 0);
-    const { planFile } = this.#run;
+    const { planFile } = this.run;
     if (session?.agent === undefined || planFile === undefined) return;
     const items = deniedOf(session).map((label) => ({ label, picked: true }));
-    const picked = await this.#vscode.window.showQuickPick(items, {
+    const picked = await this.vscode.window.showQuickPick(items, {
       title: `Allow Denied Commands: ${this.#title(session)}`,
       placeHolder: `Commands that the agent "${session.agent}" may run from now on. You approve the changed plan before it counts.`,
       canPickMany: true,
       ignoreFocusOut: true,
     });
     if (picked === undefined || picked.length === 0) return;
-    const { Range, Uri, WorkspaceEdit, workspace } = this.#vscode;
+    const { Range, Uri, WorkspaceEdit, workspace } = this.vscode;
     const document = await workspace.openTextDocument(Uri.file(planFile));
     const text = document.getText();
     const commandLines = picked.map(({ label }) => label);
     const allowed = allowCommands(text, session.agent, commandLines);
     if ('refused' in allowed) {
-      notify(this.#vscode, 'warning', allowed.refused);
+      notify(this.vscode, 'warning', allowed.refused);
       return;
     }
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(text.length)), allowed.source);
     if ((await workspace.applyEdit(edit)) && (await document.save())) {
-      notify(
-        this.#vscode,
-        'information',
+      this.inform(
         `The plan allows ${commandLines.join(', ')} to "${session.agent}". Approve the plan for it to count.`,
       );
     } else
       notify(
-        this.#vscode,
+        this.vscode,
         'warning',
         `The plan file could not be written. Add to "allow" of "${session.agent}": ${commandLines.join(', ')}`,
       );
@@ -155,22 +149,22 @@ export class SessionCommands {
     { subject }: CommandTarget<'session'>,
     fits: (session: Session) => boolean,
   ): Promise<Session | undefined> {
-    await this.#run.service();
-    const sessions = Object.values(this.#run.state?.sessions ?? {});
+    await this.run.service();
+    const sessions = Object.values(this.run.state?.sessions ?? {});
     if (subject !== undefined) return sessions.find((session) => session.id === subject.session);
     const candidates = sessions.filter(fits);
-    if (candidates.length === 0) notify(this.#vscode, 'information', 'No matching session in the open run.');
+    if (candidates.length === 0) this.inform('No matching session in the open run.');
     if (candidates.length < 2) return candidates[0];
     const options = candidates.map((session) => ({
       label: this.#title(session),
       description: session.id,
       value: session,
     }));
-    return askChoice(this.#vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which session?', options.reverse());
+    return askChoice(this.vscode, { title: 'Wavegate', step: 1, of: 1 }, 'Which session?', options.reverse());
   }
 
   #title(session: Session): string {
-    const { state } = this.#run;
+    const { state } = this.run;
     return state === undefined ? session.id : sessionTitle(state, session);
   }
 }

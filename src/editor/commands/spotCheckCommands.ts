@@ -4,15 +4,13 @@ import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { BoardGate } from '../../core/model/boardModel.ts';
 import { count } from '../../core/words/labels.ts';
 import { documentRef } from '../content/documentRef.ts';
-import type { RunDocuments } from '../content/runDocuments.ts';
 import { showChanges, showFileChange } from '../content/showChanges.ts';
 import { runCommand } from '../shared/commandTargets.ts';
 import type { CommandTarget } from '../shared/commandTargets.ts';
 import { commands } from '../shared/contributions.ts';
-import { askWhat, notify } from '../shared/messages.ts';
-import type { RunConnection } from '../shared/runConnection.ts';
-import type { VSCode } from '../shared/vscodeTypes.ts';
+import { askWhat } from '../shared/messages.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
+import { DocumentCommands } from './commandGroup.ts';
 
 interface Chosen {
   readonly gate: BoardGate;
@@ -20,18 +18,8 @@ interface Chosen {
 }
 
 /** Looking at a merged wave in the native diff editor, and saying of each sampled file whether it is ok. */
-export class SpotCheckCommands {
-  readonly #vscode: VSCode;
-  readonly #run: RunConnection;
-  readonly #documents: RunDocuments;
-
-  constructor(vscode: VSCode, run: RunConnection, documents: RunDocuments) {
-    this.#vscode = vscode;
-    this.#run = run;
-    this.#documents = documents;
-  }
-
-  register(registry: CommandRegistry): void {
+export class SpotCheckCommands extends DocumentCommands {
+  override register(registry: CommandRegistry): void {
     registry.register(commands.openSpotCheck, (target) => this.#open(target));
     registry.register(commands.openSpotCheckFile, (target) => this.#openFile(target));
     registry.register(commands.acceptFile, (target) => this.#judge('ok', target));
@@ -42,18 +30,14 @@ export class SpotCheckCommands {
   }
 
   async #open({ subject }: CommandTarget<'gate'>): Promise<void> {
-    await this.#run.service();
+    await this.run.service();
     const gate = this.#gate(subject?.gate);
     const commits = gate && this.#commits(gate);
     if (gate === undefined || commits === undefined) {
-      notify(
-        this.#vscode,
-        'information',
-        'No spot-check waits: it opens when a wave is merged and its checks are green.',
-      );
+      this.inform('No spot-check waits: it opens when a wave is merged and its checks are green.');
       return;
     }
-    await showChanges(this.#vscode, this.#documents, { title: gate.title, ...commits, files: gate.files });
+    await showChanges(this.vscode, this.documents, { title: gate.title, ...commits, files: gate.files });
   }
 
   async #openFile(target: CommandTarget<'file'>): Promise<void> {
@@ -63,15 +47,15 @@ export class SpotCheckCommands {
     const { files } = chosen.gate;
     const place = `${files.indexOf(chosen.file) + 1} of ${files.length}`;
     const title = `${place} · ${chosen.file.path} (${chosen.gate.title})`;
-    await showFileChange(this.#vscode, this.#documents, { title, ...commits, file: chosen.file });
+    await showFileChange(this.vscode, this.documents, { title, ...commits, file: chosen.file });
   }
 
   /** The file before or behind the one that is shown, in the order of their risk. */
   async #step(by: 1 | -1): Promise<void> {
-    await this.#run.service();
+    await this.run.service();
     const gate = this.#gate(undefined);
     if (gate === undefined || gate.files.length === 0) {
-      notify(this.#vscode, 'information', 'No spot-check waits.');
+      this.inform('No spot-check waits.');
       return;
     }
     const here = gate.files.findIndex(({ path }) => path === this.#shownFile(undefined));
@@ -79,33 +63,33 @@ export class SpotCheckCommands {
     const file = gate.files[(index + gate.files.length) % gate.files.length];
     if (file !== undefined) {
       const subject = { kind: 'file', gate: gate.id, file: file.path } as const;
-      await runCommand(this.#vscode, commands.openSpotCheckFile, subject);
+      await runCommand(this.vscode, commands.openSpotCheckFile, subject);
     }
   }
 
   /** All that the run has committed so far, riskiest first. */
   async #showResult(): Promise<void> {
-    await this.#run.service();
-    const { state } = this.#run;
+    await this.run.service();
+    const { state } = this.run;
     const files = state === undefined ? [] : resultChanges(state);
     if (state === undefined || files.length === 0) {
-      notify(this.#vscode, 'information', 'Nothing is committed yet.');
+      this.inform('Nothing is committed yet.');
       return;
     }
     const title = `Result: ${state.plan.plan.title}`;
-    await showChanges(this.#vscode, this.#documents, { title, from: state.base.commit, to: state.head, files });
+    await showChanges(this.vscode, this.documents, { title, from: state.base.commit, to: state.head, files });
   }
 
   async #judge(verdict: 'ok' | 'not-ok', target: CommandTarget<'file'>): Promise<void> {
     const chosen = this.#chosen(target);
     if (chosen === undefined) {
-      notify(this.#vscode, 'information', 'Open a file of the pending spot-check, or choose one in the Gates view.');
+      this.inform('Open a file of the pending spot-check, or choose one in the Gates view.');
       return;
     }
     const { gate, file } = chosen;
-    const { refused } = await this.#run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
-    if (refused !== undefined) return notify(this.#vscode, 'warning', refused);
-    const verdicts = this.#run.draftOf(gate.id).answers;
+    const changed = await this.run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
+    if (this.warnOf(changed)) return;
+    const verdicts = this.run.draftOf(gate.id).answers;
     const next = gate.files.find(({ path }) => verdicts[path] === undefined);
     if (next !== undefined) {
       // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away.
@@ -125,12 +109,12 @@ export class SpotCheckCommands {
     const message = good
       ? `${gate.title}: reviewed, all of ${count(gate.files.length, 'file')} OK.`
       : `${gate.title}: reviewed, ${rejected} of ${count(gate.files.length, 'file')} rejected.`;
-    if ((await askWhat(this.#vscode, 'information', message, [button])) !== button) return;
-    await runCommand(this.#vscode, command, { kind: 'gate', gate: gate.id });
+    if ((await askWhat(this.vscode, 'information', message, [button])) !== button) return;
+    await runCommand(this.vscode, command, { kind: 'gate', gate: gate.id });
   }
 
   #gate(id: string | undefined): BoardGate | undefined {
-    const waiting = this.#run.snapshot?.gates.filter(
+    const waiting = this.run.snapshot?.gates.filter(
       ({ kind, status }) => gateSpecs[kind].files !== undefined && status === 'pending',
     );
     return id === undefined ? waiting?.[0] : waiting?.find((gate) => gate.id === id);
@@ -145,13 +129,13 @@ export class SpotCheckCommands {
   }
 
   #shownFile(given: Uri | undefined): string | undefined {
-    const uri = given ?? this.#vscode.window.activeTextEditor?.document.uri;
+    const uri = given ?? this.vscode.window.activeTextEditor?.document.uri;
     const ref = uri && documentRef(uri);
     return ref?.kind === 'commit' || ref?.kind === 'empty' ? ref.path : undefined;
   }
 
   #commits(gate: BoardGate): { readonly from: string; readonly to: string } | undefined {
-    const state = this.#run.state;
+    const state = this.run.state;
     // The whole change, where it is about no wave of its own.
     if (state !== undefined && gate.wave === undefined) return { from: state.base.commit, to: state.head };
     const to = gate.wave === undefined ? undefined : state?.waves[gate.wave]?.merge?.commit;
