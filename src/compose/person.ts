@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { gitLine } from '../git/runGit.ts';
+import { gitLine } from '../git/call/runGit.ts';
 
 /**
  * The name that decisions made here carry: the one git would put on a commit, else the account's.

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ForgeRef } from '../core/model/forge.ts';
 import { createSpareHosts } from '../executors/local/spareHosts.ts';
 import { bundleKept, cleanRun } from '../git/worktrees/cleanRun.ts';
-import { findLeftovers } from '../git/leftovers.ts';
+import { findLeftovers } from '../git/work/leftovers.ts';
 import { repairWorktrees } from '../git/worktrees/repairWorktrees.ts';
-import { repositoryAt } from '../git/repositoryAt.ts';
+import { repositoryAt } from '../git/place/repositoryAt.ts';
 import { createRepositoryWork } from '../git/worktrees/repositoryWork.ts';
-import { packRun, setRunRefs, unpackRun } from '../git/runWork.ts';
-import { takeSession } from '../git/sessionWork.ts';
+import { packRun, setRunRefs, unpackRun } from '../git/work/runWork.ts';
+import { takeSession } from '../git/work/sessionWork.ts';
 import { createPrograms } from '../processes/programs.ts';
 import { personAt } from './person.ts';
 import {

@@ -1,19 +1,19 @@
 import path from 'node:path';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { InspectOptions, RepositoryInspection } from '../ports/workspaces.ts';
-import { changedSince } from './asFilled.ts';
-import { checkoutStatus, readCaches } from './checkoutStatus.ts';
-import { resolveCommit } from './commits.ts';
-import { GitError } from './gitError.ts';
-import { hookNamed, skippedHooks } from './hooks.ts';
-import { requireObjects } from './missingObjects.ts';
+import { changedSince } from './files/asFilled.ts';
+import { checkoutStatus, readCaches } from './files/checkoutStatus.ts';
+import { resolveCommit } from './refs/commits.ts';
+import { GitError } from './call/gitError.ts';
+import { hookNamed, skippedHooks } from './commit/hooks.ts';
+import { requireObjects } from './files/missingObjects.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
-import { pushAddresses } from './remoteBranch.ts';
-import { remoteUrls } from './remoteUrls.ts';
-import type { RemoteUrl } from './remoteUrls.ts';
-import { repositoryAt } from './repositoryAt.ts';
-import { gitLine, runGit } from './runGit.ts';
+import { pushAddresses } from './remote/remoteBranch.ts';
+import { remoteUrls } from './remote/remoteUrls.ts';
+import type { RemoteUrl } from './remote/remoteUrls.ts';
+import { repositoryAt } from './place/repositoryAt.ts';
+import { gitLine, runGit } from './call/runGit.ts';
 
 /**
  * Reads what a run must know about a repository before it starts. Writes nothing.

@@ -5,9 +5,9 @@ import type { SessionResult } from '../core/model/sessionResult.ts';
 import { waveCommits } from '../core/queries/bisect.ts';
 import type { WaveCommit } from '../core/queries/bisect.ts';
 import { digest } from '../decisions/digest.ts';
-import { mergeParts } from '../git/mergeParts.ts';
-import { deleteRef } from '../git/refs.ts';
-import { gitLine } from '../git/runGit.ts';
+import { mergeParts } from '../git/merge/mergeParts.ts';
+import { deleteRef } from '../git/refs/refs.ts';
+import { gitLine } from '../git/call/runGit.ts';
 import type { Executor } from '../ports/executor.ts';
 
 export interface BisectRequest {

@@ -5,7 +5,7 @@ import { replay } from '../core/run/evolve.ts';
 import { count } from '../core/words/labels.ts';
 import { boardOf } from '../core/views/board.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
-import type { Leftovers } from '../git/leftovers.ts';
+import type { Leftovers } from '../git/work/leftovers.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import { databaseOfRun } from '../state/runCheckout.ts';

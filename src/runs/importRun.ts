@@ -2,7 +2,7 @@ import { cp, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { JournalRecord } from '../core/journal/record.ts';
 import { digest } from '../decisions/digest.ts';
-import { resolveCommit } from '../git/commits.ts';
+import { resolveCommit } from '../git/refs/commits.ts';
 import { checkJournal } from '../journal/reader.ts';
 import { JournalError } from '../ports/journal.ts';
 import { makeFolder } from '../state/makeFolder.ts';

@@ -6,8 +6,8 @@ import { openPlan } from '../core/planText/document/planDocument.ts';
 import { askedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { ParsedPlan } from '../core/planText/problem.ts';
 import { RunError } from '../engine/openRun.ts';
-import type { RepositoryAt } from '../git/repositoryAt.ts';
-import { samePlace } from '../git/samePlace.ts';
+import type { RepositoryAt } from '../git/place/repositoryAt.ts';
+import { samePlace } from '../git/place/samePlace.ts';
 import type { WorkerServices } from './workerServices.ts';
 
 type Services = Pick<WorkerServices, 'repositoryAt' | 'placeFacts'>;

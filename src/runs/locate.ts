@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { samePlace } from '../git/samePlace.ts';
+import { samePlace } from '../git/place/samePlace.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import { createLayout } from '../state/layout.ts';
 import type { LocalLayout } from '../state/layout.ts';

@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { TeamDatabase } from '../database/teamDatabase.ts';
-import type { RunRefs } from '../git/runWork.ts';
+import type { RunRefs } from '../git/work/runWork.ts';
 import { makeFolder } from '../state/makeFolder.ts';
 import type { LocalLayout } from '../state/layout.ts';
 import type { WorkerServices } from './workerServices.ts';

@@ -5,10 +5,10 @@ import type { AskedFacts } from '../core/planRules/check/askedFacts.ts';
 import type { WorkspaceFacts } from '../core/planRules/workspaceFacts.ts';
 import type { SpareHosts } from '../executors/local/spareHosts.ts';
 import type { Cleaned } from '../git/worktrees/cleanRun.ts';
-import type { Leftovers } from '../git/leftovers.ts';
-import type { packRun, setRunRefs, unpackRun } from '../git/runWork.ts';
-import type { takeSession } from '../git/sessionWork.ts';
-import type { RepositoryAt } from '../git/repositoryAt.ts';
+import type { Leftovers } from '../git/work/leftovers.ts';
+import type { packRun, setRunRefs, unpackRun } from '../git/work/runWork.ts';
+import type { takeSession } from '../git/work/sessionWork.ts';
+import type { RepositoryAt } from '../git/place/repositoryAt.ts';
 import type { RepositoryWork } from '../git/worktrees/repositoryWork.ts';
 
 /**

@@ -8,7 +8,7 @@ import type { Benchmark } from '../../scripts/bench/benchmark.ts';
 import { bundledYaml } from '../../scripts/bundledYaml.ts';
 import { cacheFolder } from '../../scripts/vscodeHost/cacheFolder.ts';
 import { renderDigest } from '../../src/core/digest/renderDigest.ts';
-import { digestFacts } from '../../src/git/digestFacts.ts';
+import { digestFacts } from '../../src/git/changes/digestFacts.ts';
 import { largePlan } from '../support/largePlan.ts';
 
 const files = 20_000;

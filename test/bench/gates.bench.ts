@@ -6,7 +6,7 @@ import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { takeFingerprint, takeLaterFingerprint } from '../../src/git/guard/fingerprint.ts';
 import { compareFingerprints } from '../../src/git/guard/compareFingerprints.ts';
 import { shareCheckout, takeSharedCheckout } from '../../src/git/guard/sharedCheckout.ts';
-import { predictConflicts } from '../../src/git/predictConflicts.ts';
+import { predictConflicts } from '../../src/git/merge/predictConflicts.ts';
 import { SimulatedRun, planText } from '../support/simulatedRun.ts';
 
 const files = 20_000;

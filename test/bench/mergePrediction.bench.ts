@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
-import { predictConflicts } from '../../src/git/predictConflicts.ts';
+import { predictConflicts } from '../../src/git/merge/predictConflicts.ts';
 import { testRepository } from '../integration/git/testRepository.ts';
 
 const parts = 10;

@@ -8,7 +8,7 @@ import type { ValidatorFinding } from '../../src/core/model/finding.ts';
 import { reviewProblem } from '../../src/core/validators/judgeReview.ts';
 import { liveFindings } from '../../src/core/validators/liveFindings.ts';
 import { changedLines, riskyPlaces } from '../../src/core/validators/riskyPlaces.ts';
-import { diffText } from '../../src/git/diffText.ts';
+import { diffText } from '../../src/git/changes/diffText.ts';
 import { verifyFindings } from '../../src/sessions/agent/findings.ts';
 import { defectsAroundCode } from './defects/aroundCode.ts';
 import { defectsInCode } from './defects/inCode.ts';

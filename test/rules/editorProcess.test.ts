@@ -40,7 +40,7 @@ async function loadedBy(source: string): Promise<Readonly<Record<string, readonl
 }
 
 function gitIn(loaded: Readonly<Record<string, readonly string[]>>): readonly string[] {
-  return Object.keys(loaded).filter((file) => file === 'src/git/runGit.ts');
+  return Object.keys(loaded).filter((file) => file === 'src/git/call/runGit.ts');
 }
 
 function startersIn(loaded: Readonly<Record<string, readonly string[]>>): readonly string[] {
@@ -65,11 +65,11 @@ test("the editor's process starts programs in a few known places only", async ()
 test('an import that leads to git, or to a new way of starting programs, is found', async () => {
   const planted = await loadedBy(`
     import './src/extension.ts';
-    export const late = () => import('./src/git/leftovers.ts');
+    export const late = () => import('./src/git/work/leftovers.ts');
     export { bubblewrapProblem } from './src/sandbox/bubblewrap.ts';`);
-  assert.deepEqual(gitIn(planted), ['src/git/runGit.ts']);
+  assert.deepEqual(gitIn(planted), ['src/git/call/runGit.ts']);
   assert.deepEqual(
     startersIn(planted).filter((file) => !starters.includes(file)),
-    ['src/git/gitProcess.ts', 'src/sandbox/bubblewrap.ts'],
+    ['src/git/call/gitProcess.ts', 'src/sandbox/bubblewrap.ts'],
   );
 });

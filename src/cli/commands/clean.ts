@@ -9,7 +9,7 @@ import { errorMessage } from '../../util/errors.ts';
 import { cleanableRuns, cleanUp, hasLeftovers, leftoversText } from '../../runs/cleanUp.ts';
 import { isKept, keptOf, keptText, removeKept } from '../../runs/keptWorktrees.ts';
 import type { CleanableRun, CleanChoice } from '../../runs/cleanUp.ts';
-import type { Leftovers } from '../../git/leftovers.ts';
+import type { Leftovers } from '../../git/work/leftovers.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';

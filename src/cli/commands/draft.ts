@@ -9,7 +9,7 @@ import { count } from '../../core/words/labels.ts';
 import type { DraftPart } from '../../core/draft/draftPart.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import type { DraftNews } from '../../engine/draft/draftPlan.ts';
-import { repositoryAt } from '../../git/repositoryAt.ts';
+import { repositoryAt } from '../../git/place/repositoryAt.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import type { ExitCode } from '../shared/exit.ts';

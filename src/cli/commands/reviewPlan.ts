@@ -12,7 +12,7 @@ import { readPlan } from '../shared/planFile.ts';
 import type { ReadPlan } from '../shared/planFile.ts';
 import type { Terminal } from '../shared/terminal.ts';
 import { writeJson } from '../shared/terminal.ts';
-import { repositoryAt } from '../../git/repositoryAt.ts';
+import { repositoryAt } from '../../git/place/repositoryAt.ts';
 
 export const reviewPlan = defineCommand({
   name: 'review-plan',

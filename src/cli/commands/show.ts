@@ -1,7 +1,7 @@
 import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
 import type { CommitTrailers } from '../../core/report/origin.ts';
-import { readCommit, resolveCommit } from '../../git/commits.ts';
-import { gitContent } from '../../git/runGit.ts';
+import { readCommit, resolveCommit } from '../../git/refs/commits.ts';
+import { gitContent } from '../../git/call/runGit.ts';
 import { JournalError } from '../../ports/journal.ts';
 import { archivedOrigin } from '../../runs/archivedOrigin.ts';
 import type { Place } from '../../runs/findRuns.ts';

@@ -1,7 +1,7 @@
-import { GitError } from '../../git/gitError.ts';
-import { readCommit, resolveCommit } from '../../git/commits.ts';
-import type { CommitContent } from '../../git/commits.ts';
-import { gitText } from '../../git/runGit.ts';
+import { GitError } from '../../git/call/gitError.ts';
+import { readCommit, resolveCommit } from '../../git/refs/commits.ts';
+import type { CommitContent } from '../../git/refs/commits.ts';
+import { gitText } from '../../git/call/runGit.ts';
 
 /** Queries of a repository that verifying a run needs. */
 export interface VerifyGit {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { parseSessionBranch } from '../marks.ts';
-import { differingFiles } from '../checkoutFiles.ts';
+import { parseSessionBranch } from '../refs/marks.ts';
+import { differingFiles } from '../files/checkoutFiles.ts';
 import type { Fingerprint, GitFolderState, LaterFingerprint } from './fingerprint.ts';
 import { settingsFiles } from './settings.ts';
 

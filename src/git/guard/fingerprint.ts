@@ -1,18 +1,18 @@
 import { realpath } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { parseSessionBranch } from '../marks.ts';
-import { commonFolder } from '../repositoryFolders.ts';
-import { checkoutFiles, filesAsOf, momentIn } from '../checkoutFiles.ts';
-import type { FileStates, Moment } from '../checkoutFiles.ts';
-import { readCaches } from '../checkoutStatus.ts';
-import type { CheckoutCaches } from '../checkoutStatus.ts';
-import { keepFiles } from '../keepFiles.ts';
+import { parseSessionBranch } from '../refs/marks.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
+import { checkoutFiles, filesAsOf, momentIn } from '../files/checkoutFiles.ts';
+import type { FileStates, Moment } from '../files/checkoutFiles.ts';
+import { readCaches } from '../files/checkoutStatus.ts';
+import type { CheckoutCaches } from '../files/checkoutStatus.ts';
+import { keepFiles } from '../files/keepFiles.ts';
 import { differingSettings } from './settings.ts';
 import { readHeads } from './heads.ts';
 import type { Heads } from './heads.ts';
 import { refsWithWorkOf } from './ownRefs.ts';
 import type { SharedCheckout } from './sharedCheckout.ts';
-import { readRefFiles } from '../refFiles.ts';
+import { readRefFiles } from '../refs/refFiles.ts';
 import { readWatchedFiles } from './watchedFiles.ts';
 import type { WatchedFiles } from './watchedFiles.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { listWorktrees } from '../listedWorktrees.ts';
-import { everyWorktree } from '../repositoryFolders.ts';
-import { listFolder, readSmallText } from '../smallFiles.ts';
+import { listWorktrees } from '../place/listedWorktrees.ts';
+import { everyWorktree } from '../place/repositoryFolders.ts';
+import { listFolder, readSmallText } from '../place/smallFiles.ts';
 
 /** Checkouts by folder, and what HEAD names in each: a full ref name or a commit. */
 export type Heads = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../../util/errors.ts';
-import type { Moment } from '../checkoutFiles.ts';
+import type { Moment } from '../files/checkoutFiles.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 const name = 'before.json';

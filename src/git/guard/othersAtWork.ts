@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Moment } from '../checkoutFiles.ts';
+import type { Moment } from '../files/checkoutFiles.ts';
 import { endedSince, readFingerprint } from './keptFingerprint.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { madeIn } from '../privateGit/ownRefs.ts';
-import { gitText } from '../runGit.ts';
+import { gitText } from '../call/runGit.ts';
 
 /** Object by full ref name. */
 type Refs = Readonly<Record<string, string>>;

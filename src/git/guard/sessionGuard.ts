@@ -10,7 +10,7 @@ import { backupOf, guardFolderOf } from './guardFolder.ts';
 import { gitOnlyIn } from '../privateGit/environment.ts';
 import { endFingerprint, keepFingerprint, readFingerprint } from './keptFingerprint.ts';
 import { wereOthersAtWork } from './othersAtWork.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 import { untold } from './tellOnce.ts';
 import { whenChanged } from './whenChanged.ts';
 import { writtenIntoSiblings } from './siblingFiles.ts';

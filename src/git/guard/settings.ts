@@ -1,4 +1,4 @@
-import { runGit } from '../runGit.ts';
+import { runGit } from '../call/runGit.ts';
 import type { WatchedFile, WatchedFiles } from './watchedFiles.ts';
 
 /** Files of the git folder that contain settings. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { commonFolder } from '../repositoryFolders.ts';
-import { readCaches } from '../checkoutStatus.ts';
-import type { CheckoutCaches } from '../checkoutStatus.ts';
-import { filesAsOf, momentIn } from '../checkoutFiles.ts';
-import type { FileStates, Moment } from '../checkoutFiles.ts';
-import { keepFiles } from '../keepFiles.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
+import { readCaches } from '../files/checkoutStatus.ts';
+import type { CheckoutCaches } from '../files/checkoutStatus.ts';
+import { filesAsOf, momentIn } from '../files/checkoutFiles.ts';
+import type { FileStates, Moment } from '../files/checkoutFiles.ts';
+import { keepFiles } from '../files/keepFiles.ts';
 
 /** The person's checkout as it was before the agents of a wave started, read once for all of them. */
 export interface SharedCheckout {

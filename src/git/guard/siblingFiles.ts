@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { everyWorktree } from '../repositoryFolders.ts';
-import { samePlace } from '../samePlace.ts';
+import { everyWorktree } from '../place/repositoryFolders.ts';
+import { samePlace } from '../place/samePlace.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /**

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { resolveObject } from '../commits.ts';
-import { GitError } from '../gitError.ts';
-import { parseSessionBranch } from '../marks.ts';
-import { deleteRef, nowhere, setRef } from '../refs.ts';
-import { runGit } from '../runGit.ts';
+import { resolveObject } from '../refs/commits.ts';
+import { GitError } from '../call/gitError.ts';
+import { parseSessionBranch } from '../refs/marks.ts';
+import { deleteRef, nowhere, setRef } from '../refs/refs.ts';
+import { runGit } from '../call/runGit.ts';
 import { describeDifference } from './compareFingerprints.ts';
 import type { Difference } from './compareFingerprints.ts';
 import type { Fingerprint } from './fingerprint.ts';

@@ -1,11 +1,11 @@
 import { lstat, readFile, rm } from 'node:fs/promises';
-import { resolveCommit } from '../commits.ts';
-import { restorePaths } from '../restorePaths.ts';
-import { gitText, runGit } from '../runGit.ts';
-import { touched } from '../checkoutFiles.ts';
+import { resolveCommit } from '../refs/commits.ts';
+import { restorePaths } from '../files/restorePaths.ts';
+import { gitText, runGit } from '../call/runGit.ts';
+import { touched } from '../files/checkoutFiles.ts';
 import type { Difference } from './compareFingerprints.ts';
 import type { Fingerprint, LaterFingerprint } from './fingerprint.ts';
-import { copy, native } from '../keepFiles.ts';
+import { copy, native } from '../files/keepFiles.ts';
 
 /** Differences without those of files that contain what they did before, byte for byte: only their times are others. */
 export async function withoutSameContent(

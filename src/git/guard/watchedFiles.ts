@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { listFolder, readSmall } from '../smallFiles.ts';
+import { listFolder, readSmall } from '../place/smallFiles.ts';
 
 /** A file of the git folder that steers what git does for everyone. */
 export interface WatchedFile {

@@ -1,9 +1,9 @@
 import { lstatSync } from 'node:fs';
 import { realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { indexEntries } from '../indexEntries.ts';
-import { gitText, runGit } from '../runGit.ts';
-import type { GitCall } from '../gitCall.ts';
+import { indexEntries } from '../files/indexEntries.ts';
+import { gitText, runGit } from '../call/runGit.ts';
+import type { GitCall } from '../call/gitCall.ts';
 
 /**
  * Settings with which git notices whatever was done to a file since it wrote it: the time at which the system saw the last change

@@ -1,9 +1,9 @@
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { indexEntries } from '../indexEntries.ts';
-import { administrativeFolder } from '../repositoryFolders.ts';
-import { worktreeCall } from '../worktreeCall.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
+import { indexEntries } from '../files/indexEntries.ts';
+import { administrativeFolder } from '../place/repositoryFolders.ts';
+import { worktreeCall } from '../place/worktreeCall.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 import { cleanse } from './cleanse.ts';
 import { enforceLimits } from './enforceLimits.ts';
 import { filesIn, indexIn, newPlace, recordIn, keepTime } from './keptWorktrees.ts';

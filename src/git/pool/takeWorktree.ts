@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { gitText } from '../runGit.ts';
-import type { GitCall } from '../gitCall.ts';
+import { gitText } from '../call/runGit.ts';
+import type { GitCall } from '../call/gitCall.ts';
 import { cleanse } from './cleanse.ts';
 import { claim, filesIn, indexIn, listKept, keepTime } from './keptWorktrees.ts';
 import type { KeptWorktree } from './keptWorktrees.ts';

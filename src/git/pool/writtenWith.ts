@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { carriedSettings } from '../privateGit/carriedSettings.ts';
-import { readSmallText } from '../smallFiles.ts';
+import { readSmallText } from '../place/smallFiles.ts';
 
 /** Settings of a plan that decide how files of a worktree are written. */
 export interface Writing {

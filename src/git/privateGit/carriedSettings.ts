@@ -1,5 +1,5 @@
 import { withoutCredentials } from '../parse/remoteUrl.ts';
-import { runGit } from '../runGit.ts';
+import { runGit } from '../call/runGit.ts';
 
 /** A setting as git lists it: `section.name` or `section.subsection.name`. Its bytes are kept one to one (Latin-1). */
 export interface Setting {

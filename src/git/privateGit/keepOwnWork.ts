@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { keptRef } from '../marks.ts';
-import { mergeCall } from '../mergeParts.ts';
-import { assertWhole, readRefs } from '../commits.ts';
-import { GitError } from '../gitError.ts';
-import { setRefs } from '../refs.ts';
-import { commonFolder } from '../repositoryFolders.ts';
-import { runGit, gitText } from '../runGit.ts';
-import type { GitCall } from '../gitCall.ts';
+import { keptRef } from '../refs/marks.ts';
+import { mergeCall } from '../merge/mergeParts.ts';
+import { assertWhole, readRefs } from '../refs/commits.ts';
+import { GitError } from '../call/gitError.ts';
+import { setRefs } from '../refs/refs.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
+import { runGit, gitText } from '../call/runGit.ts';
+import type { GitCall } from '../call/gitCall.ts';
 import { readOwnRefs } from './ownRefs.ts';
 import type { OwnRefs } from './ownRefs.ts';
 

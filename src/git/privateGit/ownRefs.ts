@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { refsInFiles } from '../refFiles.ts';
-import { listFolder, readSmallText, readTail } from '../smallFiles.ts';
+import { refsInFiles } from '../refs/refFiles.ts';
+import { listFolder, readSmallText, readTail } from '../place/smallFiles.ts';
 
 /** Refs in a session's private git folder that lead to its work. */
 export interface OwnRefs {

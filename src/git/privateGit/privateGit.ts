@@ -1,13 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { copyKeys } from '../keyFolders.ts';
-import type { Keys } from '../keyFolders.ts';
-import { readRefFiles } from '../refFiles.ts';
-import { administrativeFolder } from '../repositoryFolders.ts';
-import { readSmallText } from '../smallFiles.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
-import type { Filling } from '../worktreeSettings.ts';
+import { copyKeys } from '../place/keyFolders.ts';
+import type { Keys } from '../place/keyFolders.ts';
+import { readRefFiles } from '../refs/refFiles.ts';
+import { administrativeFolder } from '../place/repositoryFolders.ts';
+import { readSmallText } from '../place/smallFiles.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
+import type { Filling } from '../files/worktreeSettings.ts';
 import { carriedSettings, configText } from './carriedSettings.ts';
 import type { Setting } from './carriedSettings.ts';
 

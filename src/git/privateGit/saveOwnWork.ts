@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { GitError } from '../gitError.ts';
-import { copy } from '../keepFiles.ts';
-import { commonFolder } from '../repositoryFolders.ts';
-import { runGit } from '../runGit.ts';
-import { listFolder } from '../smallFiles.ts';
-import { keepSubmoduleWork } from '../submoduleWork.ts';
+import { GitError } from '../call/gitError.ts';
+import { copy } from '../files/keepFiles.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
+import { runGit } from '../call/runGit.ts';
+import { listFolder } from '../place/smallFiles.ts';
+import { keepSubmoduleWork } from '../work/submoduleWork.ts';
 import { keepOwnWork } from './keepOwnWork.ts';
 import type { OwnWork } from './keepOwnWork.ts';
 import { workIn } from './ownRefs.ts';

@@ -1,17 +1,17 @@
 import { backupOf, guardFolderOf } from '../guard/guardFolder.ts';
-import { GitError } from '../gitError.ts';
-import { ignoredFiles } from '../ignoredFiles.ts';
-import { keptRef } from '../marks.ts';
+import { GitError } from '../call/gitError.ts';
+import { ignoredFiles } from '../place/ignoredFiles.ts';
+import { keptRef } from '../refs/marks.ts';
 import { keepOwnWork } from '../privateGit/keepOwnWork.ts';
-import { setRef } from '../refs.ts';
-import { restorePaths } from '../restorePaths.ts';
-import { scopeViolations } from '../scope.ts';
+import { setRef } from '../refs/refs.ts';
+import { restorePaths } from '../files/restorePaths.ts';
+import { scopeViolations } from '../place/scope.ts';
 import { commitState } from '../worktrees/snapshot.ts';
 import type { Snapshot } from '../worktrees/snapshot.ts';
 import type { WorktreeIndex, WorktreeState } from '../worktrees/worktreeIndex.ts';
 import { openWorktreeIndex, readWorktree } from '../worktrees/worktreeIndex.ts';
-import { keepSubmoduleWork, submoduleProblem } from '../submoduleWork.ts';
-import { keepUnfilled, unfilledProblem } from '../unfilledSubmodules.ts';
+import { keepSubmoduleWork, submoduleProblem } from '../work/submoduleWork.ts';
+import { keepUnfilled, unfilledProblem } from '../work/unfilledSubmodules.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 

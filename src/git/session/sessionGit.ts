@@ -1,30 +1,30 @@
 import { existsSync } from 'node:fs';
 import type { CheckSettings, SessionGit } from '../../sessionPorts/sessionGit.ts';
-import { callSitesAt } from '../callSites.ts';
+import { callSitesAt } from '../changes/callSites.ts';
 import { isArchiveFolder } from '../../core/report/archivePlaces.ts';
-import { commitArchiveBranch, commitArchiveFolder, pushArchiveBranch } from '../archiveCommit.ts';
-import { readFileAt } from '../changes.ts';
+import { commitArchiveBranch, commitArchiveFolder, pushArchiveBranch } from '../commit/archiveCommit.ts';
+import { readFileAt } from '../changes/changes.ts';
 import { checkoutDetached, removeCheckout } from '../worktrees/checkout.ts';
-import { commitChangelogEntry, commitPlanRevision } from '../fileCommit.ts';
-import { hookNamed, hooksFolder } from '../hooks.ts';
-import { diffText } from '../diffText.ts';
-import { leaveConflicts } from '../leaveConflicts.ts';
-import { mergeParts } from '../mergeParts.ts';
+import { commitChangelogEntry, commitPlanRevision } from '../commit/fileCommit.ts';
+import { hookNamed, hooksFolder } from '../commit/hooks.ts';
+import { diffText } from '../changes/diffText.ts';
+import { leaveConflicts } from '../merge/leaveConflicts.ts';
+import { mergeParts } from '../merge/mergeParts.ts';
 import { filesToCopy, provisionWorktree } from '../worktrees/provisionWorktree.ts';
 import type { CommandsOf } from '../worktrees/provisionWorktree.ts';
-import { predictConflicts } from '../predictConflicts.ts';
+import { predictConflicts } from '../merge/predictConflicts.ts';
 import { leadToRepository } from '../privateGit/privateGit.ts';
-import { pushBranch } from '../push.ts';
+import { pushBranch } from '../remote/push.ts';
 import { createSetUp } from '../worktrees/setUp.ts';
 import { statesOf } from '../worktrees/howMade.ts';
 import { poolFolder } from '../pool/keptWorktrees.ts';
 import { tearDown } from '../worktrees/teardown.ts';
-import { takeResolution } from '../takeResolution.ts';
-import { commitToBranch } from '../waveCommit.ts';
-import { commonFolder } from '../repositoryFolders.ts';
+import { takeResolution } from '../merge/takeResolution.ts';
+import { commitToBranch } from '../commit/waveCommit.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
 import { createWorkKeeper } from './keepWork.ts';
 import { recoverGuard, setGuard } from '../guard/sessionGuard.ts';
-import { partsToMerge } from '../wayBack.ts';
+import { partsToMerge } from '../merge/wayBack.ts';
 
 /**
  * Git as the sessions of one host use it.

@@ -4,11 +4,11 @@ import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
 import type { FillSettings } from './fillWorktree.ts';
 import { readPrivateGitSource, writePrivateGit } from '../privateGit/privateGit.ts';
-import { listedAt } from '../listedWorktrees.ts';
+import { listedAt } from '../place/listedWorktrees.ts';
 import { writeProvisioned } from './provisioned.ts';
 import { registerWorktree } from './registerWorktree.ts';
-import { commonFolder } from '../repositoryFolders.ts';
-import { runGit } from '../runGit.ts';
+import { commonFolder } from '../place/repositoryFolders.ts';
+import { runGit } from '../call/runGit.ts';
 
 /**
  * Makes a worktree of one commit, on no branch, for checks, with a git folder of its own. What an interrupted check left at the path is removed first;

@@ -1,14 +1,14 @@
 import { rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { removeCheckout } from './checkout.ts';
-import { assertWhole, createCommit } from '../commits.ts';
-import type { Leftovers, LeftoverWorktree } from '../leftovers.ts';
-import { listWorktrees } from '../listedWorktrees.ts';
-import { keptRef } from '../marks.ts';
+import { assertWhole, createCommit } from '../refs/commits.ts';
+import type { Leftovers, LeftoverWorktree } from '../work/leftovers.ts';
+import { listWorktrees } from '../place/listedWorktrees.ts';
+import { keptRef } from '../refs/marks.ts';
 import { saveOwnWork } from '../privateGit/saveOwnWork.ts';
-import { deleteRef, setRef } from '../refs.ts';
+import { deleteRef, setRef } from '../refs/refs.ts';
 import { again } from './removeWorktrees.ts';
-import { gitText } from '../runGit.ts';
+import { gitText } from '../call/runGit.ts';
 import { readWorktree } from './worktreeIndex.ts';
 
 /** Result of removing the leftovers of a run: lines for people. */

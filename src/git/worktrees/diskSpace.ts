@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
-import { indexEntries } from '../indexEntries.ts';
+import { indexEntries } from '../files/indexEntries.ts';
 
 /** File systems give space in blocks. */
 const block = 4_096;

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
-import { runGit } from '../runGit.ts';
-import { gitFolderOf, linksOf } from '../submoduleWork.ts';
+import { runGit } from '../call/runGit.ts';
+import { gitFolderOf, linksOf } from '../work/submoduleWork.ts';
 
 /** Where submodules are taken from, and where they go. Absolute native paths. */
 export interface SubmoduleFilling {

@@ -1,17 +1,17 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { GitError } from '../gitError.ts';
-import { copyKeys, findKeys } from '../keyFolders.ts';
-import type { Keys } from '../keyFolders.ts';
+import { GitError } from '../call/gitError.ts';
+import { copyKeys, findKeys } from '../place/keyFolders.ts';
+import type { Keys } from '../place/keyFolders.ts';
 import { takeWorktree } from '../pool/takeWorktree.ts';
 import type { KeptFor } from '../pool/takeWorktree.ts';
-import { administrativeFolder, commonFolder } from '../repositoryFolders.ts';
-import { runGit } from '../runGit.ts';
-import { sparseFor } from '../sparseCheckout.ts';
-import type { SparsePatterns, SparseWish } from '../sparseCheckout.ts';
-import { worktreeCall } from '../worktreeCall.ts';
-import { fillingSettings, writeFilling } from '../worktreeSettings.ts';
-import type { Filling } from '../worktreeSettings.ts';
+import { administrativeFolder, commonFolder } from '../place/repositoryFolders.ts';
+import { runGit } from '../call/runGit.ts';
+import { sparseFor } from '../files/sparseCheckout.ts';
+import type { SparsePatterns, SparseWish } from '../files/sparseCheckout.ts';
+import { worktreeCall } from '../place/worktreeCall.ts';
+import { fillingSettings, writeFilling } from '../files/worktreeSettings.ts';
+import type { Filling } from '../files/worktreeSettings.ts';
 
 /** Settings of a plan for the files of its worktrees. */
 export interface FillSettings extends SparseWish {

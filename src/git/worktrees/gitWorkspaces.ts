@@ -5,7 +5,7 @@ import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';
 import { guardFolderOf } from '../guard/guardFolder.ts';
-import { parseSessionBranch } from '../marks.ts';
+import { parseSessionBranch } from '../refs/marks.ts';
 import type { RepositoryWork } from './repositoryWork.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 

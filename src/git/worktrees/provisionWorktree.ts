@@ -7,8 +7,8 @@ import type { SetupEntry } from '../../core/command/keptSetup.ts';
 import { splitCommand } from '../../core/command/splitCommand.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
-import { gitText } from '../runGit.ts';
-import { waysBack } from '../waysBack.ts';
+import { gitText } from '../call/runGit.ts';
+import { waysBack } from '../place/waysBack.ts';
 
 /** Surroundings of a set-up or teardown command. */
 export interface CommandSurroundings {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sessionMark } from '../guard/heads.ts';
-import { administrativeFolder } from '../repositoryFolders.ts';
+import { administrativeFolder } from '../place/repositoryFolders.ts';
 
 /**
  * The list of paths Wavegate itself put into a worktree (copied and linked files). Git may see them as new files, yet

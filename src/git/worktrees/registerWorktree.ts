@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GitError } from '../gitError.ts';
-import { runGit } from '../runGit.ts';
+import { GitError } from '../call/gitError.ts';
+import { runGit } from '../call/runGit.ts';
 
 /** Milliseconds before each further try. Other git processes hold their locks for some milliseconds. */
 const pauses = [20, 60, 180, 500];

@@ -2,8 +2,8 @@ import { lstat, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { alternate, hasPrivateGit } from '../privateGit/privateGit.ts';
 import { modulesIn } from '../privateGit/saveOwnWork.ts';
-import { everyWorktree } from '../repositoryFolders.ts';
-import { runGit } from '../runGit.ts';
+import { everyWorktree } from '../place/repositoryFolders.ts';
+import { runGit } from '../call/runGit.ts';
 
 /**
  * Makes the worktrees of a repository that was moved lead to where it is now. Worktrees that are gone stay as they are, and

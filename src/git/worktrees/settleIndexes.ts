@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { inParallel } from '../inParallel.ts';
-import { runGit } from '../runGit.ts';
-import { worktreeCall } from '../worktreeCall.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
+import { inParallel } from '../call/inParallel.ts';
+import { runGit } from '../call/runGit.ts';
+import { worktreeCall } from '../place/worktreeCall.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 
 /**
  * Settings with which git notes which folders contain nothing untracked, and believes it while the system has seen no change of

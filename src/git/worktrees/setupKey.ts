@@ -6,7 +6,7 @@ import type { KeptSetup } from '../../core/command/keptSetup.ts';
 import { splitCommand } from '../../core/command/splitCommand.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { MakingSettings } from './howMade.ts';
-import { gitText } from '../runGit.ts';
+import { gitText } from '../call/runGit.ts';
 
 /** Name for all that decides what set-up commands leave, or a sentence for people about what it cannot include. */
 export type SetupKey = { readonly key: string } | { readonly problem: string };

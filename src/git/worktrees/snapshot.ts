@@ -1,6 +1,6 @@
 import type { FileChange } from '../../core/model/repository.ts';
-import { assertWhole, createCommit } from '../commits.ts';
-import { setRef } from '../refs.ts';
+import { assertWhole, createCommit } from '../refs/commits.ts';
+import { setRef } from '../refs/refs.ts';
 import type { WorktreeState } from './worktreeIndex.ts';
 
 export interface SnapshotRequest {

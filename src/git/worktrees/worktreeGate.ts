@@ -1,19 +1,19 @@
 import { copyFile, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { WorkspaceError } from '../../ports/workspaces.ts';
-import { changedSince } from '../asFilled.ts';
-import { agentFolder } from '../marks.ts';
-import { findAt } from '../listedWorktrees.ts';
+import { changedSince } from '../files/asFilled.ts';
+import { agentFolder } from '../refs/marks.ts';
+import { findAt } from '../place/listedWorktrees.ts';
 import { parseStatus } from '../parse/status.ts';
 import type { Status } from '../parse/status.ts';
 import type { ListedWorktree } from '../parse/worktreeList.ts';
 import { hasPrivateGit } from '../privateGit/privateGit.ts';
 import { rememberingFolders } from './settleIndexes.ts';
 import { readProvisioned } from './provisioned.ts';
-import { administrativeFolder } from '../repositoryFolders.ts';
-import { gitText } from '../runGit.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
-import type { Filling } from '../worktreeSettings.ts';
+import { administrativeFolder } from '../place/repositoryFolders.ts';
+import { gitText } from '../call/runGit.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
+import type { Filling } from '../files/worktreeSettings.ts';
 
 /** More than the coarsest clock of a file system, FAT's. */
 const secondsLater = 4;

@@ -2,19 +2,19 @@ import { copyFile, lstat, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } fr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { FileChange } from '../../core/model/repository.ts';
-import { correctedEntries } from '../correctedEntries.ts';
-import { GitError } from '../gitError.ts';
-import { agentFolder } from '../marks.ts';
+import { correctedEntries } from '../files/correctedEntries.ts';
+import { GitError } from '../call/gitError.ts';
+import { agentFolder } from '../refs/marks.ts';
 import { gitlink, parseFileChanges, parseTreeChanges } from '../parse/changes.ts';
 import type { TreeChange } from '../parse/changes.ts';
 import { respelled } from './respelled.ts';
 import { readProvisioned } from './provisioned.ts';
-import { administrativeFolder } from '../repositoryFolders.ts';
-import { gitLine, gitText, runGit } from '../runGit.ts';
-import type { GitCall } from '../gitCall.ts';
-import { borrowIndex } from '../temporaryIndex.ts';
-import type { Bench, BorrowedIndex } from '../temporaryIndex.ts';
-import { fillingSettings, readFilling } from '../worktreeSettings.ts';
+import { administrativeFolder } from '../place/repositoryFolders.ts';
+import { gitLine, gitText, runGit } from '../call/runGit.ts';
+import type { GitCall } from '../call/gitCall.ts';
+import { borrowIndex } from '../files/temporaryIndex.ts';
+import type { Bench, BorrowedIndex } from '../files/temporaryIndex.ts';
+import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 
 const diffFormat = [
   ...['-r', '-z', '--raw', '--numstat', '--no-renames', '--no-abbrev', '--no-ext-diff', '--no-textconv'],

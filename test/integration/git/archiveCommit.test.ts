@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
-import { commitArchiveBranch, commitArchiveFolder, pushArchiveBranch } from '../../../src/git/archiveCommit.ts';
+import { commitArchiveBranch, commitArchiveFolder, pushArchiveBranch } from '../../../src/git/commit/archiveCommit.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 

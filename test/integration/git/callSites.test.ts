@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { callSitesAt } from '../../../src/git/callSites.ts';
+import { callSitesAt } from '../../../src/git/changes/callSites.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 
 test('places of a name are found in code, comments and strings, by whole words or by an expression', async (t) => {

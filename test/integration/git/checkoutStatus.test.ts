@@ -3,7 +3,7 @@ import { appendFileSync, chmodSync, existsSync, readFileSync, rmSync } from 'nod
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { checkoutStatus, readCaches } from '../../../src/git/checkoutStatus.ts';
+import { checkoutStatus, readCaches } from '../../../src/git/files/checkoutStatus.ts';
 import { takeFingerprint, takeLaterFingerprint, completeFingerprint } from '../../../src/git/guard/fingerprint.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { diffText } from '../../../src/git/diffText.ts';
+import { diffText } from '../../../src/git/changes/diffText.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 
 test('a difference is given file by file, the wanted ones first, and what does not fit is named', async (t) => {

@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { mergeParts } from '../../../src/git/mergeParts.ts';
-import { predictConflicts } from '../../../src/git/predictConflicts.ts';
-import { commitToBranch } from '../../../src/git/waveCommit.ts';
+import { mergeParts } from '../../../src/git/merge/mergeParts.ts';
+import { predictConflicts } from '../../../src/git/merge/predictConflicts.ts';
+import { commitToBranch } from '../../../src/git/commit/waveCommit.ts';
 import { testRepository } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 

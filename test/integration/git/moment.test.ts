@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { lstatSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { momentIn } from '../../../src/git/checkoutFiles.ts';
+import { momentIn } from '../../../src/git/files/checkoutFiles.ts';
 import { temporaryFolder } from '../../support/journalFixture.ts';
 
 test('what was saved just before a moment is earlier than it, and what is saved after is not', async (t) => {

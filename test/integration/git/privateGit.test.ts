@@ -6,7 +6,7 @@ import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { checkoutDetached } from '../../../src/git/worktrees/checkout.ts';
 import { cleanRun } from '../../../src/git/worktrees/cleanRun.ts';
-import { findLeftovers } from '../../../src/git/leftovers.ts';
+import { findLeftovers } from '../../../src/git/work/leftovers.ts';
 import { keepOwnWork } from '../../../src/git/privateGit/keepOwnWork.ts';
 import { repairWorktrees } from '../../../src/git/worktrees/repairWorktrees.ts';
 import { testRepository, writeIn } from './testRepository.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { readRefs } from '../../../src/git/commits.ts';
-import { readRefFiles } from '../../../src/git/refFiles.ts';
+import { readRefs } from '../../../src/git/refs/commits.ts';
+import { readRefFiles } from '../../../src/git/refs/refFiles.ts';
 import { testRepository } from './testRepository.ts';
 
 test('refs are read as git tells them, however they are kept', async (context) => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { chownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { commonFolder } from '../../../src/git/repositoryFolders.ts';
-import { repositoryAt } from '../../../src/git/repositoryAt.ts';
+import { commonFolder } from '../../../src/git/place/repositoryFolders.ts';
+import { repositoryAt } from '../../../src/git/place/repositoryAt.ts';
 import { testRepository } from './testRepository.ts';
 
 test('the git folder is found from wherever a person opens a repository, as git finds it', async (context) => {

@@ -4,9 +4,9 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { commitToBranch } from '../../../src/git/waveCommit.ts';
-import { commitChangelogEntry, commitPlanRevision } from '../../../src/git/fileCommit.ts';
-import { signingObstacle } from '../../../src/git/signing.ts';
+import { commitToBranch } from '../../../src/git/commit/waveCommit.ts';
+import { commitChangelogEntry, commitPlanRevision } from '../../../src/git/commit/fileCommit.ts';
+import { signingObstacle } from '../../../src/git/commit/signing.ts';
 import { testRepository } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';
 

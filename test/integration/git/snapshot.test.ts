@@ -16,7 +16,7 @@ import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { openWorktreeIndex } from '../../../src/git/worktrees/worktreeIndex.ts';
-import { restorePaths } from '../../../src/git/restorePaths.ts';
+import { restorePaths } from '../../../src/git/files/restorePaths.ts';
 import type { Snapshot } from '../../../src/git/worktrees/snapshot.ts';
 import { testRepository, writeIn } from './testRepository.ts';
 import type { TestRepository } from './testRepository.ts';

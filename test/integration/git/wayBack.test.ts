@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { committedWaves } from '../../../src/git/committedWaves.ts';
-import { mergeParts } from '../../../src/git/mergeParts.ts';
-import { foreseeReverts, partsToMerge } from '../../../src/git/wayBack.ts';
+import { committedWaves } from '../../../src/git/commit/committedWaves.ts';
+import { mergeParts } from '../../../src/git/merge/mergeParts.ts';
+import { foreseeReverts, partsToMerge } from '../../../src/git/merge/wayBack.ts';
 import { testRepository } from './testRepository.ts';
 
 const lines = (text: string): string => `${text.split(' ').join('\n')}\n`;

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { waysBack } from '../../../src/git/waysBack.ts';
+import { waysBack } from '../../../src/git/place/waysBack.ts';
 
 test('links to packages of the workspace, packages installed for editing and Composer’s autoloader lead back into the checkout', async (t) => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'ways-'));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { insertChangelogEntry } from '../../../src/git/changelogEntry.ts';
-import { explanation, reasonOf } from '../../../src/git/gitError.ts';
-import { inParallel } from '../../../src/git/inParallel.ts';
-import { findLoss } from '../../../src/git/mergeLoss.ts';
+import { insertChangelogEntry } from '../../../src/git/commit/changelogEntry.ts';
+import { explanation, reasonOf } from '../../../src/git/call/gitError.ts';
+import { inParallel } from '../../../src/git/call/inParallel.ts';
+import { findLoss } from '../../../src/git/merge/mergeLoss.ts';
 import type { TreeChange } from '../../../src/git/parse/changes.ts';
-import { scopeViolations } from '../../../src/git/scope.ts';
+import { scopeViolations } from '../../../src/git/place/scope.ts';
 
 test('a session may change what it owns and delete what it declared, and nothing else', () => {
   const change = (path: string, kind: 'added' | 'modified' | 'deleted') => ({ path, kind, additions: 1, deletions: 0 });

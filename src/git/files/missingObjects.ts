@@ -1,0 +1,77 @@
+import { WorkspaceError } from '../../ports/workspaces.ts';
+import { filesOf, isInSparse, sparseFor } from './sparseCheckout.ts';
+import type { SparseWish } from './sparseCheckout.ts';
+import { GitError } from '../call/gitError.ts';
+import { runGit } from '../call/runGit.ts';
+
+/** Milliseconds: what cannot be known in this time is found when it is needed. */
+const fetchTimeout = 60_000;
+
+/**
+ * Refuses a start from a commit whose files a partial clone does not have. Git would fetch them one by one while worktrees
+ * are filled, in a process that cannot ask for a password.
+ *
+ * @param top top folder of the person's checkout
+ * @throws WorkspaceError `missing-objects`, with the command that gets them
+ */
+export async function requireObjects(
+  top: string,
+  base: { readonly commit: string; readonly name?: string | undefined },
+  wish: SparseWish,
+): Promise<void> {
+  const remote = await promisorOf(top);
+  if (remote === undefined) return;
+  const missing = await missingOf(top, base.commit);
+  if (missing.size === 0) return;
+  const needed = await neededOf(top, base.commit, missing, wish);
+  if (needed === 0) return;
+  throw new WorkspaceError('missing-objects', missingText(top, remote, base.name ?? base.commit, needed));
+}
+
+/** Names of objects that a commit's files need and that are not here. Nothing is fetched. */
+async function missingOf(top: string, commit: string): Promise<ReadonlySet<string>> {
+  try {
+    const args = ['rev-list', '--objects', '--no-walk', '--missing=print', commit];
+    const { stdout } = await runGit(args, { folder: top, timeout: fetchTimeout });
+    const lines = stdout.toString('latin1').split('\n');
+    return new Set(lines.filter((line) => line.startsWith('?')).map((line) => line.slice(1)));
+  } catch (error) {
+    if (error instanceof GitError && error.reason === 'timeout') return new Set();
+    throw error;
+  }
+}
+
+/** How many of them lie in the folders that worktrees will hold. */
+async function neededOf(top: string, commit: string, missing: ReadonlySet<string>, wish: SparseWish): Promise<number> {
+  const sparse = await sparseFor(top, wish);
+  if (sparse === undefined) return missing.size;
+  try {
+    const files = await filesOf(top, commit);
+    return files.filter(([id, file]) => missing.has(id) && isInSparse(sparse, file) === true).length;
+  } catch {
+    // Folders are missing as well.
+    return missing.size;
+  }
+}
+
+/** Name of the remote a partial clone fetches what it lacks from; undefined for a whole clone. */
+async function promisorOf(folder: string): Promise<string | undefined> {
+  const { stdout } = await runGit(
+    ['config', '-z', '--get-regexp', '^(remote\\..*\\.promisor|extensions\\.partialclone)$'],
+    {
+      folder,
+      accept: [0, 1],
+    },
+  );
+  const [first = ''] = stdout.toString('utf8').split('\0');
+  if (first === '') return undefined;
+  const [key = '', value = ''] = first.split('\n');
+  return key.startsWith('remote.') ? key.slice('remote.'.length, -'.promisor'.length) : value;
+}
+
+function missingText(top: string, remote: string, base: string, count: number): string {
+  return (
+    `This is a partial clone, and ${count === 1 ? `1 object of ${base} is` : `${count} objects of ${base} are`} missing in it. ` +
+    `Get them with: git -C "${top}" fetch --refetch --no-filter ${remote} ${base}`
+  );
+}

@@ -1,0 +1,145 @@
+import { GitError } from '../call/gitError.ts';
+import { parseRefs } from '../parse/refs.ts';
+import { gitContent, gitLine, gitText, runGit } from '../call/runGit.ts';
+
+/** A commit to make. */
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** Seconds since the epoch and zone, as `1700000000 +0000`. Default: now. With it, equal input gives an equal commit. */
+  readonly date?: string;
+  /** Signs it as git signs the person's own. Default: it is not signed. */
+  readonly sign?: boolean;
+  /** Milliseconds after which git is ended: whatever signs may wait for a person. Default: ten minutes. */
+  readonly timeout?: number;
+  /** Further variables for the git that writes it. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Who commits where git knows no person. */
+const stranger = { name: 'Wavegate', email: 'wavegate@localhost' };
+const wavegate = {
+  GIT_AUTHOR_NAME: stranger.name,
+  GIT_AUTHOR_EMAIL: stranger.email,
+  GIT_COMMITTER_NAME: stranger.name,
+  GIT_COMMITTER_EMAIL: stranger.email,
+};
+
+/** Without the guesses git makes from the machine's name. */
+const knownPerson = ['user.useConfigOnly=true'];
+
+/** Author of the commits that `createCommit` makes, as `name <address>`. */
+export async function commitAuthor(repository: string): Promise<string> {
+  try {
+    const ident = await gitLine(['var', 'GIT_AUTHOR_IDENT'], { folder: repository, config: knownPerson });
+    return ident.replace(/ \d+ [+-]\d+$/, '');
+  } catch (error) {
+    if (!isStranger(error)) throw error;
+    return `${stranger.name} <${stranger.email}>`;
+  }
+}
+
+function isStranger(error: unknown): boolean {
+  return error instanceof GitError && /tell me who you are|no email was given/i.test(error.stderr);
+}
+
+/** Identity of a commit's content, regardless of author and time. */
+export interface CommitContent {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+}
+
+/**
+ * Writes a commit object in the name of the person, or of Wavegate where git knows no person. Moves no ref.
+ *
+ * @returns the commit
+ */
+export async function createCommit(repository: string, commit: NewCommit): Promise<string> {
+  const parents = commit.parents.flatMap((parent) => ['-p', parent]);
+  const date = commit.date === undefined ? {} : { GIT_AUTHOR_DATE: commit.date, GIT_COMMITTER_DATE: commit.date };
+  const write = (identity: Readonly<Record<string, string>>): Promise<string> =>
+    gitLine(['commit-tree', commit.tree, ...parents, ...(commit.sign === true ? ['-S'] : []), '-F', '-'], {
+      folder: repository,
+      ...(commit.timeout !== undefined && { timeout: commit.timeout }),
+      input: ended(commit.message),
+      config: knownPerson,
+      env: { ...identity, ...date, ...commit.env },
+    });
+  try {
+    return await write({});
+  } catch (error) {
+    if (!isStranger(error)) throw error;
+    return write(wavegate);
+  }
+}
+
+/**
+ * Makes sure that everything a commit holds is in the repository. A person's `git gc --prune=now` removes what no ref leads
+ * to yet, in the moment between writing files and pointing a ref at them.
+ *
+ * @param known commits that are whole
+ * @throws GitError when something is missing
+ */
+export async function assertWhole(
+  repository: string,
+  commits: readonly string[],
+  known: readonly string[],
+): Promise<void> {
+  await runGit(['rev-list', '--objects', '--quiet', ...commits, '--not', ...known], { folder: repository });
+}
+
+/** Tree, parents and message of a commit. @throws GitError when there is no such commit */
+export async function readCommit(repository: string, commit: string): Promise<CommitContent> {
+  const text = await gitContent(['cat-file', 'commit', commit], { folder: repository });
+  const blank = text.indexOf('\n\n');
+  const header = text.slice(0, blank).split('\n');
+  const values = (key: string): string[] =>
+    header.filter((line) => line.startsWith(`${key} `)).map((line) => line.slice(key.length + 1));
+  return { tree: values('tree')[0] ?? '', parents: values('parent'), message: text.slice(blank + 2) };
+}
+
+/** Whether a commit contains exactly what another was asked to contain. */
+export function sameContent(commit: CommitContent, asked: CommitContent): boolean {
+  return (
+    commit.tree === asked.tree &&
+    commit.parents.join() === asked.parents.join() &&
+    commit.message === ended(asked.message)
+  );
+}
+
+/** Full commit name of a revision, or undefined when it leads to no commit. */
+export async function resolveCommit(repository: string, revision: string): Promise<string | undefined> {
+  return resolveObject(repository, `${revision}^{commit}`);
+}
+
+/** Full object name of a revision, or undefined when there is no such object. */
+export async function resolveObject(repository: string, revision: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], {
+    folder: repository,
+    accept: [0, 1, 128],
+  });
+  return exitCode === 0 ? stdout.toString('utf8').trim() : undefined;
+}
+
+/** All refs of the repository whose names start with one of the prefixes, with the objects they name. */
+export async function readRefs(
+  repository: string,
+  prefixes: readonly string[] = [],
+): Promise<Readonly<Record<string, string>>> {
+  const format = '--format=%(refname)%20%(objectname)';
+  return parseRefs(await gitText(['for-each-ref', format, ...prefixes], { folder: repository }));
+}
+
+/** Seconds and zone of a commit's committer, in the form NewCommit takes. */
+export async function commitDate(repository: string, commit: string): Promise<string> {
+  const date = await gitLine(['show', '-s', '--format=%cd', '--date=raw', '--end-of-options', commit], {
+    folder: repository,
+  });
+  return date.trim();
+}
+
+function ended(message: string): string {
+  return message.endsWith('\n') ? message : `${message}\n`;
+}

@@ -1,0 +1,35 @@
+import { runGit } from '../call/runGit.ts';
+
+/**
+ * Variables for a git that talks to a remote from a hidden process: where a login is missing it fails and says so, instead
+ * of asking where nobody sees it. What answers without a person (an ssh agent, a credential helper, a program named by
+ * GIT_ASKPASS) is asked as usual.
+ */
+export async function remoteEnvironment(repository: string): Promise<Readonly<Record<string, string>>> {
+  const ssh = await quietSsh(repository);
+  return {
+    GIT_TERMINAL_PROMPT: '0',
+    // Set and empty, it keeps git from the windows that core.askPass and SSH_ASKPASS name.
+    GIT_ASKPASS: process.env['GIT_ASKPASS'] ?? '',
+    SSH_ASKPASS_REQUIRE: 'never',
+    GCM_INTERACTIVE: process.env['GCM_INTERACTIVE'] ?? 'never',
+    ...(ssh !== undefined && { GIT_SSH_COMMAND: ssh }),
+  };
+}
+
+/** The command that git would start, told not to ask; undefined where it is a program whose options are not known. */
+async function quietSsh(repository: string): Promise<string | undefined> {
+  const given = process.env['GIT_SSH_COMMAND'] ?? (await setting(repository, 'core.sshCommand'));
+  if (given === undefined && process.env['GIT_SSH'] !== undefined) return undefined;
+  const command = given ?? 'ssh';
+  const variant = process.env['GIT_SSH_VARIANT'] ?? (await setting(repository, 'ssh.variant'));
+  const isOpenSsh =
+    variant === 'ssh' || (variant === undefined && /^["']?([^"']*[\\/])?ssh(\.exe)?["']?(\s|$)/i.test(command));
+  return isOpenSsh ? `${command} -o BatchMode=yes` : undefined;
+}
+
+async function setting(repository: string, name: string): Promise<string | undefined> {
+  const { stdout } = await runGit(['config', '--get', name], { folder: repository, accept: [0, 1] });
+  const value = stdout.toString('utf8').trim();
+  return value === '' ? undefined : value;
+}
