@@ -88,7 +88,7 @@ async function lookAgain(): Promise<boolean> {
   }
   if (!process.stdin.isTTY) return false;
   const record = await records.read(folder, sessionFiles.result);
-  const { afterEnd } = await import('../runs/takeOver.ts');
+  const { afterEnd } = await import('../runs/follow/takeOver.ts');
   const after = local === undefined ? undefined : afterEnd(local, record);
   can = { twoViews, takesOver: after !== undefined };
   stage = 'over';
@@ -103,7 +103,7 @@ async function lookAgain(): Promise<boolean> {
 }
 
 async function open(record: TakenOverRecord): Promise<void> {
-  const { openInterface } = await import('../runs/takeOver.ts');
+  const { openInterface } = await import('../runs/follow/takeOver.ts');
   process.stdin.off('data', onKey).setRawMode(false).pause();
   inInterface = true;
   const problem = await openInterface(record).catch((error: Error) => error.message);

@@ -6,15 +6,15 @@ import { createMemorySigner } from '../decisions/signers.ts';
 import { createSshAgentSigner } from '../decisions/sshAgent.ts';
 import type { Signer } from '../ports/signer.ts';
 import { composeEngine } from './engine.ts';
-import type { ComposedEngine } from '../runs/composedEngine.ts';
-import { locate } from '../runs/locate.ts';
-import type { Place } from '../runs/findRuns.ts';
+import type { ComposedEngine } from '../runs/shared/composedEngine.ts';
+import { locate } from '../runs/find/locate.ts';
+import type { Place } from '../runs/find/findRuns.ts';
 import type { DatabaseAddress } from '../database/databaseUrl.ts';
 import { findRoots } from '../state/roots.ts';
 import { noteSecretFile } from '../state/secretFiles.ts';
 import { createWorkerClient } from './workerClient.ts';
 import { createWorkerServices } from './workerServices.ts';
-import type { WorkerServices } from '../runs/workerServices.ts';
+import type { WorkerServices } from '../runs/shared/workerServices.ts';
 
 /** Short commands do all their work themselves: a process more would cost them more than it saves. */
 export const here: WorkerServices = createWorkerServices();

@@ -1,6 +1,6 @@
 import { createSecretSigner } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
-import { EditorRuns } from '../runs/editorRuns.ts';
+import { EditorRuns } from '../runs/editor/editorRuns.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup } from './editorEngine.ts';
 import { createWorkerClient } from './workerClient.ts';

@@ -3,9 +3,9 @@ import type { SecretPlace } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine } from './engine.ts';
-import type { MakeEngine } from '../runs/composedEngine.ts';
-import { locate } from '../runs/locate.ts';
-import type { WorkerServices } from '../runs/workerServices.ts';
+import type { MakeEngine } from '../runs/shared/composedEngine.ts';
+import { locate } from '../runs/find/locate.ts';
+import type { WorkerServices } from '../runs/shared/workerServices.ts';
 
 /** Services of the editor for the engine. */
 export interface EditorSetup {

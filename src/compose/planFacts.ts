@@ -16,7 +16,7 @@ import { waysBack } from '../git/place/waysBack.ts';
 import { gitLine, gitText, runGit } from '../git/call/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
-import { fileInside } from '../runs/fileInside.ts';
+import { fileInside } from '../runs/shared/fileInside.ts';
 import { recordOf } from '../util/records.ts';
 
 /** Milliseconds after which git is not waited for: what it would tell is advice. */

@@ -3,7 +3,7 @@ import { ExecutorError } from '../ports/executor.ts';
 import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkspaceReason } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall } from '../protocol/workerCalls.ts';
-import type { WorkerServices } from '../runs/workerServices.ts';
+import type { WorkerServices } from '../runs/shared/workerServices.ts';
 
 /** There is no worker, or it ended in the middle of a call. */
 class WorkerGone extends Error {}

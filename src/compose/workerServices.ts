@@ -20,7 +20,7 @@ import {
   repositoryFiles,
 } from './planFacts.ts';
 import type { Forge } from '../sessionPorts/forge.ts';
-import type { WorkerServices } from '../runs/workerServices.ts';
+import type { WorkerServices } from '../runs/shared/workerServices.ts';
 import { createRunCommand } from './runCommand.ts';
 import { createMachineSandbox } from './sandbox.ts';
 

@@ -5,7 +5,7 @@ import { openTeamDatabase } from '../../src/database/teamDatabase.ts';
 import type { TeamDatabase } from '../../src/database/teamDatabase.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
-import { serveSessions } from '../../src/runs/teamHost.ts';
+import { serveSessions } from '../../src/runs/team/teamHost.ts';
 import { someEvent } from '../support/journalFixture.ts';
 import { addressOf, connectTo, readyDatabase } from '../support/postgres.ts';
 import { someOffer } from '../support/teamHost.ts';

@@ -1,5 +1,5 @@
 import { anyRepository } from '../../src/core/planTemplates/surroundings.ts';
-import { planOfRun } from '../../src/runs/plansFromRuns.ts';
+import { planOfRun } from '../../src/runs/planning/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
 import type { TriedWorktree } from '../../src/ports/tryService.ts';

@@ -4,8 +4,8 @@ import { createWorkerServices } from '../../src/compose/workerServices.ts';
 import type { Database } from '../../src/database/connect.ts';
 import { createHostDesk } from '../../src/database/hostDesk.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
-import { runOnHost } from '../../src/runs/hostSession.ts';
-import { serveSessions } from '../../src/runs/teamHost.ts';
+import { runOnHost } from '../../src/runs/team/hostSession.ts';
+import { serveSessions } from '../../src/runs/team/teamHost.ts';
 import { createSessionRecords } from '../../src/sessionHost/sessionRecords.ts';
 import { connectTo } from './postgres.ts';
 

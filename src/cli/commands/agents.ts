@@ -1,4 +1,4 @@
-import { findAgents, probeAgent } from '../../runs/agentCheck.ts';
+import { findAgents, probeAgent } from '../../runs/editor/agentCheck.ts';
 import type { AgentFact } from '../../ports/machineService.ts';
 import { driverOf } from '../../drivers/drivers.ts';
 import { createPrograms } from '../../processes/programs.ts';

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
 import { sshFingerprint } from '../../decisions/sshFingerprint.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
 import { approverLine, approversFile, readApprovers } from '../../core/model/approvers.ts';
 import { sshOfKey, sshTypes } from '../../core/model/sshKey.ts';
 import type { Approver } from '../../core/model/approvers.ts';

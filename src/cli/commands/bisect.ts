@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bisect as search } from '../../runs/bisect.ts';
-import type { Bisected } from '../../runs/bisect.ts';
+import { bisect as search } from '../../runs/record/bisect.ts';
+import type { Bisected } from '../../runs/record/bisect.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';

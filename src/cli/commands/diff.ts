@@ -2,7 +2,7 @@ import { pendingGates } from '../../core/queries/runQueries.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { writeDifference } from '../shared/difference.ts';
-import { fetchWork } from '../../runs/findRuns.ts';
+import { fetchWork } from '../../runs/find/findRuns.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 
 export const diff = defineCommand({

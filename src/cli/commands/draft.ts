@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { composeRun, findSigner, here } from '../../compose/cli.ts';
-import { committedOf, offerDraft } from '../../runs/draft.ts';
-import { hunksOfDraft, latestDraft, markTaken, planWith, writeTaken } from '../../runs/keptDraft.ts';
-import type { KeptDraft } from '../../runs/keptDraft.ts';
-import type { ComposedEngine } from '../../runs/composedEngine.ts';
+import { committedOf, offerDraft } from '../../runs/planning/draft.ts';
+import { hunksOfDraft, latestDraft, markTaken, planWith, writeTaken } from '../../runs/planning/keptDraft.ts';
+import type { KeptDraft } from '../../runs/planning/keptDraft.ts';
+import type { ComposedEngine } from '../../runs/shared/composedEngine.ts';
 import { count } from '../../core/words/labels.ts';
 import type { DraftPart } from '../../core/draft/draftPart.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';

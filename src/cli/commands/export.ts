@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { exportRun } from '../../runs/exportRun.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { exportRun } from '../../runs/record/exportRun.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';

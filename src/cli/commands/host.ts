@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { HostOffer } from '../../core/model/hostOffer.ts';
-import type { HostNews } from '../../runs/teamHost.ts';
+import type { HostNews } from '../../runs/team/teamHost.ts';
 import { defineCommand } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { databaseOf } from '../shared/place.ts';

@@ -1,6 +1,6 @@
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../runs/findRuns.ts';
-import { moveToDatabase, moveToFiles } from '../../runs/moveRun.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
+import { moveToDatabase, moveToFiles } from '../../runs/record/moveRun.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';

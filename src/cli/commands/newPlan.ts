@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { planOfRun } from '../../runs/plansFromRuns.ts';
+import { planOfRun } from '../../runs/planning/plansFromRuns.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { writeNewFile } from '../shared/newFile.ts';

@@ -2,7 +2,7 @@ import { here } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { selfCheckLines, selfChecksOf } from '../../core/queries/selfChecks.ts';
 import type { SelfCheck } from '../../core/queries/selfChecks.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';

@@ -3,7 +3,7 @@ import { here } from '../../compose/cli.ts';
 import { isOver } from '../../core/model/isOver.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { revertable } from '../../core/words/revertWords.ts';
-import { revertingPlan } from '../../runs/plansFromRuns.ts';
+import { revertingPlan } from '../../runs/planning/plansFromRuns.ts';
 import { defineCommand, drivenDetails, placeOptions, signingOptions } from '../shared/command.ts';
 import { openDesk } from '../shared/desk.ts';
 import type { OpenValues } from '../shared/openRun.ts';

@@ -4,7 +4,7 @@ import type { PlanReview } from '../../core/model/planReview.ts';
 import { openGaps, reviewAsAWhole } from '../../core/planReview/shownGaps.ts';
 import { summaryOf } from '../../core/planReview/summary.ts';
 import type { ReviewNews } from '../../engine/draft/reviewPlan.ts';
-import { planReviewOf, reviewPlan as askForReview, settleGaps, writeTaken } from '../../runs/planReview.ts';
+import { planReviewOf, reviewPlan as askForReview, settleGaps, writeTaken } from '../../runs/planning/planReview.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf } from '../shared/place.ts';

@@ -1,5 +1,5 @@
 import { composeRun, here } from '../../compose/cli.ts';
-import { newRunId } from '../../runs/runId.ts';
+import { newRunId } from '../../runs/shared/runId.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { assumedLines } from '../../core/plan/assumed.ts';
 import { planHash } from '../../core/plan/planHash.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { here } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
-import { findRuns } from '../../runs/findRuns.ts';
-import type { Runs } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
+import type { Runs } from '../../runs/find/findRuns.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';

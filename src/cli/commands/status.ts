@@ -1,12 +1,12 @@
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../runs/findRuns.ts';
-import type { Runs } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
+import type { Runs } from '../../runs/find/findRuns.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
 import type { GateRequest } from '../../decisions/requests.ts';
 import type { RunDriver } from '../../ports/journal.ts';
-import { leftWithoutRecord } from '../../runs/cleanUp.ts';
+import { leftWithoutRecord } from '../../runs/leftovers/cleanUp.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { unknownRuns } from './clean.ts';
 import { exitCodes } from '../shared/exit.ts';

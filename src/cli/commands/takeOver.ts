@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasInterface, openInterface } from '../../runs/takeOver.ts';
+import { hasInterface, openInterface } from '../../runs/follow/takeOver.ts';
 import { askToTakeOver, handBack } from '../../executors/local/takeOver.ts';
 import type { TakenOverRecord } from '../../protocol/sessionFiles.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';

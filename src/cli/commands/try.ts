@@ -8,7 +8,7 @@ import { manualSteps } from '../../core/queries/tophat.ts';
 import { commentPlace } from '../../core/words/commentPlace.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import { appendDraft, readDrafts } from '../../decisions/draftFile.ts';
-import { tryJob } from '../../runs/tryResult.ts';
+import { tryJob } from '../../runs/editor/tryResult.ts';
 import { attachSession } from '../../sessionHost/attach/attachSession.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../../state/layout.ts';

@@ -1,5 +1,5 @@
 import { here } from '../../compose/cli.ts';
-import { fetchWork, findRuns } from '../../runs/findRuns.ts';
+import { fetchWork, findRuns } from '../../runs/find/findRuns.ts';
 import type { JournalRecord } from '../../core/journal/record.ts';
 import { digest } from '../../decisions/digest.ts';
 import { verifySignature } from '../../decisions/ed25519.ts';

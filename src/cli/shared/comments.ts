@@ -3,7 +3,7 @@ import type { FileComment, Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { goneLines } from '../../core/words/linePlace.ts';
 import { readFileAt } from '../../git/changes/changes.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
 import { spanOf } from './difference.ts';
 import { CliError } from './exit.ts';
 import { placeOf } from './place.ts';

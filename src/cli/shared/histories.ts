@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { findRuns } from '../../runs/findRuns.ts';
-import type { Place } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
+import type { Place } from '../../runs/find/findRuns.ts';
 import { historyOf } from '../../core/history/history.ts';
 import type { RunHistory } from '../../core/history/model.ts';
 import type { Prices } from '../../core/history/costs.ts';

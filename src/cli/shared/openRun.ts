@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { composeRun, here } from '../../compose/cli.ts';
-import { checkoutOf } from '../../runs/locate.ts';
+import { checkoutOf } from '../../runs/find/locate.ts';
 import { openRun } from '../../engine/openRun.ts';
 import type { EnginePorts } from '../../engine/ports.ts';
 import type { RunState } from '../../core/model/state.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { launchPlan } from '../../runs/launchPlan.ts';
-import type { LaunchPlan } from '../../runs/launchPlan.ts';
+import { launchPlan } from '../../runs/planning/launchPlan.ts';
+import type { LaunchPlan } from '../../runs/planning/launchPlan.ts';
 import { planFacts } from '../../compose/planFacts.ts';
 import { checkPlan, repositoryOf } from '../../core/planRules/check/checkPlan.ts';
 import { openPlan } from '../../core/planText/document/planDocument.ts';

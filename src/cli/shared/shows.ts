@@ -5,7 +5,7 @@ import { isManualStep } from '../../core/queries/tophat.ts';
 import type { Gate } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { readDrafts } from '../../decisions/draftFile.ts';
-import { findRuns } from '../../runs/findRuns.ts';
+import { findRuns } from '../../runs/find/findRuns.ts';
 import { writeDifference } from './difference.ts';
 import { placeOf } from './place.ts';
 import type { Terminal } from './terminal.ts';

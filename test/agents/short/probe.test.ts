@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { installAgent } from '../../../scripts/agents/installAgent.ts';
-import { findAgents, probeAgent } from '../../../src/runs/agentCheck.ts';
+import { findAgents, probeAgent } from '../../../src/runs/editor/agentCheck.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import type { AgentFixture } from '../agentFixture.ts';

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'no
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { suite, test } from 'node:test';
-import { checkEnvironment } from '../../../src/runs/environmentCheck.ts';
+import { checkEnvironment } from '../../../src/runs/editor/environmentCheck.ts';
 import { createWorkerServices } from '../../../src/compose/workerServices.ts';
 import { gateSections } from '../../../src/core/views/boardGateSections.ts';
 import { isShipped, startRealRun } from '../../support/realRun.ts';

@@ -10,7 +10,7 @@ import { openTeamDatabase } from '../../../src/database/teamDatabase.ts';
 import type { TeamDatabase } from '../../../src/database/teamDatabase.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
-import { serveSessions } from '../../../src/runs/teamHost.ts';
+import { serveSessions } from '../../../src/runs/team/teamHost.ts';
 import { listDatabaseRuns, setPriority } from '../../../src/database/runList.ts';
 import { setUpDatabase } from '../../../src/database/schema.ts';
 import { someEvent } from '../../support/journalFixture.ts';

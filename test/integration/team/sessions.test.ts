@@ -6,7 +6,7 @@ import { openTeamDatabase } from '../../../src/database/teamDatabase.ts';
 import { digest } from '../../../src/decisions/digest.ts';
 import type { Executor } from '../../../src/ports/executor.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
-import { createTeamExecutor } from '../../../src/runs/teamExecutor.ts';
+import { createTeamExecutor } from '../../../src/runs/team/teamExecutor.ts';
 import { someEvent } from '../../support/journalFixture.ts';
 import { addressOf, readyDatabase } from '../../support/postgres.ts';
 

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { RunDrafts } from '../../../src/runs/runDrafts.ts';
+import { RunDrafts } from '../../../src/runs/editor/runDrafts.ts';
 import { changeDraft } from '../../../src/core/gates/gateDraft.ts';
 import { emptyDraft } from '../../../src/core/model/gateDraft.ts';
 import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';

@@ -8,7 +8,7 @@ import type { DraftEntry } from '../../../src/core/model/gateDraft.ts';
 import { pendingGates } from '../../../src/core/queries/runQueries.ts';
 import type { FileComment } from '../../../src/core/model/gate.ts';
 import { historyTree } from '../../../src/editor/views/historyTree.ts';
-import { runSummary } from '../../../src/runs/runSummary.ts';
+import { runSummary } from '../../../src/runs/find/runSummary.ts';
 import { runsTree } from '../../../src/editor/views/runsTree.ts';
 import { sessionsTree } from '../../../src/editor/views/sessionsTree.ts';
 import { renderTree } from '../../support/renderTree.ts';

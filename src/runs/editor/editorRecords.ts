@@ -1,0 +1,91 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { costDocument } from '../../core/history/costDocument.ts';
+import { historyOf } from '../../core/history/history.ts';
+import type { RunHistory } from '../../core/history/model.ts';
+import { isSettled, learningsFile, settled } from '../../core/learnings/learnings.ts';
+import type { Learning } from '../../core/learnings/learnings.ts';
+import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
+import type { RecordService } from '../../ports/recordService.ts';
+import { findRoots } from '../../state/roots.ts';
+import { errorCode, errorMessage } from '../../util/errors.ts';
+import { readBudgets } from '../budgets/budgetFile.ts';
+import { repositoriesOf } from '../leftovers/cleanUp.ts';
+import type { EditorParts } from './editorParts.ts';
+import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
+
+/** The open run of an editor, as far as its record goes. */
+export interface OpenRecord {
+  /** Top folder of its checkout. Absolute. */
+  readonly repository: string;
+  readonly events: readonly Recorded[];
+}
+
+/** Costs and lessons of runs, from their journals. */
+export class EditorRecords implements RecordService {
+  readonly #parts: EditorParts;
+  readonly #open: () => OpenRecord | undefined;
+
+  constructor(parts: EditorParts, open: () => OpenRecord | undefined) {
+    this.#parts = parts;
+    this.#open = open;
+  }
+
+  async costs(folders: readonly string[]): Promise<string> {
+    const { state } = findRoots(process.platform, process.env, this.#parts.settings);
+    const histories: RunHistory[] = [];
+    const unread: string[] = [];
+    for (const { journals } of await repositoriesOf(this.#parts.services, folders, this.#parts.settings)) {
+      for (const { run } of await journals.list()) {
+        try {
+          const history = historyOf(await journals.read(run));
+          if (history !== undefined) histories.push(history);
+        } catch (error) {
+          unread.push(`${run}: ${errorMessage(error)}`);
+        }
+      }
+    }
+    return costDocument({
+      histories: histories.sort((one, other) => one.startedAt - other.startedAt),
+      prices: (await readBudgets(state).catch(() => undefined))?.prices ?? {},
+      budgets: sharedBudgetLines(await createSharedBudgets(state).seen()),
+      utcOffset: -new Date().getTimezoneOffset(),
+      unread,
+    });
+  }
+
+  async learnings(): Promise<readonly Learning[]> {
+    const open = this.#open();
+    const history = open && historyOf(open.events);
+    if (open === undefined || history === undefined) return [];
+    const before = await textOf(fileOf(open));
+    return proposeLearnings(history, open.events).filter((learning) => !isSettled(before, learning));
+  }
+
+  async settleLearnings(
+    kept: readonly Learning[],
+    dismissed: readonly (Learning & { readonly why: string })[],
+  ): Promise<string> {
+    const open = this.#open();
+    if (open === undefined) throw new Error('No run is open. Open the run first whose lessons are to be kept.');
+    const file = fileOf(open);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, settled(await textOf(file), kept, dismissed));
+    return file;
+  }
+}
+
+function fileOf({ repository }: OpenRecord): string {
+  return path.join(repository, ...learningsFile.split('/'));
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}

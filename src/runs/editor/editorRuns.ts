@@ -1,0 +1,346 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isOver } from '../../core/model/isOver.ts';
+import type { Triage } from '../../core/plan/schema/plan.ts';
+import { draftObstacle } from '../../core/gates/gateDraft.ts';
+import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import type { Strategy } from '../../core/model/revision.ts';
+import type { RunState } from '../../core/model/state.ts';
+import { replay } from '../../core/run/evolve.ts';
+import { count } from '../../core/words/labels.ts';
+import type { Ask } from '../../core/model/requests.ts';
+import { askThroughDriver, decideThroughDriver } from '../../engine/askDriver.ts';
+import type { Driver } from '../../engine/askDriver.ts';
+import { decideGate } from '../../engine/decisions.ts';
+import type { Answer, Choice, RunChange, RunService, RunSummary } from '../../ports/runService.ts';
+import { requestWords } from '../../decisions/requests.ts';
+import { startRun } from '../../engine/openRun.ts';
+import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import { errorMessage } from '../../util/errors.ts';
+import { parseJson, recordOf } from '../../util/records.ts';
+import { askHere } from '../../engine/requests.ts';
+import type { Executor, SessionKey, SessionStatus } from '../../ports/executor.ts';
+import { newRunId } from '../shared/runId.ts';
+import { launchPlan } from '../planning/launchPlan.ts';
+import { knownRuns } from '../find/knownRuns.ts';
+import type { KnownRun } from '../find/knownRuns.ts';
+import { runSummary } from '../find/runSummary.ts';
+import { OpenedRun } from './openedRun.ts';
+import type { DrivenRun } from './openedRun.ts';
+import { RunDrafts } from './runDrafts.ts';
+import { systemClock } from '../../clock/systemClock.ts';
+import { EditorMachine } from './editorMachine.ts';
+import type { EditorParts } from './editorParts.ts';
+import { EditorRecords } from './editorRecords.ts';
+import { EditorPlans } from './editorPlans.ts';
+import { EditorTries } from './editorTries.ts';
+import type { OpenPlace } from './editorTries.ts';
+import type { WorkerServices } from '../shared/workerServices.ts';
+
+const nothingOpen: Answer = { refused: 'No run is open. Start one from a plan, or open an earlier one.' };
+
+/** The engine for an editor: at most one run is open at a time, driven here or only shown. */
+export class EditorRuns implements RunService {
+  readonly plans: EditorPlans;
+  readonly machine: EditorMachine;
+  readonly tries = new EditorTries(() => this.#open());
+  readonly records: EditorRecords;
+  readonly #parts: EditorParts;
+  readonly #services: WorkerServices;
+  readonly #changeListeners = new Set<(change: RunChange) => void>();
+  readonly #failListeners = new Set<(message: string) => void>();
+  readonly #askedListeners = new Set<() => void>();
+  readonly #run = new OpenedRun(
+    (change) => this.#changed(change),
+    (error) => this.#fail(error),
+    () => this.#askedListeners.forEach((listener) => listener()),
+  );
+  readonly #draftListeners = new Set<() => void>();
+  readonly #drafts = new RunDrafts(
+    () => this.#draftListeners.forEach((listener) => listener()),
+    (error) => this.#fail(error),
+  );
+
+  constructor(parts: EditorParts) {
+    this.#parts = parts;
+    this.#services = parts.services;
+    this.plans = new EditorPlans(parts, () => this.planOnDiskChanged());
+    this.machine = new EditorMachine(parts);
+    this.records = new EditorRecords(parts, () => {
+      const open = this.#run.driven ?? this.#run.shown;
+      return open && { repository: open.repository, events: this.#run.events };
+    });
+  }
+
+  state(): RunState | undefined {
+    return this.#run.state;
+  }
+
+  events(): readonly Recorded[] {
+    return this.#run.events;
+  }
+
+  planFile(): string | undefined {
+    return (this.#run.driven ?? this.#run.shown)?.planPath;
+  }
+
+  drivenElsewhere(): string | undefined {
+    return this.#run.shown?.drivenElsewhere;
+  }
+
+  onDidChange(listener: (change: RunChange) => void): { dispose(): void } {
+    this.#changeListeners.add(listener);
+    return { dispose: () => this.#changeListeners.delete(listener) };
+  }
+
+  /** Requests of other tools and processes at the gates of the open run, in words for people. */
+  requests(): readonly { readonly gate: string; readonly words: string }[] {
+    return this.#run.requests.map((request) => ({ gate: request.gate, words: requestWords(request) }));
+  }
+
+  onDidAsk(listener: () => void): { dispose(): void } {
+    this.#askedListeners.add(listener);
+    return { dispose: () => this.#askedListeners.delete(listener) };
+  }
+
+  onDidFail(listener: (message: string) => void): { dispose(): void } {
+    this.#failListeners.add(listener);
+    return { dispose: () => this.#failListeners.delete(listener) };
+  }
+
+  /** @throws RunError, WorkspaceError, JournalError, LayoutError: messages for people */
+  startRun(planPath: string): Promise<void> {
+    return this.#run.inTurn(async () => {
+      const state = this.state();
+      if (state !== undefined && !isOver(state.phase)) {
+        throw new Error(
+          `A run of "${state.plan.plan.title}" is under way. Finish or stop it before you start another.`,
+        );
+      }
+      const { plan, problems, checkout } = await launchPlan(this.#services, planPath, {
+        folder: path.dirname(planPath),
+        named: false,
+        agent: this.#parts.agent?.() || undefined,
+      });
+      const errors = problems.filter(({ severity }) => severity === 'error');
+      if (errors.length > 0) {
+        throw new Error(
+          `${path.basename(planPath)} has ${count(errors.length, 'error')}, so it cannot run yet. First: ${errors[0]?.message}`,
+        );
+      }
+      const composed = await this.#parts.makeEngine(checkout, planPath, plan?.worktree.root);
+      await composed.requirePlaces();
+      await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
+    });
+  }
+
+  resume(folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state() !== undefined) return;
+      const known = await knownRuns(this.#services, folders, this.#parts.settings);
+      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state.phase));
+      if (unfinished !== undefined) await this.#openKnown(unfinished);
+    });
+  }
+
+  async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
+    const known = await knownRuns(this.#services, folders, this.#parts.settings);
+    return known.map((each) => runSummary(each, systemClock.now()));
+  }
+
+  /** Shows the run where another process drives it. @throws Error when no such run is known */
+  openRun(run: string, folders: readonly string[]): Promise<void> {
+    return this.#run.inTurn(async () => {
+      if (this.state()?.run === run) return;
+      const found = (await knownRuns(this.#services, folders, this.#parts.settings)).find((known) => known.run === run);
+      if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
+      await this.#openKnown(found);
+    });
+  }
+
+  async decide(choice: Choice): Promise<Answer> {
+    const shownGate = this.state()?.gates[choice.gate];
+    return this.#act(
+      ({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }),
+      async (driver, who) =>
+        shownGate === undefined
+          ? { refused: `There is no gate ${choice.gate} in run ${driver.run}.` }
+          : decideThroughDriver(driver, { ...choice, who }, shownGate),
+    );
+  }
+
+  drafts(): readonly DraftEntry[] {
+    return this.#drafts.entries;
+  }
+
+  onDidChangeDrafts(listener: () => void): { dispose(): void } {
+    this.#draftListeners.add(listener);
+    return { dispose: () => this.#draftListeners.delete(listener) };
+  }
+
+  /** Also where another process drives the run: nothing is decided by it. */
+  async changeDraft(gate: string, change: DraftChange): Promise<Answer> {
+    const state = this.state();
+    if (state === undefined) return nothingOpen;
+    const refused = draftObstacle(state, gate);
+    if (refused !== undefined) return { refused };
+    await this.#drafts.add({ gate, change });
+    return {};
+  }
+
+  triage(finding: string, triage: Triage, note = ''): Promise<Answer> {
+    return this.#ask({ type: 'triage-finding', finding, triage, ...(note === '' ? {} : { note }) });
+  }
+
+  specIsWrong(finding: string, says: string): Promise<Answer> {
+    return this.#ask({ type: 'triage-finding', finding, triage: 'out', note: says, wrongSpec: true });
+  }
+
+  reopen(gate: string): Promise<Answer> {
+    return this.#ask({ type: 'reopen-gate', gate });
+  }
+
+  stop(reason: string): Promise<Answer> {
+    return this.#ask({ type: 'stop-run', reason });
+  }
+
+  stopSession(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.stop(key));
+  }
+
+  takeOver(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.takeOver(key));
+  }
+
+  handBack(session: string): Promise<void> {
+    return this.#askSession(session, (executor, key) => executor.handBack(key));
+  }
+
+  statuses(): ReadonlyMap<string, SessionStatus> {
+    return this.#run.statuses;
+  }
+
+  proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
+    return this.#ask({ type: 'adapt', strategy, task, diagnosis });
+  }
+
+  mergeBase(branch?: string): Promise<Answer> {
+    return this.#ask({ type: 'merge-base', ...(branch === undefined ? {} : { branch }) });
+  }
+
+  retry(): Promise<Answer> {
+    return this.#ask({ type: 'retry-wave' });
+  }
+
+  acceptBaseline(note: string): Promise<Answer> {
+    return this.#ask({ type: 'accept-baseline', note });
+  }
+
+  /** Drives the run that is only shown, if the process that drove it has released it. */
+  claim(): Promise<void> {
+    return this.#run.claim();
+  }
+
+  planOnDiskChanged(): void {
+    this.#run.observePlanFile();
+  }
+
+  async fileAt(commit: string, file: string): Promise<string | undefined> {
+    return (this.#run.driven ?? this.#run.shown)?.ports.workspaces.fileAt(commit, file);
+  }
+
+  sessionFolder(session: string): string {
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const layout = (this.#run.driven ?? this.#run.shown)?.layout;
+    if (state === undefined || layout === undefined || epoch === undefined) {
+      throw new Error(`There is no session ${session} in the open run.`);
+    }
+    return layout.sessionFolder(state.run, session, epoch);
+  }
+
+  async worktreeOf(session: string): Promise<string | undefined> {
+    const file = path.join(this.sessionFolder(session), sessionFiles.job);
+    const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
+    return typeof worktree === 'string' && existsSync(worktree) ? worktree : undefined;
+  }
+
+  /** Stops driving; sessions continue in their own processes. */
+  async dispose(): Promise<void> {
+    this.#drafts.follow(undefined);
+    this.#draftListeners.clear();
+    this.#changeListeners.clear();
+    this.#failListeners.clear();
+    this.#askedListeners.clear();
+    await this.#run.inTurn(() => this.#run.close());
+  }
+
+  async #openKnown({ run, repository, state }: KnownRun): Promise<void> {
+    if (state === undefined)
+      throw new Error(`The journal of run ${run} cannot be read. Look at it with "wavegate verify".`);
+    const planPath = path.join(repository, ...state.plan.file.split('/'));
+    const composed = await this.#parts.makeEngine(repository, planPath, state.plan.plan.worktree.root);
+    await this.#run.open(composed, planPath, run);
+  }
+
+  /** The open run, with where its things are on this machine. */
+  #open(): OpenPlace | undefined {
+    const state = this.state();
+    const opened = this.#run.driven ?? this.#run.shown;
+    return state === undefined || opened === undefined ? undefined : { run: state.run, ...opened };
+  }
+
+  #ask(ask: Ask): Promise<Answer> {
+    return this.#act(
+      ({ engine, ports }, who) => askHere(engine, ports, ask, who),
+      (driver, who) => askThroughDriver(driver, ask, who),
+    );
+  }
+
+  /**
+   * Acts on the run for a person, who is named as git would; drives it first where no other process does, and asks the
+   * process that does by a signed request otherwise.
+   */
+  async #act(
+    here: (run: DrivenRun, who: string) => Promise<Answer>,
+    there: (driver: Driver, who: string) => Promise<Answer>,
+  ): Promise<Answer> {
+    await this.#run.claim();
+    const { driven, shown } = this.#run;
+    if (driven !== undefined) return here(driven, await this.#services.personAt(driven.repository));
+    if (shown === undefined) return nothingOpen;
+    const { ports, repository, watched } = shown;
+    const { run } = watched.state();
+    const see: Driver['see'] = async () => {
+      const { events, end } = await ports.journals.readSealed(run);
+      return { state: replay(events) ?? watched.state(), end };
+    };
+    return there({ run, ports, see }, await this.#services.personAt(repository));
+  }
+
+  /** Asks something of a session, whose process listens to whoever shows the run, too. */
+  async #askSession(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
+    await this.#run.settled();
+    const state = this.state();
+    const epoch = state?.sessions[session]?.epoch;
+    const executor = (this.#run.driven ?? this.#run.shown)?.ports.executor;
+    if (state === undefined || epoch === undefined || executor === undefined) {
+      throw new Error(`There is no session ${session} in the open run. Open the run it belongs to, then try again.`);
+    }
+    await ask(executor, { run: state.run, session, epoch });
+  }
+
+  #changed(change: RunChange): void {
+    const { state } = change;
+    const { layout } = this.#run.driven ?? this.#run.shown ?? {};
+    if (state !== undefined && layout !== undefined) this.#drafts.follow(layout.draftsFile(state.run));
+    for (const listener of this.#changeListeners) listener(change);
+  }
+
+  #fail(error: unknown): void {
+    const message = errorMessage(error);
+    for (const listener of this.#failListeners) listener(message);
+  }
+}

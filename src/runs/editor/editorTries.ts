@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { TriedWorktree, TryService, TryStart } from '../../ports/tryService.ts';
+import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import { parseJson, recordOf } from '../../util/records.ts';
+import type { ComposedEngine } from '../shared/composedEngine.ts';
+import { fileInside } from '../shared/fileInside.ts';
+import { tryPrefix } from './tryResult.ts';
+
+/** The open run, and where its things are on this machine. */
+export interface OpenPlace extends Pick<ComposedEngine, 'layout' | 'repository'> {
+  readonly run: string;
+  readonly ports: { readonly executor: Pick<ComposedEngine['ports']['executor'], 'stop'> };
+}
+
+/** How often a worktree that is being made is looked for, in milliseconds. */
+const pause = 300;
+
+/** Tries of the open run, which the command line starts in terminals. They are found by the folders of their sessions. */
+export class EditorTries implements TryService {
+  readonly #open: () => OpenPlace | undefined;
+
+  constructor(open: () => OpenPlace | undefined) {
+    this.#open = open;
+  }
+
+  async start(): Promise<TryStart> {
+    const place = this.#open();
+    if (place === undefined) throw new Error('No run is open. Open the run whose result you want to try.');
+    const { run, repository, layout, ports } = place;
+    const before = await sessionsIn(place);
+    let found: string | undefined;
+    const look = async (): Promise<string | undefined> =>
+      (found ??= (await sessionsIn(place)).find((session) => !before.includes(session)));
+    return {
+      args: ['try', run, '--repo', repository, '--state', layout.stateRoot],
+      // The folder of all repositories' worktrees: the layout's is that of this one.
+      variables: { WAVEGATE_WORKTREES: path.dirname(layout.worktreeRoot) },
+      appeared: async (signal) => {
+        while (!signal.aborted) {
+          const session = await look();
+          const folder = session === undefined ? undefined : await worktreeOf(place, session);
+          if (session !== undefined && folder !== undefined) return { session, folder };
+          await setTimeout(pause, undefined, { signal }).catch(() => undefined);
+        }
+        return undefined;
+      },
+      end: async () => {
+        const session = await look();
+        if (session !== undefined) await ports.executor.stop({ run, session, epoch: 1 });
+      },
+    };
+  }
+
+  async fileIn(file: string): Promise<string | undefined> {
+    for (const { folder } of await this.#worktrees()) {
+      const inside = await fileInside(folder, file);
+      if (inside !== undefined) return inside;
+    }
+    return undefined;
+  }
+
+  async #worktrees(): Promise<readonly TriedWorktree[]> {
+    const place = this.#open();
+    if (place === undefined) return [];
+    const sessions = await sessionsIn(place);
+    const found = await Promise.all(
+      sessions.map(async (session) => ({ session, folder: await worktreeOf(place, session) })),
+    );
+    return found.flatMap(({ session, folder }) => (folder === undefined ? [] : [{ session, folder }]));
+  }
+}
+
+/** Sessions of all tries of the run, ended ones too. */
+async function sessionsIn({ run, layout }: OpenPlace): Promise<readonly string[]> {
+  const folder = path.dirname(layout.sessionFolder(run, tryPrefix, 1));
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => name.startsWith(tryPrefix)).map((name) => name.replace(/@\d+$/, ''));
+}
+
+/** Worktree of a try, while its files are on disk. */
+async function worktreeOf({ run, layout }: OpenPlace, session: string): Promise<string | undefined> {
+  const file = path.join(layout.sessionFolder(run, session, 1), sessionFiles.job);
+  const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
+  return typeof worktree === 'string' && existsSync(path.join(worktree, '.git')) ? worktree : undefined;
+}

@@ -1,0 +1,20 @@
+import { boardOf } from '../../core/views/board.ts';
+import type { RunSummary } from '../../ports/runService.ts';
+import type { KnownRun } from './knownRuns.ts';
+
+/** A run in a list of runs. @param now epoch milliseconds, by which gates expire */
+export function runSummary({ run, state, problem, modifiedAt }: KnownRun, now: number): RunSummary {
+  if (state === undefined) {
+    return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
+  }
+  const { title, headline, activity, gates, adaptation } = boardOf(state, now);
+  const failed = adaptation !== undefined && adaptation.proposal === undefined ? 1 : 0;
+  return {
+    run,
+    title,
+    headline,
+    state: activity === 'parked' ? 'waiting' : activity,
+    waiting: gates.filter(({ status }) => status === 'pending').length + failed,
+    modifiedAt,
+  };
+}

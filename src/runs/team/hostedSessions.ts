@@ -1,0 +1,131 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { randomUUID } from 'node:crypto';
+import type { AgentWork, Job } from '../../core/model/effects.ts';
+import { scopeKey } from '../../core/model/names.ts';
+import { outcomes } from '../../core/model/sessionResult.ts';
+import type { SessionResult } from '../../core/model/sessionResult.ts';
+import { mostTakes } from '../../database/jobs.ts';
+import type { JobStore, QueuedJob } from '../../database/jobs.ts';
+import type { Executor, SessionKey, SessionStatus } from '../../ports/executor.ts';
+import { ExecutorError } from '../../ports/executor.ts';
+import type { Layout } from '../../ports/layout.ts';
+import { errorMessage } from '../../util/errors.ts';
+import { createJobFollower } from './jobFollower.ts';
+import type { JobFollower } from './jobFollower.ts';
+import type { SessionMirror } from './sessionMirror.ts';
+import type { TeamWork } from '../find/teamWork.ts';
+import type { WorkerServices } from '../shared/workerServices.ts';
+
+/** Sessions of a team's runs on hosts: put into the queue, followed, and their work taken in. */
+export interface HostedSessions extends Pick<Executor, 'ensureSession' | 'awaitResult' | 'stop'> {
+  /** How a session is in the queue; undefined for one that was never put there. */
+  find(key: SessionKey): Promise<QueuedJob | undefined>;
+}
+
+export function createHostedSessions(options: {
+  readonly jobs: JobStore;
+  readonly work: Pick<TeamWork, 'publish'>;
+  readonly mirror: SessionMirror;
+  readonly services: Pick<WorkerServices, 'takeSession' | 'changes'>;
+  readonly layout: Pick<Layout, 'runFolder'>;
+  readonly repository: string;
+}): HostedSessions {
+  const { jobs, work, mirror } = options;
+  const followers = new Map<string, JobFollower>();
+  const followerOf = (run: string): JobFollower => {
+    const known = followers.get(run) ?? createJobFollower(run, jobs, mirror);
+    followers.set(run, known);
+    return known;
+  };
+  /** Jobs that this process has put into the queue, for taking their work in. */
+  const branches = new Map<string, Pick<AgentWork, 'branch' | 'base'>>();
+  const nameOf = ({ run, session, epoch }: SessionKey): string => `${run} ${session} ${epoch}`;
+
+  return {
+    find: (key) => jobs.find(key),
+    async ensureSession(job: Job) {
+      if (job.work.kind !== 'agent' || job.hosts === undefined) {
+        throw new ExecutorError(`Session ${job.session} is none for a host of the team.`);
+      }
+      branches.set(nameOf(job), job.work);
+      try {
+        // A host has to be able to get what the session begins from.
+        await work.publish(job.run);
+        await mirror.begin(job);
+        await jobs.enqueue({ job, scope: scopeKey(job.scope) }, job.hosts);
+      } catch (error) {
+        throw new ExecutorError(`Session ${job.session} could not be given to a host: ${errorMessage(error)}`, {
+          cause: error,
+        });
+      }
+    },
+    async awaitResult(key, signal, onStatus) {
+      let shown = '';
+      let last: QueuedJob | undefined;
+      const seen = (job: QueuedJob): boolean => {
+        last = job;
+        const status: SessionStatus = { ...(job.status ?? { takenOver: false }), host: job.host ?? '' };
+        const text = JSON.stringify(status);
+        if (job.result === undefined && text !== shown) {
+          shown = text;
+          onStatus?.(status);
+          mirror.status(key, status).catch(() => undefined);
+        }
+        return job.result !== undefined || (job.takes >= mostTakes && job.waits);
+      };
+      for (;;) {
+        await followerOf(key.run).follow(key, seen, signal);
+        if (last?.result !== undefined) break;
+        await jobs.giveUp(key, costly(last?.host));
+      }
+      const { result, host, refs } = last;
+      const counts = host === undefined || refs === undefined ? result : await takeIn(key, result, refs, host);
+      await mirror.end(key, counts);
+      return counts;
+    },
+    stop: (key) => jobs.ask(key, 'stop'),
+  };
+
+  /** Commits, refs and result of a host, which are looked at before they count. */
+  async function takeIn(
+    key: SessionKey,
+    result: SessionResult,
+    refs: Readonly<Record<string, string>>,
+    host: string,
+  ): Promise<SessionResult> {
+    const { services, layout, repository } = options;
+    const queued = branches.get(nameOf(key)) ?? (await jobs.body(key));
+    const file = path.join(layout.runFolder(key.run), `${randomUUID()}.bundle`);
+    try {
+      if (queued === undefined) throw new Error('it is not in the queue');
+      const bundle = await jobs.bundle(key);
+      if (bundle !== undefined) await writeFile(file, bundle);
+      await services.takeSession(repository, queued.branch, refs, bundle === undefined ? undefined : file);
+      if (!outcomes.includes(result.outcome)) throw new Error(`it names no outcome (${String(result.outcome)})`);
+      const { snapshot } = result;
+      if (snapshot === undefined) return result;
+      const listed = new Set((result.changes ?? []).map((change) => change.path));
+      const changed = await services.changes(repository, queued.base, snapshot);
+      const more = changed.find((change) => !listed.has(change.path));
+      if (more !== undefined) throw new Error(`its commit changes ${more.path}, of which it says nothing`);
+      return result;
+    } catch (error) {
+      return {
+        outcome: 'crashed',
+        message: `What host ${host} brought of the session cannot be used: ${errorMessage(error)}. Try again.`,
+      };
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+}
+
+function costly(host: string | undefined): SessionResult {
+  return {
+    outcome: 'crashed',
+    message:
+      `${mostTakes} hosts were lost while they were at work on this session, the last of them ${host ?? 'unknown'}. ` +
+      'Look at their logs: it may be too much for them. Then try again.',
+  };
+}
