@@ -38,6 +38,7 @@ import { createSessionMirror } from '../runs/team/sessionMirror.ts';
 import { createTeamExecutor } from '../runs/team/teamExecutor.ts';
 import { createTeamWork } from '../runs/find/teamWork.ts';
 import type { TeamWork } from '../runs/find/teamWork.ts';
+import { createOtherRuns } from '../runs/find/otherRuns.ts';
 import { systemClock } from '../clock/systemClock.ts';
 import { createTeamWorkspaces } from '../runs/team/teamWorkspaces.ts';
 import type { WorkerServices } from '../runs/shared/workerServices.ts';
@@ -72,9 +73,8 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   const programs = createPrograms();
   const { startHost, readyHosts, ...work } = setup.services;
   const team = await teamOf(setup.services, setup, repository);
-  const journals =
-    team?.journals ??
-    createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest });
+  const files = createJournalStore({ layout, clock: systemClock, identify: (pid) => programs.identify(pid), digest });
+  const journals = team?.journals ?? files;
   const teamWork =
     team === undefined ? undefined : createTeamWork({ services: setup.services, team, layout, repository });
   const noteRun = async (run: string): Promise<void> => {
@@ -87,6 +87,7 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   const ports: EnginePorts = {
     budgets: createSharedBudgets(layout.stateRoot),
     ...(telemetry === undefined ? {} : { telemetry }),
+    otherRuns: createOtherRuns(team === undefined ? [files] : [team.journals, files]),
     likeTasks: createLikeTasks(journals, layout.stateRoot),
     clock: systemClock,
     comments: {

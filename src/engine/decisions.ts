@@ -5,6 +5,8 @@ import type { Channel, Decision, FileComment, Gate, RecordRef, Verdict } from '.
 import type { RunState } from '../core/model/state.ts';
 import type { Signer } from '../ports/signer.ts';
 import { lookAtBudgets } from './budgetWatch.ts';
+import type { CommandInput } from './commandInput.ts';
+import { lookAtRuns } from './runWatch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { RunEngine } from './runEngine.ts';
 
@@ -25,7 +27,9 @@ export interface DecisionInput {
  * @returns why it was refused, if it was; the gate is then as it was
  */
 export async function decideGate(engine: RunEngine, ports: EnginePorts, say: DecisionInput): Promise<Partial<Refusal>> {
-  await lookAtBudgets((command) => engine.submit(command), ports);
+  const submit = (command: CommandInput): Promise<unknown> => engine.submit(command);
+  await lookAtBudgets(submit, ports);
+  if (engine.state.gates[say.gate]?.kind === 'launch') await lookAtRuns(() => engine.state, submit, ports);
   const gate = engine.state.gates[say.gate];
   if (!gate) return { refused: `There is no gate ${say.gate} in run ${engine.state.run}.` };
   return engine.submitSealed(async (follows) => ({

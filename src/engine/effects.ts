@@ -16,6 +16,7 @@ import { leadsToAcceptance, seeBase } from './surroundings.ts';
 import { divisionAdaptation } from './taskAdaptation.ts';
 import { lookAtBudgets, lookAtBudgetsAfter, watchBudgets } from './budgetWatch.ts';
 import { answerComment, lookAtComments, watchComments } from './commentWatch.ts';
+import { lookAtRuns, watchRuns } from './runWatch.ts';
 import { observeEvidence } from './evidence.ts';
 import { ExecutorError } from '../ports/executor.ts';
 import type { SessionStatus } from '../ports/executor.ts';
@@ -65,7 +66,10 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
           ...(await seeBase(state(), ports)),
         });
       }
-      if (startsAgents === true) await lookAtBudgets(submit, ports);
+      if (startsAgents === true) {
+        await lookAtBudgets(submit, ports);
+        await lookAtRuns(state, submit, ports);
+      }
       const evidence = await observeEvidence(gate, state(), ports, context.tools);
       return { type: 'confirm-gate', gate: gate.id, evidence };
     }
@@ -82,6 +86,7 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
         ...(likeTasks === undefined ? {} : { likeTasks }),
       });
       await lookAtBudgets(submit, ports);
+      await lookAtRuns(state, submit, ports);
       const head = (await ports.workspaces.resolve(runBranch(plan.plan.git.branchPrefix, run))) ?? 'missing';
       const specs = await specsOf(state(), effect.wave, head, ports);
       const messages = await ports.workspaces.tryMessages(messagesToTry(state()));
@@ -153,6 +158,9 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     }
     case 'watch-budgets':
       await watchBudgets(state, submit, ports, signal);
+      return undefined;
+    case 'watch-runs':
+      await watchRuns(state, submit, ports, signal);
       return undefined;
     case 'watch-comments':
       await watchComments(state, submit, ports, signal);

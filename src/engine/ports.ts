@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { Executor } from '../ports/executor.ts';
 import type { JournalStore } from '../ports/journal.ts';
+import type { OtherRuns } from '../ports/otherRuns.ts';
 import type { PlanFile } from '../ports/planFile.ts';
 import type { PullRequestComments } from '../ports/pullRequestComments.ts';
 import type { Requests } from '../ports/requests.ts';
@@ -24,6 +25,8 @@ export interface EnginePorts {
   readonly journals: JournalStore;
   /** Finds out what finished tasks of earlier runs have taken; never rejects. Default: nothing is projected. */
   readonly likeTasks?: () => Promise<readonly LikeTasks[]>;
+  /** Finds the runs of the repository that are not over. Default: there are no others. */
+  readonly otherRuns?: OtherRuns;
   readonly planFile: PlanFile;
   readonly requests: Requests;
   readonly signer: Signer;

@@ -28,7 +28,7 @@ export const tools: Tools = { sha256: (text) => createHash('sha256').update(text
 type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'at'> : never) : never;
 
 /** Effects that only wait. */
-const waiting: ReadonlySet<Effect['kind']> = new Set(['wake', 'watch-budgets', 'watch-comments']);
+const waiting: ReadonlySet<Effect['kind']> = new Set(['wake', 'watch-budgets', 'watch-runs', 'watch-comments']);
 
 /** Self-check answers that a person at the acceptance gate might give. */
 export const acceptanceAnswers = {
@@ -215,6 +215,7 @@ export class SimulatedRun {
         this.submit({ type: 'comment-answered', finding: effect.finding, answer: effect.answer.text });
         return;
       case 'watch-budgets':
+      case 'watch-runs':
       case 'watch-comments':
       case 'wake':
         return;

@@ -1,6 +1,7 @@
 import { here } from '../../compose/cli.ts';
 import { findRuns } from '../../runs/find/findRuns.ts';
 import type { Runs } from '../../runs/find/findRuns.ts';
+import { otherRunLines } from '../../core/queries/otherRuns.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { BoardSnapshot } from '../../core/model/boardModel.ts';
 import { readRequests, requestWords } from '../../decisions/requests.ts';
@@ -35,11 +36,13 @@ export const status = defineCommand({
       const { state, runs } = await viewRun(place, run);
       const board = boardOf(state, Date.now());
       const driver = await runs.journals.driver(board.run);
-      if (values.json === true) await writeJson(terminal, { ...board, driver: driver ?? null });
+      if (values.json === true)
+        await writeJson(terminal, { ...board, otherRuns: state.otherRuns?.runs ?? [], driver: driver ?? null });
       else {
         const gates = board.gates.map(({ id }) => id);
         const asked = await requestsAt(runs, board.run, gates);
-        const lines = [...statusLines(board), ...asked.map(requestLine), ...driverLines(board, driver)];
+        const others = board.endedAt === undefined ? otherRunLines(state).map(otherRunLine) : [];
+        const lines = [...statusLines(board), ...others, ...asked.map(requestLine), ...driverLines(board, driver)];
         // A watcher is also called where it may have missed something, and has not.
         if (lines.join('\n') !== shown) await writeLines(terminal, lines);
         shown = lines.join('\n');
@@ -77,12 +80,18 @@ interface ListedRun {
   readonly headline: string;
   /** Wishes of other tools at gates that wait; they decide nothing. */
   readonly requests: readonly GateRequest[];
+  /** Lines about runs that may change the same files, as it saw them last. */
+  readonly otherRuns: readonly string[];
 }
 
 /** Marker files about gates that wait. */
 async function requestsAt({ layout }: Runs, run: string, gates: readonly string[]): Promise<readonly GateRequest[]> {
   const requests = await readRequests(layout.requestsFolder(run));
   return requests.filter(({ gate }) => gates.includes(gate));
+}
+
+function otherRunLine(line: string): string {
+  return `May change the same files: ${line}`;
 }
 
 function requestLine(request: GateRequest): string {
@@ -93,15 +102,16 @@ async function list(found: Runs, terminal: Terminal, json: boolean): Promise<voi
   const { journals } = found;
   const runs: ListedRun[] = [];
   for (const { run, modifiedAt } of await journals.list()) {
-    const { title, headline, gates } = await headlineOf(journals, run, Date.now());
-    runs.push({ run, modifiedAt, title, headline, requests: await requestsAt(found, run, gates) });
+    const { title, headline, gates, otherRuns } = await headlineOf(journals, run, Date.now());
+    runs.push({ run, modifiedAt, title, headline, otherRuns, requests: await requestsAt(found, run, gates) });
   }
   if (json) return writeJson(terminal, runs);
   if (runs.length === 0) terminal.note('There are no runs of this repository yet. Start one with `wavegate run PLAN`.');
   await writeLines(
     terminal,
-    runs.flatMap(({ run, modifiedAt, title, headline, requests }) => [
+    runs.flatMap(({ run, modifiedAt, title, headline, requests, otherRuns }) => [
       `${run}  ${new Date(modifiedAt).toISOString()}  ${title}  ${headline}`,
+      ...otherRuns.map((line) => `  ${otherRunLine(line)}`),
       ...requests.map((request) => `  ${requestLine(request)}`),
     ]),
   );

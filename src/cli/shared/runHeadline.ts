@@ -1,3 +1,5 @@
+import { isOver } from '../../core/model/isOver.ts';
+import { otherRunLines } from '../../core/queries/otherRuns.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { JournalStore } from '../../ports/journal.ts';
@@ -8,6 +10,8 @@ export interface Headline {
   readonly headline: string;
   /** Ids of the gates that wait for a decision. */
   readonly gates: readonly string[];
+  /** Lines about runs that may change the same files. */
+  readonly otherRuns: readonly string[];
 }
 
 /**
@@ -18,10 +22,15 @@ export interface Headline {
 export async function headlineOf(journals: Pick<JournalStore, 'read'>, run: string, now: number): Promise<Headline> {
   try {
     const state = replay(await journals.read(run));
-    if (state === undefined) return { title: '', headline: 'never started', gates: [] };
+    if (state === undefined) return { title: '', headline: 'never started', gates: [], otherRuns: [] };
     const { title, headline, gates } = boardOf(state, now);
-    return { title, headline, gates: gates.map(({ id }) => id) };
+    return {
+      title,
+      headline,
+      gates: gates.map(({ id }) => id),
+      otherRuns: isOver(state.phase) ? [] : otherRunLines(state),
+    };
   } catch (error) {
-    return { title: '', headline: errorMessage(error), gates: [] };
+    return { title: '', headline: errorMessage(error), gates: [], otherRuns: [] };
   }
 }

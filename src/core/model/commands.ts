@@ -9,6 +9,7 @@ import type { BaseMove, LeftWorktree, MessageTrial, Repository, Target } from '.
 import type { Decision, Evidence } from './gate.ts';
 import type { CommentsRead } from './forge.ts';
 import type { HostOffer } from './hostOffer.ts';
+import type { OtherRunsSeen } from './otherRun.ts';
 import type { PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionResult } from './sessionResult.ts';
 import type { BudgetsSeen } from './sharedBudget.ts';
@@ -70,6 +71,8 @@ export type Command = { readonly at: number } & (
       readonly room?: number;
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];
+      /** Runs of the repository that may change the same files. */
+      readonly otherRuns?: OtherRunsSeen;
       readonly review?: PlanReviewSummary;
     }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */

@@ -27,6 +27,8 @@ export type Effect = { readonly key: string } & (
   | { readonly kind: 'propose-division'; readonly session: string }
   /** Something waits until a shared budget is raised, or begins again. */
   | { readonly kind: 'watch-budgets' }
+  /** A launch waits, and another run may change the same files until it is over. */
+  | { readonly kind: 'watch-runs' }
   /** A pull request waits for its checks or its merge: its comments are read again and again. */
   | { readonly kind: 'watch-comments' }
   | { readonly kind: 'answer-comment'; readonly finding: string; readonly answer: CommentAnswer }

@@ -11,6 +11,7 @@ import type { MergeStrategy, PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionAnswer, SessionKind, SessionResult } from './sessionResult.ts';
 import type { WaveStep } from './phase.ts';
 import type { BudgetsSeen } from './sharedBudget.ts';
+import type { OtherRunsSeen } from './otherRun.ts';
 
 /** Everything that can have happened in a run. Past tense, complete, never rewritten: the journal contains these. */
 export type RunEvent =
@@ -226,6 +227,7 @@ export type RunEvent =
       readonly room?: number;
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];
+      readonly otherRuns?: OtherRunsSeen;
       readonly review?: PlanReviewSummary;
     }
   | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };

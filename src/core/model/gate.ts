@@ -76,6 +76,8 @@ export interface Gate {
   readonly required?: number;
   /** Approvals so far of a gate that needs more than one, each by a key of its own. */
   readonly approvals?: readonly Decision[];
+  /** Meetings with other runs that the approval of a launch was given with: see `meetingsOf`. */
+  readonly beside?: readonly string[];
   /** Set once, when the decision has been checked against the evidence again and acted on. */
   readonly usedAt?: number;
   /** Why the gate no longer counts although it was not rejected: what it was about has changed. */

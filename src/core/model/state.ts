@@ -13,6 +13,7 @@ import type { Phase, WaveStep } from './phase.ts';
 import type { MergeStrategy, PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionAnswer, SessionResult } from './sessionResult.ts';
 import type { BudgetsSeen } from './sharedBudget.ts';
+import type { OtherRunsSeen } from './otherRun.ts';
 
 /** A run as it stands: the fold of its journal, and nothing else. */
 export interface RunState {
@@ -111,6 +112,8 @@ export interface RunState {
   readonly room?: number;
   /** Branches the run began from that have moved on since, as last seen. */
   readonly moved?: readonly BaseMove[];
+  /** Runs from the same branch that may change the same files, as they were seen last; absent while there were none. */
+  readonly otherRuns?: OtherRunsSeen;
   /** Readiness pass over the plan file, as it was seen last. */
   readonly planReview?: PlanReviewSummary;
   /** Worktrees that were made while a launch gate waits, by scope (see scopeKey); absent once agents are sent into them. */

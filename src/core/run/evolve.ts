@@ -105,6 +105,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
         room = state.room,
         budgets = state.budgets,
         likeTasks = state.likeTasks,
+        otherRuns = state.otherRuns,
       } = event;
       return {
         ...state,
@@ -114,6 +115,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
         ...(room !== undefined && { room }),
         ...(budgets && { budgets }),
         ...(likeTasks && { likeTasks }),
+        ...(otherRuns && { otherRuns }),
       };
     }
     case 'comments-read':

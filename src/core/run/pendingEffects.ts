@@ -16,6 +16,7 @@ import {
   revisionsCommitted,
 } from '../queries/runQueries.ts';
 import { answersToPost, commentedRequest } from '../queries/reviewComments.ts';
+import { waitsBesideOthers } from '../queries/otherRuns.ts';
 import { waitsForBudget } from '../queries/sharedBudgets.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
@@ -41,6 +42,7 @@ export function pendingEffects(state: RunState, tools: Tools): readonly Effect[]
     ...removals(state),
     ...proposals(state),
     ...budgets(state),
+    ...otherRuns(state),
     ...comments(state),
     ...deadlines(state),
   ];
@@ -142,6 +144,10 @@ function proposals(state: RunState): readonly Effect[] {
 
 function budgets(state: RunState): readonly Effect[] {
   return waitsForBudget(state) ? [{ key: 'budgets', kind: 'watch-budgets' }] : [];
+}
+
+function otherRuns(state: RunState): readonly Effect[] {
+  return waitsBesideOthers(state) ? [{ key: 'runs', kind: 'watch-runs' }] : [];
 }
 
 /** Comments of the pull request are read while it waits, and answers posted as soon as there are any. */

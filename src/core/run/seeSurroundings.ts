@@ -2,10 +2,11 @@ import { canonicalJson } from '../canonicalJson.ts';
 import type { Command } from '../model/commands.ts';
 import type { RunEvent } from '../model/events.ts';
 import type { RunState } from '../model/state.ts';
+import { noOthers } from '../queries/otherRuns.ts';
 
 /** Keeps what was seen around the run, where it is not as it was: a journal does not repeat itself. */
 export function seeSurroundings(
-  { target, moved, review, room, budgets, likeTasks }: Extract<Command, { type: 'surroundings-seen' }>,
+  { target, moved, review, room, budgets, likeTasks, otherRuns }: Extract<Command, { type: 'surroundings-seen' }>,
   state: RunState,
 ): { readonly events: readonly RunEvent[] } {
   const newTarget = target !== undefined && !same(target, state.target);
@@ -14,7 +15,9 @@ export function seeSurroundings(
   const newRoom = room !== undefined && room !== state.room;
   const newBudgets = budgets !== undefined && !same(budgets, state.budgets ?? { uses: [] });
   const newLikeTasks = likeTasks !== undefined && !same(likeTasks, state.likeTasks);
-  if (!newTarget && !newMoved && !newReview && !newRoom && !newBudgets && !newLikeTasks) return { events: [] };
+  const newOthers = otherRuns !== undefined && !same(otherRuns, state.otherRuns ?? noOthers);
+  if (!newTarget && !newMoved && !newReview && !newRoom && !newBudgets && !newLikeTasks && !newOthers)
+    return { events: [] };
   const seen = {
     ...(newTarget && { target }),
     ...(newMoved && { moved }),
@@ -22,6 +25,7 @@ export function seeSurroundings(
     ...(newRoom && { room }),
     ...(newBudgets && { budgets }),
     ...(newLikeTasks && { likeTasks }),
+    ...(newOthers && { otherRuns }),
   };
   return { events: [{ type: 'surroundings-seen', ...seen }] };
 }

@@ -8,6 +8,8 @@ import type { CommentsRead } from '../model/forge.ts';
 import type { PlanReviewSummary } from '../model/planReview.ts';
 import { passesText } from '../words/planReviewLines.ts';
 import type { BudgetsSeen } from '../model/sharedBudget.ts';
+import type { OtherRunsSeen } from '../model/otherRun.ts';
+import { otherRunLines } from '../queries/otherRuns.ts';
 import { sharedBudgetUsedUp } from '../queries/sharedBudgets.ts';
 import { moveLine } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
@@ -91,6 +93,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       if (event.room !== undefined)
         return { text: `The memory is enough for ${count(event.room, 'agent')} at a time`, detail: 'limits.memory' };
       if (event.budgets !== undefined) return budgetWords(event.budgets);
+      if (event.otherRuns !== undefined) return otherRunWords(event.otherRuns);
       return event.review === undefined ? movedWords(event) : reviewWords(event.review);
     case 'comments-read':
       return commentWords(event.read);
@@ -154,6 +157,13 @@ function commentWords({ comments, unread }: CommentsRead): EventWords {
 function budgetWords(budgets: BudgetsSeen): EventWords | undefined {
   const held = sharedBudgetUsedUp(budgets, budgets.uses.flatMap(({ agent }) => agent ?? []).concat('any'));
   return held === undefined ? undefined : { text: 'No further agents are started for now', detail: held };
+}
+
+/** Words only where another run has been launched: the others are shown at the launch gate. */
+function otherRunWords(otherRuns: OtherRunsSeen): EventWords | undefined {
+  const runs = otherRuns.runs.filter(({ launched }) => launched);
+  if (runs.length === 0) return undefined;
+  return { text: 'Another run may change the same files', detail: otherRunLines({ otherRuns: { runs } }).join('; ') };
 }
 
 /** Where shipping would go is shown at its gate. */

@@ -2,6 +2,7 @@ import { mergedText } from '../../plan/mergedText.ts';
 import { assumedLines } from '../../plan/assumed.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
 import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
+import { besideMissing, otherRunLines } from '../../queries/otherRuns.ts';
 import { projectionLines, projectWave } from '../../queries/projection.ts';
 import { sharedBudgetLines, waveOverBudget } from '../../queries/sharedBudgets.ts';
 import { commentsFor } from '../../queries/comments.ts';
@@ -121,9 +122,10 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
   };
 }
 
-function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly Missing[] {
+function missing(state: RunState, gate: Gate, { answers, note }: GateDraft): readonly Missing[] {
   const wave = gate.wave === undefined ? undefined : planWave(state, gate.wave);
   const spent = budgetUsedUp(state) ?? waveOverBudget(state, wave);
+  const beside = besideMissing(state, wave, note);
   const red = notReady(state, gate.wave).map(
     (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,
   );
@@ -152,6 +154,7 @@ function missing(state: RunState, gate: Gate, { answers }: GateDraft): readonly 
             text: `Confirm what must be in place before the launch: ${notConfirmed.join('; ')}. On the command line with --answer. If it is not in place, put the gate on hold.`,
           } as const,
         ]),
+    ...(beside === undefined ? [] : [{ field: 'note', names: [], text: beside } as const]),
     ...exploreMissing(state, gate.wave, answers),
     ...aheadMissing(state, gate.wave, answers),
   ];
@@ -182,6 +185,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
       title: 'Tasks',
       lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
     },
+    { title: 'Other runs that may change the same files', lines: otherRunLines(state, wave.id) },
     { title: 'Left open by the plan', lines: assumedLines(state.plan.plan, state.assumed ?? {}) },
     {
       title: 'Merges',

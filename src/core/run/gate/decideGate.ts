@@ -7,8 +7,10 @@ import { voidProposals } from '../../gates/kinds/adapt.ts';
 import { missingFor, missingText } from '../../gates/specs/missing.ts';
 import { reopenObstacle } from '../../gates/specs/reopening.ts';
 import type { Command, Decided } from '../../model/commands.ts';
+import type { Gate } from '../../model/gate.ts';
 import { notPassed } from './customGates.ts';
 import { openGate } from './openGate.ts';
+import { besideOthers } from '../../queries/otherRuns.ts';
 import { waveOverBudget } from '../../queries/sharedBudgets.ts';
 import { latestGate, planWave } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
@@ -66,12 +68,15 @@ export function confirmGate(
   }
   const closed = windowObjection(state, gate, Math.max(command.at, state.updatedAt));
   if (closed !== undefined) return { events: [{ type: 'gate-voided', gate: gate.id, reason: closed }] };
-  const spent =
-    gateSpecs[gate.kind].startsAgents === true && gate.wave !== undefined
-      ? waveOverBudget(state, planWave(state, gate.wave))
-      : undefined;
-  if (spent !== undefined) return { events: [{ type: 'gate-voided', gate: gate.id, reason: spent }] };
+  const obstacle = gateSpecs[gate.kind].startsAgents === true ? launchObstacle(state, gate) : undefined;
+  if (obstacle !== undefined) return { events: [{ type: 'gate-voided', gate: gate.id, reason: obstacle }] };
   return { events: [{ type: 'gate-used', gate: gate.id }, ...gateSpecs[gate.kind].onUse(state, gate, tools)] };
+}
+
+/** Reason why agents are not started now although their launch was approved: it was not known then. */
+function launchObstacle(state: RunState, { wave: id, beside }: Gate): string | undefined {
+  const wave = id === undefined ? undefined : planWave(state, id);
+  return wave === undefined ? undefined : (waveOverBudget(state, wave) ?? besideOthers(state, wave, beside));
 }
 
 /** A parked run continues through a new gate, never through the old one. */

@@ -2,6 +2,7 @@ import { gateSpecs } from '../../gates/specs/gateSpecs.ts';
 import { restsOn } from '../../gates/specs/resting.ts';
 import type { Recorded } from '../../model/events.ts';
 import type { Decision, Gate } from '../../model/gate.ts';
+import { meetingsOf } from '../../queries/otherRuns.ts';
 import type { SetEntries } from '../../../util/setEntries.ts';
 import { isApprovedUnused } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
@@ -30,7 +31,11 @@ export function evolveGate(state: RunState, event: GateEvent, put: SetEntries): 
     }
     case 'gate-decided': {
       const { gate: id } = event.decision;
-      const after = change(id, (gate) => (gate.status === 'pending' ? decided(gate, event.decision) : gate));
+      const after = change(id, (gate) =>
+        gate.status === 'pending'
+          ? { ...decided(gate, event.decision), ...besideOf(state, gate, event.decision) }
+          : gate,
+      );
       const gate = after.gates[id];
       if (gate?.status !== 'rejected') return after;
       return gateSpecs[gate.kind].fold?.rejected?.(after) ?? after;
@@ -57,6 +62,13 @@ export function evolveGate(state: RunState, event: GateEvent, put: SetEntries): 
       return (gate && gateSpecs[gate.kind].fold?.voided?.(after)) ?? after;
     }
   }
+}
+
+/** An approval covers the other runs that it was given with, as far as its note says why. */
+function besideOf(state: RunState, { kind, wave }: Gate, { verdict, note }: Decision): Pick<Gate, 'beside'> {
+  if (kind !== 'launch' || verdict !== 'approved' || note.trim() === '') return {};
+  const beside = meetingsOf(state, wave);
+  return beside.length === 0 ? {} : { beside };
 }
 
 /** A gate that needs several approvals waits until the last of them; anybody who decides otherwise ends it. */
