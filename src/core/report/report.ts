@@ -1,7 +1,5 @@
-import { longestBody, longestTitle, shipAnswerWords } from '../gates/shipAnswers.ts';
-import { gateSpecs } from '../gates/specs/gateSpecs.ts';
+import { longestBody, longestTitle } from '../gates/shipAnswers.ts';
 import type { CheckRun } from '../model/checkRun.ts';
-import type { Gate } from '../model/gate.ts';
 import type { PastAttempt, RunState, Session, Validation, WaveState } from '../model/state.ts';
 import { aheadRecord } from '../validators/aheadLines.ts';
 import { commentLines } from '../words/commentLines.ts';
@@ -22,10 +20,8 @@ import { ciLines } from '../words/ciLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
 import { projectionErrors } from '../queries/projection.ts';
-import { commentPlace } from '../words/commentPlace.ts';
-
-/** `brief`: answers about many files are counted instead of listed. */
-type Detail = 'full' | 'brief';
+import { decisionLine } from './decisionLine.ts';
+import type { Detail } from './decisionLine.ts';
 
 /**
  * The decision record of a run as Markdown: what was decided, by whom, on what evidence, and what became of it. Times
@@ -269,35 +265,6 @@ function revisions(state: RunState): readonly string[] {
   });
 }
 
-/** Answers that a brief record still lists. */
-const fewAnswers = 8;
-
-function decisionLine(state: RunState, gate: Gate, detail: Detail): string {
-  const named = gate.name ?? gate.kind;
-  const subject = gate.wave === undefined ? named : `${named} of wave ${gate.wave}`;
-  const voided = gate.voided === undefined ? '' : ` — voided: ${gate.voided}`;
-  if (!gate.decision && gate.restsOn !== undefined)
-    return `- ${subject}: rests on the decision at ${gate.restsOn}${voided}`;
-  if (!gate.decision) return `- ${subject}: ${undecided(gate)}`;
-  const { verdict, who, channel, at, note, answers, comments = [] } = gate.decision;
-  const said = [
-    note,
-    ...answerWords(Object.entries(answers ?? {}).filter(isSaidHere), detail, questionsAt(state, gate)),
-    ...editedWords(answers),
-    ...comments.map((comment) => `${commentPlace(comment)}: ${comment.text}`),
-  ].filter((text) => text !== '');
-  const words = said.length > 0 ? ` — ${said.join('; ')}` : '';
-  const earlier = (gate.approvals ?? []).slice(0, -1).map((given) => given.who);
-  const also = verdict === 'approved' && earlier.length > 0 ? `, after ${earlier.join(', ')}` : '';
-  return `- ${subject}: ${verdict} by ${who} (${channel})${also} at ${new Date(at).toISOString()}${words}${voided}`;
-}
-
-/** A gate that nobody decided. What it was about may have changed before. */
-function undecided({ status, voided }: Gate): string {
-  if (voided === undefined) return status === 'pending' ? 'not decided yet' : status;
-  return `not decided, taken back: ${voided}`;
-}
-
 function deferred(state: RunState): readonly string[] {
   const later = state.audit.findings
     .filter((finding) => finding.triage === 'deferred')
@@ -315,36 +282,4 @@ function sections(...parts: readonly string[]): string {
 
 function short(hash: string): string {
   return hash.slice(0, 10);
-}
-
-/** Texts of a gate's questions, by the names of their answers. */
-function questionsAt(state: RunState, gate: Gate): ReadonlyMap<string, string> {
-  const { questions, ownTesting } = gateSpecs[gate.kind];
-  const texts = new Map((questions?.(state, gate) ?? []).map(({ id, text }) => [id, text]));
-  return ownTesting === undefined ? texts : texts.set(ownTesting, 'Tested by hand:');
-}
-
-/** Texts that a person has written at the ship gate are where they went, and too long for a line. */
-function isSaidHere([name]: readonly [string, string]): boolean {
-  return shipAnswerWords[name] === undefined;
-}
-
-function editedWords(answers: NonNullable<Gate['decision']>['answers'] = {}): readonly string[] {
-  const edited = Object.entries(shipAnswerWords).filter(([name]) => (answers[name] ?? '') !== '');
-  return edited.length === 0 ? [] : [`edited by hand: ${edited.map(([, words]) => words).join(', ')}`];
-}
-
-function answerWords(
-  answers: readonly (readonly [string, string])[],
-  detail: Detail,
-  questions: ReadonlyMap<string, string>,
-): readonly string[] {
-  if (detail === 'full' || answers.length <= fewAnswers) {
-    return answers.map(
-      ([key, answer]) => `${questions.get(key) ?? `${key}:`} ${answer === 'not-ok' ? 'not OK' : answer}`,
-    );
-  }
-  const counts = new Map<string, number>();
-  for (const [, answer] of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  return [...counts].map(([answer, count]) => `${count} files: ${answer.slice(0, 80)}`);
 }

@@ -1,150 +1,25 @@
 import * as z from 'zod';
 import { agentSchema } from './agent.ts';
+import { findingSchema, lensSchema } from './audit.ts';
 import { checkpointSchema } from './checkpoint.ts';
 import { commitSchema } from './commit.ts';
 import { command, glob, id, minutes, readinessSchema, text } from './parts.ts';
 import { recipeSchema } from './recipe.ts';
 import type { stageSchema } from './recipe.ts';
+import { gatesSchema } from './gates.ts';
 import { gitSchema, worktreeSchema } from './repository.ts';
 import { archiveSchema } from './archive.ts';
 import { shipSchema } from './ship.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
-import {
-  aheadModes,
-  customSteps,
-  executors,
-  limitAnswers,
-  severities,
-  sources,
-  triages,
-  remedies,
-  weekdays,
-} from './vocabulary.ts';
-import type { gateKinds, sessionModes } from './vocabulary.ts';
+import { aheadModes, executors, limitAnswers, remedies, sources } from './vocabulary.ts';
+import type { gateKinds, sessionModes, severities, triages } from './vocabulary.ts';
 
 /**
  * The plan file's schema: the single source of its types, its defaults, its hover text and the JSON Schema that ships
  * with the extension. Every object is strict, because an unknown key is nearly always a misspelt one, and a misspelt
  * constraint is a constraint nobody keeps.
  */
-
-const lensSchema = z.strictObject({
-  id: id.describe('Short name of the lens; also part of branch names.'),
-  agent: id.optional().describe('Agent profile. Default: the only profile, or the first one.'),
-  focus: text.describe('What this auditor looks for.'),
-  paths: z.array(glob).default(['**']).describe('Where it looks.'),
-});
-
-const findingSchema = z.strictObject({
-  id: id.describe('Short name that tasks refer to.'),
-  severity: z.enum(severities).describe('How bad it is.'),
-  file: text.describe('File it is about, from the repository root.'),
-  line: z.number().int().positive().describe('Line of the file, counting from 1.'),
-  title: text.describe('What is wrong, in a few words.'),
-  remediation: z.string().default('').describe('What to do about it.'),
-  triage: z
-    .enum(triages)
-    .default('in')
-    .describe(
-      'Whether this change deals with it: in, out, or deferred. An audit that finds the same at the same place is marked so, until a person says otherwise.',
-    ),
-  criteria: z
-    .array(id)
-    .optional()
-    .describe('Acceptance criteria that are not met because of it, by their ids in tasks or in the specification.'),
-});
-
-const gateSchema = z.strictObject({
-  approvers: z
-    .array(text)
-    .default([])
-    .describe('Who may decide: names that .wavegate/approvers binds to keys. Empty: whoever has a key of the run.'),
-  required: z
-    .union([z.number().int().min(1).max(20), z.literal(false)])
-    .optional()
-    .describe(
-      'How many people have to approve, each with an own key; or false, where launch, spot-check, acceptance, ship or merge may rest on an earlier decision. Default: 1; a plan of one task asks once to launch and once to accept.',
-    ),
-  deadline: minutes.optional().describe('Minutes until the gate expires. Expiry is never approval.'),
-});
-
-const planGateSchema = gateSchema.extend({
-  eachWave: z
-    .boolean()
-    .optional()
-    .describe('Whether an approval needs a verdict on each wave that is new or has changed. Default: above 15 tasks.'),
-});
-
-const launchGateSchema = gateSchema.extend({
-  inAdvance: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether one decision may launch all waves. Each launch is still checked against what was approved, and one after a failure asks again.',
-    ),
-});
-
-const windowSchema = z.strictObject({
-  days: z
-    .array(z.enum(weekdays))
-    .default([...weekdays])
-    .describe('Days of the week on which it opens: mon, tue, wed, thu, fri, sat, sun. Default: every day.'),
-  between: z
-    .string()
-    .regex(
-      /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/,
-      'two times of a day: 09:00-17:00, or 22:00-04:00 over midnight',
-    )
-    .optional()
-    .describe('From when to when on such a day: 09:00-17:00; 22:00-04:00 ends on the next day. Default: all day.'),
-  zone: text.default('UTC').describe('Time zone of these days and times, by its name: Europe/Berlin.'),
-});
-
-const customGateSchema = gateSchema.extend({
-  title: text.optional().describe('Title for people. Default: its name.'),
-  before: z
-    .enum(customSteps)
-    .describe('Step that waits for it: the launch of a wave, or ship. Each wave that is launched has one of its own.'),
-  waves: z.array(id).min(1).optional().describe('Waves whose launch waits for it. Default: all.'),
-  asks: text.describe('What its approvers look at, and what an approval of theirs says.'),
-  shows: z
-    .array(glob)
-    .default(['**'])
-    .describe('Files it shows: of those that tasks may change before a launch, and that have changed before ship.'),
-  required: z
-    .number()
-    .int()
-    .min(1)
-    .max(20)
-    .optional()
-    .describe('How many people have to approve, each with an own key. Default: 1.'),
-  window: windowSchema
-    .optional()
-    .describe(
-      'Times in which it can be approved, and its step taken. Outside of them an approval is refused, with the next opening.',
-    ),
-});
-
-const gatesSchema = z.strictObject({
-  triage: gateSchema.optional().describe('Triage of the findings of the audit.'),
-  plan: planGateSchema.optional().describe('Approval of the plan.'),
-  custom: z
-    .record(id, customGateSchema)
-    .optional()
-    .describe(
-      'Gates of your own, by their names, before the launch of a wave or before ship: a security review, a change window.',
-    ),
-  launch: launchGateSchema.optional().describe('Launch of a wave.'),
-  answer: gateSchema.optional().describe('Questions of agents.'),
-  'spot-check': gateSchema.optional().describe('A look at the merged work of a wave.'),
-  adapt: gateSchema.optional().describe('A change of the plan after a failure.'),
-  reconcile: gateSchema.optional().describe('What became known in a wave, and what the plan makes of it.'),
-  acceptance: gateSchema.optional().describe('Acceptance of the whole result.'),
-  ship: gateSchema.optional().describe('Shipping the result.'),
-  merge: gateSchema.optional().describe('Merging the pull request, once its checks are green.'),
-} satisfies Record<(typeof gateKinds)[number], z.ZodType>);
-
 export const planSchema = z.strictObject({
   waveplan: z.literal(1).describe('Version of the plan format.'),
   title: text.describe('What the whole change is called.'),
