@@ -16,6 +16,7 @@ import { machineId } from '../state/machineId.ts';
 import { findRoots } from '../state/roots.ts';
 import { here, hideLogin, programBeside } from './cli.ts';
 import { createMachineSandbox } from './sandbox.ts';
+import { createTurns } from '../git/worktrees/turns.ts';
 
 export interface HostSetup {
   readonly database: DatabaseAddress;
@@ -49,7 +50,7 @@ export async function runHostMachine(setup: HostSetup): Promise<void> {
     });
     tell({ type: 'offers', offer, folder });
     let token = 0;
-    const turns = new Map<string, Promise<unknown>>();
+    const inTurn = createTurns();
     const means = {
       desk: createHostDesk(database, name, lease),
       token: () => token,
@@ -58,14 +59,7 @@ export async function runHostMachine(setup: HostSetup): Promise<void> {
       services: here,
       programs,
       records: createSessionRecords(),
-      inTurn: <Result>(of: string, work: () => Promise<Result>): Promise<Result> => {
-        const mine = (turns.get(of) ?? Promise.resolve()).then(work);
-        turns.set(
-          of,
-          mine.catch(() => undefined),
-        );
-        return mine;
-      },
+      inTurn: <Result>(of: string, work: () => Promise<Result>): Promise<Result> => inTurn([of], work),
     };
     await serveSessions({
       ...{ desk: means.desk, offer, seconds: lease, tell, until },

@@ -4,6 +4,7 @@ import { WorkspaceError } from '../ports/workspaces.ts';
 import type { WorkspaceReason } from '../ports/workspaces.ts';
 import type { WorkerAnswer, WorkerCall } from '../protocol/workerCalls.ts';
 import type { WorkerServices } from '../runs/shared/workerServices.ts';
+import { createTurns } from '../git/worktrees/turns.ts';
 
 /** There is no worker, or it ended in the middle of a call. */
 class WorkerGone extends Error {}
@@ -11,6 +12,8 @@ class WorkerGone extends Error {}
 type ServiceName = keyof WorkerServices;
 type Args<Name extends ServiceName> = Parameters<WorkerServices[Name]>;
 type Result<Name extends ServiceName> = Awaited<ReturnType<WorkerServices[Name]>>;
+/** Of a call about worktrees. */
+type WorktreeArgs = readonly [repository: string, worktrees: readonly { readonly folder: string }[], ...unknown[]];
 type Services = { readonly [Name in ServiceName]: (...args: Args<Name>) => Promise<Result<Name>> };
 
 /** Workers that are tried for one call: any one may be ended by chance. */
@@ -50,6 +53,15 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
         return await call(...args);
       }
     };
+  // One worker may be left for another meanwhile, so they take their turns here, too.
+  const inTurn = createTurns();
+  const about = <Args extends WorktreeArgs, Value>(call: (...args: Args) => Promise<Value>) => {
+    return (...args: Args) =>
+      inTurn(
+        args[1].map(({ folder }) => folder),
+        () => call(...args),
+      );
+  };
   return {
     inspect: through('inspect'),
     tryCommits: through('tryCommits'),
@@ -57,9 +69,9 @@ export function createWorkerClient(program: string, here?: WorkerServices): Work
     resolve: through('resolve'),
     openRun: through('openRun'),
     dropRun: through('dropRun'),
-    prepare: through('prepare'),
-    prepareAhead: through('prepareAhead'),
-    remove: through('remove'),
+    prepare: about(through('prepare')),
+    prepareAhead: about(through('prepareAhead')),
+    remove: about(through('remove')),
     tearDown: through('tearDown'),
     target: through('target'),
     moved: through('moved'),

@@ -17,6 +17,7 @@ import { proposeAdaptation } from '../../src/engine/planWatch.ts';
 import type { EnginePorts } from '../../src/engine/ports.ts';
 import type { RunEngine } from '../../src/engine/runEngine.ts';
 import type { Signer } from '../../src/ports/signer.ts';
+import type { WorkerServices } from '../../src/runs/shared/workerServices.ts';
 import type { LocalLayout } from '../../src/state/layout.ts';
 import type { RunProject } from './runProject.ts';
 import { leftOpen } from './simulatedRun.ts';
@@ -90,12 +91,20 @@ async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun):
   const { staysOpen = false } = setup;
   const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
   const signer = setup.signer ?? createMemorySigner();
-  const services = createWorkerClient(await bundledWorker());
+  const services = await sharedServices();
   const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env, staysOpen });
   const ports = setup.ports?.(composed.ports) ?? composed.ports;
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());
   return follow(engine, ports, composed.layout, setup);
+}
+
+/** Runs of one window have one worker, also a run that is closed and opened again. */
+let shared: Promise<WorkerServices> | undefined;
+
+function sharedServices(): Promise<WorkerServices> {
+  shared ??= bundledWorker().then((program) => createWorkerClient(program));
+  return shared;
 }
 
 function follow(engine: RunEngine, ports: EnginePorts, layout: LocalLayout, setup: RunSetup): RealRun {

@@ -1,6 +1,5 @@
 import type { SessionPlan } from '../../core/model/events.ts';
 import type { Scope } from '../../core/model/sessionResult.ts';
-import { scopeKey } from '../../core/model/names.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import type { Layout } from '../../ports/layout.ts';
 import type { Workspaces } from '../../ports/workspaces.ts';
@@ -36,19 +35,6 @@ export function wantedWorktrees(
 /** Workspaces on git worktrees of this machine. */
 export function createWorkspaces({ repository, layout, work, freePort }: WorkspaceOptions): Workspaces {
   const wantedBy = (scope: Scope, sessions: readonly SessionPlan[]) => wantedWorktrees(layout, scope, sessions);
-  /** Calls about one scope wait for each other: its worktrees may still be made ahead when they are asked for, or given back. */
-  const turns = new Map<string, Promise<unknown>>();
-  const inTurn = async <Result>(scope: Scope, call: () => Promise<Result>): Promise<Result> => {
-    const key = scopeKey(scope);
-    const mine = (turns.get(key) ?? Promise.resolve()).then(call);
-    const settled = mine.catch(() => undefined);
-    turns.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      if (turns.get(key) === settled) turns.delete(key);
-    }
-  };
   const { stateRoot, worktreeRoot } = layout;
   const roots = { stateRoot, worktreeRoot };
   return {
@@ -63,12 +49,10 @@ export function createWorkspaces({ repository, layout, work, freePort }: Workspa
     tryMessages: (messages) => work.tryMessages(repository, messages),
     resolve: (branch) => work.resolve(repository, branch),
     freePort,
-    prepare: (scope, sessions, worktree) =>
-      inTurn(scope, () => work.prepare(repository, wantedBy(scope, sessions), worktree, roots)),
+    prepare: (scope, sessions, worktree) => work.prepare(repository, wantedBy(scope, sessions), worktree, roots),
     prepareAhead: (scope, sessions, worktree) =>
-      inTurn(scope, () => work.prepareAhead(repository, wantedBy(scope, sessions), worktree, roots)),
-    remove: (scope, sessions, worktree) =>
-      inTurn(scope, () => work.remove(repository, wantedBy(scope, sessions), worktree, roots)),
+      work.prepareAhead(repository, wantedBy(scope, sessions), worktree, roots),
+    remove: (scope, sessions, worktree) => work.remove(repository, wantedBy(scope, sessions), worktree, roots),
     target: (remote, branch, timeout) => work.target(repository, remote, branch, timeout),
     moved: (base, head, stays) => work.moved(repository, base, head, stays),
     foreseeReverts: (onto, commits, stays) => work.foreseeReverts(repository, onto, commits, stays),

@@ -25,12 +25,14 @@ import { dropRunBranch, openRunBranch } from '../refs/runBranch.ts';
 import { foreseeReverts } from '../merge/wayBack.ts';
 import { asWorkspace } from '../place/workspaceFailure.ts';
 import { tearDownAll } from './teardown.ts';
+import { createTurns } from './turns.ts';
 import type { WantedWorktree } from './worktreeGate.ts';
 
 /**
  * Operations on a repository that workspaces need, as calls that can be made from another process: they take and give
  * plain data, and may be repeated. The first argument is the top folder of the person's checkout, a native path; all
- * throw WorkspaceError.
+ * throw WorkspaceError. Calls about the same worktrees wait for each other: these may still be made ahead when they are asked for,
+ * or given back, also by a run that was closed since and opened again.
  */
 export interface RepositoryWork {
   inspect(repository: string, options: InspectOptions): Promise<RepositoryInspection>;
@@ -69,8 +71,11 @@ export interface RepositoryWork {
 /** Folders that the commands of a plan are kept out of. Absolute native paths. */
 type Roots = Pick<CommandPlace, 'worktreeRoot' | 'stateRoot'>;
 
+const foldersOf = (worktrees: readonly WantedWorktree[]): readonly string[] => worktrees.map(({ folder }) => folder);
+
 /** @param commandsOf how setup and teardown commands of a plan are run */
 export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
+  const inTurn = createTurns();
   return {
     inspect: (repository, options) => asWorkspace(() => inspectRepository(repository, options)),
     tryCommits: (repository, { sign }) =>
@@ -80,34 +85,39 @@ export function createRepositoryWork(commandsOf: CommandsOf): RepositoryWork {
     openRun: (repository, branch, commit) => asWorkspace(() => openRunBranch(repository, branch, commit)),
     dropRun: (repository, branch, commit) => asWorkspace(() => dropRunBranch(repository, branch, commit)),
     prepare: (repository, wanted, settings, roots) =>
-      asWorkspace(() =>
-        prepareWorktrees(
-          repository,
-          wanted,
-          settings,
-          commandsOf({ repository, ...roots, sandbox: settings }),
-          poolFolder(roots.worktreeRoot),
+      inTurn(foldersOf(wanted), () =>
+        asWorkspace(() =>
+          prepareWorktrees(
+            repository,
+            wanted,
+            settings,
+            commandsOf({ repository, ...roots, sandbox: settings }),
+            poolFolder(roots.worktreeRoot),
+          ),
         ),
       ),
     prepareAhead: (repository, wanted, settings, roots) =>
-      asWorkspace(async () => {
-        const run = commandsOf({ repository, ...roots, sandbox: settings });
-        const notes: string[] = [];
-        await prepareWorktrees(repository, wanted, settings, run, poolFolder(roots.worktreeRoot), (line) => {
-          notes.push(line);
-        });
-        const folders = wanted.map(({ folder }) => folder);
-        await settleIndexes(await commonFolder(repository), folders, together);
-        return notes;
-      }),
+      inTurn(foldersOf(wanted), () =>
+        asWorkspace(async () => {
+          const run = commandsOf({ repository, ...roots, sandbox: settings });
+          const notes: string[] = [];
+          await prepareWorktrees(repository, wanted, settings, run, poolFolder(roots.worktreeRoot), (line) => {
+            notes.push(line);
+          });
+          await settleIndexes(await commonFolder(repository), foldersOf(wanted), together);
+          return notes;
+        }),
+      ),
     remove: (repository, sessions, settings, roots) =>
-      asWorkspace(() =>
-        removeWorktrees(
-          repository,
-          sessions,
-          settings,
-          commandsOf({ repository, ...roots, sandbox: settings }),
-          poolFolder(roots.worktreeRoot),
+      inTurn(foldersOf(sessions), () =>
+        asWorkspace(() =>
+          removeWorktrees(
+            repository,
+            sessions,
+            settings,
+            commandsOf({ repository, ...roots, sandbox: settings }),
+            poolFolder(roots.worktreeRoot),
+          ),
         ),
       ),
     tearDown: (repository, sessions, settings, roots) =>

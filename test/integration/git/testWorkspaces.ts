@@ -10,6 +10,7 @@ import { commitState } from '../../../src/git/worktrees/snapshot.ts';
 import type { Snapshot, SnapshotRequest } from '../../../src/git/worktrees/snapshot.ts';
 import { createWorkspaces } from '../../../src/git/worktrees/gitWorkspaces.ts';
 import { createRepositoryWork } from '../../../src/git/worktrees/repositoryWork.ts';
+import type { RepositoryWork } from '../../../src/git/worktrees/repositoryWork.ts';
 import type { RunCommand } from '../../../src/git/worktrees/provisionWorktree.ts';
 import type { Workspaces } from '../../../src/ports/workspaces.ts';
 import type { TestRepository } from './testRepository.ts';
@@ -21,9 +22,13 @@ export function worktreeOf(repository: Pick<TestRepository, 'home'>, subject: st
   return path.join(repository.home, 'worktrees', 'r1', subject);
 }
 
+export const repositoryWork = (): RepositoryWork => createRepositoryWork(() => runCommand);
+
+/** @param work what workspaces of one process share */
 export function workspacesOf(
   repository: Pick<TestRepository, 'home' | 'folder'>,
   folder = repository.folder,
+  work = repositoryWork(),
 ): Workspaces {
   const layout = {
     worktree: (run: string, _scope: Scope, subject: string) => path.join(repository.home, 'worktrees', run, subject),
@@ -32,7 +37,7 @@ export function workspacesOf(
     worktreeRoot: path.join(repository.home, 'worktrees'),
   };
   const freePort = (first: number) => Promise.resolve(first);
-  return createWorkspaces({ repository: folder, layout, work: createRepositoryWork(() => runCommand), freePort });
+  return createWorkspaces({ repository: folder, layout, work, freePort });
 }
 
 export function session(subject: string, base: string): SessionPlan {

@@ -17,7 +17,8 @@ import test from 'node:test';
 import { WorkspaceError } from '../../../src/ports/workspaces.ts';
 import type { WorkspaceReason } from '../../../src/ports/workspaces.ts';
 import { testRepository, writeIn } from './testRepository.ts';
-import { scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
+import { until } from '../../support/until.ts';
+import { repositoryWork, scope, session, settings, workspacesOf, worktreeOf } from './testWorkspaces.ts';
 
 const failing = (reason: WorkspaceReason, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof WorkspaceError, String(error));
@@ -41,6 +42,26 @@ test('the run branch is created once, and found again at the same commit only', 
     workspaces.openRun('r1', 'gates/r1', second),
     failing('branch-exists', /named gates.*branchPrefix/),
   );
+});
+
+test('worktrees that are still made ahead for a run that was closed are waited for once it is open again', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a\n' });
+  const base = repository.git('rev-parse', 'HEAD');
+  const [begun, go] = ['begun', 'go'].map((name) => path.join(repository.home, name)) as [string, string];
+  const wait = `const fs = require("fs"); fs.appendFileSync("${begun}", "x"); const look = () => fs.existsSync("${go}") || setTimeout(look, 20); look()`;
+  const given = settings({ setup: [`node -e '${wait}'`] });
+  const work = repositoryWork();
+  const [closed, again] = [1, 2].map(() => workspacesOf(repository, repository.folder, work));
+  const ahead = closed?.prepareAhead(scope, [session('a', base)], given);
+  await until(() => existsSync(begun));
+  const prepared = again?.prepare(scope, [session('a', base)], given);
+  const removed = again?.remove(scope, [session('a', base)], given);
+  writeFileSync(go, '');
+  await ahead;
+  assert.match((await prepared)?.['wave~one~1~a'] ?? '', /one\/a@/);
+  assert.deepEqual(await removed, []);
+  assert.equal(readFileSync(begun, 'utf8'), 'x', 'it was set up once');
+  assert.equal(existsSync(worktreeOf(repository, 'a')), false);
 });
 
 test('each session gets a clean worktree on its own branch, and evidence of it', async (context) => {
