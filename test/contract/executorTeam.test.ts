@@ -1,6 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { createWorkerServices } from '../../src/compose/workerServices.ts';
 import type { Job } from '../../src/core/model/effects.ts';
 import { scopeKey } from '../../src/core/model/names.ts';
@@ -29,7 +28,7 @@ const needs = { hosts: { drivers: ['command'], labels: [] } };
 describeExecutor('team', (t) => {
   const fixture = createSessionFixture(t);
   const home = path.join(path.dirname(fixture.repository), 'host');
-  const team = begin(t, fixture, home);
+  const team = begin(fixture, home);
   const inHost = (pattern: string): readonly string[] => globSync(path.join(home, pattern));
   return {
     executor: () => lazily(team.then(({ executor }) => executor())),
@@ -49,8 +48,7 @@ describeExecutor('team', (t) => {
 
 /** A run that this process drives, and a host. */
 async function begin(
-  t: TestContext,
-  { repository, layout, agentJob, base }: SessionFixture,
+  { repository, layout, agentJob, base, atEnd }: SessionFixture,
   home: string,
 ): Promise<{ readonly executor: () => Executor }> {
   const url = await readyDatabase();
@@ -75,7 +73,7 @@ async function begin(
   const place = { repository: { rootCommit: base, name: 'test' }, sessions: [session], settings };
   for (const scope of [scopeKey(local.scope)]) await team.jobs.place('run', scope, place);
   const host = startHostHere(url, home, program);
-  t.after(async () => {
+  atEnd(async () => {
     await host.stop();
     await journal.close();
     await team.database.close();

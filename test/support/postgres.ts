@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import type { DatabaseAddress } from '../../src/database/databaseUrl.ts';
 import type { Database } from '../../src/database/connect.ts';
 import { setUpDatabase } from '../../src/database/schema.ts';
 import { until } from './until.ts';
+import { wholly } from './wholly.ts';
 
 /** PostgreSQL refuses to run as root, so it runs as nobody there. */
 const nobody = 65_534;
@@ -129,7 +131,7 @@ export async function startPostgres(): Promise<Postgres> {
   const start = (): Promise<void> => (started = started.then(startOnce));
   process.on('exit', () => {
     server?.kill('SIGKILL');
-    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(root, wholly);
   });
   await start();
   return {
@@ -165,12 +167,21 @@ function findPrograms(root: string, asRoot: boolean): { readonly initdb: string;
   return { initdb: path.join(bin, `initdb${ending}`), postgres: path.join(bin, `postgres${ending}`) };
 }
 
+/**
+ * A port that nothing listens at, from those that no system gives to connections by itself: one of them, even one that waits
+ * for this server to come back, could have taken it while the server is away.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

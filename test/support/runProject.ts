@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endHostedSessions } from './hostedSessions.ts';
+import { wholly } from './wholly.ts';
 
 export const scriptedAgentKit = path.join(import.meta.dirname, 'scriptedAgent.mjs');
 
@@ -79,7 +80,7 @@ export function emptyRunProject(t: Ending, name = 'project'): RunProject {
   t.after(async () => {
     for (const step of steps.reverse()) await step();
     await endHostedSessions(state);
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(home, wholly);
   });
   mkdirSync(repository);
   return {

@@ -20,6 +20,9 @@ export const someOffer: HostOffer = {
   takeOver: false,
 };
 
+/** Seconds it may be silent before its sessions are given to others: longer than a busy machine lets it wait. */
+const silence = 60;
+
 /** Host of a team in this process, which runs real sessions in a folder of its own. */
 export interface TestHost {
   /** Leaves it; sessions go on. */
@@ -33,7 +36,7 @@ export function startHostHere(url: string, folder: string, hostProgram: string, 
   const until = new AbortController();
   let token = 0;
   const means = {
-    desk: createHostDesk(database, offer.name, 5),
+    desk: createHostDesk(database, offer.name, silence),
     token: () => token,
     folder,
     hostProgram,
@@ -46,7 +49,7 @@ export function startHostHere(url: string, folder: string, hostProgram: string, 
     desk: means.desk,
     machine: folder,
     offer,
-    seconds: 5,
+    seconds: silence,
     run: (job) => runOnHost(job, means),
     entered: (number) => (token = number),
     tell: () => undefined,

@@ -22,12 +22,11 @@ async function runThatWaits(context: TestContext, ...options: readonly string[])
   await writeFile(path.join(project.home, 'go'), '');
   const key = ['--key', path.join(project.home, 'key.pem')];
   await project.wavegate('keygen', path.join(project.home, 'key.pem'));
-  const { child, outcome } = project.start('run', 'plan.waveplan.yaml', ...key, '--wait', ...options);
-  let shown = '';
-  child.stdout?.on('data', (text: string) => (shown += text));
-  await until(() => shown.includes('Waiting: '));
-  const run = / approve\S* (\S+) /.exec(shown)?.[1] ?? assert.fail(shown);
-  return { project, run, shown: () => shown, outcome, key };
+  const { shown, outcome } = project.start('run', 'plan.waveplan.yaml', ...key, '--wait', ...options);
+  const approve = / approve\S* (\S+) /;
+  await until(() => approve.test(shown()));
+  const run = approve.exec(shown())?.[1] ?? assert.fail(shown());
+  return { project, run, shown, outcome, key };
 }
 
 suite('a run that another process drives', () => {

@@ -5,13 +5,24 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { endHostedSessions } from '../../support/hostedSessions.ts';
 import { bundledCli, bundledQuestions } from '../../support/sessionHostBundle.ts';
+import { wholly } from '../../support/wholly.ts';
 
 /** Output and exit code of a command. */
 export interface Outcome {
   readonly exitCode: number | null;
   readonly out: string;
   readonly notes: string;
+}
+
+/** A command that runs. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** Settles when it has ended. */
+  readonly outcome: Promise<Outcome>;
+  /** Output so far. */
+  readonly shown: () => string;
 }
 
 /** A repository with a remote, an agent and a plan of two tasks, and a `wavegate` to run in it. */
@@ -21,21 +32,23 @@ export interface Project {
   /** Where the runs of this repository are. */
   readonly state: string;
   readonly git: (...argv: readonly string[]) => string;
-  /** Starts `wavegate`; `outcome` settles when it has ended. */
-  readonly start: (...argv: readonly string[]) => { readonly child: ChildProcess; readonly outcome: Promise<Outcome> };
+  /** Starts `wavegate`. */
+  readonly start: (...argv: readonly string[]) => Started;
+  /** Starts `wavegate` in another folder, with further variables. */
+  readonly startIn: (folder: string, variables: NodeJS.ProcessEnv, argv: readonly string[]) => Started;
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
   /** `wavegate` at a terminal, where a person answers what they are asked with these lines, and then leaves. */
   readonly atTerminal: (lines: readonly string[], ...argv: readonly string[]) => Promise<Outcome>;
 }
 
-/** Counts its starts beside the repository; as task b it works until the file `go` is there. */
+/** Counts its starts beside the repository; as task b it works until the file `go` is there, or the test is over. */
 const agent = `
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 const { WAVEGATE_TASK: task, WAVEGATE_SESSION: session, WAVEGATE_HANDOFF: handoff } = process.env;
 const [, , home] = process.argv;
 appendFileSync(path.join(home, 'starts'), task + '\\n');
-while (task === 'b' && !existsSync(path.join(home, 'go'))) await new Promise((resolve) => setTimeout(resolve, 20));
+while (task === 'b' && existsSync(home) && !existsSync(path.join(home, 'go'))) await new Promise((resolve) => setTimeout(resolve, 20));
 mkdirSync('src', { recursive: true });
 writeFileSync('src/' + task + '.js', 'export const name = "' + task + '";\\n');
 writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary: 'Added.', filesChanged: ['src/' + task + '.js'], verification: [] }));
@@ -58,7 +71,14 @@ waves:
 
 export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Project> {
   const home = await mkdtemp(path.join(tmpdir(), 'wavegate-cli-'));
-  test.after(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
+  const commands: Started[] = [];
+  test.after(async () => {
+    // What still writes into the folder would keep it from going.
+    for (const { child } of commands) child.kill('SIGKILL');
+    await Promise.all(commands.map(({ outcome }) => outcome));
+    await endHostedSessions(home);
+    await rm(home, wholly);
+  });
   const repository = path.join(home, 'modules');
   const remote = path.join(home, 'remote.git');
   await mkdir(repository);
@@ -77,18 +97,21 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
   const program = await bundledCli();
   const state = path.join(home, 'state');
   const env = { ...process.env, WAVEGATE_STATE: state, WAVEGATE_WORKTREES: path.join(home, 'worktrees') };
+  const startIn: Project['startIn'] = (folder, variables, argv) => startProgram(program, argv, variables, folder);
   const start: Project['start'] = (...argv) => startProgram(program, argv);
-  function startProgram(file: string, argv: readonly string[], more = {}): ReturnType<Project['start']> {
+  function startProgram(file: string, argv: readonly string[], more = {}, cwd = repository): Started {
     const child = spawn(process.execPath, [file, ...argv], {
-      cwd: repository,
+      cwd,
       env: { ...env, ...more },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    test.after(() => child.kill('SIGKILL'));
     const printed = { out: '', notes: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
-    return { child, outcome: once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed })) };
+    const outcome = once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed }));
+    const started = { child, outcome, shown: () => printed.out };
+    commands.push(started);
+    return started;
   }
   const asked = await bundledQuestions();
   return {
@@ -97,6 +120,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     state,
     git,
     start,
+    startIn,
     wavegate: (...argv) => start(...argv).outcome,
     atTerminal: (lines, ...argv) => startProgram(asked, argv, { ANSWERS: JSON.stringify(lines) }).outcome,
   };

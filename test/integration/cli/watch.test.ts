@@ -12,7 +12,7 @@ interface AtWork {
   readonly run: string;
   readonly following: ReturnType<Project['start']>;
   /** Starts `wavegate status RUN --watch`; `shown` is what it has printed so far. */
-  readonly watch: (...options: readonly string[]) => ReturnType<Project['start']> & { readonly shown: () => string };
+  readonly watch: (...options: readonly string[]) => ReturnType<Project['start']>;
   /** Lets the agent that is still at work come to its end, and with it the run. */
   readonly goOn: () => Promise<void>;
 }
@@ -27,12 +27,7 @@ async function runAtWork(context: TestContext): Promise<AtWork> {
     project,
     run,
     following,
-    watch: (...options) => {
-      const started = project.start('status', run, '--watch', ...options);
-      let shown = '';
-      started.child.stdout?.on('data', (text: string) => (shown += text));
-      return { ...started, shown: () => shown };
-    },
+    watch: (...options) => project.start('status', run, '--watch', ...options),
     goOn: () => writeFile(path.join(project.home, 'go'), ''),
   };
 }

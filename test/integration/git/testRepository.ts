@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { wholly } from '../../support/wholly.ts';
 
 /** A real repository in a folder of its own, and ways to act in it like a person or an agent. */
 export interface TestRepository {
@@ -20,7 +21,7 @@ export interface TestRepository {
 /** A repository with these files in one commit; none without files. It is removed when the test ends. */
 export function testRepository(context: TestContext, files: Readonly<Record<string, string>>): TestRepository {
   const home = mkdtempSync(path.join(tmpdir(), 'wavegate git '));
-  context.after(() => rmSync(home, { recursive: true, force: true }));
+  context.after(() => rmSync(home, wholly));
   const folder = path.join(home, 'the repository');
   mkdirSync(folder);
   const gitIn = (where: string, ...args: string[]): string =>

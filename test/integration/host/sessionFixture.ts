@@ -11,8 +11,10 @@ import type { Executor } from '../../../src/ports/executor.ts';
 import type { Layout } from '../../../src/ports/layout.ts';
 import { createPrograms } from '../../../src/processes/programs.ts';
 import { createSessionRecords } from '../../../src/sessionHost/sessionRecords.ts';
+import { endHostedSessions } from '../../support/hostedSessions.ts';
 import { giveOwnGit } from '../../support/ownGit.ts';
 import { until } from '../../support/until.ts';
+import { wholly } from '../../support/wholly.ts';
 
 const agentProgram = path.join(import.meta.dirname, 'agent.mjs');
 const hostProgram = path.join(import.meta.dirname, '..', '..', '..', 'src', 'compose', 'sessionHost.ts');
@@ -32,12 +34,19 @@ export interface SessionFixture {
   readonly git: (...args: string[]) => string;
   /** Text of a file in the worktree's `.wavegate`, once it is there. */
   readonly left: (name: string) => Promise<string>;
+  /** Does something when the test ends, before the sessions and the folders go; the last one first. */
+  readonly atEnd: (step: () => Promise<void>) => void;
 }
 
-/** Everything it makes is removed when the test ends. */
+/** Everything it makes is removed when the test ends, with what still runs of it. */
 export function createSessionFixture(t: TestContext): SessionFixture {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'wavegate-host-')));
-  t.after(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+  const steps: (() => Promise<void>)[] = [];
+  t.after(async () => {
+    for (const step of steps.reverse()) await step();
+    await endHostedSessions(root);
+    rmSync(root, wholly);
+  });
   const repository = path.join(root, 'repository');
   const worktree = path.join(root, 'worktrees', 'one', 'task');
   const git = (...args: string[]) =>
@@ -123,6 +132,7 @@ export function createSessionFixture(t: TestContext): SessionFixture {
         },
         changes,
       ),
+    atEnd: (step) => void steps.push(step),
     async left(name) {
       const file = path.join(worktree, '.wavegate', name);
       await until(() => existsSync(file) && readFileSync(file, 'utf8') !== '');

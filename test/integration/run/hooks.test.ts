@@ -111,6 +111,7 @@ test(
     assert.equal(made.git('ls-remote', 'origin', 'refs/heads/wavegate/r1').slice(0, 40), head);
     assert.equal(made.git('ls-files', '--stage', '--debug'), index, 'the index of the person is as it was');
     assert.equal(existsSync(place ?? ''), false);
+    await run.until(({ removed }) => removed.length === 1);
     assert.equal(made.git('worktree', 'list').split('\n').length, 1);
   },
 );
@@ -138,5 +139,6 @@ test('a pre-push hook that refuses is heard with its own words, and nothing is p
   const state = await run.drive((now) => now.ship?.failure !== undefined);
   assert.match(state.ship?.failure ?? '', /no twos on a Friday/);
   assert.equal(made.git('ls-remote', 'origin'), '');
+  await run.until(({ removed }) => removed.length === 1);
   assert.equal(made.git('worktree', 'list').split('\n').length, 1);
 });

@@ -13,17 +13,15 @@ suite("a run in a team's database", () => {
     project.git('push', '--quiet', 'origin', 'main');
     await writeFile(path.join(project.home, 'go'), '');
     const url = await readyDatabase();
-    const [first, second] = [
-      await makeMachine(context, project, url, 'first'),
-      await makeMachine(context, project, url, 'second'),
-    ];
+    const [first, second] = [makeMachine(project, url, 'first'), makeMachine(project, url, 'second')];
     const file = path.join(project.home, 'key.pem');
     const key = ['--key', file];
     await project.wavegate('keygen', file);
 
     const driven = first.start('run', 'plan.waveplan.yaml', ...key, '--wait', '--approve', 'launch');
-    await until(() => driven.shown().includes('Waiting: '));
-    const run = / approve\S* (\S+) /.exec(driven.shown())?.[1] ?? assert.fail(driven.shown());
+    const approve = / approve\S* (\S+) /;
+    await until(() => approve.test(driven.shown()));
+    const run = approve.exec(driven.shown())?.[1] ?? assert.fail(driven.shown());
     const watched = second.start('status', run, '--watch');
     await until(() => watched.shown().includes('plan-1'));
     const approved = await second.wavegate('approve', run, 'plan-1', ...key);

@@ -238,10 +238,13 @@ suite('hosts of a team', () => {
   });
 });
 
+/** Seconds after which a killed host's sessions are given to others; a host that is alive is heard of far more often. */
+const silence = 6;
+
 /** A host whose sessions take some milliseconds and do nothing. Killed, it says nothing more to anybody. */
 function simulatedHost(url: string, name: string): { readonly kill: () => Promise<void> } {
   const database = connectTo(url);
-  const desk = createHostDesk(database, name, 2);
+  const desk = createHostDesk(database, name, silence);
   const until = new AbortController();
   let token = 0;
   let dead = false;
@@ -249,7 +252,7 @@ function simulatedHost(url: string, name: string): { readonly kill: () => Promis
     desk: { ...desk, leave: () => Promise.resolve() },
     machine: name,
     offer: { ...someOffer, name, slots: 3 },
-    seconds: 2,
+    seconds: silence,
     entered: (number) => (token = number),
     run: (job) => ({
       stop: () => undefined,
