@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, readFileSync, readdirSync, readlinkSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -10,6 +11,8 @@ import { writeIn } from '../integration/git/testRepository.ts';
 
 // Attack beyond: changes installed packages, programs and builds that later sessions could find. Stopped by: 3, they get copies of what was there before any agent.
 test('a later session finds what set-up left, and nothing of what an agent did to it', async (context) => {
+  let writer: ChildProcess | undefined;
+  context.after(() => writer?.kill());
   const { repository, base, installs, session: work } = setupStage(context);
   let inode = 0;
   const first = await work('a', base, (folder) => {
@@ -20,11 +23,10 @@ test('a later session finds what set-up left, and nothing of what an agent did t
     writeIn(folder, 'node_modules/newer.js', 'evil\n');
     utimesSync(path.join(folder, 'node_modules/newer.js'), 4e9, 4e9);
     // A process that goes on writing where the worktree was.
-    const child = spawn('sh', ['-c', `while sleep 0.05; do echo evil > "${folder}/node_modules/pad/index.js"; done`], {
+    writer = spawn('sh', ['-c', `while sleep 0.05; do echo evil > "${folder}/node_modules/pad/index.js"; done`], {
       stdio: 'ignore',
       cwd: '/',
     });
-    context.after(() => child.kill());
   });
   assert.match(first.join(), /is kept for later worktrees/);
   const second = await work('b', base, (folder) => {
