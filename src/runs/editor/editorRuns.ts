@@ -8,27 +8,24 @@ import type { DraftChange, DraftEntry } from '../../core/model/gateDraft.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { replay } from '../../core/run/evolve.ts';
 import { count } from '../../core/words/labels.ts';
-import type { Ask } from '../../core/model/requests.ts';
-import { askThroughDriver, decideThroughDriver } from '../../engine/askDriver.ts';
-import type { Driver } from '../../engine/askDriver.ts';
+import { decideThroughDriver } from '../../engine/askDriver.ts';
 import { decideGate } from '../../engine/decisions.ts';
 import type { Answer, Choice, RunChange, RunService, RunSummary } from '../../ports/runService.ts';
 import { requestWords } from '../../decisions/requests.ts';
 import { startRun } from '../../engine/openRun.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
+import { Emitter } from '../../util/emitter.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
-import { askHere } from '../../engine/requests.ts';
-import type { Executor, SessionKey, SessionStatus } from '../../ports/executor.ts';
+import type { SessionStatus } from '../../ports/executor.ts';
 import { newRunId } from '../shared/runId.ts';
 import { launchPlan } from '../planning/launchPlan.ts';
 import { knownRuns } from '../find/knownRuns.ts';
 import type { KnownRun } from '../find/knownRuns.ts';
 import { runSummary } from '../find/runSummary.ts';
 import { OpenedRun } from './openedRun.ts';
-import type { DrivenRun } from './openedRun.ts';
+import { nothingOpen, RunAsks } from './runAsks.ts';
 import { RunDrafts } from './runDrafts.ts';
 import { systemClock } from '../../clock/systemClock.ts';
 import { EditorMachine } from './editorMachine.ts';
@@ -39,8 +36,6 @@ import { EditorTries } from './editorTries.ts';
 import type { OpenPlace } from './editorTries.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
-const nothingOpen: Answer = { refused: 'No run is open. Start one from a plan, or open an earlier one.' };
-
 /** The engine for an editor: at most one run is open at a time, driven here or only shown. */
 export class EditorRuns implements RunService {
   readonly plans: EditorPlans;
@@ -49,23 +44,25 @@ export class EditorRuns implements RunService {
   readonly records: EditorRecords;
   readonly #parts: EditorParts;
   readonly #services: WorkerServices;
-  readonly #changeListeners = new Set<(change: RunChange) => void>();
-  readonly #failListeners = new Set<(message: string) => void>();
-  readonly #askedListeners = new Set<() => void>();
+  readonly #changes = new Emitter<RunChange>();
+  readonly #failures = new Emitter<string>();
+  readonly #asked = new Emitter();
   readonly #run = new OpenedRun(
     (change) => this.#changed(change),
     (error) => this.#fail(error),
-    () => this.#askedListeners.forEach((listener) => listener()),
+    () => this.#asked.emit(),
   );
-  readonly #draftListeners = new Set<() => void>();
+  readonly #asks: RunAsks;
+  readonly #draftChanges = new Emitter();
   readonly #drafts = new RunDrafts(
-    () => this.#draftListeners.forEach((listener) => listener()),
+    () => this.#draftChanges.emit(),
     (error) => this.#fail(error),
   );
 
   constructor(parts: EditorParts) {
     this.#parts = parts;
     this.#services = parts.services;
+    this.#asks = new RunAsks(this.#run, parts.services);
     this.plans = new EditorPlans(parts, () => this.planOnDiskChanged());
     this.machine = new EditorMachine(parts);
     this.records = new EditorRecords(parts, () => {
@@ -91,8 +88,7 @@ export class EditorRuns implements RunService {
   }
 
   onDidChange(listener: (change: RunChange) => void): { dispose(): void } {
-    this.#changeListeners.add(listener);
-    return { dispose: () => this.#changeListeners.delete(listener) };
+    return this.#changes.on(listener);
   }
 
   /** Requests of other tools and processes at the gates of the open run, in words for people. */
@@ -101,13 +97,11 @@ export class EditorRuns implements RunService {
   }
 
   onDidAsk(listener: () => void): { dispose(): void } {
-    this.#askedListeners.add(listener);
-    return { dispose: () => this.#askedListeners.delete(listener) };
+    return this.#asked.on(listener);
   }
 
   onDidFail(listener: (message: string) => void): { dispose(): void } {
-    this.#failListeners.add(listener);
-    return { dispose: () => this.#failListeners.delete(listener) };
+    return this.#failures.on(listener);
   }
 
   /** @throws RunError, WorkspaceError, JournalError, LayoutError: messages for people */
@@ -162,7 +156,7 @@ export class EditorRuns implements RunService {
 
   async decide(choice: Choice): Promise<Answer> {
     const shownGate = this.state()?.gates[choice.gate];
-    return this.#act(
+    return this.#asks.act(
       ({ engine, ports }, who) => decideGate(engine, ports, { ...choice, who }),
       async (driver, who) =>
         shownGate === undefined
@@ -176,8 +170,7 @@ export class EditorRuns implements RunService {
   }
 
   onDidChangeDrafts(listener: () => void): { dispose(): void } {
-    this.#draftListeners.add(listener);
-    return { dispose: () => this.#draftListeners.delete(listener) };
+    return this.#draftChanges.on(listener);
   }
 
   /** Also where another process drives the run: nothing is decided by it. */
@@ -191,31 +184,31 @@ export class EditorRuns implements RunService {
   }
 
   triage(finding: string, triage: Triage, note = ''): Promise<Answer> {
-    return this.#ask({ type: 'triage-finding', finding, triage, ...(note === '' ? {} : { note }) });
+    return this.#asks.ask({ type: 'triage-finding', finding, triage, ...(note === '' ? {} : { note }) });
   }
 
   specIsWrong(finding: string, says: string): Promise<Answer> {
-    return this.#ask({ type: 'triage-finding', finding, triage: 'out', note: says, wrongSpec: true });
+    return this.#asks.ask({ type: 'triage-finding', finding, triage: 'out', note: says, wrongSpec: true });
   }
 
   reopen(gate: string): Promise<Answer> {
-    return this.#ask({ type: 'reopen-gate', gate });
+    return this.#asks.ask({ type: 'reopen-gate', gate });
   }
 
   stop(reason: string): Promise<Answer> {
-    return this.#ask({ type: 'stop-run', reason });
+    return this.#asks.ask({ type: 'stop-run', reason });
   }
 
   stopSession(session: string): Promise<void> {
-    return this.#askSession(session, (executor, key) => executor.stop(key));
+    return this.#asks.session(session, (executor, key) => executor.stop(key));
   }
 
   takeOver(session: string): Promise<void> {
-    return this.#askSession(session, (executor, key) => executor.takeOver(key));
+    return this.#asks.session(session, (executor, key) => executor.takeOver(key));
   }
 
   handBack(session: string): Promise<void> {
-    return this.#askSession(session, (executor, key) => executor.handBack(key));
+    return this.#asks.session(session, (executor, key) => executor.handBack(key));
   }
 
   statuses(): ReadonlyMap<string, SessionStatus> {
@@ -223,19 +216,19 @@ export class EditorRuns implements RunService {
   }
 
   proposeAdaptation(strategy: Strategy, task: string, diagnosis: string): Promise<Answer> {
-    return this.#ask({ type: 'adapt', strategy, task, diagnosis });
+    return this.#asks.ask({ type: 'adapt', strategy, task, diagnosis });
   }
 
   mergeBase(branch?: string): Promise<Answer> {
-    return this.#ask({ type: 'merge-base', ...(branch === undefined ? {} : { branch }) });
+    return this.#asks.ask({ type: 'merge-base', ...(branch === undefined ? {} : { branch }) });
   }
 
   retry(): Promise<Answer> {
-    return this.#ask({ type: 'retry-wave' });
+    return this.#asks.ask({ type: 'retry-wave' });
   }
 
   acceptBaseline(note: string): Promise<Answer> {
-    return this.#ask({ type: 'accept-baseline', note });
+    return this.#asks.ask({ type: 'accept-baseline', note });
   }
 
   /** Drives the run that is only shown, if the process that drove it has released it. */
@@ -270,10 +263,10 @@ export class EditorRuns implements RunService {
   /** Stops driving; sessions continue in their own processes. */
   async dispose(): Promise<void> {
     this.#drafts.follow(undefined);
-    this.#draftListeners.clear();
-    this.#changeListeners.clear();
-    this.#failListeners.clear();
-    this.#askedListeners.clear();
+    this.#draftChanges.clear();
+    this.#changes.clear();
+    this.#failures.clear();
+    this.#asked.clear();
     await this.#run.inTurn(() => this.#run.close());
   }
 
@@ -292,55 +285,14 @@ export class EditorRuns implements RunService {
     return state === undefined || opened === undefined ? undefined : { run: state.run, ...opened };
   }
 
-  #ask(ask: Ask): Promise<Answer> {
-    return this.#act(
-      ({ engine, ports }, who) => askHere(engine, ports, ask, who),
-      (driver, who) => askThroughDriver(driver, ask, who),
-    );
-  }
-
-  /**
-   * Acts on the run for a person, who is named as git would; drives it first where no other process does, and asks the
-   * process that does by a signed request otherwise.
-   */
-  async #act(
-    here: (run: DrivenRun, who: string) => Promise<Answer>,
-    there: (driver: Driver, who: string) => Promise<Answer>,
-  ): Promise<Answer> {
-    await this.#run.claim();
-    const { driven, shown } = this.#run;
-    if (driven !== undefined) return here(driven, await this.#services.personAt(driven.repository));
-    if (shown === undefined) return nothingOpen;
-    const { ports, repository, watched } = shown;
-    const { run } = watched.state();
-    const see: Driver['see'] = async () => {
-      const { events, end } = await ports.journals.readSealed(run);
-      return { state: replay(events) ?? watched.state(), end };
-    };
-    return there({ run, ports, see }, await this.#services.personAt(repository));
-  }
-
-  /** Asks something of a session, whose process listens to whoever shows the run, too. */
-  async #askSession(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
-    await this.#run.settled();
-    const state = this.state();
-    const epoch = state?.sessions[session]?.epoch;
-    const executor = (this.#run.driven ?? this.#run.shown)?.ports.executor;
-    if (state === undefined || epoch === undefined || executor === undefined) {
-      throw new Error(`There is no session ${session} in the open run. Open the run it belongs to, then try again.`);
-    }
-    await ask(executor, { run: state.run, session, epoch });
-  }
-
   #changed(change: RunChange): void {
     const { state } = change;
     const { layout } = this.#run.driven ?? this.#run.shown ?? {};
     if (state !== undefined && layout !== undefined) this.#drafts.follow(layout.draftsFile(state.run));
-    for (const listener of this.#changeListeners) listener(change);
+    this.#changes.emit(change);
   }
 
   #fail(error: unknown): void {
-    const message = errorMessage(error);
-    for (const listener of this.#failListeners) listener(message);
+    this.#failures.emit(errorMessage(error));
   }
 }
