@@ -27,6 +27,8 @@ export interface Forge {
    * @throws ForgeError
    */
   merge(url: string, commit: string, how: MergeMethod): Promise<void>;
+  /** Has it merged into another branch from now on. @throws ForgeError */
+  retarget(url: string, base: string): Promise<void>;
   /** Marks a draft as ready. @throws ForgeError */
   ready(url: string): Promise<void>;
   /**
@@ -52,6 +54,8 @@ export interface PullRequestLook {
   readonly state: 'open' | 'closed' | 'merged';
   /** Tip of its branch at the forge. */
   readonly head: string;
+  /** Branch it is to be merged into, or was; absent where the forge does not tell. */
+  readonly base?: string;
   /** Of a merged one, where the forge tells. */
   readonly mergeCommit?: string;
   /** Why the forge could not merge it now, as a sentence: conflicts, reviews that are missing. Nothing where it does not tell. */

@@ -111,6 +111,9 @@ test('the program gh and its API take a pull request from its opening over red c
   );
   assert.deepEqual(server.remarks, ['@grace @me\n"Done" $HOME\n\n<!-- wavegate r1 R1 -->']);
   assert.deepEqual((await forge.comments(url))?.comments[1]?.last, 'C3', 'the own answer asks for none');
+  assert.equal((await forge.look(url)).base, 'main');
+  await forge.retarget(url, 'release/1');
+  assert.equal((await forge.look(url)).base, 'release/1');
   await assert.rejects(forge.merge(url, head, 'merge'), { reason: 'refused', message: /not mergeable/ });
   refused = undefined;
   await assert.rejects(forge.merge(url, 'e'.repeat(40), 'merge'), /Head branch was modified/);

@@ -11,12 +11,14 @@ export interface ServedCheck {
 export interface ServedPullRequest {
   readonly number: number;
   readonly branch: string;
-  readonly base: string;
+  base: string;
   readonly title: string;
   readonly body: string;
   draft: boolean;
   state: 'OPEN' | 'CLOSED' | 'MERGED';
   mergeCommit?: string;
+  /** Tip of its branch when it was merged or closed: the branch may be gone since. */
+  lastHead?: string;
   readonly labels: string[];
 }
 
@@ -36,6 +38,7 @@ export interface ServedRepository {
   /** Checks of a commit, at the given look (from 1). */
   readonly checks: (commit: string, look: number) => readonly ServedCheck[];
   readonly log: (check: string) => string;
+  readonly deleteBranch?: (branch: string) => void;
   /** @returns the new commit, or why it is refused */
   readonly merge: (
     request: ServedPullRequest,
@@ -54,6 +57,10 @@ export class GithubServer {
   readonly remarks: string[] = [];
   /** Requests so far: method and path, or the name of a GraphQL operation. */
   readonly asked: string[] = [];
+  /** Branches of merged requests are deleted, and those that are based on one get its base. */
+  deletesBranches = false;
+  /** Called before a merge, which it may refuse by its words. */
+  beforeMerge: ((pull: ServedPullRequest) => string | undefined) | undefined;
   /** Answered instead of everything else, while it is set. */
   broken: { readonly status: number; readonly message: string } | undefined;
   readonly #repository: ServedRepository;
@@ -89,12 +96,18 @@ export class GithubServer {
       response.end(typeof value === 'string' ? value : JSON.stringify(value));
     };
     if (this.broken !== undefined) return send(this.broken.status, { message: this.broken.message });
-    if (query === undefined) return this.#rest(request.method ?? 'GET', path, response, send);
+    if (query === undefined) return this.#rest(request.method ?? 'GET', path, body, response, send);
     const data = this.#graphql(query, recordOf(body['variables']));
     send(200, 'errors' in data ? data : { data });
   }
 
-  #rest(method: string, path: string, response: ServerResponse, send: (status: number, value: unknown) => void): void {
+  #rest(
+    method: string,
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+    response: ServerResponse,
+    send: (status: number, value: unknown) => void,
+  ): void {
     const job = /\/actions\/jobs\/(\d+)/.exec(path)?.[1];
     const run = /\/actions\/runs\/(\d+)/.exec(path)?.[1];
     if (path === '/' || path === '') return send(200, {});
@@ -116,8 +129,18 @@ export class GithubServer {
       });
     }
     if (path.startsWith('/repos/team/sample/actions/workflows')) return send(200, { id: 1, name: 'CI' });
+    const pull = /^\/repos\/team\/sample\/pulls\/(\d+)$/.exec(path)?.[1];
+    if (method === 'PATCH' && pull !== undefined) return send(...this.#patch(Number(pull), body));
     if (path === '/repos/team/sample') return send(200, { id: 1, name: 'sample', default_branch: 'main' });
     send(404, { message: `Not Found: ${method} ${path}` });
+  }
+
+  #patch(number: number, { base }: Readonly<Record<string, unknown>>): [number, object] {
+    const found = this.pulls.find((pull) => pull.number === number);
+    if (found === undefined) return [404, { message: 'Not Found' }];
+    if (typeof base !== 'string' || found.state !== 'OPEN') return [422, { message: 'Validation Failed' }];
+    found.base = base;
+    return [200, { number, base: { ref: base } }];
   }
 
   #job(id: number): object {
@@ -242,16 +265,24 @@ export class GithubServer {
       return { errors: [{ message: 'Head branch was modified. Review and try the merge again.' }] };
     }
     const method = typeof input['mergeMethod'] === 'string' ? input['mergeMethod'] : 'MERGE';
+    const refused = this.beforeMerge?.(found);
+    if (refused !== undefined) return { errors: [{ type: 'UNPROCESSABLE', message: refused }] };
+    const head = this.#repository.head(found.branch);
     const merged = this.#repository.merge(found, method);
     if ('refused' in merged) return { errors: [{ type: 'UNPROCESSABLE', message: merged.refused }] };
     found.state = 'MERGED';
     found.mergeCommit = merged.commit;
+    found.lastHead = head;
+    if (this.deletesBranches) {
+      this.#repository.deleteBranch?.(found.branch);
+      for (const pull of this.pulls) if (pull.state === 'OPEN' && pull.base === found.branch) pull.base = found.base;
+    }
     return { mergePullRequest: { clientMutationId: '' } };
   }
 
   #pull(pull: ServedPullRequest | undefined): object {
     if (pull === undefined) return {};
-    const head = this.#repository.head(pull.branch);
+    const head = pull.lastHead ?? this.#repository.head(pull.branch);
     const look = (this.#looks.get(head) ?? 0) + 1;
     this.#looks.set(head, look);
     const contexts = this.#repository.checks(head, look).map(({ name, status, conclusion = '' }, index) => ({

@@ -382,8 +382,17 @@ export class SimulatedRun {
   /** Like `done`, with a pull request that a forge has opened. */
   requested(job: Job): SessionResult {
     const result = this.done(job);
-    const pullRequest = { text: '# Title', url: 'https://github.com/team/sample/pull/7' };
-    return job.work.kind === 'ship' ? { ...result, pullRequest } : result;
+    const url = 'https://github.com/team/sample/pull/';
+    const pullRequest = { text: '# Title', url: `${url}7` };
+    if (job.work.kind !== 'ship') return result;
+    const { stack, head } = job.work;
+    if (stack === undefined) return { ...result, pullRequest };
+    const planned = [
+      ...stack.below.map(({ title: _t, body: _b, ...request }) => request),
+      { ...stack.top, commit: head },
+    ];
+    const opened = planned.map((request, index) => ({ url: `${url}${7 + index}`, ...request }));
+    return { ...result, pullRequest: { text: '# Title', url: opened.at(-1)?.url ?? url }, stack: opened };
   }
 
   /** The evidence the gate would have if it opened now, against what it has. */

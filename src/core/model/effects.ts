@@ -2,7 +2,7 @@ import type { AgentProfile, GateKind, Plan, PlanStage, SessionMode } from '../pl
 import type { CallSitesAsked } from './callSites.ts';
 import type { SessionPlan } from './events.ts';
 import type { Bound, Reading } from './constraint.ts';
-import type { CommentAnswer, ForgeRef, MergeMethod, PullRequestSettings } from './forge.ts';
+import type { CommentAnswer, ForgeRef, MergeMethod, PullRequestSettings, StackedRequest } from './forge.ts';
 import type { CheckRun, NamedCounts, StageProof } from './checkRun.ts';
 import type { Scope, SessionKind, SessionResult, Usage } from './sessionResult.ts';
 import type { HostNeeds } from './hostOffer.ts';
@@ -329,6 +329,19 @@ export interface ShipWork {
     /** Whether the template of the repository comes first. */
     readonly template?: boolean;
   };
+  /** Each wave has a pull request of its own; that of the last wave is `pullRequest`. */
+  readonly stack?: {
+    /** The bottom first. */
+    readonly below: readonly (StackedRequest & { readonly title: string; readonly body: string })[];
+    readonly top: Omit<StackedRequest, 'commit'>;
+  };
+}
+
+/** Pull requests that are merged one after the other, the bottom first. The last one is that of the work itself. */
+export interface StackWork {
+  readonly requests: readonly (StackedRequest & { readonly url: string })[];
+  /** Branch they are merged into. Default: the one that the bottom is opened against. */
+  readonly target?: string;
 }
 
 /** Waits for the checks of a pull request. */
@@ -340,6 +353,8 @@ export interface WatchWork {
   /** Commit that was pushed: checks of another one say nothing. */
   readonly commit: string;
   readonly checks: Plan['ship']['checks'];
+  /** Present where each wave has a pull request of its own. */
+  readonly stack?: StackWork;
 }
 
 /** Merges a pull request, and waits until the forge has done it. */
@@ -353,4 +368,6 @@ export interface LandWork {
   readonly isDraft: boolean;
   readonly everySeconds: number;
   readonly minutes: number;
+  /** As for the checks: all of them are merged. */
+  readonly stack?: StackWork;
 }

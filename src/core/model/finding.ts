@@ -40,7 +40,7 @@ export interface ValidatorFinding extends Omit<Finding, 'severity' | 'lens'> {
 /** The part of a finding that only a comment at the forge has. */
 export interface FindingComment extends Pick<
   ReviewComment,
-  'thread' | 'kind' | 'author' | 'association' | 'url' | 'last'
+  'thread' | 'kind' | 'author' | 'association' | 'url' | 'request' | 'last'
 > {
   /** Text that answers it, once a person or a wave has. */
   readonly answer?: string;

@@ -34,6 +34,17 @@ export interface PullRequestSettings {
   readonly labels?: readonly string[];
 }
 
+/** Pull request of one wave, where each is based on the one before. */
+export interface StackedRequest {
+  readonly wave: string;
+  /** Its branch at the forge, short. */
+  readonly branch: string;
+  /** Tip of the branch: the commit of the wave, and what shipping has committed on top of it. */
+  readonly commit: string;
+  /** Absent until it is open. */
+  readonly url?: string;
+}
+
 /** A check that the forge reports for a commit. */
 export interface CiCheck {
   readonly name: string;
@@ -53,6 +64,8 @@ export interface CiReport {
   readonly commit: string;
   /** At most some hundreds. */
   readonly checks: readonly CiCheck[];
+  /** Requests below this one in a stack, and how their own checks ended: `2 passed, 1 failed`. */
+  readonly below?: readonly { readonly wave: string; readonly checks: string }[];
   /** Names of checks that failed and passed when they ran again. */
   readonly flaky?: readonly string[];
 }
@@ -82,6 +95,8 @@ export interface ReviewComment {
   /** Counts from 1; absent where the line is no longer part of the change. */
   readonly line?: number;
   readonly url?: string;
+  /** Address of its pull request, where the run has several. */
+  readonly request?: string;
   /** Id of the newest entry that is not of the person themself: another one needs another answer. */
   readonly last: string;
 }

@@ -13,6 +13,11 @@ export function sessionBranch(prefix: string, run: string, scope: Scope, subject
   return `${prefix}/${run}.sessions/${scopePath(scope)}/${subject}`;
 }
 
+/** Branch at the remote that is the head of the pull request of one wave. */
+export function waveBranch(prefix: string, run: string, wave: string): string {
+  return `${prefix}/${run}.waves/${wave}`;
+}
+
 /** Ref that keeps the merged state of a wave attempt reachable, whether or not it is ever committed. */
 export function mergedRef(run: string, scope: Scope): string {
   return `refs/wavegate/${run}/merged/${scopePath(scope)}`;

@@ -1,5 +1,5 @@
 import type { FileChange, PushTrial } from './repository.ts';
-import type { CiReport, Merged } from './forge.ts';
+import type { CiReport, Merged, StackedRequest } from './forge.ts';
 import type { CallSiteCount } from './callSites.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
 import type { Division } from './division.ts';
@@ -165,6 +165,8 @@ export interface SessionResult {
   /** ship: where it went. */
   readonly pushed?: { readonly remote: string; readonly branch: string; readonly commit: string };
   readonly pullRequest?: { readonly text: string; readonly url?: string };
+  /** ship: the pull requests of the waves, the bottom of the stack first; the last one is `pullRequest`. */
+  readonly stack?: readonly StackedRequest[];
   /** ship: where the record of the run was put, and how many secrets were taken out of it. */
   readonly archived?: {
     readonly to: string;

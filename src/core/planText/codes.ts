@@ -71,6 +71,7 @@ export const planProblems = {
   'gate-always-asks': 'error',
   'gate-without-keys': 'warning',
   'gate-window': 'error',
+  'stacked-merge': 'error',
   'unknown-wave': 'error',
   'no-deadline': 'information',
   'commit-hook': 'warning',

@@ -4,6 +4,7 @@ import { isComment } from '../model/reviewComment.ts';
 import type { CommentFinding } from '../model/reviewComment.ts';
 import type { RunState } from '../model/state.ts';
 import { forgeOf, openPullRequest } from './forge.ts';
+import { openStack } from './stack.ts';
 
 /** All of the run, oldest first. */
 export function commentFindings({ lastFindings }: Pick<RunState, 'lastFindings'>): readonly CommentFinding[] {
@@ -24,13 +25,20 @@ export function commentsToFix(findings: readonly ValidatorFinding[]): readonly C
     .filter(({ status, triage }) => status !== 'fixed' && triage === 'in');
 }
 
-/** The pull request whose comments are read now; undefined where none waits, or the plan does not want it. */
-export function commentedRequest(state: RunState): { readonly url: string; readonly forge: ForgeRef } | undefined {
+/**
+ * The pull requests whose comments are read now, the bottom of a stack first; undefined where none waits, or the plan does not
+ * want it.
+ */
+export function commentedRequests(
+  state: RunState,
+): { readonly urls: readonly string[]; readonly forge: ForgeRef } | undefined {
   const { comments, merge } = state.plan.plan.ship;
   if (state.phase !== 'ship' || !comments.read || merge === 'none' || state.ship?.land !== undefined) return undefined;
   const url = openPullRequest(state)?.url;
   const forge = forgeOf(state);
-  return url === undefined || forge === undefined ? undefined : { url, forge };
+  if (url === undefined || forge === undefined) return undefined;
+  const stack = openStack(state).map((request) => request.url);
+  return { urls: stack.length === 0 ? [url] : stack, forge };
 }
 
 /** Comments whose answers are still to be posted. */

@@ -104,8 +104,27 @@ export function pullRequestBody(state: RunState): string {
   return `${cut.slice(0, cut.lastIndexOf('\n') + 1)}\n${note}`;
 }
 
+/** The part of the record about one wave: its tasks with their outcomes, its checks, and what was decided about it. */
+export function waveRecord(state: RunState, id: string): string {
+  const wave = state.waves[id];
+  const carried = wave?.carries.map((each) => each.wave) ?? [];
+  const decided = Object.values(state.gates).filter((gate) => gate.wave === id);
+  const evidence = [
+    ...(wave?.commit === undefined ? [] : [`- Commit ${wave.commit}`]),
+    `- Plan \`${state.plan.hash}\``,
+  ];
+  return sections(
+    [...carried, id].map((each) => waveLine(state, each)).join('\n'),
+    section(
+      'Decisions',
+      decided.map((gate) => decisionLine(state, gate, 'brief')),
+    ),
+    section('Evidence', evidence),
+  ).trimEnd();
+}
+
 /** Where the record is for people of other machines. */
-function archiveLine({ run, plan: { plan } }: RunState): string {
+export function archiveLine({ run, plan: { plan } }: RunState): string {
   const { archive } = plan;
   if (archive === undefined) return '';
   return archive.to.endsWith('/')

@@ -2,7 +2,10 @@ import type { GateDraft } from '../model/gateDraft.ts';
 import type { RunState } from '../model/state.ts';
 import { approvedTexts, shipAnswers } from '../gates/shipAnswers.ts';
 import { latestGate, shipRemote } from '../queries/runQueries.ts';
+import { isStacked } from '../queries/stack.ts';
 import { changelogEntry, pullRequestBody, pullRequestTitle } from './report.ts';
+import { stackTexts } from './stackTexts.ts';
+import type { StackText } from './stackTexts.ts';
 
 /** Texts that leave with the result: as a person has edited them, else as they are written from the record. */
 export interface ShipTexts {
@@ -13,6 +16,8 @@ export interface ShipTexts {
     /** Whether the body is a person's, so that it need not contain the record. */
     readonly edited: boolean;
   };
+  /** Requests of the waves below it, the bottom first; absent where one request holds the whole run. */
+  readonly below?: readonly StackText[];
   /** Absent where the plan names no changelog. */
   readonly changelog?: { readonly file: string; readonly entry: string };
 }
@@ -24,15 +29,18 @@ export function shipTexts(
 ): ShipTexts {
   const { ship } = state.plan.plan;
   const body = given(answers, shipAnswers.body);
+  const below = isStacked(state) ? [...stackTexts(state, writtenBody(state))] : [];
+  const top = below.pop();
   return {
     ...(ship.pr &&
       shipRemote(state) !== undefined && {
         pullRequest: {
-          title: given(answers, shipAnswers.title) ?? pullRequestTitle(state),
-          body: body ?? writtenBody(state),
+          title: given(answers, shipAnswers.title) ?? top?.title ?? pullRequestTitle(state),
+          body: body ?? top?.body ?? writtenBody(state),
           edited: body !== undefined,
         },
       }),
+    ...(below.length > 0 && { below }),
     ...(ship.changelog !== undefined && {
       changelog: { file: ship.changelog, entry: given(answers, shipAnswers.changelog) ?? changelogEntry(state) },
     }),
@@ -56,7 +64,7 @@ export function answersFor(
 }
 
 /** A pull request as one Markdown document: its title as the first heading, then its text. */
-export function pullRequestDocument({ title, body }: NonNullable<ShipTexts['pullRequest']>): string {
+export function pullRequestDocument({ title, body }: { readonly title: string; readonly body: string }): string {
   return `# ${title}\n\n${body.trimEnd()}\n`;
 }
 

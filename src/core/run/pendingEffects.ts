@@ -15,7 +15,7 @@ import {
   pendingGates,
   revisionsCommitted,
 } from '../queries/runQueries.ts';
-import { answersToPost, commentedRequest } from '../queries/reviewComments.ts';
+import { answersToPost, commentedRequests } from '../queries/reviewComments.ts';
 import { waitsBesideOthers } from '../queries/otherRuns.ts';
 import { waitsForBudget } from '../queries/sharedBudgets.ts';
 import type { RunState, Session } from '../model/state.ts';
@@ -152,9 +152,9 @@ function otherRuns(state: RunState): readonly Effect[] {
 
 /** Comments of the pull request are read while it waits, and answers posted as soon as there are any. */
 function comments(state: RunState): readonly Effect[] {
-  const request = commentedRequest(state);
+  const asked = commentedRequests(state);
   return [
-    ...(request === undefined ? [] : [{ key: `comments ${request.url}`, kind: 'watch-comments' as const }]),
+    ...(asked === undefined ? [] : [{ key: `comments ${asked.urls.join(' ')}`, kind: 'watch-comments' as const }]),
     ...answersToPost(state).map(({ id, comment, history = [] }): Effect => {
       const { thread, kind, author, answer: text = '' } = comment;
       const marker = `wavegate ${state.run} ${id} ${history.length}`;

@@ -43,10 +43,11 @@ export function gateDocument(state: RunState, gate: Gate, drafts: readonly Draft
 
 /** Texts that leave with the result, as they would now. */
 function textsOf(state: RunState, gate: Gate, { draft }: BoardGate): readonly Lines[] {
-  const { pullRequest, changelog } = shipTexts(state, { ...approvedTexts(gate), ...draft.answers });
+  const { pullRequest, below = [], changelog } = shipTexts(state, { ...approvedTexts(gate), ...draft.answers });
   const shown = (title: string, text: string): Lines => [`## ${title}`, '', ...fenced(text)];
   return [
     changelog === undefined ? [] : shown(`Entry in ${changelog.file}`, changelog.entry),
+    ...below.map((text) => shown(`Pull request of ${text.request.branch}`, pullRequestDocument(text))),
     pullRequest === undefined ? [] : shown('Pull request', pullRequestDocument(pullRequest)),
   ];
 }

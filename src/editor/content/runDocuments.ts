@@ -98,8 +98,9 @@ const current: readonly DocumentRef['kind'][] = ['report', 'audit', 'gate', 'pul
 function pullRequestText(state: RunState): string {
   const written = state.ship?.result?.pullRequest?.text;
   if (written !== undefined) return written;
-  const { pullRequest, changelog } = shipTexts(state);
+  const { pullRequest, below = [], changelog } = shipTexts(state);
   const parts = [
+    ...below.map((text) => pullRequestDocument(text)),
     pullRequest === undefined
       ? 'No pull request is written: the repository has no remote, or the plan says ship: {pr: false}.\n'
       : pullRequestDocument(pullRequest),

@@ -85,10 +85,12 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
       if (head === '') throw new ForgeError('silent', `${host ?? ''} answered something else than the pull request.`);
       const state = found['merged'] === true ? 'merged' : stringOf(found['state']) === 'closed' ? 'closed' : 'open';
       const commit = stringOf(found['merge_commit_sha']);
+      const base = stringOf(recordOf(found['base'])['ref']);
       const statuses = await list(`repos/${repository}/commits/${head}/statuses?sort=recentupdate`);
       return {
         state,
         head,
+        ...(base === '' ? {} : { base }),
         ...(state === 'merged' && commit !== '' ? { mergeCommit: commit } : {}),
         ...(found['mergeable'] === false ? { obstacle: 'It conflicts with its base branch.' } : {}),
         checks: newest(statuses),
@@ -104,6 +106,9 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
     comments: () => Promise.resolve(undefined),
     answer: () =>
       Promise.reject(new ForgeError('refused', 'Comments at Gitea and Forgejo are not answered from here.')),
+    async retarget(url, base) {
+      await json('PATCH', request(url), { base });
+    },
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);
       await json('PATCH', request(url), { title: title.replace(/^(?:wip:|\[wip\])\s*/i, '') });

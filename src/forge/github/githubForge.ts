@@ -69,7 +69,7 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       throw failure(args, created);
     },
     async look(url) {
-      const fields = 'state,headRefOid,mergeCommit,mergeStateStatus,reviewDecision,statusCheckRollup';
+      const fields = 'state,headRefOid,baseRefName,mergeCommit,mergeStateStatus,reviewDecision,statusCheckRollup';
       const answer = await must(['pr', 'view', url, '--json', fields], true);
       const pullRequest = parsePullRequest(answer);
       if (pullRequest !== undefined) return pullRequest;
@@ -93,6 +93,15 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     async merge(url, commit, how) {
       await must(['pr', 'merge', url, ...flags[how], '--match-head-commit', commit]);
     },
+    async retarget(url, base) {
+      const [, host, of, number] = /^https?:\/\/([^/]+)\/([^/]+\/[^/]+)\/pull\/(\d+)/.exec(url) ?? [];
+      if (host === undefined || of === undefined || number === undefined) {
+        throw new ForgeError('refused', `${url} is not the address of a pull request at GitHub.`);
+      }
+      // `gh pr edit` asks for classic projects as well, which GitHub no longer answers.
+      const path = `repos/${of}/pulls/${number}`;
+      await must(['api', '--hostname', host, '--method', 'PATCH', path, '--raw-field', `base=${base}`], true);
+    },
     async ready(url) {
       await must(['pr', 'ready', url]);
     },
@@ -112,5 +121,5 @@ function failure(args: readonly string[], { exitCode, stdout, stderr }: ToolAnsw
   const words = said === '' ? `nothing (exit code ${exitCode ?? 'none'})` : said;
   // gh's own exit code for a missing login.
   const reason = exitCode === 4 || /gh auth login/.test(said) ? 'missing' : answerReason(said);
-  return new ForgeError(reason, `gh says: ${words}`, byHand(['gh', ...args]));
+  return new ForgeError(reason, `gh says: ${words}${/[.!?]$/.test(words) ? '' : '.'}`, byHand(['gh', ...args]));
 }

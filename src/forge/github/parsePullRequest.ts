@@ -19,6 +19,7 @@ export function parsePullRequest(text: string): PullRequestLook | undefined {
   const head = stringOf(found['headRefOid']);
   if (state === undefined || head === '') return undefined;
   const commit = stringOf(recordOf(found['mergeCommit'])['oid']);
+  const base = stringOf(found['baseRefName']);
   const blocked = obstacles[stringOf(found['mergeStateStatus'])];
   const review = stringOf(found['reviewDecision']);
   const obstacle = review === 'CHANGES_REQUESTED' ? 'A reviewer asks for changes.' : blocked;
@@ -26,6 +27,7 @@ export function parsePullRequest(text: string): PullRequestLook | undefined {
   return {
     state,
     head,
+    ...(base === '' ? {} : { base }),
     ...(commit === '' ? {} : { mergeCommit: commit }),
     ...(obstacle === undefined ? {} : { obstacle }),
     checks: newest((Array.isArray(rollup) ? rollup : []).filter(isRecord)).map((check) => checkOf(check)),

@@ -82,10 +82,12 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       const ran = stringOf(pipeline['sha']) === head ? numberOf(pipeline['id']) : undefined;
       const jobs = ran === undefined ? [] : await jobsOf(String(ran));
       const commit = stringOf(found['merge_commit_sha']) || stringOf(found['squash_commit_sha']);
+      const base = stringOf(found['target_branch']);
       const detail = stringOf(found['detailed_merge_status']);
       return {
         state: state === 'merged' ? 'merged' : state === 'closed' ? 'closed' : 'open',
         head,
+        ...(base === '' ? {} : { base }),
         ...(commit === '' ? {} : { mergeCommit: commit }),
         ...(['mergeable', 'checking', 'unchecked', 'ci_still_running', ''].includes(detail)
           ? {}
@@ -126,6 +128,9 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       const path = `${request(url)}/discussions/${encodeURIComponent(answer.thread)}`;
       if (notesOf(await json('GET', path)).some(({ body }) => stringOf(body).includes(markerOf(answer)))) return;
       await json('POST', `${path}/notes`, { body: withMarker(answer, '') });
+    },
+    async retarget(url, base) {
+      await json('PUT', request(url), { target_branch: base });
     },
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);

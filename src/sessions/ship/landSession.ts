@@ -5,6 +5,7 @@ import type { Forge, PullRequestLook } from '../../sessionPorts/forge.ts';
 import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { forgePlace } from './forgePlace.ts';
+import { landStack } from './landStack.ts';
 import { waitFor } from './waitFor.ts';
 import type { WatchServices } from './watchSession.ts';
 
@@ -18,6 +19,7 @@ const silences = 5;
 export function createLandSession(services: WatchServices): SessionHandler<LandWork> {
   return async (work, context) => {
     const forge = services.forgeOf(work.forge, forgePlace(services, context));
+    if (work.stack !== undefined) return landStack(forge, work, work.stack, context);
     try {
       return (await begin(forge, work, context)) ?? (await untilMerged(forge, work, context));
     } catch (error) {
@@ -30,7 +32,7 @@ export function createLandSession(services: WatchServices): SessionHandler<LandW
 /** @returns the end, where there is nothing to wait for */
 async function begin(forge: Forge, work: LandWork, context: SessionContext): Promise<SessionResult | undefined> {
   const { url, commit, how, isDraft } = work;
-  const before = await forge.look(url);
+  const before = await lookPatiently(forge, work, context);
   const over = ended(work, before);
   if (over !== undefined) return over;
   if (before.head !== commit) {
@@ -54,6 +56,23 @@ async function begin(forge: Forge, work: LandWork, context: SessionContext): Pro
     const done = after === undefined ? undefined : ended(work, after);
     const hint = after?.obstacle === undefined ? '' : ` ${after.obstacle}`;
     return done ?? blocked(work, `${error.message}${hint}`);
+  }
+}
+
+/** The merge was approved after hours perhaps: a forge that is out for a moment is asked again before that is given up. */
+async function lookPatiently(
+  forge: Forge,
+  { url, everySeconds }: LandWork,
+  { signal }: SessionContext,
+): Promise<PullRequestLook> {
+  for (let silent = 1; ; silent += 1) {
+    try {
+      return await forge.look(url);
+    } catch (error) {
+      const isOut = error instanceof ForgeError && error.reason === 'silent';
+      if (!isOut || silent >= silences || signal.aborted) throw error;
+      await waitFor(everySeconds, signal);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import { forgePlace } from './forgePlace.ts';
 
-type Request = NonNullable<ShipWork['pullRequest']>;
+export type Request = NonNullable<ShipWork['pullRequest']>;
 
 export type Opened =
   | { readonly url: string }

@@ -10,6 +10,8 @@ import { errorMessage } from '../../util/errors.ts';
 import { archiveRecord } from './archiveRecord.ts';
 import type { Archived, ArchiveServices } from './archiveRecord.ts';
 import { openPullRequest } from './openPullRequest.ts';
+import { shipStack } from './shipStack.ts';
+import type { PushBranch } from './shipStack.ts';
 
 export interface ShipServices {
   readonly git: Pick<SessionGit, 'addChangelogEntry' | 'push'>;
@@ -47,19 +49,22 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
     };
     const { branch, remote } = work;
     if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) + where(made) };
-    reportProgress(`Pushing ${branch} to ${remote}`);
-    try {
+    const push: PushBranch = async (name, commit, expected) => {
+      reportProgress(`Pushing ${name} to ${remote}`);
       await git.push(place, {
         remote,
-        branch,
-        commit: head,
+        branch: name,
+        commit,
         ...(work.hooks !== undefined && { hooks: work.hooks }),
         ...(work.addresses !== undefined && { addresses: work.addresses }),
-        ...(work.expected !== undefined && { expected: work.expected }),
+        ...(expected !== undefined && { expected }),
         signal,
         heard: context.output,
         waiting: (what) => reportProgress(`Waiting for: ${what}`),
       });
+    };
+    try {
+      await push(branch, head, work.expected);
     } catch (error) {
       if (!signal.aborted) return { ...made, outcome: 'blocked', message: errorMessage(error) };
       const message = `The push to ${remote} was stopped; ${branch} is there whole, or as it was. Approve the ship gate again to go on.`;
@@ -68,7 +73,15 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
     const pushed = { remote, branch, commit: head };
     const archived = await record?.push();
     const sent = { ...made, ...(archived !== undefined && { archived }), pushed };
-    const opened = await pullRequestOf(services, work, context);
+    const opened =
+      work.stack === undefined || work.pullRequest === undefined
+        ? await pullRequestOf(services, work, context)
+        : await shipStack(
+            services,
+            { ...work, ...sent, stack: work.stack, pullRequest: work.pullRequest },
+            push,
+            context,
+          );
     return { ...sent, ...opened, message: opened.message + where(sent) };
   };
 }

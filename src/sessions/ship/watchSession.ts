@@ -7,6 +7,9 @@ import type { Forge, ForgeOf, PullRequestLook } from '../../sessionPorts/forge.t
 import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { forgePlace } from './forgePlace.ts';
+import { stackStep } from '../../core/queries/stackStep.ts';
+import { faultText, lookAtStack, targetOf } from './seenStack.ts';
+import type { LookedAt } from './seenStack.ts';
 import { waitFor } from './waitFor.ts';
 
 export interface WatchServices {
@@ -48,6 +51,10 @@ class Watch {
   #moved = 0;
   #steady: { readonly said: string; readonly times: number } = { said: '', times: 0 };
   #last: PullRequestLook | undefined;
+  /** Why the forge did not tell the last time. */
+  #silence: string | undefined;
+  /** Requests of the waves before the last one, where each has its own. */
+  #below: readonly LookedAt[] = [];
 
   constructor(work: WatchWork, context: SessionContext, forge: Forge) {
     this.#work = work;
@@ -76,19 +83,45 @@ class Watch {
 
   /** @returns undefined while there is more to wait for */
   async #look(milliseconds: number): Promise<SessionResult | undefined> {
+    const { stack, url } = this.#work;
     let look: PullRequestLook;
+    let seen: readonly LookedAt[] = [];
     try {
-      look = await this.#forge.look(this.#work.url);
+      if (stack !== undefined) seen = await lookAtStack(this.#forge, stack.requests);
+      look = seen.at(-1)?.look ?? (await this.#forge.look(url));
     } catch (error) {
       if (!(error instanceof ForgeError)) throw error;
       this.#context.reportProgress(`The forge does not tell: ${error.message}`);
+      this.#silence = error.message;
       this.#refused = error.reason === 'silent' ? 0 : this.#refused + 1;
       if (error.reason !== 'missing' && this.#refused < refusals) return undefined;
       return this.#unknown(`The forge does not say how its checks are. ${error.message}`);
     }
     this.#refused = 0;
+    this.#silence = undefined;
     this.#last = look;
-    return this.#gone(look) ?? this.#checks(look, milliseconds);
+    if (stack === undefined) return this.#gone(look) ?? this.#checks(look, milliseconds);
+    this.#below = seen.slice(0, -1);
+    return this.#stackGone(look, seen, targetOf(stack.target, seen)) ?? this.#checks(look, milliseconds);
+  }
+
+  /** The requests of the waves are no longer a stack that waits to be merged from the bottom up. */
+  #stackGone(top: PullRequestLook, seen: readonly LookedAt[], target: string): SessionResult | undefined {
+    const step = stackStep(seen, target);
+    if (step.kind === 'done') {
+      const merged = {
+        how: 'elsewhere' as const,
+        ...(top.mergeCommit === undefined ? {} : { commit: top.mergeCommit }),
+      };
+      const message = 'Somebody has merged all pull requests of the waves at the forge.';
+      return { outcome: 'done', message, ci: this.#report('merged', top.checks), merged };
+    }
+    const at = seen[step.index];
+    // Just after a push the forge may still tell what was there before.
+    this.#moved = step.kind === 'stuck' && step.why === 'moved' ? this.#moved + 1 : 0;
+    if (step.kind !== 'stuck' || at === undefined || (step.why === 'moved' && this.#moved <= same)) return undefined;
+    const state = step.why === 'closed' ? 'closed' : 'moved';
+    return { outcome: 'blocked', message: faultText(at, step.why), ci: this.#report(state, top.checks) };
   }
 
   /** The pull request is no longer one that waits for this commit to be merged. */
@@ -120,7 +153,8 @@ class Watch {
       if (milliseconds < noneAfterSeconds * 1000) return undefined;
       return { outcome: 'done', message: 'The forge reports no checks.', ci: this.#report('none', []) };
     }
-    const pending = checks.some(({ state }) => state === 'pending');
+    // A forge merges a request with checks that still run no sooner than they have ended; how they end is told at the gate.
+    const pending = [...checks, ...this.#checksBelow()].some(({ state }) => state === 'pending');
     if (pending || this.#steady.times < same) return undefined;
     const red = checks.filter(({ state }) => state === 'failed');
     if (red.length > 0) return (await this.#runAgain(red)) ? undefined : this.#red(checks, red);
@@ -139,6 +173,17 @@ class Watch {
     const { only } = this.#work.checks;
     if (only.length === 0) return checks;
     return only.map((name) => checks.find((check) => check.name === name) ?? { name, state: 'pending' });
+  }
+
+  /** Checks of the requests below that are still to be merged, with the wave before their names. */
+  #checksBelow(): readonly CiCheck[] {
+    const { only } = this.#work.checks;
+    const open = this.#below.filter(({ state }) => state === 'open');
+    return open.flatMap(({ request, look }) =>
+      look.checks
+        .filter(({ name }) => only.length === 0 || only.includes(name))
+        .map((check) => ({ ...check, name: `${request.wave}: ${check.name}` })),
+    );
   }
 
   #say(said: string): void {
@@ -191,13 +236,21 @@ class Watch {
     const checks = this.#counting(this.#last?.checks ?? []);
     const red = checks.filter(({ state }) => state === 'failed');
     if (red.length > 0) return this.#red(checks, red);
-    const pending = checks.filter(({ state }) => state === 'pending').map(({ name }) => name);
+    const pending = [...checks, ...this.#checksBelow()]
+      .filter(({ state }) => state === 'pending')
+      .map(({ name }) => name);
     const what = pending.length === 0 ? 'CI had not ended' : `These had not ended: ${listed(pending)}`;
-    return this.#unknown(`${what} after ${minutes} min (ship.checks.minutes of the plan).`);
+    const silence = this.#silence === undefined ? '' : ` The forge did not tell at last: ${this.#silence}`;
+    return this.#unknown(`${what} after ${minutes} min (ship.checks.minutes of the plan).${silence}`);
   }
 
   #report(state: CiReport['state'], checks: readonly CiCheck[]): CiReport {
-    return { state, commit: this.#work.commit, checks: checks.slice(0, mostChecks) };
+    const below = this.#below.map(({ request, look }) => ({
+      wave: request.wave,
+      checks: look.state === 'merged' ? 'merged' : tally(look.checks) || 'no checks',
+    }));
+    const known = { state, commit: this.#work.commit, checks: checks.slice(0, mostChecks) };
+    return below.length === 0 ? known : { ...known, below };
   }
 
   #unknown(why: string): SessionResult {

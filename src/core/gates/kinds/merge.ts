@@ -7,6 +7,8 @@ import { latestGate } from '../../queries/runQueries.ts';
 import { ciLines } from '../../words/ciLines.ts';
 import { moveLines } from '../../words/boardSurroundings.ts';
 import { committedLines } from '../../words/sectionLines.ts';
+import { openedStackLines } from '../../words/stackLines.ts';
+import { openStack } from '../../queries/stack.ts';
 import { hashOf, resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
 import type { Missing } from '../../model/missing.ts';
@@ -25,15 +27,16 @@ export const merge: GateSpec = {
   icon: 'git-merge',
   station: 'ship',
   about: (state) =>
-    `${checksText(state)} Approving merges the pull request at ${forgeName(state)}${draftText(state)}. ${methodText(state)}`,
+    `${checksText(state)} Approving merges ${whatText(state)} at ${forgeName(state)}${draftText(state)}. ${methodText(state)}`,
   sections,
   difference: { of: 'work' },
 
   evidence(state, tools) {
     const request = openPullRequest(state);
+    const stack = openStack(state);
     return {
       ...resultEvidence(state, tools),
-      pullRequest: request?.url ?? '',
+      pullRequest: stack.length === 0 ? (request?.url ?? '') : stack.map(({ url }) => url).join(' '),
       pushed: request?.commit ?? '',
       checks: hashOf(request?.ci ?? {}, tools),
       method: state.plan.plan.ship.merge,
@@ -116,7 +119,17 @@ function obstacle(state: RunState): string | undefined {
 function checksText(state: RunState): string {
   const ci = openPullRequest(state)?.ci;
   if (ci === undefined) return state.plan.plan.ship.ci === undefined ? '' : 'CI passed.';
+  if (openStack(state).length > 1) {
+    return ci.state === 'none'
+      ? 'The forge reports no checks for the request of the last wave, which contains all of them.'
+      : 'The checks of the request of the last wave, which contains all of them, are green.';
+  }
   return ci.state === 'none' ? 'The forge reports no checks for it.' : 'Its checks are green.';
+}
+
+function whatText(state: RunState): string {
+  const { length } = openStack(state);
+  return length < 2 ? 'the pull request' : `${length} pull requests, one after the other from the first wave up,`;
 }
 
 function draftText({ plan: { plan } }: RunState): string {
@@ -139,6 +152,7 @@ function sections(state: RunState): Sections {
   const base = state.base.branch === undefined ? [] : [`into ${state.base.branch}`];
   return [
     { title: 'Pull request', lines: request === undefined ? [] : [request.url, ...base] },
+    { title: 'One for each wave, in the order of the merge', lines: openedStackLines(state) },
     { title: 'Checks at the forge', lines: ciLines(request?.ci) },
     { title: 'Comments of reviewers', lines: commentLines(state) },
     { title: 'Since the run began', lines: moveLines(state) },

@@ -5,6 +5,8 @@ import type { RunState } from '../../model/state.ts';
 import { targetEvidence } from '../../queries/surroundings.ts';
 import { leadsWhereItDid, moveLines, targetLines } from '../../words/boardSurroundings.ts';
 import { committedLines } from '../../words/sectionLines.ts';
+import { stackToShip } from '../../words/stackLines.ts';
+import { isStacked } from '../../queries/stack.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
 import { resultEvidence } from '../evidence.ts';
 import { accepting } from '../folds.ts';
@@ -26,7 +28,7 @@ export const ship: GateSpec = {
   about: (state) =>
     shipRemote(state) === undefined
       ? 'Approving ends the run. The repository has no remote, so the run branch stays here for you to take.'
-      : `Approving pushes the run branch to ${shipRemote(state)}. Until then nothing has left this machine.`,
+      : `Approving pushes the run branch${isStacked(state) ? ' and a branch for each wave' : ''} to ${shipRemote(state)}. Until then nothing has left this machine.`,
   sections,
   difference: { of: 'work' },
 
@@ -93,6 +95,7 @@ function sections(state: RunState): Sections {
       title: 'Pull request',
       lines: [settings.pr && shipRemote(state) !== undefined ? 'text with the decision record' : 'none'],
     },
+    { title: 'One for each wave, in the order of the merge', lines: stackToShip(state) },
     ...(archive === undefined
       ? []
       : [

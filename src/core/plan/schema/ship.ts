@@ -1,11 +1,17 @@
 import * as z from 'zod';
 import { command, minutes, text, variable } from './parts.ts';
-import { commentAnswers, forges, merges } from './vocabulary.ts';
+import { commentAnswers, forges, merges, pullRequestUnits } from './vocabulary.ts';
 
 /** The part of a plan about how the result leaves this machine. */
 
 const pullRequestSchema = z
   .strictObject({
+    per: z
+      .enum(pullRequestUnits)
+      .default('run')
+      .describe(
+        'run: one pull request holds the whole run. wave: each committed wave gets a branch and a pull request of its own, based on the one before; they are merged from the bottom up, in the order of the waves, once the checks of the last one are green. It needs merge: merge or none.',
+      ),
     draft: z.boolean().default(false).describe('Open it as a draft. It is marked as ready when its merge is approved.'),
     reviewers: z
       .array(text)

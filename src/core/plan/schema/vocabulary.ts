@@ -53,6 +53,8 @@ export const lfsModes = ['pointers', 'objects'] as const;
 export const forges = ['auto', 'github', 'gitlab', 'gitea', 'none'] as const;
 /** Fate of answers to comments of reviewers. */
 export const commentAnswers = ['post', 'show'] as const;
+/** Work that one pull request holds. */
+export const pullRequestUnits = ['run', 'wave'] as const;
 /** Ways to merge a pull request, or none. */
 export const merges = ['merge', 'rebase', 'squash', 'queue', 'none'] as const;
 export const agentDrivers = ['command', 'claude', 'codex', 'gemini', 'qwen', 'copilot', 'opencode'] as const;

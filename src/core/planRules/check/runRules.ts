@@ -46,6 +46,7 @@ import { planRelativeToPlan, tasksRelativeToPlan } from '../rules/relativeToPlan
 import { knownRecipes, recipeOrder } from '../rules/recipes.ts';
 import { reservedId } from '../rules/reservedId.ts';
 import { sharedAcrossWaves } from '../rules/sharedAcrossWaves.ts';
+import { stackedMerge } from '../rules/stackedMerge.ts';
 import { stepCount } from '../rules/stepCount.ts';
 import { unbalancedWave } from '../rules/unbalancedWave.ts';
 import { uncoveredFinding } from '../rules/uncoveredFinding.ts';
@@ -114,6 +115,7 @@ export const planRules: readonly PlanRule[] = [
   gateAlwaysAsks,
   gateWithoutKeys,
   gateWindow,
+  stackedMerge,
   unknownWave,
   noDeadline,
   uncoveredFinding,

@@ -19,7 +19,18 @@ export function boundedComments({ comments, omitted = 0, unread }: CommentsRead)
   };
 }
 
-function bounded({ thread, kind, author, association, text, file, line, url, last }: ReviewComment): ReviewComment {
+function bounded({
+  thread,
+  kind,
+  author,
+  association,
+  text,
+  file,
+  line,
+  url,
+  request,
+  last,
+}: ReviewComment): ReviewComment {
   const path = file === undefined ? '' : name(file, longestPath);
   return {
     thread: name(thread, 200),
@@ -30,6 +41,8 @@ function bounded({ thread, kind, author, association, text, file, line, url, las
     ...(path === '' || path !== file ? {} : { file: path }),
     ...(path === '' || path !== file || line === undefined || !Number.isSafeInteger(line) || line < 1 ? {} : { line }),
     ...(url !== undefined && /^https?:\/\/[\w.:-]+\/[\w./?=&%#~+-]*$/.test(url) ? { url: url.slice(0, 500) } : {}),
+    // It is the run's own: nothing of the forge's answer is in it.
+    ...(request === undefined ? {} : { request }),
     last: name(last, 200),
   };
 }

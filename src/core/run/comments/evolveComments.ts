@@ -73,11 +73,12 @@ function withComments(state: RunState, change: (finding: CommentFinding) => Vali
 }
 
 function newFinding(read: ReviewComment, id: string, attempt: number): CommentFinding {
-  const { thread, kind, author, association, url, last } = read;
+  const { thread, kind, author, association, url, request, last } = read;
   const comment = {
     ...{ thread, kind, author, last },
     ...(association === undefined ? {} : { association }),
     ...(url === undefined ? {} : { url }),
+    ...(request === undefined ? {} : { request }),
   };
   const what = kind === 'review' ? `${author} asks for changes` : `written by ${author}`;
   const history = [{ attempt, what }];

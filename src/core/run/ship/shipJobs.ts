@@ -1,9 +1,10 @@
-import type { Job, LandWork, ShipWork, WatchWork } from '../../model/effects.ts';
+import type { Job, LandWork, ShipWork, StackWork, WatchWork } from '../../model/effects.ts';
 import { runBranch } from '../../model/names.ts';
 import { worktreeSettings } from '../../model/worktreeSettings.ts';
 import { forgeOf, openPullRequest } from '../../queries/forge.ts';
 import { shipMessage } from '../../queries/messages.ts';
 import { latestGate, shipRemote } from '../../queries/runQueries.ts';
+import { openStack, stackOf } from '../../queries/stack.ts';
 import { approvedTarget } from '../../queries/surroundings.ts';
 import type { RunState, Session } from '../../model/state.ts';
 import { archiveOf } from '../../report/archive.ts';
@@ -40,7 +41,22 @@ export function shipWork(session: Session, state: RunState, port: number): ShipW
     ...(archive === undefined ? {} : { archive }),
     ...(texts.changelog && { changelog: { ...texts.changelog, message: shipMessage(state) } }),
     ...(texts.pullRequest && { pullRequest: pullRequest(state, texts.pullRequest) }),
+    ...stackWork(state, texts),
   };
+}
+
+function stackWork(state: RunState, { below = [] }: ShipTexts): Pick<ShipWork, 'stack'> {
+  const top = stackOf(state).at(-1);
+  if (top === undefined) return {};
+  const { commit: _commit, ...rest } = top;
+  return { stack: { top: rest, below: below.map(({ request, title, body }) => ({ ...request, title, body })) } };
+}
+
+/** The requests that are watched and merged, where there is one for each wave. */
+function openedStack(state: RunState): { readonly stack?: StackWork } {
+  const requests = openStack(state);
+  if (requests.length === 0) return {};
+  return { stack: { requests, ...(state.base.branch === undefined ? {} : { target: state.base.branch }) } };
 }
 
 function pullRequest(
@@ -67,7 +83,8 @@ export function watchWork(state: RunState): WatchWork | undefined {
   const request = openPullRequest(state);
   const forge = forgeOf(state);
   if (request === undefined || forge === undefined) return undefined;
-  return { kind: 'watch', forge, url: request.url, commit: request.commit, checks: state.plan.plan.ship.checks };
+  const { checks } = state.plan.plan.ship;
+  return { kind: 'watch', forge, url: request.url, commit: request.commit, checks, ...openedStack(state) };
 }
 
 /** @returns undefined where no pull request is open, or none is to be merged */
@@ -78,7 +95,8 @@ export function landWork(state: RunState): LandWork | undefined {
   if (request === undefined || forge === undefined || merge === 'none') return undefined;
   const { url, commit } = request;
   const { everySeconds } = checks;
-  return { kind: 'land', forge, url, commit, how: merge, isDraft: settings.draft, everySeconds, minutes: mergeMinutes };
+  const pace = { isDraft: settings.draft, everySeconds, minutes: mergeMinutes };
+  return { kind: 'land', forge, url, commit, how: merge, ...pace, ...openedStack(state) };
 }
 
 /** The session itself ends when its time is over, and says what is missing; this ends one that hangs. */

@@ -37,6 +37,7 @@ function forge({ looks, reruns = false, merge = () => undefined }: Scripted): { 
     log: ({ name }) => Promise.resolve(`log of ${name}`),
     rerun: () => Promise.resolve(reruns),
     merge: (_url, _commit, how) => Promise.resolve().then(() => merge(how)),
+    retarget: () => Promise.resolve(),
     ready: () => Promise.resolve(),
     comments: () => Promise.resolve({ comments: [] }),
     answer: () => Promise.resolve(),
@@ -149,7 +150,7 @@ test('a forge that is out for a while is asked again; one that refuses, or never
   assert.deepEqual([refused.outcome, refused.ci?.state], ['blocked', 'unknown']);
   assert.match(refused.message, /HTTP 403.*What was pushed stays, and so does the pull request/);
   const never = await watch({ looks: [out] }, { minutes: 0.001 });
-  assert.match(never.message, /CI had not ended after 0\.001 min/);
+  assert.match(never.message, /CI had not ended after 0\.001 min.*The forge did not tell at last: gh says: HTTP 500/);
 });
 
 test('the merge is of the approved commit alone, and is found when it was made before', async () => {
@@ -171,6 +172,10 @@ test('a merge that the forge refuses says why and what stays; one whose answer w
   assert.match(refused.message, /HTTP 422.*It conflicts with its base branch\. Nothing is lost: https:/);
   const lost = await land({ looks: [{}, { state: 'merged' }], merge: refuse });
   assert.equal(lost.outcome, 'done');
+  const out = new ForgeError('silent', 'gh says: HTTP 500.');
+  assert.equal((await land({ looks: [out, out, {}, { state: 'merged' }] })).outcome, 'done', 'it was out for a moment');
+  const never = await land({ looks: [out], merge: () => assert.fail('not asked') });
+  assert.match(never.message, /HTTP 500\. Nothing is lost/);
   const queue = await land({ looks: [{}] }, { how: 'queue', minutes: 0.001 });
   assert.match(queue.message, /had not merged it after 0\.001 min \(ship\.mergeMinutes/);
 });
