@@ -42,7 +42,7 @@ test('an edited plan, a reload and a killed extension host lose nothing and star
     await writeFile(project.planPath, plan.replace('Change a', 'Change exactly a'));
     await window.notified('its approval is void');
     await window.waitFor('Gates', 'Approve the plan');
-    assert.equal(await window.item('Gates', 'Launch Wave 1').count(), 0);
+    await until(async () => (await window.item('Gates', 'Launch Wave 1').count()) === 0);
     await code.screenshot('plan edited');
     await approvePlan(window);
   });
