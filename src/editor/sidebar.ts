@@ -182,8 +182,9 @@ export class Sidebar {
   }
 }
 
+/** What was fixed, or is settled otherwise, waits for no mark. */
 function markedText(findings: BoardSnapshot['findings']): string {
-  const open = findings.filter(({ triage }) => triage === undefined).length;
+  const open = findings.filter((finding) => finding.open && finding.triage === undefined).length;
   if (findings.length === 0) return '';
   return open === 0 ? `${findings.length}` : `${open} of ${findings.length} not marked`;
 }

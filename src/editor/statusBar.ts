@@ -24,7 +24,8 @@ export function statusText(snapshot: BoardSnapshot): StatusText {
   }
   const { adaptation } = snapshot;
   const adapting = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
-  if (adapting) return { text: `$(error) ${brief(snapshot.headline)}`, command: commands.adapt, waiting: true };
+  if (adapting)
+    return { text: `$(error) ${failed(snapshot.headline, adaptation)}`, command: commands.adapt, waiting: true };
   switch (snapshot.activity) {
     case 'moving':
       return { text: `$(sync~spin) ${brief(snapshot.headline)}`, command: commands.openBoard, waiting: false };
@@ -44,6 +45,11 @@ const room = 48;
 /** A wave by its number where its title does not fit. */
 function brief(text: string): string {
   return text.length <= room ? text : shortTitle(text.split(' · ')[0] ?? text, room);
+}
+
+/** The failure with its wave by number; a limit that is waited for is said instead. */
+function failed(headline: string, { title, brief: short }: NonNullable<BoardSnapshot['adaptation']>): string {
+  return brief(headline === title ? short : headline);
 }
 
 /** The open run in the status bar; nothing while there is none. */

@@ -26,4 +26,10 @@ export interface TryService {
    * @param file absolute and native
    */
   fileIn(file: string): Promise<string | undefined>;
+  /**
+   * Id of the unfinished run whose result is tried in the worktree that contains a file; the open one first.
+   * @param file absolute and native
+   * @param folders of which the repositories' runs are looked through
+   */
+  runOf(file: string, folders: readonly string[]): Promise<string | undefined>;
 }

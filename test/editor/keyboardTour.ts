@@ -91,7 +91,7 @@ async function approve(gate: string | RegExp, question: string, note: string): P
   await keys.press('Control+k', 'g');
   await window.activeTab().filter({ hasText: gate }).waitFor();
   await page.locator('.monaco-editor.focused').waitFor();
-  await keys.press('Alt+a');
+  await keys.ask(question, 'Alt+a');
   await keys.answer(question, note);
 }
 
@@ -212,7 +212,7 @@ async function tour(): Promise<void> {
   await step('accepted', async () => {
     await keys.press('Control+k', 'g');
     await window.activeTab().filter({ hasText: 'Accept the result' }).waitFor();
-    await keys.press('Alt+a');
+    await keys.ask('explain', 'Alt+a');
     for (const question of ['explain', 'rewrite', 'worst-case', 'defend']) await keys.pick(question, 'Yes');
     await keys.answer('What did you try yourself', 'Ran packhorse search with --verbose against a host.');
     await keys.answer('Approve result');

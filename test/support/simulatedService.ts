@@ -59,7 +59,7 @@ export class SimulatedService implements RunService {
   tried: Promise<TriedWorktree | undefined> = Promise.resolve(undefined);
   /** How often a try was ended because its terminal was closed. */
   triesEnded = 0;
-  readonly tries: RunService['tries'] = {
+  readonly tries: { -readonly [Key in keyof RunService['tries']]: RunService['tries'][Key] } = {
     start: () =>
       Promise.resolve({
         args: ['try', this.run.run.run],
@@ -74,6 +74,7 @@ export class SimulatedService implements RunService {
           return Promise.resolve();
         },
       }),
+    runOf: async (file) => ((await this.tries.fileIn(file)) === undefined ? undefined : this.run.run.run),
     fileIn: async (file) => {
       const folder = (await this.tried)?.folder;
       return folder !== undefined && file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : undefined;

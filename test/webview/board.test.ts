@@ -420,6 +420,25 @@ describe('the graph', () => {
     await until(async () => (await columns()).length === 3);
   });
 
+  it('lays nothing over something else, and cuts no name of a phase, at 320 pixels', async () => {
+    const { page } = await openBoard('triage', { width: 320, height: 700 });
+    assert.deepEqual(await page.evaluate(problemsOfPage), []);
+    const cut = await page
+      .locator('.station-title')
+      .evaluateAll((titles) => titles.filter((title) => title.scrollWidth > title.clientWidth).length);
+    assert.equal(cut, 0);
+    const laidOver = await page.locator('tr[data-finding]').evaluateAll(
+      (rows) =>
+        rows.filter((row) => {
+          const range = document.createRange();
+          range.selectNodeContents(row.querySelector('.severity')!);
+          const [word, marks] = [range, row.querySelector('.triage')!].map((part) => part.getBoundingClientRect());
+          return word!.right > marks!.left && word!.bottom > marks!.top;
+        }).length,
+    );
+    assert.equal(laidOver, 0);
+  });
+
   it('keeps what waits for the person in sight while they read on, and leads back to it', async () => {
     const { page } = await openBoard('spot-check', { width: 800, height: 400 });
     assert.equal(await page.locator('.reminder').count(), 0);

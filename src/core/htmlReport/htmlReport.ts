@@ -6,9 +6,10 @@ import { durationText } from '../history/spans.ts';
 import type { Usage } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { mismatchLines } from '../ledger/countMismatches.ts';
-import { ledgerReasons, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { waveLedgerLines } from '../ledger/waveLedger.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
-import { waveCallSiteLines, waveCallSiteReasons } from '../words/callSiteLines.ts';
+import { waveCallSiteLines } from '../words/callSiteLines.ts';
+import { explanations } from '../words/explanations.ts';
 import { proofLines } from '../words/proofLines.ts';
 import { projectionErrors } from '../queries/projection.ts';
 import { html } from './markup.ts';
@@ -187,13 +188,14 @@ function attemptSection(history: RunHistory, prices: Prices): Markup {
 function proofSection(state: RunState): Markup {
   const rows = state.plan.plan.waves.flatMap(({ id, title }) => {
     const wave = state.waves[id];
+    const explained = explanations(state, wave);
     const parts = [
       { name: 'Proofs of the stages', lines: proofLines(state, wave) },
       { name: 'Acceptance criteria', lines: criteriaLines(state, id) },
       { name: 'Call sites', lines: waveCallSiteLines(state, wave) },
       { name: 'Tests', lines: waveLedgerLines(state, wave) },
       { name: 'Numbers of tests that do not match', lines: mismatchLines(state, wave) },
-      { name: 'To be explained', lines: [...ledgerReasons(state, wave), ...waveCallSiteReasons(state, wave)] },
+      { name: explained.title, lines: explained.lines },
     ];
     return parts.filter(({ lines }) => lines.length > 0).map(({ name, lines }) => ({ title, name, lines }));
   });

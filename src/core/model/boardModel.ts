@@ -240,6 +240,8 @@ export interface BoardAdaptation {
   readonly wave: string;
   /** `Wave 2 · Migration failed its tests: 1 of 34`. */
   readonly title: string;
+  /** The same where room is short: `Wave 2 failed its tests: 1 of 34`. */
+  readonly brief: string;
   /** Agents have asked, and the wave goes on with an answer: nothing has failed, and another plan is only the other way. */
   readonly asks?: boolean;
   readonly message: string;

@@ -8,12 +8,13 @@ import { count, elapsed, triageWords } from '../words/labels.ts';
 import { doneLines } from '../checks/doneLines.ts';
 import { sentCommentLines } from '../gates/sentComments.ts';
 import { mismatchLines } from '../ledger/countMismatches.ts';
-import { ledgerReasons, totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
+import { totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { divisionRecord } from '../words/divisionLines.ts';
 import { tophatLines } from '../words/tophatLines.ts';
-import { waveCallSiteLines, waveCallSiteReasons } from '../words/callSiteLines.ts';
+import { waveCallSiteLines } from '../words/callSiteLines.ts';
+import { explanations } from '../words/explanations.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { shippedHeadline } from '../words/shippedWords.ts';
 import { ciLines } from '../words/ciLines.ts';
@@ -194,6 +195,7 @@ function waveLine(state: RunState, id: string): string {
   const plan = planWave(state, id);
   const title = plan?.title ?? id;
   if (wave === undefined) return `- **${title}**: not started`;
+  const explained = explanations(state, wave);
   return [
     `- **${title}**: ${waveOutcome(wave)}${took(wave.openedAt, wave.closedAt)}`,
     ...(wave.earlier ?? []).map((past) => pastLine(past)),
@@ -207,9 +209,7 @@ function waveLine(state: RunState, id: string): string {
     ...sentCommentLines(state, id, wave.attempt).map((line) => `  - Comment ${line}`),
     ...mismatchLines(state, wave).map((line) => `  - Numbers of tests that do not match: ${line}`),
     ...waveCallSiteLines(state, wave).map((line) => `  - Call sites, ${line}`),
-    ...[...ledgerReasons(state, wave), ...waveCallSiteReasons(state, wave)].map(
-      (line) => `  - To be explained: ${line}`,
-    ),
+    ...explained.lines.map((line) => `  - ${explained.title}: ${line}`),
   ].join('\n');
 }
 

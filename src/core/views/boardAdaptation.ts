@@ -15,7 +15,7 @@ import type { BoardAdaptation } from '../model/boardModel.ts';
 import { divisionLines, projectionText } from '../words/divisionLines.ts';
 import { toFix } from '../validators/openFindings.ts';
 import { wrongSpecs } from '../validators/wrongSpec.ts';
-import { waveTitle } from '../words/waveTitle.ts';
+import { waveName, waveTitle } from '../words/waveTitle.ts';
 import { count, listed, outcomeText, strategyTitles } from '../words/labels.ts';
 import { sessionTitle } from './sessionWords.ts';
 
@@ -41,6 +41,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   return {
     wave: cause.wave,
     title: adaptationTitle(state),
+    brief: adaptationTitle(state, waveName),
     ...(asks && { asks }),
     message: [failure?.message ?? '', ...wrongSpecLines(state)].join('\n').trim(),
     failing: failingTests(
@@ -90,13 +91,16 @@ function endedSession(state: RunState, id: string): BoardAdaptation['ended'] {
   ];
 }
 
-/** `Wave 2 · Migration failed its tests: 1 of 34`. Empty while nothing has failed. */
-export function adaptationTitle(state: RunState): string {
+/**
+ * `Wave 2 · Migration failed its tests: 1 of 34`. Empty while nothing has failed.
+ * @param named name of the wave in it
+ */
+export function adaptationTitle(state: RunState, named = waveTitle): string {
   const cause = state.adaptation?.cause;
   if (cause === undefined) return '';
   const wave = state.waves[cause.wave];
-  if (questionsWaiting(state, cause.wave).length > 0) return `${waveTitle(state, cause.wave)} waits for your answer`;
-  if (wave?.failure !== undefined) return `${waveTitle(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
+  if (questionsWaiting(state, cause.wave).length > 0) return `${named(state, cause.wave)} waits for your answer`;
+  if (wave?.failure !== undefined) return `${named(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
   if (state.validation?.failure?.kind === 'rejected') return 'The result was rejected';
   return `The validation ${state.validation === undefined ? 'failed' : validationFailureText(state.validation)}`;
 }

@@ -20,7 +20,7 @@ export function validatorFindings(state: RunState): readonly BoardFinding[] {
       lens: `${by.charAt(0).toUpperCase()}${by.slice(1)}`,
       verified: citation === 'verified' || file === '',
       ...(finding.wrongSpec === undefined ? {} : { wrongSpec: finding.wrongSpec.status }),
-      open: isComment(finding) ? canTriageComment(state, finding) : open,
+      open: isComment(finding) ? canTriageComment(state, finding) : open && finding.status !== 'fixed',
       ...(isComment(finding) && finding.comment.url !== undefined ? { url: finding.comment.url } : {}),
       source: isComment(finding) ? 'forge' : 'validators',
     };

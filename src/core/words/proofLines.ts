@@ -25,7 +25,7 @@ function found({
   const named = tests.length === 0 ? '' : ` (${listed(tests, 3)})`;
   switch (shows) {
     case 'red':
-      return `${count(tests.length, 'new test')} failed${times}${named}${passed === undefined ? '' : `, ${passed} others passed`}`;
+      return `${count(tests.length, 'new test')} failed${times}${named}${passed === undefined ? '' : `, ${count(passed, 'other')} passed`}`;
     case 'green': {
       const files = unchanged.length === 0 ? '' : `, ${count(unchanged.length, 'file')} of tests unchanged`;
       return `the same ${count(tests.length, 'test')} passed${times}${passed === undefined ? '' : `, ${passed} in all`}${files}`;

@@ -8,6 +8,7 @@ import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
+import { workspaceFolders } from '../shared/workspaceFolders.ts';
 import { askText } from './ask.ts';
 
 /** Kinds of gates whose rejection sends comments to the tasks that own the files. */
@@ -34,6 +35,7 @@ export class NoteFinding {
     await this.#resume();
     const service = await this.#run.service();
     const editor = this.#vscode.window.activeTextEditor;
+    if (editor !== undefined && !(await this.#opensRunOf(editor.document))) return;
     const file = editor && (await this.#fileOf(editor.document));
     if (editor === undefined || file === undefined) {
       const where = 'of the worktree in which it is tried (Try It), or of the changes at the gate';
@@ -64,6 +66,18 @@ export class NoteFinding {
     if (refused === undefined)
       this.#say(`Noted${this.#idOf(gate.id, file, line, said)} at ${file}:${line}, for "${gate.title}".`);
     else notify(this.#vscode, 'warning', `${refused} The finding was: ${said}`);
+  }
+
+  /**
+   * A finding belongs to the run whose result is tried, also while another one is open; whether to leave that is asked.
+   * @returns false when the person stays with the other run
+   */
+  async #opensRunOf({ uri }: TextDocument): Promise<boolean> {
+    if (uri.scheme !== 'file') return true;
+    const run = await (await this.#run.service()).tries.runOf(uri.fsPath, workspaceFolders(this.#vscode));
+    if (run === undefined || run === this.#run.state?.run) return true;
+    await this.#vscode.commands.executeCommand(commands.openRun, { subject: { kind: 'run', run } });
+    return this.#run.state?.run === run;
   }
 
   /** Name in the repository of the file that a document shows; undefined where it is none of the result. */

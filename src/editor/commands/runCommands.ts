@@ -139,7 +139,6 @@ export class RunCommands extends DocumentCommands {
     return askChoice(this.vscode, { title: 'Open Run', step: 1, of: 1 }, 'Which run?', options);
   }
 
-  /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
   /** For whoever lists approvers: the key itself stays where it is. */
   async #copyApproverKey(): Promise<void> {
     if (workspaceFolders(this.vscode).length === 0) {
@@ -153,6 +152,7 @@ export class RunCommands extends DocumentCommands {
     this.inform(`Copied for .wavegate/approvers: ${line}. It counts in runs that start from a commit with this line.`);
   }
 
+  /** Runs whose record is not here are listed, and not picked beforehand: they may be under way elsewhere. */
   async #cleanUp(): Promise<void> {
     const service = await this.run.service();
     const folders = workspaceFolders(this.vscode);

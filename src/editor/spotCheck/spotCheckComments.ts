@@ -216,9 +216,14 @@ export class SpotCheckComments {
     const place = this.#placeOf(document.uri);
     const { Range } = this.#vscode;
     if (place === undefined) return [];
-    if (!place.isDeleted) return [new Range(0, 0, Math.max(document.lineCount - 1, 0), 0)];
+    const text = document.getText();
+    // Behind the last line break there is no line, though the editor counts one.
+    const lines = text.replace(/\n$/, '').split('\n').length;
+    if (!place.isDeleted) return [new Range(0, 0, lines - 1, 0)];
+    if (text === '') return [];
     const after = (await this.#textAt(place.to, place.file)) ?? '';
-    return goneLines(document.getText(), after).map((line) => new Range(line - 1, 0, line - 1, 0));
+    const gone = goneLines(text, after).filter((line) => line <= lines);
+    return gone.map((line) => new Range(line - 1, 0, line - 1, 0));
   }
 
   /** Side of a diff editor of a gate that waits. `isDeleted`: the old side of a file that the wave keeps. */

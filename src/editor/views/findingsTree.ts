@@ -46,11 +46,11 @@ export function worstFirst(findings: readonly BoardFinding[]): readonly BoardFin
 
 /**
  * The findings of validators and audit by severity, worst first; a severity without findings has no group.
- * @param unmarked leaves out what is marked already
+ * @param unmarked leaves out what waits for no mark, because it has one, is fixed, or cannot be marked now
  */
 export function findingsTree(all: readonly BoardFinding[], unmarked = false): readonly TreeNode[] {
-  const findings = unmarked ? all.filter(({ triage }) => triage === undefined) : all;
-  if (findings.length === 0 && all.length > 0) return [allMarked(all.length)];
+  const findings = unmarked ? all.filter(({ open, triage }) => open && triage === undefined) : all;
+  if (findings.length === 0 && all.length > 0) return [noneToMark];
   return groups.flatMap(({ id, title, icon, color, holds }) => {
     const group = findings.filter((finding) => holds(finding));
     if (group.length === 0) return [];
@@ -72,15 +72,13 @@ export function findingsTree(all: readonly BoardFinding[], unmarked = false): re
 }
 
 /** Instead of a view that looks as if there were no findings. */
-function allMarked(all: number): TreeNode {
-  return {
-    id: 'all-marked',
-    label: all === 1 ? 'The one finding is marked' : `All ${all} findings are marked`,
-    description: 'click to show all',
-    icon: 'pass',
-    click: commands.showAllFindings,
-  };
-}
+const noneToMark: TreeNode = {
+  id: 'all-marked',
+  label: 'No finding waits for a mark',
+  description: 'click to show all',
+  icon: 'pass',
+  click: commands.showAllFindings,
+};
 
 /** Rows by their findings, which do not change: thousands are filtered at once, and a tooltip takes time. */
 const rows = new WeakMap<BoardFinding, TreeNode>();

@@ -199,9 +199,10 @@ function evidenceNode(gate: BoardGate): TreeNode {
 function failureNode(adaptation: BoardAdaptation): TreeNode {
   return {
     id: 'adaptation',
-    label: adaptation.title,
+    // The title of the wave would push what failed out of a narrow sidebar.
+    label: adaptation.brief,
     description: adaptation.asks === true ? 'or change the plan' : 'choose how to continue',
-    tooltip: plain(adaptation.message),
+    tooltip: [`**${plain(adaptation.title)}**`, plain(adaptation.message)].join('\n\n'),
     ...(adaptation.asks === true ? { icon: 'question' } : { icon: 'error', color: 'testing.iconFailed' }),
     context: adaptation.acceptable.length > 0 ? 'adaptation.acceptable' : 'adaptation',
     expanded: true,

@@ -40,7 +40,10 @@ import type { WorkerServices } from '../shared/workerServices.ts';
 export class EditorRuns implements RunService {
   readonly plans: EditorPlans;
   readonly machine: EditorMachine;
-  readonly tries = new EditorTries(() => this.#open());
+  readonly tries = new EditorTries(
+    () => this.#open(),
+    (folders) => this.#unfinished(folders),
+  );
   readonly records: EditorRecords;
   readonly #parts: EditorParts;
   readonly #services: WorkerServices;
@@ -133,10 +136,22 @@ export class EditorRuns implements RunService {
   resume(folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state() !== undefined) return;
-      const known = await knownRuns(this.#services, folders, this.#parts.settings);
-      const unfinished = known.find(({ state }) => state !== undefined && !isOver(state.phase));
-      if (unfinished !== undefined) await this.#openKnown(unfinished);
+      const unfinished = await this.#unfinished(folders);
+      // The window of a try is about the run that is tried in it, which need not be the newest.
+      const tried = await Promise.all(
+        folders.map((folder) =>
+          unfinished.length < 2 ? undefined : this.tries.runOf(path.join(folder, '.git'), folders),
+        ),
+      );
+      const chosen = unfinished.find(({ run }) => tried.includes(run)) ?? unfinished[0];
+      if (chosen !== undefined) await this.#openKnown(chosen);
     });
+  }
+
+  /** Runs of the folders' repositories that are not over, newest first. */
+  async #unfinished(folders: readonly string[]): Promise<readonly KnownRun[]> {
+    const known = await knownRuns(this.#services, folders, this.#parts.settings);
+    return known.filter(({ state }) => state !== undefined && !isOver(state.phase));
   }
 
   async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {

@@ -2,16 +2,20 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { TriedWorktree, TryService, TryStart } from '../../ports/tryService.ts';
+import type { TryService, TryStart } from '../../ports/tryService.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { fileInside } from '../shared/fileInside.ts';
 import { tryPrefix } from './tryResult.ts';
 
-/** The open run, and where its things are on this machine. */
-export interface OpenPlace extends Pick<ComposedEngine, 'layout' | 'repository'> {
+/** A run, and where its sessions are recorded. */
+export interface RecordedRun extends Pick<ComposedEngine, 'layout'> {
   readonly run: string;
+}
+
+/** The open run, and where its things are on this machine. */
+export interface OpenPlace extends RecordedRun, Pick<ComposedEngine, 'repository'> {
   readonly ports: { readonly executor: Pick<ComposedEngine['ports']['executor'], 'stop'> };
 }
 
@@ -21,9 +25,15 @@ const pause = 300;
 /** Tries of the open run, which the command line starts in terminals. They are found by the folders of their sessions. */
 export class EditorTries implements TryService {
   readonly #open: () => OpenPlace | undefined;
+  readonly #unfinished: (folders: readonly string[]) => Promise<readonly RecordedRun[]>;
 
-  constructor(open: () => OpenPlace | undefined) {
+  /** @param unfinished runs of the folders' repositories that are not over, newest first */
+  constructor(
+    open: () => OpenPlace | undefined,
+    unfinished: (folders: readonly string[]) => Promise<readonly RecordedRun[]>,
+  ) {
     this.#open = open;
+    this.#unfinished = unfinished;
   }
 
   async start(): Promise<TryStart> {
@@ -55,33 +65,37 @@ export class EditorTries implements TryService {
   }
 
   async fileIn(file: string): Promise<string | undefined> {
-    for (const { folder } of await this.#worktrees()) {
-      const inside = await fileInside(folder, file);
-      if (inside !== undefined) return inside;
-    }
-    return undefined;
+    const place = this.#open();
+    return place === undefined ? undefined : fileTriedIn(place, file);
   }
 
-  async #worktrees(): Promise<readonly TriedWorktree[]> {
-    const place = this.#open();
-    if (place === undefined) return [];
-    const sessions = await sessionsIn(place);
-    const found = await Promise.all(
-      sessions.map(async (session) => ({ session, folder: await worktreeOf(place, session) })),
-    );
-    return found.flatMap(({ session, folder }) => (folder === undefined ? [] : [{ session, folder }]));
+  async runOf(file: string, folders: readonly string[]): Promise<string | undefined> {
+    const open = this.#open();
+    const all = [...(open === undefined ? [] : [open]), ...(await this.#unfinished(folders))];
+    for (const place of all) if ((await fileTriedIn(place, file)) !== undefined) return place.run;
+    return undefined;
   }
 }
 
+/** Name of a file in the repository, if it is in a worktree where the run is tried. */
+async function fileTriedIn(place: RecordedRun, file: string): Promise<string | undefined> {
+  for (const session of await sessionsIn(place)) {
+    const folder = await worktreeOf(place, session);
+    const inside = folder === undefined ? undefined : await fileInside(folder, file);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
 /** Sessions of all tries of the run, ended ones too. */
-async function sessionsIn({ run, layout }: OpenPlace): Promise<readonly string[]> {
+async function sessionsIn({ run, layout }: RecordedRun): Promise<readonly string[]> {
   const folder = path.dirname(layout.sessionFolder(run, tryPrefix, 1));
   const names = await readdir(folder).catch(() => []);
   return names.filter((name) => name.startsWith(tryPrefix)).map((name) => name.replace(/@\d+$/, ''));
 }
 
 /** Worktree of a try, while its files are on disk. */
-async function worktreeOf({ run, layout }: OpenPlace, session: string): Promise<string | undefined> {
+async function worktreeOf({ run, layout }: RecordedRun, session: string): Promise<string | undefined> {
   const file = path.join(layout.sessionFolder(run, session, 1), sessionFiles.job);
   const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
   return typeof worktree === 'string' && existsSync(path.join(worktree, '.git')) ? worktree : undefined;

@@ -1,6 +1,7 @@
 import { replay } from '../../core/run/evolve.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
+import type { LocalLayout } from '../../state/layout.ts';
 import type { FolderSettings } from '../../state/roots.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { checkoutOf } from './locate.ts';
@@ -13,6 +14,8 @@ export interface KnownRun {
   readonly run: string;
   /** Top folder of the checkout it belongs to. */
   readonly repository: string;
+  /** Where its things are. */
+  readonly layout: LocalLayout;
   readonly modifiedAt: number;
   readonly state?: RunState;
   /** Why its journal cannot be read. */
@@ -44,16 +47,16 @@ export async function knownRuns(
 }
 
 async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
-  const { journals } = runs;
+  const { journals, layout } = runs;
   const listed = (await journals.list()).slice(0, newest);
   return Promise.all(
     listed.map(async ({ run, modifiedAt }): Promise<KnownRun> => {
       const repository = await checkoutOf(runs.services, runs, run).catch(() => runs.repository);
       try {
         const state = replay(await journals.read(run));
-        return { run, repository, modifiedAt, ...(state !== undefined && { state }) };
+        return { run, repository, layout, modifiedAt, ...(state !== undefined && { state }) };
       } catch (error) {
-        return { run, repository, modifiedAt, problem: errorMessage(error) };
+        return { run, repository, layout, modifiedAt, problem: errorMessage(error) };
       }
     }),
   );

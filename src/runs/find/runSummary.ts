@@ -3,7 +3,7 @@ import type { RunSummary } from '../../ports/runService.ts';
 import type { KnownRun } from './knownRuns.ts';
 
 /** A run in a list of runs. @param now epoch milliseconds, by which gates expire */
-export function runSummary({ run, state, problem, modifiedAt }: KnownRun, now: number): RunSummary {
+export function runSummary({ run, state, problem, modifiedAt }: Omit<KnownRun, 'layout'>, now: number): RunSummary {
   if (state === undefined) {
     return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
   }

@@ -34,6 +34,14 @@ export class Keyboard {
     });
   }
 
+  /** Presses keys until they lead to a question: a key that comes before what it acts on has the focus is lost. */
+  async ask(question: string, ...keys: readonly string[]): Promise<void> {
+    await persist(async (timeout) => {
+      await this.press(...keys);
+      await this.#asks(question).waitFor({ timeout });
+    });
+  }
+
   /** Types an answer into an input box, once it asks. */
   async answer(question: string, text = ''): Promise<void> {
     const box = this.#asks(question);

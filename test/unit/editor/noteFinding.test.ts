@@ -24,10 +24,12 @@ interface Cursor {
   readonly line: number;
 }
 
-async function editorOn(run: SimulatedRun, { at, text = committed, line }: Cursor, answers = [said]) {
+/** @param tried run whose result is tried in the worktree; the open one when left out */
+async function editorOn(run: SimulatedRun, { at, text = committed, line }: Cursor, answers = [said], tried?: string) {
   const vscode = new FakeVscode(answers.map((answer) => ({ to: 'What is wrong here?', with: answer })));
   const service = new SimulatedService(run);
   service.tried = Promise.resolve({ session: 'try~1', folder: '/tried' });
+  if (tried !== undefined) service.tries.runOf = () => Promise.resolve(tried);
   const { waves, head } = run.run;
   for (const commit of [head, waves['w1']?.merge?.commit ?? '']) service.files.set(`${commit}:${file}`, committed);
   const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
@@ -84,6 +86,14 @@ describe('Note a Finding', () => {
       assert.match(vscode.log.at(-1) ?? '', why);
       assert.deepEqual(connection.draftOf('acceptance-1').comments, []);
     }
+  });
+
+  it('opens the run whose result is tried, where another one is open', async () => {
+    const at = `/tried/${file}`;
+    const { vscode } = await editorOn(runAtAcceptance(), { at, line: 2 }, [said], 'another-run');
+    assert.ok(vscode.log.includes(`command ${commands.openRun}`), vscode.log.join('\n'));
+    const same = await editorOn(runAtAcceptance(), { at, line: 2 });
+    assert.ok(!same.vscode.log.includes(`command ${commands.openRun}`));
   });
 
   it('needs a gate that could send it, and some words', async () => {

@@ -59,7 +59,7 @@ describe('the status bar', () => {
       [
         ['$(rocket) Launch Wave 1 · Wave 1', true],
         ['$(sync~spin) Wave 1 · Wave 1: Running · 1 of 2 tasks ended', false],
-        ['$(error) Wave 1 · Wave 1 failed its tests: 1', true],
+        ['$(error) Wave 1 failed its tests: 1', true],
         ['$(package) Pushed to origin, branch wavegate/r1', false],
       ],
     );

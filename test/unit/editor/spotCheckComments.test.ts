@@ -58,13 +58,14 @@ describe('commenting on a line of a spot-check', () => {
   it('is offered on the new side of the files of the gate and on the lines the wave has deleted, and nowhere else', async () => {
     const run = runAtSpotCheck();
     const { vscode, side, merged } = await editorOn(run, [], changed(run));
-    const lines = async (uri: object, text = '') => {
-      const ranges = await vscode.commentingRanges({ uri, lineCount: 7, getText: () => text });
+    const lines = async (uri: object, text = 'one\nzwei\nthree\n') => {
+      const ranges = await vscode.commentingRanges({ uri, getText: () => text });
       return ranges.map(({ start, end }) => [start.line, end.line]);
     };
 
-    assert.deepEqual(await lines(side(merged)), [[0, 6]]);
+    assert.deepEqual(await lines(side(merged)), [[0, 2]], 'and not behind the last line');
     assert.deepEqual(await lines(side(run.run.head), old), [[1, 1]], 'the side before the wave');
+    assert.deepEqual(await lines(side(run.run.head), ''), [], 'the side before the wave of a new file');
     assert.deepEqual(await lines(side(merged, 'README.md')), [], 'a file the wave has not changed');
     assert.deepEqual(await lines(vscode.api.Uri.file(`/repository/${file}`)), []);
   });

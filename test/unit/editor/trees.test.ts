@@ -108,7 +108,7 @@ describe('the Gates view', () => {
   it('shows a failed wave first, with its test and the likely cause', () => {
     assert.equal(
       gates(runToAdapt()),
-      `▾ [error] Wave 1 · Wave 1 failed its tests: 1 — choose how to continue
+      `▾ [error] Wave 1 failed its tests: 1 — choose how to continue
   [info] One test fails.
   [beaker] b1 greets — src/b1/main.js
   [person] Likely cause: Task b1 — it changed src/b1/main.js, which the output of the failure names
@@ -266,12 +266,12 @@ describe('the Findings view', () => {
     assert.match(unmarked, /Four copies/);
   });
 
-  it('says that all are marked where only unmarked ones are asked for and none is left', () => {
+  it('says that none waits for a mark where only unmarked ones are asked for', () => {
     const run = runInTriage();
     for (const { id } of run.run.audit.findings)
       run.submit({ type: 'triage-finding', finding: id, triage: 'out', who: 'ada' });
     const { findings } = boardOf(run.run, run.now);
-    assert.equal(renderTree(findingsTree(findings, true)), '[pass] All 3 findings are marked — click to show all\n');
+    assert.equal(renderTree(findingsTree(findings, true)), '[pass] No finding waits for a mark — click to show all\n');
     assert.equal(renderTree(findingsTree([], true)), '');
   });
 });

@@ -73,7 +73,14 @@ test('what the stages of a task have proved, and which tests came and went, is i
   for (const [where, text] of Object.entries(shown)) assert.match(text, /red: 1 new test failed \(greets\)/, where);
   for (const text of [shown.markdown, shown.html]) {
     assert.match(text, /4 → 3 passed; 1 added \(greets\); 1 removed \(is quick\)/);
-    assert.match(text, /Fewer tests ran than before/);
+    assert.match(text, /To be explained[\s\S]*Fewer tests ran than before/);
+  }
+  const gate = Object.keys(run.run.gates).find((id) => id.startsWith('spot-check')) ?? '';
+  const answers = { 'counts-test': 'found' };
+  assert.equal(run.decide(gate, 'approved', answers, undefined, {}, 'The quick one was wrong.'), undefined);
+  for (const text of [renderReport(run.run), renderHtmlReport(run.run, history, '')]) {
+    assert.doesNotMatch(text, /To be explained/);
+    assert.match(text, /Explained[\s\S]*Fewer tests ran than before[\s\S]*ada says: The quick one was wrong\./);
   }
 });
 

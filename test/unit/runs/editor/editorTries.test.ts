@@ -16,13 +16,16 @@ function triesIn() {
   const layout = createLayout({ repositoryRoot: repository, id: 'id', env: {}, platform: process.platform, settings });
   const stopped: string[] = [];
   const executor = { stop: ({ session }: { session: string }) => Promise.resolve(void stopped.push(session)) };
-  const tries = new EditorTries(() => ({ run: 'r1', repository, layout, ports: { executor } }));
+  const tries = new EditorTries(
+    () => ({ run: 'r1', repository, layout, ports: { executor } }),
+    () => Promise.resolve([{ run: 'r0', layout }]),
+  );
   /** Files that the command line leaves on disk when it has started a session. */
-  const begin = (session: string, name: string): string => {
+  const begin = (session: string, name: string, run = 'r1'): string => {
     const worktree = path.join(root, 'worktrees', name);
     mkdirSync(path.join(worktree, 'src'), { recursive: true });
     writeFileSync(path.join(worktree, '.git'), 'gitdir: elsewhere\n');
-    const folder = layout.sessionFolder('r1', session, 1);
+    const folder = layout.sessionFolder(run, session, 1);
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'job.json'), JSON.stringify({ worktree }));
     return worktree;
@@ -65,8 +68,20 @@ describe('tries of the open run', () => {
     assert.equal(await tries.fileIn(file), undefined);
   });
 
+  it('tell whose result is tried in a worktree, also where another run is open', async () => {
+    const { root, tries, begin } = triesIn();
+    const [open, other] = [begin('try~now', 'now'), begin('try~other', 'other', 'r0')];
+    assert.equal(await tries.runOf(path.join(open, '.git'), []), 'r1');
+    assert.equal(await tries.runOf(path.join(other, 'src', 'text.mjs'), []), 'r0');
+    assert.equal(await tries.fileIn(path.join(other, 'src', 'text.mjs')), undefined);
+    assert.equal(await tries.runOf(path.join(root, 'repository', 'text.mjs'), []), undefined);
+  });
+
   it('need an open run', async () => {
-    const none = new EditorTries(() => undefined);
+    const none = new EditorTries(
+      () => undefined,
+      () => Promise.resolve([]),
+    );
     await assert.rejects(none.start(), /No run is open/);
     assert.equal(await none.fileIn('/a'), undefined);
   });
