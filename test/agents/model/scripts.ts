@@ -109,10 +109,9 @@ export function answering(answer: object, conversation: Conversation, before: nu
  * same conversation, or because a fresh one was told.
  */
 export const validatorScript =
-  (file: string): Script =>
+  (file: string, title = 'Not mended yet'): Script =>
   (conversation, session) => {
     const sessions = sessionsIn(conversation);
-    const title = 'Not mended yet';
     const knows = sessions > 1 || conversation.items.some(({ text }) => text.includes(title));
     const finding = { severity: 'blocker', file, line: 1, title, detail: '', remediation: 'Mend it', criteria: [] };
     const directive = readFileSync(session['WAVEGATE_DIRECTIVE'] ?? '', 'utf8');
