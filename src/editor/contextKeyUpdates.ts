@@ -29,6 +29,8 @@ export function contextValues(
     [contextKeys.sessionRunning]: snapshot?.activity === 'moving',
     [contextKeys.launchPending]: waits('launch'),
     [contextKeys.spotCheckPending]: waits('spot-check'),
+    [contextKeys.filesPending]:
+      snapshot?.gates.some(({ status, files }) => status === 'pending' && files.length > 0) === true,
     [contextKeys.acceptancePending]: waits('acceptance'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
     [contextKeys.canLaunchInAdvance]: snapshot?.gates.some(asksForLaunches) === true,

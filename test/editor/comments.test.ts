@@ -116,5 +116,7 @@ test('a person comments on a line of the diff and gets it back answered, then we
   await window.press('Findings', 'The constant is shown by no test', 'Mark Finding as Deferred');
   await window.waitFor('Gates', 'Accept the result');
   await window.waitFor('Gates', 'Verdicts of the validators');
+  await openFile();
+  await window.activeTab().filter({ hasText: 'Accept the result' }).waitFor();
   await code.screenshot('comments 6 acceptance');
 });

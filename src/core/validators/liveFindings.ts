@@ -58,6 +58,7 @@ function next(
       .map(({ validator }) => validator);
   const open = [...new Set([...told('open'), ...again.map(({ validator }) => validator)])];
   const fixed = told('fixed');
+  const saidFixed = `${fixed.join(' and ')} ${fixed.length === 1 ? 'says' : 'say'} that it is fixed`;
   const after = (status: NonNullable<ValidatorFinding['status']>, what: string): ValidatorFinding => ({
     ...finding,
     ...(again[0] === undefined ? {} : renewed(finding, again[0].other)),
@@ -66,7 +67,7 @@ function next(
   });
   if (finding.triage === 'out' || finding.triage === 'deferred') return finding;
   if (open.length > 0 && fixed.length > 0)
-    return after('disputed', `${fixed.join(' and ')} says that it is fixed, ${open.join(' and ')} that it is not`);
+    return after('disputed', `${saidFixed}, ${open.join(' and ')} that it is not`);
   if (open.length > 0)
     return after(
       'open',
@@ -75,20 +76,15 @@ function next(
   if (finding.status === 'fixed') return finding;
   if (fixed.length === 0) return after('disputed', 'no validator mentions it any more');
   const touched = reports.some(({ review }) => review.touched?.includes(finding.id) === true);
-  if (!touched)
-    return after('disputed', `${fixed.join(' and ')} says that it is fixed, but the code it cites has not changed`);
+  if (!touched) return after('disputed', `${saidFixed}, but the code it cites has not changed`);
   const { notedBy } = finding;
-  if (notedBy !== undefined)
-    return after(
-      'fixed',
-      `the code it cites has changed, and ${fixed.join(' and ')} says that it is fixed; ${notedBy} sees`,
-    );
+  if (notedBy !== undefined) return after('fixed', `the code it cites has changed, and ${saidFixed}; ${notedBy} sees`);
   const agree = reports.some(
     ({ validator, knows }) => knows && fixed.includes(validator) && finding.validators.includes(validator),
   );
   return agree
-    ? after('fixed', `the code it cites has changed, and ${fixed.join(' and ')} says that it is fixed`)
-    : after('disputed', `${fixed.join(' and ')} says that it is fixed, but did not find it; who did says nothing`);
+    ? after('fixed', `the code it cites has changed, and ${saidFixed}`)
+    : after('disputed', `${saidFixed}, but did not find it; who did says nothing`);
 }
 
 /** Place and words as they are now; how grave it was found to be stays the graver of both. */

@@ -139,6 +139,8 @@ export const contextKeys = {
   launchPending: 'wavegate.launchPending',
   /** A merged wave waits to be looked at. */
   spotCheckPending: 'wavegate.spotCheckPending',
+  /** A gate waits whose files are looked at one by one: a spot-check, or the acceptance. */
+  filesPending: 'wavegate.filesPending',
   /** The result waits to be accepted. */
   acceptancePending: 'wavegate.acceptancePending',
   /** A wave has failed and no change of the plan has been proposed yet. */

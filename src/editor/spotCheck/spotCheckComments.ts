@@ -123,7 +123,7 @@ export class SpotCheckComments {
     for (const pending of this.#pending()) {
       this.#start();
       for (const said of pending.gate.draft.comments) {
-        const label = 'Goes to the agent when you reject the spot-check';
+        const label = `Goes to the agent when you reject the ${pending.wave === undefined ? 'result' : 'spot-check'}`;
         drafts.set(...this.#wanted(pending, said, { line: said.line, label, contextValue: 'draft' }));
       }
     }

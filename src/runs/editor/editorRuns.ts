@@ -23,6 +23,7 @@ import { newRunId } from '../shared/runId.ts';
 import { launchPlan } from '../planning/launchPlan.ts';
 import { knownRuns } from '../find/knownRuns.ts';
 import type { KnownRun } from '../find/knownRuns.ts';
+import { lendersOf } from '../find/lenders.ts';
 import { runSummary } from '../find/runSummary.ts';
 import { OpenedRun } from './openedRun.ts';
 import { nothingOpen, RunAsks } from './runAsks.ts';
@@ -42,7 +43,7 @@ export class EditorRuns implements RunService {
   readonly machine: EditorMachine;
   readonly tries = new EditorTries(
     () => this.#open(),
-    (folders) => this.#unfinished(folders),
+    async (folders) => this.#unfinished([...folders, ...(await lendersOf(folders))]),
   );
   readonly records: EditorRecords;
   readonly #parts: EditorParts;
@@ -136,14 +137,15 @@ export class EditorRuns implements RunService {
   resume(folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state() !== undefined) return;
-      const unfinished = await this.#unfinished(folders);
-      // The window of a try is about the run that is tried in it, which need not be the newest.
-      const tried = await Promise.all(
-        folders.map((folder) =>
-          unfinished.length < 2 ? undefined : this.tries.runOf(path.join(folder, '.git'), folders),
-        ),
-      );
-      const chosen = unfinished.find(({ run }) => tried.includes(run)) ?? unfinished[0];
+      const own = await this.#unfinished(folders);
+      const lenders = await lendersOf(folders);
+      // A window on a worktree in which a result is tried is about that run; the git folder there knows none.
+      const lent = lenders.length === 0 ? [] : await this.#unfinished(lenders);
+      const tried =
+        lent.length === 0
+          ? []
+          : await Promise.all(folders.map((folder) => this.tries.runOf(path.join(folder, '.git'), folders)));
+      const chosen = lent.find(({ run }) => tried.includes(run)) ?? own[0];
       if (chosen !== undefined) await this.#openKnown(chosen);
     });
   }
@@ -163,7 +165,8 @@ export class EditorRuns implements RunService {
   openRun(run: string, folders: readonly string[]): Promise<void> {
     return this.#run.inTurn(async () => {
       if (this.state()?.run === run) return;
-      const found = (await knownRuns(this.#services, folders, this.#parts.settings)).find((known) => known.run === run);
+      const places = [...folders, ...(await lendersOf(folders))];
+      const found = (await knownRuns(this.#services, places, this.#parts.settings)).find((known) => known.run === run);
       if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
       await this.#openKnown(found);
     });

@@ -5,7 +5,14 @@ import { contextValues } from '../../../src/editor/contextKeyUpdates.ts';
 import { planLenses } from '../../../src/editor/plan/planLenses.ts';
 import { statusText } from '../../../src/editor/statusBar.ts';
 import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
-import { runAtLaunch, runAtSpotCheck, runToAdapt, runWithAgents, shippedRun } from '../../support/states.ts';
+import {
+  runAtAcceptance,
+  runAtLaunch,
+  runAtSpotCheck,
+  runToAdapt,
+  runWithAgents,
+  shippedRun,
+} from '../../support/states.ts';
 
 const snapshotOf = ({ run, now }: SimulatedRun) => boardOf(run, now);
 
@@ -72,6 +79,9 @@ describe('the context keys', () => {
     const at = (run: SimulatedRun) => contextValues(snapshotOf(run));
     assert.equal(at(runAtLaunch())['wavegate.launchPending'], true);
     assert.equal(at(runAtSpotCheck())['wavegate.spotCheckPending'], true);
+    assert.equal(at(runAtSpotCheck())['wavegate.filesPending'], true);
+    assert.equal(at(runAtAcceptance())['wavegate.filesPending'], true, 'its files are looked at in the same way');
+    assert.equal(at(runAtLaunch())['wavegate.filesPending'], false);
     assert.equal(at(runToAdapt())['wavegate.canAdapt'], true);
     assert.equal(at(shippedRun())['wavegate.runActive'], false);
   });
