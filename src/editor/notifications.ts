@@ -149,6 +149,8 @@ export class Notifications {
       const fresh = tasks.filter((task) => isFailed(task) && task.session !== undefined && ended.has(task.session));
       const [first] = fresh;
       if (progress !== 'current' || first?.session === undefined) continue;
+      // Once a wave: further ones would pile up over its terminals, and the end of the wave counts them all.
+      if (tasks.filter(isFailed).length > fresh.length) continue;
       const how = fresh.map(({ title, status }) => `${title}: ${status}`).join('. ');
       const so = `${tasks.filter(isFailed).length} of ${count(tasks.length, 'task')} failed so far.`;
       const buttons = [

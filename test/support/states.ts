@@ -106,14 +106,13 @@ export function shippedRun(): SimulatedRun {
 }
 
 /** One agent of the first wave is at work since 20 s, the other has ended with a question. */
-export function runWithAgents(): SimulatedRun {
-  const run = runAtLaunch();
+export function runWithAgents(source = planText()): SimulatedRun {
+  const run = new SimulatedRun().start(source).approveAll('launch');
   run.decide('launch-1');
   for (let effect = mechanical(run); effect !== undefined; effect = mechanical(run)) run.answer(effect);
   const [working, asking] = Object.values(run.run.sessions);
   if (working === undefined || asking === undefined) throw new Error('the first wave has no two sessions');
-  run.submit({ type: 'session-dispatched', session: working.id });
-  run.submit({ type: 'session-dispatched', session: asking.id });
+  for (const { id } of Object.values(run.run.sessions)) run.submit({ type: 'session-dispatched', session: id });
   run.now += 20_000;
   const result = { outcome: 'blocked', message: 'Asks before it goes on.', question: 'Which name?' } as const;
   run.submit({ type: 'session-ended', session: asking.id, epoch: asking.epoch, result });

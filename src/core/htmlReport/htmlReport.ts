@@ -9,7 +9,7 @@ import { mismatchLines } from '../ledger/countMismatches.ts';
 import { waveLedgerLines } from '../ledger/waveLedger.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { waveCallSiteLines } from '../words/callSiteLines.ts';
-import { explanations } from '../words/explanations.ts';
+import { explanations } from '../ledger/explanations.ts';
 import { proofLines } from '../words/proofLines.ts';
 import { projectionErrors } from '../queries/projection.ts';
 import { html } from './markup.ts';

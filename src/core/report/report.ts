@@ -14,7 +14,7 @@ import { criteriaLines } from '../words/criteriaLines.ts';
 import { divisionRecord } from '../words/divisionLines.ts';
 import { tophatLines } from '../words/tophatLines.ts';
 import { waveCallSiteLines } from '../words/callSiteLines.ts';
-import { explanations } from '../words/explanations.ts';
+import { explanations } from '../ledger/explanations.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { shippedHeadline } from '../words/shippedWords.ts';
 import { ciLines } from '../words/ciLines.ts';

@@ -8,7 +8,8 @@ export function runSummary({ run, state, problem, modifiedAt }: Omit<KnownRun, '
     return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
   }
   const { title, headline, activity, gates, adaptation } = boardOf(state, now);
-  const failed = adaptation !== undefined && adaptation.proposal === undefined ? 1 : 0;
+  // A question has its gate.
+  const failed = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true ? 1 : 0;
   return {
     run,
     title,

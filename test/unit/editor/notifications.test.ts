@@ -6,9 +6,10 @@ import { Notifications } from '../../../src/editor/notifications.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
+import { planText } from '../../support/simulatedRun.ts';
 import type { SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
-import { runAtLaunch, runToAdapt, runWithQuestion, shippedRun } from '../../support/states.ts';
+import { runAtLaunch, runToAdapt, runWithAgents, runWithQuestion, shippedRun } from '../../support/states.ts';
 
 interface Window {
   readonly run: SimulatedRun;
@@ -48,6 +49,26 @@ describe('messages at the corner of the window', () => {
     assert.deepEqual(await messages({ run: runWithQuestion() }), [
       'information: Decision needed: Answer the agents of Wave 1 · Wave 1',
     ]);
+  });
+
+  it('tell of the first task of a wave that fails, and not of each further one', async () => {
+    const three = planText(1).replace(/ {6}- id: b1[^]*/, (task) => task + task.replaceAll('b1', 'c1'));
+    const run = runWithAgents(three);
+    const vscode = new FakeVscode();
+    const service = new SimulatedService(run);
+    const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
+    const notifications = new Notifications(vscode.api, connection, fakeMemory(), () => true);
+    await connection.service();
+    service.tell(run.events);
+    const first = /Blocked, asks a question\. 1 of 3 tasks failed so far/;
+    assert.match(vscode.log.at(-1) ?? '', first);
+    const [before, working] = [run.events.length, Object.values(run.run.sessions)[0]];
+    const result = { outcome: 'crashed', message: 'Ended at once.' } as const;
+    run.submit({ type: 'session-ended', session: working?.id ?? '', epoch: working?.epoch ?? 1, result });
+    assert.equal(run.run.sessions[working?.id ?? '']?.status, 'ended');
+    service.tell(run.events.slice(before));
+    assert.equal(vscode.log.filter((line) => line.includes('failed so far')).length, 1);
+    notifications.dispose();
   });
 
   it('offer to keep an answer to an agent as a constraint of the plan', async () => {

@@ -1,7 +1,7 @@
-import { ledgerReasons } from '../ledger/waveLedger.ts';
+import { ledgerReasons } from './waveLedger.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { latestGate } from '../queries/runQueries.ts';
-import { waveCallSiteReasons } from './callSiteLines.ts';
+import { waveCallSiteReasons } from '../words/callSiteLines.ts';
 
 /** Losses of a wave that a person has to explain, under a title that says whether somebody has. */
 export interface Explanations {
