@@ -122,6 +122,7 @@ const subRooms = {
     history: ['plan', 'model', 'agents', 'checks', 'queries', 'words', 'run'],
     telemetry: ['plan', 'model', 'history'],
     learnings: ['model', 'history', 'words'],
+    flows: ['command', 'agents', 'history', 'words', 'learnings'],
     htmlReport: ['model', 'agents', 'queries', 'history', 'words', 'ledger'],
     planReview: ['plan', 'model', 'planText', 'directive', 'draft', 'text', 'validators', 'words'],
     journal: ['model'],

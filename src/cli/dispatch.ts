@@ -14,6 +14,7 @@ import { approve, hold, reject } from './commands/decide.ts';
 import { diff } from './commands/diff.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
+import { flows } from './commands/flows.ts';
 import { forensics } from './commands/forensics.ts';
 import { draft } from './commands/draft.ts';
 import { gates } from './commands/gates.ts';
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   cost,
   budget,
   forensics,
+  flows,
   learn,
   verify,
   clean,

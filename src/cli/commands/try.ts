@@ -9,17 +9,15 @@ import { commentPlace } from '../../core/words/commentPlace.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import { appendDraft, readDrafts } from '../../decisions/draftFile.ts';
 import { tryJob } from '../../runs/editor/tryResult.ts';
-import { attachSession } from '../../sessionHost/attach/attachSession.ts';
-import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { readComments } from '../shared/comments.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { accessRun } from '../shared/openRun.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
+import { runToEnd } from '../shared/runToEnd.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
-import { onAbort } from '../../util/onAbort.ts';
 
 export const tryIt = defineCommand({
   name: 'try',
@@ -94,23 +92,9 @@ async function start(
   terminal.note(`Trying ${commit.slice(0, 10)} in ${own.worktree(state.run, job.scope, job.subject)}`);
   terminal.note(`Port ${port}: http://localhost:${port}   End it, and remove its worktree: Ctrl+C`);
   for (const line of stepLines(await stepsSeen(layout, state))) terminal.note(line);
-  await executor.ensureSession(job);
-  const result = executor.awaitResult(job);
-  const stop = () => void executor.stop(job).catch(() => undefined);
-  const forget = onAbort(terminal.interrupted, stop);
-  // Waiting for a session keeps no process alive by itself.
-  const held = setInterval(() => undefined, 60_000);
-  const seen = new AbortController();
-  try {
-    await attachSession(folder, createSessionRecords(), (shown) => terminal.write(shown), seen.signal);
-    const { outcome, message } = await result;
-    terminal.note(outcome === 'cancelled' ? 'Ended, and its worktree is removed.' : message);
-    return outcome === 'cancelled' || outcome === 'done' ? exitCodes.done : exitCodes.no;
-  } finally {
-    clearInterval(held);
-    seen.abort();
-    forget();
-  }
+  const { outcome, message } = await runToEnd(terminal, executor, job, folder);
+  terminal.note(outcome === 'cancelled' ? 'Ended, and its worktree is removed.' : message);
+  return outcome === 'cancelled' || outcome === 'done' ? exitCodes.done : exitCodes.no;
 }
 
 interface StepSeen {

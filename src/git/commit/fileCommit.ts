@@ -1,5 +1,6 @@
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { readFileAt } from '../changes/changes.ts';
+import { createCommit } from '../refs/commits.ts';
 import { insertChangelogEntry } from './changelogEntry.ts';
 import { GitError } from '../call/gitError.ts';
 import { gitLine, gitText, runGit } from '../call/runGit.ts';
@@ -54,9 +55,28 @@ export async function commitChangelogEntry(request: FileCommit & { readonly entr
   return { commit: parent, tree: await gitLine(['rev-parse', '--verify', `${parent}^{tree}`], { folder: repository }) };
 }
 
+/**
+ * A commit with one file more, or with another text in it, that no ref leads to: for a trial of what a person may accept.
+ *
+ * @param file relative to the repository root, forward slashes
+ * @throws GitError for a path git refuses
+ */
+export async function commitToNowhere(
+  repository: string,
+  { parent, file, text }: { readonly parent: string; readonly file: string; readonly text: string },
+): Promise<string> {
+  const tree = await treeWith(repository, parent, file, text);
+  return createCommit(repository, { tree, parents: [parent], message: `Try ${file}` });
+}
+
 async function commitFile(request: FileCommit, text: string): Promise<CommitMade> {
   const { repository, file, parent, ...commit } = request;
-  const tree = await withTemporaryIndex(repository, async ({ common, env }) => {
+  const tree = await treeWith(repository, parent, file, text);
+  return { commit: await commitToBranch({ repository, tree, parent, ...commit }), tree };
+}
+
+async function treeWith(repository: string, parent: string, file: string, text: string): Promise<string> {
+  return withTemporaryIndex(repository, async ({ common, env }) => {
     const call = { folder: common, env, config: ['core.bare=true'] };
     await runGit(['read-tree', parent], call);
     const id = await gitLine(['hash-object', '-w', '--stdin'], { ...call, input: text });
@@ -67,5 +87,4 @@ async function commitFile(request: FileCommit, text: string): Promise<CommitMade
     });
     return gitLine(['write-tree'], call);
   });
-  return { commit: await commitToBranch({ repository, tree, parent, ...commit }), tree };
 }

@@ -29,7 +29,22 @@ export interface TryJob {
  * run, since what it starts is the work of agents.
  */
 export async function tryJob({ state, commit, command, minutes, id }: TryRequest): Promise<TryJob> {
-  const subject = `try-${commit.slice(0, 10)}`;
+  return jobOn({
+    ...{ state, commit, minutes, id },
+    subject: `try-${commit.slice(0, 10)}`,
+    checks: (port) => [{ name: 'try', command: command.replaceAll('{port}', String(port)) }],
+  });
+}
+
+interface JobRequest extends Pick<TryRequest, 'state' | 'commit' | 'minutes' | 'id'> {
+  /** Name of its worktree. */
+  readonly subject: string;
+  /** Commands to run there, one after the other. */
+  readonly checks: (port: number) => readonly { readonly name: string; readonly command: string }[];
+}
+
+/** A session that runs commands on a commit, in a worktree set up, kept in and torn down as for the checks of a run. */
+export async function jobOn({ state, commit, minutes, id, subject, checks }: JobRequest): Promise<TryJob> {
   const scope = { kind: 'validate' as const, attempt: 1 };
   const session: Session = {
     ...{ id: `${tryPrefix}${id}`, kind: 'check', scope, subject, epoch: 1, base: commit, status: 'ready' },
@@ -39,8 +54,8 @@ export async function tryJob({ state, commit, command, minutes, id }: TryRequest
   const { push: _push, before: _before, baseline: _baseline, measuredFrom: _from, ...work } = job.work;
   const port = await freePort(work.port, work.ports);
   const variables = { ...work.worktree.variables, WAVEGATE_PORT: String(port) };
-  const checks = [{ name: 'try', command: command.replaceAll('{port}', String(port)), strict: true as const }];
-  const limit = minutes + 15;
+  const commands = checks(port).map((check) => ({ ...check, strict: true as const }));
+  const limit = minutes * commands.length + 15;
   return {
     port,
     job: {
@@ -48,7 +63,7 @@ export async function tryJob({ state, commit, command, minutes, id }: TryRequest
       limits: { minutes: limit, idleMinutes: limit },
       work: {
         ...work,
-        ...{ port, checks, minutes, retries: 0, counts: {}, known: [] },
+        ...{ port, checks: commands, minutes, retries: 0, counts: {}, known: [] },
         worktree: { ...work.worktree, variables },
       },
     },

@@ -1,0 +1,58 @@
+import { flowLines } from './flows.ts';
+import type { Flow } from './flows.ts';
+import { commandOfScript, scriptSentence } from './script.ts';
+
+/** File that tells agents of a script, from the root of the repository, and its text. */
+export interface AgentFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Skill of Claude Code for a script: https://code.claude.com/docs/en/skills. */
+export function claudeSkill(flow: Flow, file: string): AgentFile {
+  const { name, parameters } = flow;
+  const command = commandOfScript(
+    file,
+    parameters.map((parameter) => parameter.name.toUpperCase()),
+  );
+  const lines = flowLines(flow);
+  return {
+    file: `.claude/skills/${name}/SKILL.md`,
+    text: `---
+name: ${name}
+description: ${JSON.stringify(`Runs ${lines.join(', ')}, in this order, with one command. Use it wherever you would run these one by one.`)}
+---
+
+Run this from the root of the repository, and report its outcome:
+
+\`\`\`sh
+${command}
+\`\`\`
+
+It runs these in order and ends with the first that fails:
+
+\`\`\`sh
+${lines.join('\n')}
+\`\`\`
+${parameters.length === 0 ? '' : `\n${parameters.map((parameter) => `- ${parameter.name.toUpperCase()}: such as \`${parameter.latest}\``).join('\n')}\n`}`,
+  };
+}
+
+const heading = '## Scripts for repeated commands';
+
+/** AGENTS.md, which Codex, Copilot, OpenCode and others read, with a line on a script in it; what is there stays. */
+export function agentsFile(before: string, flow: Flow, file: string): AgentFile {
+  const line = `- ${scriptSentence(flow, file)}`;
+  if (before.includes(`\`node ${file}`)) return { file: 'AGENTS.md', text: before };
+  const at = before.indexOf(heading);
+  if (at === -1) {
+    const start = before.trim() === '' ? '# Notes for agents\n' : `${before.trimEnd()}\n`;
+    return { file: 'AGENTS.md', text: `${start}\n${heading}\n\n${line}\n` };
+  }
+  const next = before.indexOf('\n## ', at + heading.length);
+  const [section, rest] = next === -1 ? [before.slice(at), ''] : [before.slice(at, next), before.slice(next)];
+  return {
+    file: 'AGENTS.md',
+    text: `${before.slice(0, at)}${section.trimEnd()}\n${line}\n${rest === '' ? '' : `\n${rest.trimStart()}`}`,
+  };
+}
