@@ -4,6 +4,7 @@ import type { WaveStep } from '../model/phase.ts';
 import { dollarsOf } from './costs.ts';
 import type { Prices } from './costs.ts';
 import type { AttemptSpan, GateSpan, RunHistory, SessionSpan } from './model.ts';
+import { patternOf } from './patterns.ts';
 import { covered } from './spans.ts';
 
 /** One thing that went wrong in a run, and what noticed it. */
@@ -35,6 +36,8 @@ export interface FailureKind {
   readonly runs: number;
   readonly milliseconds: number;
   readonly usd: number;
+  /** Letter of the pattern it belongs to. */
+  readonly pattern?: string;
   /** The newest few. */
   readonly latest: readonly Failure[];
 }
@@ -45,6 +48,8 @@ export interface TrendRow {
   readonly runs: number;
   readonly sessions: number;
   readonly failures: number;
+  /** By kind. */
+  readonly kinds: Readonly<Record<string, number>>;
 }
 
 const shownLatest = 3;
@@ -86,6 +91,7 @@ export function failureKinds(failures: readonly Failure[]): readonly FailureKind
           title: first.title,
           caughtBy: first.caughtBy,
           otherwise: first.otherwise,
+          ...(patternOf(kind) === undefined ? {} : { pattern: patternOf(kind) ?? '' }),
           count: all.length,
           runs: new Set(all.map(({ run }) => run)).size,
           milliseconds: sum(all.map(({ milliseconds }) => milliseconds)),
@@ -106,9 +112,9 @@ export function trend(
 ): readonly TrendRow[] {
   const length = days * 86_400_000;
   const back = (at: number): number => Math.max(0, Math.floor((now - at) / length));
-  const rows = new Map<number, { runs: number; sessions: number; failures: number }>();
-  const row = (at: number): { runs: number; sessions: number; failures: number } => {
-    const known = rows.get(back(at)) ?? { runs: 0, sessions: 0, failures: 0 };
+  const rows = new Map<number, { runs: number; sessions: number; failures: number; kinds: Record<string, number> }>();
+  const row = (at: number): { runs: number; sessions: number; failures: number; kinds: Record<string, number> } => {
+    const known = rows.get(back(at)) ?? { runs: 0, sessions: 0, failures: 0, kinds: {} };
     rows.set(back(at), known);
     return known;
   };
@@ -116,7 +122,11 @@ export function trend(
     row(history.startedAt).runs += 1;
     for (const { agent, from } of history.sessions) if (agent !== undefined) row(from).sessions += 1;
   }
-  for (const { at } of failures) row(at).failures += 1;
+  for (const { at, kind } of failures) {
+    const counts = row(at);
+    counts.failures += 1;
+    counts.kinds[kind] = (counts.kinds[kind] ?? 0) + 1;
+  }
   return [...rows]
     .sort(([one], [other]) => other - one)
     .map(([index, counts]) => ({ from: now - (index + 1) * length, ...counts }));
@@ -150,7 +160,7 @@ function sessionFailure(history: RunHistory, session: SessionSpan, prices: Price
   if (outcome === undefined || outcome === 'done' || outcome === 'cancelled' || agent === undefined) return [];
   return [
     {
-      ...outcomeWords[outcome],
+      ...(session.movedRefs === undefined ? outcomeWords[outcome] : movedRefsWords),
       run: history.run,
       ...(wave === undefined ? {} : { wave }),
       subject,
@@ -177,6 +187,12 @@ function words(kind: string, title: string, caughtBy: string, otherwise: string)
   return { kind, title, caughtBy, otherwise };
 }
 
+const movedRefsWords = words(
+  'moved-refs',
+  'An agent moved branches or tags',
+  'refs compared before and after the session',
+  'Its work would have been merged, or yours moved, with no gate between.',
+);
 const voidedWords = words(
   'approval-voided',
   'Something changed after the approval',

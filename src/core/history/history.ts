@@ -241,17 +241,23 @@ function started({ plan: { plan } }: RunState, session: SessionPlan, epoch: numb
   };
 }
 
+/** Lines of violations that are about refs and worktrees, and no files. */
+const movedRef =
+  /^(?:(?:branch|tag|remote branch) .+|refs\/.+|the stash) was (?:created|deleted|moved)|^another branch or commit was checked out in /;
+
 function ended(result: SessionResult): Partial<SessionSpan> {
   const { outcome, message, usage, denied, violations, conversation } = result;
   const checks = [...(result.checks ?? []), ...(result.verification ?? [])].map((run): CheckSpan => {
     return { name: run.name, milliseconds: run.milliseconds, red: isRed(run) };
   });
+  const moved = (violations ?? []).filter((line) => movedRef.test(line)).length;
   return {
     outcome,
     message,
     ...(usage === undefined ? {} : { usage }),
     ...(denied === undefined ? {} : { denied: denied.count }),
     ...(violations === undefined || violations.length === 0 ? {} : { violations: violations.length }),
+    ...(moved === 0 ? {} : { movedRefs: moved }),
     ...(conversation === undefined ? {} : { conversation }),
     ...(checks.length === 0 ? {} : { checks }),
   };

@@ -34,6 +34,8 @@ export interface SessionSpan extends Span {
   readonly denied?: number;
   /** Paths outside the files of its task that it changed; they were undone. */
   readonly violations?: number;
+  /** Branches, tags and worktrees among what it changed outside; they were put back. */
+  readonly movedRefs?: number;
   /** Worked in by a person in the agent's own interface. */
   readonly takenOver?: true;
   /** Name of the conversation, as the agent's program knows it. */

@@ -1,6 +1,7 @@
 import { dollars, shortAmount } from '../agents/usage.ts';
 import type { CostRow, CostSummary } from './costs.ts';
 import type { FailureKind, TrendRow } from './failures.ts';
+import type { PatternRow } from './patternRows.ts';
 import { durationText } from './spans.ts';
 
 /** A table with its columns aligned, two spaces between them; numbers of the columns named in `right` to the right. */
@@ -73,21 +74,42 @@ export function costCsv({ rows, total }: CostSummary, by: string): string {
   return [head.join(','), ...lines, ''].join('\r\n');
 }
 
-/** Failures of many runs as lines for people. */
-export function failureLines(kinds: readonly FailureKind[], rows: readonly TrendRow[]): readonly string[] {
+/** Failures of many runs as lines for people: by kind, by pattern, and from one stretch of time to the next. */
+export function failureLines(
+  kinds: readonly FailureKind[],
+  stopped: readonly PatternRow[],
+  rows: readonly TrendRow[],
+): readonly string[] {
+  const [before, latest] = [rows.at(-2), rows.at(-1)];
   const table = alignedTable(
     [
-      ['failure', 'times', 'runs', 'agents at work', 'cost', 'caught by'],
-      ...kinds.map(({ title, count, runs, milliseconds, usd, caughtBy }) => [
+      ['', 'failure', 'times', 'runs', 'agents at work', 'cost', 'trend', 'caught by'],
+      ...kinds.map(({ kind, pattern = '', title, count, runs, milliseconds, usd, caughtBy }) => [
+        pattern,
         title,
         String(count),
         String(runs),
         durationText(milliseconds),
         usd === 0 ? '' : dollars(usd),
+        `${before === undefined ? '' : `${before.kinds[kind] ?? 0} → `}${latest?.kinds[kind] ?? 0}`,
         caughtBy,
       ]),
     ],
-    [1, 2, 3, 4],
+    [2, 3, 4, 5],
+  );
+  const byPattern = alignedTable(
+    [
+      ['', 'pattern', 'stopped', 'runs', 'agents at work', 'held by'],
+      ...stopped.map(({ id, title, count, runs, milliseconds, heldBy }) => [
+        id,
+        title,
+        String(count),
+        String(runs),
+        durationText(milliseconds),
+        heldBy,
+      ]),
+    ],
+    [2, 3, 4],
   );
   const details = kinds.flatMap(({ title, otherwise, latest }) => [
     '',
@@ -110,7 +132,8 @@ export function failureLines(kinds: readonly FailureKind[], rows: readonly Trend
     ],
     [1, 2, 3, 4],
   );
-  return [...table, ...details, '', ...over];
+  const lost = stopped.flatMap(({ id, count, otherwise }) => (count === 0 ? [] : [`${id}. Without it: ${otherwise}`]));
+  return [...table, ...details, '', ...byPattern, ...lost, '', ...over];
 }
 
 function cells(row: CostRow): readonly string[] {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { costCsv, costLines } from '../../../../src/core/history/tables.ts';
+import { costCsv, costLines, failureLines } from '../../../../src/core/history/tables.ts';
 import { costKeys, costsOf } from '../../../../src/core/history/costs.ts';
+import { patternRows } from '../../../../src/core/history/patternRows.ts';
+import { patterns } from '../../../../src/core/history/patterns.ts';
 import { failureKinds, failuresOf, trend } from '../../../../src/core/history/failures.ts';
 import { historyOf } from '../../../../src/core/history/history.ts';
 import type { RunHistory } from '../../../../src/core/history/model.ts';
@@ -159,6 +161,24 @@ describe('failures', () => {
     );
   });
 
+  test('that moved branches count for the pattern of an agent that merges its own work', () => {
+    const run = new SimulatedRun();
+    const line = 'branch main was moved';
+    run.outcome = (job) =>
+      job.subject === 'a1' ? { outcome: 'scope-violated', message: line, violations: [line] } : run.done(job);
+    run.start().approveAll('adapt');
+    const failures = failuresOf(read(run));
+    assert.deepEqual(
+      failureKinds(failures).map(({ kind, pattern }) => [kind, pattern]),
+      [['moved-refs', 'A']],
+    );
+    const rows = patternRows(failures);
+    assert.deepEqual(rows.map(({ id, count }) => `${id}${count}`).join(' '), 'A1 B0 C0 D0 E0 F0 G0');
+    const lines = failureLines(failureKinds(failures), rows, trend([read(run)], failures, 7, failures[0]?.at ?? 0));
+    assert.match(lines.join('\n'), /A {2}An agent moved branches or tags +1 +1 .* 1 +refs compared/);
+    assert.match(lines.join('\n'), /G {2}Agents are started past the dispatch +0 +0 .* launch gate/);
+  });
+
   test('count an approval that no longer held when it was used', () => {
     const run = new SimulatedRun().start().approveAll('launch');
     run.observe = (evidence) => ({ ...evidence, head: 'moved' });
@@ -166,6 +186,11 @@ describe('failures', () => {
     run.settle();
     const [kind] = failureKinds(failuresOf(read(run)));
     assert.equal(kind?.kind, 'approval-voided');
+  });
+
+  test('belong to one pattern at most', () => {
+    const kinds = patterns.flatMap((pattern) => pattern.kinds);
+    assert.equal(new Set(kinds).size, kinds.length);
   });
 
   test('have a trend: failures against the sessions that were tried, stretch by stretch', () => {
