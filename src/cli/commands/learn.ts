@@ -1,30 +1,50 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { splitCommand } from '../../core/command/splitCommand.ts';
 import { historyOf } from '../../core/history/history.ts';
+import { noteFiles, withLearned } from '../../core/learnings/agentNotes.ts';
+import type { NoteFile } from '../../core/learnings/agentNotes.ts';
+import { findingsThatCameAgain } from '../../core/learnings/cameAgain.ts';
 import { isSettled, learningsFile, settled } from '../../core/learnings/learnings.ts';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
+import type { Recorded } from '../../core/model/events.ts';
+import { addCheck } from '../../core/planText/edit/addCheck.ts';
+import { unifiedDiff } from '../../core/text/lineDiff.ts';
+import { count } from '../../core/words/labels.ts';
+import type { Runs } from '../../runs/find/findRuns.ts';
+import { fileInside } from '../../runs/shared/fileInside.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { isRecord } from '../../util/records.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
+import type { Terminal } from '../shared/terminal.ts';
 
 export const learn = defineCommand({
   name: 'learn',
-  usage: '[RUN] [--accept N,…|all] [--edit N=TEXT]… [--dismiss N=WHY]…',
+  usage: '[RUN] [--accept N,…|all] [--edit N=TEXT]… [--dismiss N=WHY]… [--tell FILE]… [--check NAME=COMMAND]…',
   summary: 'Show what a run has taught, and keep what you accept for planners and agents of the next ones.',
   details: [
     `Accepted learnings go into ${learningsFile} of your checkout. Commit it: a run reads it at its base`,
     '--accept N,…|all  keep these, by their numbers',
     '--edit N=TEXT  keep it in your words',
     '--dismiss N=WHY  do not propose it again; the reason stays in the file',
+    `--tell ${Object.keys(noteFiles).join('|')}  also write what is kept into ${Object.values(noteFiles).join(' or ')}, for agents outside of runs`,
+    '--check NAME=COMMAND  make a check of the plan of what a sentence has not kept away: it is red where it comes again',
+    '--plan FILE  the plan that gets the check; default: that of the run',
+    '--preview  show as a diff what would be written, and write nothing',
   ],
   options: {
     ...placeOptions,
     accept: { type: 'string' },
     edit: { type: 'string', multiple: true },
     dismiss: { type: 'string', multiple: true },
+    tell: { type: 'string', multiple: true },
+    check: { type: 'string', multiple: true },
+    plan: { type: 'string' },
+    preview: { type: 'boolean', default: false },
   },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
@@ -44,27 +64,121 @@ export const learn = defineCommand({
       ({ id }) => ![...edited, ...dismissed].some((one) => one.id === id),
     );
     const kept = [...accepted, ...edited];
-    if (kept.length + dismissed.length > 0) {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, settled(before, kept, dismissed));
+    const told = kept.map(({ text }) => text);
+    const changed = [
+      ...(kept.length + dismissed.length === 0
+        ? []
+        : [{ file: learningsFile, before, after: settled(before, kept, dismissed) }]),
+      ...(await notesWith(runs.repository, values.tell, told)),
+      ...(await planWith(runs.repository, values.plan ?? state.plan.file, values.check)),
+    ].filter(({ before: old, after }) => old !== after);
+    if (values.preview === true) {
+      if (values.json === true) await writeJson(terminal, { run: state.run, changed });
+      else
+        for (const { file: name, before: old, after } of changed) await terminal.write(unifiedDiff(old, after, name));
+      return exitCodes.done;
     }
+    for (const { file: name, after } of changed) await writeInto(runs.repository, name, after);
+    const again = findingsThatCameAgain(await allEvents(runs, terminal));
     if (values.json === true) {
-      await writeJson(terminal, { run: state.run, proposed, accepted: kept, dismissed, file: learningsFile });
-    } else if (kept.length + dismissed.length > 0) {
+      await writeJson(terminal, {
+        run: state.run,
+        proposed,
+        accepted: kept,
+        dismissed,
+        file: learningsFile,
+        again,
+        written: changed.map(({ file: name }) => name),
+      });
+    } else if (changed.length > 0) {
+      if (kept.length + dismissed.length > 0) {
+        terminal.note(`${kept.length} kept, ${dismissed.length} dismissed in ${learningsFile}.`);
+      }
       terminal.note(
-        `${kept.length} kept, ${dismissed.length} dismissed in ${learningsFile}. Commit it, so that the next run has it.`,
+        `Written: ${changed.map(({ file: name }) => name).join(', ')}. Commit it, so that the next run has it.`,
       );
-    } else if (proposed.length === 0) terminal.note(`Run ${state.run} has taught nothing that is not settled already.`);
+    } else if (proposed.length + again.length === 0)
+      terminal.note(`Run ${state.run} has taught nothing that is not settled already.`);
     else {
-      await writeLines(
-        terminal,
-        proposed.flatMap(({ text, evidence }, index) => [`${index + 1}. ${text}`, `   (${evidence})`]),
-      );
+      await writeLines(terminal, [
+        ...proposed.flatMap(({ text, evidence }, index) => [`${index + 1}. ${text}`, `   (${evidence})`]),
+        ...again.flatMap(({ title, rounds, runs: many, files }) => [
+          `Found in ${count(rounds, 'round')} of ${count(many, 'run')}: ${title} (${files.slice(0, 3).join(', ')})`,
+          '   A sentence has not kept it away. Make it a check: --check NAME="COMMAND THAT FAILS ON IT"',
+        ]),
+      ]);
       terminal.note(`Keep what helps: wavegate learn ${state.run} --accept 1,2   --edit 1="…"   --dismiss 1="…"`);
     }
     return exitCodes.done;
   },
 });
+
+interface Changed {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** @throws CliError `usage` for a file that is none of those agents read, and where nothing is kept */
+async function notesWith(
+  repository: string,
+  words: readonly string[] = [],
+  sentences: readonly string[],
+): Promise<readonly Changed[]> {
+  if (words.length > 0 && sentences.length === 0) {
+    throw new CliError('usage', '--tell goes with --accept or --edit: it writes what is kept.');
+  }
+  return Promise.all(
+    words.map(async (word) => {
+      const known = (Object.keys(noteFiles) as NoteFile[]).find((name) => name === word);
+      if (known === undefined) {
+        throw new CliError('usage', `--tell takes ${Object.keys(noteFiles).join(' or ')}, not "${word}".`);
+      }
+      const before = await textOf(path.join(repository, noteFiles[known]));
+      return { file: noteFiles[known], before, after: withLearned(before, sentences) };
+    }),
+  );
+}
+
+/** @throws CliError `usage` for what is no check, and for a plan that cannot be changed */
+async function planWith(repository: string, named: string, words: readonly string[] = []): Promise<readonly Changed[]> {
+  if (words.length === 0) return [];
+  const file = path.isAbsolute(named) ? undefined : await fileInside(repository, path.join(repository, named));
+  const before = file === undefined ? '' : await textOf(path.join(repository, ...file.split('/')));
+  if (file === undefined || before === '') {
+    throw new CliError('usage', `There is no plan ${named} in ${repository}. Name it from there with --plan FILE.`);
+  }
+  let after = before;
+  for (const word of words) {
+    const [, name, command = ''] = /^([A-Za-z0-9][\w.-]*)=(.*\S.*)$/s.exec(word) ?? [];
+    if (name === undefined) throw new CliError('usage', `--check ${word}: write --check NAME="COMMAND".`);
+    const split = splitCommand(command);
+    if ('problem' in split) throw new CliError('usage', `--check ${name}: ${split.problem}`);
+    const changed = addCheck(after, name, command);
+    if (typeof changed !== 'string') throw new CliError('usage', changed.refused);
+    after = changed;
+  }
+  return [{ file, before, after }];
+}
+
+async function writeInto(repository: string, file: string, text: string): Promise<void> {
+  const target = path.join(repository, ...file.split('/'));
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, text);
+}
+
+/** Events of all runs of the repository; a journal that cannot be read is named and left out. */
+async function allEvents({ journals }: Runs, terminal: Terminal): Promise<readonly (readonly Recorded[])[]> {
+  const all: (readonly Recorded[])[] = [];
+  for (const { run } of await journals.list()) {
+    try {
+      all.push([...(await journals.read(run))]);
+    } catch (error) {
+      terminal.note(`Run ${run} is left out: ${errorMessage(error)}`);
+    }
+  }
+  return all;
+}
 
 async function textOf(file: string): Promise<string> {
   try {

@@ -38,7 +38,7 @@ export function withAccepted(text: string, flow: AcceptedFlow): string {
   return `${JSON.stringify({ flows: [...others, flow] }, undefined, 2)}\n`;
 }
 
-/** What became of a script: how often agents used it since, and how often they ran its commands one by one instead. */
+/** Follow-up of a script: how often agents used it since, and how often they ran its commands one by one instead. */
 export interface FlowFollowUp extends AcceptedFlow {
   readonly used: number;
   readonly runs: number;

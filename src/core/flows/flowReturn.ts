@@ -31,7 +31,7 @@ export function returnOf(flow: Flow, toMake: number): FlowReturn {
   };
 }
 
-/** What all flows together would have saved; none of their commands counts for two of them. */
+/** Time and tokens that all flows together would have saved; none of their commands counts for two of them. */
 export function savedInAll(flows: readonly Flow[]): { readonly milliseconds: number; readonly tokens: number } {
   return {
     milliseconds: flows.reduce((sum, flow) => sum + Math.max(0, savedBy(flow)), 0),

@@ -66,7 +66,7 @@ export function tokensText({ tokens, estimated }: Pick<Flow, 'tokens' | 'estimat
   return `${estimated > 0 ? 'about ' : ''}${shortAmount(Math.round(tokens))}`;
 }
 
-/** What became of scripts, a line each; with an empty one at the end. */
+/** Follow-ups of scripts, a line each; with an empty one at the end. */
 export function acceptedLines(accepted: readonly FlowFollowUp[]): readonly string[] {
   if (accepted.length === 0) return [];
   return [

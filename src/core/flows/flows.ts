@@ -112,7 +112,7 @@ function flowOf(keys: readonly string[], found: readonly Use[], names: Set<strin
   };
 }
 
-/** What differs between uses becomes a parameter, once for places that always hold the same. */
+/** Steps with a parameter wherever uses differ, once for places that always hold the same. */
 function slotted(
   shapes: readonly StepShape[],
   uses: readonly Use[],

@@ -30,7 +30,7 @@ export interface Command {
   readonly tokens: number;
 }
 
-/** What an agent ran in one session. */
+/** Commands of an agent in one session. */
 export interface ObservedSession {
   readonly run: string;
   readonly session: string;

@@ -119,7 +119,7 @@ function string(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** What a script does, for agents and people, in a sentence. */
+/** Sentence for agents and people that says when to run a script. */
 export function scriptSentence(flow: Pick<Flow, 'steps' | 'parameters'>, file: string): string {
   const command = commandOfScript(
     file,

@@ -1,3 +1,4 @@
+import { withEntries } from '../text/markdownSection.ts';
 import { flowLines } from './flows.ts';
 import type { Flow } from './flows.ts';
 import { commandOfScript, scriptSentence } from './script.ts';
@@ -38,21 +39,10 @@ ${parameters.length === 0 ? '' : `\n${parameters.map((parameter) => `- ${paramet
   };
 }
 
-const heading = '## Scripts for repeated commands';
-
 /** AGENTS.md, which Codex, Copilot, OpenCode and others read, with a line on a script in it; what is there stays. */
 export function agentsFile(before: string, flow: Flow, file: string): AgentFile {
-  const line = `- ${scriptSentence(flow, file)}`;
-  if (before.includes(`\`node ${file}`)) return { file: 'AGENTS.md', text: before };
-  const at = before.indexOf(heading);
-  if (at === -1) {
-    const start = before.trim() === '' ? '# Notes for agents\n' : `${before.trimEnd()}\n`;
-    return { file: 'AGENTS.md', text: `${start}\n${heading}\n\n${line}\n` };
-  }
-  const next = before.indexOf('\n## ', at + heading.length);
-  const [section, rest] = next === -1 ? [before.slice(at), ''] : [before.slice(at, next), before.slice(next)];
-  return {
-    file: 'AGENTS.md',
-    text: `${before.slice(0, at)}${section.trimEnd()}\n${line}\n${rest === '' ? '' : `\n${rest.trimStart()}`}`,
-  };
+  const text = before.includes(`\`node ${file}`)
+    ? before
+    : withEntries(before, '# Notes for agents', 'Scripts for repeated commands', [scriptSentence(flow, file)]);
+  return { file: 'AGENTS.md', text };
 }

@@ -19,12 +19,13 @@ export interface CostDocument {
 const parts: readonly (readonly [string, CostKey, number])[] = [
   ['By day', 'day', 31],
   ['By run', 'run', 50],
+  ['By team', 'team', 50],
   ['By agent', 'agent', 50],
   ['By kind of session', 'kind', 50],
   ['By person who approved the start', 'person', 50],
 ];
 
-/** Usage of agents in several runs, as Markdown for people: budgets first, then sums by day, run, agent, kind and person. */
+/** Usage of agents in several runs, as Markdown for people: budgets first, then sums by day, run, team, agent, kind and person. */
 export function costDocument({ histories, prices, budgets, utcOffset, unread }: CostDocument): string {
   const all = costsOf(histories, 'run', prices, utcOffset);
   const sections = parts.map(([title, key, most]) => {

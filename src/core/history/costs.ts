@@ -12,7 +12,7 @@ export interface Price {
 /** Prices by the name of the model as the plan gives it, or by the driver for agents without one. */
 export type Prices = Readonly<Record<string, Price>>;
 
-export const costKeys = ['run', 'wave', 'attempt', 'task', 'agent', 'kind', 'person', 'day'] as const;
+export const costKeys = ['run', 'wave', 'attempt', 'task', 'team', 'agent', 'kind', 'person', 'day'] as const;
 export type CostKey = (typeof costKeys)[number];
 
 /** Usage of one group of agent sessions. */
@@ -142,6 +142,8 @@ function labelOf(history: RunHistory, session: SessionSpan, by: CostKey, utcOffs
       return `${history.run} ${where} attempt ${attempt}`;
     case 'task':
       return `${history.run} ${where} ${subject}`;
+    case 'team':
+      return session.team ?? 'no team';
     case 'agent':
       return [agent, driver, model].filter((part) => part !== undefined).join(' ');
     case 'kind':

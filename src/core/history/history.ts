@@ -4,7 +4,7 @@ import type { Phase } from '../model/phase.ts';
 import type { SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { takenByWave } from '../queries/projection.ts';
-import { planWave } from '../queries/runQueries.ts';
+import { planTask, planWave } from '../queries/runQueries.ts';
 import { isRed } from '../checks/isRed.ts';
 import type { AttemptSpan, CheckSpan, GateSpan, RunHistory, SessionSpan, Span, StepEnd } from './model.ts';
 import { covered } from './spans.ts';
@@ -223,8 +223,11 @@ function projectedWaves(state: RunState): RunHistory['projected'] {
   });
 }
 
-function started({ plan: { plan } }: RunState, session: SessionPlan, epoch: number, at: number): Open<SessionSpan> {
+function started(state: RunState, session: SessionPlan, epoch: number, at: number): Open<SessionSpan> {
+  const { plan } = state.plan;
   const { id, kind, subject, agent, scope } = session;
+  const wave = 'wave' in scope ? planWave(state, scope.wave) : undefined;
+  const team = planTask(wave, subject)?.team;
   const profile = agent === undefined ? undefined : plan.agents[agent];
   const model = profile !== undefined && 'model' in profile ? profile.model : undefined;
   return {
@@ -237,6 +240,7 @@ function started({ plan: { plan } }: RunState, session: SessionPlan, epoch: numb
     ...(profile === undefined ? {} : { driver: profile.driver }),
     ...(model === undefined ? {} : { model }),
     ...(scope.kind === 'wave' ? { wave: scope.wave } : {}),
+    ...(team === undefined ? {} : { team }),
     ...('attempt' in scope ? { attempt: scope.attempt } : {}),
   };
 }

@@ -24,6 +24,8 @@ export interface SessionSpan extends Span {
   readonly driver?: string;
   readonly model?: string;
   readonly wave?: string;
+  /** Team of the plan that answers for its task. */
+  readonly team?: string;
   readonly attempt?: number;
   readonly epoch: number;
   readonly outcome?: Outcome;

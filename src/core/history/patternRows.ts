@@ -2,7 +2,7 @@ import type { Failure } from './failures.ts';
 import { patterns } from './patterns.ts';
 import type { Pattern } from './patterns.ts';
 
-/** What a pattern's steps have stopped. */
+/** Pattern with how often its steps have stopped it. */
 export interface PatternRow extends Pattern {
   readonly count: number;
   readonly runs: number;

@@ -8,7 +8,7 @@ export interface Pattern {
   readonly title: string;
   /** Kinds of failure that it shows in. */
   readonly kinds: readonly string[];
-  /** What stands in its way, also where there was nothing to stop. */
+  /** Steps that stand in its way, also where there was nothing to stop. */
   readonly heldBy: string;
   readonly otherwise: string;
 }

@@ -10,7 +10,7 @@ import { errorCode } from '../../util/errors.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
 
 /**
- * What the agents of a run ran, from the events of its sessions on this machine. Events are read piece by piece, however many
+ * Reads what the agents of a run ran from the events of its sessions on this machine. Events are read piece by piece, however many
  * there are; what a file cannot tell is left out.
  */
 export async function observedSessions(layout: LocalLayout, run: string): Promise<readonly ObservedSession[]> {

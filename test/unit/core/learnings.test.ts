@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyOf } from '../../../src/core/history/history.ts';
+import { withLearned } from '../../../src/core/learnings/agentNotes.ts';
+import { findingsThatCameAgain } from '../../../src/core/learnings/cameAgain.ts';
+import type { Recorded } from '../../../src/core/model/events.ts';
+import { addCheck } from '../../../src/core/planText/edit/addCheck.ts';
 import { isSettled, learnedDigest, learnedIn, settled } from '../../../src/core/learnings/learnings.ts';
 import { proposeLearnings } from '../../../src/core/learnings/proposeLearnings.ts';
 import { SimulatedRun } from '../../support/simulatedRun.ts';
@@ -79,4 +83,50 @@ test('a task of the next run is told what was learned, and nothing where nothing
     /## Learned in earlier runs\n[^]*- Tests need a port of their own\./,
   );
   assert.doesNotMatch(told(), /Learned in earlier runs/);
+});
+
+test('what is kept is written into notes for agents once, below a heading of its own, and what is there stays', () => {
+  const one = withLearned('', ['Tests need\na port.']);
+  assert.equal(one, '# Notes for agents\n\n## What runs have taught\n\n- Tests need a port.\n');
+  assert.equal(withLearned(one, ['Tests need a port.']), one);
+  const two = withLearned(`${one}\n## Ours\n\nText.\n`, ['Use the helper.']);
+  assert.equal(two, `${one}- Use the helper.\n\n## Ours\n\nText.\n`);
+});
+
+test('what validators found in two rounds is told as something that a check would keep away', () => {
+  const merged = (attempt: number, ...titles: readonly string[]): Recorded => {
+    const finding = (title: string) => ({ ...{ title, file: 'src/a.ts', remediation: 'Mend it.' } });
+    return { type: 'findings-merged', at: 0, attempt, findings: titles.map(finding) } as unknown as Recorded;
+  };
+  const again = findingsThatCameAgain([
+    [merged(1, 'Token in 2 logs', 'Once'), merged(1, 'Token in 3 logs')],
+    [merged(1, 'Token in 1 logs')],
+  ]);
+  assert.deepEqual(
+    again.map(({ title, rounds, runs }) => [title, rounds, runs]),
+    [['Token in 2 logs', 2, 2]],
+  );
+});
+
+function added(text: ReturnType<typeof addCheck>): string {
+  assert.ok(typeof text === 'string');
+  return text;
+}
+
+test('a check is added to the plan as a person would write it', () => {
+  const named = 'waveplan: 1\ncheckpoint:\n  test: npm test # all\n  checks:\n    lint: npm run lint\nwaves: []\n';
+  assert.equal(
+    addCheck(named, 'logs', 'node tools/logs.mjs'),
+    named.replace('npm run lint\n', 'npm run lint\n    logs: node tools/logs.mjs\n'),
+  );
+  assert.match(
+    added(addCheck('waveplan: 1\ncheckpoint: {test: npm test}\n', 'logs', 'make logs')),
+    /\{test: npm test, checks: .*logs: make logs/,
+  );
+  assert.match(
+    added(addCheck('waveplan: 1\n', 'logs', 'make logs')),
+    /^checkpoint: \{checks: \{logs: make logs\}\}\n/m,
+  );
+  assert.ok(typeof addCheck(named, 'lint', 'x') !== 'string');
+  assert.ok(typeof addCheck('waveplan: 1\ncheckpoint: none\n', 'logs', 'make logs') !== 'string');
 });
