@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,16 +7,7 @@ import { createForgeOf } from '../../src/forge/forgeOf.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
 import { ForgeError } from '../../src/sessionPorts/forge.ts';
 import { GithubServer } from '../support/githubServer.ts';
-
-/** Whether gh is on the PATH; the suite does not install it. */
-function hasGh(): boolean {
-  try {
-    execFileSync('gh', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { hasGh } from '../support/ownForge.ts';
 
 test('the program gh and its API take a pull request from its opening over red checks to the merge', async (t) => {
   if (process.platform === 'win32' || !hasGh()) return t.skip('gh is not on the PATH');
