@@ -22,6 +22,7 @@ import { graph } from './commands/graph.ts';
 import { host } from './commands/host.ts';
 import { keygen } from './commands/keygen.ts';
 import { learn } from './commands/learn.ts';
+import { limit } from './commands/limit.ts';
 import { lint } from './commands/lint.ts';
 import { divide } from './commands/divide.ts';
 import { move } from './commands/move.ts';
@@ -82,6 +83,7 @@ export const commands: readonly Command[] = [
   tryIt,
   cost,
   budget,
+  limit,
   forensics,
   flows,
   learn,

@@ -33,6 +33,7 @@ import { settle } from '../runs/find/locate.ts';
 import { readReviewSummary } from '../runs/planning/planReviewFile.ts';
 import { createHostedSessions } from '../runs/team/hostedSessions.ts';
 import { createLikeTasks } from '../runs/budgets/likeTasks.ts';
+import { createAgentPlaces } from '../runs/budgets/agentPlaces.ts';
 import { createSharedBudgets } from '../runs/budgets/sharedBudgets.ts';
 import { createSessionMirror } from '../runs/team/sessionMirror.ts';
 import { createTeamExecutor } from '../runs/team/teamExecutor.ts';
@@ -85,6 +86,10 @@ export async function composeEngine(setup: EngineSetup): Promise<ComposedEngine>
   const workspaces = createWorkspaces({ repository, layout, work, freePort });
   const telemetry = await telemetryOf(setup.env ?? process.env, layout);
   const ports: EnginePorts = {
+    agentPlaces: createAgentPlaces({
+      ...{ stateRoot: layout.stateRoot, layout, records: createSessionRecords() },
+      identify: (pid) => programs.identify(pid),
+    }),
     budgets: createSharedBudgets(layout.stateRoot),
     ...(telemetry === undefined ? {} : { telemetry }),
     otherRuns: createOtherRuns(team === undefined ? [files] : [team.journals, files]),

@@ -17,6 +17,7 @@ import { divisionAdaptation } from './taskAdaptation.ts';
 import { lookAtBudgets, lookAtBudgetsAfter, watchBudgets } from './budgetWatch.ts';
 import { answerComment, lookAtComments, watchComments } from './commentWatch.ts';
 import { lookAtRuns, watchRuns } from './runWatch.ts';
+import { takePlace } from './agentPlace.ts';
 import { observeEvidence } from './evidence.ts';
 import { ExecutorError } from '../ports/executor.ts';
 import type { SessionStatus } from '../ports/executor.ts';
@@ -189,8 +190,11 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
     // Another session of its wave may have shown meanwhile that this one cannot start either.
     const { status } = state().sessions[session] ?? {};
     if (status === 'ended') return undefined;
+    const place = status === 'ready' ? await takePlace(effect.job, context) : undefined;
+    if (place === 'none') return undefined;
     const cannot =
       status === 'ready' && state().phase === 'stopped' ? await unstarted(effect.job) : await started(effect.job);
+    if (cannot !== undefined) await place?.giveUp();
     if (cannot !== undefined) return { type: 'session-ended', session, epoch, result: cannot };
     await submit({ type: 'session-dispatched', session });
     if (effect.job.scope.kind === 'validate') void askRemote();

@@ -1,4 +1,5 @@
 import type { LikeTasks } from '../core/model/projection.ts';
+import type { AgentPlaces } from '../ports/agentPlaces.ts';
 import type { Budgets } from '../ports/budgets.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -15,6 +16,8 @@ import type { Workspaces } from '../ports/workspaces.ts';
 
 /** Everything the engine needs of the world. */
 export interface EnginePorts {
+  /** Default: agents begin as the plan lets them. */
+  readonly agentPlaces?: AgentPlaces;
   /** Default: there are none. */
   readonly budgets?: Budgets;
   /** Default: comments of pull requests are not read. */

@@ -73,6 +73,8 @@ export type Command = { readonly at: number } & (
       readonly moved?: readonly BaseMove[];
       /** Runs of the repository that may change the same files. */
       readonly otherRuns?: OtherRunsSeen;
+      /** A session that waits for a place among the agents of the machine, and why. */
+      readonly waits?: { readonly session: string; readonly why: string };
       readonly review?: PlanReviewSummary;
     }
   /** Asks for a new gate in place of one that was rejected, held, expired or voided. */

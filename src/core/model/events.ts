@@ -228,6 +228,8 @@ export type RunEvent =
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];
       readonly otherRuns?: OtherRunsSeen;
+      /** A session that waits for a place among the agents of the machine, and why. */
+      readonly waits?: { readonly session: string; readonly why: string };
       readonly review?: PlanReviewSummary;
     }
   | { readonly type: 'run-stopped'; readonly who: string; readonly reason: string };

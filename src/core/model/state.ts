@@ -114,6 +114,8 @@ export interface RunState {
   readonly moved?: readonly BaseMove[];
   /** Runs from the same branch that may change the same files, as they were seen last; absent while there were none. */
   readonly otherRuns?: OtherRunsSeen;
+  /** By session that is ready: why it waits for a place among the agents of the machine. */
+  readonly waits?: Readonly<Record<string, string>>;
   /** Readiness pass over the plan file, as it was seen last. */
   readonly planReview?: PlanReviewSummary;
   /** Worktrees that were made while a launch gate waits, by scope (see scopeKey); absent once agents are sent into them. */

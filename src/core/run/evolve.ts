@@ -116,6 +116,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
         ...(budgets && { budgets }),
         ...(likeTasks && { likeTasks }),
         ...(otherRuns && { otherRuns }),
+        ...(event.waits && { waits: put(state.waits ?? {}, [[event.waits.session, event.waits.why]]) }),
       };
     }
     case 'comments-read':

@@ -6,7 +6,16 @@ import { noOthers } from '../queries/otherRuns.ts';
 
 /** Keeps what was seen around the run, where it is not as it was: a journal does not repeat itself. */
 export function seeSurroundings(
-  { target, moved, review, room, budgets, likeTasks, otherRuns }: Extract<Command, { type: 'surroundings-seen' }>,
+  {
+    target,
+    moved,
+    review,
+    room,
+    budgets,
+    likeTasks,
+    otherRuns,
+    waits,
+  }: Extract<Command, { type: 'surroundings-seen' }>,
   state: RunState,
 ): { readonly events: readonly RunEvent[] } {
   const newTarget = target !== undefined && !same(target, state.target);
@@ -16,7 +25,11 @@ export function seeSurroundings(
   const newBudgets = budgets !== undefined && !same(budgets, state.budgets ?? { uses: [] });
   const newLikeTasks = likeTasks !== undefined && !same(likeTasks, state.likeTasks);
   const newOthers = otherRuns !== undefined && !same(otherRuns, state.otherRuns ?? noOthers);
-  if (!newTarget && !newMoved && !newReview && !newRoom && !newBudgets && !newLikeTasks && !newOthers)
+  const newWaits =
+    waits !== undefined &&
+    state.sessions[waits.session]?.status === 'ready' &&
+    state.waits?.[waits.session] !== waits.why;
+  if (!newTarget && !newMoved && !newReview && !newRoom && !newBudgets && !newLikeTasks && !newOthers && !newWaits)
     return { events: [] };
   const seen = {
     ...(newTarget && { target }),
@@ -26,6 +39,7 @@ export function seeSurroundings(
     ...(newBudgets && { budgets }),
     ...(newLikeTasks && { likeTasks }),
     ...(newOthers && { otherRuns }),
+    ...(newWaits && { waits }),
   };
   return { events: [{ type: 'surroundings-seen', ...seen }] };
 }

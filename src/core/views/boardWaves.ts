@@ -174,7 +174,9 @@ function taskStatus(state: RunState, wave: WaveState | undefined, session: Sessi
   if (session === undefined) return 'Not started';
   if (session.status === 'planned') return wave?.status === 'launch' ? 'Ready to launch' : 'Planned';
   if (session.status === 'ready')
-    return queuedSessions(state).has(session.id) ? queuedText(state, session.id) : 'Starting';
+    return queuedSessions(state).has(session.id)
+      ? queuedText(state, session.id)
+      : (state.waits?.[session.id] ?? 'Starting');
   if (session.status === 'running') return session.stage === undefined ? 'Running' : `Running · stage ${session.stage}`;
   if (session.result === undefined) return 'Ended';
   const kept = wave !== undefined && session.scope.kind === 'wave' && session.scope.attempt < wave.attempt;

@@ -93,6 +93,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
       if (event.room !== undefined)
         return { text: `The memory is enough for ${count(event.room, 'agent')} at a time`, detail: 'limits.memory' };
       if (event.budgets !== undefined) return budgetWords(event.budgets);
+      if (event.waits !== undefined) return waitsWords(event.waits, state);
       if (event.otherRuns !== undefined) return otherRunWords(event.otherRuns);
       return event.review === undefined ? movedWords(event) : reviewWords(event.review);
     case 'comments-read':
@@ -157,6 +158,11 @@ function commentWords({ comments, unread }: CommentsRead): EventWords {
 function budgetWords(budgets: BudgetsSeen): EventWords | undefined {
   const held = sharedBudgetUsedUp(budgets, budgets.uses.flatMap(({ agent }) => agent ?? []).concat('any'));
   return held === undefined ? undefined : { text: 'No further agents are started for now', detail: held };
+}
+
+function waitsWords({ session, why }: { readonly session: string; readonly why: string }, state: RunState): EventWords {
+  const waiting = state.sessions[session];
+  return { text: waiting === undefined ? session : sessionTitle(state, waiting), detail: why };
 }
 
 /** Words only where another run has been launched: the others are shown at the launch gate. */

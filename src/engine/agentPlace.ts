@@ -1,0 +1,41 @@
+import type { Job } from '../core/model/effects.ts';
+import { queuedSessions } from '../core/run/session/parallel.ts';
+import type { EffectContext } from './effects.ts';
+
+/** How often it is looked whether a session that waits still should. */
+const betweenLooks = 1_000;
+
+/**
+ * Waits until the agent of a session may begin on this machine. Sessions without an agent, and those that hosts of a team run,
+ * need no place.
+ * @returns `none` when it may no longer begin: the run was stopped, a budget was used up, or this process stops driving
+ */
+export async function takePlace(
+  { run, session, epoch, work, hosts }: Job,
+  { ports, state, submit, signal }: Pick<EffectContext, 'ports' | 'state' | 'submit' | 'signal'>,
+): Promise<{ readonly giveUp: () => Promise<void> } | 'none' | undefined> {
+  const { agentPlaces, clock } = ports;
+  const checksOnly = state().sessions[session]?.checksOnly !== undefined;
+  if (agentPlaces === undefined || work.kind !== 'agent' || hosts !== undefined || checksOnly) return undefined;
+  if (state().phase === 'stopped') return undefined;
+  const over = new AbortController();
+  const overNow = (): boolean =>
+    signal.aborted || state().phase === 'stopped' || state().sessions[session]?.status !== 'ready';
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    if (overNow()) over.abort();
+    else cancel = clock.wake(clock.now() + betweenLooks, look);
+  };
+  look();
+  try {
+    const named = { run, session, epoch, driver: work.profile.driver };
+    const why = (text: string) => submit({ type: 'surroundings-seen', waits: { session, why: text } });
+    const place = await agentPlaces.take(named, why, over.signal);
+    if (place !== undefined && !overNow() && !queuedSessions(state()).has(session)) return place;
+    await place?.giveUp();
+    // A stopped run ends what has not begun, too.
+    return state().phase === 'stopped' && !signal.aborted ? undefined : 'none';
+  } finally {
+    cancel();
+  }
+}
