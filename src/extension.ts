@@ -5,6 +5,9 @@ import { readSetting } from './editor/shared/settings.ts';
 import { SigningKeyPlace } from './editor/signingKey.ts';
 import { Wavegate } from './editor/wavegate.ts';
 
+/** Name of the secret with the address of the team's database. */
+const databaseSecret = 'wavegate.teamDatabase';
+
 /** Called by VS Code when a plan, a view or a command of Wavegate is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(new Wavegate(vscode, context, () => loadRunService(context)));
@@ -21,5 +24,10 @@ async function loadRunService(context: vscode.ExtensionContext): Promise<RunServ
     settings: { ...(stateRoot !== '' && { stateRoot }), ...(worktreeRoot !== '' && { worktreeRoot }) },
     agent: () => readSetting(vscode, 'wavegate.agent'),
     secrets: new SigningKeyPlace(vscode, context),
+    database: {
+      get: () => context.secrets.get(databaseSecret),
+      store: (url) => context.secrets.store(databaseSecret, url),
+      forget: () => context.secrets.delete(databaseSecret),
+    },
   });
 }

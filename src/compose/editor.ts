@@ -1,5 +1,6 @@
 import { createSecretSigner } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
+import { EditorTeam } from '../runs/editor/editorTeam.ts';
 import { EditorRuns } from '../runs/editor/editorRuns.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup } from './editorEngine.ts';
@@ -12,5 +13,7 @@ export function createRunService(setup: EditorSetup): EditorRuns {
   const signer = (): Promise<Signer> => (made ??= createSecretSigner(setup.secrets));
   const services = createWorkerClient(setup.workerProgram);
   const { settings, agent } = setup;
-  return new EditorRuns({ settings, agent, services, makeEngine: createEngineMaker(setup, services, signer), signer });
+  const team = new EditorTeam(setup.database);
+  const makeEngine = createEngineMaker(setup, services, signer, team);
+  return new EditorRuns({ settings, agent, services, makeEngine, signer, team });
 }

@@ -4,6 +4,7 @@ import type { Signer } from '../ports/signer.ts';
 import type { FolderSettings } from '../state/roots.ts';
 import { composeEngine } from './engine.ts';
 import type { MakeEngine } from '../runs/shared/composedEngine.ts';
+import type { EditorTeam, SecretText } from '../runs/editor/editorTeam.ts';
 import { locate } from '../runs/find/locate.ts';
 import type { WorkerServices } from '../runs/shared/workerServices.ts';
 
@@ -18,6 +19,8 @@ export interface EditorSetup {
   readonly agent?: () => string;
   /** Where the signing key is kept: out of reach of every process the engine starts. */
   readonly secrets: SecretPlace;
+  /** Place of the address of the team's database. Default: runs are in files */
+  readonly database?: SecretText;
 }
 
 /** Wires engines for an editor. @param signer gives the one signer of the editor */
@@ -25,14 +28,16 @@ export function createEngineMaker(
   { hostProgram, settings, agent }: EditorSetup,
   services: WorkerServices,
   signer: () => Promise<Signer>,
+  team: Pick<EditorTeam, 'address'>,
 ): MakeEngine {
-  return async (folder, planPath, worktreeRoot) => {
+  return async (folder, planPath, worktreeRoot, where) => {
     let placed = settings;
     if (worktreeRoot !== undefined && settings.worktreeRoot === undefined) {
       const { repository } = await locate(services, folder, settings);
       placed = { ...settings, worktreeRoot: path.resolve(repository, worktreeRoot) };
     }
     const set = agent?.() ?? '';
+    const database = where === 'database' ? await team.address() : undefined;
     return composeEngine({
       folder,
       planPath,
@@ -42,6 +47,7 @@ export function createEngineMaker(
       services,
       staysOpen: true,
       ...(set === '' ? {} : { agent: set }),
+      ...(database === undefined ? {} : { database }),
     });
   };
 }

@@ -24,6 +24,7 @@ import { RunCommands } from './commands/runCommands.ts';
 import { NoteFinding } from './commands/noteFinding.ts';
 import { SessionCommands } from './commands/sessionCommands.ts';
 import { SpotCheckCommands } from './commands/spotCheckCommands.ts';
+import { TeamCommands } from './commands/teamCommands.ts';
 import { TryCommands } from './commands/tryCommands.ts';
 import { RunDocuments } from './content/runDocuments.ts';
 import { ShipTextFiles } from './content/shipTextFiles.ts';
@@ -104,6 +105,7 @@ export class Wavegate {
     new AdaptCommand(vscode, run, documents).register(registry);
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);
+    new TeamCommands(vscode, run).register(registry);
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(run, board, diagram).register(registry);
     new NewPlanCommand(vscode, run).register(registry);

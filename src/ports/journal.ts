@@ -67,6 +67,11 @@ export type JournalReason =
   | 'read-only'
   | 'io';
 
+/** Whether an error is a JournalError, also one of a part that was loaded later and has a class of its own. */
+export function isJournalError(error: unknown): error is JournalError {
+  return error instanceof Error && error.name === 'JournalError' && 'reason' in error;
+}
+
 export class JournalError extends Error {
   readonly reason: JournalReason;
   constructor(reason: JournalReason, message: string, options?: ErrorOptions) {

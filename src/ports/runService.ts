@@ -9,6 +9,7 @@ import type { SessionStatus } from './executor.ts';
 import type { MachineService } from './machineService.ts';
 import type { PlanService } from './planService.ts';
 import type { RecordService } from './recordService.ts';
+import type { TeamService } from './teamService.ts';
 import type { TryService } from './tryService.ts';
 
 /** Ends a subscription. */
@@ -25,7 +26,7 @@ export interface RunChange {
   readonly events: readonly Recorded[];
 }
 
-/** A run that has a journal on this machine. */
+/** A run with a journal on this machine, or in the database of the team. */
 export interface RunSummary {
   readonly run: string;
   readonly title: string;
@@ -35,6 +36,8 @@ export interface RunSummary {
   /** Decisions that wait for a person. */
   readonly waiting: number;
   readonly modifiedAt: number;
+  /** Whether it is in the database of the team. */
+  readonly team?: true;
 }
 
 /** A file that asks for a decision, which it does not make. */
@@ -64,6 +67,7 @@ export interface RunService extends Disposable {
   readonly machine: MachineService;
   readonly tries: TryService;
   readonly records: RecordService;
+  readonly team: TeamService;
 
   state(): RunState | undefined;
   /** Journal of the open run, oldest first. */

@@ -39,6 +39,17 @@ export class SimulatedService implements RunService {
     findAgents: () => Promise.resolve([]),
     probeAgent: () => Promise.resolve(undefined),
   };
+  /** Database of the team; `postgresql://wrong/…` is not there. */
+  database: string | undefined = undefined;
+  readonly team: RunService['team'] = {
+    shown: () => Promise.resolve(this.database),
+    connect: (url) => {
+      if (url.startsWith('postgresql://wrong/')) return Promise.reject(new Error('wrong cannot be reached.'));
+      this.database = url.replace('postgresql://', '');
+      return Promise.resolve(this.database);
+    },
+    disconnect: () => Promise.resolve(void (this.database = undefined)),
+  };
   /** Lessons that were kept and dismissed. */
   readonly settled: string[] = [];
   readonly records: RunService['records'] = {

@@ -60,6 +60,7 @@ export const commands = {
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
+  connectTeam: 'wavegate.connectTeam',
   showCosts: 'wavegate.showCosts',
   learn: 'wavegate.learn',
   editChangelog: 'wavegate.editChangelog',

@@ -25,12 +25,13 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
   const sorted = runs.toSorted(
     (one, other) => Number(other.waiting > 0) - Number(one.waiting > 0) || other.modifiedAt - one.modifiedAt,
   );
-  return sorted.map(({ run, title, state, headline, waiting, modifiedAt }) => ({
+  return sorted.map(({ run, title, state, headline, waiting, modifiedAt, team }) => ({
     id: `run:${run}`,
     // The state is what tells runs of one plan apart.
     label: shortTitle(title, titleRoom),
     description: [
       ...(run === open ? ['open here'] : []),
+      ...(team === true ? ['team'] : []),
       waiting > 0 ? `${count(waiting, 'decision')} to make` : headline,
       `${elapsed(Math.max(now - modifiedAt, 0))
         .split(' ')

@@ -1,6 +1,7 @@
 import type { Signer } from '../../ports/signer.ts';
 import type { FolderSettings } from '../../state/roots.ts';
 import type { MakeEngine } from '../shared/composedEngine.ts';
+import type { EditorTeam } from './editorTeam.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
 /** Parts that an editor's runs are made of. */
@@ -13,4 +14,5 @@ export interface EditorParts {
   readonly makeEngine: MakeEngine;
   /** The one signer of the person in this editor. */
   readonly signer: () => Promise<Signer>;
+  readonly team: EditorTeam;
 }

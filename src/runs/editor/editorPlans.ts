@@ -168,7 +168,7 @@ export class EditorPlans implements PlanService {
   async #forPlan(planPath: string): Promise<{ readonly composed: ComposedEngine; readonly checkout: string }> {
     const { checkout } = await this.#parts.services.repositoryAt(path.dirname(planPath));
     if (checkout === undefined) throw new Error('This folder is no git checkout. Open the repository the plan is for.');
-    const composed = await this.#parts.makeEngine(checkout, planPath, undefined);
+    const composed = await this.#parts.makeEngine(checkout, planPath, undefined, 'files');
     await composed.requirePlaces();
     return { composed, checkout };
   }

@@ -33,6 +33,7 @@ import { EditorMachine } from './editorMachine.ts';
 import type { EditorParts } from './editorParts.ts';
 import { EditorRecords } from './editorRecords.ts';
 import { EditorPlans } from './editorPlans.ts';
+import type { EditorTeam } from './editorTeam.ts';
 import { EditorTries } from './editorTries.ts';
 import type { OpenPlace } from './editorTries.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
@@ -46,6 +47,7 @@ export class EditorRuns implements RunService {
     async (folders) => this.#unfinished([...folders, ...(await lendersOf(folders))]),
   );
   readonly records: EditorRecords;
+  readonly team: EditorTeam;
   readonly #parts: EditorParts;
   readonly #services: WorkerServices;
   readonly #changes = new Emitter<RunChange>();
@@ -67,6 +69,7 @@ export class EditorRuns implements RunService {
     this.#parts = parts;
     this.#services = parts.services;
     this.#asks = new RunAsks(this.#run, parts.services);
+    this.team = parts.team;
     this.plans = new EditorPlans(parts, () => this.planOnDiskChanged());
     this.machine = new EditorMachine(parts);
     this.records = new EditorRecords(parts, () => {
@@ -128,7 +131,8 @@ export class EditorRuns implements RunService {
           `${path.basename(planPath)} has ${count(errors.length, 'error')}, so it cannot run yet. First: ${errors[0]?.message}`,
         );
       }
-      const composed = await this.#parts.makeEngine(checkout, planPath, plan?.worktree.root);
+      const where = (await this.team.shown()) === undefined ? 'files' : 'database';
+      const composed = await this.#parts.makeEngine(checkout, planPath, plan?.worktree.root, where);
       await composed.requirePlaces();
       await this.#run.adopt(composed, planPath, await startRun(newRunId(systemClock.now()), composed.ports));
     });
@@ -152,12 +156,13 @@ export class EditorRuns implements RunService {
 
   /** Runs of the folders' repositories that are not over, newest first. */
   async #unfinished(folders: readonly string[]): Promise<readonly KnownRun[]> {
-    const known = await knownRuns(this.#services, folders, this.#parts.settings);
-    return known.filter(({ state }) => state !== undefined && !isOver(state.phase));
+    const known = await this.#known(folders);
+    // A run of the team that another machine began is somebody else's to go on with, until a person opens it here.
+    return known.filter(({ state, team }) => state !== undefined && !isOver(state.phase) && team !== 'begun elsewhere');
   }
 
   async listRuns(folders: readonly string[]): Promise<readonly RunSummary[]> {
-    const known = await knownRuns(this.#services, folders, this.#parts.settings);
+    const known = await this.#known(folders);
     return known.map((each) => runSummary(each, systemClock.now()));
   }
 
@@ -166,7 +171,7 @@ export class EditorRuns implements RunService {
     return this.#run.inTurn(async () => {
       if (this.state()?.run === run) return;
       const places = [...folders, ...(await lendersOf(folders))];
-      const found = (await knownRuns(this.#services, places, this.#parts.settings)).find((known) => known.run === run);
+      const found = (await this.#known(places)).find((known) => known.run === run);
       if (found === undefined) throw new Error(`Run ${run} is not among the runs of this workspace's repositories.`);
       await this.#openKnown(found);
     });
@@ -288,11 +293,17 @@ export class EditorRuns implements RunService {
     await this.#run.inTurn(() => this.#run.close());
   }
 
-  async #openKnown({ run, repository, state }: KnownRun): Promise<void> {
+  async #known(folders: readonly string[]): Promise<readonly KnownRun[]> {
+    return knownRuns(this.#services, folders, this.#parts.settings, await this.#parts.team.address());
+  }
+
+  async #openKnown({ run, repository, state, team, problem = '' }: KnownRun): Promise<void> {
+    if (state === undefined && team !== undefined) throw new Error(problem);
     if (state === undefined)
       throw new Error(`The journal of run ${run} cannot be read. Look at it with "wavegate verify".`);
+    const where = team === undefined ? 'files' : 'database';
     const planPath = path.join(repository, ...state.plan.file.split('/'));
-    const composed = await this.#parts.makeEngine(repository, planPath, state.plan.plan.worktree.root);
+    const composed = await this.#parts.makeEngine(repository, planPath, state.plan.plan.worktree.root, where);
     await this.#run.open(composed, planPath, run);
   }
 

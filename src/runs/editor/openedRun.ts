@@ -7,7 +7,7 @@ import { openRun } from '../../engine/openRun.ts';
 import { observePlanFile } from '../../engine/planWatch.ts';
 import type { RunEngine } from '../../engine/runEngine.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
-import { JournalError } from '../../ports/journal.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import type { RunChange } from '../../ports/runService.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { followEvents } from '../follow/followEvents.ts';
@@ -114,7 +114,7 @@ export class OpenedRun {
     try {
       await this.adopt(composed, planPath, await openRun(run, composed.ports));
     } catch (error) {
-      if (!(error instanceof JournalError) || error.reason !== 'in-use') throw error;
+      if (!isJournalError(error) || error.reason !== 'in-use') throw error;
       await this.#show(composed, planPath, run, error.message);
     }
   }

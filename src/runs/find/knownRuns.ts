@@ -1,15 +1,17 @@
 import { replay } from '../../core/run/evolve.ts';
 import type { RunState } from '../../core/model/state.ts';
+import type { DatabaseAddress } from '../../database/databaseUrl.ts';
+import { databaseOfRun } from '../../state/runCheckout.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import type { FolderSettings } from '../../state/roots.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { checkoutOf } from './locate.ts';
 import { findRuns } from './findRuns.ts';
-import type { Runs } from './findRuns.ts';
+import type { Place, Runs } from './findRuns.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
-/** A run with a journal on this machine. */
+/** A run with a journal on this machine, or in the database of the team. */
 export interface KnownRun {
   readonly run: string;
   /** Top folder of the checkout it belongs to. */
@@ -18,6 +20,8 @@ export interface KnownRun {
   readonly layout: LocalLayout;
   readonly modifiedAt: number;
   readonly state?: RunState;
+  /** Of a run in the database of the team: whether it began on this machine. */
+  readonly team?: 'begun here' | 'begun elsewhere';
   /** Why its journal cannot be read. */
   readonly problem?: string;
 }
@@ -26,13 +30,14 @@ export interface KnownRun {
 const newest = 20;
 
 /**
- * The newest runs of the folders' repositories, newest first. Folders that are no repository have none.
+ * The newest runs of the folders' repositories, newest first, with those in a database where one is named. Folders that are no repository have none.
  * @throws LayoutError when the state folder cannot be used
  */
 export async function knownRuns(
   services: WorkerServices,
   folders: readonly string[],
   settings: FolderSettings,
+  database?: DatabaseAddress,
 ): Promise<readonly KnownRun[]> {
   const byRepository = new Map<string, readonly KnownRun[]>();
   for (const folder of folders) {
@@ -41,9 +46,37 @@ export async function knownRuns(
       throw error;
     });
     if (located === undefined || byRepository.has(located.common)) continue;
-    byRepository.set(located.common, await runsIn(located));
+    const inDatabase =
+      database === undefined ? [] : teamRuns(services, { folder, settings, env: process.env, database }, located);
+    byRepository.set(located.common, [...(await runsIn(located)), ...(await inDatabase)]);
   }
   return [...byRepository.values()].flat().sort((a, b) => b.modifiedAt - a.modifiedAt);
+}
+
+/** A database that cannot be asked is listed in the place of its runs, so that it hides none in files. */
+async function teamRuns(
+  services: WorkerServices,
+  place: Place & { readonly database: DatabaseAddress },
+  { layout, repository }: Runs,
+): Promise<readonly KnownRun[]> {
+  const { shown } = place.database;
+  try {
+    const runs = await findRuns(services, place);
+    try {
+      return await Promise.all(
+        (await runsIn(runs)).map(async (known): Promise<KnownRun> => {
+          const begun = (await databaseOfRun(layout.checkoutFile(known.run))) === shown;
+          return { ...known, team: begun ? 'begun here' : 'begun elsewhere' };
+        }),
+      );
+    } finally {
+      await runs.team?.database.close();
+    }
+  } catch (error) {
+    return [
+      { run: shown, repository, layout, modifiedAt: Date.now(), team: 'begun elsewhere', problem: errorMessage(error) },
+    ];
+  }
 }
 
 async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {

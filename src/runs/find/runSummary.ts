@@ -3,9 +3,13 @@ import type { RunSummary } from '../../ports/runService.ts';
 import type { KnownRun } from './knownRuns.ts';
 
 /** A run in a list of runs. @param now epoch milliseconds, by which gates expire */
-export function runSummary({ run, state, problem, modifiedAt }: Omit<KnownRun, 'layout'>, now: number): RunSummary {
+export function runSummary(
+  { run, state, problem, modifiedAt, team }: Omit<KnownRun, 'layout'>,
+  now: number,
+): RunSummary {
+  const ofTeam = team === undefined ? {} : ({ team: true } as const);
   if (state === undefined) {
-    return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt };
+    return { run, title: run, headline: problem ?? 'empty', state: 'unreadable', waiting: 0, modifiedAt, ...ofTeam };
   }
   const { title, headline, activity, gates, adaptation } = boardOf(state, now);
   // A question has its gate.
@@ -17,5 +21,6 @@ export function runSummary({ run, state, problem, modifiedAt }: Omit<KnownRun, '
     state: activity === 'parked' ? 'waiting' : activity,
     waiting: gates.filter(({ status }) => status === 'pending').length + failed,
     modifiedAt,
+    ...ofTeam,
   };
 }

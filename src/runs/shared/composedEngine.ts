@@ -11,6 +11,9 @@ export interface ComposedEngine {
   readonly requirePlaces: () => Promise<void>;
 }
 
+/** Where the record of a run is: in files of this machine, or in the database of the team. */
+export type RunPlace = 'files' | 'database';
+
 /**
  * @param folder any folder of the checkout. Absolute
  * @param planPath the plan file. Absolute
@@ -20,4 +23,5 @@ export type MakeEngine = (
   folder: string,
   planPath: string,
   worktreeRoot: string | undefined,
+  where: RunPlace,
 ) => Promise<ComposedEngine>;
