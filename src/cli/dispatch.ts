@@ -42,6 +42,7 @@ import { stop } from './commands/stop.ts';
 import { takeOver } from './commands/takeOver.ts';
 import { tryIt } from './commands/try.ts';
 import { triage } from './commands/triage.ts';
+import { up } from './commands/up.ts';
 import { verify } from './commands/verify.ts';
 import type { Command } from './shared/command.ts';
 import { CliError, exitCodeOf, exitCodes } from './shared/exit.ts';
@@ -98,6 +99,7 @@ export const commands: readonly Command[] = [
   importCommand,
   host,
   serve,
+  up,
 ];
 
 /**

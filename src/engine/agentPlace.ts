@@ -1,6 +1,15 @@
 import type { Job } from '../core/model/effects.ts';
 import { queuedSessions } from '../core/run/session/parallel.ts';
-import type { EffectContext } from './effects.ts';
+import type { RunState } from '../core/model/state.ts';
+import type { CommandInput } from './commandInput.ts';
+import type { EnginePorts } from './ports.ts';
+
+interface Context {
+  readonly ports: Pick<EnginePorts, 'agentPlaces' | 'clock'>;
+  readonly state: () => RunState;
+  readonly submit: (command: CommandInput) => Promise<unknown>;
+  readonly signal: AbortSignal;
+}
 
 /** How often it is looked whether a session that waits still should. */
 const betweenLooks = 1_000;
@@ -12,7 +21,7 @@ const betweenLooks = 1_000;
  */
 export async function takePlace(
   { run, session, epoch, work, hosts }: Job,
-  { ports, state, submit, signal }: Pick<EffectContext, 'ports' | 'state' | 'submit' | 'signal'>,
+  { ports, state, submit, signal }: Context,
 ): Promise<{ readonly giveUp: () => Promise<void> } | 'none' | undefined> {
   const { agentPlaces, clock } = ports;
   const checksOnly = state().sessions[session]?.checksOnly !== undefined;

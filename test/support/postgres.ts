@@ -148,6 +148,11 @@ export async function startPostgres(): Promise<Postgres> {
   };
 }
 
+/** Folder with the programs of PostgreSQL, which any user may read. @param root folder that they may be copied to */
+export function postgresFolder(root: string): string {
+  return path.dirname(findPrograms(root, process.getuid?.() === 0).initdb);
+}
+
 /** The programs of the package for this platform, where the user that runs them may read them. */
 function findPrograms(root: string, asRoot: boolean): { readonly initdb: string; readonly postgres: string } {
   const system = process.platform === 'win32' ? 'windows' : process.platform;

@@ -3,6 +3,7 @@ import { here } from '../../compose/cli.ts';
 import { replay } from '../../core/run/evolve.ts';
 import { findRuns } from '../../runs/find/findRuns.ts';
 import type { Runs } from '../../runs/find/findRuns.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { readApprovals } from '../follow/approvals.ts';
 import { followRun } from '../follow/followRun.ts';
@@ -70,6 +71,8 @@ export const serve = defineCommand({
         );
         if (code === exitCodes.environment) later.set(run, performance.now() + againMs);
       } catch (error) {
+        // Another one was quicker: should that one go, nothing is to be waited for.
+        if (isJournalError(error) && error.reason === 'in-use') return;
         own.note(errorMessage(error));
         later.set(run, performance.now() + againMs);
       }

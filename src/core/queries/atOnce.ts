@@ -1,5 +1,4 @@
 import type { AgentTicket, AtOnceLimit } from '../model/atOnce.ts';
-import { count } from '../words/labels.ts';
 
 /**
  * Which of the agents that wait may begin. Each free place goes to the run with the fewest agents at work, and among those to
@@ -49,5 +48,5 @@ export function waitsForAgentText(
 
 /** `this machine lets 4 agents work at once`, for people. */
 export function limitText({ agent, agents }: AtOnceLimit): string {
-  return `this machine lets ${count(agents, agent === undefined ? 'agent' : `${agent} agent`)} work at once, over all runs`;
+  return `this machine lets ${agents} ${agent === undefined ? '' : `${agent} `}agent${agents === 1 ? '' : 's'} work at once, over all runs`;
 }

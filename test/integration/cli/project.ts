@@ -23,6 +23,8 @@ export interface Started {
   readonly outcome: Promise<Outcome>;
   /** Output so far. */
   readonly shown: () => string;
+  /** The same with what it noted beside it. */
+  readonly heard: () => string;
 }
 
 /** A repository with a remote, an agent and a plan of two tasks, and a `wavegate` to run in it. */
@@ -109,7 +111,7 @@ export async function makeProject(test: Pick<TestContext, 'after'>): Promise<Pro
     child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.notes += text));
     const outcome = once(child, 'close').then(() => ({ exitCode: child.exitCode, ...printed }));
-    const started = { child, outcome, shown: () => printed.out };
+    const started = { child, outcome, shown: () => printed.out, heard: () => printed.out + printed.notes };
     commands.push(started);
     return started;
   }

@@ -7,6 +7,11 @@ export interface Machine {
   readonly repository: string;
   /** Starts `wavegate` there, with the team's database in the environment. */
   readonly start: Project['start'];
+  /** The same with more variables in its environment. */
+  readonly startWith: (
+    more: Readonly<Record<string, string>>,
+    ...argv: readonly string[]
+  ) => ReturnType<Project['start']>;
   readonly wavegate: (...argv: readonly string[]) => Promise<Outcome>;
 }
 
@@ -28,6 +33,8 @@ export function makeMachine(project: Project, url: string, name: string): Machin
     WAVEGATE_WORKTREES: path.join(home, 'worktrees'),
     WAVEGATE_DATABASE_URL: url,
   };
-  const start: Machine['start'] = (...argv) => project.startIn(repository, variables, argv);
-  return { repository, start, wavegate: (...argv) => start(...argv).outcome };
+  const startWith: Machine['startWith'] = (more, ...argv) =>
+    project.startIn(repository, { ...variables, ...more }, argv);
+  const start: Machine['start'] = (...argv) => startWith({}, ...argv);
+  return { repository, start, startWith, wavegate: (...argv) => start(...argv).outcome };
 }
