@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { test } from 'node:test';
+import { endHostedSessions } from '../support/hostedSessions.ts';
 import { createRunProject } from '../support/runProject.ts';
 import { smallPlan } from '../support/smallPlan.ts';
 import { patience } from '../support/until.ts';
@@ -38,6 +39,8 @@ test('a person tries the result in a window of its own, and notes there what is 
   const code = await launchVsCodeFor(t, { workspace: project.repository, openFile: project.planPath, folders });
   // Hooks run in the order they were added: the window has closed by then.
   t.after(async () => {
+    // What is tried runs on without its window.
+    await endHostedSessions(folders.state);
     for (const end of ends) await end();
     await folders.remove();
   });
