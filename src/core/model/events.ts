@@ -278,7 +278,13 @@ export type WaveFailure =
       readonly suspects: readonly string[];
       readonly message: string;
     }
-  | { readonly kind: 'checks'; readonly suspects: readonly string[]; readonly message: string }
+  | {
+      readonly kind: 'checks';
+      readonly suspects: readonly string[];
+      readonly message: string;
+      /** They ran after the push, at the forge or by `ship.ci`. */
+      readonly ci?: true;
+    }
   | {
       readonly kind: 'spot-check';
       readonly files: readonly string[];

@@ -101,7 +101,9 @@ export function adaptationTitle(state: RunState, named = waveTitle): string {
   const wave = state.waves[cause.wave];
   if (questionsWaiting(state, cause.wave).length > 0) return `${named(state, cause.wave)} waits for your answer`;
   if (wave?.failure !== undefined) return `${named(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
-  if (state.validation?.failure?.kind === 'rejected') return 'The result was rejected';
+  const failure = state.validation?.failure;
+  if (failure?.kind === 'rejected') return 'The result was rejected';
+  if (failure?.kind === 'checks' && failure.ci === true) return 'CI is red';
   return `The validation ${state.validation === undefined ? 'failed' : validationFailureText(state.validation)}`;
 }
 

@@ -74,7 +74,7 @@ function checked(state: RunState, scope: Scope, pushed: SessionResult): readonly
   const message = `CI did not pass on what was pushed: ${result.message}`;
   return [
     { type: 'ship-failed', message },
-    { type: 'validation-failed', failure: { kind: 'checks', suspects: [], message } },
+    { type: 'validation-failed', failure: { kind: 'checks', suspects: [], message, ci: true } },
   ];
 }
 

@@ -58,6 +58,7 @@ test('red checks of the forge lead to adapting, with the log of the job for the 
   assert.equal(run.run.phase, 'adapt');
   assert.match(run.run.validation?.failure?.message ?? '', /CI did not pass.*Failed at the forge: test/);
   assert.match(JSON.stringify(boardOf(run.run, 0).adaptation?.failing), /AssertionError/);
+  assert.equal(boardOf(run.run, 0).adaptation?.title, 'CI is red');
   red = false;
   assert.equal(run.adapt('fix', 'a1'), undefined);
   run.settle().approveAll('merge');
