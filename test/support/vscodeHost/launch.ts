@@ -60,6 +60,9 @@ export interface VsCode {
 /** Keeps the server from looking for extensions in the gallery, which tests do not use. */
 const noGallery = { EXTENSIONS_GALLERY: '{}' };
 
+/** A mouse that rests on a row after a click would show all words of it, above the row that is clicked next. */
+const noHovers = { 'workbench.hover.delay': 3_600_000 };
+
 export const projectRoot = path.join(import.meta.dirname, '..', '..', '..');
 
 /**
@@ -77,7 +80,7 @@ export async function launchVsCode(options: LaunchOptions): Promise<VsCode> {
     dataFolder: folders.data,
     environment: { ...process.env, ...noGallery, ...folders.environment, ...options.env },
     ...(options.asksForTrust !== undefined && { asksForTrust: options.asksForTrust }),
-    ...(options.settings !== undefined && { settings: options.settings }),
+    settings: { ...noHovers, ...options.settings },
     // Only with this driver does the workbench honour tests named in its address; it also hides notification toasts.
     argv: options.testsModule === undefined ? [] : ['--enable-smoke-test-driver'],
   });
