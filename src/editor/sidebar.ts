@@ -182,7 +182,7 @@ export class Sidebar {
   }
 }
 
-/** What was fixed, or is settled otherwise, waits for no mark. */
+/** Findings that were fixed or settled otherwise wait for no mark. */
 function markedText(findings: BoardSnapshot['findings']): string {
   const open = findings.filter((finding) => finding.open && finding.triage === undefined).length;
   if (findings.length === 0) return '';

@@ -51,11 +51,7 @@ export const adapt = defineCommand({
       if (refused !== undefined) throw new CliError('no', refused);
       const { why = '', note = '' } = desk.state.baseMerge ?? desk.state.adaptation?.proposal?.plan ?? {};
       if (values.json === true) await writeJson(terminal, { run, ...ask, why });
-      else
-        await writeLines(terminal, [
-          ...[why, note].filter((line) => line !== ''),
-          `The change waits at its gate, which shows it: wavegate gates ${run}`,
-        ]);
+      else await writeLines(terminal, [...[why, note].filter((line) => line !== ''), nextLine(run, ask)]);
       terminal.note(desk.goOn(`wavegate resume ${run}`));
       return exitCodes.done;
     } finally {
@@ -63,6 +59,14 @@ export const adapt = defineCommand({
     }
   },
 });
+
+/** Place where the person sees what comes of it. */
+function nextLine(run: string, ask: Ask): string {
+  const divides = ask.type === 'adapt' && ask.strategy === 'divide';
+  return divides
+    ? 'Parts of the wave are checked once the run goes on, until it is known which tasks are red together; then a change of the plan waits at its gate.'
+    : `The change waits at its gate, which shows it: wavegate gates ${run}`;
+}
 
 /** Whether a strategy is about one task; a word that is none is reported as such. */
 function needsTask(word: string): boolean {
