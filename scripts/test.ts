@@ -20,10 +20,12 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-// The sandbox is tried where there is one; its tests say so where there is none.
-if (process.platform === 'linux' && (await findProgram(['bwrap'])) === undefined) {
-  const problem = await installDebianPackage('bubblewrap', console.log);
-  if (problem !== undefined && problem !== '') console.log(`bubblewrap could not be installed: ${problem}`);
+// Tests that need one of these say so where it is not to be had.
+const wanted = { bwrap: 'bubblewrap', gh: 'gh' };
+for (const [program, name] of Object.entries(wanted)) {
+  if (process.platform !== 'linux' || (await findProgram([program])) !== undefined) continue;
+  const problem = await installDebianPackage(name, console.log);
+  if (problem !== undefined && problem !== '') console.log(`${name} could not be installed: ${problem}`);
 }
 
 const results: StageResult[] = [];
