@@ -58,11 +58,26 @@ async function askSigned(driver: Driver, make: (seen: Seen) => Promise<RunReques
     if (answer?.moved === true) continue;
     if (answer?.refused !== undefined) return { refused: answer.refused };
     // Anybody could have written an answer; what has happened is in the journal.
-    if ((await driver.see()).end.seq > seen.end.seq) return {};
-    return { refused: noAnswer };
+    const { state, end } = await driver.see();
+    if (end.seq === seen.end.seq) return { refused: noAnswer };
+    // Without an answer, the run may have moved on by itself.
+    if (answer !== undefined || isRecorded(state, request)) return {};
+    return { refused: 'decision' in request ? noAnswer : unsure };
   }
   return { refused: `Run ${driver.run} keeps moving on, so nothing was recorded. Look at it again, then repeat this.` };
 }
+
+/** Whether the run has exactly this decision. An ask leaves no trace of its own. */
+function isRecorded({ gates }: RunState, request: RunRequest): boolean {
+  if (!('decision' in request)) return false;
+  const gate = gates[request.decision.gate];
+  const given = [...(gate?.approvals ?? []), ...(gate?.decision === undefined ? [] : [gate.decision])];
+  return given.some(({ signature }) => signature === request.decision.signature);
+}
+
+const unsure =
+  'The process that drives this run has not answered, and the run has moved on meanwhile, so this may have been recorded or not. ' +
+  '`wavegate status RUN` shows it: repeat this only if it was not.';
 
 const noAnswer =
   'The process that drives this run has not recorded it, so nothing has changed. ' +
