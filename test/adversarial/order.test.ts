@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import ts from 'typescript';
 import { decide } from '../../src/core/run/decide.ts';
 import type { Command } from '../../src/core/model/commands.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
@@ -164,8 +165,9 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
   });
   assert.ok(sources.length > 100, `${sources.length} files`);
   for (const file of sources) {
-    const text = readFileSync(file, 'utf8');
-    assert.doesNotMatch(text, /from '(?:node:|.*\/(?:git|processes|sessions|sessionHost|executors|runs)\/)/, file);
+    // A text that the core writes for others, such as a script, may contain imports of its own.
+    for (const { fileName } of ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles)
+      assert.doesNotMatch(fileName, /^node:|\/(?:git|processes|sessions|sessionHost|executors|runs)\//, file);
   }
 });
 
