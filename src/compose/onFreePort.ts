@@ -1,4 +1,4 @@
-import type { CheckWork } from '../core/model/effects.ts';
+import type { CheckWork } from '../core/model/sessionWork.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import { freePort } from '../processes/freePort.ts';
 

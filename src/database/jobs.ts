@@ -1,4 +1,5 @@
-import type { AgentWork, Job } from '../core/model/effects.ts';
+import type { Job } from '../core/model/effects.ts';
+import type { AgentWork } from '../core/model/sessionWork.ts';
 import type { HostNeeds, HostOffer } from '../core/model/hostOffer.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { SessionKey, SessionStatus } from '../ports/executor.ts';

@@ -1,4 +1,4 @@
-import type { AgentWork } from '../core/model/effects.ts';
+import type { AgentWork } from '../core/model/sessionWork.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import { withNoticed } from '../core/run/session/resultNotes.ts';
 import type { Programs } from '../ports/programs.ts';

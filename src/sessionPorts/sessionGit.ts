@@ -1,5 +1,6 @@
 import type { SessionMode } from '../core/plan/schema/plan.ts';
-import type { CheckWork, CommitWork, DiffFile, MergeWork, ReviseWork, ShipWork } from '../core/model/effects.ts';
+import type { CheckWork, CommitWork, DiffFile, MergeWork, ReviseWork } from '../core/model/sessionWork.ts';
+import type { ShipWork } from '../core/model/shipWork.ts';
 import type { SitesByFile } from '../core/model/callSites.ts';
 import type { FileChange } from '../core/model/repository.ts';
 

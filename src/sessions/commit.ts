@@ -1,4 +1,4 @@
-import type { CommitWork } from '../core/model/effects.ts';
+import type { CommitWork } from '../core/model/sessionWork.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import type { CommitReport, SessionGit } from '../sessionPorts/sessionGit.ts';

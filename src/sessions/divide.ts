@@ -2,7 +2,7 @@ import { divide } from '../core/division/search.ts';
 import type { SearchResult } from '../core/division/search.ts';
 import { colourOf, failingNames } from '../core/division/colour.ts';
 import { isRed } from '../core/checks/isRed.ts';
-import type { CheckWork, DivideWork } from '../core/model/effects.ts';
+import type { CheckWork, DivideWork } from '../core/model/sessionWork.ts';
 import type { CheckRun } from '../core/model/checkRun.ts';
 import type { Division, DivisionEnd, Trial } from '../core/model/division.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';

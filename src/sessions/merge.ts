@@ -1,4 +1,4 @@
-import type { MergeWork } from '../core/model/effects.ts';
+import type { MergeWork } from '../core/model/sessionWork.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import { countSites } from './callSites/countSites.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';

@@ -1,4 +1,4 @@
-import type { ReviseWork } from '../core/model/effects.ts';
+import type { ReviseWork } from '../core/model/sessionWork.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../sessionPorts/sessionGit.ts';
 import { committed } from './commit.ts';

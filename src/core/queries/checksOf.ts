@@ -1,4 +1,4 @@
-import type { CheckWork } from '../model/effects.ts';
+import type { CheckWork } from '../model/sessionWork.ts';
 import type { Scope } from '../model/sessionResult.ts';
 import type { Plan } from '../plan/schema/plan.ts';
 

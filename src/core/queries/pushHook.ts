@@ -1,4 +1,4 @@
-import type { PushToTry } from '../model/effects.ts';
+import type { PushToTry } from '../model/sessionWork.ts';
 import { readinessSubject, runBranch } from '../model/names.ts';
 import type { Scope } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';

@@ -1,6 +1,6 @@
 import { isRed } from '../checks/isRed.ts';
 import type { Plan, PlanWave } from '../plan/schema/plan.ts';
-import type { CheckWork } from '../model/effects.ts';
+import type { CheckWork } from '../model/sessionWork.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import { planWave, waveScope } from './runQueries.ts';
 import { readinessSubject, sessionId } from '../model/names.ts';

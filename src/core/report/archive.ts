@@ -1,4 +1,4 @@
-import type { ArchiveFile, ArchiveWork } from '../model/effects.ts';
+import type { ArchiveFile, ArchiveWork } from '../model/shipWork.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { archiveMessage } from '../queries/messages.ts';
 import { archiveFolder, archiveIndex } from './archivePlaces.ts';

@@ -15,7 +15,7 @@ import { judgeDraft, noPlan, planTextIn } from '../../core/draft/judgeDraft.ts';
 import { unplanned } from '../../core/draft/taskList.ts';
 import type { ParsedPlan } from '../../core/planText/problem.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
-import type { Conversation } from '../../core/model/effects.ts';
+import type { Conversation } from '../../core/model/sessionWork.ts';
 import type { SessionPlan } from '../../core/model/events.ts';
 import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
 import { sessionBranch, sessionId } from '../../core/model/names.ts';

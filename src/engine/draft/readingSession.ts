@@ -1,6 +1,7 @@
 import { namesIn } from '../../core/digest/namesIn.ts';
 import { renderDigest } from '../../core/digest/renderDigest.ts';
-import type { AgentWork, Job } from '../../core/model/effects.ts';
+import type { Job } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { SessionPlan } from '../../core/model/events.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { AgentProfile, Plan } from '../../core/plan/schema/plan.ts';

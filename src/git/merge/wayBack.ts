@@ -1,4 +1,4 @@
-import type { MergePart } from '../../core/model/effects.ts';
+import type { MergePart } from '../../core/model/sessionWork.ts';
 import type { ForeseenRevert } from '../../core/model/repository.ts';
 import { treeOf } from '../changes/changes.ts';
 import { commitDate, createCommit, readCommit } from '../refs/commits.ts';

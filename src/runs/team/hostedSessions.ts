@@ -1,7 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { AgentWork, Job } from '../../core/model/effects.ts';
+import type { Job } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import { scopeKey } from '../../core/model/names.ts';
 import { outcomes } from '../../core/model/sessionResult.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';

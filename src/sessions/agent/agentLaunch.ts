@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import { finishPrompt, firstPrompt, handedBackPrompt, nextPrompt, stagePrompt } from '../../core/agents/prompt.ts';
 import type { AnswerKind } from '../../core/agents/answerSchema.ts';
 import type { Again } from '../../core/agents/prompt.ts';
-import type { AgentWork } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { SessionKind } from '../../core/model/sessionResult.ts';
 import { sessionVariables } from '../../core/run/session/sessionVariables.ts';
 import { telemetryVariables } from '../../core/telemetry/agentVariables.ts';

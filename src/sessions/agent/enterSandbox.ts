@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentWork } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { AgentDriver, AgentLaunch } from '../../sessionPorts/agentDriver.ts';
 import type { Entrance, Sandbox } from '../../sessionPorts/sandbox.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AgentWork } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import { changeFile, placesFile, placesText } from '../../core/validators/placesText.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 

@@ -1,7 +1,7 @@
 import { judgeGreen } from '../../core/recipes/greenProof.ts';
 import { judgeRed } from '../../core/recipes/redProof.ts';
 import type { CallSitesAsked } from '../../core/model/callSites.ts';
-import type { StageWork } from '../../core/model/effects.ts';
+import type { StageWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun, RedCommand, StageProof } from '../../core/model/checkRun.ts';
 import type { CheckRequest } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

@@ -1,5 +1,5 @@
 import type { Handoff } from '../../core/handoff/schema.ts';
-import type { AgentWork } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { groundsProblem, reviewProblem } from '../../core/validators/judgeReview.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

@@ -1,5 +1,5 @@
 import { startRunTime } from '../../clock/runTime.ts';
-import type { StageWork } from '../../core/model/effects.ts';
+import type { StageWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun, StageProof } from '../../core/model/checkRun.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { siteLines } from '../callSites/countSites.ts';

@@ -1,6 +1,6 @@
 import type { HandoffJudgement, judgeHandoff } from '../../core/handoff/judgeHandoff.ts';
 import type { AgentProfile } from '../../core/plan/schema/plan.ts';
-import type { AgentWork, Conversation } from '../../core/model/effects.ts';
+import type { AgentWork, Conversation } from '../../core/model/sessionWork.ts';
 import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
 import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';

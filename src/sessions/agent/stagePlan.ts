@@ -2,7 +2,7 @@ import { frozenFiles } from '../../core/recipes/testFiles.ts';
 import { stageSection } from '../../core/directive/stageText.ts';
 import { usageSince } from '../../core/agents/usage.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
-import type { AgentWork, StageWork } from '../../core/model/effects.ts';
+import type { AgentWork, StageWork } from '../../core/model/sessionWork.ts';
 import type { FileChange } from '../../core/model/repository.ts';
 import type { RedCommand, StageProof } from '../../core/model/checkRun.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';

@@ -5,7 +5,7 @@ import type { Transcript } from '../../core/agents/transcript.ts';
 import { emptyTranscript } from '../../core/agents/transcript.ts';
 import { filesListed } from '../../core/handoff/compareClaims.ts';
 import type { HandoffJudgement } from '../../core/handoff/judgeHandoff.ts';
-import type { AgentWork, Conversation } from '../../core/model/effects.ts';
+import type { AgentWork, Conversation } from '../../core/model/sessionWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { KeptWork } from '../../sessionPorts/sessionGit.ts';

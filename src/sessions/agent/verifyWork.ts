@@ -1,7 +1,7 @@
 import { compareWithBaseline } from '../../core/checks/compareWithBaseline.ts';
 import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import type { AgentWork } from '../../core/model/effects.ts';
+import type { AgentWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 import type { CheckRequest, CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

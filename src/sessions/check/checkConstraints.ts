@@ -1,6 +1,6 @@
 import type { Comparison } from '../../core/checks/compareWithBaseline.ts';
 import { isRed } from '../../core/checks/isRed.ts';
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import type { SessionGit } from '../../sessionPorts/sessionGit.ts';

@@ -4,7 +4,7 @@ import { isRed } from '../../core/checks/isRed.ts';
 import { compareTests } from '../../core/ledger/compareTests.ts';
 import { namedCountsOf } from '../../core/checks/shrinkage.ts';
 import { namedVariables } from '../../core/run/session/namedVariables.ts';
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun, NamedCounts } from '../../core/model/checkRun.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { withNote, withNoticed } from '../../core/run/session/resultNotes.ts';

@@ -1,6 +1,6 @@
 import { judgeConstraint } from '../../core/constraints/judgeConstraint.ts';
 import type { Measurement } from '../../core/constraints/judgeConstraint.ts';
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 
 type Asked = CheckWork['checks'][number];

@@ -1,5 +1,5 @@
 import { isRed } from '../../core/checks/isRed.ts';
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';

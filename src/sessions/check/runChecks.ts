@@ -1,4 +1,4 @@
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

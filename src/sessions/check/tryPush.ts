@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CheckWork } from '../../core/model/effects.ts';
+import type { CheckWork } from '../../core/model/sessionWork.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
 import type { PushTrial } from '../../core/model/repository.ts';
 import { isRed } from '../../core/checks/isRed.ts';

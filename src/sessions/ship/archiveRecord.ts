@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ArchiveWork, ShipWork } from '../../core/model/effects.ts';
+import type { ArchiveWork, ShipWork } from '../../core/model/shipWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { isArchiveFolder } from '../../core/report/archivePlaces.ts';
 import type { Redactor } from '../../sessionPorts/redactor.ts';

@@ -1,5 +1,5 @@
 import { startRunTime } from '../../clock/runTime.ts';
-import type { LandWork } from '../../core/model/effects.ts';
+import type { LandWork } from '../../core/model/shipWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { Forge, PullRequestLook } from '../../sessionPorts/forge.ts';
 import { ForgeError } from '../../sessionPorts/forge.ts';

@@ -1,5 +1,5 @@
 import { startRunTime } from '../../clock/runTime.ts';
-import type { LandWork, StackWork } from '../../core/model/effects.ts';
+import type { LandWork, StackWork } from '../../core/model/shipWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { hasReached, stackStep } from '../../core/queries/stackStep.ts';
 import type { Forge } from '../../sessionPorts/forge.ts';

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { ShipWork } from '../../core/model/effects.ts';
+import type { ShipWork } from '../../core/model/shipWork.ts';
 import type { ForgeOf } from '../../sessionPorts/forge.ts';
 import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';

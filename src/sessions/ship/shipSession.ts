@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { recordFile } from '../../core/report/report.ts';
-import type { ShipWork } from '../../core/model/effects.ts';
+import type { ShipWork } from '../../core/model/shipWork.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { ForgeOf } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ShipWork } from '../../core/model/effects.ts';
+import type { ShipWork } from '../../core/model/shipWork.ts';
 import type { StackedRequest } from '../../core/model/forge.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import { hasReached } from '../../core/queries/stackStep.ts';

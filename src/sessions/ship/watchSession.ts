@@ -1,6 +1,6 @@
 import { startRunTime } from '../../clock/runTime.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
-import type { WatchWork } from '../../core/model/effects.ts';
+import type { WatchWork } from '../../core/model/shipWork.ts';
 import type { CiCheck, CiReport } from '../../core/model/forge.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { Forge, ForgeOf, PullRequestLook } from '../../sessionPorts/forge.ts';

@@ -10,7 +10,7 @@ import { setups } from '../clis.ts';
 import { startModelServer } from '../model/modelServer.ts';
 import type { Script } from '../model/modelServer.ts';
 import { builtInRecipes } from '../../../src/core/recipes/builtIn.ts';
-import type { StageWork } from '../../../src/core/model/effects.ts';
+import type { StageWork } from '../../../src/core/model/sessionWork.ts';
 import { doingScript, editScript } from '../model/scripts.ts';
 
 /** The work, and a review of it in the same conversation. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { driverOf } from '../../../src/drivers/drivers.ts';
-import type { AgentWork } from '../../../src/core/model/effects.ts';
+import type { AgentWork } from '../../../src/core/model/sessionWork.ts';
 import { conversationFor } from '../../../src/sessions/agent/agentLaunch.ts';
 
 const resume = { id: 'talk', used: { inputTokens: 1, cachedTokens: 0, outputTokens: 1 } };

@@ -4,7 +4,7 @@ import type { AgentEvent } from '../../../src/core/agents/events.ts';
 import type { Again } from '../../../src/core/agents/prompt.ts';
 import { finishPrompt } from '../../../src/core/agents/prompt.ts';
 import { judgeRun } from '../../../src/core/agents/judgeRun.ts';
-import type { AgentWork } from '../../../src/core/model/effects.ts';
+import type { AgentWork } from '../../../src/core/model/sessionWork.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
 import type { AgentDriver, AgentLaunch } from '../../../src/sessionPorts/agentDriver.ts';
 import type { ProgramRequest, Programs } from '../../../src/ports/programs.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createCheckSession } from '../../../src/sessions/check/checkSession.ts';
-import type { CheckWork } from '../../../src/core/model/effects.ts';
+import type { CheckWork } from '../../../src/core/model/sessionWork.ts';
 import type { CheckRun } from '../../../src/core/model/checkRun.ts';
 import type { CheckRequest } from '../../../src/sessionPorts/checkRunner.ts';
 import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';

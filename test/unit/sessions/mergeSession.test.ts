@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { MergeWork } from '../../../src/core/model/effects.ts';
+import type { MergeWork } from '../../../src/core/model/sessionWork.ts';
 import type { SessionContext } from '../../../src/sessionPorts/sessionHandler.ts';
 import { createMergeSession } from '../../../src/sessions/merge.ts';
 

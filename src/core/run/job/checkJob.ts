@@ -1,6 +1,6 @@
 import { namedCountsOf } from '../../checks/shrinkage.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
-import type { CheckWork } from '../../model/effects.ts';
+import type { CheckWork } from '../../model/sessionWork.ts';
 import { readinessSubject, sessionBranch } from '../../model/names.ts';
 import { checksOf } from '../../queries/checksOf.ts';
 import { pushToTry } from '../../queries/pushHook.ts';

@@ -1,5 +1,5 @@
 import { divideMinutes, likelyTasks, partsToDivide, redChecks } from '../../division/facts.ts';
-import type { CheckWork, DivideWork, MergeWork } from '../../model/effects.ts';
+import type { CheckWork, DivideWork, MergeWork } from '../../model/sessionWork.ts';
 import { dividedRef } from '../../model/names.ts';
 import type { RunState, Session } from '../../model/state.ts';
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/schema/plan.ts';
-import type { AgentWork } from '../../model/effects.ts';
+import type { AgentWork } from '../../model/sessionWork.ts';
 import type { RunState, Session } from '../../model/state.ts';
 
 /** The first port of a session's own. Those of sessions long over are used again where there are no more. */

@@ -1,4 +1,4 @@
-import type { MergeWork } from '../../model/effects.ts';
+import type { MergeWork } from '../../model/sessionWork.ts';
 import { conflictsRef, mergedRef, resolvedMerge } from '../../model/names.ts';
 import { waveCallSites } from '../../queries/callSites.ts';
 import { planWave, taskSessions } from '../../queries/runQueries.ts';

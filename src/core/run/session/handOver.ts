@@ -1,6 +1,6 @@
 import { addUsage } from '../../agents/usage.ts';
 import { exploredFor } from '../../queries/exploring.ts';
-import type { Conversation } from '../../model/effects.ts';
+import type { Conversation } from '../../model/sessionWork.ts';
 import type { Outcome, Usage } from '../../model/sessionResult.ts';
 import type { RunState, Session } from '../../model/state.ts';
 

@@ -1,4 +1,5 @@
-import type { Job, LandWork, ShipWork, StackWork, WatchWork } from '../../model/effects.ts';
+import type { Job } from '../../model/effects.ts';
+import type { LandWork, ShipWork, StackWork, WatchWork } from '../../model/shipWork.ts';
 import { runBranch } from '../../model/names.ts';
 import { worktreeSettings } from '../../model/worktreeSettings.ts';
 import { forgeOf, openPullRequest } from '../../queries/forge.ts';

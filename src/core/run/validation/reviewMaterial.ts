@@ -1,6 +1,6 @@
 import { isComment } from '../../model/reviewComment.ts';
 import { pathSigns } from '../../gates/pathSigns.ts';
-import type { AgentWork } from '../../model/effects.ts';
+import type { AgentWork } from '../../model/sessionWork.ts';
 import type { RunState, Session } from '../../model/state.ts';
 import type { FileChange } from '../../model/repository.ts';
 import { waveCriteria } from '../../queries/criteria.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AgentWork } from '../../../../src/core/model/effects.ts';
+import type { AgentWork } from '../../../../src/core/model/sessionWork.ts';
 import { replay } from '../../../../src/core/run/evolve.ts';
 import type { FileComment } from '../../../../src/core/model/gate.ts';
 import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';

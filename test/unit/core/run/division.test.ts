@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createDivideSession } from '../../../../src/sessions/divide.ts';
-import type { DivideWork, Job } from '../../../../src/core/model/effects.ts';
+import type { Job } from '../../../../src/core/model/effects.ts';
+import type { DivideWork } from '../../../../src/core/model/sessionWork.ts';
 import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import type { SessionContext } from '../../../../src/sessionPorts/sessionHandler.ts';
 import { projectionOf } from '../../../../src/core/division/facts.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { boardOf } from '../../../../src/core/views/board.ts';
-import type { Job, PushToTry } from '../../../../src/core/model/effects.ts';
+import type { Job } from '../../../../src/core/model/effects.ts';
+import type { PushToTry } from '../../../../src/core/model/sessionWork.ts';
 import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { planText, revisionOf, SimulatedRun } from '../../../support/simulatedRun.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gateDocument } from '../../../../src/core/views/gateDocument.ts';
-import type { ShipWork } from '../../../../src/core/model/effects.ts';
+import type { ShipWork } from '../../../../src/core/model/shipWork.ts';
 import { answersFor, readPullRequestDocument } from '../../../../src/core/report/shipTexts.ts';
 import { renderReport } from '../../../../src/core/report/report.ts';
 import { shipAnswers } from '../../../../src/core/gates/shipAnswers.ts';

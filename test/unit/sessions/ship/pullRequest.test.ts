@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pullRequestBody } from '../../../../src/core/report/report.ts';
-import type { ShipWork } from '../../../../src/core/model/effects.ts';
+import type { ShipWork } from '../../../../src/core/model/shipWork.ts';
 import type { Programs } from '../../../../src/ports/programs.ts';
 import type { SessionContext } from '../../../../src/sessionPorts/sessionHandler.ts';
 import { createForgeOf } from '../../../../src/forge/forgeOf.ts';

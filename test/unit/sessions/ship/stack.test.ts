@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LandWork, StackWork, WatchWork } from '../../../../src/core/model/effects.ts';
+import type { LandWork, StackWork, WatchWork } from '../../../../src/core/model/shipWork.ts';
 import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import type { Forge, PullRequestLook } from '../../../../src/sessionPorts/forge.ts';
 import { ForgeError } from '../../../../src/sessionPorts/forge.ts';

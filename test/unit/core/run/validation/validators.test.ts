@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AgentWork, Job } from '../../../../../src/core/model/effects.ts';
+import type { Job } from '../../../../../src/core/model/effects.ts';
+import type { AgentWork } from '../../../../../src/core/model/sessionWork.ts';
 import type { Review } from '../../../../../src/core/model/finding.ts';
 import type { SessionResult } from '../../../../../src/core/model/sessionResult.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';

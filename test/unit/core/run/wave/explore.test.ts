@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AgentWork } from '../../../../../src/core/model/effects.ts';
+import type { AgentWork } from '../../../../../src/core/model/sessionWork.ts';
 import { pendingGates } from '../../../../../src/core/queries/runQueries.ts';
 import { boardOf } from '../../../../../src/core/views/board.ts';
 import { planText, redOnce, SimulatedRun } from '../../../../support/simulatedRun.ts';
