@@ -15,8 +15,8 @@ const message = 'Wave 1\n\nWavegate-Run: r1\n';
 
 /** A program that merges two parts and commits the result, as the merge and commit sessions of a wave do. */
 const program = `
-  const { mergeParts } = await import(${JSON.stringify(path.join(source, 'mergeParts.ts'))});
-  const { commitToBranch } = await import(${JSON.stringify(path.join(source, 'waveCommit.ts'))});
+  const { mergeParts } = await import(${JSON.stringify(path.join(source, 'merge', 'mergeParts.ts'))});
+  const { commitToBranch } = await import(${JSON.stringify(path.join(source, 'commit', 'waveCommit.ts'))});
   const { repository, onto, parts, keep } = JSON.parse(process.argv[1]);
   const { tree } = await mergeParts({ repository, onto, parts, keep });
   const message = ${JSON.stringify(message)};
