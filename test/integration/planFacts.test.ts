@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { placeFacts, planFacts } from '../../src/compose/planFacts.ts';
 import { createPlanWorkspace } from '../../src/compose/planWorkspace.ts';
 import { planServerArgv, RunningServer } from '../support/planServer.ts';
+import { wholly } from '../support/wholly.ts';
 
 const git = promisify(execFile);
 
@@ -31,7 +32,7 @@ describe('what the language server knows of a repository', () => {
     await rm(path.join(folder, 'gone.js'));
     await write('new.js', '');
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(() => rm(folder, wholly));
 
   test('are linked folders that lead back into it, also when a run is to be started', async () => {
     await write('packages/a/index.js', '');

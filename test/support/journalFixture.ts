@@ -8,11 +8,12 @@ import { createJournalStore } from '../../src/journal/journalStore.ts';
 import type { JournalPlaces } from '../../src/journal/journalStore.ts';
 import type { JournalStore } from '../../src/ports/journal.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
+import { wholly } from './wholly.ts';
 
 /** A folder that is gone when the test has ended. */
 export async function temporaryFolder(test: Pick<TestContext, 'after'>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-test-'));
-  test.after(() => rm(folder, { recursive: true, force: true }));
+  test.after(() => rm(folder, wholly));
   return folder;
 }
 

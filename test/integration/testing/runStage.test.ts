@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { runStage } from '../../../scripts/testing/runStage.ts';
 import type { StageResult } from '../../../scripts/testing/runStage.ts';
 import type { Tests } from '../../../scripts/testing/stages.ts';
+import { wholly } from '../../support/wholly.ts';
 
 const cache = path.join(import.meta.dirname, '..', '..', '..', '.cache');
 
@@ -30,7 +31,7 @@ async function stageOf(
 ): Promise<StageResult> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, 'stage-'));
-  t.after(() => rm(folder, { recursive: true }));
+  t.after(() => rm(folder, wholly));
   for (const [name, text] of Object.entries(tests)) await writeFile(path.join(folder, `${name}.test.ts`), text);
   // A run of tests within a test is one of its own.
   delete process.env['NODE_TEST_CONTEXT'];
