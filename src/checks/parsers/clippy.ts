@@ -55,10 +55,7 @@ function fromText(text: string): TestReport | undefined {
   const unmarked = blocks.filter((block) => !/`-D [\w:-]+`|#\[(?:deny|forbid)\(|rust-clippy\//.test(block)).length;
   return clippy(failed, [
     ...doubtIf(/^error\[E\d+\]: /m.test(text), noCompile),
-    ...doubtIf(
-      unmarked > 0,
-      `Of ${unmarked} errors nobody can tell whether they are lints. Add --message-format=json to the command.`,
-    ),
+    ...doubtIf(unmarked > 0, `Errors that do not name a lint: ${unmarked}. Add --message-format=json to the command.`),
   ]);
 }
 

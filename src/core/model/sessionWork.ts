@@ -177,7 +177,7 @@ export interface DivideWork {
   readonly port: number;
 }
 
-/** A push as a pre-push hook is told of it. */
+/** Push in the terms in which git describes it to a pre-push hook. */
 export interface PushToTry {
   /** As in `Repository.pushHook`. */
   readonly hook: string;
