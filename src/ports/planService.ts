@@ -1,3 +1,4 @@
+import type { ShownGap } from '../core/planReview/shownGaps.ts';
 import type { DraftPart } from '../core/draft/draftPart.ts';
 import type { Refusal } from '../core/model/commands.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -38,23 +39,10 @@ export interface DraftAsked {
   readonly part?: DraftPart;
 }
 
-/** Gap that reviewers have found in a plan, on a line of its text. */
-export interface ShownPlanGap {
-  readonly gap: number;
-  /** Counts from 1. */
-  readonly line: number;
-  readonly kind: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly by: string;
-  readonly edit?: { readonly find: string; readonly replace: string };
-  readonly remarks: readonly string[];
-}
-
 /** Review of a plan: as a whole, and gap by gap. */
 export interface ReviewedPlan {
   readonly lines: readonly string[];
-  readonly open: readonly ShownPlanGap[];
+  readonly open: readonly ShownGap[];
 }
 
 /**

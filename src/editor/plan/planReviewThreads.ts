@@ -1,6 +1,7 @@
 import type { Comment, CommentController, CommentThread, TextDocument, Uri } from 'vscode';
 import { fence } from '../../core/directive/contain.ts';
-import type { ReviewedPlan, ShownPlanGap } from '../../ports/planService.ts';
+import type { ShownGap } from '../../core/planReview/shownGaps.ts';
+import type { ReviewedPlan } from '../../ports/planService.ts';
 import { askChoice, askText } from '../commands/ask.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { commands, planLanguage, planReviewController } from '../shared/contributions.ts';
@@ -89,7 +90,7 @@ export class PlanReviewThreads {
     for (const gap of open) this.#threads.push(this.#thread(document, gap));
   }
 
-  #thread({ uri, lineCount }: TextDocument, gap: ShownPlanGap): CommentThread {
+  #thread({ uri, lineCount }: TextDocument, gap: ShownGap): CommentThread {
     const { Range, CommentMode, CommentThreadCollapsibleState, MarkdownString } = this.#vscode;
     const { title, detail, edit, remarks, kind, by } = gap;
     const marked = (mark: string, text: string): string =>
