@@ -5,7 +5,7 @@ import { placeAt } from '../core/planText/document/find.ts';
 import type { Place } from '../core/planText/document/find.ts';
 import { changePlan } from '../core/planText/document/changePlan.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
-import { schemaAt } from '../core/plan/schema/jsonSchema.ts';
+import { planJsonSchema, schemaAt } from '../core/plan/schema/jsonSchema.ts';
 import type { JsonSchema } from '../core/plan/schema/jsonSchema.ts';
 import type { Path } from '../core/planText/locate.ts';
 import { isGlobList } from './globs.ts';
@@ -16,7 +16,7 @@ import { specCompletion } from './specCompletion.ts';
 import { allCitedCriteria, isCriterionOfFinding } from './specNames.ts';
 import { namesFor } from './planNames.ts';
 import type { PlanName } from './planNames.ts';
-import { keyDocumentation, planFormat, typeOfKey } from './schemaText.ts';
+import { keyDocumentation, typeOfKey } from './schemaText.ts';
 
 /** A word that no plan contains, put where the cursor is so that YAML shows what could be there. */
 const cursorWord = '\uE000';
@@ -30,7 +30,7 @@ export function completion(file: PlanFile, position: Position): CompletionItem[]
   if (place === undefined || !place.text.includes(cursorWord)) return [];
   const path = place.path.slice(0, -1);
   if (place.role === 'key') {
-    const holder = schemaAt(planFormat, path);
+    const holder = schemaAt(planJsonSchema(), path);
     // "- |" may start a mapping or be an entry: what the list holds decides.
     return holder?.type === 'object' || holder?.properties !== undefined
       ? keysOf(holder, place, rangeOf(file, cursor.word))
@@ -103,7 +103,7 @@ function valuesFor(file: PlanFile, plan: PlanDocument, path: Path, { word }: Cur
       .filter(({ name }) => name !== '' && !name.includes(cursorWord))
       .map(({ name, detail }) => ({ label: name, kind: CompletionItemKind.Reference, detail }));
   }
-  const schema = schemaAt(planFormat, path);
+  const schema = schemaAt(planJsonSchema(), path);
   if (path.length === 3 && path[0] === 'agents' && path[2] === 'driver') return driversOf(schema, file);
   const values =
     schema?.enum ?? (schema?.const === undefined ? (schema?.type === 'boolean' ? [true, false] : []) : [schema.const]);

@@ -2,7 +2,7 @@ import type { Hover } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import type { Position } from 'vscode-languageserver-textdocument';
 import { placeAt } from '../core/planText/document/find.ts';
-import { schemaAt } from '../core/plan/schema/jsonSchema.ts';
+import { planJsonSchema, schemaAt } from '../core/plan/schema/jsonSchema.ts';
 import type { Place } from '../core/planText/document/find.ts';
 import type { Path } from '../core/planText/locate.ts';
 import { nameAt } from '../core/planText/names/nameTable.ts';
@@ -12,7 +12,7 @@ import { planNames } from './planNames.ts';
 import { citedCriteria, citedSection, isCriterionId, isCriterionTest, isSpecEntry } from './specNames.ts';
 import { rangeOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
-import { keyDocumentation, planFormat } from './schemaText.ts';
+import { keyDocumentation } from './schemaText.ts';
 
 /** Most characters of a section that a hover shows. */
 const longestSection = 2000;
@@ -34,7 +34,7 @@ export function hover(file: PlanFile, position: Position, states: TaskStates = {
     place.role === 'value' ? aboutGlob(file, place.path) : undefined,
     place.role === 'value' ? aboutSpec(file, place) : undefined,
   ].filter((part) => part !== undefined);
-  const schema = schemaAt(planFormat, place.path);
+  const schema = schemaAt(planJsonSchema(), place.path);
   const key = place.path.findLast((element) => typeof element === 'string') ?? '';
   if (parts.length === 0 && schema !== undefined) parts.push(keyDocumentation(key, schema));
   if (parts.length === 0) return undefined;

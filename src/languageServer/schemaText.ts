@@ -1,8 +1,4 @@
-import { planJsonSchema } from '../core/plan/schema/jsonSchema.ts';
 import type { JsonSchema } from '../core/plan/schema/jsonSchema.ts';
-
-/** The plan format, made once: it never changes while the server runs. */
-export const planFormat: JsonSchema = planJsonSchema();
 
 /** Type of a value in a few words: `list of texts`, `low | medium | high`, `number`. */
 export function typeText(schema: JsonSchema): string {

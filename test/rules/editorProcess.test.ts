@@ -19,8 +19,15 @@ const starters = [
   'src/processes/windowsTable.ts',
 ];
 
-/** Everything that the process of the editor can load, once or later, as the bundler finds it: types are not in it. */
-async function loadedBy(source: string): Promise<Readonly<Record<string, readonly string[]>>> {
+/**
+ * Everything that the process of the editor can load, at once or later, as the bundler finds it: types are not in it.
+ *
+ * @param plugins `[loadedLater]` leaves out what is only loaded later
+ */
+async function loadedBy(
+  source: string,
+  plugins: readonly esbuild.Plugin[] = [],
+): Promise<Readonly<Record<string, readonly string[]>>> {
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     bundle: true,
@@ -30,6 +37,7 @@ async function loadedBy(source: string): Promise<Readonly<Record<string, readonl
     metafile: true,
     outdir: 'nowhere',
     platform: 'node',
+    plugins: [...plugins],
     stdin: { contents: source, resolveDir: root, loader: 'ts' },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     write: false,
@@ -38,6 +46,15 @@ async function loadedBy(source: string): Promise<Readonly<Record<string, readonl
     Object.entries(metafile.inputs).map(([file, { imports }]) => [file, imports.map((each) => each.path)]),
   );
 }
+
+const loadedLater: esbuild.Plugin = {
+  name: 'loaded-later',
+  setup(build) {
+    build.onResolve({ filter: /.*/ }, ({ kind, path: specifier }) =>
+      kind === 'dynamic-import' ? { path: specifier, external: true } : undefined,
+    );
+  },
+};
 
 function gitIn(loaded: Readonly<Record<string, readonly string[]>>): readonly string[] {
   return Object.keys(loaded).filter((file) => file === 'src/git/call/runGit.ts');
@@ -71,5 +88,15 @@ test('an import that leads to git, or to a new way of starting programs, is foun
   assert.deepEqual(
     startersIn(planted).filter((file) => !starters.includes(file)),
     ['src/git/call/gitProcess.ts', 'src/sandbox/bubblewrap.ts'],
+  );
+});
+
+test('activation reads neither the schema of plans nor the engine, which take most of its time', async () => {
+  const loaded = Object.keys(await loadedBy(`import './src/extension.ts';`, [loadedLater]));
+  assert.ok(loaded.includes('src/editor/wavegate.ts'));
+  const dear = /node_modules\/zod\/|^src\/(?:compose|engine|core\/planRules)\//;
+  assert.deepEqual(
+    loaded.filter((file) => dear.test(file)),
+    [],
   );
 });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { allowCommands, deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { allowCommands } from '../../core/adapt/allowCommands.ts';
+import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import type { Session } from '../../core/model/state.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';

@@ -1,4 +1,5 @@
-import { assumedAgent, bareProfile } from '../plan/assumed.ts';
+import { assumedAgent } from '../plan/assumed.ts';
+import { bareProfile } from '../plan/withAssumed.ts';
 import { planHeadSchema } from '../plan/schema/plan.ts';
 import type { AgentProfile, DriverId, Plan } from '../plan/schema/plan.ts';
 

@@ -1,6 +1,5 @@
 import { driverTraits } from './driverTraits.ts';
-import { planHeadSchema } from './schema/plan.ts';
-import type { AgentProfile, DriverId, Plan } from './schema/plan.ts';
+import type { DriverId, Plan } from './schema/plan.ts';
 import { agentDrivers } from './schema/vocabulary.ts';
 
 /** Values that a plan leaves open and a machine can tell, each with where it comes from, for people. */
@@ -9,14 +8,6 @@ export interface Assumed {
   readonly test?: { readonly command: string; readonly from: string };
   /** Why there is no agent, for people, with what to do. */
   readonly noAgent?: string;
-}
-
-/** A plan with what it leaves open. Whatever it says itself stays. */
-export function withAssumed(plan: Plan, { agent, test }: Assumed): Plan {
-  const filled =
-    opensAgent(plan) && agent !== undefined ? { ...plan, agents: { [agent.driver]: bareProfile(agent.driver) } } : plan;
-  if (test === undefined || !opensTest(plan)) return filled;
-  return { ...filled, checkpoint: { ...filled.checkpoint, test: test.command } };
 }
 
 /** Assumptions that a plan really uses, one line each, for people. */
@@ -68,12 +59,4 @@ export function assumedAgent(
         ? 'None is installed here either: `wavegate agents` shows how to install one.'
         : `Several are installed here: ${[only, ...others].join(', ')}. Set the one you mean in WAVEGATE_AGENT or the setting wavegate.agent, or name it in the plan.`,
   };
-}
-
-/** A profile of a CLI with the defaults of the format. */
-export function bareProfile(driver: DriverId): AgentProfile {
-  const { agents } = planHeadSchema.parse({ waveplan: 1, title: 'Any', agents: { it: { driver } } });
-  const profile = agents['it'];
-  if (profile === undefined) throw new Error(`The format has no defaults for ${driver}.`);
-  return profile;
 }

@@ -1,4 +1,5 @@
-import { assumedAgent, bareProfile } from '../plan/assumed.ts';
+import { assumedAgent } from '../plan/assumed.ts';
+import { bareProfile } from '../plan/withAssumed.ts';
 import { driverTraits } from '../plan/driverTraits.ts';
 import type { AgentProfile, Plan } from '../plan/schema/plan.ts';
 import { agentDrivers } from '../plan/schema/vocabulary.ts';

@@ -1,4 +1,4 @@
-import { allowCommands, deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import { riskiestFirst } from '../../core/gates/resultChanges.ts';
 import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
@@ -125,6 +125,8 @@ export class SessionCommands extends DocumentCommands {
     const document = await workspace.openTextDocument(Uri.file(planFile));
     const text = document.getText();
     const commandLines = picked.map(({ label }) => label);
+    // Reads a plan: a part of its own, which activation does not load.
+    const { allowCommands } = await import('../../core/adapt/allowCommands.ts');
     const allowed = allowCommands(text, session.agent, commandLines);
     if ('refused' in allowed) {
       notify(this.vscode, 'warning', allowed.refused);

@@ -7,7 +7,7 @@ import { isAgentSession } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import { elapsed, outcomeText } from '../../core/words/labels.ts';
-import { deniedShellCommands } from '../../core/adapt/allowCommands.ts';
+import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import { proofWords } from '../../core/words/proofLines.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';

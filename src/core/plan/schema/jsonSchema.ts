@@ -25,8 +25,17 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
 }
 
-/** The plan format as JSON Schema, from what a person writes (defaults may be left out). */
+let made: JsonSchema | undefined;
+
+/**
+ * The plan format as JSON Schema, from what a person writes (defaults may be left out). Made when it is first asked for:
+ * it takes longer than to load all the rest of the format.
+ */
 export function planJsonSchema(): JsonSchema {
+  return (made ??= makeSchema());
+}
+
+function makeSchema(): JsonSchema {
   // zod gives the same shape; it leaves keywords of other drafts open that are never made from our schema.
   const { properties, ...schema } = z.toJSONSchema(planSchema, { io: 'input', target: 'draft-2020-12' }) as JsonSchema;
   const { type: _type, ...checkpoint } = properties?.['checkpoint'] ?? {};

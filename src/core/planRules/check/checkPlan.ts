@@ -16,7 +16,7 @@ import type { ParsedPlan, Problem } from '../../planText/problem.ts';
 import { quote } from '../../planText/quoting.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
 import type { Repository } from '../rule.ts';
-import { withAssumed } from '../../plan/assumed.ts';
+import { withAssumed } from '../../plan/withAssumed.ts';
 import type { Plan } from '../../plan/schema/plan.ts';
 
 /** Repository that rules may query. Create it once for all documents with the same facts. */

@@ -10,8 +10,6 @@ import type { Remark, RemarkPlace } from '../remark.ts';
 
 type Issue = z.core.$ZodIssue;
 
-const schema = planJsonSchema();
-
 /**
  * Says in the plan's own words what the schema rejects: which key, what was found, what belongs there. Expects issues
  * made with `reportInput`, since "missing" and "wrong" read differently.
@@ -35,7 +33,7 @@ type Placed = (path: Path, part?: 'key' | 'value') => RemarkPlace;
 
 function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schemaAt(schema, path));
+    const known = knownKeys(schemaAt(planJsonSchema(), path));
     return issue.keys.slice(0, mostUnknown).map((key): Remark => {
       const at = place([...path, key], 'key');
       const former = formerKey([...path, key]);
@@ -57,7 +55,7 @@ function describe(issue: Issue, path: Path, place: Placed): readonly Remark[] {
     return [{ code: 'invalid-value', at: place(path, 'key'), message }];
   }
   const key = nameOf(path);
-  const expected = schemaAt(schema, path);
+  const expected = schemaAt(planJsonSchema(), path);
   if (isAbsence(issue)) return [missing(path, key, expected, place)];
   const code: PlanProblemCode =
     key === 'steps' && issue.code === 'too_big'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowCommands, deniedShellCommands } from '../../../../src/core/adapt/allowCommands.ts';
+import { allowCommands } from '../../../../src/core/adapt/allowCommands.ts';
+import { deniedShellCommands } from '../../../../src/core/adapt/deniedCommands.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
 import { planText } from '../../../support/simulatedRun.ts';
 

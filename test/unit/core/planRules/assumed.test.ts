@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { assumedLines, withAssumed } from '../../../../src/core/plan/assumed.ts';
+import { assumedLines } from '../../../../src/core/plan/assumed.ts';
+import { withAssumed } from '../../../../src/core/plan/withAssumed.ts';
 import type { Assumed } from '../../../../src/core/plan/assumed.ts';
 import { parsePlan } from '../../../../src/core/planRules/check/parsePlan.ts';
 import { planText } from '../../../support/simulatedRun.ts';
