@@ -4,6 +4,7 @@ import type { Position, Range } from 'vscode-languageserver-textdocument';
 import { placeAt } from '../core/planText/document/find.ts';
 import type { Place } from '../core/planText/document/find.ts';
 import { changePlan } from '../core/planText/document/changePlan.ts';
+import { namesOf } from '../core/planText/names/nameTable.ts';
 import type { PlanDocument } from '../core/planText/document/planDocument.ts';
 import { planJsonSchema, schemaAt } from '../core/plan/schema/jsonSchema.ts';
 import type { JsonSchema } from '../core/plan/schema/jsonSchema.ts';
@@ -32,9 +33,9 @@ export function completion(file: PlanFile, position: Position): CompletionItem[]
   if (place.role === 'key') {
     const holder = schemaAt(planJsonSchema(), path);
     // "- |" may start a mapping or be an entry: what the list holds decides.
-    return holder?.type === 'object' || holder?.properties !== undefined
-      ? keysOf(holder, place, rangeOf(file, cursor.word))
-      : valuesFor(file, plan, path, cursor);
+    if (holder?.type !== 'object' && holder?.properties === undefined) return valuesFor(file, plan, path, cursor);
+    const range = rangeOf(file, cursor.word);
+    return [...keysOf(holder, place, range), ...teamsWithoutBudget(plan, path, place, range)];
   }
   return valuesFor(file, plan, place.path, cursor);
 }
@@ -80,6 +81,19 @@ function keysOf(schema: JsonSchema, place: Place, range: Range): CompletionItem[
       insertTextFormat: InsertTextFormat.Snippet,
       // What is missing first, then in the order of the format.
       sortText: `${required.has(key) ? 0 : 1}${String(index).padStart(3, '0')}`,
+    }));
+}
+
+/** The one mapping of the format whose keys are names that the plan gives elsewhere. */
+function teamsWithoutBudget(plan: PlanDocument, path: Path, place: Place, range: Range): CompletionItem[] {
+  if (path.join(' ') !== 'budget teams') return [];
+  return namesOf(plan)
+    .filter(({ kind, role, name }) => kind === 'team' && role === 'definition' && !place.siblings.includes(name))
+    .map(({ name }) => ({
+      label: name,
+      kind: CompletionItemKind.Reference,
+      textEdit: { range, newText: `${name}: { usd: $0 }` },
+      insertTextFormat: InsertTextFormat.Snippet,
     }));
 }
 

@@ -1,5 +1,6 @@
 import { costKeys, costsOf } from '../../core/history/costs.ts';
 import type { CostKey, Prices } from '../../core/history/costs.ts';
+import { teamBudgetsOf } from '../../core/history/costDocument.ts';
 import { costCsv, costLines } from '../../core/history/tables.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
 import { readBudgets } from '../../runs/budgets/budgetFile.ts';
@@ -36,12 +37,18 @@ export const cost = defineCommand({
     const histories = await readHistories(place, positionals, terminal);
     const seen = await createSharedBudgets(state).seen();
     const summary = costsOf(histories, by, prices, -new Date().getTimezoneOffset());
-    if (values.json === true) await writeJson(terminal, { by, ...summary, budgets: seen });
+    if (values.json === true)
+      await writeJson(terminal, {
+        by,
+        ...summary,
+        budgets: seen,
+        teamBudgets: teamBudgetsOf(histories),
+      });
     else if (values.csv === true) await terminal.write(costCsv(summary, by));
     else if (summary.total.sessions === 0) terminal.note('No agent has run yet, so nothing was used.');
     else {
       const lines = costLines(summary);
-      const budgets = sharedBudgetLines(seen);
+      const budgets = [...teamBudgetsOf(histories), ...sharedBudgetLines(seen)];
       await writeLines(terminal, [...lines, ...(budgets.length === 0 || lines.at(-1) === '' ? [] : ['']), ...budgets]);
     }
     return exitCodes.done;

@@ -41,6 +41,7 @@ export function costDocument({ histories, prices, budgets, utcOffset, unread }: 
       ...(left === 0 ? [] : ['', `${left} more are not shown: \`wavegate cost --by ${key}\`.`]),
     ].join('\n');
   });
+  const ofTeams = teamBudgetsOf(histories);
   const nothing = all.total.sessions === 0;
   return `${[
     '# Costs',
@@ -55,9 +56,15 @@ export function costDocument({ histories, prices, budgets, utcOffset, unread }: 
             ...costNotes(all),
           ]),
         ]),
+    ...(ofTeams.length === 0 ? [] : [list('Budgets of teams', ofTeams)]),
     ...(nothing ? [] : sections),
     ...(unread.length === 0 ? [] : [list('Left out', unread)]),
   ].join('\n\n')}\n`;
+}
+
+/** Lines on the budgets of teams, each with its run. */
+export function teamBudgetsOf(histories: readonly RunHistory[]): readonly string[] {
+  return histories.flatMap(({ run, teamBudgets }) => teamBudgets.map((line) => `${run}: ${line}`));
 }
 
 function list(title: string, lines: readonly string[]): string {

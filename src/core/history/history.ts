@@ -5,6 +5,7 @@ import type { SessionResult } from '../model/sessionResult.ts';
 import type { RunState } from '../model/state.ts';
 import { takenByWave } from '../queries/projection.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
+import { teamBudgetLines } from '../queries/teamBudgets.ts';
 import { isRed } from '../checks/isRed.ts';
 import type { AttemptSpan, CheckSpan, GateSpan, RunHistory, SessionSpan, Span, StepEnd } from './model.ts';
 import { covered } from './spans.ts';
@@ -59,6 +60,7 @@ export class HistoryReader {
       gates,
       left: this.#left,
       projected: projectedWaves(state),
+      teamBudgets: teamBudgetLines(state),
       waited: covered(gates, state.updatedAt),
       worked: covered(
         this.#sessions.filter(({ agent }) => agent !== undefined),
@@ -227,7 +229,7 @@ function started(state: RunState, session: SessionPlan, epoch: number, at: numbe
   const { plan } = state.plan;
   const { id, kind, subject, agent, scope } = session;
   const wave = 'wave' in scope ? planWave(state, scope.wave) : undefined;
-  const team = planTask(wave, subject)?.team;
+  const team = session.team ?? planTask(wave, subject)?.team;
   const profile = agent === undefined ? undefined : plan.agents[agent];
   const model = profile !== undefined && 'model' in profile ? profile.model : undefined;
   return {

@@ -117,6 +117,8 @@ export interface RunHistory {
   readonly left: readonly { readonly session: string; readonly why: string; readonly at: number }[];
   /** Waves whose projection can be held against what they took. */
   readonly projected: readonly ProjectedWave[];
+  /** Lines on the budgets of its teams, where its plan sets any. */
+  readonly teamBudgets: readonly string[];
   /** Milliseconds in which at least one gate waited for a person. */
   readonly waited: number;
   /** Milliseconds in which at least one agent was at work. */

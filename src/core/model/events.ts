@@ -261,6 +261,8 @@ export interface SessionPlan {
   readonly resolves?: { readonly files: readonly string[]; readonly verify: readonly string[] };
   /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
   readonly definition?: string;
+  /** Team of the task, whose budget its agent counts towards. */
+  readonly team?: string;
 }
 
 export type WaveFailure =

@@ -4,6 +4,7 @@ import type { Plan, PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { agentLimits } from './agentLimits.ts';
 import type { Usage } from '../model/sessionResult.ts';
 import { isAgentSession } from './runQueries.ts';
+import { teamBudgetLines, untold, waveOverTeamBudget } from './teamBudgets.ts';
 import type { RunState } from '../model/state.ts';
 
 /** Usage of all sessions of a run so far, as far as their agents report it; undefined while none has reported any. */
@@ -25,6 +26,11 @@ export function budgetUsedUp(state: RunState): string | undefined {
   const reached = (used === undefined ? undefined : reachedLimit(used, budget)) ?? late;
   if (reached === undefined) return undefined;
   return `The budget of the run is used up: ${reached}. Raise "budget" in the plan and approve that, or stop the run.`;
+}
+
+/** Why no agent of a wave may be started for now, by the budget of the run and those of the teams with a task in it. */
+export function planBudgetUsedUp(state: RunState, wave: PlanWave | undefined): string | undefined {
+  return budgetUsedUp(state) ?? waveOverTeamBudget(state, wave);
 }
 
 /** Minutes in which at least one agent was at work: people may take their time. */
@@ -57,7 +63,16 @@ export function budgetLines(state: RunState, wave: PlanWave): readonly string[] 
     ...expected(state, wave),
     ...projection(plan, wave.tasks, 'this wave'),
     ...limitOfRun(plan),
+    ...withoutDollars(state),
+    ...teamBudgetLines(state, wave),
   ];
+}
+
+/** A limit in dollars that some agents do not count towards is told, as it never holds them. */
+function withoutDollars({ plan, sessions }: RunState): readonly string[] {
+  if (plan.plan.budget.usd === undefined) return [];
+  const unpriced = Object.values(sessions).filter(({ result }) => result?.usage && result.usage.usd === undefined);
+  return unpriced.length === 0 ? [] : [`not counted in dollars: ${untold(unpriced.length)}`];
 }
 
 /**
@@ -73,6 +88,7 @@ export function planBudgetLines(plan: Plan): readonly string[] {
   const all = `${tasks.length === 1 ? '1 task' : `${tasks.length} tasks`} without fixes and reviews`;
   return [
     ...limitOfRun(plan),
+    ...limitsOfTeams(plan),
     ...projection(plan, tasks, all),
     ...(minutes === 0 ? [] : [`${all}, at most, by the time limits of their agents: ${minutes} min`]),
   ];
@@ -85,6 +101,14 @@ function limitOfRun({ budget: { usd, tokens, minutes } }: Plan): readonly string
     ...(minutes === undefined ? [] : [`${minutes} minutes of agents at work`]),
   ];
   return limits.length === 0 ? [] : [`budget of the run: ${limits.join(', ')}`];
+}
+
+function limitsOfTeams({ budget }: Plan): readonly string[] {
+  const { teams = {} }: Partial<Plan['budget']> = budget;
+  return Object.entries(teams).map(([team, { usd, tokens }]) => {
+    const limits = [...(tokens === undefined ? [] : [`${tokens} tokens`]), ...(usd === undefined ? [] : [`$${usd}`])];
+    return `budget of team ${team}: ${limits.join(', ')}`;
+  });
 }
 
 /** Expected usage of a wave, estimated from the tasks before it; empty before any task has reported usage. */

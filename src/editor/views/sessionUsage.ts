@@ -1,6 +1,7 @@
 import { addUsage, dollars, shortAmount } from '../../core/agents/usage.ts';
 import type { Usage } from '../../core/model/sessionResult.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
+import { teamsUsedUp } from '../../core/queries/teamBudgets.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
 
 /** Status of sessions while they run; by session. */
@@ -31,5 +32,6 @@ export function runUsageText(state: RunState, statuses: SessionStatuses): string
       : [`${Math.round((100 * (used.inputTokens + used.outputTokens)) / tokens)}% of tokens`]),
     ...(usd === undefined || used.usd === undefined ? [] : [`${Math.round((100 * used.usd) / usd)}% of $${usd}`]),
   ];
-  return [briefUsage(used), ...limits].join(' · ');
+  const spent = teamsUsedUp(state).map((team) => `budget of ${team} used up`);
+  return [briefUsage(used), ...limits, ...spent].join(' · ');
 }

@@ -37,6 +37,11 @@ describe('completion of keys', () => {
     assert.ok(labels(marked('gates:\n  ▮')).includes('spot-check'));
   });
 
+  test('offers the teams of the plan that have no budget yet', () => {
+    const teams = 'teams:\n  core: { lead: A }\n  edge: { lead: B }\n';
+    assert.deepEqual(labels(marked(`${teams}budget:\n  teams:\n    core: { usd: 1 }\n    ▮`)), ['edge']);
+  });
+
   test('writes what follows the key too', () => {
     const { file, position } = inTask('ow▮');
     const owns = completion(file, position).find(({ label }) => label === 'owns');

@@ -1,7 +1,7 @@
 import { mergedText } from '../../plan/mergedText.ts';
 import { assumedLines } from '../../plan/assumed.ts';
 import type { PlanWave } from '../../plan/schema/plan.ts';
-import { budgetLines, budgetUsedUp } from '../../queries/budget.ts';
+import { budgetLines, planBudgetUsedUp } from '../../queries/budget.ts';
 import { besideMissing, otherRunLines } from '../../queries/otherRuns.ts';
 import { projectionLines, projectWave } from '../../queries/projection.ts';
 import { sharedBudgetLines, waveOverBudget } from '../../queries/sharedBudgets.ts';
@@ -124,7 +124,7 @@ function evidence(state: RunState, tools: Tools, wave?: string): Evidence {
 
 function missing(state: RunState, gate: Gate, { answers, note }: GateDraft): readonly Missing[] {
   const wave = gate.wave === undefined ? undefined : planWave(state, gate.wave);
-  const spent = budgetUsedUp(state) ?? waveOverBudget(state, wave);
+  const spent = planBudgetUsedUp(state, wave) ?? waveOverBudget(state, wave);
   const beside = besideMissing(state, wave, note);
   const red = notReady(state, gate.wave).map(
     (item) => `${itemText(item)} (${item.probe === item.item ? 'it failed' : `"${item.probe}" failed`})`,

@@ -161,6 +161,22 @@ export const planSchema = z.strictObject({
         })
         .prefault({})
         .describe('Limits for each session.'),
+      teams: z
+        .record(
+          id,
+          z
+            .strictObject({
+              usd: z.number().positive().optional().describe('US dollars of the team in the run.'),
+              tokens: z.number().int().positive().optional().describe('Tokens of the team in the run, in and out.'),
+            })
+            .refine(({ usd, tokens }) => usd !== undefined || tokens !== undefined, {
+              message: 'Say how much the team may use: usd, tokens, or both.',
+            }),
+        )
+        .default({})
+        .describe(
+          'Limits for the tasks of a team, by its name in teams. Once one is used up, no wave with tasks of the team is launched, and of a wave at work no further task of it begins.',
+        ),
     })
     .prefault({})
     .describe('Limits for the whole run.'),

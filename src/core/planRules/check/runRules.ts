@@ -31,7 +31,7 @@ import { untestedCriterion } from '../rules/untestedCriterion.ts';
 import { interfaceOrder } from '../rules/interfaceOrder.ts';
 import { linkLeadsBack } from '../rules/linkLeadsBack.ts';
 import { invalidGlob, invalidPlanGlobs } from '../rules/invalidGlob.ts';
-import { knownAgents, knownFindings, knownWorkers } from '../rules/knownNames.ts';
+import { knownAgents, knownBudgetTeams, knownFindings, knownWorkers } from '../rules/knownNames.ts';
 import { nameDiffersByCase } from '../rules/nameDiffersByCase.ts';
 import { otherRepository } from '../rules/otherRepository.ts';
 import { ownershipOverlap } from '../rules/ownershipOverlap.ts';
@@ -93,6 +93,7 @@ export const planRules: readonly PlanRule[] = [
   nameDiffersByCase,
   invalidPlanGlobs,
   knownAgents,
+  knownBudgetTeams,
   recipeOrder,
   agentPrograms,
   waveSize,

@@ -45,6 +45,26 @@ export const knownWorkers: TaskRule = {
   ],
 };
 
+/** A budget is for a team that the plan declares. */
+export const knownBudgetTeams: PlanRule = {
+  reads: [],
+  readsOfPlan: ['budget', 'teams'],
+  check({ plan: { budget, teams }, unsure }) {
+    if (unsure.has('budget') || unsure.has('teams')) return [];
+    return Object.keys(budget.teams)
+      .filter((team) => !Object.hasOwn(teams, team))
+      .map((team) =>
+        unknown(
+          'unknown-team',
+          `No team is called "${team}".`,
+          team,
+          Object.keys(teams),
+          keyOf(inPlan('budget', 'teams', team)),
+        ),
+      );
+  },
+};
+
 /** A plan that audits may name findings its audit is going to make; whether it does is seen only then. */
 export const knownFindings: TaskRule = {
   needsValid: ['findings'],

@@ -21,7 +21,7 @@ export interface NameUse {
 export function namesOf(document: PlanDocument): readonly NameUse[] {
   if (document.unreadable) return [];
   const { head, waves = [] } = partsOf(document);
-  const { agents, teams, recipes, findings, audit, validators, verifier } = recordOf(head);
+  const { agents, teams, budget, recipes, findings, audit, validators, verifier } = recordOf(head);
   const uses: NameUse[] = [];
   const add = (
     kind: NameKind,
@@ -37,6 +37,8 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
 
   for (const name of Object.keys(recordOf(agents))) add('agent', 'definition', name, ['agents', name], 'key');
   for (const name of Object.keys(recordOf(teams))) add('team', 'definition', name, ['teams', name], 'key');
+  for (const name of Object.keys(recordOf(recordOf(budget)['teams'])))
+    add('team', 'reference', name, ['budget', 'teams', name], 'key');
   for (const [name, stages] of Object.entries(recordOf(recipes))) {
     add('recipe', 'definition', name, ['recipes', name], 'key');
     list(stages).forEach((stage, index) =>

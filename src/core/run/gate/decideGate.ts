@@ -11,6 +11,7 @@ import type { Gate } from '../../model/gate.ts';
 import { notPassed } from './customGates.ts';
 import { openGate } from './openGate.ts';
 import { besideOthers } from '../../queries/otherRuns.ts';
+import { planBudgetUsedUp } from '../../queries/budget.ts';
 import { waveOverBudget } from '../../queries/sharedBudgets.ts';
 import { latestGate, planWave } from '../../queries/runQueries.ts';
 import type { RunState } from '../../model/state.ts';
@@ -76,7 +77,9 @@ export function confirmGate(
 /** Reason why agents are not started now although their launch was approved: it was not known then. */
 function launchObstacle(state: RunState, { wave: id, beside }: Gate): string | undefined {
   const wave = id === undefined ? undefined : planWave(state, id);
-  return wave === undefined ? undefined : (waveOverBudget(state, wave) ?? besideOthers(state, wave, beside));
+  return wave === undefined
+    ? undefined
+    : (planBudgetUsedUp(state, wave) ?? waveOverBudget(state, wave) ?? besideOthers(state, wave, beside));
 }
 
 /** A parked run continues through a new gate, never through the old one. */

@@ -1,4 +1,6 @@
 import { profileOf } from '../../plan/lookup.ts';
+import { budgetUsedUp } from '../../queries/budget.ts';
+import { teamBudgetUsedUp } from '../../queries/teamBudgets.ts';
 import type { RunEvent, WaveFailure } from '../../model/events.ts';
 import type { Outcome } from '../../model/sessionResult.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
@@ -76,6 +78,24 @@ function stops(state: RunState, ended: Session, waiting: Session): boolean {
   if (!isRefused(result.outcome) && result.neverRan !== true) return false;
   const account = accountOf(state, ended);
   return account !== undefined && account === accountOf(state, waiting);
+}
+
+/**
+ * Tasks of a wave that have not begun once a budget of the plan is used up: they end without a start, and the wave fails with
+ * the reason once those at work have ended, so that the person may raise the budget and try it again. What an interrupted
+ * session has done already is not given up: it goes on.
+ */
+export function haltOverBudget(state: RunState, sessions: readonly Session[]): readonly RunEvent[] {
+  return sessions
+    .filter(({ status, checksOnly, interrupted }) => {
+      return status === 'ready' && checksOnly === undefined && interrupted === undefined;
+    })
+    .flatMap((session): readonly RunEvent[] => {
+      const spent = budgetUsedUp(state) ?? teamBudgetUsedUp(state, session.team);
+      if (spent === undefined) return [];
+      const result = { outcome: 'budget' as const, message: `Not started. ${spent}` };
+      return [{ type: 'session-ended', session: session.id, epoch: session.epoch, result }];
+    });
 }
 
 /** Profiles that start the same program with the same variables of the person share its login and its limits. */

@@ -58,5 +58,6 @@ function explorer(
     base: session.base,
     directive: lintDirective(directive).text,
     ...(session.definition === undefined ? {} : { definition: session.definition }),
+    ...(session.team === undefined ? {} : { team: session.team }),
   };
 }

@@ -28,7 +28,7 @@ import { explore } from './explore.ts';
 import { runProbes } from './runProbes.ts';
 import type { RunState, Session, WaveState } from '../../model/state.ts';
 import { suspectsOf } from './suspects.ts';
-import { haltRest, limitOf } from '../session/usageLimits.ts';
+import { haltOverBudget, haltRest, limitOf } from '../session/usageLimits.ts';
 
 /** Next events of the current wave. */
 export function nextWave(context: Context, wave: PlanWave, state: WaveState | undefined): readonly RunEvent[] {
@@ -130,7 +130,7 @@ function worktreesReady(wave: WaveState): RunEvent {
 
 function sessionsEnded({ state, tools }: Context, wave: WaveState): readonly RunEvent[] {
   const sessions = taskSessions(state, wave);
-  const halted = haltRest(state, sessions);
+  const halted = [...haltRest(state, sessions), ...haltOverBudget(state, sessions)];
   if (halted.length > 0) return halted;
   if (sessions.some((session) => session.status !== 'ended')) return [];
   const failed = sessions.filter((session) => session.result?.outcome !== 'done');

