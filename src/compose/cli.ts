@@ -5,7 +5,6 @@ import type { AskPassphrase } from '../decisions/keyFile.ts';
 import { createMemorySigner } from '../decisions/signers.ts';
 import { createSshAgentSigner } from '../decisions/sshAgent.ts';
 import type { Signer } from '../ports/signer.ts';
-import type { Redactor } from '../sessionPorts/redactor.ts';
 import { composeEngine } from './engine.ts';
 import type { ComposedEngine } from '../runs/shared/composedEngine.ts';
 import { locate } from '../runs/find/locate.ts';
@@ -93,12 +92,4 @@ function agentSocket(env: Readonly<Record<string, string | undefined>>): string 
 export function programBeside(name: 'sessionHost' | 'worker'): string {
   const built = path.extname(import.meta.filename) === '.mjs';
   return path.join(import.meta.dirname, `${name}.${built ? 'mjs' : 'ts'}`);
-}
-
-/** Takes secrets out of what is shown or written. @param env of the person */
-export async function redactorFor(env: NodeJS.ProcessEnv): Promise<Redactor> {
-  const { createRedactor } = await import('../secrets/redactor.ts');
-  return createRedactor(
-    Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
-  );
 }

@@ -2,6 +2,7 @@ import { createSecretSigner } from '../decisions/signers.ts';
 import type { Signer } from '../ports/signer.ts';
 import { EditorTeam } from '../runs/editor/editorTeam.ts';
 import { EditorRuns } from '../runs/editor/editorRuns.ts';
+import { redactorFor } from './redactor.ts';
 import { createEngineMaker } from './editorEngine.ts';
 import type { EditorSetup } from './editorEngine.ts';
 import { createWorkerClient } from './workerClient.ts';
@@ -15,5 +16,6 @@ export function createRunService(setup: EditorSetup): EditorRuns {
   const { settings, agent } = setup;
   const team = new EditorTeam(setup.database);
   const makeEngine = createEngineMaker(setup, services, signer, team);
-  return new EditorRuns({ settings, agent, services, makeEngine, signer, team });
+  const redactor = () => redactorFor(process.env);
+  return new EditorRuns({ settings, agent, services, makeEngine, signer, team, redactor });
 }

@@ -10,6 +10,7 @@ import { CommandRegistry } from './shared/commandRegistry.ts';
 import { AuditCommands } from './commands/auditCommands.ts';
 import { SpecIsWrongCommand } from './commands/specIsWrong.ts';
 import { KeepConstraintCommand } from './commands/keepConstraintCommand.ts';
+import { FlowCommands } from './commands/flowCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { FailureCommands } from './commands/failureCommands.ts';
 import { FindingActions } from './findings/findingActions.ts';
@@ -105,6 +106,7 @@ export class Wavegate {
     new AdaptCommand(vscode, run, documents).register(registry);
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);
+    new FlowCommands(vscode, run, documents, context.asAbsolutePath('dist/cli.mjs')).register(registry);
     new TeamCommands(vscode, run).register(registry);
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(run, board, diagram).register(registry);

@@ -77,6 +77,26 @@ class FakeDiagnostic {
   }
 }
 
+class FakeProcess {
+  readonly process: string;
+  readonly args: readonly string[];
+  readonly options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+  constructor(process: string, args: readonly string[], options: FakeProcess['options']) {
+    this.process = process;
+    this.args = args;
+    this.options = options;
+  }
+}
+
+class FakeTask {
+  readonly name: string;
+  readonly execution: FakeProcess;
+  constructor(_definition: object, _scope: number, name: string, _source: string, execution: FakeProcess) {
+    this.name = name;
+    this.execution = execution;
+  }
+}
+
 class FakeToolResult {
   readonly text: string;
   constructor([part]: readonly Value[]) {
@@ -152,6 +172,8 @@ export class FakeVscode {
   active: { readonly document: object; readonly selection: object } | undefined;
   /** Terminals that were opened, ended ones too. */
   readonly terminals: FakeTerminal[] = [];
+  /** Tasks that were started. */
+  readonly tasks: FakeTask[] = [];
   readonly #terminalEnds = new EventEmitter();
   /** Ended runs of tests, oldest first: their names, and a line for each result. */
   readonly testRuns: { readonly name: string; readonly results: string[] }[] = [];
@@ -207,6 +229,17 @@ export class FakeVscode {
         registerTool: (name: string, tool: never) => {
           this.tools.set(name, tool);
           return { dispose: () => this.tools.delete(name) };
+        },
+      },
+      TaskScope: { Workspace: 2 },
+      TaskRevealKind: { Always: 1 },
+      TaskPanelKind: { Dedicated: 2 },
+      ProcessExecution: FakeProcess,
+      Task: FakeTask,
+      tasks: {
+        executeTask: (task: FakeTask) => {
+          this.tasks.push(task);
+          return Promise.resolve(undefined);
         },
       },
       FileType: { File: 1 },

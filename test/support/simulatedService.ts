@@ -52,8 +52,11 @@ export class SimulatedService implements RunService {
   };
   /** Lessons that were kept and dismissed. */
   readonly settled: string[] = [];
+  /** Repeated flows of the window's repositories. */
+  flows: Awaited<ReturnType<RunService['records']['flows']>> = [];
   readonly records: RunService['records'] = {
     costs: () => Promise.resolve('# Costs\n'),
+    flows: () => Promise.resolve(this.flows),
     learnings: () =>
       Promise.resolve(
         [{ id: 'l1', text: 'Name the port in the directive.', evidence: 'wave w1, attempt 1' }].filter(

@@ -1,8 +1,9 @@
-import { here, redactorFor } from '../../compose/cli.ts';
+import { here } from '../../compose/cli.ts';
+import { redactorFor } from '../../compose/redactor.ts';
 import type { ListedFlow } from '../../core/flows/flowTables.ts';
 import { flowReportLines } from '../../core/flows/flowTables.ts';
 import { returnOf } from '../../core/flows/flowReturn.ts';
-import { flowReport } from '../../runs/flows/flowReport.ts';
+import { flowReport, minutesToMake } from '../../runs/flows/flowReport.ts';
 import { trials } from '../../runs/flows/flowTrial.ts';
 import { findRuns } from '../../runs/find/findRuns.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
@@ -19,7 +20,7 @@ export const flows = defineCommand({
   summary: 'Show commands that agents ran one after the other again and again, and make a script of them.',
   details: [
     'From the events of sessions on this machine; without RUN, of all runs. What a person runs is not seen.',
-    '--minutes N  what it takes you to read, try and commit a script, for the payback; default 15',
+    `--minutes N  what it takes you to read, try and commit a script, for the payback; default ${minutesToMake}`,
     '--script N|NAME  shows, as a diff, the script and what comes with it; changes nothing',
     `--try  runs it ${trials} times in a worktree, set up and kept in as for the checks of the latest run`,
     `--accept  the same, and if all ${trials} were green writes it into your checkout: the script, an entry in .wavegate/flows.json,`,
@@ -31,7 +32,7 @@ export const flows = defineCommand({
   ],
   options: {
     ...placeOptions,
-    minutes: { type: 'string', default: '15' },
+    minutes: { type: 'string', default: String(minutesToMake) },
     script: { type: 'string' },
     write: { type: 'string' },
     with: { type: 'string', multiple: true },

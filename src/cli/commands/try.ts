@@ -8,7 +8,7 @@ import { manualSteps } from '../../core/queries/tophat.ts';
 import { commentPlace } from '../../core/words/commentPlace.ts';
 import { pendingGates } from '../../core/queries/runQueries.ts';
 import { appendDraft, readDrafts } from '../../decisions/draftFile.ts';
-import { tryJob } from '../../runs/editor/tryResult.ts';
+import { tryJob } from '../../runs/shared/tryResult.ts';
 import type { LocalLayout } from '../../state/layout.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { readComments } from '../shared/comments.ts';

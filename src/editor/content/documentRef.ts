@@ -16,6 +16,8 @@ export type DocumentRef =
   | { readonly kind: 'audit' }
   /** Costs of all runs. */
   | { readonly kind: 'costs' }
+  /** Commands that agents repeated in all runs. */
+  | { readonly kind: 'flows' }
   | { readonly kind: 'pull-request' };
 
 /** The parts of a URI. The path keeps the file's name, so that the editor knows its language and shows its name. */
@@ -51,6 +53,8 @@ export function uriParts(ref: DocumentRef): UriParts {
       return { path: '/report.md', query: query({ kind: ref.kind }) };
     case 'costs':
       return { path: '/costs.md', query: query({ kind: ref.kind }) };
+    case 'flows':
+      return { path: '/repeated flows.md', query: query({ kind: ref.kind }) };
     case 'audit':
       return { path: '/audit.md', query: query({ kind: ref.kind }) };
     case 'pull-request':
@@ -77,7 +81,8 @@ export function documentRef(parts: UriParts): DocumentRef | undefined {
   if (kind === 'gate' && gate !== null) return { kind, gate, title };
   if (kind === 'output' && test !== null) return { kind, test: Number(test), title };
   if (kind === 'directive' && session !== null) return { kind, session };
-  if (kind === 'report' || kind === 'audit' || kind === 'costs' || kind === 'pull-request') return { kind };
+  if (kind === 'report' || kind === 'audit' || kind === 'costs' || kind === 'flows' || kind === 'pull-request')
+    return { kind };
   return undefined;
 }
 

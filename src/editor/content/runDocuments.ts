@@ -1,6 +1,7 @@
 import type { EventEmitter, TextDocumentContentProvider, Uri } from 'vscode';
 import type { Recorded } from '../../core/model/events.ts';
 import { renderAuditReport } from '../../core/report/auditReport.ts';
+import { flowDocument } from '../../core/flows/flowDocument.ts';
 import { renderReport } from '../../core/report/report.ts';
 import { pullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
 import { gateDocument } from '../../core/views/gateDocument.ts';
@@ -21,6 +22,7 @@ export class RunDocuments implements TextDocumentContentProvider {
   readonly #run: RunConnection;
   readonly #store = new DisposableStore();
   readonly #changed: EventEmitter<Uri>;
+  #flows: string | undefined;
 
   constructor(vscode: VSCode, run: RunConnection) {
     this.#vscode = vscode;
@@ -44,9 +46,15 @@ export class RunDocuments implements TextDocumentContentProvider {
     return this.#vscode.Uri.from({ scheme: documentScheme, ...uriParts(ref) });
   }
 
+  /** Shows a list of repeated flows that was just made. */
+  async showFlows(text: string): Promise<void> {
+    this.#flows = text;
+    await this.show({ kind: 'flows' });
+  }
+
   async show(ref: DocumentRef): Promise<void> {
-    // It is about all runs, so no change of the open one brings it up to date.
-    if (ref.kind === 'costs') this.#changed.fire(this.uri(ref));
+    // They are about all runs, so no change of the open one brings them up to date.
+    if (ref.kind === 'costs' || ref.kind === 'flows') this.#changed.fire(this.uri(ref));
     const document = await this.#vscode.workspace.openTextDocument(this.uri(ref));
     await this.#vscode.window.showTextDocument(document, { preview: true });
   }
@@ -70,6 +78,11 @@ export class RunDocuments implements TextDocumentContentProvider {
       case 'costs': {
         const { records } = await this.#run.service();
         return records.costs(workspaceFolders(this.#vscode));
+      }
+      case 'flows': {
+        // After a reload of the window the tab is still there.
+        const { records } = await this.#run.service();
+        return (this.#flows ??= flowDocument(await records.flows(workspaceFolders(this.#vscode))));
       }
       case 'pull-request':
         return this.#run.state === undefined ? '' : pullRequestText(this.#run.state);

@@ -1,4 +1,5 @@
 import type { Signer } from '../../ports/signer.ts';
+import type { Redactor } from '../../sessionPorts/redactor.ts';
 import type { FolderSettings } from '../../state/roots.ts';
 import type { MakeEngine } from '../shared/composedEngine.ts';
 import type { EditorTeam } from './editorTeam.ts';
@@ -15,4 +16,6 @@ export interface EditorParts {
   /** The one signer of the person in this editor. */
   readonly signer: () => Promise<Signer>;
   readonly team: EditorTeam;
+  /** Takes secrets out of what is shown. */
+  readonly redactor: () => Promise<Pick<Redactor, 'text'>>;
 }

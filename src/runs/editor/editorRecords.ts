@@ -8,12 +8,13 @@ import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
-import type { RecordService } from '../../ports/recordService.ts';
+import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
 import { findRoots } from '../../state/roots.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
 import type { EditorParts } from './editorParts.ts';
+import { flowReport, minutesToMake } from '../flows/flowReport.ts';
 import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
 
 /** The open run of an editor, as far as its record goes. */
@@ -23,7 +24,7 @@ export interface OpenRecord {
   readonly events: readonly Recorded[];
 }
 
-/** Costs and lessons of runs, from their journals. */
+/** Costs, lessons and repeated flows of runs, from their journals and the events of their sessions. */
 export class EditorRecords implements RecordService {
   readonly #parts: EditorParts;
   readonly #open: () => OpenRecord | undefined;
@@ -54,6 +55,22 @@ export class EditorRecords implements RecordService {
       utcOffset: -new Date().getTimezoneOffset(),
       unread,
     });
+  }
+
+  async flows(folders: readonly string[]): Promise<readonly FoundFlows[]> {
+    const { services, settings, redactor } = this.#parts;
+    const found: FoundFlows[] = [];
+    for (const { journals, repository, layout } of await repositoriesOf(services, folders, settings)) {
+      const runs = (await journals.list()).map(({ run }) => run);
+      found.push({
+        repository,
+        report: await flowReport({ layout, repository, runs }, await redactor(), minutesToMake * 60_000),
+        args: ['flows', '--repo', repository, '--state', layout.stateRoot],
+        // The folder of all repositories' worktrees: the layout's is that of this one.
+        variables: { WAVEGATE_WORKTREES: path.dirname(layout.worktreeRoot) },
+      });
+    }
+    return found;
   }
 
   async learnings(): Promise<readonly Learning[]> {

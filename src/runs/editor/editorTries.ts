@@ -7,7 +7,7 @@ import { sessionFiles } from '../../protocol/sessionFiles.ts';
 import { parseJson, recordOf } from '../../util/records.ts';
 import type { ComposedEngine } from '../shared/composedEngine.ts';
 import { fileInside } from '../shared/fileInside.ts';
-import { tryPrefix } from './tryResult.ts';
+import { tryPrefix } from '../shared/tryResult.ts';
 
 /** A run, and where its sessions are recorded. */
 export interface RecordedRun extends Pick<ComposedEngine, 'layout'> {

@@ -10,6 +10,9 @@ import type { LocalLayout } from '../../state/layout.ts';
 import { errorCode } from '../../util/errors.ts';
 import { observedSessions } from './observedSessions.ts';
 
+/** Minutes that a person needs to read, try and commit a script, unless told. */
+export const minutesToMake = 15;
+
 /** Runs of one repository whose flows are told. */
 export interface FlowSource {
   readonly layout: LocalLayout;

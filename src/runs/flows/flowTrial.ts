@@ -1,8 +1,8 @@
 import type { RunState } from '../../core/model/state.ts';
 import { commitToNowhere } from '../../git/commit/fileCommit.ts';
 import { gitLine } from '../../git/call/runGit.ts';
-import { jobOn } from '../editor/tryResult.ts';
-import type { TryJob } from '../editor/tryResult.ts';
+import { jobOn } from '../shared/tryResult.ts';
+import type { TryJob } from '../shared/tryResult.ts';
 
 /** How often a script is tried before it can be accepted. */
 export const trials = 5;
