@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseTestOutput } from '../../src/checks/parsers/parseTestOutput.ts';
@@ -12,6 +11,7 @@ import { handoffSchema } from '../../src/core/handoff/schema.ts';
 import type { Handoff } from '../../src/core/handoff/schema.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import type { AuditLens, Plan, PlanTask } from '../../src/core/plan/schema/plan.ts';
+import type { Ending } from '../support/runProject.ts';
 import type { CheckRun } from '../../src/core/model/checkRun.ts';
 
 const run = promisify(execFile);
@@ -39,7 +39,7 @@ export interface Sample {
 }
 
 /** Makes a sample repository that is removed when the test ends. */
-export async function makeSample(t: TestContext): Promise<Sample> {
+export async function makeSample(t: Ending): Promise<Sample> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wavegate-sample-'));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const repository = path.join(folder, 'packhorse');
