@@ -41,7 +41,7 @@ const laterDeaths: readonly Death[] = [
   ['the wave was recorded, its worktrees not yet removed', { event: 'wave-committed', about: '"one"' }],
 ];
 
-test('a run goes on after its process was killed anywhere, and nothing runs twice', async (t) => {
+test('a run goes on after its process was killed anywhere, nothing runs twice, and its trees are those of a run that nobody disturbed', async (t) => {
   const undisturbed = createRunProject(t, { plan: waves, agents, files });
   undisturbed.leave('go');
   const expected = await startRealRun(undisturbed);

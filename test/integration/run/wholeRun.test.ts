@@ -5,11 +5,9 @@ import { test } from 'node:test';
 import type { RunState } from '../../../src/core/model/state.ts';
 import { personsCheckout, refsOfRuns } from '../../support/personsCheckout.ts';
 import { isShipped, startRealRun } from '../../support/realRun.ts';
-import type { Policy, RealRun } from '../../support/realRun.ts';
-import { createRunProject } from '../../support/runProject.ts';
+import type { Policy } from '../../support/realRun.ts';
 import type { RunProject } from '../../support/runProject.ts';
 import { createSampleProject } from '../../support/sampleProject.ts';
-import { smallPlan } from '../../support/smallPlan.ts';
 
 /** Repairs what failed, as the sample's tour does. */
 const fixForward: Policy = {
@@ -94,25 +92,8 @@ test('the sample goes from audit to ship, and leaves nothing behind but what was
   });
 });
 
-test('the same plan gives the same trees again, wave by wave', async (t) => {
-  const trees = async (): Promise<readonly string[]> => {
-    const agents = { a: 'work();', b: 'work();', c: 'work();' };
-    const files = { 'src/base.js': '' };
-    const run = await startRealRun(createRunProject(t, { plan: smallPlan([['a', 'b'], ['c']]), agents, files }));
-    await run.drive(isShipped);
-    return treesOf(run);
-  };
-  const [first, second] = [await trees(), await trees()];
-  assert.equal(first.length, 2);
-  assert.deepEqual(second, first);
-});
-
 function failureOf(state: RunState) {
   return state.waves[state.adaptation?.cause.wave ?? '']?.failure;
-}
-
-function treesOf(run: RealRun): readonly string[] {
-  return run.events.flatMap((event) => (event.type === 'wave-committed' ? [event.tree] : []));
 }
 
 interface RunCommit {
