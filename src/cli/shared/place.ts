@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { here } from '../../compose/cli.ts';
-import { readDatabaseUrl } from '../../database/databaseUrl.ts';
 import type { DatabaseAddress } from '../../database/databaseUrl.ts';
+import { namedDatabase } from '../../database/namedDatabase.ts';
 import { databaseVariable } from '../../ports/layout.ts';
 import { findRuns } from '../../runs/find/findRuns.ts';
 import type { Place, Runs } from '../../runs/find/findRuns.ts';
@@ -38,22 +37,9 @@ export function placeOf(terminal: Terminal, values: PlaceValues): Place {
 export function databaseOf(terminal: Terminal, option: string | undefined): DatabaseAddress | undefined {
   const named = option ?? terminal.env[databaseVariable] ?? '';
   if (named === '' || named === 'off') return undefined;
-  const file = /^[a-z]+:\/\//.test(named) ? undefined : path.resolve(terminal.folder, named);
-  const address = readDatabaseUrl(file === undefined ? named : textIn(file));
-  if (!('problem' in address)) return file === undefined ? address : { ...address, file };
+  const address = namedDatabase(named, terminal.folder);
+  if (!('problem' in address)) return address;
   throw new CliError('usage', `${option === undefined ? databaseVariable : '--database'}: ${address.problem}`);
-}
-
-function textIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new CliError(
-      'usage',
-      `The file with the address of the database cannot be read: ${file}. Name a file, or an address that begins with postgresql://.`,
-      { cause: error },
-    );
-  }
 }
 
 /** A run as its journal tells it. */

@@ -20,11 +20,12 @@ export class TeamCommands extends CommandGroup {
     if (shown !== undefined && !(await this.#wantsAnother(team, shown))) return;
     const url = await this.vscode.window.showInputBox({
       title,
-      prompt: 'Address, as postgresql://USER@HOST:PORT/DATABASE. It is kept as a secret of VS Code.',
+      prompt:
+        'Address, as postgresql://USER@HOST:PORT/DATABASE, or a file that holds it. It is kept as a secret of VS Code.',
       // It may contain a password.
       password: true,
       ignoreFocusOut: true,
-      validateInput: (typed) => (typed.trim() === '' ? 'Enter the address, or leave with Escape.' : undefined),
+      validateInput: (typed) => (typed.trim() === '' ? 'Enter the address or the file, or leave with Escape.' : undefined),
     });
     if (url === undefined) return;
     try {

@@ -1,5 +1,6 @@
-import { readDatabaseUrl } from '../../database/databaseUrl.ts';
+import { homedir } from 'node:os';
 import type { DatabaseAddress } from '../../database/databaseUrl.ts';
+import { namedDatabase } from '../../database/namedDatabase.ts';
 import { digest } from '../../decisions/digest.ts';
 import type { TeamService } from '../../ports/teamService.ts';
 import { createPrograms } from '../../processes/programs.ts';
@@ -11,7 +12,7 @@ export interface SecretText {
   forget(): PromiseLike<void>;
 }
 
-/** The database of a team for an editor: its address is a secret, and read again each time it is needed. */
+/** The database of a team for an editor: its address, or the file that holds it, is a secret, and read again each time it is needed. */
 export class EditorTeam implements TeamService {
   readonly #secret: SecretText | undefined;
 
@@ -22,16 +23,16 @@ export class EditorTeam implements TeamService {
 
   /** @throws Error, for people, when what is kept is no address */
   async address(): Promise<DatabaseAddress | undefined> {
-    const url = await this.#secret?.get();
-    return url === undefined || url === '' ? undefined : addressOf(url);
+    const named = await this.#secret?.get();
+    return named === undefined || named === '' ? undefined : addressOf(named);
   }
 
   async shown(): Promise<string | undefined> {
     return (await this.address())?.shown;
   }
 
-  async connect(url: string): Promise<string> {
-    const address = addressOf(url);
+  async connect(named: string): Promise<string> {
+    const address = addressOf(named);
     const { openTeamDatabase } = await import('../../database/teamDatabase.ts');
     const programs = createPrograms();
     const { database, journals } = openTeamDatabase(address, { digest, identify: (pid) => programs.identify(pid) });
@@ -40,7 +41,7 @@ export class EditorTeam implements TeamService {
     } finally {
       await database.close();
     }
-    await this.#secret?.store(address.url);
+    await this.#secret?.store(address.file ?? address.url);
     return address.shown;
   }
 
@@ -49,8 +50,8 @@ export class EditorTeam implements TeamService {
   }
 }
 
-function addressOf(url: string): DatabaseAddress {
-  const address = readDatabaseUrl(url);
+function addressOf(named: string): DatabaseAddress {
+  const address = namedDatabase(named.trim(), homedir());
   if ('problem' in address) throw new Error(address.problem);
   return address;
 }
