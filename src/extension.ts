@@ -2,11 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RunService } from './ports/runService.ts';
 import { readSetting } from './editor/shared/settings.ts';
-import { SigningKeyPlace } from './editor/signingKey.ts';
+import { KeptSecret } from './editor/keptSecret.ts';
 import { Wavegate } from './editor/wavegate.ts';
-
-/** Name of the secret with the address of the team's database. */
-const databaseSecret = 'wavegate.teamDatabase';
 
 /** Called by VS Code when a plan, a view or a command of Wavegate is first needed. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -23,11 +20,7 @@ async function loadRunService(context: vscode.ExtensionContext): Promise<RunServ
     workerProgram: path.join(context.extensionPath, 'dist', 'worker.mjs'),
     settings: { ...(stateRoot !== '' && { stateRoot }), ...(worktreeRoot !== '' && { worktreeRoot }) },
     agent: () => readSetting(vscode, 'wavegate.agent'),
-    secrets: new SigningKeyPlace(vscode, context),
-    database: {
-      get: () => context.secrets.get(databaseSecret),
-      store: (url) => context.secrets.store(databaseSecret, url),
-      forget: () => context.secrets.delete(databaseSecret),
-    },
+    secrets: new KeptSecret(vscode, context, 'wavegate.signingKey'),
+    database: new KeptSecret(vscode, context, 'wavegate.teamDatabase'),
   });
 }

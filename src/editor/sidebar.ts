@@ -22,6 +22,9 @@ import { workspaceFolders } from './shared/workspaceFolders.ts';
 /** How often running clocks are drawn, in milliseconds. */
 const tick = 1000;
 
+/** How often other runs are looked at while the window has the focus, in milliseconds: they go on elsewhere. */
+const lookAgain = 10_000;
+
 /** The views of the sidebar, kept in step with the run. */
 export class Sidebar {
   readonly #vscode: VSCode;
@@ -34,6 +37,8 @@ export class Sidebar {
   readonly #findings: NodeTreeView;
   #onlyUnmarked = false;
   #runs: readonly RunSummary[] = [];
+  #runsRead = false;
+  #reading = false;
   #endProgress: (() => void) | undefined;
 
   /** @param needed called when a person looks at a view, which is when a run is worth looking for */
@@ -58,6 +63,9 @@ export class Sidebar {
     this.#store.add(this.#runsView.view.onDidChangeVisibility(({ visible }) => visible && this.#readRuns()));
     const clock = setInterval(() => this.#drawClocks(), tick);
     this.#store.add({ dispose: () => clearInterval(clock) });
+    const look = setInterval(() => this.#lookAgain(), lookAgain);
+    this.#store.add({ dispose: () => clearInterval(look) });
+    this.#store.add(vscode.window.onDidChangeWindowState(() => this.#lookAgain()));
   }
 
   register(registry: CommandRegistry): void {
@@ -150,10 +158,21 @@ export class Sidebar {
         : { value: here + elsewhere, tooltip: `${here + elsewhere} waiting for your decision${other}` };
   }
 
+  /** Only once the runs were asked for: before, looking would load all that drives them. */
+  #lookAgain(): void {
+    if (this.#runsRead && this.#vscode.window.state.focused) void this.#readRuns();
+  }
+
   async #readRuns(): Promise<void> {
-    if (!this.#vscode.workspace.isTrusted) return;
-    const service = await this.#run.service();
-    this.#runs = await service.listRuns(workspaceFolders(this.#vscode)).catch(() => []);
+    if (!this.#vscode.workspace.isTrusted || this.#reading) return;
+    this.#runsRead = true;
+    this.#reading = true;
+    try {
+      const service = await this.#run.service();
+      this.#runs = await service.listRuns(workspaceFolders(this.#vscode)).catch(() => []);
+    } finally {
+      this.#reading = false;
+    }
     this.#runsView.refresh();
     this.#drawBadge();
   }

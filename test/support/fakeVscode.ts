@@ -175,6 +175,7 @@ export class FakeVscode {
   /** Tasks that were started. */
   readonly tasks: FakeTask[] = [];
   readonly #terminalEnds = new EventEmitter();
+  readonly #focused = new EventEmitter();
   /** Ended runs of tests, oldest first: their names, and a line for each result. */
   readonly testRuns: { readonly name: string; readonly results: string[] }[] = [];
   /** Problems that are shown now, by the paths of their files. */
@@ -284,6 +285,11 @@ export class FakeVscode {
     this.#terminalEnds.fire(terminal);
   }
 
+  /** A person comes back to the window. */
+  focus(): void {
+    this.#focused.fire({ focused: true });
+  }
+
   #window(): object {
     const active = (): FakeVscode['active'] => this.active;
     const message =
@@ -324,6 +330,7 @@ export class FakeVscode {
       onDidChangeActiveTextEditor: () => ({ dispose: () => undefined }),
       onDidChangeTextEditorSelection: () => ({ dispose: () => undefined }),
       onDidCloseTerminal: this.#terminalEnds.event,
+      onDidChangeWindowState: this.#focused.event,
       showTextDocument: ({ uri }: { readonly uri: Uri }): Promise<undefined> => {
         this.log.push(`shows ${uri.path}`);
         return Promise.resolve(undefined);

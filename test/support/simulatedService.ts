@@ -3,7 +3,7 @@ import { planOfRun } from '../../src/runs/planning/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
 import type { DraftChange, DraftEntry } from '../../src/core/model/gateDraft.ts';
 import type { TriedWorktree } from '../../src/ports/tryService.ts';
-import type { RunChange, RunService } from '../../src/ports/runService.ts';
+import type { RunChange, RunService, RunSummary } from '../../src/ports/runService.ts';
 import type { SimulatedRun } from './simulatedRun.ts';
 
 /** Drafts of a run on disk, which all windows on it share. */
@@ -14,6 +14,8 @@ export class SimulatedService implements RunService {
   readonly run: SimulatedRun;
   /** Sessions that a person has stopped. */
   readonly stopped: string[] = [];
+  /** Runs of the repository, for the view of them. */
+  listed: readonly RunSummary[] = [];
   /** Texts of files, by `COMMIT:PATH`. */
   readonly files = new Map<string, string>();
   readonly plans: RunService['plans'] = {
@@ -204,8 +206,8 @@ export class SimulatedService implements RunService {
   resume(): Promise<void> {
     return Promise.resolve();
   }
-  listRuns(): Promise<readonly []> {
-    return Promise.resolve([]);
+  listRuns(): ReturnType<RunService['listRuns']> {
+    return Promise.resolve(this.listed);
   }
   openRun(): Promise<void> {
     return Promise.resolve();

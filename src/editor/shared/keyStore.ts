@@ -37,7 +37,7 @@ export class KeyStore {
 
   /** Why a key may be gone after a restart, for people; undefined where it lasts, as far as can be known now. */
   async problem(): Promise<string | undefined> {
-    // There the key has a second place; see SigningKeyPlace.
+    // There the key has a second place; see KeptSecret.
     if (this.#inBrowser) return undefined;
     const { globalState, secrets } = this.#context;
     const { sessionId } = this.#env;

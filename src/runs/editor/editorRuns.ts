@@ -22,7 +22,7 @@ import type { SessionStatus } from '../../ports/executor.ts';
 import { newRunId } from '../shared/runId.ts';
 import { launchPlan } from '../planning/launchPlan.ts';
 import { knownRuns } from '../find/knownRuns.ts';
-import type { KnownRun } from '../find/knownRuns.ts';
+import type { KnownRun, ReadStates } from '../find/knownRuns.ts';
 import { lendersOf } from '../find/lenders.ts';
 import { runSummary } from '../find/runSummary.ts';
 import { OpenedRun } from './openedRun.ts';
@@ -59,6 +59,7 @@ export class EditorRuns implements RunService {
     () => this.#asked.emit(),
   );
   readonly #asks: RunAsks;
+  readonly #readStates: ReadStates = new Map();
   readonly #draftChanges = new Emitter();
   readonly #drafts = new RunDrafts(
     () => this.#draftChanges.emit(),
@@ -294,7 +295,7 @@ export class EditorRuns implements RunService {
   }
 
   async #known(folders: readonly string[]): Promise<readonly KnownRun[]> {
-    return knownRuns(this.#services, folders, this.#parts.settings, await this.#parts.team.address());
+    return knownRuns(this.#services, folders, this.#parts.settings, await this.#parts.team.address(), this.#readStates);
   }
 
   async #openKnown({ run, repository, state, team, problem = '' }: KnownRun): Promise<void> {

@@ -29,15 +29,20 @@ export interface KnownRun {
 /** As many as a person looks through; reading a journal takes time. */
 const newest = 20;
 
+/** States of runs as their journals told them when they were last read, by run: a list is read again and again. */
+export type ReadStates = Map<string, { readonly modifiedAt: number; readonly state: RunState | undefined }>;
+
 /**
  * The newest runs of the folders' repositories, newest first, with those in a database where one is named. Folders that are no repository have none.
+ * @param read kept from call to call; journals that have not changed since are not read again
  * @throws LayoutError when the state folder cannot be used
  */
 export async function knownRuns(
   services: WorkerServices,
   folders: readonly string[],
   settings: FolderSettings,
-  database?: DatabaseAddress,
+  database: DatabaseAddress | undefined,
+  read: ReadStates,
 ): Promise<readonly KnownRun[]> {
   const byRepository = new Map<string, readonly KnownRun[]>();
   for (const folder of folders) {
@@ -47,8 +52,8 @@ export async function knownRuns(
     });
     if (located === undefined || byRepository.has(located.common)) continue;
     const inDatabase =
-      database === undefined ? [] : teamRuns(services, { folder, settings, env: process.env, database }, located);
-    byRepository.set(located.common, [...(await runsIn(located)), ...(await inDatabase)]);
+      database === undefined ? [] : teamRuns(services, { folder, settings, env: process.env, database }, located, read);
+    byRepository.set(located.common, [...(await runsIn(located, read)), ...(await inDatabase)]);
   }
   return [...byRepository.values()].flat().sort((a, b) => b.modifiedAt - a.modifiedAt);
 }
@@ -58,13 +63,14 @@ async function teamRuns(
   services: WorkerServices,
   place: Place & { readonly database: DatabaseAddress },
   { layout, repository }: Runs,
+  read: ReadStates,
 ): Promise<readonly KnownRun[]> {
   const { shown } = place.database;
   try {
     const runs = await findRuns(services, place);
     try {
       return await Promise.all(
-        (await runsIn(runs)).map(async (known): Promise<KnownRun> => {
+        (await runsIn(runs, read)).map(async (known): Promise<KnownRun> => {
           const begun = (await databaseOfRun(layout.checkoutFile(known.run))) === shown;
           return { ...known, team: begun ? 'begun here' : 'begun elsewhere' };
         }),
@@ -73,20 +79,24 @@ async function teamRuns(
       await runs.team?.database.close();
     }
   } catch (error) {
+    // Without a commit there is no telling which repository of the team it is.
+    if (error instanceof WorkspaceError) return [];
     return [
       { run: shown, repository, layout, modifiedAt: Date.now(), team: 'begun elsewhere', problem: errorMessage(error) },
     ];
   }
 }
 
-async function runsIn(runs: Runs): Promise<readonly KnownRun[]> {
+async function runsIn(runs: Runs, read: ReadStates): Promise<readonly KnownRun[]> {
   const { journals, layout } = runs;
   const listed = (await journals.list()).slice(0, newest);
   return Promise.all(
     listed.map(async ({ run, modifiedAt }): Promise<KnownRun> => {
       const repository = await checkoutOf(runs.services, runs, run).catch(() => runs.repository);
       try {
-        const state = replay(await journals.read(run));
+        const known = read.get(run);
+        const state = known?.modifiedAt === modifiedAt ? known.state : replay(await journals.read(run));
+        read.set(run, { modifiedAt, state });
         return { run, repository, layout, modifiedAt, ...(state !== undefined && { state }) };
       } catch (error) {
         return { run, repository, layout, modifiedAt, problem: errorMessage(error) };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { views } from '../../../src/editor/shared/contributions.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { Sidebar } from '../../../src/editor/sidebar.ts';
@@ -15,7 +16,7 @@ async function sidebarOn(run: SimulatedRun) {
   const sidebar = new Sidebar(vscode.api, connection, () => undefined);
   await connection.service();
   service.tell();
-  return { vscode, connection, sidebar, view: (id: string) => vscode.views.get(id) };
+  return { vscode, service, connection, sidebar, view: (id: string) => vscode.views.get(id) };
 }
 
 it('the sidebar opens before there is a run, and says what waits once there is one', async () => {
@@ -41,5 +42,17 @@ it('a tick in front of a file is its verdict, and goes with it', async () => {
   view(views.gates)?.check({ items: [[{ node }, 0]] });
   await Promise.resolve();
   assert.equal(connection.draftOf('spot-check-1').answers['src/a1/main.js'], '');
+  sidebar.dispose();
+});
+
+it('what other runs wait for is counted anew when a person comes back to the window', async () => {
+  const { vscode, service, sidebar, view } = await sidebarOn(runInTriage());
+  await setImmediate();
+  assert.equal(view(views.gates)?.badge?.value, 1);
+  const other = { run: 'other', title: 'Another', headline: 'Waiting', state: 'waiting', modifiedAt: 1 } as const;
+  service.listed = [{ ...other, waiting: 2 }];
+  vscode.focus();
+  await setImmediate();
+  assert.equal(view(views.gates)?.badge?.value, 3);
   sidebar.dispose();
 });
