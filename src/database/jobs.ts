@@ -1,5 +1,4 @@
 import type { Job } from '../core/model/effects.ts';
-import type { AgentWork } from '../core/model/sessionWork.ts';
 import type { HostNeeds, HostOffer } from '../core/model/hostOffer.ts';
 import type { SessionResult } from '../core/model/sessionResult.ts';
 import type { SessionKey, SessionStatus } from '../ports/executor.ts';
@@ -55,8 +54,8 @@ export interface JobStore {
   /** Puts a session into the queue unless it is there. @throws JournalError `lost-lease` unless this process drives the run */
   enqueue(body: JobBody, needs: HostNeeds): Promise<void>;
   find(session: SessionKey): Promise<QueuedJob | undefined>;
-  /** Branch and base of an agent's session in the queue. */
-  body(session: SessionKey): Promise<Pick<AgentWork, 'branch' | 'base'> | undefined>;
+  /** A session as it was put into the queue. */
+  body(session: SessionKey): Promise<Job | undefined>;
   bundle(session: SessionKey): Promise<Buffer | undefined>;
   findAll(run: string, keys: readonly Omit<SessionKey, 'run'>[]): Promise<readonly (SessionKey & QueuedJob)[]>;
   /** Pieces of what sessions have printed beyond so many bytes of each stream, in their order. */
@@ -114,8 +113,7 @@ export function createJobStore(database: Database, tokenOf: (run: string) => num
         'SELECT body FROM wavegate.job WHERE run = $1 AND session = $2 AND epoch = $3',
         keyOf(key),
       );
-      const work = rows[0]?.body.job.work;
-      return work?.kind === 'agent' ? work : undefined;
+      return rows[0]?.body.job;
     },
     async bundle(key) {
       const { rows } = await ask<{ bundle: Buffer | null }>(

@@ -27,6 +27,15 @@ export interface Executor {
     onStatus?: (status: SessionStatus) => void,
   ): Promise<SessionResult>;
   /**
+   * Follows a session for whoever shows it: what it prints and reports comes into a folder of this machine, wherever the session
+   * runs, also where another process drives its run. The folder holds the session's records, see `protocol/sessionFiles.ts`.
+   *
+   * @param signal ends the following; the session goes on
+   * @returns the folder, absolute, once it says which session it is
+   * @throws ExecutorError when there is no such session here, or what it prints stays where it runs
+   */
+  watch(session: SessionKey, signal: AbortSignal): Promise<string>;
+  /**
    * Asks a running session to end as `cancelled`, its whole process tree included. No effect on an ended one. This and the
    * two below may be asked by whoever knows of the session, before or without ensureSession.
    * @throws ExecutorError when there is no such session

@@ -124,7 +124,12 @@ export interface RunService extends Disposable {
 
   /** Text of a file at a commit, or undefined if it is not there or is binary. */
   fileAt(commit: string, path: string): Promise<string | undefined>;
-  sessionFolder(session: string): string;
+  /**
+   * Follows what a session prints and reports, wherever it runs, until the run is closed.
+   * @returns the folder of this machine that it comes into, absolute
+   * @throws Error, for people, when it cannot be followed from here
+   */
+  watchSession(session: string): Promise<string>;
   /** Folder that a session works in, while it is on disk. */
   worktreeOf(session: string): Promise<string | undefined>;
 }

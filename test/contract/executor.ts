@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Job } from '../../src/core/model/effects.ts';
 import type { Executor } from '../../src/ports/executor.ts';
 import { ExecutorError } from '../../src/ports/executor.ts';
+import { sessionFiles } from '../../src/protocol/sessionFiles.ts';
+import { until } from '../support/until.ts';
 
 /** One place where sessions can run, as the suite needs it. */
 export interface ExecutorSetup {
   /** Another executor for the same place, as after a restart of the editor. */
   readonly executor: () => Executor;
+  /** That of a window which shows the run, on the farthest machine from which it can be followed. */
+  readonly onlooker: () => Executor;
   /** A session that ends as done at once. Each call names the same session. */
   readonly quick: (epoch?: number) => Job;
   /** A session that runs until it is stopped. */
@@ -107,6 +113,23 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       assert.equal((await first.awaitResult(endless())).outcome, 'cancelled');
     });
 
+    test('brings what a session prints to whoever shows it, and its end', async (t) => {
+      const { executor, onlooker, endless, begun } = setUp(t);
+      const first = executor();
+      await first.ensureSession(endless());
+      await begun();
+      const left = new AbortController();
+      t.after(() => left.abort());
+      const folder = await onlooker().watch(endless(), left.signal);
+      const read = (name: string): string =>
+        existsSync(path.join(folder, name)) ? readFileSync(path.join(folder, name), 'utf8') : '';
+      assert.match(read(sessionFiles.job), new RegExp(`"session":"${endless().session}"`));
+      await until(() => read(sessionFiles.events) !== '');
+      await first.stop(endless());
+      await first.awaitResult(endless());
+      await until(() => read(sessionFiles.result).includes('cancelled'));
+    });
+
     test('stopping a session that has ended changes nothing', async (t) => {
       const { executor, quick } = setUp(t);
       const first = executor();
@@ -134,6 +157,7 @@ export function describeExecutor(name: string, setUp: (t: TestContext) => Execut
       const { executor, quick } = setUp(t);
       await assert.rejects(executor().awaitResult({ run: 'run', session: 'nobody', epoch: 1 }), ExecutorError);
       const nobody = { ...quick(), session: 'nobody' };
+      await assert.rejects(executor().watch(nobody, new AbortController().signal), ExecutorError);
       for (const ask of ['stop', 'takeOver', 'handBack'] as const) {
         await assert.rejects(executor()[ask](nobody), (error) => error instanceof ExecutorError && error.isUnknown);
       }

@@ -13,6 +13,7 @@ describeExecutor('local', (t) => {
   const fixture = createSessionFixture(t);
   return {
     executor: () => fixture.executor(),
+    onlooker: () => fixture.executor(),
     quick: (epoch = 1) => fixture.agentJob(['done', 'src/a.js'], {}, { epoch }),
     endless: () => fixture.agentJob(['endless', 'src/a.js']),
     // The agent adds one line with every start; snapshots leave the worktree as it is.

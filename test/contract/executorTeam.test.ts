@@ -6,6 +6,7 @@ import { scopeKey } from '../../src/core/model/names.ts';
 import { openTeamDatabase } from '../../src/database/teamDatabase.ts';
 import { digest } from '../../src/decisions/digest.ts';
 import { ExecutorError } from '../../src/ports/executor.ts';
+import type { Layout } from '../../src/ports/layout.ts';
 import type { Executor } from '../../src/ports/executor.ts';
 import { createPrograms } from '../../src/processes/programs.ts';
 import { createHostedSessions } from '../../src/runs/team/hostedSessions.ts';
@@ -32,6 +33,7 @@ describeExecutor('team', (t) => {
   const inHost = (pattern: string): readonly string[] => globSync(path.join(home, pattern));
   return {
     executor: () => lazily(team.then(({ executor }) => executor())),
+    onlooker: () => lazily(team.then(({ executor }) => executor(elsewhere(fixture.layout)))),
     quick: (epoch = 1) => fixture.agentJob(['done', 'src/a.js'], {}, { epoch, ...needs }),
     endless: () => fixture.agentJob(['endless', 'src/a.js'], {}, needs),
     starts: () => inHost('state/*/runs/run/sessions/*/agent.json').length,
@@ -50,7 +52,7 @@ describeExecutor('team', (t) => {
 async function begin(
   { repository, layout, agentJob, base, atEnd }: SessionFixture,
   home: string,
-): Promise<{ readonly executor: () => Executor }> {
+): Promise<{ readonly executor: (layout?: Layout) => Executor }> {
   const url = await readyDatabase();
   const team = openTeamDatabase(addressOf(url), { digest, identify: (pid) => createPrograms().identify(pid) });
   const journal = await team.journals.create('run');
@@ -79,12 +81,12 @@ async function begin(
     await team.database.close();
   });
   return {
-    executor: () => {
+    executor: (seen = layout) => {
       const work = createTeamWork({ services, team, layout, repository });
-      const mirror = createSessionMirror({ layout, repository, records: createSessionRecords() });
+      const mirror = createSessionMirror({ layout: seen, repository, records: createSessionRecords() });
       return createTeamExecutor({
         local: nothingHere,
-        hosted: createHostedSessions({ jobs: team.jobs, work, mirror, services, layout, repository }),
+        hosted: createHostedSessions({ jobs: team.jobs, work, mirror, services, layout: seen, repository }),
         hosts: () => team.jobs.hosts(),
         sessions: team.sessions,
         work,
@@ -94,11 +96,18 @@ async function begin(
   };
 }
 
+/** Layout of a machine that has nothing of the run. */
+const elsewhere = (layout: Layout): Layout => ({
+  ...layout,
+  sessionFolder: (...names) => path.join(path.dirname(layout.stateRoot), 'onlooker', ...names.map(String)),
+});
+
 /** The suite asks for its executors at once; a database takes a moment. */
 function lazily(ready: Promise<Executor>): Executor {
   return {
     ensureSession: async (job: Job) => (await ready).ensureSession(job),
     awaitResult: async (...args) => (await ready).awaitResult(...args),
+    watch: async (...args) => (await ready).watch(...args),
     stop: async (session) => (await ready).stop(session),
     takeOver: async (session) => (await ready).takeOver(session),
     handBack: async (session) => (await ready).handBack(session),
@@ -110,6 +119,7 @@ const refuse = (): Promise<never> =>
 const nothingHere: Executor = {
   ensureSession: refuse,
   awaitResult: refuse,
+  watch: refuse,
   stop: refuse,
   takeOver: refuse,
   handBack: refuse,

@@ -234,8 +234,8 @@ export class SimulatedService implements RunService {
   fileAt(commit: string, path: string): Promise<string | undefined> {
     return Promise.resolve(this.files.get(`${commit}:${path}`));
   }
-  sessionFolder(session: string): string {
-    return `/sessions/${session}`;
+  watchSession(session: string): Promise<string> {
+    return Promise.resolve(`/sessions/${session}`);
   }
   /** Worktrees that are on disk, by session. */
   readonly worktrees = new Map<string, string>();

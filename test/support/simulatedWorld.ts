@@ -159,6 +159,7 @@ export class SimulatedWorld {
         );
         return Promise.race([ended, stopped]);
       },
+      watch: (session) => Promise.resolve(find(session)).then(() => `/sessions/${key(session)}`),
       stop: async (session) => {
         await this.#does(`stop ${key(session)}`);
         find(session).end({ outcome: 'cancelled', message: 'Stopped.' });

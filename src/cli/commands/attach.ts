@@ -1,8 +1,10 @@
 import type { RunState, Session } from '../../core/model/state.ts';
 import { attachSession } from '../../sessionHost/attach/attachSession.ts';
 import { createSessionRecords } from '../../sessionHost/sessionRecords.ts';
+import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
+import { accessRun } from '../shared/openRun.ts';
 import { placeOf, viewRun } from '../shared/place.ts';
 import { writeJson } from '../shared/terminal.ts';
 
@@ -17,9 +19,13 @@ export const attach = defineCommand({
   options: { ...placeOptions, run: { type: 'string' } },
   arguments: [1, 1],
   async run({ values, positionals: [name = ''], terminal }) {
-    const { state, runs } = await viewRun(placeOf(terminal, values), values.run);
+    const { state } = await viewRun(placeOf(terminal, values), values.run);
     const session = findSession(state, name);
-    const folder = runs.layout.sessionFolder(state.run, session.id, session.epoch);
+    const { ports } = await accessRun(terminal, values, state.run);
+    const key = { run: state.run, session: session.id, epoch: session.epoch };
+    const folder = await ports.executor.watch(key, terminal.interrupted).catch((error: unknown) => {
+      throw new CliError('environment', errorMessage(error), { cause: error });
+    });
     if (values.json === true) {
       await writeJson(terminal, { ...session, folder });
       return exitCodes.done;

@@ -63,8 +63,9 @@ export class SessionTerminals {
       const group = groupOf(state, session);
       const first = ![...this.#open.values()].some((other) => other.group === group);
       if (first) this.#closeEnded(state, group);
-      const terminal = await this.#terminal(state, session);
-      if (first) terminal.show(true);
+      // What prints elsewhere, and stays there, has no terminal here; a click on it says why.
+      const terminal = await this.#terminal(state, session).catch(() => undefined);
+      if (first) terminal?.show(true);
     }
   }
 
@@ -89,7 +90,7 @@ export class SessionTerminals {
 
   async #terminal(state: RunState, session: Session): Promise<Terminal> {
     const service = await this.#run.service();
-    const folder = service.sessionFolder(session.id);
+    const folder = await service.watchSession(session.id);
     const group = groupOf(state, session);
     const known = this.#open.get(folder)?.terminal ?? this.#left(folder);
     if (known !== undefined) {

@@ -89,12 +89,13 @@ function sessionNode({ state, now, statuses }: Seen, session: Session, group: re
   const { first, time } = lineOf(state, session, now, status);
   const agent = session.agent === undefined ? [] : [session.agent];
   // A narrow sidebar cuts the end off, so what a person has to know comes first.
-  const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent];
+  const host = status?.host === undefined ? [] : [status.host === '' ? 'waits for a host' : `on ${status.host}`];
+  const parts = [...first, ...(used === undefined ? [] : [briefUsage(used)]), ...time, ...agent, ...host];
   return {
     id: `session:${session.id}`,
     label: labelOf(state, session, group),
     description: parts.join(' · '),
-    tooltip: tooltip(sessionTitle(state, session), session, [...first, ...time, ...agent], used),
+    tooltip: tooltip(sessionTitle(state, session), session, [...first, ...time, ...agent, ...host], used),
     ...look,
     context: contextOf(state, session),
     subject: { kind: 'session', session: session.id },

@@ -46,6 +46,14 @@ export function createLocalExecutor(options: LocalExecutorOptions): Executor {
         ...(onStatus && { onStatus }),
       });
     },
+    async watch({ run, session, epoch }) {
+      const folder = options.layout.sessionFolder(run, session, epoch);
+      if ((await options.records.read(folder, sessionFiles.job)) !== undefined) return folder;
+      throw new ExecutorError(
+        `There is no record of session ${session} of run ${run} on this machine: it was removed, or the session ran elsewhere. Nothing is lost in the repository.`,
+        { isUnknown: true },
+      );
+    },
     freeMemory,
     async makeReady(sessions) {
       const { nodePath, hostProgram } = options;

@@ -268,7 +268,11 @@ export class EditorRuns implements RunService {
     return (this.#run.driven ?? this.#run.shown)?.ports.workspaces.fileAt(commit, file);
   }
 
-  sessionFolder(session: string): string {
+  watchSession(session: string): Promise<string> {
+    return this.#asks.session(session, (executor, key) => executor.watch(key, this.#run.left));
+  }
+
+  #sessionFolder(session: string): string {
     const state = this.state();
     const epoch = state?.sessions[session]?.epoch;
     const layout = (this.#run.driven ?? this.#run.shown)?.layout;
@@ -279,7 +283,7 @@ export class EditorRuns implements RunService {
   }
 
   async worktreeOf(session: string): Promise<string | undefined> {
-    const file = path.join(this.sessionFolder(session), sessionFiles.job);
+    const file = path.join(this.#sessionFolder(session), sessionFiles.job);
     const { worktree } = recordOf(parseJson(await readFile(file, 'utf8').catch(() => '')));
     return typeof worktree === 'string' && existsSync(worktree) ? worktree : undefined;
   }

@@ -40,6 +40,7 @@ export class OpenedRun {
   #shown: ShownRun | undefined;
   #asked: { readonly run: string; readonly requests: readonly GateRequest[]; readonly end: () => void } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #leaving = new AbortController();
 
   readonly #onAsked: () => void;
 
@@ -55,6 +56,11 @@ export class OpenedRun {
 
   get shown(): ShownRun | undefined {
     return this.#shown;
+  }
+
+  /** Aborted once the run that is open now no longer is. */
+  get left(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   /** Requests of other tools and processes in the open run, made by files. */
@@ -142,6 +148,8 @@ export class OpenedRun {
     this.#asked?.end();
     this.#asked = undefined;
     this.statuses.clear();
+    this.#leaving.abort();
+    this.#leaving = new AbortController();
     await driven?.engine.close();
   }
 

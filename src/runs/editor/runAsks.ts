@@ -50,7 +50,7 @@ export class RunAsks {
   }
 
   /** Asks something of a session, whose process listens to whoever shows the run, too. */
-  async session(session: string, ask: (executor: Executor, key: SessionKey) => Promise<void>): Promise<void> {
+  async session<T>(session: string, ask: (executor: Executor, key: SessionKey) => Promise<T>): Promise<T> {
     await this.#run.settled();
     const state = this.#run.state;
     const epoch = state?.sessions[session]?.epoch;
@@ -58,6 +58,6 @@ export class RunAsks {
     if (state === undefined || epoch === undefined || executor === undefined) {
       throw new Error(`There is no session ${session} in the open run. Open the run it belongs to, then try again.`);
     }
-    await ask(executor, { run: state.run, session, epoch });
+    return ask(executor, { run: state.run, session, epoch });
   }
 }

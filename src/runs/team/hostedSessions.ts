@@ -19,7 +19,7 @@ import type { TeamWork } from '../find/teamWork.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
 /** Sessions of a team's runs on hosts: put into the queue, followed, and their work taken in. */
-export interface HostedSessions extends Pick<Executor, 'ensureSession' | 'awaitResult' | 'stop'> {
+export interface HostedSessions extends Pick<Executor, 'ensureSession' | 'awaitResult' | 'stop' | 'watch'> {
   /** How a session is in the queue; undefined for one that was never put there. */
   find(key: SessionKey): Promise<QueuedJob | undefined>;
 }
@@ -29,7 +29,7 @@ export function createHostedSessions(options: {
   readonly work: Pick<TeamWork, 'publish'>;
   readonly mirror: SessionMirror;
   readonly services: Pick<WorkerServices, 'takeSession' | 'changes'>;
-  readonly layout: Pick<Layout, 'runFolder'>;
+  readonly layout: Pick<Layout, 'runFolder' | 'sessionFolder'>;
   readonly repository: string;
 }): HostedSessions {
   const { jobs, work, mirror } = options;
@@ -41,6 +41,8 @@ export function createHostedSessions(options: {
   };
   /** Jobs that this process has put into the queue, for taking their work in. */
   const branches = new Map<string, Pick<AgentWork, 'branch' | 'base'>>();
+  /** Sessions whose output is being copied here, or was. */
+  const copied = new Set<string>();
   const nameOf = ({ run, session, epoch }: SessionKey): string => `${run} ${session} ${epoch}`;
 
   return {
@@ -62,19 +64,14 @@ export function createHostedSessions(options: {
       }
     },
     async awaitResult(key, signal, onStatus) {
-      let shown = '';
       let last: QueuedJob | undefined;
+      const tell = teller(key, onStatus);
       const seen = (job: QueuedJob): boolean => {
         last = job;
-        const status: SessionStatus = { ...(job.status ?? { takenOver: false }), host: job.host ?? '' };
-        const text = JSON.stringify(status);
-        if (job.result === undefined && text !== shown) {
-          shown = text;
-          onStatus?.(status);
-          mirror.status(key, status).catch(() => undefined);
-        }
+        tell(job);
         return job.result !== undefined || (job.takes >= mostTakes && job.waits);
       };
+      copied.add(nameOf(key));
       for (;;) {
         await followerOf(key.run).follow(key, seen, signal);
         if (last?.result !== undefined) break;
@@ -85,8 +82,52 @@ export function createHostedSessions(options: {
       await mirror.end(key, counts);
       return counts;
     },
+    async watch(key, signal) {
+      const folder = options.layout.sessionFolder(key.run, key.session, key.epoch);
+      if (copied.has(nameOf(key))) return folder;
+      const job = await jobs.body(key);
+      if (job === undefined) throw new ExecutorError(`Session ${key.session} is not in the queue any more.`);
+      copied.add(nameOf(key));
+      await mirror.begin(job);
+      void copyToEnd(key, signal);
+      return folder;
+    },
     stop: (key) => jobs.ask(key, 'stop'),
   };
+
+  /** Keeps the status of a session beside its output, and tells it on, each time it is another. */
+  function teller(key: SessionKey, onStatus?: (status: SessionStatus) => void): (job: QueuedJob) => void {
+    let shown = '';
+    return (job) => {
+      const status: SessionStatus = { ...(job.status ?? { takenOver: false }), host: job.host ?? '' };
+      const text = JSON.stringify(status);
+      if (job.result !== undefined || text === shown) return;
+      shown = text;
+      onStatus?.(status);
+      mirror.status(key, status).catch(() => undefined);
+    };
+  }
+
+  /** Copies what a session prints for whoever only looks; whoever drives the run takes its work in. */
+  async function copyToEnd(key: SessionKey, signal: AbortSignal): Promise<void> {
+    const tell = teller(key);
+    let result: SessionResult | undefined;
+    try {
+      await followerOf(key.run).follow(
+        key,
+        (job) => {
+          tell(job);
+          result = job.result;
+          return result !== undefined;
+        },
+        signal,
+      );
+      if (result !== undefined) await mirror.end(key, result);
+    } catch {
+      // The person has left, or the database is away for long: looking again begins anew, with what is here.
+      copied.delete(nameOf(key));
+    }
+  }
 
   /** Commits, refs and result of a host, which are looked at before they count. */
   async function takeIn(
@@ -96,7 +137,7 @@ export function createHostedSessions(options: {
     host: string,
   ): Promise<SessionResult> {
     const { services, layout, repository } = options;
-    const queued = branches.get(nameOf(key)) ?? (await jobs.body(key));
+    const queued = branches.get(nameOf(key)) ?? agentWorkOf(await jobs.body(key));
     const file = path.join(layout.runFolder(key.run), `${randomUUID()}.bundle`);
     try {
       if (queued === undefined) throw new Error('it is not in the queue');
@@ -120,6 +161,10 @@ export function createHostedSessions(options: {
       await rm(file, { force: true });
     }
   }
+}
+
+function agentWorkOf(job: Job | undefined): AgentWork | undefined {
+  return job?.work.kind === 'agent' ? job.work : undefined;
 }
 
 function costly(host: string | undefined): SessionResult {

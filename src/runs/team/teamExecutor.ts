@@ -63,6 +63,14 @@ export function createTeamExecutor(options: {
       await work.publish(session.run);
       return counts;
     },
+    async watch(session, signal) {
+      if ((await hosted.find(session)) !== undefined) return hosted.watch(session, signal);
+      const other = await elsewhere(session);
+      if (other === undefined) return local.watch(session, signal);
+      throw new ExecutorError(
+        `Session ${session.session} runs on ${other.name}, which drives the run, and what it prints stays there. Its outcome comes with the run.`,
+      );
+    },
     async stop(session) {
       if ((await hosted.find(session)) !== undefined) return hosted.stop(session);
       // What was left behind there ends by itself, and its result counts no more.

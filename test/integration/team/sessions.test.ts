@@ -30,6 +30,7 @@ function machine(url: string, name: string) {
   const local: Executor = {
     ensureSession: ({ session }) => Promise.resolve(void started.push(session)),
     awaitResult: () => ended,
+    watch: ({ session }) => Promise.resolve(`/here/${session}`),
     stop: () => Promise.resolve(),
     takeOver: () => Promise.resolve(),
     handBack: () => Promise.resolve(),
@@ -40,6 +41,7 @@ function machine(url: string, name: string) {
   const hosted = {
     ensureSession: () => Promise.reject(new Error('No session of this test asks for a host.')),
     awaitResult: () => Promise.reject(new Error('No session of this test asks for a host.')),
+    watch: () => Promise.reject(new Error('No session of this test asks for a host.')),
     stop: () => Promise.resolve(),
     find: () => Promise.resolve(undefined),
   };
@@ -69,6 +71,9 @@ suite('sessions of a team', () => {
     assert.match(settled.message, /started on first/);
     await second.executor.stop(job);
     await assert.rejects(second.executor.takeOver(job), /runs on first/);
+    const shown = new AbortController();
+    await assert.rejects(second.executor.watch(job, shown.signal), /runs on first, .* and what it prints stays there/);
+    assert.equal(await first.executor.watch(job, shown.signal), `/here/${job.session}`);
 
     first.end({ outcome: 'done', message: 'Too late.' });
     assert.deepEqual(await late, settled);
