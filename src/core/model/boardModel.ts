@@ -59,6 +59,8 @@ export interface BoardGate {
   readonly kind: GateKind;
   readonly status: 'pending' | 'rejected' | 'hold' | 'expired' | 'void';
   readonly title: string;
+  /** `1 of 2 approvals`, while some are given and more are needed. */
+  readonly approved?: string;
   /** Effect of approving, in one sentence. */
   readonly about: string;
   readonly wave?: string;

@@ -11,7 +11,8 @@ import { canTriageAudit } from '../run/plan/triage.ts';
 import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
 import { adaptationOf, adaptationTitle } from './boardAdaptation.ts';
 import { validationOf } from './boardCheckpoint.ts';
-import { endedText, gatesOf, gateTitle } from './boardGates.ts';
+import { approvedSoFar, endedText, gatesOf, gateTitle } from './boardGates.ts';
+import type { Gate } from '../model/gate.ts';
 import type {
   BoardFinding,
   BoardRevision,
@@ -81,13 +82,18 @@ function headlineOf(state: RunState, waves: readonly BoardWave[], now: number): 
   const pending = pendingGates(state);
   if (pending.length > 0)
     return `Waiting for you: ${listed(
-      pending.map((gate) => gateTitle(state, gate)),
+      pending.map((gate) => [gateTitle(state, gate), ...given(gate)].join(' ')),
       2,
     )}`;
   if (runningDivision(state) !== undefined) return dividingText(state);
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined)
     return limitHeadline(state, now) ?? adaptationTitle(state);
   return activityOf(state, waves);
+}
+
+function given(gate: Gate): readonly string[] {
+  const approved = approvedSoFar(gate);
+  return approved === undefined ? [] : [`(${approved})`];
 }
 
 function dividingText(state: RunState): string {

@@ -9,6 +9,7 @@ import type { Gate } from '../model/gate.ts';
 import type { RunState } from '../model/state.ts';
 import { gateSections } from './boardGateSections.ts';
 import type { BoardGate, GateButton } from '../model/boardModel.ts';
+import { count } from '../words/labels.ts';
 import { waveTitle } from '../words/waveTitle.ts';
 
 /**
@@ -36,6 +37,12 @@ export function gateTitle(state: RunState, gate: Gate): string {
   return gate.wave === undefined ? title : `${title} ${waveTitle(state, gate.wave)}`;
 }
 
+/** Approvals so far, for people, of a gate that has some and needs more: others are asked then than those who gave them. */
+export function approvedSoFar({ status, required = 1, approvals = [] }: Gate): string | undefined {
+  if (status !== 'pending' || approvals.length === 0) return undefined;
+  return `${approvals.length} of ${count(required, 'approval')}`;
+}
+
 function statusOf(gate: Gate): BoardGate['status'] | 'approved' {
   return gate.voided === undefined ? gate.status : 'void';
 }
@@ -47,11 +54,13 @@ export function gateOf(state: RunState, gate: Gate, drafts: readonly DraftEntry[
   const ended = endedText(gate);
   const draft = status === 'pending' ? draftOf(drafts, state, gate, spec.files?.kept(state, gate)) : emptyDraft;
   const buttons: readonly GateButton[] = status === 'pending' ? ['approve', 'reject', 'hold'] : ['reopen'];
+  const approved = approvedSoFar(gate);
   return {
     id: gate.id,
     kind: gate.kind,
     status: status === 'approved' ? 'pending' : status,
     title: gateTitle(state, gate),
+    ...(approved !== undefined && { approved }),
     about: spec.about(state, gate),
     ...(gate.wave !== undefined && { wave: gate.wave, waveTitle: waveTitle(state, gate.wave) }),
     openedAt: gate.openedAt,

@@ -25,7 +25,8 @@ export class TeamCommands extends CommandGroup {
       // It may contain a password.
       password: true,
       ignoreFocusOut: true,
-      validateInput: (typed) => (typed.trim() === '' ? 'Enter the address or the file, or leave with Escape.' : undefined),
+      validateInput: (typed) =>
+        typed.trim() === '' ? 'Enter the address or the file, or leave with Escape.' : undefined,
     });
     if (url === undefined) return;
     try {

@@ -52,7 +52,7 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
   return {
     id: `gate:${gate.id}`,
     label: gate.title,
-    description: gate.status === 'pending' ? 'awaiting your decision' : endedWords[gate.status],
+    description: gate.status === 'pending' ? (gate.approved ?? 'awaiting your decision') : endedWords[gate.status],
     tooltip: [
       `**${plain(gate.title)}**`,
       plain(gate.about),

@@ -372,6 +372,9 @@ describe('a gate', () => {
     assert.equal(run.decide('launch-1'), undefined);
     assert.deepEqual(run.settle().dispatched, []);
     assert.equal(run.run.gates['launch-1']?.status, 'pending');
+    const board = boardOf(run.run, 0);
+    assert.match(board.headline, /^Waiting for you: Launch Wave 1 .*\(1 of 2 approvals\)$/);
+    assert.equal(board.gates[0]?.approved, '1 of 2 approvals');
     assert.match(run.decide('launch-1') ?? '', /approved gate launch-1 already: 1 of 2/);
     assert.equal(run.decide('launch-1', 'approved', undefined, undefined, grace), undefined);
     assert.ok(run.settle().dispatched.length > 0);
