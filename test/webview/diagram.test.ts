@@ -36,7 +36,7 @@ async function openDiagram(source: string, options: Partial<PageOptions> = {}): 
 }
 
 it('draws the plan under its policy, and hands out text and picture', async () => {
-  const { page, sent, faults } = await openDiagram(text);
+  const { page, sent, faults, close } = await openDiagram(text);
   await page.locator('.picture svg').waitFor();
   const drawn = await page.locator('.picture svg').textContent();
   for (const label of ['Foundation', 'Transport', 'Migration', 'Install']) assert.match(drawn ?? '', new RegExp(label));
@@ -50,11 +50,11 @@ it('draws the plan under its policy, and hands out text and picture', async () =
   assert.match(save.svg, /^<svg[^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   assert.doesNotMatch(save.svg, /foreignObject|<script/);
   assert.deepEqual(faults, []);
-  await page.context().close();
+  await close();
 });
 
 it('leads to the text of a wave or task, by mouse and by keyboard, and marks where the cursor is', async () => {
-  const { page, sent, post } = await openDiagram(text);
+  const { page, sent, post, close } = await openDiagram(text);
   await page.getByRole('link', { name: 'Task Install' }).click();
   await page.getByRole('link', { name: 'Wave Foundation' }).focus();
   await page.keyboard.press('Enter');
@@ -71,46 +71,46 @@ it('leads to the text of a wave or task, by mouse and by keyboard, and marks whe
   const saved = (await sent()).at(-1);
   assert.ok(saved?.type === 'save');
   assert.doesNotMatch(saved.svg, /tabindex|role="link"/);
-  await page.context().close();
+  await close();
 });
 
 it('draws plans beyond the limits mermaid has by default', async () => {
   const edges = Array.from({ length: 700 }, (_, index) => `  a${index % 30} --> b${Math.floor(index / 30)}`);
-  const { page, faults } = await openDiagram(['flowchart LR', ...edges].join('\n'));
+  const { page, faults, close } = await openDiagram(['flowchart LR', ...edges].join('\n'));
   await page.locator('.picture svg').waitFor();
   assert.deepEqual(faults, []);
-  await page.context().close();
+  await close();
 });
 
 it('says in words why a text cannot be drawn, and still lets it be copied', async () => {
-  const { page, sent } = await openDiagram('flowchart LR\n  a --> ');
+  const { page, sent, close } = await openDiagram('flowchart LR\n  a --> ');
   await page.getByText('Mermaid could not draw this plan').waitFor();
   assert.ok(await page.getByRole('button', { name: 'Save as SVG' }).isDisabled());
   await page.getByRole('button', { name: 'Copy as text' }).click();
   assert.deepEqual((await sent()).at(-1), { type: 'copy', text: 'flowchart LR\n  a --> ' });
-  await page.context().close();
+  await close();
 });
 
 it('runs nothing that the text of a plan holds', async () => {
-  const { page } = await openDiagram('flowchart LR\n  a["<img src=x onerror=bridge.touched.push(1)>"]\n');
+  const { page, close } = await openDiagram('flowchart LR\n  a["<img src=x onerror=bridge.touched.push(1)>"]\n');
   await page.locator('.picture svg').waitFor();
   assert.equal(await page.locator('.picture img, .picture script').count(), 0);
   assert.deepEqual(await page.evaluate(() => window.bridge.touched), []);
-  await page.context().close();
+  await close();
 });
 
 it('is drawn anew in the colours of another theme', async () => {
-  const { page } = await openDiagram(text, { theme: 'dark' });
+  const { page, close } = await openDiagram(text, { theme: 'dark' });
   await page.locator('.picture svg').waitFor();
   const first = await page.locator('.picture svg').getAttribute('id');
   await page.evaluate(() => document.body.classList.replace('vscode-dark', 'vscode-light'));
   await page.waitForFunction((id) => document.querySelector('.picture svg')?.id !== id, first);
-  await page.context().close();
+  await close();
 });
 
 it('needs inline styles, which is why its policy allows them', async () => {
-  const { page, faults } = await openDiagram(text, { inlineStyles: false });
+  const { page, faults, close } = await openDiagram(text, { inlineStyles: false });
   await page.locator('.picture svg').waitFor();
   assert.ok(faults.some((fault) => fault.includes('Content Security Policy') && fault.includes('style-src')));
-  await page.context().close();
+  await close();
 });

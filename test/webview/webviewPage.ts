@@ -55,6 +55,8 @@ export interface WebviewPage<Message> {
   readonly post: (message: unknown) => Promise<void>;
   /** Errors of scripts, and what the content security policy has refused. */
   readonly faults: readonly string[];
+  /** Leaves the page to the next webview. A page that a test has changed lastingly is closed with its context instead. */
+  readonly close: () => Promise<void>;
 }
 
 export interface PageOptions {
@@ -69,20 +71,21 @@ export interface PageOptions {
   readonly inlineStyles?: boolean;
 }
 
+/** A page with what it shows at present. */
+interface Reusable {
+  readonly page: Page;
+  readonly shown: { html: string; bundle: Bundle; faults: string[] };
+}
+
+/** Pages of a browser that no test uses: to start one takes three times as long as to load a document in it anew. */
+const free = new WeakMap<Browser, Reusable[]>();
+
 /** Opens a webview's document under the policy it really has. */
 export async function openWebview<Message>(browser: Browser, options: PageOptions): Promise<WebviewPage<Message>> {
   const { name, bundle, theme = 'dark', width = 1200, height = 900, reducedMotion = true } = options;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
-  });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
+  const pages = free.get(browser) ?? [];
+  free.set(browser, pages);
+  const { page, shown } = pages.pop() ?? (await newPage(browser));
   const html = webviewHtml({
     title: name,
     script: `${origin}/${name}.js`,
@@ -91,21 +94,43 @@ export async function openWebview<Message>(browser: Browser, options: PageOption
     nonce: 'nonceofthetest',
     inlineStyles: options.inlineStyles ?? name === 'diagram',
   });
-  await page.route('**/*', (route) => {
-    const file = new URL(route.request().url()).pathname.slice(1);
-    if (file === '') return route.fulfill({ contentType: 'text/html', body: html });
-    const body = bundle.get(file);
-    if (body === undefined) return route.fulfill({ status: 404 });
-    return route.fulfill({ contentType: contentTypes[path.extname(file)] ?? '', body: Buffer.from(body) });
-  });
-  await page.addInitScript(bridge, { memory: options.memory, ...themes[theme] });
-  await page.goto(`${origin}/`);
+  const faults: string[] = [];
+  Object.assign(shown, { html, bundle, faults });
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ reducedMotion: reducedMotion ? 'reduce' : 'no-preference' });
+  const given: BridgeOptions = { memory: options.memory, ...themes[theme] };
+  await page.goto(`${origin}/?${encodeURIComponent(JSON.stringify(given))}`);
   return {
     page,
     faults,
     sent: () => page.evaluate(() => window.bridge.sent as Message[]),
     post: (message) => page.evaluate(hand, message),
+    close: async () => {
+      await page.goto('about:blank');
+      await page.mouse.move(0, 0);
+      pages.push({ page, shown });
+    },
   };
+}
+
+async function newPage(browser: Browser): Promise<Reusable> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  const shown: Reusable['shown'] = { html: '', bundle: new Map(), faults: [] };
+  page.on('pageerror', (error) => shown.faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') shown.faults.push(message.text());
+  });
+  await page.route('**/*', (route) => {
+    const file = new URL(route.request().url()).pathname.slice(1);
+    if (file === '') return route.fulfill({ contentType: 'text/html', body: shown.html });
+    const body = shown.bundle.get(file);
+    if (body === undefined) return route.fulfill({ status: 404 });
+    return route.fulfill({ contentType: contentTypes[path.extname(file)] ?? '', body: Buffer.from(body) });
+  });
+  await page.addInitScript(bridge);
+  return { page, shown };
 }
 
 /** Runs in the page. Listeners are called in the order they were added, so the document's own has been called before. */
@@ -156,8 +181,10 @@ interface BridgeOptions {
   readonly colors: Readonly<Record<string, string>>;
 }
 
-/** Runs in the page before its script: what VS Code's own preload does for a webview. */
-function bridge({ memory, bodyClass, colors }: BridgeOptions): void {
+/** Runs in the page before its script: what VS Code's own preload does for a webview, with options from the address. */
+function bridge(): void {
+  if (location.search === '') return;
+  const { memory, bodyClass, colors } = JSON.parse(decodeURIComponent(location.search.slice(1))) as BridgeOptions;
   window.bridge = { sent: [], memory, touched: [] };
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => void window.bridge.sent.push(message),
