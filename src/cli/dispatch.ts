@@ -26,6 +26,7 @@ import { limit } from './commands/limit.ts';
 import { lint } from './commands/lint.ts';
 import { divide } from './commands/divide.ts';
 import { move } from './commands/move.ts';
+import { predict } from './commands/predict.ts';
 import { record } from './commands/record.ts';
 import { newPlan } from './commands/newPlan.ts';
 import { revert } from './commands/revert.ts';
@@ -79,6 +80,7 @@ export const commands: readonly Command[] = [
   takeOver,
   report,
   record,
+  predict,
   show,
   bisect,
   tryIt,

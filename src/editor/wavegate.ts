@@ -10,6 +10,7 @@ import { CommandRegistry } from './shared/commandRegistry.ts';
 import { AuditCommands } from './commands/auditCommands.ts';
 import { SpecIsWrongCommand } from './commands/specIsWrong.ts';
 import { KeepConstraintCommand } from './commands/keepConstraintCommand.ts';
+import { PredictionCommands } from './commands/predictionCommands.ts';
 import { FlowCommands } from './commands/flowCommands.ts';
 import { FindingCommands } from './commands/findingCommands.ts';
 import { FailureCommands } from './commands/failureCommands.ts';
@@ -107,6 +108,7 @@ export class Wavegate {
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);
     new FlowCommands(vscode, run, documents, context.asAbsolutePath('dist/cli.mjs')).register(registry);
+    this.#store.add(new PredictionCommands(vscode, run)).register(registry);
     new TeamCommands(vscode, run).register(registry);
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(run, board, diagram).register(registry);

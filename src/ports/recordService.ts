@@ -1,4 +1,5 @@
 import type { RepositoryFlows } from '../core/flows/flowDocument.ts';
+import type { HeldPrediction, Prediction } from '../core/queries/predictions.ts';
 import type { Learning } from '../core/learnings/learnings.ts';
 
 /** Repeated flows of a repository, and how the command line is started on them. */
@@ -15,6 +16,10 @@ export interface RecordService {
   costs(folders: readonly string[]): Promise<string>;
   /** Commands that agents repeated in the runs of these folders' repositories, without secrets. */
   flows(folders: readonly string[]): Promise<readonly FoundFlows[]>;
+  /** Predictions of this person about runs of the open one's repository, with what came of them. */
+  predictions(): Promise<readonly HeldPrediction[]>;
+  /** Keeps a prediction of this person about the open run, outside of its record. */
+  predict(prediction: Omit<Prediction, 'who' | 'at'>): Promise<void>;
   /** Lessons of the open run that nobody has accepted or dismissed yet. */
   learnings(): Promise<readonly Learning[]>;
   /** Keeps and dismisses learnings in the file of the run's checkout. @returns the file. Absolute */

@@ -1,3 +1,5 @@
+import { outcomeOf } from '../../src/core/queries/predictions.ts';
+import type { Prediction } from '../../src/core/queries/predictions.ts';
 import { anyRepository } from '../../src/core/planTemplates/surroundings.ts';
 import { planOfRun } from '../../src/runs/planning/plansFromRuns.ts';
 import { draftObstacle } from '../../src/core/gates/gateDraft.ts';
@@ -54,11 +56,23 @@ export class SimulatedService implements RunService {
   };
   /** Lessons that were kept and dismissed. */
   readonly settled: string[] = [];
+  readonly predicted: Prediction[] = [];
   /** Repeated flows of the window's repositories. */
   flows: Awaited<ReturnType<RunService['records']['flows']>> = [];
   readonly records: RunService['records'] = {
     costs: () => Promise.resolve('# Costs\n'),
     flows: () => Promise.resolve(this.flows),
+    predictions: () =>
+      Promise.resolve(
+        this.predicted.map((prediction) => {
+          const outcome = outcomeOf(this.run.run, prediction);
+          return { prediction, title: 'Extend', ...(outcome === undefined ? {} : { outcome }) };
+        }),
+      ),
+    predict: (prediction) => {
+      this.predicted.push({ who: 'ada', at: 0, ...prediction });
+      return Promise.resolve();
+    },
     learnings: () =>
       Promise.resolve(
         [{ id: 'l1', text: 'Name the port in the directive.', evidence: 'wave w1, attempt 1' }].filter(

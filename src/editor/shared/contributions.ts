@@ -62,6 +62,7 @@ export const commands = {
   showPullRequest: 'wavegate.showPullRequest',
   connectTeam: 'wavegate.connectTeam',
   showCosts: 'wavegate.showCosts',
+  predict: 'wavegate.predict',
   repeatedFlows: 'wavegate.repeatedFlows',
   learn: 'wavegate.learn',
   editChangelog: 'wavegate.editChangelog',

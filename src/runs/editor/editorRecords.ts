@@ -6,6 +6,7 @@ import type { RunHistory } from '../../core/history/model.ts';
 import { isSettled, learningsFile, settled } from '../../core/learnings/learnings.ts';
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
+import type { HeldPrediction, Prediction } from '../../core/queries/predictions.ts';
 import type { Recorded } from '../../core/model/events.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
 import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
@@ -13,6 +14,7 @@ import { findRoots } from '../../state/roots.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
+import { heldPredictions, keepPrediction } from '../record/predictions.ts';
 import type { EditorParts } from './editorParts.ts';
 import { flowReport, minutesToMake } from '../flows/flowReport.ts';
 import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
@@ -71,6 +73,28 @@ export class EditorRecords implements RecordService {
       });
     }
     return found;
+  }
+
+  async predictions(): Promise<readonly HeldPrediction[]> {
+    const open = this.#open();
+    if (open === undefined) return [];
+    const { services, settings } = this.#parts;
+    const held: HeldPrediction[] = [];
+    for (const { journals } of await repositoriesOf(services, [open.repository], settings)) {
+      held.push(...(await heldPredictions(this.#stateRoot(), journals)));
+    }
+    return held;
+  }
+
+  async predict(prediction: Omit<Prediction, 'who' | 'at'>): Promise<void> {
+    const open = this.#open();
+    if (open === undefined) throw new Error('No run is open. Open the run first that you want to predict.');
+    const who = await this.#parts.services.personAt(open.repository);
+    await keepPrediction(this.#stateRoot(), { who, at: Date.now(), ...prediction });
+  }
+
+  #stateRoot(): string {
+    return findRoots(process.platform, process.env, this.#parts.settings).state;
   }
 
   async learnings(): Promise<readonly Learning[]> {
