@@ -149,9 +149,10 @@ const subRooms = {
     ahead: ['gate', 'session'],
     wave: ['gate', 'session', 'ahead', 'comments'],
     plan: ['session', 'wave', 'ahead'],
+    supervise: [],
     validation: ['gate', 'session', 'wave', 'comments'],
     ship: ['gate', 'session', 'validation', 'wave'],
-    job: ['session', 'wave', 'validation', 'ship'],
+    job: ['session', 'wave', 'validation', 'ship', 'supervise'],
   },
 };
 

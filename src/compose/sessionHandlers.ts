@@ -5,6 +5,7 @@ import type { Programs } from '../ports/programs.ts';
 import { sessionFiles } from '../protocol/sessionFiles.ts';
 import type { SessionHandlers } from '../sessionHost/runHost.ts';
 import type { CheckRunner } from '../sessionPorts/checkRunner.ts';
+import type { Redactor } from '../sessionPorts/redactor.ts';
 import type { Sandbox } from '../sessionPorts/sandbox.ts';
 import type { SessionGit } from '../sessionPorts/sessionGit.ts';
 import type { SessionHandler } from '../sessionPorts/sessionHandler.ts';
@@ -27,8 +28,14 @@ export interface SessionMeans {
  */
 export function createSessionHandlers({ git, programs, sandbox, environment }: SessionMeans): SessionHandlers {
   const checks = checksWhenNeeded(programs);
+  /** Loaded when a record is archived, or a supervisor has spoken. */
+  const loaded = once(async () => (await import('../secrets/redactor.ts')).createRedactor(environment));
+  const redactor: Redactor = {
+    text: async (text) => (await loaded()).text(text),
+    file: async (from, to, most) => (await loaded()).file(from, to, most),
+  };
   const judgeHandoff = once(async () => (await import('../core/handoff/judgeHandoff.ts')).judgeHandoff);
-  const agent = createAgentSession({ ...{ git, programs, driverOf, checks, sandbox, environment, judgeHandoff } });
+  const agent = createAgentSession({ git, programs, driverOf, checks, sandbox, environment, judgeHandoff, redactor });
   const check = lazily(async () => {
     const [{ createCheckSession }, { onFreePort }] = await Promise.all([
       import('../sessions/check/checkSession.ts'),
@@ -37,8 +44,6 @@ export function createSessionHandlers({ git, programs, sandbox, environment }: S
     return onFreePort(createCheckSession(git, checks, sandbox, environment));
   });
   const forgeOf = once(async () => (await import('../forge/forgeOf.ts')).createForgeOf(programs));
-  /** Loaded when a record is archived. */
-  const redactor = once(async () => (await import('../secrets/redactor.ts')).createRedactor(environment));
   return {
     agent: (work, context) =>
       agent(work, {
@@ -65,10 +70,7 @@ export function createSessionHandlers({ git, programs, sandbox, environment }: S
           git,
           outputOf: (own, session, epoch) =>
             path.join(path.dirname(own), `${folderName(session)}@${epoch}`, sessionFiles.output),
-          redactor: {
-            text: async (text) => (await redactor()).text(text),
-            file: async (from, to, most) => (await redactor()).file(from, to, most),
-          },
+          redactor,
         },
       });
     }),

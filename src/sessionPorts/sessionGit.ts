@@ -90,6 +90,8 @@ export interface SessionGit {
    * @returns why it was left, if it was
    */
   discard(place: SessionPlace, settings: CheckSettings): Promise<string | undefined>;
+  /** Text of a file at a commit, or undefined if there is no such text file. */
+  fileText(place: SessionPlace, commit: string, file: string): Promise<string | undefined>;
   /** Number of lines of a file at a commit, or undefined if there is no such text file. */
   lineCount(place: SessionPlace, commit: string, file: string): Promise<number | undefined>;
   /** Places of a name, or of an expression between slashes, in the text files of a commit. */

@@ -92,6 +92,8 @@ function scopeFolder(scope: Scope): string {
     case 'ahead':
     case 'explore':
       return `${scope.kind}-${folderName(scope.wave)}+${scope.attempt}`;
+    case 'supervise':
+      return `supervise-${folderName(scope.team)}+${scope.attempt}`;
     case 'adapt':
       return `adapt+${scope.revision}`;
     case 'draft':

@@ -45,6 +45,7 @@ function everyCommand(whole: RunState): readonly CommandInput[] {
       head: whole.head,
     })),
     { type: 'retry-wave', who: 'eve' },
+    { type: 'take-back-answer', task: 'a1', who: 'eve' },
     { type: 'propose-adaptation', strategy: 'fix', task: 'a1', plan: whole.plan },
     { type: 'bind-thread', mode: 'log', id: 'elsewhere' },
     {

@@ -12,13 +12,15 @@ import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const answer = defineCommand({
   name: 'answer',
-  usage: 'RUN [TASK TEXT]… --key FILE [--keep-as-constraint]',
+  usage: 'RUN [TASK TEXT]… --key FILE [--keep-as-constraint] | RUN --take-back TASK',
   summary: 'Answer the questions that agents have stopped at; without TASK, show them.',
   details: [
     'The answer is signed and recorded, and goes into the conversation the agent has. The wave continues in the same attempt.',
     'Where several tasks ask, answer all of them at once: TASK TEXT TASK TEXT.',
     '--keep-as-constraint  add the answer to the constraints of the plan file, so that every later task knows it; the plan',
     '                      is approved again then',
+    '--take-back TASK      take back what a supervisor has answered the agent of this task: the agent is stopped, and its question',
+    '                      waits for you',
     ...signingDetails,
     '--plan FILE  the plan file, if it is not where it was in the repository',
   ],
@@ -27,9 +29,27 @@ export const answer = defineCommand({
     ...signingOptions,
     plan: { type: 'string' },
     'keep-as-constraint': { type: 'boolean', default: false },
+    'take-back': { type: 'string' },
   },
   arguments: [1, 41],
   async run({ values, positionals: [run = '', ...words], terminal }) {
+    const takeBack = values['take-back'];
+    if (takeBack !== undefined && words.length > 0)
+      throw new CliError('usage', 'Take the answer back first, then answer: its agent has to stop in between.');
+    if (takeBack !== undefined) {
+      const desk = await openDesk(terminal, values, run);
+      try {
+        const { refused } = await desk.ask({ type: 'take-back-answer', task: takeBack });
+        if (refused !== undefined) throw new CliError('no', refused);
+        await writeLines(terminal, [
+          `The answer of the supervisor to ${takeBack} is taken back. Once its agent has stopped: wavegate answer ${run} ${takeBack} "…" --key FILE`,
+        ]);
+        terminal.note(desk.goOn(`wavegate resume ${run} --key FILE`));
+        return exitCodes.done;
+      } finally {
+        await desk.close();
+      }
+    }
     if (words.length === 0) {
       const { state } = await accessRun(terminal, values, run);
       const asked = Object.keys(state.waves).flatMap((wave) => openQuestions(state, wave));

@@ -160,6 +160,7 @@ async function tellEnding(
         `Waiting: ${ending.reason}`,
         ...findings,
         ...gateLines(board),
+        ...(board.adaptation?.supervisors ?? []),
         ...again,
         ...retry,
         ...accept,

@@ -1,3 +1,4 @@
+import { supervisorReads } from '../../core/queries/supervisors.ts';
 import { divisionToPropose, runningDivision } from '../../core/division/facts.ts';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import { closedWindow, windowWait } from '../../core/gates/windowObjection.ts';
@@ -54,6 +55,8 @@ export function nextStep(state: RunState, approvals: Approvals, now: number): St
   if (limitInForce(state) !== undefined && state.adaptation?.proposal === undefined) {
     return { kind: 'wait', reason: boardOf(state, 0).headline };
   }
+  // A supervisor may answer, or have something to propose.
+  if (approvals.adapt === undefined && supervisorReads(state)) return { kind: 'moving' };
   if (runningDivision(state) !== undefined || divisionToPropose(state) !== undefined) return { kind: 'moving' };
   if (state.adaptation !== undefined && state.adaptation.proposal === undefined) return adapt(state, approvals);
   if (state.phase === 'plan' && shownPlan(state).waves.length === 0 && (state.edit === undefined || state.edit.plan)) {

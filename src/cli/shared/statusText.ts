@@ -27,6 +27,7 @@ export function statusLines(board: BoardSnapshot): readonly string[] {
       ]),
     ]),
     ...pipelineLines(board),
+    ...supervisorLines(board),
     ...findingLines(board),
     ...gateLines(board),
   ];
@@ -44,6 +45,26 @@ const pipelineMarks: Readonly<Record<BoardSnapshot['pipeline'][number]['stage'],
   again: '>',
   held: '!',
   clear: '+',
+};
+
+/** Supervisors with their pods, and what each has kept from the person or proposed. */
+function supervisorLines({ supervisors }: BoardSnapshot): readonly string[] {
+  if (supervisors.length === 0) return [];
+  return [
+    '',
+    ...supervisors.flatMap(({ team, text, status, own, pod, kept, proposed }) => [
+      `${supervisorMarks[status]} Supervisor of ${team}: ${text}`,
+      ...[...own, ...pod].map((session) => `    ${session}`),
+      ...kept.map((line) => `    Kept from you: ${line}`),
+      ...proposed.map((line) => `    Decides nothing: ${line}`),
+    ]),
+  ];
+}
+
+const supervisorMarks: Readonly<Record<BoardSnapshot['supervisors'][number]['status'], string>> = {
+  reading: '>',
+  waits: ' ',
+  silent: '!',
 };
 
 /** Findings that a person may mark now, with their ids. */

@@ -1,4 +1,4 @@
-import { gapKinds, severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
+import { gapKinds, severities, supervisorStrategies, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 const text = { type: 'string' };
 const strict = (properties: Readonly<Record<string, object>>) => ({
@@ -100,13 +100,43 @@ const planReviewAnswerSchema = strict({
   }),
 });
 
+/** The same for a supervisor, whose vocabulary this is. */
+const supervisorAnswerSchema = strict({
+  ...handoff,
+  supervision: strict({
+    answers: {
+      type: 'array',
+      items: strict({
+        task: text,
+        text,
+        cites: {
+          type: 'array',
+          items: strict({
+            source: { type: 'string', enum: ['plan', 'file', 'decision'] },
+            where: text,
+            line: { type: 'integer' },
+            quote: text,
+          }),
+        },
+      }),
+    },
+    proposals: {
+      type: 'array',
+      items: strict({ strategy: { type: 'string', enum: [...supervisorStrategies] }, task: text, reason: text }),
+    },
+    ranks: { type: 'array', items: strict({ file: text, reason: text }) },
+    asks: text,
+  }),
+});
+
 /** Parts of an answer beside the handoff, where they are not findings. */
-export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review';
+export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'supervision';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
   if (answer === 'plan-review') return planReviewAnswerSchema;
+  if (answer === 'supervision') return supervisorAnswerSchema;
   if (answer === 'implementation-plan') return explorerAnswerSchema;
   if (answer === 'task-review') return aheadAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;

@@ -1,3 +1,4 @@
+import { supervisorStrategies } from '../plan/schema/vocabulary.ts';
 import { oneLine } from './contain.ts';
 import type { Section } from './sections.ts';
 
@@ -109,6 +110,41 @@ export function planReviewHandoff(reviewer: string): Section {
       '- `find` holds whole lines of the plan, word for word with their indentation, without the line numbers, and as many as make them unique; `replace` is what they become. To add lines, repeat the line before them. Both are empty where no edit of the text closes the gap.',
       '- `earlier` is empty the first time you look.',
       '- With `status` `blocked`, put what has to be answered first into `question`; the review does not count then.',
+    ],
+  );
+}
+
+/** How a supervisor says what it has to say. */
+export function supervisorHandoff(team: string): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: team,
+      status: 'done',
+      summary: 'What you have read, and what you make of it, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      supervision: {
+        answers: [
+          {
+            task: 'id-of-the-task',
+            text: 'The answer, as you would say it to the agent.',
+            cites: [
+              { source: 'plan', where: '', line: 12, quote: 'the words that stand there' },
+              { source: 'file', where: 'docs/rounding.md', line: 3, quote: 'the words that stand there' },
+              { source: 'decision', where: 'launch-1', line: 1, quote: 'words of the person' },
+            ],
+          },
+        ],
+        proposals: [{ strategy: 'redispatch', task: 'id-of-the-task', reason: 'Why this is the way to go on.' }],
+        ranks: [{ file: 'path/of/a/changed/file', reason: 'Why it is to be read first.' }],
+        asks: 'What you have tried, and what only the person can say.',
+      },
+    },
+    [
+      '- `supervision` has these four keys and no others, and lists stay empty where there is nothing to say; `asks` too. Saying nothing is a good answer.',
+      '- There is no word for approving, merging, stopping or changing anything. With another key nothing of what you say counts.',
+      `- \`strategy\` is one of ${supervisorStrategies.map((name) => `\`${name}\``).join(', ')}.`,
     ],
   );
 }

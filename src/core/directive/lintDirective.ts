@@ -20,6 +20,7 @@ const kinds: readonly string[] = [
   'validate-task',
   'review-plan',
   'explore',
+  'supervise',
   'verify',
 ];
 

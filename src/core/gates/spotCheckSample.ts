@@ -1,6 +1,7 @@
 import type { PlanTask } from '../plan/schema/plan.ts';
 import type { FileChange } from '../model/repository.ts';
 import { changeSigns } from './changeSigns.ts';
+import { supervisorRanks } from '../queries/supervisors.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 
@@ -29,11 +30,44 @@ export function spotCheckSample(state: RunState, waveId: string): readonly Sampl
     if (resolved.has(change.path)) signs.push({ weight: 4, reason: 'resolved conflict' });
     return { change, signs, weight: signs.reduce((sum, sign) => sum + sign.weight, 0) };
   });
-  ranked.sort((a, b) => b.weight - a.weight || (a.change.path < b.change.path ? -1 : 1));
-  return ranked.slice(0, state.plan.plan.checkpoint.spotCheck.sample).map(({ change, signs }) => ({
-    ...change,
-    reasons: [...signs].sort((a, b) => b.weight - a.weight).flatMap((sign) => sign.reason ?? []),
-  }));
+  const byWeight = (a: Ranked, b: Ranked): number => b.weight - a.weight || (a.change.path < b.change.path ? -1 : 1);
+  ranked.sort(byWeight);
+  const most = state.plan.plan.checkpoint.spotCheck.sample;
+  return withRanks(ranked, most, state, wave)
+    .sort(byWeight)
+    .map(({ change, signs }) => ({
+      ...change,
+      reasons: [...signs].sort((a, b) => b.weight - a.weight).flatMap((sign) => sign.reason ?? []),
+    }));
+}
+
+interface Ranked {
+  readonly change: FileChange;
+  readonly signs: readonly Sign[];
+  readonly weight: number;
+}
+
+/** A supervisor's word weighs as much as a deletion; its text comes after the reasons that code has. */
+const supervisorWeight = 3;
+/** Most files that supervisors bring into the sample beside those that are in it anyway. */
+const mostBrought = 5;
+
+/**
+ * The sample with what supervisors say of files: it moves them up and brings some in, and takes none out.
+ *
+ * @param ranked riskiest first, as code sees it
+ */
+function withRanks(ranked: readonly Ranked[], most: number, state: RunState, wave: WaveState): Ranked[] {
+  const ranks = supervisorRanks(state, wave.id, wave.attempt);
+  const named = (path: string) => ranks.filter(({ file }) => file === path);
+  const brought = ranked.slice(most).filter(({ change }) => named(change.path).length > 0);
+  return [...ranked.slice(0, most), ...brought.slice(0, mostBrought)].map(({ change, signs, weight }) => {
+    const said = named(change.path).map(({ team, reason }) => ({
+      weight: 0,
+      reason: `the supervisor of ${team}: ${reason}`,
+    }));
+    return { change, signs: [...signs, ...said], weight: weight + (said.length > 0 ? supervisorWeight : 0) };
+  });
 }
 
 interface Sign {

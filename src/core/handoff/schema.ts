@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cleanLine, cleanText } from './cleanText.ts';
+import { supervisionSchema } from './supervision.ts';
 import { gapKinds, severities, validatorSeverities } from '../plan/schema/vocabulary.ts';
 
 /**
@@ -122,6 +123,9 @@ export const handoffSchema = z.object({
     .object({ touches: lines, steps: lines, needs: lines, contradictions: lines, risks: lines })
     .optional()
     .describe('Explorers: how the task is going to be carried out.'),
+  supervision: supervisionSchema
+    .optional()
+    .describe('Supervisors: answers with citations, proposals, and words to the person.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });

@@ -22,6 +22,7 @@ const known = {
   'session-dispatched': true,
   'session-ended': true,
   'session-retried': true,
+  'answer-taken-back': true,
   'session-taken-over': true,
   'session-handed-back': true,
   'session-staged': true,

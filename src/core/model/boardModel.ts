@@ -32,12 +32,33 @@ export interface BoardSnapshot {
   readonly waves: readonly BoardWave[];
   /** Waves at work, validated ahead and queued, in plan order; empty where nothing is validated ahead. */
   readonly pipeline: readonly BoardPipelineItem[];
+  /** Supervisors by team, in plan order; empty where no team has one. */
+  readonly supervisors: readonly BoardSupervisor[];
   readonly findings: readonly BoardFinding[];
   readonly adaptation?: BoardAdaptation;
   readonly validation?: BoardCheckpoint;
   readonly ship?: BoardShip;
   /** Oldest first. */
   readonly revisions: readonly BoardRevision[];
+}
+
+/** Supervisor of a team, with its pod. */
+export interface BoardSupervisor {
+  readonly team: string;
+  readonly lead: string;
+  readonly agent: string;
+  /** `waits`: it is asked when there is something. `silent`: its budget is used up. */
+  readonly status: 'reading' | 'waits' | 'silent';
+  /** Its status and what it has used, in words. */
+  readonly text: string;
+  /** Ids of its own sessions, oldest first. */
+  readonly own: readonly string[];
+  /** Ids of the sessions of its team's tasks, the latest of each. */
+  readonly pod: readonly string[];
+  /** Lines about questions that it answered, so that no person was asked; oldest first. */
+  readonly kept: readonly string[];
+  /** Lines about what it has proposed or said and decides nothing, oldest first. */
+  readonly proposed: readonly string[];
 }
 
 /** Whether the run moves by itself, waits for a decision, cannot continue without one, or is over. */
@@ -261,8 +282,10 @@ export interface BoardAdaptation {
   readonly division?: readonly string[];
   /** Sessions that did not finish, one each, with how they ended. */
   readonly ended: readonly { readonly session: string; readonly title: string; readonly text: string }[];
-  /** Empty once a proposal waits at its gate. */
+  /** Those that supervisors propose come first. Empty once a proposal waits at its gate. */
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
+  /** Lines about what supervisors make of the failure. */
+  readonly supervisors?: readonly string[];
   /** Whether the same plan may be tried again: not where the same work would fail the same way. */
   readonly retry: boolean;
   /** Label of trying again: checks run again without the agents. */

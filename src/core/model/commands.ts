@@ -136,6 +136,8 @@ export type Command = { readonly at: number } & (
   | { readonly type: 'divide-wave'; readonly who: string; readonly note: string }
   /** Tries the wave at hand again as planned, after a failure that the plan did not cause. */
   | { readonly type: 'retry-wave'; readonly who: string }
+  /** Takes back the answer that a supervisor has given to the agent of a task of the wave at hand. */
+  | { readonly type: 'take-back-answer'; readonly task: string; readonly who: string }
   /** Goes on with checks that were red before, too, though it cannot be read that nothing else fails. */
   | { readonly type: 'accept-baseline'; readonly who: string; readonly note: string }
   | { readonly type: 'stop-run'; readonly who: string; readonly reason: string }

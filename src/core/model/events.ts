@@ -9,6 +9,7 @@ import type { Finding, ValidatorFinding } from './finding.ts';
 import type { CommentsRead } from './forge.ts';
 import type { MergeStrategy, PlanRevision, Strategy } from './revision.ts';
 import type { Scope, SessionAnswer, SessionKind, SessionResult } from './sessionResult.ts';
+import type { Supervises } from './supervision.ts';
 import type { WaveStep } from './phase.ts';
 import type { BudgetsSeen } from './sharedBudget.ts';
 import type { OtherRunsSeen } from './otherRun.ts';
@@ -121,6 +122,8 @@ export type RunEvent =
       /** Only the commands that verify its work run again, on that work. */
       readonly checksOnly?: true;
     }
+  /** A person takes back what a supervisor has answered: the question is theirs again once the session has ended. */
+  | { readonly type: 'answer-taken-back'; readonly session: string; readonly who: string }
   /** A person works in the agent's own interface: the session is neither stuck nor late meanwhile. */
   | { readonly type: 'session-taken-over'; readonly session: string; readonly epoch: number }
   | { readonly type: 'session-handed-back'; readonly session: string; readonly epoch: number }
@@ -259,6 +262,8 @@ export interface SessionPlan {
   readonly continues?: string;
   /** resolve: the files in conflict, which are all it may change, and the commands its work must pass. */
   readonly resolves?: { readonly files: readonly string[]; readonly verify: readonly string[] };
+  /** supervise: the team, and why it is asked. */
+  readonly supervises?: Supervises;
   /** Hash of the task as the plan defines it: a result is kept only while the definition stays the same. */
   readonly definition?: string;
   /** Team of the task, whose budget its agent counts towards. */

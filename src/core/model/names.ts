@@ -58,6 +58,8 @@ export function scopeKey(scope: Scope): string {
       return `ahead~${scope.wave}~${scope.attempt}`;
     case 'explore':
       return `explore~${scope.wave}~${scope.attempt}`;
+    case 'supervise':
+      return `supervise~${scope.team}~${scope.attempt}`;
     case 'adapt':
       return `adapt~${scope.revision}`;
     case 'draft':

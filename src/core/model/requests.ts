@@ -14,6 +14,8 @@ export type Ask =
   | { readonly type: 'merge-base'; readonly branch?: string }
   | { readonly type: 'accept-baseline'; readonly note: string }
   | { readonly type: 'reopen-gate'; readonly gate: string }
+  /** Takes back what a supervisor has answered the agent of a task. */
+  | { readonly type: 'take-back-answer'; readonly task: string }
   | {
       readonly type: 'triage-finding';
       readonly finding: string;
@@ -124,6 +126,8 @@ function isAsk(value: unknown): value is Ask {
       return isExactly(value, { type: isText });
     case 'merge-base':
       return isExactly(value, { type: isText, branch: optional(isText) });
+    case 'take-back-answer':
+      return isExactly(value, { type: isText, task: isText });
     case 'reopen-gate':
       return isExactly(value, { type: isText, gate: isText });
     case 'triage-finding':

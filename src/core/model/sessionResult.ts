@@ -4,6 +4,7 @@ import type { CallSiteCount } from './callSites.ts';
 import type { CheckRun, StageProof } from './checkRun.ts';
 import type { Division } from './division.ts';
 import type { CriterionReport, Finding, ImplementationPlan, Review } from './finding.ts';
+import type { Supervision, SupervisorCite } from './supervision.ts';
 import type { ReportedPlanReview } from './reportedPlanReview.ts';
 
 export type SessionKind =
@@ -17,6 +18,7 @@ export type SessionKind =
   | 'validate-task'
   | 'explore'
   | 'verify'
+  | 'supervise'
   | 'merge'
   | 'check'
   | 'commit'
@@ -56,6 +58,8 @@ export type Scope =
   | { readonly kind: 'ahead'; readonly wave: string; readonly attempt: number }
   /** Implementation plans of tasks of a wave, before its launch. */
   | { readonly kind: 'explore'; readonly wave: string; readonly attempt: number }
+  /** A supervisor of a team is asked something, for this time of all in the run, counting from 1. */
+  | { readonly kind: 'supervise'; readonly team: string; readonly attempt: number }
   | { readonly kind: 'adapt'; readonly revision: number }
   | { readonly kind: 'validate'; readonly attempt: number }
   | { readonly kind: 'ship'; readonly attempt: number };
@@ -81,11 +85,15 @@ export interface Claim {
   readonly tests?: { readonly claimed: number; readonly own: number };
 }
 
-/** Answer of a person to a question that an agent stopped at. */
+/** Answer of a person, or of a supervisor, to a question that an agent stopped at. */
 export interface SessionAnswer {
   readonly question: string;
   readonly text: string;
   readonly who: string;
+  /** The session of the supervisor that gave it, and the places it rests on. */
+  readonly by?: { readonly session: string; readonly team: string; readonly cites: readonly SupervisorCite[] };
+  /** Person who has taken it back. */
+  readonly takenBack?: string;
 }
 
 /** Result of a session, by kind; the session host checks it before it is trusted. */
@@ -144,6 +152,8 @@ export interface SessionResult {
   readonly implementationPlan?: ImplementationPlan;
   /** review-plan: how ready the plan is, and what it lacks. */
   readonly planReview?: ReportedPlanReview;
+  /** supervise: answers, proposals and words to the person. */
+  readonly supervision?: Supervision;
   /** draft: the text of the plan, as the planner gave it. */
   readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */

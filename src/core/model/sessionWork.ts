@@ -43,6 +43,8 @@ export interface AgentWork {
   /** Files for it to read, by name, in a folder beside its directive; and differences between two commits, as far as they fit. */
   readonly files?: Readonly<Record<string, string>>;
   readonly diffs?: readonly DiffFile[];
+  /** Commit at which citations of files are looked up, where that is another one than the base. */
+  readonly citesAt?: string;
   /** Findings of the round before, and the commit that was looked at then. */
   readonly earlier?: {
     readonly since: string;

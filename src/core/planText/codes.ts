@@ -61,6 +61,7 @@ export const planProblems = {
   'unknown-criterion': 'error',
   'no-verifier': 'information',
   'own-verifier': 'warning',
+  'idle-supervisor': 'warning',
   'budget-too-small': 'warning',
   'program-not-found': 'warning',
   'agent-not-found': 'warning',

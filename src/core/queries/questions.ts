@@ -26,10 +26,25 @@ export function openQuestions(state: RunState, wave: string | undefined): readon
   return questions.every((question) => question !== undefined) ? questions : [];
 }
 
-/** Those that wait at their gate, on hold or not: the wave goes on with an answer. None once the gate was turned down. */
+/** Whether a supervisor reads questions that wait: a person is asked only about what it leaves open. */
+export function questionsBeingRead(state: RunState, wave: string): boolean {
+  const open = openQuestions(state, wave);
+  return Object.values(state.sessions).some(
+    ({ supervises, status }) =>
+      status !== 'ended' &&
+      supervises?.questions.some(({ session: id, epoch }) =>
+        open.some(({ session }) => session.id === id && session.epoch === epoch),
+      ),
+  );
+}
+
+/**
+ * Those that wait at their gate, on hold or not, or that a supervisor reads: the wave goes on with an answer. None once the gate
+ * was turned down.
+ */
 export function questionsWaiting(state: RunState, wave: string): readonly OpenQuestion[] {
   const status = latestGate(state, 'answer', wave)?.status;
-  return status === 'pending' || status === 'hold' ? openQuestions(state, wave) : [];
+  return status === 'pending' || status === 'hold' || questionsBeingRead(state, wave) ? openQuestions(state, wave) : [];
 }
 
 /** Everything a person has answered to the agents of a run, oldest first. */

@@ -99,7 +99,9 @@ export function isAgentSession(session: Pick<Session, 'kind'>): boolean {
 
 /** Whether its agent may change nothing. */
 export function isReader({ kind }: Pick<Session, 'kind'>): boolean {
-  return kind === 'audit' || kind === 'validate' || kind === 'validate-task' || kind === 'explore';
+  return (
+    kind === 'audit' || kind === 'validate' || kind === 'validate-task' || kind === 'explore' || kind === 'supervise'
+  );
 }
 
 /** Whether worktrees are made for sessions of the wave now: its launch gate is used, or more work follows on what was merged. */

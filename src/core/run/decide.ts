@@ -16,6 +16,7 @@ import { isDispatching, pendingGates } from '../queries/runQueries.ts';
 import { scopeKey } from '../model/names.ts';
 import type { RunState } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
+import { takeBackAnswer } from './supervise/takeBack.ts';
 import { triageFinding } from './plan/triage.ts';
 
 export type Answer = { readonly events: readonly Recorded[] } | Refusal;
@@ -113,6 +114,8 @@ function handle(command: Command, state: RunState | undefined, tools: Tools): De
       return divideWave(command, state);
     case 'retry-wave':
       return retryWave(command, state, tools);
+    case 'take-back-answer':
+      return takeBackAnswer(command, state);
     case 'accept-baseline':
       return acceptBaseline(command, state);
     case 'stop-run':

@@ -149,6 +149,7 @@ function apply(state: RunState, event: Recorded, put: SetEntries): RunState {
     case 'session-dispatched':
     case 'session-ended':
     case 'session-retried':
+    case 'answer-taken-back':
     case 'session-taken-over':
     case 'session-handed-back':
     case 'session-staged':

@@ -13,6 +13,7 @@ import type { Context } from './gate/openGate.ts';
 import { planAudit } from './plan/planAudit.ts';
 import { mechanicalSession, retryCrashed } from './session/planSession.ts';
 import { nextShip } from './ship/nextShip.ts';
+import { superviseBeside, superviseQuestions } from './supervise/nextSupervision.ts';
 import { waveToReconcile } from '../queries/reconcile.ts';
 import { openQuestions } from '../queries/questions.ts';
 import {
@@ -82,6 +83,8 @@ function approved(context: Context): readonly RunEvent[] {
   if (!revisionsCommitted(state)) return [];
   const ahead = nextAhead(context);
   if (ahead.length > 0) return ahead;
+  const beside = superviseBeside(state);
+  if (beside.length > 0) return beside;
   const merging = state.baseMerge === undefined ? [] : adaptGate(context);
   if (merging.length > 0) return merging;
   if (state.phase === 'validate') return nextValidation(context);
@@ -108,10 +111,14 @@ function runningOrCrashed(state: RunState): string | undefined {
   return divisionOf(state, state.waves[state.adaptation?.cause.wave ?? ''])?.session;
 }
 
-/** A wave that nothing but questions keep from going on waits for answers, and the plan can be changed instead. */
+/**
+ * A wave that nothing but questions keep from going on waits for answers, of supervisors where they are written down already;
+ * the plan can be changed instead.
+ */
 function questions(context: Context): readonly RunEvent[] {
   const wave = context.state.adaptation?.cause.wave;
-  return openQuestions(context.state, wave).length === 0 ? [] : gateNeeded(context, 'answer', wave);
+  if (openQuestions(context.state, wave).length === 0) return [];
+  return superviseQuestions(context.state, wave) ?? gateNeeded(context, 'answer', wave);
 }
 
 /** Every proposal has its own gate: the one before it was rejected, voided or used. */

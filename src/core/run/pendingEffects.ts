@@ -17,6 +17,7 @@ import {
 } from '../queries/runQueries.ts';
 import { answersToPost, commentedRequests } from '../queries/reviewComments.ts';
 import { waitsBesideOthers } from '../queries/otherRuns.ts';
+import { wasTakenBack } from '../queries/supervisors.ts';
 import { waitsForBudget } from '../queries/sharedBudgets.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { goesOnAt } from './session/usageLimits.ts';
@@ -39,6 +40,7 @@ export function pendingEffects(state: RunState, tools: Tools): readonly Effect[]
     ...(removals(state).length > 0 ? [] : aheadOfLaunch(state)),
     ...notLaunched(state),
     ...running(state, sessions, tools),
+    ...stopSessions(sessions.filter(wasTakenBack)),
     ...removals(state),
     ...proposals(state),
     ...budgets(state),
@@ -100,7 +102,12 @@ function running(state: RunState, sessions: readonly Session[], tools: Tools): r
 function stopSessions(sessions: readonly Session[]): readonly Effect[] {
   return sessions
     .filter((session) => session.status === 'running')
-    .map((session) => ({ key: `stop ${session.id}`, kind: 'stop-session', session: session.id, epoch: session.epoch }));
+    .map((session) => ({
+      key: `stop ${session.id} ${session.epoch}`,
+      kind: 'stop-session',
+      session: session.id,
+      epoch: session.epoch,
+    }));
 }
 
 /**
@@ -127,6 +134,7 @@ export function removals(state: RunState): readonly Effect[] {
 function isClosed(state: RunState, scope: Scope): boolean {
   if (scope.kind === 'audit' || scope.kind === 'validate' || scope.kind === 'ahead' || scope.kind === 'explore')
     return true;
+  if (scope.kind === 'supervise') return true;
   if (scope.kind !== 'wave') return false;
   const wave = state.waves[scope.wave];
   if (wave?.status === 'committed') return true;

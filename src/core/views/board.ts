@@ -2,6 +2,7 @@ import { runningDivision } from '../division/facts.ts';
 import type { DraftEntry } from '../model/gateDraft.ts';
 import { shippedHeadline } from '../words/shippedWords.ts';
 import { isOver } from '../model/isOver.ts';
+import { questionsBeingRead } from '../queries/questions.ts';
 import { atTime } from '../run/atTime.ts';
 import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
@@ -27,6 +28,7 @@ import { pipelineOf } from '../validators/aheadLines.ts';
 import { wavesOf } from './boardWaves.ts';
 import { askingRemote } from '../words/boardSurroundings.ts';
 import { waveTitle } from '../words/waveTitle.ts';
+import { supervisorSummaries } from '../words/supervisorLines.ts';
 import { elapsed, listed, short, utcTime } from '../words/labels.ts';
 
 /**
@@ -55,6 +57,7 @@ export function boardOf(recorded: RunState, now: number, drafts: readonly DraftE
     gates: gatesOf(state, drafts),
     waves,
     pipeline: pipelineOf(state),
+    supervisors: supervisorSummaries(state),
     findings: findingsOf(state),
     ...(adaptation !== undefined && { adaptation }),
     ...(validation !== undefined && { validation }),
@@ -68,6 +71,7 @@ function runActivity(state: RunState): RunActivity {
   if (state.parked !== undefined) return 'parked';
   if (goesOnAt(state) !== undefined) return 'moving';
   if (runningDivision(state) !== undefined) return 'moving';
+  if (questionsBeingRead(state, state.adaptation?.cause.wave ?? '')) return 'moving';
   const proposing = state.adaptation !== undefined && state.adaptation.proposal === undefined;
   const isDraft = state.phase === 'plan' && shownPlan(state).waves.length === 0;
   return proposing || isDraft || pendingGates(state).length > 0 ? 'waiting' : 'moving';

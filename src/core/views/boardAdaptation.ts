@@ -5,13 +5,15 @@ import type { Strategy } from '../model/revision.ts';
 import { acceptableChecks } from '../run/plan/acceptBaseline.ts';
 import { retryObstacle } from '../run/plan/decidePlan.ts';
 import { lackingSessions } from '../queries/lacking.ts';
-import { questionsWaiting } from '../queries/questions.ts';
+import { questionsBeingRead, questionsWaiting } from '../queries/questions.ts';
+import { proposalsFor } from '../queries/supervisors.ts';
 import { planWave, taskSessions, workOf } from '../queries/runQueries.ts';
 import type { PlanTask, PlanWave } from '../plan/schema/plan.ts';
 import { ownersOf } from '../run/wave/suspects.ts';
 import type { RunState, WaveState } from '../model/state.ts';
 import { failingTests, validationFailureText, waveFailureText } from './boardCheckpoint.ts';
 import type { BoardAdaptation } from '../model/boardModel.ts';
+import { troubleLines } from '../words/supervisorLines.ts';
 import { divisionLines, projectionText } from '../words/divisionLines.ts';
 import { toFix } from '../validators/openFindings.ts';
 import { wrongSpecs } from '../validators/wrongSpec.ts';
@@ -33,6 +35,11 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
   const elsewhere = placedTasks(state.plan.plan).filter(
     ({ wave: { id }, task }) => id !== cause.wave && suspects.includes(task.id),
   );
+  const named = proposalsOf(state, wave).map(({ task }) => task);
+  const proposedFirst = <T extends { readonly id: string }>(all: readonly T[]): readonly T[] => [
+    ...all.filter(({ id }) => named.includes(id)),
+    ...all.filter(({ id }) => !named.includes(id)),
+  ];
   const candidates = [...elsewhere.map(({ task }) => task), ...tasksOf(state, wave)];
   const tasks = candidates.map(({ id, title }) => {
     const suspect = suspects.includes(id);
@@ -48,8 +55,11 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
       (wave?.failure === undefined ? state.validation?.checks : undefined) ?? wave?.check?.checks ?? [],
     ),
     ended: failure?.kind === 'sessions' ? failure.sessions.flatMap((id) => endedSession(state, id)) : [],
-    tasks: [...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)],
+    tasks: proposedFirst([...tasks.filter((task) => task.suspect), ...tasks.filter((task) => !task.suspect)]),
     choices: proposal === undefined && !dividing ? choices(state, wave) : [],
+    ...(wave === undefined || troubleLines(state, wave.id, wave.attempt).length === 0
+      ? {}
+      : { supervisors: troubleLines(state, wave.id, wave.attempt) }),
     ...(divisionLines(state, wave).length === 0 ? {} : { division: divisionLines(state, wave) }),
     retry: proposal === undefined && !dividing && retryObstacle(state) === undefined,
     retryTitle:
@@ -99,6 +109,8 @@ export function adaptationTitle(state: RunState, named = waveTitle): string {
   const cause = state.adaptation?.cause;
   if (cause === undefined) return '';
   const wave = state.waves[cause.wave];
+  if (questionsBeingRead(state, cause.wave))
+    return `${named(state, cause.wave)} waits: a supervisor reads its questions`;
   if (questionsWaiting(state, cause.wave).length > 0) return `${named(state, cause.wave)} waits for your answer`;
   if (wave?.failure !== undefined) return `${named(state, cause.wave)} ${waveFailureText(wave, wave.failure)}`;
   const failure = state.validation?.failure;
@@ -130,11 +142,25 @@ function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation[
   const moved = (state.moved ?? []).length > 0 ? (['merge-base'] as const) : [];
   const order =
     wave?.status === 'committed' ? [...afterValidation(state), ...moved] : strategiesFor(state, wave, moved);
-  return order.map((strategy) => ({
+  const proposed = (strategy: Strategy): boolean => proposedText(state, wave, strategy) !== '';
+  return [...order.filter(proposed), ...order.filter((strategy) => !proposed(strategy))].map((strategy) => ({
     strategy,
     title: strategyTitles[strategy],
-    does: strategy === 'divide' ? (divideWords(state, wave) ?? does.divide) : does[strategy],
+    does: `${proposedText(state, wave, strategy)}${strategy === 'divide' ? (divideWords(state, wave) ?? does.divide) : does[strategy]}`,
   }));
+}
+
+/** Proposals of supervisors for the failure at hand. */
+function proposalsOf(state: RunState, wave: WaveState | undefined): ReturnType<typeof proposalsFor> {
+  return wave === undefined ? [] : proposalsFor(state, wave.id, wave.attempt);
+}
+
+/** Sentences about who proposes a way to go on; the way stands first then, for a person to take or leave. */
+function proposedText(state: RunState, wave: WaveState | undefined, strategy: Strategy): string {
+  return proposalsOf(state, wave)
+    .filter((each) => each.strategy === strategy)
+    .map(({ team, task, reason }) => `Proposed by the supervisor of ${team}, for ${task}: ${reason} `)
+    .join('');
 }
 
 /** Findings that wait for a revision of the specification or the plan, which the failure was not about yet. */

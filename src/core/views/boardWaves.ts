@@ -8,7 +8,7 @@ import { isPrepared, latestGate, pendingGates } from '../queries/runQueries.ts';
 import type { BoardAhead, BoardTask, BoardWave, Progress } from '../model/boardModel.ts';
 import { aheadFindingLines, aheadStage, aheadText, aheadVerdictLines } from '../validators/aheadLines.ts';
 import { checkpointOf, waveFailureText } from './boardCheckpoint.ts';
-import { questionsWaiting } from '../queries/questions.ts';
+import { questionsBeingRead, questionsWaiting } from '../queries/questions.ts';
 import { taskChecklist } from '../queries/checklist.ts';
 import { proofWords } from '../words/proofLines.ts';
 import { sessionNotes } from '../words/sessionNotes.ts';
@@ -121,6 +121,7 @@ function waveStatusText(state: RunState, wave: WaveState, tasks: readonly BoardT
     case 'committed':
       return wave.commit === undefined ? 'Done, nothing had to change' : `Committed ${short(wave.commit)}`;
     case 'failed': {
+      if (questionsBeingRead(state, wave.id)) return 'A supervisor reads its questions';
       const asked = questionsWaiting(state, wave.id).length;
       if (asked > 0) return asked === 1 ? 'Waiting for your answer' : `Waiting for your ${grouped(asked)} answers`;
       const text = wave.failure === undefined ? 'failed' : waveFailureText(wave, wave.failure);

@@ -126,6 +126,7 @@ export function eventWords(event: Recorded, state: RunState): EventWords | undef
     case 'worktrees-given-back':
     case 'session-dispatched':
     case 'session-retried':
+    case 'answer-taken-back':
     case 'session-taken-over':
     case 'session-handed-back':
     case 'session-staged':
@@ -236,6 +237,7 @@ function sessionWords(
     | 'worktrees-given-back'
     | 'session-dispatched'
     | 'session-retried'
+    | 'answer-taken-back'
     | 'session-taken-over'
     | 'session-handed-back'
     | 'session-staged'
@@ -266,6 +268,8 @@ function sessionWords(
       return { text: `Started: ${nameOf(event.session, state)}` };
     case 'session-retried':
       return { text: `Tried again: ${nameOf(event.session, state)}`, detail: event.why };
+    case 'answer-taken-back':
+      return { text: `Answer taken back: ${nameOf(event.session, state)}`, detail: `by ${event.who}` };
     case 'session-taken-over':
       return { text: `Taken over: ${nameOf(event.session, state)}` };
     case 'session-staged':

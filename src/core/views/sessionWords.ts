@@ -1,5 +1,6 @@
 import type { Scope, SessionKind } from '../model/sessionResult.ts';
 import { planTask, planWave } from '../queries/runQueries.ts';
+import type { Occasion } from '../model/supervision.ts';
 import type { RunState, Session } from '../model/state.ts';
 import { aheadTitle } from '../validators/aheadLines.ts';
 import { validatorTitle } from '../validators/validatorLines.ts';
@@ -22,6 +23,8 @@ export function scopeTitle(state: RunState, scope: Scope): string {
     }
     case 'explore':
       return `${waveTitle(state, scope.wave)}, implementation plans`;
+    case 'supervise':
+      return `Supervisor of ${scope.team}`;
     case 'adapt':
       return `Plan revision ${scope.revision}`;
     case 'validate':
@@ -33,7 +36,10 @@ export function scopeTitle(state: RunState, scope: Scope): string {
 
 const workTitles: Readonly<
   Record<
-    Exclude<SessionKind, 'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task' | 'explore'>,
+    Exclude<
+      SessionKind,
+      'audit' | 'implement' | 'fix' | 'resolve' | 'validate' | 'validate-task' | 'explore' | 'supervise'
+    >,
     string
   >
 > = {
@@ -50,8 +56,18 @@ const workTitles: Readonly<
   land: 'Merge the pull request',
 };
 
+const occasionTitles: Readonly<Record<Occasion, string>> = {
+  question: 'Read the questions of its team',
+  trouble: 'Read why the wave failed',
+  'spot-check': 'Read the work for the spot-check',
+};
+
 /** A session's name: its task or lens, or the mechanical work it does. */
-export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 'scope' | 'subject'>): string {
+export function sessionTitle(
+  state: RunState,
+  session: Pick<Session, 'kind' | 'scope' | 'subject' | 'supervises'>,
+): string {
+  const { supervises } = session;
   switch (session.kind) {
     case 'audit':
       return `Audit: ${session.subject}`;
@@ -61,6 +77,8 @@ export function sessionTitle(state: RunState, session: Pick<Session, 'kind' | 's
       return aheadTitle(state.plan.plan, session.subject);
     case 'resolve':
       return 'Resolve a conflict';
+    case 'supervise':
+      return supervises === undefined ? 'Supervise' : occasionTitles[supervises.occasion];
     case 'explore':
     case 'implement':
     case 'fix': {

@@ -46,6 +46,7 @@ const icons: Readonly<Record<Exclude<Recorded['type'], 'session-ended'>, string>
   'worktrees-removed': 'trash',
   'session-dispatched': 'debug-start',
   'session-retried': 'debug-restart',
+  'answer-taken-back': 'discard',
   'session-taken-over': 'person',
   'session-handed-back': 'robot',
   'gate-opened': 'bell',

@@ -3,13 +3,15 @@ import { driverTraits } from '../../core/plan/driverTraits.ts';
 import { profileOf } from '../../core/plan/lookup.ts';
 import type { Scope, Usage } from '../../core/model/sessionResult.ts';
 import { scopeKey } from '../../core/model/names.ts';
-import { isAgentSession } from '../../core/queries/runQueries.ts';
+import { isAgentSession, sessionsOf } from '../../core/queries/runQueries.ts';
 import type { RunState, Session } from '../../core/model/state.ts';
 import { isRed } from '../../core/checks/isRed.ts';
 import { elapsed, outcomeText } from '../../core/words/labels.ts';
 import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import { proofWords } from '../../core/words/proofLines.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
+import type { BoardSupervisor } from '../../core/model/boardModel.ts';
+import { supervisorSummaries } from '../../core/words/supervisorLines.ts';
 import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
 import { commands } from '../shared/contributions.ts';
@@ -28,16 +30,55 @@ import { briefUsage, usageOf } from './sessionUsage.ts';
 export function sessionsTree(state: RunState, now: number, statuses: SessionStatuses = new Map()): readonly TreeNode[] {
   const groups = new Map<string, { readonly scope: Scope; readonly sessions: Session[] }>();
   for (const session of Object.values(state.sessions)) {
-    if (isSuperseded(state, session)) continue;
+    if (isSuperseded(state, session) || session.supervises !== undefined) continue;
     const key = scopeKey(session.scope);
     const group = groups.get(key) ?? { scope: session.scope, sessions: [] };
     group.sessions.push(session);
     groups.set(key, group);
   }
   const newest = [...groups].reverse();
-  return newest.map(([key, { scope, sessions }], index) =>
-    groupNode({ state, now, statuses }, key, scope, sessions, index === 0),
-  );
+  const seen = { state, now, statuses };
+  return [
+    ...supervisorSummaries(state).map((supervisor) => supervisorNode(seen, supervisor)),
+    ...newest.map(([key, { scope, sessions }], index) => groupNode(seen, key, scope, sessions, index === 0)),
+  ];
+}
+
+/** A supervisor over its pod: its own sessions, those of its team, and what it has kept from the person or proposed. */
+function supervisorNode(seen: Seen, { team, lead, status, text, own, pod, kept, proposed }: BoardSupervisor): TreeNode {
+  const nodesOf = (ids: readonly string[]): readonly TreeNode[] => {
+    const sessions = sessionsOf(seen.state, ids);
+    return sessions.map((session) => {
+      const node = sessionNode(seen, session, sessions);
+      return { ...node, id: `pod:${team}:${node.id}` };
+    });
+  };
+  return {
+    id: `supervisor:${team}`,
+    label: `Team ${team}`,
+    description: [...(kept.length === 0 ? [] : [`kept ${kept.length} from you`]), text].join(' · '),
+    tooltip: [`**${plain(`Supervisor of ${team}`)}**`, plain(`Led by ${lead}`), plain(text)].join('\n\n'),
+    ...supervisorLooks[status],
+    expanded: status === 'reading',
+    children: [
+      ...nodesOf(own),
+      ...nodesOf(pod),
+      ...linesNode(`kept:${team}`, 'Kept from you', 'comment-discussion', kept),
+      ...linesNode(`proposed:${team}`, 'Proposed, decides nothing', 'lightbulb', proposed),
+    ],
+  };
+}
+
+const supervisorLooks: Readonly<Record<BoardSupervisor['status'], Pick<TreeNode, 'icon' | 'color'>>> = {
+  reading: { icon: 'eye', color: 'charts.blue' },
+  waits: { icon: 'eye' },
+  silent: { icon: 'eye-closed', color: 'charts.yellow' },
+};
+
+function linesNode(id: string, label: string, icon: string, lines: readonly string[]): readonly TreeNode[] {
+  if (lines.length === 0) return [];
+  const children = lines.map((line, index) => ({ id: `${id}:${index}`, label: line, tooltip: plain(line), icon }));
+  return [{ id, label, description: String(lines.length), icon, expanded: true, children }];
 }
 
 /** Planned for an attempt that was given up before it started, so it never will. */

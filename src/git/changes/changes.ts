@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { FileChange } from '../../core/model/repository.ts';
 import { withGenerated } from './generatedFiles.ts';
 import { GitError } from '../call/gitError.ts';
@@ -40,10 +41,12 @@ export async function treeOf(repository: string, commit: string): Promise<string
  * Text of a file at a commit, exactly as stored.
  *
  * @param file relative to the repository root, forward slashes
- * @returns undefined when it is not there, is a folder or a submodule, or is not UTF-8 text
+ * @returns undefined when it is not there, leads out of the repository, is a folder or a submodule, or is not UTF-8 text
  * @throws GitError when the commit does not exist
  */
 export async function readFileAt(repository: string, commit: string, file: string): Promise<string | undefined> {
+  // Agents name files, too, and git takes a path out of the repository for a mistake.
+  if (leadsOut(file)) return undefined;
   const entry = await gitText(['ls-tree', '-z', '--full-tree', '--end-of-options', commit, '--', file], {
     folder: repository,
   });
@@ -52,6 +55,11 @@ export async function readFileAt(repository: string, commit: string, file: strin
   const { stdout } = await runGit(['cat-file', 'blob', id], { folder: repository });
   const text = stdout.toString('utf8');
   return text.includes('\0') || !Buffer.from(text, 'utf8').equals(stdout) ? undefined : text;
+}
+
+function leadsOut(file: string): boolean {
+  const { posix, win32 } = path;
+  return file === '' || posix.isAbsolute(file) || win32.isAbsolute(file) || /^\.\.(?:\/|$)/.test(posix.normalize(file));
 }
 
 /** Whether an error means that a commit asked for is not in the repository. */

@@ -71,6 +71,7 @@ export function createSessionGit(commandsOf: CommandsOf): SessionGit {
     restore: keeper.restore,
     checkout,
     discard,
+    fileText: ({ repository }, commit, file) => readFileAt(repository, commit, file),
     async lineCount({ repository }, commit, file) {
       const text = await readFileAt(repository, commit, file);
       return text?.replace(/\n$/, '').split('\n').length;

@@ -41,7 +41,7 @@ async function runOnce(session: SessionAtWork): Promise<SessionResult> {
   const runs = verification.map(({ run }) => run);
   const { stopped, noticed } = await afterChecks(session, end, runs);
   if (stopped !== undefined) return stopped;
-  const findings = await reportedFindings(services.git, work, context, end.handoff.handoff);
+  const findings = await reportedFindings(services, work, context, end.handoff.handoff);
   const result = { ...end.result, ...claimsOf(end, runs), ...withVerification(end.verdict, verification) };
   return withNoticed({ ...result, ...findings }, noticed, end.left);
 }

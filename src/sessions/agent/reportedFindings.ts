@@ -6,17 +6,20 @@ import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import { touchesLine } from '../../core/validators/liveFindings.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 import { verifyFindings } from './findings.ts';
+import { lookUpSupervision } from './lookUpSupervision.ts';
+import type { LookUpMeans } from './lookUpSupervision.ts';
 
 /**
- * Findings of an auditor or a validator, with their citations looked up. A validator without a usable verdict is not
+ * Everything that an agent which only reads has reported, with its citations looked up. A validator without a usable verdict is not
  * done, whatever it reports.
  */
 export async function reportedFindings(
-  git: Pick<SessionGit, 'lineCount' | 'diffText'>,
+  means: LookUpMeans & { readonly git: Pick<SessionGit, 'lineCount' | 'diffText'> },
   work: AgentWork,
   { place, job }: SessionContext,
   handoff: Handoff | undefined,
 ): Promise<Partial<SessionResult>> {
+  const { git } = means;
   if (job.kind === 'draft') return handoff?.plan === undefined ? {} : { plan: handoff.plan };
   if (job.kind === 'review-plan') {
     return handoff?.planReview === undefined
@@ -29,6 +32,7 @@ export async function reportedFindings(
       ? unusable('The agent ended without an implementation plan: its handoff has no "implementationPlan" with steps.')
       : { implementationPlan };
   }
+  if (job.kind === 'supervise') return reportedSupervision(means, work, place, handoff);
   const lookUp = (file: string): Promise<number | undefined> => git.lineCount(place, work.base, file);
   if (job.kind === 'validate' || job.kind === 'validate-task') {
     const review = handoff?.review;
@@ -49,6 +53,24 @@ export async function reportedFindings(
     return groundless === undefined ? { review: { verdict: review.verdict, findings, cites } } : unusable(groundless);
   }
   return handoff?.findings === undefined ? {} : { findings: await verifyFindings(handoff.findings, lookUp) };
+}
+
+/** Words of a supervisor go on to other agents, so what is recorded of them holds no secrets. */
+async function reportedSupervision(
+  means: LookUpMeans,
+  work: AgentWork,
+  place: SessionPlace,
+  handoff: Handoff | undefined,
+): Promise<Partial<SessionResult>> {
+  if (handoff?.supervision === undefined) {
+    return unusable('The supervisor ended without a word: its handoff has no "supervision".');
+  }
+  const clean = async (text: string): Promise<string> => (await means.redactor.text(text)).text;
+  return {
+    supervision: await lookUpSupervision(handoff.supervision, means, place, work.citesAt ?? work.base),
+    handoff: await clean(JSON.stringify(handoff)),
+    summary: await clean(handoff.summary),
+  };
 }
 
 /** Largest difference that is looked at; beyond it a finding counts as untouched, and a person decides. */

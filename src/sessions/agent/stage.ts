@@ -5,6 +5,7 @@ import type { SessionResult, Usage } from '../../core/model/sessionResult.ts';
 import type { AgentDriver } from '../../sessionPorts/agentDriver.ts';
 import type { CheckRunner } from '../../sessionPorts/checkRunner.ts';
 import type { Programs } from '../../ports/programs.ts';
+import type { Redactor } from '../../sessionPorts/redactor.ts';
 import type { Sandbox } from '../../sessionPorts/sandbox.ts';
 import type { Inside } from '../../ports/inside.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
@@ -13,7 +14,9 @@ import type { createEditedFiles } from './editedFiles.ts';
 import type { AgentFacts, Verdict } from './verdict.ts';
 
 export interface AgentServices {
-  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount' | 'diffText' | 'callSites'>;
+  readonly git: Pick<SessionGit, 'guard' | 'keep' | 'restore' | 'lineCount' | 'fileText' | 'diffText' | 'callSites'>;
+  /** Takes secrets out of words that go on to another agent. */
+  readonly redactor: Pick<Redactor, 'text'>;
   readonly programs: Programs;
   readonly driverOf: (id: AgentProfile['driver']) => AgentDriver;
   readonly checks: CheckRunner;

@@ -42,6 +42,7 @@ function guardedGit(violations: readonly string[] = []): { git: SessionGit; done
     diffText: fail,
     discard: () => Promise.resolve(undefined),
     restore: fail,
+    fileText: fail,
     lineCount: fail,
     callSites: fail,
     archive: fail,
@@ -145,6 +146,7 @@ async function agentIn(
     checks: { run: () => assert.fail('nothing to check') },
     sandbox,
     environment: process.env,
+    redactor: { text: (text) => Promise.resolve({ text, secrets: 0 }) },
     judgeHandoff: async () => (await import('../../../src/core/handoff/judgeHandoff.ts')).judgeHandoff,
   });
   return session(agentWork, { ...context, place: { ...context.place, ...place } });

@@ -53,6 +53,14 @@ export class AdaptPanel extends LightElement {
       }
       ${adaptation.failing.length === 0 ? nothing : failingList(adaptation.failing)}
       ${
+        adaptation.supervisors === undefined
+          ? nothing
+          : html`<h3>From supervisors, who decide nothing</h3>
+              <ul class="plain">
+                ${adaptation.supervisors.map((line) => html`<li>${line}</li>`)}
+              </ul>`
+      }
+      ${
         adaptation.division === undefined
           ? nothing
           : html`<h3>Division of the wave</h3>

@@ -14,6 +14,7 @@ import { HostLink } from './hostLink.ts';
 import type { Ask } from './hostLink.ts';
 import { LightElement } from './lightElement.ts';
 import { pipeline } from './pipeline.ts';
+import { supervisors } from './supervisors.ts';
 import { taskPanel } from './taskPanel.ts';
 import type { WebviewHost } from '../common/host.ts';
 import type { BoardMemory, BoardMessage } from '../../../src/protocol/board.ts';
@@ -131,7 +132,9 @@ export class Board extends LightElement {
       <p class="problem notice" role="alert" ?hidden=${this.notice === ''}>${this.notice}</p>
       <div class="grid">
         ${this.#decisions(snapshot)}
-        <div class="main">${this.#waves(snapshot, wave, task)} ${this.#findings(snapshot)}</div>
+        <div class="main">
+          ${this.#waves(snapshot, wave, task)} ${supervisors(snapshot.supervisors)} ${this.#findings(snapshot)}
+        </div>
         <div class="more">
           ${wave === undefined ? nothing : checkpointPanel(wave, snapshot.adaptation?.wave === wave.id, this.#ask)}
           ${snapshot.validation === undefined ? nothing : validationPanel(snapshot.validation)}

@@ -2,8 +2,11 @@ import type { RunEvent } from '../../model/events.ts';
 import type { Missing } from '../../model/missing.ts';
 import type { RunState } from '../../model/state.ts';
 import type { Gate } from '../../model/gate.ts';
+import type { SessionAnswer } from '../../model/sessionResult.ts';
 import { openQuestions } from '../../queries/questions.ts';
+import { citedAnswer, isForPerson, supervisedTeam } from '../../queries/supervisors.ts';
 import type { GateDraft } from '../../model/gateDraft.ts';
+import { questionLines } from '../../words/supervisorLines.ts';
 import { hashOf } from '../evidence.ts';
 import type { GateSpec } from '../gateSpec.ts';
 
@@ -21,6 +24,7 @@ export const answer: GateSpec = {
       lines: openQuestions(state, gate.wave).map(({ task, question }) => `${task}: ${question}`),
       asked: true,
     },
+    { title: 'From supervisors, who decide nothing', lines: questionLines(state, gate.wave) },
   ],
   difference: { of: 'nothing', why: 'is about a question of an agent' },
 
@@ -56,7 +60,9 @@ export const answer: GateSpec = {
       ({ kind, usedAt, decision }) =>
         kind === 'answer' && usedAt !== undefined && decision?.answers?.[task]?.trim() === given.text,
     );
-    return isSigned ? undefined : `There was no used answer gate with this answer to ${task}.`;
+    return isSigned || isCited(state, session, given)
+      ? undefined
+      : `There was no used answer gate with this answer to ${task}.`;
   },
   onUse,
 
@@ -68,6 +74,17 @@ export const answer: GateSpec = {
   },
   planEdit: 'keeps',
 };
+
+/** Whether a supervisor has given this answer, to this question, on places that are there. */
+function isCited(state: RunState, session: string, { text, question, by }: SessionAnswer): boolean {
+  const asked = state.sessions[session];
+  if (by === undefined || asked === undefined || isForPerson(question)) return false;
+  const put = { task: asked.subject, session, epoch: asked.epoch, question };
+  const found = citedAnswer(state, by.team, put);
+  return (
+    supervisedTeam(state, asked.subject) === by.team && found?.session.id === by.session && found.answer.text === text
+  );
+}
 
 /** Voids the questions that wait for an answer, because the work goes on another way. */
 export function voidQuestions(state: RunState, reason: string): readonly RunEvent[] {

@@ -10,6 +10,7 @@ import { gatesSchema } from './gates.ts';
 import { gitSchema, worktreeSchema } from './repository.ts';
 import { archiveSchema } from './archive.ts';
 import { shipSchema } from './ship.ts';
+import { teamSchema } from './team.ts';
 import { waveSchema } from './wave.ts';
 import type { waveHeadSchema } from './wave.ts';
 import { aheadModes, executors, limitAnswers, remedies, sources } from './vocabulary.ts';
@@ -62,15 +63,9 @@ export const planSchema = z.strictObject({
   constraints: z.array(text).default([]).describe('What must not change, for every task.'),
   protected: z.array(glob).default([]).describe('Files that no task may change.'),
   teams: z
-    .record(
-      id,
-      z.strictObject({
-        lead: text.describe('Persona that leads the team; agents work as this.'),
-        owns: z.array(text).default([]).describe('Concerns the team answers for.'),
-      }),
-    )
+    .record(id, teamSchema)
     .default({})
-    .describe('Teams: the persona that leads, and the concerns it owns.'),
+    .describe('Teams: the persona that leads, the concerns it owns, and who supervises its sessions.'),
   agents: z.record(id, agentSchema).default({}).describe('Named agent profiles.'),
   recipes: z
     .record(id, recipeSchema)
@@ -258,6 +253,7 @@ export type PlanTask = PlanWave['tasks'][number];
 export type AgentProfile = Plan['agents'][string];
 export type DriverId = AgentProfile['driver'];
 export type PlanStage = z.output<typeof stageSchema>;
+export type Supervisor = NonNullable<Plan['teams'][string]['supervisor']>;
 export type AuditLens = Plan['audit']['lenses'][number];
 export type GateKind = (typeof gateKinds)[number];
 export type Severity = (typeof severities)[number];

@@ -38,6 +38,8 @@ export const aheadModes = ['off', 'once', 'wave'] as const;
 export const stageProofs = ['red', 'green', 'migrated', 'success', 'nothing'] as const;
 /** Whether a stage begins a conversation or continues the one before. */
 export const stageSessions = ['fresh', 'same'] as const;
+/** Ways to go on after a failure that a supervisor may propose: those that change the plan. */
+export const supervisorStrategies = ['fix', 'redispatch', 'split', 'reorder', 'amend', 'divide'] as const;
 export const risks = ['low', 'medium', 'high'] as const;
 export const sessionModes = ['read-only', 'workspace-write'] as const;
 export const sandboxes = ['off', 'auto', 'required'] as const;

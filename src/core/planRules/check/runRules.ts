@@ -12,6 +12,7 @@ import { couldRunEarlier } from '../rules/couldRunEarlier.ts';
 import { deletionOutsideOwns } from '../rules/deletionOutsideOwns.ts';
 import { dependencyCycle } from '../rules/dependencyCycle.ts';
 import { dependencyOrder } from '../rules/dependencyOrder.ts';
+import { idleSupervisor } from '../rules/idleSupervisor.ts';
 import { identicalValidators } from '../rules/identicalValidators.ts';
 import { duplicateId } from '../rules/duplicateId.ts';
 import { missingFile } from '../rules/missingFile.ts';
@@ -99,6 +100,7 @@ export const planRules: readonly PlanRule[] = [
   waveSize,
   unbalancedWave,
   noRecoveryWave,
+  idleSupervisor,
   identicalValidators,
   untestedCriterion,
   unknownSection,

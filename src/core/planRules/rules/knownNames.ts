@@ -3,10 +3,10 @@ import { inPlan, inTask, keyOf } from '../remark.ts';
 import type { Remark, RemarkPlace } from '../remark.ts';
 import type { PlanContext, PlanRule, TaskRule } from '../rule.ts';
 
-/** There is an agent to do the work, and auditors and validators are agents of the plan. */
+/** There is an agent to do the work, and auditors, validators, verifier and supervisors are agents of the plan. */
 export const knownAgents: PlanRule = {
   reads: [],
-  readsOfPlan: ['agents', 'audit', 'validators', 'verifier'],
+  readsOfPlan: ['agents', 'audit', 'validators', 'verifier', 'teams'],
   check(context) {
     const { plan, unsure } = context;
     if (unsure.has('agents')) return [];
@@ -24,6 +24,9 @@ export const knownAgents: PlanRule = {
     return [
       ...plan.audit.lenses.flatMap(({ agent }, index) =>
         unknownAgent(context.plan, agent, inPlan('audit', 'lenses', index, 'agent')),
+      ),
+      ...Object.entries(plan.teams).flatMap(([team, { supervisor }]) =>
+        unknownAgent(context.plan, supervisor?.agent, inPlan('teams', team, 'supervisor', 'agent')),
       ),
       ...unknownAgent(context.plan, plan.verifier?.agent, inPlan('verifier', 'agent')),
       ...plan.validators.flatMap(({ agent }, index) =>

@@ -36,9 +36,13 @@ export function namesOf(document: PlanDocument): readonly NameUse[] {
     list(names).forEach((name, index) => add(kind, role, name, [...path, index]));
 
   for (const name of Object.keys(recordOf(agents))) add('agent', 'definition', name, ['agents', name], 'key');
-  for (const name of Object.keys(recordOf(teams))) add('team', 'definition', name, ['teams', name], 'key');
   for (const name of Object.keys(recordOf(recordOf(budget)['teams'])))
     add('team', 'reference', name, ['budget', 'teams', name], 'key');
+  for (const [name, team] of Object.entries(recordOf(teams))) {
+    add('team', 'definition', name, ['teams', name], 'key');
+    const { agent } = recordOf(recordOf(team)['supervisor']);
+    add('agent', 'reference', agent, ['teams', name, 'supervisor', 'agent']);
+  }
   for (const [name, stages] of Object.entries(recordOf(recipes))) {
     add('recipe', 'definition', name, ['recipes', name], 'key');
     list(stages).forEach((stage, index) =>

@@ -8,6 +8,7 @@ import { conversationOf, handOverOf } from '../session/handOver.ts';
 import { taskCallSites } from '../../queries/callSites.ts';
 import { waveCriteria } from '../../queries/criteria.ts';
 import { reviewMaterial } from '../validation/reviewMaterial.ts';
+import { supervisorMaterial } from '../supervise/supervisorMaterial.ts';
 import { commandsToVerify } from '../wave/planVerifier.ts';
 import { exploredFor, exploreKey } from '../../queries/exploring.ts';
 import { planSection } from '../../directive/implementationPlan.ts';
@@ -41,6 +42,9 @@ export function agentWork(session: Session, state: RunState): Work | undefined {
     protected: [...plan.protected, state.plan.file],
     verify: verifies ? commandsToVerify(state, wave.id) : (task?.verify ?? session.resolves?.verify ?? []),
     ...(session.kind === 'validate' ? reviewMaterial(session, state) : {}),
+    ...(session.supervises === undefined
+      ? {}
+      : { ...supervisorMaterial(state, session, session.supervises), citesAt: state.base.commit }),
     ...(verifies ? { criteria: waveCriteria(state, wave.id).map(({ id, text, tests }) => ({ id, text, tests })) } : {}),
     sandbox: sandboxOf(plan),
     ...reservedBy(plan),

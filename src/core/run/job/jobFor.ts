@@ -1,6 +1,7 @@
 import type { Tools } from '../../model/tools.ts';
 import { hostNeedsOf } from '../../queries/hostNeeds.ts';
 import { agentLimits } from '../../queries/agentLimits.ts';
+import { supervisorLimits } from '../../queries/supervisorLimits.ts';
 import { minutesLeft } from '../../queries/budget.ts';
 import type { Job, Work } from '../../model/effects.ts';
 import type { CheckWork } from '../../model/sessionWork.ts';
@@ -25,7 +26,7 @@ const mechanicalMinutes = 15;
 export function jobFor(session: Session, state: RunState, tools: Tools): Job | undefined {
   const work = workFor(session, state, tools);
   if (!work) return undefined;
-  const limits = limitsOf(work, state);
+  const limits = limitsOf(session, work, state);
   const { id, epoch, kind, scope, subject } = session;
   const hosts = hostNeedsOf(work, scope, state.plan.plan);
   const { keepAwake } = state.plan.plan.limits;
@@ -37,12 +38,14 @@ export function jobFor(session: Session, state: RunState, tools: Tools): Job | u
   };
 }
 
-function limitsOf(work: Work, state: RunState): Job['limits'] {
+function limitsOf(session: Session, work: Work, state: RunState): Job['limits'] {
   const { plan } = state.plan;
   if (work.kind === 'agent') {
     const left = minutesLeft(state);
+    const { supervises } = session;
     return {
       ...agentLimits(work.profile, plan.budget.perSession),
+      ...(supervises === undefined ? {} : supervisorLimits(state, session, work.profile, supervises.team)),
       ...(left === undefined ? {} : { budgetMinutes: left }),
     };
   }

@@ -23,6 +23,7 @@ type SessionEvent = Extract<
       | 'session-dispatched'
       | 'session-ended'
       | 'session-retried'
+      | 'answer-taken-back'
       | 'session-taken-over'
       | 'session-staged'
       | 'session-handed-back'
@@ -88,9 +89,10 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
       const session = state.sessions[event.session];
       if (!session || session.status === 'ended' || session.epoch !== event.epoch) return state;
       const { takenOver: _takenOver, ...rest } = session;
-      const ended = { ...rest, status: 'ended' as const, endedAt: event.at, result: event.result };
-      const after = withBaseline({ ...state, sessions: put(state.sessions, [[session.id, ended]]) }, event.result);
-      return adoptResult(after, session, event.result, put);
+      const result = asksAgain(session, event.result);
+      const ended = { ...rest, status: 'ended' as const, endedAt: event.at, result };
+      const after = withBaseline({ ...state, sessions: put(state.sessions, [[session.id, ended]]) }, result);
+      return adoptResult(after, session, result, put);
     }
     case 'session-retried':
       return checkingAgain(
@@ -108,6 +110,8 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
         event.session,
         put,
       );
+    case 'answer-taken-back':
+      return change(event.session, (session) => takenBack(session, event.who));
     case 'session-taken-over':
       return change(event.session, (session) =>
         session.status === 'running' && session.epoch === event.epoch ? { ...session, takenOver: true } : session,
@@ -121,6 +125,24 @@ export function evolveSession(state: RunState, event: SessionEvent, put: SetEntr
     case 'worktrees-removed':
       return { ...state, removed: [...state.removed, scopeKey(event.scope)] };
   }
+}
+
+/** The last answer of a session no longer counts, and neither does work that went on from it. */
+function takenBack(session: Session, who: string): Session {
+  const { answers = [], result } = session;
+  const last = answers.at(-1);
+  if (last?.by === undefined || last.takenBack !== undefined) return session;
+  const marked = { ...session, answers: [...answers.slice(0, -1), { ...last, takenBack: who }] };
+  return result === undefined ? marked : { ...marked, result: asksAgain(marked, result) };
+}
+
+/** A session whose answer was taken back has stopped at its question again, however it ended. */
+function asksAgain({ answers = [] }: Pick<Session, 'answers'>, result: SessionResult): SessionResult {
+  const last = answers.at(-1);
+  if (last?.takenBack === undefined) return result;
+  const { question, takenBack: who } = last;
+  const message = `${who} has taken back the answer to its question: ${question}`;
+  return { ...result, outcome: 'blocked', message, question };
 }
 
 function withoutAhead(state: RunState, key: string): RunState {
