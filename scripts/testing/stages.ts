@@ -39,6 +39,8 @@ const timed = (...args: Parameters<typeof tests>): Tests => ({ ...tests(...args)
 /** In the order in which they start. Two run side by side, as the machines they run on have two cores. */
 export const stages: readonly Stage[] = [
   { name: 'build', work: check('esbuild.config.mjs') },
+  // The longest: begun late, it would go on beside nothing.
+  { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
   { name: 'types', work: check('scripts/typecheck.ts') },
   {
     name: 'format',
@@ -60,7 +62,6 @@ export const stages: readonly Stage[] = [
   // They start next to no process, and loading the sources for each file would take longer than the tests do.
   { name: 'unit', work: tests('together', 'unit') },
   { name: 'contract', work: timed(2, 'contract') },
-  { name: 'integration', work: timed(2, 'integration'), after: ['build'] },
   { name: 'adversarial', work: timed(2, 'adversarial'), after: ['build'] },
   { name: 'real agents', work: timed(1, 'agents/short') },
   { name: 'board in a browser', work: timed(1, 'webview'), after: ['build'] },
