@@ -52,8 +52,9 @@ function supervisorLines({ supervisors }: BoardSnapshot): readonly string[] {
   if (supervisors.length === 0) return [];
   return [
     '',
-    ...supervisors.flatMap(({ team, text, status, own, pod, kept, proposed }) => [
+    ...supervisors.flatMap(({ team, text, why, status, own, pod, kept, proposed }) => [
       `${supervisorMarks[status]} Supervisor of ${team}: ${text}`,
+      ...(why === undefined ? [] : [`    ${why}`]),
       ...[...own, ...pod].map((session) => `    ${session}`),
       ...kept.map((line) => `    Kept from you: ${line}`),
       ...proposed.map((line) => `    Decides nothing: ${line}`),

@@ -51,6 +51,8 @@ export interface BoardSupervisor {
   readonly status: 'reading' | 'waits' | 'silent';
   /** Its status and what it has used, in words. */
   readonly text: string;
+  /** Why it is asked nothing more. */
+  readonly why?: string;
   /** Ids of its own sessions, oldest first. */
   readonly own: readonly string[];
   /** Ids of the sessions of its team's tasks, the latest of each. */

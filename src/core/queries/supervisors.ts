@@ -64,7 +64,7 @@ export function supervisorSilent(state: RunState, team: string): string | undefi
   const { budget } = supervisor;
   const { sessions, milliseconds, usage } = supervisorUsage(state, team);
   const reached =
-    (sessions >= budget.sessions ? `it was asked ${sessions} times` : undefined) ??
+    (sessions >= budget.sessions ? `it was asked ${sessions === 1 ? 'once' : `${sessions} times`}` : undefined) ??
     (budget.minutes !== undefined && milliseconds >= budget.minutes * 60_000
       ? `it has worked for ${budget.minutes} minutes`
       : undefined) ??

@@ -78,13 +78,14 @@ export function supervisorSummaries(state: RunState): readonly BoardSupervisor[]
     const silent = supervisorSilent(state, team);
     const isReading = sessions.some((session) => session.status !== 'ended');
     const status = isReading ? 'reading' : silent === undefined ? 'waits' : 'silent';
-    const words = { reading: 'reading', waits: 'waits for something to read', silent: silent ?? '' }[status];
+    const words = { reading: 'reading', waits: 'waits for something to read', silent: 'silent from now on' }[status];
     return [
       {
         team,
         lead,
         agent: supervisor.agent,
         status,
+        ...(silent === undefined ? {} : { why: silent }),
         text: [words, ...supervisorUsed(state, team)].join(' · '),
         own: sessions.map(({ id }) => id),
         pod: podOf(state, team),

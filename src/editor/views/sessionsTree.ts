@@ -45,7 +45,10 @@ export function sessionsTree(state: RunState, now: number, statuses: SessionStat
 }
 
 /** A supervisor over its pod: its own sessions, those of its team, and what it has kept from the person or proposed. */
-function supervisorNode(seen: Seen, { team, lead, status, text, own, pod, kept, proposed }: BoardSupervisor): TreeNode {
+function supervisorNode(
+  seen: Seen,
+  { team, lead, status, text, why, own, pod, kept, proposed }: BoardSupervisor,
+): TreeNode {
   const nodesOf = (ids: readonly string[]): readonly TreeNode[] => {
     const sessions = sessionsOf(seen.state, ids);
     return sessions.map((session) => {
@@ -57,7 +60,12 @@ function supervisorNode(seen: Seen, { team, lead, status, text, own, pod, kept, 
     id: `supervisor:${team}`,
     label: `Team ${team}`,
     description: [...(kept.length === 0 ? [] : [`kept ${kept.length} from you`]), text].join(' · '),
-    tooltip: [`**${plain(`Supervisor of ${team}`)}**`, plain(`Led by ${lead}`), plain(text)].join('\n\n'),
+    tooltip: [
+      `**${plain(`Supervisor of ${team}`)}**`,
+      plain(`Led by ${lead}`),
+      plain(text),
+      ...(why === undefined ? [] : [plain(why)]),
+    ].join('\n\n'),
     ...supervisorLooks[status],
     expanded: status === 'reading',
     children: [

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { until } from '../../support/until.ts';
 import { makeProject } from './project.ts';
 
 /** Asks how to round until it is told; then writes down what it was told. */
@@ -101,5 +103,42 @@ suite('a supervisor on the command line', () => {
     assert.equal(answered.exitCode, 0, answered.notes);
     const resumed = await wavegate('resume', run, ...key, '--approve', 'all');
     assert.equal(resumed.exitCode, 0, `${resumed.out}\n${resumed.notes}`);
+  });
+
+  test('gave an answer that a person takes back while its agent works: the agent stops, and goes on with theirs', async (t) => {
+    const { repository, home, git, start, wavegate } = await makeProject(t);
+    const waits = worker.replace(
+      'else {',
+      "else if (!told.startsWith('Up')) { writeFileSync(process.argv[2] + '/at-work', ''); setInterval(() => {}, 1000); }\nelse {",
+    );
+    await writeFile(path.join(repository, 'worker.mjs'), waits);
+    await writeFile(path.join(repository, 'supervisor.mjs'), supervisor);
+    const withHome = plan(home).replace('[node, worker.mjs]', `[node, worker.mjs, ${JSON.stringify(home)}]`);
+    await writeFile(path.join(repository, 'round.waveplan.yaml'), withHome);
+    await writeFile(path.join(home, 'behaviour.mjs'), cited);
+    await mkdir(path.join(repository, 'docs'), { recursive: true });
+    await writeFile(path.join(repository, 'docs', 'ledger.md'), '# Ledger\n\nHalves go to the even neighbour.\n');
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'Rounding');
+    const key = ['--key', path.join(home, 'key.pem')];
+    await wavegate('keygen', path.join(home, 'key.pem'));
+    const driven = start('run', 'round.waveplan.yaml', ...key, '--approve', 'all');
+    await until(() => existsSync(path.join(home, 'at-work')));
+    const [run = ''] = /\d{8}-\d{4}-[0-9a-f]{4}/.exec(driven.shown()) ?? [];
+
+    const other = await wavegate('answer', run, '--take-back', 'other', ...key);
+    assert.equal(other.exitCode, 1);
+    assert.match(other.notes, /No supervisor has answered the agent of other/);
+    const taken = await wavegate('answer', run, '--take-back', 'round', ...key);
+    assert.equal(taken.exitCode, 0, taken.notes);
+    const { exitCode, out } = await driven.outcome;
+    assert.equal(exitCode, 4, out);
+    assert.match(out, /Only a person can answer: round asks: How are halves rounded\?/);
+    assert.equal((await wavegate('answer', run, 'round', 'Up.', ...key)).exitCode, 0);
+    const resumed = await wavegate('resume', run, ...key, '--approve', 'all');
+    assert.equal(resumed.exitCode, 0, `${resumed.out}\n${resumed.notes}`);
+    assert.equal(git('show', `wavegate/${run}:src/round.js`), 'export const halves = "Up.";');
+    assert.match((await wavegate('status', run)).out, /Answered: To the even neighbour\. .*Taken back by Zoë Test/);
+    assert.equal((await wavegate('verify', run)).exitCode, 0);
   });
 });

@@ -18,9 +18,9 @@ export function supervisors(all: readonly Supervisor[]): TemplateResult | typeof
     <div class="panel-head"><h2 id="supervisors-title">Supervisors</h2></div>
     <ul class="supervisors">
       ${all.map(
-        ({ team, text, status, pod, kept, proposed }) =>
+        ({ team, text, why, status, pod, kept, proposed }) =>
           html`<li data-team=${team}>
-            <span class=${progressIcon(progress[status])} aria-hidden="true"></span> ${team}: ${text}.
+            <span class=${progressIcon(progress[status])} aria-hidden="true"></span> ${team}: ${text}. ${why ?? nothing}
             ${pod.length === 0 ? nothing : html`<span class="muted">Pod of ${pod.length}</span>`}
             ${lines('Kept from you', kept)} ${lines('Proposed, decides nothing', proposed)}
           </li>`,
