@@ -23,6 +23,14 @@ interface Cited {
   readonly commit: string;
 }
 
+/** Where a finding is shown. */
+interface Place {
+  readonly finding: Cited;
+  readonly uri: Uri;
+  /** Lines of the audited file. */
+  readonly lines: readonly string[];
+}
+
 /** Lines that are shown above one that a finding cites. */
 const linesAbove = 4;
 
@@ -31,6 +39,9 @@ export class FindingCommands extends DocumentCommands {
   readonly #threads: FindingThreads;
 
   readonly #selectedRows: () => readonly string[];
+
+  /** Where the finding is that a mark of the one in sight leads to, so that it can be opened in the moment of the key. */
+  #ahead: Place | undefined;
 
   /** @param selectedRows findings whose rows are selected in the sidebar */
   constructor(
@@ -46,7 +57,7 @@ export class FindingCommands extends DocumentCommands {
   }
 
   override register(registry: CommandRegistry): void {
-    registry.register(commands.openFinding, (target) => this.#openBusily(target));
+    registry.register(commands.openFinding, ({ subject }) => this.#openBusily(subject?.finding));
     registry.register(commands.nextFinding, () => this.#next(this.#threads.inSight));
     registry.register(commands.triageIn, (target, given) => this.#mark('in', target, given));
     registry.register(commands.triageOut, (target, given) => this.#mark('out', target, given));
@@ -54,12 +65,12 @@ export class FindingCommands extends DocumentCommands {
   }
 
   /** With the moving bar of the view meanwhile: the first file of a language can take seconds to open. */
-  async #openBusily(target: CommandTarget<'finding'>): Promise<void> {
-    await this.vscode.window.withProgress({ location: { viewId: views.findings } }, () => this.#open(target));
+  async #openBusily(id: string | undefined): Promise<void> {
+    await this.vscode.window.withProgress({ location: { viewId: views.findings } }, () => this.#open(id));
   }
 
-  async #open({ subject }: CommandTarget<'finding'>): Promise<void> {
-    const finding = this.#finding(subject?.finding);
+  async #open(id: string | undefined): Promise<void> {
+    const finding = this.#finding(id);
     if (finding === undefined) return;
     const { url } = this.#comment(finding.id) ?? {};
     // A comment on the whole pull request is nowhere but at the forge.
@@ -67,19 +78,34 @@ export class FindingCommands extends DocumentCommands {
       await this.vscode.env.openExternal(this.vscode.Uri.parse(url, true));
       return;
     }
-    const { window, commands: editor, Range, TextEditorRevealType } = this.vscode;
-    const service = await this.run.service();
-    const audited = await service.fileAt(finding.commit, finding.file);
-    if (audited === undefined) {
+    const place = await this.#placeOf(finding);
+    if (place === undefined) {
       notify(this.vscode, 'warning', `${finding.file} is not in the reviewed commit, so this citation is unverified.`);
       return;
     }
-    const lines = audited.split('\n');
+    await this.#show(place);
+  }
+
+  /**
+   * Opens the line of a finding, whose keys work in it then.
+   *
+   * VS Code tells nobody where the focus is. In the document that is shown already it stays where it is.
+   *
+   * @param goesOn nobody asked for this one: the mark of another leads to it
+   */
+  async #show({ finding, uri, lines }: Place, goesOn = false): Promise<void> {
+    const { window, commands: editor, Range, TextEditorRevealType } = this.vscode;
     const line = Math.max(Math.min(finding.line, lines.length), 1) - 1;
-    const uri = await this.#place(finding, audited);
     // By the window itself: a document of the API is there only once the extensions of its language have loaded.
     const selection = new Range(line, 0, line, (lines[line] ?? '').length);
-    await editor.executeCommand('vscode.open', uri, { preview: true, selection });
+    const isShown = window.activeTextEditor?.document.uri.toString() === uri.toString();
+    const opened = editor.executeCommand('vscode.open', uri, {
+      preview: true,
+      selection,
+      preserveFocus: goesOn && isShown,
+    });
+    // Before the keys work that go on to the next.
+    await Promise.all([opened, this.#lookAhead(finding.id)]);
     await this.#threads.open(finding.id);
     const shown = window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
     // Near the top, with a little of what is before it: the thread is below the line.
@@ -93,8 +119,21 @@ export class FindingCommands extends DocumentCommands {
     }
   }
 
+  async #lookAhead(behind: string): Promise<void> {
+    this.#ahead = undefined;
+    const next = this.#finding(this.#unmarkedBehind(behind)?.id);
+    this.#ahead = next && (await this.#placeOf(next).catch(() => undefined));
+  }
+
+  /** @returns undefined where its file is not in the commit it cites */
+  async #placeOf(finding: Cited): Promise<Place | undefined> {
+    const audited = await (await this.run.service()).fileAt(finding.commit, finding.file);
+    if (audited === undefined) return undefined;
+    return { finding, uri: await this.#uriOf(finding, audited), lines: audited.split('\n') };
+  }
+
   /** The working file while it is what was audited, so that it can be edited; else the audited text. */
-  async #place(finding: Cited, audited: string): Promise<Uri> {
+  async #uriOf(finding: Cited, audited: string): Promise<Uri> {
     const { Uri, workspace } = this.vscode;
     const root = repositoryRoot(this.vscode, this.run);
     if (root !== undefined) {
@@ -117,19 +156,32 @@ export class FindingCommands extends DocumentCommands {
     else if (isRecord(given) && given['rows'] === 'selected') await this.#triage(triage, this.#selectedRows());
     else if (inSight === undefined) {
       this.inform('Open a finding first, or choose one in the Findings view.');
-    } else if (await this.#triage(triage, [inSight])) {
-      // A key that is pressed twice is not to mark it twice while the next one opens.
+    } else await this.#markInSight(triage, inSight);
+  }
+
+  async #markInSight(triage: Triage, finding: string): Promise<void> {
+    const next = this.#unmarkedBehind(finding);
+    const ahead = next !== undefined && next.id === this.#ahead?.finding.id ? this.#ahead : undefined;
+    if (ahead === undefined || this.#needsAnswer(triage, finding) !== undefined) {
+      if (!(await this.#triage(triage, [finding]))) return;
       this.#threads.leave();
-      await this.#next(inSight);
+      return this.#next(finding);
     }
+    // A key that is pressed twice is not to mark it twice while the next one opens.
+    this.#threads.leave();
+    // At once, and not when the mark is on disk: by then a person may type into a palette. One that comes while it opens keeps the
+    // focus, and the rest of their words does not go into a file.
+    const opened = this.#show(ahead, true);
+    await this.#triage(triage, [finding]);
+    await opened;
   }
 
   /** @returns whether all were marked */
   async #triage(triage: Triage, findings: readonly string[]): Promise<boolean> {
     const service = await this.run.service();
     for (const finding of new Set(findings)) {
-      const comment = this.#comment(finding);
-      const note = comment === undefined || triage === 'in' ? '' : await this.#askAnswer(comment);
+      const comment = this.#needsAnswer(triage, finding);
+      const note = comment === undefined ? '' : await this.#askAnswer(comment);
       if (note === undefined) return false;
       const { refused } = await service.triage(finding, triage, note);
       if (refused === undefined) continue;
@@ -137,6 +189,11 @@ export class FindingCommands extends DocumentCommands {
       return false;
     }
     return true;
+  }
+
+  /** The comment of a reviewer that a mark answers. */
+  #needsAnswer(triage: Triage, finding: string): BoardFinding | undefined {
+    return triage === 'in' ? undefined : this.#comment(finding);
   }
 
   /** A comment of a reviewer, which is marked out or deferred with an answer. */
@@ -159,13 +216,10 @@ export class FindingCommands extends DocumentCommands {
   /** Opens the first finding behind one that is not marked, worst first; offers to close the triage when all are. */
   async #next(behind: string | undefined): Promise<void> {
     await this.run.service();
-    const findings = worstFirst(this.run.snapshot?.findings ?? []);
-    const here = findings.findIndex(({ id }) => id === behind);
-    const next = [...findings.slice(here + 1), ...findings.slice(0, here + 1)].find(
-      ({ open, triage }) => open && triage === undefined,
-    );
+    const findings = this.run.snapshot?.findings ?? [];
+    const next = this.#unmarkedBehind(behind) ?? findings.find(({ open, triage }) => open && triage === undefined);
     if (next !== undefined) {
-      await runCommand(this.vscode, commands.openFinding, { kind: 'finding', finding: next.id });
+      await this.#openBusily(next.id);
       return;
     }
     const gate = this.run.snapshot?.gates.find(({ kind, status }) => kind === 'triage' && status === 'pending');
@@ -174,6 +228,15 @@ export class FindingCommands extends DocumentCommands {
     const message = findings.length === 1 ? 'The finding is marked.' : `All ${findings.length} findings are marked.`;
     if ((await askWhat(this.vscode, 'information', message, [button])) !== button) return;
     await runCommand(this.vscode, commands.approveGate, { kind: 'gate', gate: gate.id });
+  }
+
+  /** The first finding behind one that waits for a mark, itself aside; worst first, and then from the begin. */
+  #unmarkedBehind(behind: string | undefined): BoardFinding | undefined {
+    const findings = worstFirst(this.run.snapshot?.findings ?? []);
+    const here = findings.findIndex(({ id }) => id === behind);
+    return [...findings.slice(here + 1), ...findings.slice(0, Math.max(here, 0))].find(
+      ({ open, triage }) => open && triage === undefined,
+    );
   }
 
   /** The finding of the audit or of the validators, with the commit its citation is about. */

@@ -87,16 +87,16 @@ export class SpotCheckCommands extends DocumentCommands {
       return;
     }
     const { gate, file } = chosen;
+    const before = this.run.draftOf(gate.id).answers;
+    const next = gate.files.find(({ path }) => path !== file.path && before[path] === undefined);
+    const subject = next && ({ kind: 'file', gate: gate.id, file: next.path } as const);
+    // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away. At once, and not when
+    // the verdict is on disk: by then a person may type into a palette, which would lose the focus.
+    const opened = subject && target.subject === undefined ? this.#openFile({ ...target, subject }) : undefined;
     const changed = await this.run.changeDraft(gate.id, { type: 'answer', name: file.path, value: verdict });
-    if (this.warnOf(changed)) return;
+    await opened;
+    if (this.warnOf(changed) || next !== undefined) return;
     const verdicts = this.run.draftOf(gate.id).answers;
-    const next = gate.files.find(({ path }) => verdicts[path] === undefined);
-    if (next !== undefined) {
-      // Whoever reviews in the diff editor continues there; in the sidebar the next file is one click away.
-      if (target.subject === undefined)
-        await this.#openFile({ ...target, subject: { kind: 'file', gate: gate.id, file: next.path } });
-      return;
-    }
     await this.#offer(gate, gate.files.filter(({ path }) => verdicts[path] !== 'ok').length);
   }
 

@@ -27,6 +27,7 @@ async function triage(answers: readonly Answer[] = [], selected: readonly string
   const rows = worstFirst(connection.snapshot?.findings ?? []).map(({ id, file }) => ({ id, file }));
   return {
     vscode,
+    service,
     rows,
     marks: () => connection.snapshot?.findings.flatMap(({ id, triage }) => (triage === undefined ? [] : [id])) ?? [],
     /** Goes to a finding, as a click on its row does. */
@@ -52,6 +53,28 @@ describe('a finding is marked with a key', () => {
     const opened = vscode.log.filter((line) => line.startsWith('command vscode.open'));
     assert.equal(opened.length, 1);
     assert.ok(opened[0]?.endsWith(second.file), `${opened[0]} is not ${second.file}`);
+  });
+
+  it('and the next opens in the moment of the key, not once the mark is kept: by then a palette may have the focus', async () => {
+    const { vscode, service, rows, marks, open } = await triage();
+    const [first, second] = rows;
+    assert.ok(first && second);
+    await open(first);
+    await new Promise(setImmediate);
+    let keep = (): void => undefined;
+    const kept = new Promise<void>((resolve) => (keep = resolve));
+    const mark = service.triage.bind(service);
+    service.triage = async (...given) => {
+      await kept;
+      return mark(...given);
+    };
+    vscode.log.length = 0;
+    const marked = vscode.run(commands.triageIn);
+    assert.ok(vscode.log.some((line) => line.startsWith('command vscode.open') && line.endsWith(second.file)));
+    assert.deepEqual(marks(), []);
+    keep();
+    await marked;
+    assert.deepEqual(marks(), [first.id]);
   });
 
   it('with all rows that are selected in the sidebar', async () => {
