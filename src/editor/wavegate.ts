@@ -113,7 +113,8 @@ export class Wavegate {
     new AgentCommands(vscode, run).register(registry);
     new BoardCommands(run, board, diagram).register(registry);
     new NewPlanCommand(vscode, run).register(registry);
-    new SampleCommand(vscode, context.asAbsolutePath('samples/create.mjs')).register(registry);
+    const sample = new SampleCommand(vscode, context.asAbsolutePath('samples/create.mjs'), memory);
+    sample.register(registry);
     new DraftPlanCommand(vscode, run, documents).register(registry);
     this.#store.add(new PlanReviewThreads(vscode, run)).register(registry);
 
@@ -121,6 +122,7 @@ export class Wavegate {
     const resumption = this.#store.add(new RunResumption(vscode, run, memory));
     const sidebar = this.#store.add(new Sidebar(vscode, run, () => void resumption.resume()));
     sidebar.register(registry);
+    void sample.showFirst();
   }
 
   dispose(): void {

@@ -325,6 +325,11 @@ export class FakeVscode {
         this.terminals.push(terminal);
         return terminal;
       },
+      showOpenDialog: ({ title, defaultUri }: { readonly title: string; readonly defaultUri?: Uri }) => {
+        this.log.push(`asks: ${title} | from ${defaultUri?.path ?? 'anywhere'}`);
+        const folder = this.#answerTo(title);
+        return Promise.resolve(folder === undefined ? undefined : [Uri.file(folder)]);
+      },
       visibleTextEditors: this.visible,
       onDidChangeVisibleTextEditors: () => ({ dispose: () => undefined }),
       onDidChangeActiveTextEditor: () => ({ dispose: () => undefined }),
@@ -443,6 +448,10 @@ export class FakeVscode {
         return folder === undefined ? undefined : { uri: Uri.file(folder) };
       },
       fs: {
+        stat: ({ path }: Uri): Promise<object> =>
+          this.files.has(path.replace('/repository/', ''))
+            ? Promise.resolve({})
+            : Promise.reject(new Error('FileNotFound')),
         readFile: ({ path }: Uri): Promise<Uint8Array> => {
           const text = this.files.get(path.replace('/repository/', ''));
           return text === undefined
