@@ -36,11 +36,12 @@ const words: Readonly<Record<Place, { readonly name: string; readonly advice: st
 const littleSpace = 16 * 1024 * 1024;
 
 /**
- * Refuses places that a run could not write to, before anybody is asked to approve one.
+ * Refuses places that a run could not write to, before anybody is asked to approve one, and a worktree of another run.
  *
  * @throws LayoutError that names the first such place, why it cannot be written, and the setting to change
  */
 export async function requireUsable(places: Places): Promise<void> {
+  await requireOwnRepository(places);
   for (const place of ['gitFolder', 'stateRoot', 'worktreeRoot'] as const) {
     const problem = await placeProblem(place, places[place]);
     if (problem !== undefined) throw new LayoutError(problem);
@@ -59,6 +60,17 @@ export async function placeProblem(place: Place, folder: string): Promise<string
   } catch (error) {
     return `${name}, ${folder}, ${whyUnwritable(error)}. ${advice}`;
   }
+}
+
+/** The worktree of a session or of a try goes away with its run, and with it whatever a run had kept in its git folder. */
+async function requireOwnRepository({ gitFolder, worktreeRoot }: Places): Promise<void> {
+  const below = path.relative(path.dirname(worktreeRoot), gitFolder);
+  if (below.startsWith('..') || path.isAbsolute(below)) return;
+  // A repository of the person's may lie there too, where a plan puts worktrees beside it.
+  if ((await stat(path.join(gitFolder, 'objects', 'info', 'alternates')).catch(() => undefined)) === undefined) return;
+  throw new LayoutError(
+    `${path.dirname(gitFolder)} is a worktree of a run, and goes away with it, so no run can start in it. Open the repository of that run, and start there.`,
+  );
 }
 
 /** Nothing is written to the person's git folder only to see whether that can be done. */

@@ -41,6 +41,19 @@ suite('places are looked at before a run starts', () => {
     await assert.rejects(requireUsable({ ...all, stateRoot: '/proc/wavegate' }), /records of runs.*WAVEGATE_STATE/);
   });
 
+  test('a worktree of another run is refused, and a repository of the person beside worktrees is not', async (context) => {
+    const { home, ...all } = places(context);
+    const inWorktrees = path.join(home, 'wt', 'shop', 'run-1', 'wave-one', 'a', '.git');
+    mkdirSync(path.join(inWorktrees, 'objects', 'info'), { recursive: true });
+    const worktreeRoot = path.join(home, 'wt', 'a-1');
+    await requireUsable({ ...all, gitFolder: inWorktrees, worktreeRoot });
+    writeFileSync(path.join(inWorktrees, 'objects', 'info', 'alternates'), `${all.gitFolder}/objects\n`);
+    await assert.rejects(
+      requireUsable({ ...all, gitFolder: inWorktrees, worktreeRoot }),
+      /wave-one.a is a worktree of a run, and goes away with it.*Open the repository of that run/,
+    );
+  });
+
   test('a git folder that cannot be written is said, with what to do', async (context) => {
     if (process.platform !== 'linux') return context.skip('there is no file system that is read-only for certain');
     const { home: _, ...all } = places(context);
