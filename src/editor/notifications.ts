@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { count } from '../core/words/labels.ts';
+import { count, listed } from '../core/words/labels.ts';
 import type { BoardAdaptation, BoardGate, BoardSnapshot, BoardTask } from '../core/model/boardModel.ts';
 import { commands } from './shared/contributions.ts';
 import type { CommandId } from './shared/contributions.ts';
@@ -118,8 +118,9 @@ export class Notifications {
     }
   }
 
-  #offerAdapt({ title, message: why, failing }: BoardAdaptation): Promise<void> {
-    const message = `${title}. ${why}`;
+  #offerAdapt({ title, message: why, failing, ended }: BoardAdaptation): Promise<void> {
+    // How each of several ended is a paragraph here, and a row each in the sidebar.
+    const message = ended.length > 1 ? `${title}: ${listed(endedTitles(ended), 5)}.` : `${title}. ${why}`;
     return this.#offer('warning', message, [
       { title: 'Adapt…', command: commands.adapt },
       failing.length > 0
@@ -153,9 +154,10 @@ export class Notifications {
       if (tasks.filter(isFailed).length > fresh.length) continue;
       const how = fresh.map(({ title, status }) => `${title}: ${status}`).join('. ');
       const so = `${tasks.filter(isFailed).length} of ${count(tasks.length, 'task')} failed so far.`;
+      const isAtWork = ({ progress: of }: BoardTask): boolean => of === 'current';
       const buttons = [
         { title: 'Show Terminal', command: commands.openTerminal },
-        { title: 'Stop the Rest…', command: commands.stopRest },
+        ...(tasks.some(isAtWork) ? [{ title: 'Stop the Rest…', command: commands.stopRest }] : []),
       ];
       void this.#offer('warning', `${how}. ${so}`, buttons, { kind: 'session', session: first.session });
     }
@@ -186,6 +188,10 @@ export class Notifications {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+function endedTitles(ended: BoardAdaptation['ended']): readonly string[] {
+  return ended.map(({ title }) => title);
 }
 
 function keyOf(snapshot: BoardSnapshot, gate: BoardGate): string {

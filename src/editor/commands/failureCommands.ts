@@ -49,7 +49,7 @@ export class FailureCommands extends DocumentCommands {
       ({ status, scope }: Session) => status === 'running' && scope.kind === 'wave' && scope.wave === live?.id,
     );
     if (running.length === 0) {
-      this.inform('No agent of the wave is at work any more.');
+      this.inform('No agent of the wave is at work any more, so there is none to stop.');
       return;
     }
     const question =

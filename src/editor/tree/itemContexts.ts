@@ -12,6 +12,8 @@ export type ItemContext =
   | 'gate.ended'
   | `file.${'none' | 'ok' | 'not-ok' | 'closed'}`
   | 'adaptation'
+  | 'adaptation.again'
+  | 'adaptation.checks'
   | 'adaptation.acceptable'
   | `finding.${'open' | 'result' | 'closed'}.${Triage | 'none' | 'spec'}`
   | 'findings.open'
@@ -26,6 +28,8 @@ export const itemContexts: readonly ItemContext[] = [
   'gate.ended',
   ...(['none', 'ok', 'not-ok', 'closed'] as const).map((verdict) => `file.${verdict}` as const),
   'adaptation',
+  'adaptation.again',
+  'adaptation.checks',
   'adaptation.acceptable',
   ...(['open', 'result', 'closed'] as const).flatMap((state) =>
     ([...triages, 'none', 'spec'] as const).map((triage) => `finding.${state}.${triage}` as const),

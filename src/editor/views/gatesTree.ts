@@ -7,6 +7,7 @@ import { commands } from '../shared/contributions.ts';
 import { needsWaves } from '../shared/needsWaves.ts';
 import { plain } from '../tree/markdown.ts';
 import { nameAmong } from '../tree/shortTitle.ts';
+import type { ItemContext } from '../tree/itemContexts.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
 export interface GatesTreeInput {
@@ -204,7 +205,7 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
     description: adaptation.asks === true ? 'or change the plan' : 'choose how to continue',
     tooltip: [`**${plain(adaptation.title)}**`, plain(adaptation.message)].join('\n\n'),
     ...(adaptation.asks === true ? { icon: 'question' } : { icon: 'error', color: 'testing.iconFailed' }),
-    context: adaptation.acceptable.length > 0 ? 'adaptation.acceptable' : 'adaptation',
+    context: adaptationContext(adaptation),
     expanded: true,
     children: [
       // One row each says it better than one text about all of them.
@@ -237,6 +238,13 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
         })),
     ],
   };
+}
+
+/** By which the row offers what there is to do again: nothing, sessions, or checks alone. */
+function adaptationContext({ acceptable, retry, retryTitle }: BoardAdaptation): ItemContext {
+  if (acceptable.length > 0) return 'adaptation.acceptable';
+  if (!retry) return 'adaptation';
+  return retryTitle === 'Run the checks again' ? 'adaptation.checks' : 'adaptation.again';
 }
 
 function approvedNode(approved: GatesTreeInput['approved'], titleOf: (gate: string) => string): TreeNode {

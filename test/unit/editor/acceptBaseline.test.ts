@@ -51,7 +51,7 @@ describe('red checks that were red before, accepted in the editor', () => {
 
   it('are not offered where a check was green before', async () => {
     const run = runWithRedCheck({});
-    assert.deepEqual(buttonsOf(run), ['adaptation', false]);
+    assert.deepEqual(buttonsOf(run), ['adaptation.checks', false]);
     assert.match((await acceptOn(run, [])).join(), /No red check can be accepted as red before the run/);
   });
 });

@@ -6,8 +6,7 @@ import { Notifications } from '../../../src/editor/notifications.ts';
 import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode, fakeMemory } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
-import { planText } from '../../support/simulatedRun.ts';
-import type { SimulatedRun } from '../../support/simulatedRun.ts';
+import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
 import { runAtLaunch, runToAdapt, runWithAgents, runWithQuestion, shippedRun } from '../../support/states.ts';
 
@@ -98,6 +97,30 @@ describe('messages at the corner of the window', () => {
     const [failure = '', ...rest] = await messages({ run: runToAdapt(), answers });
     assert.match(failure, /^warning: Wave 1 · Wave 1 failed its tests/);
     assert.deepEqual(rest, [`command ${commands.adapt}`]);
+  });
+
+  it('name several tasks that failed, and how each did is in the sidebar', async () => {
+    const run = new SimulatedRun().start();
+    run.outcome = () => ({ outcome: 'crashed', message: 'Its last line was: error: boom' });
+    run.approveAll();
+    const [failure] = (await messages({ run })).filter((line) => line.startsWith('warning: Wave 1'));
+    assert.match(failure ?? '', /^warning: Wave 1 · Wave 1 failed in 2 of 2 tasks: .+ and .+\.$/);
+    assert.doesNotMatch(failure ?? '', /boom/);
+  });
+
+  it('offer to stop the rest only while another task is at work', async () => {
+    const offered: string[] = [];
+    for (const others of [true, false]) {
+      const run = runWithAgents();
+      if (!others) {
+        const working = Object.values(run.run.sessions).find(({ status }) => status === 'running');
+        const result = { outcome: 'crashed', message: 'Ended at once.' } as const;
+        run.submit({ type: 'session-ended', session: working?.id ?? '', epoch: working?.epoch ?? 1, result });
+      }
+      const answers = [{ to: 'failed so far', with: 'Stop the Rest…' }];
+      offered.push(...(await messages({ run, answers })).filter((line) => line.includes(commands.stopRest)));
+    }
+    assert.deepEqual(offered, [`command ${commands.stopRest}`]);
   });
 
   it('tell of the end with the report at hand', async () => {

@@ -175,6 +175,7 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
   if (wave === undefined) return [];
   const live = state.waves[wave.id];
   const carries = live?.carries ?? [];
+  const kept = new Set(live === undefined ? [] : keptTasks(state, live));
   const comments = live === undefined ? [] : wave.tasks.flatMap((task) => commentsFor(state, live, task.id));
   return [
     { title: 'Ready before launch', lines: readyLines(state, live) },
@@ -183,8 +184,11 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Comments to answer', lines: comments.map((comment) => `${commentPlace(comment)}: ${comment.text}`) },
     {
       title: 'Tasks',
-      lines: wave.tasks.map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
+      lines: wave.tasks
+        .filter(({ id }) => !kept.has(id))
+        .map((task) => `${task.title} (${agentOf(state, task)}): ${listed(task.owns, 3)}`),
     },
+    { title: 'Keep their work', lines: wave.tasks.filter(({ id }) => kept.has(id)).map(({ title }) => title) },
     { title: 'Other runs that may change the same files', lines: otherRunLines(state, wave.id) },
     { title: 'Left open by the plan', lines: assumedLines(state.plan.plan, state.assumed ?? {}) },
     {
@@ -207,6 +211,13 @@ function sections(state: RunState, wave: PlanWave | undefined): Sections {
     { title: 'Projection', lines: projectionLines(state, wave) },
     { title: 'Budget', lines: [...budgetLines(state, wave), ...sharedBudgetLines(state.budgets)] },
   ];
+}
+
+/** Tasks whose work of an earlier attempt is good, so that no agent does it again. */
+function keptTasks(state: RunState, live: WaveState): readonly string[] {
+  return taskSessions(state, live)
+    .filter(({ scope, result }) => scope.kind === 'wave' && scope.attempt < live.attempt && result?.outcome === 'done')
+    .map(({ subject }) => subject);
 }
 
 /** Worktrees that are there already, or why they are not. */

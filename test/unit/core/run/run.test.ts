@@ -479,7 +479,13 @@ describe('a failure that the plan did not cause', () => {
     assert.equal(run.run.phase, 'adapt');
     run.outcome = (job) => run.done(job);
     assert.equal(run.submit({ type: 'retry-wave', who: 'ada' }), undefined);
-    run.settle().approveAll();
+    run.settle();
+    const launch = boardOf(run.run, run.now).gates.find(({ status }) => status === 'pending');
+    const lines = (title: string) => launch?.sections.find((section) => section.title === title)?.lines ?? [];
+    assert.equal(lines('Tasks').length, 1);
+    assert.match(lines('Tasks').join(), /b1/, 'who works again');
+    assert.deepEqual(lines('Keep their work'), ['Task a1'], 'who does not');
+    run.approveAll();
     assert.equal(run.run.phase, 'shipped');
     assert.equal(run.run.waves['w1']?.tasks['a1'], 'wave~w1~1~a1');
     assert.equal(run.run.waves['w1']?.tasks['b1'], 'wave~w1~2~b1');
