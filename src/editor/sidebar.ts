@@ -51,7 +51,7 @@ export class Sidebar {
     this.#sessions = view(views.sessions, () => this.#sessionNodes());
     this.#findings = view(views.findings, () => this.#findingNodes());
     this.#history = view(views.history, () => this.#historyNodes());
-    this.#runsView = view(views.runs, () => runsTree(this.#runs, this.#run.state?.run, Date.now()));
+    this.#runsView = view(views.runs, () => runsTree(this.#runsNow(), this.#run.state?.run, Date.now()));
 
     const all = [this.#gates, this.#sessions, this.#findings, this.#runsView, this.#history];
     for (const { view: shown } of all) {
@@ -161,6 +161,23 @@ export class Sidebar {
   /** Only once the runs were asked for: before, looking would load all that drives them. */
   #lookAgain(): void {
     if (this.#runsRead && this.#vscode.window.state.focused) void this.#readRuns();
+  }
+
+  /** The list is as old as its last reading, and the open run goes on. */
+  #runsNow(): readonly RunSummary[] {
+    const { snapshot } = this.#run;
+    return this.#runs.map((summary) => {
+      if (snapshot === undefined || summary.run !== snapshot.run) return summary;
+      const { activity, headline } = snapshot;
+      const state = activity === 'parked' ? 'waiting' : activity;
+      return {
+        ...summary,
+        state,
+        headline,
+        waiting: waitingFor(snapshot),
+        modifiedAt: this.#run.events.at(-1)?.at ?? summary.modifiedAt,
+      };
+    });
   }
 
   async #readRuns(): Promise<void> {

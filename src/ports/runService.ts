@@ -29,6 +29,8 @@ export interface RunChange {
 /** A run with a journal on this machine, or in the database of the team. */
 export interface RunSummary {
   readonly run: string;
+  /** Top folder of its repository, absolute. */
+  readonly repository: string;
   readonly title: string;
   /** Its status in one sentence for people, or why it cannot be read. */
   readonly headline: string;

@@ -2,7 +2,7 @@ import { count, elapsed } from '../../core/words/labels.ts';
 import type { RunSummary } from '../../ports/runService.ts';
 import { commands } from '../shared/contributions.ts';
 import { plain } from '../tree/markdown.ts';
-import { shortTitle } from '../tree/shortTitle.ts';
+import { nameAmong, shortTitle } from '../tree/shortTitle.ts';
 import type { TreeNode } from '../tree/treeNode.ts';
 
 /** Characters of a title that leave room for the state in a sidebar of usual width. */
@@ -17,7 +17,8 @@ const icons: Readonly<Record<RunSummary['state'], { readonly icon: string; reado
 };
 
 /**
- * Runs of the repository, those that wait for a decision first, then the newest.
+ * Runs of the repositories that are open, those that wait for a decision first, then the newest; with the name of the
+ * repository where there are several.
  * @param open id of the run that this window shows
  * @param now epoch milliseconds
  */
@@ -25,11 +26,13 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
   const sorted = runs.toSorted(
     (one, other) => Number(other.waiting > 0) - Number(one.waiting > 0) || other.modifiedAt - one.modifiedAt,
   );
-  return sorted.map(({ run, title, state, headline, waiting, modifiedAt, team }) => ({
+  const repositories = [...new Set(runs.map(({ repository }) => withSlashes(repository)))];
+  return sorted.map(({ run, repository, title, state, headline, waiting, modifiedAt, team }) => ({
     id: `run:${run}`,
     // The state is what tells runs of one plan apart.
     label: shortTitle(title, titleRoom),
     description: [
+      ...(repositories.length > 1 ? [nameAmong(withSlashes(repository), repositories)] : []),
       ...(run === open ? ['open here'] : []),
       ...(team === true ? ['team'] : []),
       waiting > 0 ? `${count(waiting, 'decision')} to make` : headline,
@@ -38,10 +41,14 @@ export function runsTree(runs: readonly RunSummary[], open: string | undefined, 
         .slice(0, 2)
         .join(' ')} ago`,
     ].join(' · '),
-    tooltip: [`**${plain(title)}**`, plain(headline), plain(run)].join('\n\n'),
+    tooltip: [`**${plain(title)}**`, plain(headline), plain(repository), plain(run)].join('\n\n'),
     ...icons[state],
     context: 'run',
     subject: { kind: 'run', run },
     click: commands.openRun,
   }));
+}
+
+function withSlashes(folder: string): string {
+  return folder.replaceAll('\\', '/');
 }

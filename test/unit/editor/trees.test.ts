@@ -308,6 +308,20 @@ describe('the Runs view', () => {
     );
   });
 
+  it('names the repository of each where there are several, and tells two of one name apart', () => {
+    const run = { modifiedAt: 0, state: runAtLaunch().run };
+    const summaries = [
+      runSummary({ ...run, run: 'r0', repository: '/work/shop/app' }, 0),
+      runSummary({ ...run, run: 'r1', repository: '/work/bank/app' }, 0),
+    ];
+    assert.equal(
+      renderTree(runsTree(summaries, 'r1', 60_000)),
+      `[bell-dot] Extend modules — shop/app · 1 decision to make · 1 min ago
+[bell-dot] Extend modules — bank/app · open here · 1 decision to make · 1 min ago
+`,
+    );
+  });
+
   it('leaves room for the state of a run beside a long title', () => {
     const { run } = runAtLaunch();
     const long = {
