@@ -6,6 +6,7 @@ import { commands } from '../shared/contributions.ts';
 import { notify } from '../shared/messages.ts';
 import { askChoice } from './ask.ts';
 import { DocumentCommands } from './commandGroup.ts';
+import { firstChange } from '../shared/firstChange.ts';
 
 /** From the audit to the plan: its report, lenses that failed, and a finding that becomes part of a task. */
 export class AuditCommands extends DocumentCommands {
@@ -72,6 +73,7 @@ export class AuditCommands extends DocumentCommands {
     const edit = new WorkspaceEdit();
     edit.replace(document.uri, new Range(document.positionAt(0), document.positionAt(source.length)), covered.source);
     await workspace.applyEdit(edit);
-    await window.showTextDocument(document);
+    const line = firstChange(source, covered.source);
+    await window.showTextDocument(document, { selection: new Range(line, 0, line, 0) });
   }
 }

@@ -169,7 +169,8 @@ export class RunCommands extends DocumentCommands {
     }));
     const picked = await this.vscode.window.showQuickPick(items, {
       title: 'Clean Up',
-      placeHolder: 'Remove worktrees and branches of these runs? All work is kept under refs/wavegate.',
+      placeHolder: 'Which worktrees and branches may go?',
+      prompt: 'The work of every run stays in git, under refs/wavegate.',
       canPickMany: true,
       ignoreFocusOut: true,
     });

@@ -22,6 +22,8 @@ export class ShipTextFiles implements FileSystemProvider {
   readonly #changed;
   /** Text that each file was last read with, by its URI. */
   readonly #read = new Map<string, { readonly uri: Uri; readonly text: string; readonly mtime: number }>();
+  /** Files whose saving has not been looked at yet. */
+  readonly #saved = new Set<string>();
 
   constructor(vscode: VSCode, run: RunConnection) {
     this.#vscode = vscode;
@@ -41,17 +43,32 @@ export class ShipTextFiles implements FileSystemProvider {
   }
 
   async stat(uri: Uri): Promise<FileStat> {
+    const key = uri.toString();
+    const before = this.#read.get(key);
+    // An editor that has just saved asks what became of it: that is what it holds. That the text reads otherwise it is told then.
+    if (before !== undefined && this.#saved.delete(key)) {
+      if (before.text !== (await this.#text(uri))) setTimeout(() => this.#tellChanges());
+      return this.#statOf(before);
+    }
+    return this.#statOf(await this.#look(uri));
+  }
+
+  /** Reads a text, and counts it as newer where it is another than before. */
+  async #look(uri: Uri): Promise<{ readonly text: string; readonly mtime: number }> {
     const text = await this.#text(uri);
     const before = this.#read.get(uri.toString());
-    const mtime = before?.text === text ? before.mtime : (before?.mtime ?? 0) + 1;
-    this.#read.set(uri.toString(), { uri, text, mtime });
+    const read = { uri, text, mtime: before?.text === text ? before.mtime : (before?.mtime ?? 0) + 1 };
+    this.#read.set(uri.toString(), read);
+    return read;
+  }
+
+  #statOf({ text, mtime }: { readonly text: string; readonly mtime: number }): FileStat {
     const { File } = this.#vscode.FileType;
     return { type: File, ctime: 0, mtime, size: new TextEncoder().encode(text).length };
   }
 
   async readFile(uri: Uri): Promise<Uint8Array> {
-    await this.stat(uri);
-    return new TextEncoder().encode(this.#read.get(uri.toString())?.text);
+    return new TextEncoder().encode((await this.#look(uri)).text);
   }
 
   /** @throws FileSystemError where the gate has been decided, or the text cannot be sent like that */
@@ -72,6 +89,9 @@ export class ShipTextFiles implements FileSystemProvider {
       const { refused } = await this.#run.changeDraft(gate, { type: 'answer', name: answer, value });
       if (refused !== undefined) throw FileSystemError.NoPermissions(refused);
     }
+    const key = uri.toString();
+    this.#read.set(key, { uri, text, mtime: (this.#read.get(key)?.mtime ?? 0) + 1 });
+    this.#saved.add(key);
   }
 
   async #text(uri: Uri): Promise<string> {

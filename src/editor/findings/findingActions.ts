@@ -23,12 +23,12 @@ export class FindingActions implements CodeActionProvider {
     );
   }
 
-  /** Findings that somebody has marked out or deferred need no task. */
+  /** Findings that somebody has marked out or deferred need no task, nor do those of validators that are fixed or decided. */
   async provideCodeActions(document: TextDocument, { start, end }: Range): Promise<CodeAction[]> {
     if (!this.#vscode.workspace.isTrusted) return [];
     return (await this.#places.of(document))
       .filter(({ line }) => line - 1 >= start.line && line - 1 <= end.line)
-      .filter(({ finding: { triage } }) => triage === undefined || triage === 'in')
+      .filter(({ finding }) => needsTask(finding))
       .flatMap(({ finding }) => [
         this.#action(`Cover ${named(finding)} in a task…`, commands.coverFinding, finding),
         this.#action(`Draft tasks for ${named(finding)}`, commands.draftForFindings, finding),
@@ -45,6 +45,11 @@ export class FindingActions implements CodeActionProvider {
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+/** The audit's stay to be covered once its triage is closed: the plan is still being written then. */
+function needsTask({ open, source, triage }: BoardFinding): boolean {
+  return (triage === undefined || triage === 'in') && (open || source === 'audit');
 }
 
 /** Longest title in a menu, in characters. */

@@ -9,17 +9,16 @@ import { RunConnection } from '../../../src/editor/shared/runConnection.ts';
 import { FakeVscode } from '../../support/fakeVscode.ts';
 import type { Answer } from '../../support/fakeVscode.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
-import { runInTriage } from '../../support/states.ts';
+import { runInTriage, runWithFinding } from '../../support/states.ts';
 
-/** A triage, and the file that its first finding cites, with some lines above what was audited. */
-async function inCode(above: number, answers: readonly Answer[] = []) {
-  const run = runInTriage();
-  const [finding] = run.run.audit.findings;
+/** A run, and the file that its first finding cites, with some lines above what was audited. */
+async function inCode(above: number, answers: readonly Answer[] = [], run = runInTriage()) {
+  const [finding] = [...run.run.audit.findings, ...run.run.lastFindings];
   assert.ok(finding);
   const vscode = new FakeVscode(answers);
   const service = new SimulatedService(run);
   const audited = Array.from({ length: finding.line + 1 }, (_, index) => `line ${index + 1}`).join('\n');
-  service.files.set(`${run.run.base.commit}:${finding.file}`, audited);
+  for (const commit of [run.run.base.commit, run.run.head]) service.files.set(`${commit}:${finding.file}`, audited);
   const connection = new RunConnection(vscode.api, () => Promise.resolve(service));
   await connection.service();
   new AuditCommands(vscode.api, connection, new RunDocuments(vscode.api, connection)).register(
@@ -67,6 +66,20 @@ describe('a quick fix at the line that a finding cites', () => {
     assert.equal((await at(finding.line)).length, before - 2);
     await service.triage(finding.id, 'in');
     vscode.trusted = false;
+    assert.deepEqual(await at(finding.line), []);
+  });
+
+  it('is offered for a finding of the validators while it waits, and not once it is fixed', async () => {
+    const run = runWithFinding();
+    const waits = await inCode(0, [], run);
+    assert.equal((await waits.at(waits.finding.line)).length, 2);
+    assert.ok(run.run.lastFindings.length > 0);
+    const fixed = {
+      ...run.run,
+      lastFindings: run.run.lastFindings.map((each) => ({ ...each, status: 'fixed' as const })),
+    };
+    Object.defineProperty(run, 'state', { value: fixed });
+    const { at, finding } = await inCode(0, [], run);
     assert.deepEqual(await at(finding.line), []);
   });
 

@@ -53,6 +53,19 @@ describe('the text of the pull request and the changelog entry, in the editor', 
     assert.equal(await read('pull request'), written);
   });
 
+  it('and the editor that has saved an emptied one is told that it reads otherwise', async () => {
+    const { files, uri, read, write } = await atShip();
+    const written = await read('changelog entry');
+    const before = await files.stat(uri('changelog entry'));
+    await write('changelog entry', '');
+    const saved = await files.stat(uri('changelog entry'));
+    assert.equal(saved.size, 0, 'what the editor holds');
+    assert.ok(saved.mtime > before.mtime);
+    await new Promise<void>((resolve) => void files.onDidChangeFile(() => resolve()));
+    assert.ok((await files.stat(uri('changelog entry'))).mtime > saved.mtime);
+    assert.equal(await read('changelog entry'), written);
+  });
+
   it('tell how a text without a title has to begin', async () => {
     const { write } = await atShip();
     await assert.rejects(write('pull request', 'Our words.\n'), /Begin the text with "# " and the title/);

@@ -49,7 +49,14 @@ it('what other runs wait for is counted anew when a person comes back to the win
   const { vscode, service, sidebar, view } = await sidebarOn(runInTriage());
   await setImmediate();
   assert.equal(view(views.gates)?.badge?.value, 1);
-  const other = { run: 'other', title: 'Another', headline: 'Waiting', state: 'waiting', modifiedAt: 1 } as const;
+  const other = {
+    run: 'other',
+    repository: '/other',
+    title: 'Another',
+    headline: 'Waiting',
+    state: 'waiting',
+    modifiedAt: 1,
+  } as const;
   service.listed = [{ ...other, waiting: 2 }];
   vscode.focus();
   await setImmediate();
