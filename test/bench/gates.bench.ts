@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import { takeFingerprint, takeLaterFingerprint } from '../../src/git/guard/fingerprint.ts';
 import { compareFingerprints } from '../../src/git/guard/compareFingerprints.ts';
-import { shareCheckout, takeSharedCheckout } from '../../src/git/guard/sharedCheckout.ts';
+import { readSharedCheckout, shareCheckout, takeSharedCheckout } from '../../src/git/guard/sharedCheckout.ts';
 import { predictConflicts } from '../../src/git/merge/predictConflicts.ts';
 import { SimulatedRun, planText } from '../support/simulatedRun.ts';
 
@@ -27,7 +27,9 @@ export const bench: Benchmark = {
       const status = await median(() => git(repository, 'status', '--porcelain=v2', '-z', '--untracked-files=all'));
       const request = { repository, worktree, branch };
       const guards = Array.from({ length: sessions }, (_, index) => path.join(folder, 'backup', `t${index}.guard`));
-      const shared = await median(() => shareCheckout(repository, guards));
+      const shared = await median(async () =>
+        shareCheckout(await readSharedCheckout(repository, path.join(folder, 'backup')), guards),
+      );
       const checkout = await takeSharedCheckout(guards[0] ?? '', Date.now());
       const waited = await median(async () => {
         const before = await takeFingerprint(request, checkout);

@@ -29,17 +29,20 @@ const name = 'checkout.json';
  * start, and so that nothing they do is taken for what was there before.
  *
  * @param top top folder of the checkout
- * @param guards folders of the sessions' guards, all in one folder; made if needed
+ * @param beside folder for the copies, made if needed: that of the sessions' guards
  */
-export async function shareCheckout(top: string, guards: readonly string[]): Promise<void> {
-  const [first] = guards;
-  if (first === undefined) return;
+export async function readSharedCheckout(top: string, beside: string): Promise<SharedCheckout> {
   const at = Date.now();
   const [moment, caches] = await Promise.all([momentIn(await commonFolder(top)), readCaches(top)]);
-  const copies = path.join(path.dirname(first), `checkout-${randomUUID()}`);
+  const copies = path.join(beside, `checkout-${randomUUID()}`);
   const states = await filesAsOf(top, moment, caches);
   await keepFiles(top, states, copies);
-  const text = JSON.stringify({ moment, at, states, caches, copies } satisfies SharedCheckout);
+  return { moment, at, states, caches, copies };
+}
+
+/** Leaves what was read for sessions that start. @param guards folders of their guards; made if needed */
+export async function shareCheckout(shared: SharedCheckout, guards: readonly string[]): Promise<void> {
+  const text = JSON.stringify(shared);
   for (const folder of guards) {
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, `${name}.part`), text);

@@ -8,7 +8,8 @@ import { readRefs } from '../refs/commits.ts';
 import { requireSpace } from './diskSpace.ts';
 import { fillSubmodules } from './fillSubmodules.ts';
 import { fillWorktree, planFilling } from './fillWorktree.ts';
-import { shareCheckout } from '../guard/sharedCheckout.ts';
+import { beginSharing } from '../guard/sharing.ts';
+import type { Sharing } from '../guard/sharing.ts';
 import { howMade, keepsWorktrees, statesOf } from './howMade.ts';
 import type { MakingSettings } from './howMade.ts';
 import { markReady, readyHow } from '../place/ignoredFiles.ts';
@@ -61,6 +62,27 @@ export async function prepareWorktrees(
   pool?: string,
   note: (line: string) => void = () => undefined,
 ): Promise<Evidence> {
+  // Looking at worktrees that were made ahead leaves time for it.
+  const sharing = beginSharing(
+    repository,
+    wanted.map(({ guard }) => guard),
+  );
+  try {
+    return await prepareSharing(repository, wanted, settings, run, pool, note, sharing);
+  } finally {
+    await sharing.drop();
+  }
+}
+
+async function prepareSharing(
+  repository: string,
+  wanted: readonly WantedWorktree[],
+  settings: MakingSettings,
+  run: RunCommand,
+  pool: string | undefined,
+  note: (line: string) => void,
+  sharing: Sharing,
+): Promise<Evidence> {
   const common = await commonFolder(repository);
   const branches = await readRefs(
     repository,
@@ -80,18 +102,13 @@ export async function prepareWorktrees(
   const ready = (worktree: WantedWorktree) => states.get(worktree.id) === 'ready';
   const unfinished = wanted.filter((worktree) => !entered(worktree) && !ready(worktree));
   const undo: (() => Promise<void>)[] = [];
-  let sharing: Promise<void> | undefined;
   try {
-    // Only saves the sessions from reading it themselves. What set-up commands do is not to be taken for theirs.
-    const share = () =>
-      shareCheckout(
-        repository,
-        wanted.filter((worktree) => !entered(worktree)).map(({ guard }) => guard),
-      ).catch(() => undefined);
-    if (settings.setup.length === 0) sharing = share();
-    if (unfinished.length > 0) await makeUnfinished();
-    sharing ??= share();
-    await sharing;
+    if (unfinished.length > 0) {
+      await makeUnfinished();
+      // What set-up commands do is not to be taken for that of sessions.
+      if (settings.setup.length > 0) sharing.again();
+    }
+    await sharing.leave(wanted.filter((worktree) => !entered(worktree)).map(({ guard }) => guard));
     const listed = await listWorktrees(repository);
     const evidence = await inParallel(wanted, together, async (worktree) => [
       worktree.id,
@@ -99,7 +116,6 @@ export async function prepareWorktrees(
     ]);
     return Object.fromEntries(evidence) as Evidence;
   } catch (error) {
-    await sharing;
     // One step that fails must not keep the others from being taken, nor hide why all this is undone.
     for (const step of undo.reverse()) await step().catch(() => undefined);
     throw error;
