@@ -138,6 +138,8 @@ test('nothing the engine holds can merge, commit, push or run a program; that ta
     'makeReady',
     'stop',
     'takeOver',
+    // Shows what a session prints; it reads.
+    'watch',
   ]);
   const can = [
     'changes',
