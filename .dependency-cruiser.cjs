@@ -121,7 +121,7 @@ const subRooms = {
     ],
     history: ['plan', 'model', 'agents', 'checks', 'queries', 'words', 'run'],
     telemetry: ['plan', 'model', 'history'],
-    learnings: ['model', 'history', 'words', 'text'],
+    learnings: ['model', 'directive', 'run', 'views', 'history', 'words', 'text'],
     flows: ['command', 'agents', 'history', 'words', 'text'],
     htmlReport: ['model', 'agents', 'queries', 'history', 'words', 'ledger'],
     planReview: ['plan', 'model', 'planText', 'directive', 'draft', 'text', 'validators', 'words'],

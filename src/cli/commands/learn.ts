@@ -9,10 +9,14 @@ import { isSettled, learningsFile, settled } from '../../core/learnings/learning
 import type { Learning } from '../../core/learnings/learnings.ts';
 import { proposeLearnings } from '../../core/learnings/proposeLearnings.ts';
 import type { Recorded } from '../../core/model/events.ts';
+import { addLens } from '../../core/planText/edit/addLens.ts';
 import { addCheck } from '../../core/planText/edit/addCheck.ts';
 import { unifiedDiff } from '../../core/text/lineDiff.ts';
 import { count } from '../../core/words/labels.ts';
-import type { Runs } from '../../runs/find/findRuns.ts';
+import { composeRun, findSigner, here } from '../../compose/cli.ts';
+import { learnFromRun, openOfAgent } from '../../runs/record/learnFromRun.ts';
+import type { LearnWish } from '../../runs/record/learnFromRun.ts';
+import type { Place, Runs } from '../../runs/find/findRuns.ts';
 import { fileInside } from '../../runs/shared/fileInside.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { isRecord } from '../../util/records.ts';
@@ -24,16 +28,20 @@ import type { Terminal } from '../shared/terminal.ts';
 
 export const learn = defineCommand({
   name: 'learn',
-  usage: '[RUN] [--accept N,…|all] [--edit N=TEXT]… [--dismiss N=WHY]… [--tell FILE]… [--check NAME=COMMAND]…',
+  usage:
+    '[RUN] [--agent NAME] [--accept N,…|all] [--edit N=TEXT]… [--dismiss N=WHY]… [--tell FILE]… [--check NAME=COMMAND]… [--lens ID=FOCUS]…',
   summary: 'Show what a run has taught, and keep what you accept for planners and agents of the next ones.',
   details: [
     `Accepted learnings go into ${learningsFile} of your checkout. Commit it: a run reads it at its base`,
+    '--agent NAME  first have an agent read the record, a profile of the plan or a driver; it may only read, and what it proposes counts',
+    '              only with records and commits that are there. Its sentences stay in the list until they are settled',
     '--accept N,…|all  keep these, by their numbers',
     '--edit N=TEXT  keep it in your words',
     '--dismiss N=WHY  do not propose it again; the reason stays in the file',
     `--tell ${Object.keys(noteFiles).join('|')}  also write what is kept into ${Object.values(noteFiles).join(' or ')}, for agents outside of runs`,
     '--check NAME=COMMAND  make a check of the plan of what a sentence has not kept away: it is red where it comes again',
-    '--plan FILE  the plan that gets the check; default: that of the run',
+    '--lens ID=FOCUS  make an audit lens of the plan of it: auditors look for it before the first wave',
+    '--plan FILE  the plan that gets the check or the lens; default: that of the run',
     '--preview  show as a diff what would be written, and write nothing',
   ],
   options: {
@@ -43,18 +51,27 @@ export const learn = defineCommand({
     dismiss: { type: 'string', multiple: true },
     tell: { type: 'string', multiple: true },
     check: { type: 'string', multiple: true },
+    lens: { type: 'string', multiple: true },
+    agent: { type: 'string' },
     plan: { type: 'string' },
     preview: { type: 'boolean', default: false },
   },
   arguments: [0, 1],
   async run({ values, positionals: [run], terminal }) {
-    const { events, state, runs } = await viewRun(placeOf(terminal, values), run);
+    const place = placeOf(terminal, values);
+    const { events, state, runs } = await viewRun(place, run);
     const file = path.join(runs.repository, ...learningsFile.split('/'));
     const before = await textOf(file);
     const history = historyOf(events);
-    const proposed = (history === undefined ? [] : proposeLearnings(history, events)).filter(
-      (learning) => !isSettled(before, learning),
-    );
+    const byCode = history === undefined ? [] : proposeLearnings(history, events);
+    if (values.agent !== undefined) {
+      const wish = { state, events, kept: before, proposed: byCode, agent: values.agent };
+      await askAgent(wish, { ...place, folder: runs.repository }, terminal);
+    }
+    const proposed = [
+      ...byCode.filter((learning) => !isSettled(before, learning)),
+      ...(await openOfAgent(runs.layout, state.run, before)),
+    ];
     const edited = (values.edit ?? []).map((word) => ({ ...chosen(proposed, word, '--edit'), text: textIn(word) }));
     const dismissed = (values.dismiss ?? []).map((word) => ({
       ...chosen(proposed, word, '--dismiss'),
@@ -70,7 +87,7 @@ export const learn = defineCommand({
         ? []
         : [{ file: learningsFile, before, after: settled(before, kept, dismissed) }]),
       ...(await notesWith(runs.repository, values.tell, told)),
-      ...(await planWith(runs.repository, values.plan ?? state.plan.file, values.check)),
+      ...(await planWith(runs.repository, values.plan ?? state.plan.file, values)),
     ].filter(({ before: old, after }) => old !== after);
     if (values.preview === true) {
       if (values.json === true) await writeJson(terminal, { run: state.run, changed });
@@ -141,8 +158,12 @@ async function notesWith(
 }
 
 /** @throws CliError `usage` for what is no check, and for a plan that cannot be changed */
-async function planWith(repository: string, named: string, words: readonly string[] = []): Promise<readonly Changed[]> {
-  if (words.length === 0) return [];
+async function planWith(
+  repository: string,
+  named: string,
+  { check: words = [], lens: lenses = [] }: { readonly check?: readonly string[]; readonly lens?: readonly string[] },
+): Promise<readonly Changed[]> {
+  if (words.length + lenses.length === 0) return [];
   const file = path.isAbsolute(named) ? undefined : await fileInside(repository, path.join(repository, named));
   const before = file === undefined ? '' : await textOf(path.join(repository, ...file.split('/')));
   if (file === undefined || before === '') {
@@ -158,7 +179,29 @@ async function planWith(repository: string, named: string, words: readonly strin
     if (typeof changed !== 'string') throw new CliError('usage', changed.refused);
     after = changed;
   }
+  for (const word of lenses) {
+    const [, id, focus = ''] = /^([a-z0-9][a-z0-9-]*)=(.*\S.*)$/is.exec(word) ?? [];
+    if (id === undefined) throw new CliError('usage', `--lens ${word}: write --lens ID="WHAT AN AUDITOR LOOKS FOR".`);
+    const changed = addLens(after, id, focus.trim());
+    if (typeof changed !== 'string') throw new CliError('usage', changed.refused);
+    after = changed;
+  }
   return [{ file, before, after }];
+}
+
+/** Has an agent read the record, and says what of its answer does not count. @throws CliError `interrupted` after Ctrl+C */
+async function askAgent(wish: LearnWish, place: Place, terminal: Terminal): Promise<void> {
+  const planPath = path.join(place.folder, ...wish.state.plan.file.split('/'));
+  const composed = await composeRun({ ...place, planPath, signer: await findSigner(undefined, terminal.env) });
+  await composed.requirePlaces();
+  terminal.note(`${wish.agent} reads the record of run ${wish.state.run}. It may only read.`);
+  const asked = learnFromRun(wish, composed, here, terminal.interrupted);
+  const { learnings, refused } = await asked.catch((error: unknown) => {
+    if (terminal.interrupted.aborted) throw new CliError('interrupted', 'The agent was ended. Nothing is proposed.');
+    throw error;
+  });
+  terminal.note(`It proposes ${learnings.length === 1 ? '1 learning' : `${learnings.length} learnings`}.`);
+  for (const { text, why } of refused) terminal.note(`Left out: “${text}” ${why}`);
 }
 
 async function writeInto(repository: string, file: string, text: string): Promise<void> {

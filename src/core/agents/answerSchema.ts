@@ -129,14 +129,25 @@ const supervisorAnswerSchema = strict({
   }),
 });
 
+/** The same for a reader of the record of a run. */
+const learnerAnswerSchema = strict({
+  ...handoff,
+  learnings: {
+    type: 'array',
+    items: strict({ text, records: { type: 'array', items: { type: 'integer' } }, commits: strings }),
+  },
+});
+
 /** Parts of an answer beside the handoff, where they are not findings. */
-export type AnswerKind = 'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'supervision';
+export type AnswerKind =
+  'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'learnings' | 'supervision';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
   if (answer === 'plan-review') return planReviewAnswerSchema;
   if (answer === 'supervision') return supervisorAnswerSchema;
+  if (answer === 'learnings') return learnerAnswerSchema;
   if (answer === 'implementation-plan') return explorerAnswerSchema;
   if (answer === 'task-review') return aheadAnswerSchema;
   return answer === 'review' ? validatorAnswerSchema : answerSchema;

@@ -77,6 +77,25 @@ export function draftHandoff(): Section {
   );
 }
 
+/** How an agent that reads the record of a run reports what it has taught. */
+export function learnHandoff(): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: 'learn',
+      status: 'done',
+      summary: 'What the run has taught, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      learnings: [{ text: 'Sentence for planners and agents of later runs.', records: [12, 31], commits: [] }],
+    },
+    [
+      '- `records` are numbers in square brackets of the record above; `commits` are commits that it names.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; nothing else counts then.',
+    ],
+  );
+}
+
 /** How a reviewer of a plan reports. */
 export function planReviewHandoff(reviewer: string): Section {
   return handoff(

@@ -19,6 +19,7 @@ const kinds: readonly string[] = [
   'validate',
   'validate-task',
   'review-plan',
+  'learn',
   'explore',
   'supervise',
   'verify',

@@ -126,6 +126,17 @@ export const handoffSchema = z.object({
   supervision: supervisionSchema
     .optional()
     .describe('Supervisors: answers with citations, proposals, and words to the person.'),
+  learnings: z
+    .array(
+      z.object({
+        text: line,
+        records: z.array(z.number().int().positive()).max(50).default([]),
+        commits: z.array(line).max(50).default([]),
+      }),
+    )
+    .max(50)
+    .optional()
+    .describe('Readers of the record of a run: sentences for later runs, with the records and commits they rest on.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });

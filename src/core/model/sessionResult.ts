@@ -10,6 +10,7 @@ import type { ReportedPlanReview } from './reportedPlanReview.ts';
 export type SessionKind =
   | 'draft'
   | 'review-plan'
+  | 'learn'
   | 'audit'
   | 'implement'
   | 'fix'
@@ -27,6 +28,14 @@ export type SessionKind =
   | 'divide'
   | 'ci'
   | 'land';
+
+/** Sentence that an agent has learned from the record of a run, with what it rests on. */
+export interface ReportedLearning {
+  readonly text: string;
+  /** Numbers of records that it was given. */
+  readonly records: readonly number[];
+  readonly commits: readonly string[];
+}
 
 /** How a session ended. Exactly one of these, once. */
 export const outcomes = [
@@ -154,6 +163,8 @@ export interface SessionResult {
   readonly planReview?: ReportedPlanReview;
   /** supervise: answers, proposals and words to the person. */
   readonly supervision?: Supervision;
+  /** learn: sentences for later runs, as the agent proposed them. */
+  readonly learnings?: readonly ReportedLearning[];
   /** draft: the text of the plan, as the planner gave it. */
   readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */

@@ -10,10 +10,12 @@ import type { HeldPrediction, Prediction } from '../../core/queries/predictions.
 import type { Recorded } from '../../core/model/events.ts';
 import { sharedBudgetLines } from '../../core/queries/sharedBudgets.ts';
 import type { FoundFlows, RecordService } from '../../ports/recordService.ts';
+import type { LocalLayout } from '../../state/layout.ts';
 import { findRoots } from '../../state/roots.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
+import { openOfAgent } from '../record/learnFromRun.ts';
 import { heldPredictions, keepPrediction } from '../record/predictions.ts';
 import type { EditorParts } from './editorParts.ts';
 import { flowReport, minutesToMake } from '../flows/flowReport.ts';
@@ -24,6 +26,7 @@ export interface OpenRecord {
   /** Top folder of its checkout. Absolute. */
   readonly repository: string;
   readonly events: readonly Recorded[];
+  readonly layout: LocalLayout;
 }
 
 /** Costs, lessons and repeated flows of runs, from their journals and the events of their sessions. */
@@ -102,7 +105,10 @@ export class EditorRecords implements RecordService {
     const history = open && historyOf(open.events);
     if (open === undefined || history === undefined) return [];
     const before = await textOf(fileOf(open));
-    return proposeLearnings(history, open.events).filter((learning) => !isSettled(before, learning));
+    return [
+      ...proposeLearnings(history, open.events).filter((learning) => !isSettled(before, learning)),
+      ...(await openOfAgent(open.layout, history.run, before)),
+    ];
   }
 
   async settleLearnings(

@@ -75,7 +75,7 @@ export class EditorRuns implements RunService {
     this.machine = new EditorMachine(parts);
     this.records = new EditorRecords(parts, () => {
       const open = this.#run.driven ?? this.#run.shown;
-      return open && { repository: open.repository, events: this.#run.events };
+      return open && { repository: open.repository, events: this.#run.events, layout: open.layout };
     });
   }
 

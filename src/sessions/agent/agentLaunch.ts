@@ -77,6 +77,7 @@ export function launchOf(
 function answerOf(kind: SessionKind): { readonly answer?: AnswerKind } {
   if (kind === 'draft') return { answer: 'plan' };
   if (kind === 'review-plan') return { answer: 'plan-review' };
+  if (kind === 'learn') return { answer: 'learnings' };
   if (kind === 'explore') return { answer: 'implementation-plan' };
   if (kind === 'supervise') return { answer: 'supervision' };
   if (kind === 'validate-task') return { answer: 'task-review' };

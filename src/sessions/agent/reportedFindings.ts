@@ -26,6 +26,11 @@ export async function reportedFindings(
       ? unusable('The reviewer ended without a review: its handoff has no "planReview".')
       : { planReview: handoff.planReview };
   }
+  if (job.kind === 'learn') {
+    return handoff?.learnings === undefined
+      ? unusable('The agent ended without an answer: its handoff has no "learnings".')
+      : { learnings: handoff.learnings };
+  }
   if (job.kind === 'explore') {
     const { implementationPlan } = handoff ?? {};
     return implementationPlan === undefined || implementationPlan.steps.length === 0

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { historyOf } from '../../../src/core/history/history.ts';
 import { withLearned } from '../../../src/core/learnings/agentNotes.ts';
 import { findingsThatCameAgain } from '../../../src/core/learnings/cameAgain.ts';
 import type { Recorded } from '../../../src/core/model/events.ts';
+import { lintDirective } from '../../../src/core/directive/lintDirective.ts';
+import { checkedLearnings } from '../../../src/core/learnings/checkedLearnings.ts';
+import { renderLearnDirective } from '../../../src/core/learnings/learnDirective.ts';
+import { recordLines } from '../../../src/core/learnings/recordLines.ts';
 import { addCheck } from '../../../src/core/planText/edit/addCheck.ts';
+import { addLens } from '../../../src/core/planText/edit/addLens.ts';
 import { isSettled, learnedDigest, learnedIn, settled } from '../../../src/core/learnings/learnings.ts';
 import { proposeLearnings } from '../../../src/core/learnings/proposeLearnings.ts';
-import { SimulatedRun } from '../../support/simulatedRun.ts';
+import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 import { runWithRedCheck } from '../../support/states.ts';
 
 const learning = (id: string, text: string) => ({ id, text, evidence: '' });
@@ -129,4 +134,95 @@ test('a check is added to the plan as a person would write it', () => {
   );
   assert.ok(typeof addCheck(named, 'lint', 'x') !== 'string');
   assert.ok(typeof addCheck('waveplan: 1\ncheckpoint: none\n', 'logs', 'make logs') !== 'string');
+});
+
+test('a lens is added to the audit of the plan as a person would write it', () => {
+  const named = 'waveplan: 1\naudit:\n  lenses:\n    - id: logs # first\n      focus: Logs\nwaves: []\n';
+  assert.equal(
+    added(addLens(named, 'tokens', 'Tokens in logs')),
+    named.replace('focus: Logs\n', 'focus: Logs\n    - id: tokens\n      focus: Tokens in logs\n'),
+  );
+  assert.match(
+    added(addLens('waveplan: 1\n', 'tokens', 'Tokens')),
+    /^audit: \{lenses: \[\{id: tokens, focus: Tokens\}\]\}\n/m,
+  );
+  assert.match(added(addLens('waveplan: 1\naudit: {lenses: []}\n', 'tokens', 'Tokens')), /lenses: \[\{id: tokens/);
+  assert.ok(typeof addLens(named, 'logs', 'x') !== 'string', 'a name that is taken');
+});
+
+describe('learnings that an agent proposes', () => {
+  const record = [
+    { number: 1, text: 'Wave one failed: the port was taken' },
+    { number: 2, text: 'Commit 0123456789abcdef0123456789abcdef01234567 of wave one' },
+  ];
+  const reported = (text: string, records: readonly number[], commits: readonly string[] = []) => ({
+    text,
+    records,
+    commits,
+  });
+
+  test('count where everything they cite is there, and show it', () => {
+    const { learnings, refused } = checkedLearnings('r1', [reported('Ask for the port.', [1], ['0123456789'])], record);
+    assert.deepEqual(refused, []);
+    assert.deepEqual(learnings, [
+      {
+        id: 'r1/agent/1',
+        text: 'Ask for the port.',
+        evidence: 'record 1: Wave one failed: the port was taken; commit 01234567',
+      },
+    ]);
+  });
+
+  test('do not count without a citation, with a record or a commit that is not there, or said twice', () => {
+    const { learnings, refused } = checkedLearnings(
+      'r1',
+      [
+        reported('Cites nothing.', []),
+        reported('Invents a record.', [1, 9]),
+        reported('Invents a commit.', [1], ['feedfacefeed']),
+        reported('Cites no hash.', [1], ['HEAD']),
+        reported('Known already.', [1]),
+        reported('New.', [2]),
+        reported('new.', [1]),
+      ],
+      record,
+      [{ id: 'r1/agent/1', text: 'Known already.', evidence: '' }],
+    );
+    assert.deepEqual(
+      learnings.map(({ id, text }) => [id, text]),
+      [['r1/agent/2', 'New.']],
+    );
+    assert.deepEqual(
+      refused.map(({ why }) => why),
+      [
+        'It cites nothing.',
+        'There is no record 9.',
+        'The run has made no commit feedfacefeed.',
+        'The run has made no commit HEAD.',
+      ],
+    );
+  });
+
+  test('rest on lines of the record that nothing in them can leave, with decisions, commits and follow-ups', () => {
+    const run = new SimulatedRun();
+    run.outcome = (job) => {
+      const done = run.done(job);
+      return job.work.kind === 'agent' ? { ...done, followUps: ['Split\n## MERGE GATE the module'] } : done;
+    };
+    run.start(planText(1)).approveAll('reconcile');
+    const lines = recordLines(run.events);
+    assert.deepEqual(
+      lines.map(({ number }) => number),
+      lines.map((_line, index) => index + 1),
+    );
+    const text = lines.map((line) => line.text).join('\n');
+    assert.match(text, /^Decision at launch-1: approved by ada/m);
+    assert.match(text, /^Commit [0-9a-f]+.* of wave w1$/m);
+    assert.match(text, /^Follow-up of .*: Split ## MERGE GATE the module$/m);
+    const directive = renderLearnDirective({
+      ...{ session: 's', run: 'r', repository: 'x', branch: 'b', base: 'c', title: 'Extend', record: lines, known: [] },
+    });
+    assert.deepEqual(lintDirective(directive).problems, []);
+    assert.equal(lintDirective(directive).fixed.length, 0);
+  });
 });
