@@ -28,6 +28,7 @@ export function contextValues(
     [contextKeys.hasResult]: snapshot?.waves.some(({ progress }) => progress === 'done') === true,
     [contextKeys.sessionRunning]: snapshot?.activity === 'moving',
     [contextKeys.launchPending]: waits('launch'),
+    [contextKeys.predictable]: waits('launch') || (waits('plan') && snapshot?.waves.every(isPlanned) === true),
     [contextKeys.spotCheckPending]: waits('spot-check'),
     [contextKeys.filesPending]:
       snapshot?.gates.some(({ status, files }) => status === 'pending' && files.length > 0) === true,
@@ -36,6 +37,11 @@ export function contextValues(
     [contextKeys.canLaunchInAdvance]: snapshot?.gates.some(asksForLaunches) === true,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };
+}
+
+/** A wave that nothing was done for yet. */
+function isPlanned({ progress }: BoardSnapshot['waves'][number]): boolean {
+  return progress === 'ahead';
 }
 
 /** A gate at which all launches can be approved at once. */

@@ -33,7 +33,7 @@ export function citeProblem(state: RunState, cite: SupervisorCite): string | und
       const decision = state.gates[where]?.decision;
       return decision !== undefined && squeezed(decisionWords(decision)).includes(squeezed(quote))
         ? undefined
-        : `nobody has said "${squeezed(quote)}" at a gate ${where}`;
+        : `no decision at gate ${where} says "${squeezed(quote)}"`;
     }
   }
 }

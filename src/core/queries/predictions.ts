@@ -1,6 +1,7 @@
 import { isRed } from '../checks/isRed.ts';
 import type { CheckRun } from '../model/checkRun.ts';
 import type { RunState } from '../model/state.ts';
+import { shownPlan } from './coverage.ts';
 import { pendingGates } from './runQueries.ts';
 
 /** Expectation of a person before a launch. It is theirs alone, and no part of the run. */
@@ -34,17 +35,28 @@ export interface HeldPrediction {
 /** The word for "no test will break". */
 export const nothingBreaks = 'none';
 
-/** Wave and attempt whose launch can be predicted now, or why there is none. */
+/**
+ * Wave and attempt whose launch can be predicted now, or why there is none: one that waits for its launch, or the first one
+ * while the plan waits, whose approval may launch it.
+ */
 export function predictable(
   state: RunState,
   wave?: string,
 ): { readonly wave: string; readonly attempt: number } | { readonly refused: string } {
   const gate = pendingGates(state).find((each) => each.kind === 'launch' && (wave ?? each.wave) === each.wave);
   if (gate?.wave !== undefined && gate.attempt !== undefined) return { wave: gate.wave, attempt: gate.attempt };
+  const first = firstOfPlan(state);
+  if (first !== undefined && (wave ?? first) === first) return { wave: first, attempt: 1 };
   const which = wave === undefined ? 'No wave' : `Wave ${wave}`;
   return {
-    refused: `${which} of run ${state.run} ${wave === undefined ? 'waits' : 'does not wait'} for its launch now. A prediction counts only before: make it while the launch gate is open.`,
+    refused: `${which} of run ${state.run} ${wave === undefined ? 'waits' : 'does not wait'} for its launch now. A prediction counts only before: make it while the launch gate is open, or the plan gate for the first wave.`,
   };
+}
+
+/** The first wave, while the plan waits for its first approval. */
+function firstOfPlan(state: RunState): string | undefined {
+  const waits = pendingGates(state).some(({ kind }) => kind === 'plan');
+  return waits && Object.keys(state.waves).length === 0 ? shownPlan(state).waves[0]?.id : undefined;
 }
 
 /** Outcome of a prediction; undefined until its wave is committed. */

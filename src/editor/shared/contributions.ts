@@ -140,6 +140,8 @@ export const contextKeys = {
   runActive: 'wavegate.runActive',
   /** A launch gate waits for a decision. */
   launchPending: 'wavegate.launchPending',
+  /** A launch waits, or the plan that leads to the first one, so that it can still be predicted. */
+  predictable: 'wavegate.predictable',
   /** A merged wave waits to be looked at. */
   spotCheckPending: 'wavegate.spotCheckPending',
   /** A gate waits whose files are looked at one by one: a spot-check, or the acceptance. */

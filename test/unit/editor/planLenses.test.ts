@@ -78,6 +78,7 @@ describe('the context keys', () => {
     assert.ok(Object.values(contextValues(undefined)).every((value) => !value));
     const at = (run: SimulatedRun) => contextValues(snapshotOf(run));
     assert.equal(at(runAtLaunch())['wavegate.launchPending'], true);
+    assert.equal(at(runAtLaunch())['wavegate.predictable'], true);
     assert.equal(at(runAtSpotCheck())['wavegate.spotCheckPending'], true);
     assert.equal(at(runAtSpotCheck())['wavegate.filesPending'], true);
     assert.equal(at(runAtAcceptance())['wavegate.filesPending'], true, 'its files are looked at in the same way');

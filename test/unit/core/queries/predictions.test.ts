@@ -54,6 +54,12 @@ describe('a prediction before a launch', () => {
     assert.match(JSON.stringify(predictable(run.run)), /counts only before/);
   });
 
+  test('of the first wave can be made while the plan waits, whose approval may launch it', () => {
+    const run = new SimulatedRun().start(planText(2));
+    assert.deepEqual(predictable(run.run), { wave: 'w1', attempt: 1 });
+    assert.match(JSON.stringify(predictable(run.run, 'w2')), /does not wait for its launch/);
+  });
+
   test('is held against the files that changed and the first test that broke, once the wave is committed', () => {
     const run = committed(['cart: sums prices']);
     const files = run.run.waves['w1']?.merge?.changes.length ?? 0;

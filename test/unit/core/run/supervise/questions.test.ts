@@ -79,7 +79,7 @@ suite('a question of an agent whose team has a supervisor', () => {
           cites: [{ source: 'decision', where: 'launch-9', line: 1, quote: 'Round half up.' }],
         },
       ],
-      /nobody has said "Round half up\." at a gate launch-9/,
+      /no decision at gate launch-9 says "Round half up\."/,
     ],
     [
       'one place that is there and one that is not',
