@@ -172,6 +172,8 @@ export class FakeVscode {
   active: { readonly document: object; readonly selection: object } | undefined;
   /** Terminals that were opened, ended ones too. */
   readonly terminals: FakeTerminal[] = [];
+  /** What other extensions offer, by their ids. */
+  readonly extensions = new Map<string, unknown>();
   /** Tasks that were started. */
   readonly tasks: FakeTask[] = [];
   readonly #terminalEnds = new EventEmitter();
@@ -231,6 +233,10 @@ export class FakeVscode {
           this.tools.set(name, tool);
           return { dispose: () => this.tools.delete(name) };
         },
+      },
+      extensions: {
+        getExtension: (id: string) =>
+          this.extensions.has(id) ? { activate: () => Promise.resolve(this.extensions.get(id)) } : undefined,
       },
       TaskScope: { Workspace: 2 },
       TaskRevealKind: { Always: 1 },

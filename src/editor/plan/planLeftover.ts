@@ -41,8 +41,9 @@ export class PlanLeftover {
   async #follow({ events, state }: RunChange): Promise<void> {
     const isOver = events.some(({ type }) => type === 'shipped' || type === 'run-stopped');
     const file = this.#run.planFile;
-    // Only a revision that was approved in the run is written by Wavegate.
-    if (!isOver || file === undefined || state === undefined || state.revisions.length < 2) return;
+    // Only a revision that was approved in the run is written by Wavegate; an edit since is the person's own.
+    const approvedLast = state !== undefined && state.revisions.length > 1 && state.edit === undefined;
+    if (!isOver || file === undefined || !approvedLast) return;
     const uri = this.#vscode.Uri.file(file);
     const repository = await this.#repositoryOf(uri);
     if (repository === undefined) return;
