@@ -26,6 +26,7 @@ import { RunCommands } from './commands/runCommands.ts';
 import { NoteFinding } from './commands/noteFinding.ts';
 import { SessionCommands } from './commands/sessionCommands.ts';
 import { SpotCheckCommands } from './commands/spotCheckCommands.ts';
+import { SupervisorCommands } from './commands/supervisorCommands.ts';
 import { TeamCommands } from './commands/teamCommands.ts';
 import { TryCommands } from './commands/tryCommands.ts';
 import { RunDocuments } from './content/runDocuments.ts';
@@ -104,6 +105,7 @@ export class Wavegate {
     new AuditCommands(vscode, run, documents).register(registry);
     new KeepConstraintCommand(vscode, run).register(registry);
     new SessionCommands(vscode, run, documents, terminals).register(registry);
+    new SupervisorCommands(vscode, run).register(registry);
     new AdaptCommand(vscode, run, documents).register(registry);
     new PastRunCommands(vscode, run).register(registry);
     new RecordCommands(vscode, run, documents).register(registry);

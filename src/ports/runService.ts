@@ -114,6 +114,8 @@ export interface RunService extends Disposable {
   retry(): Promise<Answer>;
   /** Accepts the current red checks as red before the run. @param note how the person knows */
   acceptBaseline(note: string): Promise<Answer>;
+  /** Takes back what a supervisor has answered the agent of a task: it is stopped, and its question is the person's. */
+  takeBackAnswer(task: string): Promise<Answer>;
   stop(reason: string): Promise<Answer>;
   stopSession(session: string): Promise<void>;
   /** Lets the person work in the own interface of a running session's agent, which its terminal then opens. */

@@ -211,6 +211,9 @@ export class SimulatedService implements RunService {
   acceptBaseline(note: string): ReturnType<RunService['acceptBaseline']> {
     return this.#submit(() => this.run.submit({ type: 'accept-baseline', who: 'ada', note }));
   }
+  takeBackAnswer(task: string): ReturnType<RunService['takeBackAnswer']> {
+    return this.#submit(() => this.run.submit({ type: 'take-back-answer', who: 'ada', task }));
+  }
   stop(reason: string): ReturnType<RunService['stop']> {
     return this.#submit(() => this.run.submit({ type: 'stop-run', who: 'ada', reason }));
   }

@@ -59,6 +59,8 @@ export interface BoardSupervisor {
   readonly pod: readonly string[];
   /** Lines about questions that it answered, so that no person was asked; oldest first. */
   readonly kept: readonly string[];
+  /** Whether an answer of it can still be taken back from its agent. */
+  readonly takesBack: boolean;
   /** Lines about what it has proposed or said and decides nothing, oldest first. */
   readonly proposed: readonly string[];
 }

@@ -7,6 +7,7 @@ import type { PutQuestion, Supervision, SupervisorAnswer, Supervises } from '../
 import { budgetUsedUp } from './budget.ts';
 import { answerProblem } from './citations.ts';
 import { openQuestions } from './questions.ts';
+import { currentWave } from './runQueries.ts';
 
 /** Questions about the supervisors of a run's teams. */
 
@@ -99,6 +100,25 @@ export function questionsToPut(state: RunState, wave: string | undefined): Reado
 /** Whether a person has taken back what the agent of a session was answered last, and nothing was said since. */
 export function wasTakenBack({ answers = [] }: Pick<Session, 'answers'>): boolean {
   return answers.at(-1)?.takenBack !== undefined;
+}
+
+/** An answer of a supervisor that a person may still take back. */
+export interface AnswerToTakeBack {
+  readonly task: string;
+  readonly team: string;
+  readonly question: string;
+  readonly text: string;
+}
+
+/** Answers that supervisors gave agents of the wave at hand, as long as that is at work. */
+export function answersToTakeBack(state: RunState): readonly AnswerToTakeBack[] {
+  const wave = currentWave(state)?.state;
+  if (wave?.status !== 'running') return [];
+  return Object.entries(wave.tasks).flatMap(([task, id]) => {
+    const last = state.sessions[id]?.answers?.at(-1);
+    if (last?.by === undefined || last.takenBack !== undefined) return [];
+    return [{ task, team: last.by.team, question: last.question, text: last.text }];
+  });
 }
 
 /** The latest session in which a supervisor was asked about this very question. */

@@ -4,6 +4,7 @@ import type { Supervision } from '../model/supervision.ts';
 import { citeText } from '../queries/citations.ts';
 import { openQuestions } from '../queries/questions.ts';
 import {
+  answersToTakeBack,
   askedAbout,
   heard,
   isForPerson,
@@ -90,6 +91,7 @@ export function supervisorSummaries(state: RunState): readonly BoardSupervisor[]
         own: sessions.map(({ id }) => id),
         pod: podOf(state, team),
         kept: keptLines(state, team),
+        takesBack: answersToTakeBack(state).some((answer) => answer.team === team),
         proposed: sessions.flatMap((session) => notTaken(state, session)),
       },
     ];

@@ -57,6 +57,7 @@ export const commands = {
   runChecksAgain: 'wavegate.runChecksAgain',
   retry: 'wavegate.retry',
   acceptBaseline: 'wavegate.acceptBaseline',
+  takeBackAnswer: 'wavegate.takeBackAnswer',
   showPlanChange: 'wavegate.showPlanChange',
   showReport: 'wavegate.showReport',
   showPullRequest: 'wavegate.showPullRequest',
@@ -152,6 +153,8 @@ export const contextKeys = {
   canAdapt: 'wavegate.canAdapt',
   /** Checks are red that a person may accept as red before the run. */
   canAcceptBaseline: 'wavegate.canAcceptBaseline',
+  /** A supervisor has answered an agent that is still at work. */
+  canTakeBack: 'wavegate.canTakeBack',
   canLaunchInAdvance: 'wavegate.canLaunchInAdvance',
   /** A gate waits for a decision. */
   gatePending: 'wavegate.gatePending',

@@ -47,7 +47,7 @@ export function sessionsTree(state: RunState, now: number, statuses: SessionStat
 /** A supervisor over its pod: its own sessions, those of its team, and what it has kept from the person or proposed. */
 function supervisorNode(
   seen: Seen,
-  { team, lead, status, text, why, own, pod, kept, proposed }: BoardSupervisor,
+  { team, lead, status, text, why, own, pod, kept, takesBack, proposed }: BoardSupervisor,
 ): TreeNode {
   const nodesOf = (ids: readonly string[]): readonly TreeNode[] => {
     const sessions = sessionsOf(seen.state, ids);
@@ -71,7 +71,7 @@ function supervisorNode(
     children: [
       ...nodesOf(own),
       ...nodesOf(pod),
-      ...linesNode(`kept:${team}`, 'Kept from you', 'comment-discussion', kept),
+      ...linesNode(`kept:${team}`, 'Kept from you', 'comment-discussion', kept, takesBack ? 'answers.kept' : undefined),
       ...linesNode(`proposed:${team}`, 'Proposed, decides nothing', 'lightbulb', proposed),
     ],
   };
@@ -83,10 +83,18 @@ const supervisorLooks: Readonly<Record<BoardSupervisor['status'], Pick<TreeNode,
   silent: { icon: 'eye-closed', color: 'charts.yellow' },
 };
 
-function linesNode(id: string, label: string, icon: string, lines: readonly string[]): readonly TreeNode[] {
+function linesNode(
+  id: string,
+  label: string,
+  icon: string,
+  lines: readonly string[],
+  context?: ItemContext,
+): readonly TreeNode[] {
   if (lines.length === 0) return [];
   const children = lines.map((line, index) => ({ id: `${id}:${index}`, label: line, tooltip: plain(line), icon }));
-  return [{ id, label, description: String(lines.length), icon, expanded: true, children }];
+  return [
+    { id, label, description: String(lines.length), icon, expanded: true, children, ...(context && { context }) },
+  ];
 }
 
 /** Planned for an attempt that was given up before it started, so it never will. */

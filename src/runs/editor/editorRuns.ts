@@ -255,6 +255,10 @@ export class EditorRuns implements RunService {
     return this.#asks.ask({ type: 'accept-baseline', note });
   }
 
+  takeBackAnswer(task: string): Promise<Answer> {
+    return this.#asks.ask({ type: 'take-back-answer', task });
+  }
+
   /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void> {
     return this.#run.claim();

@@ -1,5 +1,5 @@
 import type { Command, Decided } from '../../model/commands.ts';
-import type { RunState, Session } from '../../model/state.ts';
+import type { RunState } from '../../model/state.ts';
 import { currentWave } from '../../queries/runQueries.ts';
 
 /**
@@ -20,15 +20,4 @@ export function takeBackAnswer(command: Extract<Command, { type: 'take-back-answ
     };
   }
   return { events: [{ type: 'answer-taken-back', session: session.id, who }] };
-}
-
-/** Tasks of the wave at hand whose last answer is a supervisor's and may still be taken back. */
-export function answersToTakeBack(state: RunState): readonly Session[] {
-  const wave = currentWave(state)?.state;
-  if (wave?.status !== 'running') return [];
-  return Object.values(wave.tasks).flatMap((id) => {
-    const session = state.sessions[id];
-    const last = session?.answers?.at(-1);
-    return session !== undefined && last?.by !== undefined && last.takenBack === undefined ? [session] : [];
-  });
 }
