@@ -1,4 +1,5 @@
 import { hostTables } from './hostTables.ts';
+import { limitTables } from './limitTables.ts';
 
 /**
  * Statements that make the tables, one text for each version; a version that people have is never changed. Times are
@@ -79,4 +80,5 @@ CREATE TABLE wavegate.session (
 );
 `,
   hostTables,
+  limitTables,
 ];

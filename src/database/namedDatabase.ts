@@ -19,7 +19,7 @@ export function namedDatabase(named: string, folder: string): DatabaseAddress | 
     // An address that was mistyped, perhaps with its password.
     if (named.includes('@')) return readDatabaseUrl(named);
     return {
-      problem: `No file with the address of a database can be read at ${file}. Name one, or an address that begins with postgresql://.`,
+      problem: `The file with the address of the database cannot be read: ${file}. Name a file, or an address that begins with postgresql://.`,
     };
   }
   const address = readDatabaseUrl(text);

@@ -102,6 +102,8 @@ GRANT SELECT ON wavegate.host, wavegate.job, wavegate.output, wavegate.ledger TO
 GRANT INSERT ON wavegate.job, wavegate.ledger TO wavegate_driver;
 GRANT UPDATE (stop_asked, take_over_asked, result, ended_at) ON wavegate.job TO wavegate_driver;
 GRANT SELECT, INSERT, UPDATE ON wavegate.place TO wavegate_driver;
+GRANT SELECT ON wavegate.at_once TO wavegate_viewer, wavegate_driver;
+GRANT INSERT, UPDATE, DELETE ON wavegate.at_once TO wavegate_driver;
 GRANT USAGE ON SCHEMA wavegate TO wavegate_host;
 GRANT SELECT ON wavegate.version TO wavegate_host;
 GRANT EXECUTE ON FUNCTION wavegate.host_enter, wavegate.host_beat, wavegate.host_leave, wavegate.host_take, wavegate.host_job,

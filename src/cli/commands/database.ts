@@ -4,16 +4,18 @@ import { count } from '../../core/words/labels.ts';
 import { defineCommand } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { databaseOf } from '../shared/place.ts';
+import { limitHosts, readHostLimit } from '../shared/hostLimits.ts';
 import { headlineOf } from '../shared/runHeadline.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 import type { Terminal } from '../shared/terminal.ts';
 
-const uses = 'setup|check|runs|priority RUN N';
+const uses = 'setup|check|runs|priority RUN N|limit [DRIVER|all N|none]';
 
 export const database = defineCommand({
   name: 'database',
   usage: `${uses} --database URL`,
-  summary: "Make the tables of a team's database, check them, list its runs, or say which of them goes first.",
+  summary:
+    "Make the tables of a team's database, check them, list its runs, or say which goes first and how many work at once.",
   details: [
     'setup           run by the owner of the database: makes the tables, or brings them to this version, and the roles',
     '                wavegate_viewer, wavegate_driver and wavegate_host',
@@ -21,16 +23,20 @@ export const database = defineCommand({
     'runs            lists the runs of all repositories: what each waits for, who drives it, its priority and sessions',
     'priority RUN N  lets the sessions of a run go before those of others where hosts are few: from -100 to 100, 0 to',
     '                begin with; each step counts as ten minutes of waiting, so that no run waits for ever',
+    'limit           shows how many agents the hosts let work at once, over all runs; `limit claude 4` sets it for those of a',
+    '                driver, which share an account mostly, `limit all 20` for all, `limit claude none` ends a limit',
     '--database URL  address, or a file that holds it; default: WAVEGATE_DATABASE_URL. See docs/team.md',
   ],
   options: { database: { type: 'string' } },
   arguments: [1, 3],
   async run({ values, positionals: [what = '', run, number], terminal }) {
     const isPriority = what === 'priority' && run !== undefined && number !== undefined;
-    if (!isPriority && (!['setup', 'check', 'runs'].includes(what) || run !== undefined)) {
+    const isLimit = what === 'limit' && (run === undefined) === (number === undefined);
+    if (!isPriority && !isLimit && (!['setup', 'check', 'runs'].includes(what) || run !== undefined)) {
       throw new CliError('usage', `Usage: wavegate database ${uses}`);
     }
     const priority = isPriority ? priorityOf(number) : undefined;
+    const limit = isLimit && run !== undefined && number !== undefined ? readHostLimit(run, number) : undefined;
     const address = databaseOf(terminal, values.database);
     if (address === undefined) {
       throw new CliError('usage', 'Name the database with --database URL, or in WAVEGATE_DATABASE_URL.');
@@ -40,6 +46,7 @@ export const database = defineCommand({
     const json = values.json === true;
     try {
       if (priority !== undefined) await prefer(connection, run ?? '', priority, terminal, json);
+      else if (isLimit) await limitHosts(connection, limit, terminal, json);
       else if (what === 'runs') await list(connection, terminal, json);
       else if (what === 'check') await check(connection, terminal, json);
       else await setUp(connection, terminal, json);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { suite, test } from 'node:test';
+import { migrations } from '../../../src/database/migrations.ts';
 import { connectTo, emptyDatabase, readyDatabase } from '../../support/postgres.ts';
 import { until } from '../../support/until.ts';
 import { makeProject } from '../cli/project.ts';
@@ -71,6 +72,14 @@ suite("a run in a team's database", () => {
       (await project.wavegate('database', 'priority', 'none', '1', ...there)).notes,
       /There is no run none in/,
     );
+    const limited = await project.wavegate('database', 'limit', 'claude', '4', ...there);
+    assert.equal(limited.out.trim(), '4 claude agents at once, over all hosts and runs');
+    for (const wrong of [['nobody', '4'], ['claude', '0'], ['claude']])
+      assert.equal((await project.wavegate('database', 'limit', ...wrong, ...there)).exitCode, 2);
+    assert.match(
+      (await project.wavegate('database', 'limit', 'claude', 'none', ...there)).notes,
+      /have no limit but their --slots/,
+    );
     const approved = await project.wavegate('approve', run, 'spot-check-1', ...key, ...there);
     assert.equal(approved.exitCode, 0, approved.notes);
 
@@ -123,7 +132,7 @@ suite("a run in a team's database", () => {
     );
     await database.ask('UPDATE wavegate.version SET number = 1000');
     assert.match((await with_('status', '--database', bare)).notes, /newer than this Wavegate/);
-    await database.ask('UPDATE wavegate.version SET number = 3');
+    await database.ask('UPDATE wavegate.version SET number = $1', [migrations.length]);
     const name = /[^/]+$/.exec(bare)?.[0] ?? '';
     await database.ask(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     const readOnly = await with_('run', 'plan.waveplan.yaml', '--database', bare);

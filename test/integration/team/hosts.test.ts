@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Job } from '../../../src/core/model/effects.ts';
 import type { HostOffer } from '../../../src/core/model/hostOffer.ts';
+import { readHostLimits, setHostLimit } from '../../../src/database/atOnce.ts';
 import { createHostDesk } from '../../../src/database/hostDesk.ts';
 import type { HeldKey, HostDesk } from '../../../src/database/hostDesk.ts';
 import { mostTakes } from '../../../src/database/jobs.ts';
@@ -153,6 +154,44 @@ suite('hosts of a team', () => {
     assert.equal((await desk.take(token))?.session, 'urgent');
     await assert.rejects(setPriority(team.database, 'three', 1), /no run three.*wavegate database runs/);
     assert.equal((await desk.take(token))?.session, 'ordinary');
+  });
+
+  test('hosts that take at the same moment keep a limit over all of them', async (context) => {
+    const url = await readyDatabase();
+    const team = await drive(context, url);
+    const offer: HostOffer = { ...someOffer, agents: [{ driver: 'claude' }] };
+    const hosts = await Promise.all(
+      ['one', 'two', 'three'].map(async (name) => {
+        const desk = deskAt(context, url, name);
+        return { desk, token: await desk.enter(name, offer) };
+      }),
+    );
+    const takeAll = async () =>
+      (
+        await Promise.all(hosts.map(async ({ desk, token }) => ({ desk, token, taken: await desk.take(token) })))
+      ).flatMap(({ desk, token, taken }) => (taken === undefined ? [] : [{ desk, token, taken }]));
+    const put = (session: string, driver: string) =>
+      team.jobs.enqueue({ job: jobNamed(session), scope: 's' }, { drivers: [driver], labels: [] });
+    for (let at = 1; at <= 5; at += 1) await put(`claude-${at}`, 'claude');
+    await setHostLimit(team.database, 'claude', 2);
+    const first = await takeAll();
+    assert.equal(first.length, 2);
+    assert.deepEqual(await takeAll(), []);
+    await put('other', 'command');
+    assert.deepEqual(
+      (await takeAll()).map(({ taken }) => taken.session),
+      ['other'],
+    );
+    const [one] = first;
+    assert.ok(one !== undefined);
+    await one.desk.deliver(one.token, one.taken, done, {}, undefined);
+    assert.equal((await takeAll()).length, 1);
+    await setHostLimit(team.database, undefined, 3);
+    await setHostLimit(team.database, 'claude', undefined);
+    assert.deepEqual(await readHostLimits(team.database), [{ agents: 3 }]);
+    assert.deepEqual(await takeAll(), [], 'three are at work');
+    await setHostLimit(team.database, undefined, undefined);
+    assert.equal((await takeAll()).length, 2);
   });
 
   test('a session that costs one host after the other is given up, and one that nobody has stops at once', async (context) => {
