@@ -78,8 +78,7 @@ class OpenFile {
         return { dispose: () => undefined };
       },
     };
-    const Uri = Object.assign(api.Uri, { joinPath: (uri: unknown) => uri });
-    return { ...api, Uri, Range: class {}, RelativePattern: class {}, WorkspaceEdit, workspace } as unknown as VSCode;
+    return { ...api, Range: class {}, RelativePattern: class {}, WorkspaceEdit, workspace } as unknown as VSCode;
   }
 }
 

@@ -42,10 +42,10 @@ describe('Predict the Launch', () => {
     const odd = await editorOn(atLaunch(), [{ to: 'How many files', with: 'many' }]);
     await odd.vscode.run(commands.predict);
     assert.match(odd.vscode.log.at(-1) ?? '', /"many" is no number of files/);
-    const early = await editorOn(new SimulatedRun().start(planText(1)), []);
-    await early.vscode.run(commands.predict);
-    assert.match(early.vscode.log.at(-1) ?? '', /counts only before/);
-    assert.deepEqual([...odd.service.predicted, ...early.service.predicted], []);
+    const late = await editorOn(atLaunch().approveAll('acceptance'), []);
+    await late.vscode.run(commands.predict);
+    assert.match(late.vscode.log.at(-1) ?? '', /counts only before/);
+    assert.deepEqual([...odd.service.predicted, ...late.service.predicted], []);
   });
 
   it('is told what came of it once the wave is committed', async () => {
