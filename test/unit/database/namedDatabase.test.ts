@@ -29,7 +29,10 @@ suite('a database is named', () => {
     const folder = folderWith(t, url);
     const named = namedDatabase('other', folder);
     assert.ok('problem' in named);
-    assert.match(named.problem, /cannot be read: .*other\. Name a file, or an address that begins with postgresql:\/\/\./);
+    assert.match(
+      named.problem,
+      /cannot be read: .*other\. Name a file, or an address that begins with postgresql:\/\/\./,
+    );
   });
 
   test('what was mistyped, or stands in a file, is never repeated: it may be a password', (t) => {
