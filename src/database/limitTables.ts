@@ -1,7 +1,8 @@
 /**
  * Limits of how many agents the hosts of a team let work at once, and the taking of a session that keeps them. The driver of a
  * limit is empty where all agents count. Hosts that take at the same moment take turns where there is a limit, because each
- * would count without the other.
+ * would count without the other. The function is written out whole, as it is in the version before: a version that people have is
+ * never changed.
  */
 export const limitTables = `
 CREATE TABLE wavegate.at_once (

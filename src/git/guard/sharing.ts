@@ -5,7 +5,7 @@ import type { SharedCheckout } from './sharedCheckout.ts';
 
 /** The person's checkout, read beside other work for sessions that start. It only saves them from reading it themselves, so no failure of it is one of theirs. */
 export interface Sharing {
-  /** Reads it anew, in place of what was read before. */
+  /** Reads the checkout again and drops the earlier reading. */
   again(): void;
   /** Leaves what was read last for sessions. @param guards folders of their guards, among those it was begun for */
   leave(guards: readonly string[]): Promise<void>;

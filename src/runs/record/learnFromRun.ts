@@ -74,7 +74,7 @@ export async function proposedByAgent(layout: LocalLayout, run: string): Promise
   return Array.isArray(value) ? value.filter((each: unknown) => isLearning(each)) : [];
 }
 
-/** Those of them that nobody has settled. @param kept text of the learnings file */
+/** Proposed sentences that are not settled yet. @param kept text of the learnings file */
 export async function openOfAgent(layout: LocalLayout, run: string, kept: string): Promise<readonly Learning[]> {
   return (await proposedByAgent(layout, run)).filter((learning) => !isSettled(kept, learning));
 }

@@ -124,7 +124,7 @@ export function createHostedSessions(options: {
       );
       if (result !== undefined) await mirror.end(key, result);
     } catch {
-      // The person has left, or the database is away for long: looking again begins anew, with what is here.
+      // The run was closed here, or the database is unreachable: the next watch continues from what was copied.
       copied.delete(nameOf(key));
     }
   }

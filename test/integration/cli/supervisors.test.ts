@@ -56,12 +56,17 @@ waves:
 const cited = `export default () => ({ answers: [{ task: 'round', text: 'To the even neighbour.', cites: [
   { source: 'file', where: 'docs/ledger.md', line: 3, quote: 'Halves go to the even neighbour.' } ] }] });`;
 
-async function begin(context: TestContext, behaviour: string) {
+/** A repository with the plan, its agents and a key. @param programs text of the worker, of the plan and of what the supervisor says */
+async function prepare(
+  context: TestContext,
+  behaviour: string,
+  programs: { readonly worker?: string; readonly plan?: (home: string) => string } = {},
+) {
   const project = await makeProject(context);
   const { repository, home, git, wavegate } = project;
-  await writeFile(path.join(repository, 'worker.mjs'), worker);
+  await writeFile(path.join(repository, 'worker.mjs'), programs.worker ?? worker);
   await writeFile(path.join(repository, 'supervisor.mjs'), supervisor);
-  await writeFile(path.join(repository, 'round.waveplan.yaml'), plan(home));
+  await writeFile(path.join(repository, 'round.waveplan.yaml'), (programs.plan ?? plan)(home));
   await writeFile(path.join(home, 'behaviour.mjs'), behaviour);
   await mkdir(path.join(repository, 'docs'), { recursive: true });
   await writeFile(path.join(repository, 'docs', 'ledger.md'), '# Ledger\n\nHalves go to the even neighbour.\n');
@@ -69,6 +74,12 @@ async function begin(context: TestContext, behaviour: string) {
   git('commit', '--quiet', '-m', 'Rounding');
   const key = ['--key', path.join(home, 'key.pem')];
   await wavegate('keygen', path.join(home, 'key.pem'));
+  return { ...project, key };
+}
+
+async function begin(context: TestContext, behaviour: string) {
+  const project = await prepare(context, behaviour);
+  const { wavegate, key } = project;
   const started = await wavegate('run', 'round.waveplan.yaml', ...key, '--approve', 'all');
   const [run = ''] = /\d{8}-\d{4}-[0-9a-f]{4}/.exec(started.out) ?? [];
   return { ...project, key, started, run };
@@ -106,22 +117,13 @@ suite('a supervisor on the command line', () => {
   });
 
   test('gave an answer that a person takes back while its agent works: the agent stops, and goes on with theirs', async (t) => {
-    const { repository, home, git, start, wavegate } = await makeProject(t);
     const waits = worker.replace(
       'else {',
       "else if (!told.startsWith('Up')) { writeFileSync(process.argv[2] + '/at-work', ''); setInterval(() => {}, 1000); }\nelse {",
     );
-    await writeFile(path.join(repository, 'worker.mjs'), waits);
-    await writeFile(path.join(repository, 'supervisor.mjs'), supervisor);
-    const withHome = plan(home).replace('[node, worker.mjs]', `[node, worker.mjs, ${JSON.stringify(home)}]`);
-    await writeFile(path.join(repository, 'round.waveplan.yaml'), withHome);
-    await writeFile(path.join(home, 'behaviour.mjs'), cited);
-    await mkdir(path.join(repository, 'docs'), { recursive: true });
-    await writeFile(path.join(repository, 'docs', 'ledger.md'), '# Ledger\n\nHalves go to the even neighbour.\n');
-    git('add', '.');
-    git('commit', '--quiet', '-m', 'Rounding');
-    const key = ['--key', path.join(home, 'key.pem')];
-    await wavegate('keygen', path.join(home, 'key.pem'));
+    const withHome = (folder: string): string =>
+      plan(folder).replace('[node, worker.mjs]', `[node, worker.mjs, ${JSON.stringify(folder)}]`);
+    const { home, git, start, wavegate, key } = await prepare(t, cited, { worker: waits, plan: withHome });
     const driven = start('run', 'round.waveplan.yaml', ...key, '--approve', 'all');
     await until(() => existsSync(path.join(home, 'at-work')));
     const [run = ''] = /\d{8}-\d{4}-[0-9a-f]{4}/.exec(driven.shown()) ?? [];
