@@ -1,11 +1,12 @@
 import type { Job } from '../core/model/effects.ts';
 import { queuedSessions } from '../core/run/session/parallel.ts';
 import type { RunState } from '../core/model/state.ts';
+import { lookAtBudgets } from './budgetWatch.ts';
 import type { CommandInput } from './commandInput.ts';
 import type { EnginePorts } from './ports.ts';
 
 interface Context {
-  readonly ports: Pick<EnginePorts, 'agentPlaces' | 'clock'>;
+  readonly ports: Pick<EnginePorts, 'agentPlaces' | 'budgets' | 'clock'>;
   readonly state: () => RunState;
   readonly submit: (command: CommandInput) => Promise<unknown>;
   readonly signal: AbortSignal;
@@ -30,6 +31,7 @@ export async function takePlace(
   const over = new AbortController();
   const overNow = (): boolean =>
     signal.aborted || state().phase === 'stopped' || state().sessions[session]?.status !== 'ready';
+  const isQueued = (): boolean => queuedSessions(state()).has(session);
   let cancel = (): void => undefined;
   const look = (): void => {
     if (overNow()) over.abort();
@@ -39,9 +41,14 @@ export async function takePlace(
   try {
     const named = { run, session, epoch, driver: work.profile.driver };
     const why = (text: string) => submit({ type: 'surroundings-seen', waits: { session, why: text } });
-    const place = await agentPlaces.take(named, why, over.signal);
-    if (place !== undefined && !overNow() && !queuedSessions(state()).has(session)) return place;
-    await place?.giveUp();
+    do {
+      const place = await agentPlaces.take(named, why, over.signal);
+      // While it waited, or as the session before it ended, agents of other runs may have used up what there was.
+      if (place !== undefined && !overNow()) await lookAtBudgets(submit, ports);
+      if (place !== undefined && !overNow() && !isQueued()) return place;
+      await place?.giveUp();
+      // What held it may be gone already.
+    } while (!overNow() && !isQueued());
     // A stopped run ends what has not begun, too.
     return state().phase === 'stopped' && !signal.aborted ? undefined : 'none';
   } finally {

@@ -12,9 +12,14 @@ import { createPrograms } from '../../processes/programs.ts';
 import { errorCode, errorMessage } from '../../util/errors.ts';
 import { readBudgets } from './budgetFile.ts';
 
+/** Clocks of file systems tick in steps: of a hundredth of a second on this side, of two seconds on some network's. */
+const freshMs = 3_000;
+
 /** Paid sessions of one run, as of the time its journal was written last. */
 interface Known {
   readonly modifiedAt: number;
+  /** Read so soon after it was written that a later record may have come within the same tick of the file system's clock. */
+  readonly isFresh: boolean;
   /** undefined where the journal cannot be read. */
   readonly sessions: readonly PaidSession[] | undefined;
 }
@@ -76,14 +81,15 @@ async function paidSince(
       if (modifiedAt < from) continue;
       const key = path.join(repository, run);
       const before = known.get(key);
+      const isFresh = Date.now() - modifiedAt < freshMs;
       const paid =
-        before?.modifiedAt === modifiedAt
+        before?.modifiedAt === modifiedAt && !before.isFresh
           ? before.sessions
           : await journals.read(run).then(
               (events) => (historyOf(events)?.sessions ?? []).filter(({ usage }) => usage !== undefined),
               () => undefined,
             );
-      known.set(key, { modifiedAt, sessions: paid });
+      known.set(key, { modifiedAt, isFresh, sessions: paid });
       if (paid === undefined) unread += 1;
       else sessions.push(...paid);
     }

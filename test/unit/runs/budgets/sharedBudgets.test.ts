@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -62,6 +62,26 @@ test('what runs of several repositories have used today is added up', async (t) 
   await mkdir(path.join(state, 'two', 'runs', 'broken'), { recursive: true });
   await writeFile(path.join(state, 'two', 'runs', 'broken', 'journal.jsonl'), 'no journal\nat all\n');
   assert.equal((await budgets.seen()).unread, 1);
+});
+
+test('a record that came within the same tick of the clock of files as the one before counts, too', async (t) => {
+  const state = await stateFolder(t);
+  const now = new Date(2026, 10, 28, 12).getTime();
+  await record(state, 'one', now);
+  await writeBudgets(state, { budgets: [{ per: 'day', usd: 5 }], prices: {} });
+  const file = path.join(state, 'one', 'runs', 'r1', 'journal.jsonl');
+  const whole = await readFile(file, 'utf8');
+  const lines = whole.split('\n');
+  const firstUse = lines.findIndex((line) => line.includes('"usd":1'));
+  await writeFile(file, `${lines.slice(0, firstUse + 1).join('\n')}\n`);
+  const { atime, mtime } = await stat(file);
+  await utimes(file, atime, mtime);
+  const budgets = createSharedBudgets(state, () => now);
+  const used = async () => (await budgets.seen()).uses[0]?.used.usd;
+  assert.equal(await used(), 1);
+  await writeFile(file, whole);
+  await utimes(file, atime, mtime);
+  assert.equal(await used(), 2);
 });
 
 test('without budgets no journal is read, and without a state folder there are none', async (t) => {
