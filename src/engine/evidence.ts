@@ -1,5 +1,6 @@
 import type { Tools } from '../core/model/tools.ts';
 import { gateEvidence, gateSpecs } from '../core/gates/specs/gateSpecs.ts';
+import { removedPlan } from '../core/plan/planHash.ts';
 import { runBranch } from '../core/model/names.ts';
 import type { Evidence, Gate } from '../core/model/gate.ts';
 import type { RunState } from '../core/model/state.ts';
@@ -43,6 +44,7 @@ async function observePlan(gate: Gate, state: RunState, { digest, planFile }: En
   const { scope, planEdit } = gateSpecs[gate.kind];
   if (onDisk === state.edit?.hash && scope === 'wave' && planEdit === 'keeps') return state.plan.hash;
   if (state.edit) return onDisk;
+  if (onDisk === removedPlan && state.planApproval.status === 'approved') return state.plan.hash;
   return onDisk === state.synced || onDisk === state.plan.hash
     ? state.plan.hash
     : onDisk === decided

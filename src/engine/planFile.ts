@@ -1,6 +1,6 @@
 import type { Assumed } from '../core/plan/assumed.ts';
 import { parsePlan } from '../core/planRules/check/parsePlan.ts';
-import { planHash } from '../core/plan/planHash.ts';
+import { planHash, removedPlan } from '../core/plan/planHash.ts';
 import type { Plan } from '../core/plan/schema/plan.ts';
 import type { RunState } from '../core/model/state.ts';
 import type { Digest } from '../ports/digest.ts';
@@ -21,7 +21,7 @@ export function readPlanFile(
   { plan: known, edit, assumed }: Pick<RunState, 'plan' | 'edit' | 'assumed'>,
   digest: Digest,
 ): PlanOnDisk {
-  if (source === undefined) return { hash: 'removed', problems: 1 };
+  if (source === undefined) return { hash: removedPlan, problems: 1 };
   if (source === known.source) return { hash: known.hash, plan: known.plan, problems: 0 };
   if (source === edit?.plan?.source) return { hash: edit.hash, plan: edit.plan.plan, problems: 0 };
   return parsedPlanFile(source, digest, known.file, assumed);

@@ -4,7 +4,7 @@ import { divisionAdaptation, taskAdaptation } from '../../src/engine/taskAdaptat
 import { spotCheckSample } from '../../src/core/gates/spotCheckSample.ts';
 import { verdictsInAdvance } from '../../src/core/gates/waveVerdicts.ts';
 import { addMergeWave, addRevertWave, dropMergeWave } from '../../src/core/adapt/mergeWave.ts';
-import { planHash } from '../../src/core/plan/planHash.ts';
+import { planHash, removedPlan } from '../../src/core/plan/planHash.ts';
 import { parsePlan } from '../../src/core/planRules/check/parsePlan.ts';
 import { evidenceDifferences } from '../../src/core/gates/evidence.ts';
 import type { Tools } from '../../src/core/model/tools.ts';
@@ -327,6 +327,11 @@ export class SimulatedRun {
     }
     const { revision: _revision, why: _why, ...plan } = revisionOf(source);
     return this.submit({ type: 'observe-plan', hash: plan.hash, problems: 0, plan });
+  }
+
+  /** The person checks out a branch without the plan file. */
+  removePlan(): string | undefined {
+    return this.submit({ type: 'observe-plan', hash: removedPlan, problems: 1 });
   }
 
   done(job: Job): SessionResult {

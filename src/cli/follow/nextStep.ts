@@ -8,6 +8,7 @@ import type { Gate } from '../../core/model/gate.ts';
 import type { Strategy } from '../../core/model/revision.ts';
 import { shownPlan } from '../../core/queries/coverage.ts';
 import { noWaves } from '../../core/words/noWaves.ts';
+import { planObstacle } from '../../core/words/planObstacle.ts';
 import { isApprovedUnused, pendingGates } from '../../core/queries/runQueries.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { goesOnAt, limitInForce } from '../../core/run/session/usageLimits.ts';
@@ -62,12 +63,8 @@ export function nextStep(state: RunState, approvals: Approvals, now: number): St
   if (state.phase === 'plan' && shownPlan(state).waves.length === 0 && (state.edit === undefined || state.edit.plan)) {
     return { kind: 'wait', reason: `${noWaves(state)}.` };
   }
-  if (state.edit !== undefined && state.edit.plan === undefined && state.planApproval.status !== 'approved') {
-    return {
-      kind: 'wait',
-      reason: state.edit.obstacle ?? 'The plan file does not parse any more. Correct it, then resume.',
-    };
-  }
+  const obstacle = planObstacle(state);
+  if (obstacle !== undefined && state.planApproval.status !== 'approved') return { kind: 'wait', reason: obstacle };
   return { kind: 'moving' };
 }
 

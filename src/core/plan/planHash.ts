@@ -1,6 +1,9 @@
 import { canonicalJson } from '../canonicalJson.ts';
 import type { Plan } from './schema/plan.ts';
 
+/** Stands for the hash of a plan file that is not in the checkout. */
+export const removedPlan = 'removed';
+
 /**
  * Hash of a plan's meaning: what its text says, defaults filled in, and not how it is laid out. Comments, quotes, line
  * ends, blank lines, the order of keys and a value that is its default anyway make no difference.

@@ -7,6 +7,7 @@ import { atTime } from '../run/atTime.ts';
 import { isApprovedUnused, pendingGates } from '../queries/runQueries.ts';
 import type { RunState } from '../model/state.ts';
 import { noWaves } from '../words/noWaves.ts';
+import { planObstacle } from '../words/planObstacle.ts';
 import { coverageOf, shownPlan } from '../queries/coverage.ts';
 import { canTriageAudit } from '../run/plan/triage.ts';
 import { goesOnAt, limitInForce } from '../run/session/usageLimits.ts';
@@ -125,8 +126,7 @@ function activityOf(state: RunState, waves: readonly BoardWave[]): string {
       return state.audit.status === 'pending' ? 'The audit is about to start' : 'Auditors are reading the code';
     case 'plan':
       if (shownPlan(state).waves.length === 0) return noWaves(state);
-      if (state.edit === undefined || state.edit.plan !== undefined) return 'The plan is on its way to its gate';
-      return state.edit.obstacle ?? 'The edited plan does not parse yet: correct it in the editor';
+      return planObstacle(state) ?? 'The plan is on its way to its gate';
     case 'validate':
       return state.validation?.validators === undefined
         ? 'The checks are running on the result'

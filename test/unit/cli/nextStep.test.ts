@@ -106,6 +106,14 @@ suite('what --approve allows', () => {
     assert.match(step.reason, /does not parse/);
   });
 
+  test('a plan file that is gone before its approval waits, and says where it has to be', () => {
+    const simulated = new SimulatedRun().start();
+    simulated.removePlan();
+    const step = next(simulated.run);
+    assert.ok(step.kind === 'wait');
+    assert.match(step.reason, /is not in your checkout/);
+  });
+
   test('a failed wave is adapted as --adapt says, the likely cause first, and waits without it', () => {
     const { run } = runToAdapt();
     assert.deepEqual(next(run), { kind: 'adapt', strategy: 'fix', task: 'b1' });

@@ -13,6 +13,7 @@ import type { MergeStrategy, PlanRevision } from '../../model/revision.ts';
 import { auditAgain } from './auditAgain.ts';
 import { editedPlan } from './evolvePlan.ts';
 import { planChanges } from '../../plan/planChanges.ts';
+import { removedPlan } from '../../plan/planHash.ts';
 import { currentWave, isInFlight, latestGate, taskSessions } from '../../queries/runQueries.ts';
 import { heldBy } from '../../queries/ahead.ts';
 import { lackingSessions } from '../../queries/lacking.ts';
@@ -28,6 +29,8 @@ import type { RunState, Session, WaveState } from '../../model/state.ts';
 export function observePlan(command: Extract<Command, { type: 'observe-plan' }>, state: RunState): Decided {
   const { hash, plan, problems } = command;
   if (state.phase === 'shipped' || hash === state.edit?.hash) return { events: [] };
+  // Whoever checks out another branch says nothing about the plan: what was approved is on record.
+  if (hash === removedPlan && !state.edit && state.planApproval.status === 'approved') return { events: [] };
   const revised = hash !== state.plan.hash;
   if (revised && hash === state.synced && !state.edit) return { events: [] };
   if (!revised && !state.edit && hash === state.synced) return { events: [] };
@@ -52,7 +55,8 @@ export function observePlan(command: Extract<Command, { type: 'observe-plan' }>,
 }
 
 /** Says which keys the edit is about: an approval that no longer counts has to be explained. */
-function editedReason(state: RunState, { plan }: Extract<Command, { type: 'observe-plan' }>): string {
+function editedReason(state: RunState, { hash, plan }: Extract<Command, { type: 'observe-plan' }>): string {
+  if (hash === removedPlan) return 'The plan file is no longer in the checkout.';
   if (plan === undefined) return `${editedPlan} As it is now it is no plan that could run.`;
   const changes = planChanges(state.plan.plan, plan.plan);
   const more = changes.length > 3 ? `; and ${changes.length - 3} more` : '';

@@ -173,6 +173,26 @@ describe('an edit of the plan', () => {
     );
   });
 
+  it('is none where the file is not in the checkout: what was approved stays so', () => {
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.removePlan();
+    assert.equal(run.run.planApproval.status, 'approved');
+    run.approveAll();
+    assert.equal(run.run.phase, 'shipped');
+  });
+
+  it('that was under way when the file was removed waits for it, and counts once it is back', () => {
+    const edited = planText().replace('Task a1', 'Task one');
+    const run = new SimulatedRun().start().approveAll('launch');
+    run.edit(edited);
+    run.removePlan();
+    assert.deepEqual(pendingGates(run.run), []);
+    run.edit(edited);
+    assert.equal(pendingGates(run.run)[0]?.kind, 'plan');
+    run.approveAll();
+    assert.equal(run.run.plan.plan.waves[0]?.tasks[0]?.title, 'Task one');
+  });
+
   it('that is taken back was none: what was decided counts again, and what waited waits again', () => {
     const run = new SimulatedRun().start().approveAll('launch');
     run.edit(planText(3));
