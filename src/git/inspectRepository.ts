@@ -8,6 +8,7 @@ import { GitError } from './call/gitError.ts';
 import { hookNamed, skippedHooks } from './commit/hooks.ts';
 import { requireObjects } from './files/missingObjects.ts';
 import { repositoryName, withoutCredentials } from './parse/remoteUrl.ts';
+import type { StatusEntry } from './parse/status.ts';
 import { isAtLeast, parseVersion } from './parse/version.ts';
 import { pushAddresses } from './remote/remoteBranch.ts';
 import { remoteUrls } from './remote/remoteUrls.ts';
@@ -35,7 +36,7 @@ export async function inspectRepository(folder: string, options: InspectOptions)
   const base = await resolveBase(folder, head, options.base);
   if (options.worktree !== undefined) await requireObjects(top, { ...base, name: options.base }, options.worktree);
   const status = await checkoutStatus(top, await readCaches(top));
-  const entries = status.filter((entry) => entry.path !== options.planFile);
+  const entries = status.filter((entry) => entry.path !== options.planFile && !isOtherRepository(entry));
   const changed = await changedSince({ repository: folder, folder: top, commit: head }, entries);
   const dirty = changed.map((entry) => entry.path);
   const converted = entries.filter((entry) => !changed.includes(entry)).map((entry) => entry.path);
@@ -59,6 +60,11 @@ export async function inspectRepository(folder: string, options: InspectOptions)
     dirty: [...new Set(dirty)],
     converted,
   };
+}
+
+/** A repository or worktree within the checkout, which can be neither committed nor stashed: listed as a folder, and nothing else is. */
+function isOtherRepository({ path: file, state }: StatusEntry): boolean {
+  return state === '??' && file.endsWith('/');
 }
 
 /** Conflicts are found with `git merge-tree --write-tree`, which needs no worktree and came with git 2.38. */

@@ -51,6 +51,18 @@ test('uncommitted files are listed by their exact names, the plan file apart', a
   assert.deepEqual([...dirty].sort(), ['-new é\n.txt', 'a.txt', 'deep/er/file']);
 });
 
+test('repositories and worktrees within the checkout are no uncommitted files', async (context) => {
+  const repository = testRepository(context, { 'a.txt': 'a' });
+  repository.git('init', '--quiet', 'vendor/other');
+  repository.git('worktree', 'add', '--quiet', '-b', 'side', '.worktrees/side');
+  repository.write('vendor/mine.txt', 'mine\n');
+  for (const untracked of ['false', 'true']) {
+    repository.git('config', 'core.untrackedCache', untracked);
+    const { dirty } = await workspacesOf(repository).inspect({});
+    assert.deepEqual(dirty, ['vendor/mine.txt']);
+  }
+});
+
 test('looking at a repository does not write to it', async (context) => {
   const repository = testRepository(context, { 'a.txt': 'a' });
   const index = path.join(repository.folder, '.git', 'index');
