@@ -13,7 +13,7 @@ import { ignoreRules, submodulesOf } from '../git/place/ignoredFiles.ts';
 import { withoutCredentials } from '../git/parse/remoteUrl.ts';
 import { remoteUrls } from '../git/remote/remoteUrls.ts';
 import { waysBack } from '../git/place/waysBack.ts';
-import { gitLine, gitText, runGit } from '../git/call/runGit.ts';
+import { gitLine, gitNames, gitText, runGit } from '../git/call/runGit.ts';
 import { ProgramError } from '../ports/programs.ts';
 import { resolveLaunch } from '../processes/launch.ts';
 import { fileInside } from '../runs/shared/fileInside.ts';
@@ -197,7 +197,7 @@ export async function repositoryRoot(folder: string): Promise<string | undefined
 /** Files git follows or would follow, as they are in the checkout, with forward slashes. */
 export async function repositoryFiles(root: string): Promise<readonly string[]> {
   const list = async (...which: string[]): Promise<readonly string[]> =>
-    (await gitText(['ls-files', '-z', ...which], { folder: root, timeout: gitTimeout }))
+    (await gitNames(['ls-files', '-z', ...which], { folder: root, timeout: gitTimeout }))
       .split('\0')
       .filter((name) => name !== '');
   const [there, gone] = await Promise.all([list('--cached', '--others', '--exclude-standard'), list('--deleted')]);

@@ -1,10 +1,11 @@
 import { recordOf } from '../../util/records.ts';
+import { cleanLine } from './cleanText.ts';
 import type { FileChange } from '../model/repository.ts';
 
 /**
  * Holds the files an agent says it changed against those it did change.
  *
- * @param claimed paths as an agent writes them: `./`, backslashes and repetitions are forgiven
+ * @param claimed paths as an agent writes them: `./`, backslashes, repetitions and the other way to write an accent are forgiven
  * @param ignored rule by path, for those left out because git ignores them
  * @returns what differs, for people; undefined when they agree
  */
@@ -13,8 +14,11 @@ export function compareClaims(
   changes: readonly FileChange[],
   ignored: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  const claims = new Set(claimedPaths(claimed));
   const changed = new Set(changes.map(({ path }) => path));
+  const exactly = claimed.filter((path) => changed.has(path));
+  const others = claimedPaths(claimed.filter((path) => !changed.has(path)));
+  const composed = new Map([...changed].map((path) => [path.normalize(), path]));
+  const claims = new Set([...exactly, ...others.map((path) => composed.get(path.normalize()) ?? path)]);
   const absent = [...claims].filter((path) => !changed.has(path));
   const unchanged = absent.filter((path) => ignored[path] === undefined);
   const leftOut = absent.filter((path) => ignored[path] !== undefined);
@@ -57,6 +61,6 @@ function normalise(path: string): string {
 }
 
 function list(paths: readonly string[]): string {
-  const shown = [...paths].sort().slice(0, 10).join(', ');
+  const shown = [...paths].sort().slice(0, 10).map(cleanLine).join(', ');
   return paths.length > 10 ? `${shown} and ${paths.length - 10} more` : shown;
 }

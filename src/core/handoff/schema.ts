@@ -81,7 +81,10 @@ export const handoffSchema = z.object({
     .enum(['done', 'blocked', 'partial'])
     .describe('done: everything asked for is finished. Anything else needs a question.'),
   summary: line.describe('What was done, in a few sentences.'),
-  filesChanged: z.array(text).describe('Every file created, changed or deleted, relative to the repository root.'),
+  // Names as they are on disk: compared, and cleaned where they are shown.
+  filesChanged: z
+    .array(z.string().min(1))
+    .describe('Every file created, changed or deleted, relative to the repository root.'),
   verification: z
     .array(
       z.object({

@@ -96,8 +96,13 @@ export function waveFailureText(wave: WaveState, failure: WaveFailure): string {
     case 'rejected':
       return 'was rejected';
     case 'mechanical':
-      return 'was stopped before its agents started';
+      return stoppedText(wave);
   }
+}
+
+function stoppedText({ merge }: WaveState): string {
+  if (merge === undefined) return 'was stopped before its agents started';
+  return merge.commit === undefined ? 'could not be merged' : 'is merged and could not be committed';
 }
 
 /** The same for the validation. */

@@ -77,6 +77,14 @@ export async function gitContent(args: readonly string[], call: GitCall): Promis
   return (await runGit(args, call)).stdout.toString('utf8');
 }
 
+/**
+ * Like gitText, for lists of all files there are: a name that is not UTF-8 gets U+FFFD in it, so that it equals none that a plan
+ * or an agent could mean, and keeps nobody from working on the others.
+ *
+ * @throws GitError as runGit does
+ */
+export const gitNames = gitContent;
+
 /** Like gitText, without the newline at the end. For commands that answer with one line. */
 export async function gitLine(args: readonly string[], call: GitCall): Promise<string> {
   return (await gitText(args, call)).replace(/\r?\n$/, '');

@@ -2,7 +2,7 @@ import type { DigestFacts, Occurrence } from '../../core/digest/facts.ts';
 import { commandFiles } from '../../core/digest/findCommands.ts';
 import { ownerFiles } from '../../core/digest/owners.ts';
 import { readFileAt } from './changes.ts';
-import { gitText, runGit } from '../call/runGit.ts';
+import { gitNames, runGit } from '../call/runGit.ts';
 
 /** Most lines of one file that are looked at for one call: generated files repeat names without end. */
 const linesPerFile = 20;
@@ -30,7 +30,7 @@ export async function digestFacts(repository: string, commit: string, names: rea
 }
 
 async function filesAt(repository: string, commit: string): Promise<DigestFacts['files']> {
-  const listed = await gitText(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', commit], {
+  const listed = await gitNames(['ls-tree', '-r', '-l', '-z', '--full-tree', '--end-of-options', commit], {
     folder: repository,
   });
   return listed.split('\0').flatMap((entry) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { commonFolder } from '../place/repositoryFolders.ts';
-import { gitText, runGit } from '../call/runGit.ts';
+import { gitNames, runGit } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
 import { withTemporaryIndex } from '../files/temporaryIndex.ts';
 
@@ -40,7 +40,7 @@ export async function withAttributesOf<Result>(
 async function writeAttributes(commit: string, folder: string, env: Readonly<Record<string, string>>): Promise<void> {
   const call = { folder, env, config: ['core.sparseCheckout=false', 'core.autocrlf=false'] };
   await runGit(['read-tree', commit], call);
-  const files = await gitText(['ls-files', '-z', '--', ':(glob)**/.gitattributes'], {
+  const files = await gitNames(['ls-files', '-z', '--', ':(glob)**/.gitattributes'], {
     ...call,
     env: { ...env, GIT_LITERAL_PATHSPECS: '0' },
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkoutStatus } from './checkoutStatus.ts';
 import type { CheckoutCaches } from './checkoutStatus.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames } from '../call/runGit.ts';
 
 /** A moment on the clock of the file system that contains a repository: nanoseconds, as decimal digits. */
 export type Moment = string;
@@ -36,7 +36,7 @@ export async function checkoutFiles(top: string, caches: CheckoutCaches): Promis
 export async function filesAsOf(top: string, moment: Moment, caches: CheckoutCaches): Promise<FileStates> {
   const [different, listed] = await Promise.all([
     checkoutFiles(top, caches),
-    gitText(['ls-files', '--cached', '-z'], { folder: top }),
+    gitNames(['ls-files', '--cached', '-z'], { folder: top }),
   ]);
   const files = listed.split('\0').filter((file) => file !== '');
   const since = BigInt(moment);

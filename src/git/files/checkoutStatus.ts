@@ -1,6 +1,6 @@
 import { parseStatus } from '../parse/status.ts';
 import type { StatusEntry } from '../parse/status.ts';
-import { gitText, runGit } from '../call/runGit.ts';
+import { gitNames, runGit } from '../call/runGit.ts';
 
 /** Knowledge git has of a checkout without looking at every file, where its owner has switched that on. Plain data. */
 export interface CheckoutCaches {
@@ -51,11 +51,11 @@ export async function checkoutStatus(top: string, caches: CheckoutCaches): Promi
   const call = { folder: top, ...(caches.monitor !== undefined && { config: [`core.fsmonitor=${caches.monitor}`] }) };
   const status = async (untracked: string): Promise<readonly StatusEntry[]> =>
     parseStatus(
-      await gitText(['status', '--porcelain=v2', '-z', `--untracked-files=${untracked}`, '--no-renames'], call),
+      await gitNames(['status', '--porcelain=v2', '-z', `--untracked-files=${untracked}`, '--no-renames'], call),
     ).entries;
   const others = async (folders: readonly string[]): Promise<readonly StatusEntry[]> => {
     const args = ['ls-files', '--others', '--exclude-standard', '-z', '--', ...folders];
-    const files = (await gitText(args, { folder: top })).split('\0').filter((file) => file !== '');
+    const files = (await gitNames(args, { folder: top })).split('\0').filter((file) => file !== '');
     return files.map((path) => ({ path, state: '??', detail: '' }));
   };
   if (caches.untracked === undefined) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { coneText, folderPatterns, isInCone, parseCone } from '../parse/sparsePatterns.ts';
-import { gitLine, gitText, runGit } from '../call/runGit.ts';
+import { gitLine, gitNames, runGit } from '../call/runGit.ts';
 
 /** Which folders of a repository a worktree contains. */
 export interface SparseWish {
@@ -67,7 +67,7 @@ async function personsSparse(repository: string): Promise<SparsePatterns | undef
 
 /** Paths and object names of the files of a commit: name → path. */
 export async function filesOf(repository: string, commit: string): Promise<readonly (readonly [string, string])[]> {
-  const listed = await gitText(['ls-tree', '-r', '-z', '--full-tree', commit], { folder: repository });
+  const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', commit], { folder: repository });
   return listed.split('\0').flatMap((line) => {
     const [, id, file] = /^\d+ blob ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
     return id === undefined || file === undefined ? [] : [[id, file] as const];

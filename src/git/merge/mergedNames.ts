@@ -3,7 +3,7 @@ import { treeChanges } from '../changes/changes.ts';
 import { absent } from '../parse/changes.ts';
 import type { PartChanges } from './mergeLoss.ts';
 import type { MergeOutcome } from './mergeOutcome.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames } from '../call/runGit.ts';
 
 /** Clashes named in one message. */
 const fewClashes = 10;
@@ -22,7 +22,7 @@ export async function clashOf(
   const changes = await treeChanges(repository, onto, tree);
   const added = new Set(changes.filter(({ oldMode }) => oldMode === absent).map(({ path }) => path));
   if (added.size === 0) return undefined;
-  const listed = await gitText(['ls-tree', '-r', '-z', '--full-tree', '--name-only', tree], { folder: repository });
+  const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', '--name-only', tree], { folder: repository });
   const clashes = nameClashes(
     listed.split('\0').filter((file) => file !== ''),
     added,

@@ -4,7 +4,7 @@ import { hasWildcard } from '../../core/glob/globSyntax.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import { parseIgnoreRules } from '../parse/ignoreRules.ts';
 import { administrativeFolder, commonFolder } from './repositoryFolders.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames, gitText } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
 
 export interface IgnoredRequest {
@@ -104,7 +104,7 @@ export async function ignoreRules(
 
 /** Paths of the submodules in the index of a checkout, relative to its top folder, forward slashes. */
 export async function submodulesOf(call: Pick<GitCall, 'folder' | 'env' | 'timeout'>): Promise<readonly string[]> {
-  const listed = await gitText(['ls-files', '--stage', '-z'], call);
+  const listed = await gitNames(['ls-files', '--stage', '-z'], call);
   return listed
     .split('\0')
     .flatMap((entry) => (entry.startsWith('160000 ') ? [entry.slice(entry.indexOf('\t') + 1)] : []));

@@ -5,7 +5,7 @@ import { createCommit, resolveCommit } from '../refs/commits.ts';
 import { keptRef } from '../refs/marks.ts';
 import { setRef } from '../refs/refs.ts';
 import { commonFolder } from '../place/repositoryFolders.ts';
-import { gitLine, gitText, runGit } from '../call/runGit.ts';
+import { gitLine, gitNames, gitText, runGit } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
 import { withTemporaryIndex } from '../files/temporaryIndex.ts';
 
@@ -174,7 +174,7 @@ async function keepUncommitted(
 
 /** Commits of the submodules a commit has, with their paths. */
 export async function linksOf(repository: string, commit: string): Promise<readonly (readonly [string, string])[]> {
-  const listed = await gitText(['ls-tree', '-r', '-z', '--full-tree', commit], { folder: repository });
+  const listed = await gitNames(['ls-tree', '-r', '-z', '--full-tree', commit], { folder: repository });
   return listed.split('\0').flatMap((line) => {
     const [, id, file] = /^160000 commit ([0-9a-f]+)\t([^]*)$/.exec(line) ?? [];
     return id === undefined || file === undefined ? [] : [[id, file] as const];

@@ -7,7 +7,7 @@ import type { SetupEntry } from '../../core/command/keptSetup.ts';
 import { splitCommand } from '../../core/command/splitCommand.ts';
 import type { Plan } from '../../core/plan/schema/plan.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames } from '../call/runGit.ts';
 import { waysBack } from '../place/waysBack.ts';
 
 /** Surroundings of a set-up or teardown command. */
@@ -51,7 +51,7 @@ export async function filesToCopy(repository: string, globs: readonly string[]):
   if (globs.length === 0) return [];
   // Without wildcards git can look at these paths alone, instead of listing all of node_modules.
   const plain = globs.every((glob) => !/[*?[\]{}!\\]/.test(glob));
-  const listed = await gitText(['ls-files', '--others', '-z', ...(plain ? ['--', ...globs] : [])], {
+  const listed = await gitNames(['ls-files', '--others', '-z', ...(plain ? ['--', ...globs] : [])], {
     folder: repository,
   });
   const matches = pathMatcher(globs);

@@ -7,7 +7,7 @@ import { copySetup, stateOf } from '../pool/copySetup.ts';
 import { enforceLimits } from '../pool/enforceLimits.ts';
 import { findSetup, freeSetups, setupFiles, setupFolder, setupPart, setupRecord } from '../pool/keptSetups.ts';
 import type { KeepLimits } from '../pool/keptWorktrees.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames } from '../call/runGit.ts';
 import { worktreeCall } from '../place/worktreeCall.ts';
 import { fillingSettings, readFilling } from '../files/worktreeSettings.ts';
 import { keepsWorktrees } from './howMade.ts';
@@ -186,8 +186,8 @@ async function leftIn(
   const own = await worktreeCall(common, folder);
   const call = { ...own, config, env: { ...env, ...own.env } };
   const [changed, others] = await Promise.all([
-    gitText(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames'], call),
-    gitText(['ls-files', '--others', '--directory', '-z'], call),
+    gitNames(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames'], call),
+    gitNames(['ls-files', '--others', '--directory', '-z'], call),
   ]);
   const entries = others.split('\0').flatMap((entry) => (entry === '' ? [] : [entry.replace(/\/$/, '')]));
   const [first = ''] = changed.split('\0');

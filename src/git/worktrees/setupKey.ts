@@ -6,7 +6,7 @@ import type { KeptSetup } from '../../core/command/keptSetup.ts';
 import { splitCommand } from '../../core/command/splitCommand.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { MakingSettings } from './howMade.ts';
-import { gitText } from '../call/runGit.ts';
+import { gitNames } from '../call/runGit.ts';
 
 /** Name for all that decides what set-up commands leave, or a sentence for people about what it cannot include. */
 export type SetupKey = { readonly key: string } | { readonly problem: string };
@@ -29,7 +29,7 @@ export async function setupKey(
   put: unknown,
 ): Promise<SetupKey> {
   const isInput = pathMatcher(kept.inputs);
-  const listed = (await gitText(['ls-tree', '-r', '-z', commit], { folder: repository })).split('\0');
+  const listed = (await gitNames(['ls-tree', '-r', '-z', commit], { folder: repository })).split('\0');
   const inputs = listed.flatMap((line) => {
     const [id = '', file = ''] = line.split('\t');
     return file !== '' && isInput(file) ? [[id, file] as const] : [];

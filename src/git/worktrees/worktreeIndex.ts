@@ -10,7 +10,7 @@ import type { TreeChange } from '../parse/changes.ts';
 import { respelled } from './respelled.ts';
 import { readProvisioned } from './provisioned.ts';
 import { administrativeFolder } from '../place/repositoryFolders.ts';
-import { gitLine, gitText, runGit } from '../call/runGit.ts';
+import { gitLine, gitNames, gitText, runGit } from '../call/runGit.ts';
 import type { GitCall } from '../call/gitCall.ts';
 import { borrowIndex } from '../files/temporaryIndex.ts';
 import type { Bench, BorrowedIndex } from '../files/temporaryIndex.ts';
@@ -184,7 +184,7 @@ async function fillIndex(bench: Bench, worktree: string, base: string): Promise<
     try {
       await copyIndex(path.join(own, 'index'), bench.index);
       const hiding = filling.sparse === undefined ? /(^|\0)(?![HM] )/ : /(^|\0)(?![HMS] )/;
-      const flagged = hiding.test((await gitText(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
+      const flagged = hiding.test((await gitNames(['ls-files', '-v', '-z'], call)).replace(/\0$/, ''));
       if (!flagged) return void (await runGit(['read-tree', '--reset', base], call));
     } catch {
       // No index, or one that git cannot read: the slow way does not need it.
@@ -251,7 +251,7 @@ async function renameByCase(
   untracked: readonly string[],
   changes: readonly TreeChange[],
 ): Promise<boolean> {
-  const listed = (await gitText(['ls-files', '--cached', '-t', '-z'], call)).split('\0');
+  const listed = (await gitNames(['ls-files', '--cached', '-t', '-z'], call)).split('\0');
   // Those that a sparse checkout leaves out, marked S, are on disk in no spelling.
   const indexed = listed.flatMap((entry) => (entry.startsWith('H ') ? [entry.slice(2)] : []));
   const gone = await respelled(call.folder, untracked, [...indexed, ...changes.map((change) => change.path)]);

@@ -206,3 +206,19 @@ test('what a set-up command made before the agent began is not its work, even wh
   const work = await workIn(repository, { setup: [`node -e "${make}"`] });
   assert.deepEqual(changed(await work.handIn(['build/guide.md'])), []);
 });
+
+test('a file whose name is not UTF-8 keeps nobody from working on the others', async (context) => {
+  if (process.platform !== 'linux') return context.skip('File systems of this system only have names in Unicode');
+  const repository = testRepository(context, { 'a.js': 'a\n' });
+  const named = (folder: string, bytes: string): Buffer =>
+    Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(bytes, 'latin1')]);
+  writeFileSync(named(repository.folder, 'caf\u00e9.txt'), 'x\n');
+  repository.commit();
+  assert.deepEqual((await inspectRepository(repository.folder, {})).dirty, []);
+  const work = await workIn(repository);
+  work.write('a.js', 'b\n');
+  const kept = await work.handIn(['a.js']);
+  assert.deepEqual([changed(kept), kept.violations], [['a.js'], []]);
+  writeFileSync(named(work.folder, 'th\u00e9.txt'), 'x\n');
+  await assert.rejects(work.handIn(['*']), /a file whose name is not UTF-8. Rename the file/);
+});

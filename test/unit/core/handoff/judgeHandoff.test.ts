@@ -114,6 +114,13 @@ describe('a handoff', () => {
     assert.ok(judge({ filesChanged: ['./src\\a.js', 'src/a.js', '.wavegate/handoff.json'] }).ok);
   });
 
+  test('may name a file letter for letter, however odd its name is', () => {
+    const odd = ['src/back\\slash.js', 'src/space ', 'src/u\u0308.js', 'src/a//b.js'];
+    assert.ok(judge({ filesChanged: odd }, { changes: changed(...odd.slice(0, 3), 'src/a/b.js') }).ok);
+    assert.ok(judge({ filesChanged: ['src/\u00fc.js'] }, { changes: changed('src/u\u0308.js') }).ok);
+    assert.ok(!judge({ filesChanged: ['src/a.js '] }, { changes: changed('src/a.js', 'src/a.js ') }).ok);
+  });
+
   test('is judged without an exception whatever the file holds', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), fc.integer(), (text, modifiedAt) => {
