@@ -9,7 +9,7 @@ import { readSharedCheckout, shareCheckout, takeSharedCheckout } from '../../src
 import { predictConflicts } from '../../src/git/merge/predictConflicts.ts';
 import { SimulatedRun, planText } from '../support/simulatedRun.ts';
 
-const files = 20_000;
+const sizes = [20_000, 100_000] as const;
 const sessions = 10;
 const rounds = 7;
 /** Nothing but the repository tells who did what. */
@@ -17,39 +17,51 @@ const alone = { reserved: false, wrote: [], others: false };
 /** Milliseconds for all mechanical steps of a wave, without git's own time. */
 const stepsGoal = 100;
 
-/** The gates on a repository of 20,000 files, beside the git they are made of. */
+/** The gates on repositories of two sizes, beside the git they are made of. */
 export const bench: Benchmark = {
   name: 'gates',
-  run: async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-bench-'));
-    try {
-      const { repository, worktree, branch, parts } = repositoryOf(folder);
-      const status = await median(() => git(repository, 'status', '--porcelain=v2', '-z', '--untracked-files=all'));
-      const request = { repository, worktree, branch };
-      const guards = Array.from({ length: sessions }, (_, index) => path.join(folder, 'backup', `t${index}.guard`));
-      const shared = await median(async () =>
-        shareCheckout(await readSharedCheckout(repository, path.join(folder, 'backup')), guards),
-      );
-      const checkout = await takeSharedCheckout(guards[0] ?? '', Date.now());
-      const waited = await median(async () => {
-        const before = await takeFingerprint(request, checkout);
-        compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
-      });
-      const onto = parts[0]?.commit ?? '';
-      const pairs = (sessions * (sessions + 1)) / 2;
-      const predicted = (await median(() => predictConflicts({ repository, onto, parts }))) / pairs;
-      const bare = await median(() => git(repository, 'merge-tree', '--write-tree', onto, parts[1]?.commit ?? ''));
-      return [
-        row(`gates: all steps of a wave of ${sessions} sessions, without git`, await stepsTime(), 'goal', stepsGoal),
-        row('gates: fingerprints of 20,000 files before and after, waited for', waited, 'git status', status),
-        row(`gates: the checkout read before a wave, once for its ${sessions} sessions`, shared, 'git status', status),
-        row('gates: conflicts of ten branches, per pair', predicted, 'git merge-tree', bare),
-      ];
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+  run: async (measured) => {
+    const steps = `gates: all steps of a wave of ${sessions} sessions, without git`;
+    measured(row(steps, await stepsTime(), 'goal', stepsGoal));
+    for (const files of sizes) measured(...(await rowsOf(files)));
+    return [];
   },
 };
+
+async function rowsOf(files: number): Promise<readonly BenchmarkRow[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wavegate-bench-'));
+  try {
+    const { repository, worktree, branch, parts } = repositoryOf(folder, files);
+    const status = await median(() => git(repository, 'status', '--porcelain=v2', '-z', '--untracked-files=all'));
+    const request = { repository, worktree, branch };
+    const guards = Array.from({ length: sessions }, (_, index) => path.join(folder, 'backup', `t${index}.guard`));
+    const shared = await median(async () =>
+      shareCheckout(await readSharedCheckout(repository, path.join(folder, 'backup')), guards),
+    );
+    const checkout = await takeSharedCheckout(guards[0] ?? '', Date.now());
+    const waited = await median(async () => {
+      const before = await takeFingerprint(request, checkout);
+      compareFingerprints(before, await takeLaterFingerprint(request, before), alone);
+    });
+    const onto = parts[0]?.commit ?? '';
+    const pairs = (sessions * (sessions + 1)) / 2;
+    const predicted = (await median(() => predictConflicts({ repository, onto, parts }))) / pairs;
+    const bare = await median(() => git(repository, 'merge-tree', '--write-tree', onto, parts[1]?.commit ?? ''));
+    const size = `${files.toLocaleString('en')} files`;
+    return [
+      row(`gates: fingerprints of ${size} before and after, waited for`, waited, 'git status', status),
+      row(
+        `gates: ${size} of the checkout read before a wave, once for ${sessions} sessions`,
+        shared,
+        'git status',
+        status,
+      ),
+      row(`gates: conflicts of ten branches of ${size}, per pair`, predicted, 'git merge-tree', bare),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 /** Everything the core decides and folds for a wave, from its opening to its commit, with answers that take no time. */
 async function stepsTime(): Promise<number> {
@@ -63,7 +75,10 @@ async function stepsTime(): Promise<number> {
   });
 }
 
-function repositoryOf(folder: string): {
+function repositoryOf(
+  folder: string,
+  files: number,
+): {
   readonly repository: string;
   readonly worktree: string;
   readonly branch: string;
@@ -71,8 +86,8 @@ function repositoryOf(folder: string): {
 } {
   const repository = path.join(folder, 'repository');
   for (let index = 0; index < files; index += 1) {
-    const place = path.join(repository, `d${index % 200}`);
-    if (index < 200) mkdirSync(place, { recursive: true });
+    const place = path.join(repository, `d${Math.floor(index / 100)}`);
+    if (index % 100 === 0) mkdirSync(place, { recursive: true });
     writeFileSync(path.join(place, `f${index}.txt`), `${index}\n`);
   }
   git(repository, 'init', '--quiet', '--initial-branch=main');

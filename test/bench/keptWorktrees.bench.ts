@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
+import { administrativeFolder } from '../../src/git/place/repositoryFolders.ts';
 import { testRepository, writeIn } from '../integration/git/testRepository.ts';
+import type { TestRepository } from '../integration/git/testRepository.ts';
 import { scope, session, settings, worktreeOf, workspacesOf } from '../integration/git/testWorkspaces.ts';
 
 const count = 10;
-const sizes = [1_000, 20_000] as const;
+const sizes = [1_000, 20_000, 100_000] as const;
 /** Files that a wave changes, which the next one begins with. */
 const changed = 30;
 const names = (wave: number): readonly string[] => Array.from({ length: count }, (_, index) => `w${wave}t${index}`);
@@ -43,9 +47,14 @@ async function measure(files: number): Promise<readonly BenchmarkRow[]> {
     const made = performance.now();
     await workspaces.prepare(scope, second, plan);
     const ready = performance.now();
+    const floor = await statuses(
+      repository,
+      names(2).map((name) => worktreeOf(repository, name)),
+    );
+    const compared = performance.now();
     const bare = names(3).map((name) => path.join(repository.home, 'bare', name));
     for (const folder of bare) repository.git('worktree', 'add', '--quiet', '--detach', folder, base);
-    const value = performance.now() - ready;
+    const value = performance.now() - compared;
     for (const folder of bare) rmSync(folder, { recursive: true });
     const peerOrLimit = { name: `${count} git worktree add`, value };
     const size = `${files.toLocaleString('en')} files`;
@@ -60,11 +69,34 @@ async function measure(files: number): Promise<readonly BenchmarkRow[]> {
       {
         what: `${count} worktrees made ahead, looked at after the approval, ${size}`,
         ours: ready - made,
-        peerOrLimit,
+        peerOrLimit: { name: `${count + 1} git status`, value: floor },
         unit: 'ms',
       },
     ];
   } finally {
     for (const end of ends) end();
   }
+}
+
+/**
+ * Milliseconds git needs to look at worktrees and at the checkout they are of, all at once, with what it has cached: nothing that
+ * looks at all of them can take less.
+ */
+async function statuses(repository: TestRepository, worktrees: readonly string[]): Promise<number> {
+  const args = ['status', '--porcelain', '--no-renames'];
+  const calls = await Promise.all(
+    worktrees.map(async (folder) => {
+      const administrative = await administrativeFolder(path.join(repository.folder, '.git'), folder);
+      return ['-c', 'core.untrackedCache=true', `--git-dir=${administrative ?? ''}`, `--work-tree=${folder}`, ...args];
+    }),
+  );
+  const begun = performance.now();
+  await Promise.all([['-C', repository.folder, ...args], ...calls].map((call) => gitAlone(call)));
+  return performance.now() - begun;
+}
+
+async function gitAlone(args: readonly string[]): Promise<void> {
+  const child = spawn('git', args, { stdio: 'ignore', env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`git ${args.join(' ')} ended with ${code}`);
 }

@@ -19,6 +19,7 @@ const agents = 10;
 const sizes = [
   [1_000, 5],
   [20_000, 1],
+  [100_000, 1],
 ] as const;
 /** Ten checkouts of the large repository on a slow disk, in milliseconds. */
 const longest = 10 * 60_000;

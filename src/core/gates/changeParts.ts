@@ -5,11 +5,11 @@ import { changeReasons, generatedReason } from './changeSigns.ts';
 export interface ChangeParts<File> {
   /** Written by somebody, in the order given, each part of a size that an editor opens at once. */
   readonly parts: readonly (readonly File[])[];
-  /** Generated and lock files: nobody wrote them, and each is opened by itself. */
+  /** Generated and lock files: each is opened by itself. */
   readonly listed: readonly File[];
 }
 
-/** Whether nobody wrote what changed in a file, by what views say of it. */
+/** Whether a tool wrote what changed in a file, by what views say of it. */
 export function isGenerated(reasons: readonly string[]): boolean {
   return reasons.includes(generatedReason) || reasons.includes('lock file');
 }

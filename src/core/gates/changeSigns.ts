@@ -2,7 +2,7 @@ import type { FileChange } from '../model/repository.ts';
 import { pathSigns } from './pathSigns.ts';
 import type { PathSign } from './pathSigns.ts';
 
-/** Reason that a file carries which nobody wrote: views fold it. */
+/** Reason that a generated or lock file carries: views fold it. */
 export const generatedReason = 'generated';
 
 /** Changes of which a line diff shows little or nothing. */

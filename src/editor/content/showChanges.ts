@@ -73,7 +73,7 @@ async function offerRest(
   if ((await askWhat(vscode, 'information', `${changes.title}: ${open}${rest}`, ['Show More…'])) === undefined) return;
   const picked = await vscode.window.showQuickPick(restItems(parts), {
     title: changes.title,
-    placeHolder: 'A part to open, or a file that nobody wrote',
+    placeHolder: 'Open a part of the change, or a generated or lock file',
     ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,

@@ -114,7 +114,7 @@ function notedNodes({ id, files, draft }: BoardGate): readonly TreeNode[] {
   ];
 }
 
-/** Folded, because nobody wrote them. */
+/** Folded, because tools wrote them. */
 function generatedNode(gate: BoardGate, files: readonly BoardFile[]): TreeNode {
   return {
     id: `${gate.id}:generated`,

@@ -33,7 +33,7 @@ describe('looking at changes', () => {
     assert.equal(log[0], 'opens Result');
   });
 
-  it('opens the riskiest part of 2,500 at once, and lists what nobody wrote', async () => {
+  it('opens the riskiest part of 2,500 at once, and lists generated files', async () => {
     const nobodys = [changed('package-lock.json'), changed('dist/bundle.js')];
     const log = await seen([...nobodys, ...sources(2_498)]);
     assert.equal(log.length, 2);
@@ -41,7 +41,7 @@ describe('looking at changes', () => {
     assert.match(log[1] ?? '', /Files 1–100 of 2,498 are open, riskiest first\. 2 generated or lock files are listed/);
   });
 
-  it('opens another part, or a file that nobody wrote, when it is chosen', async () => {
+  it('opens another part, or a generated file, when it is chosen', async () => {
     const show = { to: 'are open', with: 'Show More…' };
     const log = await seen(
       [...sources(30), changed('yarn.lock')],
@@ -56,7 +56,7 @@ describe('looking at changes', () => {
     ]);
   });
 
-  it('says so where nobody wrote anything, and goes by the default for a setting of no use', async () => {
+  it('says so where all files are generated, and goes by the default for a setting of no use', async () => {
     assert.match((await seen([changed('yarn.lock')])).join('\n'), /Only generated and lock files have changed/);
     assert.equal((await seen(sources(90), [], 'many')).length, 1);
   });

@@ -127,7 +127,7 @@ describe('the Gates view', () => {
     assert.match(text[0] ?? '', /\[sparkle\] Draft Plan from Findings — the plan has no waves yet/);
   });
 
-  it('has a box for what was looked at, and folds what nobody wrote', () => {
+  it('has a box for what was looked at, and folds generated files', () => {
     const run = runAtSpotCheck();
     const [gate] = boardOf(run.run, run.now).gates;
     assert.ok(gate);

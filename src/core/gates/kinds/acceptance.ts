@@ -189,7 +189,7 @@ function refusedParts(
   ];
 }
 
-/** Files of the whole change that a person looks at after a "no": those that nobody wrote are left out. */
+/** Files of the whole change that a person looks at after a "no": generated and lock files are left out. */
 function riskiest(state: RunState): readonly SampledFile[] {
   return resultChanges(state)
     .map((change) => ({ ...change, reasons: changeReasons(change) }))
