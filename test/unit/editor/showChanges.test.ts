@@ -45,7 +45,7 @@ describe('looking at changes', () => {
     const show = { to: 'are open', with: 'Show More…' };
     const log = await seen(
       [...sources(30), changed('yarn.lock')],
-      [show, { to: 'A part to open', with: 'Files 21–30 of 30' }, show, { to: 'A part to open', with: 'yarn.lock' }],
+      [show, { to: 'Open a part', with: 'Files 21–30 of 30' }, show, { to: 'Open a part', with: 'yarn.lock' }],
       10,
     );
     const opened = log.filter((line) => /^(opens|command)/.test(line));
