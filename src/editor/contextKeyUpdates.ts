@@ -34,7 +34,8 @@ export function contextValues(
       snapshot?.gates.some(({ status, files }) => status === 'pending' && files.length > 0) === true,
     [contextKeys.acceptancePending]: waits('acceptance'),
     [contextKeys.canAcceptBaseline]: (snapshot?.adaptation?.acceptable.length ?? 0) > 0,
-    [contextKeys.canTakeBack]: snapshot?.supervisors.some(({ takesBack }) => takesBack) === true,
+    [contextKeys.canTakeBack]:
+      snapshot?.supervisors.some(({ kept }) => kept.some(({ takesBack }) => takesBack)) === true,
     [contextKeys.canLaunchInAdvance]: snapshot?.gates.some(asksForLaunches) === true,
     [contextKeys.canAdapt]: snapshot?.adaptation !== undefined && snapshot.adaptation.proposal === undefined,
   };

@@ -6,6 +6,8 @@ import type { CommandId } from './shared/contributions.ts';
 import { DisposableStore } from './shared/disposableStore.ts';
 import { askWhat, notify } from './shared/messages.ts';
 import type { RunConnection } from './shared/runConnection.ts';
+import { isForPerson, supervisedTeam, supervisorSilent, wasTakenBack } from '../core/queries/supervisors.ts';
+import type { RunState } from '../core/model/state.ts';
 import type { RunChange } from '../ports/runService.ts';
 import { readSetting } from './shared/settings.ts';
 import type { Subject } from './shared/subject.ts';
@@ -92,7 +94,9 @@ export class Notifications {
       // A wave that goes back to its agents with comments asks nothing of the person but its next launch.
       const failed = event.type === 'wave-failed' || event.type === 'validation-failed';
       // A question is no failure: its gate asks for the answer, and offers to change the plan instead.
-      const asks = snapshot.gates.some(({ kind, status }) => kind === 'answer' && status === 'pending');
+      const asks =
+        snapshot.adaptation?.asks === true ||
+        snapshot.gates.some(({ kind, status }) => kind === 'answer' && status === 'pending');
       if (failed && !asks && snapshot.adaptation !== undefined) void this.#offerAdapt(snapshot.adaptation);
       if (event.type === 'gate-voided' && !edited)
         notify(this.#vscode, 'warning', `A decision no longer counts. ${event.reason}`);
@@ -146,7 +150,9 @@ export class Notifications {
   #tellOfSessions(events: RunChange['events'], snapshot: BoardSnapshot): void {
     const ended = new Set(events.flatMap((event) => (event.type === 'session-ended' ? [event.session] : [])));
     for (const { tasks, progress } of snapshot.waves) {
-      const isFailed = ({ progress: of }: BoardTask): boolean => of === 'failed';
+      // A question that a supervisor is going to read is none: the person hears of it if that does not answer it.
+      const isFailed = ({ progress: of, session }: BoardTask): boolean =>
+        of === 'failed' && !(session !== undefined && isForSupervisor(this.#run.state, session));
       const fresh = tasks.filter((task) => isFailed(task) && task.session !== undefined && ended.has(task.session));
       const [first] = fresh;
       if (progress !== 'current' || first?.session === undefined) continue;
@@ -188,6 +194,15 @@ export class Notifications {
   dispose(): void {
     this.#store.dispose();
   }
+}
+
+/** Whether a session has stopped at a question that a supervisor may still be asked about. */
+function isForSupervisor(state: RunState | undefined, id: string): boolean {
+  const session = state?.sessions[id];
+  const question = session?.result?.question;
+  if (state === undefined || session === undefined || question === undefined || isForPerson(question)) return false;
+  const team = supervisedTeam(state, session.subject);
+  return team !== undefined && !wasTakenBack(session) && supervisorSilent(state, team) === undefined;
 }
 
 function endedTitles(ended: BoardAdaptation['ended']): readonly string[] {

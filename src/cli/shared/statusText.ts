@@ -56,7 +56,7 @@ function supervisorLines({ supervisors }: BoardSnapshot): readonly string[] {
       `${supervisorMarks[status]} Supervisor of ${team}: ${text}`,
       ...(why === undefined ? [] : [`    ${why}`]),
       ...[...own, ...pod].map((session) => `    ${session}`),
-      ...kept.map((line) => `    Kept from you: ${line}`),
+      ...kept.map((question) => `    Kept from you: ${question.text}`),
       ...proposed.map((line) => `    Decides nothing: ${line}`),
     ]),
   ];

@@ -51,18 +51,33 @@ export interface BoardSupervisor {
   readonly status: 'reading' | 'waits' | 'silent';
   /** Its status and what it has used, in words. */
   readonly text: string;
+  /** The same for a narrow row. */
+  readonly brief: string;
   /** Why it is asked nothing more. */
   readonly why?: string;
   /** Ids of its own sessions, oldest first. */
   readonly own: readonly string[];
   /** Ids of the sessions of its team's tasks, the latest of each. */
   readonly pod: readonly string[];
-  /** Lines about questions that it answered, so that no person was asked; oldest first. */
-  readonly kept: readonly string[];
-  /** Whether an answer of it can still be taken back from its agent. */
-  readonly takesBack: boolean;
+  /** Questions that it answered, so that no person was asked; oldest first. */
+  readonly kept: readonly KeptQuestion[];
   /** Lines about what it has proposed or said and decides nothing, oldest first. */
   readonly proposed: readonly string[];
+}
+
+/** A question that a supervisor answered in the place of a person. */
+export interface KeptQuestion {
+  readonly task: string;
+  readonly question: string;
+  readonly answer: string;
+  /** Places that the answer rests on, for people. */
+  readonly places: string;
+  /** Who took it back. */
+  readonly takenBack?: string;
+  /** Whether it can still be taken back from its agent. */
+  readonly takesBack: boolean;
+  /** All of it in one line. */
+  readonly text: string;
 }
 
 /** Whether the run moves by itself, waits for a decision, cannot continue without one, or is over. */
@@ -290,6 +305,14 @@ export interface BoardAdaptation {
   readonly choices: readonly { readonly strategy: Strategy; readonly title: string; readonly does: string }[];
   /** Lines about what supervisors make of the failure. */
   readonly supervisors?: readonly string[];
+  /** Ways on that supervisors propose and a person may pick now. */
+  readonly proposed?: readonly {
+    readonly team: string;
+    readonly strategy: Strategy;
+    readonly task: string;
+    readonly title: string;
+    readonly reason: string;
+  }[];
   /** Whether the same plan may be tried again: not where the same work would fail the same way. */
   readonly retry: boolean;
   /** Label of trying again: checks run again without the agents. */

@@ -60,6 +60,7 @@ export function adaptationOf(state: RunState): BoardAdaptation | undefined {
     ...(wave === undefined || troubleLines(state, wave.id, wave.attempt).length === 0
       ? {}
       : { supervisors: troubleLines(state, wave.id, wave.attempt) }),
+    ...(proposal === undefined && !dividing ? proposedWays(state, wave) : {}),
     ...(divisionLines(state, wave).length === 0 ? {} : { division: divisionLines(state, wave) }),
     retry: proposal === undefined && !dividing && retryObstacle(state) === undefined,
     retryTitle:
@@ -153,6 +154,16 @@ function choices(state: RunState, wave: WaveState | undefined): BoardAdaptation[
 /** Proposals of supervisors for the failure at hand. */
 function proposalsOf(state: RunState, wave: WaveState | undefined): ReturnType<typeof proposalsFor> {
   return wave === undefined ? [] : proposalsFor(state, wave.id, wave.attempt);
+}
+
+/** Proposals that are among the ways on, for a task that may be acted on. */
+function proposedWays(state: RunState, wave: WaveState | undefined): Pick<BoardAdaptation, 'proposed'> {
+  const open = choices(state, wave).map(({ strategy }) => strategy);
+  const proposed = proposalsOf(state, wave).filter(
+    ({ strategy, task }) => open.includes(strategy) && tasksOf(state, wave).some(({ id }) => id === task),
+  );
+  if (proposed.length === 0) return {};
+  return { proposed: proposed.map((each) => ({ ...each, title: strategyTitles[each.strategy] })) };
 }
 
 /** Sentences about who proposes a way to go on; the way stands first then, for a person to take or leave. */

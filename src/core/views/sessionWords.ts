@@ -57,10 +57,11 @@ const workTitles: Readonly<
   land: 'Merge the pull request',
 };
 
-const occasionTitles: Readonly<Record<Occasion, string>> = {
-  question: 'Read the questions of its team',
-  trouble: 'Read why the wave failed',
-  'spot-check': 'Read the work for the spot-check',
+/** Occasions on which a supervisor is asked, in a word or two. */
+export const occasionTitles: Readonly<Record<Occasion, string>> = {
+  question: 'questions',
+  trouble: 'failed wave',
+  'spot-check': 'spot-check',
 };
 
 /** A session's name: its task or lens, or the mechanical work it does. */
@@ -79,7 +80,9 @@ export function sessionTitle(
     case 'resolve':
       return 'Resolve a conflict';
     case 'supervise':
-      return supervises === undefined ? 'Supervise' : occasionTitles[supervises.occasion];
+      return supervises === undefined
+        ? 'Supervisor'
+        : `Supervisor of ${supervises.team}: ${occasionTitles[supervises.occasion]}`;
     case 'explore':
     case 'implement':
     case 'fix': {

@@ -1,4 +1,4 @@
-import type { BoardSupervisor } from '../model/boardModel.ts';
+import type { BoardSupervisor, KeptQuestion } from '../model/boardModel.ts';
 import type { RunState } from '../model/state.ts';
 import type { Supervision } from '../model/supervision.ts';
 import { citeText } from '../queries/citations.ts';
@@ -18,6 +18,7 @@ import {
 } from '../queries/supervisors.ts';
 import type { SupervisorSession } from '../queries/supervisors.ts';
 import { outcomeText, strategyTitles } from './labels.ts';
+import { waveName } from './waveTitle.ts';
 
 /** Lines at the answer gate of a wave: what supervisors make of its questions, and why a person is asked all the same. */
 export function questionLines(state: RunState, wave: string | undefined): readonly string[] {
@@ -88,10 +89,13 @@ export function supervisorSummaries(state: RunState): readonly BoardSupervisor[]
         status,
         ...(silent === undefined ? {} : { why: silent }),
         text: [words, ...supervisorUsed(state, team)].join(' · '),
+        brief: [
+          ...(status === 'waits' ? [] : [status]),
+          `asked ${sessions.length} of ${supervisor.budget.sessions}`,
+        ].join(' · '),
         own: sessions.map(({ id }) => id),
         pod: podOf(state, team),
-        kept: keptLines(state, team),
-        takesBack: answersToTakeBack(state).some((answer) => answer.team === team),
+        kept: keptQuestions(state, team),
         proposed: sessions.flatMap((session) => notTaken(state, session)),
       },
     ];
@@ -108,12 +112,20 @@ function podOf(state: RunState, team: string): readonly string[] {
 }
 
 /** Questions that a supervisor has answered: a person was not asked. */
-function keptLines(state: RunState, team: string): readonly string[] {
-  return Object.values(state.sessions).flatMap(({ subject, answers = [] }) =>
-    answers.flatMap(({ question, text, by, takenBack }) => {
+function keptQuestions(state: RunState, team: string): readonly KeptQuestion[] {
+  const takeable = answersToTakeBack(state);
+  return Object.values(state.sessions).flatMap(({ subject: task, answers = [] }) =>
+    answers.flatMap(({ question, text: answer, by, takenBack }, index): readonly KeptQuestion[] => {
       if (by?.team !== team) return [];
+      const places = by.cites.map(citeText).join(', ');
       const after = takenBack === undefined ? '' : `. Taken back by ${takenBack}`;
-      return [`${subject} asked: ${question} Answered: ${text} (${by.cites.map(citeText).join(', ')})${after}`];
+      return [
+        {
+          ...{ task, question, answer, places, ...(takenBack === undefined ? {} : { takenBack }) },
+          takesBack: index === answers.length - 1 && takeable.some((each) => each.task === task),
+          text: `${task} asked: ${question} Answered: ${answer} (${places})${after}`,
+        },
+      ];
     }),
   );
 }
@@ -121,7 +133,7 @@ function keptLines(state: RunState, team: string): readonly string[] {
 /** Lines about one session of a supervisor that lead to nothing by themselves. */
 function notTaken(state: RunState, session: SupervisorSession): readonly string[] {
   const { ranks, proposals, asks } = heard(session.result);
-  const { wave } = session.supervises;
+  const wave = waveName(state, session.supervises.wave);
   const answers = judgedAnswers(state, session).filter(({ put, text }) => {
     const given = state.sessions[put?.session ?? '']?.answers ?? [];
     return !given.some((answer) => answer.by?.session === session.id && answer.text === text);
@@ -131,8 +143,8 @@ function notTaken(state: RunState, session: SupervisorSession): readonly string[
       ({ task, text, problem }) =>
         `Not given to ${task}: ${text}${problem === undefined ? ' The question was answered otherwise, or with others.' : ` Because ${problem}.`}`,
     ),
-    ...proposals.map((proposal) => `Wave ${wave}: ${proposalText(proposal)}`),
-    ...ranks.map(({ file, reason }) => `Read first in wave ${wave}: ${file}. ${reason}`),
+    ...proposals.map((proposal) => `${wave}: ${proposalText(proposal)}`),
+    ...ranks.map(({ file, reason }) => `Read first in ${wave}: ${file}. ${reason}`),
     ...(asks === undefined ? [] : [`To you: ${asks}`]),
   ];
 }

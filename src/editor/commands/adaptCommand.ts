@@ -10,6 +10,9 @@ import { markable } from './specIsWrong.ts';
 import type { CommandRegistry } from '../shared/commandRegistry.ts';
 import { DocumentCommands } from './commandGroup.ts';
 
+/** First choice after a failure: what a supervisor proposes, another change of the plan, or the same once more. */
+type Way = NonNullable<BoardAdaptation['proposed']>[number] | 'change' | 'again';
+
 /** From a failure to a proposed revision of the plan: which test, which task, what to do; then the gate decides. */
 export class AdaptCommand extends DocumentCommands {
   override register(registry: CommandRegistry): void {
@@ -82,13 +85,14 @@ export class AdaptCommand extends DocumentCommands {
       this.inform('No failure is waiting for a plan change.');
       return;
     }
-    if (adaptation.retry) {
-      const again = await this.#askWhetherAgain(adaptation);
-      if (again === undefined) return;
-      if (again) {
+    if (adaptation.retry || adaptation.proposed !== undefined) {
+      const way = await this.#askWay(adaptation);
+      if (way === undefined) return;
+      if (way === 'again') {
         this.warnOf(await service.retry());
         return;
       }
+      if (way !== 'change') return this.#propose(adaptation, way.strategy, way.task, 1);
     }
     if (adaptation.failing.length > 0 && !(await this.#lookAtFailure(adaptation))) return;
     const of = adaptation.failing.length > 0 ? 4 : 3;
@@ -98,12 +102,15 @@ export class AdaptCommand extends DocumentCommands {
     // It is found out which task that is.
     const task = strategy === 'divide' ? '' : await this.#askTask(adaptation, of);
     if (task === undefined) return;
-    const diagnosis = await askText(
-      this.vscode,
-      { title: adaptation.title, step: of, of },
-      'What do you think went wrong? The agents are told. You may leave it empty.',
-    );
+    await this.#propose(adaptation, strategy, task, of);
+  }
+
+  /** @param of number of questions that there are; this is the last */
+  async #propose({ title }: BoardAdaptation, strategy: Strategy, task: string, of: number): Promise<void> {
+    const prompt = 'What do you think went wrong? The agents are told. You may leave it empty.';
+    const diagnosis = await askText(this.vscode, { title, step: of, of }, prompt);
     if (diagnosis === undefined) return;
+    const service = await this.run.service();
     if (this.warnOf(await service.proposeAdaptation(strategy, task, diagnosis))) return;
     await this.#showPlanChange();
   }
@@ -139,16 +146,24 @@ export class AdaptCommand extends DocumentCommands {
     );
   }
 
-  /** Where the plan may not be to blame. @returns undefined when the person left */
-  #askWhetherAgain(adaptation: BoardAdaptation): Promise<boolean | undefined> {
-    const step = { title: adaptation.title, step: 1, of: 1 };
-    return askChoice(this.vscode, step, adaptation.message, [
-      { label: 'Change the plan', detail: 'Choose a task and what to do differently.', value: false },
-      {
-        label: adaptation.retryTitle,
-        detail: 'Results that were good are kept: no agent does its work a second time.',
-        value: true,
-      },
+  /** Where supervisors propose something, or the plan may not be to blame. @returns undefined when the person left */
+  #askWay({ title, message, proposed = [], retry, retryTitle }: BoardAdaptation): Promise<Way | undefined> {
+    return askChoice<Way>(this.vscode, { title, step: 1, of: 1 }, message, [
+      ...proposed.map((each) => ({
+        label: `${each.title}: ${each.task}`,
+        detail: `Proposed by the supervisor of ${each.team}: ${each.reason}`,
+        value: each,
+      })),
+      { label: 'Change the plan', detail: 'Choose a task and what to do differently.', value: 'change' },
+      ...(retry
+        ? [
+            {
+              label: retryTitle,
+              detail: 'Results that were good are kept: no agent does its work a second time.',
+              value: 'again' as const,
+            },
+          ]
+        : []),
     ]);
   }
 

@@ -36,6 +36,7 @@ const kindsByCommand = {
   [commands.allowDenied]: ['session'],
   [commands.takeOver]: ['session'],
   [commands.handBack]: ['session'],
+  [commands.takeBackAnswer]: ['answer'],
   [commands.openRun]: ['run'],
 } as const satisfies Partial<Record<CommandId, readonly Subject['kind'][]>>;
 

@@ -7,4 +7,6 @@ export type Subject =
   | { readonly kind: 'file'; readonly gate: string; readonly file: string }
   /** A failing test, by its place among those of the failure. */
   | { readonly kind: 'test'; readonly test: number }
+  /** An answer that a supervisor gave the agent of a task. */
+  | { readonly kind: 'answer'; readonly task: string }
   | { readonly kind: 'run'; readonly run: string };

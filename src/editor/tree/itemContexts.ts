@@ -20,7 +20,7 @@ export type ItemContext =
   | `session.${'agent' | 'work'}.${'planned' | 'ready' | 'running' | 'ended'}`
   | `session.agent.${'taken-over' | 'takeable'}.running`
   | 'session.agent.denied.ended'
-  | 'answers.kept'
+  | 'answer.kept'
   | 'run';
 
 /** Every context a row of a view can have. */
@@ -42,7 +42,7 @@ export const itemContexts: readonly ItemContext[] = [
   'session.agent.taken-over.running',
   'session.agent.takeable.running',
   'session.agent.denied.ended',
-  'answers.kept',
+  'answer.kept',
   'run',
 ];
 

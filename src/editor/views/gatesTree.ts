@@ -217,6 +217,7 @@ function failureNode(adaptation: BoardAdaptation): TreeNode {
         subject: { kind: 'session', session } as const,
         click: commands.openTerminal,
       })),
+      ...(adaptation.supervisors ?? []).map((line, index) => leaf(`adaptation:supervisor:${index}`, line, 'eye')),
       ...adaptation.failing.map((test, index) => ({
         ...leaf(`adaptation:test:${index}`, test.name, 'beaker'),
         subject: { kind: 'test', test: index } as const,

@@ -10,9 +10,9 @@ import { elapsed, outcomeText } from '../../core/words/labels.ts';
 import { deniedShellCommands } from '../../core/adapt/deniedCommands.ts';
 import { proofWords } from '../../core/words/proofLines.ts';
 import { deniedText, sessionNotes } from '../../core/words/sessionNotes.ts';
-import type { BoardSupervisor } from '../../core/model/boardModel.ts';
+import type { BoardSupervisor, KeptQuestion } from '../../core/model/boardModel.ts';
 import { supervisorSummaries } from '../../core/words/supervisorLines.ts';
-import { scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
+import { occasionTitles, scopeTitle, sessionTitle } from '../../core/views/sessionWords.ts';
 import type { SessionStatus } from '../../ports/executor.ts';
 import { commands } from '../shared/contributions.ts';
 import { code, plain } from '../tree/markdown.ts';
@@ -47,19 +47,20 @@ export function sessionsTree(state: RunState, now: number, statuses: SessionStat
 /** A supervisor over its pod: its own sessions, those of its team, and what it has kept from the person or proposed. */
 function supervisorNode(
   seen: Seen,
-  { team, lead, status, text, why, own, pod, kept, takesBack, proposed }: BoardSupervisor,
+  { team, lead, status, text, brief, why, own, pod, kept, proposed }: BoardSupervisor,
 ): TreeNode {
   const nodesOf = (ids: readonly string[]): readonly TreeNode[] => {
     const sessions = sessionsOf(seen.state, ids);
     return sessions.map((session) => {
       const node = sessionNode(seen, session, sessions);
-      return { ...node, id: `pod:${team}:${node.id}` };
+      return { ...node, ...ownWords(session, node), id: `pod:${team}:${node.id}` };
     });
   };
+  const inForce = kept.filter(({ takenBack }) => takenBack === undefined).length;
   return {
     id: `supervisor:${team}`,
     label: `Team ${team}`,
-    description: [...(kept.length === 0 ? [] : [`kept ${kept.length} from you`]), text].join(' · '),
+    description: [...(inForce === 0 ? [] : [`kept ${inForce} from you`]), brief].join(' · '),
     tooltip: [
       `**${plain(`Supervisor of ${team}`)}**`,
       plain(`Led by ${lead}`),
@@ -71,8 +72,13 @@ function supervisorNode(
     children: [
       ...nodesOf(own),
       ...nodesOf(pod),
-      ...linesNode(`kept:${team}`, 'Kept from you', 'comment-discussion', kept, takesBack ? 'answers.kept' : undefined),
-      ...linesNode(`proposed:${team}`, 'Proposed, decides nothing', 'lightbulb', proposed),
+      ...linesNode(`kept:${team}`, 'Kept from you', 'comment-discussion', kept.map(keptNode)),
+      ...linesNode(
+        `proposed:${team}`,
+        'Proposed, decides nothing',
+        'lightbulb',
+        proposed.map((line) => ({ label: line, tooltip: plain(line) })),
+      ),
     ],
   };
 }
@@ -83,18 +89,36 @@ const supervisorLooks: Readonly<Record<BoardSupervisor['status'], Pick<TreeNode,
   silent: { icon: 'eye-closed', color: 'charts.yellow' },
 };
 
-function linesNode(
-  id: string,
-  label: string,
-  icon: string,
-  lines: readonly string[],
-  context?: ItemContext,
-): readonly TreeNode[] {
+/** Words of a supervisor's session below its team, where a row has little room: why it was asked comes first. */
+function ownWords({ supervises }: Session, { description = '' }: TreeNode): Partial<TreeNode> {
+  if (supervises === undefined) return {};
+  const occasion = occasionTitles[supervises.occasion];
+  return { label: `${occasion[0]?.toUpperCase()}${occasion.slice(1)}`, description: `supervisor · ${description}` };
+}
+
+/** A question that no person was asked, with a button on it while the answer can be taken back. */
+function keptNode({ task, question, answer, places, takenBack, takesBack }: KeptQuestion): Line {
+  const back = takenBack === undefined ? [] : [`taken back by ${takenBack}`];
+  return {
+    label: task,
+    description: [...back, `${answer} (${places})`].join(' · '),
+    tooltip: [
+      `**${plain(task)}** asked: ${plain(question)}`,
+      `Answered: ${plain(answer)}`,
+      `As it stands in ${plain(places)}`,
+      ...back.map(plain),
+    ].join('\n\n'),
+    subject: { kind: 'answer', task },
+    ...(takesBack ? { context: 'answer.kept' } : {}),
+  };
+}
+
+type Line = Pick<TreeNode, 'label' | 'description' | 'tooltip' | 'subject' | 'context'>;
+
+function linesNode(id: string, label: string, icon: string, lines: readonly Line[]): readonly TreeNode[] {
   if (lines.length === 0) return [];
-  const children = lines.map((line, index) => ({ id: `${id}:${index}`, label: line, tooltip: plain(line), icon }));
-  return [
-    { id, label, description: String(lines.length), icon, expanded: true, children, ...(context && { context }) },
-  ];
+  const children = lines.map((line, index) => ({ ...line, id: `${id}:${index}`, icon }));
+  return [{ id, label, description: String(lines.length), icon, expanded: true, children }];
 }
 
 /** Planned for an attempt that was given up before it started, so it never will. */

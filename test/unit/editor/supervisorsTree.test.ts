@@ -24,16 +24,16 @@ suite('supervisors among the sessions', () => {
     assert.ok(core !== undefined && edge !== undefined);
     assert.equal(
       renderTree([core, edge]),
-      `▸ [eye-closed] Team core — kept 1 from you · silent from now on · asked 1 time of 1
-  [pass] Read the questions of… — Done · 0 s · reader
+      `▸ [eye-closed] Team core — kept 1 from you · silent · asked 1 of 1
+  [pass] Questions — supervisor · Done · 0 s · reader
   [pass] Task a1 — Done · 0 s · codemod
   ▾ [comment-discussion] Kept from you — 1
-    [comment-discussion] a1 asked: How are numbers rounded? Answered: Half to even. (plan:8)
-▸ [eye-closed] Team edge — silent from now on · asked 1 time of 1
-  [pass] Read the work for the… — Done · 0 s · reader
+    [comment-discussion] a1 — Half to even. (plan:8)
+▸ [eye-closed] Team edge — silent · asked 1 of 1
+  [pass] Spot-check — supervisor · Done · 0 s · reader
   [pass] Task b1 — Done · 0 s · codemod
   ▾ [lightbulb] Proposed, decides nothing — 2
-    [lightbulb] Read first in wave w1: src/b1/main.js. Line 3 drops an error.
+    [lightbulb] Read first in Wave 1: src/b1/main.js. Line 3 drops an error.
     [lightbulb] To you: Is that meant?
 `,
     );

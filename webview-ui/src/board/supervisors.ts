@@ -22,7 +22,11 @@ export function supervisors(all: readonly Supervisor[]): TemplateResult | typeof
           html`<li data-team=${team}>
             <span class=${progressIcon(progress[status])} aria-hidden="true"></span> ${team}: ${text}. ${why ?? nothing}
             ${pod.length === 0 ? nothing : html`<span class="muted">Pod of ${pod.length}</span>`}
-            ${lines('Kept from you', kept)} ${lines('Proposed, decides nothing', proposed)}
+            ${lines(
+              'Kept from you',
+              kept.map((question) => question.text),
+            )}
+            ${lines('Proposed, decides nothing', proposed)}
           </li>`,
       )}
     </ul>
