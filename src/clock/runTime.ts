@@ -12,7 +12,7 @@ export interface RunTime {
   close(): void;
 }
 
-/** How often is looked, in milliseconds: the longest a gap can count is twice that. */
+/** Interval of looks, in milliseconds: the longest a gap can count is twice that. */
 const beatMs = 1_000;
 
 /** Starts to count. The beat keeps no process alive. */

@@ -65,7 +65,7 @@ export async function hideLogin(
   }
 }
 
-/** Where a key is that signs: in a file, or with the SSH agent, named by fingerprint or comment. */
+/** Place of a key that signs: in a file, or with the SSH agent, named by fingerprint or comment. */
 export type KeyChoice = { readonly file: string } | { readonly sshAgent: string | undefined };
 
 /**

@@ -17,7 +17,7 @@ export interface EditorSetup {
   readonly settings: FolderSettings;
   /** Driver that is set for plans without agents, now; empty for none. */
   readonly agent?: () => string;
-  /** Where the signing key is kept: out of reach of every process the engine starts. */
+  /** Place where the signing key is kept: out of reach of every process the engine starts. */
   readonly secrets: SecretPlace;
   /** Place of the address of the team's database. Default: runs are in files */
   readonly database?: SecretText;

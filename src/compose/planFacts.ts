@@ -235,7 +235,7 @@ export async function programsNotFound(programs: readonly string[], folder: stri
   return programs.filter((_, index) => found[index] === false);
 }
 
-/** How often whole words occur in the files git follows: word → file → occurrences. */
+/** Occurrences of whole words in the files git follows: word → file → occurrences. */
 async function occurrencesOf(names: readonly string[], root: string): Promise<WorkspaceFacts['occurrences']> {
   if (names.length === 0) return {};
   const patterns = names.flatMap((name) => ['-e', name]);

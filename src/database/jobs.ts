@@ -6,7 +6,7 @@ import { JournalError } from '../ports/journal.ts';
 import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
 
-/** How often a session is given to a host before it counts as what brings them down. */
+/** Number of hosts that a session is given to before it counts as what brings them down. */
 export const mostTakes = 3;
 
 /** A session as it is in the queue: the job, and the key of its scope, under which the place is. */

@@ -20,7 +20,7 @@ export interface DatabaseJournalOptions {
   readonly digest: Digest;
   /** First commit of the repository whose runs these are. Default: the runs of all. */
   readonly repository?: () => Promise<string>;
-  /** How long a driver that is not heard of keeps a run, in seconds. Default: 15 */
+  /** Time for which a driver that is not heard of keeps a run, in seconds. Default: 15 */
   readonly lease?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { ProcessIdentity } from '../ports/programs.ts';
 import type { Database } from './connect.ts';
 
-/** How long a driver that is not heard of keeps its run. */
+/** Time for which a driver that is not heard of keeps its run. */
 export const leaseSeconds = 15;
 
 /** The process that has a run open, as it is in the database. */

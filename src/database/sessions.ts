@@ -10,7 +10,7 @@ export interface TeamMachine {
   readonly name: string;
 }
 
-/** Where the sessions of runs were started, and how they ended. */
+/** Hosts that sessions of runs were started on, and their ends. */
 export interface SessionStore {
   /**
    * Notes that a session is started on a machine, unless it was on one already.

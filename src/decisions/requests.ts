@@ -10,7 +10,7 @@ export interface GateRequest {
   readonly verdict: Verdict;
   /** Note in the file, for the person. */
   readonly note: string;
-  /** When the file was written, epoch milliseconds. */
+  /** Time when the file was written, epoch milliseconds. */
   readonly at: number;
   /** A signed request that was looked at, and why it does not count. */
   readonly refused?: string;

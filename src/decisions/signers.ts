@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Signer } from '../ports/signer.ts';
 import { createSigner } from './ed25519.ts';
 
-/** Where the editor keeps secrets: no file, and out of reach of the processes it starts. */
+/** Place where the editor keeps secrets: no file, and out of reach of the processes it starts. */
 export interface SecretPlace {
   get(): Promise<string | undefined>;
   store(secret: string): Promise<void>;

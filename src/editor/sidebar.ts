@@ -19,10 +19,10 @@ import { sessionsTree } from './views/sessionsTree.ts';
 import type { VSCode } from './shared/vscodeTypes.ts';
 import { workspaceFolders } from './shared/workspaceFolders.ts';
 
-/** How often running clocks are drawn, in milliseconds. */
+/** Interval at which running clocks are drawn, in milliseconds. */
 const tick = 1000;
 
-/** How often other runs are looked at while the window has the focus, in milliseconds: they go on elsewhere. */
+/** Interval at which other runs are looked at while the window has the focus, in milliseconds: they go on elsewhere. */
 const lookAgain = 10_000;
 
 /** The views of the sidebar, kept in step with the run. */
@@ -238,7 +238,7 @@ function titleOf(state: RunState, id: string): string {
   return gate === undefined ? id : gateTitle(state, gate);
 }
 
-/** How many things wait for the person: pending gates, and a failure that is not answered yet and has no gate. */
+/** Number of things that wait for the person: pending gates, and a failure that is not answered yet and has no gate. */
 function waitingFor({ gates, adaptation }: BoardSnapshot): number {
   const unanswered = adaptation !== undefined && adaptation.proposal === undefined && adaptation.asks !== true;
   return gates.filter((gate) => gate.status === 'pending').length + (unanswered ? 1 : 0);

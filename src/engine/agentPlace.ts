@@ -12,7 +12,7 @@ interface Context {
   readonly signal: AbortSignal;
 }
 
-/** How often it is looked whether a session that waits still should. */
+/** Interval of looks whether a session that waits still should. */
 const betweenLooks = 1_000;
 
 /**

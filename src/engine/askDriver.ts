@@ -9,7 +9,7 @@ import type { EnginePorts } from './ports.ts';
 
 type Answer = { readonly refused?: string };
 
-/** How long the driving process has to answer. It may be in the middle of git's work. */
+/** Time that the driving process has to answer. It may be in the middle of git's work. */
 const answerMs = 20_000;
 /** A run that moves on this often between two signatures is one to look at again. */
 const attempts = 10;

@@ -8,7 +8,7 @@ import type { EnginePorts } from './ports.ts';
 
 type Submit = (command: CommandInput) => Promise<unknown>;
 
-/** How often what holds agents back is looked at: another run may go on, a person may raise a budget. */
+/** Interval of looks at what holds agents back: another run may go on, a person may raise a budget. */
 const betweenLooks = 5_000;
 
 /** Tells the run what the budgets of the machine are, and what was used of them. */

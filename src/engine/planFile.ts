@@ -11,7 +11,7 @@ export interface PlanOnDisk {
   readonly hash: string;
   /** Absent when the text is no plan that could run. */
   readonly plan?: Plan;
-  /** How many errors it has. */
+  /** Number of its errors. */
   readonly problems: number;
 }
 

@@ -15,7 +15,7 @@ import { runEffect } from './effects.ts';
 import type { EnginePorts } from './ports.ts';
 import { RemoteLook } from './remoteLook.ts';
 
-/** How long a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
+/** Time that a failed effect waits before it is tried again, in milliseconds: the third failure in a row is reported. */
 const retryDelays = [250, 1_000, 5_000, 30_000] as const;
 
 export interface EngineListener {

@@ -6,7 +6,7 @@ import type { EnginePorts } from './ports.ts';
 
 type Submit = (command: CommandInput) => Promise<unknown>;
 
-/** How often it is looked whether another run still stands in the way of a launch. */
+/** Interval of looks whether another run still stands in the way of a launch. */
 const betweenLooks = 30_000;
 
 /** Tells the run which others of its repository may change the same files. */

@@ -18,7 +18,7 @@ import type { JournalContent } from './reader.ts';
 import { watchJournal } from './watchJournal.ts';
 import { createJournalWriter } from './writer.ts';
 
-/** Where journals live. Run ids that cannot be folder names make the functions throw. */
+/** Store of the journals of runs. Run ids that cannot be folder names make the functions throw. */
 export interface JournalPlaces extends Pick<Layout, 'runFolder' | 'journalFile'> {
   /** Folder that contains a folder per run. */
   readonly runsFolder: string;
@@ -191,7 +191,7 @@ async function readNames(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** When a run's journal was last written; undefined for folders that are no runs. */
+/** Time when a run's journal was last written; undefined for folders that are no runs. */
 async function modified(layout: JournalPlaces, run: string): Promise<number | undefined> {
   try {
     return (await stat(layout.journalFile(run))).mtimeMs;

@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import { asJournalError } from './errors.ts';
 import type { Lease } from './lease.ts';
 
-/** Where a journal ends: what the next record follows. */
+/** End of a journal: what the next record follows. */
 export interface JournalEnd {
   readonly seq: number;
   readonly hash: string;

@@ -5,7 +5,7 @@ import { placesOf } from '../core/planText/names/resolveNames.ts';
 import { locationOf } from './planFile.ts';
 import type { PlanFile } from './planFile.ts';
 
-/** Where the name at a position is given: in this plan, or in the one that declares it. */
+/** Definition of the name at a position: in this plan, or in the one that declares it. */
 export function definition(file: PlanFile, position: Position, others: readonly PlanFile[] = []): Location[] {
   return locations(file, position, others, true);
 }

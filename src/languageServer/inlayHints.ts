@@ -8,7 +8,7 @@ import type { PlanFile } from './planFile.ts';
 /** Most files named in the tooltip of a hint. */
 const mostFiles = 10;
 
-/** How many files each glob in a range matches. Paths without wildcards speak for themselves. */
+/** Number of files that each glob in a range matches. Paths without wildcards speak for themselves. */
 export function inlayHints(file: PlanFile, range: Range): InlayHint[] {
   const { plan, document, repository } = file;
   const { files } = repository;

@@ -7,7 +7,7 @@ import type { Severities } from '../core/planText/severities.ts';
 import { diagnostics } from './diagnostics.ts';
 import type { OpenPlans } from './openPlans.ts';
 
-/** How long a plan must rest before the repository is asked about what it newly names, in milliseconds. */
+/** Time that a plan must rest before the repository is asked about what it newly names, in milliseconds. */
 const rest = 400;
 
 /** Tells the editor what is wrong with the open plans, whenever that may have changed. */

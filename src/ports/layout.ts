@@ -1,6 +1,6 @@
 import type { Scope } from '../core/model/sessionResult.ts';
 
-/** Where things of a run live on this machine. Absolute native paths; nothing is created by asking. */
+/** Paths of the things of a run on this machine. Absolute native paths; nothing is created by asking. */
 export interface Layout {
   /** The user's state folder: journals, sessions, backups. Outside every repository and worktree. */
   readonly stateRoot: string;

@@ -76,7 +76,7 @@ export interface RunService extends Disposable {
   events(): readonly Recorded[];
   /** The person's plan file of the open run, if it is on this machine. */
   planFile(): string | undefined;
-  /** Who drives the open run, where this window only shows it, and what to do to decide here. */
+  /** Driver of the open run, where this window only shows it, and what to do to decide here. */
   drivenElsewhere(): string | undefined;
   /** Drives the run that is only shown, if the process that drove it has released it. */
   claim(): Promise<void>;

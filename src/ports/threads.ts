@@ -2,7 +2,7 @@
 export interface ThreadLine {
   /** Number of the event in its journal, from 1: a line that was sent before is not sent again. */
   readonly event: number;
-  /** When it happened, epoch milliseconds. */
+  /** Time when it happened, epoch milliseconds. */
   readonly at: number;
   readonly text: string;
 }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** How far away the next ports to try are, in sessions: those between may be given to others of the run. */
+/** Distance to the next ports to try, in sessions: those between may be given to others of the run. */
 const away = 64;
 const lowest = 1_024;
 const ports = 65_536;

@@ -12,7 +12,7 @@ import type { ProcessTable } from './processTable.ts';
 import { psTable } from './psTable.ts';
 import { windowsTable } from './windowsTable.ts';
 
-/** How long output may still arrive once no process of the tree is left to write it. */
+/** Time for which output may still arrive once no process of the tree is left to write it. */
 const drainMs = 1_000;
 /** Turns of the event loop after that time. A busy machine may let this process run so late that it is over before anything was read. */
 const drainTurns = 20;

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where one tool keeps what it has downloaded or built, by the variables that move it. */
+/** Folders in which one tool keeps what it has downloaded or built, by the variables that move it. */
 interface Cache {
   /** Programs that need it: where one is on the PATH, a folder that does not exist yet is made. */
   readonly programs: readonly string[];

@@ -86,7 +86,7 @@ async function copy(
   return count;
 }
 
-/** Where a piece may end: at the end of a line, and never within a secret or one that may go on behind it. */
+/** Place where a piece may end: at the end of a line, and never within a secret or one that may go on behind it. */
 function cutOf(text: string, secrets: readonly FoundSecret[]): number {
   const latest = Math.max(0, text.length - keptBack);
   const line = text.lastIndexOf('\n', latest) + 1;

@@ -17,7 +17,7 @@ export interface CheckRequest {
   /** An entry of `env` as NAME=value; see ProgramRequest. */
   readonly marker: string;
   readonly minutes: number;
-  /** How often a red run is repeated before it counts. */
+  /** Number of times a red run is repeated before it counts. */
   readonly retries: number;
   /** Files in which the command leaves its results, besides the common places. Globs relative to `cwd`. */
   readonly report?: readonly string[];

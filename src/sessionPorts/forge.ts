@@ -63,7 +63,7 @@ export interface PullRequestLook {
   readonly checks: readonly CiCheck[];
 }
 
-/** Where a forge is asked from: the person's own environment and checkout, within a session. */
+/** Place where a forge is asked from: the person's own environment and checkout, within a session. */
 export interface ForgePlace {
   readonly repository: string;
   /** Folder of the session's own files. */

@@ -4,7 +4,7 @@ import type { ShipWork } from '../core/model/shipWork.ts';
 import type { SitesByFile } from '../core/model/callSites.ts';
 import type { FileChange } from '../core/model/repository.ts';
 
-/** Where one session works. Absolute native paths. */
+/** Folders in which one session works. Absolute native paths. */
 export interface SessionPlace {
   /** The person's checkout. */
   readonly repository: string;
@@ -130,7 +130,7 @@ export interface SessionGit {
       readonly commit: string;
       /** With it, a pre-push hook of the repository runs in a worktree of the commit that is made ready so. */
       readonly hooks?: CheckSettings;
-      /** Where pushing to the remote has to lead, as approved. */
+      /** Address that pushing to the remote has to lead to, as approved. */
       readonly addresses?: readonly string[];
       /** Approved state of the branch there; without a commit there is no such branch. */
       readonly expected?: { readonly commit?: string };

@@ -8,7 +8,7 @@ export interface FolderSettings {
   readonly worktreeRoot?: string;
 }
 
-/** Where Wavegate keeps things of this user, and whether the person said so. */
+/** Folders in which Wavegate keeps things of this user, and whether the person said so. */
 export interface Roots {
   readonly state: string;
   readonly worktrees: string;

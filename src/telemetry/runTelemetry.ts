@@ -152,7 +152,7 @@ export class RunTelemetry {
   }
 }
 
-/** How many events of a run were dealt with by processes before this one. */
+/** Number of events of a run that were dealt with by processes before this one. */
 async function readMark(file: string): Promise<number> {
   try {
     const mark: unknown = JSON.parse(await readFile(file, 'utf8'));

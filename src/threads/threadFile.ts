@@ -10,7 +10,7 @@ export interface Binding {
   readonly id: string;
   /** Absent in mode `log`. */
   readonly url?: string;
-  /** How many lines of the log the channel has taken. */
+  /** Number of lines of the log that the channel has taken. */
   readonly delivered: number;
 }
 

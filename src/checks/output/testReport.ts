@@ -21,7 +21,7 @@ export interface TestReport {
   readonly flaky?: readonly string[];
   /** For each of `failed`, the names of its groups and its own, where the report has more than its name says. */
   readonly paths?: readonly string[];
-  /** When the tests began by the report's own clock, epoch milliseconds. */
+  /** Time when the tests began by the report's own clock, epoch milliseconds. */
   readonly begunAt?: number;
 }
 

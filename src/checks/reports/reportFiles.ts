@@ -4,7 +4,7 @@ import { pathMatcher } from '../../core/glob/globs.ts';
 import type { TestReport } from '../output/testReport.ts';
 import { readReport } from './readReport.ts';
 
-/** Where runners leave their reports unless told otherwise. */
+/** Places where runners leave their reports unless told otherwise. */
 const commonPlaces = [
   '**/target/surefire-reports/TEST-*.xml',
   '**/target/failsafe-reports/TEST-*.xml',

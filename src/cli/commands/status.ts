@@ -59,7 +59,7 @@ export const status = defineCommand({
   },
 });
 
-/** Who drives a run that is not over, or that nobody does and how to go on. */
+/** Driver of a run that is not over, or how to go on without one. */
 function driverLines(board: BoardSnapshot, driver: RunDriver | undefined): readonly string[] {
   return board.endedAt === undefined ? ['', driverLine(board, driver)] : [];
 }

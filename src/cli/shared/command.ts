@@ -12,7 +12,7 @@ const common = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** Where runs are looked for, the same in every command that looks for runs. */
+/** Place where runs are looked for, the same in every command that looks for runs. */
 export const placeOptions = {
   repo: { type: 'string' },
   state: { type: 'string' },

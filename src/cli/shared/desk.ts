@@ -20,7 +20,7 @@ interface Answer {
   readonly refused?: string;
 }
 
-/** Where a person says what is to happen in a run: here, where this process drives it, else to the one that does. */
+/** Desk at which a person says what is to happen in a run: here, where this process drives it, else to the one that does. */
 export interface Desk {
   readonly state: RunState;
   /** Absent where another process drives the run. */

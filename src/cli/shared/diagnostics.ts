@@ -2,7 +2,7 @@ import type { Problem } from '../../core/planText/problem.ts';
 import { countPassing } from '../../util/binarySearch.ts';
 import type { ReadPlan } from './planFile.ts';
 
-/** Where an offset lies; both count from 1, columns in UTF-16 code units as editors do. */
+/** Line and column of an offset; both count from 1, columns in UTF-16 code units as editors do. */
 export interface Position {
   readonly line: number;
   readonly column: number;

@@ -19,7 +19,7 @@ export interface Transcript {
   readonly running: readonly string[];
   /** Set while the last thing heard was a refusal of the provider. */
   readonly retrying?: string;
-  /** When the provider lets the account in again, if it told (epoch ms). */
+  /** Time when the provider lets the account in again, if it told (epoch ms). */
   readonly resetsAt?: number;
   readonly count: UsageCount;
 }

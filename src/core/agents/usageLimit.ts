@@ -6,7 +6,7 @@ import type { ClockReset } from './resetWords.ts';
  * every version, so they are all read here, and nowhere else.
  */
 
-/** When a limit is lifted, as far as the words tell; times of day still need a clock and a time zone. */
+/** Time when a limit is lifted, as far as the words tell; times of day still need a clock and a time zone. */
 export type Reset =
   | { readonly kind: 'at'; /** Epoch milliseconds. */ readonly at: number }
   | { readonly kind: 'after'; readonly milliseconds: number }
@@ -28,7 +28,7 @@ export function saysLimit(words: string): boolean {
   return signs.some((sign) => sign.test(words));
 }
 
-/** When the limit is lifted; undefined where the words do not tell. Total. */
+/** Time when the limit is lifted; undefined where the words do not tell. Total. */
 export function resetIn(words: string): Reset | undefined {
   return epoch(words) ?? isoTime(words) ?? duration(words) ?? clockReset(words);
 }

@@ -51,7 +51,7 @@ function obstaclesTo(run: CheckRun, baseline: CheckRun): readonly string[] {
   return obstacles;
 }
 
-/** How many tests have a result; undefined when the runner does not say. */
+/** Number of tests with a result; undefined when the runner does not say. */
 function countOf({ passed, failed }: CheckRun): number | undefined {
   return passed === undefined ? undefined : passed + failed.length;
 }

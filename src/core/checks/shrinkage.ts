@@ -1,6 +1,6 @@
 import type { CheckRun, NamedCounts, TestCounts } from '../model/checkRun.ts';
 
-/** How many tests a check reports, where it does. */
+/** Number of tests that a check reports, where it does. */
 export function countsOf({ passed, skipped = 0, failed, known = 0, otherwise }: CheckRun): TestCounts | undefined {
   if (passed === undefined) return undefined;
   return { passed, failed: failed.length + known, skipped, ...(otherwise === undefined ? {} : { otherwise }) };

@@ -1,6 +1,6 @@
 import type { DigestFacts } from './facts.ts';
 
-/** Where repositories name the owners of their files, in the order hosts look. */
+/** Files in which repositories name the owners of their files, in the order hosts look. */
 export const ownerFiles = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS', '.gitlab/CODEOWNERS'] as const;
 
 /** Lines of the repository's own list of owners: a pattern and who answers for it. */

@@ -86,7 +86,7 @@ function redTogether(commit: string, others: readonly string[]): string {
   return `Commit ${code(commit)} holds the work on this task as it was merged, which your worktree does not. ${cause} Take over what is good, and mend what makes them fail:`;
 }
 
-/** Where an earlier attempt is, and how its files are taken over. */
+/** Place where an earlier attempt is, and how its files are taken over. */
 export function earlierAttempt(earlier: EarlierAttempt | undefined): readonly Section[] {
   if (earlier === undefined) return [];
   const { commit, files, from = `${commit}^`, redWith } = earlier;

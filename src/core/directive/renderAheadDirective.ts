@@ -13,7 +13,7 @@ export interface AheadDirectiveRequest extends SessionFacts {
   /** Name of the validator in its session and handoff. */
   readonly validator: string;
   readonly disposition: string;
-  /** Where the plan lies, from the repository root. */
+  /** Path of the plan, from the repository root. */
   readonly planFile: string;
   /** Waves whose tasks are read, in plan order. */
   readonly waves: readonly PlanWave[];

@@ -95,7 +95,7 @@ export interface Projection {
   readonly minutes: number;
 }
 
-/** How often the red checks will run, and how long once took; undefined where the wave cannot be divided. */
+/** Number of times the red checks will run, and how long once took; undefined where the wave cannot be divided. */
 export function projectionOf(state: RunState): Projection | undefined {
   const wave = state.waves[state.adaptation?.cause.wave ?? ''];
   if (wave === undefined || divideObstacle(state) !== undefined) return undefined;

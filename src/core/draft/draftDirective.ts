@@ -13,7 +13,7 @@ export interface DraftDirectiveRequest extends Goal {
   readonly run: string;
   readonly branch: string;
   readonly base: string;
-  /** Where the plan is going to lie, from the repository root. */
+  /** Path that the plan is going to have, from the repository root. */
   readonly file: string;
   /** Text of the plan file as it is; absent where there is none yet. */
   readonly before?: string;
@@ -123,7 +123,7 @@ export function renderRepairDirective(
   );
 }
 
-/** How often a planner is asked to correct its plan. */
+/** Number of times a planner is asked to correct its plan. */
 export const mostRepairs = 3;
 
 /** Notes for a planner whose conversation cannot be continued: the first directive, and its last answer. */

@@ -7,7 +7,7 @@ export interface Occurrence {
 /** Sequence that came again and again. */
 export interface Repeated {
   readonly items: readonly string[];
-  /** Where it was, none of them within another, in the order of the lists. */
+  /** Places where it was, none of them within another, in the order of the lists. */
   readonly occurrences: readonly Occurrence[];
 }
 

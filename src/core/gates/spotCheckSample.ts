@@ -100,7 +100,7 @@ function isBoundary(path: string, task: PlanTask | undefined, state: RunState): 
   return said.some((text) => text.includes(path) || text.includes(name));
 }
 
-/** Where the common test runners look: test folders, and files named after what they test. */
+/** Places where the common test runners look: test folders, and files named after what they test. */
 const testPath = /(^|\/)(tests?|__tests__|specs?)\/|[._-](test|spec)\.[^/]*$|(^|\/)test_[^/]*$/;
 
 function isTest(path: string): boolean {

@@ -13,7 +13,7 @@ export interface HandoffEvidence {
   readonly nonce: string;
   readonly task: string;
   readonly startedAt: number;
-  /** When the file was last written; ignored without `text`. */
+  /** Time when the file was last written; ignored without `text`. */
   readonly modifiedAt: number;
   readonly now: number;
   /** Changes the session actually made. */

@@ -71,7 +71,7 @@ export function costsOf(
   return { total, rows, wasted, accepted, projected: projectionRecord(histories) };
 }
 
-/** How good projections were. */
+/** Errors of earlier projections. */
 export interface ProjectionRecord {
   readonly waves: number;
   /** Waves of which every number was between the two that were given. */
@@ -155,7 +155,7 @@ function labelOf(history: RunHistory, session: SessionSpan, by: CostKey, utcOffs
   }
 }
 
-/** Who let the session start: whoever approved a gate of its wave last, else whoever approved one last. */
+/** Person who let the session start: whoever approved a gate of its wave last, else whoever approved one last. */
 function launchedBy({ gates }: RunHistory, { wave, from }: SessionSpan): string | undefined {
   const before = gates.filter(({ status, to }) => status === 'approved' && to !== undefined && to <= from);
   const own = before.findLast((gate) => gate.wave === wave);

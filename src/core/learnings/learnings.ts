@@ -3,7 +3,7 @@ export interface Learning {
   /** Names it in the file, so that it is proposed once. */
   readonly id: string;
   readonly text: string;
-  /** Where it comes from in the record, for people. */
+  /** Its place in the record, for people. */
   readonly evidence: string;
 }
 

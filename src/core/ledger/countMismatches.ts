@@ -10,7 +10,7 @@ import { expectedTests, totalOf } from './expectedTests.ts';
 export interface CountSource {
   readonly id: 'found' | 'expected' | 'reports' | 'printed' | 'run' | 'agent';
   readonly tests: number;
-  /** Where the number comes from. */
+  /** Source of the number. */
   readonly from: string;
   /** Why the gate cannot be approved where this is the source that counts. */
   readonly contradicts?: string;

@@ -7,7 +7,7 @@ export interface Approver {
   readonly key: string;
 }
 
-/** Where a repository names its approvers, from its top folder. */
+/** Path of the file in which a repository names its approvers, from its top folder. */
 export const approversFile = '.wavegate/approvers';
 
 /**
@@ -46,7 +46,7 @@ export function approverLine({ name, key }: Approver): string {
   return `${/[\s#]/.test(name) ? `"${name}"` : name} ${type} ${blob}`;
 }
 
-/** Who may decide a gate, as its plan has it. */
+/** People who may decide a gate, as its plan has it. */
 interface Deciders {
   readonly approvers: readonly string[];
   readonly required?: number | false | undefined;

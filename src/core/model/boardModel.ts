@@ -15,7 +15,7 @@ export interface BoardSnapshot {
   readonly run: string;
   readonly title: string;
   readonly repository: string;
-  /** When the snapshot was taken. */
+  /** Time when the snapshot was taken. */
   readonly at: number;
   readonly startedAt: number;
   /** Set once the run has been shipped or stopped. */
@@ -119,7 +119,7 @@ export interface BoardGate {
   }[];
   /** The hashes the decision is bound to. */
   readonly evidence: readonly { readonly label: string; readonly value: string }[];
-  /** Who may decide; empty when anyone at this editor may. */
+  /** People who may decide; empty when anyone at this editor may. */
   readonly approvers: readonly string[];
   /** Why it is no longer pending: who said so with which note, or what has changed. */
   readonly ended?: string;
@@ -259,7 +259,7 @@ export interface BoardFinding {
   readonly id: string;
   /** forge: a comment of a reviewer on the pull request. */
   readonly source: 'audit' | 'validators' | 'forge';
-  /** Who found it: the lens of the audit, the validators, or the reviewer. */
+  /** Its finder: the lens of the audit, the validators, or the reviewer. */
   readonly lens: string;
   readonly severity: Severity | ValidatorSeverity;
   readonly file: string;

@@ -8,7 +8,7 @@ export interface FailedTest {
   readonly excerpt: string;
 }
 
-/** How many tests a check reported. */
+/** Number of tests that a check reported. */
 export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
@@ -22,7 +22,7 @@ export interface Measured {
   readonly bound: string;
   readonly value?: number;
   readonly base?: number;
-  /** How often it was measured; the value is the median. */
+  /** Number of times it was measured; the value is the median. */
   readonly times?: number;
   /** Why it is not kept, as a sentence; absent where it is. */
   readonly why?: string;
@@ -55,7 +55,7 @@ export interface CheckRun {
   readonly exitCode: number | null;
   readonly timedOut: boolean;
   readonly milliseconds: number;
-  /** How often it ran; more than 1 means that a red run was repeated as the plan allows. */
+  /** Number of times it ran; more than 1 means that a red run was repeated as the plan allows. */
   readonly runs: number;
   readonly passed?: number;
   readonly skipped?: number;
@@ -116,10 +116,10 @@ export interface StageProof {
   readonly tests?: readonly string[];
   /** red: the commands that report tests. */
   readonly red?: readonly RedCommand[];
-  /** How many tests passed and were skipped, all commands together. */
+  /** Number of tests that passed and were skipped, all commands together. */
   readonly passed?: number;
   readonly skipped?: number;
-  /** How often they ran, each time with the same result. */
+  /** Number of times they ran, each time with the same result. */
   readonly repeats?: number;
   /** Files of the tests, unchanged since they were red. */
   readonly unchanged?: readonly string[];

@@ -67,7 +67,7 @@ export type Command = { readonly at: number } & (
       readonly budgets?: BudgetsSeen;
       /** Numbers of finished tasks of earlier runs. */
       readonly likeTasks?: readonly LikeTasks[];
-      /** How many agents the memory is enough for. */
+      /** Number of agents that the memory is enough for. */
       readonly room?: number;
       readonly target?: Target;
       readonly moved?: readonly BaseMove[];

@@ -59,9 +59,9 @@ export interface Limits {
   readonly toolMinutes?: number | undefined;
   /** Silence after which people are notified. Default: a part of the longest that is allowed. */
   readonly warnMinutes?: number | undefined;
-  /** How long a program may go on running after its agent has finished and handed off. Default: 1. */
+  /** Time for which a program may go on running after its agent has finished and handed off. Default: 1. */
   readonly exitMinutes?: number | undefined;
-  /** How often a login may be refused in a row. Default: 3. */
+  /** Number of times a login may be refused in a row. Default: 3. */
   readonly refusals?: number | undefined;
   /** Minutes left in the budget of the run. */
   readonly budgetMinutes?: number | undefined;

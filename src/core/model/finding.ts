@@ -66,7 +66,7 @@ export interface ImplementationPlan {
   readonly steps: readonly string[];
   /** Variables, accounts, services or decisions that have to be there first. */
   readonly needs: readonly string[];
-  /** Where the repository contradicts the task. */
+  /** Contradictions between the repository and the task. */
   readonly contradictions: readonly string[];
   /** Things that could break, and how that would be noticed. */
   readonly risks: readonly string[];

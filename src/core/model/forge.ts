@@ -104,7 +104,7 @@ export interface ReviewComment {
 /** Comments of a pull request, as they were read last. */
 export interface CommentsRead {
   readonly comments: readonly ReviewComment[];
-  /** How many more there are that were not read. */
+  /** Number of those that were not read. */
   readonly omitted?: number;
   /** Why they could not be read at all this time, as a sentence; `comments` are those of the time before. */
   readonly unread?: string;

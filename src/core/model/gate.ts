@@ -72,7 +72,7 @@ export interface Gate {
   readonly decision?: Decision;
   /** The gate whose decision it rests on, where it needs none of its own. */
   readonly restsOn?: string;
-  /** How many people have to approve it; 1 where absent. */
+  /** Number of people who have to approve it; 1 where absent. */
   readonly required?: number;
   /** Approvals so far of a gate that needs more than one, each by a key of its own. */
   readonly approvals?: readonly Decision[];

@@ -3,7 +3,7 @@ export interface Repository {
   readonly rootCommit: string;
   readonly remote?: string;
   readonly name: string;
-  /** Where a push to each remote would go, without credentials. */
+  /** Address that a push to each remote would go to, without credentials. */
   readonly push?: Readonly<Record<string, readonly string[]>>;
   /** Its own pre-push hook, which is asked when a result is shipped. */
   readonly pushHook?: string;
@@ -11,15 +11,15 @@ export interface Repository {
   readonly skippedHooks?: readonly string[];
 }
 
-/** Where shipping would go, as it was found. */
+/** Place where shipping would go, as it was found. */
 export interface Target {
   /** Name of a configured remote. */
   readonly remote: string;
-  /** Where a push to it goes, without credentials; none when there is no such remote. */
+  /** Address that a push to it goes to, without credentials; none when there is no such remote. */
   readonly addresses: readonly string[];
   /** Commit that the run branch has there, null where there is no such branch; absent when the remote did not say. */
   readonly commit?: string | null;
-  /** When the remote was asked, in epoch milliseconds. */
+  /** Time when the remote was asked, in epoch milliseconds. */
   readonly askedAt?: number;
 }
 
@@ -49,7 +49,7 @@ export interface MessageTrial {
 export interface BaseMove {
   /** Short name: `main`, `origin/main`. */
   readonly name: string;
-  /** Where it is now. */
+  /** Commit it is at now. */
   readonly commit: string;
   /** Commits of the branch that the run does not have. */
   readonly commits: number;

@@ -57,7 +57,7 @@ export const outcomes = [
 
 export type Outcome = (typeof outcomes)[number];
 
-/** Where a session belongs. `attempt` counts from 1. */
+/** Wave, audit or other step that a session belongs to. `attempt` counts from 1. */
 export type Scope =
   /** Lenses that did not finish run again in an attempt of their own. Default: the first. */
   | { readonly kind: 'audit'; readonly attempt?: number }
@@ -90,7 +90,7 @@ export interface Claim {
   readonly confirmation: 'confirmed' | 'contradicted' | 'unverified';
   /** Exit code when Wavegate ran it; absent if it did not. */
   readonly own?: number | null;
-  /** How many tests passed by the handoff, and when Wavegate ran it; where both count. */
+  /** Number of tests that passed by the handoff, and when Wavegate ran it; where both count. */
   readonly tests?: { readonly claimed: number; readonly own: number };
 }
 
@@ -117,7 +117,7 @@ export interface SessionResult {
   readonly handoff?: string;
   /** Work the agent noticed and left alone. */
   readonly followUps?: readonly string[];
-  /** Where the work differs from what was asked for, as its agent says; those of a review are with its stage too. */
+  /** Differences between the work and what was asked for, as its agent says; those of a review are with its stage too. */
   readonly deviations?: readonly string[];
   /** Whatever else came up, as its agent says. */
   readonly discoveries?: readonly string[];

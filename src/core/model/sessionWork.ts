@@ -146,7 +146,7 @@ export interface CheckWork {
   readonly env: readonly string[];
   /** The first port of the session's own. */
   readonly port: number;
-  /** How many it has. */
+  /** Number of its ports. */
   readonly ports: number;
   /** Checks need the same copies, links and set-up as the sessions before them. */
   readonly worktree: Pick<Plan['worktree'], 'copy' | 'link' | 'setup' | 'teardown' | 'minutes' | 'env'> &

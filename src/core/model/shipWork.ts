@@ -33,7 +33,7 @@ export interface ShipWork {
   readonly head: string;
   /** Absent where the repository has no remote: the branch stays where it is. */
   readonly remote?: string;
-  /** Where pushing to the remote was approved to lead. */
+  /** Address that pushing to the remote was approved to lead to. */
   readonly addresses?: readonly string[];
   /** Approved state of the branch at the remote; without a commit there is no such branch. */
   readonly expected?: { readonly commit?: string };

@@ -100,7 +100,7 @@ export interface RunState {
   };
   /** Comments of the pull request, as they were read last. */
   readonly comments?: CommentsRead;
-  /** Where shipping would go, as it was seen last. */
+  /** Place where shipping would go, as it was seen last. */
   readonly target?: Target;
   /** Budgets of the machine, as they were seen last; absent while there were none. */
   readonly budgets?: BudgetsSeen;
@@ -108,7 +108,7 @@ export interface RunState {
   readonly likeTasks?: readonly LikeTasks[];
   /** By wave: what it was going to take when its launch gate opened first. */
   readonly projections?: Readonly<Record<string, Projection>>;
-  /** How many agents the memory was enough for when it was last looked at. */
+  /** Number of agents that the memory was enough for when it was last looked at. */
   readonly room?: number;
   /** Branches the run began from that have moved on since, as last seen. */
   readonly moved?: readonly BaseMove[];
@@ -223,7 +223,7 @@ export interface WaveState {
   readonly commit?: string;
   /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
-  /** Who accepts them, and how they know. */
+  /** People who accept them, and how they know. */
   readonly acceptedBy?: { readonly who: string; readonly note: string };
   /** Attempts before this one, oldest first. */
   readonly earlier?: readonly PastAttempt[];
@@ -264,7 +264,7 @@ export interface Validation {
   readonly failure?: WaveFailure;
   /** Names of red checks that a person accepts as red before the run. */
   readonly accepted?: readonly string[];
-  /** Who accepts them, and how they know. */
+  /** People who accept them, and how they know. */
   readonly acceptedBy?: { readonly who: string; readonly note: string };
   readonly status: 'testing' | 'acceptance' | 'failed' | 'accepted';
 }

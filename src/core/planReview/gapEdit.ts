@@ -28,7 +28,7 @@ export function editPlan(source: string, edit: PlanTextEdit, check: CheckText): 
   return changed === undefined ? { source: edited } : { problem: changed };
 }
 
-/** Where the words are that an edit replaces; a problem where they are not there exactly once. */
+/** Position of the words that an edit replaces; a problem where they are not there exactly once. */
 export function placeOfEdit(
   source: string,
   { find }: PlanTextEdit,

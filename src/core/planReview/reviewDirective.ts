@@ -13,7 +13,7 @@ export interface ReviewDirectiveRequest {
   readonly base: string;
   readonly reviewer: string;
   readonly disposition: string;
-  /** Where the plan lies, from the repository root. */
+  /** Path of the plan, from the repository root. */
   readonly file: string;
   readonly source: string;
   /** Markdown; see renderDigest. */

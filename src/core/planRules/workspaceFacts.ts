@@ -29,7 +29,7 @@ export interface WorkspaceFacts {
   readonly assumed?: Assumed;
   /** Drivers whose agent is installed. */
   readonly agents?: readonly string[];
-  /** How often names that tasks are about occur: name → file → occurrences. */
+  /** Occurrences of the names that tasks are about: name → file → occurrences. */
   readonly occurrences?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Which of the paths tasks own git ignores, and the rule for each: `.gitignore:1: build/`. */
   readonly ignored?: Readonly<Record<string, string>>;

@@ -101,7 +101,7 @@ function withoutGaps(value: Value): unknown {
   );
 }
 
-/** Who does it, how it is proved, and what it rests on: the form of a task without its subject. */
+/** Agent, proof and dependencies of a task: the form of a task without its subject. */
 function taskForm(task: PlanTask, ids: ReadonlyMap<string, string>): Value {
   const rests = task.dependsOn.flatMap((id) => ids.get(id) ?? []);
   return {

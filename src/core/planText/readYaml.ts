@@ -274,7 +274,7 @@ class Values {
   }
 }
 
-/** Where a node is, without the blank and comment that follow it. */
+/** Position of a node, without the blank and comment that follow it. */
 export function spanOfNode(node: Node): Span {
   return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };
 }

@@ -1,7 +1,7 @@
 import { planProblems } from './codes.ts';
 import type { Problem } from './problem.ts';
 
-/** How severe problems are shown, by their codes, where a person has said so; `off` for not at all. */
+/** Severities with which problems are shown, by their codes, where a person has said so; `off` for not at all. */
 export type Severities = Readonly<Record<string, Problem['severity'] | 'off'>>;
 
 /** Severities a person may choose for a rule. */

@@ -12,7 +12,7 @@ export interface Prediction {
   readonly run: string;
   readonly wave: string;
   readonly attempt: number;
-  /** How many files the wave will change. */
+  /** Number of files that the wave will change. */
   readonly files?: number;
   /** Part of the name of the test or check that will fail first; `none` for nothing. */
   readonly breaks?: string;

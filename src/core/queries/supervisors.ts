@@ -48,7 +48,7 @@ export function supervisorUsage(
   return { sessions: sessions.length, milliseconds, ...(usage === undefined ? {} : { usage }) };
 }
 
-/** How often a supervisor was asked, of how often it may be, and its usage, for people. */
+/** Questions a supervisor was asked, of those it may be, and its usage, for people. */
 export function supervisorUsed(state: RunState, team: string): readonly string[] {
   const { sessions, usage } = supervisorUsage(state, team);
   const most = supervisorOf(state, team)?.budget.sessions ?? 0;

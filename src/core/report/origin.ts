@@ -7,7 +7,7 @@ export interface CommitTrailers {
   readonly run: string;
   readonly waves: readonly string[];
   readonly revision?: string;
-  /** Where the record of the run is kept for others: a branch, or a folder that ends with a slash. */
+  /** Place of the record of the run that others can read: a branch, or a folder that ends with a slash. */
   readonly archive?: string;
 }
 

@@ -124,7 +124,7 @@ export function waveRecord(state: RunState, id: string): string {
   ).trimEnd();
 }
 
-/** Where the record is for people of other machines. */
+/** Place where the record is for people of other machines. */
 export function archiveLine({ run, plan: { plan } }: RunState): string {
   const { archive } = plan;
   if (archive === undefined) return '';
@@ -170,7 +170,7 @@ function stateOf(state: RunState): string {
   }
 }
 
-/** Where the result went, and how its checks at the forge ended. */
+/** Place the result went to, and how its checks at the forge ended. */
 function shipLines({ phase, ship }: RunState): readonly string[] {
   const result = ship?.result;
   if (phase !== 'shipped' || result === undefined) return [];

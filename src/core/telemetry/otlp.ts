@@ -2,7 +2,7 @@ import type { Tools } from '../model/tools.ts';
 import { spanIdOf, traceIdOf } from './ids.ts';
 import type { Attributes, Metric, MetricPoint, TelemetrySpan } from './model.ts';
 
-/** Who sends: attributes of its resource, and the version of Wavegate. */
+/** Sender: attributes of its resource, and the version of Wavegate. */
 export interface Sender {
   readonly resource: Attributes;
   readonly version: string;

@@ -1,6 +1,6 @@
 import type { Attributes } from './model.ts';
 
-/** Where one kind of signal goes. */
+/** Destination of one kind of signal. */
 export interface Endpoint {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -39,7 +39,7 @@ function mayGoOn({ attempts }: RunHistory, { wave, attempt, failure }: AttemptSp
   return limited && !attempts.some((later) => later.wave === wave && later.attempt > attempt);
 }
 
-/** When a run was over; undefined while it goes on. */
+/** Time when a run was over; undefined while it goes on. */
 function endOf({ phase, phases }: RunHistory): number | undefined {
   return phase === 'shipped' || phase === 'stopped' ? phases.at(-1)?.from : undefined;
 }

@@ -13,7 +13,7 @@ export function aheadTitle(plan: Plan, subject: string): string {
   return agent === undefined ? subject : `Validator ${index + 1} (${agent})`;
 }
 
-/** Where the validation of a wave ahead of its launch is; undefined for a wave that is not validated, or launched already. */
+/** State of the validation of a wave ahead of its launch; undefined for a wave that is not validated, or launched already. */
 export type AheadStage = 'queued' | 'reading' | 'again' | 'held' | 'clear';
 
 /** A wave's place in the pipeline: what comes after the wave at hand is queued until validators read it. */

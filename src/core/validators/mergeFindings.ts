@@ -53,7 +53,7 @@ function bestMatch(merged: readonly Unnamed[], finding: Unnamed): number {
   return best.index;
 }
 
-/** How much of two titles is the same, from 0 to 1. */
+/** Part of two titles that is the same, from 0 to 1. */
 function likenessOf(one: string, other: string): number {
   const words = wordsOf(one);
   const others = wordsOf(other);

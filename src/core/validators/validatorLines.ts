@@ -42,7 +42,7 @@ export function validatorFindingLines(state: RunState): readonly string[] {
   });
 }
 
-/** Who found it: the validators, the person who noted it, or the reviewer who commented at the forge. */
+/** Its finder: the validators, the person who noted it, or the reviewer who commented at the forge. */
 export function finderOf(state: RunState, { validators, notedBy, comment }: ValidatorFinding): string {
   if (comment !== undefined) return `comment of ${comment.author} at ${forgeName(state)}`;
   if (notedBy !== undefined) return `noted by ${notedBy}`;

@@ -48,7 +48,7 @@ function waitsForAnswers(state: RunState): boolean {
   return questionsWaiting(state, state.adaptation?.cause.wave ?? '').length > 0;
 }
 
-/** Where the run is on the rail. A stopped run is where it was stopped. */
+/** Position of the run on the rail. A stopped run is where it was stopped. */
 function stationOf(state: RunState): Station {
   if (state.phase === 'shipped') return 'ship';
   if (state.phase === 'adapt') return adaptedFrom(state);

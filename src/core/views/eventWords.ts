@@ -173,7 +173,7 @@ function otherRunWords(otherRuns: OtherRunsSeen): EventWords | undefined {
   return { text: 'Another run may change the same files', detail: otherRunLines({ otherRuns: { runs } }).join('; ') };
 }
 
-/** Where shipping would go is shown at its gate. */
+/** The place where shipping would go is shown at its gate. */
 function movedWords({ moved = [] }: EventOf<'surroundings-seen'>): EventWords | undefined {
   const [text, ...more] = moved.map(moveLine);
   return text === undefined ? undefined : { text, ...(more.length > 0 && { detail: more.join(' ') }) };

@@ -31,7 +31,7 @@ export function moveLines({ moved = [] }: RunState, wave?: PlanWave): readonly s
   });
 }
 
-/** Where shipping would go, and what is there: one line each. */
+/** Place where shipping would go, and what is there: one line each. */
 export function targetLines(state: RunState): readonly string[] {
   const remote = shipRemote(state);
   const branch = `${state.plan.plan.git.branchPrefix}/${state.run}`;

@@ -1,4 +1,4 @@
-/** Where a line of an earlier version of a text belongs in a later one. */
+/** Finds the line of a later version of a text that a line of an earlier one became. */
 export interface LinePlace {
   /** Counts from 1. Of a line that is no longer there: what is in its place. */
   readonly line: number;

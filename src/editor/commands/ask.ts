@@ -1,7 +1,7 @@
 import type { QuickPickItem } from 'vscode';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
-/** Where a question is in a row of questions. Counts from 1. */
+/** Position of a question in a row of questions. Counts from 1. */
 export interface Step {
   readonly title: string;
   readonly step: number;

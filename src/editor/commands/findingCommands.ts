@@ -23,7 +23,7 @@ interface Cited {
   readonly commit: string;
 }
 
-/** Where a finding is shown. */
+/** Location of a finding. */
 interface Place {
   readonly finding: Cited;
   readonly uri: Uri;
@@ -40,7 +40,7 @@ export class FindingCommands extends DocumentCommands {
 
   readonly #selectedRows: () => readonly string[];
 
-  /** Where the finding is that a mark of the one in sight leads to, so that it can be opened in the moment of the key. */
+  /** Location of the finding that a mark of the one in sight leads to, so that it can be opened in the moment of the key. */
   #ahead: Place | undefined;
 
   /** @param selectedRows findings whose rows are selected in the sidebar */

@@ -1,4 +1,4 @@
-/** Where a wave begins in a plan's text. `line` counts from 0. */
+/** Start of a wave in a plan's text. `line` counts from 0. */
 export interface WavePlace {
   readonly id: string;
   readonly line: number;
@@ -24,7 +24,7 @@ interface Open {
   scalar: string;
 }
 
-/** How many collections a wave is in, counted from the one that is scanned. */
+/** Number of collections around a wave, counted from the one that is scanned. */
 const waveDepth: Readonly<Record<FlowPart, number>> = { plan: 2, waves: 1, wave: 0 };
 
 /**

@@ -8,7 +8,7 @@ import type { RunConnection } from '../shared/runConnection.ts';
 import { readSetting } from '../shared/settings.ts';
 import type { VSCode } from '../shared/vscodeTypes.ts';
 
-/** How often is looked for silence that has become long, in milliseconds. */
+/** Interval of looks for silence that has become long, in milliseconds. */
 const tick = 2_000;
 
 type SessionCommand = typeof commands.openTerminal | typeof commands.takeOver | typeof commands.stopSession;

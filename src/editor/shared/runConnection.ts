@@ -107,7 +107,7 @@ export class RunConnection {
     return this.#service?.planFile();
   }
 
-  /** Who drives the open run, where this window only shows it. */
+  /** Driver of the open run, where this window only shows it. */
   get drivenElsewhere(): string | undefined {
     return this.#service?.drivenElsewhere();
   }

@@ -42,7 +42,7 @@ export interface Draft extends JudgedDraft {
   readonly source: string;
   /** Commit it was drafted on. */
   readonly base: string;
-  /** How often the planner answered. */
+  /** Number of times the planner answered. */
   readonly rounds: number;
   readonly summary: string;
   readonly usage?: Usage;

@@ -9,7 +9,7 @@ import { createStatusReader } from './statusReader.ts';
 import { settleCrashed } from './settleCrashed.ts';
 import { startHostBy } from './startHost.ts';
 
-/** How often to look where changes are not reported, and whether the host is still alive. */
+/** Interval of looks for changes that are not reported, and for the life of the host. */
 const pollMs = 1_000;
 
 type Options = Pick<LocalExecutorOptions, 'programs' | 'records' | 'clock' | 'nodePath' | 'hostProgram' | 'startHost'>;

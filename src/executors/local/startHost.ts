@@ -6,7 +6,7 @@ import { ExecutorError } from '../../ports/executor.ts';
 import { databaseVariable } from '../../ports/layout.ts';
 import { sessionFiles } from '../../protocol/sessionFiles.ts';
 
-/** Where a session host comes from: plain data, which another process can be handed. */
+/** Origin of a session host: plain data, which another process can be handed. */
 export interface HostProgram {
   /** Node, or an Electron that can pass for it. */
   readonly nodePath: string;

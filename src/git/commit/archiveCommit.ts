@@ -43,7 +43,7 @@ export async function commitArchiveFolder(
   return { commit: await commitToBranch(asked), tree };
 }
 
-/** How often the branch may have moved in the meantime: another run that archives to it. */
+/** Number of times that the branch may move meanwhile: another run that archives to it. */
 const tries = 8;
 
 /**

@@ -4,7 +4,7 @@ import { gitContent, gitText, runGit } from '../call/runGit.ts';
 
 /** The record of a run as it was archived in a repository. */
 export interface ReadArchive {
-  /** Where it was found: `commit:folder`, as git takes it. */
+  /** Its place: `commit:folder`, as git takes it. */
   readonly place: string;
   /** Text of one of its files; undefined where it has no such file. */
   file(path: string): Promise<string | undefined>;

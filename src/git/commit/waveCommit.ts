@@ -7,7 +7,7 @@ import { isSigned } from './signing.ts';
 export interface BranchCommit {
   readonly repository: string;
   readonly tree: string;
-  /** Where the branch must point now. */
+  /** Commit that the branch must be at now. */
   readonly parent: string;
   /** Commits of other branches that it merges. Default: none. */
   readonly merges?: readonly string[];

@@ -41,7 +41,7 @@ async function missingOf(top: string, commit: string): Promise<ReadonlySet<strin
   }
 }
 
-/** How many of them lie in the folders that worktrees will hold. */
+/** Number of them that lie in the folders that worktrees will hold. */
 async function neededOf(top: string, commit: string, missing: ReadonlySet<string>, wish: SparseWish): Promise<number> {
   const sparse = await sparseFor(top, wish);
   if (sparse === undefined) return missing.size;

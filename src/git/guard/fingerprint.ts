@@ -43,7 +43,7 @@ export interface GitFolderState {
  * before and after a session, show what changed meanwhile and, as far as git's own logs tell, through whom.
  */
 export interface Fingerprint extends GitFolderState {
-  /** When it was taken. */
+  /** Time when it was taken. */
   readonly moment: Moment;
   /** Parts that git cached of the person's checkout by the settings then. */
   readonly caches: CheckoutCaches;

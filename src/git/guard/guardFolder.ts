@@ -11,7 +11,7 @@ export function backupOf({ backupFolder, worktree }: GuardedPlace): string {
   return path.join(backupFolder, path.basename(path.dirname(worktree)), path.basename(worktree));
 }
 
-/** Where the guard of a session keeps what it needs. */
+/** Folder in which the guard of a session keeps what it needs. */
 export function guardFolderOf(place: GuardedPlace): string {
   return `${backupOf(place)}.guard`;
 }

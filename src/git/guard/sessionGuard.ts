@@ -69,7 +69,7 @@ export const recoverGuard: SessionGit['recoverGuard'] = async (place, reserved) 
 
 const ignore = (): void => undefined;
 
-/** Where a guard keeps files of the person's checkout. */
+/** Folder in which a guard keeps files of the person's checkout. */
 const filesOf = ({ folder }: Pick<Guarded, 'folder'>): string => path.join(folder, 'files');
 
 /** Whether this machine runs unattended. Every CI service sets the variable. */

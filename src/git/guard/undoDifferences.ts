@@ -24,7 +24,7 @@ export interface UndoRequest {
 /** Result of undoing one difference. */
 interface Undone {
   readonly undone: boolean;
-  /** Where the copy is, or why it was left. */
+  /** Path of the copy, or why it was left. */
   readonly words: string;
 }
 

@@ -27,7 +27,7 @@ export interface FileToUndo {
   readonly before: Fingerprint;
   /** Relative to the top folder of the checkout, forward slashes. */
   readonly file: string;
-  /** Where `keepFiles` put its copies. */
+  /** Folder in which `keepFiles` put its copies. */
   readonly kept: string;
   /** Folder that gets a copy of what is there now. */
   readonly backup: string;

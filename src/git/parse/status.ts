@@ -16,7 +16,7 @@ export interface StatusEntry {
   readonly detail: string;
 }
 
-/** How many fields stand before the path, by kind of entry. */
+/** Number of fields that stand before the path, by kind of entry. */
 const fields: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10, '?': 1, '!': 1 };
 
 /**

@@ -40,7 +40,7 @@ export async function keepTime(from: string, to: string): Promise<void> {
   await utimes(to, atime, mtime);
 }
 
-/** Where worktrees are kept that no session is in. @param worktreeRoot holds the worktrees of all runs of a repository */
+/** Folder of the worktrees that no session is in. @param worktreeRoot holds the worktrees of all runs of a repository */
 export function poolFolder(worktreeRoot: string): string {
   return path.join(worktreeRoot, '.kept');
 }

@@ -13,7 +13,7 @@ export interface OwnRefs {
   readonly history: readonly string[];
 }
 
-/** How much of a log is read. */
+/** Part of a log that is read. */
 const logTail = 1024 * 1024;
 
 /** An agent can make as many as it likes; no person could look through more. */

@@ -17,7 +17,7 @@ export interface NewCommit {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Who commits where git knows no person. */
+/** Author of commits where git knows no person. */
 const stranger = { name: 'Wavegate', email: 'wavegate@localhost' };
 const wavegate = {
   GIT_AUTHOR_NAME: stranger.name,

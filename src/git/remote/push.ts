@@ -12,7 +12,7 @@ export interface PushRequest {
   /** Short name of the branch at the remote. */
   readonly branch: string;
   readonly commit: string;
-  /** Where pushing to the remote has to lead, as approved, without credentials. Default: wherever it leads. */
+  /** Address that pushing to the remote has to lead to, as approved, without credentials. Default: wherever it leads. */
   readonly addresses?: readonly string[];
   /** Approved state of the branch at the remote: a commit, or nothing. Default: whatever it is now. */
   readonly expected?: { readonly commit?: string | undefined };

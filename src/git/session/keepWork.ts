@@ -15,7 +15,7 @@ import { keepUnfilled, unfilledProblem } from '../work/unfilledSubmodules.ts';
 import { pathMatcher } from '../../core/glob/globs.ts';
 import type { SessionGit, SessionPlace } from '../../sessionPorts/sessionGit.ts';
 
-/** How often the files are read, where what was read goes again before it is committed. */
+/** Number of times the files are read, where what was read goes again before it is committed. */
 const mostLooks = 3;
 
 /** After this many milliseconds the other sessions of a wave have started, which reading ahead must not hold up. */

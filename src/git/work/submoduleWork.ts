@@ -102,7 +102,7 @@ const callOf = (gitFolder: string): Pick<GitCall, 'folder' | 'env'> => ({
   env: { GIT_DIR: gitFolder, GIT_WORK_TREE: gitFolder },
 });
 
-/** Where the person keeps the submodule; where they have none, their repository itself. */
+/** Path of the person's copy of the submodule; where they have none, their repository itself. */
 async function keeperOf({ common, file }: Submodule): Promise<string> {
   const listed = await runGit(['config', '-z', '--get-regexp', '^submodule\\..*\\.url$'], {
     folder: common,

@@ -20,7 +20,7 @@ export interface UnfilledSubmodule {
   readonly path: string;
   /** Relative to the submodule, forward slashes. */
   readonly files: readonly string[];
-  /** Where the copies are. Absolute, native. */
+  /** Folder of the copies. Absolute, native. */
   readonly copies: string;
 }
 

@@ -4,7 +4,7 @@ import { WorkspaceError } from '../../ports/workspaces.ts';
 import { runGit } from '../call/runGit.ts';
 import { gitFolderOf, linksOf } from '../work/submoduleWork.ts';
 
-/** Where submodules are taken from, and where they go. Absolute native paths. */
+/** Folders that submodules are taken from and go to. Absolute native paths. */
 export interface SubmoduleFilling {
   /** The person's checkout, or that of a submodule of theirs. */
   readonly checkout: string;

@@ -31,7 +31,7 @@ export type RunCommand = (
   surroundings: CommandSurroundings,
 ) => Promise<{ readonly exitCode: number | null; readonly output: string; readonly confined?: boolean }>;
 
-/** Where the commands of a plan run, and what they may not write or see there. Absolute native paths. */
+/** Folders in which the commands of a plan run, and those they may not write or see. Absolute native paths. */
 export interface CommandPlace {
   /** The person's checkout. */
   readonly repository: string;

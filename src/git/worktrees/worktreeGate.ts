@@ -29,7 +29,7 @@ export interface WantedWorktree {
   readonly base: string;
   /** Variables that its set-up and teardown see. */
   readonly variables?: Readonly<Record<string, string>>;
-  /** Where the guard of the session keeps what it needs. Absolute native path. */
+  /** Folder in which the guard of the session keeps what it needs. Absolute native path. */
   readonly guard: string;
 }
 

@@ -18,7 +18,7 @@ import { errorMessage } from '../../util/errors.ts';
 import { isRecord, parseJson } from '../../util/records.ts';
 import { readLimits } from './limitFile.ts';
 
-/** How often somebody who waits looks whether a place is free. */
+/** Interval at which a waiting process looks whether a place is free. */
 const lookMs = 1_000;
 
 /** A ticket as its file has it. */

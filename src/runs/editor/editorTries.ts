@@ -19,7 +19,7 @@ export interface OpenPlace extends RecordedRun, Pick<ComposedEngine, 'repository
   readonly ports: { readonly executor: Pick<ComposedEngine['ports']['executor'], 'stop'> };
 }
 
-/** How often a worktree that is being made is looked for, in milliseconds. */
+/** Interval of looks for a worktree that is being made, in milliseconds. */
 const pause = 300;
 
 /** Tries of the open run, which the command line starts in terminals. They are found by the folders of their sessions. */

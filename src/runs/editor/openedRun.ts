@@ -27,7 +27,7 @@ export interface DrivenRun extends ComposedEngine {
 export interface ShownRun extends ComposedEngine {
   readonly watched: WatchedRun;
   readonly planPath: string;
-  /** Who drives it, and what to do to decide here. */
+  /** Driver of the run, and what to do to decide here. */
   readonly drivenElsewhere: string;
 }
 

@@ -12,7 +12,7 @@ import { systemClock } from '../../clock/systemClock.ts';
 import { createTeamWork } from './teamWork.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
 
-/** Where a command looks for runs. */
+/** Place where a command looks for runs. */
 export interface Place {
   /** Any folder of the checkout. Absolute. */
   readonly folder: string;

@@ -16,7 +16,7 @@ export interface KnownRun {
   readonly run: string;
   /** Top folder of the checkout it belongs to. */
   readonly repository: string;
-  /** Where its things are. */
+  /** Folders of its things. */
   readonly layout: LocalLayout;
   readonly modifiedAt: number;
   readonly state?: RunState;

@@ -13,7 +13,7 @@ import type { WorkerServices } from '../shared/workerServices.ts';
 /** Answers where the repository of a folder is, and repairs its worktrees. */
 type Services = Pick<WorkerServices, 'repositoryAt' | 'repairWorktrees'>;
 
-/** Where the runs of a repository are. */
+/** Place where the runs of a repository are. */
 export interface Located {
   /** Top folder of the checkout; the git folder where there is none, as beside the worktrees of a bare repository. */
   readonly repository: string;

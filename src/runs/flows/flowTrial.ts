@@ -4,7 +4,7 @@ import { gitLine } from '../../git/call/runGit.ts';
 import { jobOn } from '../shared/tryResult.ts';
 import type { TryJob } from '../shared/tryResult.ts';
 
-/** How often a script is tried before it can be accepted. */
+/** Number of times a script is tried before it can be accepted. */
 export const trials = 5;
 
 /** Longest that one trial may take, in minutes. */

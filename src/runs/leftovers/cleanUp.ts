@@ -22,7 +22,7 @@ export interface CleanableRun extends Leftovers {
   readonly state: 'under-way' | 'over' | 'unknown';
   /** For people: its title and how it ended, or why nothing is known. */
   readonly about: string;
-  /** When anything was recorded of it last, epoch milliseconds; absent where its record is not here. */
+  /** Time when anything was recorded of it last, epoch milliseconds; absent where its record is not here. */
   readonly lastAt?: number;
   /** Size of its worktrees and of the records of its sessions, in bytes. */
   readonly worktreeBytes: number;
@@ -59,7 +59,7 @@ export async function leftWithoutRecord(runs: Runs, known: ReadonlySet<string>):
   return without.filter((_, at) => elsewhere[at] === undefined);
 }
 
-/** Where the record of a run is that is not among those looked at: in files or in a database. For people. */
+/** Place of the record of a run that is not among those looked at: files or a database. For people. */
 async function recordedElsewhere({ layout, team }: Runs, run: string): Promise<string | undefined> {
   if (team !== undefined) {
     const there = await lstat(layout.journalFile(run)).catch(() => undefined);

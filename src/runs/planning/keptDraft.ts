@@ -22,7 +22,7 @@ export interface KeptDraft {
   /** The draft as its file has it now: a person may have edited it. */
   readonly source: string;
   readonly summary: string;
-  /** When it was drafted, in epoch milliseconds. */
+  /** Time when it was drafted, in epoch milliseconds. */
   readonly at: number;
   /** Its file. Absolute. */
   readonly kept: string;

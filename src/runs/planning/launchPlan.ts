@@ -21,7 +21,7 @@ export interface LaunchPlan extends ParsedPlan {
   readonly assumed?: Assumed;
 }
 
-/** Where a person wants a plan to run: a folder they named, or the one they happen to be in. */
+/** Folder in which a person wants a plan to run: a folder they named, or the one they happen to be in. */
 export interface WantedPlace {
   readonly folder: string;
   readonly named: boolean;

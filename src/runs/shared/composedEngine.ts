@@ -11,7 +11,7 @@ export interface ComposedEngine {
   readonly requirePlaces: () => Promise<void>;
 }
 
-/** Where the record of a run is: in files of this machine, or in the database of the team. */
+/** Place of the record of a run: files of this machine, or the database of the team. */
 export type RunPlace = 'files' | 'database';
 
 /**

@@ -75,7 +75,7 @@ function refusal(message: string): SessionResult {
   return { outcome: 'crashed', neverRan: true, message: `The host could not start the session: ${message}` };
 }
 
-/** Where a session runs on this host. */
+/** Folders of a session on this host. */
 interface Site {
   readonly repository: string;
   readonly runFolder: string;

@@ -12,7 +12,7 @@ export interface GrowingFile {
   close(): Promise<void>;
 }
 
-/** Where to begin: the last so many bytes (and the first line of them only if it is whole), or after so many bytes. */
+/** Start: the last so many bytes (and the first line of them only if it is whole), or after so many bytes. */
 export type Beginning = { readonly last: number } | { readonly after: number };
 
 const chunkBytes = 64 * 1024;

@@ -38,7 +38,7 @@ function wrap(line: string, columns: number): string {
   return [...rows, row].join('\n');
 }
 
-/** Where a line may be broken: behind spaces and slashes, and within what is longer than a whole row. */
+/** Place where a line may be broken: behind spaces and slashes, and within what is longer than a whole row. */
 function piecesOf(line: string, longest: number): readonly string[] {
   const pieces = line.match(/[^\s/\\]*(?:[/\\]+|\s+|$)/g) ?? [];
   return pieces.flatMap((piece) =>

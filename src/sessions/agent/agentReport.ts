@@ -24,7 +24,7 @@ export function reportOf(
   };
 }
 
-/** When the provider lets the account in again: as its program told, else as its words say. */
+/** Time when the provider lets the account in again: as its program told, else as its words say. */
 export function limitIn({ resetsAt }: Transcript, words: string): NonNullable<SessionResult['limit']> {
   if (resetsAt !== undefined) return { resetsAt };
   const reset = resetIn(words);

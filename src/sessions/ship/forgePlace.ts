@@ -1,7 +1,7 @@
 import type { ForgePlace } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 
-/** Where a session asks a forge from. */
+/** Place where a session asks a forge from. */
 export function forgePlace(
   { environment }: { readonly environment: Readonly<Record<string, string>> },
   { place, folder, marker, nonce, signal, output }: SessionContext,

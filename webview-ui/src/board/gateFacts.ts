@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { BoardFile, BoardGate } from '../../../src/core/model/boardModel.ts';
 import { short } from '../../../src/core/words/labels.ts';
 
-/** How long the gate has waited, and until when it waits. */
+/** Time that the gate has waited, and the end of its wait. */
 export function times(gate: BoardGate): TemplateResult | typeof nothing {
   if (gate.status !== 'pending') return nothing;
   const due = gate.deadline === undefined ? nothing : html` · expires <time>${timeOf(gate.deadline)}</time>`;

@@ -5,7 +5,7 @@ import { short } from '../../../src/core/words/labels.ts';
 import type { Ask } from './hostLink.ts';
 import { progressIcon } from './progressIcon.ts';
 
-/** Where the result went, or what kept it here. */
+/** Place the result went to, or what kept it here. */
 export function shipPanel(ship: BoardShip, ask: Ask): TemplateResult {
   return html`<section class="panel" aria-labelledby="ship-title">
     <div class="panel-head">

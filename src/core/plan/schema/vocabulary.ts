@@ -2,7 +2,7 @@
  * The closed sets of words in a plan. Apart from the schema, so that whoever only shows a plan need not load what checks
  * one.
  */
-/** Where agents work. */
+/** Place where agents work. */
 export const executors = ['local', 'team'] as const;
 
 export const limitAnswers = ['stop', 'wait'] as const;
@@ -23,7 +23,7 @@ export const gateKinds = [
 export const customSteps = ['launch', 'ship'] as const;
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export const severities = ['critical', 'high', 'moderate', 'low', 'info'] as const;
-/** How bad what a validator found is: fix before going on, should be fixed, matter of polish. */
+/** Severity of what a validator found: fix before going on, should be fixed, matter of polish. */
 export const validatorSeverities = ['blocker', 'issue', 'nit'] as const;
 /** Kinds of gaps that reviewers find in a plan: it can be read in two ways, something is not there, or may go wrong. */
 export const gapKinds = ['missing', 'risky', 'ambiguous'] as const;
@@ -32,7 +32,7 @@ export const remedies = ['everything', 'blockers', 'choose'] as const;
 /** Sources that say what is to be made: the approved plan, the specification it cites, the issue it came from. */
 export const sources = ['plan', 'spec', 'issue'] as const;
 export const triages = ['in', 'out', 'deferred'] as const;
-/** How often validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */
+/** Choices of when validators read the directives of tasks ahead of their launch: never, all of them once, or wave by wave. */
 export const aheadModes = ['off', 'once', 'wave'] as const;
 /** Proof of a stage of a recipe, made by what is run after it. */
 export const stageProofs = ['red', 'green', 'migrated', 'success', 'nothing'] as const;
@@ -43,7 +43,7 @@ export const supervisorStrategies = ['fix', 'redispatch', 'split', 'reorder', 'a
 export const risks = ['low', 'medium', 'high'] as const;
 export const sessionModes = ['read-only', 'workspace-write'] as const;
 export const sandboxes = ['off', 'auto', 'required'] as const;
-/** Who works in the person's checkout during a run: they do, or nobody but agents that should not. */
+/** Use of the person's checkout during a run: their own, or none. */
 export const checkouts = ['shared', 'reserved'] as const;
 /** Whether commits that reach the person's branch are signed. */
 export const signings = ['auto', 'always', 'never'] as const;

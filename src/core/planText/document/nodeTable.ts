@@ -33,7 +33,7 @@ export class NodeTable {
     return this.#numbers.length === 0 ? undefined : 0;
   }
 
-  /** Where the last key, text or alias of all ends; brackets may follow. 0 for an empty text. */
+  /** Offset of the end of the last key, text or alias; brackets may follow. 0 for an empty text. */
   get lastEnd(): number {
     for (let node = this.#names.length - 1; node >= 0; node--) {
       const end = Math.max(this.#at(node, 1), this.#at(node, 3));
@@ -50,7 +50,7 @@ export class NodeTable {
     return { start: this.#at(node, 0), end: this.#at(node, 1) };
   }
 
-  /** Where the key of a node is; undefined for entries of lists and for the root. */
+  /** Position of the key of a node; undefined for entries of lists and for the root. */
   keySpan(node: NodeIndex): Span | undefined {
     const start = this.#at(node, 2);
     return start === -1 ? undefined : { start, end: this.#at(node, 3) };

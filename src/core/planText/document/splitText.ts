@@ -86,7 +86,7 @@ interface OpenWave {
   readonly start: number;
   /** Column of the wave's keys, once the first one is seen. */
   keys: number | undefined;
-  /** Where its `tasks` stand; `closed` once something else follows them. */
+  /** Position of its `tasks`; `closed` once something else follows them. */
   tasks: { readonly column: number; readonly starts: number[]; end: number; closed: boolean } | undefined;
   /** The line before was `tasks:`, and its list is about to start. */
   expectsTasks: boolean;

@@ -92,7 +92,7 @@ export function nameAt(document: PlanDocument, offset: number): NameUse | undefi
   return namesOf(document).find((use) => use.part === place.role && use.path.join('\0') === path);
 }
 
-/** Where a name is in the source, without quotes around it; undefined where it comes from an alias. */
+/** Position of a name in the source, without quotes around it; undefined where it comes from an alias. */
 export function spanOfName(document: PlanDocument, { path, part }: NameUse): Span | undefined {
   const kind = kindAt(document, path)?.kind;
   if (part === 'value' && kind !== 'scalar') return undefined;

@@ -16,7 +16,7 @@ export function queuedSessions(state: RunState): ReadonlySet<string> {
   return new Set([...held.keys(), ...ready.slice(Math.max(0, most - running)).map(({ id }) => id)]);
 }
 
-/** How many agents the memory is enough for. A plan that was changed to look at none goes by none. */
+/** Number of agents that the memory is enough for. A plan that was changed to look at none goes by none. */
 function roomIn({ room = Infinity, plan }: RunState): number {
   return plan.plan.limits.memory === 'off' ? Infinity : Math.max(1, room);
 }

@@ -23,7 +23,7 @@ export function checkSession(state: RunState, scope: Scope, commit: string): Ses
     : undefined;
 }
 
-/** How often a mechanical session is started in all. Its work is idempotent, so a died process is no reason to stop. */
+/** Number of times a mechanical session is started in all. Its work is idempotent, so a died process is no reason to stop. */
 const tries = 3;
 
 /** Starts a mechanical session again when its process died; undefined when there is nothing to retry. */

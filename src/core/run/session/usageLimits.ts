@@ -29,7 +29,7 @@ export function limitOf(failed: readonly Session[]): UsageLimit | undefined {
   return times.length === 0 ? {} : { resetsAt: Math.max(...times) };
 }
 
-/** When the wave or the validation at hand continues by itself after a limit; undefined where a person has to act. */
+/** Time when the wave or the validation at hand continues by itself after a limit; undefined where a person has to act. */
 export function goesOnAt(state: RunState): number | undefined {
   if (state.plan.plan.limits.onUsageLimit !== 'wait' || state.adaptation?.proposal !== undefined) return undefined;
   const resetsAt = limitInForce(state)?.resetsAt;

@@ -7,7 +7,7 @@ import { planWave, workOf } from '../../queries/runQueries.ts';
 
 type Material = Required<Pick<AgentWork, 'files' | 'diffs'>>;
 
-/** How much of a wave's difference a supervisor gets as a file. */
+/** Largest part of a wave's difference that a supervisor gets as a file. */
 const kilobytes = 200;
 /** Most characters of one file. */
 const longestFile = 120_000;

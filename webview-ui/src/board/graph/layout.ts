@@ -12,7 +12,7 @@ export const sizes = {
 const narrowest = 224;
 const widest = 340;
 
-/** How wide nodes are when so many waves share a width: enough to read, and not wider than it helps. */
+/** Width of nodes when so many waves share a width: enough to read, and not wider than it helps. */
 export function nodeWidthFor(waves: number, available: number): number {
   const share = (available - 2 * sizes.padding + sizes.columnGap) / Math.max(1, waves) - sizes.columnGap;
   return Math.floor(Math.min(widest, Math.max(narrowest, share)));
