@@ -43,6 +43,9 @@ const programs: Readonly<Record<string, RegExp>> = {
   unittest: /\bpython|manage\.py\b/,
 };
 
+/** Command lines that run a report's runner. */
+export const commandsOfRunner = (runner: string): RegExp => programs[runner] ?? new RegExp(`\\b${runner}\\b`);
+
 /**
  * Sentences about commands after which more would have run, had nothing been red.
  *
@@ -60,11 +63,7 @@ export function earlyStops(command: string, text: string, runners: readonly stri
   );
   const chains = scriptLines(text).flatMap((script) => {
     const last = script.split(/&&/).at(-1)?.trim() ?? '';
-    if (
-      !script.includes('&&') ||
-      runners.some((runner) => (programs[runner] ?? new RegExp(`\\b${runner}\\b`)).test(last))
-    )
-      return [];
+    if (!script.includes('&&') || runners.some((runner) => commandsOfRunner(runner).test(last))) return [];
     const nested = /^(?:npm run|npm|yarn|pnpm|pnpm run|yarn run) ([\w:.-]+)/.exec(last)?.[1];
     if (nested !== undefined && new RegExp(`^> \\S+@\\S+ ${nested.replace(/[.]/g, '\\.')}(?: |$)`, 'm').test(text))
       return [];

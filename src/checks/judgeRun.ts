@@ -8,6 +8,7 @@ import { failureSaid } from './saysRed.ts';
 import { withoutHarmless } from './output/harmless.ts';
 import { isIdleCall, runsNothing, scriptThatHidesItsExit } from './output/scripts.ts';
 import { signsIn } from './output/signs.ts';
+import { listedFile } from './output/totals.ts';
 import { partialRun } from './partialRun.ts';
 
 /** Finished run of a command: how it ended, its output, and the test results read from it. */
@@ -54,6 +55,9 @@ function hollowness({ name, command, reading, text, measures = false, folder }: 
   const telling = withoutHarmless(text, isRead, folder);
   const said = failureSaid(telling, isRead);
   if (said !== undefined) return `it ended with exit code 0, but it says "${said}"`;
+  const unformatted = listedFile(command, text);
+  if (unformatted !== undefined)
+    return `it ended with exit code 0, but it lists ${unformatted}, which is not formatted`;
   const partial = partialRun(name, command, text);
   if (partial !== undefined) return partial;
   if (isRead) return undefined;

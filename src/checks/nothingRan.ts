@@ -52,6 +52,11 @@ const sentences: readonly RegExp[] = [
   /^error: no tests found; create a target in /m, // swift
   /^All 0 tests passed \(/m, // Tasty
   /^(?:Default \w+\n)?Total tests run: 0, /m, // TestNG
+  /^(?:There were no tests to run\.|PASS: 0\/0)$/m, // EUnit, OPA
+  /^No tests (?:found in project!|match the provided pattern)/m, // Foundry
+  /^(?:Tests Passed: 0, Failed: 0, Skipped: \d+|OK \(0 tests, 0 ran),? .*$/m, // Pester, CppUTest
+  /^ *checks[ .]*: .* ✓ 0 +✗ 0$/m, // k6
+  /^(?:0 Tests 0 Failures \d+ Ignored *|# TOTAL: 0)$/m, // Unity, Automake
   /^(?:No files matching the pattern .* were found|warning: No Python files found under |Checked 0 files |0 files inspected, )/m, // ESLint, ruff, Biome, RuboCop
 ];
 

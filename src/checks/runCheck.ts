@@ -11,6 +11,7 @@ import { ProgramError } from '../ports/programs.ts';
 import { createOutputWindow } from './outputWindow.ts';
 import { judgeRun } from './judgeRun.ts';
 import { plainText } from './plainText.ts';
+import { scriptStops } from './scriptStops.ts';
 import { configuredStops } from './stoppingConfig.ts';
 import { readResults } from './reports/readResults.ts';
 import { readReports, reportsBefore } from './reports/reportFiles.ts';
@@ -65,6 +66,7 @@ async function runOnce(programs: Programs, request: CheckRequest): Promise<Check
   const doubts = [
     ...reading.doubts,
     ...(exitCode === 0 ? [] : await configuredStops(request.cwd, reading.red, `${command}\n${text}`)),
+    ...(exitCode === 0 ? [] : await scriptStops(request.cwd, command, text, reading.red)),
     ...(exitCode === 0 ? [] : await uncheckedTargets(request.cwd, reading.red, `${command}\n${text}`)),
   ];
   const folders = [...new Set(files.reports.map(({ folder }) => folder))];

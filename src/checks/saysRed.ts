@@ -1,4 +1,5 @@
 import { redUnits } from './output/redUnits.ts';
+import { totalThatFailed } from './output/totals.ts';
 
 /** How runners say in their totals that something failed, whatever exit code a script around them ends with. */
 const sentences: readonly RegExp[] = [
@@ -55,6 +56,8 @@ export function failureSaid(text: string, isRead: boolean): string | undefined {
     const found = sentence.exec(text);
     if (found !== null) return found[0].replace(/\s+/g, ' ').trim();
   }
+  const total = totalThatFailed(text, isRead);
+  if (total !== undefined) return total;
   // Of pnpm's line alone nobody could tell that it is one.
   const unit = redUnits(text).find((name) => !/\s/.test(name) || text.includes(`${name}$ `));
   return unit === undefined ? undefined : `${unit} failed`;

@@ -52,6 +52,18 @@ const signs: readonly Sign[] = [
   },
   { pattern: /^\[\d+ bytes left out\]$/m, sentence: 'It printed more than can be kept, so failures may be missing.' },
   {
+    pattern: /^(?:error: Recipe `.*` failed .*with exit code \d+|task: Failed to run task ".*)$/m,
+    sentence: 'just and Task stop at the first red line. Name the commands in the plan, each as a check of its own.',
+  },
+  {
+    pattern: /^❌ \d+ scripts? failed\.$/m,
+    sentence: 'Wireit starts nothing more once a script is red. Set WIREIT_FAILURES=continue.',
+  },
+  {
+    pattern: /^\*\* \(Mix\) "mix test" failed/m,
+    sentence: 'Mix stopped at the first red application.',
+  },
+  {
     pattern: /ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL/,
     sentence: 'pnpm stopped at the first red package. Add --no-bail to the command.',
   },
