@@ -1,4 +1,4 @@
-/** What a script does besides running something to check: settings, words of the shell, preparations. */
+/** Lines of a script that run nothing to check: settings, words of the shell, preparations. */
 const besides =
   /^(?:#|$|[{}()]+$|(?:set|export|cd|echo|printf|source|\.|trap|ulimit|umask|local|readonly|declare|read|sleep|wait|exit|return|shift|true|false|:|pushd|popd|if|then|else|elif|fi|for|do|done|while|case|esac|function|mkdir|rm|cp|mv|touch|chmod|which|command -v|test|\[\[?)(?: |$)|\w+=\S*$|(?:npm|pnpm|yarn|bun) (?:ci|install|i)\b|(?:pip3?|uv pip|bundle|composer|poetry|uv|apt-get|brew|mix|go mod|cargo) (?:install|sync|update|download|fetch|deps\.get)\b)/;
 
