@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Benchmark, BenchmarkRow } from '../../scripts/bench/benchmark.ts';
 import type { ProcessRecord } from '../../src/protocol/sessionFiles.ts';
@@ -23,6 +23,8 @@ const sizes = [
 ] as const;
 /** Ten checkouts of the large repository on a slow disk, in milliseconds. */
 const longest = 10 * 60_000;
+/** Megabytes that are no burden beside an editor. */
+const memoryGoal = 250;
 const tasks = Array.from({ length: agents }, (_, index) => `t${index}`);
 
 /** From an approved launch gate to ten agents at work, beside ten bare `git worktree add` in the same repository. */
@@ -37,7 +39,7 @@ export const bench: Benchmark = {
         throw new Error(`With ${files.toLocaleString('en')} files: ${errorMessage(error)}`, { cause: error });
       } finally {
         // The rounds before one that failed count.
-        if (times.length > 0) measured(launchRow(files, times));
+        if (times.length > 0) measured(launchRow(files, times), ...memoryRows(files, times));
         if (files === sizes[0][0]) measured(...(times[0]?.hosts ?? []));
       }
     }
@@ -52,14 +54,24 @@ function launchRow(files: number, times: readonly Times[]): BenchmarkRow {
   return { what, ours, peerOrLimit: { name: `${agents} git worktree add`, value }, unit: 'ms' };
 }
 
+function memoryRows(files: number, times: readonly Times[]): readonly BenchmarkRow[] {
+  const used = times.flatMap(({ memory }) => memory ?? []);
+  if (used.length === 0) return [];
+  const what = `memory that a run of ${agents} agents takes at most, without hosts, ${files.toLocaleString('en')} files`;
+  return [{ what, ours: Math.max(...used), peerOrLimit: { name: 'goal', value: memoryGoal }, unit: 'MB' }];
+}
+
 /** Milliseconds, and the rows about the hosts of the same launch. */
 interface Times {
   readonly launch: number;
   readonly bare: number;
+  /** Megabytes of the driving process and its worker, from the start of the run to its wave's commit. Only Linux tells. */
+  readonly memory: number | undefined;
   readonly hosts: readonly BenchmarkRow[];
 }
 
 async function measure(project: RunProject): Promise<Times> {
+  const before = forgetPeak();
   const run = await startRealRun(project, { patience: longest, isAtWork: grows(project.worktrees), staysOpen: true });
   await run.decide('plan');
   await run.until(({ gates }) => gates['launch-1'] !== undefined);
@@ -74,9 +86,10 @@ async function measure(project: RunProject): Promise<Times> {
   const hosts = await hostRows(project);
   project.leave('go');
   await run.drive(({ waves }) => waves['one']?.commit !== undefined);
+  const memory = peaksSince(before);
   await run.close();
   // Last, with everything git reads in the system's memory: the comparison is not to flatter us.
-  return { launch, bare: bareWorktrees(project), hosts };
+  return { launch, bare: bareWorktrees(project), memory, hosts };
 }
 
 /** Whether there are more folders than when it was last asked: a repository may be so large that no patience is enough. */
@@ -155,6 +168,31 @@ function proportionalMemory(pid: number): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Forgets how much memory this process needed before. @returns megabytes it has now; undefined where that cannot be told */
+function forgetPeak(): number | undefined {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+    return peakMemory('self');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Megabytes that this process came to need since, with all of the processes that work for it for as long as it runs. */
+function peaksSince(before: number | undefined): number | undefined {
+  if (before === undefined) return undefined;
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ');
+  const workers = children.filter(
+    (pid) => pid !== '' && /worker\.mjs/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8')),
+  );
+  return [...workers, 'self'].reduce((sum, pid) => sum + peakMemory(pid), 0) - before;
+}
+
+/** Largest memory that a process had at one time, in megabytes. */
+function peakMemory(pid: string): number {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 async function withProject<T>(count: number, use: (project: RunProject) => Promise<T>): Promise<T> {
