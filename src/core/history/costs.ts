@@ -143,11 +143,11 @@ function labelOf(history: RunHistory, session: SessionSpan, by: CostKey, utcOffs
     case 'task':
       return `${history.run} ${where} ${subject}`;
     case 'team':
-      return session.team ?? 'no team';
+      return session.supervises === undefined ? (session.team ?? 'no team') : subject;
     case 'agent':
       return [agent, driver, model].filter((part) => part !== undefined).join(' ');
     case 'kind':
-      return kind;
+      return session.supervises === undefined ? kind : 'supervisor';
     case 'person':
       return launchedBy(history, session) ?? 'nobody yet';
     case 'day':

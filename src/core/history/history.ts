@@ -227,7 +227,7 @@ function projectedWaves(state: RunState): RunHistory['projected'] {
 
 function started(state: RunState, session: SessionPlan, epoch: number, at: number): Open<SessionSpan> {
   const { plan } = state.plan;
-  const { id, kind, subject, agent, scope } = session;
+  const { id, kind, subject, agent, scope, supervises } = session;
   const wave = 'wave' in scope ? planWave(state, scope.wave) : undefined;
   const team = session.team ?? planTask(wave, subject)?.team;
   const profile = agent === undefined ? undefined : plan.agents[agent];
@@ -235,7 +235,7 @@ function started(state: RunState, session: SessionPlan, epoch: number, at: numbe
   return {
     session: id,
     kind,
-    subject,
+    subject: supervises === undefined ? subject : `supervisor of ${supervises.team}`,
     epoch,
     from: at,
     ...(agent === undefined ? {} : { agent }),
@@ -244,6 +244,10 @@ function started(state: RunState, session: SessionPlan, epoch: number, at: numbe
     ...(scope.kind === 'wave' ? { wave: scope.wave } : {}),
     ...(team === undefined ? {} : { team }),
     ...('attempt' in scope ? { attempt: scope.attempt } : {}),
+    // It belongs to the wave that it has read about, whatever number its own session has.
+    ...(supervises === undefined
+      ? {}
+      : { wave: supervises.wave, attempt: supervises.attempt, supervises: supervises.team }),
   };
 }
 

@@ -17,7 +17,7 @@ export interface Span {
 export interface SessionSpan extends Span {
   readonly session: string;
   readonly kind: SessionKind;
-  /** Task id, lens id, or the name of the mechanical work. */
+  /** Task id, lens id, the name of the mechanical work, or `supervisor of TEAM`. */
   readonly subject: string;
   /** Name of the profile in the plan, with what runs it; absent for mechanical sessions. */
   readonly agent?: string;
@@ -26,6 +26,8 @@ export interface SessionSpan extends Span {
   readonly wave?: string;
   /** Team of the plan that answers for its task. */
   readonly team?: string;
+  /** Team whose supervisor it is a session of: it counts towards that one's budget, and not towards the team's. */
+  readonly supervises?: string;
   readonly attempt?: number;
   readonly epoch: number;
   readonly outcome?: Outcome;

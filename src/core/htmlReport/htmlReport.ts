@@ -258,10 +258,21 @@ function decisionSection({ gates, updatedAt }: RunHistory): Markup {
 
 function sessionSection({ sessions, updatedAt }: RunHistory): Markup {
   const rows = sessions.map(
-    ({ session, kind, agent = '', outcome = 'running', message = '', usage, from, to = updatedAt }) =>
+    ({
+      session,
+      kind,
+      subject,
+      supervises,
+      agent = '',
+      outcome = 'running',
+      message = '',
+      usage,
+      from,
+      to = updatedAt,
+    }) =>
       html`<tr>
         <td>${session}</td>
-        <td>${kind}</td>
+        <td>${supervises === undefined ? kind : subject}</td>
         <td>${agent}</td>
         <td class="${outcome === 'done' ? '' : 'bad'}">${outcome}</td>
         <td class="time">${durationText(to - from)}</td>

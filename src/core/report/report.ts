@@ -12,6 +12,7 @@ import { totalLines, waveLedgerLines } from '../ledger/waveLedger.ts';
 import { checklistsMarkdown } from '../words/checklistLines.ts';
 import { criteriaLines } from '../words/criteriaLines.ts';
 import { divisionRecord } from '../words/divisionLines.ts';
+import { supervisorRecord } from '../words/supervisorLines.ts';
 import { tophatLines } from '../words/tophatLines.ts';
 import { waveCallSiteLines } from '../words/callSiteLines.ts';
 import { explanations } from '../ledger/explanations.ts';
@@ -70,6 +71,10 @@ export function renderReport(state: RunState, detail: Detail = 'full'): string {
     section(
       'Tried by hand',
       tophatLines(state).map((line) => `- ${line}`),
+    ),
+    section(
+      'Supervisors',
+      supervisorRecord(state).map((line) => (line.startsWith(' ') ? line : `- ${line}`)),
     ),
     section('Validation', validationLines(state)),
     section(

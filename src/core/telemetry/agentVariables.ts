@@ -19,7 +19,7 @@ export function telemetryVariables(
   const own = {
     'wavegate.run.id': run,
     'wavegate.session.id': session,
-    'wavegate.task.id': subject,
+    ...(scope.kind === 'supervise' ? { 'wavegate.supervisor.team': scope.team } : { 'wavegate.task.id': subject }),
     ...(scope.kind === 'wave' ? { 'wavegate.wave.id': scope.wave } : {}),
   };
   const given = environment['OTEL_RESOURCE_ATTRIBUTES']?.trim() ?? '';

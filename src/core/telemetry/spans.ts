@@ -101,13 +101,24 @@ function stepSpans(attempt: AttemptSpan): TelemetrySpan[] {
 }
 
 function sessionSpans(history: RunHistory, span: SessionSpan, to: number, { content }: SpanOptions): TelemetrySpan[] {
-  const { session, kind, subject, agent, epoch, outcome = 'cancelled', message, usage, conversation } = span;
+  const {
+    session,
+    kind,
+    subject,
+    supervises,
+    agent,
+    epoch,
+    outcome = 'cancelled',
+    message,
+    usage,
+    conversation,
+  } = span;
   const key = sessionKey(session, epoch);
   const failed = outcome !== 'done' && outcome !== 'cancelled';
   const of = {
     'wavegate.session.id': session,
     'wavegate.session.kind': kind,
-    'wavegate.task.id': subject,
+    ...(supervises === undefined ? { 'wavegate.task.id': subject } : { 'wavegate.supervisor.team': supervises }),
     ...(span.wave === undefined || span.attempt === undefined
       ? {}
       : ofWave({ wave: span.wave, attempt: span.attempt })),

@@ -102,6 +102,17 @@ export function supervisorSummaries(state: RunState): readonly BoardSupervisor[]
   });
 }
 
+/** Record of the supervisors that were asked, for a report: indented lines belong to the one above. */
+export function supervisorRecord(state: RunState): readonly string[] {
+  return supervisorSummaries(state)
+    .filter(({ own }) => own.length > 0)
+    .flatMap(({ team, kept, proposed }) => [
+      `Supervisor of ${team}: ${supervisorUsed(state, team).join(' · ')}`,
+      ...kept.map(({ text }) => `  - Answered without a person: ${text}`),
+      ...proposed.map((line) => `  - Decided nothing: ${line}`),
+    ]);
+}
+
 function podOf(state: RunState, team: string): readonly string[] {
   return state.plan.plan.waves.flatMap(({ id, tasks }) =>
     tasks.flatMap((task) => {

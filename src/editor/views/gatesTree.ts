@@ -71,7 +71,11 @@ function gateNode(gate: BoardGate, asked: readonly string[]): TreeNode {
       ...asked.map((words, index) => leaf(`${gate.id}:asked:${index}`, sentence(words), 'mail')),
       ...filesNodes(gate),
       ...notedNodes(gate),
-      ...gate.sections.map((section) => sectionNode(gate.id, section)),
+      // What an agent asks, and what a supervisor makes of it, is all that there is to read.
+      ...gate.sections.map((section) => ({
+        ...sectionNode(gate.id, section),
+        ...(gateSpecs[gate.kind].asksForAgents === true && { expanded: true }),
+      })),
       ...approversNodes(gate),
       evidenceNode(gate),
     ],
