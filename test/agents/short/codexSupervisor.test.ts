@@ -1,0 +1,3 @@
+import { supervisesAs } from '../supervises.ts';
+
+await supervisesAs('codex', 'Codex');
