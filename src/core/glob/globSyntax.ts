@@ -54,7 +54,8 @@ export function globDefect(glob: string): string | undefined {
   const segments = plain.split('/');
   if (segments.includes('..')) return 'leaves its folder with "..". Write the path from the repository root';
   if (segments.includes('.') || segments.includes('')) return 'has an empty segment ("//" or "/./")';
-  if (segments[0] === '.git') return 'is inside .git, which belongs to git';
+  // Git takes no such folder at any depth, and where case does not count `.GIT` is the same.
+  if (segments.some((segment) => segment.toLowerCase() === '.git')) return 'is inside .git, which belongs to git';
   if (expandBraces(glob) === undefined) return `expands to more than ${mostAlternatives} alternatives. List them`;
   return undefined;
 }

@@ -5,16 +5,17 @@ import * as z from 'zod';
 export const id = z
   .string()
   .regex(
-    // Ids become parts of branch names, so what git refuses in those (.., .lock, a final dot) is refused here.
-    /^(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/,
-    'an id starts with a letter or digit, holds only letters, digits, ".", "_" and "-", and is also part of a branch name (no "..", no "." at the end)',
+    // Ids become parts of branch names, so what git refuses in those (.., .lock, a final dot) is refused here; and keys of
+    // records, in which every object has some already.
+    /^(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)(?!.*\.\.)(?!.*\.lock$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/,
+    'an id starts with a letter or digit, holds only letters, digits, ".", "_" and "-", and is also part of a branch name (no "..", no "." at the end); words such as "constructor" and "toString" are taken',
   )
   .max(64);
 /** Of the plan or its audit; with `~`, of the run: what validators found, or a person noted. */
 export const findingId = z
   .string()
   .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?(?:~[1-9][0-9]*){0,2}$/,
+    /^(?!(?:constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf)$)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?(?:~[1-9][0-9]*){0,2}$/,
     'the id of a finding: of the plan, of its audit (security-1), of validators (validation~1~2), or noted by a person (acceptance-1~1)',
   )
   .max(64);

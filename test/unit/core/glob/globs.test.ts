@@ -136,6 +136,8 @@ test('what is no glob is told with what to write instead', () => {
     'a//b',
     'a/./b',
     '.git/config',
+    '.GIT/config',
+    'vendor/lib/.git/hooks/**',
     'a'.repeat(300),
     '{a,b}'.repeat(9),
   ]) {
