@@ -27,8 +27,17 @@ export interface Forge {
    * @throws ForgeError
    */
   merge(url: string, commit: string, how: MergeMethod): Promise<void>;
+  /**
+   * Whether a commit or branch holds a commit with all before it.
+   * @param url of a pull request in the repository
+   * @returns undefined where the forge does not tell
+   * @throws ForgeError
+   */
+  contains(url: string, newer: string, commit: string): Promise<boolean | undefined>;
   /** Has it merged into another branch from now on. @throws ForgeError */
   retarget(url: string, base: string): Promise<void>;
+  /** Gives it another title and text. @param isDraft whether it is one still @throws ForgeError */
+  edit(url: string, texts: { readonly title: string; readonly body: string; readonly isDraft: boolean }): Promise<void>;
   /** Marks a draft as ready. @throws ForgeError */
   ready(url: string): Promise<void>;
   /**

@@ -21,6 +21,7 @@ test('the program gh and its API take a pull request from its opening over red c
       { name: 'lint', status: 'COMPLETED', conclusion: 'SUCCESS' },
       look < 2 ? { name: 'test', status: 'IN_PROGRESS' } : { name: 'test', status: 'COMPLETED', conclusion: 'FAILURE' },
     ],
+    contains: (_newer, commit) => commit.startsWith('b'),
     log: () => 'AssertionError: 3 !== 4\n',
     merge: () => (refused === undefined ? { commit: 'd'.repeat(40) } : { refused }),
   });
@@ -57,6 +58,14 @@ test('the program gh and its API take a pull request from its opening over red c
   await forge.look(url);
   const look = await forge.look(url);
   assert.deepEqual([look.state, look.head], ['open', head]);
+  server.pageSize = 1;
+  assert.deepEqual(
+    (await forge.look(url)).checks.map(({ name }) => name),
+    ['CI / lint', 'CI / test'],
+    'all pages are read',
+  );
+  assert.equal(await forge.contains(url, head, 'b'.repeat(40)), true);
+  assert.equal(await forge.contains(url, head, 'a'.repeat(40)), false);
   const test = look.checks.find(({ name }) => name === 'CI / test');
   assert.equal(test?.state, 'failed');
   assert.equal(await forge.log(test), 'AssertionError: 3 !== 4');
@@ -102,6 +111,8 @@ test('the program gh and its API take a pull request from its opening over red c
   assert.deepEqual(server.remarks, ['@grace @me\n"Done" $HOME\n\n<!-- wavegate r1 R1 -->']);
   assert.deepEqual((await forge.comments(url))?.comments[1]?.last, 'C3', 'the own answer asks for none');
   assert.equal((await forge.look(url)).base, 'main');
+  await forge.edit(url, { title: 'An "other"', body: '@me\n"Text" $HOME', isDraft: false });
+  assert.deepEqual([server.pulls[0]?.title, server.pulls[0]?.body], ['An "other"', '@me\n"Text" $HOME']);
   await forge.retarget(url, 'release/1');
   assert.equal((await forge.look(url)).base, 'release/1');
   await assert.rejects(forge.merge(url, head, 'merge'), { reason: 'refused', message: /not mergeable/ });

@@ -12,8 +12,8 @@ export interface ServedPullRequest {
   readonly number: number;
   readonly branch: string;
   base: string;
-  readonly title: string;
-  readonly body: string;
+  title: string;
+  body: string;
   draft: boolean;
   state: 'OPEN' | 'CLOSED' | 'MERGED';
   mergeCommit?: string;
@@ -39,6 +39,8 @@ export interface ServedRepository {
   readonly checks: (commit: string, look: number) => readonly ServedCheck[];
   readonly log: (check: string) => string;
   readonly deleteBranch?: (branch: string) => void;
+  /** Whether a commit or branch holds a commit. */
+  readonly contains?: (newer: string, commit: string) => boolean;
   /** @returns the new commit, or why it is refused */
   readonly merge: (
     request: ServedPullRequest,
@@ -61,6 +63,10 @@ export class GithubServer {
   deletesBranches = false;
   /** Called before a merge, which it may refuse by its words. */
   beforeMerge: ((pull: ServedPullRequest) => string | undefined) | undefined;
+  /** Checks in one answer; the others are on further pages. */
+  pageSize = 100;
+  /** Requests are taken and never answered, while it is set. */
+  hangs = false;
   /** Answered instead of everything else, while it is set. */
   broken: { readonly status: number; readonly message: string } | undefined;
   readonly #repository: ServedRepository;
@@ -95,6 +101,7 @@ export class GithubServer {
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
       response.end(typeof value === 'string' ? value : JSON.stringify(value));
     };
+    if (this.hangs) return;
     if (this.broken !== undefined) return send(this.broken.status, { message: this.broken.message });
     if (query === undefined) return this.#rest(request.method ?? 'GET', path, body, response, send);
     const data = this.#graphql(query, recordOf(body['variables']));
@@ -131,16 +138,23 @@ export class GithubServer {
     if (path.startsWith('/repos/team/sample/actions/workflows')) return send(200, { id: 1, name: 'CI' });
     const pull = /^\/repos\/team\/sample\/pulls\/(\d+)$/.exec(path)?.[1];
     if (method === 'PATCH' && pull !== undefined) return send(...this.#patch(Number(pull), body));
+    const [, commit = '', newer] =
+      /^\/repos\/team\/sample\/compare\/(.+)\.\.\.(.+)$/.exec(decodeURIComponent(path)) ?? [];
+    if (newer !== undefined && this.#repository.contains !== undefined) {
+      return send(200, { status: this.#repository.contains(newer, commit) ? 'ahead' : 'diverged' });
+    }
     if (path === '/repos/team/sample') return send(200, { id: 1, name: 'sample', default_branch: 'main' });
     send(404, { message: `Not Found: ${method} ${path}` });
   }
 
-  #patch(number: number, { base }: Readonly<Record<string, unknown>>): [number, object] {
+  #patch(number: number, { base, title, body }: Readonly<Record<string, unknown>>): [number, object] {
     const found = this.pulls.find((pull) => pull.number === number);
     if (found === undefined) return [404, { message: 'Not Found' }];
-    if (typeof base !== 'string' || found.state !== 'OPEN') return [422, { message: 'Validation Failed' }];
-    found.base = base;
-    return [200, { number, base: { ref: base } }];
+    if (found.state !== 'OPEN') return [422, { message: 'Validation Failed' }];
+    if (typeof base === 'string') found.base = base;
+    if (typeof title === 'string') found.title = title;
+    if (typeof body === 'string') found.body = body;
+    return [200, { number, base: { ref: found.base } }];
   }
 
   #job(id: number): object {
@@ -174,8 +188,9 @@ export class GithubServer {
     }
     if (query.includes('mergePullRequest')) return this.#merge(input);
     if (/pullRequests\(/.test(query)) {
+      const states = Array.isArray(variables['states']) ? variables['states'] : undefined;
       const nodes = this.pulls
-        .filter(({ branch }) => branch === variables['headRefName'])
+        .filter(({ branch, state }) => branch === variables['headRefName'] && (states?.includes(state) ?? true))
         .map((pull) => this.#pull(pull));
       return { repository: { ...repositoryNode, pullRequests: { totalCount: nodes.length, nodes } } };
     }
@@ -186,7 +201,9 @@ export class GithubServer {
         return { errors: [{ type: 'NOT_FOUND', message: 'Could not resolve to a PullRequest.' }] };
       return { repository: { ...repositoryNode, pullRequest: this.#pull(found) } };
     }
-    if (query.includes('node(id')) return { node: this.#pull(this.#byId(variables['id']) ?? this.pulls[0]) };
+    if (query.includes('node(id')) {
+      return { node: this.#pull(this.#byId(variables['id']) ?? this.pulls[0], Number(variables['endCursor'] ?? 0)) };
+    }
     const named = [...query.matchAll(/(\w+): label\(name:"([^"]+)"\)/g)];
     const labels = Object.fromEntries(named.map(([, alias = '', name]) => [alias, { id: `L_${name ?? ''}`, name }]));
     return { viewer: { login: 'ada', id: 'U_1' }, repository: named.length > 0 ? labels : repositoryNode };
@@ -280,22 +297,26 @@ export class GithubServer {
     return { mergePullRequest: { clientMutationId: '' } };
   }
 
-  #pull(pull: ServedPullRequest | undefined): object {
+  /** @param from first check that is told: where the page before ended */
+  #pull(pull: ServedPullRequest | undefined, from = 0): object {
     if (pull === undefined) return {};
     const head = pull.lastHead ?? this.#repository.head(pull.branch);
     const look = (this.#looks.get(head) ?? 0) + 1;
     this.#looks.set(head, look);
-    const contexts = this.#repository.checks(head, look).map(({ name, status, conclusion = '' }, index) => ({
+    const checks = this.#repository.checks(head, look);
+    const to = from + this.pageSize;
+    const contexts = checks.slice(from, to).map(({ name, status, conclusion = '' }, index) => ({
       __typename: 'CheckRun',
       name,
       status,
       conclusion,
       startedAt: '2026-01-01T00:00:00Z',
       completedAt: '2026-01-01T00:00:00Z',
-      detailsUrl: `https://github.com/team/sample/actions/runs/1/job/${index + 1}`,
+      detailsUrl: `https://github.com/team/sample/actions/runs/1/job/${from + index + 1}`,
       checkSuite: { workflowRun: { workflow: { name: 'CI' } } },
     }));
-    const rollup = { contexts: { nodes: contexts, pageInfo: { hasNextPage: false, endCursor: '' } } };
+    const pageInfo = { hasNextPage: to < checks.length, endCursor: String(to) };
+    const rollup = { contexts: { nodes: contexts, pageInfo } };
     return {
       ...{
         id: `PR_${pull.number}`,

@@ -55,6 +55,13 @@ export async function startOwnForge(
     head: (branch) => tipOf(branch) ?? '0'.repeat(40),
     checks: (commit, look) => checks(forge, commit, look),
     log: () => 'AssertionError: offByOne\n',
+    contains(newer, commit) {
+      try {
+        return git('merge-base', newer, commit) === git('rev-parse', commit);
+      } catch {
+        return false;
+      }
+    },
     deleteBranch: (branch) => void git('update-ref', '-d', `refs/heads/${branch}`),
     merge({ base, branch }) {
       const head = tipOf(branch);

@@ -32,6 +32,7 @@ const carried = [
   '                    rejected. FILE:-LINE=TEXT is about a line that the wave has deleted, as the file was before it',
   '--pull-request FILE, --changelog FILE  at the ship gate: send this text instead. `wavegate report RUN --pull-request` and',
   '                    `--changelog` print what is sent otherwise; the first line of a pull request is `# TITLE`',
+  '                    --pull-request WAVE=FILE is the text of a wave below the last one, where each has its own',
 ] as const;
 
 /** Gates whose rejection is answered with a change of the plan. */
@@ -64,7 +65,7 @@ function decisionCommand(name: string, verdict: Verdict, summary: string): Comma
       triage: { type: 'string' },
       answer: { type: 'string', multiple: true, default: [] },
       comment: { type: 'string', multiple: true, default: [] },
-      'pull-request': { type: 'string' },
+      'pull-request': { type: 'string', multiple: true, default: [] },
       changelog: { type: 'string' },
       ok: { type: 'string', multiple: true, default: [] },
       'not-ok': { type: 'string', multiple: true, default: [] },

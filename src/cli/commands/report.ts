@@ -5,7 +5,7 @@ import { renderHtmlReport } from '../../core/htmlReport/htmlReport.ts';
 import { renderAuditReport } from '../../core/report/auditReport.ts';
 import type { RunState } from '../../core/model/state.ts';
 import { renderReport } from '../../core/report/report.ts';
-import { pullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
+import { pullRequestDocument, pullRequestOf, shipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
@@ -21,6 +21,7 @@ export const report = defineCommand({
     '--audit  print what the lenses of the audit saw instead, as Markdown',
     '--pull-request, --changelog  print that text instead, as it was sent or would be now: it can be edited and',
     '    given to `wavegate approve RUN GATE --pull-request FILE --changelog FILE` at the ship gate',
+    '--wave WAVE  with --pull-request: that of a wave below the last one, where each wave has its own',
     '--html FILE  write it as one HTML document that needs nothing else, with charts of time and cost',
     '--prices FILE  see cost',
   ],
@@ -29,6 +30,7 @@ export const report = defineCommand({
     html: { type: 'string' },
     audit: { type: 'boolean', default: false },
     'pull-request': { type: 'boolean', default: false },
+    wave: { type: 'string' },
     changelog: { type: 'boolean', default: false },
     prices: { type: 'string' },
   },
@@ -57,11 +59,24 @@ function textOf(
   values: {
     readonly audit?: boolean | undefined;
     readonly 'pull-request'?: boolean | undefined;
+    readonly wave?: string | undefined;
     readonly changelog?: boolean | undefined;
   },
 ): string {
+  if (values.wave !== undefined && values['pull-request'] !== true) {
+    throw new CliError('usage', '--wave names the wave of a pull request: write --pull-request too.');
+  }
   if (values.audit === true) return renderAuditReport(state);
-  const { pullRequest, changelog } = shipTexts(state);
+  const texts = shipTexts(state);
+  const { changelog, below = [] } = texts;
+  const pullRequest = pullRequestOf(texts, values.wave);
+  if (pullRequest === undefined && values.wave !== undefined) {
+    const waves = below.map(({ request }) => request.wave).join(', ');
+    throw new CliError(
+      'usage',
+      `Wave ${values.wave} has no pull request below the last one. ${waves === '' ? 'This run has one pull request for all waves, or none has ended yet.' : `These have: ${waves}.`}`,
+    );
+  }
   if (values.changelog === true) {
     if (changelog !== undefined) return `${changelog.entry}\n`;
     throw new CliError('usage', 'The plan of this run names no changelog: ship: {changelog: FILE} does.');

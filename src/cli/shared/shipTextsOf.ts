@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gateSpecs } from '../../core/gates/specs/gateSpecs.ts';
 import type { Gate, Verdict } from '../../core/model/gate.ts';
 import type { RunState } from '../../core/model/state.ts';
-import { answersFor, readPullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
+import { answersFor, pullRequestOf, readPullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { CliError } from './exit.ts';
 
@@ -16,15 +16,15 @@ export async function shipTextsOf(
   gate: Gate,
   verdict: Verdict,
   folder: string,
-  values: { readonly 'pull-request'?: string | undefined; readonly changelog?: string | undefined },
+  values: { readonly 'pull-request'?: readonly string[] | undefined; readonly changelog?: string | undefined },
 ): Promise<Readonly<Record<string, string>>> {
-  const { 'pull-request': request, changelog } = values;
-  if (request === undefined && changelog === undefined) return {};
+  const { 'pull-request': requests = [], changelog } = values;
+  if (requests.length === 0 && changelog === undefined) return {};
   if (!gateSpecs[gate.kind].sendsTexts || verdict !== 'approved') {
     throw new CliError('usage', 'Texts of --pull-request and --changelog are sent by approving a ship gate only.');
   }
   const texts = shipTexts(state);
-  if (request !== undefined && texts.pullRequest === undefined) {
+  if (requests.length > 0 && texts.pullRequest === undefined) {
     throw new CliError(
       'usage',
       'This run writes no pull request: it has no remote, or its plan says ship: {pr: false}.',
@@ -33,12 +33,21 @@ export async function shipTextsOf(
   if (changelog !== undefined && texts.changelog === undefined) {
     throw new CliError('usage', 'The plan of this run names no changelog: ship: {changelog: FILE} does.');
   }
-  const read = request === undefined ? {} : readPullRequestDocument(await readText(folder, request));
-  if (read === undefined) {
-    throw new CliError('usage', `${request} has to begin with a line \`# TITLE\`: the title of the pull request.`);
+  const answers: Record<string, string> = {};
+  for (const request of requests) {
+    const [, wave, named] = /^([^=/\\]+)=(.+)$/s.exec(request) ?? [];
+    const isLower = wave !== undefined && pullRequestOf(texts, wave) !== undefined;
+    const file = isLower && named !== undefined ? named : request;
+    const read = readPullRequestDocument(await readText(folder, file));
+    if (read === undefined) {
+      throw new CliError('usage', `${file} has to begin with a line \`# TITLE\`: the title of the pull request.`);
+    }
+    Object.assign(answers, answersFor(state, read, isLower ? wave : undefined));
   }
-  const entry = changelog === undefined ? {} : { changelog: await readText(folder, changelog) };
-  return Object.fromEntries(Object.entries(answersFor(state, { ...read, ...entry })).filter(([, text]) => text !== ''));
+  if (changelog !== undefined) {
+    Object.assign(answers, answersFor(state, { changelog: await readText(folder, changelog) }));
+  }
+  return Object.fromEntries(Object.entries(answers).filter(([, text]) => text !== ''));
 }
 
 async function readText(folder: string, file: string): Promise<string> {

@@ -50,14 +50,17 @@ export interface CiCheck {
   readonly name: string;
   /** passed includes checks that were left out on purpose: skipped or neutral. */
   readonly state: 'passed' | 'failed' | 'pending' | 'skipped';
+  /** Word of the forge where it did not fail of itself: cancelled, timed out. */
+  readonly because?: string;
   readonly url?: string;
 }
 
 /** A pull request and its checks, as the forge told. */
 export interface CiReport {
   /**
-   * green: all checks that count have passed. red: one has failed. none: the forge reports no checks. merged, closed: somebody
-   * has done that meanwhile. moved: the branch at the forge is at another commit. unknown: the forge did not tell in time.
+   * green: all checks that count have passed or were left out. red: one has failed. none: there is no check, or all were left
+   * out. merged, closed: somebody has done that meanwhile. moved: the branch at the forge is at another commit. unknown: the
+   * forge did not tell in time, or what has not passed was cancelled.
    */
   readonly state: 'green' | 'red' | 'none' | 'merged' | 'closed' | 'moved' | 'unknown';
   /** Commit whose checks these are. */

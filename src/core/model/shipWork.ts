@@ -44,6 +44,10 @@ export interface ShipWork {
     readonly title: string;
     readonly body: string;
     readonly base?: string;
+    /** Whether a person wrote title or text at this attempt: one that is open already gets them too. */
+    readonly edited?: boolean;
+    /** Address of the pull request of an earlier attempt, which may have been merged since. */
+    readonly earlier?: string;
     /** All of the decision record, where the body had to be shortened. */
     readonly record?: string;
     /** Without it only the text is written. */
@@ -55,7 +59,11 @@ export interface ShipWork {
   /** Each wave has a pull request of its own; that of the last wave is `pullRequest`. */
   readonly stack?: {
     /** The bottom first. */
-    readonly below: readonly (StackedRequest & { readonly title: string; readonly body: string })[];
+    readonly below: readonly (StackedRequest & {
+      readonly title: string;
+      readonly body: string;
+      readonly edited?: boolean;
+    })[];
     readonly top: Omit<StackedRequest, 'commit'>;
   };
 }
@@ -75,6 +83,8 @@ export interface WatchWork {
   readonly url: string;
   /** Commit that was pushed: checks of another one say nothing. */
   readonly commit: string;
+  /** Branch that the pull request was opened against, where the run knows it. */
+  readonly base?: string;
   readonly checks: Plan['ship']['checks'];
   /** Present where each wave has a pull request of its own. */
   readonly stack?: StackWork;
@@ -87,6 +97,8 @@ export interface LandWork {
   readonly url: string;
   /** The only commit that may be merged. */
   readonly commit: string;
+  /** The only branch it may be merged into; any where the run does not know it. */
+  readonly base?: string;
   readonly how: MergeMethod;
   readonly isDraft: boolean;
   readonly everySeconds: number;

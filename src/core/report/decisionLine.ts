@@ -46,12 +46,12 @@ function questionsAt(state: RunState, gate: Gate): ReadonlyMap<string, string> {
 
 /** Texts that a person has written at the ship gate are where they went, and too long for a line. */
 function isSaidHere([name]: readonly [string, string]): boolean {
-  return shipAnswerWords[name] === undefined;
+  return shipAnswerWords(name) === undefined;
 }
 
 function editedWords(answers: NonNullable<Gate['decision']>['answers'] = {}): readonly string[] {
-  const edited = Object.entries(shipAnswerWords).filter(([name]) => (answers[name] ?? '') !== '');
-  return edited.length === 0 ? [] : [`edited by hand: ${edited.map(([, words]) => words).join(', ')}`];
+  const edited = Object.entries(answers).flatMap(([name, text]) => (text === '' ? [] : (shipAnswerWords(name) ?? [])));
+  return edited.length === 0 ? [] : [`edited by hand: ${edited.join(', ')}`];
 }
 
 function answerWords(

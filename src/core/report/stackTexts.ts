@@ -11,6 +11,8 @@ export interface StackText {
   readonly request: StackedRequest;
   readonly title: string;
   readonly body: string;
+  /** Whether either is a person's. */
+  readonly edited?: boolean;
 }
 
 /** Texts of the pull requests of the waves, the bottom first; that of the last one holds the record of the whole run. */

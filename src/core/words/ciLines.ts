@@ -10,9 +10,9 @@ export function ciLines(ci: CiReport | undefined): readonly string[] {
   const order = ['failed', 'pending', 'passed', 'skipped'] as const;
   return order.flatMap((state) => {
     const checks = ci.checks.filter((check) => check.state === state);
-    const lines = checks.slice(0, most).map(({ name }) => {
+    const lines = checks.slice(0, most).map(({ name, because }) => {
       const again = ci.flaky?.includes(name) === true ? ', after a first run that failed' : '';
-      return `${state}: ${name}${again}`;
+      return `${because ?? state}: ${name}${again}`;
     });
     return checks.length > most ? [...lines, `${state}: ${checks.length - most} more`] : lines;
   });

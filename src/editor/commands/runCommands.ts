@@ -1,5 +1,6 @@
-import type { Uri } from 'vscode';
+import type { QuickPickItem, Uri } from 'vscode';
 import { shipTexts } from '../../core/report/shipTexts.ts';
+import type { ShipTexts } from '../../core/report/shipTexts.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { isRecord } from '../../util/records.ts';
 import type { RunDocuments } from '../content/runDocuments.ts';
@@ -200,8 +201,10 @@ export class RunCommands extends DocumentCommands {
       return;
     }
     const gate = this.#shipGate();
-    if (gate !== undefined && shipTexts(this.run.state).pullRequest !== undefined) {
-      await this.#texts.show(gate, 'pull-request');
+    const { pullRequest, below = [] } = shipTexts(this.run.state);
+    if (gate !== undefined && pullRequest !== undefined) {
+      const wave = await this.#pickRequest(below, pullRequest.title);
+      if (wave !== undefined) await this.#texts.show(gate, 'pull-request', wave.id);
       return;
     }
     const url = this.run.state.ship?.result?.pullRequest?.url;
@@ -210,6 +213,20 @@ export class RunCommands extends DocumentCommands {
     const open = 'Open Pull Request';
     if ((await askWhat(this.vscode, 'information', url, [open])) !== open) return;
     await this.vscode.env.openExternal(this.vscode.Uri.parse(url));
+  }
+
+  /** Asks which one, where each wave has its own. @returns undefined when the person leaves; no id stands for the last one */
+  async #pickRequest(
+    below: NonNullable<ShipTexts['below']>,
+    last: string,
+  ): Promise<{ readonly id?: string } | undefined> {
+    if (below.length === 0) return {};
+    const items: readonly (QuickPickItem & { readonly id?: string })[] = [
+      ...below.map(({ request, title }) => ({ label: title, description: `wave ${request.wave}`, id: request.wave })),
+      { label: last, description: 'the last wave, with the record of the run' },
+    ];
+    const title = 'Pull request to read or edit';
+    return this.vscode.window.showQuickPick(items, { title, placeHolder: 'Merged in this order, the first one first' });
   }
 
   /** The gate at which the texts can still be edited. */

@@ -1,6 +1,12 @@
 import type { Disposable, FileChangeEvent, FileStat, FileSystemProvider, Uri } from 'vscode';
 import { draftObstacle } from '../../core/gates/gateDraft.ts';
-import { answersFor, pullRequestDocument, readPullRequestDocument, shipTexts } from '../../core/report/shipTexts.ts';
+import {
+  answersFor,
+  pullRequestDocument,
+  pullRequestOf,
+  readPullRequestDocument,
+  shipTexts,
+} from '../../core/report/shipTexts.ts';
 import { shipTextScheme } from '../shared/contributions.ts';
 import { DisposableStore } from '../shared/disposableStore.ts';
 import type { RunConnection } from '../shared/runConnection.ts';
@@ -9,6 +15,7 @@ import type { VSCode } from '../shared/vscodeTypes.ts';
 /** The texts a person may edit before the result leaves, by the names of their files. */
 const files = { 'pull-request': 'pull request.md', changelog: 'changelog entry.md' } as const;
 export type ShipText = keyof typeof files;
+const lower = /^pull request of wave (.+)\.md$/;
 
 /**
  * The text of the pull request and the changelog entry as files that are edited and saved like others. Saving puts them into the
@@ -36,8 +43,10 @@ export class ShipTextFiles implements FileSystemProvider {
     this.#store.add(run.onDidChangeDrafts(() => this.#tellChanges()));
   }
 
-  async show(gate: string, text: ShipText): Promise<void> {
-    const uri = this.#vscode.Uri.from({ scheme: shipTextScheme, path: `/${gate}/${files[text]}` });
+  /** @param wave of a pull request below the last one, where each wave has its own */
+  async show(gate: string, text: ShipText, wave?: string): Promise<void> {
+    const name = wave === undefined ? files[text] : `pull request of wave ${wave}.md`;
+    const uri = this.#vscode.Uri.from({ scheme: shipTextScheme, path: `/${gate}/${name}` });
     const document = await this.#vscode.workspace.openTextDocument(uri);
     await this.#vscode.window.showTextDocument(document, { preview: false });
   }
@@ -85,7 +94,7 @@ export class ShipTextFiles implements FileSystemProvider {
       const how = 'Begin the text with "# " and the title of the pull request, on a line of its own.';
       throw FileSystemError.NoPermissions(how);
     }
-    for (const [answer, value] of Object.entries(answersFor(state, read))) {
+    for (const [answer, value] of Object.entries(answersFor(state, read, lower.exec(name)?.[1]))) {
       const { refused } = await this.#run.changeDraft(gate, { type: 'answer', name: answer, value });
       if (refused !== undefined) throw FileSystemError.NoPermissions(refused);
     }
@@ -98,9 +107,13 @@ export class ShipTextFiles implements FileSystemProvider {
     await this.#run.service();
     const { gate, name } = partsOf(uri);
     const { state } = this.#run;
-    const { pullRequest, changelog } = state?.gates[gate] === undefined ? {} : shipTexts(state, this.#answersAt(gate));
+    const texts = state?.gates[gate] === undefined ? {} : shipTexts(state, this.#answersAt(gate));
+    const { changelog } = texts;
+    const wave = lower.exec(name)?.[1];
+    const pullRequest = pullRequestOf(texts, wave);
     if (name === files.changelog && changelog !== undefined) return `${changelog.entry}\n`;
-    if (name === files['pull-request'] && pullRequest !== undefined) return pullRequestDocument(pullRequest);
+    if ((name === files['pull-request'] || wave !== undefined) && pullRequest !== undefined)
+      return pullRequestDocument(pullRequest);
     throw this.#vscode.FileSystemError.FileNotFound(uri);
   }
 

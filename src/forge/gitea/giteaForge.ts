@@ -17,7 +17,14 @@ const mostPages = 20;
 export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRef, place: ForgePlace): Forge {
   const { host, repository = '' } = ref;
   let token: Promise<string> | undefined;
-  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+  const call = async (method: string, path: string, body?: object): Promise<unknown> =>
+    (await answerOf(method, path, body)).value;
+  /** @returns what it answered, and how many entries a list has on all pages, where it tells */
+  const answerOf = async (
+    method: string,
+    path: string,
+    body?: object,
+  ): Promise<{ readonly value: unknown; readonly total: number | undefined }> => {
     if (host === undefined) {
       throw new ForgeError('refused', 'The address of the remote does not name a host of Gitea or Forgejo.');
     }
@@ -39,7 +46,8 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
       },
     );
     const text = await answer.text();
-    if (answer.ok) return parseJson(text);
+    const total = answer.headers.get('x-total-count');
+    if (answer.ok) return { value: parseJson(text), total: total === null ? undefined : Number(total) };
     const told = stringOf(recordOf(parseJson(text))['message']) || text.slice(0, 300) || answer.statusText;
     const said = `${host} answered ${answer.status} to ${method} ${path}: ${told}`;
     if (answer.status === 401)
@@ -51,10 +59,12 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
   const list = async (path: string): Promise<readonly UnknownRecord[]> => {
     const all: UnknownRecord[] = [];
     for (let page = 1; page <= mostPages; page += 1) {
-      const found = await call('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${perPage}&page=${page}`);
-      const part = Array.isArray(found) ? found.filter(isRecord) : [];
+      const found = await answerOf('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${perPage}&page=${page}`);
+      const part = Array.isArray(found.value) ? found.value.filter(isRecord) : [];
       all.push(...part);
-      if (part.length < perPage) break;
+      // A host may have pages that are smaller than what was asked for.
+      const isAll = found.total === undefined ? part.length < perPage : all.length >= found.total;
+      if (part.length === 0 || isAll) break;
     }
     return all;
   };
@@ -106,8 +116,15 @@ export function createGiteaForge(programs: Pick<Programs, 'start'>, ref: ForgeRe
     comments: () => Promise.resolve(undefined),
     answer: () =>
       Promise.reject(new ForgeError('refused', 'Comments at Gitea and Forgejo are not answered from here.')),
+    async contains(_url, newer, commit) {
+      const span = `${encodeURIComponent(newer)}...${encodeURIComponent(commit)}`;
+      return numberOf((await json('GET', `repos/${repository}/compare/${span}`))['total_commits']) === 0;
+    },
     async retarget(url, base) {
       await json('PATCH', request(url), { base });
+    },
+    async edit(url, { title, body, isDraft }) {
+      await json('PATCH', request(url), { title: isDraft ? `WIP: ${title}` : title, body });
     },
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);

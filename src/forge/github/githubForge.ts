@@ -93,14 +93,25 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     async merge(url, commit, how) {
       await must(['pr', 'merge', url, ...flags[how], '--match-head-commit', commit]);
     },
+    async contains(url, newer, commit) {
+      const { host, of } = placeOf(url);
+      const compared = `repos/${of}/compare/${encodeURIComponent(commit)}...${encodeURIComponent(newer)}`;
+      const status = await must(['api', '--hostname', host, compared, '--jq', '.status'], true);
+      return ['ahead', 'identical'].includes(status.trim());
+    },
     async retarget(url, base) {
-      const [, host, of, number] = /^https?:\/\/([^/]+)\/([^/]+\/[^/]+)\/pull\/(\d+)/.exec(url) ?? [];
-      if (host === undefined || of === undefined || number === undefined) {
-        throw new ForgeError('refused', `${url} is not the address of a pull request at GitHub.`);
-      }
+      const { host, of, number } = placeOf(url);
       // `gh pr edit` asks for classic projects as well, which GitHub no longer answers.
       const path = `repos/${of}/pulls/${number}`;
       await must(['api', '--hostname', host, '--method', 'PATCH', path, '--raw-field', `base=${base}`], true);
+    },
+    async edit(url, { title, body }) {
+      const { host, of, number } = placeOf(url);
+      const bodyFile = path.join(place.folder, 'pullRequest.md');
+      await writeFile(bodyFile, body);
+      const address = `repos/${of}/pulls/${number}`;
+      const fields = ['--raw-field', `title=${title}`, '--field', `body=@${bodyFile}`];
+      await must(['api', '--hostname', host, '--method', 'PATCH', address, ...fields], true);
     },
     async ready(url) {
       await must(['pr', 'ready', url]);
@@ -108,6 +119,15 @@ export function createGithubForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     comments: (url) => readComments(graphql, url),
     answer: (url, answer) => postAnswer(graphql, url, answer),
   };
+}
+
+/** @throws ForgeError for another address */
+function placeOf(url: string): { readonly host: string; readonly of: string; readonly number: string } {
+  const [, host, of, number] = /^https?:\/\/([^/]+)\/([^/]+\/[^/]+)\/pull\/(\d+)/.exec(url) ?? [];
+  if (host === undefined || of === undefined || number === undefined) {
+    throw new ForgeError('refused', `${url} is not the address of a pull request at GitHub.`);
+  }
+  return { host, of, number };
 }
 
 /** The run of GitHub Actions that a check belongs to, and its repository. */

@@ -34,11 +34,15 @@ export function parsePullRequest(text: string): PullRequestLook | undefined {
   };
 }
 
-/** A job that ran again is listed once for each time: the last one counts. */
+/**
+ * A job that ran again is listed once for each time: the last one counts. Two runs of a workflow, such as one for the push and one
+ * for the pull request, have jobs of the same names: each counts.
+ */
 function newest(entries: readonly UnknownRecord[]): readonly UnknownRecord[] {
   const byName = new Map<string, UnknownRecord>();
   for (const entry of entries) {
-    const name = nameOf(entry);
+    const run = /\/actions\/runs\/\d+/.exec(stringOf(entry['detailsUrl']))?.[0] ?? '';
+    const name = `${run} ${nameOf(entry)}`;
     const known = byName.get(name);
     if (known === undefined || stringOf(known['startedAt']) <= stringOf(entry['startedAt'])) byName.set(name, entry);
   }
@@ -57,8 +61,21 @@ function checkOf(entry: UnknownRecord): CiCheck {
   const status = stringOf(entry['status']);
   const conclusion = stringOf(entry['conclusion']);
   const word = status !== '' && status !== 'COMPLETED' ? 'PENDING' : conclusion || stringOf(entry['state']);
-  return { name: nameOf(entry), state: stateOf(word), ...(url === '' ? {} : { url }) };
+  const because = endings[word];
+  return {
+    name: nameOf(entry),
+    state: stateOf(word),
+    ...(because === undefined ? {} : { because }),
+    ...(url === '' ? {} : { url }),
+  };
 }
+
+const endings: Readonly<Record<string, string>> = {
+  CANCELLED: 'cancelled',
+  TIMED_OUT: 'timed out',
+  STARTUP_FAILURE: 'did not start',
+  ACTION_REQUIRED: 'waits for somebody at the forge',
+};
 
 function stateOf(word: string): CiCheck['state'] {
   if (word === 'SUCCESS') return 'passed';

@@ -20,7 +20,10 @@ const mostPages = 10;
 /** GitLab, through `glab api` and with the login of `glab`. A pull request is called merge request there. */
 export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeRef, place: ForgePlace): Forge {
   const project = `projects/${encodeURIComponent(ref.repository ?? '')}`;
-  const host = ref.host === undefined ? [] : ['--hostname', ref.host];
+  // glab refuses a port in its option, and takes one in its variable.
+  const hasPort = ref.host?.includes(':') === true;
+  const host = ref.host === undefined || hasPort ? [] : ['--hostname', ref.host];
+  const variable = ref.host === undefined || !hasPort ? {} : { GITLAB_HOST: ref.host };
   const call = async (method: string, path: string, body?: object): Promise<string> => {
     if (ref.repository === undefined) {
       throw new ForgeError('refused', 'The address of the remote does not name a project of GitLab.');
@@ -28,7 +31,7 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
     const input = body === undefined ? {} : { input: JSON.stringify(body) };
     const send = body === undefined ? [] : ['--input', '-', '--header', 'Content-Type: application/json'];
     const argv = ['glab', 'api', '--method', method, ...host, ...send, path] as const;
-    const env = { NO_PROMPT: '1', NO_COLOR: '1', GLAB_CHECK_UPDATE: 'false' };
+    const env = { NO_PROMPT: '1', NO_COLOR: '1', GLAB_CHECK_UPDATE: 'false', ...variable };
     const answer = await runTool(programs, place, { argv: [...argv], env, ...input, timeout: callMs, isQuiet: true });
     if (answer.exitCode === 0) return answer.stdout;
     const said = [answer.stderr, answer.stdout.trim()].filter((text) => text !== '').join('\n');
@@ -80,7 +83,7 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       if (head === '') throw new ForgeError('silent', 'GitLab answered something else than the merge request.');
       const pipeline = recordOf(found['head_pipeline']);
       const ran = stringOf(pipeline['sha']) === head ? numberOf(pipeline['id']) : undefined;
-      const jobs = ran === undefined ? [] : await jobsOf(String(ran));
+      const jobs = ran === undefined ? [] : (await jobsOf(String(ran))).map((job) => jobCheck(job));
       const commit = stringOf(found['merge_commit_sha']) || stringOf(found['squash_commit_sha']);
       const base = stringOf(found['target_branch']);
       const detail = stringOf(found['detailed_merge_status']);
@@ -92,7 +95,7 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
         ...(['mergeable', 'checking', 'unchecked', 'ci_still_running', ''].includes(detail)
           ? {}
           : { obstacle: `GitLab says ${detail.replaceAll('_', ' ')}.` }),
-        checks: jobs.map((job) => jobCheck(job)),
+        checks: ran === undefined ? jobs : [...jobs, ...restOf(pipeline, jobs)],
       };
     },
     async log({ url = '' }) {
@@ -129,8 +132,15 @@ export function createGitlabForge(programs: Pick<Programs, 'start'>, ref: ForgeR
       if (notesOf(await json('GET', path)).some(({ body }) => stringOf(body).includes(markerOf(answer)))) return;
       await json('POST', `${path}/notes`, { body: withMarker(answer, '') });
     },
+    async contains(_url, newer, commit) {
+      const refs = [newer, commit].map((ref) => `refs%5B%5D=${encodeURIComponent(ref)}`).join('&');
+      return stringOf((await json('GET', `${project}/repository/merge_base?${refs}`))['id']) === commit;
+    },
     async retarget(url, base) {
       await json('PUT', request(url), { target_branch: base });
+    },
+    async edit(url, { title, body, isDraft }) {
+      await json('PUT', request(url), { title: isDraft ? `Draft: ${title}` : title, description: body });
     },
     async ready(url) {
       const title = stringOf((await json('GET', request(url)))['title']);
@@ -149,5 +159,18 @@ function jobCheck(job: UnknownRecord): CiCheck {
     if (status === 'failed' || status === 'canceled') return mayFail ? 'skipped' : 'failed';
     return 'pending';
   })();
-  return { name: `${stringOf(job['stage'])} / ${stringOf(job['name'])}`, state, ...(url === '' ? {} : { url }) };
+  const because = status === 'canceled' ? { because: 'cancelled' } : {};
+  const name = `${stringOf(job['stage'])} / ${stringOf(job['name'])}`;
+  return { name, state, ...because, ...(url === '' ? {} : { url }) };
+}
+
+/** Pipelines that others have started, and statuses of services, are no jobs of it: it tells only how all of them stand. */
+function restOf(pipeline: UnknownRecord, jobs: readonly CiCheck[]): readonly CiCheck[] {
+  const status = stringOf(pipeline['status']);
+  const url = stringOf(pipeline['web_url']);
+  const state = jobCheck(pipeline).state;
+  if ((state !== 'failed' && state !== 'pending') || status === '' || status === 'manual') return [];
+  if (jobs.some((job) => job.state === state || job.state === 'pending')) return [];
+  const because = status === 'canceled' ? { because: 'cancelled' } : {};
+  return [{ name: 'pipeline', state, ...because, ...(url === '' ? {} : { url }) }];
 }

@@ -38,6 +38,10 @@ const others =
 /** Why a push failed: what git says about it, and what a person can do. The first sign that fits counts. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
+    /'[^']*[/\\:][^']*' does not appear to be a git repository/i,
+    'The address of the remote leads to no repository. Look at it with "git remote -v", mend it there, then ship again.',
+  ],
+  [
     /does not appear to be a git repository|No such remote|repository '.*' (does not exist|not found)/i,
     'There is no such remote. Add it with "git remote add", or name another one in ship.remote of the plan.',
   ],

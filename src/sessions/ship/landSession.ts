@@ -6,6 +6,7 @@ import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { forgePlace } from './forgePlace.ts';
 import { landStack } from './landStack.ts';
+import { mergedAs, notKept } from './mergedAs.ts';
 import { waitFor } from './waitFor.ts';
 import type { WatchServices } from './watchSession.ts';
 
@@ -31,10 +32,16 @@ export function createLandSession(services: WatchServices): SessionHandler<LandW
 
 /** @returns the end, where there is nothing to wait for */
 async function begin(forge: Forge, work: LandWork, context: SessionContext): Promise<SessionResult | undefined> {
-  const { url, commit, how, isDraft } = work;
+  const { url, commit, base, how, isDraft } = work;
   const before = await lookPatiently(forge, work, context);
-  const over = ended(work, before);
+  const over = await ended(forge, work, before);
   if (over !== undefined) return over;
+  if (base !== undefined && before.base !== undefined && before.base !== base) {
+    return blocked(
+      work,
+      `At the forge it would be merged into ${before.base} now, and the merge into ${base} was approved.`,
+    );
+  }
   if (before.head !== commit) {
     return blocked(
       work,
@@ -53,7 +60,7 @@ async function begin(forge: Forge, work: LandWork, context: SessionContext): Pro
     if (!(error instanceof ForgeError)) throw error;
     // Its answer may have been lost: what counts is what the forge has.
     const after = await forge.look(url).catch(() => undefined);
-    const done = after === undefined ? undefined : ended(work, after);
+    const done = after === undefined ? undefined : await ended(forge, work, after);
     const hint = after?.obstacle === undefined ? '' : ` ${after.obstacle}`;
     return done ?? blocked(work, `${error.message}${hint}`);
   }
@@ -86,7 +93,7 @@ async function untilMerged(forge: Forge, work: LandWork, context: SessionContext
         return undefined;
       });
       if (look !== undefined) silent = 0;
-      const over = look === undefined ? undefined : ended(work, look);
+      const over = look === undefined ? undefined : await ended(forge, work, look);
       if (over !== undefined) return over;
       if (time.now() >= work.minutes * 60_000) {
         const why = look?.obstacle === undefined ? '' : ` ${look.obstacle}`;
@@ -104,11 +111,17 @@ async function untilMerged(forge: Forge, work: LandWork, context: SessionContext
   }
 }
 
-function ended({ how }: LandWork, { state, mergeCommit }: PullRequestLook): SessionResult | undefined {
+async function ended(forge: Forge, work: LandWork, look: PullRequestLook): Promise<SessionResult | undefined> {
+  const { state, mergeCommit } = look;
   if (state === 'merged') {
+    const as = await mergedAs(forge, work, look);
+    if (!as.isIn) return { outcome: 'blocked', message: as.why };
     const at = mergeCommit === undefined ? '' : ` as ${mergeCommit.slice(0, 10)}`;
+    // Whoever merged it while the gate waited may have done it in another way.
+    const isOther = as.kept === false && work.how === 'merge';
+    const how = isOther ? ('elsewhere' as const) : work.how;
     const merged = { how, ...(mergeCommit === undefined ? {} : { commit: mergeCommit }) };
-    return { outcome: 'done', message: `Merged${at}.`, merged };
+    return { outcome: 'done', message: `Merged${at}.${as.added}${isOther ? notKept : ''}`, merged };
   }
   if (state === 'open') return undefined;
   return {

@@ -5,6 +5,7 @@ import { hasReached, stackStep } from '../../core/queries/stackStep.ts';
 import type { Forge } from '../../sessionPorts/forge.ts';
 import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
+import { mergedAs, notKept } from './mergedAs.ts';
 import { faultText, lookAtStack, targetOf } from './seenStack.ts';
 import type { LookedAt } from './seenStack.ts';
 import { waitFor } from './waitFor.ts';
@@ -44,7 +45,7 @@ export async function landStack(
         seen = looked;
         const step = stackStep(seen, targetOf(wanted, seen));
         const at = step.kind === 'done' ? undefined : seen[step.index];
-        if (step.kind === 'done' || at === undefined) return allMerged(seen, work);
+        if (step.kind === 'done' || at === undefined) return await allMerged(forge, seen, work);
         if (step.kind === 'stuck') return blocked(faultText(at, step.why));
         const taken = await take(step.kind, at);
         if (typeof taken === 'string' && !signal.aborted) return blocked(taken);
@@ -101,8 +102,12 @@ export async function landStack(
   }
 }
 
-function allMerged(seen: readonly LookedAt[], { how }: LandWork): SessionResult {
-  const commit = seen.at(-1)?.look.mergeCommit;
+async function allMerged(forge: Forge, seen: readonly LookedAt[], { how }: LandWork): Promise<SessionResult> {
+  const top = seen.at(-1);
+  const commit = top?.look.mergeCommit;
+  // The last one holds the work of all.
+  const as = top === undefined ? undefined : await mergedAs(forge, top.request, top.look);
+  if (as?.isIn === false) return { outcome: 'blocked', message: as.why };
   const open = seen.filter(({ state }) => state === 'open').map(({ request }) => request.url);
   const left =
     open.length === 0
@@ -111,7 +116,7 @@ function allMerged(seen: readonly LookedAt[], { how }: LandWork): SessionResult 
   const at = commit === undefined ? '' : `, the last one as ${commit.slice(0, 10)}`;
   return {
     outcome: 'done',
-    message: `Merged ${seen.length === 1 ? 'the request' : `all ${seen.length} requests`}${at}.${left}`,
+    message: `Merged ${seen.length === 1 ? 'the request' : `all ${seen.length} requests`}${at}.${as?.added ?? ''}${as?.kept === false ? notKept : ''}${left}`,
     merged: { how, ...(commit === undefined ? {} : { commit }) },
   };
 }

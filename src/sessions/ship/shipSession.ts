@@ -9,9 +9,11 @@ import type { SessionGit } from '../../sessionPorts/sessionGit.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { archiveRecord } from './archiveRecord.ts';
 import type { Archived, ArchiveServices } from './archiveRecord.ts';
-import { openPullRequest } from './openPullRequest.ts';
+import { mergedSince, openPullRequest } from './openPullRequest.ts';
+import type { Request } from './openPullRequest.ts';
 import { shipStack } from './shipStack.ts';
 import type { PushBranch } from './shipStack.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 
 export interface ShipServices {
   readonly git: Pick<SessionGit, 'addChangelogEntry' | 'push'>;
@@ -23,8 +25,9 @@ export interface ShipServices {
 
 /** Sends the run's branch where the plan says: changelog entry, record, push, pull request. Each step may be repeated. */
 export function createShipSession(services: ShipServices): SessionHandler<ShipWork> {
-  return async (work, context) => {
+  return async (given, context) => {
     const { git } = services;
+    const { work, secrets } = await withoutSecrets(services.archives.redactor, given);
     const { place, reportProgress, signal } = context;
     let { head } = work;
     let tree: string | undefined;
@@ -47,8 +50,23 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
       ...(tree !== undefined && { tree }),
       ...(record !== undefined && { archived: record.archived }),
     };
-    const { branch, remote } = work;
+    const { branch, remote, pullRequest: request } = work;
     if (remote === undefined) return { ...made, left: branch, outcome: 'done', message: takeIt(branch) + where(made) };
+    if (work.stack === undefined && request !== undefined) {
+      const since = await mergedSince(services, request, head, context);
+      // Its branch may be gone at the forge, and stays gone.
+      if (since !== undefined) {
+        const archived = await record?.push();
+        const sent = { ...made, ...(archived !== undefined && { archived }), pushed: { remote, branch, commit: head } };
+        const message = `The pull request of an earlier attempt has been merged since: ${since}. Nothing was pushed again.`;
+        return {
+          ...sent,
+          outcome: 'done',
+          message: message + where(sent),
+          pullRequest: { ...textOf(request), url: since },
+        };
+      }
+    }
     const push: PushBranch = async (name, commit, expected) => {
       reportProgress(`Pushing ${name} to ${remote}`);
       await git.push(place, {
@@ -82,7 +100,7 @@ export function createShipSession(services: ShipServices): SessionHandler<ShipWo
             push,
             context,
           );
-    return { ...sent, ...opened, message: opened.message + where(sent) };
+    return { ...sent, ...opened, message: opened.message + takenOut(secrets) + where(sent) };
   };
 }
 
@@ -96,6 +114,15 @@ function where({ archived }: Pick<SessionResult, 'archived'>): string {
   const { to, folder, kept } = archived;
   const only = kept === undefined ? '' : ` It is on this machine only: ${kept} Push it by hand: git push REMOTE ${to}`;
   return ` Record: ${folder} in ${to}.${only}`;
+}
+
+function takenOut(secrets: number): string {
+  if (secrets === 0) return '';
+  return ` ${secrets === 1 ? 'A secret was' : `${secrets} secrets were`} taken out of the text.`;
+}
+
+function textOf({ title, body }: Request): { readonly text: string } {
+  return { text: `# ${title}\n\n${body}` };
 }
 
 function takeIt(branch: string): string {
@@ -113,7 +140,7 @@ async function pullRequestOf(
   const where = `Pushed ${work.branch} to ${work.remote}.`;
   if (work.pullRequest === undefined) return { outcome: 'done', message: where };
   context.reportProgress('Opening the pull request');
-  const text = `# ${work.pullRequest.title}\n\n${work.pullRequest.body}`;
+  const { text } = textOf(work.pullRequest);
   const { record } = work.pullRequest;
   if (record !== undefined) await writeFile(path.join(context.folder, recordFile), record);
   const opened = await openPullRequest(services, work.branch, work.pullRequest, context);

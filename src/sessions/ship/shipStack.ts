@@ -10,6 +10,7 @@ import type { ForgeOf } from '../../sessionPorts/forge.ts';
 import type { SessionContext } from '../../sessionPorts/sessionHandler.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { forgePlace } from './forgePlace.ts';
+import { otherHost } from './otherHosts.ts';
 import { openPullRequest } from './openPullRequest.ts';
 import type { Request } from './openPullRequest.ts';
 import { lookAtStack, targetOf } from './seenStack.ts';
@@ -33,11 +34,12 @@ export async function shipStack(
   push: PushBranch,
   context: SessionContext,
 ): Promise<Opened> {
-  const { title, body, record } = pullRequest;
-  const planned = [...stack.below, { ...stack.top, commit, title, body }];
+  const { title, body, record, edited } = pullRequest;
+  const top = { ...stack.top, commit, title, body, ...(edited === undefined ? {} : { edited }) };
+  const planned = [...stack.below, top];
   const text = planned.map((each) => `# ${each.title}\n\n${each.body}`).join('\n\n');
   if (record !== undefined) await writeFile(path.join(context.folder, recordFile), record);
-  const requests: StackedRequest[] = planned.map(({ title: _title, body: _body, ...request }) => request);
+  const requests: StackedRequest[] = planned.map(({ title: _title, body: _body, edited: _, ...request }) => request);
   const ended = (outcome: 'done' | 'blocked' | 'cancelled', message: string): Opened => {
     const url = requests.at(-1)?.url;
     return { outcome, message, stack: requests, pullRequest: { text, ...(url === undefined ? {} : { url }) } };
@@ -53,6 +55,9 @@ export async function shipStack(
     );
   }
   let base = pullRequest.base;
+  /** How to open each one, where there is nobody to ask. */
+  const byHand: string[] = [];
+  const other = pullRequest.forge === undefined ? undefined : otherHost(pullRequest.forge);
   for (const [index, each] of planned.entries()) {
     const { wave, branch } = each;
     const how = kept.get(wave);
@@ -63,27 +68,34 @@ export async function shipStack(
       const what = `The pull request of wave ${wave} waits for its branch. ${errorMessage(error)}`;
       return ended(context.signal.aborted ? 'cancelled' : 'blocked', what);
     }
-    if (how === undefined) {
-      context.reportProgress(`Opening the pull request of wave ${wave}`);
-      const settings: Request = { ...pullRequest, title: each.title, body: each.body };
-      const { base: _base, ...rest } = settings;
-      const opened = await openPullRequest(
-        services,
-        branch,
-        { ...rest, ...(base === undefined ? {} : { base }) },
-        context,
-      );
+    if (byHand.length > 0 && other === undefined) {
+      // Whoever could not be asked for the first one is not asked for the others.
+      byHand.push(`Wave ${wave}: from ${branch} into ${base ?? 'the base branch'}`);
+    } else if (how === undefined || each.edited === true) {
+      context.reportProgress(`${how === undefined ? 'Opening' : 'Editing'} the pull request of wave ${wave}`);
+      const { base: _base, earlier: _earlier, edited: _edited, ...rest } = pullRequest;
+      const request: Request = {
+        ...{ ...rest, title: each.title, body: each.body },
+        ...(base === undefined ? {} : { base }),
+        ...(how === undefined || each.url === undefined ? {} : { edited: true, earlier: each.url }),
+      };
+      const opened = await openPullRequest(services, branch, request, context);
       if (!('url' in opened)) {
-        requests[index] = withoutUrl(requests[index] ?? each);
+        if (how === undefined) requests[index] = withoutUrl(requests[index] ?? each);
         const isOver = opened.isOver && requests.every(({ url }) => url === undefined);
-        return ended(
-          isOver ? 'done' : 'blocked',
-          `Pushed the branches of the waves. Wave ${wave}: ${opened.reason}\nThe texts are in the report.`,
-        );
-      }
-      requests[index] = { wave, branch, commit: each.commit, url: opened.url };
+        if (!isOver) {
+          const so = `Pushed the branches up to this wave. Wave ${wave}: ${opened.reason}\nThe texts are in the report.`;
+          return ended('blocked', so);
+        }
+        byHand.push(`Wave ${wave}: ${opened.reason}`);
+      } else requests[index] = { wave, branch, commit: each.commit, url: opened.url };
     }
     base = branch;
+  }
+  if (byHand.length > 0) {
+    const target = pullRequest.base ?? 'the base branch';
+    const next = `Open them in this order, and merge them in it too: after each merge, ${other?.retarget ?? 'change the branch that the next one is merged into'}, so that it goes into ${target}.`;
+    return ended('done', `Pushed a branch for each wave.\n${byHand.join('\n')}\n${next}\nThe texts are in the report.`);
   }
   const waiting = requests.filter(({ wave }) => kept.get(wave) !== 'in');
   const urls = waiting.map(({ wave, url = '' }) => `${wave}: ${url}`).join(', ');

@@ -8,6 +8,7 @@ import { ForgeError } from '../../sessionPorts/forge.ts';
 import type { SessionContext, SessionHandler } from '../../sessionPorts/sessionHandler.ts';
 import { forgePlace } from './forgePlace.ts';
 import { stackStep } from '../../core/queries/stackStep.ts';
+import { mergedAs, notKept } from './mergedAs.ts';
 import { faultText, lookAtStack, targetOf } from './seenStack.ts';
 import type { LookedAt } from './seenStack.ts';
 import { waitFor } from './waitFor.ts';
@@ -100,22 +101,20 @@ class Watch {
     this.#refused = 0;
     this.#silence = undefined;
     this.#last = look;
-    if (stack === undefined) return this.#gone(look) ?? this.#checks(look, milliseconds);
+    if (stack === undefined) return (await this.#gone(look)) ?? this.#checks(look, milliseconds);
     this.#below = seen.slice(0, -1);
-    return this.#stackGone(look, seen, targetOf(stack.target, seen)) ?? this.#checks(look, milliseconds);
+    return (await this.#stackGone(look, seen, targetOf(stack.target, seen))) ?? this.#checks(look, milliseconds);
   }
 
   /** The requests of the waves are no longer a stack that waits to be merged from the bottom up. */
-  #stackGone(top: PullRequestLook, seen: readonly LookedAt[], target: string): SessionResult | undefined {
+  async #stackGone(
+    top: PullRequestLook,
+    seen: readonly LookedAt[],
+    target: string,
+  ): Promise<SessionResult | undefined> {
     const step = stackStep(seen, target);
-    if (step.kind === 'done') {
-      const merged = {
-        how: 'elsewhere' as const,
-        ...(top.mergeCommit === undefined ? {} : { commit: top.mergeCommit }),
-      };
-      const message = 'Somebody has merged all pull requests of the waves at the forge.';
-      return { outcome: 'done', message, ci: this.#report('merged', top.checks), merged };
-    }
+    // The last one holds the work of all: where it was merged to is known from the branches below it.
+    if (step.kind === 'done') return this.#merged(top, 'all pull requests of the waves', {});
     const at = seen[step.index];
     // Just after a push the forge may still tell what was there before.
     this.#moved = step.kind === 'stuck' && step.why === 'moved' ? this.#moved + 1 : 0;
@@ -125,13 +124,10 @@ class Watch {
   }
 
   /** The pull request is no longer one that waits for this commit to be merged. */
-  #gone({ state, head, mergeCommit, checks }: PullRequestLook): SessionResult | undefined {
-    const { url, commit } = this.#work;
-    if (state === 'merged') {
-      const merged = { how: 'elsewhere' as const, ...(mergeCommit === undefined ? {} : { commit: mergeCommit }) };
-      const message = 'Somebody has merged the pull request at the forge.';
-      return { outcome: 'done', message, ci: this.#report('merged', checks), merged };
-    }
+  async #gone(look: PullRequestLook): Promise<SessionResult | undefined> {
+    const { state, head, checks } = look;
+    const { url, commit, base } = this.#work;
+    if (state === 'merged') return this.#merged(look, 'the pull request', base === undefined ? {} : { base });
     if (state === 'closed') {
       const message = `The pull request was closed without a merge: ${url}. The branch is still there. Approve the ship gate again to open another one, or stop the run.`;
       return { outcome: 'blocked', message, ci: this.#report('closed', checks) };
@@ -143,21 +139,35 @@ class Watch {
     return { outcome: 'blocked', message, ci: this.#report('moved', checks) };
   }
 
+  async #merged(look: PullRequestLook, what: string, expected: { readonly base?: string }): Promise<SessionResult> {
+    const { url, commit } = this.#work;
+    const as = await mergedAs(this.#forge, { url, commit, ...expected }, look);
+    if (!as.isIn) return { outcome: 'blocked', message: as.why, ci: this.#report('moved', look.checks) };
+    const merged = {
+      how: 'elsewhere' as const,
+      ...(look.mergeCommit === undefined ? {} : { commit: look.mergeCommit }),
+    };
+    const message = `Somebody has merged ${what} at the forge.${as.added}${as.kept === false ? notKept : ''}`;
+    return { outcome: 'done', message, ci: this.#report('merged', look.checks), merged };
+  }
+
   async #checks(look: PullRequestLook, milliseconds: number): Promise<SessionResult | undefined> {
     if (look.head !== this.#work.commit) return undefined;
     const checks = this.#counting(look.checks);
     const said = tally(checks);
     this.#say(said);
     const { noneAfterSeconds } = this.#work.checks;
-    if (checks.length === 0) {
-      if (milliseconds < noneAfterSeconds * 1000) return undefined;
-      return { outcome: 'done', message: 'The forge reports no checks.', ci: this.#report('none', []) };
+    // Checks that were all left out show as little as none.
+    if (checks.every(({ state }) => state === 'skipped')) {
+      if (milliseconds < noneAfterSeconds * 1000 || this.#steady.times < same) return undefined;
+      const message = checks.length === 0 ? 'The forge reports no checks.' : `No check has run at the forge: ${said}.`;
+      return { outcome: 'done', message, ci: this.#report('none', checks) };
     }
     // A forge merges a request with checks that still run no sooner than they have ended; how they end is told at the gate.
     const pending = [...checks, ...this.#checksBelow()].some(({ state }) => state === 'pending');
     if (pending || this.#steady.times < same) return undefined;
     const red = checks.filter(({ state }) => state === 'failed');
-    if (red.length > 0) return (await this.#runAgain(red)) ? undefined : this.#red(checks, red);
+    if (red.length > 0) return (await this.#runAgain(red)) ? undefined : this.#notGreen(checks, red);
     const flaky = checks.filter(({ name }) => this.#again.has(name)).map(({ name }) => name);
     const after = flaky.length === 0 ? '' : ` ${listed(flaky)} passed only when it ran again.`;
     const message = `CI is green: ${said}.${after}`;
@@ -212,6 +222,13 @@ class Watch {
     return true;
   }
 
+  /** A check that somebody or something has cancelled says nothing about the work: no agent is sent to mend it. */
+  async #notGreen(checks: readonly CiCheck[], red: readonly CiCheck[]): Promise<SessionResult> {
+    if (red.some(({ because }) => because !== 'cancelled')) return this.#red(checks, red);
+    const names = listed(red.map(({ name }) => name));
+    return this.#unknown(`Cancelled at the forge, so that CI is neither green nor red: ${names}. Run it again there.`);
+  }
+
   async #red(checks: readonly CiCheck[], red: readonly CiCheck[]): Promise<SessionResult> {
     this.#context.reportProgress('Fetching the logs of what failed');
     const runs: CheckRun[] = [];
@@ -219,7 +236,7 @@ class Watch {
       const log = index < mostLogs ? await this.#logOf(check) : undefined;
       runs.push(asRun(check, log, this.#again.has(check.name) ? 2 : 1));
     }
-    const names = listed(red.map(({ name }) => name));
+    const names = listed(red.map(({ name, because }) => (because === undefined ? name : `${name} (${because})`)));
     const message = `Failed at the forge: ${names}. ${this.#work.url}`;
     return { outcome: 'blocked', message, ci: this.#report('red', checks), checks: runs };
   }
@@ -235,7 +252,7 @@ class Watch {
     const { minutes } = this.#work.checks;
     const checks = this.#counting(this.#last?.checks ?? []);
     const red = checks.filter(({ state }) => state === 'failed');
-    if (red.length > 0) return this.#red(checks, red);
+    if (red.length > 0) return this.#notGreen(checks, red);
     const pending = [...checks, ...this.#checksBelow()]
       .filter(({ state }) => state === 'pending')
       .map(({ name }) => name);

@@ -6,8 +6,8 @@ import { FakeVscode } from '../../support/fakeVscode.ts';
 import { SimulatedService } from '../../support/simulatedService.ts';
 import { planText, SimulatedRun } from '../../support/simulatedRun.ts';
 
-async function atShip() {
-  const run = new SimulatedRun().start(planText(1, 'ship: {changelog: CHANGELOG.md}\n')).approveAll('ship');
+async function atShip(plan = planText(1, 'ship: {changelog: CHANGELOG.md}\n')) {
+  const run = new SimulatedRun().start(plan).approveAll('ship');
   const { api } = new FakeVscode([]);
   const service = new SimulatedService(run);
   const connection = new RunConnection(api, () => Promise.resolve(service));
@@ -43,6 +43,20 @@ describe('the text of the pull request and the changelog entry, in the editor', 
     });
     assert.equal(await read('pull request'), '# Ours\n\nOur words.\n', 'what was sent can still be read');
     await assert.rejects(write('pull request', '# Late\n'), /has been decided already/);
+  });
+
+  it('are those of each wave where each has its own', async () => {
+    const plan = planText(2, 'ship: {forge: github, pullRequest: {per: wave}}\n');
+    const { connection, read, write } = await atShip(plan);
+    assert.match(await read('pull request of wave w1'), /^# Extend modules: [^]*the first of a stack/);
+    await write('pull request of wave w1', '\uFEFF# Ours\r\n\r\nOur words.\r\nTwo lines.\r\n');
+    assert.equal(await read('pull request of wave w1'), '# Ours\n\nOur words.\nTwo lines.\n');
+    assert.match(await read('pull request'), /based on `wavegate\/r1\.waves\/w1`/);
+    assert.deepEqual(connection.draftOf('ship-1').answers, {
+      'pull-request-title/w1': 'Ours',
+      'pull-request/w1': 'Our words.\nTwo lines.',
+    });
+    await assert.rejects(read('pull request of wave w2'), /FileNotFound|not found/i);
   });
 
   it('are written from the record again once they are emptied', async () => {

@@ -59,13 +59,18 @@ test('checks of GitHub are read by what they came to: the newest run of each, st
         run('docs', 'SKIPPED', '2026-01-01T00:00:00Z'),
         run('slow', '', '2026-01-01T00:00:00Z', 'IN_PROGRESS'),
         run('old', 'CANCELLED', '2026-01-01T00:00:00Z'),
+        { ...run('both', 'FAILURE', '2026-01-01T00:00:00Z'), detailsUrl: 'https://x/actions/runs/1/job/1' },
+        { ...run('both', 'SUCCESS', '2026-01-01T01:00:00Z'), detailsUrl: 'https://x/actions/runs/2/job/1' },
         { __typename: 'StatusContext', context: 'coverage', state: 'ERROR', targetUrl: 'https://c/1' },
       ],
     }),
   );
   assert.deepEqual(
-    look?.checks.map(({ name, state }) => `${name} ${state}`),
-    ['CI / test passed', 'CI / docs skipped', 'CI / slow pending', 'CI / old failed', 'coverage failed'],
+    look?.checks.map(({ name, state, because = '' }) => `${name} ${state} ${because}`.trim()),
+    [
+      ...['CI / test passed', 'CI / docs skipped', 'CI / slow pending', 'CI / old failed cancelled'],
+      ...['CI / both failed', 'CI / both passed', 'coverage failed'],
+    ],
   );
   assert.equal(look?.obstacle, 'It conflicts with its base branch.');
   for (const text of ['', 'null', '{}', '[]', '<html>502</html>', '{"state":"OPEN"}']) {
@@ -78,6 +83,7 @@ test('words of a failure tell a forge that is out from one that refuses', () => 
     'gh: HTTP 502: Bad gateway',
     'error connecting to api.github.com',
     'dial tcp: lookup x: no such host',
+    'Post "https://api.github.com/graphql": dial tcp 192.0.2.1:443: connect: no route to host',
   ])
     assert.equal(answerReason(out), 'silent', out);
   for (const no of [

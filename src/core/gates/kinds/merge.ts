@@ -111,19 +111,26 @@ function obstacle(state: RunState): string | undefined {
   if (unread !== undefined) {
     return `The comments of reviewers could not be read, and --approve does not cover comments that were not read. ${unread} Then approve the merge gate.`;
   }
-  return openPullRequest(state)?.ci?.state === 'none'
-    ? 'The forge reports no checks for the pull request, so nothing shows that it is green, and --approve does not cover it. Look at it, then approve the merge gate.'
-    : undefined;
+  const ci = openPullRequest(state)?.ci;
+  if (ci?.state !== 'none') return undefined;
+  const why =
+    ci.checks.length === 0
+      ? 'The forge reports no checks for the pull request'
+      : 'No check of the pull request has run';
+  return `${why}, so nothing shows that it is green, and --approve does not cover it. Look at it, then approve the merge gate.`;
 }
 
 function checksText(state: RunState): string {
   const ci = openPullRequest(state)?.ci;
   if (ci === undefined) return state.plan.plan.ship.ci === undefined ? '' : 'CI passed.';
+  const isSkipped = ci.state === 'none' && ci.checks.length > 0;
   if (openStack(state).length > 1) {
+    if (isSkipped) return 'No check of the request of the last wave, which contains all of them, has run.';
     return ci.state === 'none'
       ? 'The forge reports no checks for the request of the last wave, which contains all of them.'
       : 'The checks of the request of the last wave, which contains all of them, are green.';
   }
+  if (isSkipped) return 'None of its checks has run: all were skipped.';
   return ci.state === 'none' ? 'The forge reports no checks for it.' : 'Its checks are green.';
 }
 

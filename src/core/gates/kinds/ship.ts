@@ -28,7 +28,7 @@ export const ship: GateSpec = {
   about: (state) =>
     shipRemote(state) === undefined
       ? 'Approving ends the run. The repository has no remote, so the run branch stays here for you to take.'
-      : `Approving pushes the run branch${isStacked(state) ? ' and a branch for each wave' : ''} to ${shipRemote(state)}. Until then nothing has left this machine.`,
+      : `Approving pushes the run branch${isStacked(state) ? ' and a branch for each wave' : ''} to ${shipRemote(state)}. ${sofar(state)}`,
   sections,
   difference: { of: 'work' },
 
@@ -59,6 +59,13 @@ export const ship: GateSpec = {
   reopenObstacle: resultObstacle,
   planEdit: 'keeps',
 };
+
+/** Where the work is before the gate is approved. */
+function sofar(state: RunState): string {
+  const pushed = Object.values(state.sessions).findLast(({ result }) => result?.pushed !== undefined)?.result?.pushed;
+  if (pushed === undefined) return 'Until then nothing has left this machine.';
+  return `An earlier attempt has pushed ${pushed.commit.slice(0, 10)} there already.`;
+}
 
 /** Number of the attempt to ship that an event belongs to; undefined for any other event. */
 function shipAttempt(event: RunEvent, state: RunState): number | undefined {

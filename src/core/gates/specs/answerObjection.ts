@@ -1,6 +1,7 @@
 import type { Gate } from '../../model/gate.ts';
 import type { RunState } from '../../model/state.ts';
-import { shipAnswers } from '../shipAnswers.ts';
+import { stackOf } from '../../queries/stack.ts';
+import { lowerAnswers, shipAnswers } from '../shipAnswers.ts';
 import { gateSpecs } from './gateSpecs.ts';
 
 /**
@@ -22,9 +23,14 @@ export function answerObjection(state: RunState, gate: Gate, name: string, text:
   if (shown.some(({ path }) => path === name)) return undefined;
   const others = [
     ...(ownTesting === undefined ? [] : [ownTesting]),
-    ...(sendsTexts === true ? Object.values(shipAnswers) : []),
+    ...(sendsTexts === true ? textsToShip(state) : []),
   ];
   if (others.includes(name)) return undefined;
   const names = [...asked.map(({ id }) => id), ...others];
   return `Gate ${gate.id} asks nothing by the name ${JSON.stringify(name)}. It asks ${names.length === 0 ? 'nothing' : `for ${names.join(', ')}`}.`;
+}
+
+function textsToShip(state: RunState): readonly string[] {
+  const below = stackOf(state).slice(0, -1);
+  return [...Object.values(shipAnswers), ...below.flatMap(({ wave }) => Object.values(lowerAnswers(wave)))];
 }

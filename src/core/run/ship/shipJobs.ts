@@ -50,7 +50,7 @@ function stackWork(state: RunState, { below = [] }: ShipTexts): Pick<ShipWork, '
   const top = stackOf(state).at(-1);
   if (top === undefined) return {};
   const { commit: _commit, ...rest } = top;
-  return { stack: { top: rest, below: below.map(({ request, title, body }) => ({ ...request, title, body })) } };
+  return { stack: { top: rest, below: below.map(({ request, ...texts }) => ({ ...request, ...texts })) } };
 }
 
 /** The requests that are watched and merged, where there is one for each wave. */
@@ -62,17 +62,21 @@ function openedStack(state: RunState): { readonly stack?: StackWork } {
 
 function pullRequest(
   state: RunState,
-  { title, body, edited }: NonNullable<ShipTexts['pullRequest']>,
+  { title, body, edited, retitled = false }: NonNullable<ShipTexts['pullRequest']>,
 ): NonNullable<ShipWork['pullRequest']> {
   const { draft, reviewers, labels, template } = state.plan.plan.ship.pullRequest;
   // A text of one's own need not contain the record, which is kept beside it then.
   const record = edited ? renderReport(state) : fullRecord(state);
   const forge = forgeOf(state);
+  const ships = Object.values(state.sessions).filter(({ kind }) => kind === 'ship');
+  const earlier = ships.findLast(({ result }) => result?.pullRequest?.url !== undefined)?.result?.pullRequest?.url;
   return {
     title,
     body,
+    ...(edited || retitled ? { edited: true } : {}),
+    ...(earlier === undefined ? {} : { earlier }),
     ...(record === undefined ? {} : { record }),
-    ...(state.base.branch === undefined ? {} : { base: state.base.branch }),
+    ...baseOf(state),
     ...(forge === undefined ? {} : { forge }),
     settings: { draft, reviewers, labels },
     template,
@@ -85,7 +89,8 @@ export function watchWork(state: RunState): WatchWork | undefined {
   const forge = forgeOf(state);
   if (request === undefined || forge === undefined) return undefined;
   const { checks } = state.plan.plan.ship;
-  return { kind: 'watch', forge, url: request.url, commit: request.commit, checks, ...openedStack(state) };
+  const { url, commit } = request;
+  return { kind: 'watch', forge, url, commit, ...baseOf(state), checks, ...openedStack(state) };
 }
 
 /** @returns undefined where no pull request is open, or none is to be merged */
@@ -97,7 +102,11 @@ export function landWork(state: RunState): LandWork | undefined {
   const { url, commit } = request;
   const { everySeconds } = checks;
   const pace = { isDraft: settings.draft, everySeconds, minutes: mergeMinutes };
-  return { kind: 'land', forge, url, commit, how: merge, ...pace, ...openedStack(state) };
+  return { kind: 'land', forge, url, commit, ...baseOf(state), how: merge, ...pace, ...openedStack(state) };
+}
+
+function baseOf({ base: { branch } }: RunState): { readonly base?: string } {
+  return branch === undefined ? {} : { base: branch };
 }
 
 /** The session itself ends when its time is over, and says what is missing; this ends one that hangs. */

@@ -4,6 +4,9 @@ import type { Job } from '../../../../src/core/model/effects.ts';
 import type { SessionResult } from '../../../../src/core/model/sessionResult.ts';
 import { commentedRequests } from '../../../../src/core/queries/reviewComments.ts';
 import { latestGate, pendingGates } from '../../../../src/core/queries/runQueries.ts';
+import { answerObjection } from '../../../../src/core/gates/specs/answerObjection.ts';
+import { renderReport } from '../../../../src/core/report/report.ts';
+import { answersFor } from '../../../../src/core/report/shipTexts.ts';
 import { boardOf } from '../../../../src/core/views/board.ts';
 import { gateDocument } from '../../../../src/core/views/gateDocument.ts';
 import { check, planText, SimulatedRun } from '../../../support/simulatedRun.ts';
@@ -33,6 +36,39 @@ test('the ship gate shows the text of the pull request of each wave, and what ea
   assert.match(document, /Wave 2 of run `r1`: based on `wavegate\/r1\.waves\/w1`, and merged after it/);
   assert.equal(document.split('Closes #12').length, 2, 'the last one, which completes the work, closes the issue');
   assert.match(document, /pushes the run branch and a branch for each wave/);
+});
+
+test('a person writes the texts of lower requests as those of the last one, and each goes where it belongs', () => {
+  const jobs: Job[] = [];
+  const run = withForge((job) => void jobs.push(job)).approveAll('ship');
+  const texts = { title: 'Ours', body: 'Our words.' };
+  const answers = answersFor(run.run, texts, 'w1');
+  assert.deepEqual(answers, { 'pull-request-title/w1': 'Ours', 'pull-request/w1': 'Our words.' });
+  const gate = latestGate(run.run, 'ship') ?? assert.fail();
+  for (const [name, text, words] of [
+    [
+      'pull-request-title/w1',
+      'x'.repeat(251),
+      /The title of the pull request of wave w1 has to be one line of at most 250/,
+    ],
+    ['pull-request/w1', 'x'.repeat(65_001), /The text of the pull request of wave w1 has 65001 characters/],
+  ] as const)
+    assert.match(run.decide(gate.id, 'approved', { [name]: text }) ?? '', words);
+  assert.equal(answerObjection(run.run, gate, 'pull-request/w1', 'x'), undefined);
+  assert.match(answerObjection(run.run, gate, 'pull-request/w2', 'x') ?? '', /asks nothing by the name/);
+  assert.equal(run.decide(gate.id, 'approved', answers), undefined);
+  run.settle();
+  const work = jobs.find(({ kind }) => kind === 'ship')?.work;
+  assert.ok(work?.kind === 'ship');
+  assert.deepEqual(
+    work.stack?.below.map(({ wave, title, body, edited }) => [wave, title, body, edited]),
+    [['w1', 'Ours', 'Our words.', true]],
+  );
+  assert.match(work.pullRequest?.title ?? '', /: /, 'that of the last one is as it was');
+  assert.match(
+    renderReport(run.run),
+    /edited by hand: the title of the pull request of wave w1, the text of the pull request of wave w1/,
+  );
 });
 
 test('each wave is opened with its own commit, and the merge gate is about all of them', () => {

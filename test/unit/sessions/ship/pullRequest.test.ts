@@ -43,7 +43,7 @@ async function ship(t: { after: (step: () => void) => void }, created: string, e
   const fail = (): never => assert.fail('the plan keeps no record');
   const archives = {
     git: { archive: fail, pushArchive: fail },
-    redactor: { text: fail, file: fail },
+    redactor: { text: (text: string) => Promise.resolve({ text, secrets: 0 }), file: fail },
     outputOf: fail,
   };
   const session = createShipSession({ git, archives, forgeOf: createForgeOf(programs), environment: {} });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { StackedRequest } from '../../../../src/core/model/forge.ts';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { ForgeRef, StackedRequest } from '../../../../src/core/model/forge.ts';
 import type { Forge, PullRequestLook, PullRequestRequest } from '../../../../src/sessionPorts/forge.ts';
 import { ForgeError } from '../../../../src/sessionPorts/forge.ts';
 import type { SessionContext } from '../../../../src/sessionPorts/sessionHandler.ts';
@@ -20,11 +23,22 @@ interface Scripted {
   /** Why the forge does not open a request from a branch. */
   readonly refusedOpen?: readonly [string, ForgeError];
   readonly refusedLook?: ForgeError;
+  readonly host?: ForgeRef;
+  /** Wave whose texts a person wrote at this attempt. */
+  readonly edited?: string;
 }
 
 /** Ships three waves. */
-async function ship({ known = {}, refusedPush, refusedOpen, refusedLook }: Scripted = {}) {
+async function ship({
+  known = {},
+  refusedPush,
+  refusedOpen,
+  refusedLook,
+  edited,
+  host = { kind: 'github' },
+}: Scripted = {}) {
   const opened: PullRequestRequest[] = [];
+  const changed: string[] = [];
   const pushed: string[] = [];
   const forge: Partial<Forge> = {
     look(url) {
@@ -34,13 +48,19 @@ async function ship({ known = {}, refusedPush, refusedOpen, refusedLook }: Scrip
     },
     open(request) {
       if (refusedOpen?.[0] === request.branch) return Promise.reject(refusedOpen[1]);
+      const wave = request.branch.split('/').at(-1) ?? '';
+      const isOpen = known[wave] !== undefined && (known[wave].state ?? 'open') === 'open';
+      if (isOpen) return Promise.resolve(urlOf(wave));
       opened.push(request);
       return Promise.resolve(`https://github.com/team/sample/pull/new-${request.branch.split('/').at(-1) ?? ''}`);
     },
   };
+  forge.edit = (url, { title }) => Promise.resolve(void changed.push(`${url}: ${title}`));
   const services = { forgeOf: () => forge as Forge, environment: {} };
+  const folder = mkdtempSync(path.join(tmpdir(), 'wavegate stack '));
+  after(() => rmSync(folder, { recursive: true, force: true }));
   const context = {
-    ...{ folder: '/', reportProgress: () => undefined, output: () => undefined },
+    ...{ folder, reportProgress: () => undefined, output: () => undefined },
     ...{ place: { repository: '/' }, signal: new AbortController().signal },
   } as unknown as SessionContext;
   const push = (branch: string, commit: string): Promise<void> => {
@@ -50,11 +70,15 @@ async function ship({ known = {}, refusedPush, refusedOpen, refusedLook }: Scrip
     return Promise.resolve();
   };
   const text = (wave: string) => ({ title: `Title of ${wave}`, body: `Body of ${wave}` });
-  const below = ['a', 'b'].map((wave) => ({ ...planned(wave, known[wave] !== undefined), ...text(wave) }));
+  const below = ['a', 'b'].map((wave) => ({
+    ...planned(wave, known[wave] !== undefined),
+    ...text(wave),
+    ...(edited === wave ? { edited: true } : {}),
+  }));
   const { commit: _commit, ...top } = planned('c', known['c'] !== undefined);
-  const pullRequest = { ...text('c'), base: 'main', forge: { kind: 'github' as const }, template: false };
+  const pullRequest = { ...text('c'), base: 'main', forge: host, template: false };
   const result = await shipStack(services, { stack: { below, top }, pullRequest, commit: 'head' }, push, context);
-  return { result, pushed, opened: opened.map(({ branch, base }) => `${branch} on ${base ?? ''}`) };
+  return { result, folder, pushed, changed, opened: opened.map(({ branch, base }) => `${branch} on ${base ?? ''}`) };
 }
 
 test('each wave is pushed to its branch and opened on the one before; the last one holds the tip of the run', async () => {
@@ -83,6 +107,37 @@ test('an earlier attempt is gone on with: what is merged is left alone, what is 
     ],
   );
   assert.match(result.message, /in the order of the merge: b: \S+, c: \S+\.$/);
+});
+
+test('a text that a person wrote is sent to the request that is open already, and the others stay as they are at the forge', async () => {
+  const { result, opened, changed } = await ship({ known: { a: {}, b: {}, c: {} }, edited: 'b' });
+  assert.deepEqual([result.outcome, opened, changed], ['done', [], [`${urlOf('b')}: Title of b`]]);
+});
+
+test('at a host that is not asked each branch is pushed, and each form is named with what to do after a merge', async () => {
+  const host = { kind: 'github', guessed: true, host: 'bitbucket.org', repository: 'team/sample' } as const;
+  const { result, folder, pushed, opened } = await ship({ host });
+  assert.deepEqual([result.outcome, pushed.length, opened], ['done', 3, []]);
+  const forms = [...result.message.matchAll(/^Wave (\w): Pull requests at Bitbucket are opened by hand: (\S+)$/gm)];
+  const form = 'https://bitbucket.org/team/sample/pull-requests/new';
+  assert.deepEqual(
+    forms.map(([, wave, address]) => [wave, address]),
+    [
+      ['a', `${form}?source=r1.waves%2Fa&dest=main`],
+      ['b', `${form}?source=r1.waves%2Fb&dest=r1.waves%2Fa`],
+      ['c', `${form}?source=r1.waves%2Fc&dest=r1.waves%2Fb`],
+    ],
+  );
+  assert.match(result.message, /after each merge, edit its destination branch, so that it goes into main\./);
+  const text = readFileSync(path.join(folder, 'pull request of r1.waves-a.md'), 'utf8');
+  assert.equal(text, '# Title of a\n\nBody of a\n');
+  const azure = { ...host, host: 'ssh.dev.azure.com', repository: 'v3/team/project/sample' };
+  const { message } = (await ship({ host: azure })).result;
+  assert.match(
+    message,
+    /https:\/\/dev\.azure\.com\/team\/project\/_git\/sample\/pullrequestcreate\?sourceRef=r1\.waves%2Fa&/,
+  );
+  assert.match(message, /az repos pr update --id NUMBER --target-branch BRANCH/);
 });
 
 test('one that was merged into a branch that got no further is opened again', async () => {

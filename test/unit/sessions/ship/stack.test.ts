@@ -49,6 +49,7 @@ class StackForge {
       look: (url) => Promise.resolve({ ...(this.pulls.get(url) ?? assert.fail(url)) }),
       log: () => Promise.resolve(undefined),
       rerun: () => Promise.resolve(false),
+      contains: () => Promise.resolve(undefined),
       retarget: (url, base) => call('retarget', url, (pull) => (pull.base = base)),
       merge: (url, commit) =>
         call('merge', url, (pull) => {
@@ -56,6 +57,7 @@ class StackForge {
           assert.equal(pull.base, 'main');
           Object.assign(pull, { state: 'merged', mergeCommit: `merge-of-${commit}` });
         }),
+      edit: () => Promise.resolve(),
       ready: () => Promise.resolve(),
       comments: () => Promise.resolve(undefined),
       answer: () => Promise.resolve(),

@@ -22,9 +22,14 @@ interface Scripted {
   readonly looks: readonly Answer[];
   readonly reruns?: boolean;
   readonly merge?: (how: string) => void;
+  /** Commits that hold the one that was pushed. */
+  readonly holds?: readonly string[];
 }
 
-function forge({ looks, reruns = false, merge = () => undefined }: Scripted): { forge: Forge; stages: string[] } {
+function forge({ looks, reruns = false, merge = () => undefined, holds = [] }: Scripted): {
+  forge: Forge;
+  stages: string[];
+} {
   let look = 0;
   const made: Forge = {
     open: () => Promise.resolve(url),
@@ -37,7 +42,9 @@ function forge({ looks, reruns = false, merge = () => undefined }: Scripted): { 
     log: ({ name }) => Promise.resolve(`log of ${name}`),
     rerun: () => Promise.resolve(reruns),
     merge: (_url, _commit, how) => Promise.resolve().then(() => merge(how)),
+    contains: (_url, newer) => Promise.resolve(holds.includes(newer)),
     retarget: () => Promise.resolve(),
+    edit: () => Promise.resolve(),
     ready: () => Promise.resolve(),
     comments: () => Promise.resolve({ comments: [] }),
     answer: () => Promise.resolve(),
@@ -57,10 +64,14 @@ function contextOf(stages: string[]): SessionContext {
   return { ...context, place: { repository: '/' }, signal: new AbortController().signal } as unknown as SessionContext;
 }
 
-async function watch(scripted: Scripted, checks: Partial<WatchWork['checks']> = {}): Promise<SessionResult> {
+async function watch(
+  scripted: Scripted,
+  checks: Partial<WatchWork['checks']> = {},
+  changes: Partial<WatchWork> = {},
+): Promise<SessionResult> {
   const { forge: made, stages } = forge(scripted);
   const settings = { only: [], minutes: 1, everySeconds: 0.001, noneAfterSeconds: 0, reruns: 0, ...checks };
-  const work: WatchWork = { kind: 'watch', forge: { kind: 'github' }, url, commit, checks: settings };
+  const work: WatchWork = { kind: 'watch', forge: { kind: 'github' }, url, commit, checks: settings, ...changes };
   return createWatchSession({ forgeOf: () => made, environment: {} })(work, contextOf(stages));
 }
 
@@ -124,6 +135,22 @@ test('200 checks are counted, and a pull request without any says so', async () 
   assert.deepEqual([none.outcome, none.ci?.state], ['done', 'none']);
 });
 
+test('checks that were all skipped are not called green, and one that was cancelled is called neither green nor red', async () => {
+  const skipped = await watch({ looks: [open(named('a', 'skipped'), named('b', 'skipped'))] });
+  assert.deepEqual([skipped.outcome, skipped.ci?.state, skipped.ci?.checks.length], ['done', 'none', 2]);
+  assert.equal(skipped.message, 'No check has run at the forge: 2 skipped.');
+  const cancelled = { ...named('b', 'failed'), because: 'cancelled' };
+  const neither = await watch({ looks: [open(named('a', 'passed'), cancelled)] });
+  assert.deepEqual([neither.outcome, neither.ci?.state], ['blocked', 'unknown']);
+  assert.match(
+    neither.message,
+    /Cancelled at the forge.*neither green nor red: b\. Run it again there.*Approve the ship gate/,
+  );
+  const both = await watch({ looks: [open(named('a', 'failed'), cancelled)] });
+  assert.equal(both.ci?.state, 'red');
+  assert.match(both.message, /Failed at the forge: a, b \(cancelled\)\./);
+});
+
 test('with names in the plan, these count and no others, and one that is not there yet is waited for', async () => {
   const looks = [open(named('other', 'failed')), open(named('other', 'failed'), named('must', 'passed'))];
   assert.equal((await watch({ looks }, { only: ['must'] })).ci?.state, 'green');
@@ -136,6 +163,21 @@ test('a pull request that was closed, merged or pushed to by somebody ends the w
   assert.match(closed.message, /closed without a merge.*The branch is still there\. Approve the ship gate again/);
   const merged = await watch({ looks: [{ state: 'merged', mergeCommit: 'abc' }] });
   assert.deepEqual([merged.outcome, merged.merged], ['done', { how: 'elsewhere', commit: 'abc' }]);
+  const squashed = { state: 'merged', mergeCommit: 'abc', head: commit } as const;
+  assert.match((await watch({ looks: [squashed] })).message, /squashed or rebased there.*on the run branch only/);
+  assert.doesNotMatch((await watch({ looks: [squashed], holds: ['abc'] })).message, /squashed/);
+  const other = { state: 'merged', head: 'd'.repeat(40) } as const;
+  const without = await watch({ looks: [other] });
+  assert.deepEqual([without.outcome, without.merged], ['blocked', undefined], 'what is not in it was not merged');
+  assert.match(without.message, /merged at dddddddddd, which does not hold it: the run pushed cccccccccc/);
+  const onTop = await watch({ looks: [other], holds: [other.head] });
+  assert.match(
+    onTop.message,
+    /Somebody has merged the pull request at the forge\. It holds commits of others on top\./,
+  );
+  const elsewhere = await watch({ looks: [{ ...squashed, base: 'release' }] }, {}, { base: 'main' });
+  assert.deepEqual([elsewhere.outcome, elsewhere.merged], ['blocked', undefined]);
+  assert.match(elsewhere.message, /merged into release, so that its work is not in main.*another one into main/);
   const moved = await watch({ looks: [{ head: 'd'.repeat(40) }] });
   assert.match(moved.message, /is at dddddddddd at the forge, and the run pushed cccccccccc.*Nothing was overwritten/);
   // Just after a push the forge may still tell the commit before it.
@@ -162,6 +204,15 @@ test('the merge is of the approved commit alone, and is found when it was made b
   assert.equal(again.outcome, 'done');
   const other = await land({ looks: [{ head: 'd'.repeat(40) }], merge: () => assert.fail('not asked') });
   assert.match(other.message, /at dddddddddd at the forge, and the merge of cccccccccc was approved/);
+  const into = await land({ looks: [{ base: 'release' }], merge: () => assert.fail('not asked') }, { base: 'main' });
+  assert.match(into.message, /would be merged into release now, and the merge into main was approved/);
+  const lost = await land({ looks: [{ ...merged, head: 'd'.repeat(40) }] });
+  assert.deepEqual([lost.outcome, lost.merged], ['blocked', undefined]);
+  const squashed = await land({ looks: [merged] });
+  assert.deepEqual(squashed.merged, { how: 'elsewhere', commit: 'abc' }, 'nobody asked for that');
+  assert.match(squashed.message, /^Merged as abc\. It was squashed or rebased there/);
+  const kept = await land({ looks: [merged], holds: ['abc'] });
+  assert.deepEqual([kept.merged?.how, kept.message], ['merge', 'Merged as abc.']);
 });
 
 test('a merge that the forge refuses says why and what stays; one whose answer was lost counts', async () => {
