@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { installAgent } from '../../../scripts/agents/installAgent.ts';
+import { composeEngine } from '../../../src/compose/engine.ts';
+import { createWorkerClient } from '../../../src/compose/workerClient.ts';
+import { createMemorySigner } from '../../../src/decisions/signers.ts';
+import { driverOf } from '../../../src/drivers/drivers.ts';
+import { startRun } from '../../../src/engine/openRun.ts';
+import { learnFromRun, openOfAgent } from '../../../src/runs/record/learnFromRun.ts';
+import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
+import { bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
+import { smallPlan } from '../../support/smallPlan.ts';
+import { applySetup } from '../applySetup.ts';
+import { cleanEnvironment } from '../cleanEnvironment.ts';
+import { profileFor, setups } from '../clis.ts';
+import { startModelServer } from '../model/modelServer.ts';
+import type { Script } from '../model/modelServer.ts';
+import { answering, handoffFor } from '../model/scripts.ts';
+
+const drivers = ['claude', 'codex'] as const;
+
+for (const driver of drivers) {
+  const cli = driverOf(driver).cli;
+  const installed = cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
+  test(
+    `${cli?.title} reads the record of a run, and what it cites is looked up`,
+    { skip: 'problem' in installed ? installed.problem : false },
+    async (t) => {
+      const model = await startModelServer();
+      after(() => model.close());
+      const { home } = emptyRunProject(t, 'agents');
+      cleanEnvironment(home, 'bin' in installed ? [installed.bin] : []);
+      const said = [
+        { text: 'Change src/a.js first.', records: [1], commits: [] },
+        { text: 'Rests on nothing.', records: [], commits: [] },
+        { text: 'Invented.', records: [9_999], commits: [] },
+      ];
+      let directive = '';
+      const script: Script = (conversation, session) => {
+        directive = readFileSync(session['WAVEGATE_DIRECTIVE'] ?? '', 'utf8');
+        return answering({ ...handoffFor(session, [], 'Read it.'), question: '', learnings: said }, conversation, 0);
+      };
+      const setup = setups[driver](model.url(script));
+      applySetup(home, setup);
+      const plan = smallPlan([[{ id: 'a', agent: driver }]], { agents: { [driver]: profileFor(driver, setup) } });
+      const files = { 'src/base.js': 'export const base = 1;\n', 'src/a.js': 'export const a = 1;\n' };
+      const { repository, planPath, env } = createRunProject(t, { plan, agents: {}, files });
+      const services = createWorkerClient(await bundledWorker());
+      const hostProgram = await bundledSessionHost();
+      const signer = createMemorySigner();
+      const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env });
+      const engine = await startRun('20261129-1200-abcd', composed.ports);
+      const { state } = engine;
+      await engine.close();
+      const events = await composed.ports.journals.read(state.run);
+
+      const wish = { state, events, kept: '', proposed: [], agent: driver };
+      const { learnings, refused } = await learnFromRun(wish, composed, services, new AbortController().signal);
+
+      assert.match(directive, /\[1\] .*A small change/u, 'the agent was given the record');
+      assert.deepEqual(
+        learnings.map(({ text }) => text),
+        ['Change src/a.js first.'],
+      );
+      assert.match(learnings[0]?.evidence ?? '', /^record 1: /u);
+      assert.deepEqual(
+        refused.map(({ text }) => text),
+        ['Rests on nothing.', 'Invented.'],
+      );
+      assert.deepEqual(await openOfAgent(composed.layout, state.run, ''), learnings);
+    },
+  );
+}
