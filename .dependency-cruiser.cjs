@@ -122,7 +122,7 @@ const subRooms = {
     history: ['plan', 'model', 'agents', 'checks', 'queries', 'words', 'run'],
     telemetry: ['plan', 'model', 'history'],
     learnings: ['model', 'directive', 'run', 'views', 'history', 'words', 'text'],
-    flows: ['command', 'agents', 'history', 'words', 'text'],
+    flows: ['command', 'agents', 'directive', 'history', 'words', 'text'],
     htmlReport: ['model', 'agents', 'queries', 'history', 'words', 'ledger'],
     planReview: ['plan', 'model', 'planText', 'directive', 'draft', 'text', 'validators', 'words'],
     journal: ['model'],

@@ -10,13 +10,14 @@ import { defineCommand, placeOptions } from '../shared/command.ts';
 import { CliError, exitCodes } from '../shared/exit.ts';
 import { agentFiles, makeScript, tellings } from '../shared/flowScript.ts';
 import type { Telling } from '../shared/flowScript.ts';
+import { withCompletion } from '../shared/flowCompletion.ts';
 import { placeOf } from '../shared/place.ts';
 import { writeJson, writeLines } from '../shared/terminal.ts';
 
 export const flows = defineCommand({
   name: 'flows',
   usage:
-    '[RUN…] [--minutes N] [--script N|NAME [--write FILE] [--with ARG]… [--at COMMIT] [--as KIND]… [--try | --accept]]',
+    '[RUN…] [--minutes N] [--script N|NAME [--write FILE] [--with ARG]… [--at COMMIT] [--as KIND]… [--agent NAME | --completed] [--try | --accept]]',
   summary: 'Show commands that agents ran one after the other again and again, and make a script of them.',
   details: [
     'From the events of sessions on this machine; without RUN, of all runs. What a person runs is not seen.',
@@ -25,10 +26,14 @@ export const flows = defineCommand({
     `--try  runs it ${trials} times in a worktree, set up and kept in as for the checks of the latest run`,
     `--accept  the same, and if all ${trials} were green writes it into your checkout: the script, an entry in .wavegate/flows.json,`,
     '          and a line in .wavegate/learnings.md, from which planners and agents of later runs know it. Commit them',
+    '--agent NAME  has an agent complete the script that code wrote, a profile of the latest plan or a driver: it may only read, within the',
+    '          limits of a session; its text is kept beside the runs, and shown as a diff. Read it, then use it with --completed',
+    '--completed  the script as an agent completed it last; default: as code has written it',
     '--write FILE  where the script goes, from the root of the repository; default scripts/NAME.mjs',
     '--with ARG  argument of the trials, in order; default: those of the latest use',
     '--at COMMIT  what it is tried on; default HEAD. A branch wavegate/RUN holds what a run has made',
-    `--as ${tellings.join('|')}  tells agents outside of runs, too: a skill of Claude Code, or a line in AGENTS.md`,
+    `--as ${tellings.join('|')}  tells agents outside of runs, too: a skill and slash command of Claude Code, a skill in .agents`,
+    '          for Codex and others of the open standard, or a line in AGENTS.md',
   ],
   options: {
     ...placeOptions,
@@ -38,6 +43,8 @@ export const flows = defineCommand({
     with: { type: 'string', multiple: true },
     at: { type: 'string' },
     as: { type: 'string', multiple: true, default: [] },
+    agent: { type: 'string' },
+    completed: { type: 'boolean', default: false },
     try: { type: 'boolean', default: false },
     accept: { type: 'boolean', default: false },
   },
@@ -59,11 +66,13 @@ export const flows = defineCommand({
     if (values.script !== undefined) {
       const flow = chosen(report.flows, values.script);
       const telling = (values.as ?? []).map(tellingOf);
-      const files = await agentFiles(repository, flow, { file: values.write, telling });
-      const { accept = false, json = false } = values;
+      const { accept = false, json = false, completed = false } = values;
+      const byCode = await agentFiles(repository, flow, { file: values.write, telling });
+      const asked = { ...values, accept, json, completed };
+      const files = await withCompletion(terminal, asked, { flow, files: byCode, runs, latest: known[0] });
       return makeScript(terminal, { ...values, accept, json, args: values.with }, { flow, files, runs, known });
     }
-    const stray = (['write', 'with', 'at', 'try', 'accept'] as const).find(
+    const stray = (['write', 'with', 'at', 'agent', 'completed', 'try', 'accept'] as const).find(
       (name) => values[name] !== undefined && values[name] !== false,
     );
     if (stray !== undefined)
@@ -115,7 +124,7 @@ function chosen(flows: readonly ListedFlow[], word: string): ListedFlow {
 
 function tellingOf(word: string): Telling {
   const found = tellings.find((telling) => telling === word);
-  if (found === undefined) throw new CliError('usage', `--as takes ${tellings.join(' or ')}, not "${word}".`);
+  if (found === undefined) throw new CliError('usage', `--as takes ${tellings.join(', ')}, not "${word}".`);
   return found;
 }
 

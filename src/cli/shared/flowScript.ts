@@ -4,7 +4,7 @@ import path from 'node:path';
 import { flowsFile, withAccepted } from '../../core/flows/accepted.ts';
 import type { Flow } from '../../core/flows/flows.ts';
 import { commandOfScript, flowScript, latestArguments, scriptSentence } from '../../core/flows/script.ts';
-import { agentsFile, claudeSkill } from '../../core/flows/skill.ts';
+import { agentsFile, skillFor } from '../../core/flows/skill.ts';
 import { durationText } from '../../core/history/spans.ts';
 import { learningsFile, settled } from '../../core/learnings/learnings.ts';
 import type { CheckRun } from '../../core/model/checkRun.ts';
@@ -22,7 +22,7 @@ import { writeJson } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Ways to tell agents of a script besides the learnings that runs read. */
-export const tellings = ['skill', 'agents'] as const;
+export const tellings = ['skill', 'agent-skill', 'agents'] as const;
 export type Telling = (typeof tellings)[number];
 
 /** File that accepting a flow writes, from the root of the repository, as it is and as it would be. */
@@ -49,9 +49,12 @@ export async function agentFiles(
   const learning = { id: `flow/${file}`, text: scriptSentence(flow, file), evidence: '' };
   const told = await Promise.all(
     [...new Set(telling)].map(async (each): Promise<ChangedFile> => {
-      const before = each === 'agents' ? await read('AGENTS.md') : await read(claudeSkill(flow, file).file);
-      const { file: to, text } = each === 'agents' ? agentsFile(before, flow, file) : claudeSkill(flow, file);
-      return { file: to, before, after: text };
+      if (each === 'agents') {
+        const before = await read('AGENTS.md');
+        return { file: 'AGENTS.md', before, after: agentsFile(before, flow, file).text };
+      }
+      const { file: to, text } = skillFor(each === 'skill' ? 'claude' : 'others', flow, file);
+      return { file: to, before: await read(to), after: text };
     }),
   );
   return [

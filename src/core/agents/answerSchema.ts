@@ -138,15 +138,19 @@ const learnerAnswerSchema = strict({
   },
 });
 
+/** The same for whoever completes a script that code has written. */
+const scriptAnswerSchema = strict({ ...handoff, script: text });
+
 /** Parts of an answer beside the handoff, where they are not findings. */
 export type AnswerKind =
-  'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'learnings' | 'supervision';
+  'review' | 'task-review' | 'implementation-plan' | 'plan' | 'plan-review' | 'learnings' | 'script' | 'supervision';
 
 /** The schema that the answer of a read-only agent must match. */
 export function schemaOfAnswer(answer: AnswerKind | undefined): object {
   if (answer === 'plan') return plannerAnswerSchema;
   if (answer === 'plan-review') return planReviewAnswerSchema;
   if (answer === 'supervision') return supervisorAnswerSchema;
+  if (answer === 'script') return scriptAnswerSchema;
   if (answer === 'learnings') return learnerAnswerSchema;
   if (answer === 'implementation-plan') return explorerAnswerSchema;
   if (answer === 'task-review') return aheadAnswerSchema;

@@ -96,6 +96,25 @@ export function learnHandoff(): Section {
   );
 }
 
+/** How whoever completes a script gives it. */
+export function scriptHandoff(): Section {
+  return handoff(
+    {
+      session: '(value of WAVEGATE_SESSION)',
+      task: 'script',
+      status: 'done',
+      summary: 'What you have completed and why, in two or three sentences.',
+      filesChanged: [],
+      verification: [],
+      script: '#!/usr/bin/env node\n…\n',
+    },
+    [
+      '- `script` is the whole text of the file, in one JSON string.',
+      '- With `status` `blocked`, put what has to be answered first into `question`; nothing else counts then.',
+    ],
+  );
+}
+
 /** How a reviewer of a plan reports. */
 export function planReviewHandoff(reviewer: string): Section {
   return handoff(

@@ -20,6 +20,7 @@ const kinds: readonly string[] = [
   'validate-task',
   'review-plan',
   'learn',
+  'script',
   'explore',
   'supervise',
   'verify',

@@ -47,6 +47,8 @@ export function requiredSections(kind: string): readonly string[] {
     return ['Disposition', 'The plan', 'What to judge', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'supervise') return ['Occasion', 'Answering', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'learn') return ['The record', 'What to look for', 'Constraints', 'Handoff', mergeGateTitle];
+  if (kind === 'script')
+    return ['The commands', 'The script', 'What to complete', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'explore') return ['Objective', 'Files you own', 'Steps', 'Constraints', 'Handoff', mergeGateTitle];
   if (kind === 'validate-task')
     return ['Disposition', 'The directives', 'What to check', 'Constraints', 'Handoff', mergeGateTitle];

@@ -9,8 +9,11 @@ export interface AgentFile {
   readonly text: string;
 }
 
-/** Skill of Claude Code for a script: https://code.claude.com/docs/en/skills. */
-export function claudeSkill(flow: Flow, file: string): AgentFile {
+/**
+ * Skill for a script, by the open standard (https://agentskills.io): in a folder of Claude Code, where it is a slash command, too,
+ * or in the one that Codex and others read.
+ */
+export function skillFor(program: 'claude' | 'others', flow: Flow, file: string): AgentFile {
   const { name, parameters } = flow;
   const command = commandOfScript(
     file,
@@ -18,7 +21,7 @@ export function claudeSkill(flow: Flow, file: string): AgentFile {
   );
   const lines = flowLines(flow);
   return {
-    file: `.claude/skills/${name}/SKILL.md`,
+    file: `${program === 'claude' ? '.claude' : '.agents'}/skills/${name}/SKILL.md`,
     text: `---
 name: ${name}
 description: ${JSON.stringify(`Runs ${lines.join(', ')}, in this order, with one command. Use it wherever you would run these one by one.`)}

@@ -140,6 +140,7 @@ export const handoffSchema = z.object({
     .max(50)
     .optional()
     .describe('Readers of the record of a run: sentences for later runs, with the records and commits they rest on.'),
+  script: z.string().max(100_000).optional().describe('Whoever completes a script: the whole text of its file.'),
   plan: z.string().max(1_000_000).optional().describe('Planners: the whole text of the plan file, as YAML.'),
   findings: z.array(reportedFindingSchema).optional().describe('Audit sessions: what was found.'),
 });

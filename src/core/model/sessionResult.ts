@@ -11,6 +11,7 @@ export type SessionKind =
   | 'draft'
   | 'review-plan'
   | 'learn'
+  | 'script'
   | 'audit'
   | 'implement'
   | 'fix'
@@ -165,6 +166,8 @@ export interface SessionResult {
   readonly supervision?: Supervision;
   /** learn: sentences for later runs, as the agent proposed them. */
   readonly learnings?: readonly ReportedLearning[];
+  /** script: text of the script, as the agent completed it. */
+  readonly script?: string;
   /** draft: the text of the plan, as the planner gave it. */
   readonly plan?: string;
   /** merge, commit, revise: the commit made and its tree. */

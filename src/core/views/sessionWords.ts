@@ -46,6 +46,7 @@ const workTitles: Readonly<
   draft: 'Draft the plan',
   'review-plan': 'Review the plan',
   learn: 'Learn from the run',
+  script: 'Complete a script',
   verify: 'Verify the acceptance criteria',
   merge: 'Merge the branches',
   check: 'Run the checks',

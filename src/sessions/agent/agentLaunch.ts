@@ -78,6 +78,7 @@ function answerOf(kind: SessionKind): { readonly answer?: AnswerKind } {
   if (kind === 'draft') return { answer: 'plan' };
   if (kind === 'review-plan') return { answer: 'plan-review' };
   if (kind === 'learn') return { answer: 'learnings' };
+  if (kind === 'script') return { answer: 'script' };
   if (kind === 'explore') return { answer: 'implementation-plan' };
   if (kind === 'supervise') return { answer: 'supervision' };
   if (kind === 'validate-task') return { answer: 'task-review' };

@@ -31,6 +31,11 @@ export async function reportedFindings(
       ? unusable('The agent ended without an answer: its handoff has no "learnings".')
       : { learnings: handoff.learnings };
   }
+  if (job.kind === 'script') {
+    return handoff?.script === undefined
+      ? unusable('The agent ended without a script: its handoff has no "script".')
+      : { script: handoff.script };
+  }
   if (job.kind === 'explore') {
     const { implementationPlan } = handoff ?? {};
     return implementationPlan === undefined || implementationPlan.steps.length === 0

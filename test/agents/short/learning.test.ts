@@ -6,7 +6,10 @@ import { composeEngine } from '../../../src/compose/engine.ts';
 import { createWorkerClient } from '../../../src/compose/workerClient.ts';
 import { createMemorySigner } from '../../../src/decisions/signers.ts';
 import { driverOf } from '../../../src/drivers/drivers.ts';
+import { flowScript } from '../../../src/core/flows/script.ts';
+import type { Flow } from '../../../src/core/flows/flows.ts';
 import { startRun } from '../../../src/engine/openRun.ts';
+import { completeFlow } from '../../../src/runs/flows/completeFlow.ts';
 import { learnFromRun, openOfAgent } from '../../../src/runs/record/learnFromRun.ts';
 import { createRunProject, emptyRunProject } from '../../support/runProject.ts';
 import { bundledSessionHost, bundledWorker } from '../../support/sessionHostBundle.ts';
@@ -19,12 +22,24 @@ import type { Script } from '../model/modelServer.ts';
 import { answering, handoffFor } from '../model/scripts.ts';
 
 const drivers = ['claude', 'codex'] as const;
+const flow: Flow = {
+  name: 'check-a',
+  keys: ['check'],
+  steps: [{ shape: { folder: '', variables: [], words: ['node', '--check', 'src/a.js'], shell: false }, slots: [] }],
+  parameters: [],
+  uses: [1, 2, 3].map((at) => ({ run: 'r1', session: `s${at}`, from: at, to: at + 1 })),
+  runs: 1,
+  drivers: ['claude'],
+  ...{ calls: 1, milliseconds: 1_000, running: 100, tokens: 500, estimated: 0 },
+};
+const file = 'scripts/check-a.mjs';
+const byCode = flowScript(flow, file);
 
 for (const driver of drivers) {
   const cli = driverOf(driver).cli;
   const installed = cli === undefined ? { problem: `${driver} has no CLI.` } : await installAgent(cli);
   test(
-    `${cli?.title} reads the record of a run, and what it cites is looked up`,
+    `${cli?.title} reads the record of a run and completes a script, and what it answers is looked at by code`,
     { skip: 'problem' in installed ? installed.problem : false },
     async (t) => {
       const model = await startModelServer();
@@ -39,7 +54,9 @@ for (const driver of drivers) {
       let directive = '';
       const script: Script = (conversation, session) => {
         directive = readFileSync(session['WAVEGATE_DIRECTIVE'] ?? '', 'utf8');
-        return answering({ ...handoffFor(session, [], 'Read it.'), question: '', learnings: said }, conversation, 0);
+        const answer =
+          session['WAVEGATE_TASK'] === 'script' ? { script: `${byCode}// Completed.\n` } : { learnings: said };
+        return answering({ ...handoffFor(session, [], 'Read it.'), question: '', ...answer }, conversation, 0);
       };
       const setup = setups[driver](model.url(script));
       applySetup(home, setup);
@@ -69,6 +86,13 @@ for (const driver of drivers) {
         ['Rests on nothing.', 'Invented.'],
       );
       assert.deepEqual(await openOfAgent(composed.layout, state.run, ''), learnings);
+
+      const { signal } = new AbortController();
+      const none = { text: (text: string) => Promise.resolve({ text, secrets: 0 }) };
+      const asked = { state, flow, file, byCode, agent: driver };
+      const { text, by, usage } = await completeFlow(asked, composed, services, none, signal);
+      assert.equal(text, `${byCode}// Completed.\n`);
+      assert.deepEqual([by, (usage?.inputTokens ?? 0) > 0], [driver, true], 'what it used is kept with it');
     },
   );
 }

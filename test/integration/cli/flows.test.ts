@@ -40,10 +40,20 @@ writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary: 
 print({ type: 'result', subtype: 'success', is_error: false, result: 'Done.', total_cost_usd: 0.1, usage: { input_tokens: 5000, output_tokens: 250 } });
 `;
 
+/** Completes the script in its directive by a change, as JavaScript that turns its text `script` into another. */
+const completer = (change: string): string => `
+import { readFileSync, writeFileSync } from 'node:fs';
+const { WAVEGATE_TASK: task, WAVEGATE_SESSION: session, WAVEGATE_HANDOFF: handoff, WAVEGATE_DIRECTIVE: directive } = process.env;
+const [, script] = /^\`\`\`js\\n([^]*?)^\`\`\`$/m.exec(readFileSync(directive, 'utf8'));
+const completed = ${change};
+writeFileSync(handoff, JSON.stringify({ session, task, status: 'done', summary: 'Names a file that is not there.', filesChanged: [], verification: [], script: completed }));
+`;
+
 const planOf = (tasks: readonly string[]): string => `waveplan: 1
 title: Add modules ${tasks.join(', ')}
 agents:
   coder: {driver: claude, argv: [node, claude.mjs]}
+  completer: {driver: command, argv: [node, completer.mjs]}
 worktree: {sandbox: off}
 checkpoint: {test: node --check claude.mjs}
 ship: {pr: false}
@@ -60,6 +70,7 @@ async function withAgent(project: Project): Promise<void> {
   await mkdir(path.join(repository, 'src'));
   const files = {
     'claude.mjs': agent,
+    'completer.mjs': completer(`script.replace("run(['node', 'tools/count.mjs', '--in=' + path]);", '')`),
     'one.waveplan.yaml': planOf(['a', 'b', 'c']),
     'two.waveplan.yaml': planOf(['d', 'e']),
     'src/c.js': 'export const name = "old";\n',
@@ -92,11 +103,14 @@ describe('commands that agents ran again and again', () => {
     assert.ok(flow !== undefined);
 
     const before = git('status', '--porcelain');
-    const shown = await wavegate('flows', '--script', '1', '--as', 'skill', '--as', 'agents');
+    const shown = await wavegate('flows', '--script', '1', '--as', 'skill', '--as', 'agent-skill', '--as', 'agents');
     assert.equal(shown.exitCode, 0, shown.notes);
     assert.match(shown.out, /\+run\(\['node', 'tools\/ended\.mjs', path\]\);/u);
     assert.match(shown.out, /\+run\(\['node', 'tools\/count\.mjs', '--in=' \+ path\]\);/u);
-    assert.match(shown.out, /\+\+\+ b\/\.claude\/skills\/\S+\/SKILL\.md[\s\S]*\+\+\+ b\/AGENTS\.md/u);
+    assert.match(
+      shown.out,
+      /\+\+\+ b\/\.claude\/skills\/\S+\/SKILL\.md[\s\S]*\+\+\+ b\/\.agents\/skills\/\S+\/SKILL\.md[\s\S]*\+\+\+ b\/AGENTS\.md/u,
+    );
 
     const red = await wavegate('flows', '--script', '1', '--accept', '--with', 'src/none.js');
     assert.equal(red.exitCode, 1);
@@ -122,6 +136,41 @@ describe('commands that agents ran again and again', () => {
     assert.match((await wavegate('flows')).out, /scripts\/\S+\.mjs: used 2 times in 1 run since/u);
   });
 
+  test('become a script that an agent completes, a person reads as a diff, and five trials prove', async (t) => {
+    const project = await makeProject(t);
+    const { wavegate, repository, git } = project;
+    await withAgent(project);
+    assert.equal((await wavegate('run', 'one.waveplan.yaml', '--approve', 'all')).exitCode, 0);
+    const none = await wavegate('flows', '--script', '1', '--completed');
+    assert.match(none.notes, /No agent has completed scripts\/\S+ yet\. Ask one with --agent NAME/u);
+    const atOnce = await wavegate('flows', '--script', '1', '--agent', 'completer', '--accept');
+    assert.match(atOnce.notes, /Read what the agent writes first/u);
+
+    const shorter = await wavegate('flows', '--script', '1', '--agent', 'completer');
+    assert.notEqual(shorter.exitCode, 0);
+    assert.match(shorter.notes, /that of code stands\. It no longer runs `node tools\/count\.mjs`/u);
+
+    const guard = `if (!existsSync(path)) throw new Error(path + ' is not there.');`;
+    const change = `script.replace("import { spawnSync", "import { existsSync } from 'node:fs';\\nimport { spawnSync").replace('\\n\\nrun(', ${JSON.stringify(`\n${guard}\n\nrun(`)})`;
+    await writeFile(path.join(repository, 'completer.mjs'), completer(change));
+    git('commit', '--quiet', '-am', 'An agent that completes');
+    const before = git('status', '--porcelain');
+    const completed = await wavegate('flows', '--script', '1', '--agent', 'completer');
+    assert.equal(completed.exitCode, 0, completed.notes);
+    assert.match(
+      completed.notes,
+      /completer has completed the script that code wrote: Names a file that is not there\./u,
+    );
+    assert.ok(completed.out.includes(`+${guard}`), completed.out);
+    assert.equal(git('status', '--porcelain'), before, 'nothing is written');
+
+    const accepted = await wavegate('flows', '--script', '1', '--completed', '--accept', '--with', 'src/c.js');
+    assert.equal(accepted.exitCode, 0, accepted.notes);
+    assert.match(accepted.notes, /trial 5: green[\s\S]*Written: scripts\//u);
+    const [file = ''] = /scripts\/\S+\.mjs/u.exec(accepted.notes) ?? [];
+    assert.ok((await readFile(path.join(repository, file), 'utf8')).includes(guard));
+  });
+
   test('say what is wrong with what is asked for', async (t) => {
     const project = await makeProject(t);
     await withAgent(project);
@@ -131,7 +180,7 @@ describe('commands that agents ran again and again', () => {
       [['--script', '9'], /There is no flow 9\. They have the numbers 1 to 1/u],
       [['--script', '1', '--write', '../out.mjs'], /The script cannot be \.\.\/out\.mjs/u],
       [['--script', '1', '--write', 'tools/count.mjs'], /tools\/count\.mjs is there already/u],
-      [['--script', '1', '--as', 'prompt'], /--as takes skill or agents/u],
+      [['--script', '1', '--as', 'prompt'], /--as takes skill, agent-skill, agents/u],
       [['--script', '1', '--try', '--with', 'a', '--with', 'b'], /takes these arguments: PATH\. Give as many/u],
       [['--accept'], /--accept goes with --script N/u],
       [['--minutes', '0'], /--minutes takes a number greater than 0/u],

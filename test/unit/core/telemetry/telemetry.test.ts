@@ -144,6 +144,16 @@ describe('telemetry of a run', () => {
     const drawn = new Set(dashboard.match(/\b(?:gen_ai|wavegate)_\w+(?=[{[])/g));
     assert.ok(drawn.size >= 6);
     for (const name of drawn) assert.ok(exported.includes(name.replace(/_(?:sum|count|bucket)$/, '')), name);
+    const attributes = metricsOf(read(run().events)).flatMap(({ points }) =>
+      points.flatMap((point) => Object.keys(point.attributes).map((key) => key.replaceAll('.', '_'))),
+    );
+    // Of agents whose model is known, and of what has failed, respectively.
+    const labels = new Set(['service_name', 'gen_ai_request_model', 'error_type', ...attributes]);
+    const named = [...dashboard.matchAll(/by \(([^)]*)\)|[{,](\w+)(?==|=~|!=)/g)].flatMap(
+      ([, by, matched = '']) => by?.split(', ') ?? [matched],
+    );
+    assert.ok(named.length >= 8);
+    for (const label of named) assert.ok(labels.has(label), label);
   });
 });
 
