@@ -1,6 +1,8 @@
+import { listed } from '../../core/words/labels.ts';
 import { commitTrailers, renderOrigin } from '../../core/report/origin.ts';
 import type { CommitTrailers } from '../../core/report/origin.ts';
 import { readCommit, resolveCommit } from '../../git/refs/commits.ts';
+import { readAncestry } from '../../git/refs/history.ts';
 import { gitContent } from '../../git/call/runGit.ts';
 import { JournalError } from '../../ports/journal.ts';
 import { archivedOrigin } from '../../runs/record/archivedOrigin.ts';
@@ -26,18 +28,34 @@ export const show = defineCommand({
     if (commit === undefined) {
       throw new CliError('usage', `This repository has no commit "${asked}". Give a commit, or a line as FILE:LINE.`);
     }
-    const { message } = await readCommit(place.folder, commit);
+    const { message, parents } = await readCommit(place.folder, commit);
     const trailers = commitTrailers(message);
-    if (trailers === undefined) {
-      const short = commit.slice(0, 10);
-      throw new CliError('usage', `Commit ${short} was not made by a run: its message has no Wavegate-Run trailer.`);
-    }
+    if (trailers === undefined) throw await notOfRun(place.folder, commit, parents);
     const markdown = await originOf(place, trailers, blamed?.file);
     if (values.json === true) await writeJson(terminal, { commit, ...trailers, markdown });
     else await terminal.write(markdown);
     return exitCodes.done;
   },
 });
+
+/** Reason that a commit is none of a run, with the runs that it merged. */
+async function notOfRun(folder: string, commit: string, parents: readonly string[]): Promise<CliError> {
+  const short = commit.slice(0, 10);
+  const { isCut, merged } = await readAncestry(folder, commit, parents);
+  if (isCut) {
+    const why = `This clone is shallow and its history begins at ${short}, so it does not have the commits before it`;
+    return new CliError('usage', `${why}. Get them with "git fetch --unshallow", then ask again.`);
+  }
+  const runs = [...new Set(merged.flatMap((message) => commitTrailers(message)?.run ?? []))];
+  const brought =
+    runs.length === 0
+      ? ''
+      : ` It merged commits of ${listed(runs)}: ask for one of those ("git log ${short}^..${short}").`;
+  return new CliError(
+    'usage',
+    `Commit ${short} was not made by a run: its message has no Wavegate-Run trailer.${brought}`,
+  );
+}
 
 /** From the run's own journal; where this machine does not have it, from the archived record. */
 async function originOf(place: Place, trailers: CommitTrailers, file: string | undefined): Promise<string> {

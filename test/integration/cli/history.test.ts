@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, test } from 'node:test';
 import { makeProject } from './project.ts';
 
@@ -67,6 +68,18 @@ describe('what runs have cost and what failed in them', () => {
     assert.equal(own.exitCode, 2);
     assert.match(own.notes, /was not made by a run/u);
     assert.match((await wavegate('show', 'nothing')).notes, /has no commit "nothing"/u);
+
+    project.git('checkout', '--quiet', 'main');
+    project.git('merge', '--quiet', '--no-ff', '--message', 'Take it', branch);
+    const merge = await wavegate('show', 'HEAD');
+    assert.equal(merge.exitCode, 2);
+    assert.match(merge.notes, new RegExp(`It merged commits of ${run}: ask for one of those`, 'u'));
+    const shallow = path.join(home, 'shallow');
+    project.git('clone', '--quiet', '--depth=1', pathToFileURL(project.repository).href, shallow);
+    const cut = await wavegate('show', '--repo', shallow, 'src/b.js:1');
+    assert.equal(cut.exitCode, 2);
+    assert.match(cut.notes, /This clone is shallow .* "git fetch --unshallow"/u);
+    project.git('checkout', '--quiet', branch);
     assert.match((await wavegate('show', 'src/b.js:100')).notes, /Line 100 of src\/b\.js cannot be traced/u);
   });
 
