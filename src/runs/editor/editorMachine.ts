@@ -4,7 +4,8 @@ import { driverOf } from '../../drivers/drivers.ts';
 import type { LeftBehind, MachineService } from '../../ports/machineService.ts';
 import { createPrograms } from '../../processes/programs.ts';
 import { findAgents, probeAgent } from './agentCheck.ts';
-import { cleanUp, leftBehindIn, leftoversText, repositoriesOf } from '../leftovers/cleanUp.ts';
+import { cleanUp, leftoversText, repositoriesOf, withLeftBehind } from '../leftovers/cleanUp.ts';
+import type { FoundLeftovers } from '../leftovers/cleanUp.ts';
 import type { EditorParts } from './editorParts.ts';
 import { checkEnvironment } from './environmentCheck.ts';
 import type { Runs } from '../find/findRuns.ts';
@@ -22,14 +23,25 @@ export class EditorMachine implements MachineService {
     return repositoriesOf(this.#parts.services, folders, this.#parts.settings);
   }
 
+  async #withLeftBehind<Result>(
+    folders: readonly string[],
+    use: (found: readonly FoundLeftovers[]) => Promise<Result>,
+  ): Promise<Result> {
+    const { services, settings, team } = this.#parts;
+    return withLeftBehind(services, folders, { settings, database: await team.address() }, use);
+  }
+
   async leftBehind(folders: readonly string[]): Promise<readonly LeftBehind[]> {
-    const found = await leftBehindIn(this.#parts.services, folders, this.#parts.settings);
-    const left = found.map(({ leftovers }) => ({
-      run: leftovers.run,
-      about: leftovers.about,
-      what: leftoversText(leftovers),
-      known: leftovers.state === 'over',
-    }));
+    const left = await this.#withLeftBehind(folders, (found) =>
+      Promise.resolve(
+        found.map(({ leftovers }) => ({
+          run: leftovers.run,
+          about: leftovers.about,
+          what: leftoversText(leftovers),
+          known: leftovers.state === 'over',
+        })),
+      ),
+    );
     const about = 'files of commits, and what set-up left; the next launch makes them again';
     const kept = await Promise.all(
       (await this.#repositories(folders)).map(async (runs) => ({ name: keptName(runs), kept: await keptOf(runs) })),
@@ -44,13 +56,14 @@ export class EditorMachine implements MachineService {
 
   /** Also where the run was left meanwhile: what is under way is never touched. */
   async cleanUp(chosen: readonly string[], folders: readonly string[]): Promise<readonly string[]> {
-    const found = await leftBehindIn(this.#parts.services, folders, this.#parts.settings);
     const lines: string[] = [];
-    for (const { runs, leftovers } of found.filter((each) => chosen.includes(each.leftovers.run))) {
-      const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
-      lines.push(`${leftovers.run}: ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`);
-      lines.push(...kept, ...failed.map((text) => `NOT removed: ${text}`));
-    }
+    await this.#withLeftBehind(folders, async (found) => {
+      for (const { runs, leftovers } of found.filter((each) => chosen.includes(each.leftovers.run))) {
+        const { removed, kept, failed } = await cleanUp(runs, leftovers, { kept: false, sessions: false });
+        lines.push(`${leftovers.run}: ${removed.length === 0 ? 'nothing removed' : `removed ${removed.join(', ')}`}`);
+        lines.push(...kept, ...failed.map((text) => `NOT removed: ${text}`));
+      }
+    });
     for (const runs of await this.#repositories(folders)) {
       if (chosen.includes(keptName(runs))) lines.push(`${keptName(runs)}: removed ${keptText(await removeKept(runs))}`);
     }

@@ -17,6 +17,7 @@ import { readBudgets } from '../budgets/budgetFile.ts';
 import { repositoriesOf } from '../leftovers/cleanUp.ts';
 import { openOfAgent } from '../record/learnFromRun.ts';
 import { heldPredictions, keepPrediction } from '../record/predictions.ts';
+import type { Runs } from '../find/findRuns.ts';
 import type { EditorParts } from './editorParts.ts';
 import { flowReport, minutesToMake } from '../flows/flowReport.ts';
 import { createSharedBudgets } from '../budgets/sharedBudgets.ts';
@@ -43,7 +44,8 @@ export class EditorRecords implements RecordService {
     const { state } = findRoots(process.platform, process.env, this.#parts.settings);
     const histories: RunHistory[] = [];
     const unread: string[] = [];
-    for (const { journals } of await repositoriesOf(this.#parts.services, folders, this.#parts.settings)) {
+    const { services, settings, team } = this.#parts;
+    const read = async ({ journals }: Runs): Promise<void> => {
       for (const { run } of await journals.list()) {
         try {
           const history = historyOf(await journals.read(run));
@@ -52,6 +54,13 @@ export class EditorRecords implements RecordService {
           unread.push(`${run}: ${errorMessage(error)}`);
         }
       }
+    };
+    for (const runs of await repositoriesOf(services, folders, settings)) await read(runs);
+    const database = await team.address();
+    const ofTeam = database === undefined ? [] : await repositoriesOf(services, folders, settings, database);
+    for (const runs of ofTeam) {
+      await read(runs).catch((error: unknown) => unread.push(`${database?.shown ?? ''}: ${errorMessage(error)}`));
+      await runs.team?.database.close();
     }
     return costDocument({
       histories: histories.sort((one, other) => one.startedAt - other.startedAt),

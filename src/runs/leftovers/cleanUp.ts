@@ -6,6 +6,8 @@ import { count } from '../../core/words/labels.ts';
 import { boardOf } from '../../core/views/board.ts';
 import type { Cleaned } from '../../git/worktrees/cleanRun.ts';
 import type { Leftovers } from '../../git/work/leftovers.ts';
+import type { DatabaseAddress } from '../../database/databaseUrl.ts';
+import { JournalError } from '../../ports/journal.ts';
 import { WorkspaceError } from '../../ports/workspaces.ts';
 import { makeFolder } from '../../state/makeFolder.ts';
 import { databaseOfRun } from '../../state/runCheckout.ts';
@@ -146,32 +148,64 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** Worktrees and branches that runs which are not under way have left in the repositories of several folders. */
-export async function leftBehindIn(
-  services: WorkerServices,
-  folders: readonly string[],
-  settings: FolderSettings,
-): Promise<readonly { readonly runs: Runs; readonly leftovers: CleanableRun }[]> {
-  const seen = await repositoriesOf(services, folders, settings);
-  const found = await Promise.all(
-    seen.map(async (runs) => (await cleanableRuns(runs)).map((leftovers) => ({ runs, leftovers }))),
-  );
-  return found.flat().filter(({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers));
+/** Leftovers of a run, with the runs that it is one of. */
+export interface FoundLeftovers {
+  readonly runs: Runs;
+  readonly leftovers: CleanableRun;
 }
 
-/** The repositories that several folders belong to, each once. */
+/**
+ * Does something with the worktrees and branches that runs which are not under way have left in the repositories of several
+ * folders.
+ *
+ * @param database with runs of a team beside those in files; while it cannot be reached, its runs are left alone
+ */
+export async function withLeftBehind<Result>(
+  services: WorkerServices,
+  folders: readonly string[],
+  { settings, database }: { readonly settings: FolderSettings; readonly database?: DatabaseAddress | undefined },
+  use: (found: readonly FoundLeftovers[]) => Promise<Result>,
+): Promise<Result> {
+  const inFiles = await repositoriesOf(services, folders, settings);
+  const inDatabase = database === undefined ? [] : await repositoriesOf(services, folders, settings, database);
+  try {
+    const found = new Map<string, FoundLeftovers>();
+    for (const runs of inFiles)
+      for (const leftovers of await cleanableRuns(runs)) found.set(leftovers.run, { runs, leftovers });
+    for (const runs of inDatabase) {
+      const known = await cleanableRuns(runs).catch((error: unknown) => {
+        if (error instanceof JournalError) return [];
+        throw error;
+      });
+      // What has no record there is as the files have it.
+      for (const leftovers of known) if (leftovers.lastAt !== undefined) found.set(leftovers.run, { runs, leftovers });
+    }
+    const left = [...found.values()].filter(
+      ({ leftovers }) => leftovers.state !== 'under-way' && hasLeftovers(leftovers),
+    );
+    return await use(left);
+  } finally {
+    for (const { team } of inDatabase) await team?.database.close();
+  }
+}
+
+/** The repositories that several folders belong to, each once. @param database with their runs; whoever asks closes it */
 export async function repositoriesOf(
   services: WorkerServices,
   folders: readonly string[],
   settings: FolderSettings,
+  database?: DatabaseAddress,
 ): Promise<readonly Runs[]> {
   const seen = new Map<string, Runs>();
   for (const folder of folders) {
-    const runs = await findRuns(services, { folder, settings, env: process.env }).catch((error: unknown) => {
+    const place = { folder, settings, env: process.env, ...(database === undefined ? {} : { database }) };
+    const runs = await findRuns(services, place).catch((error: unknown) => {
       if (error instanceof WorkspaceError) return undefined;
       throw error;
     });
-    if (runs !== undefined && !seen.has(runs.common)) seen.set(runs.common, runs);
+    if (runs === undefined) continue;
+    if (seen.has(runs.common)) await runs.team?.database.close();
+    else seen.set(runs.common, runs);
   }
   return [...seen.values()];
 }

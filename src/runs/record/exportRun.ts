@@ -7,6 +7,7 @@ import { replay } from '../../core/run/evolve.ts';
 import { JournalError } from '../../ports/journal.ts';
 import { errorCode } from '../../util/errors.ts';
 import type { Runs } from '../find/findRuns.ts';
+import { createTeamWork } from '../find/teamWork.ts';
 
 /** Names in the folder of an exported run. */
 export const exportFiles = {
@@ -45,6 +46,12 @@ const staysHere = /^(?:lease-.*|requests|checkout\.json|work\.json|journal\.json
 export async function exportRun(runs: Runs, run: string, folder: string, moves: boolean): Promise<RunExport> {
   const { layout, repository, services } = runs;
   await requireEmpty(folder);
+  if (moves && runs.team !== undefined) {
+    throw new JournalError(
+      'in-use',
+      `Run ${run} is in a team's database. Take it to files first: wavegate move ${run} --to files. Or export a copy, without --move.`,
+    );
+  }
   const { journal, records } = await runs.journals.open(run);
   try {
     const state = replay(records.flatMap(({ events }) => events));
@@ -57,6 +64,8 @@ export async function exportRun(runs: Runs, run: string, folder: string, moves: 
         `Sessions of run ${run} are at work on this machine: ${names}. Resume the run until they have ended, or stop it, then export it.`,
       );
     }
+    // Another machine of the team may have made its commits.
+    if (runs.team !== undefined) await createTeamWork({ ...runs, team: runs.team }).take(run);
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, exportFiles.journal), await runs.journalBytes(run), { mode: 0o600 });
     const { refs } = await services.packRun(repository, run, {}, path.join(folder, exportFiles.commits));
@@ -85,7 +94,12 @@ async function requireEmpty(folder: string): Promise<void> {
 
 async function copyRunFolder(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
-  for (const entry of await readdir(from, { withFileTypes: true })) {
+  const entries = await readdir(from, { withFileTypes: true }).catch((error: unknown) => {
+    // A machine of a team that has not worked on the run has no files of it.
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  });
+  for (const entry of entries) {
     if (staysHere.test(entry.name) || !(entry.isFile() || entry.isDirectory())) continue;
     await cp(path.join(from, entry.name), path.join(to, entry.name), {
       recursive: true,
