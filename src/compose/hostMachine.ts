@@ -18,6 +18,9 @@ import { here, hideLogin, programBeside } from './cli.ts';
 import { createMachineSandbox } from './sandbox.ts';
 import { createTurns } from '../git/worktrees/turns.ts';
 
+/** Session hosts that wait for the next sessions, each of about 20 MB. */
+const mostReady = 4;
+
 export interface HostSetup {
   readonly database: DatabaseAddress;
   readonly name: string;
@@ -42,6 +45,7 @@ export async function runHostMachine(setup: HostSetup): Promise<void> {
   const stateRoot = path.join(folder, 'state');
   await hideLogin(address, { env, settings: { stateRoot, worktreeRoot: path.join(folder, 'worktrees') } });
   const programs = createPrograms();
+  const hostProgram = programBeside('sessionHost');
   const offer = await offerOf(setup, env);
   const database = connectDatabase(address);
   try {
@@ -55,7 +59,8 @@ export async function runHostMachine(setup: HostSetup): Promise<void> {
       desk: createHostDesk(database, name, lease),
       token: () => token,
       folder,
-      hostProgram: programBeside('sessionHost'),
+      opened: new Map(),
+      hostProgram,
       services: here,
       programs,
       records: createSessionRecords(),
@@ -66,6 +71,8 @@ export async function runHostMachine(setup: HostSetup): Promise<void> {
       machine: await machineId(stateRoot),
       entered: (number) => (token = number),
       run: (job) => runOnHost(job, means),
+      makeReady: (sessions) =>
+        here.readyHosts({ nodePath: process.execPath, hostProgram }, Math.min(sessions, mostReady)),
     });
   } finally {
     await database.close();

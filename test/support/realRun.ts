@@ -7,6 +7,7 @@ import type { GateKind } from '../../src/core/plan/schema/plan.ts';
 import type { Recorded } from '../../src/core/model/events.ts';
 import type { Gate, Verdict } from '../../src/core/model/gate.ts';
 import type { SessionResult } from '../../src/core/model/sessionResult.ts';
+import type { DatabaseAddress } from '../../src/database/databaseUrl.ts';
 import type { Strategy } from '../../src/core/model/revision.ts';
 import { pendingGates } from '../../src/core/queries/runQueries.ts';
 import type { RunState } from '../../src/core/model/state.ts';
@@ -61,6 +62,8 @@ export interface RunSetup {
   readonly hostProgram?: string;
   /** Whether it is driven by a process that stays open, as an editor does. */
   readonly staysOpen?: boolean;
+  /** Database of a team. Default: files. */
+  readonly database?: DatabaseAddress;
   /** Wraps or replaces ports of the engine. */
   readonly ports?: (ports: EnginePorts) => EnginePorts;
   /** Longest time without an event, in milliseconds; `isAtWork` says, after it, whether to wait as long again. */
@@ -88,11 +91,14 @@ export async function openRealRun(project: RunPlace, setup: RunSetup = {}): Prom
 
 async function begin(project: RunPlace, setup: RunSetup, open: typeof startRun): Promise<RealRun> {
   const { repository, planPath, env } = project;
-  const { staysOpen = false } = setup;
+  const { staysOpen = false, database } = setup;
   const hostProgram = setup.hostProgram ?? (await bundledSessionHost());
   const signer = setup.signer ?? createMemorySigner();
   const services = await sharedServices();
-  const composed = await composeEngine({ folder: repository, planPath, signer, hostProgram, services, env, staysOpen });
+  const composed = await composeEngine({
+    ...{ folder: repository, planPath, signer, hostProgram, services, env, staysOpen },
+    ...(database === undefined ? {} : { database }),
+  });
   const ports = setup.ports?.(composed.ports) ?? composed.ports;
   const engine = await open(setup.run ?? 'r1', ports);
   project.atEnd(() => engine.close());

@@ -9,13 +9,21 @@ import type { RunState } from '../model/state.ts';
 
 /** Usage of all sessions of a run so far, as far as their agents report it; undefined while none has reported any. */
 export function runUsage({ sessions }: Pick<RunState, 'sessions'>): Usage | undefined {
-  const told = Object.values(sessions).flatMap(({ result, interrupted }) => [
-    ...(result?.usage === undefined ? [] : [result.usage]),
-    ...(interrupted?.usage === undefined ? [] : [interrupted.usage]),
-  ]);
-  return told.length === 0
-    ? undefined
-    : told.reduce((sum, usage) => addUsage(sum, usage), { inputTokens: 0, cachedTokens: 0, outputTokens: 0 });
+  if (!sums.has(sessions)) sums.set(sessions, sumOf(sessions));
+  return sums.get(sessions);
+}
+
+/** Asked several times each time anything happens: the sessions of one state are gone through once. */
+const sums = new WeakMap<RunState['sessions'], Usage | undefined>();
+
+function sumOf(sessions: RunState['sessions']): Usage | undefined {
+  let sum: Usage | undefined;
+  for (const { result, interrupted } of Object.values(sessions)) {
+    for (const usage of [result?.usage, interrupted?.usage]) {
+      if (usage !== undefined) sum = addUsage(sum ?? { inputTokens: 0, cachedTokens: 0, outputTokens: 0 }, usage);
+    }
+  }
+  return sum;
 }
 
 /** Why no further wave may be launched for now: the budget of the run is used up. Undefined while there is some left. */

@@ -4,7 +4,7 @@ import { WorkspaceError } from '../../ports/workspaces.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { resolveCommit } from '../refs/commits.ts';
 import { remoteEnvironment } from './remoteEnvironment.ts';
-import { gitLine, runGit } from '../call/runGit.ts';
+import { gitLine, gitText, runGit } from '../call/runGit.ts';
 import { asWorkspace } from '../place/workspaceFailure.ts';
 
 /**
@@ -26,6 +26,13 @@ export async function openHostRepository(folder: string, remote: string | undefi
     await runGit(['config', 'remote.origin.url', remote], { folder });
     await runGit(['config', 'remote.origin.fetch', '+refs/heads/*:refs/remotes/origin/*'], { folder });
   });
+}
+
+/** Whether all of some commits are in the repository of a host. */
+export async function hasCommits(folder: string, commits: readonly string[]): Promise<boolean> {
+  const input = commits.map((commit) => `${commit}^{commit}\n`).join('');
+  const text = await gitText(['cat-file', '--batch-check=%(objectname)'], { folder, input });
+  return text.split('\n').filter((line) => /^[0-9a-f]+$/.test(line)).length === commits.length;
 }
 
 /**

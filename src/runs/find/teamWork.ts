@@ -9,8 +9,12 @@ import type { WorkerServices } from '../shared/workerServices.ts';
 
 /** The commits of a team's runs: brought to the database, and from there to this machine. */
 export interface TeamWork {
-  /** Brings there what others lack. Calls that come meanwhile wait. */
-  publish(run: string): Promise<void>;
+  /**
+   * Brings there what others lack. Calls that come meanwhile wait.
+   *
+   * @param commits where this process has brought all of them there already, nothing is looked at. Default: everything is
+   */
+  publish(run: string, commits?: readonly string[]): Promise<void>;
   /** Gets the commits that are there; no ref moves. */
   fetch(run: string): Promise<void>;
   /** Gets the commits and puts the refs of the run where they were, for whoever goes on with it. */
@@ -25,6 +29,8 @@ export function createTeamWork(options: {
 }): TeamWork {
   const { services, team, layout, repository } = options;
   let last: Promise<unknown> = Promise.resolve();
+  /** Commits of refs as they were last found there, or put there. */
+  const there = new Map<string, ReadonlySet<string>>();
 
   async function withFile<Result>(run: string, use: (file: string) => Promise<Result>): Promise<Result> {
     await makeFolder(layout.runFolder(run));
@@ -68,14 +74,18 @@ export function createTeamWork(options: {
     await withFile(run, async (file) => {
       const { refs, packed } = await services.packRun(repository, run, had, file);
       const same = Object.keys(refs).length === Object.keys(had).length;
-      if (!packed && same && Object.entries(refs).every(([ref, commit]) => had[ref] === commit)) return;
-      const number = await team.work.add(run, refs, packed ? await readFile(file) : undefined);
-      await note(run, number);
+      if (packed || !same || !Object.entries(refs).every(([ref, commit]) => had[ref] === commit)) {
+        const number = await team.work.add(run, refs, packed ? await readFile(file) : undefined);
+        await note(run, number);
+      }
+      there.set(run, new Set(Object.values(refs)));
     });
   }
 
   return {
-    publish(run) {
+    publish(run, commits) {
+      const known = there.get(run);
+      if (known !== undefined && commits?.every((commit) => known.has(commit)) === true) return Promise.resolve();
       const next = last.then(() => publish(run));
       last = next.catch(() => undefined);
       return next;

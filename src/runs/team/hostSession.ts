@@ -8,7 +8,7 @@ import type { SessionPlan } from '../../core/model/events.ts';
 import type { SessionResult } from '../../core/model/sessionResult.ts';
 import type { HostDesk, TakenJob } from '../../database/hostDesk.ts';
 import { createLocalExecutor } from '../../executors/local/localExecutor.ts';
-import { bringCommit, openHostRepository } from '../../git/remote/hostRepository.ts';
+import { bringCommit, hasCommits, openHostRepository } from '../../git/remote/hostRepository.ts';
 import { moveAside, packSession } from '../../git/work/sessionWork.ts';
 import { createWorkspaces } from '../../git/worktrees/gitWorkspaces.ts';
 import type { Executor } from '../../ports/executor.ts';
@@ -21,6 +21,8 @@ import { makeFolder } from '../../state/makeFolder.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { startReporter } from './hostReporter.ts';
 import { settle } from '../find/locate.ts';
+import type { Located } from '../find/locate.ts';
+import { commitsOf } from './hostedSessions.ts';
 import type { HostPlace } from './teamWorkspaces.ts';
 import { createTeamWork } from '../find/teamWork.ts';
 import type { WorkerServices } from '../shared/workerServices.ts';
@@ -37,6 +39,8 @@ export interface HostMeans {
   readonly services: WorkerServices;
   readonly programs: Programs;
   readonly records: SessionRecords;
+  /** Repositories by their folder that this process has opened, each with something checked out. */
+  readonly opened: Map<string, { readonly remote: string | undefined; readonly located: Located }>;
   /** Makes one repository ready at a time. */
   readonly inTurn: <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 }
@@ -96,23 +100,29 @@ async function makeReady(taken: TakenJob, work: AgentWork, means: HostMeans): Pr
   const repository = path.join(means.folder, 'repositories', rootCommit.slice(0, 16));
   const settings = { stateRoot: path.join(means.folder, 'state'), worktreeRoot: path.join(means.folder, 'worktrees') };
   const { layout } = await means.inTurn(repository, async () => {
-    await makeFolder(path.dirname(repository));
-    await openHostRepository(repository, remote);
-    const located = await settle(services, repository, settings, {});
+    const opened = means.opened.get(repository);
+    const known = opened?.remote === remote && (await isThere(repository)) ? opened : undefined;
+    const located = known?.located ?? (await openPlace());
+    if (known !== undefined && (await hasCommits(repository, commitsOf(work)))) return located;
     const store = {
       since: (run: string, after: number) => desk.work(token(), run, after),
       refs: () => Promise.resolve(undefined),
       add: () => Promise.reject(new Error('A host adds no work of its own.')),
     };
     await createTeamWork({ services, team: { work: store }, layout: located.layout, repository }).fetch(taken.run);
-    const needed = [work.base, ...(work.diffs ?? []).flatMap(({ from, to }) => [from, to])];
-    for (const commit of new Set(needed)) await bringCommit(repository, commit);
+    for (const commit of commitsOf(work)) await bringCommit(repository, commit);
+    means.opened.set(repository, { remote, located });
     return located;
   });
+  async function openPlace(): Promise<Located> {
+    await makeFolder(path.dirname(repository));
+    await openHostRepository(repository, remote);
+    return settle(services, repository, settings, {});
+  }
   // Each giving is a session of its own here: what an earlier one left does not count.
   const epoch = taken.epoch * 100 + taken.take;
   const folder = layout.sessionFolder(taken.run, taken.session, epoch);
-  const begun = await exists(path.join(folder, sessionFiles.job));
+  const begun = await isThere(path.join(folder, sessionFiles.job));
   const workspaces = createWorkspaces({ repository, layout, work: services, freePort });
   const port = begun ? work.port : await freePort(work.port, place.settings.ports.perSession);
   const session = { ...planned, port };
@@ -197,7 +207,7 @@ function wordsOf(line: unknown): string {
   return String(event.text).replaceAll(/\s+/g, ' ').slice(0, 300);
 }
 
-function exists(file: string): Promise<boolean> {
+function isThere(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

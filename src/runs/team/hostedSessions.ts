@@ -54,8 +54,7 @@ export function createHostedSessions(options: {
       branches.set(nameOf(job), job.work);
       try {
         // A host has to be able to get what the session begins from.
-        await work.publish(job.run);
-        await mirror.begin(job);
+        await Promise.all([work.publish(job.run, commitsOf(job.work)), mirror.begin(job)]);
         await jobs.enqueue({ job, scope: scopeKey(job.scope) }, job.hosts);
       } catch (error) {
         throw new ExecutorError(`Session ${job.session} could not be given to a host: ${errorMessage(error)}`, {
@@ -161,6 +160,11 @@ export function createHostedSessions(options: {
       await rm(file, { force: true });
     }
   }
+}
+
+/** Commits that a host needs before the session can begin. */
+export function commitsOf({ base, diffs = [] }: AgentWork): readonly string[] {
+  return [...new Set([base, ...diffs.flatMap(({ from, to }) => [from, to])])];
 }
 
 function agentWorkOf(job: Job | undefined): AgentWork | undefined {

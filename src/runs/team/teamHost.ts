@@ -17,6 +17,8 @@ export type HostNews =
 
 /** Pause after which a host looks for sessions though nobody told it of one. */
 const lookMs = 5_000;
+/** Time without a session after which a host makes ready for the next: what is begun at one moment shares its processors. */
+const quietMs = 1_000;
 
 /**
  * Takes sessions from the queue of a team's database and runs them, until the signal. Sessions under way outlive it, and go on
@@ -32,6 +34,8 @@ export async function serveSessions(options: {
   readonly offer: HostOffer;
   readonly seconds: number;
   readonly run: (job: TakenJob) => HostedSession;
+  /** Makes ready for so many sessions what can be before they are there; called while none begins. */
+  readonly makeReady?: (sessions: number) => Promise<void>;
   readonly entered: (token: number) => void;
   readonly tell: (news: HostNews) => void;
   readonly until: AbortSignal;
@@ -43,6 +47,8 @@ export async function serveSessions(options: {
   const token = await desk.enter(options.machine, offer);
   options.entered(token);
   tell({ type: 'entered', token });
+  let taken = 0;
+  let quiet: NodeJS.Timeout | undefined;
   let wake = (): void => undefined;
   const stopListening = desk.listen(() => wake());
   const ending = new AbortController();
@@ -54,12 +60,15 @@ export async function serveSessions(options: {
     await beatOnce();
     while (!ending.signal.aborted) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
+      const before = taken;
       await fill();
+      if (taken === before) getReady();
       await Promise.race([woken, delay(lookMs, undefined, { signal: ending.signal }).catch(() => undefined)]);
       await beatOnce();
     }
   } finally {
     ending.abort();
+    clearTimeout(quiet);
     stopListening();
     await beating;
     await desk.leave(token).catch(() => undefined);
@@ -111,6 +120,16 @@ export async function serveSessions(options: {
     }
   }
 
+  function getReady(): void {
+    if (options.makeReady === undefined) return;
+    const { makeReady } = options;
+    quiet ??= setTimeout(() => {
+      void makeReady(offer.slots - under.size)
+        .catch(() => undefined)
+        .finally(() => (quiet = undefined));
+    }, quietMs);
+  }
+
   async function fill(): Promise<void> {
     try {
       while (under.size < offer.slots && !until.aborted) {
@@ -125,6 +144,7 @@ export async function serveSessions(options: {
   }
 
   function start(job: TakenJob): void {
+    taken += 1;
     const session = run(job);
     under.set(nameOf(job), { job, session });
     tell({ type: 'taken', job });

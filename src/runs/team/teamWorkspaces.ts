@@ -25,13 +25,31 @@ export function createTeamWorkspaces(here: Workspaces, jobs: Pick<JobStore, 'pla
   const elsewhere = (sessions: readonly SessionPlan[], { onHosts }: WorktreeSettings): boolean =>
     onHosts === true && sessions.some(({ branch }) => branch !== undefined);
 
+  /** Asking costs ten calls of git and a look at all files; which repository it is does not change while it is open. */
+  let asked: Promise<Repository> | undefined;
+  async function repositoryHere(): Promise<Repository> {
+    asked ??= here.inspect({}).then(({ repository }) => repository);
+    try {
+      return await asked;
+    } catch (error) {
+      asked = undefined;
+      throw error;
+    }
+  }
+  /** Places by scope as this process has put them there. */
+  const noted = new Map<string, string>();
+
   async function note(scope: Scope, sessions: readonly SessionPlan[], settings: WorktreeSettings): Promise<void> {
     const [branch] = sessions.flatMap((session) => session.branch ?? []);
     const run = branch === undefined ? undefined : /^[^/]+\/([^/]+)\.sessions\//.exec(branch)?.[1];
     if (run === undefined) throw new WorkspaceError('git', `${branch} is no branch of a session.`);
-    const { repository } = await here.inspect({});
-    const place: HostPlace = { repository, sessions, settings };
+    const place: HostPlace = { repository: await repositoryHere(), sessions, settings };
+    const name = `${run} ${scopeKey(scope)}`;
+    const text = JSON.stringify(place);
+    if (noted.get(name) === text) return;
+    noted.delete(name);
     await jobs.place(run, scopeKey(scope), place);
+    noted.set(name, text);
   }
 
   return {
@@ -43,8 +61,11 @@ export function createTeamWorkspaces(here: Workspaces, jobs: Pick<JobStore, 'pla
         sessions.map(({ id, branch = '', base }) => [id, `on a host of the team, ${branch}@${base}`]),
       );
     },
-    prepareAhead: (scope, sessions, settings) =>
-      elsewhere(sessions, settings) ? Promise.resolve([]) : here.prepareAhead(scope, sessions, settings),
+    async prepareAhead(scope, sessions, settings) {
+      if (!elsewhere(sessions, settings)) return here.prepareAhead(scope, sessions, settings);
+      await note(scope, sessions, settings);
+      return [];
+    },
     remove: (scope, sessions, settings) =>
       elsewhere(sessions, settings) ? Promise.resolve([]) : here.remove(scope, sessions, settings),
   };

@@ -6,9 +6,18 @@ import type { RunState, Session } from '../../model/state.ts';
 export function portOf(session: Session, state: RunState): number {
   if (session.port !== undefined) return session.port;
   const { from, perSession } = state.plan.plan.worktree.ports;
-  const position = Object.keys(state.sessions).indexOf(session.id);
+  const position = positionsIn(state.sessions).get(session.id) ?? -1;
   const ranges = Math.max(1, Math.floor((65_536 - from) / perSession));
   return from + (position % ranges) * perSession;
+}
+
+/** Asked for every session under way, each time anything happens: a run of a thousand sessions is gone through once. */
+const positions = new WeakMap<RunState['sessions'], ReadonlyMap<string, number>>();
+
+function positionsIn(sessions: RunState['sessions']): ReadonlyMap<string, number> {
+  const known = positions.get(sessions) ?? new Map(Object.keys(sessions).map((id, at) => [id, at]));
+  positions.set(sessions, known);
+  return known;
 }
 
 /** Sandbox that the plan asks for, of agents and checks alike. */
