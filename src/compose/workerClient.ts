@@ -18,8 +18,8 @@ type Services = { readonly [Name in ServiceName]: (...args: Args<Name>) => Promi
 
 /** Workers that are tried for one call: any one may be ended by chance. */
 const mostWorkers = 2;
-/** Milliseconds in which a worker that closed its channel should end. */
-const closingMs = 1_000;
+/** Milliseconds that a worker that closed its channel has to end: until then it may still be at work where the next one would be. */
+const closingMs = 10_000;
 
 /**
  * The services of a worker, a small process that is started when first needed. One that ends too early is replaced: all

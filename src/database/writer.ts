@@ -8,6 +8,12 @@ import { askPatiently } from './connect.ts';
 import type { Database } from './connect.ts';
 import type { LeaseKeeper } from './lease.ts';
 
+/**
+ * How long an append asks again while the database is away, in milliseconds: as a server that fails over to another takes. Waiting
+ * risks nothing, because meanwhile nobody else gets the run either, and the statement is settled by what it finds then.
+ */
+const appendPatienceMs = 60_000;
+
 interface Waiting {
   readonly events: readonly Recorded[];
   readonly resolve: () => void;
@@ -70,10 +76,11 @@ export function createDatabaseWriter(options: {
     const next = { seq, hash };
     const values = [run, token, end.seq, seq, hash, lines.map((_, at) => end.seq + 1 + at), lines];
     try {
-      await askPatiently(shown, async () => {
+      const add = async (): Promise<void> => {
         const { count } = await database.ask(append, [...values, repositoryOf(batch), end.hash]);
         if (count === 0) await explain(next);
-      });
+      };
+      await askPatiently(shown, add, appendPatienceMs);
     } catch (error) {
       // Whether the last try got through is not known where the connection broke, and where it was lost nothing is ours.
       const known = error instanceof JournalError && ['disk-full', 'read-only'].includes(error.reason);

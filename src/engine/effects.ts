@@ -20,6 +20,7 @@ import { lookAtRuns, watchRuns } from './runWatch.ts';
 import { takePlace } from './agentPlace.ts';
 import { observeEvidence } from './evidence.ts';
 import { ExecutorError } from '../ports/executor.ts';
+import { isJournalError } from '../ports/journal.ts';
 import type { SessionStatus } from '../ports/executor.ts';
 import type { EnginePorts } from './ports.ts';
 import { roomFor } from '../core/run/session/parallel.ts';
@@ -222,6 +223,8 @@ export async function runEffect(effect: Effect, context: EffectContext): Promise
       await ports.executor.ensureSession(job);
       return undefined;
     } catch (error) {
+      // A database that is away says nothing about the session, which may be at work: it is asked for again later.
+      if (isJournalError(error)) throw error;
       return { outcome: 'crashed', message: errorMessage(error) };
     }
   }

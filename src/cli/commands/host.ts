@@ -101,7 +101,12 @@ function tell(
       terminal.note(`${news.job.run} ${news.job.session}: no longer this host's, and stopped`);
       return;
     case 'trouble':
-      terminal.note(news.message);
+      terminal.note(`${news.message} This host tries again by itself, and keeps what its sessions have done.`);
+      return;
+    case 'well':
+      terminal.note(
+        'The database takes again what this host says. What its sessions have done meanwhile is brought now.',
+      );
   }
 }
 

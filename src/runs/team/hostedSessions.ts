@@ -10,6 +10,7 @@ import { mostTakes } from '../../database/jobs.ts';
 import type { JobStore, QueuedJob } from '../../database/jobs.ts';
 import type { Executor, SessionKey, SessionStatus } from '../../ports/executor.ts';
 import { ExecutorError } from '../../ports/executor.ts';
+import { isJournalError } from '../../ports/journal.ts';
 import type { Layout } from '../../ports/layout.ts';
 import { errorMessage } from '../../util/errors.ts';
 import { createJobFollower } from './jobFollower.ts';
@@ -57,6 +58,7 @@ export function createHostedSessions(options: {
         await Promise.all([work.publish(job.run, commitsOf(job.work)), mirror.begin(job)]);
         await jobs.enqueue({ job, scope: scopeKey(job.scope) }, job.hosts);
       } catch (error) {
+        if (isJournalError(error)) throw error;
         throw new ExecutorError(`Session ${job.session} could not be given to a host: ${errorMessage(error)}`, {
           cause: error,
         });

@@ -13,7 +13,14 @@ export type HostNews =
   | { readonly type: 'taken'; readonly job: TakenJob }
   | { readonly type: 'ended'; readonly job: TakenJob; readonly counts: boolean }
   | { readonly type: 'lost'; readonly job: TakenJob }
-  | { readonly type: 'trouble'; readonly message: string };
+  | { readonly type: 'trouble'; readonly message: string }
+  /** The database takes again what this host says. */
+  | { readonly type: 'well' };
+
+/** Signs of life of each host in the time in which a silent one loses its sessions. */
+const beatsInLease = 5;
+/** Signs of life of its own after which, though no host was heard of for a while, each that is there has been again. */
+const beatsOfOthers = 2;
 
 /** Pause after which a host looks for sessions though nobody told it of one. */
 const lookMs = 5_000;
@@ -47,6 +54,9 @@ export async function serveSessions(options: {
   const token = await desk.enter(options.machine, offer);
   options.entered(token);
   tell({ type: 'entered', token });
+  let heardAt = performance.now();
+  let waitsFor = 0;
+  const troubles = new Set<string>();
   let taken = 0;
   let quiet: NodeJS.Timeout | undefined;
   let wake = (): void => undefined;
@@ -76,16 +86,24 @@ export async function serveSessions(options: {
 
   async function beat(): Promise<void> {
     while (!ending.signal.aborted) {
-      await delay((seconds * 1000) / 5, undefined, { signal: ending.signal }).catch(() => undefined);
-      if (!ending.signal.aborted) await beatOnce();
+      await delay((seconds * 1000) / beatsInLease, undefined, { signal: ending.signal }).catch(() => undefined);
+      if (ending.signal.aborted || !(await beatOnce()) || waitsFor === 0) continue;
+      waitsFor -= 1;
+      if (waitsFor === 0) wake();
     }
   }
 
-  /** Says that this host is there, and learns what is asked of it. */
-  async function beatOnce(): Promise<void> {
+  /** Says that this host is there, and learns what is asked of it. @returns whether it got through */
+  async function beatOnce(): Promise<boolean> {
     try {
       const asked = new Set(under.keys());
       const held = await desk.beat(token);
+      const now = performance.now();
+      // Where the database was away, or took no changes, the sessions of all hosts are free: theirs are not to be taken from them.
+      if (now - heardAt > seconds * 1000) waitsFor = beatsOfOthers;
+      heardAt = now;
+      if (troubles.size > 0) tell({ type: 'well' });
+      troubles.clear();
       await adopt(held);
       const known = new Set(held.map(nameOf));
       const missing = [...asked].filter((name) => under.has(name) && !known.has(name));
@@ -100,6 +118,7 @@ export async function serveSessions(options: {
         under.delete(name);
       }
       for (const one of held) if (one.stopAsked) under.get(nameOf(one))?.session.stop();
+      return true;
     } catch (error) {
       if (error instanceof JournalError && error.reason === 'lost-lease') {
         for (const { session } of under.values()) session.stop();
@@ -107,8 +126,17 @@ export async function serveSessions(options: {
         wake();
         throw error;
       }
-      tell({ type: 'trouble', message: errorMessage(error) });
+      tellTrouble(error);
+      return false;
     }
+  }
+
+  /** The same trouble comes with every sign of life, and is told once. */
+  function tellTrouble(error: unknown): void {
+    const kind = error instanceof JournalError ? error.reason : errorMessage(error);
+    if (troubles.has(kind)) return;
+    troubles.add(kind);
+    tell({ type: 'trouble', message: errorMessage(error) });
   }
 
   /** Goes on with sessions that an earlier start of this host has begun. */
@@ -132,14 +160,14 @@ export async function serveSessions(options: {
 
   async function fill(): Promise<void> {
     try {
-      while (under.size < offer.slots && !until.aborted) {
+      while (under.size < offer.slots && waitsFor === 0 && !until.aborted) {
         const job = await desk.take(token);
         if (job === undefined) return;
         if (!under.has(nameOf(job))) start(job);
       }
     } catch (error) {
       if (error instanceof JournalError && error.reason === 'lost-lease') throw error;
-      tell({ type: 'trouble', message: errorMessage(error) });
+      tellTrouble(error);
     }
   }
 

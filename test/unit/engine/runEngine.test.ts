@@ -78,6 +78,20 @@ suite('the engine', () => {
     assert.equal(world.troubles.length, 1);
   });
 
+  test('counts no session as crashed because the database of the run was away when it was started', async () => {
+    const world = new SimulatedWorld();
+    const engine = await world.start();
+    await world.drive(engine, atLaunch);
+    world.obstacle = fails(3, 'start wave~w1~1~a1', () => new JournalError('io', 'The database does not answer.'));
+    await world.drive(engine);
+    await world.pass(3_000);
+    assert.deepEqual(world.troubles, ['The database does not answer.']);
+    assert.equal(engine.state.adaptation, undefined);
+    await world.pass(10_000);
+    assert.equal((await world.drive(engine)).phase, 'shipped');
+    assert.equal(world.all('start wave~w1~1~a1').length, 1);
+  });
+
   test('starts nothing of what could not be recorded, and does it once the disk has room', async () => {
     const world = new SimulatedWorld();
     const engine = await world.start();
