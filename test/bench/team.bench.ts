@@ -209,7 +209,7 @@ function follow() {
   let ended = 0;
   const times: number[] = [];
   return {
-    hear(report: CoordinatorReport): void {
+    hear: (report: CoordinatorReport): void => {
       if (report.type !== 'recorded') return;
       ended += report.ended;
       times.push(report.at);
